@@ -1,0 +1,33 @@
+//! The model of the dataset format: what a claim is, what speaks for and against
+//! it, who denies it and how far. Plain data with serde; no input or output, no
+//! search, no screen. Texts stand here as they were written: whoever shows them
+//! takes them through [`crate::text`].
+
+mod address;
+mod agent;
+mod date;
+mod dossier;
+mod file;
+mod item;
+mod record;
+mod terms;
+
+pub use address::Address;
+pub use agent::{Agent, Archived, Label, Scale, Source};
+pub use date::{DateFault, PartialDate, Recorded};
+pub use dossier::{Dossier, Link, Origin, Party};
+pub use file::{DatasetInfo, History, Issue, Relation};
+pub use item::{
+    Amount, Denial, Evidence, Happened, Locator, Made, NumberOrText, Reliability, Verdict, Wording,
+};
+pub use record::{Balance, Claim};
+pub use terms::{
+    Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,
+    ReliabilityLevel, Scope, Stance, Status, Term,
+};
+
+/// Fields of a record that the format does not know, kept for the way out.
+pub type Unknown = serde_json::Map<String, serde_json::Value>;
+
+/// The newest version of the format that this program reads.
+pub const FORMAT_VERSION: u64 = 1;

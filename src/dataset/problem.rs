@@ -1,0 +1,146 @@
+//! What is wrong with a dataset, and where: the one type that the reader, `check`,
+//! the explorer's overlay and every error message speak.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::text;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Against the format.
+    Error,
+    /// Allowed, but most likely not meant.
+    Warning,
+}
+
+/// One thing that is wrong, where it stands and how to mend it. Texts may hold foreign
+/// characters: [`fmt::Display`] takes them through the text door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The file's name as the reader gave it; `-` is standard input.
+    pub file: String,
+    /// Line, from 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// Column in characters, from 1; 0 where the whole line is meant.
+    pub column: usize,
+    /// The record: `claim-id#item`, `agent meta`, `source src-btw` …
+    pub address: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// An error about a whole file.
+    #[must_use]
+    pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            file: file.into(),
+            line: 0,
+            column: 0,
+            address: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A warning about a whole file.
+    #[must_use]
+    pub fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(file, message) }
+    }
+
+    /// The same problem at a line and column, both from 1.
+    #[must_use]
+    pub fn at(mut self, (line, column): (usize, usize)) -> Self {
+        self.line = line;
+        self.column = column;
+        self
+    }
+
+    /// The same problem with the record it is about.
+    #[must_use]
+    pub fn of(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// The same problem with a way to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// `file:line:column`, without the parts that are not known.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let file = text::line(&self.file);
+        match (self.line, self.column) {
+            (0, _) => file.into_owned(),
+            (line, 0) => format!("{file}:{line}"),
+            (line, column) => format!("{file}:{line}:{column}"),
+        }
+    }
+
+    /// What is wrong, with the record it is about: one line, safe to show.
+    #[must_use]
+    pub fn what(&self) -> String {
+        let address = self.address.as_ref().map_or(String::new(), |of| format!("{of}: "));
+        text::line(&format!("{address}{}", self.message)).into_owned()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{}: {severity}: {}", self.place(), self.what())?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  help: {}", text::line(help)))
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// The line and column (in characters), both from 1, of a byte offset in a text.
+#[must_use]
+pub fn position(source: &str, offset: usize) -> (usize, usize) {
+    let offset = source.floor_char_boundary(offset);
+    let before = &source[..offset];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    (line, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_its_place_and_its_mending() {
+        let problem =
+            Problem::error("a.json", "no such agent: metta").at((3, 7)).of("inbox-api#d1");
+        assert_eq!(
+            problem.help("did you mean meta?").to_string(),
+            "a.json:3:7: error: inbox-api#d1: no such agent: metta\n  help: did you mean meta?"
+        );
+        assert_eq!(Problem::warning("-", "x").to_string(), "-: warning: x");
+    }
+
+    #[test]
+    fn a_position_counts_characters() {
+        assert_eq!(position("é\nab", 0), (1, 1));
+        assert_eq!(position("é\nab", 4), (2, 2));
+        assert_eq!(position("é", 99), (1, 2));
+    }
+}

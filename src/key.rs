@@ -1,0 +1,214 @@
+//! The keys of a keyboard, as the decoder reports them, the keymap names them and
+//! tests write them. Knows nobody.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// A key without its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Code {
+    /// A key that types a character; upper case and signs arrive as themselves.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Escape.
+    Esc,
+    /// Tab.
+    Tab,
+    /// Shift and Tab, which terminals send as a key of its own.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Insert.
+    Insert,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// A function key, from 1.
+    F(u8),
+}
+
+/// A key with its modifiers. Shift is part of the character where a key types one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The key.
+    pub code: Code,
+    /// Whether Ctrl is held.
+    pub ctrl: bool,
+    /// Whether Alt is held.
+    pub alt: bool,
+    /// Whether Shift is held, for keys that type no character.
+    pub shift: bool,
+}
+
+impl Key {
+    /// A key without modifiers.
+    #[must_use]
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false, shift: false }
+    }
+
+    /// A key that types `c`.
+    #[must_use]
+    pub const fn char(c: char) -> Self {
+        Self::plain(Code::Char(c))
+    }
+
+    /// The character that this key types, where it types one.
+    #[must_use]
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(c) if !self.ctrl && !self.alt && !c.is_control() => Some(c),
+            _ => None,
+        }
+    }
+}
+
+/// A text that names no key.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("“{0}” names no key; keys are written like j, G, Space, Enter, PgDn, F1, Ctrl-d, Alt-Left")]
+pub struct UnknownKey(pub String);
+
+/// Names of the keys that have one, as they are written.
+const NAMES: &[(Code, &str)] = &[
+    (Code::Enter, "Enter"),
+    (Code::Esc, "Esc"),
+    (Code::Tab, "Tab"),
+    (Code::BackTab, "Shift-Tab"),
+    (Code::Backspace, "Backspace"),
+    (Code::Delete, "Del"),
+    (Code::Insert, "Ins"),
+    (Code::Up, "Up"),
+    (Code::Down, "Down"),
+    (Code::Left, "Left"),
+    (Code::Right, "Right"),
+    (Code::Home, "Home"),
+    (Code::End, "End"),
+    (Code::PageUp, "PgUp"),
+    (Code::PageDown, "PgDn"),
+    (Code::Char(' '), "Space"),
+];
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (held, name) in [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")] {
+            if held {
+                f.write_str(name)?;
+            }
+        }
+        if let Some((_, name)) = NAMES.iter().find(|(code, _)| *code == self.code) {
+            return f.write_str(name);
+        }
+        match self.code {
+            Code::Char(c) => write!(f, "{c}"),
+            Code::F(number) => write!(f, "F{number}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = UnknownKey;
+
+    fn from_str(text: &str) -> Result<Self, UnknownKey> {
+        let unknown = || UnknownKey(text.to_owned());
+        let mut key = Self::plain(Code::Esc);
+        let mut rest = text;
+        loop {
+            let named = NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(rest));
+            if let Some((code, _)) = named {
+                key.code = *code;
+                return Ok(key);
+            }
+            let Some((modifier, after)) = rest
+                .split_once('-')
+                .filter(|(before, after)| !before.is_empty() && !after.is_empty())
+            else {
+                break;
+            };
+            match modifier.to_ascii_lowercase().as_str() {
+                "ctrl" => key.ctrl = true,
+                "alt" => key.alt = true,
+                "shift" => key.shift = true,
+                _ => return Err(unknown()),
+            }
+            rest = after;
+        }
+        key.code = single(rest, key.ctrl).ok_or_else(unknown)?;
+        match key.code {
+            Code::Char(_) if key.shift => Err(unknown()),
+            _ => Ok(key),
+        }
+    }
+}
+
+/// A key named by one character or as F1 to F24. Ctrl knows no case.
+fn single(name: &str, ctrl: bool) -> Option<Code> {
+    let mut characters = name.chars();
+    match (characters.next(), characters.next()) {
+        (Some(c), None) if !c.is_control() => {
+            Some(Code::Char(if ctrl { c.to_ascii_lowercase() } else { c }))
+        }
+        (Some('F' | 'f'), Some(_)) => {
+            name[1..].parse().ok().filter(|number| (1..=24).contains(number)).map(Code::F)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back() {
+        for text in [
+            "j",
+            "G",
+            "/",
+            "-",
+            "Space",
+            "Enter",
+            "Esc",
+            "Tab",
+            "Shift-Tab",
+            "PgDn",
+            "F1",
+            "F12",
+            "Ctrl-d",
+            "Alt-Left",
+            "Ctrl-Alt-Del",
+            "Shift-Up",
+            "Ctrl--",
+            "é",
+            "Alt-b",
+        ] {
+            assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
+        }
+        assert_eq!("ctrl-D".parse::<Key>().unwrap().to_string(), "Ctrl-d");
+    }
+
+    #[test]
+    fn what_names_no_key_is_an_error() {
+        for text in ["", "jj", "Hyper-x", "F0", "F25", "Ctrl-", "Shift-x", "\u{7}"] {
+            assert!(text.parse::<Key>().is_err(), "{text:?}");
+        }
+    }
+}

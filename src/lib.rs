@@ -1,0 +1,6 @@
+//! Every side of a disputed claim, in any terminal.
+
+pub mod claim;
+pub mod dataset;
+pub mod key;
+pub mod text;
