@@ -10,6 +10,7 @@ mod dossier;
 mod file;
 mod item;
 mod record;
+mod references;
 mod terms;
 
 pub use address::Address;

@@ -1,8 +1,15 @@
 //! A dataset on disk: files in, [`Catalog`] out, and everything that is wrong with them
 //! as located [`Problem`]s. Knows the model and the text door; not search, not the screen.
 
+mod builder;
+mod carrier;
 mod catalog;
+mod input;
 mod problem;
+mod reader;
 
+pub use carrier::{Carrier, carrier};
 pub use catalog::{Catalog, Dataset, Row};
+pub use input::Input;
 pub use problem::{Problem, Severity, position};
+pub use reader::open;

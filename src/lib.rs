@@ -3,4 +3,5 @@
 pub mod claim;
 pub mod dataset;
 pub mod key;
+pub mod page;
 pub mod text;

@@ -12,3 +12,13 @@ pub fn line(text: &str) -> Cow<'_, str> {
 pub fn fold(text: &str) -> String {
     text.to_owned()
 }
+/// Block.
+#[must_use]
+pub fn block(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+/// Web.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    url.starts_with("http")
+}

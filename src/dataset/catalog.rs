@@ -32,6 +32,44 @@ pub struct Dataset {
     pub history: Vec<History>,
 }
 
+impl Dataset {
+    /// The sources that a claim's record cites, and those they are known through.
+    fn sources_of(&self, claim: &Claim) -> BTreeMap<String, Source> {
+        let mut found = BTreeMap::new();
+        let issues = self.issues.iter().filter(|issue| issue.about.contains(&claim.id));
+        let of_issues = issues.filter_map(|issue| issue.source.as_deref());
+        let mut open: Vec<&str> = claim.source_ids().chain(of_issues).collect();
+        while let Some(id) = open.pop() {
+            let Some(source) = self.sources.get(id).filter(|_| !found.contains_key(id)) else {
+                continue;
+            };
+            open.extend(source.via.as_deref());
+            found.insert(id.to_owned(), source.clone());
+        }
+        found
+    }
+
+    /// The agents that a claim's record names, and those its sources are by.
+    fn agents_of(&self, claim: &Claim) -> BTreeMap<String, Agent> {
+        let sources = self.sources_of(claim);
+        let of_sources =
+            sources.values().flat_map(|source| source.authors.iter().chain(&source.publisher));
+        let named = claim.agent_ids().chain(of_sources.map(String::as_str));
+        let mut agents: BTreeMap<String, Agent> = named
+            .filter_map(|id| self.agents.get(id))
+            .map(|agent| (agent.id.clone(), agent.clone()))
+            .collect();
+        let bodies: Vec<String> =
+            agents.values().filter_map(|agent| agent.affiliation.clone()).collect();
+        for id in bodies {
+            if let Some(agent) = self.agents.get(&id) {
+                agents.insert(id, agent.clone());
+            }
+        }
+        agents
+    }
+}
+
 /// A claim in a catalog.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -181,8 +219,8 @@ impl Catalog {
         Dossier {
             address: self.address(row),
             claim: claim.clone(),
-            agents: dataset.agents.clone(),
-            sources: dataset.sources.clone(),
+            agents: dataset.agents_of(claim),
+            sources: dataset.sources_of(claim),
             relations: self.links(dataset, &claim.id),
             issues: dataset.issues.iter().filter(about).cloned().collect(),
             origin: self.entry(row).origin.clone(),

@@ -1,0 +1,250 @@
+//! Reads datasets, leniently: what can be shown is shown, what can't is reported with its
+//! place. The strict judgement is `check`'s.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::claim::{DatasetInfo, FORMAT_VERSION};
+
+use super::builder::Builder;
+use super::input::{self, FileText, Found};
+use super::{Carrier, Catalog, Input, Problem, carrier, position};
+
+/// Reads everything that the inputs stand for into one catalog.
+///
+/// # Errors
+/// A [`Problem`] where an input that was named can't be read as a dataset at all, or
+/// where a folder has no dataset that can. Records that can't be read are no error:
+/// they are left out and listed in [`Catalog::problems`].
+pub fn open(inputs: &[Input]) -> Result<Catalog, Problem> {
+    let mut builder = Builder::default();
+    let mut passed_over = Vec::new();
+    let mut read = 0;
+    for (input, found) in input::files(inputs)? {
+        let outcome = input::text(&input).and_then(|file| read_file(&file, &mut builder));
+        match (outcome, found) {
+            (Ok(()), _) => read += 1,
+            (Err(problem), Found::Named) => return Err(problem),
+            (Err(problem), Found::InFolder) => passed_over.push(problem),
+        }
+    }
+    if read == 0 {
+        let nothing = || Problem::error("-", "nothing to read");
+        return Err(passed_over.into_iter().next().unwrap_or_else(nothing));
+    }
+    for problem in passed_over {
+        builder.report(problem);
+    }
+    Ok(builder.finish())
+}
+
+fn read_file(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
+    for problem in &file.problems {
+        builder.leave_out(problem.clone());
+    }
+    match carrier(&file.name, &file.text) {
+        Carrier::Document => read_document(file, builder),
+        Carrier::Lines => read_lines(file, builder),
+    }
+}
+
+/// The members of a JSON object in the order in which they stand, repeated ones too.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+impl<'a> Members<'a> {
+    fn get(&self, key: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+}
+
+/// A stretch of a file that is being read: makes problems with their place.
+struct Place<'a> {
+    file: &'a FileText,
+    /// The line that `text` begins on, from 1.
+    line: usize,
+    /// The whole text of a document, or one line of NDJSON.
+    text: &'a str,
+}
+
+impl Place<'_> {
+    /// The line and column of a value that was borrowed from this text.
+    fn of(&self, value: &RawValue) -> (usize, usize) {
+        let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let (line, column) = position(self.text, offset);
+        (line + self.line - 1, column)
+    }
+
+    /// What serde has to say about a value that begins at `start`.
+    fn problem(&self, error: &serde_json::Error, start: (usize, usize)) -> Problem {
+        let full = error.to_string();
+        let message = full.split(" at line ").next().unwrap_or(&full);
+        let at = match (error.line(), error.column()) {
+            (0, _) => start,
+            (1, column) => (start.0, start.1 + column.saturating_sub(1)),
+            (line, column) => (start.0 + line - 1, column),
+        };
+        let message = if message.starts_with("recursion limit") {
+            "nested too deep (128 levels at most)"
+        } else {
+            message
+        };
+        Problem::error(&self.file.name, message).at(at)
+    }
+
+    fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
+        serde_json::from_str(value.get()).or_else(|error| {
+            // A key that stands twice makes no record unreadable: the last one counts.
+            let twice = error.to_string().starts_with("duplicate field");
+            let last_wins =
+                || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
+            match twice.then(last_wins) {
+                Some(Ok(record)) => Ok(record),
+                _ => Err(self.problem(&error, self.of(value))),
+            }
+        })
+    }
+
+    /// The dataset's description from the members of a document or a header line.
+    fn header(&self, members: &Members) -> Result<DatasetInfo, Problem> {
+        let name = &self.file.name;
+        let Some(version) = members.get("gainsay") else {
+            return Err(Problem::error(name, "this is JSON, but not a gainsay dataset").help(
+                "a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more",
+            ));
+        };
+        match version.get().parse::<u64>() {
+            Ok(FORMAT_VERSION) => {}
+            Ok(newer) if newer > FORMAT_VERSION => {
+                let message = format!(
+                    "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+                );
+                return Err(Problem::error(name, message)
+                    .at(self.of(version))
+                    .help("get a newer gainsay"));
+            }
+            _ => {
+                return Err(Problem::error(name, "the version must be 1")
+                    .at(self.of(version))
+                    .help("write \"gainsay\": 1"));
+            }
+        }
+        let info = members.get("dataset").ok_or_else(|| {
+            Problem::error(name, "the dataset does not describe itself")
+                .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
+        })?;
+        self.parse(info)
+    }
+}
+
+fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
+    let place = Place { file, line: 1, text: &file.text };
+    let members: Members = serde_json::from_str(&file.text).map_err(|error| {
+        place.problem(&error, (1, 1)).help("mend the JSON here; `gainsay check` finds the rest")
+    })?;
+    let info = place.header(&members)?;
+    builder.begin(&file.name, file.path.as_ref(), info);
+    for (key, value) in &members.0 {
+        let kind = match key.as_ref() {
+            "gainsay" | "dataset" | "ext" => continue,
+            "agents" => "agent",
+            "sources" => "source",
+            "scales" => "scale",
+            "claims" => "claim",
+            "relations" => "relation",
+            "issues" => "issue",
+            "history" => "history",
+            _ => {
+                builder.unknown_field();
+                continue;
+            }
+        };
+        let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
+            Problem::error(&file.name, format!("“{key}” must be a list")).at(place.of(value))
+        })?;
+        for record in records {
+            read_record(&place, kind, record, builder);
+        }
+    }
+    Ok(())
+}
+
+fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
+    let mut lines = file.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let Some((index, header)) = lines.next() else { return Ok(()) };
+    let place = Place { file, line: index + 1, text: header };
+    let members: Members = serde_json::from_str(header).map_err(|error| {
+        place
+            .problem(&error, (index + 1, 1))
+            .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
+    })?;
+    let info = place.header(&members)?;
+    builder.begin(&file.name, file.path.as_ref(), info);
+    for (index, text) in lines {
+        let place = Place { file, line: index + 1, text };
+        match serde_json::from_str::<Members>(text) {
+            Err(error) => builder.leave_out(place.problem(&error, (index + 1, 1))),
+            Ok(members) => match members.0.as_slice() {
+                [(kind, record)] => read_record(&place, kind, record, builder),
+                _ => builder.leave_out(
+                    Problem::error(&file.name, "a line must hold an object with exactly one key")
+                        .at((index + 1, 1))
+                        .help("agent, source, scale, claim, relation, issue or history"),
+                ),
+            },
+        }
+    }
+    Ok(())
+}
+
+fn read_record(place: &Place, kind: &str, record: &RawValue, builder: &mut Builder) {
+    let at = place.of(record);
+    let outcome = match kind {
+        "agent" => place.parse(record).map(|agent| builder.agent(agent, at)),
+        "source" => place.parse(record).map(|source| builder.source(source, at)),
+        "scale" => place.parse(record).map(|scale| builder.scale(scale, at)),
+        "relation" => place.parse(record).map(|relation| builder.relation(relation)),
+        "issue" => place.parse(record).map(|issue| builder.issue(issue, at)),
+        "history" => place.parse(record).map(|history| builder.history(history)),
+        "claim" => place.parse(record).map(|claim| builder.claim(claim, record.get(), at)),
+        _ => Err(Problem::error(&place.file.name, format!("no kind of record is called “{kind}”"))
+            .at(at)
+            .help("agent, source, scale, claim, relation, issue or history")),
+    };
+    if let Err(problem) = outcome {
+        builder.leave_out(problem.of(record_name(kind, record)));
+    }
+}
+
+/// How a record that can't be read is called: its kind, and its id where that can be read.
+fn record_name(kind: &str, record: &RawValue) -> String {
+    #[derive(Deserialize)]
+    struct OnlyId {
+        id: String,
+    }
+    let id = serde_json::from_str::<OnlyId>(record.get()).map(|record| format!(" {}", record.id));
+    format!("{kind}{}", id.unwrap_or_default())
+}

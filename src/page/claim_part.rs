@@ -1,0 +1,231 @@
+//! The CLAIM part: the sentence, and what qualifies it.
+
+use crate::claim::{
+    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Term, Verdict,
+    Wording,
+};
+
+use super::Section;
+use super::marked::{Mark, Paragraph, Target};
+use super::phrase::{self, Cited};
+
+/// Columns that second lines hang by.
+const HANG: usize = 2;
+
+pub(super) fn section(dossier: &Dossier) -> Section {
+    let claim = &dossier.claim;
+    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text)];
+    for made in &claim.made {
+        lines.extend(maker(dossier, made));
+    }
+    if claim.made.is_empty() {
+        lines.push(Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]"));
+    }
+    lines.push(standing(dossier));
+    lines.extend(claim.happened.as_ref().map(happened));
+    lines.extend(claim.amounts.iter().map(amount));
+    lines.extend(claim.verdicts.iter().flat_map(|verdict| verdict_lines(dossier, verdict)));
+    lines.extend(dossier.issues.iter().flat_map(|issue| fault(dossier, issue)));
+    lines.extend(dossier.relations.iter().flat_map(relation));
+    lines.extend(claim.wordings.iter().flat_map(|wording| wording_lines(dossier, wording)));
+    lines.extend(phrase::note(0, claim.notes.as_deref()));
+    lines.extend(claim.history.iter().flat_map(|change| correction(dossier, change)));
+    lines.push(address(dossier));
+    Section { counts: String::new(), paragraphs: lines }
+}
+
+/// Who says it, where and when, in which words.
+fn maker(dossier: &Dossier, made: &Made) -> Vec<Paragraph> {
+    let line =
+        phrase::party(Paragraph::new(0, HANG), dossier, made.by.as_deref()).plain(" says so");
+    let line = match made.first {
+        Some(true) => line.plain(", for the first time"),
+        _ => line,
+    };
+    let line = match &made.interpreted_by {
+        Some(by) => phrase::party(line.plain(", as put by "), dossier, Some(by)),
+        None => line,
+    };
+    let line = match &made.place {
+        Some(place) => line.dot().plain(place),
+        None => line,
+    };
+    let mut lines = vec![phrase::date(line, &made.date)];
+    if let Some(quote) = &made.quote {
+        lines.push(phrase::quotation(Paragraph::new(HANG, HANG), quote, made.quote_is));
+    }
+    lines.extend(phrase::note(HANG, made.note.as_deref()));
+    let cited = Cited { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
+    lines.extend(phrase::place(dossier, HANG, cited));
+    lines
+}
+
+/// The editor's status beside the counts that the record itself yields.
+fn standing(dossier: &Dossier) -> Paragraph {
+    let claim = &dossier.claim;
+    let line = Paragraph::new(0, HANG);
+    let line = match claim.status {
+        Some(status) => line.push(Mark::Strong, &status.words().to_uppercase()),
+        None => line.plain("status not recorded"),
+    };
+    let line = match claim.kind {
+        Some(kind) => line.dot().plain(kind.words()),
+        None => line,
+    };
+    let line = match claim.topics.as_slice() {
+        [] => line,
+        topics => line.dot().plain(&topics.join(", ")),
+    };
+    let balance = claim.balance();
+    let counts = phrase::counts(&[
+        (balance.supports, "supports"),
+        (balance.undercuts, "undercuts"),
+        (balance.context, "context"),
+        (balance.full, "full denial"),
+        (balance.partial, "partial denial"),
+        (balance.blanket, "blanket denial"),
+        (balance.answers, "other answer"),
+    ]);
+    let counts = if counts.is_empty() { "no evidence, no denial".to_owned() } else { counts };
+    line.dot().plain(&counts)
+}
+
+fn happened(happened: &Happened) -> Paragraph {
+    let line = Paragraph::new(0, HANG).plain("happened");
+    let line = match (&happened.date, &happened.to) {
+        (Recorded::Known(date), Recorded::Known(to)) => {
+            phrase::written_date(phrase::written_date(line.plain(" "), date).plain(" to "), to)
+        }
+        (Recorded::Known(date), _) => phrase::written_date(line.plain(" "), date),
+        (Recorded::NotThere, _) => line.plain(" (no date given)"),
+        (Recorded::Absent, _) => line,
+    };
+    let line = match &happened.place {
+        Some(place) => line.dot().plain(place),
+        None => line,
+    };
+    match &happened.note {
+        Some(note) => line.dot().plain(note),
+        None => line,
+    }
+}
+
+fn amount(amount: &Amount) -> Paragraph {
+    let value = amount.value.as_ref().map(grouped).unwrap_or_default();
+    let words = [amount.currency.as_deref(), Some(value.as_str()), amount.unit.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    let line = Paragraph::new(0, HANG).push(Mark::Strong, &words.join(" "));
+    match &amount.what {
+        Some(what) => line.dot().plain(what),
+        None => line,
+    }
+}
+
+/// A number with its thousands set apart; anything that is no whole number as published.
+fn grouped(value: &NumberOrText) -> String {
+    let digits = value.to_string();
+    if !matches!(value, NumberOrText::Number(_))
+        || digits.len() < 5
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return digits;
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A rating as published: label, by whom, when, on which scale, why, where.
+fn verdict_lines(dossier: &Dossier, verdict: &Verdict) -> Vec<Paragraph> {
+    let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
+    let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
+    let line = phrase::party(line.plain(", by "), dossier, verdict.by.as_deref());
+    let line = match &verdict.value {
+        Some(value) => line.dot().plain(&rating(value, verdict)),
+        None => line,
+    };
+    let mut lines = vec![phrase::date(line, &verdict.date)];
+    lines.extend(phrase::note(HANG, verdict.text.as_deref()));
+    let cited = Cited { source: verdict.source.as_deref(), ..Cited::default() };
+    lines.extend(phrase::place(dossier, HANG, cited));
+    lines
+}
+
+fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
+    match (&verdict.worst, &verdict.best) {
+        (Some(worst), Some(best)) => {
+            format!("{value} on a scale from {worst} (worst) to {best} (best)")
+        }
+        (None, Some(best)) => format!("{value}, best {best}"),
+        (Some(worst), None) => format!("{value}, worst {worst}"),
+        (None, None) => value.to_string(),
+    }
+}
+
+fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
+    let grave = issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
+    let kind = issue.kind.as_deref().unwrap_or("fault");
+    let head = format!("source fault {} ({grave}{kind}): ", issue.id);
+    let line = Paragraph::new(0, HANG)
+        .push(Mark::Fault, "! ")
+        .push(Mark::Strong, &head)
+        .plain(&issue.text);
+    let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
+    let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
+    let mut lines = vec![line];
+    lines.extend(phrase::place(dossier, HANG, cited).into_iter().take(1).map(|place| {
+        match at.as_slice() {
+            [] => place,
+            at => place.plain(", ").plain(&at.join("; ")),
+        }
+    }));
+    lines
+}
+
+fn relation(link: &Link) -> Vec<Paragraph> {
+    let line = Paragraph::new(0, HANG).plain(link.words()).plain(": ");
+    let line = match &link.text {
+        Some(text) => line.link(&format!("{text} →"), Target::Claim(link.other.clone())),
+        None => line.plain(&link.other.claim).push(Mark::Fault, " [no such claim in the dataset]"),
+    };
+    let mut lines = vec![line];
+    lines.extend(phrase::note(HANG, link.note.as_deref()));
+    lines
+}
+
+fn wording_lines(dossier: &Dossier, wording: &Wording) -> Vec<Paragraph> {
+    let words = wording.text.as_deref().unwrap_or("[no words recorded]");
+    let line = Paragraph::new(0, HANG).plain("put elsewhere as: ").push(Mark::Quote, words);
+    let mut lines = vec![line];
+    lines.extend(phrase::note(HANG, wording.note.as_deref()));
+    let cited =
+        Cited { source: wording.source.as_deref(), via: None, locator: wording.locator.as_ref() };
+    lines.extend(phrase::place(dossier, HANG, cited));
+    lines
+}
+
+fn correction(dossier: &Dossier, change: &History) -> Vec<Paragraph> {
+    let line = Paragraph::new(0, HANG).plain("corrected");
+    let line = phrase::date(line, &change.at).plain(": ");
+    let line = line.plain(change.what.as_deref().unwrap_or("[not recorded what]"));
+    let line = match &change.by {
+        Some(by) => line.dot().plain(dossier.party(by).name()),
+        None => line,
+    };
+    let before = change.before.as_ref().map(|before| format!("before: {before}"));
+    let mut lines = vec![line];
+    lines.extend(phrase::note(HANG, before.as_deref()));
+    lines
+}
+
+/// Where the record stands, for citing and mending it.
+fn address(dossier: &Dossier) -> Paragraph {
+    let origin = &dossier.origin;
+    let words = format!("{} · {}:{}", dossier.address, origin.file, origin.line);
+    Paragraph::new(0, HANG).push(Mark::Aside, &words)
+}

@@ -1,0 +1,83 @@
+//! The DENIALS part: who denies the claim, in which words, and how far.
+
+use crate::claim::{Denial, Dossier, Scope, Term};
+
+use super::Section;
+use super::marked::{Mark, Paragraph};
+use super::phrase::{self, Cited};
+
+/// Columns that an item's lines hang under its scope.
+const HANG: usize = 2;
+
+pub(super) fn section(dossier: &Dossier) -> Section {
+    let denials = &dossier.claim.denials;
+    let counted: Vec<(usize, String)> = Scope::ALL
+        .iter()
+        .map(|scope| {
+            let count = denials.iter().filter(|denial| denial.scope == Some(*scope)).count();
+            (count, scope.words().to_lowercase())
+        })
+        .collect();
+    let counted: Vec<(usize, &str)> =
+        counted.iter().map(|(count, words)| (*count, words.as_str())).collect();
+    let mut paragraphs = Vec::new();
+    for scope in Scope::ALL.iter().copied().map(Some).chain([None]) {
+        for denial in denials.iter().filter(|denial| denial.scope == scope) {
+            if !paragraphs.is_empty() {
+                paragraphs.push(Paragraph::blank());
+            }
+            let lines = item(dossier, denial);
+            paragraphs.extend(
+                lines.into_iter().map(|line| Paragraph { item: denial.id.clone(), ..line }),
+            );
+        }
+    }
+    if paragraphs.is_empty() {
+        paragraphs.push(Paragraph::new(0, 0).plain("Nobody in this dataset denies this claim."));
+    }
+    Section { counts: phrase::counts(&counted), paragraphs }
+}
+
+fn item(dossier: &Dossier, denial: &Denial) -> Vec<Paragraph> {
+    let mut lines = vec![head(dossier, denial)];
+    if let Some(answers) = &denial.answers {
+        lines.push(Paragraph::new(HANG, HANG).plain("answers: ").plain(answers));
+    }
+    let words = Paragraph::new(HANG, HANG);
+    lines.push(match &denial.quote {
+        Some(quote) => phrase::quotation(words, quote, denial.quote_is),
+        None => words.plain("No words are quoted."),
+    });
+    lines.extend(phrase::note(HANG, denial.note.as_deref()));
+    lines.extend(phrase::place(
+        dossier,
+        HANG,
+        Cited {
+            source: denial.source.as_deref(),
+            via: denial.via.as_deref(),
+            locator: denial.locator.as_ref(),
+        },
+    ));
+    lines
+}
+
+/// Scope first, then who, for whom, by which channel, when.
+fn head(dossier: &Dossier, denial: &Denial) -> Paragraph {
+    let line = Paragraph::new(0, HANG);
+    let line = match denial.scope {
+        Some(scope) => line.push(Mark::Scope, scope.words()),
+        None => line.push(Mark::Fault, "[SCOPE NOT RECORDED]"),
+    };
+    let line = phrase::party(line.plain("  "), dossier, denial.by.as_deref());
+    let line = match &denial.on_behalf_of {
+        Some(body) => phrase::party(line.plain(", on behalf of "), dossier, Some(body)),
+        None => line,
+    };
+    let line = match &denial.channel {
+        Some(channel) => line.dot().plain(channel),
+        None => line,
+    };
+    let line = phrase::date(line, &denial.date);
+    let id = denial.id.as_deref().map(|id| format!("  #{id}")).unwrap_or_default();
+    line.push(Mark::Aside, &id)
+}
