@@ -64,26 +64,30 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
+    #[must_use]
     /// An empty paragraph that begins at `indent` and hangs at `hang` columns.
-    pub(super) fn new(indent: usize, hang: usize) -> Self {
+    pub fn new(indent: usize, hang: usize) -> Self {
         Self { indent, hang, ..Self::default() }
     }
 
+    #[must_use]
     /// An empty line.
-    pub(super) fn blank() -> Self {
+    pub fn blank() -> Self {
         Self::default()
     }
 
+    #[must_use]
     /// Adds our own words, or foreign ones: everything passes the text door here.
-    pub(super) fn push(mut self, mark: Mark, words: &str) -> Self {
+    pub fn push(mut self, mark: Mark, words: &str) -> Self {
         if !words.is_empty() {
             self.spans.push(Span { text: text::line(words).into_owned(), mark, target: None });
         }
         self
     }
 
+    #[must_use]
     /// Adds plain words.
-    pub(super) fn plain(self, words: &str) -> Self {
+    pub fn plain(self, words: &str) -> Self {
         self.push(Mark::Plain, words)
     }
 

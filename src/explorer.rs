@@ -1,0 +1,345 @@
+//! The application, pure: messages in, state changed, effects out. A test is a list of
+//! keys and a screen. Knows no terminal, no files, no threads; it holds a window of the
+//! list and the open claim, never the whole dataset.
+
+mod act;
+mod copying;
+pub mod keymap;
+pub mod layout;
+pub mod list;
+mod message;
+pub mod overlay;
+mod over;
+pub mod prompt;
+pub mod reader;
+mod searching;
+mod sheets;
+mod visited;
+
+use std::sync::Arc;
+
+pub use message::{
+    About, Ask, DatasetFacts, Effect, Found, Mouse, MouseUse, Msg, Purpose, Where,
+};
+
+use crate::claim::Address;
+use crate::key::Key;
+use crate::page::Part;
+
+use keymap::{Action, Context, Keymap};
+use layout::{Focus, Layout, Wish};
+use list::List;
+use overlay::Overlay;
+use reader::Reader;
+use searching::Searching;
+use visited::Visited;
+
+/// What a reader starts with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// What the reader came for.
+    pub purpose: Purpose,
+    /// Where the program runs.
+    pub place: Where,
+    /// The screen's columns and rows.
+    pub size: (u16, u16),
+    /// The query to begin with.
+    pub query: String,
+    /// What can be said about the datasets.
+    pub about: Arc<About>,
+}
+
+/// One reader's explorer.
+#[derive(Debug)]
+pub struct App {
+    keymap: Keymap,
+    purpose: Purpose,
+    place: Where,
+    size: (u16, u16),
+    focus: Focus,
+    zoomed: bool,
+    mouse: bool,
+    search: Searching,
+    list: List,
+    reader: Reader,
+    overlays: Vec<Overlay>,
+    visited: Visited,
+    about: Arc<About>,
+    message: Option<String>,
+    /// The claim that was followed to and should be read, in the list or not.
+    followed: Option<Address>,
+}
+
+/// What the explorer wants done after a message.
+pub type Effects = Vec<Effect>;
+
+impl App {
+    /// A reader's explorer, and what it wants done first.
+    #[must_use]
+    pub fn new(setup: Setup) -> (Self, Effects) {
+        let mut app = Self {
+            keymap: setup.keymap,
+            purpose: setup.purpose,
+            place: setup.place,
+            size: (setup.size.0.max(1), setup.size.1.max(1)),
+            focus: Focus::List,
+            zoomed: false,
+            mouse: false,
+            search: Searching::new(&setup.query),
+            list: List::default(),
+            reader: Reader::default(),
+            overlays: Vec::new(),
+            visited: Visited::default(),
+            about: setup.about,
+            message: None,
+            followed: None,
+        };
+        app.lay();
+        let effects = app.ask(None);
+        (app, effects)
+    }
+
+    /// Takes a message and says what should be done.
+    #[must_use]
+    pub fn update(&mut self, msg: Msg) -> Effects {
+        let mut effects = match msg {
+            Msg::Key(key) => self.key(key),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Mouse(mouse) => self.use_mouse(mouse),
+            Msg::Resize(columns, rows) => {
+                self.size = (columns.max(1), rows.max(1));
+                Effects::new()
+            }
+            Msg::Found(found) => self.found(found),
+            Msg::Window { seq, window } => {
+                if seq == self.search.seq() {
+                    self.list.see(window);
+                }
+                self.load_selected()
+            }
+            Msg::Loaded(dossier) => {
+                self.reader.open(dossier, &self.search.needles());
+                Effects::new()
+            }
+            Msg::Facets(facets) => {
+                if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
+                    filters.facets = Some(facets);
+                }
+                Effects::new()
+            }
+            Msg::Reloaded(about) => self.reloaded(about),
+            Msg::Notice(text) => {
+                self.message = Some(text);
+                Effects::new()
+            }
+        };
+        effects.extend(self.settle());
+        effects
+    }
+
+    fn key(&mut self, key: Key) -> Effects {
+        self.message = None;
+        let context = self.context();
+        match (self.keymap.action(context, key), context) {
+            (Some(Action::Interrupt), _) => vec![Effect::Quit],
+            (Some(Action::Repaint), _) => vec![Effect::Repaint],
+            (Some(Action::Suspend), _) if self.place == Where::Here => vec![Effect::Suspend],
+            (Some(Action::Suspend), _) => self.say("there is no shell to go back to here"),
+            (action, Context::Overlay) => self.over_key(action, key),
+            (action, Context::Search) => self.search_key(action, key),
+            (Some(action), Context::Main) => self.act(action),
+            (None, Context::Main) if key.typed().is_some() => {
+                let search = self.keymap.hint(Context::Main, Action::Search);
+                self.say(&format!("{key} does nothing here; press {search} to search"))
+            }
+            (None, Context::Main) => Effects::new(),
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Effects {
+        if self.overlays.is_empty() {
+            self.search.active = true;
+            self.focus = Focus::List;
+            self.search.prompt.insert(text);
+            return self.ask(None);
+        }
+        Effects::new()
+    }
+
+    /// Keeps what is shown in step with what changed: layout, scrolls, the list's window.
+    fn settle(&mut self) -> Effects {
+        self.lay();
+        let layout = self.layout();
+        self.list.reveal(layout.claims());
+        self.reader.clamp(heights(&layout));
+        match self.list.missing(layout.claims()) {
+            Some((first, count)) => vec![Effect::Window { seq: self.search.seq(), first, count }],
+            None => Effects::new(),
+        }
+    }
+
+    fn lay(&mut self) {
+        let width = usize::from(Layout::text_width(self.size, self.wish()));
+        self.reader.lay(width);
+        let (_, inner) = self.overlay_area();
+        for overlay in &mut self.overlays {
+            if let Overlay::Sheet(sheet) = overlay {
+                sheet.lay(usize::from(inner.width));
+                sheet.scroll_by(0, usize::from(inner.height));
+            }
+        }
+    }
+
+    fn found(&mut self, found: Found) -> Effects {
+        if found.seq != self.search.seq() {
+            return Effects::new();
+        }
+        let missed = self.followed.is_some() && found.kept.is_none();
+        let selected = found.kept.unwrap_or(if missed { self.list.selected() } else { 0 });
+        self.list.fill(found.counts, found.window, selected);
+        self.reader.mark(&self.search.needles());
+        self.followed = None;
+        if missed {
+            return self.say("this claim is not in the list as it is filtered");
+        }
+        if found.counts.loose_shown && !self.search.loose && found.counts.listed > 0 {
+            self.message = Some("no close match; these are loose ones".to_owned());
+        }
+        self.load_selected()
+    }
+
+    /// Asks for the selected claim unless it is being read already.
+    fn load_selected(&mut self) -> Effects {
+        match self.list.selected_row() {
+            Some(row) if self.reader.address() == Some(&row.address) => Effects::new(),
+            Some(row) => vec![Effect::Load(row.address.clone())],
+            None if self.list.counts.listed == 0 => {
+                self.reader.open(None, &[]);
+                self.focus = Focus::List;
+                Effects::new()
+            }
+            None => Effects::new(),
+        }
+    }
+
+    fn reloaded(&mut self, about: Arc<About>) -> Effects {
+        self.about = about;
+        let reading = self.reader.address().cloned();
+        let mut effects = self.ask(reading.clone());
+        effects.extend(reading.map(Effect::Load));
+        effects
+    }
+
+    fn say(&mut self, words: &str) -> Effects {
+        self.message = Some(words.to_owned());
+        Effects::new()
+    }
+
+    fn context(&self) -> Context {
+        if !self.overlays.is_empty() {
+            Context::Overlay
+        } else if self.search.active {
+            Context::Search
+        } else {
+            Context::Main
+        }
+    }
+}
+
+/// What the screen shows.
+impl App {
+    /// The screen's columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    fn wish(&self) -> Wish {
+        Wish { focus: self.focus, zoomed: self.zoomed }
+    }
+
+    /// Where everything stands.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::new(self.size, self.wish(), self.reader.lengths())
+    }
+
+    /// Where an overlay stands: its frame, and what lies inside.
+    #[must_use]
+    pub fn overlay_area(&self) -> (layout::Area, layout::Area) {
+        layout::overlay(self.size)
+    }
+
+    /// What has the focus.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// The keys that can be pressed now.
+    #[must_use]
+    pub fn hints(&self) -> Vec<(String, &'static str)> {
+        act::hints(self)
+    }
+
+    /// The list.
+    #[must_use]
+    pub fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The claim being read.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The search field, its filters and its order.
+    #[must_use]
+    pub fn search(&self) -> &Searching {
+        &self.search
+    }
+
+    /// What lies over the screen, the topmost last.
+    #[must_use]
+    pub fn overlays(&self) -> &[Overlay] {
+        &self.overlays
+    }
+
+    /// What can be said about the datasets.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// The line to tell the reader.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref().or_else(|| self.search.fault())
+    }
+
+    /// The key that shows what is wrong with the files, for the bottom line.
+    #[must_use]
+    pub fn problems_key(&self) -> String {
+        self.keymap.hint(Context::Main, Action::Problems)
+    }
+
+    /// The key that goes to the search field.
+    #[must_use]
+    pub fn search_key_name(&self) -> String {
+        self.keymap.hint(Context::Main, Action::Search)
+    }
+
+    /// The key that opens the help.
+    #[must_use]
+    pub fn help_key(&self) -> String {
+        self.keymap.hint(Context::Main, Action::Help)
+    }
+}
+
+/// The rows of the three parts' bodies; a part that isn't on the screen has none.
+fn heights(layout: &Layout) -> [usize; 3] {
+    Part::ALL.map(|part| layout.part(part).map_or(0, |part| usize::from(part.body.height)))
+}

@@ -1,0 +1,297 @@
+//! The one table of actions: name, help line, default keys, context. Help, hints, the man
+//! page and the configuration file all derive from it.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::key::{Key, UnknownKey};
+
+/// Where the keys are going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// The list and the parts of a claim.
+    Main,
+    /// The search field.
+    Search,
+    /// Whatever lies over the screen: help, menus, filters.
+    Overlay,
+}
+
+impl Context {
+    /// The contexts, in the order in which help lists them.
+    pub const ALL: [Self; 3] = [Self::Main, Self::Search, Self::Overlay];
+
+    /// The name that the configuration file uses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Search => "search",
+            Self::Overlay => "overlay",
+        }
+    }
+
+    /// What the context is, for the help.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Main => "List and claim",
+            Self::Search => "Search field",
+            Self::Overlay => "Help, menus, filters",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident = $name:literal, $help:literal, [$($context:ident: $($key:literal)+;)+])+) => {
+        /// Something that a key can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $(#[doc = $help] $action,)+
+        }
+
+        impl Action {
+            /// Every action, in the order in which help lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$action,)+];
+
+            /// The name that the configuration file uses.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$action => $name,)+ }
+            }
+
+            /// The help line.
+            #[must_use]
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$action => $help,)+ }
+            }
+
+            /// The contexts in which it can be bound, with its keys there by default.
+            #[must_use]
+            pub fn defaults(self) -> &'static [(Context, &'static [&'static str])] {
+                match self { $(Self::$action => &[$((Context::$context, &[$($key),+]),)+],)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    Search = "search", "go to the search field", [Main: "/";]
+    Down = "down", "next claim; in a part: scroll down", [Main: "j" "Down"; Search: "Down"; Overlay: "Down" "j" "Ctrl-n";]
+    Up = "up", "previous claim; in a part: scroll up", [Main: "k" "Up"; Search: "Up"; Overlay: "Up" "k" "Ctrl-p";]
+    PageDown = "page-down", "a page down", [Main: "PgDn"; Search: "PgDn"; Overlay: "PgDn";]
+    PageUp = "page-up", "a page up", [Main: "PgUp"; Search: "PgUp"; Overlay: "PgUp";]
+    HalfPageDown = "half-page-down", "half a page down", [Main: "Ctrl-d"; Overlay: "Ctrl-d";]
+    HalfPageUp = "half-page-up", "half a page up", [Main: "Ctrl-u"; Overlay: "Ctrl-u";]
+    First = "first", "to the first", [Main: "g" "Home"; Overlay: "Home" "g";]
+    Last = "last", "to the last", [Main: "G" "End"; Overlay: "End" "G";]
+    Enter = "enter", "read the claim; in a part: follow the chosen link", [Main: "Enter";]
+    NextPart = "next-part", "to the next part", [Main: "Tab"; Search: "Tab";]
+    PreviousPart = "previous-part", "to the previous part", [Main: "Shift-Tab"; Search: "Shift-Tab";]
+    Leave = "leave", "back to the list", [Main: "Esc";]
+    NextLink = "next-link", "choose the next relation, party or address", [Main: "Right" "l";]
+    PreviousLink = "previous-link", "choose the previous one", [Main: "Left" "h";]
+    PaneDown = "pane-down", "scroll the claim from the list", [Main: "J";]
+    PaneUp = "pane-up", "scroll it back", [Main: "K";]
+    Zoom = "zoom", "give one part the whole screen, or take it back", [Main: "z";]
+    NextHit = "next-hit", "to the next place where the searched words stand", [Main: "n";]
+    PreviousHit = "previous-hit", "to the previous one", [Main: "N";]
+    Back = "back", "back to the claim visited before", [Main: "[";]
+    Forward = "forward", "forward again", [Main: "]";]
+    Filter = "filter", "filter by party, denial, evidence, status, topic …", [Main: "f"; Search: "Alt-f";]
+    RemoveFilter = "remove-filter", "remove the last filter", [Main: "Backspace";]
+    ClearFilters = "clear-filters", "remove all filters", [Main: "F";]
+    Loose = "loose", "show or hide the loose matches", [Main: "L"; Search: "Alt-l";]
+    Sort = "sort", "choose the order of the list", [Main: "s";]
+    Copy = "copy", "copy the id, claim, citation, URL or JSON", [Main: "y";]
+    Open = "open", "open the chosen address in a browser", [Main: "o";]
+    Edit = "edit", "edit the record in $EDITOR", [Main: "e";]
+    About = "about", "about the dataset", [Main: "i";]
+    Problems = "problems", "what is wrong with the files", [Main: "!";]
+    Help = "help", "this help", [Main: "?"; Search: "F1"; Overlay: "?";]
+    Mouse = "mouse", "use the mouse, or leave it to the terminal", [Main: "m";]
+    Accept = "accept", "take it: search goes on in the list, a menu does what is chosen", [Search: "Enter"; Overlay: "Enter";]
+    Close = "close", "clear, then leave", [Search: "Esc"; Overlay: "Esc" "q";]
+    Older = "older", "the search before", [Search: "Ctrl-p";]
+    Newer = "newer", "the search after", [Search: "Ctrl-n";]
+    LineStart = "line-start", "to the start of the line", [Search: "Ctrl-a" "Home";]
+    LineEnd = "line-end", "to the end of the line", [Search: "Ctrl-e" "End";]
+    Left = "left", "a character left", [Search: "Left" "Ctrl-b";]
+    Right = "right", "a character right", [Search: "Right" "Ctrl-f";]
+    WordLeft = "word-left", "a word left", [Search: "Alt-Left" "Alt-b" "Ctrl-Left";]
+    WordRight = "word-right", "a word right", [Search: "Alt-Right" "Ctrl-Right";]
+    DeleteBack = "delete-back", "delete the character before; at the start: the last filter", [Search: "Backspace" "Ctrl-h"; Overlay: "Backspace" "Ctrl-h";]
+    Delete = "delete", "delete the character after", [Search: "Del" "Ctrl-d";]
+    DeleteWord = "delete-word", "delete the word before", [Search: "Ctrl-w" "Alt-Backspace";]
+    DeleteToStart = "delete-to-start", "delete to the start", [Search: "Ctrl-u";]
+    DeleteToEnd = "delete-to-end", "delete to the end", [Search: "Ctrl-k";]
+    Repaint = "repaint", "draw the screen anew", [Main: "Ctrl-l"; Search: "Ctrl-l"; Overlay: "Ctrl-l";]
+    Suspend = "suspend", "to the shell; fg comes back", [Main: "Ctrl-z"; Search: "Ctrl-z"; Overlay: "Ctrl-z";]
+    Quit = "quit", "quit", [Main: "q";]
+    Interrupt = "interrupt", "quit from anywhere; always Ctrl-c", [Main: "Ctrl-c"; Search: "Ctrl-c"; Overlay: "Ctrl-c";]
+}
+
+/// Why a key can't be bound as asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BindError {
+    /// No such context.
+    #[error("no context is called “{0}”: main, search or overlay")]
+    Context(String),
+    /// No such action in this context.
+    #[error("no action is called “{name}” in [keys.{context}]{}", nearest.map(|near| format!(": did you mean “{near}”?")).unwrap_or_default())]
+    Action {
+        /// The name as written.
+        name: String,
+        /// The context.
+        context: &'static str,
+        /// The action that is spelled most like it.
+        nearest: Option<&'static str>,
+    },
+    /// No such key.
+    #[error(transparent)]
+    Key(#[from] UnknownKey),
+    /// The key does something else already.
+    #[error("{key} is bound to “{first}” in [keys.{context}] already")]
+    Taken {
+        /// The key.
+        key: Key,
+        /// What it does already.
+        first: &'static str,
+        /// The context.
+        context: &'static str,
+    },
+    /// Ctrl-c quits from anywhere, always.
+    #[error("Ctrl-c always quits and can’t be bound to anything else")]
+    Interrupt,
+}
+
+/// Which key does what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: HashMap<(Context, Key), Action>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let mut keys = HashMap::new();
+        for action in Action::ALL {
+            for (context, names) in action.defaults() {
+                for key in names.iter().filter_map(|name| Key::from_str(name).ok()) {
+                    keys.insert((*context, key), *action);
+                }
+            }
+        }
+        Self { keys }
+    }
+}
+
+impl Keymap {
+    /// What a key does in a context.
+    #[must_use]
+    pub fn action(&self, context: Context, key: Key) -> Option<Action> {
+        self.keys.get(&(context, key)).copied()
+    }
+
+    /// The keys of an action in a context, the shortest first.
+    #[must_use]
+    pub fn keys(&self, context: Context, action: Action) -> Vec<Key> {
+        let bound = self.keys.iter().filter(|((of, _), bound)| *of == context && **bound == action);
+        let mut keys: Vec<Key> = bound.map(|((_, key), _)| *key).collect();
+        keys.sort_by_key(|key| (key.to_string().len(), *key));
+        keys
+    }
+
+    /// The first key of an action in a context, for a hint.
+    #[must_use]
+    pub fn hint(&self, context: Context, action: Action) -> String {
+        self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
+    }
+
+    /// Binds an action to other keys than its own, as the configuration file says.
+    ///
+    /// # Errors
+    /// [`BindError`] where a name is unknown or a key is taken; nothing is changed then.
+    pub fn rebind(&mut self, context: &str, action: &str, keys: &[&str]) -> Result<(), BindError> {
+        let place = Context::ALL.into_iter().find(|place| place.name() == context);
+        let place = place.ok_or_else(|| BindError::Context(context.to_owned()))?;
+        let here = || Action::ALL.iter().filter(|action| action.defaults().iter().any(|(of, _)| *of == place));
+        let known = here().find(|known| known.name() == action).copied();
+        let known = known.ok_or_else(|| BindError::Action {
+            name: action.to_owned(),
+            context: place.name(),
+            nearest: nearest(action, here().map(|action| action.name())),
+        })?;
+        let keys = keys.iter().map(|key| key.parse()).collect::<Result<Vec<Key>, _>>()?;
+        if known == Action::Interrupt || keys.iter().any(|key| self.action(place, *key) == Some(Action::Interrupt)) {
+            return Err(BindError::Interrupt);
+        }
+        let mut bound = self.keys.clone();
+        bound.retain(|(of, _), action| *of != place || *action != known);
+        for key in keys {
+            bound.insert((place, key), known);
+        }
+        self.keys = bound;
+        Ok(())
+    }
+}
+
+/// The candidate that is spelled most like `name`, where one is near enough.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = candidates.map(|candidate| (distance(name, candidate), candidate)).min()?;
+    (near.0 <= 2.max(name.chars().count() / 3)).then_some(near.1)
+}
+
+/// The edit distance of Levenshtein (1965): insertions, deletions and substitutions.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_key_is_a_key_and_does_one_thing() {
+        let mut seen = HashMap::new();
+        for action in Action::ALL {
+            for (context, names) in action.defaults() {
+                for name in *names {
+                    let key: Key = name.parse().unwrap();
+                    assert_eq!(seen.insert((*context, key), *action), None, "{name} in {context:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_can_be_bound_anew() {
+        let mut keymap = Keymap::default();
+        keymap.rebind("main", "page-down", &["Space", "Ctrl-f"]).unwrap();
+        let action = |keymap: &Keymap, key: &str| keymap.action(Context::Main, key.parse().unwrap());
+        assert_eq!(action(&keymap, "Space"), Some(Action::PageDown));
+        assert_eq!(action(&keymap, "PgDn"), None);
+    }
+
+    #[test]
+    fn what_can_not_be_bound_says_why() {
+        let mut keymap = Keymap::default();
+        let mut say = |context, action, key| keymap.rebind(context, action, &[key]).unwrap_err().to_string();
+        assert!(say("mane", "down", "j").contains("no context"));
+        assert!(say("main", "pagedown", "j").contains("did you mean “page-down”"));
+        assert!(say("main", "down", "jj").contains("names no key"));
+        assert!(say("main", "down", "Ctrl-c").contains("always quits"));
+    }
+}

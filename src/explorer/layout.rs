@@ -1,0 +1,310 @@
+//! Where everything stands on a screen of a given size: plain arithmetic in columns and
+//! rows, from 0, from the top left.
+
+use crate::page::Part;
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Area {
+    /// Its first column.
+    pub x: u16,
+    /// Its first row.
+    pub y: u16,
+    /// Its columns.
+    pub width: u16,
+    /// Its rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// A rectangle.
+    #[must_use]
+    pub const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
+        Self { x, y, width, height }
+    }
+
+    /// Whether a cell lies in it.
+    #[must_use]
+    pub fn contains(&self, x: u16, y: u16) -> bool {
+        (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
+    }
+
+    /// The first `rows` rows, and the rest.
+    fn split_top(self, rows: u16) -> (Self, Self) {
+        let rows = rows.min(self.height);
+        (Self { height: rows, ..self }, Self { y: self.y + rows, height: self.height - rows, ..self })
+    }
+}
+
+/// What the keys of the main context go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Focus {
+    /// The list of claims.
+    List,
+    /// A part of the claim.
+    Part(Part),
+}
+
+/// From this width on, list and claim stand side by side with a line of the title above.
+const WIDE: u16 = 100;
+/// Below this width, or below `LOW` rows, one part stands on the screen at a time.
+const NARROW: u16 = 60;
+const LOW: u16 = 15;
+
+/// How the screen is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// List and claim side by side, a claim a row.
+    Wide,
+    /// List and claim side by side, a claim two rows.
+    Medium,
+    /// One part at a time.
+    Single,
+}
+
+/// A part of the claim on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PartArea {
+    /// The row with the part's heading.
+    pub heading: Option<Area>,
+    /// Its text.
+    pub body: Area,
+}
+
+/// Where everything stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// How the screen is divided.
+    pub shape: Shape,
+    /// The dataset's title.
+    pub title: Option<Area>,
+    /// The search field and the counts.
+    pub prompt: Option<Area>,
+    /// The line under the search field.
+    pub rule: Option<Area>,
+    /// The list.
+    pub list: Option<Area>,
+    /// The line between the list and the claim.
+    pub divider: Option<Area>,
+    /// The row with the claim's title, where the list isn't beside it.
+    pub claim_title: Option<Area>,
+    /// The parts of the claim, in the order of [`Part::ALL`].
+    pub parts: [Option<PartArea>; 3],
+    /// Key hints and messages.
+    pub footer: Option<Area>,
+    /// Rows that a claim takes in the list.
+    pub rows_per_claim: u16,
+}
+
+/// What decides the layout beside the size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// What has the focus.
+    pub focus: Focus,
+    /// Whether the focused part wants the whole screen.
+    pub zoomed: bool,
+}
+
+impl Layout {
+    /// The shape of a screen of `width` columns and `height` rows.
+    #[must_use]
+    pub fn shape((width, height): (u16, u16), wish: Wish) -> Shape {
+        if width < NARROW || height < LOW || wish.zoomed {
+            Shape::Single
+        } else if width < WIDE {
+            Shape::Medium
+        } else {
+            Shape::Wide
+        }
+    }
+
+    /// The columns that a part's text has on a screen of this size.
+    #[must_use]
+    pub fn text_width(size: (u16, u16), wish: Wish) -> u16 {
+        match Self::shape(size, wish) {
+            Shape::Single => size.0,
+            _ => size.0 - list_width(size.0) - 3,
+        }
+    }
+
+    /// Divides a screen; `lengths` are the parts' wrapped lines at [`Layout::text_width`].
+    #[must_use]
+    pub fn new(size: (u16, u16), wish: Wish, lengths: [usize; 3]) -> Self {
+        let shape = Self::shape(size, wish);
+        let screen = Area::new(0, 0, size.0, size.1);
+        match shape {
+            Shape::Single => single(screen, wish.focus),
+            Shape::Wide | Shape::Medium => side_by_side(screen, shape, lengths),
+        }
+    }
+
+    /// The part's area, where it is on the screen.
+    #[must_use]
+    pub fn part(&self, part: Part) -> Option<PartArea> {
+        self.parts[part as usize]
+    }
+
+    /// How many claims the list shows.
+    #[must_use]
+    pub fn claims(&self) -> usize {
+        self.list.map_or(0, |list| usize::from(list.height / self.rows_per_claim))
+    }
+}
+
+/// About 40 of 100 columns.
+fn list_width(width: u16) -> u16 {
+    width * 2 / 5
+}
+
+fn side_by_side(screen: Area, shape: Shape, lengths: [usize; 3]) -> Layout {
+    let wide = shape == Shape::Wide;
+    let (title, rest) = screen.split_top(u16::from(wide));
+    let (prompt, rest) = rest.split_top(1);
+    let (rule, rest) = rest.split_top(1);
+    let (body, footer) = rest.split_top(rest.height - 1);
+    let list = Area { width: list_width(screen.width), ..body };
+    let divider = Area { x: list.width, width: 1, ..body };
+    // One blank column on either side of the line keeps letters off it.
+    let x = list.width + 2;
+    let text = Area { x, width: screen.width - x - 1, ..body };
+    Layout {
+        shape,
+        title: wide.then_some(title),
+        prompt: Some(prompt),
+        rule: Some(rule),
+        list: Some(list),
+        divider: Some(divider),
+        claim_title: None,
+        parts: stack(text, lengths).map(Some),
+        footer: Some(footer),
+        rows_per_claim: if wide { 1 } else { 2 },
+    }
+}
+
+/// The three parts above each other: each gets what it needs, and where that is too much,
+/// none gets less than a third unless it needs less.
+fn stack(area: Area, lengths: [usize; 3]) -> [PartArea; 3] {
+    let room = usize::from(area.height.saturating_sub(2));
+    let spare = room.saturating_sub(lengths.iter().sum());
+    let gaps = spare.min(2);
+    let heights = share(room - gaps, lengths);
+    let mut rest = area;
+    let mut parts = [PartArea::default(); 3];
+    for (index, height) in heights.into_iter().enumerate() {
+        if index > 0 {
+            let gap = u16::from(gaps >= index);
+            let (_, after) = rest.split_top(gap);
+            let (heading, after) = after.split_top(1);
+            parts[index].heading = Some(heading);
+            rest = after;
+        }
+        let rows = if index == 2 { rest.height } else { u16::try_from(height).unwrap_or(u16::MAX) };
+        (parts[index].body, rest) = rest.split_top(rows);
+    }
+    parts
+}
+
+/// Shares `room` rows among three needs: who needs less than a fair share leaves the rest
+/// to the others.
+fn share(room: usize, needs: [usize; 3]) -> [usize; 3] {
+    let mut order = [0, 1, 2];
+    order.sort_by_key(|index| needs[*index]);
+    let mut given = [0; 3];
+    let mut left = room;
+    for (served, index) in order.into_iter().enumerate() {
+        given[index] = needs[index].min(left / (3 - served));
+        left -= given[index];
+    }
+    given
+}
+
+/// One part at a time: what doesn't fit is left out from the edges inwards, the text last.
+fn single(screen: Area, focus: Focus) -> Layout {
+    let rows = screen.height;
+    let (top, rest) = screen.split_top(u16::from(rows >= 3));
+    let (body, footer) = rest.split_top(rest.height - u16::from(rows >= 4));
+    let mut layout = Layout {
+        shape: Shape::Single,
+        title: None,
+        prompt: None,
+        rule: None,
+        list: None,
+        divider: None,
+        claim_title: None,
+        parts: [None; 3],
+        footer: Some(footer).filter(|footer| footer.height > 0),
+        rows_per_claim: if screen.width < WIDE && rows >= 8 { 2 } else { 1 },
+    };
+    let top = Some(top).filter(|top| top.height > 0);
+    match focus {
+        Focus::List => {
+            layout.prompt = top;
+            layout.list = Some(body);
+        }
+        Focus::Part(part) => {
+            layout.claim_title = top;
+            let (heading, body) = body.split_top(u16::from(rows >= 5));
+            let heading = Some(heading).filter(|heading| heading.height > 0);
+            layout.parts[part as usize] = Some(PartArea { heading, body });
+        }
+    }
+    layout
+}
+
+/// Where an overlay stands on a screen: its frame, and what lies inside. On small screens
+/// it takes everything, and the frame is left out where the text needs its room.
+#[must_use]
+pub fn overlay((width, height): (u16, u16)) -> (Area, Area) {
+    let columns = if width > NARROW + 4 { width.min(84) - 4 } else { width };
+    let rows = if height > LOW { height - 4 } else { height };
+    let frame = Area::new((width - columns) / 2, (height - rows) / 2, columns, rows);
+    if columns < 8 || rows < 4 {
+        return (frame, frame);
+    }
+    (frame, Area::new(frame.x + 2, frame.y + 1, columns - 4, rows - 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIST: Wish = Wish { focus: Focus::List, zoomed: false };
+
+    #[test]
+    fn sizes_have_their_shapes() {
+        assert_eq!(Layout::shape((120, 40), LIST), Shape::Wide);
+        assert_eq!(Layout::shape((80, 24), LIST), Shape::Medium);
+        assert_eq!(Layout::shape((59, 24), LIST), Shape::Single);
+        assert_eq!(Layout::shape((120, 14), LIST), Shape::Single);
+        assert_eq!(Layout::shape((120, 40), Wish { zoomed: true, ..LIST }), Shape::Single);
+    }
+
+    #[test]
+    fn rows_are_shared_by_need() {
+        assert_eq!(share(30, [5, 40, 40]), [5, 12, 13]);
+        assert_eq!(share(30, [5, 6, 7]), [5, 6, 7]);
+        assert_eq!(share(2, [5, 6, 7]), [0, 1, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_lies_outside_the_screen(
+            width in 1_u16..300, height in 1_u16..100, part in 0_usize..4, zoomed: bool,
+            lengths in proptest::array::uniform3(0_usize..200),
+        ) {
+            let focus = if part == 3 { Focus::List } else { Focus::Part(Part::ALL[part]) };
+            let wish = Wish { focus, zoomed };
+            let layout = Layout::new((width, height), wish, lengths);
+            let parts = layout.parts.iter().flatten();
+            let of_parts = parts.flat_map(|part| part.heading.into_iter().chain([part.body]));
+            let rest = [layout.title, layout.prompt, layout.rule, layout.list, layout.divider, layout.claim_title, layout.footer];
+            let mut rows = 0;
+            for area in rest.into_iter().flatten().chain(of_parts) {
+                prop_assert!(area.x + area.width <= width && area.y + area.height <= height, "{area:?}");
+                rows += area.height;
+            }
+            prop_assert!(rows > 0);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What reaches the explorer, and what it asks for: everything between it and the world.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::claim::{Address, DatasetInfo, Dossier, History};
+use crate::key::Key;
+use crate::search::{Facet, Request};
+
+use super::list::{Counts, Window};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The screen has this many columns and rows.
+    Resize(u16, u16),
+    /// A search is done.
+    Found(Found),
+    /// A stretch of the list that was asked for.
+    Window {
+        /// The search that it belongs to.
+        seq: u64,
+        /// The stretch.
+        window: Window,
+    },
+    /// The claim that was asked for; `None` where there is no such claim any more.
+    Loaded(Option<Arc<Dossier>>),
+    /// The filters' values and counts that were asked for.
+    Facets(Vec<Facet>),
+    /// The files changed and were read anew.
+    Reloaded(Arc<About>),
+    /// Something to tell the reader.
+    Notice(String),
+}
+
+/// The result of a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The number of the search.
+    pub seq: u64,
+    /// How many were found.
+    pub counts: Counts,
+    /// The rank of the claim that was to stay selected, where it was found.
+    pub kept: Option<usize>,
+    /// The list around that claim, or from its top.
+    pub window: Window,
+}
+
+/// A use of the mouse, in columns and rows from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What was done.
+    pub what: MouseUse,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// What was done with the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseUse {
+    /// The main button was pressed.
+    Press,
+    /// The wheel was turned towards the reader.
+    WheelDown,
+    /// The wheel was turned away.
+    WheelUp,
+}
+
+/// Something that the explorer wants done.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Search; the answer is [`Msg::Found`].
+    Search(Ask),
+    /// Fetch a stretch of the list; the answer is [`Msg::Window`].
+    Window {
+        /// The search that it belongs to.
+        seq: u64,
+        /// The rank of its first claim.
+        first: usize,
+        /// How many claims.
+        count: usize,
+    },
+    /// Fetch a claim; the answer is [`Msg::Loaded`].
+    Load(Address),
+    /// Count the filters' values over the list; the answer is [`Msg::Facets`].
+    Facets,
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
+    /// Open an address in a browser.
+    Open(String),
+    /// Open an editor.
+    Edit {
+        /// The file.
+        path: PathBuf,
+        /// The line to begin at, from 1.
+        line: usize,
+    },
+    /// Take the mouse, or give it back to the terminal.
+    Mouse(bool),
+    /// Draw everything anew.
+    Repaint,
+    /// Go to the background.
+    Suspend,
+    /// End, with this claim as the answer of `gainsay pick`.
+    Choose(Address),
+    /// End.
+    Quit,
+}
+
+/// A search that is wanted.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Its number; answers to older ones are ignored.
+    pub seq: u64,
+    /// What is searched, and in which order.
+    pub request: Request,
+    /// The claim that should stay selected if it is found.
+    pub keep: Option<Address>,
+    /// How many claims are on the screen.
+    pub height: usize,
+}
+
+/// What can be said about the datasets that are open.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct About {
+    /// The datasets.
+    pub datasets: Vec<DatasetFacts>,
+    /// Claims in all of them.
+    pub claims: usize,
+    /// Records that could not be read.
+    pub left_out: usize,
+    /// Fields that the format does not know.
+    pub unknown_fields: usize,
+    /// What is wrong with the files: place, what, how to mend it; safe to show.
+    pub problems: Vec<[String; 3]>,
+}
+
+/// What can be said about one dataset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasetFacts {
+    /// What it says about itself.
+    pub info: DatasetInfo,
+    /// Its changes.
+    pub history: Vec<History>,
+    /// Numbers of its records, each with their name.
+    pub counts: Vec<(usize, &'static str)>,
+}
+
+impl About {
+    /// The title to show above everything.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.datasets.as_slice() {
+            [only] => only.info.title.clone().unwrap_or_else(|| only.info.id.clone()),
+            several => format!("{} datasets", several.len()),
+        }
+    }
+}
+
+/// What the reader came for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To read.
+    Explore,
+    /// To choose a claim, whose address is printed.
+    Pick,
+}
+
+/// Where the program runs, seen from the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Where {
+    /// On the reader's own machine: files and programs are theirs.
+    Here,
+    /// On another machine: files and programs are out of reach.
+    Elsewhere,
+}

@@ -1,0 +1,143 @@
+//! The keys that go to whatever lies over the screen.
+
+use crate::key::Key;
+
+use super::keymap::Action;
+use super::overlay::{Choice, Filters, Menu, Overlay, Sheet};
+use super::{App, Effect, Effects};
+
+impl App {
+    pub(super) fn lay_over(&mut self, overlay: Overlay) -> Effects {
+        self.overlays.push(overlay);
+        Effects::new()
+    }
+
+    pub(super) fn over_key(&mut self, action: Option<Action>, key: Key) -> Effects {
+        let height = usize::from(self.overlay_area().1.height);
+        match self.overlays.last_mut() {
+            Some(Overlay::Sheet(sheet)) => {
+                let closes = sheet_key(sheet, action, height);
+                self.close_if(closes)
+            }
+            Some(Overlay::Menu(menu)) => match menu_key(menu, action, key) {
+                MenuOutcome::Stay => Effects::new(),
+                MenuOutcome::Close => self.close_if(true),
+                MenuOutcome::Choose(choice) => {
+                    self.overlays.pop();
+                    self.choose(choice)
+                }
+            },
+            Some(Overlay::Filters(filters)) => {
+                let rows = height.saturating_sub(1);
+                match filter_key(filters, action, key, rows) {
+                    FilterOutcome::Stay => Effects::new(),
+                    FilterOutcome::Close => self.close_if(true),
+                    FilterOutcome::Toggle(filter) => {
+                        // The counts are of the list as it was; they are counted anew.
+                        let mut effects = self.toggle_filter(&filter);
+                        effects.push(Effect::Facets);
+                        effects
+                    }
+                }
+            }
+            None => Effects::new(),
+        }
+    }
+
+    fn close_if(&mut self, closes: bool) -> Effects {
+        if closes {
+            self.overlays.pop();
+        }
+        Effects::new()
+    }
+
+    fn choose(&mut self, choice: Choice) -> Effects {
+        match choice {
+            Choice::Copy(what) => self.copy(what),
+            Choice::Sort(sort) => {
+                self.search.sort = sort;
+                self.ask_again()
+            }
+        }
+    }
+}
+
+/// Scrolls a sheet; says whether it is to be closed.
+fn sheet_key(sheet: &mut Sheet, action: Option<Action>, height: usize) -> bool {
+    let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+    match action {
+        Some(Action::Down) => sheet.scroll_by(1, height),
+        Some(Action::Up) => sheet.scroll_by(-1, height),
+        Some(Action::PageDown) => sheet.scroll_by(page, height),
+        Some(Action::PageUp) => sheet.scroll_by(-page, height),
+        Some(Action::HalfPageDown) => sheet.scroll_by(page / 2 + 1, height),
+        Some(Action::HalfPageUp) => sheet.scroll_by(-page / 2 - 1, height),
+        Some(Action::First) => sheet.scroll_by(isize::MIN, height),
+        Some(Action::Last) => sheet.scroll_by(isize::MAX, height),
+        Some(Action::Close | Action::Accept | Action::Help) => return true,
+        _ => {}
+    }
+    false
+}
+
+enum MenuOutcome {
+    Stay,
+    Close,
+    Choose(Choice),
+}
+
+fn menu_key(menu: &mut Menu, action: Option<Action>, key: Key) -> MenuOutcome {
+    let letter = |item: &&(char, &str, Choice)| key.typed() == Some(item.0);
+    if let Some((_, _, choice)) = menu.items.iter().find(letter) {
+        return MenuOutcome::Choose(*choice);
+    }
+    let last = menu.items.len().saturating_sub(1);
+    match action {
+        Some(Action::Down) => menu.selected = (menu.selected + 1).min(last),
+        Some(Action::Up) => menu.selected = menu.selected.saturating_sub(1),
+        Some(Action::First | Action::PageUp) => menu.selected = 0,
+        Some(Action::Last | Action::PageDown) => menu.selected = last,
+        Some(Action::Close) => return MenuOutcome::Close,
+        Some(Action::Accept) => {
+            let chosen = menu.items.get(menu.selected);
+            return chosen.map_or(MenuOutcome::Close, |(_, _, choice)| MenuOutcome::Choose(*choice));
+        }
+        _ => {}
+    }
+    MenuOutcome::Stay
+}
+
+enum FilterOutcome {
+    Stay,
+    Close,
+    Toggle(String),
+}
+
+/// Letters narrow the values, so only keys that type nothing move and close here.
+fn filter_key(filters: &mut Filters, action: Option<Action>, key: Key, rows: usize) -> FilterOutcome {
+    if let Some(c) = key.typed() {
+        filters.narrow(format!("{}{c}", filters.typed));
+        return FilterOutcome::Stay;
+    }
+    let page = isize::try_from(rows.max(2) - 1).unwrap_or(1);
+    match action {
+        Some(Action::Down) => filters.move_by(1, rows),
+        Some(Action::Up) => filters.move_by(-1, rows),
+        Some(Action::PageDown | Action::HalfPageDown) => filters.move_by(page, rows),
+        Some(Action::PageUp | Action::HalfPageUp) => filters.move_by(-page, rows),
+        Some(Action::First) => filters.move_by(isize::MIN, rows),
+        Some(Action::Last) => filters.move_by(isize::MAX, rows),
+        Some(Action::DeleteBack) => {
+            let mut typed = filters.typed.clone();
+            typed.pop();
+            filters.narrow(typed);
+        }
+        Some(Action::Close) if !filters.typed.is_empty() => filters.narrow(String::new()),
+        Some(Action::Close) => return FilterOutcome::Close,
+        Some(Action::Accept) => {
+            return filters.chosen().map_or(FilterOutcome::Stay, FilterOutcome::Toggle);
+        }
+        _ => {}
+    }
+    FilterOutcome::Stay
+}

@@ -1,0 +1,258 @@
+//! The search field: a line of text with a cursor between its clusters, and the searches
+//! made before.
+
+use unicode_segmentation::GraphemeCursor;
+
+/// The most characters a query may have; more is cut off on the way in. Search looks at
+/// no more either.
+const LONGEST: usize = 512;
+/// How many searches are remembered.
+const REMEMBERED: usize = 100;
+
+/// An edited line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prompt {
+    text: String,
+    /// Byte offset in `text`, on a cluster border.
+    cursor: usize,
+    history: Vec<String>,
+    /// Which remembered search stands in the field; `None`: what was typed.
+    recalled: Option<usize>,
+    /// What was typed before a search was recalled.
+    draft: String,
+}
+
+impl Prompt {
+    /// A field with a text in it, the cursor at its end.
+    #[must_use]
+    pub fn with(text: &str) -> Self {
+        let mut prompt = Self::default();
+        prompt.insert(text);
+        prompt
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text before the cursor.
+    #[must_use]
+    pub fn before_cursor(&self) -> &str {
+        &self.text[..self.cursor]
+    }
+
+    /// Puts text at the cursor, as typed or pasted: blanks for line breaks, no controls.
+    /// What else may be odd in it is marked where it is shown.
+    pub fn insert(&mut self, typed: &str) {
+        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
+        let kept = typed.chars().map(blank).filter(|c| !c.is_control());
+        let clean: String = kept.take(room).collect();
+        self.text.insert_str(self.cursor, &clean);
+        self.cursor += clean.len();
+        self.recalled = None;
+        // Typed marks may have joined the cluster around the cursor.
+        while self.cursor < self.text.len() && !self.on_border(self.cursor) {
+            self.cursor += self.text[self.cursor..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+
+    fn on_border(&self, offset: usize) -> bool {
+        let mut cursor = GraphemeCursor::new(offset, self.text.len(), true);
+        cursor.is_boundary(&self.text, 0).unwrap_or(true)
+    }
+
+    fn left_of(&self, offset: usize) -> usize {
+        let mut cursor = GraphemeCursor::new(offset, self.text.len(), true);
+        cursor.prev_boundary(&self.text, 0).ok().flatten().unwrap_or(0)
+    }
+
+    fn right_of(&self, offset: usize) -> usize {
+        let mut cursor = GraphemeCursor::new(offset, self.text.len(), true);
+        cursor.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len())
+    }
+
+    /// The start of the word before the cursor.
+    fn word_left(&self) -> usize {
+        let before = self.before_cursor().trim_end();
+        before.rfind(char::is_whitespace).map_or(0, |blank| {
+            blank + before[blank..].chars().next().map_or(1, char::len_utf8)
+        })
+    }
+
+    /// The end of the word after the cursor.
+    fn word_right(&self) -> usize {
+        let after = &self.text[self.cursor..];
+        let blanks = after.len() - after.trim_start().len();
+        let word = after[blanks..].find(char::is_whitespace);
+        self.cursor + word.map_or(after.len(), |length| blanks + length)
+    }
+
+    fn cut(&mut self, from: usize, to: usize) {
+        self.text.replace_range(from..to, "");
+        self.cursor = from;
+        self.recalled = None;
+    }
+
+    /// Moves the cursor.
+    pub fn go(&mut self, motion: Motion) {
+        self.cursor = self.target(motion);
+    }
+
+    /// Deletes from the cursor to where the motion leads.
+    pub fn delete(&mut self, motion: Motion) {
+        let target = self.target(motion);
+        self.cut(self.cursor.min(target), self.cursor.max(target));
+    }
+
+    fn target(&self, motion: Motion) -> usize {
+        match motion {
+            Motion::Left => self.left_of(self.cursor),
+            Motion::Right => self.right_of(self.cursor),
+            Motion::WordLeft => self.word_left(),
+            Motion::WordRight => self.word_right(),
+            Motion::Start => 0,
+            Motion::End => self.text.len(),
+        }
+    }
+
+    /// Empties the field.
+    pub fn clear(&mut self) {
+        self.cut(0, self.text.len());
+    }
+
+    /// Remembers the text for [`Prompt::older`].
+    pub fn remember(&mut self) {
+        let text = self.text.trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        self.history.retain(|older| *older != text);
+        self.history.push(text);
+        if self.history.len() > REMEMBERED {
+            self.history.remove(0);
+        }
+        self.recalled = None;
+    }
+
+    /// Puts the search before into the field.
+    pub fn older(&mut self) {
+        let next = match self.recalled {
+            None => self.history.len().checked_sub(1),
+            Some(at) => at.checked_sub(1),
+        };
+        let Some(at) = next else { return };
+        if self.recalled.is_none() {
+            self.draft.clone_from(&self.text);
+        }
+        self.recall(Some(at));
+    }
+
+    /// Puts the search after into the field, at last what was typed.
+    pub fn newer(&mut self) {
+        if let Some(at) = self.recalled {
+            self.recall(Some(at + 1).filter(|at| *at < self.history.len()));
+        }
+    }
+
+    fn recall(&mut self, at: Option<usize>) {
+        let recalled = at.and_then(|at| self.history.get(at)).unwrap_or(&self.draft);
+        self.text.clone_from(recalled);
+        self.cursor = self.text.len();
+        self.recalled = at;
+    }
+}
+
+/// Where a cursor goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    /// One cluster left.
+    Left,
+    /// One cluster right.
+    Right,
+    /// To the start of the word before.
+    WordLeft,
+    /// To the end of the word after.
+    WordRight,
+    /// To the start of the line.
+    Start,
+    /// To the end of the line.
+    End,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn editing_moves_by_clusters_and_words() {
+        let mut prompt = Prompt::with("inbox e\u{301}té ");
+        prompt.delete(Motion::WordLeft);
+        assert_eq!(prompt.text(), "inbox ");
+        prompt.insert("e\u{301}");
+        prompt.delete(Motion::Left);
+        assert_eq!(prompt.text(), "inbox ");
+        prompt.go(Motion::WordLeft);
+        prompt.insert("an ");
+        assert_eq!((prompt.text(), prompt.before_cursor()), ("an inbox ", "an "));
+        prompt.go(Motion::WordRight);
+        assert_eq!(prompt.before_cursor(), "an inbox");
+        prompt.delete(Motion::Start);
+        assert_eq!(prompt.text(), " ");
+    }
+
+    #[test]
+    fn searches_are_remembered_once_and_the_draft_comes_back() {
+        let mut prompt = Prompt::default();
+        for text in ["one", "two", "one"] {
+            prompt.clear();
+            prompt.insert(text);
+            prompt.remember();
+        }
+        prompt.clear();
+        prompt.insert("dra");
+        prompt.older();
+        assert_eq!(prompt.text(), "one");
+        prompt.older();
+        assert_eq!(prompt.text(), "two");
+        prompt.older();
+        assert_eq!(prompt.text(), "two");
+        prompt.newer();
+        prompt.newer();
+        assert_eq!(prompt.text(), "dra");
+    }
+
+    #[test]
+    fn a_paste_stays_on_one_line_and_is_bounded() {
+        let mut prompt = Prompt::default();
+        prompt.insert("a\nb");
+        assert_eq!(prompt.text(), "a b");
+        prompt.insert(&"x".repeat(10_000));
+        assert_eq!(prompt.text().chars().count(), LONGEST);
+    }
+
+    proptest! {
+        #[test]
+        fn the_cursor_stays_on_a_border(steps in proptest::collection::vec((0_u8..10, ".{0,3}"), 0..40)) {
+            let mut prompt = Prompt::default();
+            for (step, text) in steps {
+                match step {
+                    0 => prompt.go(Motion::Left),
+                    1 => prompt.go(Motion::Right),
+                    2 => prompt.go(Motion::WordLeft),
+                    3 => prompt.go(Motion::WordRight),
+                    4 => prompt.delete(Motion::Left),
+                    5 => prompt.delete(Motion::WordLeft),
+                    6 => prompt.remember(),
+                    7 => prompt.older(),
+                    8 => prompt.newer(),
+                    _ => prompt.insert(&text),
+                }
+                prop_assert!(prompt.text.is_char_boundary(prompt.cursor));
+            }
+        }
+    }
+}

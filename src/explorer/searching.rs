@@ -1,0 +1,166 @@
+//! Searching: the field, the filters beside it, the order of the list, and the keys that
+//! go to the field.
+
+use crate::claim::Address;
+use crate::key::Key;
+use crate::search::{Needle, Query, Request, Sort};
+
+use super::keymap::Action;
+use super::layout::Focus;
+use super::message::{Ask, Effect, Purpose};
+use super::prompt::{Motion, Prompt};
+use super::{App, Effects};
+
+/// What is searched, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Searching {
+    /// The search field.
+    pub prompt: Prompt,
+    /// Filters chosen from the overlay: pieces of query, each shown as a chip.
+    pub filters: Vec<String>,
+    /// The order of the list.
+    pub sort: Sort,
+    /// Whether the loose matches were asked for.
+    pub loose: bool,
+    /// Whether keys go to the field.
+    pub active: bool,
+    seq: u64,
+    query: Query,
+    fault: Option<String>,
+}
+
+impl Searching {
+    pub(super) fn new(query: &str) -> Self {
+        Self { prompt: Prompt::with(query), ..Self::default() }
+    }
+
+    /// The number of the newest search.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// The query: the field's text and the filters.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// What is wrong with the query.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// The words to mark in the claim being read.
+    pub(super) fn needles(&self) -> Vec<Needle> {
+        self.query.needles().into_iter().cloned().collect()
+    }
+
+    /// Reads the query anew: the next search.
+    fn renew(&mut self) -> Request {
+        let mut whole = self.prompt.text().to_owned();
+        for filter in &self.filters {
+            whole.push(' ');
+            whole.push_str(filter);
+        }
+        self.query = Query::parse(&whole);
+        self.fault = self.query.faults.first().map(ToString::to_string);
+        self.seq += 1;
+        Request { query: self.query.clone(), sort: self.sort, loose: self.loose }
+    }
+}
+
+impl App {
+    /// Searches; `keep` is the claim that should stay selected.
+    pub(super) fn ask(&mut self, keep: Option<Address>) -> Effects {
+        let height = self.layout().claims().max(1);
+        let request = self.search.renew();
+        vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, height })]
+    }
+
+    /// Searches anew with the claim being read kept selected.
+    pub(super) fn ask_again(&mut self) -> Effects {
+        let keep = self.reader.address().cloned();
+        self.ask(keep)
+    }
+
+    pub(super) fn search_key(&mut self, action: Option<Action>, key: Key) -> Effects {
+        let before = self.search.prompt.text().to_owned();
+        let effects = match action {
+            Some(action) => self.search_act(action),
+            None => {
+                if let Some(c) = key.typed() {
+                    self.search.prompt.insert(c.encode_utf8(&mut [0; 4]));
+                }
+                Effects::new()
+            }
+        };
+        if self.search.prompt.text() == before {
+            return effects;
+        }
+        let mut searched = self.ask(None);
+        searched.extend(effects);
+        searched
+    }
+
+    fn search_act(&mut self, action: Action) -> Effects {
+        let prompt = &mut self.search.prompt;
+        match action {
+            Action::Accept => return self.accept_search(),
+            Action::Close if prompt.text().is_empty() => self.search.active = false,
+            Action::Close => prompt.clear(),
+            Action::Left => prompt.go(Motion::Left),
+            Action::Right => prompt.go(Motion::Right),
+            Action::WordLeft => prompt.go(Motion::WordLeft),
+            Action::WordRight => prompt.go(Motion::WordRight),
+            Action::LineStart => prompt.go(Motion::Start),
+            Action::LineEnd => prompt.go(Motion::End),
+            Action::DeleteBack if prompt.before_cursor().is_empty() => return self.remove_filter(),
+            Action::DeleteBack => prompt.delete(Motion::Left),
+            Action::Delete => prompt.delete(Motion::Right),
+            Action::DeleteWord => prompt.delete(Motion::WordLeft),
+            Action::DeleteToStart => prompt.delete(Motion::Start),
+            Action::DeleteToEnd => prompt.delete(Motion::End),
+            Action::Older => prompt.older(),
+            Action::Newer => prompt.newer(),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Loose
+            | Action::Filter | Action::Help => return self.act(action),
+            Action::NextPart | Action::PreviousPart => {
+                self.search.active = false;
+                prompt.remember();
+                return self.act(action);
+            }
+            _ => {}
+        }
+        Effects::new()
+    }
+
+    fn accept_search(&mut self) -> Effects {
+        self.search.prompt.remember();
+        self.search.active = false;
+        self.focus = Focus::List;
+        match self.purpose {
+            Purpose::Pick => self.act(Action::Enter),
+            Purpose::Explore => Effects::new(),
+        }
+    }
+
+    /// Removes the last filter.
+    pub(super) fn remove_filter(&mut self) -> Effects {
+        match self.search.filters.pop() {
+            Some(_) => self.ask_again(),
+            None => Effects::new(),
+        }
+    }
+
+    /// Adds a filter, or removes it where it is there.
+    pub(super) fn toggle_filter(&mut self, filter: &str) -> Effects {
+        let before = self.search.filters.len();
+        self.search.filters.retain(|there| there != filter);
+        if self.search.filters.len() == before {
+            self.search.filters.push(filter.to_owned());
+        }
+        self.ask_again()
+    }
+}

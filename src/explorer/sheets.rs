@@ -1,0 +1,149 @@
+//! The texts of the overlays: help, about, problems, what was copied.
+
+use crate::claim::Recorded;
+use crate::page::{Mark, Paragraph};
+use crate::search::FIELDS;
+
+use super::keymap::{Action, Context, Keymap};
+use super::message::{About, DatasetFacts};
+use super::overlay::Sheet;
+
+/// How queries are written; each line an example and what it means.
+const GRAMMAR: &[(&str, &str)] = &[
+    ("inbox meta", "both words, letter by letter: ibx finds inbox"),
+    ("'inbox", "exactly these letters"),
+    ("^meta  inbox$  ^all of it$", "begins with, ends with, is the whole claim"),
+    ("!inbox", "without these letters; also !^meta, !topic:api"),
+    ("inbox | titan", "one or the other"),
+    ("private\\ data", "a blank that belongs to the word"),
+    ("topic:\"private life\"", "a value with blanks"),
+    ("api denied-by:meta scope:full", "all fields about denials hold of one and the same denial, all about evidence of one piece of it"),
+];
+
+/// What else a searcher should know.
+const NOTES: &[&str] = &[
+    "A capital letter makes its word mind the case. Accents and typographic quotes don’t matter.",
+    "The list holds the close matches: those whose letters stand together, with some slack in longer words; the loose ones, scattered over the sentence, can be shown with a key.",
+    "Search looks at the first 1,024 characters of a claim, and at 128 letters of fuzzy words in a query; the rest is not searched.",
+    "The numbers beside a claim: + supports, − undercuts, ✗ full or partial denials, ⊘ blanket denials, ~ other answers.",
+];
+
+fn heading(words: &str) -> Paragraph {
+    Paragraph::new(0, 0).push(Mark::Strong, words)
+}
+
+fn entry(term: &str, words: &str) -> Paragraph {
+    let pad = " ".repeat(20_usize.saturating_sub(crate::text::width(term)).max(2));
+    Paragraph::new(2, 22).push(Mark::Scope, term).plain(&pad).plain(words)
+}
+
+/// The help, made from the keymap.
+#[must_use]
+pub fn help(keymap: &Keymap) -> Sheet {
+    let mut text = Vec::new();
+    for context in Context::ALL {
+        text.push(heading(context.title()));
+        for action in Action::ALL {
+            let keys = keymap.keys(context, *action);
+            if !keys.is_empty() {
+                let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                text.push(entry(&keys.join(" "), action.help()));
+            }
+        }
+        text.push(Paragraph::blank());
+    }
+    text.push(heading("Searching"));
+    text.extend(GRAMMAR.iter().map(|(example, words)| entry(example, words)));
+    text.push(Paragraph::blank());
+    text.push(heading("Fields"));
+    for field in FIELDS {
+        let values = if field.values.is_empty() { String::new() } else { format!(": {}", field.values.join(", ")) };
+        text.push(entry(&format!("{}:", field.name), &format!("{}{values}", field.help)));
+    }
+    text.push(Paragraph::blank());
+    text.extend(NOTES.iter().map(|note| Paragraph::new(0, 0).plain(note)));
+    Sheet::new("Help", text)
+}
+
+/// What can be said about the datasets.
+#[must_use]
+pub fn about(about: &About) -> Sheet {
+    let mut text = Vec::new();
+    for facts in &about.datasets {
+        if !text.is_empty() {
+            text.push(Paragraph::blank());
+        }
+        dataset(&mut text, facts);
+    }
+    if about.unknown_fields > 0 {
+        text.push(Paragraph::blank());
+        let words = format!("{} fields are unknown to the format and not shown; `gainsay check` names them.", about.unknown_fields);
+        text.push(Paragraph::new(0, 0).plain(&words));
+    }
+    Sheet::new("About", text)
+}
+
+fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
+    let info = &facts.info;
+    text.push(Paragraph::new(0, 0).push(Mark::Title, info.title.as_deref().unwrap_or(&info.id)));
+    let counts: Vec<String> = facts.counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
+    text.push(Paragraph::new(0, 2).plain(&counts.join(" · ")));
+    let mut section = |name: &str, words: Option<&str>| {
+        let Some(words) = words else { return };
+        text.push(Paragraph::blank());
+        let mut lines = crate::text::block(words).into_iter();
+        let first = lines.next().unwrap_or_default();
+        text.push(Paragraph::new(0, 2).push(Mark::Strong, name).plain("  ").plain(&first));
+        text.extend(lines.map(|line| Paragraph::new(2, 2).plain(&line)));
+    };
+    section("description", info.description.as_deref());
+    section("method", info.method.as_deref());
+    section("licence", info.licence.as_deref());
+    section("publisher", info.publisher.as_deref());
+    section("home page", info.homepage.known().map(String::as_str));
+    let dates = [("created", &info.created), ("updated", &info.updated)];
+    let dates: Vec<String> = dates
+        .iter()
+        .filter_map(|(name, date)| date.known().map(|date| format!("{name} {}", date.0)))
+        .chain([format!("id {}", info.id)])
+        .collect();
+    text.push(Paragraph::blank());
+    text.push(Paragraph::new(0, 2).plain(&dates.join(" · ")));
+    for change in &facts.history {
+        let at = match &change.at {
+            Recorded::Known(date) => date.0.as_str(),
+            _ => "undated",
+        };
+        let what = change.what.as_deref().unwrap_or("[not recorded what]");
+        text.push(Paragraph::new(0, 2).plain(at).plain(": ").plain(what));
+    }
+}
+
+/// What is wrong with the files.
+#[must_use]
+pub fn problems(about: &About) -> Sheet {
+    let mut text = Vec::new();
+    let words = match about.left_out {
+        0 if about.problems.is_empty() => "Nothing was left out: every record could be read.".to_owned(),
+        0 => "Every record could be read.".to_owned(),
+        1 => "One record could not be read and was left out.".to_owned(),
+        several => format!("{several} records could not be read and were left out."),
+    };
+    text.push(Paragraph::new(0, 0).plain(&words));
+    for [place, what, help] in &about.problems {
+        text.push(Paragraph::blank());
+        text.push(Paragraph::new(0, 2).push(Mark::Fault, "! ").push(Mark::Strong, place));
+        text.push(Paragraph::new(2, 2).plain(what));
+        if !help.is_empty() {
+            text.push(Paragraph::new(2, 2).plain("help: ").plain(help));
+        }
+    }
+    Sheet::new("What is wrong with the files", text)
+}
+
+/// What was copied, so that it can be copied by hand where the terminal didn't take it.
+#[must_use]
+pub fn copied(copy: &str) -> Sheet {
+    let text = crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
+    Sheet::new("Sent to your terminal", text)
+}

@@ -1,0 +1,144 @@
+//! How things look: roles to styles, signs to glyphs. Colours are the terminal's own
+//! sixteen at most, on its own background, and none carries a meaning alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::page::Mark;
+
+/// What a stretch of the screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Marked text of a page.
+    Text(Mark),
+    /// A letter that the search matches.
+    Match,
+    /// The selected row's text.
+    Selected,
+    /// The marker beside what is selected or focused.
+    Marker,
+    /// A link that Enter would follow.
+    Chosen,
+    /// A heading.
+    Heading,
+    /// Lines between regions.
+    Rule,
+    /// A key in a hint.
+    Key,
+    /// A hint, a count, a title: what stands at the rim.
+    Rim,
+    /// Something to tell the reader.
+    Message,
+    /// A filter that is on.
+    Chip,
+}
+
+/// The colours a theme uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Palette {
+    /// None.
+    Mono,
+    /// The terminal's own sixteen.
+    Sixteen,
+}
+
+/// The signs a theme uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Any.
+    Unicode,
+    /// ASCII only.
+    Ascii,
+}
+
+/// The names of the themes, as the command line and the configuration file spell them.
+pub const THEMES: &[&str] = &["auto", "mono"];
+
+/// How things look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// The colours.
+    pub palette: Palette,
+    /// The signs.
+    pub glyphs: Glyphs,
+}
+
+impl Theme {
+    /// The style of a role.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        let style = Style::new();
+        match role {
+            Role::Text(mark) => self.mark(mark),
+            Role::Match => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Role::Selected | Role::Marker | Role::Heading | Role::Key | Role::Message => {
+                style.add_modifier(Modifier::BOLD)
+            }
+            Role::Chosen => style.add_modifier(Modifier::REVERSED),
+            Role::Rule => style.add_modifier(Modifier::DIM),
+            Role::Rim => style,
+            Role::Chip => self.colour(style, Color::Cyan),
+        }
+    }
+
+    fn mark(&self, mark: Mark) -> Style {
+        let style = Style::new();
+        let bold = style.add_modifier(Modifier::BOLD);
+        match mark {
+            Mark::Plain | Mark::Quote => style,
+            Mark::Title | Mark::Strong | Mark::Scope => bold,
+            Mark::Supports => self.colour(bold, Color::Green),
+            Mark::Undercuts => self.colour(bold, Color::Red),
+            Mark::Fault => self.colour(bold, Color::Yellow),
+            Mark::Link => style.add_modifier(Modifier::UNDERLINED),
+            Mark::Aside => style.add_modifier(Modifier::DIM),
+        }
+    }
+
+    fn colour(&self, style: Style, colour: Color) -> Style {
+        match self.palette {
+            Palette::Mono => style,
+            Palette::Sixteen => style.fg(colour),
+        }
+    }
+
+    /// A cluster as this theme can show it, of the same width.
+    #[must_use]
+    pub fn glyph<'a>(&self, cluster: &'a str) -> &'a str {
+        match self.glyphs {
+            Glyphs::Unicode => cluster,
+            Glyphs::Ascii if cluster.is_ascii() => cluster,
+            Glyphs::Ascii => ascii(cluster),
+        }
+    }
+}
+
+/// An ASCII stand-in of the same width, for terminals that show nothing else.
+fn ascii(cluster: &str) -> &'static str {
+    match cluster {
+        "─" | "–" | "—" | "−" | "‐" | "‑" => "-",
+        "│" => "|",
+        "┬" | "┴" | "┌" | "┐" | "└" | "┘" | "├" | "┤" => "+",
+        "…" => "~",
+        "·" | "•" => ".",
+        "→" | "▏" => ">",
+        "↵" => "<",
+        "×" | "✗" => "x",
+        "⊘" => "0",
+        "¶" => "P",
+        "“" | "”" | "„" | "«" | "»" => "\"",
+        "‘" | "’" => "'",
+        _ => letter(cluster),
+    }
+}
+
+/// The ASCII letter under the accents, else `?`, twice for a wide cluster.
+fn letter(cluster: &str) -> &'static str {
+    const ASCII: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    let folded = crate::text::fold(cluster);
+    let at = folded.bytes().next().filter(|_| folded.len() == 1).and_then(|byte| byte.checked_sub(b' '));
+    match at.map(usize::from).and_then(|at| ASCII.get(at..=at)) {
+        Some(letter) => letter,
+        None if crate::text::cluster_width(cluster) == 2 => "??",
+        None => "?",
+    }
+}

@@ -1,0 +1,160 @@
+//! The rows at the rim: title, search field with filters and counts, hints and messages.
+
+use crate::explorer::App;
+use crate::explorer::layout::{Area, Focus, Layout, Shape};
+use crate::explorer::list::Counts;
+use crate::text;
+use crate::theme::Role;
+
+use super::Position;
+use super::painter::Painter;
+
+/// Draws title, rule and bottom line.
+pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
+    if let Some(area) = layout.title {
+        title(painter, app, area);
+    }
+    if let Some(area) = layout.rule {
+        painter.rule(area.y, area.x, area.x + area.width);
+    }
+    if let Some(area) = layout.footer {
+        footer(painter, app, area);
+    }
+}
+
+fn title(painter: &mut Painter, app: &App, area: Area) {
+    let right = format!("{} claims  {} help ", thousands(app.about().claims), app.help_key());
+    let end = painter.put_right(area.y, area.x, area.x + area.width, &right, Role::Rim);
+    let title = app.about().title();
+    let shown = text::line(&title);
+    let x = painter.put((area.x + 1, area.y), end, "gainsay", Role::Heading);
+    let x = painter.put((x, area.y), end, " · ", Role::Rim);
+    put_cut(painter, (x, area.y), end.saturating_sub(2), &shown, Role::Rim);
+}
+
+fn put_cut(painter: &mut Painter, at: Position, end: u16, shown: &str, role: Role) -> u16 {
+    let cut = text::cut(shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
+    let x = painter.put(at, end, cut.text, role);
+    if cut.tail { painter.put((x, at.1), end, "…", role) } else { x }
+}
+
+/// Draws the search field, its filters and the counts; says where the caret stands while
+/// keys go to the field.
+pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
+    let area = layout.prompt?;
+    let search = app.search();
+    let end = area.x + area.width;
+    let counts = counts(app);
+    let right = if usize::from(area.width) > text::width(&counts) + 12 {
+        painter.put_right(area.y, area.x, end, &format!("{counts} "), Role::Rim)
+    } else {
+        end
+    };
+    let lead = if area.width < 20 { "/" } else { " / " };
+    let role = if search.active { Role::Marker } else { Role::Rim };
+    let x = painter.put((area.x, area.y), right, lead, role);
+    let chips: Vec<String> = search.filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
+    let chips_width: usize = chips.iter().map(|chip| text::width(chip) + 1).sum();
+    let room = usize::from(right.saturating_sub(x));
+    // The filters give way to the text: they can be seen in the overlay too.
+    let chips_width = if chips_width + 10 > room { 0 } else { chips_width };
+    let field_end = right.saturating_sub(u16::try_from(chips_width).unwrap_or(0));
+    let (after, caret) = field(painter, app, (x, area.y), field_end);
+    if chips_width > 0 {
+        let mut x = after + 1;
+        for chip in &chips {
+            x = painter.put((x, area.y), right, chip, Role::Chip) + 1;
+        }
+    }
+    search.active.then_some((caret, area.y))
+}
+
+/// The text of the field, slid so that the caret is in sight: the column after the text,
+/// and the caret's.
+fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, u16) {
+    let prompt = &app.search().prompt;
+    if prompt.text().is_empty() && !app.search().active {
+        return (painter.put((x, y), end, "search", Role::Rule), x);
+    }
+    let room = usize::from(end.saturating_sub(x)).max(1);
+    let before = text::line(prompt.before_cursor());
+    let mut start = 0;
+    let mut width = text::width(&before);
+    for (offset, cluster) in text::clusters(&before) {
+        if width < room {
+            break;
+        }
+        width -= text::cluster_width(cluster);
+        start = offset + cluster.len();
+    }
+    let whole = text::line(prompt.text());
+    let after = painter.put((x, y), end, whole.get(start..).unwrap_or_default(), Role::Selected);
+    (after, x + u16::try_from(width).unwrap_or(0))
+}
+
+/// `4 close · 1 loose · 1/4`.
+fn counts(app: &App) -> String {
+    let Counts { listed, all, close, loose, .. } = app.list().counts;
+    let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
+    let place = format!("{}/{}", thousands(position), thousands(listed));
+    if app.search().query().ranks() {
+        format!("{} close · {} loose · {place}", thousands(close), thousands(loose))
+    } else if listed < all {
+        format!("{place} of {}", thousands(all))
+    } else {
+        place
+    }
+}
+
+/// A number with its thousands set apart.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn footer(painter: &mut Painter, app: &App, area: Area) {
+    let start = area.x + u16::from(area.width > 20);
+    let end = area.x + area.width;
+    if let Some(message) = app.message() {
+        put_cut(painter, (start, area.y), end, &text::line(message), Role::Message);
+        return;
+    }
+    let note = note(app);
+    let right = painter.put_right(area.y, start, end, &note, Role::Message);
+    let mut x = start;
+    for (key, word) in app.hints() {
+        let width = text::width(&key) + text::width(word) + 3;
+        if usize::from(x) + width > usize::from(right) {
+            break;
+        }
+        x = painter.put((x, area.y), right, &key, Role::Key);
+        x = painter.put((x, area.y), right, &format!(" {word}  "), Role::Rim);
+    }
+}
+
+/// What should be known without a key: records left out, loose matches that hide.
+fn note(app: &App) -> String {
+    let about = app.about();
+    let counts = app.list().counts;
+    let wide = app.layout().shape == Shape::Wide;
+    if about.left_out > 0 {
+        let records = if about.left_out == 1 { "record" } else { "records" };
+        return format!("{} {records} left out · {} shows ", thousands(about.left_out), app.problems_key());
+    }
+    if !about.problems.is_empty() && app.focus() == Focus::List {
+        return format!("{} problems · {} shows ", thousands(about.problems.len()), app.problems_key());
+    }
+    match counts.loose {
+        hidden if hidden > 0 && wide && app.search().query().ranks() && !counts.loose_shown => {
+            "loose matches hidden: L shows ".to_owned()
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,190 @@
+//! The list: a marker, the claim with its matched letters, its balance at a glance.
+
+use crate::claim::{Balance, Status, Term};
+use crate::explorer::App;
+use crate::explorer::layout::{Focus, Layout};
+use crate::explorer::list::ListRow;
+use crate::page::Mark;
+use crate::text;
+use crate::theme::Role;
+
+use super::Position;
+use super::painter::Painter;
+
+/// Columns before the text: the marker and a blank.
+const MARGIN: u16 = 2;
+/// The most columns that a verdict's label may take.
+const LABEL: usize = 18;
+
+/// Draws the list, and says where its selected row stands.
+pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
+    let area = layout.list?;
+    let list = app.list();
+    if list.counts.listed == 0 {
+        let words = empty(app);
+        for (row, range) in text::wrap(&words, usize::from(area.width.max(3) - 2), usize::from(area.width.max(3) - 2)).into_iter().enumerate() {
+            let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
+            if y < area.y + area.height {
+                painter.put((area.x + 1.min(area.width - 1), y), area.x + area.width, &words[range], Role::Rim);
+            }
+        }
+        return Some((area.x, area.y));
+    }
+    let mut cursor = None;
+    for place in 0..layout.claims() {
+        let rank = list.offset() + place;
+        let y = area.y + u16::try_from(place).unwrap_or(u16::MAX) * layout.rows_per_claim;
+        let Some(row) = list.row(rank) else { continue };
+        let selected = rank == list.selected();
+        if selected {
+            let focused = app.focus() == Focus::List;
+            painter.sign((area.x, y), if focused { ">" } else { "·" }, Role::Marker);
+            cursor = Some((area.x, y));
+        }
+        let cells = Cells { x: area.x + MARGIN.min(area.width), y, end: area.x + area.width, rows: layout.rows_per_claim };
+        draw_row(painter, row, cells, selected);
+    }
+    cursor
+}
+
+fn empty(app: &App) -> String {
+    if app.list().counts.all == 0 {
+        "This dataset holds no claims.".to_owned()
+    } else if app.search().seq() > 0 && (!app.search().prompt.text().is_empty() || !app.search().filters.is_empty()) {
+        "No claim matches. Esc in the search field clears it; Backspace in the list takes a filter away.".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// The cells of a claim.
+#[derive(Clone, Copy)]
+struct Cells {
+    x: u16,
+    y: u16,
+    end: u16,
+    rows: u16,
+}
+
+fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) {
+    let signs = signs(row);
+    let signs_width: usize = signs.iter().map(|(sign, _)| text::width(sign)).sum();
+    let room = usize::from(cells.end.saturating_sub(cells.x));
+    // On a very narrow list the claim needs the room more than its balance does.
+    let signs_width = if signs_width + 8 > room { 0 } else { signs_width + 1 };
+    let last_y = cells.y + cells.rows - 1;
+    if signs_width > 0 {
+        let mut x = cells.end - u16::try_from(signs_width - 1).unwrap_or(0);
+        for (sign, role) in &signs {
+            x = painter.put((x, last_y), cells.end, sign, *role);
+        }
+    }
+    let mut x = cells.x;
+    if let Some(word) = warning(row.status) {
+        x = painter.put((x, cells.y), cells.end, word, Role::Text(Mark::Fault));
+        x = painter.put((x, cells.y), cells.end, " ", Role::Rim);
+    }
+    let first = usize::from(cells.end.saturating_sub(x));
+    if cells.rows == 1 {
+        let cut = text::cut(&row.text, first.saturating_sub(signs_width), focus(row), 1);
+        line(painter, row, (x, cells.y), cells.end, &cut, 0..cut.text.len(), selected);
+        return;
+    }
+    two_rows(painter, row, Cells { x, ..cells }, (first, room.saturating_sub(signs_width)), selected);
+}
+
+/// A claim in two rows, `widths` columns wide.
+fn two_rows(painter: &mut Painter, row: &ListRow, cells: Cells, widths: (usize, usize), selected: bool) {
+    let mut columns = widths.0 + widths.1;
+    let (cut, ranges) = loop {
+        let cut = text::cut(&row.text, columns, focus(row), 1);
+        let lead = usize::from(cut.head);
+        let tail = usize::from(cut.tail);
+        let ranges = text::wrap(cut.text, widths.0.saturating_sub(lead).max(1), widths.1.saturating_sub(tail).max(1));
+        if ranges.len() <= 2 || columns <= 2 {
+            break (cut, ranges);
+        }
+        columns -= 1;
+    };
+    let start = cells.end - u16::try_from(usize::from(cells.end) - usize::from(cells.x)).unwrap_or(0);
+    for (index, range) in ranges.iter().take(2).enumerate() {
+        let x = if index == 0 { start } else { cells.end.saturating_sub(u16::try_from(widths.1.max(widths.0)).unwrap_or(0)).min(start) };
+        let y = cells.y + u16::try_from(index).unwrap_or(0);
+        let part = text::Cut { head: cut.head && index == 0, tail: cut.tail && index + 1 == ranges.len(), ..cut };
+        line(painter, row, (x, y), cells.end, &part, range.clone(), selected);
+    }
+}
+
+/// Puts a stretch of a cut text, with its ellipses and its matched letters.
+fn line(
+    painter: &mut Painter,
+    row: &ListRow,
+    (mut x, y): (u16, u16),
+    end: u16,
+    cut: &text::Cut,
+    range: std::ops::Range<usize>,
+    selected: bool,
+) {
+    let plain = painter.style(if selected { Role::Selected } else { Role::Rim });
+    let matched = painter.style(Role::Match);
+    if cut.head {
+        x = painter.put((x, y), end, "…", Role::Rim);
+    }
+    let offsets: Vec<usize> = text::clusters(cut.text).map(|(offset, _)| offset).collect();
+    let is_matched = |offset: usize| {
+        let cluster = offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
+        u32::try_from(cluster).is_ok_and(|cluster| row.matched.binary_search(&cluster).is_ok())
+    };
+    let style = |offset: usize| if is_matched(offset) { matched } else { plain };
+    x = painter.put_each((x, y), end, &cut.text[range.clone()], style);
+    if cut.tail {
+        painter.put((x, y), end, "…", Role::Rim);
+    }
+}
+
+/// The clusters that should be in sight: the densest stretch of matched letters.
+fn focus(row: &ListRow) -> std::ops::Range<usize> {
+    let mut best = (0, 0..0);
+    let mut start = 0;
+    for (index, cluster) in row.matched.iter().enumerate() {
+        let breaks = index == 0 || row.matched[index - 1] + 1 != *cluster;
+        if breaks {
+            start = index;
+        }
+        let length = index - start + 1;
+        if length > best.0 {
+            best = (length, row.matched[start] as usize..*cluster as usize + 1);
+        }
+    }
+    best.1
+}
+
+/// The word that marks a claim whose status must not be overlooked.
+fn warning(status: Option<Status>) -> Option<&'static str> {
+    status.filter(|status| matches!(status, Status::ProbableError | Status::Retracted)).map(Term::words)
+}
+
+/// The balance at a glance, zeros left out; without evidence and denial the verdict.
+fn signs(row: &ListRow) -> Vec<(String, Role)> {
+    if row.balance.is_empty() {
+        let label = row.verdict.as_deref().map(|label| {
+            let cut = text::cut(label, LABEL, 0..0, 1);
+            format!("{}{}", cut.text, if cut.tail { "…" } else { "" })
+        });
+        return label.into_iter().map(|label| (label, Role::Heading)).collect();
+    }
+    let Balance { supports, undercuts, blanket, answers, .. } = row.balance;
+    let counted = [
+        ("+", supports, Role::Text(Mark::Supports)),
+        ("−", undercuts, Role::Text(Mark::Undercuts)),
+        ("✗", row.balance.direct(), Role::Text(Mark::Scope)),
+        ("⊘", blanket, Role::Text(Mark::Scope)),
+        ("~", answers, Role::Rim),
+    ];
+    let mut signs: Vec<(String, Role)> = Vec::new();
+    for (sign, count, role) in counted.into_iter().filter(|(_, count, _)| *count > 0) {
+        let space = if signs.is_empty() { "" } else { " " };
+        signs.push((format!("{space}{sign}{count}"), role));
+    }
+    signs
+}

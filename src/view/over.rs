@@ -1,0 +1,116 @@
+//! What lies over the screen: sheets, menus, filters.
+
+use crate::explorer::App;
+use crate::explorer::layout::Area;
+use crate::explorer::overlay::{FilterRow, Filters, Menu, Overlay, Sheet};
+use crate::text;
+use crate::theme::Role;
+
+use super::Position;
+use super::painter::Painter;
+use super::parts::{Over, paragraph_line};
+
+/// Draws the topmost overlay, and says where its cursor stands.
+pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
+    let overlay = app.overlays().last()?;
+    let (frame, inner) = app.overlay_area();
+    painter.clear(frame);
+    let title = match overlay {
+        Overlay::Sheet(sheet) => &sheet.title,
+        Overlay::Menu(menu) => menu.title,
+        Overlay::Filters(_) => "Filter",
+    };
+    if frame != inner {
+        border(painter, frame, title);
+    }
+    Some(match overlay {
+        Overlay::Sheet(sheet) => draw_sheet(painter, sheet, frame, inner),
+        Overlay::Menu(menu) => draw_menu(painter, menu, inner),
+        Overlay::Filters(filters) => draw_filters(painter, app, filters, inner),
+    })
+}
+
+fn border(painter: &mut Painter, frame: Area, title: &str) {
+    let (left, right) = (frame.x, frame.x + frame.width - 1);
+    let (top, bottom) = (frame.y, frame.y + frame.height - 1);
+    painter.rule(top, left, right);
+    painter.rule(bottom, left, right);
+    for y in top..=bottom {
+        painter.sign((left, y), "│", Role::Rule);
+        painter.sign((right, y), "│", Role::Rule);
+    }
+    for (at, sign) in [((left, top), "┌"), ((right, top), "┐"), ((left, bottom), "└"), ((right, bottom), "┘")] {
+        painter.sign(at, sign, Role::Rule);
+    }
+    let shown = text::line(title);
+    painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);
+}
+
+fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) -> Position {
+    let height = usize::from(inner.height);
+    for (row, line) in sheet.lines.iter().skip(sheet.scroll).take(height).enumerate() {
+        let Some(paragraph) = sheet.paragraphs.get(line.paragraph) else { continue };
+        let x = inner.x + u16::try_from(line.indent).unwrap_or(0);
+        let y = inner.y + u16::try_from(row).unwrap_or(0);
+        let nothing = Over { hits: Vec::new(), link: None };
+        paragraph_line(painter, (x, y), inner.x + inner.width, paragraph, line, nothing);
+    }
+    if sheet.lines.len() > height && frame != inner {
+        let seen = (sheet.scroll + height).min(sheet.lines.len()) * 100 / sheet.lines.len();
+        let y = frame.y + frame.height - 1;
+        painter.put_right(y, frame.x, frame.x + frame.width - 2, &format!(" {seen}% "), Role::Rim);
+    }
+    (inner.x, inner.y)
+}
+
+fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
+    let mut cursor = (inner.x, inner.y);
+    for (index, (letter, words, _)) in menu.items.iter().enumerate().take(usize::from(inner.height)) {
+        let y = inner.y + u16::try_from(index).unwrap_or(0);
+        let end = inner.x + inner.width;
+        let chosen = index == menu.selected;
+        if chosen {
+            cursor = (inner.x, y);
+        }
+        let x = painter.put((inner.x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
+        let x = painter.put((x, y), end, &format!("{letter}  "), Role::Key);
+        painter.put((x, y), end, words, if chosen { Role::Selected } else { Role::Rim });
+    }
+    cursor
+}
+
+fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area) -> Position {
+    let end = inner.x + inner.width;
+    let x = painter.put((inner.x, inner.y), end, "narrow: ", Role::Rim);
+    let caret = painter.put((x, inner.y), end, &text::line(&filters.typed), Role::Selected);
+    let rows = filters.rows();
+    let below = |row: usize| inner.y + 1 + u16::try_from(row).unwrap_or(0);
+    if filters.facets.is_none() || rows.is_empty() {
+        let words = if filters.facets.is_none() { "counting …" } else { "no value is called so" };
+        painter.put((inner.x, below(0)), end, words, Role::Rim);
+        return (caret, inner.y);
+    }
+    let mut cursor = (caret, inner.y);
+    let height = usize::from(inner.height.saturating_sub(1));
+    for (row, content) in rows.iter().skip(filters.offset).take(height).enumerate() {
+        let y = below(row);
+        match content {
+            FilterRow::Field(name) => {
+                painter.put((inner.x, y), end, &text::line(name), Role::Heading);
+            }
+            FilterRow::Value(number, value) => {
+                let chosen = *number == filters.selected;
+                let on = app.search().filters.contains(&value.query);
+                let count = painter.put_right(y, inner.x, end, &value.count.to_string(), Role::Rim);
+                let x = painter.put((inner.x, y), count, if chosen { "> " } else { "  " }, Role::Marker);
+                let x = painter.put((x, y), count, if on { "[x] " } else { "[ ] " }, Role::Key);
+                let role = if chosen { Role::Selected } else { Role::Rim };
+                painter.put((x, y), count.saturating_sub(1), &text::line(&value.label), role);
+                if chosen && filters.typed.is_empty() {
+                    cursor = (inner.x, y);
+                }
+            }
+        }
+    }
+    cursor
+}

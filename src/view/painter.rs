@@ -1,0 +1,100 @@
+//! Puts text into cells.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use crate::explorer::layout::Area;
+use crate::text;
+use crate::theme::{Role, Theme};
+
+/// A buffer and how things look in it.
+pub(super) struct Painter<'a> {
+    buffer: &'a mut Buffer,
+    theme: Theme,
+}
+
+impl<'a> Painter<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    pub(super) fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Puts text in display form at a cell, up to the column `end`; returns the column
+    /// after it. A cluster that would not fit whole is left out, and so is what follows.
+    pub(super) fn put(&mut self, (x, y): (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
+        let style = self.style(role);
+        self.put_each((x, y), end, shown, |_| style)
+    }
+
+    /// Like [`Painter::put`], with a style for each cluster by its byte offset.
+    pub(super) fn put_each(
+        &mut self,
+        (mut x, y): (u16, u16),
+        end: u16,
+        shown: &str,
+        style: impl Fn(usize) -> Style,
+    ) -> u16 {
+        for (offset, cluster) in text::clusters(shown) {
+            let glyph = self.theme.glyph(cluster);
+            let width = u16::try_from(text::cluster_width(cluster)).unwrap_or(1);
+            if x + width > end {
+                break;
+            }
+            self.cell((x, y), glyph, width, style(offset));
+            x += width;
+        }
+        x
+    }
+
+    fn cell(&mut self, (x, y): (u16, u16), glyph: &str, width: u16, style: Style) {
+        let Some(cell) = self.buffer.cell_mut((x, y)) else { return };
+        cell.reset();
+        cell.set_symbol(glyph).set_style(style);
+        for covered in x + 1..x + width {
+            if let Some(cell) = self.buffer.cell_mut((covered, y)) {
+                cell.reset();
+            }
+        }
+    }
+
+    /// Puts text so that it ends before the column `end`, not before the column `start`;
+    /// returns the column it begins at.
+    pub(super) fn put_right(&mut self, y: u16, start: u16, end: u16, shown: &str, role: Role) -> u16 {
+        let width = u16::try_from(text::width(shown)).unwrap_or(u16::MAX);
+        if width > end.saturating_sub(start) {
+            return end;
+        }
+        self.put((end - width, y), end, shown, role);
+        end - width
+    }
+
+    /// Draws a horizontal line.
+    pub(super) fn rule(&mut self, y: u16, start: u16, end: u16) {
+        let style = self.style(Role::Rule);
+        let glyph = self.theme.glyph("─");
+        for x in start..end {
+            self.cell((x, y), glyph, 1, style);
+        }
+    }
+
+    /// Draws a single sign.
+    pub(super) fn sign(&mut self, at: (u16, u16), sign: &str, role: Role) {
+        let style = self.style(role);
+        let glyph = self.theme.glyph(sign);
+        self.cell(at, glyph, 1, style);
+    }
+
+    /// Empties an area.
+    pub(super) fn clear(&mut self, area: Area) {
+        for y in area.y..area.y + area.height {
+            for x in area.x..area.x + area.width {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The parts of the claim: headings with their counts, wrapped text, hits and links.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+
+use crate::explorer::App;
+use crate::explorer::layout::{Area, Focus, Layout, PartArea, Shape};
+use crate::explorer::reader::Line;
+use crate::page::{Paragraph, Part};
+use crate::text;
+use crate::theme::Role;
+
+use super::Position;
+use super::painter::Painter;
+
+/// Draws the parts that are on the screen, and says where the focused one stands.
+pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
+    if let Some(area) = layout.divider {
+        for y in area.y..area.y + area.height {
+            painter.sign((area.x, y), "│", Role::Rule);
+        }
+        painter.sign((area.x, area.y - 1), "┬", Role::Rule);
+    }
+    if let Some(area) = layout.claim_title {
+        claim_title(painter, app, area);
+    }
+    let mut cursor = None;
+    for part in Part::ALL {
+        let Some(area) = layout.part(part) else { continue };
+        let focused = app.focus() == Focus::Part(part);
+        heading(painter, app, layout, part, area);
+        let chosen = body(painter, app, part, area.body);
+        if focused {
+            cursor = chosen.or(Some((area.body.x, area.body.y)));
+        }
+        if focused && layout.shape != Shape::Single {
+            let y = area.heading.map_or(area.body.y, |heading| heading.y);
+            painter.sign((area.body.x - 1, y), ">", Role::Marker);
+        }
+    }
+    cursor
+}
+
+/// Where the list isn't beside it: the claim's own words and its position.
+fn claim_title(painter: &mut Painter, app: &App, area: Area) {
+    let list = app.list();
+    let place = format!(" {}/{}", list.selected() + 1, list.counts.listed);
+    let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
+    let Some(dossier) = app.reader().dossier() else { return };
+    let shown = text::line(&dossier.claim.text);
+    let cut = text::cut(&shown, usize::from(end - area.x), 0..0, 1);
+    let x = painter.put((area.x, area.y), end, cut.text, Role::Selected);
+    if cut.tail {
+        painter.put((x, area.y), end, "…", Role::Selected);
+    }
+}
+
+/// The part's name, its counts, a line, and how far it is scrolled where it doesn't fit.
+fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: PartArea) {
+    let pane = app.reader().pane(part);
+    let height = usize::from(area.body.height);
+    let percent = (pane.lines.len() > height).then(|| {
+        let seen = (pane.scroll + height).min(pane.lines.len());
+        format!(" {}%", seen * 100 / pane.lines.len().max(1))
+    });
+    // The claim itself has no heading beside the list: its percentage stands in the rule.
+    let row = area.heading.or_else(|| {
+        let rule = layout.rule.filter(|_| layout.shape != Shape::Single)?;
+        Some(Area { y: rule.y, height: 1, ..area.body })
+    });
+    let Some(row) = row else { return };
+    let end = row.x + row.width;
+    let mut x = row.x;
+    if area.heading.is_some() {
+        x = painter.put((x, row.y), end, part.heading(), Role::Heading);
+        let counts = &app.reader().page().section(part).counts;
+        x = painter.put((x, row.y), end, if counts.is_empty() { "" } else { "  " }, Role::Rim);
+        x = painter.put((x, row.y), end, counts, Role::Rim);
+        painter.rule(row.y, (x + 1).min(end), end);
+    }
+    if let Some(percent) = percent {
+        painter.put_right(row.y, x, end, &percent, Role::Rim);
+    }
+}
+
+/// The part's text from where it is scrolled to; says where the chosen link stands.
+fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Position> {
+    let reader = app.reader();
+    let pane = reader.pane(part);
+    let paragraphs = &reader.page().section(part).paragraphs;
+    let chosen = reader.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
+    let mut cursor = None;
+    let shown = pane.lines.iter().skip(pane.scroll).take(usize::from(area.height));
+    for (row, line) in shown.enumerate() {
+        let Some(paragraph) = paragraphs.get(line.paragraph) else { continue };
+        let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
+        let link = chosen.filter(|spot| spot.paragraph == line.paragraph).map(|spot| spot.range.clone());
+        let hits: Vec<Range<usize>> = reader.hits(part, line.paragraph).cloned().collect();
+        let x = area.x + u16::try_from(line.indent).unwrap_or(0);
+        if cursor.is_none() && link.as_ref().is_some_and(|link| touches(link, &line.range)) {
+            cursor = Some((x, y));
+        }
+        paragraph_line(painter, (x, y), area.x + area.width, paragraph, line, Over { hits, link });
+    }
+    cursor
+}
+
+fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// What lies over a paragraph's own marks.
+pub(super) struct Over {
+    pub(super) hits: Vec<Range<usize>>,
+    pub(super) link: Option<Range<usize>>,
+}
+
+/// Puts one wrapped line of a paragraph.
+pub(super) fn paragraph_line(
+    painter: &mut Painter,
+    at: Position,
+    end: u16,
+    paragraph: &Paragraph,
+    line: &Line,
+    over: Over,
+) {
+    let text = paragraph.text();
+    let mut borders: Vec<(usize, Style)> = Vec::new();
+    let mut start = 0;
+    for span in &paragraph.spans {
+        start += span.text.len();
+        borders.push((start, painter.style(Role::Text(span.mark))));
+    }
+    let matched = painter.style(Role::Match);
+    let chosen = painter.style(Role::Chosen);
+    let style = |offset: usize| {
+        let offset = offset + line.range.start;
+        let own = borders.iter().find(|(border, _)| offset < *border).map_or(Style::new(), |(_, style)| *style);
+        if over.link.as_ref().is_some_and(|link| link.contains(&offset)) {
+            own.patch(chosen)
+        } else if over.hits.iter().any(|hit| hit.contains(&offset)) {
+            own.patch(matched)
+        } else {
+            own
+        }
+    };
+    painter.put_each(at, end, text.get(line.range.clone()).unwrap_or_default(), style);
+}
