@@ -70,11 +70,12 @@ fn plain(c: char) -> char {
     }
 }
 
-/// General category Mn. `is_combining_mark` is M as a whole; of it, Mc has a width or stands in
-/// the table below (Unicode's `Other_Grapheme_Extend`), and Me is a handful.
+/// General category Mn. `is_combining_mark` is M as a whole; of it, Mc has a width (which of Mn
+/// only U+2D7F has) or stands in the table below (Unicode's `Other_Grapheme_Extend`), and Me is a
+/// handful. Compared with a table of categories over all of Unicode: equal.
 fn is_nonspacing(c: char) -> bool {
     is_combining_mark(c)
-        && c.width() == Some(0)
+        && (c.width() == Some(0) || c == '\u{2D7F}')
         && !is_zero_width_spacing(c)
         && !matches!(c, '\u{488}' | '\u{489}' | '\u{1ABE}' | '\u{20DD}'..='\u{20E0}'
             | '\u{20E2}'..='\u{20E4}' | '\u{A670}'..='\u{A672}')

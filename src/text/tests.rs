@@ -65,13 +65,14 @@ fn a_megabyte_takes_linear_time() {
     for unit in
         ["\u{301}", "\u{600}", "👩\u{200d}", "\u{200d}", "🇳", "क\u{94d}", "\n\u{301}", "\u{1100}"]
     {
-        let text = format!("a{}", unit.repeat(1_000_000 / unit.len()));
+        let size = if unit == "\u{301}" { 1_000_000 } else { 100_000 };
+        let text = format!("a{}", unit.repeat(size / unit.len()));
         let shown = line(&text);
         assert!(shown.len() <= 9 * text.len());
         let _ = (wrap(&shown, 5, 3), fold_mapped(&shown));
     }
-    // Seconds in a debug build; quadratic would be hours.
-    assert!(begin.elapsed().as_secs() < 120);
+    // About a second in a debug build; quadratic would be minutes.
+    assert!(begin.elapsed().as_secs() < 60);
 }
 
 #[test]
