@@ -24,10 +24,9 @@ pub(super) fn shown(c: char, before: Option<char>) -> Shown {
             char::from_u32(0x2400 + u32::from(c)).map_or(Shown::Mark, Shown::Picture)
         }
         '\u{7F}' => Shown::Picture('␡'),
-        '\u{80}'..='\u{9F}' => Shown::Mark,
         '\u{200C}' | '\u{200D}' if before.is_some_and(takes_joiner) => Shown::Plain,
         '\u{FE0E}' | '\u{FE0F}' if before.is_some_and(has_presentations) => Shown::Plain,
-        '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => Shown::Mark,
+        '\u{80}'..='\u{9F}' | '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => Shown::Mark,
         _ if is_invisible(c) || is_noncharacter(c) => Shown::Mark,
         // U+17D8: no cluster may fill three columns.
         _ if c.width().is_some_and(|columns| columns > 2) => Shown::Mark,
