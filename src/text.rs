@@ -1,24 +1,24 @@
-//! The only door for foreign text. Skeleton.
+//! The only door for foreign text to screens, standard output, titles and logs.
+//!
+//! What a dataset says is not to be trusted: it may hold escape sequences, bidi overrides,
+//! invisible characters, or a megabyte of accents on one letter. This room makes the *display
+//! form*, in which such things are visible marks (`␛`, `<U+202E>`, `<+39992>`), and everything
+//! that measures, folds, wraps or cuts works on that form. The original stays with its owner.
+//! It knows nothing of claims, cells or terminals.
 
-use std::borrow::Cow;
+mod cluster;
+mod cut;
+mod display;
+mod fold;
+mod marks;
+#[cfg(test)]
+mod tests;
+mod uri;
+mod wrap;
 
-/// The display form of a one-line text.
-#[must_use]
-pub fn line(text: &str) -> Cow<'_, str> {
-    Cow::Borrowed(text)
-}
-/// The folded form.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    text.to_owned()
-}
-/// Block.
-#[must_use]
-pub fn block(text: &str) -> Vec<String> {
-    text.lines().map(str::to_owned).collect()
-}
-/// Web.
-#[must_use]
-pub fn is_web_address(url: &str) -> bool {
-    url.starts_with("http")
-}
+pub use cluster::{cluster_width, clusters, width};
+pub use cut::{Cut, cut};
+pub use display::{block, hidden, line};
+pub use fold::{Folded, fold, fold_mapped};
+pub use uri::{escape_uri, is_web_address};
+pub use wrap::wrap;

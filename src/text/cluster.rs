@@ -1,0 +1,65 @@
+//! Clusters of a display text and their widths.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The clusters of a display text, each with its byte offset.
+///
+/// These are Unicode's extended grapheme clusters, except that one wider than two columns (a
+/// conjunct of three consonants, for example) is divided between its characters, so that every
+/// cluster of a display text fills one or two cells.
+pub fn clusters(shown: &str) -> impl Iterator<Item = (usize, &str)> {
+    shown.grapheme_indices(true).flat_map(|(offset, cluster)| Pieces { offset, rest: cluster })
+}
+
+/// Columns of one cluster: 1 or 2 for those of a display text. Agrees with ratatui's cells.
+#[must_use]
+pub fn cluster_width(cluster: &str) -> usize {
+    if cluster.len() == 1 { 1 } else { cluster.width() }
+}
+
+/// Columns of a display text: the sum over its clusters. The width of the whole string would be
+/// less where letters of two clusters make a ligature (Arabic lam-alef), which cells never do.
+#[must_use]
+pub fn width(shown: &str) -> usize {
+    if shown.is_ascii() {
+        return shown.len();
+    }
+    clusters(shown).map(|(_, cluster)| cluster_width(cluster)).sum()
+}
+
+/// One grapheme cluster, handed out in pieces of at most two columns.
+struct Pieces<'a> {
+    offset: usize,
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = if cluster_width(self.rest) <= 2 { self.rest.len() } else { narrow(self.rest) };
+        let (piece, rest) = self.rest.split_at_checked(end)?;
+        let offset = self.offset;
+        self.offset += end;
+        self.rest = rest;
+        Some((offset, piece))
+    }
+}
+
+/// Bytes of the longest beginning of a too wide cluster that fills at most two columns; at least
+/// one character.
+fn narrow(cluster: &str) -> usize {
+    let ends = cluster.char_indices().map(|(at, c)| at + c.len_utf8());
+    let mut best = 0;
+    for end in ends {
+        if best > 0 && cluster.get(..end).is_none_or(|piece| cluster_width(piece) > 2) {
+            break;
+        }
+        best = end;
+    }
+    best
+}

@@ -1,0 +1,121 @@
+//! The part of a text that fits a row.
+
+use std::ops::Range;
+
+use super::cluster::{cluster_width, clusters};
+
+/// The visible part of a text. The caller draws an ellipsis where `head` or `tail` says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut<'a> {
+    /// Whether an ellipsis stands before the text.
+    pub head: bool,
+    /// The part shown.
+    pub text: &'a str,
+    /// Whether an ellipsis stands after the text.
+    pub tail: bool,
+    /// Index of the first cluster of `text` in the whole.
+    pub first_cluster: usize,
+}
+
+/// Cuts a display text to `columns`, where one ellipsis takes `ellipsis` columns.
+///
+/// The beginning is shown unless the clusters `focus` would not all be visible; then the window
+/// slides so that they (or as many from their start as fit) are, with a little of what comes
+/// before them. Where there is no room for two ellipses and a wide cluster, none is asked for.
+#[must_use]
+pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) -> Cut<'_> {
+    let row = Row::measure(shown, columns, focus.start);
+    if row.complete && row.end_from(0, columns) == row.cells.len() {
+        return Cut { head: false, text: shown, tail: false, first_cluster: 0 };
+    }
+    let ellipsis = if columns >= 2 * ellipsis + 2 { ellipsis } else { 0 };
+    let room = columns.saturating_sub(ellipsis);
+    let end = row.end_from(0, room);
+    if focus.is_empty() || focus.end <= end || focus.start >= row.cells.len() {
+        return row.window(shown, 0..end, ellipsis);
+    }
+    let wanted = row.columns(focus.clone()).min(room.saturating_sub(ellipsis));
+    let context = room.saturating_sub(ellipsis + wanted).min(room / 3);
+    let mut start = row.word_start(row.back_from(focus.start, context), focus.start);
+    let mut end = row.end_from(start, room);
+    if end == row.cells.len() && row.complete {
+        let spare = room.saturating_sub(row.columns(start..end));
+        start = row.word_start(row.back_from(start, spare), focus.start);
+    } else {
+        end = row.end_from(start, room.saturating_sub(ellipsis));
+    }
+    row.window(shown, start..end, ellipsis)
+}
+
+/// As much of a text as a cut can need, measured.
+struct Row<'a> {
+    /// Byte offset, text and columns of each cluster.
+    cells: Vec<(usize, &'a str, usize)>,
+    /// Whether the cells reach the end of the text.
+    complete: bool,
+}
+
+impl<'a> Row<'a> {
+    /// Measures up to a row's width beyond the cluster `focus`: a megabyte is not looked through
+    /// for the sake of one row.
+    fn measure(shown: &'a str, columns: usize, focus: usize) -> Self {
+        let mut cells = Vec::new();
+        let mut since = 0;
+        for (index, (at, cluster)) in clusters(shown).enumerate() {
+            if since > columns {
+                return Self { cells, complete: false };
+            }
+            let width = cluster_width(cluster);
+            cells.push((at, cluster, width));
+            since += if index >= focus { width } else { 0 };
+        }
+        Self { cells, complete: true }
+    }
+
+    /// Columns of a range of clusters.
+    fn columns(&self, range: Range<usize>) -> usize {
+        let count = range.end.saturating_sub(range.start);
+        self.cells.iter().skip(range.start).take(count).map(|cell| cell.2).sum()
+    }
+
+    /// The end of the longest run from `start` that fits `room` columns.
+    fn end_from(&self, start: usize, room: usize) -> usize {
+        let mut left = room;
+        let fits = |cell: &&(usize, &str, usize)| {
+            let fits = cell.2 <= left;
+            left = left.saturating_sub(cell.2);
+            fits
+        };
+        start + self.cells.iter().skip(start).take_while(fits).count()
+    }
+
+    /// The first cluster of the longest run before `end` that fits `room` columns.
+    fn back_from(&self, end: usize, room: usize) -> usize {
+        let mut left = room;
+        let fits = |cell: &&(usize, &str, usize)| {
+            let fits = cell.2 <= left;
+            left = left.saturating_sub(cell.2);
+            fits
+        };
+        let skipped = self.cells.len().saturating_sub(end);
+        end.saturating_sub(self.cells.iter().rev().skip(skipped).take_while(fits).count())
+    }
+
+    /// The first start of a word from `from` to `to`, or `from`.
+    fn word_start(&self, from: usize, to: usize) -> usize {
+        let blank = |index: usize| self.cells.get(index).is_none_or(|cell| cell.1 == " ");
+        let starts = |&index: &usize| !blank(index) && (index == 0 || blank(index - 1));
+        (from..=to).find(starts).unwrap_or(from)
+    }
+
+    /// The cut that shows the clusters of `range`.
+    fn window(&self, shown: &'a str, range: Range<usize>, ellipsis: usize) -> Cut<'a> {
+        let byte = |index: usize| self.cells.get(index).map_or(shown.len(), |cell| cell.0);
+        Cut {
+            head: range.start > 0 && ellipsis > 0,
+            text: shown.get(byte(range.start)..byte(range.end)).unwrap_or_default(),
+            tail: byte(range.end) < shown.len() && ellipsis > 0,
+            first_cluster: range.start,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The display form: what foreign text looks like when it can do no harm.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::cluster::{cluster_width, clusters};
+use super::marks::{Shown, shown};
+
+/// Combining marks shown on one cluster; more are noise.
+const MAX_MARKS: usize = 8;
+/// Bytes of one cluster.
+const MAX_BYTES: usize = 32;
+
+/// The display form of a text as one line.
+///
+/// Line breaks and tabs become one blank each; controls, bidi controls, invisible characters and
+/// noncharacters become visible marks; clusters are bounded. Borrowed when nothing changes;
+/// applying it twice changes nothing more. Takes linear time.
+#[must_use]
+pub fn line(text: &str) -> Cow<'_, str> {
+    display(text).0
+}
+
+/// The display form of a text of several lines: one display line per line of the source,
+/// without the empty ones at its end.
+#[must_use]
+pub fn block(text: &str) -> Vec<String> {
+    let unix = text.replace("\r\n", "\n");
+    let mut lines: Vec<String> =
+        unix.split(['\n', '\r']).map(|source| line(source).into_owned()).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// How many characters the display form had to mark or drop; 0 for a clean text. Line breaks and
+/// tabs don't count.
+#[must_use]
+pub fn hidden(text: &str) -> usize {
+    display(text).1
+}
+
+/// The display form and the number of characters it marked or dropped.
+fn display(text: &str) -> (Cow<'_, str>, usize) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return (Cow::Borrowed(text), 0);
+    }
+    let (visible, replaced) = visible(text);
+    let (bounded, bounded_away) = bound(&visible);
+    let shown = match (bounded, visible) {
+        (Some(bounded), _) => Cow::Owned(bounded),
+        (None, visible) => visible,
+    };
+    (shown, replaced + bounded_away)
+}
+
+/// First pass, by characters: nothing invisible is left unmarked.
+fn visible(text: &str) -> (Cow<'_, str>, usize) {
+    let mut out: Option<String> = None;
+    let mut replaced = 0;
+    let mut before = None;
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let decision = shown(c, before);
+        if decision == Shown::Plain {
+            before = Some(c);
+            if let Some(out) = &mut out {
+                out.push(c);
+            }
+            continue;
+        }
+        if c == '\r' {
+            let _ = rest.next_if(|&(_, next)| next == '\n');
+        }
+        let out = out.get_or_insert_with(|| text.get(..at).unwrap_or_default().to_owned());
+        match decision {
+            Shown::Picture(picture) => out.push(picture),
+            Shown::Mark => push_mark(out, c),
+            Shown::Blank | Shown::Plain => out.push(' '),
+        }
+        replaced += usize::from(decision != Shown::Blank);
+        before = out.chars().next_back();
+    }
+    (out.map_or(Cow::Borrowed(text), Cow::Owned), replaced)
+}
+
+/// Second pass, by clusters: none too long, too wide or without width. None: nothing to change.
+fn bound(visible: &str) -> (Option<String>, usize) {
+    let mut out: Option<String> = None;
+    let mut hidden = 0;
+    for (at, cluster) in visible.grapheme_indices(true) {
+        let kept = cluster.get(..allowed(cluster)).unwrap_or_default();
+        let dropped = cluster.get(kept.len()..).unwrap_or_default().chars().count();
+        let fits = fits_cells(kept);
+        if dropped == 0 && fits {
+            if let Some(out) = &mut out {
+                out.push_str(cluster);
+            }
+            continue;
+        }
+        let out = out.get_or_insert_with(|| visible.get(..at).unwrap_or_default().to_owned());
+        if fits {
+            out.push_str(kept);
+        } else {
+            hidden += push_marked(out, kept);
+        }
+        if dropped > 0 {
+            let _ = write!(out, "<+{dropped}>");
+            hidden += dropped;
+        }
+    }
+    (out, hidden)
+}
+
+/// Bytes of a cluster that may be shown: all, or a beginning within the bounds. That beginning is
+/// a byte short of the bound: should it end in a character that joins the `<` of the mark after
+/// it, the two together are still within.
+fn allowed(cluster: &str) -> usize {
+    let (mut marks, mut end) = (0, 0);
+    let whole = cluster.len() <= MAX_BYTES;
+    for (at, c) in cluster.char_indices() {
+        marks += usize::from(is_combining_mark(c));
+        let after = at + c.len_utf8();
+        if marks > MAX_MARKS || (!whole && after >= MAX_BYTES) {
+            return end;
+        }
+        end = after;
+    }
+    end
+}
+
+/// Whether every piece of a cluster fills one or two cells. A flag is never divided: its second
+/// half would pair with what follows.
+fn fits_cells(cluster: &str) -> bool {
+    let regional = |c| matches!(c, '\u{1F1E6}'..='\u{1F1FF}');
+    let mut pieces = 0;
+    let each = clusters(cluster).all(|(_, piece)| {
+        pieces += 1;
+        matches!(cluster_width(piece), 1 | 2)
+    });
+    each && (pieces == 1 || !cluster.contains(regional))
+}
+
+/// Writes a cluster that no cell can hold, character by character; returns how many were marked.
+fn push_marked(out: &mut String, cluster: &str) -> usize {
+    let mut marked = 0;
+    for c in cluster.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            push_mark(out, c);
+            marked += 1;
+        }
+    }
+    marked
+}
+
+/// Writes the mark that names a character.
+fn push_mark(out: &mut String, c: char) {
+    let _ = write!(out, "<U+{:04X}>", u32::from(c));
+}

@@ -1,0 +1,72 @@
+//! Which characters may not be shown as they are, and why.
+
+use unicode_width::UnicodeWidthChar;
+
+/// What a single character becomes on its way to the display form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Itself.
+    Plain,
+    /// One blank, so that words never fuse; not counted as hidden.
+    Blank,
+    /// Another character that pictures it.
+    Picture(char),
+    /// A mark that names the code point.
+    Mark,
+}
+
+/// Decides about `c`, which follows `before` in the display form.
+pub(super) fn shown(c: char, before: Option<char>) -> Shown {
+    match c {
+        ' '..='~' => Shown::Plain,
+        '\n' | '\r' | '\t' => Shown::Blank,
+        '\0'..='\u{1F}' => {
+            char::from_u32(0x2400 + u32::from(c)).map_or(Shown::Mark, Shown::Picture)
+        }
+        '\u{7F}' => Shown::Picture('␡'),
+        '\u{200C}' | '\u{200D}' if before.is_some_and(takes_joiner) => Shown::Plain,
+        '\u{FE0E}' | '\u{FE0F}' if before.is_some_and(has_presentations) => Shown::Plain,
+        '\u{80}'..='\u{9F}' | '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => Shown::Mark,
+        _ if is_invisible(c) || is_noncharacter(c) => Shown::Mark,
+        // U+17D8: no cluster may fill three columns.
+        _ if c.width().is_some_and(|columns| columns > 2) => Shown::Mark,
+        _ => Shown::Plain,
+    }
+}
+
+/// Bidi controls, line and paragraph separators, default-ignorable characters, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+        | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0D}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The 66 code points that are never characters.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// Whether a joiner may follow: scripts whose letters join, and pictographs. After Latin, Greek
+/// or Cyrillic letters it would only hide in a word.
+fn takes_joiner(before: char) -> bool {
+    matches!(before,
+        '\u{590}'..='\u{1CFF}' | '\u{2190}'..='\u{2BFF}' | '\u{2D30}'..='\u{2D7F}'
+        | '\u{A800}'..='\u{ABFF}' | '\u{FE0F}' | '\u{10800}'..='\u{1FAFF}')
+}
+
+/// Whether `before` may have a text and an emoji form. An over-estimate by symbols, never by
+/// letters, in which a variation selector would be invisible freight.
+fn has_presentations(before: char) -> bool {
+    match before {
+        '#' | '*' | '0'..='9' | '©' | '®' | 'ℹ' | 'Ⓜ' | '🅰' | '🅱' | '🅾' | '🅿' => {
+            true
+        }
+        '\u{203C}'.. => {
+            !before.is_alphanumeric() && before.width().is_some_and(|columns| columns > 0)
+        }
+        _ => false,
+    }
+}
