@@ -8,8 +8,8 @@ pub mod keymap;
 pub mod layout;
 pub mod list;
 mod message;
-pub mod overlay;
 mod over;
+pub mod overlay;
 pub mod prompt;
 pub mod reader;
 mod searching;
@@ -18,9 +18,7 @@ mod visited;
 
 use std::sync::Arc;
 
-pub use message::{
-    About, Ask, DatasetFacts, Effect, Found, Mouse, MouseUse, Msg, Purpose, Where,
-};
+pub use message::{About, Ask, DatasetFacts, Effect, Found, Mouse, MouseUse, Msg, Purpose, Where};
 
 use crate::claim::Address;
 use crate::key::Key;

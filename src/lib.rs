@@ -1,7 +1,13 @@
 //! Every side of a disputed claim, in any terminal.
 
 pub mod claim;
+pub mod config;
 pub mod dataset;
+pub mod explorer;
 pub mod key;
 pub mod page;
+pub mod search;
+pub mod session;
 pub mod text;
+pub mod theme;
+pub mod view;

@@ -135,7 +135,8 @@ fn ascii(cluster: &str) -> &'static str {
 fn letter(cluster: &str) -> &'static str {
     const ASCII: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     let folded = crate::text::fold(cluster);
-    let at = folded.bytes().next().filter(|_| folded.len() == 1).and_then(|byte| byte.checked_sub(b' '));
+    let at =
+        folded.bytes().next().filter(|_| folded.len() == 1).and_then(|byte| byte.checked_sub(b' '));
     match at.map(usize::from).and_then(|at| ASCII.get(at..=at)) {
         Some(letter) => letter,
         None if crate::text::cluster_width(cluster) == 2 => "??",

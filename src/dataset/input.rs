@@ -116,12 +116,11 @@ fn is_dataset_name(name: &str) -> bool {
     [".json", ".ndjson", ".jsonl"].iter().any(|ending| stem.ends_with(ending))
 }
 
-/// Reads, decompresses and decodes one file.
+/// The decompressed bytes of one file, with its name, and its path where it is not compressed.
 ///
 /// # Errors
-/// A [`Problem`] where the file can't be read or decompressed, is empty, or is no UTF-8.
-/// Of NDJSON that is UTF-8 only in part, the bad lines are blanked and reported.
-pub fn text(input: &Input) -> Result<FileText, Problem> {
+/// A [`Problem`] where the file can't be read or decompressed.
+pub fn bytes(input: &Input) -> Result<(String, Option<PathBuf>, Vec<u8>), Problem> {
     let (name, path, bytes) = match input {
         Input::Path(path) => {
             let name = path.to_string_lossy().into_owned();
@@ -131,12 +130,22 @@ pub fn text(input: &Input) -> Result<FileText, Problem> {
         Input::Bytes { name, bytes } => (name.clone(), None, bytes.to_vec()),
     };
     let (bytes, compressed) = decompress(&name, bytes)?;
+    Ok((name, path.filter(|_| !compressed), bytes))
+}
+
+/// Reads, decompresses and decodes one file.
+///
+/// # Errors
+/// A [`Problem`] where the file can't be read or decompressed, is empty, or is no UTF-8.
+/// Of NDJSON that is UTF-8 only in part, the bad lines are blanked and reported.
+pub fn text(input: &Input) -> Result<FileText, Problem> {
+    let (name, path, bytes) = bytes(input)?;
     let (text, problems) = decode(&name, bytes)?;
     if text.trim().is_empty() {
         return Err(Problem::error(name, "the file is empty")
             .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
     }
-    Ok(FileText { name, path: path.filter(|_| !compressed), text, problems })
+    Ok(FileText { name, path, text, problems })
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {

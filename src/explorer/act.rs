@@ -18,8 +18,14 @@ impl App {
                 self.search.active = true;
                 self.focus = Focus::List;
             }
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::HalfPageDown
-            | Action::HalfPageUp | Action::First | Action::Last => return self.go(action),
+            Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfPageDown
+            | Action::HalfPageUp
+            | Action::First
+            | Action::Last => return self.go(action),
             Action::Enter => return self.enter(),
             Action::NextPart => self.focus = next_focus(self.focus),
             Action::PreviousPart => self.focus = previous_focus(self.focus),
@@ -27,10 +33,14 @@ impl App {
                 self.focus = Focus::List;
                 self.zoomed = false;
             }
-            Action::NextLink | Action::PreviousLink => return self.step_link(action == Action::NextLink),
+            Action::NextLink | Action::PreviousLink => {
+                return self.step_link(action == Action::NextLink);
+            }
             Action::PaneDown | Action::PaneUp => self.scroll_panes(action == Action::PaneDown),
             Action::Zoom => self.zoomed = !self.zoomed,
-            Action::NextHit | Action::PreviousHit => return self.step_hit(action == Action::NextHit),
+            Action::NextHit | Action::PreviousHit => {
+                return self.step_hit(action == Action::NextHit);
+            }
             Action::Back | Action::Forward => return self.travel(action == Action::Back),
             Action::RemoveFilter => return self.remove_filter(),
             Action::ClearFilters => {
@@ -43,7 +53,8 @@ impl App {
             }
             Action::Mouse => {
                 self.mouse = !self.mouse;
-                let words = if self.mouse { "the mouse is ours" } else { "the mouse is the terminal’s" };
+                let words =
+                    if self.mouse { "the mouse is ours" } else { "the mouse is the terminal’s" };
                 self.message = Some(words.to_owned());
                 return vec![Effect::Mouse(self.mouse)];
             }
@@ -115,13 +126,15 @@ impl App {
                 }
                 Effects::new()
             }
-            (Focus::Part(part), _) => match self.reader.chosen(part).map(|(_, target)| target.clone()) {
-                Some(target) => self.follow(target),
-                None => {
-                    let next = self.keymap.hint(Context::Main, Action::NextLink);
-                    self.say(&format!("choose a link with {next} first"))
+            (Focus::Part(part), _) => {
+                match self.reader.chosen(part).map(|(_, target)| target.clone()) {
+                    Some(target) => self.follow(target),
+                    None => {
+                        let next = self.keymap.hint(Context::Main, Action::NextLink);
+                        self.say(&format!("choose a link with {next} first"))
+                    }
                 }
-            },
+            }
         }
     }
 
@@ -174,7 +187,11 @@ impl App {
         let more = |part: &Part| {
             let pane = self.reader.pane(*part);
             let height = heights[*part as usize];
-            if down { height > 0 && pane.scroll + height < pane.lines.len() } else { pane.scroll > 0 }
+            if down {
+                height > 0 && pane.scroll + height < pane.lines.len()
+            } else {
+                pane.scroll > 0
+            }
         };
         let part = if down {
             Part::ALL.into_iter().find(more)
@@ -303,19 +320,39 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
             _ => &[(A::Down, "next"), (A::Accept, "take"), (A::Close, "close")],
         },
         (Context::Search, _) => &[
-            (A::Accept, "to the list"), (A::Close, "clear"), (A::Down, "next"), (A::Filter, "filter"),
-            (A::Loose, "loose"), (A::Help, "help"),
+            (A::Accept, "to the list"),
+            (A::Close, "clear"),
+            (A::Down, "next"),
+            (A::Filter, "filter"),
+            (A::Loose, "loose"),
+            (A::Help, "help"),
         ],
-        (Context::Main, Focus::List) if app.purpose == Purpose::Pick => {
-            &[(A::Enter, "choose"), (A::Search, "search"), (A::NextPart, "read"), (A::Filter, "filter"), (A::Quit, "quit"), (A::Help, "help")]
-        }
+        (Context::Main, Focus::List) if app.purpose == Purpose::Pick => &[
+            (A::Enter, "choose"),
+            (A::Search, "search"),
+            (A::NextPart, "read"),
+            (A::Filter, "filter"),
+            (A::Quit, "quit"),
+            (A::Help, "help"),
+        ],
         (Context::Main, Focus::List) => &[
-            (A::Enter, "read"), (A::Search, "search"), (A::Filter, "filter"), (A::Sort, "sort"),
-            (A::Copy, "copy"), (A::About, "about"), (A::Help, "help"), (A::Quit, "quit"),
+            (A::Enter, "read"),
+            (A::Search, "search"),
+            (A::Filter, "filter"),
+            (A::Sort, "sort"),
+            (A::Copy, "copy"),
+            (A::About, "about"),
+            (A::Help, "help"),
+            (A::Quit, "quit"),
         ],
         (Context::Main, Focus::Part(_)) => &[
-            (A::NextPart, "next part"), (A::NextLink, "link"), (A::Enter, "follow"), (A::Zoom, "zoom"),
-            (A::Back, "back"), (A::Leave, "list"), (A::Help, "help"),
+            (A::NextPart, "next part"),
+            (A::NextLink, "link"),
+            (A::Enter, "follow"),
+            (A::Zoom, "zoom"),
+            (A::Back, "back"),
+            (A::Leave, "list"),
+            (A::Help, "help"),
         ],
     };
     let named = wanted.iter().map(|(action, word)| (app.keymap.hint(context, *action), *word));

@@ -26,7 +26,10 @@ impl App {
 
 /// The first web address of a page, in reading order.
 pub(super) fn first_url(page: &Page) -> Option<String> {
-    let spans = Part::ALL.iter().flat_map(|part| &page.section(*part).paragraphs).flat_map(|line| &line.spans);
+    let spans = Part::ALL
+        .iter()
+        .flat_map(|part| &page.section(*part).paragraphs)
+        .flat_map(|line| &line.spans);
     spans.filter_map(|span| span.target.as_ref()).find_map(|target| match target {
         Target::Web(url) => Some(url.clone()),
         _ => None,
@@ -39,7 +42,8 @@ fn citation(dossier: &Dossier) -> String {
     let makers = claim.made.iter().filter_map(|made| {
         let by = dossier.party(made.by.as_deref()?).name().to_owned();
         let source = made.source.as_ref().and_then(|id| dossier.sources.get(id));
-        let title = source.and_then(|source| source.title.as_deref()).map(|title| format!(", in: {title}"));
+        let title =
+            source.and_then(|source| source.title.as_deref()).map(|title| format!(", in: {title}"));
         let date = match &made.date {
             Recorded::Known(date) => format!(" ({})", date.0),
             _ => String::new(),

@@ -152,16 +152,6 @@ pub enum BindError {
     /// No such key.
     #[error(transparent)]
     Key(#[from] UnknownKey),
-    /// The key does something else already.
-    #[error("{key} is bound to “{first}” in [keys.{context}] already")]
-    Taken {
-        /// The key.
-        key: Key,
-        /// What it does already.
-        first: &'static str,
-        /// The context.
-        context: &'static str,
-    },
     /// Ctrl-c quits from anywhere, always.
     #[error("Ctrl-c always quits and can’t be bound to anything else")]
     Interrupt,
@@ -209,14 +199,17 @@ impl Keymap {
         self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
     }
 
-    /// Binds an action to other keys than its own, as the configuration file says.
+    /// Binds an action to other keys than its own, as the configuration file says; what
+    /// those keys did before they do no more.
     ///
     /// # Errors
-    /// [`BindError`] where a name is unknown or a key is taken; nothing is changed then.
+    /// [`BindError`] where a name is unknown or the key is Ctrl-c; nothing is changed then.
     pub fn rebind(&mut self, context: &str, action: &str, keys: &[&str]) -> Result<(), BindError> {
         let place = Context::ALL.into_iter().find(|place| place.name() == context);
         let place = place.ok_or_else(|| BindError::Context(context.to_owned()))?;
-        let here = || Action::ALL.iter().filter(|action| action.defaults().iter().any(|(of, _)| *of == place));
+        let here = || {
+            Action::ALL.iter().filter(|action| action.defaults().iter().any(|(of, _)| *of == place))
+        };
         let known = here().find(|known| known.name() == action).copied();
         let known = known.ok_or_else(|| BindError::Action {
             name: action.to_owned(),
@@ -224,7 +217,9 @@ impl Keymap {
             nearest: nearest(action, here().map(|action| action.name())),
         })?;
         let keys = keys.iter().map(|key| key.parse()).collect::<Result<Vec<Key>, _>>()?;
-        if known == Action::Interrupt || keys.iter().any(|key| self.action(place, *key) == Some(Action::Interrupt)) {
+        if known == Action::Interrupt
+            || keys.iter().any(|key| self.action(place, *key) == Some(Action::Interrupt))
+        {
             return Err(BindError::Interrupt);
         }
         let mut bound = self.keys.clone();
@@ -238,7 +233,10 @@ impl Keymap {
 }
 
 /// The candidate that is spelled most like `name`, where one is near enough.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     let near = candidates.map(|candidate| (distance(name, candidate), candidate)).min()?;
     (near.0 <= 2.max(name.chars().count() / 3)).then_some(near.1)
 }
@@ -270,7 +268,11 @@ mod tests {
             for (context, names) in action.defaults() {
                 for name in *names {
                     let key: Key = name.parse().unwrap();
-                    assert_eq!(seen.insert((*context, key), *action), None, "{name} in {context:?}");
+                    assert_eq!(
+                        seen.insert((*context, key), *action),
+                        None,
+                        "{name} in {context:?}"
+                    );
                 }
             }
         }
@@ -280,7 +282,8 @@ mod tests {
     fn a_key_can_be_bound_anew() {
         let mut keymap = Keymap::default();
         keymap.rebind("main", "page-down", &["Space", "Ctrl-f"]).unwrap();
-        let action = |keymap: &Keymap, key: &str| keymap.action(Context::Main, key.parse().unwrap());
+        let action =
+            |keymap: &Keymap, key: &str| keymap.action(Context::Main, key.parse().unwrap());
         assert_eq!(action(&keymap, "Space"), Some(Action::PageDown));
         assert_eq!(action(&keymap, "PgDn"), None);
     }
@@ -288,7 +291,8 @@ mod tests {
     #[test]
     fn what_can_not_be_bound_says_why() {
         let mut keymap = Keymap::default();
-        let mut say = |context, action, key| keymap.rebind(context, action, &[key]).unwrap_err().to_string();
+        let mut say =
+            |context, action, key| keymap.rebind(context, action, &[key]).unwrap_err().to_string();
         assert!(say("mane", "down", "j").contains("no context"));
         assert!(say("main", "pagedown", "j").contains("did you mean “page-down”"));
         assert!(say("main", "down", "jj").contains("names no key"));

@@ -32,7 +32,10 @@ impl Area {
     /// The first `rows` rows, and the rest.
     fn split_top(self, rows: u16) -> (Self, Self) {
         let rows = rows.min(self.height);
-        (Self { height: rows, ..self }, Self { y: self.y + rows, height: self.height - rows, ..self })
+        (
+            Self { height: rows, ..self },
+            Self { y: self.y + rows, height: self.height - rows, ..self },
+        )
     }
 }
 

@@ -100,7 +100,8 @@ fn menu_key(menu: &mut Menu, action: Option<Action>, key: Key) -> MenuOutcome {
         Some(Action::Close) => return MenuOutcome::Close,
         Some(Action::Accept) => {
             let chosen = menu.items.get(menu.selected);
-            return chosen.map_or(MenuOutcome::Close, |(_, _, choice)| MenuOutcome::Choose(*choice));
+            return chosen
+                .map_or(MenuOutcome::Close, |(_, _, choice)| MenuOutcome::Choose(*choice));
         }
         _ => {}
     }
@@ -114,7 +115,12 @@ enum FilterOutcome {
 }
 
 /// Letters narrow the values, so only keys that type nothing move and close here.
-fn filter_key(filters: &mut Filters, action: Option<Action>, key: Key, rows: usize) -> FilterOutcome {
+fn filter_key(
+    filters: &mut Filters,
+    action: Option<Action>,
+    key: Key,
+    rows: usize,
+) -> FilterOutcome {
     if let Some(c) = key.typed() {
         filters.narrow(format!("{}{c}", filters.typed));
         return FilterOutcome::Stay;

@@ -140,7 +140,8 @@ impl Filters {
     pub fn rows(&self) -> Vec<FilterRow<'_>> {
         let wanted = self.typed.to_lowercase();
         let fits = |value: &&FacetValue| {
-            value.label.to_lowercase().contains(&wanted) || value.query.to_lowercase().contains(&wanted)
+            value.label.to_lowercase().contains(&wanted)
+                || value.query.to_lowercase().contains(&wanted)
         };
         let mut rows = Vec::new();
         let mut number = 0;
@@ -161,7 +162,9 @@ impl Filters {
     #[must_use]
     pub fn chosen(&self) -> Option<String> {
         self.rows().iter().find_map(|row| match row {
-            FilterRow::Value(number, value) if *number == self.selected => Some(value.query.clone()),
+            FilterRow::Value(number, value) if *number == self.selected => {
+                Some(value.query.clone())
+            }
             _ => None,
         })
     }
@@ -169,9 +172,12 @@ impl Filters {
     /// Chooses the value `by` further down, and brings it into sight.
     pub fn move_by(&mut self, by: isize, height: usize) {
         let rows = self.rows();
-        let last = rows.iter().filter(|row| matches!(row, FilterRow::Value(..))).count().saturating_sub(1);
+        let last =
+            rows.iter().filter(|row| matches!(row, FilterRow::Value(..))).count().saturating_sub(1);
         let selected = self.selected.saturating_add_signed(by).min(last);
-        let at = rows.iter().position(|row| matches!(row, FilterRow::Value(number, _) if *number == selected));
+        let at = rows
+            .iter()
+            .position(|row| matches!(row, FilterRow::Value(number, _) if *number == selected));
         let at = at.unwrap_or(0);
         // The heading above the first value of a field comes into sight with it.
         let top = if at == 1 { 0 } else { at };

@@ -77,9 +77,9 @@ impl Prompt {
     /// The start of the word before the cursor.
     fn word_left(&self) -> usize {
         let before = self.before_cursor().trim_end();
-        before.rfind(char::is_whitespace).map_or(0, |blank| {
-            blank + before[blank..].chars().next().map_or(1, char::len_utf8)
-        })
+        before
+            .rfind(char::is_whitespace)
+            .map_or(0, |blank| blank + before[blank..].chars().next().map_or(1, char::len_utf8))
     }
 
     /// The end of the word after the cursor.

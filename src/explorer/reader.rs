@@ -110,7 +110,7 @@ impl Reader {
         self.hits.clear();
         for part in Part::ALL {
             for (paragraph, content) in self.page.section(part).paragraphs.iter().enumerate() {
-                let found = search::occurrences(needles, &content.text());
+                let found = search::marks(needles, &content.text());
                 self.hits.extend(found.into_iter().map(|range| Spot { part, paragraph, range }));
             }
         }
@@ -208,7 +208,8 @@ impl Reader {
     /// Scrolls a spot into a body of `height` rows, no further than needed.
     pub fn reveal(&mut self, spot: &Spot, height: usize) {
         let pane = &mut self.panes[spot.part as usize];
-        let on = |line: &Line| line.paragraph == spot.paragraph && spot.range.start < line.range.end;
+        let on =
+            |line: &Line| line.paragraph == spot.paragraph && spot.range.start < line.range.end;
         let Some(line) = pane.lines.iter().position(on) else { return };
         if line < pane.scroll {
             pane.scroll = line;
@@ -242,7 +243,11 @@ pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize) -> Vec<Line> {
         let (first, hang) = (fit(paragraph.indent), fit(paragraph.hang));
         let ranges = text::wrap(&paragraph.text(), width - first, width - hang);
         let indents = std::iter::once(first).chain(std::iter::repeat(hang));
-        lines.extend(ranges.into_iter().zip(indents).map(|(range, indent)| Line { paragraph: index, range, indent }));
+        lines.extend(ranges.into_iter().zip(indents).map(|(range, indent)| Line {
+            paragraph: index,
+            range,
+            indent,
+        }));
     }
     lines
 }

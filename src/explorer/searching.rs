@@ -124,8 +124,13 @@ impl App {
             Action::DeleteToEnd => prompt.delete(Motion::End),
             Action::Older => prompt.older(),
             Action::Newer => prompt.newer(),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Loose
-            | Action::Filter | Action::Help => return self.act(action),
+            Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Loose
+            | Action::Filter
+            | Action::Help => return self.act(action),
             Action::NextPart | Action::PreviousPart => {
                 self.search.active = false;
                 prompt.remember();

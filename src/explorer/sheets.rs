@@ -17,7 +17,10 @@ const GRAMMAR: &[(&str, &str)] = &[
     ("inbox | titan", "one or the other"),
     ("private\\ data", "a blank that belongs to the word"),
     ("topic:\"private life\"", "a value with blanks"),
-    ("api denied-by:meta scope:full", "all fields about denials hold of one and the same denial, all about evidence of one piece of it"),
+    (
+        "api denied-by:meta scope:full",
+        "all fields about denials hold of one and the same denial, all about evidence of one piece of it",
+    ),
 ];
 
 /// What else a searcher should know.
@@ -57,7 +60,11 @@ pub fn help(keymap: &Keymap) -> Sheet {
     text.push(Paragraph::blank());
     text.push(heading("Fields"));
     for field in FIELDS {
-        let values = if field.values.is_empty() { String::new() } else { format!(": {}", field.values.join(", ")) };
+        let values = if field.values.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", field.values.join(", "))
+        };
         text.push(entry(&format!("{}:", field.name), &format!("{}{values}", field.help)));
     }
     text.push(Paragraph::blank());
@@ -77,7 +84,10 @@ pub fn about(about: &About) -> Sheet {
     }
     if about.unknown_fields > 0 {
         text.push(Paragraph::blank());
-        let words = format!("{} fields are unknown to the format and not shown; `gainsay check` names them.", about.unknown_fields);
+        let words = format!(
+            "{} fields are unknown to the format and not shown; `gainsay check` names them.",
+            about.unknown_fields
+        );
         text.push(Paragraph::new(0, 0).plain(&words));
     }
     Sheet::new("About", text)
@@ -86,7 +96,8 @@ pub fn about(about: &About) -> Sheet {
 fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
     let info = &facts.info;
     text.push(Paragraph::new(0, 0).push(Mark::Title, info.title.as_deref().unwrap_or(&info.id)));
-    let counts: Vec<String> = facts.counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
+    let counts: Vec<String> =
+        facts.counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
     text.push(Paragraph::new(0, 2).plain(&counts.join(" · ")));
     let mut section = |name: &str, words: Option<&str>| {
         let Some(words) = words else { return };
@@ -124,7 +135,9 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
 pub fn problems(about: &About) -> Sheet {
     let mut text = Vec::new();
     let words = match about.left_out {
-        0 if about.problems.is_empty() => "Nothing was left out: every record could be read.".to_owned(),
+        0 if about.problems.is_empty() => {
+            "Nothing was left out: every record could be read.".to_owned()
+        }
         0 => "Every record could be read.".to_owned(),
         1 => "One record could not be read and was left out.".to_owned(),
         several => format!("{several} records could not be read and were left out."),
@@ -144,6 +157,7 @@ pub fn problems(about: &About) -> Sheet {
 /// What was copied, so that it can be copied by hand where the terminal didn't take it.
 #[must_use]
 pub fn copied(copy: &str) -> Sheet {
-    let text = crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
+    let text =
+        crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
     Sheet::new("Sent to your terminal", text)
 }

@@ -53,7 +53,8 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let lead = if area.width < 20 { "/" } else { " / " };
     let role = if search.active { Role::Marker } else { Role::Rim };
     let x = painter.put((area.x, area.y), right, lead, role);
-    let chips: Vec<String> = search.filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
+    let chips: Vec<String> =
+        search.filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
     let chips_width: usize = chips.iter().map(|chip| text::width(chip) + 1).sum();
     let room = usize::from(right.saturating_sub(x));
     // The filters give way to the text: they can be seen in the overlay too.
@@ -146,10 +147,18 @@ fn note(app: &App) -> String {
     let wide = app.layout().shape == Shape::Wide;
     if about.left_out > 0 {
         let records = if about.left_out == 1 { "record" } else { "records" };
-        return format!("{} {records} left out · {} shows ", thousands(about.left_out), app.problems_key());
+        return format!(
+            "{} {records} left out · {} shows ",
+            thousands(about.left_out),
+            app.problems_key()
+        );
     }
     if !about.problems.is_empty() && app.focus() == Focus::List {
-        return format!("{} problems · {} shows ", thousands(about.problems.len()), app.problems_key());
+        return format!(
+            "{} problems · {} shows ",
+            thousands(about.problems.len()),
+            app.problems_key()
+        );
     }
     match counts.loose {
         hidden if hidden > 0 && wide && app.search().query().ranks() && !counts.loose_shown => {

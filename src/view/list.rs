@@ -22,10 +22,22 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     let list = app.list();
     if list.counts.listed == 0 {
         let words = empty(app);
-        for (row, range) in text::wrap(&words, usize::from(area.width.max(3) - 2), usize::from(area.width.max(3) - 2)).into_iter().enumerate() {
+        for (row, range) in text::wrap(
+            &words,
+            usize::from(area.width.max(3) - 2),
+            usize::from(area.width.max(3) - 2),
+        )
+        .into_iter()
+        .enumerate()
+        {
             let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
             if y < area.y + area.height {
-                painter.put((area.x + 1.min(area.width - 1), y), area.x + area.width, &words[range], Role::Rim);
+                painter.put(
+                    (area.x + 1.min(area.width - 1), y),
+                    area.x + area.width,
+                    &words[range],
+                    Role::Rim,
+                );
             }
         }
         return Some((area.x, area.y));
@@ -41,7 +53,12 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
             painter.sign((area.x, y), if focused { ">" } else { "·" }, Role::Marker);
             cursor = Some((area.x, y));
         }
-        let cells = Cells { x: area.x + MARGIN.min(area.width), y, end: area.x + area.width, rows: layout.rows_per_claim };
+        let cells = Cells {
+            x: area.x + MARGIN.min(area.width),
+            y,
+            end: area.x + area.width,
+            rows: layout.rows_per_claim,
+        };
         draw_row(painter, row, cells, selected);
     }
     cursor
@@ -50,7 +67,9 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
 fn empty(app: &App) -> String {
     if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
-    } else if app.search().seq() > 0 && (!app.search().prompt.text().is_empty() || !app.search().filters.is_empty()) {
+    } else if app.search().seq() > 0
+        && (!app.search().prompt.text().is_empty() || !app.search().filters.is_empty())
+    {
         "No claim matches. Esc in the search field clears it; Backspace in the list takes a filter away.".to_owned()
     } else {
         String::new()
@@ -90,27 +109,52 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) 
         line(painter, row, (x, cells.y), cells.end, &cut, 0..cut.text.len(), selected);
         return;
     }
-    two_rows(painter, row, Cells { x, ..cells }, (first, room.saturating_sub(signs_width)), selected);
+    two_rows(
+        painter,
+        row,
+        Cells { x, ..cells },
+        (first, room.saturating_sub(signs_width)),
+        selected,
+    );
 }
 
 /// A claim in two rows, `widths` columns wide.
-fn two_rows(painter: &mut Painter, row: &ListRow, cells: Cells, widths: (usize, usize), selected: bool) {
+fn two_rows(
+    painter: &mut Painter,
+    row: &ListRow,
+    cells: Cells,
+    widths: (usize, usize),
+    selected: bool,
+) {
     let mut columns = widths.0 + widths.1;
     let (cut, ranges) = loop {
         let cut = text::cut(&row.text, columns, focus(row), 1);
         let lead = usize::from(cut.head);
         let tail = usize::from(cut.tail);
-        let ranges = text::wrap(cut.text, widths.0.saturating_sub(lead).max(1), widths.1.saturating_sub(tail).max(1));
+        let ranges = text::wrap(
+            cut.text,
+            widths.0.saturating_sub(lead).max(1),
+            widths.1.saturating_sub(tail).max(1),
+        );
         if ranges.len() <= 2 || columns <= 2 {
             break (cut, ranges);
         }
         columns -= 1;
     };
-    let start = cells.end - u16::try_from(usize::from(cells.end) - usize::from(cells.x)).unwrap_or(0);
+    let start =
+        cells.end - u16::try_from(usize::from(cells.end) - usize::from(cells.x)).unwrap_or(0);
     for (index, range) in ranges.iter().take(2).enumerate() {
-        let x = if index == 0 { start } else { cells.end.saturating_sub(u16::try_from(widths.1.max(widths.0)).unwrap_or(0)).min(start) };
+        let x = if index == 0 {
+            start
+        } else {
+            cells.end.saturating_sub(u16::try_from(widths.1.max(widths.0)).unwrap_or(0)).min(start)
+        };
         let y = cells.y + u16::try_from(index).unwrap_or(0);
-        let part = text::Cut { head: cut.head && index == 0, tail: cut.tail && index + 1 == ranges.len(), ..cut };
+        let part = text::Cut {
+            head: cut.head && index == 0,
+            tail: cut.tail && index + 1 == ranges.len(),
+            ..cut
+        };
         line(painter, row, (x, y), cells.end, &part, range.clone(), selected);
     }
 }
@@ -132,7 +176,8 @@ fn line(
     }
     let offsets: Vec<usize> = text::clusters(cut.text).map(|(offset, _)| offset).collect();
     let is_matched = |offset: usize| {
-        let cluster = offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
+        let cluster =
+            offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
         u32::try_from(cluster).is_ok_and(|cluster| row.matched.binary_search(&cluster).is_ok())
     };
     let style = |offset: usize| if is_matched(offset) { matched } else { plain };
@@ -161,7 +206,9 @@ fn focus(row: &ListRow) -> std::ops::Range<usize> {
 
 /// The word that marks a claim whose status must not be overlooked.
 fn warning(status: Option<Status>) -> Option<&'static str> {
-    status.filter(|status| matches!(status, Status::ProbableError | Status::Retracted)).map(Term::words)
+    status
+        .filter(|status| matches!(status, Status::ProbableError | Status::Retracted))
+        .map(Term::words)
 }
 
 /// The balance at a glance, zeros left out; without evidence and denial the verdict.

@@ -39,7 +39,9 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
         painter.sign((left, y), "│", Role::Rule);
         painter.sign((right, y), "│", Role::Rule);
     }
-    for (at, sign) in [((left, top), "┌"), ((right, top), "┐"), ((left, bottom), "└"), ((right, bottom), "┘")] {
+    for (at, sign) in
+        [((left, top), "┌"), ((right, top), "┐"), ((left, bottom), "└"), ((right, bottom), "┘")]
+    {
         painter.sign(at, sign, Role::Rule);
     }
     let shown = text::line(title);
@@ -65,7 +67,8 @@ fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) ->
 
 fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
     let mut cursor = (inner.x, inner.y);
-    for (index, (letter, words, _)) in menu.items.iter().enumerate().take(usize::from(inner.height)) {
+    for (index, (letter, words, _)) in menu.items.iter().enumerate().take(usize::from(inner.height))
+    {
         let y = inner.y + u16::try_from(index).unwrap_or(0);
         let end = inner.x + inner.width;
         let chosen = index == menu.selected;
@@ -102,7 +105,12 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
                 let chosen = *number == filters.selected;
                 let on = app.search().filters.contains(&value.query);
                 let count = painter.put_right(y, inner.x, end, &value.count.to_string(), Role::Rim);
-                let x = painter.put((inner.x, y), count, if chosen { "> " } else { "  " }, Role::Marker);
+                let x = painter.put(
+                    (inner.x, y),
+                    count,
+                    if chosen { "> " } else { "  " },
+                    Role::Marker,
+                );
                 let x = painter.put((x, y), count, if on { "[x] " } else { "[ ] " }, Role::Key);
                 let role = if chosen { Role::Selected } else { Role::Rim };
                 painter.put((x, y), count.saturating_sub(1), &text::line(&value.label), role);

@@ -62,7 +62,14 @@ impl<'a> Painter<'a> {
 
     /// Puts text so that it ends before the column `end`, not before the column `start`;
     /// returns the column it begins at.
-    pub(super) fn put_right(&mut self, y: u16, start: u16, end: u16, shown: &str, role: Role) -> u16 {
+    pub(super) fn put_right(
+        &mut self,
+        y: u16,
+        start: u16,
+        end: u16,
+        shown: &str,
+        role: Role,
+    ) -> u16 {
         let width = u16::try_from(text::width(shown)).unwrap_or(u16::MAX);
         if width > end.saturating_sub(start) {
             return end;

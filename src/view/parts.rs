@@ -89,13 +89,15 @@ fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Posi
     let reader = app.reader();
     let pane = reader.pane(part);
     let paragraphs = &reader.page().section(part).paragraphs;
-    let chosen = reader.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
+    let chosen =
+        reader.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
     let mut cursor = None;
     let shown = pane.lines.iter().skip(pane.scroll).take(usize::from(area.height));
     for (row, line) in shown.enumerate() {
         let Some(paragraph) = paragraphs.get(line.paragraph) else { continue };
         let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
-        let link = chosen.filter(|spot| spot.paragraph == line.paragraph).map(|spot| spot.range.clone());
+        let link =
+            chosen.filter(|spot| spot.paragraph == line.paragraph).map(|spot| spot.range.clone());
         let hits: Vec<Range<usize>> = reader.hits(part, line.paragraph).cloned().collect();
         let x = area.x + u16::try_from(line.indent).unwrap_or(0);
         if cursor.is_none() && link.as_ref().is_some_and(|link| touches(link, &line.range)) {
@@ -136,7 +138,10 @@ pub(super) fn paragraph_line(
     let chosen = painter.style(Role::Chosen);
     let style = |offset: usize| {
         let offset = offset + line.range.start;
-        let own = borders.iter().find(|(border, _)| offset < *border).map_or(Style::new(), |(_, style)| *style);
+        let own = borders
+            .iter()
+            .find(|(border, _)| offset < *border)
+            .map_or(Style::new(), |(_, style)| *style);
         if over.link.as_ref().is_some_and(|link| link.contains(&offset)) {
             own.patch(chosen)
         } else if over.hits.iter().any(|hit| hit.contains(&offset)) {

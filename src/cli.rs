@@ -1,0 +1,182 @@
+//! What can be typed: arguments in, exit code out. The only room that knows them all.
+
+mod check;
+mod explore;
+mod print;
+mod search;
+mod show;
+mod watch;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, Config};
+use crate::dataset::{self, Catalog, Input, Problem};
+use crate::search::Sort;
+
+/// Every side of a disputed claim, in any terminal.
+#[derive(Debug, Parser)]
+#[command(name = "gainsay", version, about, long_about = None, args_conflicts_with_subcommands = true,
+    after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    explore: explore::ExploreArgs,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+const EXAMPLES: &str = "Examples:
+  gainsay                              explore the built-in dataset
+  gainsay claims.json notes/           explore your own, files and folders together
+  gainsay search denied-by:meta api    list what Meta denies about APIs
+  gainsay show inbox-api | less        read one claim, its evidence and its denials
+  gainsay check claims.json            find what is wrong with a dataset, and where
+  gainsay pick -d claims.json | xargs gainsay show -d claims.json
+
+In the explorer: / searches, ? helps, q quits.";
+
+/// Settings that every command takes.
+#[derive(Debug, Args)]
+struct Settings {
+    /// Read this configuration file instead of the default one
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Explore, and print the id of the claim chosen with Enter
+    Pick(explore::PickArgs),
+    /// Print the claims that a query finds, best match first
+    Search(search::SearchArgs),
+    /// Print a claim, its evidence and its denials
+    Show(show::ShowArgs),
+    /// Find what is wrong with datasets: where, and how to mend it
+    Check(check::CheckArgs),
+    /// Print the JSON Schema of the dataset format
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// The datasets to read.
+#[derive(Debug, Args)]
+struct DatasetArgs {
+    /// A dataset: a file (JSON or NDJSON, also .gz or .zst), a folder of them, or - for
+    /// standard input; may be given several times [default: the built-in dataset]
+    #[arg(short, long = "dataset", value_name = "DATASET", env = "GAINSAY_DATASET", value_delimiter = None)]
+    dataset: Vec<PathBuf>,
+}
+
+/// The orders of a list, as the command line spells them.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// Best match first; without words to rank by, as in the files
+    Rank,
+    /// As in the files
+    Dataset,
+    /// Newest first
+    Date,
+    /// Most denied first
+    Balance,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Rank => Self::Rank,
+            Order::Dataset => Self::Dataset,
+            Order::Date => Self::Date,
+            Order::Balance => Self::Balance,
+        }
+    }
+}
+
+/// Exit codes beside 0.
+mod exit {
+    /// Nothing was found, or errors were found in a dataset.
+    pub(super) const NOTHING: u8 = 1;
+    /// The input can't be used.
+    pub(super) const BAD_INPUT: u8 = 2;
+}
+
+/// Runs the program with its arguments.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; a closed pipe is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::BAD_INPUT } else { 0 });
+        }
+    };
+    match dispatch(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("gainsay: {}", print::lines(&format!("{error:#}")));
+            ExitCode::from(exit::BAD_INPUT)
+        }
+    }
+}
+
+/// Who reads our output may stop when they have seen enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<u8> {
+    let settings = || config::read(cli.settings.config.as_deref());
+    match cli.command {
+        None => explore::explore(cli.explore, settings()?),
+        Some(Command::Pick(args)) => explore::pick(args, settings()?),
+        Some(Command::Search(args)) => search::run(args, &settings()?),
+        Some(Command::Show(args)) => show::run(&args, &settings()?),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Schema) => print::out(|out| {
+            serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
+            writeln!(out)
+        }),
+        Some(Command::Completions { shell }) => print::out(|out| {
+            clap_complete::generate(shell, &mut Cli::command(), "gainsay", out);
+            Ok(())
+        }),
+        Some(Command::Man) => print::out(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+    }
+}
+
+/// The datasets that are named, else the configured one, else the built-in one.
+fn inputs(named: &[PathBuf], config: &Config) -> Result<Vec<Input>, Problem> {
+    let configured: Vec<PathBuf> = config.dataset.iter().cloned().collect();
+    let paths = if named.is_empty() { &configured } else { named };
+    if paths.is_empty() {
+        return Ok(vec![Input::built_in()]);
+    }
+    let input = |path: &PathBuf| match path.to_str() {
+        Some("-") => Input::standard_input(),
+        _ => Ok(Input::Path(path.clone())),
+    };
+    paths.iter().map(input).collect()
+}
+
+/// Opens the datasets, and says in one line on standard error what could not be read.
+fn open(named: &[PathBuf], config: &Config) -> Result<Catalog, Problem> {
+    let catalog = dataset::open(&inputs(named, config)?)?;
+    if catalog.left_out() > 0 {
+        let records = if catalog.left_out() == 1 { "record" } else { "records" };
+        eprintln!("gainsay: {} {records} left out; `gainsay check` says why", catalog.left_out());
+    }
+    Ok(catalog)
+}

@@ -1,0 +1,65 @@
+//! `gainsay check`: what is wrong with datasets, where, and how to mend it.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::dataset::{self, Input, Problem, Severity};
+
+use super::{exit, print};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code: 0 no errors, 1 errors found, 2 a file can’t be opened.")]
+pub(super) struct CheckArgs {
+    /// Files or folders; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How to print what is found: json is one object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
+    let mut inputs = Vec::new();
+    for path in &args.files {
+        inputs.push(match path.to_str() {
+            Some("-") => Input::standard_input()?,
+            _ => Input::Path(path.clone()),
+        });
+    }
+    let checked = dataset::check(&inputs);
+    let errors = count(&checked.problems, Severity::Error);
+    let warnings = count(&checked.problems, Severity::Warning);
+    print::out(|out| {
+        for problem in checked.unopened.iter().chain(&checked.problems) {
+            match args.format {
+                Format::Text => writeln!(out, "{problem}")?,
+                Format::Json => writeln!(out, "{}", serde_json::to_string(problem)?)?,
+            }
+        }
+        if args.format == Format::Text {
+            writeln!(out, "{}, {}", plural(errors, "error"), plural(warnings, "warning"))?;
+        }
+        Ok(())
+    })?;
+    Ok(match (checked.unopened.is_empty(), errors) {
+        (false, _) => exit::BAD_INPUT,
+        (true, 0) => 0,
+        (true, _) => exit::NOTHING,
+    })
+}
+
+fn count(problems: &[Problem], severity: Severity) -> usize {
+    problems.iter().filter(|problem| problem.severity == severity).count()
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

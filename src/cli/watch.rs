@@ -1,0 +1,51 @@
+//! Live reload: when an opened file changes on disk, it is read anew in the background.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
+
+use crate::dataset::{self, Input};
+use crate::session::{News, Post};
+
+/// How long files must have been left alone before they are read.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// Watches the files and folders among the inputs for as long as what is returned lives.
+/// `None` where there is nothing to watch, or the system can't watch.
+pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<RecommendedWatcher>> {
+    let paths: Vec<PathBuf> = inputs
+        .iter()
+        .filter_map(|input| match input {
+            Input::Path(path) => path.canonicalize().ok(),
+            Input::Bytes { .. } => None,
+        })
+        .collect();
+    if paths.is_empty() {
+        return None;
+    }
+    let watched = paths.clone();
+    let changed = move |result: DebounceEventResult| {
+        let Ok(events) = result else { return };
+        if events.iter().any(|event| watched.iter().any(|path| concerns(&event.path, path))) {
+            post.send(News::Catalog(dataset::open(&inputs).map(Arc::new)));
+        }
+    };
+    let mut watcher = new_debouncer(QUIET, changed).ok()?;
+    for path in &paths {
+        // Editors replace files: the folder is watched, not the file that goes away.
+        let (folder, mode) = if path.is_dir() {
+            (path.as_path(), RecursiveMode::Recursive)
+        } else {
+            (path.parent().unwrap_or(Path::new("/")), RecursiveMode::NonRecursive)
+        };
+        watcher.watcher().watch(folder, mode).ok()?;
+    }
+    Some(watcher)
+}
+
+fn concerns(event: &Path, watched: &Path) -> bool {
+    event == watched || (watched.is_dir() && event.starts_with(watched))
+}

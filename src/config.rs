@@ -1,0 +1,156 @@
+//! The reader's settings: the configuration file, over which the command line goes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::explorer::keymap::Keymap;
+
+/// The settings that the file can make.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// Whether only ASCII signs are shown.
+    pub ascii: bool,
+    /// The dataset to open where none is named.
+    pub dataset: Option<PathBuf>,
+    /// Which key does what.
+    pub keymap: Keymap,
+}
+
+/// What is wrong with a configuration file, with its line.
+#[derive(Debug, thiserror::Error)]
+#[error("{}:{line}: {message}", file.display())]
+pub struct ConfigError {
+    file: PathBuf,
+    line: usize,
+    message: String,
+}
+
+#[derive(Debug, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    theme: Option<Spanned<String>>,
+    ascii: bool,
+    dataset: Option<PathBuf>,
+    keys: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Keys>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// The file that is read where none is named: `gainsay/config.toml` in the configuration
+/// folder (`$XDG_CONFIG_HOME`, else `~/.config`).
+#[must_use]
+pub fn default_path() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.config_dir().join("gainsay").join("config.toml"))
+}
+
+/// Reads the settings: from `named`, else from the default file where there is one.
+///
+/// # Errors
+/// [`ConfigError`] where the file can't be read or holds a name that is not known; nothing
+/// of it is taken then.
+pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
+    let Some(path) = named.map(Path::to_path_buf).or_else(default_path) else {
+        return Ok(Config::default());
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => parse(&path, &text),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(Config::default())
+        }
+        Err(error) => {
+            Err(ConfigError { file: path, line: 1, message: format!("can’t be read: {error}") })
+        }
+    }
+}
+
+/// Reads settings from a text; `path` names it in errors.
+///
+/// # Errors
+/// As [`read`].
+pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    let fault = |at: usize, message: String| ConfigError {
+        file: path.to_path_buf(),
+        line: text.get(..at).unwrap_or(text).matches('\n').count() + 1,
+        message,
+    };
+    let file: File = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        fault(at, error.message().to_owned())
+    })?;
+    let mut config = Config { ascii: file.ascii, dataset: file.dataset, ..Config::default() };
+    if let Some(theme) = file.theme {
+        if !crate::theme::THEMES.contains(&theme.get_ref().as_str()) {
+            let message = format!(
+                "no theme is called “{}”: {}",
+                theme.get_ref(),
+                crate::theme::THEMES.join(", ")
+            );
+            return Err(fault(theme.span().start, message));
+        }
+        config.theme = Some(theme.into_inner());
+    }
+    for (context, actions) in &file.keys {
+        for (action, keys) in actions {
+            let named: Vec<&str> = match keys.get_ref() {
+                Keys::One(key) => vec![key],
+                Keys::Several(keys) => keys.iter().map(String::as_str).collect(),
+            };
+            let bound = config.keymap.rebind(context.get_ref(), action.get_ref(), &named);
+            bound.map_err(|error| fault(action.span().start, error.to_string()))?;
+        }
+    }
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explorer::keymap::{Action, Context};
+
+    fn error(text: &str) -> String {
+        parse(Path::new("c.toml"), text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn settings_and_keys_are_read() {
+        let text = "theme = \"mono\"\nascii = true\ndataset = \"a.json\"\n[keys.main]\npage-down = [\"PgDn\", \"Space\"]\nquit = \"x\"\n";
+        let config = parse(Path::new("c.toml"), text).unwrap();
+        assert!(config.ascii && config.theme.as_deref() == Some("mono"));
+        assert_eq!(
+            config.keymap.action(Context::Main, "Space".parse().unwrap()),
+            Some(Action::PageDown)
+        );
+        assert_eq!(config.keymap.action(Context::Main, "x".parse().unwrap()), Some(Action::Quit));
+        assert_eq!(config.keymap.action(Context::Main, "q".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn what_is_unknown_is_an_error_with_its_line() {
+        assert_eq!(
+            error("\nthene = \"mono\""),
+            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `dataset`, `keys`"
+        );
+        assert!(error("theme = \"pink\"").starts_with("c.toml:1: no theme is called “pink”"));
+        assert!(
+            error("[keys.main]\n\nscrol = \"x\"")
+                .starts_with("c.toml:3: no action is called “scrol”")
+        );
+        assert!(error("[keys.main]\ndown = \"jj\"").starts_with("c.toml:2: “jj” names no key"));
+        assert!(
+            error("[keys.mane]\ndown = \"j\"").starts_with("c.toml:2: no context is called “mane”")
+        );
+        assert!(error("a = = b").starts_with("c.toml:1: "));
+    }
+}

@@ -1,0 +1,290 @@
+//! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
+//! room that holds file descriptors of a terminal.
+
+mod desk;
+mod guard;
+mod keys;
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use crossterm::{event, execute};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::{Handle, Signals};
+
+use crate::explorer::{App, Msg};
+use crate::session::{Errand, Input, Link, Waker};
+use crate::theme::Theme;
+use crate::view;
+
+use guard::Guard;
+pub use guard::restore_on_panic;
+
+/// The most bytes of a text that are sent to a clipboard: what most terminals take, in base64.
+const CLIPBOARD_LIMIT: usize = 74_000;
+
+/// One frame is collected before it is written.
+type Screen = Terminal<CrosstermBackend<io::BufWriter<File>>>;
+
+/// This terminal.
+pub struct Local {
+    keyboard: OwnedFd,
+    screen: Screen,
+    theme: Theme,
+    guard: Guard,
+    wake: UnixStream,
+    signals: Receiver<i32>,
+    watching: Handle,
+    ended: bool,
+}
+
+/// What wakes a [`Local`]: made before it, so that searching can begin before the terminal
+/// is touched.
+pub struct Bell {
+    ring: Arc<UnixStream>,
+    heard: UnixStream,
+}
+
+impl Bell {
+    /// A bell.
+    ///
+    /// # Errors
+    /// Where the system gives no pair of sockets.
+    pub fn new() -> io::Result<Self> {
+        let (ring, heard) = UnixStream::pair()?;
+        ring.set_nonblocking(true)?;
+        heard.set_nonblocking(true)?;
+        Ok(Self { ring: Arc::new(ring), heard })
+    }
+
+    /// What other threads ring it with.
+    #[must_use]
+    pub fn waker(&self) -> Waker {
+        let ring = Arc::clone(&self.ring);
+        // A full pipe is a bell that rings already.
+        Arc::new(move || drop((&*ring).write(&[1])))
+    }
+}
+
+/// Whether this terminal can show the explorer, else why not.
+///
+/// # Errors
+/// One line to tell the reader.
+pub fn can_show(output: Output) -> Result<(), String> {
+    let instead = "use `gainsay search` and `gainsay show`";
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(format!("the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"));
+    }
+    if output == Output::Stdout && !io::stdout().is_terminal() {
+        return Err(format!("the explorer needs a terminal, and standard output is none: {instead}"));
+    }
+    Ok(())
+}
+
+/// Where the explorer is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// On standard output.
+    Stdout,
+    /// On the process's terminal, with both ends of the pipe left alone.
+    Terminal,
+}
+
+fn terminal() -> io::Result<File> {
+    File::options().read(true).write(true).open("/dev/tty")
+}
+
+impl Local {
+    /// Takes the terminal: raw mode, alternate screen. Dropping gives it back.
+    ///
+    /// # Errors
+    /// Where there is no terminal.
+    pub fn new(output: Output, theme: Theme, bell: Bell) -> io::Result<Self> {
+        let keyboard: OwnedFd = if io::stdin().is_terminal() {
+            io::stdin().as_fd().try_clone_to_owned()?
+        } else {
+            terminal()?.into()
+        };
+        let out: File = match output {
+            Output::Stdout => io::stdout().as_fd().try_clone_to_owned()?.into(),
+            Output::Terminal => terminal()?,
+        };
+        let (sender, signals) = channel();
+        let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        let watching = caught.handle();
+        let Bell { ring, heard } = bell;
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in caught.forever() {
+                if sender.send(signal).is_err() {
+                    break;
+                }
+                drop((&*ring).write(&[1]));
+            }
+        })?;
+        let guard = Guard::take(out.try_clone()?)?;
+        let screen = screen(out, &keyboard)?;
+        Ok(Self { keyboard, screen, theme, guard, wake: heard, signals, watching, ended: false })
+    }
+
+    /// The terminal's columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        size(&self.keyboard)
+    }
+
+    fn signal(&mut self, signal: i32) -> io::Result<Option<Input>> {
+        Ok(Some(match signal {
+            SIGTSTP => {
+                self.suspend()?;
+                Input::Redraw
+            }
+            SIGCONT => {
+                self.repaint()?;
+                Input::Redraw
+            }
+            SIGWINCH => {
+                let (columns, rows) = self.size();
+                self.screen.resize(Rect::new(0, 0, columns, rows))?;
+                Input::Msg(Msg::Resize(columns, rows))
+            }
+            _ => Input::End,
+        }))
+    }
+
+    /// Gives the terminal back, stops the process as the shell expects, and takes the
+    /// terminal again when it goes on.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.guard.give_back();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.repaint()
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        self.guard.retake()?;
+        self.screen.clear()
+    }
+
+    /// Leaves the terminal to another program and takes it again afterwards.
+    fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
+        self.guard.give_back();
+        let outcome = program();
+        self.repaint()?;
+        Ok(outcome)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
+        use base64::Engine;
+        let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        if coded.len() > CLIPBOARD_LIMIT {
+            let words = "too long for a terminal’s clipboard; it is only shown here";
+            return Ok(Some(Msg::Notice(words.into())));
+        }
+        let out = self.screen.backend_mut();
+        write!(out, "\x1b]52;c;{coded}\x1b\\")?;
+        Write::flush(out)?;
+        Ok(Some(Msg::Notice("sent to your terminal".into())))
+    }
+}
+
+fn screen(out: File, keyboard: &OwnedFd) -> io::Result<Screen> {
+    let (columns, rows) = size(keyboard);
+    let backend = CrosstermBackend::new(io::BufWriter::with_capacity(1 << 16, out));
+    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
+    let mut screen = Terminal::with_options(backend, TerminalOptions { viewport })?;
+    screen.clear()?;
+    Ok(screen)
+}
+
+/// The terminal's columns and rows; 80 by 24 where it doesn't know.
+fn size(keyboard: &OwnedFd) -> (u16, u16) {
+    match rustix::termios::tcgetwinsize(keyboard) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+        _ => (80, 24),
+    }
+}
+
+impl Link for Local {
+    fn wait(&mut self) -> io::Result<()> {
+        let mut ready = [
+            PollFd::new(&self.keyboard, PollFlags::IN),
+            PollFd::new(&self.wake, PollFlags::IN),
+        ];
+        match poll(&mut ready, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        self.ended |= ready[0].revents().intersects(gone);
+        if ready[1].revents().contains(PollFlags::IN) {
+            let mut rung = [0; 64];
+            while io::Read::read(&mut self.wake, &mut rung).is_ok_and(|bytes| bytes == rung.len()) {}
+        }
+        Ok(())
+    }
+
+    fn input(&mut self) -> io::Result<Option<Input>> {
+        if self.ended {
+            return Ok(Some(Input::End));
+        }
+        if let Ok(signal) = self.signals.try_recv() {
+            return self.signal(signal);
+        }
+        while event::poll(std::time::Duration::ZERO)? {
+            if let Some(msg) = keys::msg(event::read()?) {
+                return Ok(Some(Input::Msg(msg)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        let theme = self.theme;
+        let area = self.screen.get_frame().area();
+        if (area.width, area.height) != app.size() {
+            return Ok(());
+        }
+        self.screen.draw(|frame| {
+            let cursor = view::draw(app, theme, frame.buffer_mut());
+            frame.set_cursor_position(cursor);
+        })?;
+        Ok(())
+    }
+
+    fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>> {
+        match errand {
+            Errand::Copy(text) => return self.copy(&text),
+            Errand::Open(url) => return Ok(Some(desk::open(&url))),
+            Errand::Edit { path, line } => {
+                let outcome = self.away(|| desk::edit(&path, line))?;
+                return Ok(Some(outcome));
+            }
+            Errand::Mouse(ours) => {
+                let out = self.screen.backend_mut();
+                if ours {
+                    execute!(out, event::EnableMouseCapture)?;
+                } else {
+                    execute!(out, event::DisableMouseCapture)?;
+                }
+            }
+            Errand::Repaint => self.repaint()?,
+            Errand::Suspend => self.suspend()?,
+        }
+        Ok(None)
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        self.watching.close();
+        self.guard.give_back();
+    }
+}
