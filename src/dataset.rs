@@ -7,6 +7,8 @@ mod catalog;
 mod input;
 mod problem;
 mod reader;
+#[cfg(test)]
+mod testing;
 
 pub use carrier::{Carrier, carrier};
 pub use catalog::{Catalog, Dataset, Row};

@@ -4,4 +4,5 @@ pub mod claim;
 pub mod dataset;
 pub mod key;
 pub mod page;
+pub mod search;
 pub mod text;
