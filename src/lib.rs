@@ -1,10 +1,12 @@
 //! Every side of a disputed claim, in any terminal.
 
 pub mod claim;
+pub mod cli;
 pub mod config;
 pub mod dataset;
 pub mod explorer;
 pub mod key;
+pub mod local;
 pub mod page;
 pub mod search;
 pub mod session;

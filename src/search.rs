@@ -1,0 +1,35 @@
+//! Finding claims: a query read, compiled against a catalog, and every claim weighed.
+//!
+//! The grammar is in [`query`], the fields in [`field`], what a text is worth in [`score`],
+//! the order of hits in [`mod@rank`], the filter overlay's counts in [`mod@facets`], and the thread
+//! that does it while the screen goes on in [`finder`]. Knows the text door, the model and
+//! the catalog; nothing of keys, screens or files.
+
+pub mod facets;
+pub mod field;
+pub mod finder;
+mod highlight;
+mod item;
+mod naming;
+mod plan;
+pub mod query;
+pub mod rank;
+mod record;
+pub mod score;
+mod span;
+mod texts;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use facets::{Facet, FacetValue, facets};
+pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
+pub use finder::{Finder, Found};
+pub use highlight::{highlights, occurrences};
+pub use naming::Name;
+pub use plan::{Plan, Weight};
+pub use query::{Atom, AtomKind, How, Needle, Query, Term};
+pub use rank::{Hit, Ranking, Request, Sort, rank};
+pub use score::{SEARCHED_LIMIT, is_close};
+pub use span::DateSpan;

@@ -1,0 +1,155 @@
+//! What the filter overlay offers: fields, their values, and how many claims have each.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::field::{Part, spelled};
+use super::naming::key;
+use super::record::{has, labels};
+use super::texts::sources;
+use crate::claim::{Claim, Term};
+use crate::dataset::{Catalog, Dataset, Row};
+
+/// How many values of a field are offered.
+const VALUES_LIMIT: usize = 50;
+
+/// A field and the values that occur.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// The field's name; `has` stands for `has:` and `no:`.
+    pub field: &'static str,
+    /// Its values, the commonest first.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value that can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The condition as a query states it, quoted where it must be.
+    pub query: String,
+    /// The value as a reader should see it; foreign text, in display form.
+    pub label: String,
+    /// How many of the claims have it.
+    pub count: usize,
+}
+
+/// The questions that are asked most, in this order, and shown even where none has it.
+const PARTS: [(bool, &str, Part, &str); 7] = [
+    (false, "denial", Part::Denial, "not denied"),
+    (true, "denial", Part::Denial, "denied: full, partial or blanket"),
+    (false, "answer", Part::Answer, "not answered at all"),
+    (true, "evidence", Part::Evidence, "with evidence"),
+    (false, "evidence", Part::Evidence, "without evidence"),
+    (true, "quote", Part::Quote, "with somebody’s words"),
+    (true, "verdict", Part::Verdict, "with a verdict"),
+];
+
+/// The fields and values of the given claims with their counts, most asked fields first.
+/// Fields without values are left out.
+///
+/// # Panics
+/// Where a row is not one of the catalog's.
+pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
+    let mut parts = [0; PARTS.len()];
+    let mut fields: Vec<Counter> = READERS.iter().map(|_| Counter::default()).collect();
+    for row in rows {
+        let (dataset, claim) = (catalog.dataset(row), catalog.claim(row));
+        for (count, (wanted, _, part, _)) in parts.iter_mut().zip(PARTS) {
+            *count += usize::from(has(claim, part) == wanted);
+        }
+        for (counter, (_, read)) in fields.iter_mut().zip(READERS) {
+            counter.count(read(dataset, claim));
+        }
+    }
+    let facets = fields.into_iter().zip(READERS).map(|(counter, (field, _))| counter.facet(field));
+    let found = facets.filter(|facet| !facet.values.is_empty());
+    std::iter::once(parts_facet(parts)).chain(found).collect()
+}
+
+fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
+    let value = |(count, (wanted, name, _, label)): (usize, (bool, &str, Part, &str))| {
+        let query = format!("{}:{name}", if wanted { "has" } else { "no" });
+        FacetValue { query, label: label.to_owned(), count }
+    };
+    Facet { field: "has", values: counts.into_iter().zip(PARTS).map(value).collect() }
+}
+
+/// A value as the query names it, and as a reader sees it.
+type Value = (String, String);
+
+type Reader = fn(&Dataset, &Claim) -> Vec<Value>;
+
+/// The other fields in the order of the overlay, each with its values in a claim.
+const READERS: &[(&str, Reader)] = &[
+    ("denied-by", |dataset, claim| {
+        let denials = claim.denials.iter();
+        let ids = denials.flat_map(|denial| [&denial.by, &denial.on_behalf_of]);
+        ids.flatten().map(|id| agent(dataset, id)).collect()
+    }),
+    ("scope", |_, claim| claim.denials.iter().filter_map(|d| d.scope).map(word).collect()),
+    ("by", |dataset, claim| {
+        claim.made.iter().filter_map(|made| made.by.as_ref()).map(|id| agent(dataset, id)).collect()
+    }),
+    ("stance", |_, claim| claim.evidence.iter().filter_map(|e| e.stance).map(word).collect()),
+    ("status", |_, claim| claim.status.into_iter().map(word).collect()),
+    ("kind", |_, claim| {
+        let evidence = claim.evidence.iter().filter_map(|evidence| evidence.kind).map(word);
+        claim.kind.into_iter().map(word).chain(evidence).collect()
+    }),
+    ("topic", |_, claim| claim.topics.iter().map(|topic| open(topic)).collect()),
+    ("source", |dataset, claim| sources(claim).map(|id| source(dataset, id)).collect()),
+    ("verdict", |_, claim| labels(claim).map(open).collect()),
+];
+
+fn agent(dataset: &Dataset, id: &str) -> Value {
+    let name = dataset.agents.get(id).and_then(|agent| agent.name.as_deref());
+    (id.to_owned(), name.unwrap_or(id).to_owned())
+}
+
+fn source(dataset: &Dataset, id: &str) -> Value {
+    let title = dataset.sources.get(id).and_then(|source| source.title.as_deref());
+    (id.to_owned(), title.unwrap_or(id).to_owned())
+}
+
+fn word<T: Term>(term: T) -> Value {
+    (term.name().to_owned(), term.words().to_owned())
+}
+
+fn open(value: &str) -> Value {
+    (value.to_owned(), value.to_owned())
+}
+
+/// How many claims have each value of a field.
+#[derive(Default)]
+struct Counter {
+    /// By the form in which names are compared: what the query finds together is counted
+    /// together.
+    values: BTreeMap<String, (Value, usize)>,
+}
+
+impl Counter {
+    /// Counts a claim once for each of its values.
+    fn count(&mut self, values: Vec<Value>) {
+        let mut seen = BTreeSet::new();
+        for value in values {
+            let key = key(&value.0).trim().to_owned();
+            if !key.is_empty() && seen.insert(key.clone()) {
+                self.values.entry(key).or_insert((value, 0)).1 += 1;
+            }
+        }
+    }
+
+    fn facet(self, field: &'static str) -> Facet {
+        let value = |((name, label), count): (Value, usize)| FacetValue {
+            query: spelled(field, &name),
+            label: crate::text::line(&label).into_owned(),
+            count,
+        };
+        let mut values: Vec<FacetValue> = self.values.into_values().map(value).collect();
+        values.sort_by(|a, b| {
+            Reverse(a.count).cmp(&Reverse(b.count)).then_with(|| a.label.cmp(&b.label))
+        });
+        values.truncate(VALUES_LIMIT);
+        Facet { field, values }
+    }
+}

@@ -1,0 +1,98 @@
+//! What of a displayed text a query matches: letters in the list, places in the panes.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::query::{AtomKind, Needle, Query, Term};
+use super::score::{Alignment, align, places, searched};
+use crate::text;
+
+/// The grapheme clusters of a claim's displayed text that the query's texts match: their
+/// numbers, from 0, ascending. Of alternatives the best one that holds is marked.
+#[must_use]
+pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
+    if !query.ranks() {
+        return Vec::new();
+    }
+    let folded = text::fold_mapped(shown);
+    let text = searched(&folded.text);
+    let best = query.terms.iter().filter_map(|term| best_alternative(term, text));
+    let chars = best.flat_map(|alignment| alignment.chars);
+    let clusters: BTreeSet<u32> =
+        chars.filter_map(|at| folded.cluster_of.get(at).copied()).collect();
+    clusters.into_iter().collect()
+}
+
+/// The best match among a term's texts; the first of the best.
+fn best_alternative(term: &Term, text: &str) -> Option<Alignment> {
+    let wanted = term.alternatives.iter().filter(|atom| !atom.negated);
+    let needles = wanted.filter_map(|atom| match &atom.kind {
+        AtomKind::Text(needle) => Some(needle),
+        AtomKind::Field(_) => None,
+    });
+    let aligned = needles.filter_map(|needle| align(needle, text));
+    aligned.reduce(|best, next| if next.score > best.score { next } else { best })
+}
+
+/// The places of a displayed text where one of the needles stands as one piece, however it
+/// must stand in the claim: bytes of `shown`, ascending; what overlaps is one place.
+#[must_use]
+pub fn occurrences(needles: &[Needle], shown: &str) -> Vec<Range<usize>> {
+    if needles.is_empty() {
+        return Vec::new();
+    }
+    let folded = text::fold_mapped(shown);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for needle in needles {
+        let mut free = 0;
+        for start in places(needle, &folded.text) {
+            if start >= free {
+                free = start + needle.text.len();
+                found.push(start..free);
+            }
+        }
+    }
+    found.sort_by_key(|place| (place.start, place.end));
+    let places = Places::new(&folded, shown);
+    merged(found.into_iter().filter_map(|place| places.shown(&place)))
+}
+
+/// Where the bytes of a folded text stand in the displayed one.
+struct Places {
+    /// For each character of the folded text: its first byte, and its cluster.
+    chars: Vec<(usize, usize)>,
+    /// For each cluster of the displayed text: its bytes.
+    clusters: Vec<Range<usize>>,
+}
+
+impl Places {
+    fn new(folded: &text::Folded, shown: &str) -> Self {
+        let starts = folded.text.char_indices().map(|(start, _)| start);
+        let of = folded.cluster_of.iter().map(|cluster| *cluster as usize);
+        let bytes = |(start, cluster): (usize, &str)| start..start + cluster.len();
+        Self {
+            chars: starts.zip(of).collect(),
+            clusters: text::clusters(shown).map(bytes).collect(),
+        }
+    }
+
+    /// The bytes of the displayed text whose clusters a place in the folded one touches.
+    fn shown(&self, place: &Range<usize>) -> Option<Range<usize>> {
+        let first = self.chars.partition_point(|(start, _)| *start < place.start);
+        let after = self.chars.partition_point(|(start, _)| *start < place.end);
+        let cluster = |at: usize| self.chars.get(at).and_then(|(_, of)| self.clusters.get(*of));
+        Some(cluster(first)?.start..cluster(after.checked_sub(1)?)?.end)
+    }
+}
+
+/// Ascending places without overlaps.
+fn merged(places: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match merged.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => merged.push(place),
+        }
+    }
+    merged
+}

@@ -1,0 +1,146 @@
+//! What a text is worth to a needle: the score of fuzzy-matcher's `SkimMatcherV2`.
+//!
+//! A fuzzy needle scores what `fuzzy_indices` says on a fresh matcher: the best alignment,
+//! and the one that is highlighted. (`fuzzy_match` of 0.3.7 says otherwise at times, and a
+//! matcher that was used before does too.) The other needles score their best contiguous
+//! occurrence by the same constants, after `skim.rs` of fuzzy-matcher 0.3.7.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::query::{How, Needle};
+
+/// How many characters of a claim's folded text are searched. What is beyond is as if it
+/// were not there: the matcher's memory grows with the length, and texts are foreign.
+pub const SEARCHED_LIMIT: usize = 1024;
+
+const MATCH: i64 = 16;
+const CASE_MISMATCH: i64 = -2;
+/// What every alignment pays once, at its start.
+const START: i64 = -1;
+const CONSECUTIVE: i64 = 4;
+const AFTER_HARD_SEPARATOR: i64 = 8;
+const AFTER_SOFT_SEPARATOR: i64 = 7;
+const CAMEL: i64 = 6;
+
+/// Where a needle stands in a text, and what that is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Alignment {
+    pub(super) score: i64,
+    /// The matched characters, counted from the text's beginning, ascending.
+    pub(super) chars: Vec<usize>,
+}
+
+/// The part of a folded text that is searched.
+#[must_use]
+pub fn searched(folded: &str) -> &str {
+    if folded.len() <= SEARCHED_LIMIT {
+        return folded;
+    }
+    let end = folded.char_indices().nth(SEARCHED_LIMIT).map(|(end, _)| end);
+    end.and_then(|end| folded.get(..end)).unwrap_or(folded)
+}
+
+/// The score of a needle in a searched text; `None` where it does not match.
+pub(super) fn score(needle: &Needle, text: &str) -> Option<i64> {
+    match needle.how {
+        How::Fuzzy => align(needle, text).map(|alignment| alignment.score),
+        _ => best_occurrence(needle, text).map(|(score, _)| score),
+    }
+}
+
+/// The best place of a needle in a searched text; `None` where it does not match.
+pub(super) fn align(needle: &Needle, text: &str) -> Option<Alignment> {
+    if needle.how == How::Fuzzy {
+        if !is_subsequence(needle, text) {
+            return None;
+        }
+        let (score, chars) = SkimMatcherV2::default().fuzzy_indices(text, &needle.text)?;
+        return Some(Alignment { score, chars });
+    }
+    let (score, start) = best_occurrence(needle, text)?;
+    let first = text.get(..start)?.chars().count();
+    Some(Alignment { score, chars: (first..first + needle.letters()).collect() })
+}
+
+/// Whether a match of a fuzzy needle of so many characters is close: a contiguous run, with
+/// slack that grows by length.
+#[must_use]
+pub fn is_close(letters: usize, score: i64) -> bool {
+    let letters = i64::try_from(letters).unwrap_or(i64::MAX / 32);
+    score >= 20 * letters - 5 - 6 * (letters - 4).max(0)
+}
+
+/// Whether a needle's text stands in a folded text as one piece.
+pub(super) fn contains(needle: &Needle, folded: &str) -> bool {
+    places(needle, folded).next().is_some()
+}
+
+/// Cheaper than the matcher, and most texts end here.
+fn is_subsequence(needle: &Needle, text: &str) -> bool {
+    let case = needle.respects_case();
+    let mut rest = text.chars();
+    needle.text.chars().all(|wanted| rest.any(|ch| equal(ch, wanted, case)))
+}
+
+fn equal(ch: char, wanted: char, case: bool) -> bool {
+    if case { ch == wanted } else { ch.eq_ignore_ascii_case(&wanted) }
+}
+
+/// The score and the place in bytes of the best contiguous occurrence that the needle
+/// allows; the first of the best.
+fn best_occurrence(needle: &Needle, text: &str) -> Option<(i64, usize)> {
+    let last = text.len().checked_sub(needle.text.len())?;
+    let allowed = |start: &usize| match needle.how {
+        How::Fuzzy | How::Exact => true,
+        How::Prefix => *start == 0,
+        How::Suffix => *start == last,
+        How::Whole => *start == 0 && last == 0,
+    };
+    let starts = places(needle, text).filter(allowed);
+    let scored = starts.filter_map(|start| Some((run_score(&needle.text, text, start)?, start)));
+    scored.max_by_key(|&(score, start)| (score, std::cmp::Reverse(start)))
+}
+
+/// Where the needle's text stands in the text, in bytes, ascending; places may overlap.
+/// Bytes will do: ASCII case is a matter of single bytes, and UTF-8 begins nowhere else.
+pub(super) fn places<'a>(needle: &'a Needle, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let case = needle.respects_case();
+    let wanted = needle.text.as_bytes();
+    let here = move |window: &[u8]| {
+        if case { window == wanted } else { window.eq_ignore_ascii_case(wanted) }
+    };
+    let windows = text.as_bytes().windows(wanted.len().max(1)).enumerate();
+    windows.filter(move |(_, window)| here(window)).map(|(start, _)| start)
+}
+
+/// The score of the alignment that matches the characters from byte `start` one by one.
+fn run_score(needle: &str, text: &str, start: usize) -> Option<i64> {
+    let mut before = text.get(..start)?.chars().next_back();
+    let mut score = START;
+    for (place, (wanted, ch)) in needle.chars().zip(text.get(start..)?.chars()).enumerate() {
+        let mut bonus = bonus(before, ch);
+        if before.is_none() {
+            bonus *= 2;
+        }
+        score += MATCH + if place == 0 { bonus } else { bonus.max(CONSECUTIVE) };
+        if wanted != ch {
+            score += CASE_MISMATCH;
+        }
+        before = Some(ch);
+    }
+    Some(score)
+}
+
+/// What a character is worth for standing where it stands: at the beginning of a word.
+fn bonus(before: Option<char>, ch: char) -> i64 {
+    match before {
+        None | Some('\0' | ' ' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}') => {
+            AFTER_HARD_SEPARATOR
+        }
+        Some('!'..='\'' | '*'..='.' | ':'..='@' | '^'..='`' | '~') => AFTER_SOFT_SEPARATOR,
+        Some('A'..='Z') => 0,
+        Some(_) if ch.is_ascii_uppercase() => CAMEL,
+        Some(_) => 0,
+    }
+}

@@ -1,0 +1,56 @@
+//! Spans of time: `2018`, `2017..2018-05`, `2017..`, `..2016`.
+
+use super::field::Why;
+use crate::claim::{Claim, DateFault, PartialDate};
+
+/// A span of time, as seconds since 1970 (UTC); an open end is the end of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateSpan {
+    /// The first second in it.
+    start: i64,
+    /// The first second after it.
+    end: i64,
+}
+
+impl DateSpan {
+    /// Reads a span; none for `..`, which says nothing yet.
+    pub(super) fn parse(text: &str) -> Result<Option<Self>, Why> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        if from.is_empty() && to.is_empty() {
+            return Ok(None);
+        }
+        let start = bounds(from)?.map_or(i64::MIN, |(start, _)| start);
+        let end = bounds(to)?.map_or(i64::MAX, |(_, end)| end);
+        if start >= end {
+            return Err(Why::Backwards);
+        }
+        Ok(Some(Self { start, end }))
+    }
+
+    /// Whether the claim was made, or what it tells happened, within the span; a date that
+    /// is known to the year or month only counts where any day of it is within.
+    pub(super) fn holds(self, claim: &Claim) -> bool {
+        let made = claim.made_dates().filter_map(|date| date.bounds().ok());
+        made.chain(happened(claim)).any(|(start, end)| start < self.end && end > self.start)
+    }
+}
+
+fn bounds(text: &str) -> Result<Option<(i64, i64)>, Why> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    PartialDate(text.to_owned()).bounds().map(Some).map_err(|fault| match fault {
+        DateFault::Form => Why::NoDate,
+        DateFault::Calendar => Why::NoSuchDay,
+    })
+}
+
+/// When it happened: from the first date to the last, where both are known and in order.
+fn happened(claim: &Claim) -> Option<(i64, i64)> {
+    let happened = claim.happened.as_ref()?;
+    let bounds = |date: Option<&PartialDate>| date.and_then(|date| date.bounds().ok());
+    match (bounds(happened.date.known()), bounds(happened.to.known())) {
+        (Some((start, own_end)), Some((_, end))) => Some((start, end.max(own_end))),
+        (from, to) => from.or(to),
+    }
+}

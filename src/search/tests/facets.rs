@@ -1,0 +1,57 @@
+//! The filter overlay counts what its queries find.
+
+use super::{catalog, found_in};
+use crate::dataset::Catalog;
+use crate::search::{FIELDS, Facet, facets};
+
+fn all(catalog: &Catalog) -> Vec<Facet> {
+    facets(catalog, (0..).take(catalog.len()))
+}
+
+#[test]
+fn every_count_is_what_the_query_finds() {
+    let real = Catalog::for_tests(&[include_str!("../../../data/meta-netflix.json")]);
+    for facet in all(&real) {
+        assert!(FIELDS.iter().any(|info| info.name == facet.field));
+        for value in facet.values {
+            let hits = found_in(&real, &value.query).len();
+            assert_eq!(hits, value.count, "{}", value.query);
+        }
+    }
+}
+
+#[test]
+fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
+    let facets = all(&catalog());
+    let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
+    let order = [
+        "has",
+        "denied-by",
+        "scope",
+        "by",
+        "stance",
+        "status",
+        "kind",
+        "topic",
+        "source",
+        "verdict",
+    ];
+    assert_eq!(fields, order);
+    assert_eq!(facets[0].values[0].query, "no:denial");
+    let first = &facets[1].values[0];
+    assert_eq!(
+        (first.query.as_str(), first.label.as_str(), first.count),
+        ("denied-by:meta", "Meta", 3)
+    );
+    assert!(facets[7].values.iter().any(|value| value.query == "topic:\"private life\""));
+}
+
+#[test]
+fn only_the_given_claims_are_counted() {
+    let facets = facets(&catalog(), std::iter::once(2));
+    let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
+    assert_eq!(fields, ["has", "by", "status", "kind", "verdict"]);
+    let no_denial = &facets[0].values[0];
+    assert_eq!((no_denial.query.as_str(), no_denial.count), ("no:denial", 1));
+    assert_eq!(facets[0].values[1].count, 0, "shown even where none has it");
+}

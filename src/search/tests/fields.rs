@@ -1,0 +1,215 @@
+//! One test per field, and one per rule of how fields go together.
+
+use super::{found, found_in};
+use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term};
+use crate::dataset::Catalog;
+use crate::search::FIELDS;
+
+fn names<T: Term>() -> Vec<&'static str> {
+    T::ALL.iter().map(|term| term.name()).collect()
+}
+
+fn values(field: &str) -> Vec<&'static str> {
+    FIELDS.iter().find(|info| info.name == field).unwrap().values.to_vec()
+}
+
+#[test]
+fn the_table_lists_what_the_format_has() {
+    assert_eq!(values("status"), names::<Status>());
+    assert_eq!(values("stance"), names::<Stance>());
+    assert_eq!(values("scope"), names::<Scope>());
+    let mut kinds = names::<ClaimKind>();
+    kinds.extend(names::<EvidenceKind>().iter().filter(|name| **name != "quote"));
+    assert_eq!(values("kind"), kinds);
+}
+
+#[test]
+fn by_is_who_makes_the_claim() {
+    assert_eq!(found("by:netflix"), "inbox");
+    assert_eq!(found("by:METAPHOR"), "budget");
+    assert_eq!(found("by:club"), "budget");
+    assert_eq!(found("by:stone"), "");
+}
+
+#[test]
+fn a_name_borne_whole_means_just_those_else_words_that_begin_with_it() {
+    assert_eq!(found("by:meta"), "inbox", "not The Metaphor Club");
+    assert_eq!(found("by:met"), "budget inbox");
+    assert_eq!(found("by:knight"), "inbox");
+    assert_eq!(found("by:etaphor"), "");
+}
+
+#[test]
+fn a_dangling_reference_is_a_name() {
+    assert_eq!(found("by:unlisted-paper"), "inbox-two");
+    assert_eq!(found("by:paper"), "inbox-two");
+}
+
+#[test]
+fn denied_by_is_who_answers_or_on_whose_behalf() {
+    assert_eq!(found("denied-by:meta"), "inbox budget inbox");
+    assert_eq!(found("denied-by:stone"), "inbox");
+    assert_eq!(found("denied-by:facebook"), "inbox budget");
+    assert_eq!(found("denied-by:\"meta inc\""), "inbox budget", "accents do not matter");
+}
+
+#[test]
+fn party_is_anyone_named() {
+    assert_eq!(found("party:checker"), "inbox inbox-two");
+    assert_eq!(found("party:\"andy stone\""), "inbox");
+    assert_eq!(found("party:nobody"), "inbox");
+}
+
+#[test]
+fn topic_takes_whole_topics_first() {
+    assert_eq!(found("topic:privacy"), "inbox");
+    assert_eq!(found("topic:priv"), "inbox inbox");
+    assert_eq!(found("topic:\"private life\""), "inbox");
+    assert_eq!(found("topic:money"), "budget");
+}
+
+#[test]
+fn status_is_the_editors() {
+    assert_eq!(found("status:open"), "inbox-two");
+    assert_eq!(found("!status:open"), "inbox budget inbox");
+}
+
+#[test]
+fn kind_is_of_the_claim_or_of_evidence() {
+    assert_eq!(found("kind:number"), "budget");
+    assert_eq!(found("kind:document"), "inbox budget");
+    assert_eq!(found("kind:quote"), "inbox inbox-two");
+    assert_eq!(found("!kind:quote"), "budget inbox");
+}
+
+#[test]
+fn stance_is_of_evidence() {
+    assert_eq!(found("stance:undercuts"), "inbox");
+    assert_eq!(found("!stance:supports"), "inbox-two inbox");
+}
+
+#[test]
+fn scope_is_of_a_denial() {
+    assert_eq!(found("scope:full"), "inbox inbox");
+    assert_eq!(found("scope:no-comment"), "budget");
+}
+
+#[test]
+fn source_is_anywhere_in_the_record() {
+    assert_eq!(found("source:s-filing"), "inbox budget");
+    assert_eq!(found("source:\"meta denies it\""), "inbox budget");
+    assert_eq!(found("source:court"), "inbox budget");
+    assert_eq!(found("source:stone"), "inbox");
+    assert_eq!(found("source:https://example.org/a"), "inbox budget");
+}
+
+#[test]
+fn verdict_is_the_label_as_published() {
+    assert_eq!(found("verdict:false"), "inbox");
+    assert_eq!(found("verdict:mostly"), "inbox-two");
+    assert_eq!(found("verdict:fal"), "inbox-two inbox");
+}
+
+#[test]
+fn date_is_made_or_happened() {
+    assert_eq!(found("date:2018"), "inbox");
+    assert_eq!(found("date:2018-12-25"), "inbox", "the month may mean that day");
+    assert_eq!(found("date:2017"), "budget inbox");
+    assert_eq!(found("date:2016-12"), "budget", "within the span");
+    assert_eq!(found("date:2017-03.."), "inbox inbox");
+    assert_eq!(found("date:..2016"), "budget");
+    assert_eq!(found("date:2017..2018-05"), "budget inbox");
+    assert_eq!(found("date:2020"), "", "the 30th of February is no date");
+}
+
+#[test]
+fn has_and_no_ask_for_parts() {
+    assert_eq!(found("has:evidence"), "inbox budget");
+    assert_eq!(found("no:evidence"), "inbox-two inbox");
+    assert_eq!(found("has:denial"), "inbox inbox");
+    assert_eq!(found("no:denial"), "budget inbox-two");
+    assert_eq!(found("!no:denial"), "inbox inbox");
+    assert_eq!(found("has:answer"), "inbox budget inbox");
+    assert_eq!(found("no:answer"), "inbox-two");
+    assert_eq!(found("has:verdict"), "inbox-two inbox");
+    assert_eq!(found("has:quote"), "inbox budget");
+}
+
+#[test]
+fn id_is_the_claims() {
+    assert_eq!(found("id:inbox"), "inbox inbox", "not inbox-two");
+    assert_eq!(found("id:two/inbox"), "inbox");
+    assert_eq!(found("id:two"), "inbox-two");
+    assert_eq!(found("id:bud"), "budget");
+}
+
+#[test]
+fn all_is_anywhere_in_the_record() {
+    assert_eq!(found("all:\"grants the rest\""), "inbox");
+    assert_eq!(found("all:'"), "inbox", "a typographic apostrophe is one too");
+    assert_eq!(found("all:\"andy stone\""), "inbox");
+    assert_eq!(found("all:\"court filing\""), "inbox budget");
+    assert_eq!(found("all:100000000"), "budget");
+    assert_eq!(found("!all:netflix"), "inbox-two inbox");
+}
+
+#[test]
+fn all_fields_of_a_denial_hold_of_one_denial() {
+    assert_eq!(found("denied-by:stone scope:partial"), "inbox");
+    assert_eq!(found("denied-by:stone scope:full"), "");
+    assert_eq!(found("denied-by:meta scope:full"), "inbox");
+}
+
+#[test]
+fn all_fields_of_evidence_hold_of_one_piece() {
+    assert_eq!(found("kind:document stance:supports"), "inbox");
+    assert_eq!(found("kind:data stance:supports"), "budget");
+    assert_eq!(found("kind:quote stance:supports"), "");
+}
+
+#[test]
+fn a_negated_field_beside_a_positive_one_is_of_the_same_item() {
+    assert_eq!(found("denied-by:meta !scope:full"), "inbox budget");
+    assert_eq!(found("scope:full !denied-by:meta"), "inbox");
+    assert_eq!(found("kind:document !stance:supports"), "budget");
+}
+
+#[test]
+fn a_negated_field_alone_is_of_every_item() {
+    assert_eq!(found("!denied-by:meta"), "inbox-two");
+    assert_eq!(found("!scope:full"), "budget inbox-two");
+}
+
+#[test]
+fn source_beside_a_field_of_an_item_is_that_items() {
+    assert_eq!(found("scope:partial source:s-post"), "inbox");
+    assert_eq!(found("scope:partial source:s-filing"), "");
+    assert_eq!(found("stance:supports source:s-article"), "inbox", "by way of it");
+    assert_eq!(found("stance:context source:s-filing"), "");
+    assert_eq!(found("scope:full !source:s-article"), "inbox", "the knight's");
+}
+
+#[test]
+fn alternatives_of_fields_are_of_one_item_too() {
+    assert_eq!(found("denied-by:stone | denied-by:netflix scope:full"), "inbox");
+    assert_eq!(found("denied-by:stone | by:metaphor scope:full"), "");
+    assert_eq!(found("scope:partial | by:metaphor"), "inbox budget");
+    assert_eq!(found("scope:partial | by:metaphor !denied-by:meta"), "");
+}
+
+#[test]
+fn thousands_of_items_are_told_apart_by_what_is_asked() {
+    let item = |id: usize, by: &str, scope: &str| serde_json::json!({ "id": format!("d{id}"), "by": by, "scope": scope, "note": "n" });
+    let mut denials: Vec<_> = (0..3000).map(|id| item(id, "a", "full")).collect();
+    denials.push(item(3000, "b", "partial"));
+    let evidence: Vec<_> = (0..3000)
+        .map(|id| serde_json::json!({ "id": format!("e{id}"), "kind": "data", "stance": "supports" }))
+        .collect();
+    let document = serde_json::json!({
+        "dataset": { "id": "many" },
+        "claims": [{ "id": "c", "text": "Text.", "denials": denials, "evidence": evidence }],
+    });
+    let catalog = Catalog::for_tests(&[&document.to_string()]);
+    assert_eq!(found_in(&catalog, "denied-by:b scope:partial kind:data"), ["c"]);
+    assert!(found_in(&catalog, "denied-by:b scope:full stance:supports").is_empty());
+}

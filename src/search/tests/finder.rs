@@ -1,0 +1,28 @@
+//! The finder answers the newest request and ends with its reader. (What needs its inside,
+//! a search that is given up or breaks down, is tested there.)
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use super::catalog;
+use crate::search::{Finder, Query, Request};
+
+#[test]
+fn an_answer_carries_its_number_and_catalog() {
+    let (send, receive) = mpsc::channel();
+    let finder = Finder::new(move |found| send.send(found).unwrap()).unwrap();
+    let catalog = Arc::new(catalog());
+    let query = Query::parse("'adverts");
+    finder.ask(7, Arc::clone(&catalog), Request { query, ..Request::default() });
+    let found = receive.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!((found.seq, found.ranking.hits.len(), found.fault), (7, 1, None));
+    assert!(Arc::ptr_eq(&found.catalog, &catalog));
+}
+
+#[test]
+fn it_ends_when_it_is_dropped() {
+    let (send, receive) = mpsc::channel();
+    let finder = Finder::new(move |found| send.send(found).unwrap()).unwrap();
+    drop(finder);
+    assert!(receive.recv().is_err(), "the listener is gone with the thread");
+}

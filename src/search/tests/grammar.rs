@@ -1,0 +1,203 @@
+//! One test per rule of the grammar.
+
+use proptest::prelude::*;
+
+use super::found;
+use crate::search::{AtomKind, Field, How, Query};
+
+/// The query's terms, written plainly: `!` negated, then how and text.
+fn read(source: &str) -> Vec<Vec<String>> {
+    let atom = |atom: &crate::search::Atom| {
+        let sign = if atom.negated { "!" } else { "" };
+        match &atom.kind {
+            AtomKind::Text(needle) => format!("{sign}{:?} {}", needle.how, needle.text),
+            AtomKind::Field(field) => format!("{sign}{field:?}"),
+        }
+    };
+    let query = Query::parse(source);
+    query.terms.iter().map(|term| term.alternatives.iter().map(atom).collect()).collect()
+}
+
+fn single(source: &str) -> String {
+    let terms = read(source);
+    assert_eq!((terms.len(), terms[0].len()), (1, 1), "{source}: {terms:?}");
+    terms[0][0].clone()
+}
+
+#[test]
+fn blanks_mean_and() {
+    assert_eq!(read("  a\tb  "), [["Fuzzy a"], ["Fuzzy b"]]);
+    assert_eq!(found("netflix messages"), "inbox");
+}
+
+#[test]
+fn a_bar_between_words_means_or_and_binds_tighter() {
+    assert_eq!(read("a b | c d").concat(), ["Fuzzy a", "Fuzzy b", "Fuzzy c", "Fuzzy d"]);
+    assert_eq!(read("a b | c d")[1], ["Fuzzy b", "Fuzzy c"]);
+    assert_eq!(found("'netflix 'messages | 'adverts"), "inbox budget");
+}
+
+#[test]
+fn a_bar_at_either_end_or_doubled_is_ignored() {
+    assert_eq!(read("| a |"), [["Fuzzy a"]]);
+    assert_eq!(read("a | | b"), [["Fuzzy a", "Fuzzy b"]]);
+    assert!(read("|").is_empty());
+    assert_eq!(single("a|b"), "Fuzzy a|b");
+}
+
+#[test]
+fn an_apostrophe_means_exact_and_takes_the_rest_literally() {
+    assert_eq!(single("'word"), "Exact word");
+    assert_eq!(single("'by:x"), "Exact by:x");
+    assert_eq!(single("'^x$"), "Exact ^x$");
+}
+
+#[test]
+fn a_caret_means_prefix() {
+    assert_eq!(single("^word"), "Prefix word");
+    assert_eq!(found("^meta"), "inbox");
+}
+
+#[test]
+fn a_dollar_means_suffix() {
+    assert_eq!(single("word$"), "Suffix word");
+    assert_eq!(found("messages.$"), "inbox");
+}
+
+#[test]
+fn both_mean_the_whole_text() {
+    assert_eq!(single("^word$"), "Whole word");
+    assert_eq!(found("^the\\ knight\\ keeps\\ a\\ metal\\ inbox.$"), "inbox");
+}
+
+#[test]
+fn an_exclamation_mark_negates_and_is_exact() {
+    assert_eq!(single("!word"), "!Exact word");
+    assert_eq!(single("!'word"), "!Exact word");
+    assert_eq!(single("!^word"), "!Prefix word");
+    assert_eq!(single("!word$"), "!Suffix word");
+    assert_eq!(single("!^word$"), "!Whole word");
+    assert_eq!(single("!scope:full"), "!Scope(Full)");
+    assert_eq!(found("!netflix"), "inbox-two inbox");
+}
+
+#[test]
+fn a_backslash_makes_blanks_and_signs_literal() {
+    assert_eq!(single("a\\ b"), "Fuzzy a b");
+    assert_eq!(single("\\!a"), "Fuzzy !a");
+    assert_eq!(single("\\'a"), "Fuzzy 'a");
+    assert_eq!(single("\\|"), "Fuzzy |");
+    assert_eq!(single("a\\$"), "Fuzzy a$");
+    assert_eq!(single("by\\:x"), "Fuzzy by:x");
+    assert_eq!(single("a\\\\b"), "Fuzzy a\\b");
+    assert_eq!(single("C:\\dir"), "Fuzzy C:\\dir");
+}
+
+#[test]
+fn what_is_half_typed_is_ignored() {
+    for source in
+        ["", " ", "!", "'", "^", "!^", "!'", "^$", "\\", "by:", "!by:", "date:..", "scope:"]
+    {
+        assert_eq!(Query::parse(source), Query::default(), "{source}");
+    }
+    assert_eq!(single("$"), "Fuzzy $");
+    assert_eq!(single("a\\"), "Fuzzy a");
+}
+
+#[test]
+fn a_value_with_blanks_stands_in_quotes() {
+    assert_eq!(single("topic:\"private life\""), "Topic(Name(\"private life\"))");
+    assert_eq!(single("topic:\"private life"), "Topic(Name(\"private life\"))");
+    assert_eq!(single("!topic:\"a \\\"b\\\" | c\""), "!Topic(Name(\"a \\\"b\\\" | c\"))");
+    assert_eq!(read("a\"b c"), [["Fuzzy a\"b"], ["Fuzzy c"]]);
+}
+
+#[test]
+fn an_unknown_word_before_a_colon_is_plain_text() {
+    assert_eq!(single("covid:19"), "Fuzzy covid:19");
+    assert_eq!(single("By:x"), "Fuzzy By:x");
+}
+
+#[test]
+fn text_is_folded() {
+    assert_eq!(single("'École"), "Exact Ecole");
+    assert_eq!(found("'erdogan"), "inbox-two");
+    assert_eq!(found("'users'"), "inbox");
+}
+
+#[test]
+fn a_capital_makes_a_word_respect_case() {
+    assert_eq!(found("'meta"), "inbox inbox");
+    assert_eq!(found("'Meta"), "inbox");
+    assert_eq!(found("!Meta 'met"), "inbox");
+    assert_eq!(found("^The"), "inbox");
+    assert_eq!(found("^tHe"), "");
+    assert_eq!(found("all:usd"), "budget");
+    assert_eq!(found("all:Usd"), "");
+}
+
+#[test]
+fn a_bad_value_is_a_fault_that_names_the_values() {
+    let query = Query::parse("a scope:blah | b");
+    assert_eq!(query.terms.len(), 2);
+    assert_eq!(
+        query.faults[0].to_string(),
+        "scope:blah is not known; it can be full, partial, blanket, non-denial, context, \
+         no-comment or unclear"
+    );
+    assert_eq!(query.faults[0].span, 2..12);
+    for source in ["status:x", "kind:x", "stance:x", "has:x", "no:x", "date:x", "date:2017-13"] {
+        assert_eq!(Query::parse(source).faults.len(), 1, "{source}");
+    }
+    assert_eq!(
+        Query::parse("date:2018..2017").faults[0].to_string(),
+        "date:2018..2017 ends before it begins"
+    );
+}
+
+#[test]
+fn terms_know_where_they_stand() {
+    let source = "'a  topic:\"x y\" | b";
+    let spans = Query::parse(source).terms.into_iter().map(|term| &source[term.span]);
+    assert_eq!(spans.collect::<Vec<_>>(), ["'a", "topic:\"x y\" | b"]);
+}
+
+#[test]
+fn fuzzy_letters_beyond_the_limit_are_ignored() {
+    let query = Query::parse(&format!("{} {} 'c", "a".repeat(100), "b".repeat(100)));
+    let letters: Vec<usize> = query.needles().iter().map(|needle| needle.letters()).collect();
+    assert_eq!(letters, [100, 28, 1]);
+}
+
+#[test]
+fn the_panes_mark_wanted_texts_and_words_of_the_record() {
+    let query = Query::parse("a !b 'c all:d !all:e by:f g | h");
+    let texts: Vec<&str> = query.needles().iter().map(|needle| needle.text.as_str()).collect();
+    assert_eq!(texts, ["a", "c", "d", "g", "h"]);
+}
+
+proptest! {
+    #[test]
+    fn every_text_is_a_query(source in "\\PC*") {
+        for term in Query::parse(&source).terms {
+            prop_assert!(source.get(term.span).is_some());
+            prop_assert!(!term.alternatives.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_mix_of_signs_is_a_query(source in "([!'^$|\\\\\": a]|by:|scope:|date:|has:|all:|20|\\.\\.){0,12}") {
+        for term in Query::parse(&source).terms {
+            prop_assert!(source.get(term.span).is_some());
+            for atom in term.alternatives {
+                match atom.kind {
+                    AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) => {
+                        prop_assert!(!needle.text.is_empty());
+                        prop_assert!(!(atom.negated && needle.how == How::Fuzzy));
+                    }
+                    AtomKind::Field(_) => {}
+                }
+            }
+        }
+    }
+}

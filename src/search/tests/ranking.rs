@@ -1,0 +1,124 @@
+//! The order of hits, and what is close.
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+use proptest::prelude::*;
+
+use super::catalog;
+use crate::dataset::Catalog;
+use crate::search::{Hit, Query, Ranking, Request, Sort, is_close, rank};
+
+fn ranked(catalog: &Catalog, query: &str, sort: Sort, loose: bool) -> Ranking {
+    let request = Request { query: Query::parse(query), sort, loose };
+    rank(catalog, &request, &|| false).unwrap()
+}
+
+fn rows(ranking: &Ranking) -> Vec<u32> {
+    ranking.hits.iter().map(|hit| hit.row).collect()
+}
+
+fn of_texts(texts: &[String]) -> Catalog {
+    let claim = |(index, text): (usize, &String)| serde_json::json!({ "id": format!("c{index}"), "text": text, "made": [] });
+    let claims: Vec<_> = texts.iter().enumerate().map(claim).collect();
+    let document = serde_json::json!({ "dataset": { "id": "d" }, "claims": claims });
+    Catalog::for_tests(&[&document.to_string()])
+}
+
+#[test]
+fn an_empty_query_is_everything_in_dataset_order() {
+    let ranking = ranked(&catalog(), "", Sort::Rank, false);
+    assert_eq!(rows(&ranking), [0, 1, 2, 3]);
+    assert!(ranking.hits.iter().all(|hit| hit.score == 0));
+    assert_eq!((ranking.close, ranking.loose, ranking.loose_shown), (4, 0, false));
+}
+
+#[test]
+fn terms_add_up_and_a_term_twice_counts_twice() {
+    let score = |query: &str| ranked(&catalog(), query, Sort::Dataset, true).hits[0].score;
+    assert_eq!(score("meta netflix"), score("meta") + score("netflix"));
+    assert_eq!(score("meta meta"), 2 * score("meta"));
+    assert_eq!(score("meta by:netflix !zebra"), score("meta"));
+    assert_eq!(score("netflix | meta by:netflix"), score("netflix").max(score("meta")));
+}
+
+#[test]
+fn sorts_are_by_date_and_balance() {
+    let order = |sort| rows(&ranked(&catalog(), "", sort, false));
+    assert_eq!(order(Sort::Date), [0, 3, 1, 2], "2018, 2017, 2016, no such day");
+    assert_eq!(order(Sort::Balance), [0, 3, 1, 2]);
+    assert_eq!(order(Sort::Dataset), [0, 1, 2, 3]);
+    for sort in Sort::ALL {
+        assert_eq!(Sort::from_name(sort.name()), Some(sort));
+    }
+}
+
+#[test]
+fn loose_matches_show_when_asked_for_or_alone() {
+    let texts = ["xvxxaxxcxxcx", "vaccine", "xaxxxbxxxc"].map(str::to_owned);
+    let catalog = of_texts(&texts);
+    let close = ranked(&catalog, "vacc", Sort::Rank, false);
+    assert_eq!((rows(&close), close.close, close.loose), (vec![1], 1, 1));
+    assert!(!close.loose_shown);
+    let asked = ranked(&catalog, "vacc", Sort::Rank, true);
+    assert_eq!((rows(&asked), asked.loose_shown), (vec![1, 0], true));
+    let alone = ranked(&catalog, "abc", Sort::Rank, false);
+    assert_eq!((rows(&alone), alone.close, alone.loose_shown), (vec![2], 0, true));
+    let none = ranked(&catalog, "qqq", Sort::Rank, true);
+    assert_eq!(none, Ranking::default());
+}
+
+#[test]
+fn an_alternative_never_makes_a_claim_less_close() {
+    let catalog = of_texts(&["xvxxaxxcxxcx".to_owned()]);
+    assert_eq!(ranked(&catalog, "vacc", Sort::Rank, false).close, 0);
+    assert_eq!(ranked(&catalog, "vacc | 'xvx", Sort::Rank, false).close, 1);
+    assert_eq!(ranked(&catalog, "vacc | no:denial", Sort::Rank, false).close, 1);
+}
+
+#[test]
+fn a_cancelled_search_has_no_result() {
+    let texts: Vec<String> = (0..1100).map(|number| format!("claim {number}")).collect();
+    let looks = std::cell::Cell::new(0);
+    let cancelled = || {
+        looks.set(looks.get() + 1);
+        looks.get() > 2
+    };
+    assert_eq!(rank(&of_texts(&texts), &Request::default(), &cancelled), None);
+    assert_eq!(looks.get(), 3);
+}
+
+/// Fuzzy words joined by blanks, the plain way: a fresh matcher for each claim and word.
+fn naive(texts: &[String], words: &[String]) -> Vec<(Hit, bool)> {
+    let mut hits = Vec::new();
+    for (row, text) in (0..).zip(texts) {
+        let text = crate::text::fold(text);
+        let score = |word: &String| {
+            SkimMatcherV2::default().fuzzy_indices(&text, word).map(|(score, _)| score)
+        };
+        if let Some(scores) = words.iter().map(score).collect::<Option<Vec<i64>>>() {
+            let mut pairs = words.iter().zip(&scores);
+            let close = pairs.all(|(word, score)| is_close(word.chars().count(), *score));
+            hits.push((Hit { row, score: scores.iter().sum() }, close));
+        }
+    }
+    hits.sort_by_key(|(hit, _)| (-hit.score, hit.row));
+    hits
+}
+
+proptest! {
+    #[test]
+    fn the_ranking_is_that_of_a_naive_search(
+        texts in prop::collection::vec("[a-cA-C é./]{1,24}", 1..24),
+        words in prop::collection::vec("[a-cA-Ce.]{1,4}", 1..3),
+    ) {
+        let catalog = of_texts(&texts);
+        let ranking = ranked(&catalog, &words.join(" "), Sort::Rank, true);
+        let expected = naive(&texts, &words);
+        let hits: Vec<Hit> = expected.iter().map(|(hit, _)| *hit).collect();
+        prop_assert_eq!(&ranking.hits, &hits);
+        let close: Vec<Hit> = expected.iter().filter(|(_, close)| *close).map(|(hit, _)| *hit).collect();
+        prop_assert_eq!(ranking.close, close.len());
+        let shown = ranked(&catalog, &words.join(" "), Sort::Rank, false).hits;
+        prop_assert_eq!(shown, if close.is_empty() { hits } else { close });
+    }
+}

@@ -1,0 +1,179 @@
+//! Everything that a record says or names: who, which sources, which words.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::claim::{
+    Amount, Claim, Denial, Evidence, Happened, History, Locator, Made, NumberOrText, PartialDate,
+    Recorded, Unknown, Verdict, Wording,
+};
+use crate::dataset::Dataset;
+
+/// The references to everyone a record names.
+pub(super) fn parties(claim: &Claim) -> impl Iterator<Item = &str> {
+    let made = claim.made.iter().flat_map(|made| [&made.by, &made.interpreted_by]);
+    let evidence = claim.evidence.iter().map(|evidence| &evidence.by);
+    let denials = claim.denials.iter().flat_map(|denial| [&denial.by, &denial.on_behalf_of]);
+    let verdicts = claim.verdicts.iter().map(|verdict| &verdict.by);
+    let history = claim.history.iter().map(|change| &change.by);
+    let all = made.chain(evidence).chain(denials).chain(verdicts).chain(history);
+    all.filter_map(|party| party.as_deref())
+}
+
+/// The references to every source of a record, and to those it is known through.
+pub(super) fn sources(claim: &Claim) -> impl Iterator<Item = &str> {
+    let made = claim.made.iter().map(|made| &made.source);
+    let wordings = claim.wordings.iter().map(|wording| &wording.source);
+    let evidence = claim.evidence.iter().flat_map(|evidence| [&evidence.source, &evidence.via]);
+    let denials = claim.denials.iter().flat_map(|denial| [&denial.source, &denial.via]);
+    let verdicts = claim.verdicts.iter().map(|verdict| &verdict.source);
+    let all = made.chain(wordings).chain(evidence).chain(denials).chain(verdicts);
+    all.filter_map(|source| source.as_deref())
+}
+
+/// Every text of a record, the names of its parties and sources among them. Words from
+/// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
+pub(super) fn texts<'a>(dataset: &'a Dataset, claim: &'a Claim) -> Vec<Cow<'a, str>> {
+    let mut texts = Texts { all: vec![Cow::Borrowed(claim.text.as_str())] };
+    texts.add(Some(&claim.id));
+    texts.add(claim.notes.as_ref());
+    claim.topics.iter().for_each(|topic| texts.add(Some(topic)));
+    claim.happened.iter().for_each(|happened| texts.add_happened(happened));
+    claim.amounts.iter().for_each(|amount| texts.add_amount(amount));
+    claim.made.iter().for_each(|made| texts.add_made(made));
+    claim.wordings.iter().for_each(|wording| texts.add_wording(wording));
+    claim.evidence.iter().for_each(|evidence| texts.add_evidence(evidence));
+    claim.denials.iter().for_each(|denial| texts.add_denial(denial));
+    claim.verdicts.iter().for_each(|verdict| texts.add_verdict(verdict));
+    claim.history.iter().for_each(|change| texts.add_history(change));
+    claim.ext.iter().for_each(|foreign| texts.add_foreign(foreign));
+    texts.add_unknown(&claim.unknown);
+    texts.add_names(dataset, claim);
+    texts.all
+}
+
+struct Texts<'a> {
+    all: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Texts<'a> {
+    fn add(&mut self, text: Option<&'a String>) {
+        self.all.extend(text.map(|text| Cow::Borrowed(text.as_str())));
+    }
+
+    fn add_date(&mut self, date: &'a Recorded<PartialDate>) {
+        self.add(date.known().map(|date| &date.0));
+    }
+
+    fn add_number(&mut self, number: Option<&'a NumberOrText>) {
+        self.all.extend(number.map(|number| Cow::Owned(number.to_string())));
+    }
+
+    fn add_names(&mut self, dataset: &'a Dataset, claim: &'a Claim) {
+        for id in parties(claim) {
+            let agent = dataset.agents.get(id).and_then(|agent| agent.name.as_deref());
+            self.all.push(Cow::Borrowed(agent.unwrap_or(id)));
+        }
+        for id in sources(claim) {
+            match dataset.sources.get(id) {
+                Some(source) => {
+                    self.add(source.title.as_ref());
+                    self.add(source.url.known());
+                }
+                None => self.all.push(Cow::Borrowed(id)),
+            }
+        }
+    }
+
+    fn add_locator(&mut self, locator: Option<&'a Locator>) {
+        let Some(locator) = locator else { return };
+        self.add_number(locator.page.as_ref());
+        self.add(locator.section.as_ref());
+        self.add_number(locator.timecode.as_ref());
+        self.add(locator.fragment.as_ref());
+        self.add_unknown(&locator.unknown);
+    }
+
+    fn add_happened(&mut self, happened: &'a Happened) {
+        self.add_date(&happened.date);
+        self.add_date(&happened.to);
+        self.add(happened.place.as_ref());
+        self.add(happened.note.as_ref());
+        self.add_unknown(&happened.unknown);
+    }
+
+    fn add_amount(&mut self, amount: &'a Amount) {
+        self.add_number(amount.value.as_ref());
+        self.add(amount.currency.as_ref());
+        self.add(amount.unit.as_ref());
+        self.add(amount.what.as_ref());
+        self.add_unknown(&amount.unknown);
+    }
+
+    fn add_made(&mut self, made: &'a Made) {
+        self.add_date(&made.date);
+        self.add(made.place.as_ref());
+        self.add(made.quote.as_ref());
+        self.add(made.note.as_ref());
+        self.add_locator(made.locator.as_ref());
+        self.add_unknown(&made.unknown);
+    }
+
+    fn add_wording(&mut self, wording: &'a Wording) {
+        self.add(wording.text.as_ref());
+        self.add(wording.note.as_ref());
+        self.add_locator(wording.locator.as_ref());
+        self.add_unknown(&wording.unknown);
+    }
+
+    fn add_evidence(&mut self, evidence: &'a Evidence) {
+        self.add(evidence.excerpt.as_ref());
+        self.add(evidence.summary.as_ref());
+        self.add_date(&evidence.date);
+        self.add_locator(evidence.locator.as_ref());
+        if let Some(reliability) = &evidence.reliability {
+            self.add(reliability.note.as_ref());
+            self.add_unknown(&reliability.unknown);
+        }
+        self.add_unknown(&evidence.unknown);
+    }
+
+    fn add_denial(&mut self, denial: &'a Denial) {
+        self.add(denial.quote.as_ref());
+        self.add(denial.answers.as_ref());
+        self.add(denial.channel.as_ref());
+        self.add(denial.note.as_ref());
+        self.add_date(&denial.date);
+        self.add_locator(denial.locator.as_ref());
+        self.add_unknown(&denial.unknown);
+    }
+
+    fn add_verdict(&mut self, verdict: &'a Verdict) {
+        self.add(verdict.label.as_ref());
+        self.add(verdict.text.as_ref());
+        self.add_date(&verdict.date);
+        self.add_unknown(&verdict.unknown);
+    }
+
+    fn add_history(&mut self, change: &'a History) {
+        self.add_date(&change.at);
+        self.add(change.what.as_ref());
+        self.add(change.before.as_ref());
+        self.add_unknown(&change.unknown);
+    }
+
+    fn add_unknown(&mut self, unknown: &'a Unknown) {
+        unknown.values().for_each(|value| self.add_foreign(value));
+    }
+
+    /// The texts in foreign JSON, which the reader has kept from nesting too deep.
+    fn add_foreign(&mut self, value: &'a Value) {
+        match value {
+            Value::String(text) => self.add(Some(text)),
+            Value::Array(values) => values.iter().for_each(|value| self.add_foreign(value)),
+            Value::Object(fields) => fields.values().for_each(|value| self.add_foreign(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A query's words: what stands between blanks, with escapes and quotation marks read.
+
+use std::ops::Range;
+
+use super::field;
+
+/// The characters that a backslash makes literal; before any other it stands for itself.
+const SIGNS: &str = "\\!'^$|\":";
+
+/// A character of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) ch: char,
+    /// Whether it was escaped or quoted, and so is never a sign of the grammar.
+    pub(super) literal: bool,
+}
+
+impl Letter {
+    pub(super) fn is_sign(self, sign: char) -> bool {
+        !self.literal && self.ch == sign
+    }
+}
+
+/// What stands between two blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) letters: Vec<Letter>,
+    /// Where it stands in the query, in bytes.
+    pub(super) span: Range<usize>,
+}
+
+/// The words of a query, in order. A lone backslash at the end is still being typed and
+/// ignored; a quotation that is never closed runs to the end.
+pub(super) fn words(source: &str) -> Vec<Word> {
+    let mut reader = Reader::default();
+    let mut chars = source.char_indices().peekable();
+    while let Some((at, ch)) = chars.next() {
+        if ch == '\\' {
+            let escaped = |&(_, next): &(usize, char)| next.is_whitespace() || SIGNS.contains(next);
+            match (chars.next_if(escaped), chars.peek()) {
+                (Some((_, next)), _) => reader.push(at, next, true),
+                (None, Some(_)) => reader.push(at, ch, true),
+                (None, None) => {}
+            }
+        } else {
+            reader.read(at, ch);
+        }
+    }
+    reader.end_word(source.len());
+    reader.words
+}
+
+#[derive(Default)]
+struct Reader {
+    words: Vec<Word>,
+    letters: Vec<Letter>,
+    start: usize,
+    quoted: bool,
+}
+
+impl Reader {
+    fn read(&mut self, at: usize, ch: char) {
+        match ch {
+            '"' if self.quoted => self.quoted = false,
+            _ if self.quoted => self.push(at, ch, true),
+            _ if ch.is_whitespace() => self.end_word(at),
+            '"' if self.awaits_value() => self.quoted = true,
+            _ => self.push(at, ch, false),
+        }
+    }
+
+    fn push(&mut self, at: usize, ch: char, literal: bool) {
+        if self.letters.is_empty() {
+            self.start = at;
+        }
+        self.letters.push(Letter { ch, literal });
+    }
+
+    /// Whether the word so far is a field's name and its colon: only there may a
+    /// quotation begin.
+    fn awaits_value(&self) -> bool {
+        let head = self.letters.strip_prefix(&[Letter { ch: '!', literal: false }][..]);
+        let head = head.unwrap_or(&self.letters);
+        split_field(head).is_some_and(|(_, value)| value.is_empty())
+    }
+
+    fn end_word(&mut self, at: usize) {
+        let letters = std::mem::take(&mut self.letters);
+        if !letters.is_empty() {
+            self.words.push(Word { letters, span: self.start..at });
+        }
+    }
+}
+
+/// A known field's entry and the letters after its colon, where a word is a field.
+pub(super) fn split_field(letters: &[Letter]) -> Option<(&'static field::FieldInfo, &[Letter])> {
+    let colon = letters.iter().position(|letter| letter.literal || letter.ch == ':')?;
+    let (name, rest) = letters.split_at(colon);
+    let (colon, value) = rest.split_first()?;
+    let name = field::find(&spell(name))?;
+    colon.is_sign(':').then_some((name, value))
+}
+
+/// The letters as text.
+pub(super) fn spell(letters: &[Letter]) -> String {
+    letters.iter().map(|letter| letter.ch).collect()
+}
