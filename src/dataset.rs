@@ -4,12 +4,16 @@
 mod builder;
 mod carrier;
 mod catalog;
+mod check;
 mod input;
 mod problem;
 mod reader;
+mod schema;
 
 pub use carrier::{Carrier, carrier};
 pub use catalog::{Catalog, Dataset, Row};
+pub use check::Checker;
 pub use input::Input;
 pub use problem::{Problem, Severity, position};
 pub use reader::open;
+pub use schema::{RecordKind, line_schema, record_schema, schema};
