@@ -125,11 +125,15 @@ impl Ledger {
         (first.digest != digest).then_some(Clash::Differs { file, line })
     }
 
-    /// Remembers a reference, unless it is resolved already.
+    /// Whether an id has been met.
+    pub(super) fn knows(&self, scope: usize, kind: RecordKind, id: &str) -> bool {
+        let ids = self.scopes.get(scope).and_then(|scope| scope.ids.get(&kind));
+        ids.is_some_and(|ids| ids.contains_key(id))
+    }
+
+    /// Remembers a reference to an id that has not been met yet.
     pub(super) fn refer(&mut self, scope: usize, reference: Reference) {
-        let Some(scope) = self.scopes.get_mut(scope) else { return };
-        let known = scope.ids.get(&reference.kind);
-        if !known.is_some_and(|ids| ids.contains_key(&reference.id)) {
+        if let Some(scope) = self.scopes.get_mut(scope) {
             scope.waiting.push(reference);
         }
     }
@@ -153,7 +157,7 @@ impl Ledger {
     /// What only shows when every file has been read.
     pub(super) fn findings(self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut steps = 20_000_000;
+        let mut steps = 2_000_000;
         for scope in self.scopes {
             for reference in &scope.waiting {
                 findings.extend(dangling(reference, &scope.ids, &mut steps));

@@ -155,7 +155,10 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
         "expected `:`" => ("a colon should stand here", "write \"field\": value"),
         "key must be a string" => ("a field’s name in quotation marks should stand here", ""),
         "trailing comma" => ("nothing follows this comma", "take out the last comma"),
-        "trailing characters" => ("something follows the end of the JSON value", ""),
+        "trailing characters" => (
+            "something follows the end of the JSON value",
+            "is it NDJSON? its first line is the header {\"gainsay\":1,\"dataset\":{…}}",
+        ),
         "expected value" | "expected ident" => (
             "a value should stand here",
             "a value is a text in straight quotation marks, a number, true, false, null, [list] or {object}",

@@ -4,6 +4,7 @@ use unicode_normalization::is_nfc;
 
 use crate::claim::PartialDate;
 use crate::dataset::Severity;
+use crate::text::is_web_address;
 
 /// What is wrong with a value: how much it matters, what it is (read after the field's
 /// name) and how to mend it.
@@ -137,23 +138,24 @@ pub(super) fn date_fault(text: &str) -> Option<Fault> {
     ))
 }
 
-/// What is wrong with an address: it must begin with http:// or https:// and name a host.
-pub(super) fn url_fault(text: &str) -> Option<Fault> {
-    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        let message = format!("{} is no http or https address", quoted(text));
-        return Some(error(message, "write it out: https://example.org/page"));
+/// What is wrong with an address: it must begin with http:// or https://, name a host and
+/// hold no blank, or else the explorer does not link it.
+pub(super) fn url_fault(url: &str) -> Option<Fault> {
+    if is_web_address(url) {
+        return None;
     }
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let name =
-        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
-    let odd = |character: char| character.is_whitespace() || character.is_control();
-    if name.trim_matches('.').is_empty() || name.contains(odd) {
-        let message = format!("{} names no host", quoted(text));
-        return Some(error(message, "write it out: https://example.org/page"));
-    }
-    None
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let message = if !is_web {
+        format!("{} is no http or https address", quoted(url))
+    } else if url.contains(char::is_whitespace) {
+        return Some(error(format!("{} holds a blank", quoted(url)), "write %20 for it"));
+    } else if url.contains(char::is_control) {
+        format!("{} holds a control character", quoted(url))
+    } else {
+        format!("{} names no host", quoted(url))
+    };
+    Some(error(message, "write it out: https://example.org/page"))
 }
 
 /// A foreign text inside a sentence: bounded, in quotation marks.
@@ -184,9 +186,10 @@ mod tests {
         for bad in ["", "a.example", "ftp://a.example", "javascript:alert(1)", "//a.example"] {
             assert!(url_fault(bad).unwrap().message.contains("is no http"), "{bad}");
         }
-        for bad in ["https://", "https:///path", "http://:80/", "https://u@/", "https://a b/"] {
+        for bad in ["https://", "https:///path", "http://:80/", "https://u@/"] {
             assert!(url_fault(bad).unwrap().message.contains("names no host"), "{bad}");
         }
+        assert!(url_fault("https://a.example/b c").unwrap().message.contains("holds a blank"));
     }
 
     #[test]

@@ -199,6 +199,9 @@ impl Walk<'_, '_> {
             let help = format!("write the id of the {}, or leave the field out", kind.key());
             return self.error(node.at, spot.address, format!("`{}` is empty", spot.field), &help);
         }
+        if self.ledger.knows(self.scope, kind, text) {
+            return;
+        }
         let reference = Reference {
             kind,
             id: text.to_owned(),
