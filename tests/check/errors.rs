@@ -111,6 +111,11 @@ fn a_field_of_the_wrong_type() {
         "`note` must be text, not null",
         "leave the field out",
     );
+    plant(r#""name": "Paper""#, r#""name": null"#, "null").error(
+        "agent paper",
+        "`name` must be text, not null",
+        "required",
+    );
     plant(r#""rank": 1"#, r#""rank": "1""#, r#""1""#).error(
         "scale scale",
         "`rank` must be a number",

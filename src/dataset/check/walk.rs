@@ -160,7 +160,12 @@ impl Walk<'_, '_> {
             _ => node.kind().to_owned(),
         };
         let message = format!("`{}` must be {}, not {found}", spot.field, wanted(shape));
-        let help = if matches!(node.json, Json::Null) { "leave the field out" } else { "" };
+        let field = RECORDS.get(spot.record).and_then(|record| record.field(spot.field));
+        let help = match (&node.json, field.is_some_and(|field| field.required)) {
+            (Json::Null, true) => "this field is required",
+            (Json::Null, false) => "leave the field out",
+            _ => "",
+        };
         self.error(node.at, spot.address, message, help);
         self.foreign(node, spot.address);
     }
