@@ -4,14 +4,20 @@
 mod builder;
 mod carrier;
 mod catalog;
+mod check;
+mod checked;
 mod input;
 mod problem;
 mod reader;
+mod schema;
 #[cfg(test)]
 mod testing;
 
 pub use carrier::{Carrier, carrier};
 pub use catalog::{Catalog, Dataset, Row};
+pub use check::Checker;
+pub use checked::{Checked, check};
 pub use input::Input;
 pub use problem::{Problem, Severity, position};
 pub use reader::open;
+pub use schema::{RecordKind, line_schema, record_schema, schema};

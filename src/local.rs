@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use crossterm::{event, execute};
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -82,10 +82,14 @@ impl Bell {
 pub fn can_show(output: Output) -> Result<(), String> {
     let instead = "use `gainsay search` and `gainsay show`";
     if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        return Err(format!("the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"));
+        return Err(format!(
+            "the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"
+        ));
     }
     if output == Output::Stdout && !io::stdout().is_terminal() {
-        return Err(format!("the explorer needs a terminal, and standard output is none: {instead}"));
+        return Err(format!(
+            "the explorer needs a terminal, and standard output is none: {instead}"
+        ));
     }
     Ok(())
 }
@@ -214,10 +218,8 @@ fn size(keyboard: &OwnedFd) -> (u16, u16) {
 
 impl Link for Local {
     fn wait(&mut self) -> io::Result<()> {
-        let mut ready = [
-            PollFd::new(&self.keyboard, PollFlags::IN),
-            PollFd::new(&self.wake, PollFlags::IN),
-        ];
+        let mut ready =
+            [PollFd::new(&self.keyboard, PollFlags::IN), PollFd::new(&self.wake, PollFlags::IN)];
         match poll(&mut ready, None) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
@@ -226,7 +228,8 @@ impl Link for Local {
         self.ended |= ready[0].revents().intersects(gone);
         if ready[1].revents().contains(PollFlags::IN) {
             let mut rung = [0; 64];
-            while io::Read::read(&mut self.wake, &mut rung).is_ok_and(|bytes| bytes == rung.len()) {}
+            while io::Read::read(&mut self.wake, &mut rung).is_ok_and(|bytes| bytes == rung.len()) {
+            }
         }
         Ok(())
     }

@@ -14,11 +14,11 @@ pub struct Agent {
     pub id: String,
     /// Person, organisation, group, publication or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub kind: Option<AgentKind>,
     /// The name to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub name: Option<String>,
     /// Other names the party goes by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -34,6 +34,7 @@ pub struct Agent {
     pub memberships: Vec<String>,
     /// Addresses of the same party elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(url))]
     pub same_as: Vec<String>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,14 +47,17 @@ pub struct Agent {
 
 /// A paper, page, post, film or statement that is cited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["title"] }, { "required": ["url"] }]))]
+#[schemars(deny_unknown_fields, extend("anyOf" = [
+    { "required": ["title"] },
+    { "required": ["url"], "properties": { "url": { "type": "string" } } }
+]))]
 pub struct Source {
     /// Unique among the sources of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
     /// What it is: article, court-filing, statement … (an open word).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub kind: Option<String>,
     /// Its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,6 +76,7 @@ pub struct Source {
     pub accessed: Recorded<PartialDate>,
     /// Its address (http or https).
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
+    #[schemars(extend("format" = "uri"))]
     pub url: Recorded<String>,
     /// Copies kept elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -103,7 +108,7 @@ pub struct Source {
 pub struct Archived {
     /// The copy's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default, url)]
     pub url: Option<String>,
     /// When the copy was made.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
@@ -126,11 +131,11 @@ pub struct Scale {
     pub id: String,
     /// The agent whose scale it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub by: Option<String>,
     /// Its labels.
     #[serde(default)]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub labels: Vec<Label>,
     /// The value of the best rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,7 +158,7 @@ pub struct Scale {
 pub struct Label {
     /// The rating as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub label: Option<String>,
     /// Its place on the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]

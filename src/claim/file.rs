@@ -14,7 +14,7 @@ pub struct DatasetInfo {
     pub id: String,
     /// The title to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub title: Option<String>,
     /// What it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +36,7 @@ pub struct DatasetInfo {
     pub licence: Option<String>,
     /// Its home page.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
+    #[schemars(extend("format" = "uri"))]
     pub homepage: Recorded<String>,
     /// How it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,15 +76,15 @@ pub struct Issue {
     pub id: String,
     /// What kind of fault: contradiction, missing-date … (an open word).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub kind: Option<String>,
     /// How grave it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub severity: Option<IssueSeverity>,
     /// The claims it concerns.
     #[serde(default)]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub about: Vec<String>,
     /// What is wrong.
     pub text: String,
@@ -105,11 +106,11 @@ pub struct Issue {
 pub struct History {
     /// When.
     #[serde(default)]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub at: Recorded<PartialDate>,
     /// What was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub what: Option<String>,
     /// By whom: an agent, or a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,7 +66,7 @@ pub struct Locator {
 pub struct Made {
     /// The agent who says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub by: Option<String>,
     /// When it was said.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
@@ -107,11 +107,11 @@ pub struct Made {
 pub struct Wording {
     /// The words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub text: Option<String>,
     /// The source they stand in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub source: Option<String>,
     /// Where in the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,15 +131,15 @@ pub struct Wording {
 pub struct Evidence {
     /// Unique among the evidence and denials of its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
+    #[schemars(required, !default, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: Option<String>,
     /// What it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub kind: Option<EvidenceKind>,
     /// What it does to the claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub stance: Option<Stance>,
     /// Its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -180,7 +180,7 @@ pub struct Evidence {
 pub struct Reliability {
     /// The level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub level: Option<ReliabilityLevel>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -197,15 +197,15 @@ pub struct Reliability {
 pub struct Denial {
     /// Unique among the evidence and denials of its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
+    #[schemars(required, !default, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: Option<String>,
     /// The agent who answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub by: Option<String>,
     /// How far the denial goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub scope: Option<Scope>,
     /// Its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -249,11 +249,11 @@ pub struct Denial {
 pub struct Verdict {
     /// The agent who rates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub by: Option<String>,
     /// The rating, kept as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(required)]
+    #[schemars(required, !default)]
     pub label: Option<String>,
     /// The scale the rating belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -37,7 +37,7 @@ pub struct Claim {
     pub amounts: Vec<Amount>,
     /// Who says it; at least one.
     #[serde(default)]
-    #[schemars(required, length(min = 1))]
+    #[schemars(required, !default, length(min = 1))]
     pub made: Vec<Made>,
     /// How it is put elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,5 @@
 //! `gainsay check`: what is wrong with datasets, where, and how to mend it.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

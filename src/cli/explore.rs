@@ -86,7 +86,12 @@ struct Visit {
 impl Visit {
     /// Runs the explorer; the address of the claim that was chosen, if one was. Everything
     /// that can go wrong with the datasets goes wrong before the terminal is touched.
-    fn run(self, config: Config, purpose: Purpose, output: Output) -> anyhow::Result<Option<String>> {
+    fn run(
+        self,
+        config: Config,
+        purpose: Purpose,
+        output: Output,
+    ) -> anyhow::Result<Option<String>> {
         let inputs = inputs(&self.datasets, &config)?;
         let catalog = Arc::new(dataset::open(&inputs)?);
         let theme = theme(&self.looks, &config);
@@ -134,7 +139,8 @@ fn theme(looks: &Looks, config: &Config) -> Theme {
 
 /// Whether the locale's characters are UTF-8: by the first of the variables that is set.
 fn locale_is_utf8() -> bool {
-    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let named =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
     let first = named.into_iter().find(|value| !value.is_empty());
     // No locale at all is common in containers, on terminals that show UTF-8 all the same.
     first.is_none_or(|value| {

@@ -1,31 +1,63 @@
-//! Which of the format's two carriers a text is: a JSON document, or NDJSON.
+//! How a file carries a dataset: as one JSON document, or as one record a line. The one
+//! place that decides it, for the reader and for `check` alike.
 
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
 
-/// How the records of a dataset are laid out in a file.
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+
+/// How a file carries a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carrier {
     /// One JSON object.
     Document,
-    /// One JSON object a line, the first of them the header.
+    /// NDJSON: a header line, then one record a line.
     Lines,
 }
 
-/// Decides by the first line: a header by itself makes NDJSON; else by the file's name;
-/// everything else is a document.
+/// How the file called `name` with this text carries its dataset. A first line that is a
+/// header by itself decides; then the name; anything else is a document. The text may be
+/// the file's beginning, if that holds its first line.
 #[must_use]
 pub fn carrier(name: &str, text: &str) -> Carrier {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    let keys: Option<BTreeMap<&str, &RawValue>> = serde_json::from_str(first).ok();
-    let is_header = keys.is_some_and(|keys| {
-        keys.contains_key("gainsay") && keys.contains_key("dataset") && !keys.contains_key("claims")
-    });
-    let stem = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    if is_header || stem.ends_with(".ndjson") || stem.ends_with(".jsonl") {
-        Carrier::Lines
-    } else {
-        Carrier::Document
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let first = text.lines().next().unwrap_or_default();
+    if is_header(first) || is_named_lines(name) { Carrier::Lines } else { Carrier::Document }
+}
+
+fn is_named_lines(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_header(line: &str) -> bool {
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let keys = deserializer.deserialize_map(Keys);
+    deserializer.end().is_ok()
+        && keys.is_ok_and(|keys| {
+            keys.contains("gainsay") && keys.contains("dataset") && !keys.contains("claims")
+        })
+}
+
+/// The keys of one object; its values are passed over, however deep they are.
+struct Keys;
+
+impl<'de> Visitor<'de> for Keys {
+    type Value = HashSet<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = HashSet::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.insert(key);
+        }
+        Ok(keys)
     }
 }
 
@@ -34,14 +66,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_decides_then_the_name() {
-        let header = r#"{"gainsay":1,"dataset":{"id":"a","title":"A"}}"#;
-        assert_eq!(carrier("-", &format!("{header}\n{{\"claim\":{{}}}}")), Carrier::Lines);
-        assert_eq!(carrier("a.json", "{\n\"gainsay\":1}"), Carrier::Document);
-        assert_eq!(
-            carrier("a.json", r#"{"gainsay":1,"dataset":{},"claims":[]}"#),
-            Carrier::Document
-        );
-        assert_eq!(carrier("a.ndjson.gz", "{broken"), Carrier::Lines);
+    fn a_header_line_decides_then_the_name() {
+        let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"a\"}}\n{}";
+        assert_eq!(carrier("-", header), Carrier::Lines);
+        assert_eq!(carrier("a.json", &format!("\u{feff}\n{header}")), Carrier::Lines);
+        for name in ["a.ndjson", "A.NDJSON.gz", "a.jsonl.zst"] {
+            assert_eq!(carrier(name, "{"), Carrier::Lines, "{name}");
+        }
+        let whole = "{\"gainsay\":1,\"dataset\":{},\"claims\":[]}";
+        for text in ["", "{", "{\n\"gainsay\":1,\"dataset\":{}}", "[1]", whole] {
+            assert_eq!(carrier("a.json", text), Carrier::Document, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_deep_first_line_is_looked_through() {
+        let deep =
+            format!("{{\"gainsay\":1,\"dataset\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(carrier("-", &deep), Carrier::Lines);
     }
 }

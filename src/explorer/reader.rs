@@ -110,7 +110,7 @@ impl Reader {
         self.hits.clear();
         for part in Part::ALL {
             for (paragraph, content) in self.page.section(part).paragraphs.iter().enumerate() {
-                let found = search::marks(needles, &content.text());
+                let found = search::occurrences(needles, &content.text());
                 self.hits.extend(found.into_iter().map(|range| Spot { part, paragraph, range }));
             }
         }

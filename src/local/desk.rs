@@ -21,7 +21,9 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let named = named.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
     let words = match shell_words::split(&named) {
         Ok(words) => words,
-        Err(error) => return Msg::Notice(format!("$EDITOR can’t be understood ({error}): {named}")),
+        Err(error) => {
+            return Msg::Notice(format!("$EDITOR can’t be understood ({error}): {named}"));
+        }
     };
     let Some((program, options)) = words.split_first() else {
         return Msg::Notice("$EDITOR is empty".into());
@@ -50,7 +52,11 @@ fn place(program: &str, path: &Path, line: usize) -> Vec<String> {
 
 fn verdict(path: &Path) -> String {
     let checked = dataset::check(&[Input::Path(path.to_path_buf())]);
-    let mut errors = checked.unopened.iter().chain(&checked.problems).filter(|problem| problem.severity == Severity::Error);
+    let mut errors = checked
+        .unopened
+        .iter()
+        .chain(&checked.problems)
+        .filter(|problem| problem.severity == Severity::Error);
     match errors.next() {
         None => "saved; check finds no error".into(),
         Some(first) => format!("saved, but {}: {}", first.place(), first.what()),

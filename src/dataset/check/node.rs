@@ -1,0 +1,341 @@
+//! A JSON text as a tree in which everything knows where it stands. The text is taken
+//! through `serde_json` first, so that this reads only what is valid, and no deeper than
+//! the readers go.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::Value;
+
+/// A value and the byte at which it begins.
+#[derive(Debug)]
+pub(super) struct Node<'a> {
+    pub(super) at: usize,
+    pub(super) json: Json<'a>,
+}
+
+/// What stands there. Numbers are kept as written.
+#[derive(Debug)]
+pub(super) enum Json<'a> {
+    Null,
+    Truth,
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Object(Vec<Member<'a>>),
+}
+
+/// A key, the byte at which it begins, and its value.
+#[derive(Debug)]
+pub(super) struct Member<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) at: usize,
+    pub(super) value: Node<'a>,
+}
+
+/// Why a text is no JSON, and the byte at which that shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) at: usize,
+    pub(super) message: String,
+    pub(super) help: &'static str,
+}
+
+impl<'a> Node<'a> {
+    /// Reads one JSON text.
+    pub(super) fn read(text: &'a str) -> Result<Self, Fault> {
+        serde_json::from_str::<Value>(text).map_err(|error| fault(text, &error))?;
+        Scanner { text, at: 0 }.value().ok_or_else(|| Fault {
+            at: 0,
+            message: "is not JSON".into(),
+            help: "",
+        })
+    }
+
+    /// The members of an object; none where it is something else.
+    pub(super) fn members(&self) -> &[Member<'a>] {
+        if let Json::Object(members) = &self.json { members } else { &[] }
+    }
+
+    /// The items of a list; none where it is something else.
+    pub(super) fn items(&self) -> &[Node<'a>] {
+        if let Json::List(items) = &self.json { items } else { &[] }
+    }
+
+    /// The value under a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.members().iter().find(|member| member.key == key).map(|member| &member.value)
+    }
+
+    /// The text, where it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Json::Text(text) = &self.json { Some(text) } else { None }
+    }
+
+    /// The text under a key.
+    pub(super) fn text_of(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Node::text)
+    }
+
+    /// The kind of value, for a sentence.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.json {
+            Json::Null => "null",
+            Json::Truth => "true or false",
+            Json::Number(_) => "a number",
+            Json::Text(_) => "text",
+            Json::List(_) => "a list",
+            Json::Object(_) => "an object",
+        }
+    }
+
+    /// The members whose key has stood before in their object.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &Member<'a>> {
+        let mut seen = HashSet::new();
+        self.members().iter().filter(move |member| !seen.insert(member.key.as_ref()))
+    }
+
+    /// A number for what it says: equal for equal records, whatever their layout.
+    pub(super) fn digest(&self, text: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        std::mem::discriminant(&self.json).hash(&mut hasher);
+        match &self.json {
+            Json::Null => {}
+            Json::Truth => text.get(self.at..=self.at).hash(&mut hasher),
+            Json::Number(number) => number.hash(&mut hasher),
+            Json::Text(text) => text.hash(&mut hasher),
+            Json::List(items) => {
+                for item in items {
+                    item.digest(text).hash(&mut hasher);
+                }
+            }
+            Json::Object(members) => {
+                let mut parts: Vec<(&str, u64)> = members
+                    .iter()
+                    .map(|member| (member.key.as_ref(), member.value.digest(text)))
+                    .collect();
+                parts.sort_unstable();
+                parts.hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+fn fault(text: &str, error: &serde_json::Error) -> Fault {
+    let line_start = text
+        .match_indices('\n')
+        .map(|(newline, _)| newline + 1)
+        .nth(error.line().saturating_sub(2))
+        .filter(|_| error.line() > 1)
+        .unwrap_or(0);
+    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let whole = error.to_string();
+    let said = whole.split(" at line ").next().unwrap_or_default();
+    let (message, help) = in_plain_words(said);
+    Fault { at, message, help }
+}
+
+/// The parser's sentences for people who do not write parsers.
+fn in_plain_words(said: &str) -> (String, &'static str) {
+    let (message, help) = match said {
+        "recursion limit exceeded" => {
+            return (
+                "is nested too deep: more than 127 levels".into(),
+                "no record of the format needs more than a few levels",
+            );
+        }
+        "EOF while parsing a value" => ("it ends where a value should stand", CUT_OFF),
+        "EOF while parsing an object" => ("it ends inside an object", CUT_OFF),
+        "EOF while parsing a list" => ("it ends inside a list", CUT_OFF),
+        "EOF while parsing a string" => ("it ends inside a text", CUT_OFF),
+        "expected `,` or `}`" => ("a comma or } should stand here", "is a comma missing?"),
+        "expected `,` or `]`" => ("a comma or ] should stand here", "is a comma missing?"),
+        "expected `:`" => ("a colon should stand here", "write \"field\": value"),
+        "key must be a string" => ("a field’s name in quotation marks should stand here", ""),
+        "trailing comma" => ("nothing follows this comma", "take out the last comma"),
+        "trailing characters" => (
+            "something follows the end of the JSON value",
+            "is it NDJSON? its first line is the header {\"gainsay\":1,\"dataset\":{…}}",
+        ),
+        "expected value" | "expected ident" => (
+            "a value should stand here",
+            "a value is a text in straight quotation marks, a number, true, false, null, [list] or {object}",
+        ),
+        "control character (\\u0000-\\u001F) found while parsing a string" => (
+            "a line break, tab or control character stands bare in a text",
+            "close the quotation mark, or write \\n, \\t or \\u00XX",
+        ),
+        "invalid escape" => (
+            "a backslash stands before a letter that it cannot escape",
+            "write \\\\ for a backslash",
+        ),
+        "invalid number" => ("the number is not written as JSON writes numbers", ""),
+        "number out of range" => ("the number is too large", "put it in quotation marks"),
+        other => (other, ""),
+    };
+    (format!("bad JSON: {message}"), help)
+}
+
+const CUT_OFF: &str = "the text is cut off, or a bracket or quotation mark is not closed";
+
+/// Reads JSON that is known to be valid; answers `None` rather than trusting that.
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn peek(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at += blanks;
+        rest.get(blanks).copied()
+    }
+
+    /// Passes over `byte` where it comes next.
+    fn pass(&mut self, byte: u8) -> bool {
+        let next = self.peek() == Some(byte);
+        self.at += usize::from(next);
+        next
+    }
+
+    fn value(&mut self) -> Option<Node<'a>> {
+        let first = self.peek()?;
+        let at = self.at;
+        let json = match first {
+            b'{' => Json::Object(self.object()?),
+            b'[' => Json::List(self.list()?),
+            b'"' => Json::Text(self.string()?),
+            _ => self.word()?,
+        };
+        Some(Node { at, json })
+    }
+
+    fn object(&mut self) -> Option<Vec<Member<'a>>> {
+        self.at += 1;
+        let mut members = Vec::new();
+        while self.peek()? != b'}' {
+            let at = self.at;
+            let key = self.string()?;
+            if !self.pass(b':') {
+                return None;
+            }
+            members.push(Member { key, at, value: self.value()? });
+            self.pass(b',');
+        }
+        self.at += 1;
+        Some(members)
+    }
+
+    fn list(&mut self) -> Option<Vec<Node<'a>>> {
+        self.at += 1;
+        let mut items = Vec::new();
+        while self.peek()? != b']' {
+            items.push(self.value()?);
+            self.pass(b',');
+        }
+        self.at += 1;
+        Some(items)
+    }
+
+    fn string(&mut self) -> Option<Cow<'a, str>> {
+        let rest = self.text.get(self.at..)?;
+        let mut escaped = false;
+        let mut plain = true;
+        let end = rest.bytes().skip(1).position(|byte| {
+            let closes = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            plain &= !escaped;
+            closes
+        })?;
+        let quoted = rest.get(..end + 2)?;
+        self.at += quoted.len();
+        if plain {
+            return quoted.get(1..=end).map(Cow::Borrowed);
+        }
+        serde_json::from_str(quoted).ok().map(Cow::Owned)
+    }
+
+    fn word(&mut self) -> Option<Json<'a>> {
+        let rest = self.text.get(self.at..)?;
+        let ends = |byte: u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
+        let word = rest.get(..rest.bytes().position(ends).unwrap_or(rest.len()))?;
+        self.at += word.len();
+        match word {
+            "" => None,
+            "null" => Some(Json::Null),
+            "true" | "false" => Some(Json::Truth),
+            number => Some(Json::Number(number)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn digest(text: &str) -> u64 {
+        Node::read(text).unwrap().digest(text)
+    }
+
+    #[test]
+    fn layout_and_order_of_keys_do_not_change_a_digest() {
+        assert_eq!(
+            digest(r#"{"a":[1,true],"b":"\u0061"}"#),
+            digest(r#" {"b":"a", "a":[1, true]}"#)
+        );
+        assert_ne!(digest("[true]"), digest("[false]"));
+        assert_ne!(digest("[[],1]"), digest("[[1]]"));
+    }
+
+    #[test]
+    fn a_fault_knows_its_byte() {
+        let at = |text: &str| Node::read(text).unwrap_err().at;
+        assert_eq!(at("{\n \"a\": ,}"), 8);
+        assert_eq!(at("x"), 0);
+        assert_eq!(at("[1"), 1);
+        assert_eq!(at("[1,\n2,\n]"), 7);
+        assert!(Node::read(&"[".repeat(100_000)).unwrap_err().message.contains("too deep"));
+    }
+
+    fn plain(node: &Node) -> Value {
+        match &node.json {
+            Json::Null => Value::Null,
+            Json::Truth => Value::Bool(true),
+            Json::Number(number) => serde_json::from_str(number).unwrap(),
+            Json::Text(text) => Value::String(text.to_string()),
+            Json::List(items) => items.iter().map(plain).collect(),
+            Json::Object(members) => members
+                .iter()
+                .map(|member| (member.key.to_string(), plain(&member.value)))
+                .collect(),
+        }
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            Just(Value::Bool(true)),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                proptest::collection::vec((any::<String>(), inner), 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_tree_says_what_the_text_says(value in any_json(), pretty: bool) {
+            let text = if pretty { serde_json::to_string_pretty(&value).unwrap() } else { value.to_string() };
+            prop_assert_eq!(plain(&Node::read(&text).unwrap()), value);
+        }
+    }
+}

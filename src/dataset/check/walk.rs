@@ -1,0 +1,366 @@
+//! One record against the shape of its kind: every field, and what the fields of one
+//! object say about each other. What reaches beyond the record goes to the ledger.
+
+use std::rc::Rc;
+
+use super::claim;
+use super::ledger::{Address, Clash, Finding, Ledger, Place, Reference};
+use super::nearest::{by_nearness, nearest};
+use super::node::{Json, Node};
+use super::page::Page;
+use super::shape::{Field, RECORDS, Record, Shape};
+use super::value::{Fault, clipped, date_fault, is_id, quoted, text_faults, url_fault};
+use crate::dataset::{RecordKind, Severity};
+
+/// A walk over records of one file.
+pub(super) struct Walk<'w, 't> {
+    pub(super) page: &'w Page<'t>,
+    /// The names of the files, by number.
+    pub(super) files: &'w [String],
+    pub(super) scope: usize,
+    pub(super) ledger: &'w mut Ledger,
+    pub(super) findings: &'w mut Vec<Finding>,
+}
+
+/// The field whose value is looked at.
+#[derive(Clone, Copy)]
+struct Spot<'s> {
+    record: &'s str,
+    field: &'s str,
+    address: &'s Address,
+}
+
+impl Walk<'_, '_> {
+    pub(super) fn place(&self, at: usize) -> Place {
+        let (line, column) = self.page.place(at);
+        Place { file: self.page.file, line, column }
+    }
+
+    pub(super) fn error(&mut self, at: usize, of: &Address, message: String, help: &str) {
+        let finding = Finding::error(self.place(at), of.clone(), message).help(help);
+        self.findings.push(finding);
+    }
+
+    pub(super) fn warning(&mut self, at: usize, of: &Address, message: String, help: &str) {
+        let mut finding = Finding::error(self.place(at), of.clone(), message).help(help);
+        finding.problem.severity = Severity::Warning;
+        self.findings.push(finding);
+    }
+
+    /// Checks an object of the format called `name`, which stands within `parent`.
+    pub(super) fn record(&mut self, name: &str, node: &Node, parent: &Address) {
+        let Some(record) = RECORDS.get(name) else { return };
+        let address = address_of(name, node, parent);
+        if !matches!(node.json, Json::Object(_)) {
+            let message = format!("an object should stand here, not {}", node.kind());
+            return self.error(node.at, &address, message, "write { … }");
+        }
+        self.repeated(node, &address);
+        for member in node.members() {
+            if let Some(field) = record.field(&member.key) {
+                let spot = Spot { record: name, field: &field.name, address: &address };
+                self.field(field, &member.value, spot);
+            } else {
+                self.unknown(record, &member.key, member.at, &address);
+                self.foreign(&member.value, &address);
+            }
+        }
+        self.missing(record, name, node, &address);
+        self.define(name, node, &address);
+        self.together(name, node, &address);
+    }
+
+    fn repeated(&mut self, node: &Node, address: &Address) {
+        for member in node.repeated() {
+            let message = format!("the field {} stands twice in one object", quoted(&member.key));
+            self.error(member.at, address, message, "keep one of the two");
+        }
+    }
+
+    /// Foreign data may be anything, but for a field that stands twice.
+    fn foreign(&mut self, node: &Node, address: &Address) {
+        self.repeated(node, address);
+        for member in node.members() {
+            self.foreign(&member.value, address);
+        }
+        for item in node.items() {
+            self.foreign(item, address);
+        }
+    }
+
+    fn unknown(&mut self, record: &Record, key: &str, at: usize, address: &Address) {
+        let known = record.fields.iter().map(|field| field.name.as_str());
+        let help = match nearest(key, known) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "foreign data goes under `ext`, by dotted key".into(),
+        };
+        self.error(at, address, format!("unknown field {}", quoted(key)), &help);
+    }
+
+    fn missing(&mut self, record: &Record, name: &str, node: &Node, address: &Address) {
+        for field in record.fields.iter().filter(|field| field.required) {
+            if node.get(&field.name).is_none() {
+                let (message, help) = missing(name, &field.name);
+                self.error(node.at, address, message, help);
+            }
+        }
+        // A null that may not stand there has been told already.
+        let has = |name: &String| {
+            let nullable = record.field(name).is_some_and(|field| field.nullable);
+            node.get(name).is_some_and(|value| !nullable || !matches!(value.json, Json::Null))
+        };
+        if !record.either.is_empty() && !record.either.iter().any(has) {
+            let message = format!("`{}` is missing", record.either.join("` or `"));
+            self.error(node.at, address, message, "give one of them");
+        }
+    }
+
+    fn field(&mut self, field: &Field, node: &Node, spot: Spot) {
+        if !(field.nullable && matches!(node.json, Json::Null)) {
+            self.value(&field.shape, node, spot);
+        }
+    }
+
+    fn value(&mut self, shape: &Shape, node: &Node, spot: Spot) {
+        match (shape, &node.json) {
+            (Shape::Record(name), _) => self.record(name, node, spot.address),
+            (Shape::List { of, least, most }, Json::List(items)) => {
+                if items.len() < *least || items.len() > *most {
+                    self.length(*least, items.len(), node, spot);
+                }
+                for item in items {
+                    self.value(of, item, spot);
+                }
+            }
+            (Shape::Word(words), Json::Text(text)) => self.word(words, text, node, spot),
+            (Shape::Id, Json::Text(text)) => self.id(text, node, spot),
+            (Shape::Date, Json::Text(text)) => self.faults(date_fault(text), node, spot),
+            (Shape::Url, Json::Text(text)) => {
+                self.faults(url_fault(text), node, spot);
+                let faults = text_faults(spot.record, spot.field, text);
+                self.faults(
+                    faults.into_iter().filter(|it| it.severity == Severity::Warning),
+                    node,
+                    spot,
+                );
+            }
+            (Shape::Text | Shape::NumberOrText, Json::Text(text)) => self.text(text, node, spot),
+            (Shape::Whole, Json::Number(number)) if number.parse::<u64>().is_ok() => {}
+            (Shape::Number | Shape::NumberOrText, Json::Number(_))
+            | (Shape::Truth, Json::Truth)
+            | (Shape::Version, _) => {}
+            (Shape::Foreign, Json::Object(_)) => self.foreign(node, spot.address),
+            _ => self.wrong_type(shape, node, spot),
+        }
+    }
+
+    fn wrong_type(&mut self, shape: &Shape, node: &Node, spot: Spot) {
+        let found = match node.json {
+            Json::Number(number) if *shape == Shape::Whole => quoted(number),
+            _ => node.kind().to_owned(),
+        };
+        let message = format!("`{}` must be {}, not {found}", spot.field, wanted(shape));
+        let field = RECORDS.get(spot.record).and_then(|record| record.field(spot.field));
+        let help = match (&node.json, field.is_some_and(|field| field.required)) {
+            (Json::Null, true) => "this field is required",
+            (Json::Null, false) => "leave the field out",
+            _ => "",
+        };
+        self.error(node.at, spot.address, message, help);
+        self.foreign(node, spot.address);
+    }
+
+    fn length(&mut self, least: usize, found: usize, node: &Node, spot: Spot) {
+        let (message, help) = match (spot.field, found) {
+            ("made", 0) => {
+                ("nobody makes this claim: `made` is empty".to_owned(), "say who makes it")
+            }
+            (field, _) => (format!("`{field}` must have {least} values, not {found}"), ""),
+        };
+        self.error(node.at, spot.address, message, help);
+    }
+
+    fn word(&mut self, words: &[String], text: &str, node: &Node, spot: Spot) {
+        if !words.iter().any(|word| word == text) {
+            let message = format!("`{}` cannot be {}", spot.field, quoted(text));
+            let help = format!("it is one of: {}", by_nearness(text, words).join(", "));
+            self.error(node.at, spot.address, message, &help);
+        }
+    }
+
+    fn id(&mut self, text: &str, node: &Node, spot: Spot) {
+        if !is_id(text) {
+            let message = format!("{} is no id", quoted(text));
+            let help = "an id has up to 96 of a–z, 0–9, dot, underscore and hyphen, and begins with a letter or digit";
+            self.error(node.at, spot.address, message, help);
+        }
+    }
+
+    fn text(&mut self, text: &str, node: &Node, spot: Spot) {
+        let Some(kind) = reference(spot.record, spot.field) else {
+            return self.faults(text_faults(spot.record, spot.field, text), node, spot);
+        };
+        if text.trim().is_empty() {
+            let help = format!("write the id of the {}, or leave the field out", kind.key());
+            return self.error(node.at, spot.address, format!("`{}` is empty", spot.field), &help);
+        }
+        if self.ledger.knows(self.scope, kind, text) {
+            return;
+        }
+        let reference = Reference {
+            kind,
+            id: text.to_owned(),
+            field: spot.field.to_owned(),
+            place: self.place(node.at),
+            address: spot.address.clone(),
+        };
+        self.ledger.refer(self.scope, reference);
+    }
+
+    fn faults(&mut self, faults: impl IntoIterator<Item = Fault>, node: &Node, spot: Spot) {
+        for fault in faults {
+            let message = format!("`{}` {}", spot.field, fault.message);
+            match fault.severity {
+                Severity::Error => self.error(node.at, spot.address, message, &fault.help),
+                Severity::Warning => self.warning(node.at, spot.address, message, &fault.help),
+            }
+        }
+    }
+
+    fn define(&mut self, name: &str, node: &Node, address: &Address) {
+        let kind = RecordKind::ALL.into_iter().find(|kind| kind.definition() == name);
+        let (Some(kind), Some(at)) = (kind, node.get("id")) else { return };
+        let Some(id) = at.text() else { return };
+        let place = self.place(at.at);
+        let digest = node.digest(self.page.text);
+        let key = kind.key();
+        match self.ledger.define(self.scope, kind, id, place, digest) {
+            Some(Clash::Repeated { line }) => {
+                let message =
+                    format!("the {key} id {} stands twice; first in line {line}", quoted(id));
+                self.error(at.at, address, message, "give each its own id, or take one out");
+            }
+            Some(Clash::Differs { file, line }) => {
+                let first = self.files.get(file).map_or("another file", String::as_str);
+                let here = self.files.get(place.file).map_or("this file", String::as_str);
+                let message = format!(
+                    "{here} and {first} (line {line}) have different {key} records with the id {}",
+                    quoted(id)
+                );
+                let help = "make them the same, or give one of them another id";
+                self.error(at.at, address, message, help);
+            }
+            None => {}
+        }
+    }
+
+    /// What the fields of one object say about each other.
+    fn together(&mut self, name: &str, node: &Node, address: &Address) {
+        let place = |walk: &Self, key: &str| node.get(key).map(|value| walk.place(value.at));
+        match name {
+            "Claim" => claim::check(self, node, address),
+            "Relation" => {
+                let (from, to) = (node.text_of("from"), node.get("to"));
+                if let (Some(from), Some(to)) = (from, to)
+                    && to.text() == Some(from)
+                {
+                    let message = format!("the claim {} is related to itself", quoted(from));
+                    self.error(
+                        to.at,
+                        address,
+                        message,
+                        "name another claim, or take the relation out",
+                    );
+                }
+            }
+            "Source" => {
+                let (id, via) = (node.text_of("id"), node.text_of("via"));
+                if let (Some(id), Some(via), Some(place)) = (id, via, place(self, "via")) {
+                    self.ledger.link(self.scope, id, via, place);
+                }
+            }
+            "Evidence" | "Denial" => {
+                let (source, via) = (node.text_of("source"), node.get("via"));
+                if let (Some(source), Some(via)) = (source, via)
+                    && via.text() == Some(source)
+                {
+                    let message =
+                        format!("`via` goes in a circle: {0} is known through {0}", quoted(source));
+                    self.error(
+                        via.at,
+                        address,
+                        message,
+                        "leave `via` out where the source itself was read",
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn missing(record: &str, field: &str) -> (String, &'static str) {
+    match (record, field) {
+        ("Claim", "made") => {
+            ("nobody makes this claim: `made` is missing".into(), "say who makes it")
+        }
+        ("Made", "by") => (
+            "it is not said who makes this claim: `by` is missing".into(),
+            "name an agent; one of the kind unknown will do",
+        ),
+        _ => (format!("`{field}` is missing"), "this field is required"),
+    }
+}
+
+fn wanted(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Record(_) | Shape::Foreign => "an object",
+        Shape::List { .. } => "a list",
+        Shape::Text | Shape::Id | Shape::Word(_) => "text",
+        Shape::Date => "a date in quotation marks",
+        Shape::Url => "an address in quotation marks",
+        Shape::Number => "a number",
+        Shape::Whole => "a whole number",
+        Shape::Truth => "true or false",
+        Shape::NumberOrText => "a number or text",
+        Shape::Version => "the version",
+    }
+}
+
+/// The kind of record that a field names. A dataset's publisher and a history's author
+/// may be names, and what a history touched may be gone.
+fn reference(record: &str, field: &str) -> Option<RecordKind> {
+    match (record, field) {
+        ("DatasetInfo" | "History", _) => None,
+        (_, "by" | "on_behalf_of" | "interpreted_by" | "authors" | "publisher" | "affiliation") => {
+            Some(RecordKind::Agent)
+        }
+        (_, "source" | "via") => Some(RecordKind::Source),
+        ("Verdict", "scale") => Some(RecordKind::Scale),
+        (_, "from" | "to" | "about") => Some(RecordKind::Claim),
+        _ => None,
+    }
+}
+
+fn address_of(name: &str, node: &Node, parent: &Address) -> Address {
+    let named = |kind: &str| match node.text_of("id") {
+        Some(id) => Some(format!("{kind} {}", clipped(id))),
+        None => Some(kind.to_owned()),
+    };
+    let own = match name {
+        "Claim" => node.text_of("id").map(clipped),
+        "Agent" | "Source" | "Scale" | "Issue" => named(&name.to_ascii_lowercase()),
+        "DatasetInfo" => named("dataset"),
+        "Evidence" | "Denial" => match (parent, node.text_of("id")) {
+            (Some(claim), Some(id)) => Some(format!("{claim}#{}", clipped(id))),
+            _ => None,
+        },
+        "Relation" => {
+            let end = |key: &str| node.text_of(key).map_or("?".to_owned(), clipped);
+            Some(format!("relation {} → {}", end("from"), end("to")))
+        }
+        "History" if parent.is_none() => Some("history".to_owned()),
+        _ => None,
+    };
+    own.map(Rc::from).or_else(|| parent.clone())
+}

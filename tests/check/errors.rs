@@ -1,0 +1,320 @@
+//! What the format forbids.
+
+use gainsay::dataset::Severity;
+
+use crate::{LINES, Planted, SOUND, check, plant, plant_in};
+
+#[test]
+fn bad_json_is_one_error() {
+    plant(r#""name": "Meta"},"#, r#""name" "Meta"},"#, r#""Meta""#).error("", "a colon", "");
+    plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "a value should", "");
+    plant("]\n}", "],\n}", "}").error("", "nothing follows this comma", "last comma");
+    assert!(check(&SOUND[..200])[0].message.contains("it ends inside"));
+}
+
+#[test]
+fn a_bad_line_of_ndjson_costs_one_line() {
+    let text =
+        LINES.replacen("{\"relation\":", "{\"relation\" ", 1).replacen("\"Meta\"", "Meta", 1);
+    let places: Vec<_> = check(&text).iter().map(|found| (found.line, found.column)).collect();
+    // Without the agent its references dangle.
+    assert_eq!(places[0], (2, 13));
+    assert_eq!(*places.last().unwrap(), (5, 52));
+    assert_eq!(places.len(), 6);
+}
+
+#[test]
+fn nesting_too_deep_is_an_error_and_no_crash() {
+    let deep =
+        format!(r#""ext": {{"a": {}{}}}, "gainsay""#, "[".repeat(100_000), "]".repeat(100_000));
+    let found = check(&SOUND.replacen("\"gainsay\"", &deep, 1));
+    assert_eq!(found.len(), 1);
+    assert!(found[0].message.contains("nested too deep"), "{}", found[0]);
+    assert_eq!(found[0].line, 1);
+    let deep = format!(r#""ext": {{"a": {}{}}}, "gainsay""#, "[".repeat(120), "]".repeat(120));
+    assert_eq!(check(&SOUND.replacen("\"gainsay\"", &deep, 1)), []);
+    let found = check(&format!("{LINES}{}\n", "[".repeat(100_000)));
+    assert_eq!((found.len(), found[0].line), (1, 6));
+    assert!(found[0].message.contains("nested too deep"), "{}", found[0]);
+}
+
+#[test]
+fn a_field_that_stands_twice() {
+    let planted =
+        plant(r#""slip", "severity""#, r#""slip", "kind": "slap", "severity""#, r#""kind""#);
+    planted.error("issue i01", "the field `kind` stands twice", "keep one");
+}
+
+#[test]
+fn a_field_that_stands_twice_in_foreign_data() {
+    plant(r#""status""#, r#""ext": {"a.b": [{"x": 1, "x": 2}]}, "status""#, r#""x": 2"#).error(
+        "c1",
+        "the field `x` stands twice",
+        "",
+    );
+}
+
+#[test]
+fn the_version() {
+    plant(r#"{"gainsay": 1, "#, "{ ", "{").error("", "`gainsay` is missing", "");
+    plant(r#""gainsay": 1"#, r#""gainsay": "1""#, r#""1""#).error("", "must be the number 1", "");
+    plant(r#""gainsay": 1"#, r#""gainsay": 0"#, "0").error("", "must be the number 1", "");
+    plant(r#""gainsay": 1, "dataset""#, r#""gainsay": 2, "datosat""#, "2").error(
+        "",
+        "version 2 of the format; this program reads version 1",
+        "newer",
+    );
+    plant_in(LINES, r#""gainsay":1,"dataset""#, r#""gainsay":2,"dataset""#, "2").error(
+        "",
+        "version 2",
+        "newer",
+    );
+}
+
+#[test]
+fn a_missing_field() {
+    let at = |planted: &Planted| (planted.found[0].line, planted.found[0].column);
+    let planted = plant(r#", "name": "Paper"}"#, "}", "}");
+    assert_eq!(at(&planted), (3, 2), "the object that lacks it");
+    assert_eq!(
+        planted.found[0].to_string(),
+        "d.json:3:2: error: agent paper: `name` is missing\n  help: this field is required"
+    );
+    plant(
+        r#"{"id": "s1", "kind": "article", "title": "S", "#,
+        r#"{"id": "s1", "kind": "article", "#,
+        "{",
+    )
+    .error("source s1", "`title` or `url` is missing", "one of them");
+    plant(r#"{"from": "c2", "type": "widens", "#, r#"{"from": "c2", "#, "{").error(
+        "relation c2 → c1",
+        "`type` is missing",
+        "",
+    );
+    plant(
+        r#"{"id": "n1", "by": "meta", "scope": "full", "note": "No."}"#,
+        r#"{"id": "n1", "by": "meta", "scope": "full"}"#,
+        "{",
+    )
+    .error("c1#n1", "`quote` or `note` is missing", "");
+}
+
+#[test]
+fn a_field_of_the_wrong_type() {
+    plant(r#""text": "Meta did it.""#, r#""text": 7"#, "7").error(
+        "c1",
+        "`text` must be text, not a number",
+        "",
+    );
+    plant(r#""note": "No.""#, r#""note": null"#, "null").error(
+        "c1#n1",
+        "`note` must be text, not null",
+        "leave the field out",
+    );
+    plant(r#""name": "Paper""#, r#""name": null"#, "null").error(
+        "agent paper",
+        "`name` must be text, not null",
+        "required",
+    );
+    plant(r#""rank": 1"#, r#""rank": "1""#, r#""1""#).error(
+        "scale scale",
+        "`rank` must be a number",
+        "",
+    );
+    plant(r#""about": ["c1"]"#, r#""about": "c1""#, r#""c1""#).error(
+        "issue i01",
+        "must be a list, not text",
+        "",
+    );
+    plant(r#""summary": "It says so.""#, r#""summary": "S", "locator": {"paragraph": 1.5}"#, "1.5")
+        .error("c1#e1", "`paragraph` must be a whole number, not `1.5`", "");
+    plant(r#"{"id": "d", "title": "D"}"#, "[]", "[]").error(
+        "dataset",
+        "an object should stand here, not a list",
+        "",
+    );
+    assert_eq!(check("[1]")[0].message, "an object should stand here, not a list");
+}
+
+#[test]
+fn a_word_outside_its_list() {
+    plant(r#""full""#, r#""fulll""#, r#""fulll""#)
+        .found
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .for_each(|found| {
+            assert!(found.help.as_deref().unwrap().starts_with("it is one of: full, "));
+        });
+    plant(r#""stance": "supports""#, r#""stance": "suports""#, r#""suports""#).error(
+        "c1#e1",
+        "`stance` cannot be `suports`",
+        "one of: supports, ",
+    );
+    plant(r#""organisation""#, r#""company""#, r#""company""#).error(
+        "agent meta",
+        "`kind` cannot be `company`",
+        "organisation",
+    );
+}
+
+#[test]
+fn an_unknown_field() {
+    plant(r#""denials""#, r#""denails": [], "denials""#, r#""denails""#).error(
+        "c1",
+        "unknown field `denails`",
+        "did you mean `denials`?",
+    );
+    plant(r#""id": "d""#, r#""id": "d", "xyzzy": 1"#, r#""xyzzy""#).error(
+        "dataset d",
+        "unknown field `xyzzy`",
+        "`ext`",
+    );
+    plant(r#""relations""#, r#""relatoins": [], "relations""#, r#""relatoins""#).error(
+        "",
+        "unknown field",
+        "`relations`",
+    );
+}
+
+#[test]
+fn an_id_that_stands_twice() {
+    let planted = plant(
+        r#""name": "Paper"}]"#,
+        r#""name": "Paper"}, {"id": "meta", "kind": "group", "name": "M"}]"#,
+        r#""meta""#,
+    );
+    planted.error("agent meta", "the agent id `meta` stands twice; first in line 2", "own id");
+    plant(r#""id": "n1", "by""#, r#""id": "e1", "by""#, r#""e1""#).error(
+        "c1#e1",
+        "`e1` stands twice in this claim; first in line 8",
+        "",
+    );
+    let twice = LINES.to_owned() + LINES.lines().last().unwrap();
+    assert_eq!(check(&twice).len(), 1);
+}
+
+#[test]
+fn a_malformed_id() {
+    plant(r#""id": "i01""#, r#""id": "I 01""#, r#""I 01""#).error(
+        "issue I 01",
+        "`I 01` is no id",
+        "a–z",
+    );
+}
+
+#[test]
+fn a_dangling_reference_names_the_nearest() {
+    plant(r#""by": "meta", "scope""#, r#""by": "metta", "scope""#, r#""metta""#).error(
+        "c1#n1",
+        "`by` names an agent `metta`",
+        "did you mean `meta`?",
+    );
+}
+
+#[test]
+fn every_reference_is_followed() {
+    let planted = [
+        (r#""by": "paper"}]"#, r#""by": "paper", "interpreted_by": "x"}]"#, "interpreted_by", "c1"),
+        (r#""note": "No.""#, r#""note": "No.", "on_behalf_of": "x""#, "on_behalf_of", "c1#n1"),
+        (r#""authors": ["paper"]"#, r#""authors": ["paper", "x"]"#, "authors", "source s1"),
+        (r#""authors": ["paper"]"#, r#""publisher": "x""#, "publisher", "source s1"),
+        (r#""name": "Meta""#, r#""name": "Meta", "affiliation": "x""#, "affiliation", "agent meta"),
+        (r#""source": "s2""#, r#""source": "x""#, "source", "c1#e1"),
+        (r#""source": "s2", "via": "s1""#, r#""source": "s2", "via": "x""#, "via", "c1#e1"),
+        (r#""scale": "scale""#, r#""scale": "x""#, "scale", "c1"),
+        (r#""published": null, "via": "s1""#, r#""via": "x""#, "via", "source s2"),
+        (r#""from": "c2""#, r#""from": "x""#, "from", "relation x → c1"),
+        (r#""to": "c1""#, r#""to": "x""#, "to", "relation c2 → x"),
+        (r#""about": ["c1"]"#, r#""about": ["c1", "x"]"#, "about", "issue i01"),
+        (r#""by": "paper", "labels""#, r#""by": "x", "labels""#, "by", "scale scale"),
+        (
+            r#""text": "A slip.", "source": "s1""#,
+            r#""text": "A slip.", "source": "x""#,
+            "source",
+            "issue i01",
+        ),
+    ];
+    for (from, to, field, address) in planted {
+        plant(from, to, r#""x""#).error(address, &format!("`{field}` names a"), "");
+    }
+}
+
+#[test]
+fn what_a_history_touched_may_be_gone() {
+    let history = r#""history": [{"at": "2018", "what": "w", "by": "somebody", "ids": ["gone"]}], "relations""#;
+    assert_eq!(check(&SOUND.replacen(r#""relations""#, history, 1)), []);
+}
+
+#[test]
+fn a_relation_to_itself() {
+    plant(r#""to": "c1""#, r#""to": "c2""#, r#""c2""#).error(
+        "relation c2 → c2",
+        "is related to itself",
+        "",
+    );
+}
+
+#[test]
+fn via_in_a_circle() {
+    plant(r#""authors": ["paper"]"#, r#""via": "s2""#, r#""s2""#).error(
+        "source s1",
+        "s1 → s2 → s1",
+        "",
+    );
+    plant(r#""authors": ["paper"]"#, r#""via": "s1""#, r#""s1""#).error("source s1", "s1 → s1", "");
+    let text =
+        SOUND.replacen(r#""source": "s2", "via": "s1""#, r#""source": "s1", "via": "s1""#, 1);
+    let found = check(&text);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].line, found[0].column), (8, 116), "{}", found[0]);
+    assert!(found[0].message.contains("`s1` is known through `s1`"));
+}
+
+#[test]
+fn a_claim_that_nobody_makes() {
+    plant(r#""made": [{"by": "paper"}]"#, r#""made": []"#, "[]").error(
+        "c1",
+        "nobody makes this claim: `made` is empty",
+        "",
+    );
+    plant(r#"[{"by": "paper"}]"#, r#"[{"where": "X"}]"#, "{").error(
+        "c1",
+        "`by` is missing",
+        "unknown will do",
+    );
+    let text = SOUND.replacen(r#""made": [{"by": "paper"}],"#, "", 1);
+    assert!(check(&text)[0].message.contains("nobody makes this claim: `made` is missing"));
+}
+
+#[test]
+fn a_date_that_is_none() {
+    plant(r#""2018-05""#, r#""2018-02-30""#, r#""2018-02-30""#).error(
+        "c1",
+        "`date` `2018-02-30` is not in the calendar",
+        "",
+    );
+    plant(r#""2018-05""#, r#""May 2018""#, r#""May 2018""#).error("c1", "is no date", "2018-05");
+    plant(r#""2018-05""#, r#""""#, r#""""#).error("c1", "is an empty date", "null");
+}
+
+#[test]
+fn a_text_that_is_empty_or_blank() {
+    plant(r#""Meta did it.""#, r#""""#, r#""""#).error("c1", "`text` is empty", "");
+    plant(r#""It says so.""#, r#"" \u00a0\n""#, r#"" \u"#).error("c1#e1", "`summary` is blank", "");
+    plant(r#""by": "meta", "scope""#, r#""by": "", "scope""#, r#""""#).error(
+        "c1#n1",
+        "`by` is empty",
+        "",
+    );
+}
+
+#[test]
+fn an_address_that_no_browser_opens() {
+    let planted = plant(r#""https://a.example/x""#, r#""ftp://a.example/x""#, r#""ftp"#);
+    planted.error("source s2", "`ftp://a.example/x` is no http or https address", "");
+    plant(r#""https://a.example/x""#, r#""https:///x""#, r#""https"#).error(
+        "source s2",
+        "names no host",
+        "",
+    );
+}

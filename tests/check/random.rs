@@ -1,0 +1,85 @@
+//! Whatever stands in a file: an answer, and the same judgement as the schema's.
+
+use gainsay::dataset::{Checker, Severity, schema};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::{REFERENCE, check};
+
+/// Random changes of the reference dataset, by value: a field dropped, doubled or replaced.
+fn changed(mut value: Value, path: &[usize], to: &Value) -> Value {
+    let mut spot = &mut value;
+    for step in path {
+        let next = match spot {
+            Value::Object(map) if !map.is_empty() => {
+                let at = step % map.len();
+                map.values_mut().nth(at)
+            }
+            Value::Array(items) if !items.is_empty() => {
+                let at = step % items.len();
+                items.get_mut(at)
+            }
+            _ => None,
+        };
+        // The borrow ends where there is nothing below.
+        match next {
+            Some(next) => spot = next,
+            None => return value,
+        }
+    }
+    *spot = to.clone();
+    value
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        Just(json!(true)),
+        Just(json!(7)),
+        Just(json!(-1)),
+        Just(json!([])),
+        Just(json!({})),
+        Just(json!([1, "a"])),
+        Just(json!("full")),
+        Just(json!("A b")),
+        Just(json!({ "unknown": 1 })),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What the schema refuses, and only that, is an error of check: but for what a schema cannot say.
+    #[test]
+    fn check_and_schema_agree(path in proptest::collection::vec(any::<usize>(), 1..6), to in any_value()) {
+        let value = changed(serde_json::from_str(REFERENCE).unwrap(), &path, &to);
+        let refused = !jsonschema::draft202012::is_valid(&schema(), &value);
+        let beyond = ["names a", "related to itself", "circle", "stands twice", "is empty", "is blank", "is no", "is not in the calendar", "names no host"];
+        let found = check(&value.to_string());
+        let errors = found.iter().filter(|found| found.severity == Severity::Error);
+        let told = errors.clone().any(|found| !beyond.iter().any(|beyond| found.message.contains(beyond))
+            || found.message.contains("is no id") || found.message.contains("`made` is empty"));
+        prop_assert_eq!(told, refused, "{:#?}", found);
+    }
+
+    #[test]
+    fn any_mutation_is_answered(at in 0..REFERENCE.len(), length in 0..40usize, to in proptest::collection::vec(any::<u8>(), 0..8)) {
+        let mut bytes = REFERENCE.as_bytes().to_vec();
+        let end = (at + length).min(bytes.len());
+        bytes.splice(at..end, to);
+        let mut checker = Checker::new();
+        checker.file_bytes("m", &bytes);
+        for problem in checker.finish() {
+            prop_assert!(problem.line > 0 && problem.column > 0);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        for name in ["a.json", "a.ndjson"] {
+            let mut checker = Checker::new();
+            checker.file_bytes(name, &bytes);
+            let _ = checker.finish();
+        }
+    }
+}
