@@ -142,7 +142,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         None => explore::explore(cli.explore, settings()?),
         Some(Command::Pick(args)) => explore::pick(args, settings()?),
-        Some(Command::Search(args)) => search::run(args, &settings()?),
+        Some(Command::Search(args)) => search::run(&args, &settings()?),
         Some(Command::Show(args)) => show::run(&args, &settings()?),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Schema) => print::out(|out| {

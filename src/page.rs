@@ -90,12 +90,15 @@ impl Page {
             }
             let blank = if section.counts.is_empty() { "" } else { "  " };
             let lead = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!(
-                "{lead}{}{blank}{}\n{}\n",
+            text.extend([
+                lead,
                 part.heading(),
-                section.counts,
-                lines.join("\n")
-            ));
+                blank,
+                &section.counts,
+                "\n",
+                &lines.join("\n"),
+                "\n",
+            ]);
         }
         (!text.is_empty()).then_some(text)
     }

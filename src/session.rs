@@ -2,6 +2,8 @@
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
 //! here; what it asks of the reader's machine goes to the [`Link`].
 
+mod shelf;
+
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,11 +11,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::claim::Address;
-use crate::dataset::{Catalog, Problem, Row};
-use crate::explorer::list::{Counts, ListRow, Window};
-use crate::explorer::{About, App, Ask, DatasetFacts, Effect, Effects, Found, Msg, Setup};
-use crate::search::{self, Facet, Finder, Query, Ranking};
-use crate::text;
+use crate::dataset::{Catalog, Problem};
+use crate::explorer::{App, Effect, Effects, Msg, Setup};
+use crate::search::{self, Facet, Finder};
+
+pub use shelf::{Shelf, about};
 
 /// How a reader's screen and keyboard are reached.
 pub trait Link {
@@ -118,12 +120,8 @@ impl Post {
 /// One reader.
 pub struct Session {
     app: App,
-    catalog: Arc<Catalog>,
+    shelf: Shelf,
     finder: Finder,
-    /// The newest result: its number, hits, the catalog they are rows of, their query.
-    result: Option<(u64, Arc<Ranking>, Arc<Catalog>)>,
-    /// The newest search that was asked for.
-    asked: Option<Ask>,
     post: Post,
     news: Receiver<News>,
 }
@@ -146,7 +144,7 @@ impl Session {
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
         let (app, effects) = App::new(Setup { about: Arc::new(about(&catalog)), ..setup });
-        let mut session = Self { app, catalog, finder, result: None, asked: None, post, news };
+        let mut session = Self { app, shelf: Shelf::new(catalog), finder, post, news };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, &mut Round::default());
         Ok(session)
@@ -219,12 +217,13 @@ impl Session {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
-                    self.finder.ask(ask.seq, Arc::clone(&self.catalog), ask.request.clone());
-                    self.asked = Some(ask);
+                    let catalog = Arc::clone(self.shelf.catalog());
+                    self.finder.ask(ask.seq, catalog, ask.request.clone());
+                    self.shelf.asked(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => self.window(seq, first, count),
-                Effect::Load(address) => Some(self.load(&address)),
+                Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+                Effect::Load(address) => Some(self.shelf.load(&address)),
                 Effect::Facets => {
                     self.count_facets();
                     None
@@ -251,43 +250,31 @@ impl Session {
         }
     }
 
-    fn load(&self, address: &Address) -> Msg {
-        let row = self.catalog.resolve(address).first().copied();
-        Msg::Loaded(row.map(|row| Arc::new(self.catalog.dossier(row))))
-    }
-
-    /// A stretch of the newest result; nothing where a newer search is under way.
-    fn window(&self, seq: u64, first: usize, count: usize) -> Option<Msg> {
-        let (of, ranking, catalog) = self.result.as_ref()?;
-        let query = &self.asked.as_ref()?.request.query;
-        (*of == seq)
-            .then(|| Msg::Window { seq, window: window(catalog, ranking, query, first, count) })
-    }
-
     /// Counts the filters over the claims in the list, in a thread of its own.
     fn count_facets(&self) {
-        let Some((_, ranking, catalog)) = self.result.clone() else { return };
+        let Some(count) = self.shelf.facets() else { return };
         let post = self.post.clone();
-        thread::spawn(move || {
-            let rows = ranking.hits.iter().map(|hit| hit.row);
-            post.send(News::Facets(search::facets(&catalog, rows)));
-        });
+        thread::spawn(move || post.send(News::Facets(count())));
     }
 
     fn hear(&mut self, news: News) -> Vec<Msg> {
         match news {
             News::Facets(facets) => vec![Msg::Facets(facets)],
-            News::Found(found) => self.found(found),
+            News::Found(found) => {
+                let msg = self.shelf.found(found.seq, found.ranking, found.catalog);
+                let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
+                msg.into_iter().chain(fault).collect()
+            }
             News::Catalog(Ok(catalog)) => {
-                self.catalog = catalog;
-                let about = Arc::new(about(&self.catalog));
+                let about = Arc::new(about(&catalog));
+                self.shelf.replace(catalog);
                 vec![
                     Msg::Reloaded(about),
                     Msg::Notice("the files changed and were read anew".into()),
                 ]
             }
             News::Catalog(Err(problem)) => {
-                let mut about = about(&self.catalog);
+                let mut about = about(self.shelf.catalog());
                 let words = format!("{}: {}", problem.place(), problem.what());
                 let help = "the last good content is shown".to_owned();
                 about.problems.insert(0, [problem.place(), problem.what(), help]);
@@ -298,98 +285,11 @@ impl Session {
             }
         }
     }
-
-    fn found(&mut self, found: search::Found) -> Vec<Msg> {
-        let Some(ask) = self.asked.as_ref().filter(|ask| ask.seq == found.seq) else {
-            return Vec::new();
-        };
-        let ranking = &found.ranking;
-        let kept = ask.keep.as_ref().and_then(|address| {
-            let rows = found.catalog.resolve(address);
-            ranking.hits.iter().position(|hit| rows.contains(&hit.row))
-        });
-        let first = kept.unwrap_or(0).saturating_sub(ask.height);
-        let counts = Counts {
-            listed: ranking.hits.len(),
-            all: found.catalog.len(),
-            close: ranking.close,
-            loose: ranking.loose,
-            loose_shown: ranking.loose_shown,
-        };
-        let window = window(&found.catalog, ranking, &ask.request.query, first, ask.height * 3);
-        let msg = Msg::Found(Found { seq: found.seq, counts, kept, window });
-        self.result = Some((found.seq, Arc::clone(&found.ranking), found.catalog));
-        let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
-        std::iter::once(msg).chain(fault).collect()
-    }
 }
 
 impl Round {
     fn errand(&mut self, errand: Errand) -> Option<Msg> {
         self.errands.push(errand);
         None
-    }
-}
-
-fn window(
-    catalog: &Catalog,
-    ranking: &Ranking,
-    query: &Query,
-    first: usize,
-    count: usize,
-) -> Window {
-    let hits = ranking.hits.iter().skip(first).take(count);
-    Window { first, rows: hits.map(|hit| list_row(catalog, hit.row, query)).collect() }
-}
-
-/// A claim as the list shows it.
-fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
-    let claim = catalog.claim(row);
-    let label = claim.verdicts.iter().find_map(|verdict| verdict.label.as_deref());
-    ListRow {
-        address: catalog.address(row),
-        text: catalog.shown(row).to_owned(),
-        matched: search::highlights(query, catalog.shown(row)),
-        balance: claim.balance(),
-        status: claim.status,
-        verdict: label.map(|label| text::line(label).into_owned()),
-    }
-}
-
-/// What can be said about the datasets of a catalog.
-#[must_use]
-pub fn about(catalog: &Catalog) -> About {
-    let facts = catalog.datasets().iter().map(|dataset| {
-        let id = &dataset.info.id;
-        let rows = (0..catalog.len()).filter_map(|row| Row::try_from(row).ok());
-        let mut counts = [(0, "claims"), (0, "pieces of evidence"), (0, "denials and answers")];
-        for row in rows.filter(|row| catalog.dataset(*row).info.id == *id) {
-            let claim = catalog.claim(row);
-            counts[0].0 += 1;
-            counts[1].0 += claim.evidence.len();
-            counts[2].0 += claim.denials.len();
-        }
-        let others = [
-            (dataset.agents.len(), "agents"),
-            (dataset.sources.len(), "sources"),
-            (dataset.relations.len(), "relations"),
-            (dataset.issues.len(), "source faults"),
-        ];
-        DatasetFacts {
-            info: dataset.info.clone(),
-            history: dataset.history.clone(),
-            counts: counts.into_iter().chain(others).collect(),
-        }
-    });
-    let problems = catalog.problems().iter().map(|problem| {
-        let help = problem.help.as_deref().map(text::line).unwrap_or_default();
-        [problem.place(), problem.what(), help.into_owned()]
-    });
-    About {
-        datasets: facts.collect(),
-        claims: catalog.len(),
-        left_out: catalog.left_out(),
-        unknown_fields: catalog.unknown_fields(),
-        problems: problems.collect(),
     }
 }

@@ -65,7 +65,7 @@ pub struct Theme {
 impl Theme {
     /// The style of a role.
     #[must_use]
-    pub fn style(&self, role: Role) -> Style {
+    pub fn style(self, role: Role) -> Style {
         let style = Style::new();
         match role {
             Role::Text(mark) => self.mark(mark),
@@ -80,7 +80,7 @@ impl Theme {
         }
     }
 
-    fn mark(&self, mark: Mark) -> Style {
+    fn mark(self, mark: Mark) -> Style {
         let style = Style::new();
         let bold = style.add_modifier(Modifier::BOLD);
         match mark {
@@ -94,7 +94,7 @@ impl Theme {
         }
     }
 
-    fn colour(&self, style: Style, colour: Color) -> Style {
+    fn colour(self, style: Style, colour: Color) -> Style {
         match self.palette {
             Palette::Mono => style,
             Palette::Sixteen => style.fg(colour),
@@ -103,7 +103,7 @@ impl Theme {
 
     /// A cluster as this theme can show it, of the same width.
     #[must_use]
-    pub fn glyph<'a>(&self, cluster: &'a str) -> &'a str {
+    pub fn glyph(self, cluster: &str) -> &str {
         match self.glyphs {
             Glyphs::Unicode => cluster,
             Glyphs::Ascii if cluster.is_ascii() => cluster,

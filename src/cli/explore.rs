@@ -40,7 +40,7 @@ pub(super) struct PickArgs {
 /// How the explorer looks.
 #[derive(Debug, Args)]
 struct Looks {
-    /// Colours: auto (the terminal’s own sixteen; none with NO_COLOR), mono
+    /// Colours: auto (the terminal’s own sixteen; none with `NO_COLOR`), mono
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
     /// Show ASCII signs only, as where the locale isn’t UTF-8

@@ -61,7 +61,7 @@ struct HitJson<'a> {
     claim: &'a RawValue,
 }
 
-pub(super) fn run(args: SearchArgs, config: &Config) -> anyhow::Result<u8> {
+pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
     let query = Query::parse(&args.query.join(" "));
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");

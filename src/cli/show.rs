@@ -1,6 +1,5 @@
 //! `gainsay show`: a claim as linear text, good for a pipe and a screen reader.
 
-
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 

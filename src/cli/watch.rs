@@ -33,7 +33,7 @@ pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<Recommen
             post.send(News::Catalog(dataset::open(&inputs).map(Arc::new)));
         }
     };
-    let mut watcher = new_debouncer(QUIET, changed).ok()?;
+    let mut debouncer = new_debouncer(QUIET, changed).ok()?;
     for path in &paths {
         // Editors replace files: the folder is watched, not the file that goes away.
         let (folder, mode) = if path.is_dir() {
@@ -41,9 +41,9 @@ pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<Recommen
         } else {
             (path.parent().unwrap_or(Path::new("/")), RecursiveMode::NonRecursive)
         };
-        watcher.watcher().watch(folder, mode).ok()?;
+        debouncer.watcher().watch(folder, mode).ok()?;
     }
-    Some(watcher)
+    Some(debouncer)
 }
 
 fn concerns(event: &Path, watched: &Path) -> bool {

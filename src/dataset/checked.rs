@@ -10,33 +10,33 @@ pub struct Checked {
     pub unopened: Vec<Problem>,
     /// Everything that is wrong with the others, by file and line.
     pub problems: Vec<Problem>,
-    /// How many files were checked.
+    /// How many files were outcome.
     pub files: usize,
 }
 
 /// Checks everything that the inputs stand for, together.
 #[must_use]
 pub fn check(inputs: &[Input]) -> Checked {
-    let mut checked = Checked::default();
+    let mut outcome = Checked::default();
     let mut checker = Checker::new();
     for named in inputs {
         let files = match input::files(std::slice::from_ref(named)) {
             Ok(files) => files,
             Err(problem) => {
-                checked.unopened.push(problem);
+                outcome.unopened.push(problem);
                 continue;
             }
         };
         for (file, _) in files {
             match input::bytes(&file) {
                 Ok((name, _, bytes)) => {
-                    checked.files += 1;
+                    outcome.files += 1;
                     checker.file_bytes(&name, &bytes);
                 }
-                Err(problem) => checked.unopened.push(problem),
+                Err(problem) => outcome.unopened.push(problem),
             }
         }
     }
-    checked.problems = checker.finish();
-    checked
+    outcome.problems = checker.finish();
+    outcome
 }

@@ -127,13 +127,12 @@ impl App {
                 Effects::new()
             }
             (Focus::Part(part), _) => {
-                match self.reader.chosen(part).map(|(_, target)| target.clone()) {
-                    Some(target) => self.follow(target),
-                    None => {
-                        let next = self.keymap.hint(Context::Main, Action::NextLink);
-                        self.say(&format!("choose a link with {next} first"))
-                    }
+                let chosen = self.reader.chosen(part).map(|(_, target)| target.clone());
+                if let Some(target) = chosen {
+                    return self.follow(target);
                 }
+                let next = self.keymap.hint(Context::Main, Action::NextLink);
+                self.say(&format!("choose a link with {next} first"))
             }
         }
     }

@@ -87,15 +87,12 @@ impl App {
 
     pub(super) fn search_key(&mut self, action: Option<Action>, key: Key) -> Effects {
         let before = self.search.prompt.text().to_owned();
-        let effects = match action {
-            Some(action) => self.search_act(action),
-            None => {
-                if let Some(c) = key.typed() {
-                    self.search.prompt.insert(c.encode_utf8(&mut [0; 4]));
-                }
-                Effects::new()
-            }
-        };
+        let mut effects = Effects::new();
+        if let Some(action) = action {
+            effects = self.search_act(action);
+        } else if let Some(c) = key.typed() {
+            self.search.prompt.insert(c.encode_utf8(&mut [0; 4]));
+        }
         if self.search.prompt.text() == before {
             return effects;
         }

@@ -14,14 +14,13 @@ const HANG: usize = 2;
 
 pub(super) fn section(dossier: &Dossier) -> Section {
     let claim = &dossier.claim;
-    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text)];
+    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text), standing(dossier)];
     for made in &claim.made {
         lines.extend(maker(dossier, made));
     }
     if claim.made.is_empty() {
         lines.push(Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]"));
     }
-    lines.push(standing(dossier));
     lines.extend(claim.happened.as_ref().map(happened));
     lines.extend(claim.amounts.iter().map(amount));
     lines.extend(claim.verdicts.iter().flat_map(|verdict| verdict_lines(dossier, verdict)));
@@ -81,13 +80,17 @@ fn standing(dossier: &Dossier) -> Paragraph {
         (balance.supports, "supports"),
         (balance.undercuts, "undercuts"),
         (balance.context, "context"),
-        (balance.full, "full denial"),
-        (balance.partial, "partial denial"),
-        (balance.blanket, "blanket denial"),
-        (balance.answers, "other answer"),
+        (balance.full, plural(balance.full, "full denial", "full denials")),
+        (balance.partial, plural(balance.partial, "partial denial", "partial denials")),
+        (balance.blanket, plural(balance.blanket, "blanket denial", "blanket denials")),
+        (balance.answers, plural(balance.answers, "other answer", "other answers")),
     ]);
     let counts = if counts.is_empty() { "no evidence, no denial".to_owned() } else { counts };
     line.dot().plain(&counts)
+}
+
+fn plural(count: usize, one: &'static str, several: &'static str) -> &'static str {
+    if count == 1 { one } else { several }
 }
 
 fn happened(happened: &Happened) -> Paragraph {
@@ -187,14 +190,16 @@ fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
     lines
 }
 
-fn relation(link: &Link) -> Vec<Paragraph> {
-    let line = Paragraph::new(0, HANG).plain(link.words()).plain(": ");
-    let line = match &link.text {
-        Some(text) => line.link(&format!("{text} →"), Target::Claim(link.other.clone())),
-        None => line.plain(&link.other.claim).push(Mark::Fault, " [no such claim in the dataset]"),
+fn relation(relation: &Link) -> Vec<Paragraph> {
+    let line = Paragraph::new(0, HANG).plain(relation.words()).plain(": ");
+    let line = match &relation.text {
+        Some(text) => line.link(&format!("{text} →"), Target::Claim(relation.other.clone())),
+        None => {
+            line.plain(&relation.other.claim).push(Mark::Fault, " [no such claim in the dataset]")
+        }
     };
     let mut lines = vec![line];
-    lines.extend(phrase::note(HANG, link.note.as_deref()));
+    lines.extend(phrase::note(HANG, relation.note.as_deref()));
     lines
 }
 

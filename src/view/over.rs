@@ -55,7 +55,7 @@ fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) ->
         let x = inner.x + u16::try_from(line.indent).unwrap_or(0);
         let y = inner.y + u16::try_from(row).unwrap_or(0);
         let nothing = Over { hits: Vec::new(), link: None };
-        paragraph_line(painter, (x, y), inner.x + inner.width, paragraph, line, nothing);
+        paragraph_line(painter, (x, y), inner.x + inner.width, paragraph, line, &nothing);
     }
     if sheet.lines.len() > height && frame != inner {
         let seen = (sheet.scroll + height).min(sheet.lines.len()) * 100 / sheet.lines.len();

@@ -103,7 +103,7 @@ fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Posi
         if cursor.is_none() && link.as_ref().is_some_and(|link| touches(link, &line.range)) {
             cursor = Some((x, y));
         }
-        paragraph_line(painter, (x, y), area.x + area.width, paragraph, line, Over { hits, link });
+        paragraph_line(painter, (x, y), area.x + area.width, paragraph, line, &Over { hits, link });
     }
     cursor
 }
@@ -125,7 +125,7 @@ pub(super) fn paragraph_line(
     end: u16,
     paragraph: &Paragraph,
     line: &Line,
-    over: Over,
+    over: &Over,
 ) {
     let text = paragraph.text();
     let mut borders: Vec<(usize, Style)> = Vec::new();

@@ -1,0 +1,151 @@
+//! What the explorer asks of the dataset, answered at once: claims, stretches of the list,
+//! what a search found. Knows no threads and no link.
+
+use std::sync::Arc;
+
+use crate::claim::Address;
+use crate::dataset::{Catalog, Row};
+use crate::explorer::list::{Counts, ListRow, Window};
+use crate::explorer::{About, Ask, DatasetFacts, Found, Msg};
+use crate::search::{self, Facet, Query, Ranking};
+use crate::text;
+
+/// A catalog, and the newest result of searching it.
+#[derive(Debug)]
+pub struct Shelf {
+    catalog: Arc<Catalog>,
+    /// The newest search that was asked for.
+    asked: Option<Ask>,
+    /// The newest result: its number, hits, and the catalog they are rows of.
+    result: Option<(u64, Arc<Ranking>, Arc<Catalog>)>,
+}
+
+impl Shelf {
+    /// A catalog that has not been searched yet.
+    #[must_use]
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        Self { catalog, asked: None, result: None }
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
+    }
+
+    /// Puts a newer catalog in the place of the old; results are of the old one still.
+    pub fn replace(&mut self, catalog: Arc<Catalog>) {
+        self.catalog = catalog;
+    }
+
+    /// Remembers which search's result is wanted.
+    pub fn asked(&mut self, ask: Ask) {
+        self.asked = Some(ask);
+    }
+
+    /// Takes a search's result; nothing where a newer search was asked for meanwhile.
+    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, catalog: Arc<Catalog>) -> Option<Msg> {
+        let ask = self.asked.as_ref().filter(|ask| ask.seq == seq)?;
+        let kept = ask.keep.as_ref().and_then(|address| {
+            let rows = catalog.resolve(address);
+            ranking.hits.iter().position(|hit| rows.contains(&hit.row))
+        });
+        let first = kept.unwrap_or(0).saturating_sub(ask.height);
+        let counts = Counts {
+            listed: ranking.hits.len(),
+            all: catalog.len(),
+            close: ranking.close,
+            loose: ranking.loose,
+            loose_shown: ranking.loose_shown,
+        };
+        let window = window(&catalog, &ranking, &ask.request.query, first, ask.height * 3);
+        self.result = Some((seq, ranking, catalog));
+        Some(Msg::Found(Found { seq, counts, kept, window }))
+    }
+
+    /// A stretch of the newest result; nothing where a newer search is under way.
+    #[must_use]
+    pub fn window(&self, seq: u64, first: usize, count: usize) -> Option<Msg> {
+        let (of, ranking, catalog) = self.result.as_ref()?;
+        let query = &self.asked.as_ref()?.request.query;
+        let window = || window(catalog, ranking, query, first, count);
+        (*of == seq).then(|| Msg::Window { seq, window: window() })
+    }
+
+    /// A claim with everything its record refers to.
+    #[must_use]
+    pub fn load(&self, address: &Address) -> Msg {
+        let row = self.catalog.resolve(address).first().copied();
+        Msg::Loaded(row.map(|row| Arc::new(self.catalog.dossier(row))))
+    }
+
+    /// How the filters' values can be counted over the newest result, in any thread.
+    #[must_use]
+    pub fn facets(&self) -> Option<impl FnOnce() -> Vec<Facet> + Send + use<>> {
+        let (_, ranking, catalog) = self.result.clone()?;
+        Some(move || search::facets(&catalog, ranking.hits.iter().map(|hit| hit.row)))
+    }
+}
+
+fn window(
+    catalog: &Catalog,
+    ranking: &Ranking,
+    query: &Query,
+    first: usize,
+    count: usize,
+) -> Window {
+    let hits = ranking.hits.iter().skip(first).take(count);
+    Window { first, rows: hits.map(|hit| list_row(catalog, hit.row, query)).collect() }
+}
+
+/// A claim as the list shows it.
+fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
+    let claim = catalog.claim(row);
+    let label = claim.verdicts.iter().find_map(|verdict| verdict.label.as_deref());
+    ListRow {
+        address: catalog.address(row),
+        text: catalog.shown(row).to_owned(),
+        matched: search::highlights(query, catalog.shown(row)),
+        balance: claim.balance(),
+        status: claim.status,
+        verdict: label.map(|label| text::line(label).into_owned()),
+    }
+}
+
+/// What can be said about the datasets of a catalog.
+#[must_use]
+pub fn about(catalog: &Catalog) -> About {
+    let facts = catalog.datasets().iter().map(|dataset| {
+        let id = &dataset.info.id;
+        let rows = (0..catalog.len()).filter_map(|row| Row::try_from(row).ok());
+        let mut counts = [(0, "claims"), (0, "pieces of evidence"), (0, "denials and answers")];
+        for row in rows.filter(|row| catalog.dataset(*row).info.id == *id) {
+            let claim = catalog.claim(row);
+            counts[0].0 += 1;
+            counts[1].0 += claim.evidence.len();
+            counts[2].0 += claim.denials.len();
+        }
+        let others = [
+            (dataset.agents.len(), "agents"),
+            (dataset.sources.len(), "sources"),
+            (dataset.relations.len(), "relations"),
+            (dataset.issues.len(), "source faults"),
+        ];
+        DatasetFacts {
+            info: dataset.info.clone(),
+            history: dataset.history.clone(),
+            counts: counts.into_iter().chain(others).collect(),
+        }
+    });
+    let problems = catalog.problems().iter().map(|problem| {
+        let help = problem.help.as_deref().map(text::line).unwrap_or_default();
+        [problem.place(), problem.what(), help.into_owned()]
+    });
+    About {
+        datasets: facts.collect(),
+        claims: catalog.len(),
+        left_out: catalog.left_out(),
+        unknown_fields: catalog.unknown_fields(),
+        problems: problems.collect(),
+    }
+}
