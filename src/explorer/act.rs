@@ -1,6 +1,7 @@
 //! What the keys of the list and the parts do.
 
 use crate::claim::Address;
+use crate::key::Key;
 use crate::page::{Part, Target};
 use crate::search::spelled;
 
@@ -354,6 +355,11 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
             (A::Help, "help"),
         ],
     };
-    let named = wanted.iter().map(|(action, word)| (app.keymap.hint(context, *action), *word));
-    named.filter(|(key, _)| !key.is_empty()).collect()
+    // Letters narrow the filters: there only keys that type nothing do anything else.
+    let narrowing = matches!(app.overlays.last(), Some(Overlay::Filters(_)));
+    let usable = |key: &Key| !narrowing || key.typed().is_none();
+    let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);
+    let named =
+        wanted.iter().filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word)));
+    named.collect()
 }

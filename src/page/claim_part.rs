@@ -35,8 +35,8 @@ pub(super) fn section(dossier: &Dossier) -> Section {
 
 /// Who says it, where and when, in which words.
 fn maker(dossier: &Dossier, made: &Made) -> Vec<Paragraph> {
-    let line =
-        phrase::party(Paragraph::new(0, HANG), dossier, made.by.as_deref()).plain(" says so");
+    let line = Paragraph::new(0, HANG).plain("said by ");
+    let line = phrase::party(line, dossier, made.by.as_deref());
     let line = match made.first {
         Some(true) => line.plain(", for the first time"),
         _ => line,

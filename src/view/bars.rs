@@ -29,13 +29,7 @@ fn title(painter: &mut Painter, app: &App, area: Area) {
     let shown = text::line(&title);
     let x = painter.put((area.x + 1, area.y), end, "gainsay", Role::Heading);
     let x = painter.put((x, area.y), end, " · ", Role::Rim);
-    put_cut(painter, (x, area.y), end.saturating_sub(2), &shown, Role::Rim);
-}
-
-fn put_cut(painter: &mut Painter, at: Position, end: u16, shown: &str, role: Role) -> u16 {
-    let cut = text::cut(shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
-    let x = painter.put(at, end, cut.text, role);
-    if cut.tail { painter.put((x, at.1), end, "…", role) } else { x }
+    painter.put_cut((x, area.y), end.saturating_sub(2), &shown, Role::Rim);
 }
 
 /// Draws the search field, its filters and the counts; says where the caret stands while
@@ -124,7 +118,7 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
     let start = area.x + u16::from(area.width > 20);
     let end = area.x + area.width;
     if let Some(message) = app.message() {
-        put_cut(painter, (start, area.y), end, &text::line(message), Role::Message);
+        painter.put_cut((start, area.y), end, &text::line(message), Role::Message);
         return;
     }
     let note = note(app);

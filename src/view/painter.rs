@@ -78,6 +78,13 @@ impl<'a> Painter<'a> {
         end - width
     }
 
+    /// Like [`Painter::put`], with an ellipsis where the text doesn't fit.
+    pub(super) fn put_cut(&mut self, at: (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
+        let cut = text::cut(shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
+        let x = self.put(at, end, cut.text, role);
+        if cut.tail { self.put((x, at.1), end, "…", role) } else { x }
+    }
+
     /// Draws a horizontal line.
     pub(super) fn rule(&mut self, y: u16, start: u16, end: u16) {
         let style = self.style(Role::Rule);

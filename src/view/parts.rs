@@ -49,11 +49,7 @@ fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
     let Some(dossier) = app.reader().dossier() else { return };
     let shown = text::line(&dossier.claim.text);
-    let cut = text::cut(&shown, usize::from(end - area.x), 0..0, 1);
-    let x = painter.put((area.x, area.y), end, cut.text, Role::Selected);
-    if cut.tail {
-        painter.put((x, area.y), end, "…", Role::Selected);
-    }
+    painter.put_cut((area.x, area.y), end, &shown, Role::Selected);
 }
 
 /// The part's name, its counts, a line, and how far it is scrolled where it doesn't fit.
@@ -76,7 +72,8 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
         x = painter.put((x, row.y), end, part.heading(), Role::Heading);
         let counts = &app.reader().page().section(part).counts;
         x = painter.put((x, row.y), end, if counts.is_empty() { "" } else { "  " }, Role::Rim);
-        x = painter.put((x, row.y), end, counts, Role::Rim);
+        let room = end.saturating_sub(percent.as_ref().map_or(0, |_| 5));
+        x = painter.put_cut((x, row.y), room, counts, Role::Rim);
         painter.rule(row.y, (x + 1).min(end), end);
     }
     if let Some(percent) = percent {
