@@ -170,23 +170,25 @@ fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
     }
 }
 
+/// A fault of a source, and where in it. The source is named only where it isn't the one
+/// that the claim itself stands in.
 fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
     let grave = issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
     let kind = issue.kind.as_deref().unwrap_or("fault");
     let head = format!("source fault {} ({grave}{kind}): ", issue.id);
-    let line = Paragraph::new(0, HANG)
-        .push(Mark::Fault, "! ")
-        .push(Mark::Strong, &head)
-        .plain(&issue.text);
+    let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
+    let mut lines = vec![line.plain(&issue.text)];
     let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
-    let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
-    let mut lines = vec![line];
-    lines.extend(phrase::place(dossier, HANG, cited).into_iter().take(1).map(|place| {
-        match at.as_slice() {
-            [] => place,
-            at => place.plain(", ").plain(&at.join("; ")),
-        }
-    }));
+    let at = at.join("; ");
+    let of_claim = dossier.claim.made.iter().any(|made| made.source == issue.source);
+    if of_claim && !at.is_empty() {
+        lines.push(Paragraph::new(HANG, HANG).plain("at ").plain(&at));
+    } else if !of_claim {
+        let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
+        let place = phrase::place(dossier, HANG, cited).into_iter().take(1);
+        let lead = if at.is_empty() { "" } else { ", " };
+        lines.extend(place.map(|place| place.plain(lead).plain(&at)));
+    }
     lines
 }
 
