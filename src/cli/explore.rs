@@ -32,8 +32,8 @@ pub(super) struct PickArgs {
     datasets: DatasetArgs,
     #[command(flatten)]
     looks: Looks,
-    /// The query to begin with
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// The query to begin with. Before a word that begins with - write --
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
 

@@ -39,8 +39,8 @@ pub(super) struct SearchArgs {
     /// line, ids one a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The query; its words may be given one by one
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// The query; its words may be given one by one. Before a word that begins with - write --
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
 
