@@ -4,6 +4,7 @@
 
 mod act;
 mod copying;
+mod hints;
 pub mod keymap;
 pub mod layout;
 pub mod list;
@@ -18,7 +19,9 @@ mod visited;
 
 use std::sync::Arc;
 
-pub use message::{About, Ask, DatasetFacts, Effect, Found, Mouse, MouseUse, Msg, Purpose, Where};
+pub use message::{
+    About, Ask, DatasetFacts, Effect, Errand, Found, Mouse, MouseUse, Msg, Purpose, Where,
+};
 
 use crate::claim::Address;
 use crate::key::Key;
@@ -142,8 +145,10 @@ impl App {
         let context = self.context();
         match (self.keymap.action(context, key), context) {
             (Some(Action::Interrupt), _) => vec![Effect::Quit],
-            (Some(Action::Repaint), _) => vec![Effect::Repaint],
-            (Some(Action::Suspend), _) if self.place == Where::Here => vec![Effect::Suspend],
+            (Some(Action::Repaint), _) => vec![Effect::Run(Errand::Repaint)],
+            (Some(Action::Suspend), _) if self.place == Where::Here => {
+                vec![Effect::Run(Errand::Suspend)]
+            }
             (Some(Action::Suspend), _) => self.say("there is no shell to go back to here"),
             (action, Context::Overlay) => self.over_key(action, key),
             (action, Context::Search) => self.search_key(action, key),
@@ -279,7 +284,7 @@ impl App {
     /// The keys that can be pressed now.
     #[must_use]
     pub fn hints(&self) -> Vec<(String, &'static str)> {
-        act::hints(self)
+        hints::hints(self)
     }
 
     /// The list.

@@ -21,8 +21,8 @@ use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 
-use crate::explorer::{App, Msg};
-use crate::session::{Errand, Input, Link, Waker};
+use crate::explorer::{App, Errand, Msg};
+use crate::session::{Input, Link, Waker};
 use crate::theme::Theme;
 use crate::view;
 

@@ -5,14 +5,13 @@
 mod shelf;
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::claim::Address;
 use crate::dataset::{Catalog, Problem};
-use crate::explorer::{App, Effect, Effects, Msg, Setup};
+use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup};
 use crate::search::{self, Facet, Finder};
 
 pub use shelf::{Shelf, about};
@@ -53,28 +52,6 @@ pub enum Input {
     Redraw,
     /// The reader is gone, or the process is to end.
     End,
-}
-
-/// Something to be done on the reader's side.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Errand {
-    /// Send a text to the terminal's clipboard.
-    Copy(String),
-    /// Open an address in a browser.
-    Open(String),
-    /// Open an editor at a line of a file, and wait for it.
-    Edit {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// Take the mouse, or give it back.
-    Mouse(bool),
-    /// Draw everything anew.
-    Repaint,
-    /// Go to the background.
-    Suspend,
 }
 
 /// How a session ended.
@@ -228,12 +205,10 @@ impl Session {
                     self.count_facets();
                     None
                 }
-                Effect::Copy(text) => round.errand(Errand::Copy(text)),
-                Effect::Open(url) => round.errand(Errand::Open(url)),
-                Effect::Edit { path, line } => round.errand(Errand::Edit { path, line }),
-                Effect::Mouse(ours) => round.errand(Errand::Mouse(ours)),
-                Effect::Repaint => round.errand(Errand::Repaint),
-                Effect::Suspend => round.errand(Errand::Suspend),
+                Effect::Run(errand) => {
+                    round.errands.push(errand);
+                    None
+                }
                 Effect::Choose(address) => {
                     round.outcome = Some(Outcome::Chosen(address));
                     None
@@ -284,12 +259,5 @@ impl Session {
                 ]
             }
         }
-    }
-}
-
-impl Round {
-    fn errand(&mut self, errand: Errand) -> Option<Msg> {
-        self.errands.push(errand);
-        None
     }
 }

@@ -1,7 +1,6 @@
 //! What the keys of the list and the parts do.
 
 use crate::claim::Address;
-use crate::key::Key;
 use crate::page::{Part, Target};
 use crate::search::spelled;
 
@@ -9,7 +8,7 @@ use super::keymap::{Action, Context};
 use super::layout::Focus;
 use super::message::{Mouse, MouseUse, Purpose, Where};
 use super::overlay::{Filters, Menu, Overlay};
-use super::{App, Effect, Effects, copying, heights, sheets};
+use super::{App, Effect, Effects, Errand, copying, heights, sheets};
 
 impl App {
     pub(super) fn act(&mut self, action: Action) -> Effects {
@@ -43,27 +42,32 @@ impl App {
                 return self.step_hit(action == Action::NextHit);
             }
             Action::Back | Action::Forward => return self.travel(action == Action::Back),
-            Action::RemoveFilter => return self.remove_filter(),
-            Action::ClearFilters => {
-                self.search.filters.clear();
-                return self.ask_again();
-            }
-            Action::Loose => {
-                self.search.loose = !self.search.loose;
-                return self.ask_again();
-            }
-            Action::Mouse => {
-                self.mouse = !self.mouse;
-                let words =
-                    if self.mouse { "the mouse is ours" } else { "the mouse is the terminal’s" };
-                self.message = Some(words.to_owned());
-                return vec![Effect::Mouse(self.mouse)];
-            }
+            Action::Mouse => return self.toggle_mouse(),
             Action::Open => return self.open(),
             Action::Edit => return self.edit(),
+            Action::RemoveFilter | Action::ClearFilters | Action::Loose => {
+                return self.refine(action);
+            }
             _ => return self.show_overlay(action),
         }
         Effects::new()
+    }
+
+    /// Changes what is searched without typing.
+    fn refine(&mut self, action: Action) -> Effects {
+        match action {
+            Action::RemoveFilter => return self.remove_filter(),
+            Action::ClearFilters => self.search.filters.clear(),
+            _ => self.search.loose = !self.search.loose,
+        }
+        self.ask_again()
+    }
+
+    fn toggle_mouse(&mut self) -> Effects {
+        self.mouse = !self.mouse;
+        let words = if self.mouse { "the mouse is ours" } else { "the mouse is the terminal’s" };
+        self.message = Some(words.to_owned());
+        vec![Effect::Run(Errand::Mouse(self.mouse))]
     }
 
     fn show_overlay(&mut self, action: Action) -> Effects {
@@ -238,10 +242,10 @@ impl App {
 
     fn open_url(&mut self, url: String) -> Effects {
         match self.place {
-            Where::Here => vec![Effect::Open(url)],
+            Where::Here => vec![Effect::Run(Errand::Open(url))],
             Where::Elsewhere => {
                 self.overlays.push(Overlay::Sheet(sheets::copied(&url)));
-                vec![Effect::Copy(url)]
+                vec![Effect::Run(Errand::Copy(url))]
             }
         }
     }
@@ -250,7 +254,7 @@ impl App {
         let Some(dossier) = self.reader.dossier() else { return self.say("no claim is open") };
         match (&dossier.origin.path, self.place) {
             (Some(path), Where::Here) => {
-                vec![Effect::Edit { path: path.clone(), line: dossier.origin.line }]
+                vec![Effect::Run(Errand::Edit { path: path.clone(), line: dossier.origin.line })]
             }
             _ => self.say("only a plain local file can be edited"),
         }
@@ -308,58 +312,4 @@ fn previous_focus(focus: Focus) -> Focus {
         Focus::Part(Part::Evidence) => Focus::Part(Part::Claim),
         Focus::Part(Part::Denials) => Focus::Part(Part::Evidence),
     }
-}
-
-/// The keys worth knowing now, each with a word.
-pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
-    use Action as A;
-    let context = app.context();
-    let wanted: &[(A, &str)] = match (context, app.focus) {
-        (Context::Overlay, _) => match app.overlays.last() {
-            Some(Overlay::Sheet(_)) => &[(A::Down, "scroll"), (A::Close, "close")],
-            _ => &[(A::Down, "next"), (A::Accept, "take"), (A::Close, "close")],
-        },
-        (Context::Search, _) => &[
-            (A::Accept, "to the list"),
-            (A::Close, "clear"),
-            (A::Down, "next"),
-            (A::Filter, "filter"),
-            (A::Loose, "loose"),
-            (A::Help, "help"),
-        ],
-        (Context::Main, Focus::List) if app.purpose == Purpose::Pick => &[
-            (A::Enter, "choose"),
-            (A::Search, "search"),
-            (A::NextPart, "read"),
-            (A::Filter, "filter"),
-            (A::Quit, "quit"),
-            (A::Help, "help"),
-        ],
-        (Context::Main, Focus::List) => &[
-            (A::Enter, "read"),
-            (A::Search, "search"),
-            (A::Filter, "filter"),
-            (A::Sort, "sort"),
-            (A::Copy, "copy"),
-            (A::About, "about"),
-            (A::Help, "help"),
-            (A::Quit, "quit"),
-        ],
-        (Context::Main, Focus::Part(_)) => &[
-            (A::NextPart, "next part"),
-            (A::NextLink, "link"),
-            (A::Enter, "follow"),
-            (A::Zoom, "zoom"),
-            (A::Back, "back"),
-            (A::Leave, "list"),
-            (A::Help, "help"),
-        ],
-    };
-    // Letters narrow the filters: there only keys that type nothing do anything else.
-    let narrowing = matches!(app.overlays.last(), Some(Overlay::Filters(_)));
-    let usable = |key: &Key| !narrowing || key.typed().is_none();
-    let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);
-    let named =
-        wanted.iter().filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word)));
-    named.collect()
 }

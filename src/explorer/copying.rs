@@ -4,7 +4,7 @@ use crate::claim::{Dossier, Recorded};
 use crate::page::{Page, Part, Target};
 
 use super::overlay::{Copied, Overlay};
-use super::{App, Effect, Effects, sheets};
+use super::{App, Effect, Effects, Errand, sheets};
 
 impl App {
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
@@ -20,7 +20,7 @@ impl App {
         };
         let Some(text) = text else { return self.say("no source of this claim has a web address") };
         self.overlays.push(Overlay::Sheet(sheets::copied(&text)));
-        vec![Effect::Copy(text)]
+        vec![Effect::Run(Errand::Copy(text))]
     }
 }
 

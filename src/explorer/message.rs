@@ -92,15 +92,26 @@ pub enum Effect {
     Load(Address),
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
     Facets,
-    /// Send a text to the terminal's clipboard.
+    /// Do something on the reader’s side.
+    Run(Errand),
+    /// End, with this claim as the answer of `gainsay pick`.
+    Choose(Address),
+    /// End.
+    Quit,
+}
+
+/// Something to be done on the reader’s side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// Send a text to the terminal’s clipboard.
     Copy(String),
     /// Open an address in a browser.
     Open(String),
-    /// Open an editor.
+    /// Open an editor at a line of a file, and wait for it.
     Edit {
         /// The file.
         path: PathBuf,
-        /// The line to begin at, from 1.
+        /// The line, from 1.
         line: usize,
     },
     /// Take the mouse, or give it back to the terminal.
@@ -109,10 +120,6 @@ pub enum Effect {
     Repaint,
     /// Go to the background.
     Suspend,
-    /// End, with this claim as the answer of `gainsay pick`.
-    Choose(Address),
-    /// End.
-    Quit,
 }
 
 /// A search that is wanted.

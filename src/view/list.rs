@@ -2,7 +2,7 @@
 
 use crate::claim::{Balance, Status, Term};
 use crate::explorer::App;
-use crate::explorer::layout::{Focus, Layout};
+use crate::explorer::layout::{Area, Focus, Layout};
 use crate::explorer::list::ListRow;
 use crate::page::Mark;
 use crate::text;
@@ -21,25 +21,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     let area = layout.list?;
     let list = app.list();
     if list.counts.listed == 0 {
-        let words = empty(app);
-        for (row, range) in text::wrap(
-            &words,
-            usize::from(area.width.max(3) - 2),
-            usize::from(area.width.max(3) - 2),
-        )
-        .into_iter()
-        .enumerate()
-        {
-            let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
-            if y < area.y + area.height {
-                painter.put(
-                    (area.x + 1.min(area.width - 1), y),
-                    area.x + area.width,
-                    &words[range],
-                    Role::Rim,
-                );
-            }
-        }
+        draw_empty(painter, app, area);
         return Some((area.x, area.y));
     }
     let mut cursor = None;
@@ -62,6 +44,17 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
         draw_row(painter, row, cells, selected);
     }
     cursor
+}
+
+/// Says why there is nothing in the list.
+fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
+    let words = empty(app);
+    let width = usize::from(area.width.saturating_sub(2).max(1));
+    let (x, end) = (area.x + u16::from(area.width > 2), area.x + area.width);
+    for (range, y) in text::wrap(&words, width, width).into_iter().zip(area.y..area.y + area.height)
+    {
+        painter.put((x, y), end, &words[range], Role::Rim);
+    }
 }
 
 fn empty(app: &App) -> String {

@@ -1,0 +1,69 @@
+//! The keys worth knowing now, for the bottom line.
+
+use crate::key::Key;
+
+use super::App;
+use super::keymap::{Action, Context};
+use super::layout::Focus;
+use super::message::Purpose;
+use super::overlay::Overlay;
+
+type Hints = &'static [(Action, &'static str)];
+
+const SHEET: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
+const CHOICE: Hints = &[(Action::Down, "next"), (Action::Accept, "take"), (Action::Close, "close")];
+const SEARCH: Hints = &[
+    (Action::Accept, "to the list"),
+    (Action::Close, "clear"),
+    (Action::Down, "next"),
+    (Action::Filter, "filter"),
+    (Action::Loose, "loose"),
+    (Action::Help, "help"),
+];
+const LIST: Hints = &[
+    (Action::Enter, "read"),
+    (Action::Search, "search"),
+    (Action::Filter, "filter"),
+    (Action::Sort, "sort"),
+    (Action::Copy, "copy"),
+    (Action::About, "about"),
+    (Action::Help, "help"),
+    (Action::Quit, "quit"),
+];
+const PICK: Hints = &[
+    (Action::Enter, "choose"),
+    (Action::Search, "search"),
+    (Action::NextPart, "read"),
+    (Action::Filter, "filter"),
+    (Action::Quit, "quit"),
+    (Action::Help, "help"),
+];
+const PART: Hints = &[
+    (Action::NextPart, "next part"),
+    (Action::NextLink, "link"),
+    (Action::Enter, "follow"),
+    (Action::Zoom, "zoom"),
+    (Action::Back, "back"),
+    (Action::Leave, "list"),
+    (Action::Help, "help"),
+];
+
+/// The keys worth knowing now, each with a word.
+pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
+    let context = app.context();
+    let wanted = match (context, app.focus) {
+        (Context::Overlay, _) => match app.overlays.last() {
+            Some(Overlay::Sheet(_)) => SHEET,
+            _ => CHOICE,
+        },
+        (Context::Search, _) => SEARCH,
+        (Context::Main, Focus::List) if app.purpose == Purpose::Pick => PICK,
+        (Context::Main, Focus::List) => LIST,
+        (Context::Main, Focus::Part(_)) => PART,
+    };
+    // Letters narrow the filters: there only keys that type nothing do anything else.
+    let narrowing = matches!(app.overlays.last(), Some(Overlay::Filters(_)));
+    let usable = |key: &Key| !narrowing || key.typed().is_none();
+    let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);
+    wanted.iter().filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word))).collect()
+}
