@@ -272,7 +272,8 @@ impl App {
     /// Where an overlay stands: its frame, and what lies inside.
     #[must_use]
     pub fn overlay_area(&self) -> (layout::Area, layout::Area) {
-        layout::overlay(self.size)
+        let (columns, rows) = self.overlays.last().map_or((0, 0), Overlay::extent);
+        layout::overlay(self.size, columns, rows)
     }
 
     /// What has the focus.

@@ -254,14 +254,16 @@ fn single(screen: Area, focus: Focus) -> Layout {
     layout
 }
 
-/// Where an overlay stands on a screen: its frame, and what lies inside. On small screens
-/// it takes everything, and the frame is left out where the text needs its room.
+/// Where an overlay of at most `columns` columns and `rows` rows of content stands on a
+/// screen: its frame, and what lies inside. On small screens it takes everything, and the
+/// frame is left out where the text needs its room.
 #[must_use]
-pub fn overlay((width, height): (u16, u16)) -> (Area, Area) {
-    let columns = if width > NARROW + 4 { width.min(84) - 4 } else { width };
-    let rows = if height > LOW { height - 4 } else { height };
+pub fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
+    let columns = if width > NARROW + 4 { (width - 4).min(columns + 4) } else { width };
+    let most = if height > LOW { height - 4 } else { height };
+    let rows = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).clamp(1, most);
     let frame = Area::new((width - columns) / 2, (height - rows) / 2, columns, rows);
-    if columns < 8 || rows < 4 {
+    if columns < 8 || rows < 3 || height < 4 {
         return (frame, frame);
     }
     (frame, Area::new(frame.x + 2, frame.y + 1, columns - 4, rows - 2))

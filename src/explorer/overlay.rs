@@ -17,6 +17,18 @@ pub enum Overlay {
     Filters(Filters),
 }
 
+impl Overlay {
+    /// The columns and rows that its content would like to have at most.
+    #[must_use]
+    pub fn extent(&self) -> (u16, usize) {
+        match self {
+            Self::Sheet(sheet) => (76, sheet.lines.len()),
+            Self::Menu(menu) => (52, menu.items.len()),
+            Self::Filters(_) => (64, usize::MAX),
+        }
+    }
+}
+
 /// A text to read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
