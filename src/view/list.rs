@@ -1,5 +1,7 @@
 //! The list: a marker, the claim with its matched letters, its balance at a glance.
 
+use std::ops::Range;
+
 use crate::claim::{Balance, Status, Term};
 use crate::explorer::App;
 use crate::explorer::layout::{Area, Focus, Layout};
@@ -99,56 +101,35 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) 
     let first = usize::from(cells.end.saturating_sub(x));
     if cells.rows == 1 {
         let cut = text::cut(&row.text, first.saturating_sub(signs_width), focus(row), 1);
-        line(painter, row, (x, cells.y), cells.end, &cut, 0..cut.text.len(), selected);
+        line(painter, row, ((x, cells.y), cells.end), &cut, 0..cut.text.len(), selected);
         return;
     }
-    two_rows(
-        painter,
-        row,
-        Cells { x, ..cells },
-        (first, room.saturating_sub(signs_width)),
-        selected,
-    );
+    let second = room.saturating_sub(signs_width);
+    let (cut, ranges) = in_two(row, first, second);
+    let starts = [(x, cells.y), (cells.x, cells.y + 1)];
+    let last = ranges.len().min(2);
+    for (index, (range, start)) in ranges.into_iter().zip(starts).enumerate() {
+        let tail = cut.tail && index + 1 == last;
+        let part = text::Cut { head: cut.head && index == 0, tail, ..cut };
+        line(painter, row, (start, cells.end), &part, range, selected);
+    }
 }
 
-/// A claim in two rows, `widths` columns wide.
-fn two_rows(
-    painter: &mut Painter,
-    row: &ListRow,
-    cells: Cells,
-    widths: (usize, usize),
-    selected: bool,
-) {
-    let mut columns = widths.0 + widths.1;
-    let (cut, ranges) = loop {
+/// As much of a claim as fits two rows of `first` and `second` columns, ellipses included.
+fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Range<usize>>) {
+    let mut columns = first + second;
+    loop {
         let cut = text::cut(&row.text, columns, focus(row), 1);
-        let lead = usize::from(cut.head);
-        let tail = usize::from(cut.tail);
-        let ranges = text::wrap(
-            cut.text,
-            widths.0.saturating_sub(lead).max(1),
-            widths.1.saturating_sub(tail).max(1),
+        let widths = (
+            first.saturating_sub(usize::from(cut.head)),
+            second.saturating_sub(usize::from(cut.tail)),
         );
+        let ranges = text::wrap(cut.text, widths.0.max(1), widths.1.max(1));
         if ranges.len() <= 2 || columns <= 2 {
-            break (cut, ranges);
+            return (cut, ranges);
         }
+        // Words that don't fit the end of the first row leave less room than there is.
         columns -= 1;
-    };
-    let start =
-        cells.end - u16::try_from(usize::from(cells.end) - usize::from(cells.x)).unwrap_or(0);
-    for (index, range) in ranges.iter().take(2).enumerate() {
-        let x = if index == 0 {
-            start
-        } else {
-            cells.end.saturating_sub(u16::try_from(widths.1.max(widths.0)).unwrap_or(0)).min(start)
-        };
-        let y = cells.y + u16::try_from(index).unwrap_or(0);
-        let part = text::Cut {
-            head: cut.head && index == 0,
-            tail: cut.tail && index + 1 == ranges.len(),
-            ..cut
-        };
-        line(painter, row, (x, y), cells.end, &part, range.clone(), selected);
     }
 }
 
@@ -156,10 +137,9 @@ fn two_rows(
 fn line(
     painter: &mut Painter,
     row: &ListRow,
-    (mut x, y): (u16, u16),
-    end: u16,
+    ((mut x, y), end): (Position, u16),
     cut: &text::Cut,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     selected: bool,
 ) {
     let plain = painter.style(if selected { Role::Selected } else { Role::Rim });
@@ -181,7 +161,7 @@ fn line(
 }
 
 /// The clusters that should be in sight: the densest stretch of matched letters.
-fn focus(row: &ListRow) -> std::ops::Range<usize> {
+fn focus(row: &ListRow) -> Range<usize> {
     let mut best = (0, 0..0);
     let mut start = 0;
     for (index, cluster) in row.matched.iter().enumerate() {
