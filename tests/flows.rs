@@ -1,0 +1,242 @@
+//! The main flows as lists of keys and the screens that they lead to.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use gainsay::explorer::{Effect, Purpose, Where};
+use insta::assert_snapshot;
+use support::reader::{Reader, Start, built_in, catalog, document};
+
+/// Snapshots of the same keys on screens of several sizes.
+fn at_sizes(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
+    for (columns, rows) in sizes {
+        let mut reader = Reader::new(*columns, *rows);
+        for keys in keys {
+            reader.press(keys);
+        }
+        assert_snapshot!(format!("{name}_{columns}x{rows}"), reader.screen());
+    }
+}
+
+const SIZES: &[(u16, u16)] = &[(80, 24), (120, 40), (40, 12), (1, 1)];
+
+#[test]
+fn start() {
+    at_sizes("start", &[], SIZES);
+    at_sizes("start", &[], &[(59, 24), (100, 15), (20, 5), (60, 15)]);
+}
+
+#[test]
+fn a_typed_query() {
+    at_sizes("typed", &["/ type:inbox api"], SIZES);
+    at_sizes("typed", &["/ type:inbox api"], &[(20, 5), (100, 15)]);
+    let mut reader = Reader::new(80, 24);
+    reader.press("/ type:inbox api");
+    assert_snapshot!("typed_styles", reader.styled());
+    assert_snapshot!("typed_then_list", reader.press("Enter j j").screen());
+}
+
+#[test]
+fn filters_and_chips() {
+    at_sizes("filters", &["f"], SIZES);
+    let mut reader = Reader::new(80, 24);
+    assert_snapshot!("filters_narrowed", reader.press("f type:denied-by").screen());
+    assert_snapshot!("filters_taken", reader.press("Enter").screen());
+    assert_snapshot!("filters_chip", reader.press("Esc Esc").screen());
+    assert_snapshot!("filters_none", reader.press("F").screen());
+}
+
+#[test]
+fn a_filter_typed() {
+    at_sizes("denied_by", &["/ type:denied-by:meta scope:full", "Enter"], SIZES);
+    at_sizes("bad_value", &["/ type:scope:fool"], &[(80, 24)]);
+}
+
+#[test]
+fn nothing_found() {
+    at_sizes("nothing", &["/ type:zzzzqqq"], SIZES);
+    at_sizes("nothing", &["/ type:zzzzqqq"], &[(20, 5)]);
+}
+
+#[test]
+fn loose_matches() {
+    let mut reader = Reader::new(120, 40);
+    assert_snapshot!("loose_hidden", reader.press("/ type:watch").press("Enter").screen());
+    assert_snapshot!("loose_shown", reader.press("L").screen());
+    at_sizes("loose_only", &["/ type:wgzb"], &[(80, 24), (120, 40)]);
+}
+
+#[test]
+fn focus_walks_through_the_parts() {
+    let mut reader = Reader::new(80, 24);
+    for part in ["claim", "evidence", "denials", "list"] {
+        reader.press("Tab");
+        assert_snapshot!(format!("focus_{part}"), reader.screen());
+    }
+    assert_snapshot!("focus_zoomed", reader.press("Enter z").screen());
+    assert_snapshot!("focus_zoomed_denials", reader.press("Tab Tab j").screen());
+    assert_snapshot!("focus_back", reader.press("Esc J J J").screen());
+}
+
+#[test]
+fn sheets_and_menus() {
+    at_sizes("help", &["?"], SIZES);
+    at_sizes("help_end", &["? G"], &[(80, 24)]);
+    at_sizes("about", &["i"], SIZES);
+    at_sizes("sort", &["s"], &[(80, 24), (40, 12), (20, 5)]);
+    at_sizes("sorted", &["s j j j Enter"], &[(80, 24)]);
+    at_sizes("copy", &["y"], &[(80, 24), (1, 1)]);
+    at_sizes("copied", &["y c"], &[(80, 24), (40, 12)]);
+    let mut reader = Reader::on(&["broken.ndjson"], 80, 24);
+    assert_snapshot!("left_out", reader.screen());
+    assert_snapshot!("problems", reader.press("!").screen());
+    assert_snapshot!("no_problems", Reader::new(80, 24).press("!").screen());
+}
+
+#[test]
+fn links_lead_to_claims_and_parties_and_back() {
+    let mut reader = Reader::new(80, 24);
+    reader.press("j Enter l");
+    assert_snapshot!("link_chosen", reader.styled());
+    reader.press("l l l l");
+    assert_snapshot!("link_relation", reader.screen());
+    assert_snapshot!("link_followed", reader.press("Enter").screen());
+    assert_snapshot!("link_back", reader.press("[").screen());
+    assert_snapshot!("link_forward", reader.press("]").screen());
+    assert_snapshot!("party_followed", Reader::new(80, 24).press("Enter l Enter").screen());
+    // A relation may lead to a claim that the list doesn't hold as it is filtered.
+    let mut narrowed = Reader::on(&["harbour.json"], 80, 24);
+    narrowed.press("/ type:id:toll").press("Enter Enter l l");
+    assert_snapshot!("link_outside_of_the_list", narrowed.press("Enter").screen());
+    assert_snapshot!("link_outside_zoomed", narrowed.press("z").screen());
+}
+
+#[test]
+fn hits_are_stepped_through() {
+    let mut reader = Reader::new(80, 24);
+    reader.press("/ type:all:messages").press("Enter n");
+    assert_snapshot!("hit_first", reader.styled());
+    assert_snapshot!("hit_next", reader.press("n n").screen());
+    assert_snapshot!("hit_last", reader.press("N N N N").screen());
+    assert_snapshot!("hit_none", Reader::new(80, 24).press("n").screen());
+}
+
+#[test]
+fn a_narrow_screen_shows_one_part_at_a_time() {
+    let mut reader = Reader::new(40, 12);
+    reader.press("j Enter");
+    assert_snapshot!("narrow_claim", reader.screen());
+    assert_snapshot!("narrow_evidence", reader.press("Tab").screen());
+    assert_snapshot!("narrow_denials", reader.press("Tab j").screen());
+    assert_snapshot!("narrow_list", reader.press("Esc").screen());
+}
+
+#[test]
+fn picking() {
+    let start =
+        || Start { purpose: Purpose::Pick, query: "titan", place: Where::Here, size: (80, 24) };
+    let mut reader = Reader::of(built_in(), start());
+    assert_snapshot!("pick", reader.screen());
+    reader.press("Enter");
+    assert!(
+        matches!(&reader.errands[..], [Effect::Choose(address)] if address.claim == "titan-api")
+    );
+    let mut nothing = Reader::of(built_in(), Start { query: "zzzqqq", ..start() });
+    nothing.press("Enter");
+    assert!(nothing.errands.is_empty());
+}
+
+#[test]
+fn every_side_of_a_claim() {
+    let harbour = &["harbour.json"];
+    assert_snapshot!("harbour_start", Reader::on(harbour, 120, 40).screen());
+    assert_snapshot!("harbour_medium", Reader::on(harbour, 80, 24).screen());
+    let mut long = Reader::on(harbour, 100, 80);
+    assert_snapshot!("harbour_claim", long.press("Enter z").screen());
+    assert_snapshot!("harbour_evidence", long.press("Tab").screen());
+    assert_snapshot!("harbour_denials", long.press("Tab").screen());
+    for (name, moves) in [("verdict", "j"), ("error", "j j"), ("retracted", "j j j")] {
+        assert_snapshot!(
+            format!("harbour_{name}"),
+            Reader::on(harbour, 80, 24).press(moves).screen()
+        );
+    }
+}
+
+#[test]
+fn hostile_text_is_shown_and_does_nothing() {
+    let hostile = &["hostile.json"];
+    assert_snapshot!("hostile", Reader::on(hostile, 120, 40).screen());
+    assert_snapshot!("hostile_about", Reader::on(hostile, 80, 24).press("i").screen());
+    assert_snapshot!("hostile_filters", Reader::on(hostile, 80, 24).press("f").screen());
+    assert_snapshot!("hostile_copied", Reader::on(hostile, 80, 24).press("y c").screen());
+}
+
+#[test]
+fn an_ascii_terminal() {
+    let reader = Reader::on(&["harbour.json"], 120, 40).ascii();
+    let screen = reader.screen();
+    assert!(screen.is_ascii(), "{screen}");
+    assert_snapshot!("ascii", screen);
+    let mut help = Reader::new(80, 24).ascii();
+    assert!(help.press("? G").screen().is_ascii());
+}
+
+#[test]
+fn two_datasets_keep_their_agents_apart() {
+    let mut reader = Reader::on(&["harbour.json", "ferry.json"], 120, 40);
+    assert_snapshot!("two_datasets", reader.press("G").screen());
+    assert_snapshot!("two_datasets_about", reader.press("i").screen());
+    let mut denied = Reader::on(&["harbour.json", "ferry.json"], 120, 40);
+    assert_snapshot!("two_datasets_filter", denied.press("f type:mayor").screen());
+}
+
+#[test]
+fn a_reload_keeps_query_selection_and_scroll() {
+    let before = include_str!("../data/meta-netflix.json");
+    let mut reader = Reader::of(document("d.json", before), Start::default());
+    reader.press("/ type:netflix").press("Enter j j j j J J");
+    let selected = reader.app.list().selected_row().unwrap().address.clone();
+    let old = reader.screen();
+    // A claim before the others: ranks change, the selection doesn't.
+    let more = r#""claims": [{"id": "new", "text": "Netflix is new.", "made": [{"by": "meta"}]},"#;
+    reader.reload(document("d.json", &before.replacen("\"claims\": [", more, 1)));
+    assert_eq!(reader.app.list().selected_row().unwrap().address, selected);
+    assert_eq!(reader.app.reader().address(), Some(&selected));
+    assert_snapshot!("reloaded", reader.screen());
+    reader.reload(document("d.json", before));
+    assert_eq!(reader.screen(), old);
+    // The claim being read is gone: the list has the next word.
+    let empty = r#"{"gainsay": 1, "dataset": {"id": "meta-netflix", "title": "Less"}, "claims": [{"id": "x", "text": "Netflix stays.", "made": []}]}"#;
+    reader.reload(document("d.json", empty));
+    assert_snapshot!("reloaded_gone", reader.screen());
+    let none =
+        r#"{"gainsay": 1, "dataset": {"id": "meta-netflix", "title": "Nothing"}, "claims": []}"#;
+    reader.reload(document("d.json", none));
+    assert_snapshot!("reloaded_nothing", reader.screen());
+}
+
+#[test]
+fn counts_beside_filters_are_of_the_list_as_filtered() {
+    let mut reader = Reader::of(catalog(&["harbour.json"]), Start::default());
+    reader.press("f type:status:retracted").press("Enter");
+    assert_eq!(reader.app.list().counts.listed, 1);
+    let shown = reader.press("Esc type:scope:full").screen();
+    assert!(!shown.contains("[ ] full"), "{shown}");
+}
+
+#[test]
+fn a_key_without_a_meaning_says_where_search_is() {
+    assert_snapshot!("unbound", Reader::new(80, 24).press("x").screen());
+}
+
+#[test]
+fn elsewhere_nothing_runs() {
+    let start = Start { place: Where::Elsewhere, ..Start::default() };
+    let mut reader = Reader::of(catalog(&["harbour.json"]), start);
+    reader.press("o");
+    assert!(matches!(&reader.errands[..], [Effect::Copy(url)] if url.starts_with("https://")));
+    reader.press("Esc e Ctrl-z");
+    assert_eq!(reader.errands.len(), 1);
+}

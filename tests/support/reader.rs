@@ -1,0 +1,247 @@
+//! A reader without a terminal and without threads: keys in, the screen out as text.
+
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gainsay::dataset::{self, Catalog, Input};
+use gainsay::explorer::keymap::Keymap;
+use gainsay::explorer::{About, App, Ask, Effect, Effects, Msg, Purpose, Setup, Where};
+use gainsay::key::Key;
+use gainsay::search;
+use gainsay::session::{Shelf, about};
+use gainsay::text;
+use gainsay::theme::{Glyphs, Palette, Theme};
+use gainsay::view;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+/// The most answers that a message may lead to; more never come to an end.
+const MOST_ANSWERS: usize = 50;
+
+/// What a reader starts with.
+pub struct Start {
+    pub size: (u16, u16),
+    pub purpose: Purpose,
+    pub place: Where,
+    pub query: &'static str,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { size: (80, 24), purpose: Purpose::Explore, place: Where::Here, query: "" }
+    }
+}
+
+/// One reader: the explorer, and what answers it at once.
+pub struct Reader {
+    pub app: App,
+    shelf: Shelf,
+    size: (u16, u16),
+    theme: Theme,
+    /// What the explorer asked of the reader's side, in order.
+    pub errands: Vec<Effect>,
+}
+
+/// A catalog of files under `tests/data`, named as a reader would name them.
+pub fn catalog(names: &[&str]) -> Arc<Catalog> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let inputs: Vec<Input> = names.iter().map(|name| file(&folder, name)).collect();
+    Arc::new(dataset::open(&inputs).unwrap())
+}
+
+fn file(folder: &Path, name: &str) -> Input {
+    Input::Bytes { name: name.to_owned(), bytes: std::fs::read(folder.join(name)).unwrap().into() }
+}
+
+/// A catalog of one document.
+pub fn document(name: &str, json: &str) -> Arc<Catalog> {
+    let input = Input::Bytes { name: name.to_owned(), bytes: json.as_bytes().into() };
+    Arc::new(dataset::open(&[input]).unwrap())
+}
+
+/// The dataset that the program brings with it.
+pub fn built_in() -> Arc<Catalog> {
+    Arc::new(dataset::open(&[Input::built_in()]).unwrap())
+}
+
+impl Reader {
+    /// A reader of the built-in dataset.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        Self::of(built_in(), Start { size: (columns, rows), ..Start::default() })
+    }
+
+    /// A reader of files under `tests/data`.
+    pub fn on(names: &[&str], columns: u16, rows: u16) -> Self {
+        Self::of(catalog(names), Start { size: (columns, rows), ..Start::default() })
+    }
+
+    /// A reader of a catalog.
+    pub fn of(catalog: Arc<Catalog>, start: Start) -> Self {
+        let (app, effects) = App::new(Setup {
+            keymap: Keymap::default(),
+            purpose: start.purpose,
+            place: start.place,
+            size: start.size,
+            query: start.query.to_owned(),
+            about: Arc::new(about(&catalog)),
+        });
+        let theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
+        let shelf = Shelf::new(catalog);
+        let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new() };
+        reader.answer(effects);
+        reader
+    }
+
+    /// The same reader before a terminal that shows ASCII only.
+    pub fn ascii(mut self) -> Self {
+        self.theme.glyphs = Glyphs::Ascii;
+        self
+    }
+
+    /// Presses keys, written as their names with blanks between; `type:` and some words
+    /// types them all, up to the end of the list.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        let (keys, typed) = keys.split_once("type:").unwrap_or((keys, ""));
+        for name in keys.split_whitespace() {
+            let key: Key = name.parse().unwrap();
+            self.send(Msg::Key(key));
+        }
+        for c in typed.chars() {
+            self.send(Msg::Key(Key::char(c)));
+        }
+        self
+    }
+
+    /// Gives the explorer a message, and answers what it asks until it asks no more.
+    pub fn send(&mut self, msg: Msg) -> &mut Self {
+        if let Msg::Resize(columns, rows) = msg {
+            self.size = (columns.max(1), rows.max(1));
+        }
+        let effects = self.app.update(msg);
+        self.answer(effects);
+        self
+    }
+
+    /// What the session does when the files were read anew.
+    pub fn reload(&mut self, catalog: Arc<Catalog>) -> &mut Self {
+        let about: Arc<About> = Arc::new(about(&catalog));
+        self.shelf.replace(catalog);
+        self.send(Msg::Reloaded(about))
+    }
+
+    /// Answers at once what the session answers at once; searches and counts, which it
+    /// leaves to other threads, come after.
+    fn answer(&mut self, effects: Effects) {
+        let mut now = VecDeque::from(effects);
+        let mut later: VecDeque<Later> = VecDeque::new();
+        for _ in 0..MOST_ANSWERS {
+            let msg = match now.pop_front() {
+                Some(effect) => self.at_once(effect, &mut later),
+                None => match later.pop_front() {
+                    Some(waiting) => self.in_time(waiting),
+                    None => return,
+                },
+            };
+            if let Some(msg) = msg {
+                now.extend(self.app.update(msg));
+            }
+        }
+        panic!("the explorer asks without end: {now:?}");
+    }
+
+    fn at_once(&mut self, effect: Effect, later: &mut VecDeque<Later>) -> Option<Msg> {
+        match effect {
+            Effect::Search(ask) => {
+                self.shelf.asked(ask.clone());
+                later.push_back(Later::Search(Box::new(ask)));
+                None
+            }
+            Effect::Facets => {
+                let count = self.shelf.facets()?;
+                later.push_back(Later::Facets(Msg::Facets(count())));
+                None
+            }
+            Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+            Effect::Load(address) => Some(self.shelf.load(&address)),
+            other => {
+                self.errands.push(other);
+                None
+            }
+        }
+    }
+
+    fn in_time(&mut self, waiting: Later) -> Option<Msg> {
+        match waiting {
+            Later::Facets(msg) => Some(msg),
+            Later::Search(ask) => {
+                let catalog = Arc::clone(self.shelf.catalog());
+                let ranking = search::rank(&catalog, &ask.request, &|| false)?;
+                self.shelf.found(ask.seq, Arc::new(ranking), catalog)
+            }
+        }
+    }
+
+    /// The drawn cells, and where the cursor stands.
+    pub fn draw(&self) -> (Buffer, (u16, u16)) {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = view::draw(&self.app, self.theme, &mut buffer);
+        (buffer, cursor)
+    }
+
+    /// The screen, with the cursor's place below it.
+    pub fn screen(&self) -> String {
+        let (buffer, (x, y)) = self.draw();
+        let mut out = String::new();
+        for row in 0..self.size.1 {
+            let _ = writeln!(out, "{}", symbols(&buffer, row).trim_end());
+        }
+        let _ = write!(out, "cursor {x},{y}");
+        out
+    }
+
+    /// The screen with a line of marks under each row that has any: `b` bold, `u`
+    /// underlined, `m` both, `d` dim, `r` reversed.
+    pub fn styled(&self) -> String {
+        let (buffer, _) = self.draw();
+        let mut out = String::new();
+        for row in 0..self.size.1 {
+            let _ = writeln!(out, "{}", symbols(&buffer, row).trim_end());
+            let marks: String = (0..self.size.0).map(|x| mark(buffer[(x, row)].modifier)).collect();
+            if !marks.trim().is_empty() {
+                let _ = writeln!(out, "{}", marks.trim_end());
+            }
+        }
+        out
+    }
+}
+
+enum Later {
+    Search(Box<Ask>),
+    Facets(Msg),
+}
+
+/// A row's symbols; the cells that a wide one covers are left out.
+pub fn symbols(buffer: &Buffer, row: u16) -> String {
+    let mut out = String::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let symbol = buffer[(x, row)].symbol();
+        out.push_str(symbol);
+        x += u16::try_from(text::width(symbol)).unwrap().max(1);
+    }
+    out
+}
+
+fn mark(modifier: Modifier) -> char {
+    match modifier {
+        m if m.contains(Modifier::REVERSED) => 'r',
+        m if m.contains(Modifier::BOLD | Modifier::UNDERLINED) => 'm',
+        m if m.contains(Modifier::BOLD) => 'b',
+        m if m.contains(Modifier::UNDERLINED) => 'u',
+        m if m.contains(Modifier::DIM) => 'd',
+        _ => ' ',
+    }
+}
