@@ -54,11 +54,12 @@ pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> 
     let mut fields: Vec<Counter> = READERS.iter().map(|_| Counter::default()).collect();
     for row in rows {
         let (dataset, claim) = (catalog.dataset(row), catalog.claim(row));
+        let near = Near { catalog, dataset };
         for (count, (wanted, _, part, _)) in parts.iter_mut().zip(PARTS) {
             *count += usize::from(has(claim, part) == wanted);
         }
         for (counter, (_, read)) in fields.iter_mut().zip(READERS) {
-            counter.count(read(dataset, claim));
+            counter.count(read(&near, claim));
         }
     }
     let facets = fields.into_iter().zip(READERS).map(|(counter, (field, _))| counter.facet(field));
@@ -77,18 +78,24 @@ fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
 /// A value as the query names it, and as a reader sees it.
 type Value = (String, String);
 
-type Reader = fn(&Dataset, &Claim) -> Vec<Value>;
+/// A claim's dataset, among the others.
+struct Near<'a> {
+    catalog: &'a Catalog,
+    dataset: &'a Dataset,
+}
+
+type Reader = fn(&Near, &Claim) -> Vec<Value>;
 
 /// The other fields in the order of the overlay, each with its values in a claim.
 const READERS: &[(&str, Reader)] = &[
-    ("denied-by", |dataset, claim| {
+    ("denied-by", |near, claim| {
         let denials = claim.denials.iter();
         let ids = denials.flat_map(|denial| [&denial.by, &denial.on_behalf_of]);
-        ids.flatten().map(|id| agent(dataset, id)).collect()
+        ids.flatten().map(|id| near.agent(id)).collect()
     }),
     ("scope", |_, claim| claim.denials.iter().filter_map(|d| d.scope).map(word).collect()),
-    ("by", |dataset, claim| {
-        claim.made.iter().filter_map(|made| made.by.as_ref()).map(|id| agent(dataset, id)).collect()
+    ("by", |near, claim| {
+        claim.made.iter().filter_map(|made| made.by.as_ref()).map(|id| near.agent(id)).collect()
     }),
     ("stance", |_, claim| claim.evidence.iter().filter_map(|e| e.stance).map(word).collect()),
     ("status", |_, claim| claim.status.into_iter().map(word).collect()),
@@ -97,18 +104,31 @@ const READERS: &[(&str, Reader)] = &[
         claim.kind.into_iter().map(word).chain(evidence).collect()
     }),
     ("topic", |_, claim| claim.topics.iter().map(|topic| open(topic)).collect()),
-    ("source", |dataset, claim| sources(claim).map(|id| source(dataset, id)).collect()),
+    ("source", |near, claim| sources(claim).map(|id| near.source(id)).collect()),
     ("verdict", |_, claim| labels(claim).map(open).collect()),
 ];
 
-fn agent(dataset: &Dataset, id: &str) -> Value {
-    let name = dataset.agents.get(id).and_then(|agent| agent.name.as_deref());
-    (id.to_owned(), name.unwrap_or(id).to_owned())
-}
+impl Near<'_> {
+    fn agent(&self, id: &str) -> Value {
+        self.named(id, |dataset, id| dataset.agents.get(id)?.name.as_deref())
+    }
 
-fn source(dataset: &Dataset, id: &str) -> Value {
-    let title = dataset.sources.get(id).and_then(|source| source.title.as_deref());
-    (id.to_owned(), title.unwrap_or(id).to_owned())
+    fn source(&self, id: &str) -> Value {
+        self.named(id, |dataset, id| dataset.sources.get(id)?.title.as_deref())
+    }
+
+    /// An id and its name. Where another dataset calls something else by this id, the
+    /// dataset stands before it: nobody's denials are put down to a namesake.
+    fn named(&self, id: &str, name: for<'d> fn(&'d Dataset, &str) -> Option<&'d str>) -> Value {
+        let here = name(self.dataset, id);
+        let others = self.catalog.datasets().iter().filter_map(|dataset| name(dataset, id));
+        let query = if here.is_some() && others.into_iter().any(|other| Some(other) != here) {
+            format!("{}/{id}", self.dataset.info.id)
+        } else {
+            id.to_owned()
+        };
+        (query, here.unwrap_or(id).to_owned())
+    }
 }
 
 fn word<T: Term>(term: T) -> Value {

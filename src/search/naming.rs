@@ -81,13 +81,13 @@ pub(super) struct Bearers {
 }
 
 impl Bearers {
-    /// The agents of that name: by id, name or alias.
+    /// The agents of that name: by id, `dataset/id`, name or alias.
     pub(super) fn agents(name: &Name, catalog: &Catalog) -> Self {
         let known = |dataset: &Dataset, id: &str| dataset.agents.contains_key(id);
         Self::new(name, catalog, |dataset| &dataset.agents, names_of_agent, known)
     }
 
-    /// The sources of that name: by id, title or address.
+    /// The sources of that name: by id, `dataset/id`, title or address.
     pub(super) fn sources(name: &Name, catalog: &Catalog) -> Self {
         let known = |dataset: &Dataset, id: &str| dataset.sources.contains_key(id);
         Self::new(name, catalog, |dataset| &dataset.sources, names_of_source, known)
@@ -101,11 +101,19 @@ impl Bearers {
         known: fn(&Dataset, &str) -> bool,
     ) -> Self {
         let datasets = catalog.datasets();
+        let scoped = |dataset: &Dataset, id: &str| {
+            name.0.contains('/') && name.is(&format!("{}/{id}", dataset.info.id))
+        };
         let all = datasets.iter().flat_map(|dataset| table(dataset).values());
-        let reach = Reach::among(name, all.flat_map(names));
+        let reach = if datasets.iter().any(|of| table(of).keys().any(|id| scoped(of, id))) {
+            Reach::Whole
+        } else {
+            Reach::among(name, all.flat_map(names))
+        };
         let of_dataset = |dataset: &Dataset| {
             let bears = |(id, record): (&String, &T)| {
-                names(record).iter().any(|text| reach.takes(name, text)).then(|| id.clone())
+                let called = names(record).iter().any(|text| reach.takes(name, text));
+                (called || scoped(dataset, id)).then(|| id.clone())
             };
             (dataset.info.id.clone(), table(dataset).iter().filter_map(bears).collect())
         };
