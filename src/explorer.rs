@@ -199,6 +199,15 @@ impl App {
         if found.seq != self.search.seq() {
             return Effects::new();
         }
+        let mut effects = self.fill(found);
+        // The filters count the list: another list, other counts.
+        if matches!(self.overlays.last(), Some(Overlay::Filters(_))) {
+            effects.push(Effect::Facets);
+        }
+        effects
+    }
+
+    fn fill(&mut self, found: Found) -> Effects {
         let missed = self.followed.is_some() && found.kept.is_none();
         let selected = found.kept.unwrap_or(if missed { self.list.selected() } else { 0 });
         self.list.fill(found.counts, found.window, selected);

@@ -153,6 +153,12 @@ impl App {
             }
             Target::Party(id) => {
                 self.focus = Focus::List;
+                let here = self.reader.address().and_then(|address| address.dataset.as_ref());
+                // Ids are scoped by dataset: a namesake elsewhere is somebody else.
+                let id = match here {
+                    Some(dataset) if self.about.datasets.len() > 1 => format!("{dataset}/{id}"),
+                    _ => id,
+                };
                 self.toggle_filter(&spelled("party", &id))
             }
             Target::Web(url) => self.open_url(url),

@@ -4,7 +4,7 @@ use crate::key::Key;
 
 use super::keymap::Action;
 use super::overlay::{Choice, Filters, Menu, Overlay, Sheet};
-use super::{App, Effect, Effects};
+use super::{App, Effects};
 
 impl App {
     pub(super) fn lay_over(&mut self, overlay: Overlay) -> Effects {
@@ -33,10 +33,8 @@ impl App {
                     FilterOutcome::Stay => Effects::new(),
                     FilterOutcome::Close => self.close_if(true),
                     FilterOutcome::Toggle(filter) => {
-                        // The counts are of the list as it was; they are counted anew.
-                        let mut effects = self.toggle_filter(&filter);
-                        effects.push(Effect::Facets);
-                        effects
+                        // The counts are taken anew when the list is there.
+                        self.toggle_filter(&filter)
                     }
                 }
             }
