@@ -77,7 +77,7 @@ fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
         }
         let x = painter.put((inner.x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
         let x = painter.put((x, y), end, &format!("{letter}  "), Role::Key);
-        painter.put((x, y), end, words, if chosen { Role::Selected } else { Role::Rim });
+        painter.put_cut((x, y), end, words, if chosen { Role::Selected } else { Role::Rim });
     }
     cursor
 }
@@ -113,7 +113,7 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
                 );
                 let x = painter.put((x, y), count, if on { "[x] " } else { "[ ] " }, Role::Key);
                 let role = if chosen { Role::Selected } else { Role::Rim };
-                painter.put((x, y), count.saturating_sub(1), &text::line(&value.label), role);
+                painter.put_cut((x, y), count.saturating_sub(1), &text::line(&value.label), role);
                 if chosen && filters.typed.is_empty() {
                     cursor = (inner.x, y);
                 }

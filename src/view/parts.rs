@@ -45,7 +45,12 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
 /// Where the list isn't beside it: the claim's own words and its position.
 fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     let list = app.list();
-    let place = format!(" {}/{}", list.selected() + 1, list.counts.listed);
+    let here = list.selected_row().map(|row| &row.address);
+    let place = if here.is_some() && here == app.reader().address() {
+        format!(" {}/{}", list.selected() + 1, list.counts.listed)
+    } else {
+        " not in the list".to_owned()
+    };
     let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
     let Some(dossier) = app.reader().dossier() else { return };
     let shown = text::line(&dossier.claim.text);
