@@ -112,6 +112,16 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     }
 }
 
+/// One of several is called by the singular.
+fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
+    let one = match several {
+        "pieces of evidence" => "piece of evidence",
+        "denials and answers" => "denial or answer",
+        other => other.strip_suffix('s').unwrap_or(other),
+    };
+    (count, if count == 1 { one } else { several })
+}
+
 /// What can be said about the datasets of a catalog.
 #[must_use]
 pub fn about(catalog: &Catalog) -> About {
@@ -134,7 +144,7 @@ pub fn about(catalog: &Catalog) -> About {
         DatasetFacts {
             info: dataset.info.clone(),
             history: dataset.history.clone(),
-            counts: counts.into_iter().chain(others).collect(),
+            counts: counts.into_iter().chain(others).map(in_number).collect(),
         }
     });
     let problems = catalog.problems().iter().map(|problem| {
