@@ -64,7 +64,7 @@ fn loose_matches() {
     let mut reader = Reader::new(120, 40);
     assert_snapshot!("loose_hidden", reader.press("/ type:watch").press("Enter").screen());
     assert_snapshot!("loose_shown", reader.press("L").screen());
-    at_sizes("loose_only", &["/ type:wgzb"], &[(80, 24), (120, 40)]);
+    at_sizes("loose_only", &["/ type:mgnap"], &[(80, 24), (120, 40)]);
 }
 
 #[test]
@@ -190,6 +190,10 @@ fn two_datasets_keep_their_agents_apart() {
     assert_snapshot!("two_datasets_about", reader.press("i").screen());
     let mut denied = Reader::on(&["harbour.json", "ferry.json"], 120, 40);
     assert_snapshot!("two_datasets_filter", denied.press("f type:mayor").screen());
+    denied.press("Enter Esc Esc");
+    assert_eq!(denied.app.list().counts.listed, 1, "the other mayor denies another claim");
+    denied.press("F G Enter l Enter");
+    assert_snapshot!("two_datasets_party", denied.screen());
 }
 
 #[test]
@@ -223,7 +227,7 @@ fn counts_beside_filters_are_of_the_list_as_filtered() {
     reader.press("f type:status:retracted").press("Enter");
     assert_eq!(reader.app.list().counts.listed, 1);
     let shown = reader.press("Esc type:scope:full").screen();
-    assert!(!shown.contains("[ ] full"), "{shown}");
+    assert!(!shown.contains("FULL"), "{shown}");
 }
 
 #[test]

@@ -65,6 +65,8 @@ pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<P
         }
         line = match source {
             Some(source) if position > 0 => line.plain(&publisher_or_title(dossier, source)),
+            // Without a title its address is its name, and stands in the line below.
+            Some(source) if untitled(source) => line.plain("the page at this address"),
             Some(source) => line.plain(title(source)),
             None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
         };
@@ -111,6 +113,10 @@ pub(super) fn web(paragraph: Paragraph, url: &str) -> Paragraph {
 pub(super) fn title(source: &Source) -> &str {
     let url = || source.url.known().map(String::as_str);
     source.title.as_deref().or_else(url).unwrap_or(&source.id)
+}
+
+fn untitled(source: &Source) -> bool {
+    source.title.is_none() && source.url.known().is_some()
 }
 
 fn publisher_or_title(dossier: &Dossier, source: &Source) -> String {
