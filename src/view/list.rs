@@ -62,12 +62,17 @@ fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
 fn empty(app: &App) -> String {
     if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
-    } else if app.search().seq() > 0
-        && (!app.search().prompt.text().is_empty() || !app.search().filters.is_empty())
-    {
-        "No claim matches. Esc in the search field clears it; Backspace in the list takes a filter away.".to_owned()
     } else {
-        String::new()
+        let search = app.search();
+        match (search.prompt.text().trim().is_empty(), search.filters.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => "No claim matches. Fewer letters find more.".to_owned(),
+            (true, false) => "No claim passes these filters.".to_owned(),
+            (false, false) => {
+                "No claim matches with these filters. Fewer letters or filters find more."
+                    .to_owned()
+            }
+        }
     }
 }
 
