@@ -190,8 +190,12 @@ impl App {
         for overlay in &mut self.overlays {
             if let Overlay::Sheet(sheet) = overlay {
                 sheet.lay(usize::from(inner.width));
-                sheet.scroll_by(0, usize::from(inner.height));
             }
+        }
+        // How high a sheet stands follows from how it is wrapped.
+        let height = usize::from(self.overlay_area().1.height);
+        if let Some(Overlay::Sheet(sheet)) = self.overlays.last_mut() {
+            sheet.scroll_by(0, height);
         }
     }
 

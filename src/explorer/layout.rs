@@ -261,9 +261,10 @@ fn single(screen: Area, focus: Focus) -> Layout {
 pub fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
     let columns = if width > NARROW + 4 { (width - 4).min(columns + 4) } else { width };
     let most = if height > LOW { height - 4 } else { height };
-    let rows = u16::try_from(rows.saturating_add(2)).unwrap_or(u16::MAX).clamp(1, most);
+    // A text that isn't wrapped yet has no rows; its width must not depend on them.
+    let rows = u16::try_from(rows.max(1).saturating_add(2)).unwrap_or(u16::MAX).min(most);
     let frame = Area::new((width - columns) / 2, (height - rows) / 2, columns, rows);
-    if columns < 8 || rows < 3 || height < 4 {
+    if columns < 8 || height < 4 {
         return (frame, frame);
     }
     (frame, Area::new(frame.x + 2, frame.y + 1, columns - 4, rows - 2))
