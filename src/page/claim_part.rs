@@ -180,7 +180,9 @@ fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
     let mut lines = vec![line.plain(&issue.text)];
     let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
     let at = at.join("; ");
-    let of_claim = dossier.claim.made.iter().any(|made| made.source == issue.source);
+    // Where the claim comes from one source only, its faults need not name it.
+    let mut makers = dossier.claim.made.iter();
+    let of_claim = !dossier.claim.made.is_empty() && makers.all(|made| made.source == issue.source);
     if of_claim && !at.is_empty() {
         lines.push(Paragraph::new(HANG, HANG).plain("at ").plain(&at));
     } else if !of_claim {
