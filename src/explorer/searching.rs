@@ -46,6 +46,12 @@ impl Searching {
         &self.query
     }
 
+    /// The list's order in words, where it isn't the usual one.
+    #[must_use]
+    pub fn order(&self) -> Option<String> {
+        (self.sort != Sort::default()).then(|| self.sort.to_string())
+    }
+
     /// What is wrong with the query.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {

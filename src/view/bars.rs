@@ -3,7 +3,6 @@
 use crate::explorer::App;
 use crate::explorer::layout::{Area, Focus, Layout, Shape};
 use crate::explorer::list::Counts;
-use crate::search::Sort;
 use crate::text;
 use crate::theme::Role;
 
@@ -92,10 +91,7 @@ fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, 
 fn counts(app: &App) -> String {
     let Counts { listed, all, close, loose, .. } = app.list().counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
-    let order = match app.search().sort {
-        Sort::Rank => String::new(),
-        sort => format!("{sort} · "),
-    };
+    let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
     let place = format!("{order}{}/{}", thousands(position), thousands(listed));
     if app.search().query().ranks() {
         format!("{} close · {} loose · {place}", thousands(close), thousands(loose))
