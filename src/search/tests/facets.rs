@@ -41,8 +41,14 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
     let first = &facets[1].values[0];
     assert_eq!(
         (first.query.as_str(), first.label.as_str(), first.count),
-        ("denied-by:meta", "Meta", 3)
+        ("denied-by:one/meta", "Meta", 2)
     );
+    // Another dataset's meta is somebody else.
+    let knight = facets[1].values.iter().find(|value| value.label == "Meta Knight").unwrap();
+    assert_eq!((knight.query.as_str(), knight.count), ("denied-by:two/meta", 1));
+    for value in [first, knight] {
+        assert_eq!(found_in(&catalog(), &value.query).len(), value.count, "{}", value.query);
+    }
     assert!(facets[7].values.iter().any(|value| value.query == "topic:\"private life\""));
 }
 
