@@ -211,11 +211,14 @@ impl Reader {
         let on =
             |line: &Line| line.paragraph == spot.paragraph && spot.range.start < line.range.end;
         let Some(line) = pane.lines.iter().position(on) else { return };
-        if line < pane.scroll {
-            pane.scroll = line;
-        } else if line >= pane.scroll + height {
-            pane.scroll = line + 1 - height.max(1);
+        // A spot may go on in the lines below; its beginning matters most.
+        let within =
+            |line: &Line| line.paragraph == spot.paragraph && line.range.start < spot.range.end;
+        let last = pane.lines.iter().rposition(within).unwrap_or(line).max(line);
+        if last >= pane.scroll + height {
+            pane.scroll = last + 1 - height.max(1);
         }
+        pane.scroll = pane.scroll.min(line);
     }
 }
 
