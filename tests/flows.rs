@@ -4,7 +4,7 @@
 
 mod support;
 
-use gainsay::explorer::{Effect, Purpose, Where};
+use gainsay::explorer::{Effect, Errand, Purpose, Where};
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
 
@@ -240,7 +240,9 @@ fn elsewhere_nothing_runs() {
     let start = Start { place: Where::Elsewhere, ..Start::default() };
     let mut reader = Reader::of(catalog(&["harbour.json"]), start);
     reader.press("o");
-    assert!(matches!(&reader.errands[..], [Effect::Copy(url)] if url.starts_with("https://")));
+    assert!(
+        matches!(&reader.errands[..], [Effect::Run(Errand::Copy(url))] if url.starts_with("https://"))
+    );
     reader.press("Esc e Ctrl-z");
     assert_eq!(reader.errands.len(), 1);
 }

@@ -113,7 +113,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() && name != "tests" {
             found.extend(sources(&path));
-        } else if name.ends_with(".rs") && !["tests.rs", "testing.rs"].contains(&name.as_str()) {
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !["tests.rs", "testing.rs"].contains(&name.as_str())
+        {
             found.push(path);
         }
     }

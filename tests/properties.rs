@@ -9,6 +9,7 @@ use std::sync::Arc;
 use gainsay::claim::Dossier;
 use gainsay::dataset::{Catalog, Row};
 use gainsay::explorer::keymap::Keymap;
+use gainsay::explorer::overlay::Overlay;
 use gainsay::explorer::{Mouse, MouseUse, Msg};
 use gainsay::key::{Code, Key};
 use gainsay::page::Page;
@@ -84,6 +85,14 @@ fn sound(reader: &Reader) {
         }
         assert_eq!(column, area.width, "row {row} is too wide");
     }
+    if let Some(Overlay::Sheet(sheet)) = reader.app.overlays().last() {
+        let inner = reader.app.overlay_area().1;
+        for line in &sheet.lines {
+            let whole = sheet.paragraphs[line.paragraph].text();
+            let width = line.indent + text::width(&whole[line.range.clone()]);
+            assert!(width <= usize::from(inner.width).max(2), "cut: {whole:?}");
+        }
+    }
     let list = reader.app.list();
     assert!(list.selected() < list.counts.listed.max(1));
     assert_eq!(list.selected_row().is_some(), list.counts.listed > 0);
@@ -107,7 +116,7 @@ fn marked_letters_are_asked_for(reader: &Reader) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn any_messages_leave_a_sound_screen(

@@ -22,6 +22,7 @@ use ratatui::style::Modifier;
 const MOST_ANSWERS: usize = 50;
 
 /// What a reader starts with.
+#[derive(Clone, Copy)]
 pub struct Start {
     pub size: (u16, u16),
     pub purpose: Purpose,
