@@ -337,22 +337,10 @@ impl App {
         self.message.as_deref().or_else(|| self.search.fault())
     }
 
-    /// The key that shows what is wrong with the files, for the bottom line.
+    /// The first key of an action in the list and the parts, for a hint.
     #[must_use]
-    pub fn problems_key(&self) -> String {
-        self.keymap.hint(Context::Main, Action::Problems)
-    }
-
-    /// The key that goes to the search field.
-    #[must_use]
-    pub fn search_key_name(&self) -> String {
-        self.keymap.hint(Context::Main, Action::Search)
-    }
-
-    /// The key that opens the help.
-    #[must_use]
-    pub fn help_key(&self) -> String {
-        self.keymap.hint(Context::Main, Action::Help)
+    pub fn hint(&self, action: Action) -> String {
+        self.keymap.hint(Context::Main, action)
     }
 }
 

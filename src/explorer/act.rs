@@ -278,7 +278,10 @@ impl App {
             (MouseUse::Press, Some(list), _) => {
                 let row = usize::from((mouse.y - list.y) / layout.rows_per_claim);
                 self.focus = Focus::List;
-                self.list.select(self.list.offset() + row);
+                let rank = self.list.offset() + row;
+                if rank < self.list.counts.listed {
+                    self.list.select(rank);
+                }
                 self.load_selected()
             }
             (MouseUse::Press, None, Some(part)) => {

@@ -1,6 +1,7 @@
 //! The rows at the rim: title, search field with filters and counts, hints and messages.
 
 use crate::explorer::App;
+use crate::explorer::keymap::Action;
 use crate::explorer::layout::{Area, Focus, Layout, Shape};
 use crate::explorer::list::Counts;
 use crate::text;
@@ -23,7 +24,8 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
 }
 
 fn title(painter: &mut Painter, app: &App, area: Area) {
-    let right = format!("{} claims  {} help ", thousands(app.about().claims), app.help_key());
+    let right =
+        format!("{} claims  {} help ", thousands(app.about().claims), app.hint(Action::Help));
     let end = painter.put_right(area.y, area.x, area.x + area.width, &right, Role::Rim);
     let title = app.about().title();
     let shown = text::line(&title);
@@ -145,19 +147,19 @@ fn note(app: &App) -> String {
         return format!(
             "{} {records} left out · {} shows ",
             thousands(about.left_out),
-            app.problems_key()
+            app.hint(Action::Problems)
         );
     }
     if !about.problems.is_empty() && app.focus() == Focus::List {
         return format!(
             "{} problems · {} shows ",
             thousands(about.problems.len()),
-            app.problems_key()
+            app.hint(Action::Problems)
         );
     }
     match counts.loose {
         hidden if hidden > 0 && wide && app.search().query().ranks() && !counts.loose_shown => {
-            "loose matches hidden: L shows ".to_owned()
+            format!("loose matches hidden: {} shows ", app.hint(Action::Loose))
         }
         _ => String::new(),
     }
