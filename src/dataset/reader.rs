@@ -2,6 +2,7 @@
 //! place. The strict judgement is `check`'s.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
@@ -88,29 +89,54 @@ struct Place<'a> {
     line: usize,
     /// The whole text of a document, or one line of NDJSON.
     text: &'a str,
+    /// Where the record before was found: its offset, line and column. Records come in order,
+    /// so that counting goes on from here, not from the beginning for each of them.
+    last: Cell<(usize, usize, usize)>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    fn new(file: &'a FileText, line: usize, text: &'a str) -> Self {
+        Self { file, line, text, last: Cell::new((0, 1, 1)) }
+    }
+
     /// The line and column of a value that was borrowed from this text.
     fn of(&self, value: &RawValue) -> (usize, usize) {
         let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (line, column) = position(self.text, offset);
+        let (line, column) = self.position(offset);
         (line + self.line - 1, column)
     }
 
-    /// What serde has to say about a value that begins at `start`.
-    fn problem(&self, error: &serde_json::Error, start: (usize, usize)) -> Problem {
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let (from, from_line, from_column) = self.last.get();
+        let (line, column) = match self.text.get(from..offset) {
+            None => position(self.text, offset),
+            Some(between) => match position(between, between.len()) {
+                (1, column) => (from_line, from_column + column - 1),
+                (lines, column) => (from_line + lines - 1, column),
+            },
+        };
+        self.last.set((offset, line, column));
+        (line, column)
+    }
+
+    /// What serde has to say about `text`, which begins at `start`.
+    fn problem(&self, error: &serde_json::Error, text: &str, start: (usize, usize)) -> Problem {
         let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or(&full);
-        let at = match (error.line(), error.column()) {
+        let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+        let at = match (error.line(), column(error, text)) {
             (0, _) => start,
-            (1, column) => (start.0, start.1 + column.saturating_sub(1)),
+            (1, column) => (start.0, start.1 + column - 1),
             (line, column) => (start.0 + line - 1, column),
         };
         let message = if message.starts_with("recursion limit") {
             "nested too deep (128 levels at most)"
         } else {
             message
+        };
+        // A message may quote a value, which may be long.
+        let message = match message.char_indices().nth(MESSAGE_LIMIT) {
+            Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+            None => message.to_owned(),
         };
         Problem::error(&self.file.name, message).at(at)
     }
@@ -123,7 +149,7 @@ impl Place<'_> {
                 || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
             match twice.then(last_wins) {
                 Some(Ok(record)) => Ok(record),
-                _ => Err(self.problem(&error, self.of(value))),
+                _ => Err(self.problem(&error, value.get(), self.of(value))),
             }
         })
     }
@@ -132,9 +158,7 @@ impl Place<'_> {
     fn header(&self, members: &Members) -> Result<DatasetInfo, Problem> {
         let name = &self.file.name;
         let Some(version) = members.get("gainsay") else {
-            return Err(Problem::error(name, "this is JSON, but not a gainsay dataset").help(
-                "a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more",
-            ));
+            return Err(not_a_dataset(name));
         };
         match version.get().parse::<u64>() {
             Ok(FORMAT_VERSION) => {}
@@ -160,10 +184,29 @@ impl Place<'_> {
     }
 }
 
+/// Characters of a message.
+const MESSAGE_LIMIT: usize = 300;
+
+/// The column of a fault in characters, from 1: serde counts bytes.
+fn column(error: &serde_json::Error, text: &str) -> usize {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    position(line, error.column().saturating_sub(1)).1
+}
+
+fn not_a_dataset(name: &str) -> Problem {
+    Problem::error(name, "this is JSON, but not a gainsay dataset")
+        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
+}
+
 fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    let place = Place { file, line: 1, text: &file.text };
+    let place = Place::new(file, 1, &file.text);
     let members: Members = serde_json::from_str(&file.text).map_err(|error| {
-        place.problem(&error, (1, 1)).help("mend the JSON here; `gainsay check` finds the rest")
+        if error.is_data() {
+            return not_a_dataset(&file.name);
+        }
+        place
+            .problem(&error, &file.text, (1, 1))
+            .help("mend the JSON here; `gainsay check` finds the rest")
     })?;
     let info = place.header(&members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
@@ -195,18 +238,18 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
 fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
     let mut lines = file.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let Some((index, header)) = lines.next() else { return Ok(()) };
-    let place = Place { file, line: index + 1, text: header };
+    let place = Place::new(file, index + 1, header);
     let members: Members = serde_json::from_str(header).map_err(|error| {
         place
-            .problem(&error, (index + 1, 1))
+            .problem(&error, header, (index + 1, 1))
             .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
     })?;
     let info = place.header(&members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
     for (index, text) in lines {
-        let place = Place { file, line: index + 1, text };
+        let place = Place::new(file, index + 1, text);
         match serde_json::from_str::<Members>(text) {
-            Err(error) => builder.leave_out(place.problem(&error, (index + 1, 1))),
+            Err(error) => builder.leave_out(place.problem(&error, text, (index + 1, 1))),
             Ok(members) => match members.0.as_slice() {
                 [(kind, record)] => read_record(&place, kind, record, builder),
                 _ => builder.leave_out(
