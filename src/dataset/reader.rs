@@ -2,10 +2,9 @@
 //! place. The strict judgement is `check`'s.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -13,7 +12,8 @@ use crate::claim::{DatasetInfo, FORMAT_VERSION};
 
 use super::builder::Builder;
 use super::input::{self, FileText, Found};
-use super::{Carrier, Catalog, Input, Problem, carrier, position};
+use super::place::Place;
+use super::{Carrier, Catalog, Input, Problem, carrier};
 
 /// Reads everything that the inputs stand for into one catalog.
 ///
@@ -82,115 +82,35 @@ impl<'a> Members<'a> {
     }
 }
 
-/// A stretch of a file that is being read: makes problems with their place.
-struct Place<'a> {
-    file: &'a FileText,
-    /// The line that `text` begins on, from 1.
-    line: usize,
-    /// The whole text of a document, or one line of NDJSON.
-    text: &'a str,
-    /// Where the record before was found: its offset, line and column. Records come in order,
-    /// so that counting goes on from here, not from the beginning for each of them.
-    last: Cell<(usize, usize, usize)>,
-}
-
-impl<'a> Place<'a> {
-    fn new(file: &'a FileText, line: usize, text: &'a str) -> Self {
-        Self { file, line, text, last: Cell::new((0, 1, 1)) }
-    }
-
-    /// The line and column of a value that was borrowed from this text.
-    fn of(&self, value: &RawValue) -> (usize, usize) {
-        let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (line, column) = self.position(offset);
-        (line + self.line - 1, column)
-    }
-
-    fn position(&self, offset: usize) -> (usize, usize) {
-        let (from, from_line, from_column) = self.last.get();
-        let (line, column) = match self.text.get(from..offset) {
-            None => position(self.text, offset),
-            Some(between) => match position(between, between.len()) {
-                (1, column) => (from_line, from_column + column - 1),
-                (lines, column) => (from_line + lines - 1, column),
-            },
-        };
-        self.last.set((offset, line, column));
-        (line, column)
-    }
-
-    /// What serde has to say about `text`, which begins at `start`.
-    fn problem(&self, error: &serde_json::Error, text: &str, start: (usize, usize)) -> Problem {
-        let full = error.to_string();
-        let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
-        let at = match (error.line(), column(error, text)) {
-            (0, _) => start,
-            (1, column) => (start.0, start.1 + column - 1),
-            (line, column) => (start.0 + line - 1, column),
-        };
-        let message = if message.starts_with("recursion limit") {
-            "nested too deep (128 levels at most)"
-        } else {
-            message
-        };
-        // A message may quote a value, which may be long.
-        let message = match message.char_indices().nth(MESSAGE_LIMIT) {
-            Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
-            None => message.to_owned(),
-        };
-        Problem::error(&self.file.name, message).at(at)
-    }
-
-    fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
-        serde_json::from_str(value.get()).or_else(|error| {
-            // A key that stands twice makes no record unreadable: the last one counts.
-            let twice = error.to_string().starts_with("duplicate field");
-            let last_wins =
-                || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
-            match twice.then(last_wins) {
-                Some(Ok(record)) => Ok(record),
-                _ => Err(self.problem(&error, value.get(), self.of(value))),
-            }
-        })
-    }
-
-    /// The dataset's description from the members of a document or a header line.
-    fn header(&self, members: &Members) -> Result<DatasetInfo, Problem> {
-        let name = &self.file.name;
-        let Some(version) = members.get("gainsay") else {
-            return Err(not_a_dataset(name));
-        };
-        match version.get().parse::<u64>() {
-            Ok(FORMAT_VERSION) => {}
-            Ok(newer) if newer > FORMAT_VERSION => {
-                let message = format!(
-                    "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
-                );
-                return Err(Problem::error(name, message)
-                    .at(self.of(version))
-                    .help("get a newer gainsay"));
-            }
-            _ => {
-                return Err(Problem::error(name, "the version must be 1")
-                    .at(self.of(version))
-                    .help("write \"gainsay\": 1"));
-            }
+/// The dataset's description from the members of a document or a header line.
+fn description(place: &Place, members: &Members) -> Result<DatasetInfo, Problem> {
+    let name = place.file;
+    let Some(version) = members.get("gainsay") else {
+        return Err(not_a_dataset(name));
+    };
+    match version.get().parse::<u64>() {
+        Ok(FORMAT_VERSION) => {}
+        Ok(newer) if newer > FORMAT_VERSION => {
+            let message = format!(
+                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+            );
+            return Err(Problem::error(name, message)
+                .at(place.of(version))
+                .help("get a newer gainsay"));
         }
-        let info = members.get("dataset").ok_or_else(|| {
-            Problem::error(name, "the dataset does not describe itself")
-                .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
-        })?;
-        self.parse(info)
+        _ => {
+            return Err(Problem::error(name, "the version must be 1")
+                .at(place.of(version))
+                .help("write \"gainsay\": 1"));
+        }
     }
-}
-
-/// Characters of a message.
-const MESSAGE_LIMIT: usize = 300;
-
-/// The column of a fault in characters, from 1: serde counts bytes.
-fn column(error: &serde_json::Error, text: &str) -> usize {
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-    position(line, error.column().saturating_sub(1)).1
+    let info = members.get("dataset").ok_or_else(|| {
+        Problem::error(name, "the dataset does not describe itself")
+            .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
+    })?;
+    place
+        .parse(info)
+        .map_err(|problem| problem.help("the dataset describes itself: {\"id\": …, \"title\": …}"))
 }
 
 fn not_a_dataset(name: &str) -> Problem {
@@ -199,7 +119,7 @@ fn not_a_dataset(name: &str) -> Problem {
 }
 
 fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    let place = Place::new(file, 1, &file.text);
+    let place = Place::new(&file.name, 1, &file.text);
     let members: Members = serde_json::from_str(&file.text).map_err(|error| {
         if error.is_data() {
             return not_a_dataset(&file.name);
@@ -208,7 +128,7 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
             .problem(&error, &file.text, (1, 1))
             .help("mend the JSON here; `gainsay check` finds the rest")
     })?;
-    let info = place.header(&members)?;
+    let info = description(&place, &members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
     for (key, value) in &members.0 {
         let kind = match key.as_ref() {
@@ -226,7 +146,9 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
             }
         };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Problem::error(&file.name, format!("“{key}” must be a list")).at(place.of(value))
+            Problem::error(&file.name, format!("“{key}” must be a list"))
+                .at(place.of(value))
+                .help("write [ ] around its records")
         })?;
         for record in records {
             read_record(&place, kind, record, builder);
@@ -238,16 +160,16 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
 fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
     let mut lines = file.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let Some((index, header)) = lines.next() else { return Ok(()) };
-    let place = Place::new(file, index + 1, header);
+    let place = Place::new(&file.name, index + 1, header);
     let members: Members = serde_json::from_str(header).map_err(|error| {
         place
             .problem(&error, header, (index + 1, 1))
             .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
     })?;
-    let info = place.header(&members)?;
+    let info = description(&place, &members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
     for (index, text) in lines {
-        let place = Place::new(file, index + 1, text);
+        let place = Place::new(&file.name, index + 1, text);
         match serde_json::from_str::<Members>(text) {
             Err(error) => builder.leave_out(place.problem(&error, text, (index + 1, 1))),
             Ok(members) => match members.0.as_slice() {
@@ -273,7 +195,7 @@ fn read_record(place: &Place, kind: &str, record: &RawValue, builder: &mut Build
         "issue" => place.parse(record).map(|issue| builder.issue(issue, at)),
         "history" => place.parse(record).map(|history| builder.history(history)),
         "claim" => place.parse(record).map(|claim| builder.claim(claim, record.get(), at)),
-        _ => Err(Problem::error(&place.file.name, format!("no kind of record is called “{kind}”"))
+        _ => Err(Problem::error(place.file, format!("no kind of record is called “{kind}”"))
             .at(at)
             .help("agent, source, scale, claim, relation, issue or history")),
     };
