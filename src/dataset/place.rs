@@ -90,7 +90,7 @@ fn words(error: &serde_json::Error) -> String {
     } else if error.is_eof() {
         "the JSON ends before it is complete".to_owned()
     } else if error.is_syntax() {
-        format!("bad JSON: {message}")
+        format!("bad JSON: {}", message.replace("expected ident", "expected true, false or null"))
     } else if let Some((found, _)) = message.split_once(", expected struct ") {
         format!("{found}, expected an object")
     } else {

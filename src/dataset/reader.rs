@@ -129,7 +129,28 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
             .help("mend the JSON here; `gainsay check` finds the rest")
     })?;
     let info = description(&place, &members)?;
+    let lists = lists(&place, &members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
+    for (kind, records) in lists {
+        match kind {
+            Some(kind) => {
+                for record in records {
+                    read_record(&place, kind, record, builder);
+                }
+            }
+            None => builder.unknown_field(),
+        }
+    }
+    Ok(())
+}
+
+/// A list of a document: its records' kind, where that is known, and the records.
+type List<'a> = (Option<&'static str>, Vec<&'a RawValue>);
+
+/// The lists of a document. Read before anything is taken, so that a document with a fault in
+/// its frame is refused whole.
+fn lists<'a>(place: &Place, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
+    let mut lists = Vec::new();
     for (key, value) in &members.0 {
         let kind = match key.as_ref() {
             "gainsay" | "dataset" | "ext" => continue,
@@ -141,20 +162,18 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
             "issues" => "issue",
             "history" => "history",
             _ => {
-                builder.unknown_field();
+                lists.push((None, Vec::new()));
                 continue;
             }
         };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Problem::error(&file.name, format!("“{key}” must be a list"))
+            Problem::error(place.file, format!("“{key}” must be a list"))
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;
-        for record in records {
-            read_record(&place, kind, record, builder);
-        }
+        lists.push((Some(kind), records));
     }
-    Ok(())
+    Ok(lists)
 }
 
 fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {

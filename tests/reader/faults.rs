@@ -86,6 +86,22 @@ fn a_syntax_error_ends_a_document() {
 }
 
 #[test]
+fn a_document_with_a_faulty_frame_is_refused_whole() {
+    let text = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"},\"agents\":[],\"claims\":{}}";
+    says("d.json", text, "d.json:1:56: error: “claims” must be a list");
+    let good = document("g", &json!([claim("a", "A")]));
+    let bad = document("b", &json!([claim("b", "B")])).replacen('{', "{\"issues\":7,", 1);
+    let folder = Folder::new().with("bad.json", &bad).with("good.json", good);
+    let catalog = open(&[folder.input("")]).unwrap();
+    assert_eq!((ids(&catalog), catalog.datasets().len()), (vec!["a"], 1));
+    says(
+        "d.json",
+        "{\"gainsay\":1,\"dataset\":{\"title\":\"T\"}}",
+        "d.json:1:24: error: missing field `id`",
+    );
+}
+
+#[test]
 fn other_encodings() {
     for (encode, bom) in [
         (u16::to_le_bytes as fn(u16) -> [u8; 2], true),

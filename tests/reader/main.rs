@@ -89,7 +89,8 @@ fn lines(document: &str) -> String {
     ];
     for (list, kind) in kinds {
         for record in document[list].as_array().into_iter().flatten() {
-            out += &format!("{}\n", json!({ kind: record }));
+            out.push_str(&json!({ kind: record }).to_string());
+            out.push('\n');
         }
     }
     out
