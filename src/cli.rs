@@ -2,6 +2,7 @@
 
 mod check;
 mod explore;
+mod man;
 mod print;
 mod search;
 mod show;
@@ -20,7 +21,7 @@ use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
 #[derive(Debug, Parser)]
-#[command(name = "gainsay", version, about, long_about = None, args_conflicts_with_subcommands = true,
+#[command(name = "gainsay", version, about, long_about = None, override_usage = USAGE,
     after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
@@ -30,6 +31,9 @@ pub struct Cli {
     #[command(flatten)]
     settings: Settings,
 }
+
+const USAGE: &str = "gainsay [OPTIONS] [DATASET]...
+       gainsay [OPTIONS] <COMMAND>";
 
 const EXAMPLES: &str = "Examples:
   gainsay                              explore the built-in dataset
@@ -74,8 +78,9 @@ enum Command {
 #[derive(Debug, Args)]
 struct DatasetArgs {
     /// A dataset: a file (JSON or NDJSON, also .gz or .zst), a folder of them, or - for
-    /// standard input; may be given several times [default: the built-in dataset]
-    #[arg(short, long = "dataset", value_name = "DATASET", env = "GAINSAY_DATASET", value_delimiter = None)]
+    /// standard input; may be given several times [default: `GAINSAY_DATASET`, else the
+    /// configured dataset, else the built-in one]
+    #[arg(short, long = "dataset", value_name = "DATASET")]
     dataset: Vec<PathBuf>,
 }
 
@@ -126,7 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("gainsay: {}", print::lines(&format!("{error:#}")));
+            print::say(&format!("{error:#}"));
             ExitCode::from(exit::BAD_INPUT)
         }
     }
@@ -150,17 +155,26 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             writeln!(out)
         }),
         Some(Command::Completions { shell }) => print::out(|out| {
-            clap_complete::generate(shell, &mut Cli::command(), "gainsay", out);
-            Ok(())
+            // The generator panics where it can't write; memory takes all.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "gainsay", &mut script);
+            out.write_all(&script)
         }),
-        Some(Command::Man) => print::out(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        Some(Command::Man) => print::out(|out| man::write(out, Cli::command())),
     }
 }
 
-/// The datasets that are named, else the configured one, else the built-in one.
+/// The variable that names the dataset to open where the command line names none: one path.
+const DATASET_VARIABLE: &str = "GAINSAY_DATASET";
+
+/// The datasets that are named, else the environment's, else the configured one, else the
+/// built-in one. An empty variable counts as unset.
 fn inputs(named: &[PathBuf], config: &Config) -> Result<Vec<Input>, Problem> {
-    let configured: Vec<PathBuf> = config.dataset.iter().cloned().collect();
-    let paths = if named.is_empty() { &configured } else { named };
+    let of_environment =
+        std::env::var_os(DATASET_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let unnamed: Vec<PathBuf> =
+        of_environment.or_else(|| config.dataset.clone()).into_iter().collect();
+    let paths = if named.is_empty() { &unnamed } else { named };
     if paths.is_empty() {
         return Ok(vec![Input::built_in()]);
     }
@@ -176,7 +190,8 @@ fn open(named: &[PathBuf], config: &Config) -> Result<Catalog, Problem> {
     let catalog = dataset::open(&inputs(named, config)?)?;
     if catalog.left_out() > 0 {
         let records = if catalog.left_out() == 1 { "record" } else { "records" };
-        eprintln!("gainsay: {} {records} left out; `gainsay check` says why", catalog.left_out());
+        let count = catalog.left_out();
+        print::say(&format!("{count} {records} left out; `gainsay check` says why"));
     }
     Ok(catalog)
 }

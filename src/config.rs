@@ -24,10 +24,11 @@ pub struct Config {
 
 /// What is wrong with a configuration file, with its line.
 #[derive(Debug, thiserror::Error)]
-#[error("{}:{line}: {message}", file.display())]
+#[error("{}{}: {message}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct ConfigError {
     file: PathBuf,
-    line: usize,
+    /// From 1; none where the whole file is meant.
+    line: Option<usize>,
     message: String,
 }
 
@@ -70,7 +71,9 @@ pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
             Ok(Config::default())
         }
         Err(error) => {
-            Err(ConfigError { file: path, line: 1, message: format!("can’t be read: {error}") })
+            Err(ConfigError {
+                file: path, line: None, message: format!("can’t be read: {error}")
+            })
         }
     }
 }
@@ -82,7 +85,7 @@ pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let fault = |at: usize, message: String| ConfigError {
         file: path.to_path_buf(),
-        line: text.get(..at).unwrap_or(text).matches('\n').count() + 1,
+        line: Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1),
         message,
     };
     let file: File = toml::from_str(text).map_err(|error| {

@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod checked;
 mod input;
+mod place;
 mod problem;
 mod reader;
 mod schema;

@@ -14,7 +14,7 @@ pub mod overlay;
 pub mod prompt;
 pub mod reader;
 mod searching;
-mod sheets;
+pub mod sheets;
 mod visited;
 
 use std::sync::Arc;

@@ -20,5 +20,6 @@ pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut};
 pub use display::{block, hidden, line};
 pub use fold::{Folded, fold, fold_mapped};
+pub use marks::is_unseen;
 pub use uri::{escape_uri, is_web_address};
 pub use wrap::wrap;

@@ -40,7 +40,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {
                 Format::Text => writeln!(out, "{problem}")?,
-                Format::Json => writeln!(out, "{}", serde_json::to_string(problem)?)?,
+                Format::Json => writeln!(out, "{}", print::json(&serde_json::to_string(problem)?))?,
             }
         }
         if args.format == Format::Text {

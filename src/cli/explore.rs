@@ -19,8 +19,9 @@ use super::{DatasetArgs, exit, inputs, watch};
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
     /// Datasets: files (JSON or NDJSON, also .gz or .zst), folders of them, or - for
-    /// standard input [default: the built-in dataset]
-    #[arg(value_name = "DATASET", env = "GAINSAY_DATASET")]
+    /// standard input [default: `GAINSAY_DATASET`, else the configured dataset, else the
+    /// built-in one]
+    #[arg(value_name = "DATASET")]
     datasets: Vec<PathBuf>,
     #[command(flatten)]
     looks: Looks,
@@ -36,6 +37,10 @@ pub(super) struct PickArgs {
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
+
+/// Said before the system's own words where there is no terminal to draw on or to read from.
+const NO_TERMINAL: &str =
+    "the explorer needs a terminal (`gainsay search` and `gainsay show` need none)";
 
 /// How the explorer looks.
 #[derive(Debug, Args)]
@@ -98,7 +103,7 @@ impl Visit {
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
         local::restore_on_panic();
-        let mut local = Local::new(output, theme, bell).context("this terminal can’t be used")?;
+        let mut local = Local::new(output, theme, bell).context(NO_TERMINAL)?;
         let setup = Setup {
             keymap: config.keymap,
             purpose,

@@ -72,10 +72,10 @@ pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
     let ranking = rank(&catalog, &request, &|| false).unwrap_or_default();
     let hits = &ranking.hits[..args.limit.unwrap_or(usize::MAX).min(ranking.hits.len())];
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
-        eprintln!("gainsay: no close match; these are loose ones");
+        print::say("no close match; these are loose ones");
     }
     print::out(|out| write(out, &catalog, hits, args.format))?;
-    Ok(if hits.is_empty() { exit::NOTHING } else { 0 })
+    Ok(if ranking.hits.is_empty() { exit::NOTHING } else { 0 })
 }
 
 fn write(out: &mut dyn Write, catalog: &Catalog, hits: &[Hit], format: Format) -> io::Result<()> {
@@ -112,15 +112,11 @@ fn id(catalog: &Catalog, hit: &Hit) -> String {
 }
 
 fn json(catalog: &Catalog, hit: &Hit) -> io::Result<String> {
-    let record: &RawValue = serde_json::from_str(catalog.record(hit.row))?;
-    // A record of a pretty document has line breaks; an object a line must have none.
-    let value: serde_json::Value = serde_json::from_str(record.get())?;
-    let compact = serde_json::value::to_raw_value(&value)?;
     let hit = HitJson {
         id: id(catalog, hit),
         score: hit.score,
         text: &catalog.claim(hit.row).text,
-        claim: &compact,
+        claim: serde_json::from_str(catalog.record(hit.row))?,
     };
-    Ok(serde_json::to_string(&hit)?)
+    Ok(print::json(&serde_json::to_string(&hit)?))
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use crate::claim::Address;
 use crate::config::Config;
@@ -63,11 +64,17 @@ fn find(catalog: &Catalog, address: &Address) -> anyhow::Result<Row> {
                 several.iter().map(|row| catalog.address(*row).to_string()).collect();
             names.dedup();
             if let [one] = names.as_slice() {
-                bail!("{one} stands in several files that differ; `gainsay check` names them");
+                let places: Vec<String> = several.iter().map(|row| place(catalog, *row)).collect();
+                bail!("{one} stands in several places that differ: {}", places.join(", "));
             }
             bail!("several claims have the id {}: {}", address.claim, names.join(", "))
         }
     }
+}
+
+fn place(catalog: &Catalog, row: Row) -> String {
+    let origin = catalog.dossier(row).origin;
+    format!("{}:{}", origin.file, origin.line)
 }
 
 fn no_item(address: &Address) -> anyhow::Error {
@@ -81,11 +88,11 @@ fn text(catalog: &Catalog, row: Row, address: &Address) -> anyhow::Result<String
 }
 
 fn json(catalog: &Catalog, row: Row, address: &Address) -> anyhow::Result<String> {
-    let mut record: serde_json::Value = serde_json::from_str(catalog.record(row))?;
-    if let Some(item) = &address.item {
-        let lists = ["evidence", "denials"].into_iter().filter_map(|list| record[list].as_array());
-        let found = lists.flatten().find(|value| value["id"].as_str() == Some(item)).cloned();
-        record = found.ok_or_else(|| no_item(address))?;
-    }
-    Ok(format!("{record}\n"))
+    let record = catalog.record(row);
+    let Some(item) = &address.item else { return Ok(print::json(record) + "\n") };
+    let record: Value = serde_json::from_str(record)?;
+    let lists = ["evidence", "denials"].into_iter().filter_map(|list| record.get(list)?.as_array());
+    let is_it = |value: &&Value| value.get("id").and_then(Value::as_str) == Some(item);
+    let found = lists.flatten().find(is_it).ok_or_else(|| no_item(address))?;
+    Ok(print::json(&found.to_string()) + "\n")
 }

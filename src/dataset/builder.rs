@@ -165,7 +165,7 @@ impl Builder {
         if claim.id.is_empty() || claim.text.trim().is_empty() {
             let missing = if claim.id.is_empty() { "id" } else { "text" };
             let problem = Problem::error(&self.file, format!("a claim without {missing}"));
-            self.leave_out(problem.at(at).of(format!("claim {}", claim.id)));
+            self.leave_out(problem.at(at).of(format!("claim {}", claim.id).trim_end()));
             return;
         }
         self.catalog.unknown_fields += claim.unknown_fields();

@@ -10,7 +10,7 @@ pub struct Checked {
     pub unopened: Vec<Problem>,
     /// Everything that is wrong with the others, by file and line.
     pub problems: Vec<Problem>,
-    /// How many files were outcome.
+    /// How many files were checked.
     pub files: usize,
 }
 

@@ -206,6 +206,7 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Vec<Problem>), Problem>
 fn blank_bad_lines(name: &str, bytes: &[u8]) -> (String, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut text = String::with_capacity(bytes.len());
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         match std::str::from_utf8(line) {
             Ok(line) => text.push_str(line),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -12,7 +12,8 @@ use crate::claim::{DatasetInfo, FORMAT_VERSION};
 
 use super::builder::Builder;
 use super::input::{self, FileText, Found};
-use super::{Carrier, Catalog, Input, Problem, carrier, position};
+use super::place::Place;
+use super::{Carrier, Catalog, Input, Problem, carrier};
 
 /// Reads everything that the inputs stand for into one catalog.
 ///
@@ -81,92 +82,75 @@ impl<'a> Members<'a> {
     }
 }
 
-/// A stretch of a file that is being read: makes problems with their place.
-struct Place<'a> {
-    file: &'a FileText,
-    /// The line that `text` begins on, from 1.
-    line: usize,
-    /// The whole text of a document, or one line of NDJSON.
-    text: &'a str,
+/// The dataset's description from the members of a document or a header line.
+fn description(place: &Place, members: &Members) -> Result<DatasetInfo, Problem> {
+    let name = place.file;
+    let Some(version) = members.get("gainsay") else {
+        return Err(not_a_dataset(name));
+    };
+    match version.get().parse::<u64>() {
+        Ok(FORMAT_VERSION) => {}
+        Ok(newer) if newer > FORMAT_VERSION => {
+            let message = format!(
+                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+            );
+            return Err(Problem::error(name, message)
+                .at(place.of(version))
+                .help("get a newer gainsay"));
+        }
+        _ => {
+            return Err(Problem::error(name, "the version must be 1")
+                .at(place.of(version))
+                .help("write \"gainsay\": 1"));
+        }
+    }
+    let info = members.get("dataset").ok_or_else(|| {
+        Problem::error(name, "the dataset does not describe itself")
+            .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
+    })?;
+    place
+        .parse(info)
+        .map_err(|problem| problem.help("the dataset describes itself: {\"id\": …, \"title\": …}"))
 }
 
-impl Place<'_> {
-    /// The line and column of a value that was borrowed from this text.
-    fn of(&self, value: &RawValue) -> (usize, usize) {
-        let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (line, column) = position(self.text, offset);
-        (line + self.line - 1, column)
-    }
-
-    /// What serde has to say about a value that begins at `start`.
-    fn problem(&self, error: &serde_json::Error, start: (usize, usize)) -> Problem {
-        let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or(&full);
-        let at = match (error.line(), error.column()) {
-            (0, _) => start,
-            (1, column) => (start.0, start.1 + column.saturating_sub(1)),
-            (line, column) => (start.0 + line - 1, column),
-        };
-        let message = if message.starts_with("recursion limit") {
-            "nested too deep (128 levels at most)"
-        } else {
-            message
-        };
-        Problem::error(&self.file.name, message).at(at)
-    }
-
-    fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
-        serde_json::from_str(value.get()).or_else(|error| {
-            // A key that stands twice makes no record unreadable: the last one counts.
-            let twice = error.to_string().starts_with("duplicate field");
-            let last_wins =
-                || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
-            match twice.then(last_wins) {
-                Some(Ok(record)) => Ok(record),
-                _ => Err(self.problem(&error, self.of(value))),
-            }
-        })
-    }
-
-    /// The dataset's description from the members of a document or a header line.
-    fn header(&self, members: &Members) -> Result<DatasetInfo, Problem> {
-        let name = &self.file.name;
-        let Some(version) = members.get("gainsay") else {
-            return Err(Problem::error(name, "this is JSON, but not a gainsay dataset").help(
-                "a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more",
-            ));
-        };
-        match version.get().parse::<u64>() {
-            Ok(FORMAT_VERSION) => {}
-            Ok(newer) if newer > FORMAT_VERSION => {
-                let message = format!(
-                    "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
-                );
-                return Err(Problem::error(name, message)
-                    .at(self.of(version))
-                    .help("get a newer gainsay"));
-            }
-            _ => {
-                return Err(Problem::error(name, "the version must be 1")
-                    .at(self.of(version))
-                    .help("write \"gainsay\": 1"));
-            }
-        }
-        let info = members.get("dataset").ok_or_else(|| {
-            Problem::error(name, "the dataset does not describe itself")
-                .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
-        })?;
-        self.parse(info)
-    }
+fn not_a_dataset(name: &str) -> Problem {
+    Problem::error(name, "this is JSON, but not a gainsay dataset")
+        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
 }
 
 fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    let place = Place { file, line: 1, text: &file.text };
+    let place = Place::new(&file.name, 1, &file.text);
     let members: Members = serde_json::from_str(&file.text).map_err(|error| {
-        place.problem(&error, (1, 1)).help("mend the JSON here; `gainsay check` finds the rest")
+        if error.is_data() {
+            return not_a_dataset(&file.name);
+        }
+        place
+            .problem(&error, &file.text, (1, 1))
+            .help("mend the JSON here; `gainsay check` finds the rest")
     })?;
-    let info = place.header(&members)?;
+    let info = description(&place, &members)?;
+    let lists = lists(&place, &members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
+    for (kind, records) in lists {
+        match kind {
+            Some(kind) => {
+                for record in records {
+                    read_record(&place, kind, record, builder);
+                }
+            }
+            None => builder.unknown_field(),
+        }
+    }
+    Ok(())
+}
+
+/// A list of a document: its records' kind, where that is known, and the records.
+type List<'a> = (Option<&'static str>, Vec<&'a RawValue>);
+
+/// The lists of a document. Read before anything is taken, so that a document with a fault in
+/// its frame is refused whole.
+fn lists<'a>(place: &Place, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
+    let mut lists = Vec::new();
     for (key, value) in &members.0 {
         let kind = match key.as_ref() {
             "gainsay" | "dataset" | "ext" => continue,
@@ -178,35 +162,35 @@ fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> 
             "issues" => "issue",
             "history" => "history",
             _ => {
-                builder.unknown_field();
+                lists.push((None, Vec::new()));
                 continue;
             }
         };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Problem::error(&file.name, format!("“{key}” must be a list")).at(place.of(value))
+            Problem::error(place.file, format!("“{key}” must be a list"))
+                .at(place.of(value))
+                .help("write [ ] around its records")
         })?;
-        for record in records {
-            read_record(&place, kind, record, builder);
-        }
+        lists.push((Some(kind), records));
     }
-    Ok(())
+    Ok(lists)
 }
 
 fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
     let mut lines = file.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let Some((index, header)) = lines.next() else { return Ok(()) };
-    let place = Place { file, line: index + 1, text: header };
+    let place = Place::new(&file.name, index + 1, header);
     let members: Members = serde_json::from_str(header).map_err(|error| {
         place
-            .problem(&error, (index + 1, 1))
+            .problem(&error, header, (index + 1, 1))
             .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
     })?;
-    let info = place.header(&members)?;
+    let info = description(&place, &members)?;
     builder.begin(&file.name, file.path.as_ref(), info);
     for (index, text) in lines {
-        let place = Place { file, line: index + 1, text };
+        let place = Place::new(&file.name, index + 1, text);
         match serde_json::from_str::<Members>(text) {
-            Err(error) => builder.leave_out(place.problem(&error, (index + 1, 1))),
+            Err(error) => builder.leave_out(place.problem(&error, text, (index + 1, 1))),
             Ok(members) => match members.0.as_slice() {
                 [(kind, record)] => read_record(&place, kind, record, builder),
                 _ => builder.leave_out(
@@ -230,7 +214,7 @@ fn read_record(place: &Place, kind: &str, record: &RawValue, builder: &mut Build
         "issue" => place.parse(record).map(|issue| builder.issue(issue, at)),
         "history" => place.parse(record).map(|history| builder.history(history)),
         "claim" => place.parse(record).map(|claim| builder.claim(claim, record.get(), at)),
-        _ => Err(Problem::error(&place.file.name, format!("no kind of record is called “{kind}”"))
+        _ => Err(Problem::error(place.file, format!("no kind of record is called “{kind}”"))
             .at(at)
             .help("agent, source, scale, claim, relation, issue or history")),
     };

@@ -120,6 +120,15 @@ impl Paragraph {
         if self.is_blank() {
             return String::new();
         }
-        format!("{}{}", " ".repeat(self.indent), self.text())
+        let mut line = " ".repeat(self.indent);
+        for span in &self.spans {
+            line.push_str(&span.text);
+            // On paper a link can't be followed: the id says what to `show`.
+            if let Some(Target::Claim(address)) = &span.target {
+                line.push(' ');
+                line.push_str(&text::line(&address.claim));
+            }
+        }
+        line
     }
 }

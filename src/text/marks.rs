@@ -34,6 +34,14 @@ pub(super) fn shown(c: char, before: Option<char>) -> Shown {
     }
 }
 
+/// Whether a character acts on a terminal or can't be seen: controls, bidi controls, tags,
+/// invisible characters and noncharacters. Joiners and variation selectors are none of these:
+/// they belong to what is written.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() || is_invisible(c) || is_noncharacter(c)
+}
+
 /// Bidi controls, line and paragraph separators, default-ignorable characters, tags.
 fn is_invisible(c: char) -> bool {
     matches!(c,

@@ -1,0 +1,110 @@
+//! Where in a file a record stands, and what is wrong with it in the format's own words.
+
+use std::cell::Cell;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::{Problem, position};
+
+/// Characters of a message.
+const MESSAGE_LIMIT: usize = 300;
+
+/// A stretch of a file that is being read: makes problems with their place.
+pub(super) struct Place<'a> {
+    /// The file's name.
+    pub(super) file: &'a str,
+    /// The line that `text` begins on, from 1.
+    line: usize,
+    /// The whole text of a document, or one line of NDJSON.
+    text: &'a str,
+    /// Where the record before was found: its offset, line and column. Records come in order,
+    /// so that counting goes on from here, not from the beginning for each of them.
+    last: Cell<(usize, usize, usize)>,
+}
+
+impl<'a> Place<'a> {
+    /// The stretch `text` of `file`, which begins on this line, from 1.
+    pub(super) fn new(file: &'a str, line: usize, text: &'a str) -> Self {
+        Self { file, line, text, last: Cell::new((0, 1, 1)) }
+    }
+
+    /// The line and column of a value that was borrowed from this text.
+    pub(super) fn of(&self, value: &RawValue) -> (usize, usize) {
+        let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let (line, column) = self.position(offset);
+        (line + self.line - 1, column)
+    }
+
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let (from, from_line, from_column) = self.last.get();
+        let (line, column) = match self.text.get(from..offset) {
+            None => position(self.text, offset),
+            Some(between) => match position(between, between.len()) {
+                (1, column) => (from_line, from_column + column - 1),
+                (lines, column) => (from_line + lines - 1, column),
+            },
+        };
+        self.last.set((offset, line, column));
+        (line, column)
+    }
+
+    /// What serde has to say about `text`, which begins at `start`.
+    pub(super) fn problem(
+        &self,
+        error: &serde_json::Error,
+        text: &str,
+        start: (usize, usize),
+    ) -> Problem {
+        let at = match (error.line(), column(error, text)) {
+            (0, _) => start,
+            // serde finds out at the record's end.
+            _ if error.to_string().starts_with("missing field") => start,
+            (1, column) => (start.0, start.1 + column - 1),
+            (line, column) => (start.0 + line - 1, column),
+        };
+        Problem::error(self.file, words(error)).at(at)
+    }
+
+    /// Reads the value as a record.
+    pub(super) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
+        serde_json::from_str(value.get()).or_else(|error| {
+            // A key that stands twice makes no record unreadable: the last one counts.
+            let twice = error.to_string().starts_with("duplicate field");
+            let last_wins =
+                || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
+            match twice.then(last_wins) {
+                Some(Ok(record)) => Ok(record),
+                _ => Err(self.problem(&error, value.get(), self.of(value))),
+            }
+        })
+    }
+}
+
+/// What serde has to say, in the words of people who write datasets.
+fn words(error: &serde_json::Error) -> String {
+    let full = error.to_string();
+    let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+    let message = if message.starts_with("recursion limit") {
+        "nested too deep (128 levels at most)".to_owned()
+    } else if error.is_eof() {
+        "the JSON ends before it is complete".to_owned()
+    } else if error.is_syntax() {
+        format!("bad JSON: {}", message.replace("expected ident", "expected true, false or null"))
+    } else if let Some((found, _)) = message.split_once(", expected struct ") {
+        format!("{found}, expected an object")
+    } else {
+        message.replacen("unknown variant", "unknown word", 1)
+    };
+    // A message may quote a value, which may be long.
+    match message.char_indices().nth(MESSAGE_LIMIT) {
+        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        None => message,
+    }
+}
+
+/// The column of a fault in characters, from 1: serde counts bytes.
+fn column(error: &serde_json::Error, text: &str) -> usize {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    position(line, error.column().saturating_sub(1)).1
+}

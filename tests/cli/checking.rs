@@ -1,0 +1,56 @@
+//! `gainsay check`.
+
+use serde_json::Value;
+
+use super::{Home, dataset};
+
+#[test]
+fn a_sound_file_has_no_errors() {
+    let home = Home::new();
+    home.file("reference.json", include_str!("../../data/meta-netflix.json"));
+    let out = home.run(&["check", "reference.json"]).out();
+    assert!(out.ends_with("\n0 errors, 4 warnings\n"), "{out}");
+    insta::assert_snapshot!("check-reference", out);
+}
+
+#[test]
+fn errors_are_located_and_exit_1() {
+    let home = Home::new();
+    home.file("a.json", dataset("a", "c", "One.").replace("\"made\"", "\"denails\":[],\"made\""));
+    home.file("b.json", "{\"gainsay\": 1,\n \"dataset\": {,");
+    let ran = home.run(&["check", "a.json", "b.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    insta::assert_snapshot!("check-errors", ran.out);
+}
+
+#[test]
+fn json_findings_have_exactly_these_keys() {
+    let home = Home::new();
+    home.file("a.json", dataset("a", "c", "One.").replace("\"made\"", "\"denails\":[],\"made\""));
+    let ran = home.run(&["check", "--format", "json", "a.json", "missing.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, ""));
+    let mut files = Vec::new();
+    for line in ran.out.lines() {
+        let found: Value = serde_json::from_str(line).unwrap();
+        let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["severity", "file", "line", "column", "address", "message", "help"]);
+        files.push(found["file"].as_str().unwrap().to_owned());
+    }
+    assert!(files.contains(&"a.json".to_owned()) && files.contains(&"missing.json".to_owned()));
+}
+
+#[test]
+fn a_missing_file_exits_2_and_the_others_are_checked() {
+    let home = Home::new();
+    home.file("a.json", "{\"gainsay\": 1");
+    let ran = home.run(&["check", "missing.json", "a.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.out.contains("missing.json: error: no such file") && ran.out.contains("a.json:1:"));
+}
+
+#[test]
+fn bad_json_is_an_error_and_standard_input_is_a_file() {
+    let ran = Home::new().run_with(&["check", "-"], "{\"gainsay\": 1,");
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    assert!(ran.out.starts_with("-:1:"), "{}", ran.out);
+}

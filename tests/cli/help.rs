@@ -1,0 +1,91 @@
+//! Help, version, manual page, completions, schema.
+
+use std::process::{Command, Stdio};
+
+use super::{Home, gainsay};
+
+#[test]
+fn help_of_the_program_and_of_each_command() {
+    insta::assert_snapshot!("help", gainsay(&["--help"]).out());
+    for command in ["pick", "search", "show", "check", "schema", "completions", "man"] {
+        let help = gainsay(&["help", command]).out();
+        insta::assert_snapshot!(format!("help-{command}"), help);
+    }
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    let version = gainsay(&["-V"]).out();
+    insta::assert_snapshot!(version.replace(env!("CARGO_PKG_VERSION"), "[version]"), @"gainsay [version]");
+}
+
+#[test]
+fn the_manual_page() {
+    let page = gainsay(&["man"]).out();
+    for part in [
+        "gainsay search",
+        "denied\\-by:",
+        "half a page down",
+        "GAINSAY_DATASET",
+        "config.toml",
+        "EXIT STATUS",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert_eq!(page.matches(".ie ").count(), 1, "one preamble");
+    insta::assert_snapshot!("man", page.replace(env!("CARGO_PKG_VERSION"), "[version]"));
+}
+
+#[test]
+fn completions_know_the_commands_and_their_options() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = gainsay(&["completions", shell]).out();
+        assert!(["search", "ndjson", "loose", "completions"].iter().all(|it| script.contains(it)));
+        insta::assert_snapshot!(format!("completions-{shell}"), script);
+    }
+}
+
+#[test]
+fn the_schema_is_the_shipped_one() {
+    assert_eq!(gainsay(&["schema"]).out(), include_str!("../../data/claims.schema.json"));
+}
+
+#[test]
+fn a_reader_of_the_output_may_stop() {
+    for arguments in [&["search"][..], &["completions", "zsh"], &["man"], &["schema"], &["--help"]]
+    {
+        let mut child = Home::new()
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_explorer_needs_a_terminal() {
+    let refuses = |command: &mut Command| {
+        let ran = super::finish(command);
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        assert!(ran.err.contains("`gainsay search` and `gainsay show`"), "{}", ran.err);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    };
+    let home = Home::new();
+    refuses(&mut home.command(&[]));
+    refuses(home.command(&[]).env("TERM", "dumb"));
+    refuses(home.command(&["pick"]).env("TERM", "dumb"));
+}
+
+#[test]
+fn what_can_not_be_meant_is_refused() {
+    for arguments in [&["search", "--format", "xml"][..], &["show"], &["check"], &["--nonsense"]] {
+        let ran = gainsay(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.starts_with("error: "), "{}", ran.err);
+    }
+}

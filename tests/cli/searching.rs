@@ -1,0 +1,106 @@
+//! `gainsay search`.
+
+use serde_json::Value;
+
+use super::{Home, dataset, gainsay};
+
+fn ids(arguments: &[&str]) -> Vec<String> {
+    let mut all = vec!["search", "--format", "ids"];
+    all.extend(arguments);
+    gainsay(&all).out().lines().map(str::to_owned).collect()
+}
+
+fn reference() -> Vec<Value> {
+    let document: Value =
+        serde_json::from_str(include_str!("../../data/meta-netflix.json")).unwrap();
+    document["claims"].as_array().unwrap().clone()
+}
+
+#[test]
+fn an_empty_query_lists_everything_in_dataset_order() {
+    let all: Vec<String> =
+        reference().iter().map(|claim| claim["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(all.len(), 24);
+    assert_eq!(ids(&[]), all);
+    assert_eq!(ids(&["--sort", "dataset"]), all);
+    assert_eq!(ids(&["--limit", "3"]), all[..3]);
+}
+
+#[test]
+fn each_format() {
+    insta::assert_snapshot!("search-text", gainsay(&["search", "--limit", "2", "inbox"]).out());
+    insta::assert_snapshot!("search-ids", gainsay(&["search", "inbox", "--format", "ids"]).out());
+    let array = gainsay(&["search", "inbox", "--format", "json"]).out();
+    let hits: Vec<Value> = serde_json::from_str(&array).unwrap();
+    let lines = gainsay(&["search", "inbox", "--format", "ndjson"]).out();
+    let objects: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(hits, objects);
+    for hit in &hits {
+        let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["id", "score", "text", "claim"]);
+        assert_eq!(hit["text"], hit["claim"]["text"]);
+        assert!(hit["score"].as_i64().unwrap() > 0);
+        let record = reference().into_iter().find(|claim| claim["id"] == hit["id"]).unwrap();
+        // The text of the JSON, so that the order of the keys counts.
+        assert_eq!(hit["claim"].to_string(), record.to_string());
+    }
+}
+
+#[test]
+fn the_record_is_printed_with_its_numbers_as_they_stand() {
+    let home = Home::new();
+    let text = dataset("a", "c", "One.").replace("\"made\"", "\"ext\":{\"n\": 1.10},\"made\"");
+    let out = home.run_with(&["search", "-d", "-", "--format", "ndjson"], &text).out();
+    assert!(out.contains("\"n\":1.10"), "{out}");
+    assert!(
+        home.run_with(&["show", "-d", "-", "c", "--format", "json"], &text).out().contains("1.10")
+    );
+}
+
+#[test]
+fn loose_matches_and_sorts() {
+    let close = ids(&["meta"]);
+    let loose = ids(&["meta", "--loose"]);
+    assert!(loose.len() > close.len() && close.iter().all(|id| loose.contains(id)));
+    insta::assert_snapshot!("sort-date", ids(&["--sort", "date"]).join("\n"));
+    insta::assert_snapshot!("sort-balance", ids(&["--sort", "balance"]).join("\n"));
+    assert_eq!(ids(&["--sort", "rank", "meta"]), close);
+}
+
+#[test]
+fn nothing_close_shows_the_loose_ones_with_a_note() {
+    let ran = gainsay(&["search", "--format", "ids", "nflxprv"]);
+    assert_eq!(ran.code, 0);
+    assert_eq!(ran.err, "gainsay: no close match; these are loose ones\n");
+}
+
+#[test]
+fn options_may_follow_the_query() {
+    assert_eq!(ids(&["denied-by:meta", "scope:blanket", "--limit", "1"]).len(), 1);
+    assert_eq!(ids(&["--", "!--limit"]).len(), 24);
+}
+
+#[test]
+fn exit_codes() {
+    let nothing = gainsay(&["search", "'no such words anywhere"]);
+    assert_eq!((nothing.code, nothing.out.as_str(), nothing.err.as_str()), (1, "", ""));
+    let nothing = gainsay(&["search", "--format", "json", "'no such words anywhere"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (1, "[]\n"));
+    assert_eq!(gainsay(&["search", "--limit", "0", "inbox"]).code, 0, "found, though not printed");
+    gainsay(&["search", "scope:fulll"]).fails(2, "scope:fulll is not known; it can be full");
+    gainsay(&["search", "date:yesterday"]).fails(2, "date:yesterday");
+    gainsay(&["search", "-d", "missing.json"]).fails(2, "missing.json: error: no such file");
+    assert_eq!(gainsay(&["search", "scope:"]).code, 0, "a field without a value is ignored");
+}
+
+#[test]
+fn unreadable_records_are_one_line_and_keep_the_exit_code() {
+    let home = Home::new();
+    let text = dataset("a", "c", "One.").replace("\"claims\":[", "\"claims\":[{\"id\":3},7,");
+    let ran = home.run_with(&["search", "-d", "-", "--format", "ids"], &text);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "c\n"));
+    assert_eq!(ran.err, "gainsay: 2 records left out; `gainsay check` says why\n");
+    let ran = home.run_with(&["search", "-d", "-", "'nothing of it"], &text);
+    assert_eq!(ran.code, 1);
+}

@@ -1,0 +1,72 @@
+//! `gainsay show`.
+
+use serde_json::Value;
+
+use super::{Home, dataset, gainsay};
+
+#[test]
+fn a_claim_is_linear_text() {
+    let text = gainsay(&["show", "inbox-api"]).out();
+    let headings: Vec<&str> = text
+        .lines()
+        .filter(|line| ["CLAIM", "EVIDENCE", "DENIALS"].iter().any(|name| line.starts_with(name)))
+        .collect();
+    assert_eq!(headings, ["CLAIM", "EVIDENCE  1 supports · 1 context", "DENIALS  1 blanket"]);
+    insta::assert_snapshot!("show-claim", text);
+    assert_eq!(gainsay(&["show", "meta-netflix/inbox-api"]).out(), text);
+}
+
+#[test]
+fn an_item_alone() {
+    insta::assert_snapshot!("show-item", gainsay(&["show", "inbox-api#d1"]).out());
+}
+
+#[test]
+fn several_claims_stand_one_after_the_other() {
+    let [one, two] = ["inbox-api", "titan-api"].map(|id| gainsay(&["show", id]).out());
+    assert_eq!(gainsay(&["show", "inbox-api", "titan-api"]).out(), format!("{one}\n{two}"));
+}
+
+#[test]
+fn records_are_json_a_line_each() {
+    let out = gainsay(&["show", "--format", "json", "inbox-api", "inbox-api#e1"]).out();
+    let [claim, item] = out.lines().collect::<Vec<_>>()[..] else { panic!("{out}") };
+    let [claim, item] = [claim, item].map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert_eq!(claim["id"], "inbox-api");
+    assert_eq!(claim["evidence"][0], item);
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let unknown = "no claim has the id nobody; `gainsay search --format ids` lists them";
+    gainsay(&["show", "nobody"]).fails(2, unknown);
+    gainsay(&["show", "other/inbox-api"]).fails(2, "no claim has the id other/inbox-api");
+    let item = "the claim inbox-api has no evidence or denial called x9";
+    gainsay(&["show", "inbox-api#x9"]).fails(2, item);
+    gainsay(&["show", "--format", "json", "inbox-api#x9"]).fails(2, item);
+}
+
+#[test]
+fn an_id_of_two_datasets_names_the_candidates() {
+    let home = Home::new();
+    home.file("a.json", dataset("a", "c", "One."));
+    home.file("b.json", dataset("b", "c", "Two."));
+    let show = |id| home.run(&["show", "-d", "a.json", "-d", "b.json", id]);
+    show("c").fails(2, "several claims have the id c: a/c, b/c");
+    assert!(
+        show("b/c").out().contains("Meta of b says so") || show("b/c").out().contains("Meta of b")
+    );
+    let ids = home.run(&["search", "-d", "a.json", "-d", "b.json", "--format", "ids"]).out();
+    assert_eq!(ids, "a/c\nb/c\n");
+}
+
+#[test]
+fn an_id_that_clashes_names_both_places() {
+    let home = Home::new();
+    home.file("a.json", dataset("a", "c", "One."));
+    home.file("b.json", dataset("a", "c", "Two."));
+    let ran = home.run(&["show", "-d", "a.json", "-d", "b.json", "c"]);
+    ran.fails(2, "a/c stands in several places that differ: a.json:3, b.json:3");
+    let both = home.run(&["search", "-d", "a.json", "-d", "b.json"]).out();
+    assert!(both.contains("One.") && both.contains("Two."), "{both}");
+}
