@@ -27,7 +27,8 @@ pub fn check(inputs: &[Input]) -> Checked {
                 continue;
             }
         };
-        for (file, _) in files {
+        outcome.unopened.extend(files.closed);
+        for (file, _) in files.found {
             match input::bytes(&file) {
                 Ok((name, _, bytes)) => {
                     outcome.files += 1;

@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 use super::{Carrier, Problem, carrier, position};
 
+/// The most bytes that a compressed file may hold.
+const LARGEST: usize = 2 << 30;
+
 /// Something that a dataset is read from.
 #[derive(Debug, Clone)]
 pub enum Input {
@@ -64,30 +67,39 @@ pub enum Found {
     InFolder,
 }
 
-/// The files that the inputs stand for, in order.
+/// The files that inputs stand for.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The files, in order.
+    pub found: Vec<(Input, Found)>,
+    /// Folders inside of named ones that can't be listed.
+    pub closed: Vec<Problem>,
+}
+
+/// The files that the inputs stand for.
 ///
 /// # Errors
-/// A [`Problem`] for the first input that doesn't exist, can't be listed, or is a folder
-/// without a file that could be a dataset.
-pub fn files(inputs: &[Input]) -> Result<Vec<(Input, Found)>, Problem> {
-    let mut files = Vec::new();
+/// A [`Problem`] for the first input that can't be listed, or is a folder without a file
+/// that could be a dataset.
+pub fn files(inputs: &[Input]) -> Result<Files, Problem> {
+    let mut files = Files::default();
     for input in inputs {
         match input {
             Input::Path(path) if path.is_dir() => {
-                let before = files.len();
+                let before = files.found.len();
                 list(path, &mut files)?;
-                if files.len() == before {
+                if files.found.len() == before {
                     return Err(Problem::error(path.to_string_lossy(), "no dataset in this folder")
                         .help("a dataset’s name ends in .json, .ndjson or .jsonl, or these with .gz or .zst"));
                 }
             }
-            _ => files.push((input.clone(), Found::Named)),
+            _ => files.found.push((input.clone(), Found::Named)),
         }
     }
     Ok(files)
 }
 
-fn list(folder: &Path, files: &mut Vec<(Input, Found)>) -> Result<(), Problem> {
+fn list(folder: &Path, files: &mut Files) -> Result<(), Problem> {
     let fault = |error: io::Error| {
         Problem::error(folder.to_string_lossy(), format!("can’t list this folder: {error}"))
     };
@@ -103,9 +115,10 @@ fn list(folder: &Path, files: &mut Vec<(Input, Found)>) -> Result<(), Problem> {
             continue;
         }
         if kind.is_dir() {
-            list(&entry.path(), files)?;
+            let listed = list(&entry.path(), files);
+            files.closed.extend(listed.err());
         } else if is_dataset_name(&name) && entry.path().is_file() {
-            files.push((Input::Path(entry.path()), Found::InFolder));
+            files.found.push((Input::Path(entry.path()), Found::InFolder));
         }
     }
     Ok(())
@@ -158,23 +171,31 @@ fn unreadable(name: &str, error: &io::Error) -> Problem {
 
 /// The content, and whether it was compressed. Compression is known by its first bytes.
 fn decompress(name: &str, bytes: Vec<u8>) -> Result<(Vec<u8>, bool), Problem> {
-    let mut content = Vec::new();
-    let (read, kind) = match bytes.as_slice() {
-        [0x1f, 0x8b, ..] => {
-            (flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut content), "gzip")
-        }
+    let damaged = |kind: &str, error: &io::Error| {
+        Problem::error(name, format!("the {kind} data is damaged or cut off: {error}"))
+            .help("fetch or compress the file again")
+    };
+    let (kind, content) = match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => ("gzip", bounded(flate2::read::MultiGzDecoder::new(&bytes[..]))),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            (zstd::stream::copy_decode(&bytes[..], &mut content).map(|()| 0), "zstd")
+            ("zstd", zstd::stream::Decoder::new(&bytes[..]).and_then(bounded))
         }
         _ => return Ok((bytes, false)),
     };
-    match read {
-        Ok(_) => Ok((content, true)),
-        Err(error) => {
-            Err(Problem::error(name, format!("the {kind} data is damaged or cut off: {error}"))
-                .help("fetch or compress the file again"))
-        }
+    let content = content.map_err(|error| damaged(kind, &error))?;
+    if content.len() > LARGEST {
+        return Err(Problem::error(name, "more than 2 GiB when decompressed")
+            .help("split the dataset into several files; a folder of them is one dataset"));
     }
+    Ok((content, true))
+}
+
+/// All that a decompressor gives, up to one byte more than is taken: a few bytes can stand
+/// for any number of them.
+fn bounded(decoder: impl Read) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    decoder.take(LARGEST as u64 + 1).read_to_end(&mut content)?;
+    Ok(content)
 }
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Vec<Problem>), Problem> {

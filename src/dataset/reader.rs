@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::claim::{DatasetInfo, FORMAT_VERSION};
 
 use super::builder::Builder;
-use super::input::{self, FileText, Found};
+use super::input::{self, FileText, Files, Found};
 use super::place::Place;
 use super::{Carrier, Catalog, Input, Problem, carrier};
 
@@ -23,9 +23,9 @@ use super::{Carrier, Catalog, Input, Problem, carrier};
 /// they are left out and listed in [`Catalog::problems`].
 pub fn open(inputs: &[Input]) -> Result<Catalog, Problem> {
     let mut builder = Builder::default();
-    let mut passed_over = Vec::new();
+    let Files { found: files, closed: mut passed_over } = input::files(inputs)?;
     let mut read = 0;
-    for (input, found) in input::files(inputs)? {
+    for (input, found) in files {
         let outcome = input::text(&input).and_then(|file| read_file(&file, &mut builder));
         match (outcome, found) {
             (Ok(()), _) => read += 1,
