@@ -337,10 +337,11 @@ impl App {
         self.message.as_deref().or_else(|| self.search.fault())
     }
 
-    /// The first key of an action in the list and the parts, for a hint.
+    /// The key that does something now, else the one that does it in the list.
     #[must_use]
     pub fn hint(&self, action: Action) -> String {
-        self.keymap.hint(Context::Main, action)
+        let now = self.keymap.hint(self.context(), action);
+        if now.is_empty() { self.keymap.hint(Context::Main, action) } else { now }
     }
 }
 
