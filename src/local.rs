@@ -56,6 +56,10 @@ pub struct Local {
     watching: Handle,
     /// Whether another program has the terminal.
     lent: Arc<AtomicBool>,
+    /// Whether SIGINT has come, set the moment it does.
+    interrupted: Arc<AtomicBool>,
+    /// Whether the next SIGINT that is heard was meant for another program.
+    passed_over: bool,
     /// Whether the reader wants the mouse used.
     mouse: bool,
     ended: bool,
@@ -140,6 +144,8 @@ impl Local {
         let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
         let watching = caught.handle();
         let Bell { ring, heard } = bell;
+        let interrupted = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(SIGINT, Arc::clone(&interrupted))?;
         let lent = Arc::new(AtomicBool::new(false));
         let away = Arc::clone(&lent);
         thread::Builder::new().name("signals".into()).spawn(move || {
@@ -168,6 +174,8 @@ impl Local {
             signals,
             watching,
             lent,
+            interrupted,
+            passed_over: false,
             mouse: false,
             ended: false,
         })
@@ -189,6 +197,7 @@ impl Local {
             // Who stopped the process may have changed the terminal's modes.
             SIGCONT => Input::Msg(self.repaint()?),
             SIGWINCH => Input::Msg(self.fit()?),
+            SIGINT if std::mem::take(&mut self.passed_over) => Input::Redraw,
             _ => Input::End,
         })
     }
@@ -225,10 +234,14 @@ impl Local {
     fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
         self.guard.give_back();
         self.lent.store(true, Ordering::SeqCst);
+        self.interrupted.store(false, Ordering::SeqCst);
         let outcome = program();
         self.lent.store(false, Ordering::SeqCst);
-        // What was typed to the other program, like Ctrl-c, was meant for it.
+        // What was typed to the other program, like Ctrl-c, was meant for it. The signal may
+        // have come without having been heard yet.
         let heard: Vec<i32> = self.signals.try_iter().collect();
+        let came = self.interrupted.swap(false, Ordering::SeqCst);
+        self.passed_over = came && !heard.contains(&SIGINT);
         self.ended |= heard.iter().any(|signal| matches!(*signal, SIGTERM | SIGHUP));
         self.repaint()?;
         Ok(outcome)

@@ -83,12 +83,11 @@ impl Decoder {
 
 fn step(bytes: &[u8]) -> Step {
     match bytes {
-        [] | [0x1b] => Step::Partial,
+        [] | [0x1b] | [0x1b, b'O'] => Step::Partial,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O', last, ..] => {
             Step::Done(3, letter_key(*last).map(|code| Msg::Key(Key::plain(code))))
         }
-        [0x1b, b'O'] => Step::Partial,
         [0x1b, 0x1b, ..] => Step::Done(1, Some(Msg::Key(Key::plain(Code::Esc)))),
         [0x1b, rest @ ..] => match step(rest) {
             Step::Done(length, Some(Msg::Key(key))) => {
