@@ -1,15 +1,16 @@
 //! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
 //! room that holds file descriptors of a terminal.
 
+mod decode;
 mod desk;
 mod guard;
-mod keys;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -17,7 +18,8 @@ use crossterm::{event, execute};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 
@@ -26,11 +28,16 @@ use crate::session::{Input, Link, Waker};
 use crate::theme::Theme;
 use crate::view;
 
+use decode::Decoder;
 use guard::Guard;
 pub use guard::restore_on_panic;
 
 /// The most bytes of a text that are sent to a clipboard: what most terminals take, in base64.
 const CLIPBOARD_LIMIT: usize = 74_000;
+
+/// How long a lone Esc waits for the rest of a sequence: longer than one takes over a slow
+/// line, shorter than a reader notices.
+const SETTLE: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
 /// One frame is collected before it is written.
 type Screen = Terminal<CrosstermBackend<io::BufWriter<File>>>;
@@ -38,12 +45,23 @@ type Screen = Terminal<CrosstermBackend<io::BufWriter<File>>>;
 /// This terminal.
 pub struct Local {
     keyboard: OwnedFd,
+    decoder: Decoder,
+    /// What the decoder settled on when nothing more came.
+    settled: Option<Msg>,
     screen: Screen,
     theme: Theme,
     guard: Guard,
     wake: UnixStream,
     signals: Receiver<i32>,
     watching: Handle,
+    /// Whether another program has the terminal.
+    lent: Arc<AtomicBool>,
+    /// Whether SIGINT has come, set the moment it does.
+    interrupted: Arc<AtomicBool>,
+    /// Whether the next SIGINT that is heard was meant for another program.
+    passed_over: bool,
+    /// Whether the reader wants the mouse used.
+    mouse: bool,
     ended: bool,
 }
 
@@ -126,8 +144,17 @@ impl Local {
         let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
         let watching = caught.handle();
         let Bell { ring, heard } = bell;
+        let interrupted = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(SIGINT, Arc::clone(&interrupted))?;
+        let lent = Arc::new(AtomicBool::new(false));
+        let away = Arc::clone(&lent);
         thread::Builder::new().name("signals".into()).spawn(move || {
             for signal in caught.forever() {
+                // Who waits for an editor can't hear, but has to stop with it.
+                if signal == SIGTSTP && away.load(Ordering::SeqCst) {
+                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                    continue;
+                }
                 if sender.send(signal).is_err() {
                     break;
                 }
@@ -136,7 +163,22 @@ impl Local {
         })?;
         let guard = Guard::take(out.try_clone()?)?;
         let screen = screen(out, &keyboard)?;
-        Ok(Self { keyboard, screen, theme, guard, wake: heard, signals, watching, ended: false })
+        Ok(Self {
+            keyboard,
+            decoder: Decoder::default(),
+            settled: None,
+            screen,
+            theme,
+            guard,
+            wake: heard,
+            signals,
+            watching,
+            lent,
+            interrupted,
+            passed_over: false,
+            mouse: false,
+            ended: false,
+        })
     }
 
     /// The terminal's columns and rows.
@@ -145,44 +187,83 @@ impl Local {
         size(&self.keyboard)
     }
 
-    fn signal(&mut self, signal: i32) -> io::Result<Option<Input>> {
-        Ok(Some(match signal {
+    fn signal(&mut self, signal: i32) -> io::Result<Input> {
+        Ok(match signal {
             SIGTSTP => {
-                self.suspend()?;
-                Input::Redraw
+                self.guard.give_back();
+                signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+                Input::Msg(self.repaint()?)
             }
-            SIGCONT => {
-                self.repaint()?;
-                Input::Redraw
-            }
-            SIGWINCH => {
-                let (columns, rows) = self.size();
-                self.screen.resize(Rect::new(0, 0, columns, rows))?;
-                Input::Msg(Msg::Resize(columns, rows))
-            }
+            // Who stopped the process may have changed the terminal's modes.
+            SIGCONT => Input::Msg(self.repaint()?),
+            SIGWINCH => Input::Msg(self.fit()?),
+            SIGINT if std::mem::take(&mut self.passed_over) => Input::Redraw,
             _ => Input::End,
-        }))
+        })
     }
 
-    /// Gives the terminal back, stops the process as the shell expects, and takes the
-    /// terminal again when it goes on.
-    fn suspend(&mut self) -> io::Result<()> {
-        self.guard.give_back();
-        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-        self.repaint()
+    /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal
+    /// comes back to [`Local::signal`].
+    fn suspend() -> io::Result<Option<Msg>> {
+        // The session's first job has no shell above it that could let it go on.
+        if getsid(None)? == getpgrp() {
+            return Ok(Some(Msg::Notice("there is no shell to go back to here".into())));
+        }
+        kill_current_process_group(Signal::TSTP)?;
+        Ok(None)
     }
 
-    fn repaint(&mut self) -> io::Result<()> {
+    /// Takes the terminal where it was given away, and draws anew in the size it has now.
+    fn repaint(&mut self) -> io::Result<Msg> {
         self.guard.retake()?;
-        self.screen.clear()
+        if self.mouse {
+            execute!(self.screen.backend_mut(), event::EnableMouseCapture)?;
+        }
+        self.fit()
+    }
+
+    /// Empties the screen, in the size it has now. (`Terminal::clear` would ask the terminal
+    /// where its cursor is, and wait for the answer among the keys.)
+    fn fit(&mut self) -> io::Result<Msg> {
+        let (columns, rows) = self.size();
+        self.screen.resize(Rect::new(0, 0, columns, rows))?;
+        Ok(Msg::Resize(columns, rows))
     }
 
     /// Leaves the terminal to another program and takes it again afterwards.
     fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
         self.guard.give_back();
+        self.lent.store(true, Ordering::SeqCst);
+        self.interrupted.store(false, Ordering::SeqCst);
         let outcome = program();
+        self.lent.store(false, Ordering::SeqCst);
+        // What was typed to the other program, like Ctrl-c, was meant for it. The signal may
+        // have come without having been heard yet.
+        let heard: Vec<i32> = self.signals.try_iter().collect();
+        let came = self.interrupted.swap(false, Ordering::SeqCst);
+        self.passed_over = came && !heard.contains(&SIGINT);
+        self.ended |= heard.iter().any(|signal| matches!(*signal, SIGTERM | SIGHUP));
         self.repaint()?;
         Ok(outcome)
+    }
+
+    /// Takes what the keyboard has, without waiting; whether that was anything.
+    fn fill(&mut self) -> io::Result<bool> {
+        let mut ready = [PollFd::new(&self.keyboard, PollFlags::IN)];
+        match poll(&mut ready, Some(&Timespec::default())) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => return Ok(false),
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut bytes = [0; 4096];
+        match rustix::io::read(&self.keyboard, &mut bytes) {
+            // The terminal is gone.
+            Ok(0) | Err(rustix::io::Errno::IO) => self.ended = true,
+            Ok(count) => self.decoder.feed(bytes.get(..count).unwrap_or_default()),
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(!self.ended)
     }
 
     fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
@@ -204,7 +285,7 @@ fn screen(out: File, keyboard: &OwnedFd) -> io::Result<Screen> {
     let backend = CrosstermBackend::new(io::BufWriter::with_capacity(1 << 16, out));
     let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
     let mut screen = Terminal::with_options(backend, TerminalOptions { viewport })?;
-    screen.clear()?;
+    screen.resize(Rect::new(0, 0, columns, rows))?;
     Ok(screen)
 }
 
@@ -220,7 +301,9 @@ impl Link for Local {
     fn wait(&mut self) -> io::Result<()> {
         let mut ready =
             [PollFd::new(&self.keyboard, PollFlags::IN), PollFd::new(&self.wake, PollFlags::IN)];
-        match poll(&mut ready, None) {
+        let settle = self.decoder.is_undecided().then_some(&SETTLE);
+        match poll(&mut ready, settle) {
+            Ok(0) => self.settled = self.decoder.settle(),
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -239,14 +322,19 @@ impl Link for Local {
             return Ok(Some(Input::End));
         }
         if let Ok(signal) = self.signals.try_recv() {
-            return self.signal(signal);
+            return self.signal(signal).map(Some);
         }
-        while event::poll(std::time::Duration::ZERO)? {
-            if let Some(msg) = keys::msg(event::read()?) {
+        if let Some(msg) = self.settled.take() {
+            return Ok(Some(Input::Msg(msg)));
+        }
+        loop {
+            if let Some(msg) = self.decoder.next() {
                 return Ok(Some(Input::Msg(msg)));
             }
+            if !self.fill()? {
+                return Ok(self.ended.then_some(Input::End));
+            }
         }
-        Ok(None)
     }
 
     fn draw(&mut self, app: &App) -> io::Result<()> {
@@ -271,6 +359,7 @@ impl Link for Local {
                 return Ok(Some(outcome));
             }
             Errand::Mouse(ours) => {
+                self.mouse = ours;
                 let out = self.screen.backend_mut();
                 if ours {
                     execute!(out, event::EnableMouseCapture)?;
@@ -278,8 +367,8 @@ impl Link for Local {
                     execute!(out, event::DisableMouseCapture)?;
                 }
             }
-            Errand::Repaint => self.repaint()?,
-            Errand::Suspend => self.suspend()?,
+            Errand::Repaint => return self.repaint().map(Some),
+            Errand::Suspend => return Self::suspend(),
         }
         Ok(None)
     }

@@ -24,8 +24,12 @@ impl Guard {
         Ok(guard)
     }
 
-    /// Takes the terminal where it is not taken.
+    /// Takes the terminal, also where it should be taken still: who stopped the process from
+    /// outside may have changed the terminal's modes.
     pub(super) fn retake(&mut self) -> io::Result<()> {
+        if self.taken {
+            terminal::disable_raw_mode()?;
+        }
         terminal::enable_raw_mode()?;
         self.taken = true;
         if let Ok(mut taken) = TAKEN.lock() {

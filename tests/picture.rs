@@ -1,0 +1,49 @@
+//! The README's picture is made from the real program, and is current.
+//! `UPDATE_PICTURE=1 cargo test --test picture` draws it anew.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "support/svg.rs"]
+mod svg;
+
+use std::fs;
+use std::path::Path;
+
+use pty::gainsay;
+
+const TITLE: &str = "gainsay in a terminal: a query and a filter above; claims on the left; \
+    on the right one claim, its evidence and its denials";
+
+#[test]
+fn the_readmes_picture_is_current() {
+    let mut terminal = gainsay(&[]).size(110, 32).run();
+    terminal.shows("1/24");
+    terminal.keys_show("f", "BLANKET");
+    terminal.keys("meta");
+    terminal.until("Meta alone", |screen| !screen.contents().contains("BLANKET"));
+    terminal.keys_show("\r", "[denied-by:meta ×]");
+    terminal.keys_show("\x1b", "BLANKET");
+    terminal.keys_show("\x1b", "s sort");
+    terminal.keys_show("/", "to the list");
+    terminal.keys("api");
+    terminal.until("the best match, open", |screen| {
+        let text = screen.contents();
+        text.contains("/ api") && text.contains("1/4") && text.contains("DENIALS  ")
+    });
+    let drawn = svg::picture(terminal.screen(), TITLE);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/explorer.svg");
+    if std::env::var_os("UPDATE_PICTURE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &drawn).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let news = "docs/explorer.svg is not what the program shows: UPDATE_PICTURE=1 draws it anew";
+    assert!(kept == drawn, "{news}\n{}", terminal.text());
+}

@@ -1,0 +1,146 @@
+//! However the program ends, the terminal is as it was.
+
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use gainsay::local::{Bell, Local, Output, restore_on_panic};
+use gainsay::theme::{Glyphs, Palette, Theme};
+use rustix::process::Signal;
+
+use crate::pty::{Pty, gainsay, program, shell};
+
+fn started() -> Pty {
+    let mut terminal = gainsay(&[]).run();
+    terminal.shows("1/24");
+    terminal
+}
+
+#[track_caller]
+fn ends_well(mut terminal: Pty) {
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}
+
+#[test]
+fn q_quits() {
+    let mut terminal = started();
+    terminal.keys("q");
+    ends_well(terminal);
+}
+
+#[test]
+fn ctrl_c_quits_from_everywhere() {
+    for (keys, reached) in [
+        ("", "1/24"),
+        ("/api", "close"),
+        ("?", "go to the search field"),
+        ("f", "narrow:"),
+        ("\r", "follow"),
+    ] {
+        let mut terminal = started();
+        terminal.keys_show(keys, reached);
+        terminal.keys("\x03");
+        ends_well(terminal);
+    }
+}
+
+#[test]
+fn the_mouse_is_given_back() {
+    let mut terminal = started();
+    terminal.keys("m");
+    terminal.until("the mouse taken", |screen| {
+        screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    });
+    terminal.keys("q");
+    ends_well(terminal);
+}
+
+#[test]
+fn the_shell_finds_its_terminal_as_it_was() {
+    let script = "stty -a > before; $GAINSAY; echo code $?; stty -a | cmp - before && echo same";
+    let mut terminal = shell(script).run();
+    terminal.shows("1/24");
+    terminal.keys("q");
+    terminal.shows("same");
+    assert!(terminal.text().contains("code 0"), "{}", terminal.text());
+}
+
+#[test]
+fn a_signal_ends_it_and_the_terminal_is_restored() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let terminal = started();
+        terminal.signal(signal);
+        ends_well(terminal);
+    }
+}
+
+#[test]
+fn a_signal_ends_it_in_the_middle_of_a_paste() {
+    let mut terminal = started();
+    terminal.keys("j\x1b[200~half a paste");
+    terminal.shows("2/24");
+    terminal.signal(Signal::TERM);
+    ends_well(terminal);
+}
+
+#[test]
+fn a_panic_restores_the_terminal_and_is_told() {
+    let myself = std::env::current_exe().unwrap();
+    let test = "ending::panics_on_its_terminal";
+    let mut terminal =
+        program(&[&myself.to_string_lossy(), "--exact", test, "--ignored", "--nocapture"])
+            .set("GAINSAY_TEST_PANICS", "1")
+            .run();
+    let code = terminal.ended();
+    assert_ne!(code, 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+    assert!(String::from_utf8_lossy(terminal.sent()).contains("\x1b[?1049h"), "it was taken");
+    assert!(terminal.text().contains("a panic with the terminal taken"), "{}", terminal.text());
+}
+
+#[test]
+#[ignore = "run by another test, in a terminal of its own"]
+fn panics_on_its_terminal() {
+    if std::env::var_os("GAINSAY_TEST_PANICS").is_none() {
+        return;
+    }
+    restore_on_panic();
+    let theme = Theme { palette: Palette::Mono, glyphs: Glyphs::Ascii };
+    let local = Local::new(Output::Stdout, theme, Bell::new().unwrap()).unwrap();
+    // Nothing is given back by dropping: the hook alone must do it.
+    std::mem::forget(local);
+    panic!("a panic with the terminal taken");
+}
+
+/// The terminal's window is closed: its other end goes away with the process that holds it.
+#[test]
+fn it_ends_when_its_terminal_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("ended");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let myself = std::env::current_exe().unwrap();
+    let (sender, ended) = channel();
+    let path = pipe.clone();
+    // Reading a pipe ends when the last process that could write to it has ended.
+    std::thread::spawn(move || sender.send(std::fs::read_to_string(path)));
+    let status = Command::new(myself)
+        .args(["--exact", "ending::goes_away_with_its_terminal", "--ignored", "--nocapture"])
+        .env("GAINSAY_TEST_PIPE", &pipe)
+        .output()
+        .unwrap();
+    assert_eq!(status.status.code(), Some(7), "{}", String::from_utf8_lossy(&status.stdout));
+    let told = ended.recv_timeout(Duration::from_secs(20)).expect("it goes on").unwrap();
+    assert_eq!(told, "code 0\n");
+}
+
+#[test]
+#[ignore = "run by another test, as a process of its own"]
+fn goes_away_with_its_terminal() {
+    let Some(pipe) = std::env::var_os("GAINSAY_TEST_PIPE") else { return };
+    // The shell lives on without its terminal to tell how the program ended.
+    let script = "trap '' HUP; exec 3> \"$PIPE\"; \"$GAINSAY\"; echo code $? >&3";
+    let mut terminal = shell(script).set("PIPE", pipe).run();
+    terminal.shows("1/24");
+    std::process::exit(7);
+}

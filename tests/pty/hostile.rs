@@ -1,0 +1,147 @@
+//! A dataset full of what could act on a terminal, end to end.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::pty::gainsay;
+
+const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
+
+/// Controls of every kind, direction overrides, tags, line separators, invisible signs.
+const EVIL: &str = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\x1b]0;evil\x1b\\\u{9b}31m\u{9d}0;e\u{9c}\u{202e}abc\u{2066}\u{e0041}\u{7f}\r\n\t\0\u{2028}\u{200b}\u{feff}\u{ad}\u{85}\x0e\x1bc";
+
+/// The fields that hold free text.
+const TEXTS: &[&str] = &[
+    "text",
+    "title",
+    "description",
+    "name",
+    "note",
+    "notes",
+    "quote",
+    "excerpt",
+    "summary",
+    "answers",
+    "label",
+    "what",
+    "method",
+    "role",
+    "aliases",
+    "where",
+    "section",
+    "channel",
+    "topics",
+    "licence",
+];
+
+/// Direction controls, invisible signs and tags, which must not reach a terminal as they are.
+const INVISIBLE: &[std::ops::RangeInclusive<char>] = &[
+    '\u{202a}'..='\u{202e}',
+    '\u{2066}'..='\u{2069}',
+    '\u{200e}'..='\u{200f}',
+    '\u{61c}'..='\u{61c}',
+    '\u{2028}'..='\u{2029}',
+    '\u{200b}'..='\u{200b}',
+    '\u{2060}'..='\u{2060}',
+    '\u{feff}'..='\u{feff}',
+    '\u{ad}'..='\u{ad}',
+    '\u{e0000}'..='\u{e007f}',
+];
+
+fn poison(value: &mut Value, evil: &str, within: bool) {
+    match value {
+        Value::String(text) if within => text.push_str(evil),
+        Value::Array(items) => items.iter_mut().for_each(|item| poison(item, evil, within)),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                poison(field, evil, TEXTS.contains(&name.as_str()));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What the encoder may send: text without controls, and these sequences.
+fn foreign(sent: &str) -> Option<String> {
+    let mut rest = sent;
+    while let Some(c) = rest.chars().next() {
+        let context = || Some(format!("{:?}", rest.chars().take(40).collect::<String>()));
+        let after = &rest[c.len_utf8()..];
+        rest = match c {
+            '\x1b' => match sequence(after) {
+                Some(after) => after,
+                None => return context(),
+            },
+            c if c.is_control() || INVISIBLE.iter().any(|range| range.contains(&c)) => {
+                return context();
+            }
+            _ => after,
+        };
+    }
+    None
+}
+
+/// What follows a sequence of the encoder's own: cursor moves, attributes, erasing, and the
+/// modes that are taken and given back.
+fn sequence(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('[')?;
+    let end = text.find(|c: char| !matches!(c, '0'..='9' | ';' | '?'))?;
+    let (parameters, rest) = text.split_at(end);
+    let last = rest.chars().next()?;
+    let own = match last {
+        'H' | 'm' | 'J' | 'K' => !parameters.contains('?'),
+        'h' | 'l' => ["?25", "?1049", "?2004", "?1000", "?1002", "?1003", "?1006", "?1015"]
+            .contains(&parameters),
+        _ => false,
+    };
+    own.then(|| &rest[last.len_utf8()..])
+}
+
+#[test]
+fn the_grammar_knows_its_own() {
+    assert_eq!(foreign("a\x1b[1;2Hé\x1b[?25l\x1b[38;5;1m"), None);
+    for bad in ["\x1b]0;x\x07", "\x1bc", "\u{9b}m", "\n", "\x1b[?5h", "\x1b[6n", "\u{202e}", "\x1b"]
+    {
+        assert!(foreign(bad).is_some(), "{bad:?}");
+    }
+}
+
+#[test]
+fn nothing_in_a_dataset_acts_on_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("evil\x1b[31m.json");
+    let mut value: Value = serde_json::from_str(REFERENCE).unwrap();
+    let evil = format!("{EVIL}e{}", "\u{301}".repeat(3000));
+    poison(&mut value, &evil, false);
+    fs::write(&file, serde_json::to_string_pretty(&value).unwrap()).unwrap();
+    let mut terminal = gainsay(&[&file.to_string_lossy()]).size(110, 32).run();
+    terminal.shows("1/24");
+    terminal.keys_show("\r", "follow");
+    for (keys, reached) in [
+        ("zjjj", "follow"),
+        ("\t\t", "DENIALS"),
+        ("z", "EVIDENCE"),
+        ("\x1b", "s sort"),
+        ("f", "narrow:"),
+        ("\x1b", "s sort"),
+        ("i", "j scroll"),
+        ("q", "s sort"),
+        ("s", "date: newest first"),
+        ("\x1b", "s sort"),
+        ("!", "What is wrong"),
+        ("\x1b", "s sort"),
+        ("G", "24/24"),
+        ("/api", "to the list"),
+        ("\r", "s sort"),
+    ] {
+        terminal.keys_show(keys, reached);
+    }
+    terminal.resize(60, 15);
+    terminal.shows("close");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    let sent = String::from_utf8(terminal.sent().to_vec()).expect("nothing but UTF-8");
+    assert_eq!(foreign(&sent), None);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}

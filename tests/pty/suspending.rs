@@ -1,0 +1,76 @@
+//! Ctrl-z and fg, under a shell with job control.
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::pty::{Pty, program};
+
+fn in_a_shell(job: &str) -> Pty {
+    let mut terminal =
+        program(&["bash", "--norc", "--noprofile", "-i"]).set("PS1", "ready> ").run();
+    terminal.shows("ready>");
+    terminal.keys(&format!("{job}\n"));
+    terminal.shows("1/24");
+    terminal
+}
+
+fn stopped(terminal: &mut Pty) {
+    terminal.until("a stopped job", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("Stopped")
+    });
+    assert!(!terminal.screen().hide_cursor());
+}
+
+fn goes_on(terminal: &mut Pty) {
+    terminal.keys("fg\n");
+    terminal.until("the explorer again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("/24")
+    });
+    terminal.keys_show("G", "24/24");
+    terminal.keys("q");
+    terminal.until("the shell", |screen| !screen.alternate_screen());
+    terminal.keys_show("echo code $?\n", "code 0");
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+    let mut terminal = in_a_shell("$GAINSAY");
+    terminal.keys("\x1a");
+    stopped(&mut terminal);
+    goes_on(&mut terminal);
+}
+
+#[test]
+fn ctrl_z_stops_a_whole_pipeline() {
+    let mut terminal = in_a_shell("$GAINSAY pick | cat");
+    terminal.keys("\x1a");
+    stopped(&mut terminal);
+    terminal.keys("fg\n");
+    terminal.until("the explorer again", vt100::Screen::alternate_screen);
+    terminal.keys("\r");
+    terminal.until("the shell", |screen| !screen.alternate_screen());
+    terminal.shows("netflix-private-access");
+}
+
+#[test]
+fn a_stop_from_outside_does_the_same() {
+    let mut terminal = in_a_shell("sh -c 'echo $$ > id; exec $GAINSAY'");
+    let id = std::fs::read_to_string(terminal.home().join("id")).unwrap();
+    let id = Pid::from_raw(id.trim().parse().unwrap()).unwrap();
+    kill_process(id, Signal::TSTP).unwrap();
+    stopped(&mut terminal);
+    terminal.keys("fg\n");
+    terminal.until("the explorer again", vt100::Screen::alternate_screen);
+    terminal.keys_show("j", "2/24");
+    // This one can't be heard, so the screen stays; but going on draws everything anew.
+    kill_process(id, Signal::STOP).unwrap();
+    terminal.sends("ready>");
+    goes_on(&mut terminal);
+}
+
+#[test]
+fn without_a_shell_to_go_back_to_ctrl_z_says_so() {
+    let mut terminal = crate::pty::gainsay(&[]).run();
+    terminal.shows("1/24");
+    terminal.keys_show("\x1a", "no shell to go back to");
+    terminal.keys_show("j", "2/24");
+}
