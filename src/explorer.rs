@@ -71,6 +71,19 @@ pub struct App {
     message: Option<String>,
     /// The claim that was followed to and should be read, in the list or not.
     followed: Option<Address>,
+    /// What was done in the list since a search was asked for that has no result yet.
+    awaited: Option<Awaited>,
+}
+
+/// What a reader did in the list while a search was under way. They mean the list that is
+/// to come: typing a name, then Enter, opens the first claim of that name however fast
+/// they type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Awaited {
+    /// Ranks moved down.
+    moves: isize,
+    /// Whether the claim was to be opened.
+    entered: bool,
 }
 
 /// What the explorer wants done after a message.
@@ -96,6 +109,7 @@ impl App {
             about: setup.about,
             message: None,
             followed: None,
+            awaited: None,
         };
         app.lay();
         let effects = app.ask(None);
@@ -203,7 +217,11 @@ impl App {
         if found.seq != self.search.seq() {
             return Effects::new();
         }
-        let mut effects = self.fill(found);
+        let awaited = self.awaited.take().unwrap_or_default();
+        let mut effects = self.fill(found, awaited.moves);
+        if awaited.entered {
+            effects.extend(self.enter());
+        }
         // The filters count the list: another list, other counts.
         if matches!(self.overlays.last(), Some(Overlay::Filters(_))) {
             effects.push(Effect::Facets);
@@ -211,10 +229,11 @@ impl App {
         effects
     }
 
-    fn fill(&mut self, found: Found) -> Effects {
+    /// Takes a result; `moves` are ranks that the selection goes down from where it would be.
+    fn fill(&mut self, found: Found, moves: isize) -> Effects {
         let missed = self.followed.is_some() && found.kept.is_none();
         let selected = found.kept.unwrap_or(if missed { self.list.selected() } else { 0 });
-        self.list.fill(found.counts, found.window, selected);
+        self.list.fill(found.counts, found.window, selected.saturating_add_signed(moves));
         self.reader.mark(&self.search.needles());
         self.followed = None;
         if missed {
@@ -242,6 +261,8 @@ impl App {
 
     fn reloaded(&mut self, about: Arc<About>) -> Effects {
         self.about = about;
+        // What an editor's check had to say matters more than that there was a change.
+        self.message.get_or_insert_with(|| "the files changed and were read anew".to_owned());
         let reading = self.reader.address().cloned();
         let mut effects = self.ask(reading.clone());
         effects.extend(reading.map(Effect::Load));

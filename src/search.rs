@@ -25,7 +25,7 @@ mod tests;
 
 pub use facets::{Facet, FacetValue, facets};
 pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
-pub use finder::{Finder, Found};
+pub use finder::{Finder, Found, THREAD};
 pub use highlight::{highlights, occurrences};
 pub use naming::Name;
 pub use plan::{Plan, Weight};

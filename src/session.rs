@@ -243,10 +243,7 @@ impl Session {
             News::Catalog(Ok(catalog)) => {
                 let about = Arc::new(about(&catalog));
                 self.shelf.replace(catalog);
-                vec![
-                    Msg::Reloaded(about),
-                    Msg::Notice("the files changed and were read anew".into()),
-                ]
+                vec![Msg::Reloaded(about)]
             }
             News::Catalog(Err(problem)) => {
                 let mut about = about(self.shelf.catalog());

@@ -111,22 +111,34 @@ impl App {
                 Effects::new()
             }
             _ => {
-                self.list.move_by(by);
+                self.move_in_list(by);
                 // A row that isn't in the window yet is loaded when the window comes.
                 self.load_selected()
             }
         }
     }
 
-    fn enter(&mut self) -> Effects {
+    /// Moves the selection, of the list that is to come too where one is awaited.
+    fn move_in_list(&mut self, by: isize) {
+        self.list.move_by(by);
+        if let Some(awaited) = &mut self.awaited {
+            awaited.moves = awaited.moves.saturating_add(by);
+        }
+    }
+
+    pub(super) fn enter(&mut self) -> Effects {
+        if let (Some(awaited), Focus::List) = (&mut self.awaited, self.focus) {
+            awaited.entered = true;
+            return Effects::new();
+        }
         match (self.focus, self.purpose) {
             (Focus::List, Purpose::Pick) => {
                 let chosen = self.list.selected_row().map(|row| row.address.clone());
                 chosen.map(Effect::Choose).into_iter().collect()
             }
             (Focus::List, Purpose::Explore) => {
-                if let Some(address) = self.reader.address() {
-                    self.visited.visit(address);
+                if let Some(row) = self.list.selected_row() {
+                    self.visited.visit(&row.address);
                     self.focus = Focus::Part(Part::Claim);
                 }
                 Effects::new()
@@ -289,7 +301,7 @@ impl App {
                 Effects::new()
             }
             (MouseUse::WheelDown | MouseUse::WheelUp, Some(_), _) => {
-                self.list.move_by(if mouse.what == MouseUse::WheelDown { 3 } else { -3 });
+                self.move_in_list(if mouse.what == MouseUse::WheelDown { 3 } else { -3 });
                 self.load_selected()
             }
             (MouseUse::WheelDown, None, Some(part)) => {

@@ -9,7 +9,7 @@ use super::keymap::Action;
 use super::layout::Focus;
 use super::message::{Ask, Effect, Purpose};
 use super::prompt::{Motion, Prompt};
-use super::{App, Effects};
+use super::{App, Awaited, Effects};
 
 /// What is searched, and how.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +80,7 @@ impl Searching {
 impl App {
     /// Searches; `keep` is the claim that should stay selected.
     pub(super) fn ask(&mut self, keep: Option<Address>) -> Effects {
+        self.awaited = Some(Awaited::default());
         let height = self.layout().claims().max(1);
         let request = self.search.renew();
         vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, height })]

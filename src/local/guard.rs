@@ -72,6 +72,10 @@ fn restore(out: &mut File) {
 pub fn restore_on_panic() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        // A search that breaks down is told to the reader by its finder, and goes on.
+        if std::thread::current().name() == Some(crate::search::THREAD) {
+            return;
+        }
         if let Some(mut out) = forget() {
             restore(&mut out);
         }

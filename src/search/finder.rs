@@ -10,6 +10,9 @@ use std::thread::{Builder, JoinHandle};
 use super::rank::{Ranking, Request, rank};
 use crate::dataset::Catalog;
 
+/// The name of a finder's thread, by which a panic hook can tell that the panic is caught.
+pub const THREAD: &str = "search";
+
 /// What a search found.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -66,7 +69,7 @@ impl Finder {
     fn searching(search: Search, on_result: impl Fn(Found) + Send + 'static) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        let thread = Builder::new().name("search".to_owned()).spawn(move || {
+        let thread = Builder::new().name(THREAD.to_owned()).spawn(move || {
             while let Some(asked) = theirs.wait() {
                 if let Some(found) = theirs.find(search, &asked) {
                     // A listener that fails must not end the search for good.

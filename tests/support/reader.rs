@@ -44,6 +44,8 @@ pub struct Reader {
     theme: Theme,
     /// What the explorer asked of the reader's side, in order.
     pub errands: Vec<Effect>,
+    /// What other threads are still at.
+    later: VecDeque<Later>,
 }
 
 /// A catalog of files under `tests/data`, named as a reader would name them.
@@ -55,6 +57,13 @@ pub fn catalog(names: &[&str]) -> Arc<Catalog> {
 
 fn file(folder: &Path, name: &str) -> Input {
     Input::Bytes { name: name.to_owned(), bytes: std::fs::read(folder.join(name)).unwrap().into() }
+}
+
+/// The keys that a list of names means.
+fn keys_of(list: &str) -> Vec<Key> {
+    let (names, typed) = list.split_once("type:").unwrap_or((list, ""));
+    let named = names.split_whitespace().map(|name| name.parse().unwrap());
+    named.chain(typed.chars().map(Key::char)).collect()
 }
 
 /// A catalog of one document.
@@ -91,7 +100,8 @@ impl Reader {
         });
         let theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
         let shelf = Shelf::new(catalog);
-        let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new() };
+        let later = VecDeque::new();
+        let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new(), later };
         reader.answer(effects);
         reader
     }
@@ -105,14 +115,19 @@ impl Reader {
     /// Presses keys, written as their names with blanks between; `type:` and some words
     /// types them all, up to the end of the list.
     pub fn press(&mut self, keys: &str) -> &mut Self {
-        let (keys, typed) = keys.split_once("type:").unwrap_or((keys, ""));
-        for name in keys.split_whitespace() {
-            let key: Key = name.parse().unwrap();
+        for key in keys_of(keys) {
             self.send(Msg::Key(key));
         }
-        for c in typed.chars() {
-            self.send(Msg::Key(Key::char(c)));
+        self
+    }
+
+    /// Presses keys so fast that no search is done before the last.
+    pub fn rush(&mut self, keys: &str) -> &mut Self {
+        for key in keys_of(keys) {
+            let effects = self.app.update(Msg::Key(key));
+            self.answer_now(effects);
         }
+        self.answer(Vec::new());
         self
     }
 
@@ -136,33 +151,38 @@ impl Reader {
     /// Answers at once what the session answers at once; searches and counts, which it
     /// leaves to other threads, come after.
     fn answer(&mut self, effects: Effects) {
-        let mut now = VecDeque::from(effects);
-        let mut later: VecDeque<Later> = VecDeque::new();
+        self.answer_now(effects);
         for _ in 0..MOST_ANSWERS {
-            let msg = match now.pop_front() {
-                Some(effect) => self.at_once(effect, &mut later),
-                None => match later.pop_front() {
-                    Some(waiting) => self.in_time(waiting),
-                    None => return,
-                },
-            };
-            if let Some(msg) = msg {
+            let Some(waiting) = self.later.pop_front() else { return };
+            if let Some(msg) = self.in_time(waiting) {
+                let effects = self.app.update(msg);
+                self.answer_now(effects);
+            }
+        }
+        panic!("the explorer asks without end");
+    }
+
+    fn answer_now(&mut self, effects: Effects) {
+        let mut now = VecDeque::from(effects);
+        for _ in 0..MOST_ANSWERS {
+            let Some(effect) = now.pop_front() else { return };
+            if let Some(msg) = self.at_once(effect) {
                 now.extend(self.app.update(msg));
             }
         }
         panic!("the explorer asks without end: {now:?}");
     }
 
-    fn at_once(&mut self, effect: Effect, later: &mut VecDeque<Later>) -> Option<Msg> {
+    fn at_once(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Search(ask) => {
                 self.shelf.asked(ask.clone());
-                later.push_back(Later::Search(Box::new(ask)));
+                self.later.push_back(Later::Search(Box::new(ask)));
                 None
             }
             Effect::Facets => {
                 let count = self.shelf.facets()?;
-                later.push_back(Later::Facets(Msg::Facets(count())));
+                self.later.push_back(Later::Facets(Msg::Facets(count())));
                 None
             }
             Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
