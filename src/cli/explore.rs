@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::dataset;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::local::{self, Bell, Local, Output};
+use crate::search;
 use crate::session::{Outcome, Session};
 use crate::theme::{Glyphs, Palette, Theme};
 
@@ -102,7 +103,7 @@ impl Visit {
         let theme = theme(&self.looks, &config);
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
-        local::restore_on_panic();
+        local::restore_on_panic(search::THREAD);
         let mut local = Local::new(output, theme, bell).context(NO_TERMINAL)?;
         let setup = Setup {
             keymap: config.keymap,

@@ -68,12 +68,12 @@ fn restore(out: &mut File) {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Makes a panic give the terminal back before its message is printed.
-pub fn restore_on_panic() {
+/// Makes a panic give the terminal back before its message is printed; but not one in a
+/// thread called `caught`, whose panics are caught, told to the reader and survived.
+pub fn restore_on_panic(caught: &'static str) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // A search that breaks down is told to the reader by its finder, and goes on.
-        if std::thread::current().name() == Some(crate::search::THREAD) {
+        if std::thread::current().name() == Some(caught) {
             return;
         }
         if let Some(mut out) = forget() {

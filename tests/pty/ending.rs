@@ -105,7 +105,7 @@ fn panics_on_its_terminal() {
     if std::env::var_os("GAINSAY_TEST_PANICS").is_none() {
         return;
     }
-    restore_on_panic();
+    restore_on_panic("search");
     let theme = Theme { palette: Palette::Mono, glyphs: Glyphs::Ascii };
     let local = Local::new(Output::Stdout, theme, Bell::new().unwrap()).unwrap();
     // Nothing is given back by dropping: the hook alone must do it.

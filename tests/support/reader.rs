@@ -62,8 +62,8 @@ fn file(folder: &Path, name: &str) -> Input {
 /// The keys that a list of names means.
 fn keys_of(list: &str) -> Vec<Key> {
     let (names, typed) = list.split_once("type:").unwrap_or((list, ""));
-    let named = names.split_whitespace().map(|name| name.parse().unwrap());
-    named.chain(typed.chars().map(Key::char)).collect()
+    let spelled = names.split_whitespace().map(|name| name.parse().unwrap());
+    spelled.chain(typed.chars().map(Key::char)).collect()
 }
 
 /// A catalog of one document.
