@@ -5,11 +5,13 @@
 //! that does it while the screen goes on in [`finder`]. Knows the text door, the model and
 //! the catalog; nothing of keys, screens or files.
 
-pub mod facets;
+pub mod corpus;
+mod facets;
 pub mod field;
 pub mod finder;
 mod highlight;
 mod item;
+mod kernel;
 mod naming;
 mod plan;
 pub mod query;
@@ -23,6 +25,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use corpus::Corpus;
 pub use facets::{Facet, FacetValue, facets};
 pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
 pub use finder::{Finder, Found, THREAD};

@@ -10,9 +10,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use crate::claim::Address;
-use crate::dataset::{Catalog, Problem};
+use crate::dataset::Problem;
 use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup};
-use crate::search::{self, Facet, Finder};
+use crate::search::{self, Corpus, Facet, Finder};
 
 pub use shelf::{Shelf, about};
 
@@ -74,7 +74,7 @@ pub enum News {
     /// Filters were counted.
     Facets(Vec<Facet>),
     /// The files were read anew, or could not be.
-    Catalog(Result<Arc<Catalog>, Problem>),
+    Corpus(Result<Arc<Corpus>, Problem>),
 }
 
 /// Where other threads leave news for a session.
@@ -115,13 +115,13 @@ impl Session {
     ///
     /// # Errors
     /// Where the system gives no thread for searching.
-    pub fn new(setup: Setup, catalog: Arc<Catalog>, waker: Waker) -> io::Result<Self> {
+    pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, news) = channel();
         let post = Post { sender, waker };
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
-        let (app, effects) = App::new(Setup { about: Arc::new(about(&catalog)), ..setup });
-        let mut session = Self { app, shelf: Shelf::new(catalog), finder, post, news };
+        let (app, effects) = App::new(Setup { about: Arc::new(about(corpus.catalog())), ..setup });
+        let mut session = Self { app, shelf: Shelf::new(corpus), finder, post, news };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, &mut Round::default());
         Ok(session)
@@ -194,8 +194,8 @@ impl Session {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
-                    let catalog = Arc::clone(self.shelf.catalog());
-                    self.finder.ask(ask.seq, catalog, ask.request.clone());
+                    let corpus = Arc::clone(self.shelf.corpus());
+                    self.finder.ask(ask.seq, corpus, ask.request.clone());
                     self.shelf.asked(ask);
                     None
                 }
@@ -236,17 +236,17 @@ impl Session {
         match news {
             News::Facets(facets) => vec![Msg::Facets(facets)],
             News::Found(found) => {
-                let msg = self.shelf.found(found.seq, found.ranking, found.catalog);
+                let msg = self.shelf.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msg.into_iter().chain(fault).collect()
             }
-            News::Catalog(Ok(catalog)) => {
-                let about = Arc::new(about(&catalog));
-                self.shelf.replace(catalog);
+            News::Corpus(Ok(corpus)) => {
+                let about = Arc::new(about(corpus.catalog()));
+                self.shelf.replace(corpus);
                 vec![Msg::Reloaded(about)]
             }
-            News::Catalog(Err(problem)) => {
-                let mut about = about(self.shelf.catalog());
+            News::Corpus(Err(problem)) => {
+                let mut about = about(self.shelf.corpus().catalog());
                 let words = format!("{}: {}", problem.place(), problem.what());
                 let help = "the last good content is shown".to_owned();
                 about.problems.insert(0, [problem.place(), problem.what(), help]);

@@ -156,8 +156,8 @@ proptest! {
                 sound(&reader);
             }
         }
-        for row in rows(&catalog) {
-            let shown = Page::of(&dossier(&catalog, row)).to_text(None).unwrap();
+        for row in rows(catalog.catalog()) {
+            let shown = Page::of(&dossier(catalog.catalog(), row)).to_text(None).unwrap();
             prop_assert!(!shown.chars().any(|c| c != '\n' && harmful(c)), "{shown:?}");
         }
     }

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::dataset;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::local::{self, Bell, Local, Output};
-use crate::search;
+use crate::search::{self, Corpus};
 use crate::session::{Outcome, Session};
 use crate::theme::{Glyphs, Palette, Theme};
 
@@ -99,7 +99,7 @@ impl Visit {
         output: Output,
     ) -> anyhow::Result<Option<String>> {
         let inputs = inputs(&self.datasets, &config)?;
-        let catalog = Arc::new(dataset::open(&inputs)?);
+        let corpus = Arc::new(Corpus::new(dataset::open(&inputs)?));
         let theme = theme(&self.looks, &config);
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
@@ -113,7 +113,7 @@ impl Visit {
             query: self.query,
             about: Arc::new(About::default()),
         };
-        let session = Session::new(setup, Arc::clone(&catalog), waker)?;
+        let session = Session::new(setup, Arc::clone(&corpus), waker)?;
         let watching = watch::begin(inputs, session.post());
         let outcome = session.run(&mut local);
         drop(local);
@@ -123,7 +123,7 @@ impl Visit {
             Outcome::Chosen(mut address) => {
                 let full = address.to_string();
                 address.dataset = None;
-                let clear = catalog.resolve(&address).len() == 1;
+                let clear = corpus.catalog().resolve(&address).len() == 1;
                 Some(if clear { address.to_string() } else { full })
             }
         })

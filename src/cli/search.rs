@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::config::Config;
 use crate::dataset::Catalog;
 use crate::page::Page;
-use crate::search::{Hit, Query, Request, rank};
+use crate::search::{Corpus, Hit, Query, Request, rank};
 
 use super::{DatasetArgs, Order, exit, open, print};
 
@@ -66,15 +66,16 @@ pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
-    let catalog = open(&args.datasets.dataset, config)?;
+    let corpus = Corpus::new(open(&args.datasets.dataset, config)?);
+    let catalog = corpus.catalog();
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
-    let ranking = rank(&catalog, &request, &|| false).unwrap_or_default();
+    let ranking = rank(&corpus, &request, &|| false).unwrap_or_default();
     let hits = &ranking.hits[..args.limit.unwrap_or(usize::MAX).min(ranking.hits.len())];
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
     }
-    print::out(|out| write(out, &catalog, hits, args.format))?;
+    print::out(|out| write(out, catalog, hits, args.format))?;
     Ok(if ranking.hits.is_empty() { exit::NOTHING } else { 0 })
 }
 

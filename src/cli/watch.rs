@@ -8,6 +8,7 @@ use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
 use crate::dataset::{self, Input};
+use crate::search::Corpus;
 use crate::session::{News, Post};
 
 /// How long files must have been left alone before they are read.
@@ -30,7 +31,8 @@ pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<Recommen
     let changed = move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
         if events.iter().any(|event| watched.iter().any(|path| concerns(&event.path, path))) {
-            post.send(News::Catalog(dataset::open(&inputs).map(Arc::new)));
+            let corpus = dataset::open(&inputs).map(|catalog| Arc::new(Corpus::new(catalog)));
+            post.send(News::Corpus(corpus));
         }
     };
     let mut debouncer = new_debouncer(QUIET, changed).ok()?;

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
+use super::corpus::Corpus;
 use super::rank::{Ranking, Request, rank};
-use crate::dataset::Catalog;
 
 /// The name of a finder's thread, by which a panic hook can tell that the panic is caught.
 pub const THREAD: &str = "search";
@@ -20,8 +20,8 @@ pub struct Found {
     pub seq: u64,
     /// The hits; empty where the search broke down.
     pub ranking: Arc<Ranking>,
-    /// The catalog whose rows the hits are.
-    pub catalog: Arc<Catalog>,
+    /// The corpus whose rows the hits are.
+    pub corpus: Arc<Corpus>,
     /// What to tell the reader where the search broke down.
     pub fault: Option<&'static str>,
 }
@@ -33,13 +33,13 @@ pub struct Finder {
     thread: Option<JoinHandle<()>>,
 }
 
-type Search = fn(&Catalog, &Request, &dyn Fn() -> bool) -> Option<Ranking>;
+type Search = fn(&Corpus, &Request, &dyn Fn() -> bool) -> Option<Ranking>;
 
 #[derive(Debug)]
 struct Asked {
     ticket: u64,
     seq: u64,
-    catalog: Arc<Catalog>,
+    corpus: Arc<Corpus>,
     request: Request,
 }
 
@@ -82,10 +82,10 @@ impl Finder {
 
     /// Asks for the hits of a request, in place of whatever was asked before. The answer
     /// carries `seq`; a request that a newer one replaces gets none.
-    pub fn ask(&self, seq: u64, catalog: Arc<Catalog>, request: Request) {
+    pub fn ask(&self, seq: u64, corpus: Arc<Corpus>, request: Request) {
         let mut slot = self.shared.lock();
         let ticket = self.shared.newest.fetch_add(1, Ordering::Relaxed) + 1;
-        slot.asked = Some(Asked { ticket, seq, catalog, request });
+        slot.asked = Some(Asked { ticket, seq, corpus, request });
         self.shared.filled.notify_one();
     }
 }
@@ -119,13 +119,13 @@ impl Shared {
     /// What the search found; `None` where a newer request has come meanwhile.
     fn find(&self, search: Search, asked: &Asked) -> Option<Found> {
         let superseded = || self.newest.load(Ordering::Relaxed) != asked.ticket;
-        let searched = || search(&asked.catalog, &asked.request, &superseded);
+        let searched = || search(&asked.corpus, &asked.request, &superseded);
         let (ranking, fault) = match catch_unwind(AssertUnwindSafe(searched)) {
             Ok(ranking) => (ranking?, None),
             Err(_) => (Ranking::default(), Some("the search broke down on this query")),
         };
-        let catalog = Arc::clone(&asked.catalog);
-        Some(Found { seq: asked.seq, ranking: Arc::new(ranking), catalog, fault })
+        let corpus = Arc::clone(&asked.corpus);
+        Some(Found { seq: asked.seq, ranking: Arc::new(ranking), corpus, fault })
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
 
     /// Stands still until it is cancelled, except for requests sorted by date, and breaks
     /// down on those sorted by balance.
-    fn obstinate(_: &Catalog, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
+    fn obstinate(_: &Corpus, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
         match request.sort {
             Sort::Date => return Some(Ranking::default()),
             Sort::Balance => panic!("planted"),
@@ -161,11 +161,11 @@ mod tests {
     fn the_newest_request_wins_and_a_running_older_one_is_given_up() {
         let (send, receive) = mpsc::channel();
         let finder = Finder::searching(obstinate, move |found| send.send(found).unwrap()).unwrap();
-        let catalog = Arc::new(Catalog::default());
+        let corpus = Arc::new(Corpus::default());
         for seq in 1..=3 {
-            finder.ask(seq, Arc::clone(&catalog), sorted(Sort::Rank));
+            finder.ask(seq, Arc::clone(&corpus), sorted(Sort::Rank));
         }
-        finder.ask(4, catalog, sorted(Sort::Date));
+        finder.ask(4, corpus, sorted(Sort::Date));
         assert_eq!(receive.recv_timeout(PATIENCE).unwrap().seq, 4);
         drop(finder);
         assert!(receive.recv().is_err(), "nothing else was answered");
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_running_search_does_not_hold_up_the_end() {
         let finder = Finder::searching(obstinate, |_| {}).unwrap();
-        finder.ask(1, Arc::new(Catalog::default()), sorted(Sort::Rank));
+        finder.ask(1, Arc::new(Corpus::default()), sorted(Sort::Rank));
         drop(finder);
     }
 
@@ -182,12 +182,12 @@ mod tests {
     fn a_search_that_breaks_down_is_told_and_the_next_one_runs() {
         let (send, receive) = mpsc::channel();
         let finder = Finder::searching(obstinate, move |found| send.send(found).unwrap()).unwrap();
-        let catalog = Arc::new(Catalog::default());
-        finder.ask(1, Arc::clone(&catalog), sorted(Sort::Balance));
+        let corpus = Arc::new(Corpus::default());
+        finder.ask(1, Arc::clone(&corpus), sorted(Sort::Balance));
         let broken = receive.recv_timeout(PATIENCE).unwrap();
         assert_eq!(broken.seq, 1);
         assert!(broken.fault.is_some());
-        finder.ask(2, catalog, sorted(Sort::Date));
+        finder.ask(2, corpus, sorted(Sort::Date));
         assert_eq!(receive.recv_timeout(PATIENCE).unwrap().fault, None);
     }
 }

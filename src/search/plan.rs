@@ -1,11 +1,13 @@
 //! A query made ready for one catalog: names resolved once, then claim by claim.
 
+use super::corpus::Corpus;
 use super::field::Field;
 use super::item::{ItemAtom, ItemTest, Items, choices};
+use super::kernel::{Pattern, Workbench, Worth};
 use super::naming::{Bearers, OpenWords, claims};
 use super::query::{Atom, AtomKind, How, Needle, Query, Term};
 use super::record::{RecordTest, labels};
-use super::score::{is_close, score, searched};
+use super::score::{is_close, least_close, score, searched};
 use crate::dataset::{Catalog, Row};
 
 /// A query made ready for one catalog.
@@ -23,6 +25,15 @@ pub struct Weight {
     pub close: bool,
 }
 
+/// Which scores are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Those of close matches; loose ones are only told apart from no match.
+    Close,
+    /// All.
+    All,
+}
+
 /// Alternatives, by what their truth depends on.
 #[derive(Debug, Default)]
 struct PlannedTerm {
@@ -36,25 +47,42 @@ struct TextAtom {
     negated: bool,
     needle: Needle,
     letters: usize,
+    /// For the kernel; only of fuzzy needles that it can code.
+    pattern: Option<Pattern>,
+}
+
+/// A claim that is being weighed.
+struct Scales<'a> {
+    corpus: &'a Corpus,
+    row: Row,
+    depth: Depth,
+    bench: &'a mut Workbench,
 }
 
 impl Plan {
-    /// Resolves the query's names against the catalog. The plan fits no other catalog.
+    /// Resolves the query's names against the corpus. The plan fits no other corpus.
     #[must_use]
-    pub fn new(query: &Query, catalog: &Catalog) -> Self {
-        Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, catalog)).collect() }
+    pub fn new(query: &Query, corpus: &Corpus) -> Self {
+        Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, corpus)).collect() }
     }
 
-    /// What the claim of a row is worth; `None` where it does not match.
+    /// What the claim of a row is worth; `None` where it does not match. At
+    /// [`Depth::Close`] the score of a loose match means nothing.
     ///
     /// # Panics
-    /// Where `row` is not a row of the plan's catalog.
-    #[must_use]
-    pub fn weigh(&self, catalog: &Catalog, row: Row) -> Option<Weight> {
-        let text = searched(catalog.folded(row));
+    /// Where `row` is not a row of the plan's corpus.
+    pub fn weigh(
+        &self,
+        corpus: &Corpus,
+        row: Row,
+        depth: Depth,
+        bench: &mut Workbench,
+    ) -> Option<Weight> {
+        let catalog = corpus.catalog();
+        let mut scales = Scales { corpus, row, depth, bench };
         let mut settled = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
-            let weight = term.settle(text, catalog, row);
+            let weight = term.settle(&mut scales);
             if weight.is_none() && term.items.is_empty() {
                 return None;
             }
@@ -98,16 +126,19 @@ impl Weight {
 }
 
 impl PlannedTerm {
-    fn new(term: &Term, catalog: &Catalog) -> Self {
+    fn new(term: &Term, corpus: &Corpus) -> Self {
         let mut planned = Self::default();
         for Atom { negated, kind } in &term.alternatives {
             match kind {
                 AtomKind::Text(needle) => {
                     let letters = needle.letters();
                     let needle = needle.clone();
-                    planned.texts.push(TextAtom { negated: *negated, needle, letters });
+                    let fuzzy = needle.how == How::Fuzzy;
+                    let pattern =
+                        fuzzy.then(|| Pattern::new(corpus.arena(), &needle.text)).flatten();
+                    planned.texts.push(TextAtom { negated: *negated, needle, letters, pattern });
                 }
-                AtomKind::Field(field) => planned.add_field(*negated, field, catalog),
+                AtomKind::Field(field) => planned.add_field(*negated, field, corpus.catalog()),
             }
         }
         planned
@@ -130,23 +161,47 @@ impl PlannedTerm {
 
     /// The best of the alternatives that do not depend on the choice of items; `None` where
     /// none of them holds.
-    fn settle(&self, text: &str, catalog: &Catalog, row: Row) -> Option<Weight> {
-        let texts = self.texts.iter().filter_map(|atom| atom.weigh(text));
-        let holds = |(negated, test): &&(bool, RecordTest)| test.holds(catalog, row) != *negated;
-        let records = self.records.iter().filter(holds).map(|_| Weight::NOTHING);
-        texts.chain(records).reduce(Weight::or)
+    fn settle(&self, scales: &mut Scales) -> Option<Weight> {
+        // Which of several alternatives is best can only be told by all their scores.
+        let alone = self.texts.len() + self.records.len() + self.items.len() == 1;
+        let depth = if alone { scales.depth } else { Depth::All };
+        let texts = self.texts.iter().filter_map(|atom| atom.weigh(scales, depth));
+        let texts = texts.reduce(Weight::or);
+        let catalog = scales.corpus.catalog();
+        let holds =
+            |(negated, test): &(bool, RecordTest)| test.holds(catalog, scales.row) != *negated;
+        let record = self.records.iter().any(holds).then_some(Weight::NOTHING);
+        texts.into_iter().chain(record).reduce(Weight::or)
     }
 }
 
 impl TextAtom {
-    fn weigh(&self, text: &str) -> Option<Weight> {
-        let score = score(&self.needle, text);
+    fn weigh(&self, scales: &mut Scales, depth: Depth) -> Option<Weight> {
+        if let (Some(pattern), false) = (&self.pattern, self.negated) {
+            return self.weigh_fuzzy(pattern, scales, depth);
+        }
+        let score = score(&self.needle, searched(scales.corpus.catalog().folded(scales.row)));
         if self.negated {
             return score.is_none().then_some(Weight::NOTHING);
         }
         let score = score?;
         let close = self.needle.how != How::Fuzzy || is_close(self.letters, score);
         Some(Weight { score, close })
+    }
+
+    fn weigh_fuzzy(&self, pattern: &Pattern, scales: &mut Scales, depth: Depth) -> Option<Weight> {
+        let wanted = match depth {
+            Depth::Close => i32::try_from(least_close(self.letters)).unwrap_or(i32::MAX),
+            Depth::All => i32::MIN,
+        };
+        match scales.bench.weigh(scales.corpus.arena(), scales.row as usize, pattern, wanted) {
+            Worth::None => None,
+            Worth::Less => Some(Weight { score: 0, close: false }),
+            Worth::Score(score) => {
+                let score = i64::from(score);
+                Some(Weight { score, close: is_close(self.letters, score) })
+            }
+        }
     }
 }
 

@@ -1,9 +1,11 @@
-//! The list of a query's hits, in order. Plain brute force over the whole catalog.
+//! The list of a query's hits, in order.
 
 use std::cmp::Reverse;
 use std::fmt;
 
-use super::plan::Plan;
+use super::corpus::Corpus;
+use super::kernel::Workbench;
+use super::plan::{Depth, Plan};
 use super::query::Query;
 use crate::dataset::{Catalog, Row};
 
@@ -92,24 +94,44 @@ pub struct Ranking {
 }
 
 /// The hits of a request; `None` where `cancelled` said that they are no longer wanted.
-pub fn rank(catalog: &Catalog, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
-    let plan = Plan::new(&request.query, catalog);
-    let mut matches: Vec<(Hit, bool)> = Vec::new();
-    for (count, row) in (0..).take(catalog.len()).enumerate() {
+///
+/// The scores of loose matches are worked out only where they are shown.
+pub fn rank(corpus: &Corpus, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
+    let plan = Plan::new(&request.query, corpus);
+    let wanted = if request.loose { Depth::All } else { Depth::Close };
+    let mut ranking = sweep(corpus, &plan, wanted, cancelled)?;
+    if wanted == Depth::Close && ranking.close == 0 && ranking.loose > 0 {
+        ranking = sweep(corpus, &plan, Depth::All, cancelled)?;
+    }
+    order(&mut ranking.hits, corpus.catalog(), request.sort);
+    Some(ranking)
+}
+
+/// The hits down to a depth, in dataset order.
+fn sweep(
+    corpus: &Corpus,
+    plan: &Plan,
+    depth: Depth,
+    cancelled: &dyn Fn() -> bool,
+) -> Option<Ranking> {
+    let mut bench = Workbench::default();
+    let mut ranking = Ranking::default();
+    for (count, row) in (0..).take(corpus.catalog().len()).enumerate() {
         if count.is_multiple_of(BLOCK) && cancelled() {
             return None;
         }
-        if let Some(weight) = plan.weigh(catalog, row) {
-            matches.push((Hit { row, score: weight.score }, weight.close));
+        let Some(weight) = plan.weigh(corpus, row, depth, &mut bench) else { continue };
+        if weight.close {
+            ranking.close += 1;
+        } else {
+            ranking.loose += 1;
+        }
+        if weight.close || depth == Depth::All {
+            ranking.hits.push(Hit { row, score: weight.score });
         }
     }
-    let close = matches.iter().filter(|(_, close)| *close).count();
-    let loose = matches.len() - close;
-    let loose_shown = loose > 0 && (request.loose || close == 0);
-    let shown = matches.into_iter().filter(|(_, close)| *close || loose_shown);
-    let mut hits: Vec<Hit> = shown.map(|(hit, _)| hit).collect();
-    order(&mut hits, catalog, request.sort);
-    Some(Ranking { hits, close, loose, loose_shown })
+    ranking.loose_shown = depth == Depth::All && ranking.loose > 0;
+    Some(ranking)
 }
 
 /// Puts hits that stand in dataset order into another; ties keep it.

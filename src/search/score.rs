@@ -67,8 +67,13 @@ pub(super) fn align(needle: &Needle, text: &str) -> Option<Alignment> {
 /// slack that grows by length.
 #[must_use]
 pub fn is_close(letters: usize, score: i64) -> bool {
+    score >= least_close(letters)
+}
+
+/// The least score of a close match.
+pub(super) fn least_close(letters: usize) -> i64 {
     let letters = i64::try_from(letters).unwrap_or(i64::MAX / 32);
-    score >= 20 * letters - 5 - 6 * (letters - 4).max(0)
+    20 * letters - 5 - 6 * (letters - 4).max(0)
 }
 
 /// Whether a needle's text stands in a folded text as one piece.

@@ -7,7 +7,7 @@ mod grammar;
 mod ranking;
 mod scores;
 
-use super::{Query, Request, Sort, rank};
+use super::{Corpus, Query, Request, Sort, rank};
 use crate::dataset::Catalog;
 
 /// Two datasets: `one` with parties, sources, dates and items, `two` with a namesake.
@@ -15,16 +15,21 @@ pub(super) fn catalog() -> Catalog {
     Catalog::for_tests(&[include_str!("tests/one.json"), include_str!("tests/two.json")])
 }
 
+/// The same, ready for searching.
+pub(super) fn corpus() -> Corpus {
+    Corpus::new(catalog())
+}
+
 /// The ids of all matches, close and loose, in dataset order.
-pub(super) fn found_in(catalog: &Catalog, query: &str) -> Vec<String> {
+pub(super) fn found_in(corpus: &Corpus, query: &str) -> Vec<String> {
     let query = Query::parse(query);
     assert_eq!(query.faults, []);
     let request = Request { query, sort: Sort::Dataset, loose: true };
-    let ranking = rank(catalog, &request, &|| false).unwrap();
-    ranking.hits.iter().map(|hit| catalog.claim(hit.row).id.clone()).collect()
+    let ranking = rank(corpus, &request, &|| false).unwrap();
+    ranking.hits.iter().map(|hit| corpus.catalog().claim(hit.row).id.clone()).collect()
 }
 
 /// The ids of all matches in the small catalog, as one text.
 pub(super) fn found(query: &str) -> String {
-    found_in(&catalog(), query).join(" ")
+    found_in(&corpus(), query).join(" ")
 }

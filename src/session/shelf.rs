@@ -7,35 +7,35 @@ use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
 use crate::explorer::{About, Ask, DatasetFacts, Found, Msg};
-use crate::search::{self, Facet, Query, Ranking};
+use crate::search::{self, Corpus, Facet, Query, Ranking};
 use crate::text;
 
-/// A catalog, and the newest result of searching it.
+/// A corpus, and the newest result of searching it.
 #[derive(Debug)]
 pub struct Shelf {
-    catalog: Arc<Catalog>,
+    corpus: Arc<Corpus>,
     /// The newest search that was asked for.
     asked: Option<Ask>,
-    /// The newest result: its number, hits, and the catalog they are rows of.
-    result: Option<(u64, Arc<Ranking>, Arc<Catalog>)>,
+    /// The newest result: its number, hits, and the corpus they are rows of.
+    result: Option<(u64, Arc<Ranking>, Arc<Corpus>)>,
 }
 
 impl Shelf {
-    /// A catalog that has not been searched yet.
+    /// A corpus that has not been searched yet.
     #[must_use]
-    pub fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, asked: None, result: None }
+    pub fn new(corpus: Arc<Corpus>) -> Self {
+        Self { corpus, asked: None, result: None }
     }
 
-    /// The catalog.
+    /// The corpus.
     #[must_use]
-    pub fn catalog(&self) -> &Arc<Catalog> {
-        &self.catalog
+    pub fn corpus(&self) -> &Arc<Corpus> {
+        &self.corpus
     }
 
-    /// Puts a newer catalog in the place of the old; results are of the old one still.
-    pub fn replace(&mut self, catalog: Arc<Catalog>) {
-        self.catalog = catalog;
+    /// Puts a newer corpus in the place of the old; results are of the old one still.
+    pub fn replace(&mut self, corpus: Arc<Corpus>) {
+        self.corpus = corpus;
     }
 
     /// Remembers which search's result is wanted.
@@ -44,7 +44,8 @@ impl Shelf {
     }
 
     /// Takes a search's result; nothing where a newer search was asked for meanwhile.
-    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, catalog: Arc<Catalog>) -> Option<Msg> {
+    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Option<Msg> {
+        let catalog = corpus.catalog();
         let ask = self.asked.as_ref().filter(|ask| ask.seq == seq)?;
         let kept = ask.keep.as_ref().and_then(|address| {
             let rows = catalog.resolve(address);
@@ -58,32 +59,32 @@ impl Shelf {
             loose: ranking.loose,
             loose_shown: ranking.loose_shown,
         };
-        let window = window(&catalog, &ranking, &ask.request.query, first, ask.height * 3);
-        self.result = Some((seq, ranking, catalog));
+        let window = window(catalog, &ranking, &ask.request.query, first, ask.height * 3);
+        self.result = Some((seq, ranking, corpus));
         Some(Msg::Found(Found { seq, counts, kept, window }))
     }
 
     /// A stretch of the newest result; nothing where a newer search is under way.
     #[must_use]
     pub fn window(&self, seq: u64, first: usize, count: usize) -> Option<Msg> {
-        let (of, ranking, catalog) = self.result.as_ref()?;
+        let (of, ranking, corpus) = self.result.as_ref()?;
         let query = &self.asked.as_ref()?.request.query;
-        let window = || window(catalog, ranking, query, first, count);
+        let window = || window(corpus.catalog(), ranking, query, first, count);
         (*of == seq).then(|| Msg::Window { seq, window: window() })
     }
 
     /// A claim with everything its record refers to.
     #[must_use]
     pub fn load(&self, address: &Address) -> Msg {
-        let row = self.catalog.resolve(address).first().copied();
-        Msg::Loaded(row.map(|row| Arc::new(self.catalog.dossier(row))))
+        let row = self.corpus.catalog().resolve(address).first().copied();
+        Msg::Loaded(row.map(|row| Arc::new(self.corpus.catalog().dossier(row))))
     }
 
     /// How the filters' values can be counted over the newest result, in any thread.
     #[must_use]
     pub fn facets(&self) -> Option<impl FnOnce() -> Vec<Facet> + Send + use<>> {
-        let (_, ranking, catalog) = self.result.clone()?;
-        Some(move || search::facets(&catalog, ranking.hits.iter().map(|hit| hit.row)))
+        let (_, ranking, corpus) = self.result.clone()?;
+        Some(move || search::facets(corpus.catalog(), ranking.hits.iter().map(|hit| hit.row)))
     }
 }
 

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gainsay::dataset::{self, Catalog, Input};
+use gainsay::dataset::{self, Input};
 use gainsay::explorer::keymap::Keymap;
 use gainsay::explorer::{About, App, Ask, Effect, Effects, Msg, Purpose, Setup, Where};
 use gainsay::key::Key;
-use gainsay::search;
+use gainsay::search::{self, Corpus};
 use gainsay::session::{Shelf, about};
 use gainsay::text;
 use gainsay::theme::{Glyphs, Palette, Theme};
@@ -49,10 +49,10 @@ pub struct Reader {
 }
 
 /// A catalog of files under `tests/data`, named as a reader would name them.
-pub fn catalog(names: &[&str]) -> Arc<Catalog> {
+pub fn catalog(names: &[&str]) -> Arc<Corpus> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let inputs: Vec<Input> = names.iter().map(|name| file(&folder, name)).collect();
-    Arc::new(dataset::open(&inputs).unwrap())
+    Arc::new(Corpus::new(dataset::open(&inputs).unwrap()))
 }
 
 fn file(folder: &Path, name: &str) -> Input {
@@ -67,14 +67,14 @@ fn keys_of(list: &str) -> Vec<Key> {
 }
 
 /// A catalog of one document.
-pub fn document(name: &str, json: &str) -> Arc<Catalog> {
+pub fn document(name: &str, json: &str) -> Arc<Corpus> {
     let input = Input::Bytes { name: name.to_owned(), bytes: json.as_bytes().into() };
-    Arc::new(dataset::open(&[input]).unwrap())
+    Arc::new(Corpus::new(dataset::open(&[input]).unwrap()))
 }
 
 /// The dataset that the program brings with it.
-pub fn built_in() -> Arc<Catalog> {
-    Arc::new(dataset::open(&[Input::built_in()]).unwrap())
+pub fn built_in() -> Arc<Corpus> {
+    Arc::new(Corpus::new(dataset::open(&[Input::built_in()]).unwrap()))
 }
 
 impl Reader {
@@ -89,17 +89,17 @@ impl Reader {
     }
 
     /// A reader of a catalog.
-    pub fn of(catalog: Arc<Catalog>, start: Start) -> Self {
+    pub fn of(corpus: Arc<Corpus>, start: Start) -> Self {
         let (app, effects) = App::new(Setup {
             keymap: Keymap::default(),
             purpose: start.purpose,
             place: start.place,
             size: start.size,
             query: start.query.to_owned(),
-            about: Arc::new(about(&catalog)),
+            about: Arc::new(about(corpus.catalog())),
         });
         let theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
-        let shelf = Shelf::new(catalog);
+        let shelf = Shelf::new(corpus);
         let later = VecDeque::new();
         let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new(), later };
         reader.answer(effects);
@@ -142,9 +142,9 @@ impl Reader {
     }
 
     /// What the session does when the files were read anew.
-    pub fn reload(&mut self, catalog: Arc<Catalog>) -> &mut Self {
-        let about: Arc<About> = Arc::new(about(&catalog));
-        self.shelf.replace(catalog);
+    pub fn reload(&mut self, corpus: Arc<Corpus>) -> &mut Self {
+        let about: Arc<About> = Arc::new(about(corpus.catalog()));
+        self.shelf.replace(corpus);
         self.send(Msg::Reloaded(about))
     }
 
@@ -198,9 +198,9 @@ impl Reader {
         match waiting {
             Later::Facets(msg) => Some(msg),
             Later::Search(ask) => {
-                let catalog = Arc::clone(self.shelf.catalog());
-                let ranking = search::rank(&catalog, &ask.request, &|| false)?;
-                self.shelf.found(ask.seq, Arc::new(ranking), catalog)
+                let corpus = Arc::clone(self.shelf.corpus());
+                let ranking = search::rank(&corpus, &ask.request, &|| false)?;
+                self.shelf.found(ask.seq, Arc::new(ranking), corpus)
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The filter overlay counts what its queries find.
 
-use super::{catalog, found_in};
+use super::{corpus, found_in};
 use crate::dataset::Catalog;
-use crate::search::{FIELDS, Facet, facets};
+use crate::search::{Corpus, FIELDS, Facet, facets};
 
 fn all(catalog: &Catalog) -> Vec<Facet> {
     facets(catalog, (0..).take(catalog.len()))
@@ -11,7 +11,8 @@ fn all(catalog: &Catalog) -> Vec<Facet> {
 #[test]
 fn every_count_is_what_the_query_finds() {
     let real = Catalog::for_tests(&[include_str!("../../../data/meta-netflix.json")]);
-    for facet in all(&real) {
+    let real = Corpus::new(real);
+    for facet in all(real.catalog()) {
         assert!(FIELDS.iter().any(|info| info.name == facet.field));
         for value in facet.values {
             let hits = found_in(&real, &value.query).len();
@@ -22,7 +23,7 @@ fn every_count_is_what_the_query_finds() {
 
 #[test]
 fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
-    let facets = all(&catalog());
+    let facets = all(corpus().catalog());
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
     let order = [
         "has",
@@ -47,14 +48,14 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
     let knight = facets[1].values.iter().find(|value| value.label == "Meta Knight").unwrap();
     assert_eq!((knight.query.as_str(), knight.count), ("denied-by:two/meta", 1));
     for value in [first, knight] {
-        assert_eq!(found_in(&catalog(), &value.query).len(), value.count, "{}", value.query);
+        assert_eq!(found_in(&corpus(), &value.query).len(), value.count, "{}", value.query);
     }
     assert!(facets[7].values.iter().any(|value| value.query == "topic:\"private life\""));
 }
 
 #[test]
 fn only_the_given_claims_are_counted() {
-    let facets = facets(&catalog(), std::iter::once(2));
+    let facets = facets(corpus().catalog(), std::iter::once(2));
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
     assert_eq!(fields, ["has", "by", "status", "kind", "verdict"]);
     let no_denial = &facets[0].values[0];

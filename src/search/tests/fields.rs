@@ -3,6 +3,7 @@
 use super::{found, found_in};
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term};
 use crate::dataset::Catalog;
+use crate::search::Corpus;
 use crate::search::FIELDS;
 
 fn names<T: Term>() -> Vec<&'static str> {
@@ -209,7 +210,7 @@ fn thousands_of_items_are_told_apart_by_what_is_asked() {
         "dataset": { "id": "many" },
         "claims": [{ "id": "c", "text": "Text.", "denials": denials, "evidence": evidence }],
     });
-    let catalog = Catalog::for_tests(&[&document.to_string()]);
-    assert_eq!(found_in(&catalog, "denied-by:b scope:partial kind:data"), ["c"]);
-    assert!(found_in(&catalog, "denied-by:b scope:full stance:supports").is_empty());
+    let corpus = Corpus::new(Catalog::for_tests(&[&document.to_string()]));
+    assert_eq!(found_in(&corpus, "denied-by:b scope:partial kind:data"), ["c"]);
+    assert!(found_in(&corpus, "denied-by:b scope:full stance:supports").is_empty());
 }

@@ -4,19 +4,19 @@
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use super::catalog;
+use super::corpus;
 use crate::search::{Finder, Query, Request};
 
 #[test]
 fn an_answer_carries_its_number_and_catalog() {
     let (send, receive) = mpsc::channel();
     let finder = Finder::new(move |found| send.send(found).unwrap()).unwrap();
-    let catalog = Arc::new(catalog());
+    let corpus = Arc::new(corpus());
     let query = Query::parse("'adverts");
-    finder.ask(7, Arc::clone(&catalog), Request { query, ..Request::default() });
+    finder.ask(7, Arc::clone(&corpus), Request { query, ..Request::default() });
     let found = receive.recv_timeout(Duration::from_secs(20)).unwrap();
     assert_eq!((found.seq, found.ranking.hits.len(), found.fault), (7, 1, None));
-    assert!(Arc::ptr_eq(&found.catalog, &catalog));
+    assert!(Arc::ptr_eq(&found.corpus, &corpus));
 }
 
 #[test]

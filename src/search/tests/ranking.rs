@@ -4,29 +4,29 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
-use super::catalog;
+use super::corpus;
 use crate::dataset::Catalog;
-use crate::search::{Hit, Query, Ranking, Request, Sort, is_close, rank};
+use crate::search::{Corpus, Hit, Query, Ranking, Request, Sort, is_close, rank};
 
-fn ranked(catalog: &Catalog, query: &str, sort: Sort, loose: bool) -> Ranking {
+fn ranked(corpus: &Corpus, query: &str, sort: Sort, loose: bool) -> Ranking {
     let request = Request { query: Query::parse(query), sort, loose };
-    rank(catalog, &request, &|| false).unwrap()
+    rank(corpus, &request, &|| false).unwrap()
 }
 
 fn rows(ranking: &Ranking) -> Vec<u32> {
     ranking.hits.iter().map(|hit| hit.row).collect()
 }
 
-fn of_texts(texts: &[String]) -> Catalog {
+fn of_texts(texts: &[String]) -> Corpus {
     let claim = |(index, text): (usize, &String)| serde_json::json!({ "id": format!("c{index}"), "text": text, "made": [] });
     let claims: Vec<_> = texts.iter().enumerate().map(claim).collect();
     let document = serde_json::json!({ "dataset": { "id": "d" }, "claims": claims });
-    Catalog::for_tests(&[&document.to_string()])
+    Corpus::new(Catalog::for_tests(&[&document.to_string()]))
 }
 
 #[test]
 fn an_empty_query_is_everything_in_dataset_order() {
-    let ranking = ranked(&catalog(), "", Sort::Rank, false);
+    let ranking = ranked(&corpus(), "", Sort::Rank, false);
     assert_eq!(rows(&ranking), [0, 1, 2, 3]);
     assert!(ranking.hits.iter().all(|hit| hit.score == 0));
     assert_eq!((ranking.close, ranking.loose, ranking.loose_shown), (4, 0, false));
@@ -34,7 +34,7 @@ fn an_empty_query_is_everything_in_dataset_order() {
 
 #[test]
 fn terms_add_up_and_a_term_twice_counts_twice() {
-    let score = |query: &str| ranked(&catalog(), query, Sort::Dataset, true).hits[0].score;
+    let score = |query: &str| ranked(&corpus(), query, Sort::Dataset, true).hits[0].score;
     assert_eq!(score("meta netflix"), score("meta") + score("netflix"));
     assert_eq!(score("meta meta"), 2 * score("meta"));
     assert_eq!(score("meta by:netflix !zebra"), score("meta"));
@@ -43,7 +43,7 @@ fn terms_add_up_and_a_term_twice_counts_twice() {
 
 #[test]
 fn sorts_are_by_date_and_balance() {
-    let order = |sort| rows(&ranked(&catalog(), "", sort, false));
+    let order = |sort| rows(&ranked(&corpus(), "", sort, false));
     assert_eq!(order(Sort::Date), [0, 3, 1, 2], "2018, 2017, 2016, no such day");
     assert_eq!(order(Sort::Balance), [0, 3, 1, 2]);
     assert_eq!(order(Sort::Dataset), [0, 1, 2, 3]);

@@ -1,0 +1,130 @@
+//! The best alignment's score, exactly that of `SkimMatcherV2::fuzzy_indices` on a fresh
+//! matcher, or the word that a wanted score is out of reach.
+//!
+//! The crate fills a matrix of all letters against all characters (Smith and Waterman's
+//! local alignment with Gotoh's affine gaps, 1982). Here a row holds only the places where
+//! its letter stands, and of those only the ones from which the wanted score can still be
+//! reached; most rows have a few cells, and most texts end at the first.
+
+use memchr::memchr2_iter;
+
+use super::arena::Arena;
+use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, WORD_START, bonus};
+use super::scan;
+
+/// What every alignment pays once.
+const START: i32 = -1;
+/// What a gap costs when it opens, its first character included; each further one costs 1.
+const GAP: i32 = 4;
+/// Lower than any score.
+const NEVER: i32 = i32::MIN / 2;
+
+/// A place that a letter of the pattern is matched with.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    at: usize,
+    score: i32,
+}
+
+/// Memory for aligning, kept from text to text.
+#[derive(Debug, Default)]
+pub struct Workbench {
+    row: Vec<Cell>,
+    next: Vec<Cell>,
+}
+
+/// What a text is worth to a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// The pattern's letters don't stand in it in order.
+    None,
+    /// They do, but the score is less than was wanted.
+    Less,
+    /// The score.
+    Score(i32),
+}
+
+impl Workbench {
+    /// What a row's text is worth to a pattern; scores below `wanted` are not worked out.
+    pub fn weigh(&mut self, arena: &Arena, row: usize, pattern: &Pattern, wanted: i32) -> Worth {
+        if arena.bag(row) & pattern.bag != pattern.bag {
+            return Worth::None;
+        }
+        let (text, length) = arena.text(row);
+        if !scan::holds_in_order(text, length, &pattern.letters) {
+            return Worth::None;
+        }
+        let text = text.get(..length).unwrap_or_default();
+        self.align(text, pattern, wanted).map_or(Worth::Less, Worth::Score)
+    }
+
+    fn align(&mut self, text: &[u8], pattern: &Pattern, wanted: i32) -> Option<i32> {
+        let mut rows = pattern.letters.iter().zip(&pattern.after);
+        let (first, after) = rows.next()?;
+        self.first_row(text, *first, wanted.saturating_sub(*after));
+        for (letter, after) in rows {
+            self.next_row(text, *letter, wanted.saturating_sub(*after));
+        }
+        self.row.iter().map(|cell| cell.score).max()
+    }
+
+    /// The places of the pattern's first letter that are worth at least `needed`.
+    fn first_row(&mut self, text: &[u8], letter: Letter, needed: i32) {
+        self.row.clear();
+        // Where more is needed than a place within the text can be worth, only its very
+        // beginning can be, which counts its bonus twice.
+        let within = if needed > START + MATCH + WORD_START { 1 } else { text.len() };
+        for at in places(text.get(..within).unwrap_or(text), letter, 0) {
+            let (before, code) = neighbours(text, at);
+            let bonus = bonus(before, code) * if at == 0 { 2 } else { 1 };
+            let score = START + letter.worth(code) + bonus;
+            if score >= needed {
+                self.row.push(Cell { at, score });
+            }
+        }
+    }
+
+    /// The places of a further letter that are worth at least `needed`, each reached from
+    /// the best place of the letter before: the one right before it, or one across a gap.
+    fn next_row(&mut self, text: &[u8], letter: Letter, needed: i32) {
+        self.next.clear();
+        let Some(start) = self.row.first().map(|cell| cell.at + 1) else { return };
+        let mut cells = self.row.iter().copied().peekable();
+        // The best score before a gap, as if the gap ended at the text's beginning.
+        let mut across = NEVER;
+        for at in places(text, letter, start) {
+            while let Some(cell) = cells.next_if(|cell| cell.at + 1 < at) {
+                across = across.max(cell.score + signed(cell.at));
+            }
+            let adjacent = cells.peek().filter(|cell| cell.at + 1 == at);
+            let (before, code) = neighbours(text, at);
+            let bonus = bonus(before, code);
+            let joined = adjacent.map_or(NEVER, |cell| cell.score + bonus.max(CONSECUTIVE));
+            let apart = across - signed(at) + 2 - GAP;
+            let score = letter.worth(code) + joined.max(apart + bonus);
+            if score >= needed {
+                self.next.push(Cell { at, score });
+            } else if cells.peek().is_none() && apart + MATCH + WORD_START < needed {
+                // The gap only grows from here on.
+                break;
+            }
+        }
+        std::mem::swap(&mut self.row, &mut self.next);
+    }
+}
+
+/// Where a letter stands in a text, from `start` on.
+fn places(text: &[u8], letter: Letter, start: usize) -> impl Iterator<Item = usize> {
+    let rest = text.get(start..).unwrap_or_default();
+    memchr2_iter(letter.exact, letter.other, rest).map(move |at| at + start)
+}
+
+/// A character and the one before it; 0 before the first.
+fn neighbours(text: &[u8], at: usize) -> (u8, u8) {
+    let code = |at: usize| text.get(at).copied().unwrap_or_default();
+    (at.checked_sub(1).map_or(0, code), code(at))
+}
+
+fn signed(at: usize) -> i32 {
+    i32::try_from(at).unwrap_or(i32::MAX / 4)
+}
