@@ -84,6 +84,8 @@ struct Awaited {
     moves: isize,
     /// Whether the claim was to be opened.
     entered: bool,
+    /// The rank to select where the claim that was to stay selected isn't found.
+    otherwise: usize,
 }
 
 /// What the explorer wants done after a message.
@@ -169,7 +171,9 @@ impl App {
             (Some(action), Context::Main) => self.act(action),
             (None, Context::Main) if key.typed().is_some() => {
                 let search = self.keymap.hint(Context::Main, Action::Search);
-                self.say(&format!("{key} does nothing here; press {search} to search"))
+                let advice = format!("; press {search} to search");
+                let advice = if search.is_empty() { "" } else { &advice };
+                self.say(&format!("{key} does nothing here{advice}"))
             }
             (None, Context::Main) => Effects::new(),
         }
@@ -218,7 +222,7 @@ impl App {
             return Effects::new();
         }
         let awaited = self.awaited.take().unwrap_or_default();
-        let mut effects = self.fill(found, awaited.moves);
+        let mut effects = self.fill(found, awaited);
         if awaited.entered {
             effects.extend(self.enter());
         }
@@ -229,11 +233,11 @@ impl App {
         effects
     }
 
-    /// Takes a result; `moves` are ranks that the selection goes down from where it would be.
-    fn fill(&mut self, found: Found, moves: isize) -> Effects {
+    fn fill(&mut self, found: Found, awaited: Awaited) -> Effects {
         let missed = self.followed.is_some() && found.kept.is_none();
-        let selected = found.kept.unwrap_or(if missed { self.list.selected() } else { 0 });
-        self.list.fill(found.counts, found.window, selected.saturating_add_signed(moves));
+        let selected =
+            found.kept.unwrap_or(if missed { self.list.selected() } else { awaited.otherwise });
+        self.list.fill(found.counts, found.window, selected.saturating_add_signed(awaited.moves));
         self.reader.mark(&self.search.needles());
         self.followed = None;
         if missed {
@@ -264,7 +268,8 @@ impl App {
         // What an editor's check had to say matters more than that there was a change.
         self.message.get_or_insert_with(|| "the files changed and were read anew".to_owned());
         let reading = self.reader.address().cloned();
-        let mut effects = self.ask(reading.clone());
+        // Where the claim is gone, its neighbour is the one to go on with.
+        let mut effects = self.ask_or(reading.clone(), self.list.selected());
         effects.extend(reading.map(Effect::Load));
         effects
     }

@@ -12,6 +12,7 @@ use std::thread;
 use crate::claim::Address;
 use crate::dataset::Problem;
 use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup};
+use crate::key::Key;
 use crate::search::{self, Corpus, Facet, Finder};
 
 pub use shelf::{Shelf, about};
@@ -53,6 +54,9 @@ pub enum Input {
     /// The reader is gone, or the process is to end.
     End,
 }
+
+/// How many inputs are taken between two frames at most.
+const BATCH: usize = 256;
 
 /// How a session ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +103,9 @@ pub struct Session {
     app: App,
     shelf: Shelf,
     finder: Finder,
+    /// The claim that the explorer asked for last and does not have yet.
+    wanted: Option<Address>,
+    last_key: Option<Key>,
     post: Post,
     news: Receiver<News>,
 }
@@ -121,7 +128,15 @@ impl Session {
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
         let (app, effects) = App::new(Setup { about: Arc::new(about(corpus.catalog())), ..setup });
-        let mut session = Self { app, shelf: Shelf::new(corpus), finder, post, news };
+        let mut session = Self {
+            app,
+            shelf: Shelf::new(corpus),
+            finder,
+            wanted: None,
+            last_key: None,
+            post,
+            news,
+        };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, &mut Round::default());
         Ok(session)
@@ -139,21 +154,21 @@ impl Session {
     /// Where the link is gone.
     pub fn run(mut self, link: &mut impl Link) -> io::Result<Outcome> {
         loop {
-            let mut dirty = false;
-            // Everything that is there is taken before a frame is drawn.
+            // What is there is taken before a frame is drawn, but for no longer than a
+            // reader would wait for one.
+            let mut taken = 0;
             while let Some(input) = link.input()? {
-                dirty = true;
-                let round = match input {
-                    Input::Msg(msg) => self.take(msg),
-                    Input::Redraw => Round::default(),
-                    Input::End => return Ok(Outcome::Quit),
-                };
-                if let Some(outcome) = self.finish(round, link)? {
+                taken += 1;
+                if let Some(outcome) = self.hear_input(input, link)? {
                     return Ok(outcome);
                 }
+                if taken == BATCH {
+                    break;
+                }
             }
+            let mut told = 0;
             while let Ok(news) = self.news.try_recv() {
-                dirty = true;
+                told += 1;
                 for msg in self.hear(news) {
                     let round = self.take(msg);
                     if let Some(outcome) = self.finish(round, link)? {
@@ -161,10 +176,40 @@ impl Session {
                     }
                 }
             }
-            if dirty {
+            self.load_wanted();
+            if taken + told > 0 {
                 link.draw(&self.app)?;
             }
-            link.wait()?;
+            if taken < BATCH {
+                link.wait()?;
+            }
+        }
+    }
+
+    fn hear_input(&mut self, input: Input, link: &mut impl Link) -> io::Result<Option<Outcome>> {
+        let round = match input {
+            Input::Msg(msg) => {
+                // A key that repeats moves on: only where it rests, a claim is loaded. Any
+                // other input may be about the claim that is wanted.
+                let repeated = matches!(&msg, Msg::Key(key) if self.last_key == Some(*key));
+                if !repeated {
+                    self.load_wanted();
+                }
+                self.last_key = if let Msg::Key(key) = &msg { Some(*key) } else { None };
+                self.take(msg)
+            }
+            Input::Redraw => Round::default(),
+            Input::End => return Ok(Some(Outcome::Quit)),
+        };
+        self.finish(round, link)
+    }
+
+    /// Loads the claim that the explorer asked for last.
+    fn load_wanted(&mut self) {
+        if let Some(address) = self.wanted.take() {
+            let msg = self.shelf.load(&address);
+            let round = self.take(msg);
+            debug_assert!(round.errands.is_empty(), "a claim that is loaded asks for nothing");
         }
     }
 
@@ -200,7 +245,10 @@ impl Session {
                     None
                 }
                 Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
-                Effect::Load(address) => Some(self.shelf.load(&address)),
+                Effect::Load(address) => {
+                    self.wanted = Some(address);
+                    None
+                }
                 Effect::Facets => {
                     self.count_facets();
                     None

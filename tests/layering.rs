@@ -30,7 +30,7 @@ const ROOMS: &[Room] = &[
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
     room("view", &["explorer", "page", "claim", "text", "theme"], &["ratatui"]),
-    room("session", &["explorer", "dataset", "search", "claim", "text"], &[]),
+    room("session", &["explorer", "dataset", "search", "claim", "text", "key"], &[]),
     room(
         "local",
         &["session", "explorer", "view", "theme", "key", "dataset", "text"],
@@ -53,6 +53,9 @@ const RESERVED: &[&str] = &[
     "std::net",
     "std::process",
 ];
+
+/// The one module that may hold unsafe code.
+const VECTORISED: &str = "src/search/kernel/scan/avx2.rs";
 
 /// What may stand nowhere outside of tests.
 const NOWHERE: &[&str] =
@@ -147,7 +150,9 @@ fn breaches_of(file: &str, text: &str) -> Vec<String> {
         }
     }
     for (number, line) in code.lines().enumerate() {
-        for word in NOWHERE.iter().filter(|word| line.contains(*word)) {
+        let vectorised = |word: &&&str| **word == "unsafe " && file == VECTORISED;
+        let words = NOWHERE.iter().filter(|word| line.contains(**word) && !vectorised(word));
+        for word in words {
             breaches.push(format!("{file}:{}: `{word}` outside of tests", number + 1));
         }
     }

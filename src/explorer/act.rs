@@ -65,7 +65,11 @@ impl App {
 
     fn toggle_mouse(&mut self) -> Effects {
         self.mouse = !self.mouse;
-        let words = if self.mouse { "the mouse is ours" } else { "the mouse is the terminal’s" };
+        let words = if self.mouse {
+            "the mouse works here; the terminal selects no text"
+        } else {
+            "the mouse is left to the terminal"
+        };
         self.message = Some(words.to_owned());
         vec![Effect::Run(Errand::Mouse(self.mouse))]
     }
@@ -134,7 +138,10 @@ impl App {
         match (self.focus, self.purpose) {
             (Focus::List, Purpose::Pick) => {
                 let chosen = self.list.selected_row().map(|row| row.address.clone());
-                chosen.map(Effect::Choose).into_iter().collect()
+                match chosen {
+                    Some(address) => vec![Effect::Choose(address)],
+                    None => self.say("there is nothing to choose"),
+                }
             }
             (Focus::List, Purpose::Explore) => {
                 if let Some(row) = self.list.selected_row() {

@@ -12,6 +12,8 @@ type Hints = &'static [(Action, &'static str)];
 
 const SHEET: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
 const CHOICE: Hints = &[(Action::Down, "next"), (Action::Accept, "take"), (Action::Close, "close")];
+const FILTERS: Hints =
+    &[(Action::Down, "next"), (Action::Accept, "on or off"), (Action::Close, "close")];
 const SEARCH: Hints = &[
     (Action::Accept, "to the list"),
     (Action::Close, "clear"),
@@ -54,6 +56,7 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
     let wanted = match (context, app.focus) {
         (Context::Overlay, _) => match app.overlays.last() {
             Some(Overlay::Sheet(_)) => SHEET,
+            Some(Overlay::Filters(_)) => FILTERS,
             _ => CHOICE,
         },
         (Context::Search, _) => SEARCH,

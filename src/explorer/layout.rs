@@ -50,6 +50,8 @@ pub enum Focus {
 
 /// From this width on, list and claim stand side by side with a line of the title above.
 const WIDE: u16 = 100;
+/// Lines longer than this are hard to read.
+const READABLE: u16 = 100;
 /// Below this width, or below `LOW` rows, one part stands on the screen at a time.
 const NARROW: u16 = 60;
 const LOW: u16 = 15;
@@ -125,7 +127,7 @@ impl Layout {
     #[must_use]
     pub fn text_width(size: (u16, u16), wish: Wish) -> u16 {
         match Self::shape(size, wish) {
-            Shape::Single => size.0,
+            Shape::Single => size.0.min(READABLE),
             _ => size.0 - list_width(size.0) - 3,
         }
     }
@@ -218,6 +220,20 @@ fn share(room: usize, needs: [usize; 3]) -> [usize; 3] {
         given[index] = needs[index].min(left / (3 - served));
         left -= given[index];
     }
+    // A part that lacks a line or two gets them from the one that has most and lacks more.
+    for index in [1, 2, 0] {
+        let lacks = needs[index] - given[index];
+        let Some(donor) = (0..3)
+            .filter(|other| needs[*other] > given[*other] + 3)
+            .max_by_key(|other| given[*other])
+        else {
+            break;
+        };
+        if (1..=3).contains(&lacks) && donor != index && given[donor] >= lacks + 5 {
+            given[index] += lacks;
+            given[donor] -= lacks;
+        }
+    }
     given
 }
 
@@ -248,6 +264,7 @@ fn single(screen: Area, focus: Focus) -> Layout {
             layout.claim_title = top;
             let (heading, body) = body.split_top(u16::from(rows >= 5));
             let heading = Some(heading).filter(|heading| heading.height > 0);
+            let body = Area { width: body.width.min(READABLE), ..body };
             layout.parts[part as usize] = Some(PartArea { heading, body });
         }
     }

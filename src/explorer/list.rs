@@ -7,6 +7,8 @@ use crate::claim::{Address, Balance, Status};
 pub struct ListRow {
     /// The claim's address.
     pub address: Address,
+    /// The dataset's id, where several datasets are open.
+    pub dataset: Option<String>,
     /// The claim's text in display form.
     pub text: String,
     /// The clusters of the text that the query matches, ascending.

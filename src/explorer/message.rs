@@ -131,6 +131,8 @@ pub struct Ask {
     pub request: Request,
     /// The claim that should stay selected if it is found.
     pub keep: Option<Address>,
+    /// The rank that is looked at where it isn't found.
+    pub otherwise: usize,
     /// How many claims are on the screen.
     pub height: usize,
 }

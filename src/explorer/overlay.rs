@@ -40,17 +40,23 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The first line shown.
     pub scroll: usize,
+    /// The width it is wrapped at; 0 where it isn't yet.
+    width: usize,
 }
 
 impl Sheet {
     /// A text with a title.
     #[must_use]
     pub fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
-        Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0 }
+        Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0, width: 0 }
     }
 
     /// Wraps the text at a width in columns.
     pub fn lay(&mut self, width: usize) {
+        if self.width == width {
+            return;
+        }
+        self.width = width;
         self.lines = wrapped(&self.paragraphs, width);
     }
 

@@ -102,7 +102,8 @@ impl Reader {
             pane.chosen = pane.chosen.filter(|chosen| *chosen < pane.links.len());
         }
         self.mark(needles);
-        self.lay(self.width);
+        let width = std::mem::take(&mut self.width);
+        self.lay(width);
     }
 
     /// Finds the places of the searched words.
@@ -129,8 +130,11 @@ impl Reader {
         (self.hit.map(|hit| hit + 1), self.hits.len())
     }
 
-    /// Wraps the page at a width in columns.
+    /// Wraps the page at a width in columns, where it isn't yet.
     pub fn lay(&mut self, width: usize) {
+        if self.width == width {
+            return;
+        }
         self.width = width;
         for (pane, section) in self.panes.iter_mut().zip(&self.page.sections) {
             pane.lines = wrapped(&section.paragraphs, width);

@@ -3,7 +3,7 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{Needle, Query, Request, Sort};
+use crate::search::{Fault, Needle, Query, Request, Sort};
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -65,13 +65,9 @@ impl Searching {
 
     /// Reads the query anew: the next search.
     fn renew(&mut self) -> Request {
-        let mut whole = self.prompt.text().to_owned();
-        for filter in &self.filters {
-            whole.push(' ');
-            whole.push_str(filter);
-        }
-        self.query = Query::parse(&whole);
-        self.fault = self.query.faults.first().map(ToString::to_string);
+        let filters = self.filters.iter().map(String::as_str);
+        self.query = Query::of(filters.chain([self.prompt.text()]));
+        self.fault = self.query.faults.first().map(Fault::advice);
         self.seq += 1;
         Request { query: self.query.clone(), sort: self.sort, loose: self.loose }
     }
@@ -80,10 +76,15 @@ impl Searching {
 impl App {
     /// Searches; `keep` is the claim that should stay selected.
     pub(super) fn ask(&mut self, keep: Option<Address>) -> Effects {
-        self.awaited = Some(Awaited::default());
+        self.ask_or(keep, 0)
+    }
+
+    /// Searches; where `keep` is not found, the claim of rank `otherwise` is selected.
+    pub(super) fn ask_or(&mut self, keep: Option<Address>, otherwise: usize) -> Effects {
+        self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
         let request = self.search.renew();
-        vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, height })]
+        vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
     }
 
     /// Searches anew with the claim being read kept selected.

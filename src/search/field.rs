@@ -194,6 +194,30 @@ pub enum Why {
     Backwards,
 }
 
+impl Fault {
+    /// What to tell somebody who is still typing: where the value is the beginning of a
+    /// known one, those that it may become, else what is wrong with it.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        let typed = self.value.to_lowercase();
+        if let Why::Unlisted(words) = self.why {
+            let may_become: Vec<&str> =
+                words.iter().filter(|word| word.starts_with(&typed)).copied().collect();
+            if !may_become.is_empty() {
+                return format!("{}: {}", self.field, may_become.join("  "));
+            }
+        }
+        let begun = typed.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '.');
+        if matches!(self.why, Why::NoDate) && begun {
+            return format!(
+                "{}: a year, month or day, or a span such as 2017..2018-05",
+                self.field
+            );
+        }
+        self.to_string()
+    }
+}
+
 /// The words as a sentence lists them: "a, b or c".
 fn listing(words: &[&str]) -> String {
     match words.split_last() {

@@ -44,7 +44,7 @@ pub struct Query {
 pub struct Term {
     /// At least one.
     pub alternatives: Vec<Atom>,
-    /// Where the term stands in the query, in bytes: cut it out to take the term away.
+    /// Where the term stands in its source, in bytes: cut it out to take the term away.
     pub span: Range<usize>,
 }
 
@@ -115,8 +115,22 @@ impl Query {
     /// Reads a query. Every text is one.
     #[must_use]
     pub fn parse(source: &str) -> Self {
+        Self::of([source])
+    }
+
+    /// Reads several queries, of which all must hold: whatever one of them ends with, it
+    /// takes nothing of the next.
+    #[must_use]
+    pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
         let mut budget = Budget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT };
+        for source in sources {
+            query.read(source, &mut budget);
+        }
+        query
+    }
+
+    fn read(&mut self, source: &str, budget: &mut Budget) {
         for group in groups(words(source)) {
             let span = match (group.first(), group.last()) {
                 (Some(first), Some(last)) => first.span.start..last.span.end,
@@ -126,14 +140,13 @@ impl Query {
             for word in &group {
                 match atom(word) {
                     Ok(atom) => alternatives.extend(atom.and_then(|atom| budget.grant(atom))),
-                    Err(fault) => query.faults.push(fault),
+                    Err(fault) => self.faults.push(fault),
                 }
             }
             if !alternatives.is_empty() {
-                query.terms.push(Term { alternatives, span });
+                self.terms.push(Term { alternatives, span });
             }
         }
-        query
     }
 
     /// Whether it asks nothing: every claim matches.

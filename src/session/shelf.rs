@@ -51,7 +51,8 @@ impl Shelf {
             let rows = catalog.resolve(address);
             ranking.hits.iter().position(|hit| rows.contains(&hit.row))
         });
-        let first = kept.unwrap_or(0).saturating_sub(ask.height);
+        let last = ranking.hits.len().saturating_sub(1);
+        let first = kept.unwrap_or(ask.otherwise.min(last)).saturating_sub(ask.height);
         let counts = Counts {
             listed: ranking.hits.len(),
             all: catalog.len(),
@@ -105,6 +106,8 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     let label = claim.verdicts.iter().find_map(|verdict| verdict.label.as_deref());
     ListRow {
         address: catalog.address(row),
+        dataset: (catalog.datasets().len() > 1)
+            .then(|| text::line(&catalog.dataset(row).info.id).into_owned()),
         text: catalog.shown(row).to_owned(),
         matched: search::highlights(query, catalog.shown(row)),
         balance: claim.balance(),

@@ -49,21 +49,33 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let lead = if area.width < 20 { "/" } else { " / " };
     let role = if search.active { Role::Marker } else { Role::Rim };
     let x = painter.put((area.x, area.y), right, lead, role);
-    let chips: Vec<String> =
-        search.filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
-    let chips_width: usize = chips.iter().map(|chip| text::width(chip) + 1).sum();
     let room = usize::from(right.saturating_sub(x));
-    // The filters give way to the text: they can be seen in the overlay too.
-    let chips_width = if chips_width + 10 > room { 0 } else { chips_width };
+    // Half of the row at most: the filters that don't fit are counted.
+    let chips = chips(&search.filters, room / 2);
+    let chips_width = chips.as_ref().map_or(0, |chips| text::width(chips) + 1);
     let field_end = right.saturating_sub(u16::try_from(chips_width).unwrap_or(0));
     let (after, caret) = field(painter, app, (x, area.y), field_end);
-    if chips_width > 0 {
-        let mut x = after + 1;
-        for chip in &chips {
-            x = painter.put((x, area.y), right, chip, Role::Chip) + 1;
-        }
+    if let Some(chips) = chips {
+        painter.put((after + 1, area.y), right, &chips, Role::Chip);
     }
     search.active.then_some((caret, area.y))
+}
+
+/// The filters in at most `room` columns: as many as fit, and the number of the others.
+fn chips(filters: &[String], room: usize) -> Option<String> {
+    let all: Vec<String> =
+        filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
+    (0..=all.len()).rev().filter(|_| !all.is_empty()).find_map(|shown| {
+        let hidden = all.len() - shown;
+        let rest = match (shown, hidden) {
+            (_, 0) => None,
+            (0, 1) => Some("[1 filter]".to_owned()),
+            (0, several) => Some(format!("[{several} filters]")),
+            (_, several) => Some(format!("[+{several}]")),
+        };
+        let words = all.iter().take(shown).cloned().chain(rest).collect::<Vec<_>>().join(" ");
+        (text::width(&words) <= room || shown == 0).then_some(words)
+    })
 }
 
 /// The text of the field, slid so that the caret is in sight: the column after the text,
@@ -91,11 +103,13 @@ fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, 
 
 /// `4 close · 1 loose · 1/4`.
 fn counts(app: &App) -> String {
-    let Counts { listed, all, close, loose, .. } = app.list().counts;
+    let Counts { listed, all, close, loose, loose_shown } = app.list().counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
     let place = format!("{order}{}/{}", thousands(position), thousands(listed));
-    if app.search().query().ranks() {
+    if app.search().query().ranks() && close == 0 && loose_shown {
+        format!("{} loose, none close · {place}", thousands(loose))
+    } else if app.search().query().ranks() {
         format!("{} close · {} loose · {place}", thousands(close), thousands(loose))
     } else if listed < all {
         format!("{place} of {}", thousands(all))

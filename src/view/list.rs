@@ -15,6 +15,8 @@ use super::painter::Painter;
 
 /// Columns before the text: the marker and a blank.
 const MARGIN: u16 = 2;
+/// The most columns that a dataset's id may take.
+const DATASET: u16 = 12;
 /// The most columns that a verdict's label may take.
 const LABEL: usize = 18;
 
@@ -101,6 +103,11 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) 
     let mut x = cells.x;
     if let Some(word) = warning(row.status) {
         x = painter.put((x, cells.y), cells.end, word, Role::Text(Mark::Fault));
+        x = painter.put((x, cells.y), cells.end, " ", Role::Rim);
+    }
+    if let Some(dataset) = &row.dataset {
+        let end = cells.end.min(x + DATASET);
+        x = painter.put_cut((x, cells.y), end, dataset, Role::Text(Mark::Aside));
         x = painter.put((x, cells.y), cells.end, " ", Role::Rim);
     }
     let first = usize::from(cells.end.saturating_sub(x));

@@ -25,6 +25,11 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     if let Some(area) = layout.claim_title {
         claim_title(painter, app, area);
     }
+    if app.reader().dossier().is_none() {
+        let area = layout.parts.iter().flatten().next()?.body;
+        painter.put_cut((area.x, area.y), area.x + area.width, "No claim is chosen.", Role::Rim);
+        return None;
+    }
     let mut cursor = None;
     for part in Part::ALL {
         let Some(area) = layout.part(part) else { continue };

@@ -201,3 +201,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_piece_takes_nothing_of_the_next() {
+    for open in ["meta |", "meta \\", "by:\"m", "!", "'"] {
+        let both = Query::of([open, "no:denial"]);
+        let alone = Query::parse("no:denial");
+        assert_eq!(
+            both.terms.last().map(|term| &term.alternatives),
+            alone.terms.first().map(|term| &term.alternatives),
+            "{open}"
+        );
+    }
+}
