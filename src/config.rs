@@ -7,7 +7,7 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::explorer::keymap::Keymap;
+use crate::explorer::keymap::{Action, Context, Keymap};
 
 /// The settings that the file can make.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +38,11 @@ struct File {
     theme: Option<Spanned<String>>,
     ascii: bool,
     dataset: Option<PathBuf>,
-    keys: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Keys>>>,
+    keys: Sections,
 }
+
+/// Keys by action by context.
+type Sections = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Keys>>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -104,23 +107,42 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         }
         config.theme = Some(theme.into_inner());
     }
-    for (context, actions) in &file.keys {
+    bind(&mut config.keymap, &file.keys).map_err(|(at, message)| fault(at, message))?;
+    Ok(config)
+}
+
+/// Binds keys as the file says; where it can't, the place in the file and what is wrong.
+fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)> {
+    let mut bound = Vec::new();
+    for (context, actions) in sections {
         for (action, keys) in actions {
             let named: Vec<&str> = match keys.get_ref() {
                 Keys::One(key) => vec![key],
                 Keys::Several(keys) => keys.iter().map(String::as_str).collect(),
             };
-            let bound = config.keymap.rebind(context.get_ref(), action.get_ref(), &named);
-            bound.map_err(|error| fault(action.span().start, error.to_string()))?;
+            let at = action.span().start;
+            let (context, action) = (context.get_ref().as_str(), action.get_ref().as_str());
+            keymap.rebind(context, action, &named).map_err(|error| (at, error.to_string()))?;
+            bound.push((context, action, at));
         }
     }
-    Ok(config)
+    let meant = |context: Context, action: Action| {
+        bound.iter().any(|(of, name, _)| *of == context.name() && *name == action.name())
+    };
+    // An action that lost its last key without a word could not be reached any more.
+    let Some((context, lost)) = keymap.lost(meant) else { return Ok(()) };
+    let place = bound.iter().rev().find(|(of, _, _)| *of == context.name());
+    let message = format!(
+        "“{name}” in [keys.{}] has no key left; give it another, or none with {name} = []",
+        context.name(),
+        name = lost.name(),
+    );
+    Err((place.map_or(0, |(_, _, at)| *at), message))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explorer::keymap::{Action, Context};
 
     fn error(text: &str) -> String {
         parse(Path::new("c.toml"), text).unwrap_err().to_string()
@@ -137,6 +159,16 @@ mod tests {
         );
         assert_eq!(config.keymap.action(Context::Main, "x".parse().unwrap()), Some(Action::Quit));
         assert_eq!(config.keymap.action(Context::Main, "q".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn no_action_loses_its_last_key_without_a_word() {
+        assert!(
+            error("[keys.main]\nsearch = \"q\"").contains("“quit” in [keys.main] has no key left")
+        );
+        for fine in ["search = \"q\"\nquit = \"x\"", "search = \"q\"\nquit = []"] {
+            assert!(parse(Path::new("c.toml"), &format!("[keys.main]\n{fine}")).is_ok(), "{fine}");
+        }
     }
 
     #[test]

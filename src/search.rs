@@ -5,7 +5,8 @@
 //! that does it while the screen goes on in [`finder`]. Knows the text door, the model and
 //! the catalog; nothing of keys, screens or files.
 
-pub mod corpus;
+pub mod advice;
+mod corpus;
 mod facets;
 pub mod field;
 pub mod finder;
@@ -25,6 +26,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use advice::advice;
 pub use corpus::Corpus;
 pub use facets::{Facet, FacetValue, facets};
 pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};

@@ -11,6 +11,7 @@ mod cut;
 mod display;
 mod fold;
 mod marks;
+mod nearest;
 #[cfg(test)]
 mod tests;
 mod uri;
@@ -21,5 +22,6 @@ pub use cut::{Cut, cut};
 pub use display::{block, hidden, line};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;
+pub use nearest::nearest;
 pub use uri::{escape_uri, is_web_address};
 pub use wrap::wrap;

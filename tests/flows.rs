@@ -263,3 +263,49 @@ fn keys_faster_than_the_search_mean_its_result() {
     let chosen = format!("{:?}", picking.errands);
     assert!(chosen.contains("spotify-read-messages"), "{chosen}");
 }
+
+#[test]
+fn a_half_typed_query_takes_nothing_of_the_filters() {
+    let mut reader = Reader::new(80, 24);
+    reader.press("f Enter Esc / type:meta");
+    let whole = reader.app.list().counts;
+    for open in ["|", "\\"] {
+        reader.press(&format!("Space {open}"));
+        assert!(reader.app.list().counts.close <= whole.close, "{open}");
+        reader.press("Backspace Backspace");
+    }
+    assert_eq!(reader.app.list().counts, whole);
+}
+
+#[test]
+fn filters_that_do_not_fit_are_counted() {
+    let mut reader = Reader::new(60, 24);
+    reader.press("f Enter Down Enter Down Enter Down Enter Esc");
+    let screen = reader.screen();
+    let row = screen.lines().next().unwrap();
+    assert!(row.contains("filters]") || row.contains("[+"), "{row}");
+}
+
+#[test]
+fn a_neighbour_is_selected_where_a_claim_is_gone_after_a_reload() {
+    let claims = |ids: &[&str]| {
+        let claim = |id: &&str| format!(r#"{{"id":"{id}","text":"Claim {id}.","made":[]}}"#);
+        let claims: Vec<String> = ids.iter().map(claim).collect();
+        let head = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"},"claims":["#;
+        document("d.json", &format!("{head}{}]}}", claims.join(",")))
+    };
+    let mut reader = Reader::of(claims(&["a", "b", "c", "d"]), Start::default());
+    reader.press("j j").reload(claims(&["a", "b", "d"]));
+    assert_eq!(reader.app.list().selected_row().unwrap().address.claim, "d");
+    reader.reload(claims(&["a", "b"]));
+    assert_eq!(reader.app.list().selected_row().unwrap().address.claim, "b");
+}
+
+#[test]
+fn a_value_that_is_being_typed_shows_what_it_may_become() {
+    let mut reader = Reader::new(120, 40);
+    reader.press("/ type:scope:n");
+    assert!(reader.screen().contains("scope: non-denial  no-comment"), "{}", reader.screen());
+    reader.press("type:zz");
+    assert!(reader.screen().contains("is not known"), "{}", reader.screen());
+}

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::config::Config;
 use crate::dataset::Catalog;
 use crate::page::Page;
-use crate::search::{Corpus, Hit, Query, Request, rank};
+use crate::search::{Corpus, Hit, Query, Request, advice, rank};
 
 use super::{DatasetArgs, Order, exit, open, print};
 
@@ -62,7 +62,8 @@ struct HitJson<'a> {
 }
 
 pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
-    let query = Query::parse(&args.query.join(" "));
+    let words = args.query.join(" ");
+    let query = Query::parse(&words);
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
@@ -74,6 +75,9 @@ pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
     let hits = &ranking.hits[..args.limit.unwrap_or(usize::MAX).min(ranking.hits.len())];
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
+    }
+    if let (true, Some(advice)) = (ranking.hits.is_empty(), advice(&words)) {
+        print::say(&advice);
     }
     print::out(|out| write(out, catalog, hits, args.format))?;
     Ok(if ranking.hits.is_empty() { exit::NOTHING } else { 0 })

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::key::{Key, UnknownKey};
+use crate::text::nearest;
 
 /// Where the keys are going.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -199,6 +200,18 @@ impl Keymap {
         self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
     }
 
+    /// An action that has no key in a context where it had one, unless `meant` says that it
+    /// was to have none.
+    #[must_use]
+    pub fn lost(&self, meant: impl Fn(Context, Action) -> bool) -> Option<(Context, Action)> {
+        let all = Action::ALL.iter().flat_map(|action| {
+            action.defaults().iter().map(move |(context, _)| (*context, *action))
+        });
+        all.into_iter().find(|(context, action)| {
+            self.keys(*context, *action).is_empty() && !meant(*context, *action)
+        })
+    }
+
     /// Binds an action to other keys than its own, as the configuration file says; what
     /// those keys did before they do no more.
     ///
@@ -230,31 +243,6 @@ impl Keymap {
         self.keys = bound;
         Ok(())
     }
-}
-
-/// The candidate that is spelled most like `name`, where one is near enough.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let near = candidates.map(|candidate| (distance(name, candidate), candidate)).min()?;
-    (near.0 <= 2.max(name.chars().count() / 3)).then_some(near.1)
-}
-
-/// The edit distance of Levenshtein (1965): insertions, deletions and substitutions.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

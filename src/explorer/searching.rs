@@ -3,7 +3,7 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{Fault, Needle, Query, Request, Sort};
+use crate::search::{Fault, Needle, Query, Request, Sort, advice};
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -56,6 +56,12 @@ impl Searching {
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
+    }
+
+    /// What may have gone wrong where nothing is found.
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        advice(self.prompt.text())
     }
 
     /// The words to mark in the claim being read.

@@ -106,6 +106,12 @@ const READERS: &[(&str, Reader)] = &[
     ("topic", |_, claim| claim.topics.iter().map(|topic| open(topic)).collect()),
     ("source", |near, claim| sources(claim).map(|id| near.source(id)).collect()),
     ("verdict", |_, claim| labels(claim).map(open).collect()),
+    ("party", |near, claim| claim.agent_ids().map(|id| near.agent(id)).collect()),
+    ("date", |_, claim| {
+        let dates = claim.made_dates().chain(claim.happened_date());
+        let years = dates.filter(|date| date.bounds().is_ok()).filter_map(|date| date.0.get(..4));
+        years.map(|year| (year.to_owned(), year.to_owned())).collect()
+    }),
 ];
 
 impl Near<'_> {

@@ -68,7 +68,13 @@ fn empty(app: &App) -> String {
         let search = app.search();
         match (search.prompt.text().trim().is_empty(), search.filters.is_empty()) {
             (true, true) => String::new(),
-            (false, true) => "No claim matches. Fewer letters find more.".to_owned(),
+            (false, true) => {
+                let advice = search.advice();
+                format!(
+                    "No claim matches. {}",
+                    advice.as_deref().unwrap_or("Fewer letters find more.")
+                )
+            }
             (true, false) => "No claim passes these filters.".to_owned(),
             (false, false) => {
                 "No claim matches with these filters. Fewer letters or filters find more."

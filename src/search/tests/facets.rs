@@ -36,6 +36,8 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
         "topic",
         "source",
         "verdict",
+        "party",
+        "date",
     ];
     assert_eq!(fields, order);
     assert_eq!(facets[0].values[0].query, "no:denial");
@@ -57,7 +59,7 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
 fn only_the_given_claims_are_counted() {
     let facets = facets(corpus().catalog(), std::iter::once(2));
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
-    assert_eq!(fields, ["has", "by", "status", "kind", "verdict"]);
+    assert_eq!(fields, ["has", "by", "status", "kind", "verdict", "party"]);
     let no_denial = &facets[0].values[0];
     assert_eq!((no_denial.query.as_str(), no_denial.count), ("no:denial", 1));
     assert_eq!(facets[0].values[1].count, 0, "shown even where none has it");

@@ -1,0 +1,38 @@
+//! What may have gone wrong where a query finds nothing: only a guess, and only told then.
+
+use super::field::{FIELDS, find};
+use crate::text::nearest;
+
+/// What to tell somebody whose query finds nothing, where it looks as if they meant
+/// something else.
+#[must_use]
+pub fn advice(source: &str) -> Option<String> {
+    source.split_whitespace().find_map(|word| {
+        let word = word.trim_start_matches('!');
+        if word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']) {
+            return Some("“|” needs a blank on either side.".to_owned());
+        }
+        let (name, _) = word.split_once(':')?;
+        let known = FIELDS.iter().map(|field| field.name);
+        let meant = nearest(&name.to_lowercase(), known).filter(|_| find(name).is_none())?;
+        Some(format!("“{name}:” is no field; did you mean {meant}: ?"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_guessed() {
+        let guess = |query| advice(query).unwrap_or_default();
+        assert!(guess("deniedby:meta").contains("denied-by:"));
+        assert!(guess("api !Has:denial").contains("has:"));
+        assert!(guess("topic:api|topic:privacy").contains("blank"));
+        assert!(guess("inbox|titan").contains("blank"));
+        for fine in ["inbox", "denied-by:meta", "a | b", "'x|y", "https://example.org", "12:30", ""]
+        {
+            assert_eq!(advice(fine), None, "{fine}");
+        }
+    }
+}
