@@ -11,6 +11,7 @@ mod place;
 mod problem;
 mod reader;
 mod schema;
+mod stamp;
 #[cfg(test)]
 mod testing;
 
@@ -22,3 +23,4 @@ pub use input::Input;
 pub use problem::{Problem, Severity, position};
 pub use reader::open;
 pub use schema::{RecordKind, line_schema, record_schema, schema};
+pub use stamp::Stamps;

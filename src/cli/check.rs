@@ -44,7 +44,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
             }
         }
         if args.format == Format::Text {
-            writeln!(out, "{}, {}", plural(errors, "error"), plural(warnings, "warning"))?;
+            let mut counts = Vec::new();
+            if checked.files > 0 || checked.unopened.is_empty() {
+                counts.extend([plural(errors, "error"), plural(warnings, "warning")]);
+            }
+            if !checked.unopened.is_empty() {
+                let files = plural(checked.unopened.len(), "file");
+                counts.push(format!("{files} could not be opened"));
+            }
+            writeln!(out, "{}", counts.join(", "))?;
         }
         Ok(())
     })?;

@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
-use crate::dataset;
+use crate::dataset::{self, Stamps};
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::local::{self, Bell, Local, Output};
 use crate::search::{self, Corpus};
@@ -99,6 +99,7 @@ impl Visit {
         output: Output,
     ) -> anyhow::Result<Option<String>> {
         let inputs = inputs(&self.datasets, &config)?;
+        let stamps = Stamps::of(&inputs);
         let corpus = Arc::new(Corpus::new(dataset::open(&inputs)?));
         let theme = theme(&self.looks, &config);
         let bell = Bell::new().context("no bell")?;
@@ -114,7 +115,7 @@ impl Visit {
             about: Arc::new(About::default()),
         };
         let session = Session::new(setup, Arc::clone(&corpus), waker)?;
-        let watching = watch::begin(inputs, session.post());
+        let watching = watch::begin(inputs, stamps, session.post());
         let outcome = session.run(&mut local);
         drop(local);
         drop(watching);

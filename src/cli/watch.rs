@@ -7,16 +7,20 @@ use std::time::Duration;
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
-use crate::dataset::{self, Input};
+use crate::dataset::{self, Input, Stamps};
 use crate::search::Corpus;
 use crate::session::{News, Post};
 
 /// How long files must have been left alone before they are read.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Watches the files and folders among the inputs for as long as what is returned lives.
-/// `None` where there is nothing to watch, or the system can't watch.
-pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<RecommendedWatcher>> {
+/// Watches the files and folders among the inputs for as long as what is returned lives;
+/// `last` is how they looked before they were read. `None` where there is nothing to watch, or the system can't watch.
+pub(super) fn begin(
+    inputs: Vec<Input>,
+    mut last: Stamps,
+    post: Post,
+) -> Option<Debouncer<RecommendedWatcher>> {
     let paths: Vec<PathBuf> = inputs
         .iter()
         .filter_map(|input| match input {
@@ -31,6 +35,12 @@ pub(super) fn begin(inputs: Vec<Input>, post: Post) -> Option<Debouncer<Recommen
     let changed = move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
         if events.iter().any(|event| watched.iter().any(|path| concerns(&event.path, path))) {
+            // Events also tell of files that were only looked at, as we do here.
+            let now = Stamps::of(&inputs);
+            if now == last {
+                return;
+            }
+            last = now;
             let corpus = dataset::open(&inputs).map(|catalog| Arc::new(Corpus::new(catalog)));
             post.send(News::Corpus(corpus));
         }

@@ -11,6 +11,8 @@ mod shape;
 mod value;
 mod walk;
 
+use std::str::Utf8Error;
+
 use self::ledger::{Finding, Ledger};
 use self::nearest::nearest;
 use self::node::{Fault, Json, Node};
@@ -19,6 +21,8 @@ use self::value::quoted;
 use self::walk::Walk;
 use crate::claim::FORMAT_VERSION;
 use crate::dataset::{Carrier, Problem, RecordKind, carrier};
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Checks files together: ids are scoped by the id of the dataset, and references may
 /// lead from one file of a dataset to another.
@@ -37,7 +41,7 @@ impl Checker {
     }
 
     /// Checks a file of decompressed bytes. Bytes that are not UTF-8 are one error, where
-    /// they begin, and end the file.
+    /// they begin, and end a document; of NDJSON they cost their line.
     pub fn file_bytes(&mut self, name: &str, bytes: &[u8]) {
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             return self.refuse(name, "", 0, "the file is UTF-16, not UTF-8", "save it as UTF-8");
@@ -45,6 +49,11 @@ impl Checker {
         match str::from_utf8(bytes) {
             Ok(text) => self.file(name, text),
             Err(error) => {
+                let start = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                if carrier(name, str::from_utf8(start).unwrap_or_default()) == Carrier::Lines {
+                    self.files.push(name.to_owned());
+                    return self.lines(bytes.strip_prefix(BOM).unwrap_or(bytes));
+                }
                 let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let good = str::from_utf8(good).unwrap_or_default();
                 let good = good.trim_start_matches('\u{feff}');
@@ -65,7 +74,7 @@ impl Checker {
         self.files.push(name.to_owned());
         match carrier(name, text) {
             Carrier::Document => self.document(text),
-            Carrier::Lines => self.lines(text),
+            Carrier::Lines => self.lines(text.as_bytes()),
         }
     }
 
@@ -112,10 +121,18 @@ impl Checker {
         self.walk(page, 0).error(fault.at, &None, message, fault.help);
     }
 
-    fn lines(&mut self, text: &str) {
+    fn lines(&mut self, bytes: &[u8]) {
         let mut scope = None;
         let file = self.files.len().saturating_sub(1);
-        for (before, line) in text.split('\n').enumerate() {
+        for (before, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+            let line = match str::from_utf8(line) {
+                Ok(line) => line,
+                Err(error) => {
+                    scope.get_or_insert_with(|| self.ledger.scope(None));
+                    self.bad_line(file, before, line, error);
+                    continue;
+                }
+            };
             if line.trim().is_empty() {
                 continue;
             }
@@ -133,6 +150,16 @@ impl Checker {
                 }
             }
         }
+    }
+
+    /// A line that is not UTF-8: one error, where it ceases to be.
+    fn bad_line(&mut self, file: usize, before: usize, line: &[u8], error: Utf8Error) {
+        let good = line.get(..error.valid_up_to()).unwrap_or_default();
+        let good = str::from_utf8(good).unwrap_or_default();
+        let byte = line.get(error.valid_up_to()).copied().unwrap_or_default();
+        let message = format!("the byte 0x{byte:02X} is not UTF-8");
+        let page = Page::new(file, good, before);
+        self.walk(&page, 0).error(good.len(), &None, message, "save the file as UTF-8");
     }
 
     /// One line of NDJSON; `scope` is empty until the first line has been seen.

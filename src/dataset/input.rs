@@ -152,7 +152,12 @@ pub fn bytes(input: &Input) -> Result<(String, Option<PathBuf>, Vec<u8>), Proble
 /// A [`Problem`] where the file can't be read or decompressed, is empty, or is no UTF-8.
 /// Of NDJSON that is UTF-8 only in part, the bad lines are blanked and reported.
 pub fn text(input: &Input) -> Result<FileText, Problem> {
-    let (name, path, bytes) = bytes(input)?;
+    let (name, path, bytes) = bytes(input).map_err(|problem| match input {
+        Input::Path(path) if !path.exists() => {
+            problem.help("check the path, or run gainsay without one to read the built-in dataset")
+        }
+        _ => problem,
+    })?;
     let (text, problems) = decode(&name, bytes)?;
     if text.trim().is_empty() {
         return Err(Problem::error(name, "the file is empty")
@@ -163,8 +168,9 @@ pub fn text(input: &Input) -> Result<FileText, Problem> {
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {
     match error.kind() {
-        io::ErrorKind::NotFound => Problem::error(name, "no such file or folder")
-            .help("check the path, or run gainsay without one to read the built-in dataset"),
+        io::ErrorKind::NotFound => {
+            Problem::error(name, "no such file or folder").help("check the path")
+        }
         _ => Problem::error(name, format!("can’t read this file: {error}")),
     }
 }

@@ -143,7 +143,13 @@ fn a_word_outside_its_list() {
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .for_each(|found| {
-            assert!(found.help.as_deref().unwrap().starts_with("it is one of: full, "));
+            assert!(
+                found
+                    .help
+                    .as_deref()
+                    .unwrap()
+                    .starts_with("did you mean `full`? it is one of: full, ")
+            );
         });
     plant(r#""stance": "supports""#, r#""stance": "suports""#, r#""suports""#).error(
         "c1#e1",

@@ -105,6 +105,26 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn lines_that_are_no_text_cost_themselves() {
+    for bom in ["", "\u{feff}"] {
+        let mut bytes = bom.as_bytes().to_vec();
+        bytes.extend(LINES.replace("\"Two.\"", "\"é@\"").replace("full", "ful").into_bytes());
+        let bad = bytes.iter().position(|byte| *byte == b'@').unwrap();
+        bytes[bad] = 0xe9;
+        let mut checker = Checker::new();
+        checker.file_bytes("d.json", &bytes);
+        let found = checker.finish();
+        let places: Vec<_> = found.iter().map(|found| (found.line, found.column)).collect();
+        let [first, second, ..] = &found[..] else { panic!("{found:#?}") };
+        assert!(first.line == 2 && first.message.contains("`c2`"), "{first}");
+        assert!(second.line == 3 && second.message.contains("cannot be `ful`"), "{second}");
+        let column = LINES.lines().nth(3).unwrap().find("Two.").unwrap() + 2;
+        assert_eq!(places[2..], [(4, column)], "{found:#?}");
+        assert!(found[2].message.contains("0xE9 is not UTF-8"), "{}", found[2]);
+    }
+}
+
+#[test]
 fn hostile_texts_are_harmless_in_what_is_shown() {
     let hostile = "\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{e0041}";
     let escaped = serde_json::to_string(hostile).unwrap();

@@ -58,7 +58,7 @@ proptest! {
         let found = check(&value.to_string());
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         let told = errors.clone().any(|found| !beyond.iter().any(|beyond| found.message.contains(beyond))
-            || found.message.contains("is no id") || found.message.contains("`made` is empty"));
+            || found.message.contains("is missing") || found.message.contains("is no id") || found.message.contains("`made` is empty"));
         prop_assert_eq!(told, refused, "{:#?}", found);
     }
 

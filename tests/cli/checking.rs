@@ -46,6 +46,14 @@ fn a_missing_file_exits_2_and_the_others_are_checked() {
     let ran = home.run(&["check", "missing.json", "a.json"]);
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("missing.json: error: no such file") && ran.out.contains("a.json:1:"));
+    assert!(
+        ran.out.ends_with("\n1 error, 0 warnings, 1 file could not be opened\n"),
+        "{}",
+        ran.out
+    );
+    let ran = home.run(&["check", "missing.json", "gone.json"]);
+    assert!(ran.out.ends_with("\n2 files could not be opened\n"), "{}", ran.out);
+    assert!(!ran.out.contains("built-in") && ran.out.contains("help: check the path\n"));
 }
 
 #[test]

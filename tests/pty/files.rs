@@ -101,6 +101,35 @@ fn a_file_that_is_replaced_is_followed() {
 }
 
 #[test]
+fn a_file_that_is_only_read_is_no_news() {
+    let (_folder, file) = rivers();
+    let (_other_folder, other) = rivers();
+    let mut terminal = explore(&file);
+    let mut clock = explore(&other);
+    for round in ["first", "second"] {
+        fs::read(&file).unwrap();
+        // Another explorer's change, made later, is noticed no earlier.
+        fs::write(&other, dataset(&[&format!("The {round} change elsewhere.")])).unwrap();
+        clock.shows(&format!("The {round} change elsewhere."));
+    }
+    terminal.keys_show("j", "2/3");
+    let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
+    assert!(!sent.contains("read anew"), "{sent}");
+    fs::write(&file, dataset(&["A real change."])).unwrap();
+    terminal.shows("A real change.");
+}
+
+#[test]
+fn a_file_that_goes_away_and_comes_back_is_noticed() {
+    let (_folder, file) = rivers();
+    let mut terminal = explore(&file);
+    fs::remove_file(&file).unwrap();
+    terminal.shows("no such file");
+    fs::write(&file, dataset(&["It is back."])).unwrap();
+    terminal.shows("It is back.");
+}
+
+#[test]
 fn a_file_beside_a_folder_s_files_is_noticed() {
     let (folder, _file) = rivers();
     let mut terminal = explore(folder.path());

@@ -20,15 +20,6 @@ pub(super) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// The candidates, those most like `word` first.
-pub(super) fn by_nearness<'a>(word: &str, candidates: &'a [String]) -> Vec<&'a str> {
-    let mut sorted: Vec<&str> = candidates.iter().map(String::as_str).collect();
-    if word.len() <= 64 {
-        sorted.sort_by_cached_key(|candidate| distance(word, candidate));
-    }
-    sorted
-}
-
 /// Letters to put in, take out, change or swap with their neighbour (optimal string
 /// alignment) to make one word of the other.
 fn distance(from: &str, to: &str) -> usize {
@@ -68,11 +59,5 @@ mod tests {
         assert_eq!(nearest("denails", ["dates", "denials", "evidence"]), Some("denials"));
         assert_eq!(nearest("xyz", ["denials"]), None);
         assert_eq!(nearest("", ["a"]), None);
-    }
-
-    #[test]
-    fn the_nearest_word_comes_first() {
-        let words = ["full", "partial", "blanket"].map(String::from);
-        assert_eq!(by_nearness("blnket", &words), ["blanket", "full", "partial"]);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::claim;
 use super::ledger::{Address, Clash, Finding, Ledger, Place, Reference};
-use super::nearest::{by_nearness, nearest};
+use super::nearest::nearest;
 use super::node::{Json, Node};
 use super::page::Page;
 use super::shape::{Field, RECORDS, Record, Shape};
@@ -183,7 +183,9 @@ impl Walk<'_, '_> {
     fn word(&mut self, words: &[String], text: &str, node: &Node, spot: Spot) {
         if !words.iter().any(|word| word == text) {
             let message = format!("`{}` cannot be {}", spot.field, quoted(text));
-            let help = format!("it is one of: {}", by_nearness(text, words).join(", "));
+            let meant = nearest(text, words.iter().map(String::as_str));
+            let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+            let help = format!("{meant}it is one of: {}", words.join(", "));
             self.error(node.at, spot.address, message, &help);
         }
     }
