@@ -4,7 +4,6 @@
 
 mod claim;
 mod ledger;
-mod nearest;
 mod node;
 mod page;
 mod shape;
@@ -14,13 +13,13 @@ mod walk;
 use std::str::Utf8Error;
 
 use self::ledger::{Finding, Ledger};
-use self::nearest::nearest;
 use self::node::{Fault, Json, Node};
 use self::page::Page;
 use self::value::quoted;
 use self::walk::Walk;
 use crate::claim::FORMAT_VERSION;
 use crate::dataset::{Carrier, Problem, RecordKind, carrier};
+use crate::text::nearest;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 

@@ -13,7 +13,7 @@ use crate::claim::{DatasetInfo, FORMAT_VERSION};
 use super::builder::Builder;
 use super::input::{self, FileText, Files, Found};
 use super::place::Place;
-use super::{Carrier, Catalog, Input, Problem, carrier};
+use super::{Carrier, Catalog, Input, Problem, carrier, position};
 
 /// Reads everything that the inputs stand for into one catalog.
 ///
@@ -118,9 +118,40 @@ fn not_a_dataset(name: &str) -> Problem {
         .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
 }
 
+/// How deep what is no record may be nested: a dataset's own lists are two levels deep.
+/// What a record holds costs itself only, however deep it is.
+const DEEPEST: usize = 1_000;
+
+/// Where a text is nested deeper than [`DEEPEST`] levels; brackets in strings don't count.
+fn abyss(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
+fn too_deep(name: &str, at: (usize, usize)) -> Problem {
+    Problem::error(name, format!("nested too deep: more than {DEEPEST} levels"))
+        .at(at)
+        .help("no dataset is; look for brackets that are never closed")
+}
+
 fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
     let place = Place::new(&file.name, 1, &file.text);
     let members: Members = serde_json::from_str(&file.text).map_err(|error| {
+        if let Some(offset) = abyss(&file.text) {
+            return too_deep(&file.name, position(&file.text, offset));
+        }
         if error.is_data() {
             return not_a_dataset(&file.name);
         }
@@ -171,6 +202,12 @@ fn lists<'a>(place: &Place, members: &Members<'a>) -> Result<Vec<List<'a>>, Prob
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;
+        // A record is an object; a list in its place that goes on and on is none.
+        let endless =
+            |record: &&&RawValue| record.get().starts_with('[') && abyss(record.get()).is_some();
+        if let Some(record) = records.iter().find(endless) {
+            return Err(too_deep(place.file, place.of(record)));
+        }
         lists.push((Some(kind), records));
     }
     Ok(lists)

@@ -121,10 +121,13 @@ fn other_encodings() {
 fn nesting_has_a_bound() {
     const DEEP: usize = 100_000;
     let deep = "[".repeat(DEEP);
-    says("d.json", &deep, "d.json:");
-    says("d.json", "{\"a\":".repeat(DEEP), "d.json:");
-    says("d.json", format!("{deep}{}", "]".repeat(DEEP)), "d.json: error: this is JSON, but not");
     let inside = format!("{deep}{}", "]".repeat(DEEP));
+    let first = "d.json:1:1001: error: nested too deep";
+    says("d.json", &deep, first);
+    says("d.json", &inside, first);
+    says("d.json", "{\"a\":".repeat(DEEP), "d.json:1:5001: error: nested too deep");
+    let claims = document("d", &json!(["HERE"])).replace("\"HERE\"", &inside);
+    assert!(read("d.json", claims).unwrap_err().to_string().contains("error: nested too deep"));
     let text = document("d", &json!([claim("a", "A"), "HERE", claim("b", "B")]));
     let record = format!("{{\"id\":\"deep\",\"text\":\"T\",\"ext\":{inside}}}");
     let catalog = read("d.json", text.replace("\"HERE\"", &record)).unwrap();

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::nearest::nearest;
 use super::value::{clipped, quoted};
 use crate::dataset::{Problem, RecordKind};
+use crate::text::nearest;
 
 /// The record a finding is about.
 pub(super) type Address = Option<Rc<str>>;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::claim;
 use super::ledger::{Address, Clash, Finding, Ledger, Place, Reference};
-use super::nearest::nearest;
 use super::node::{Json, Node};
 use super::page::Page;
 use super::shape::{Field, RECORDS, Record, Shape};
 use super::value::{Fault, clipped, date_fault, is_id, quoted, text_faults, url_fault};
 use crate::dataset::{RecordKind, Severity};
+use crate::text::nearest;
 
 /// A walk over records of one file.
 pub(super) struct Walk<'w, 't> {
