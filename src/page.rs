@@ -6,7 +6,9 @@ mod claim_part;
 mod denials;
 mod evidence;
 mod marked;
+mod parties;
 mod phrase;
+mod sources;
 
 pub use marked::{Mark, Paragraph, Span, Target};
 

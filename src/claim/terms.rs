@@ -273,10 +273,10 @@ terms! {
     /// How grave a fault of a source is.
     IssueSeverity {
         /// Changes what the claim says.
-        High = "high", "grave";
+        High = "high", "serious";
         /// Misleads.
-        Medium = "medium", "middling";
+        Medium = "medium", "moderate";
         /// A blemish.
-        Low = "low", "slight";
+        Low = "low", "minor";
     }
 }

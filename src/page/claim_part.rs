@@ -7,6 +7,7 @@ use crate::claim::{
 
 use super::Section;
 use super::marked::{Mark, Paragraph, Target};
+use super::parties::Parties;
 use super::phrase::{self, Cited};
 
 /// Columns that second lines hang by.
@@ -15,17 +16,20 @@ const HANG: usize = 2;
 pub(super) fn section(dossier: &Dossier) -> Section {
     let claim = &dossier.claim;
     let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text), standing(dossier)];
+    let mut parties = Parties::of(dossier);
     for made in &claim.made {
-        lines.extend(maker(dossier, made));
+        lines.extend(maker(dossier, &mut parties, made));
     }
     if claim.made.is_empty() {
         lines.push(Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]"));
     }
     lines.extend(claim.happened.as_ref().map(happened));
     lines.extend(claim.amounts.iter().map(amount));
-    lines.extend(claim.verdicts.iter().flat_map(|verdict| verdict_lines(dossier, verdict)));
-    lines.extend(dossier.issues.iter().flat_map(|issue| fault(dossier, issue)));
+    for verdict in &claim.verdicts {
+        lines.extend(verdict_lines(dossier, &mut parties, verdict));
+    }
     lines.extend(dossier.relations.iter().flat_map(relation));
+    lines.extend(dossier.issues.iter().flat_map(|issue| fault(dossier, issue)));
     lines.extend(claim.wordings.iter().flat_map(|wording| wording_lines(dossier, wording)));
     lines.extend(phrase::note(0, claim.notes.as_deref()));
     lines.extend(claim.history.iter().flat_map(|change| correction(dossier, change)));
@@ -34,15 +38,15 @@ pub(super) fn section(dossier: &Dossier) -> Section {
 }
 
 /// Who says it, where and when, in which words.
-fn maker(dossier: &Dossier, made: &Made) -> Vec<Paragraph> {
+fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) -> Vec<Paragraph> {
     let line = Paragraph::new(0, HANG).plain("said by ");
-    let line = phrase::party(line, dossier, made.by.as_deref());
+    let line = parties.introduce(line, made.by.as_deref());
     let line = match made.first {
         Some(true) => line.plain(", for the first time"),
         _ => line,
     };
     let line = match &made.interpreted_by {
-        Some(by) => phrase::party(line.plain(", as put by "), dossier, Some(by)),
+        Some(by) => parties.introduce(line.plain(", as put by "), Some(by)),
         None => line,
     };
     let line = match &made.place {
@@ -144,10 +148,14 @@ fn grouped(value: &NumberOrText) -> String {
 }
 
 /// A rating as published: label, by whom, when, on which scale, why, where.
-fn verdict_lines(dossier: &Dossier, verdict: &Verdict) -> Vec<Paragraph> {
+fn verdict_lines<'a>(
+    dossier: &'a Dossier,
+    parties: &mut Parties<'a>,
+    verdict: &'a Verdict,
+) -> Vec<Paragraph> {
     let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
-    let line = phrase::party(line.plain(", by "), dossier, verdict.by.as_deref());
+    let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
     let line = match &verdict.value {
         Some(value) => line.dot().plain(&rating(value, verdict)),
         None => line,
@@ -174,24 +182,26 @@ fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
 /// that the claim itself stands in.
 fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
     let grave = issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
-    let kind = issue.kind.as_deref().unwrap_or("fault");
-    let head = format!("source fault {} ({grave}{kind}): ", issue.id);
+    let kind = issue.kind.as_deref().map(|kind| format!(": {}", kind.replace('-', " ")));
+    let head = format!("{grave}fault of the source{}.", kind.unwrap_or_default());
     let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
-    let mut lines = vec![line.plain(&issue.text)];
+    let lines = vec![line.plain(" ").plain(&issue.text)];
     let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
     let at = at.join("; ");
     // Where the claim comes from one source only, its faults need not name it.
     let mut makers = dossier.claim.made.iter();
     let of_claim = !dossier.claim.made.is_empty() && makers.all(|made| made.source == issue.source);
-    if of_claim && !at.is_empty() {
-        lines.push(Paragraph::new(HANG, HANG).plain("at ").plain(&at));
-    } else if !of_claim {
+    let place = if !of_claim {
         let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
         let place = phrase::place(dossier, HANG, cited).into_iter().take(1);
         let lead = if at.is_empty() { "" } else { ", " };
-        lines.extend(place.map(|place| place.plain(lead).plain(&at)));
-    }
-    lines
+        place.map(|place| place.plain(lead).plain(&at)).collect()
+    } else if at.is_empty() {
+        Vec::new()
+    } else {
+        vec![Paragraph::new(HANG, HANG).plain("at ").plain(&at)]
+    };
+    phrase::close(lines, place, Some(&issue.id))
 }
 
 fn relation(relation: &Link) -> Vec<Paragraph> {

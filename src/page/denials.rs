@@ -4,6 +4,7 @@ use crate::claim::{Denial, Dossier, Scope, Term};
 
 use super::Section;
 use super::marked::{Mark, Paragraph};
+use super::parties::Parties;
 use super::phrase::{self, Cited};
 
 /// Columns that an item's lines hang under its scope.
@@ -49,16 +50,13 @@ fn item(dossier: &Dossier, denial: &Denial) -> Vec<Paragraph> {
         None => words.plain("No words are quoted."),
     });
     lines.extend(phrase::note(HANG, denial.note.as_deref()));
-    lines.extend(phrase::place(
-        dossier,
-        HANG,
-        Cited {
-            source: denial.source.as_deref(),
-            via: denial.via.as_deref(),
-            locator: denial.locator.as_ref(),
-        },
-    ));
-    lines
+    let cited = Cited {
+        source: denial.source.as_deref(),
+        via: denial.via.as_deref(),
+        locator: denial.locator.as_ref(),
+    };
+    let id = denial.id.as_deref().map(|id| format!("#{id}"));
+    phrase::close(lines, phrase::place(dossier, HANG, cited), id.as_deref())
 }
 
 /// Scope first, then who, for whom, by which channel, when.
@@ -68,16 +66,17 @@ fn head(dossier: &Dossier, denial: &Denial) -> Paragraph {
         Some(scope) => line.push(Mark::Scope, scope.words()),
         None => line.push(Mark::Fault, "[SCOPE NOT RECORDED]"),
     };
-    let line = phrase::party(line.plain("  "), dossier, denial.by.as_deref());
-    let line = match &denial.on_behalf_of {
-        Some(body) => phrase::party(line.plain(", on behalf of "), dossier, Some(body)),
+    // Each item is cited by itself, so each says who its people are.
+    let mut parties = Parties::of(dossier);
+    let body = denial.on_behalf_of.as_deref();
+    let line = parties.introduce_for(line.plain("  "), denial.by.as_deref(), body);
+    let line = match body {
+        Some(body) => parties.introduce(line.plain(", on behalf of "), Some(body)),
         None => line,
     };
     let line = match &denial.channel {
         Some(channel) => line.dot().plain(channel),
         None => line,
     };
-    let line = phrase::date(line, &denial.date);
-    let id = denial.id.as_deref().map(|id| format!("  #{id}")).unwrap_or_default();
-    line.push(Mark::Aside, &id)
+    phrase::date(line, &denial.date)
 }

@@ -4,6 +4,7 @@ use crate::claim::{Dossier, Evidence, Stance, Term};
 
 use super::Section;
 use super::marked::{Mark, Paragraph};
+use super::parties::Parties;
 use super::phrase::{self, Cited};
 
 /// Columns that an item's lines hang under its sign.
@@ -47,16 +48,13 @@ fn item(dossier: &Dossier, evidence: &Evidence) -> Vec<Paragraph> {
         HANG,
         reliability.and_then(|reliability| reliability.note.as_deref()),
     ));
-    lines.extend(phrase::place(
-        dossier,
-        HANG,
-        Cited {
-            source: evidence.source.as_deref(),
-            via: evidence.via.as_deref(),
-            locator: evidence.locator.as_ref(),
-        },
-    ));
-    lines
+    let cited = Cited {
+        source: evidence.source.as_deref(),
+        via: evidence.via.as_deref(),
+        locator: evidence.locator.as_ref(),
+    };
+    let id = evidence.id.as_deref().map(|id| format!("#{id}"));
+    phrase::close(lines, phrase::place(dossier, HANG, cited), id.as_deref())
 }
 
 /// Stance first, then what it is, how far it can be relied upon, whose it is, when.
@@ -75,10 +73,8 @@ fn head(dossier: &Dossier, evidence: &Evidence) -> Paragraph {
         None => line,
     };
     let line = match &evidence.by {
-        Some(by) => phrase::party(line.dot().plain("by "), dossier, Some(by)),
+        Some(by) => Parties::of(dossier).introduce(line.dot().plain("by "), Some(by)),
         None => line,
     };
-    let line = phrase::date(line, &evidence.date);
-    let id = evidence.id.as_deref().map(|id| format!("  #{id}")).unwrap_or_default();
-    line.push(Mark::Aside, &id)
+    phrase::date(line, &evidence.date)
 }

@@ -1,26 +1,12 @@
-//! The phrases that several parts of a page share: parties, dates, quotations, sources,
-//! locators, amounts.
+//! The phrases that several parts of a page share: dates, quotations, locators, notes.
 
 use std::fmt::Display;
 
-use crate::claim::{Dossier, Locator, PartialDate, Party, QuoteIs, Recorded, Source, Term};
+use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Term};
 use crate::text;
 
-use super::marked::{Mark, Paragraph, Target};
-
-/// Adds a party's name as a link; a dangling reference is marked.
-pub(super) fn party(paragraph: Paragraph, dossier: &Dossier, id: Option<&str>) -> Paragraph {
-    match id.map(|id| dossier.party(id)) {
-        Some(Party::Known(agent)) => {
-            let name = agent.name.as_deref().unwrap_or(&agent.id);
-            paragraph.link(name, Target::Party(agent.id.clone()))
-        }
-        Some(Party::Dangling(id)) => {
-            paragraph.plain(id).push(Mark::Fault, " [no such agent in the dataset]")
-        }
-        None => paragraph.push(Mark::Fault, "[nobody is named]"),
-    }
-}
+use super::marked::{Mark, Paragraph};
+pub(super) use super::sources::{Cited, place};
 
 /// A date in words: as written, marked where it is none; nothing where none is recorded.
 pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Paragraph {
@@ -52,78 +38,19 @@ pub(super) fn quotation(paragraph: Paragraph, words: &str, kind: Option<QuoteIs>
     }
 }
 
-/// Where something stands: "in A, as reported by B, section ¶1.2", then addresses and
-/// archived copies of its sources, each in a line of its own.
-pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<Paragraph> {
-    let Some(source) = cited.source.or(cited.via) else { return Vec::new() };
-    let via = cited.via.filter(|via| *via != source);
-    let chain = dossier.chain(source, via);
-    let mut line = Paragraph::new(indent, indent).plain("in ");
-    for (position, (id, source)) in chain.iter().enumerate() {
-        if position > 0 {
-            line = line.plain(", as reported by ");
-        }
-        line = match source {
-            Some(source) if position > 0 => line.plain(&publisher_or_title(dossier, source)),
-            // Without a title its address is its name, and stands in the line below.
-            Some(source) if untitled(source) => line.plain("the page at this address"),
-            Some(source) => line.plain(title(source)),
-            None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
-        };
+/// An item's lines, its place and its id: the id stands last, before any addresses.
+pub(super) fn close(
+    mut lines: Vec<Paragraph>,
+    place: Vec<Paragraph>,
+    id: Option<&str>,
+) -> Vec<Paragraph> {
+    let mut place = place.into_iter();
+    lines.extend(place.next());
+    if let (Some(id), Some(last)) = (id, lines.last_mut()) {
+        *last = std::mem::take(last).push(Mark::Aside, &format!("  {id}"));
     }
-    if let Some(locator) = cited.locator.map(locator).filter(|words| !words.is_empty()) {
-        line = line.plain(", ").plain(&locator);
-    }
-    let addresses =
-        chain.iter().filter_map(|(_, source)| *source).flat_map(|source| addresses(indent, source));
-    std::iter::once(line).chain(addresses).collect()
-}
-
-/// What a record says about where something stands.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cited<'a> {
-    pub(super) source: Option<&'a str>,
-    pub(super) via: Option<&'a str>,
-    pub(super) locator: Option<&'a Locator>,
-}
-
-fn addresses(indent: usize, source: &Source) -> Vec<Paragraph> {
-    let mut lines = Vec::new();
-    if let Recorded::Known(url) = &source.url {
-        lines.push(web(Paragraph::new(indent, indent), url));
-    }
-    for copy in &source.archived {
-        let line = Paragraph::new(indent, indent).plain("archived copy");
-        let line = date(line, &copy.at);
-        lines.push(web(line.dot(), copy.url.as_deref().unwrap_or_default()));
-    }
+    lines.extend(place);
     lines
-}
-
-/// An address as a link, marked where it is none.
-pub(super) fn web(paragraph: Paragraph, url: &str) -> Paragraph {
-    if text::is_web_address(url) {
-        paragraph.link(url, Target::Web(url.to_owned()))
-    } else {
-        paragraph.plain(url).push(Mark::Fault, " [not a web address]")
-    }
-}
-
-/// What a source is called.
-pub(super) fn title(source: &Source) -> &str {
-    let url = || source.url.known().map(String::as_str);
-    source.title.as_deref().or_else(url).unwrap_or(&source.id)
-}
-
-fn untitled(source: &Source) -> bool {
-    source.title.is_none() && source.url.known().is_some()
-}
-
-fn publisher_or_title(dossier: &Dossier, source: &Source) -> String {
-    source
-        .publisher
-        .as_deref()
-        .map_or_else(|| title(source).to_owned(), |id| dossier.party(id).name().to_owned())
 }
 
 /// Where in a source something stands: "p. 3, Denial of rumours ¶1.4".
@@ -172,6 +99,19 @@ pub(super) fn term<T: Term>(term: Option<T>, unrecorded: &'static str) -> &'stat
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_stands_before_the_addresses_and_costs_no_line() {
+        let line = |words| Paragraph::new(2, 2).plain(words);
+        let texts = |place, id| -> Vec<String> {
+            close(vec![line("head")], place, id).iter().map(Paragraph::text).collect()
+        };
+        let place = || vec![line("in A"), line("https://a.example/")];
+        assert_eq!(texts(place(), Some("#e1")), ["head", "in A  #e1", "https://a.example/"]);
+        assert_eq!(texts(place(), None), ["head", "in A", "https://a.example/"]);
+        assert_eq!(texts(Vec::new(), Some("#e1")), ["head  #e1"]);
+        assert_eq!(texts(Vec::new(), None), ["head"]);
+    }
 
     #[test]
     fn a_locator_reads_like_a_reference() {

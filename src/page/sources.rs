@@ -1,0 +1,148 @@
+//! Where something stands: the source, what it is known through, and their addresses.
+
+use crate::claim::{Access, Dossier, Locator, Recorded, Source};
+use crate::text;
+
+use super::marked::{Mark, Paragraph, Target};
+use super::phrase;
+
+/// Kinds of source that bear no title of their own: what stands for one describes them.
+const UNTITLED_KINDS: [&str; 10] = [
+    "call",
+    "e-mail",
+    "email",
+    "interview",
+    "letter",
+    "message",
+    "social-post",
+    "speech",
+    "statement",
+    "testimony",
+];
+
+/// What a record says about where something stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cited<'a> {
+    pub(super) source: Option<&'a str>,
+    pub(super) via: Option<&'a str>,
+    pub(super) locator: Option<&'a Locator>,
+}
+
+/// Where something stands: "in “A”, 2018, as reported by B, 2019, section ¶1.2", then the
+/// addresses and archived copies of its sources, each in a line of its own.
+pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<Paragraph> {
+    let Some(source) = cited.source.or(cited.via) else { return Vec::new() };
+    let via = cited.via.filter(|via| *via != source);
+    let chain = dossier.chain(source, via);
+    let mut line = Paragraph::new(indent, indent).plain("in ");
+    for (position, (id, source)) in chain.iter().enumerate() {
+        if position > 0 {
+            line = line.plain(", as reported by ");
+        }
+        line = match source {
+            Some(source) if position > 0 => line.plain(&short_name(dossier, source)),
+            // Without a title its address is its name, and stands in the line below.
+            Some(source) if untitled(source) => line.plain("the page at this address"),
+            Some(source) => line.plain(&title(source)),
+            None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
+        };
+        if let Some(Recorded::Known(date)) = source.map(|source| &source.published) {
+            line = phrase::written_date(line.plain(", "), date);
+        }
+    }
+    if let Some(locator) = cited.locator.map(phrase::locator).filter(|words| !words.is_empty()) {
+        line = line.plain(", ").plain(&locator);
+    }
+    let several = chain.len() > 1;
+    let addresses = chain.iter().filter_map(|(_, source)| *source).flat_map(|source| {
+        let whose = several.then(|| short_name(dossier, source));
+        addresses(indent, source, whose.as_deref())
+    });
+    std::iter::once(line).chain(addresses).collect()
+}
+
+/// The addresses of a source and its copies; with `whose`, each says whose it is.
+fn addresses(indent: usize, source: &Source, whose: Option<&str>) -> Vec<Paragraph> {
+    let line = || Paragraph::new(indent, indent).plain(whose.unwrap_or_default());
+    let mut lines = Vec::new();
+    if let Recorded::Known(url) = &source.url {
+        lines.push(web(line().plain(if whose.is_some() { ": " } else { "" }), url));
+    }
+    for copy in &source.archived {
+        let line = line().plain(if whose.is_some() { ", " } else { "" }).plain("archived copy");
+        let line = match &copy.at {
+            Recorded::Known(date) => phrase::written_date(line.plain(" "), date),
+            Recorded::NotThere => line.plain(" (no date given)"),
+            Recorded::Absent => line,
+        };
+        lines.push(web(line.plain(": "), copy.url.as_deref().unwrap_or_default()));
+    }
+    lines
+}
+
+/// An address as a link, marked where it is none.
+fn web(paragraph: Paragraph, url: &str) -> Paragraph {
+    if text::is_web_address(url) {
+        paragraph.link(url, Target::Web(url.to_owned()))
+    } else {
+        paragraph.plain(url).push(Mark::Fault, " [not a web address]")
+    }
+}
+
+/// A source's title in quotation marks, a description without; its address or id where
+/// it has neither.
+fn title(source: &Source) -> String {
+    match source.title.as_deref() {
+        Some(title) if describes(source, title) => title.to_owned(),
+        Some(title) => quoted(title),
+        None => source.url.known().unwrap_or(&source.id).clone(),
+    }
+}
+
+/// Whether a title is the coder's description: its first word is in small letters
+/// ("the court filing"), or nobody saw the source and its kind bears no title.
+fn describes(source: &Source, title: &str) -> bool {
+    let first = title.split_whitespace().next().unwrap_or_default();
+    let small = first.starts_with(char::is_lowercase) && !first.contains(char::is_uppercase);
+    let kind = source.kind.as_deref().unwrap_or_default();
+    small || (source.access == Some(Access::NotSeen) && UNTITLED_KINDS.contains(&kind))
+}
+
+/// A title in double quotation marks, those inside it in single ones.
+fn quoted(title: &str) -> String {
+    if title.contains('“') && title.contains('”') {
+        format!("“{}”", title.replace('“', "‘").replace('”', "’"))
+    } else {
+        format!("“{title}”")
+    }
+}
+
+fn untitled(source: &Source) -> bool {
+    source.title.is_none() && source.url.known().is_some()
+}
+
+/// What a source is called in passing: its publisher, else its title.
+fn short_name(dossier: &Dossier, source: &Source) -> String {
+    let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());
+    publisher.unwrap_or_else(|| title(source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titled(json: &str) -> String {
+        title(&serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn titles_are_quoted_and_descriptions_are_not() {
+        assert_eq!(titled(r#"{"id":"s","kind":"article","title":"Bridge over"}"#), "“Bridge over”");
+        assert_eq!(titled(r#"{"id":"s","title":"The “Inbox” case"}"#), "“The ‘Inbox’ case”");
+        assert_eq!(titled(r#"{"id":"s","title":"iPhone sales"}"#), "“iPhone sales”");
+        assert_eq!(titled(r#"{"id":"s","title":"the filing"}"#), "the filing");
+        let mail = r#"{"id":"s","kind":"email","access":"not-seen","title":"Quill’s e-mail"}"#;
+        assert_eq!(titled(mail), "Quill’s e-mail");
+        assert_eq!(titled(r#"{"id":"s","url":"https://a.example/"}"#), "https://a.example/");
+    }
+}
