@@ -70,3 +70,31 @@ fn an_id_that_clashes_names_both_places() {
     let both = home.run(&["search", "-d", "a.json", "-d", "b.json"]).out();
     assert!(both.contains("One.") && both.contains("Two."), "{both}");
 }
+
+#[test]
+fn people_have_roles_sources_dates_and_addresses_owners() {
+    let home = Home::new();
+    home.file(
+        "d.json",
+        r#"{"gainsay": 1, "dataset": {"id": "d", "title": "D"},
+        "agents": [
+            {"id": "ada", "kind": "person", "name": "Ada Quill", "role": "mayor", "affiliation": "town"},
+            {"id": "town", "kind": "organisation", "name": "Elmsley"},
+            {"id": "post", "kind": "publication", "name": "The Post"}],
+        "sources": [
+            {"id": "ruling", "kind": "ruling", "title": "Ruling", "published": "2018-05", "url": "https://court.example/r", "via": "news"},
+            {"id": "news", "kind": "article", "title": "Bridge", "publisher": "post", "published": "2019-04-01", "url": "https://post.example/b",
+             "archived": [{"url": "https://archive.example/1", "at": "2020-01-01"}]}],
+        "claims": [{"id": "c", "text": "T.", "made": [{"by": "ada"}],
+            "evidence": [{"id": "e1", "kind": "document", "stance": "supports", "summary": "S.", "source": "ruling", "locator": {"page": 3}}]}]}"#,
+    );
+    let text = home.run(&["show", "-d", "d.json", "c"]).out();
+    for line in [
+        "said by Ada Quill (mayor; Elmsley)",
+        "  in “Ruling”, 2018-05, as reported by The Post, 2019-04-01, p. 3",
+        "The Post: https://post.example/b",
+        "archived copy 2020-01-01: https://archive.example/1",
+    ] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+}
