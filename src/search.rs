@@ -5,9 +5,9 @@
 //! that does it while the screen goes on in [`finder`]. Knows the text door, the model and
 //! the catalog; nothing of keys, screens or files.
 
-pub mod advice;
+mod advice;
 mod corpus;
-mod facets;
+pub mod facets;
 pub mod field;
 pub mod finder;
 mod highlight;
@@ -33,7 +33,6 @@ pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
 pub use finder::{Finder, Found, THREAD};
 pub use highlight::{highlights, occurrences};
 pub use naming::Name;
-pub use plan::{Plan, Weight};
 pub use query::{Atom, AtomKind, How, Needle, Query, Term};
 pub use rank::{Hit, Ranking, Request, Sort, rank};
 pub use score::{SEARCHED_LIMIT, is_close};

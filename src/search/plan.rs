@@ -67,7 +67,7 @@ impl Plan {
     }
 
     /// What the claim of a row is worth; `None` where it does not match. At
-    /// [`Depth::Close`] the score of a loose match means nothing.
+    /// `Depth::Close` the score of a loose match means nothing.
     ///
     /// # Panics
     /// Where `row` is not a row of the plan's corpus.
