@@ -211,39 +211,39 @@ fn date(random: &mut Random) -> String {
     format!("{}-{:02}-{:02}", 2010 + random.below(16), 1 + random.below(12), 1 + random.below(28))
 }
 
+fn evidence(item: u64, random: &mut Random) -> serde_json::Value {
+    serde_json::json!({
+        "id": format!("e{item}"),
+        "kind": random.of(EVIDENCE_KINDS),
+        "stance": random.of(STANCES),
+        "summary": sentence(random),
+        "source": format!("s{}", random.below(SOURCES)),
+        "locator": { "paragraph": 1 + random.below(40), "sentence": 1 + random.below(6) },
+        "date": date(random),
+        "reliability": { "level": "reported-second-hand" },
+    })
+}
+
+fn denial(item: u64, random: &mut Random) -> serde_json::Value {
+    serde_json::json!({
+        "id": format!("d{item}"),
+        "by": format!("a{}", random.below(AGENTS)),
+        "scope": random.of(SCOPES),
+        "quote": sentence(random),
+        "quote_is": "verbatim",
+        "source": format!("s{}", random.below(SOURCES)),
+        "date": date(random),
+    })
+}
+
 fn claim(number: u64, random: &mut Random) -> serde_json::Value {
-    let evidence: Vec<_> = (0..2 + random.below(2))
-        .map(|item| {
-            serde_json::json!({
-                "id": format!("e{}", item + 1),
-                "kind": random.of(EVIDENCE_KINDS),
-                "stance": random.of(STANCES),
-                "summary": sentence(random),
-                "source": format!("s{}", random.below(SOURCES)),
-                "locator": { "paragraph": 1 + random.below(40), "sentence": 1 + random.below(6) },
-                "date": date(random),
-                "reliability": { "level": "reported-second-hand" },
-            })
-        })
-        .collect();
-    let denials: Vec<_> = (0..=random.below(2))
-        .map(|item| {
-            serde_json::json!({
-                "id": format!("d{}", item + 1),
-                "by": format!("a{}", random.below(AGENTS)),
-                "scope": random.of(SCOPES),
-                "quote": sentence(random),
-                "quote_is": "verbatim",
-                "source": format!("s{}", random.below(SOURCES)),
-                "date": date(random),
-            })
-        })
-        .collect();
+    let evidence: Vec<_> = (1..=2 + random.below(2)).map(|item| evidence(item, random)).collect();
+    let denials: Vec<_> = (1..=1 + random.below(2)).map(|item| denial(item, random)).collect();
     // A status that the record doesn't contradict: of a denial, or of nothing.
-    let denied = denials
-        .iter()
-        .any(|denial| DENYING.contains(&denial["scope"].as_str().unwrap_or_default()));
-    let status = if denied { "disputed" } else { "open" };
+    let denies = |denial: &serde_json::Value| {
+        denial["scope"].as_str().is_some_and(|scope| DENYING.contains(&scope))
+    };
+    let status = if denials.iter().any(denies) { "disputed" } else { "open" };
     serde_json::json!({ "claim": {
         "id": format!("c{number}"),
         "text": sentence(random),

@@ -125,6 +125,27 @@ fn terminal() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/tty")
 }
 
+/// Hears signals in a thread of its own, and rings for each. While the terminal is `lent`,
+/// whoever waits for an editor can't hear, but has to stop with it.
+fn listen(ring: Arc<UnixStream>, lent: Arc<AtomicBool>) -> io::Result<(Receiver<i32>, Handle)> {
+    let (sender, signals) = channel();
+    let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let watching = caught.handle();
+    thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in caught.forever() {
+            if signal == SIGTSTP && lent.load(Ordering::SeqCst) {
+                let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                continue;
+            }
+            if sender.send(signal).is_err() {
+                break;
+            }
+            drop((&*ring).write(&[1]));
+        }
+    })?;
+    Ok((signals, watching))
+}
+
 impl Local {
     /// Takes the terminal: raw mode, alternate screen. Dropping gives it back.
     ///
@@ -140,27 +161,11 @@ impl Local {
             Output::Stdout => io::stdout().as_fd().try_clone_to_owned()?.into(),
             Output::Terminal => terminal()?,
         };
-        let (sender, signals) = channel();
-        let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
-        let watching = caught.handle();
         let Bell { ring, heard } = bell;
         let interrupted = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(SIGINT, Arc::clone(&interrupted))?;
         let lent = Arc::new(AtomicBool::new(false));
-        let away = Arc::clone(&lent);
-        thread::Builder::new().name("signals".into()).spawn(move || {
-            for signal in caught.forever() {
-                // Who waits for an editor can't hear, but has to stop with it.
-                if signal == SIGTSTP && away.load(Ordering::SeqCst) {
-                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
-                    continue;
-                }
-                if sender.send(signal).is_err() {
-                    break;
-                }
-                drop((&*ring).write(&[1]));
-            }
-        })?;
+        let (signals, watching) = listen(ring, Arc::clone(&lent))?;
         let guard = Guard::take(out.try_clone()?)?;
         let screen = screen(out, &keyboard)?;
         Ok(Self {

@@ -15,19 +15,14 @@ use crate::session::{News, Post};
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Watches the files and folders among the inputs for as long as what is returned lives;
-/// `last` is how they looked before they were read. `None` where there is nothing to watch, or the system can't watch.
+/// `last` is how they looked before they were read. `None` where there is nothing to watch,
+/// or the system can't watch.
 pub(super) fn begin(
     inputs: Vec<Input>,
     mut last: Stamps,
     post: Post,
 ) -> Option<Debouncer<RecommendedWatcher>> {
-    let paths: Vec<PathBuf> = inputs
-        .iter()
-        .filter_map(|input| match input {
-            Input::Path(path) => path.canonicalize().ok(),
-            Input::Bytes { .. } => None,
-        })
-        .collect();
+    let paths = paths(&inputs);
     if paths.is_empty() {
         return None;
     }
@@ -56,6 +51,15 @@ pub(super) fn begin(
         debouncer.watcher().watch(folder, mode).ok()?;
     }
     Some(debouncer)
+}
+
+/// What of the inputs lies on disk.
+fn paths(inputs: &[Input]) -> Vec<PathBuf> {
+    let on_disk = inputs.iter().filter_map(|input| match input {
+        Input::Path(path) => path.canonicalize().ok(),
+        Input::Bytes { .. } => None,
+    });
+    on_disk.collect()
 }
 
 fn concerns(event: &Path, watched: &Path) -> bool {

@@ -64,20 +64,20 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
-    #[must_use]
     /// An empty paragraph that begins at `indent` and hangs at `hang` columns.
+    #[must_use]
     pub fn new(indent: usize, hang: usize) -> Self {
         Self { indent, hang, ..Self::default() }
     }
 
-    #[must_use]
     /// An empty line.
+    #[must_use]
     pub fn blank() -> Self {
         Self::default()
     }
 
-    #[must_use]
     /// Adds our own words, or foreign ones: everything passes the text door here.
+    #[must_use]
     pub fn push(mut self, mark: Mark, words: &str) -> Self {
         if !words.is_empty() {
             self.spans.push(Span { text: text::line(words).into_owned(), mark, target: None });
@@ -85,8 +85,8 @@ impl Paragraph {
         self
     }
 
-    #[must_use]
     /// Adds plain words.
+    #[must_use]
     pub fn plain(self, words: &str) -> Self {
         self.push(Mark::Plain, words)
     }

@@ -105,16 +105,8 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
             FilterRow::Value(number, value) => {
                 let chosen = *number == filters.selected;
                 let on = app.search().filters.contains(&value.query);
-                let count = painter.put_right(y, inner.x, end, &value.count.to_string(), Role::Rim);
-                let x = painter.put(
-                    (inner.x, y),
-                    count,
-                    if chosen { "> " } else { "  " },
-                    Role::Marker,
-                );
-                let x = painter.put((x, y), count, if on { "[x] " } else { "[ ] " }, Role::Key);
-                let role = if chosen { Role::Selected } else { Role::Rim };
-                painter.put_cut((x, y), count.saturating_sub(1), &text::line(&value.label), role);
+                let row = (value.label.as_str(), value.count);
+                draw_value(painter, row, (inner.x, y), end, (chosen, on));
                 if chosen && filters.typed.is_empty() {
                     cursor = (inner.x, y);
                 }
@@ -122,4 +114,18 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
         }
     }
     cursor
+}
+
+fn draw_value(
+    painter: &mut Painter,
+    (label, count): (&str, usize),
+    (x, y): Position,
+    end: u16,
+    (chosen, on): (bool, bool),
+) {
+    let end = painter.put_right(y, x, end, &count.to_string(), Role::Rim);
+    let x = painter.put((x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
+    let x = painter.put((x, y), end, if on { "[x] " } else { "[ ] " }, Role::Key);
+    let role = if chosen { Role::Selected } else { Role::Rim };
+    painter.put_cut((x, y), end.saturating_sub(1), &text::line(label), role);
 }
