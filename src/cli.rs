@@ -10,7 +10,7 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -82,6 +82,13 @@ struct DatasetArgs {
     /// configured dataset, else the built-in one]
     #[arg(short, long = "dataset", value_name = "DATASET")]
     dataset: Vec<PathBuf>,
+}
+
+/// How something is printed: for people, or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
 }
 
 /// The orders of a list, as the command line spells them.
@@ -178,11 +185,15 @@ fn inputs(named: &[PathBuf], config: &Config) -> Result<Vec<Input>, Problem> {
     if paths.is_empty() {
         return Ok(vec![Input::built_in()]);
     }
-    let input = |path: &PathBuf| match path.to_str() {
+    paths.iter().map(|path| input(path)).collect()
+}
+
+/// What a path on the command line stands for: `-` is standard input.
+fn input(path: &Path) -> Result<Input, Problem> {
+    match path.to_str() {
         Some("-") => Input::standard_input(),
-        _ => Ok(Input::Path(path.clone())),
-    };
-    paths.iter().map(input).collect()
+        _ => Ok(Input::Path(path.to_path_buf())),
+    }
 }
 
 /// Opens the datasets, and says in one line on standard error what could not be read.

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::dataset::{self, Input, Problem, Severity};
+use crate::dataset::{self, Problem, Severity};
 
-use super::{exit, print};
+use super::{Format, exit, input, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code: 0 no errors, 1 errors found, 2 a file can’t be opened.")]
@@ -19,20 +19,8 @@ pub(super) struct CheckArgs {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
-    let mut inputs = Vec::new();
-    for path in &args.files {
-        inputs.push(match path.to_str() {
-            Some("-") => Input::standard_input()?,
-            _ => Input::Path(path.clone()),
-        });
-    }
+    let inputs = args.files.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
     let checked = dataset::check(&inputs);
     let errors = count(&checked.problems, Severity::Error);
     let warnings = count(&checked.problems, Severity::Warning);

@@ -1,7 +1,7 @@
 //! `gainsay show`: a claim as linear text, good for a pipe and a screen reader.
 
 use anyhow::{anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 
 use crate::claim::Address;
@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::dataset::{Catalog, Row};
 use crate::page::Page;
 
-use super::{DatasetArgs, open, print};
+use super::{DatasetArgs, Format, open, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -25,12 +25,6 @@ pub(super) struct ShowArgs {
     /// How to print them: json is the records as they stand, one a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &ShowArgs, config: &Config) -> anyhow::Result<u8> {

@@ -102,36 +102,34 @@ impl Builder {
 
     pub(super) fn agent(&mut self, agent: Agent, at: (usize, usize)) {
         self.count(&agent.unknown);
-        match self.scope().agents.get(&agent.id) {
-            Some(first) if *first != agent => self.clash("agent", &agent.id, at),
-            Some(_) => {}
-            None => {
-                self.met("agent", &agent.id, at);
-                self.scope().agents.insert(agent.id.clone(), agent);
-            }
-        }
+        self.keep("agent", agent.id.clone(), agent, at, |scope| &mut scope.agents);
     }
 
     pub(super) fn source(&mut self, source: Source, at: (usize, usize)) {
         self.count(&source.unknown);
-        match self.scope().sources.get(&source.id) {
-            Some(first) if *first != source => self.clash("source", &source.id, at),
-            Some(_) => {}
-            None => {
-                self.met("source", &source.id, at);
-                self.scope().sources.insert(source.id.clone(), source);
-            }
-        }
+        self.keep("source", source.id.clone(), source, at, |scope| &mut scope.sources);
     }
 
     pub(super) fn scale(&mut self, scale: Scale, at: (usize, usize)) {
         self.count(&scale.unknown);
-        match self.scope().scales.get(&scale.id) {
-            Some(first) if *first != scale => self.clash("scale", &scale.id, at),
+        self.keep("scale", scale.id.clone(), scale, at, |scope| &mut scope.scales);
+    }
+
+    /// Keeps the first record of an id; the same again is nothing new, another one clashes.
+    fn keep<T: PartialEq>(
+        &mut self,
+        kind: &'static str,
+        id: String,
+        record: T,
+        at: (usize, usize),
+        records: impl Fn(&mut Dataset) -> &mut BTreeMap<String, T>,
+    ) {
+        match records(self.scope()).get(&id) {
+            Some(first) if *first != record => self.clash(kind, &id, at),
             Some(_) => {}
             None => {
-                self.met("scale", &scale.id, at);
-                self.scope().scales.insert(scale.id.clone(), scale);
+                self.met(kind, &id, at);
+                records(self.scope()).insert(id, record);
             }
         }
     }
