@@ -207,7 +207,8 @@ fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
 fn relation(relation: &Link) -> Vec<Paragraph> {
     let line = Paragraph::new(0, HANG).plain(relation.words()).plain(": ");
     let line = match &relation.text {
-        Some(text) => line.link(&format!("{text} →"), Target::Claim(relation.other.clone())),
+        // The arrow stays with the last word: alone on a line it would point from nowhere.
+        Some(text) => line.link(&format!("{text}\u{a0}→"), Target::Claim(relation.other.clone())),
         None => {
             line.plain(&relation.other.claim).push(Mark::Fault, " [no such claim in the dataset]")
         }
