@@ -20,7 +20,7 @@ mod visited;
 use std::sync::Arc;
 
 pub use message::{
-    About, Ask, DatasetFacts, Effect, Errand, Found, Mouse, MouseUse, Msg, Purpose, Where,
+    About, Ask, DatasetFacts, Effect, Errand, Found, Mouse, MouseUse, Msg, Purpose, Wanted, Where,
 };
 
 use crate::claim::Address;
@@ -252,8 +252,11 @@ impl App {
     /// Asks for the selected claim unless it is being read already.
     fn load_selected(&mut self) -> Effects {
         match self.list.selected_row() {
-            Some(row) if self.reader.address() == Some(&row.address) => Effects::new(),
-            Some(row) => vec![Effect::Load(row.address.clone())],
+            Some(row) if self.reader.shows(&row.address, &row.origin) => Effects::new(),
+            Some(row) => {
+                let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
+                vec![Effect::Load(Wanted { address, origin })]
+            }
             None if self.list.counts.listed == 0 => {
                 self.reader.open(None, &[]);
                 self.focus = Focus::List;
@@ -270,7 +273,7 @@ impl App {
         let reading = self.reader.address().cloned();
         // Where the claim is gone, its neighbour is the one to go on with.
         let mut effects = self.ask_or(reading.clone(), self.list.selected());
-        effects.extend(reading.map(Effect::Load));
+        effects.extend(reading.map(|address| Effect::Load(Wanted { address, origin: None })));
         effects
     }
 

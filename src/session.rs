@@ -11,7 +11,7 @@ use std::thread;
 
 use crate::claim::Address;
 use crate::dataset::Problem;
-use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup};
+use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup, Wanted};
 use crate::key::Key;
 use crate::search::{self, Corpus, Facet, Finder};
 
@@ -104,7 +104,7 @@ pub struct Session {
     shelf: Shelf,
     finder: Finder,
     /// The claim that the explorer asked for last and does not have yet.
-    wanted: Option<Address>,
+    wanted: Option<Wanted>,
     last_key: Option<Key>,
     post: Post,
     news: Receiver<News>,
@@ -206,8 +206,8 @@ impl Session {
 
     /// Loads the claim that the explorer asked for last.
     fn load_wanted(&mut self) {
-        if let Some(address) = self.wanted.take() {
-            let msg = self.shelf.load(&address);
+        if let Some(wanted) = self.wanted.take() {
+            let msg = self.shelf.load(&wanted);
             let round = self.take(msg);
             debug_assert!(round.errands.is_empty(), "a claim that is loaded asks for nothing");
         }
@@ -245,8 +245,8 @@ impl Session {
                     None
                 }
                 Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
-                Effect::Load(address) => {
-                    self.wanted = Some(address);
+                Effect::Load(wanted) => {
+                    self.wanted = Some(wanted);
                     None
                 }
                 Effect::Facets => {

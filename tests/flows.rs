@@ -4,7 +4,11 @@
 
 mod support;
 
+use std::sync::Arc;
+
+use gainsay::dataset::{self, Input};
 use gainsay::explorer::{Effect, Errand, Purpose, Where};
+use gainsay::search::Corpus;
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
 
@@ -308,4 +312,27 @@ fn a_value_that_is_being_typed_shows_what_it_may_become() {
     assert!(reader.screen().contains("scope: non-denial  no-comment"), "{}", reader.screen());
     reader.press("type:zz");
     assert!(reader.screen().contains("is not known"), "{}", reader.screen());
+}
+
+/// Neither of two claims that clash hides the other, in the list or beside it.
+#[test]
+fn claims_of_one_id_that_differ_are_read_each() {
+    let of = |name: &str, text: &str| {
+        Input::Bytes {
+        name: name.to_owned(),
+        bytes: format!(
+            r#"{{"gainsay":1,"dataset":{{"id":"d","title":"D"}},"claims":[{{"id":"c","text":"{text}","made":[]}}]}}"#
+        )
+        .into_bytes()
+        .into(),
+    }
+    };
+    let catalog = dataset::open(&[of("a.json", "One says."), of("b.json", "Two says.")]).unwrap();
+    let mut reader = Reader::of(Arc::new(Corpus::new(catalog)), Start::default());
+    let read = |reader: &Reader| reader.app.reader().dossier().unwrap().claim.text.clone();
+    assert_eq!(read(&reader), "One says.");
+    reader.press("j");
+    assert_eq!(read(&reader), "Two says.");
+    reader.press("k");
+    assert_eq!(read(&reader), "One says.");
 }

@@ -160,6 +160,15 @@ impl Catalog {
         &self.entry(row).record
     }
 
+    /// Where the claim's record stands.
+    ///
+    /// # Panics
+    /// Where `row` is not below [`Catalog::len`].
+    #[must_use]
+    pub fn origin(&self, row: Row) -> &Origin {
+        &self.entry(row).origin
+    }
+
     /// The dataset that scopes a claim's ids.
     ///
     /// # Panics

@@ -6,7 +6,7 @@ use crate::search::spelled;
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
-use super::message::{Mouse, MouseUse, Purpose, Where};
+use super::message::{Mouse, MouseUse, Purpose, Wanted, Where};
 use super::overlay::{Filters, Menu, Overlay};
 use super::{App, Effect, Effects, Errand, copying, heights, sheets};
 
@@ -188,7 +188,7 @@ impl App {
     fn go_to(&mut self, address: Address) -> Effects {
         self.followed = Some(address.clone());
         let mut effects = self.ask(Some(address.clone()));
-        effects.push(Effect::Load(address));
+        effects.push(Effect::Load(Wanted { address, origin: None }));
         effects
     }
 

@@ -1,12 +1,14 @@
 //! The list of claims as the explorer holds it: a window of rows, the counts, the selection.
 
-use crate::claim::{Address, Balance, Status};
+use crate::claim::{Address, Balance, Origin, Status};
 
 /// A claim as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRow {
     /// The claim's address.
     pub address: Address,
+    /// Where its record stands: what tells apart two that clash.
+    pub origin: Origin,
     /// The dataset's id, where several datasets are open.
     pub dataset: Option<String>,
     /// The claim's text in display form.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::claim::{Address, DatasetInfo, Dossier, History};
+use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
 use crate::key::Key;
 use crate::search::{Facet, Request};
 
@@ -89,7 +89,7 @@ pub enum Effect {
         count: usize,
     },
     /// Fetch a claim; the answer is [`Msg::Loaded`].
-    Load(Address),
+    Load(Wanted),
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
     Facets,
     /// Do something on the reader’s side.
@@ -120,6 +120,15 @@ pub enum Errand {
     Repaint,
     /// Go to the background.
     Suspend,
+}
+
+/// A claim that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its address.
+    pub address: Address,
+    /// Which of several records of that address, where it was met in the list.
+    pub origin: Option<Origin>,
 }
 
 /// A search that is wanted.

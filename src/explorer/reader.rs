@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::claim::{Address, Dossier};
+use crate::claim::{Address, Dossier, Origin};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
 use crate::text;
@@ -67,6 +67,14 @@ impl Reader {
     #[must_use]
     pub fn address(&self) -> Option<&Address> {
         self.dossier.as_ref().map(|dossier| &dossier.address)
+    }
+
+    /// Whether the record of this address that stands at this place is open.
+    #[must_use]
+    pub fn shows(&self, address: &Address, origin: &Origin) -> bool {
+        let same =
+            |dossier: &Arc<Dossier>| dossier.address == *address && dossier.origin == *origin;
+        self.dossier.as_ref().is_some_and(same)
     }
 
     /// The claim's page.

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
-use crate::explorer::{About, Ask, DatasetFacts, Found, Msg};
+use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
 use crate::search::{self, Corpus, Facet, Query, Ranking};
 use crate::text;
 
@@ -76,9 +75,12 @@ impl Shelf {
 
     /// A claim with everything its record refers to.
     #[must_use]
-    pub fn load(&self, address: &Address) -> Msg {
-        let row = self.corpus.catalog().resolve(address).first().copied();
-        Msg::Loaded(row.map(|row| Arc::new(self.corpus.catalog().dossier(row))))
+    pub fn load(&self, wanted: &Wanted) -> Msg {
+        let catalog = self.corpus.catalog();
+        let rows = catalog.resolve(&wanted.address);
+        let there = |row: &&Row| wanted.origin.as_ref() == Some(catalog.origin(**row));
+        let row = rows.iter().find(there).or(rows.first());
+        Msg::Loaded(row.map(|row| Arc::new(catalog.dossier(*row))))
     }
 
     /// How the filters' values can be counted over the newest result, in any thread.
@@ -106,6 +108,7 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     let label = claim.verdicts.iter().find_map(|verdict| verdict.label.as_deref());
     ListRow {
         address: catalog.address(row),
+        origin: catalog.origin(row).clone(),
         dataset: (catalog.datasets().len() > 1)
             .then(|| text::line(&catalog.dataset(row).info.id).into_owned()),
         text: catalog.shown(row).to_owned(),

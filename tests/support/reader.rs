@@ -186,7 +186,7 @@ impl Reader {
                 None
             }
             Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
-            Effect::Load(address) => Some(self.shelf.load(&address)),
+            Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
             other => {
                 self.errands.push(other);
                 None
