@@ -3,6 +3,7 @@
 mod check;
 mod explore;
 mod man;
+mod opening;
 mod print;
 mod search;
 mod show;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::dataset::{self, Catalog, Input, Problem};
+use crate::dataset::{self, Cache, Catalog, Input, Problem};
 use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
@@ -51,6 +52,9 @@ struct Settings {
     /// Read this configuration file instead of the default one
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
+    /// Keep no index of large datasets, and use none: every start reads them whole
+    #[arg(long, global = true)]
+    no_cache: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -151,11 +155,12 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     let settings = || config::read(cli.settings.config.as_deref());
+    let cache = Cache { folder: config::cache_folder(), index: !cli.settings.no_cache };
     match cli.command {
-        None => explore::explore(cli.explore, settings()?),
-        Some(Command::Pick(args)) => explore::pick(args, settings()?),
-        Some(Command::Search(args)) => search::run(&args, &settings()?),
-        Some(Command::Show(args)) => show::run(&args, &settings()?),
+        None => explore::explore(cli.explore, settings()?, cache),
+        Some(Command::Pick(args)) => explore::pick(args, settings()?, cache),
+        Some(Command::Search(args)) => search::run(&args, &settings()?, &cache),
+        Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
@@ -191,14 +196,17 @@ fn inputs(named: &[PathBuf], config: &Config) -> Result<Vec<Input>, Problem> {
 /// What a path on the command line stands for: `-` is standard input.
 fn input(path: &Path) -> Result<Input, Problem> {
     match path.to_str() {
-        Some("-") => Input::standard_input(),
+        Some("-") => Ok(Input::standard_input()),
         _ => Ok(Input::Path(path.to_path_buf())),
     }
 }
 
 /// Opens the datasets, and says in one line on standard error what could not be read.
-fn open(named: &[PathBuf], config: &Config) -> Result<Catalog, Problem> {
-    let catalog = dataset::open(&inputs(named, config)?)?;
+fn open(named: &[PathBuf], config: &Config, cache: &Cache) -> Result<Catalog, Problem> {
+    let catalog = dataset::open(&inputs(named, config)?, cache)?;
+    if let Some(note) = catalog.note() {
+        print::say(note);
+    }
     if catalog.left_out() > 0 {
         let records = if catalog.left_out() == 1 { "record" } else { "records" };
         let count = catalog.left_out();

@@ -59,6 +59,13 @@ pub fn default_path() -> Option<PathBuf> {
     Some(folders.config_dir().join("gainsay").join("config.toml"))
 }
 
+/// The folder for files of our own that can be made again: `gainsay` in the cache folder
+/// (`$XDG_CACHE_HOME`, else `~/.cache`).
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("gainsay"))
+}
+
 /// Reads the settings: from `named`, else from the default file where there is one.
 ///
 /// # Errors

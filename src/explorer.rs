@@ -20,7 +20,8 @@ mod visited;
 use std::sync::Arc;
 
 pub use message::{
-    About, Ask, DatasetFacts, Effect, Errand, Found, Mouse, MouseUse, Msg, Purpose, Wanted, Where,
+    About, Ask, DatasetFacts, Effect, Errand, Found, Loading, Mouse, MouseUse, Msg, Purpose,
+    Wanted, Where,
 };
 
 use crate::claim::Address;
@@ -68,6 +69,8 @@ pub struct App {
     overlays: Vec<Overlay>,
     visited: Visited,
     about: Arc<About>,
+    /// How far the files are read, while they are.
+    loading: Option<Loading>,
     message: Option<String>,
     /// The claim that was followed to and should be read, in the list or not.
     followed: Option<Address>,
@@ -109,6 +112,7 @@ impl App {
             overlays: Vec::new(),
             visited: Visited::default(),
             about: setup.about,
+            loading: None,
             message: None,
             followed: None,
             awaited: None,
@@ -146,7 +150,16 @@ impl App {
                 }
                 Effects::new()
             }
+            Msg::Lost(why) => {
+                self.reader.open(None, &[]);
+                self.say(&format!("this record {why}"))
+            }
             Msg::Reloaded(about) => self.reloaded(about),
+            Msg::Grown(about) => self.grown(about),
+            Msg::Loading(loading) => {
+                self.loading = loading;
+                Effects::new()
+            }
             Msg::Notice(text) => {
                 self.message = Some(text);
                 Effects::new()
@@ -277,6 +290,13 @@ impl App {
         effects
     }
 
+    /// More was read: what is selected stays so, and the claim being read is as it was.
+    fn grown(&mut self, about: Arc<About>) -> Effects {
+        self.about = about;
+        let reading = self.reader.address().cloned();
+        self.ask_or(reading, self.list.selected())
+    }
+
     fn say(&mut self, words: &str) -> Effects {
         self.message = Some(words.to_owned());
         Effects::new()
@@ -358,6 +378,12 @@ impl App {
     #[must_use]
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// How far the files are read, while they are.
+    #[must_use]
+    pub fn loading(&self) -> Option<Loading> {
+        self.loading
     }
 
     /// The line to tell the reader.

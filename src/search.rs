@@ -7,8 +7,11 @@
 
 mod advice;
 mod corpus;
+mod dates;
+mod everywhere;
 pub mod facets;
 pub mod field;
+mod filter;
 pub mod finder;
 mod highlight;
 mod item;
@@ -18,14 +21,17 @@ mod plan;
 pub mod query;
 pub mod rank;
 mod record;
+mod row_set;
 pub mod score;
 mod span;
+mod symbol_set;
 mod texts;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::dataset::SEARCHED_LIMIT;
 pub use advice::advice;
 pub use corpus::Corpus;
 pub use facets::{Facet, FacetValue, facets};
@@ -35,5 +41,5 @@ pub use highlight::{highlights, occurrences};
 pub use naming::Name;
 pub use query::{Atom, AtomKind, How, Needle, Query, Term};
 pub use rank::{Hit, Ranking, Request, Sort, rank};
-pub use score::{SEARCHED_LIMIT, is_close};
+pub use score::is_close;
 pub use span::DateSpan;

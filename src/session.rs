@@ -11,7 +11,7 @@ use std::thread;
 
 use crate::claim::Address;
 use crate::dataset::Problem;
-use crate::explorer::{App, Effect, Effects, Errand, Msg, Setup, Wanted};
+use crate::explorer::{App, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
 use crate::key::Key;
 use crate::search::{self, Corpus, Facet, Finder};
 
@@ -79,6 +79,12 @@ pub enum News {
     Facets(Vec<Facet>),
     /// The files were read anew, or could not be.
     Corpus(Result<Arc<Corpus>, Problem>),
+    /// More of the files that are being opened was read.
+    Grown(Arc<Corpus>),
+    /// How far they are read; nothing when they all are.
+    Loading(Option<Loading>),
+    /// Something to tell the reader.
+    Notice(String),
 }
 
 /// Where other threads leave news for a session.
@@ -108,6 +114,7 @@ pub struct Session {
     last_key: Option<Key>,
     post: Post,
     news: Receiver<News>,
+    on_lost: Option<Waker>,
 }
 
 /// What came of a round of messages.
@@ -136,10 +143,16 @@ impl Session {
             last_key: None,
             post,
             news,
+            on_lost: None,
         };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, &mut Round::default());
         Ok(session)
+    }
+
+    /// Calls back where a record is no longer what it was when its file was opened.
+    pub fn on_lost(&mut self, call: Waker) {
+        self.on_lost = Some(call);
     }
 
     /// Where other threads leave news for this session.
@@ -208,6 +221,9 @@ impl Session {
     fn load_wanted(&mut self) {
         if let Some(wanted) = self.wanted.take() {
             let msg = self.shelf.load(&wanted);
+            if let (Msg::Lost(_), Some(lost)) = (&msg, &self.on_lost) {
+                lost();
+            }
             let round = self.take(msg);
             debug_assert!(round.errands.is_empty(), "a claim that is loaded asks for nothing");
         }
@@ -258,7 +274,7 @@ impl Session {
                     None
                 }
                 Effect::Choose(address) => {
-                    round.outcome = Some(Outcome::Chosen(address));
+                    round.outcome = Some(Outcome::Chosen(self.shelf.shortened(address)));
                     None
                 }
                 Effect::Quit => {
@@ -288,6 +304,13 @@ impl Session {
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msg.into_iter().chain(fault).collect()
             }
+            News::Grown(corpus) => {
+                let about = Arc::new(about(corpus.catalog()));
+                self.shelf.replace(corpus);
+                vec![Msg::Grown(about)]
+            }
+            News::Loading(loading) => vec![Msg::Loading(loading)],
+            News::Notice(words) => vec![Msg::Notice(words)],
             News::Corpus(Ok(corpus)) => {
                 let about = Arc::new(about(corpus.catalog()));
                 self.shelf.replace(corpus);

@@ -327,7 +327,11 @@ fn claims_of_one_id_that_differ_are_read_each() {
         .into(),
     }
     };
-    let catalog = dataset::open(&[of("a.json", "One says."), of("b.json", "Two says.")]).unwrap();
+    let catalog = dataset::open(
+        &[of("a.json", "One says."), of("b.json", "Two says.")],
+        &dataset::Cache::default(),
+    )
+    .unwrap();
     let mut reader = Reader::of(Arc::new(Corpus::new(catalog)), Start::default());
     let read = |reader: &Reader| reader.app.reader().dossier().unwrap().claim.text.clone();
     assert_eq!(read(&reader), "One says.");

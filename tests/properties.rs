@@ -168,7 +168,7 @@ fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
 }
 
 fn dossier(catalog: &Catalog, row: Row) -> Dossier {
-    catalog.dossier(row)
+    catalog.dossier(row).unwrap()
 }
 
 /// A dataset with the text wherever one can stand.

@@ -11,6 +11,12 @@ pub trait Term: Copy + Sized + 'static {
     fn name(self) -> &'static str;
     /// The word as a reader should see it.
     fn words(self) -> &'static str;
+    /// The word's number in the list, from 1: 0 is free for "none".
+    fn code(self) -> u8;
+    /// The word of that number; `None` where there is none.
+    fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code).checked_sub(1)?).copied()
+    }
     /// The member that the format spells `name`.
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|term| term.name() == name)
@@ -26,6 +32,9 @@ macro_rules! terms {
         }
         impl Term for $list {
             const ALL: &'static [Self] = &[$(Self::$member,)+];
+            fn code(self) -> u8 {
+                self as u8 + 1
+            }
             fn name(self) -> &'static str {
                 match self { $(Self::$member => $name,)+ }
             }

@@ -8,14 +8,15 @@ use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 
 use crate::config::Config;
-use crate::dataset::{self, Stamps};
+use crate::dataset::Cache;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::local::{self, Bell, Local, Output};
-use crate::search::{self, Corpus};
+use crate::search;
 use crate::session::{Outcome, Session};
 use crate::theme::{Glyphs, Palette, Theme};
 
-use super::{DatasetArgs, exit, inputs, watch};
+use super::opening::Opening;
+use super::{DatasetArgs, exit, inputs};
 
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
@@ -61,19 +62,19 @@ enum ThemeName {
 }
 
 /// Explores.
-pub(super) fn explore(args: ExploreArgs, config: Config) -> anyhow::Result<u8> {
+pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     local::can_show(Output::Stdout).map_err(|why| anyhow!(why))?;
     let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
-    visit.run(config, Purpose::Explore, Output::Stdout)?;
+    visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
     Ok(0)
 }
 
 /// Explores, and prints the chosen id.
-pub(super) fn pick(args: PickArgs, config: Config) -> anyhow::Result<u8> {
+pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     local::can_show(Output::Terminal).map_err(|why| anyhow!(why))?;
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
-    match visit.run(config, Purpose::Pick, Output::Terminal)? {
+    match visit.run(config, cache, Purpose::Pick, Output::Terminal)? {
         Some(chosen) => {
             writeln!(io::stdout(), "{chosen}")?;
             Ok(0)
@@ -95,12 +96,12 @@ impl Visit {
     fn run(
         self,
         config: Config,
+        cache: Cache,
         purpose: Purpose,
         output: Output,
     ) -> anyhow::Result<Option<String>> {
         let inputs = inputs(&self.datasets, &config)?;
-        let stamps = Stamps::of(&inputs);
-        let corpus = Arc::new(Corpus::new(dataset::open(&inputs)?));
+        let mut opening = Opening::begin(inputs, cache)?;
         let theme = theme(&self.looks, &config);
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
@@ -114,19 +115,14 @@ impl Visit {
             query: self.query,
             about: Arc::new(About::default()),
         };
-        let session = Session::new(setup, Arc::clone(&corpus), waker)?;
-        let watching = watch::begin(inputs, stamps, session.post());
+        let mut session = Session::new(setup, opening.corpus(), waker)?;
+        session.on_lost(opening.on_lost());
+        opening.go_on(session.post());
         let outcome = session.run(&mut local);
         drop(local);
-        drop(watching);
         Ok(match outcome? {
             Outcome::Quit => None,
-            Outcome::Chosen(mut address) => {
-                let full = address.to_string();
-                address.dataset = None;
-                let clear = corpus.catalog().resolve(&address).len() == 1;
-                Some(if clear { address.to_string() } else { full })
-            }
+            Outcome::Chosen(address) => Some(address.to_string()),
         })
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::config::Config;
-use crate::dataset::Catalog;
+use crate::dataset::{Cache, Catalog};
 use crate::page::Page;
 use crate::search::{Corpus, Hit, Query, Request, advice, rank};
 
@@ -61,13 +61,13 @@ struct HitJson<'a> {
     claim: &'a RawValue,
 }
 
-pub(super) fn run(args: &SearchArgs, config: &Config) -> anyhow::Result<u8> {
+pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let words = args.query.join(" ");
     let query = Query::parse(&words);
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
-    let corpus = Corpus::new(open(&args.datasets.dataset, config)?);
+    let corpus = Corpus::new(open(&args.datasets.dataset, config, cache)?);
     let catalog = corpus.catalog();
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
@@ -92,7 +92,7 @@ fn write(out: &mut dyn Write, catalog: &Catalog, hits: &[Hit], format: Format) -
             Format::Ids => writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?,
             Format::Text => {
                 let lead = if index > 0 { "\n" } else { "" };
-                let page = Page::of(&catalog.dossier(hit.row));
+                let page = Page::of(&catalog.dossier(hit.row).map_err(io::Error::other)?);
                 write!(out, "{lead}{}", page.to_text(None).unwrap_or_default())?;
             }
             Format::Ndjson => writeln!(out, "{}", json(catalog, hit)?)?,
@@ -117,11 +117,13 @@ fn id(catalog: &Catalog, hit: &Hit) -> String {
 }
 
 fn json(catalog: &Catalog, hit: &Hit) -> io::Result<String> {
+    let record = catalog.record(hit.row).map_err(io::Error::other)?;
+    let claim = catalog.claim(hit.row).map_err(io::Error::other)?;
     let hit = HitJson {
         id: id(catalog, hit),
         score: hit.score,
-        text: &catalog.claim(hit.row).text,
-        claim: serde_json::from_str(catalog.record(hit.row))?,
+        text: &claim.text,
+        claim: serde_json::from_str(&record)?,
     };
     Ok(print::json(&serde_json::to_string(&hit)?))
 }

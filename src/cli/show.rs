@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::claim::Address;
 use crate::config::Config;
-use crate::dataset::{Catalog, Row};
+use crate::dataset::{Cache, Catalog, Row};
 use crate::page::Page;
 
 use super::{DatasetArgs, Format, open, print};
@@ -27,8 +27,8 @@ pub(super) struct ShowArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &ShowArgs, config: &Config) -> anyhow::Result<u8> {
-    let catalog = open(&args.datasets.dataset, config)?;
+pub(super) fn run(args: &ShowArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    let catalog = open(&args.datasets.dataset, config, cache)?;
     let mut texts = Vec::new();
     for id in &args.ids {
         let address = Address::parse(id);
@@ -67,7 +67,7 @@ fn find(catalog: &Catalog, address: &Address) -> anyhow::Result<Row> {
 }
 
 fn place(catalog: &Catalog, row: Row) -> String {
-    let origin = catalog.dossier(row).origin;
+    let origin = catalog.origin(row);
     format!("{}:{}", origin.file, origin.line)
 }
 
@@ -77,12 +77,12 @@ fn no_item(address: &Address) -> anyhow::Error {
 }
 
 fn text(catalog: &Catalog, row: Row, address: &Address) -> anyhow::Result<String> {
-    let page = Page::of(&catalog.dossier(row));
+    let page = Page::of(&catalog.dossier(row)?);
     page.to_text(address.item.as_deref()).ok_or_else(|| no_item(address))
 }
 
 fn json(catalog: &Catalog, row: Row, address: &Address) -> anyhow::Result<String> {
-    let record = catalog.record(row);
+    let record = &catalog.record(row)?;
     let Some(item) = &address.item else { return Ok(print::json(record) + "\n") };
     let record: Value = serde_json::from_str(record)?;
     let lists = ["evidence", "denials"].into_iter().filter_map(|list| record.get(list)?.as_array());

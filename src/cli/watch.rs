@@ -1,46 +1,35 @@
-//! Live reload: when an opened file changes on disk, it is read anew in the background.
+//! Hears when something is done to the opened files on disk.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
-use crate::dataset::{self, Input, Stamps};
-use crate::search::Corpus;
-use crate::session::{News, Post};
+use crate::dataset::Input;
 
 /// How long files must have been left alone before they are read.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Watches the files and folders among the inputs for as long as what is returned lives;
-/// `last` is how they looked before they were read. `None` where there is nothing to watch,
-/// or the system can't watch.
+/// Watches the files and folders among the inputs for as long as what is returned lives, and
+/// calls back when something was done to them. `None` where there is nothing to watch, or
+/// the system can't watch.
 pub(super) fn begin(
-    inputs: Vec<Input>,
-    mut last: Stamps,
-    post: Post,
+    inputs: &[Input],
+    changed: impl Fn() + Send + 'static,
 ) -> Option<Debouncer<RecommendedWatcher>> {
-    let paths = paths(&inputs);
+    let paths = paths(inputs);
     if paths.is_empty() {
         return None;
     }
     let watched = paths.clone();
-    let changed = move |result: DebounceEventResult| {
+    let heard = move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
         if events.iter().any(|event| watched.iter().any(|path| concerns(&event.path, path))) {
-            // Events also tell of files that were only looked at, as we do here.
-            let now = Stamps::of(&inputs);
-            if now == last {
-                return;
-            }
-            last = now;
-            let corpus = dataset::open(&inputs).map(|catalog| Arc::new(Corpus::new(catalog)));
-            post.send(News::Corpus(corpus));
+            changed();
         }
     };
-    let mut debouncer = new_debouncer(QUIET, changed).ok()?;
+    let mut debouncer = new_debouncer(QUIET, heard).ok()?;
     for path in &paths {
         // Editors replace files: the folder is watched, not the file that goes away.
         let (folder, mode) = if path.is_dir() {
@@ -57,7 +46,7 @@ pub(super) fn begin(
 fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let on_disk = inputs.iter().filter_map(|input| match input {
         Input::Path(path) => path.canonicalize().ok(),
-        Input::Bytes { .. } => None,
+        Input::Bytes { .. } | Input::Standard(_) => None,
     });
     on_disk.collect()
 }

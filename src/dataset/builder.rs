@@ -1,53 +1,82 @@
-//! Puts the records of several files together into one [`Catalog`], each in the scope of
-//! its dataset's id.
+//! Puts the sheets of several files together into one [`Catalog`], each record in the scope
+//! of its dataset's id.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::hash::BuildHasher;
+use std::sync::Arc;
 
-use crate::claim::{
-    Agent, Claim, DatasetInfo, History, Issue, Origin, Relation, Scale, Source, Unknown,
-};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Problem;
-use super::catalog::{Catalog, Dataset, Entry, Row};
+use super::catalog::{Catalog, Dataset, File, Row, Tally};
+use super::directory::Place;
+use super::register::RegisterDrafts;
+use super::segment::{self, ClaimDrafts, Draft, Segment};
+use super::sheet::{Entry, Record, Sheet};
+use super::symbols::{Interner, Symbol};
+use crate::claim::{Claim, DatasetInfo, History, Issue, Relation};
+
+/// How many problems are kept; the rest is only counted.
+const PROBLEMS: usize = 10_000;
+
+/// How many claims the first segment holds; each further one twice as many, up to
+/// [`segment::LARGEST`]: the first claims are there at once.
+const FIRST_SEGMENT: usize = 1 << 11;
 
 /// A catalog under construction.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
-    catalog: Catalog,
-    /// The file being read.
-    file: String,
-    path: Option<PathBuf>,
-    /// The dataset it belongs to.
+    files: Vec<Arc<File>>,
+    datasets: Vec<DatasetDrafts>,
+    /// The dataset of the file being read.
     dataset: usize,
-    /// Where the records that others could clash with were first met.
-    first_met: HashMap<(usize, &'static str, String), String>,
+    segments: Vec<Arc<Segment>>,
+    bases: Vec<Row>,
+    /// The claims of the segment to come.
+    open: ClaimDrafts,
+    /// The rows of all ids by their hashes.
+    rows: HashTable<(u32, Row)>,
+    hasher: DefaultHashBuilder,
+    interner: Interner,
+    problems: Vec<Problem>,
+    left_out: usize,
+    unknown_fields: usize,
+}
+
+/// A dataset under construction.
+#[derive(Debug)]
+struct DatasetDrafts {
+    info: DatasetInfo,
+    agents: RegisterDrafts,
+    sources: RegisterDrafts,
+    scales: RegisterDrafts,
+    relations: Vec<Relation>,
+    issues: Vec<Issue>,
+    /// Where each issue stands, by its id.
+    issue_rows: HashMap<String, (usize, Place)>,
+    history: Vec<History>,
+    tally: Tally,
+    /// Hashes of the relations and changes that were met.
+    met: HashSet<u64>,
 }
 
 impl Builder {
-    /// The records that follow stand in `file` and belong to the dataset `info`.
-    pub(super) fn begin(&mut self, file: &str, path: Option<&PathBuf>, info: DatasetInfo) {
-        file.clone_into(&mut self.file);
-        self.path = path.cloned();
-        self.count(&info.unknown);
-        let known = self.catalog.datasets.iter().position(|dataset| dataset.info.id == info.id);
-        self.dataset = known.unwrap_or(self.catalog.datasets.len());
-        match known {
-            None => self.catalog.datasets.push(Dataset {
-                info,
-                agents: BTreeMap::new(),
-                sources: BTreeMap::new(),
-                scales: BTreeMap::new(),
-                relations: Vec::new(),
-                issues: Vec::new(),
-                history: Vec::new(),
-            }),
-            Some(index) if self.catalog.datasets[index].info != info => {
+    /// The sheets that follow are of a file, and belong to the dataset `info`.
+    pub(super) fn begin(&mut self, file: File, info: DatasetInfo) {
+        self.unknown_fields += info.unknown.len();
+        let name = file.name.clone();
+        self.files.push(Arc::new(file));
+        let known = self.datasets.iter().position(|dataset| dataset.info.id == info.id);
+        self.dataset = known.unwrap_or(self.datasets.len());
+        match known.and_then(|index| self.datasets.get(index)) {
+            None => self.datasets.push(DatasetDrafts::new(info)),
+            Some(first) if first.info != info => {
                 let message = format!(
                     "another file describes the dataset “{}” differently; the first counts",
                     info.id
                 );
-                self.report(Problem::warning(file, message));
+                self.report(Problem::warning(name, message));
             }
             Some(_) => {}
         }
@@ -55,140 +84,286 @@ impl Builder {
 
     /// A problem that costs no record.
     pub(super) fn report(&mut self, problem: Problem) {
-        self.catalog.problems.push(problem);
+        if self.problems.len() < PROBLEMS {
+            self.problems.push(problem);
+        }
     }
 
     /// A problem that costs a record.
     pub(super) fn leave_out(&mut self, problem: Problem) {
-        self.catalog.left_out += 1;
+        self.left_out += 1;
         self.report(problem);
     }
 
     /// A field that the format does not know was met.
     pub(super) fn unknown_field(&mut self) {
-        self.catalog.unknown_fields += 1;
+        self.unknown_fields += 1;
     }
 
-    fn count(&mut self, unknown: &Unknown) {
-        self.catalog.unknown_fields += unknown.len();
+    /// How many claims there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.sealed() + self.open.len()
     }
 
-    fn scope(&mut self) -> &mut Dataset {
-        &mut self.catalog.datasets[self.dataset]
+    /// How many claims a catalog made now would have.
+    pub(super) fn sealed(&self) -> usize {
+        let last = self.bases.last().zip(self.segments.last());
+        last.map_or(0, |(base, segment)| *base as usize + segment.len())
     }
 
-    /// Reports that two records of one dataset bear the same id but differ.
-    fn clash(&mut self, kind: &'static str, id: &str, at: (usize, usize)) {
-        let first = self.first_met.get(&(self.dataset, kind, id.to_owned())).cloned();
-        let message = format!(
-            "this {kind} differs from the one of the same id in {}",
-            first.unwrap_or_default()
-        );
-        let problem = Problem::error(&self.file, message).at(at).of(format!("{kind} {id}"));
-        self.report(problem.help("give one of them another id, or take one out"));
-    }
-
-    fn met(&mut self, kind: &'static str, id: &str, (line, _): (usize, usize)) {
-        let place = format!("{}:{line}", self.file);
-        self.first_met.entry((self.dataset, kind, id.to_owned())).or_insert(place);
-    }
-
-    /// Whether no record of this kind and key was met before; it counts as met from now on.
-    fn is_new(&mut self, kind: &'static str, key: &str, at: (usize, usize)) -> bool {
-        let before = self.first_met.len();
-        self.met(kind, key, at);
-        self.first_met.len() > before
-    }
-
-    pub(super) fn agent(&mut self, agent: Agent, at: (usize, usize)) {
-        self.count(&agent.unknown);
-        self.keep("agent", agent.id.clone(), agent, at, |scope| &mut scope.agents);
-    }
-
-    pub(super) fn source(&mut self, source: Source, at: (usize, usize)) {
-        self.count(&source.unknown);
-        self.keep("source", source.id.clone(), source, at, |scope| &mut scope.sources);
-    }
-
-    pub(super) fn scale(&mut self, scale: Scale, at: (usize, usize)) {
-        self.count(&scale.unknown);
-        self.keep("scale", scale.id.clone(), scale, at, |scope| &mut scope.scales);
-    }
-
-    /// Keeps the first record of an id; the same again is nothing new, another one clashes.
-    fn keep<T: PartialEq>(
-        &mut self,
-        kind: &'static str,
-        id: String,
-        record: T,
-        at: (usize, usize),
-        records: impl Fn(&mut Dataset) -> &mut BTreeMap<String, T>,
-    ) {
-        match records(self.scope()).get(&id) {
-            Some(first) if *first != record => self.clash(kind, &id, at),
-            Some(_) => {}
-            None => {
-                self.met(kind, &id, at);
-                records(self.scope()).insert(id, record);
+    /// Takes what a sheet of the present file holds.
+    pub(super) fn take(&mut self, sheet: &Sheet) {
+        self.unknown_fields += sheet.unknown_fields;
+        let cells: Vec<u32> =
+            sheet.interner.texts().map(|text| Symbol::cell(self.interner.intern(text))).collect();
+        let mut drafts = sheet.claims.drafts();
+        for entry in &sheet.entries {
+            match entry {
+                Entry::Claim(column) => {
+                    drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
+                }
+                Entry::Record(record, place, column) => {
+                    self.record(record, Place { file: self.file(), ..*place }, *column);
+                }
+                Entry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
     }
 
-    pub(super) fn relation(&mut self, relation: Relation) {
-        self.count(&relation.unknown);
-        if self.is_new("relation", &format!("{relation:?}"), (0, 0)) {
-            self.scope().relations.push(relation);
-        }
-    }
-
-    pub(super) fn issue(&mut self, issue: Issue, at: (usize, usize)) {
-        self.count(&issue.unknown);
-        if self.is_new("issue", &issue.id, at) {
-            self.scope().issues.push(issue);
-        } else if !self.scope().issues.contains(&issue) {
-            self.clash("issue", &issue.id, at);
-        }
-    }
-
-    pub(super) fn history(&mut self, history: History) {
-        self.count(&history.unknown);
-        if self.is_new("history", &format!("{history:?}"), (0, 0)) {
-            self.scope().history.push(history);
-        }
+    /// The number of the present file.
+    fn file(&self) -> u32 {
+        u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
     /// Takes a claim. The same record twice is one claim; two that differ are both kept,
     /// for neither may hide the other, and reported.
-    pub(super) fn claim(&mut self, claim: Claim, record: &str, at: (usize, usize)) {
-        if claim.id.is_empty() || claim.text.trim().is_empty() {
-            let missing = if claim.id.is_empty() { "id" } else { "text" };
-            let problem = Problem::error(&self.file, format!("a claim without {missing}"));
-            self.leave_out(problem.at(at).of(format!("claim {}", claim.id).trim_end()));
+    fn claim(&mut self, draft: &Draft, column: u32, cells: &[u32]) {
+        let place = Place { file: self.file(), ..draft.place };
+        let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
+        let namesakes = self.namesakes(hash, draft.id);
+        if namesakes.iter().any(|first| self.same::<Claim>(*first, place)) {
             return;
         }
-        self.catalog.unknown_fields += claim.unknown_fields();
-        let rows = self.catalog.rows.get(&claim.id).cloned().unwrap_or_default();
-        let mut namesakes = rows
-            .iter()
-            .filter_map(|row| self.catalog.entries.get(*row as usize))
-            .filter(|entry| entry.dataset == self.dataset)
-            .peekable();
-        let clashes = namesakes.peek().is_some();
-        if namesakes.any(|entry| entry.claim == claim) {
-            return;
+        if let Some(first) = namesakes.first() {
+            self.clash("claim", draft.id, *first, (place, column));
         }
-        if clashes {
-            self.clash("claim", &claim.id, at);
-        }
-        self.met("claim", &claim.id, at);
         // Rows are 32 bits wide; a catalog of more claims than that doesn't fit in memory.
-        let Ok(row) = Row::try_from(self.catalog.entries.len()) else { return };
-        self.catalog.rows.entry(claim.id.clone()).or_default().push(row);
-        let origin = Origin { file: self.file.clone(), path: self.path.clone(), line: at.0 };
-        self.catalog.entries.push(Entry::new(claim, self.dataset, record, origin));
+        let Ok(row) = Row::try_from(self.len()) else { return };
+        self.rows.insert_unique(spread(hash), (hash, row), |(hash, _)| spread(*hash));
+        let cell = |cell: u32| match cell.checked_sub(1) {
+            Some(index) => cells.get(index as usize).copied().unwrap_or_default(),
+            None => 0,
+        };
+        let dataset = u32::try_from(self.dataset).unwrap_or(u32::MAX);
+        self.open.adopt(draft, place.file, dataset, cell);
+        if let Some(dataset) = self.datasets.get_mut(self.dataset) {
+            dataset.tally.add(draft.items());
+        }
+        if self.open.len() >= segment::LARGEST.min(FIRST_SEGMENT << self.segments.len().min(16)) {
+            self.seal();
+        }
     }
 
-    pub(super) fn finish(self) -> Catalog {
-        self.catalog
+    /// The places of the claims of the present dataset that bear an id.
+    fn namesakes(&self, hash: u32, id: &str) -> Vec<Place> {
+        let rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
+        rows.filter_map(|(_, row)| self.borne(*row as usize, id)).collect()
+    }
+
+    /// The place of a claim, where it bears this id in the present dataset.
+    fn borne(&self, row: usize, id: &str) -> Option<Place> {
+        if let Some(row) = row.checked_sub(self.sealed()) {
+            let (place, its) = self.open.entry(row);
+            return (its == id && self.open.dataset(row) as usize == self.dataset).then_some(place);
+        }
+        let index = self.bases.partition_point(|base| *base as usize <= row).checked_sub(1)?;
+        let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
+        let row = row - *base as usize;
+        let (place, its) = segment.directory.entry(row);
+        (its == id && segment.dataset.get(row) as usize == self.dataset).then_some(place)
+    }
+
+    fn seal(&mut self) {
+        if self.open.len() > 0
+            && let Ok(base) = Row::try_from(self.sealed())
+        {
+            let open = std::mem::take(&mut self.open);
+            self.segments.push(Arc::new(open.seal()));
+            self.bases.push(base);
+        }
+    }
+
+    fn record(&mut self, record: &Record, place: Place, column: u32) {
+        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        match record {
+            Record::Relation(relation) => {
+                if dataset.is_new(&self.hasher, relation) {
+                    dataset.relations.push(relation.clone());
+                }
+            }
+            Record::History(history) => {
+                if dataset.is_new(&self.hasher, history) {
+                    dataset.history.push(history.clone());
+                }
+            }
+            Record::Issue(issue) => match dataset.issue_rows.get(&issue.id) {
+                None => {
+                    let row = (dataset.issues.len(), place);
+                    dataset.issue_rows.insert(issue.id.clone(), row);
+                    dataset.issues.push(issue.clone());
+                }
+                Some((row, first)) if dataset.issues.get(*row) != Some(issue) => {
+                    let first = *first;
+                    self.clash("issue", &issue.id, first, (place, column));
+                }
+                Some(_) => {}
+            },
+            Record::Agent(agent) => {
+                let names = agent.aliases.iter().map(String::as_str);
+                let name = agent.name.as_deref().unwrap_or_default();
+                self.keep("agent", &agent.id, [name].into_iter().chain(names), (place, column));
+            }
+            Record::Source(source) => {
+                let title = source.title.as_deref().unwrap_or_default();
+                let url = source.url.known().map(String::as_str);
+                self.keep("source", &source.id, [title].into_iter().chain(url), (place, column));
+            }
+            Record::Scale(scale) => self.keep("scale", &scale.id, [], (place, column)),
+        }
+    }
+
+    /// Keeps the first record of an id; the same again is nothing new, another one clashes.
+    fn keep<'a>(
+        &mut self,
+        kind: &'static str,
+        id: &str,
+        names: impl IntoIterator<Item = &'a str>,
+        at: (Place, u32),
+    ) {
+        let Some(symbol) = self.interner.intern(id) else { return };
+        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        let register = dataset.register(kind);
+        let Some(first) = register.place(symbol) else {
+            return register.push(symbol, id, at.0, names);
+        };
+        let same = match kind {
+            "agent" => self.same::<crate::claim::Agent>(first, at.0),
+            "source" => self.same::<crate::claim::Source>(first, at.0),
+            _ => self.same::<crate::claim::Scale>(first, at.0),
+        };
+        if !same {
+            self.clash(kind, id, first, at);
+        }
+    }
+
+    /// Whether the records in two places say the same.
+    fn same<T: DeserializeOwned + PartialEq>(&self, one: Place, other: Place) -> bool {
+        let text = |place: Place| {
+            let file = self.files.get(place.file as usize)?;
+            let bytes = file.content.read(place.offset, place.length as usize).ok()?;
+            String::from_utf8(bytes).ok()
+        };
+        let (Some(one), Some(other)) = (text(one), text(other)) else { return false };
+        let record = |text: &str| serde_json::from_str::<T>(text).ok();
+        one == other || record(&one).is_some_and(|one| record(&other).is_some_and(|it| it == one))
+    }
+
+    /// Reports that two records of one dataset bear the same id but differ.
+    fn clash(&mut self, kind: &str, id: &str, first: Place, (place, column): (Place, u32)) {
+        let name = |place: Place| self.files.get(place.file as usize).map(|file| &file.name);
+        let message = format!(
+            "this {kind} differs from the one of the same id in {}:{}",
+            name(first).map_or("", String::as_str),
+            first.line
+        );
+        let file = name(place).cloned().unwrap_or_default();
+        let problem = Problem::error(file, message)
+            .at((place.line as usize, column as usize))
+            .of(format!("{kind} {id}"));
+        self.report(problem.help("give one of them another id, or take one out"));
+    }
+
+    /// The catalog of all sealed segments.
+    pub(super) fn catalog(&self) -> Catalog {
+        Catalog {
+            files: self.files.clone(),
+            datasets: self.datasets.iter().map(DatasetDrafts::dataset).collect(),
+            segments: self.segments.clone(),
+            bases: self.bases.clone(),
+            symbols: self.interner.symbols(),
+            problems: self.problems.clone(),
+            left_out: self.left_out,
+            unknown_fields: self.unknown_fields,
+            note: None,
+        }
+    }
+
+    /// The catalog of everything that was taken.
+    pub(super) fn finish(mut self) -> Catalog {
+        self.seal();
+        self.catalog()
+    }
+}
+
+/// The lower half of a hash.
+fn low(hash: u64) -> u32 {
+    let [a, b, c, d, ..] = hash.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// A hash of 32 bits as one of 64: tables look at both ends.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+impl Tally {
+    fn add(&mut self, (evidence, denials): (usize, usize)) {
+        self.claims += 1;
+        self.evidence += evidence;
+        self.denials += denials;
+    }
+}
+
+impl DatasetDrafts {
+    fn new(info: DatasetInfo) -> Self {
+        Self {
+            info,
+            agents: RegisterDrafts::default(),
+            sources: RegisterDrafts::default(),
+            scales: RegisterDrafts::default(),
+            relations: Vec::new(),
+            issues: Vec::new(),
+            issue_rows: HashMap::new(),
+            history: Vec::new(),
+            tally: Tally::default(),
+            met: HashSet::new(),
+        }
+    }
+
+    fn register(&mut self, kind: &str) -> &mut RegisterDrafts {
+        match kind {
+            "agent" => &mut self.agents,
+            "source" => &mut self.sources,
+            _ => &mut self.scales,
+        }
+    }
+
+    /// Whether nothing that reads the same was met before; it counts as met from now on.
+    fn is_new(&mut self, hasher: &DefaultHashBuilder, record: &impl Serialize) -> bool {
+        let written = serde_json::to_string(record).unwrap_or_default();
+        self.met.insert(hasher.hash_one(written))
+    }
+
+    fn dataset(&self) -> Dataset {
+        Dataset {
+            info: self.info.clone(),
+            agents: self.agents.register(),
+            sources: self.sources.register(),
+            scales: self.scales.register(),
+            relations: self.relations.clone(),
+            issues: self.issues.clone(),
+            history: self.history.clone(),
+            tally: self.tally,
+        }
     }
 }

@@ -8,6 +8,21 @@ use std::fmt;
 use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
+use super::Problem;
+
+/// The most bytes of a JSON document, which is read whole.
+pub const LARGEST_DOCUMENT: usize = 256 << 20;
+
+/// The most bytes of a line of NDJSON.
+pub const LONGEST_LINE: usize = 256 << 20;
+
+/// What is said of a document that is too large to be read whole.
+pub(super) fn too_large(name: &str) -> Problem {
+    let largest = LARGEST_DOCUMENT >> 20;
+    Problem::error(name, format!("this JSON document is larger than {largest} MiB"))
+        .help("make NDJSON of it")
+}
+
 /// How a file carries a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Carrier {

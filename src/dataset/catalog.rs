@@ -1,14 +1,22 @@
-//! Every claim of every opened file, immutable and shared by all readers of a process;
-//! a reload makes a new one.
+//! Every claim of every opened file, immutable and shared by all readers of a process; a
+//! reload makes a new one. Texts and what filters ask are in memory, as columns; a record is
+//! read from its file when somebody opens it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::claim::{
-    Address, Agent, Claim, DatasetInfo, Dossier, History, Issue, Link, Origin, Relation, Scale,
-    Source,
-};
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use super::content::Content;
+use super::directory::{Place, digest};
+use super::facts::Facts;
+use super::register::Register;
+use super::segment::Segment;
+use super::symbols::{Symbol, Symbols};
+use crate::claim::{Address, Claim, DatasetInfo, History, Issue, Origin, Relation};
 use crate::dataset::Problem;
-use crate::text;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
 pub type Row = u32;
@@ -18,104 +26,82 @@ pub type Row = u32;
 pub struct Dataset {
     /// What it says about itself.
     pub info: DatasetInfo,
-    /// Its agents by id.
-    pub agents: BTreeMap<String, Agent>,
-    /// Its sources by id.
-    pub sources: BTreeMap<String, Source>,
-    /// Its scales by id.
-    pub scales: BTreeMap<String, Scale>,
+    /// Its agents.
+    pub agents: Register,
+    /// Its sources.
+    pub sources: Register,
+    /// Its scales.
+    pub scales: Register,
     /// Its relations, in file order.
     pub relations: Vec<Relation>,
     /// Its source faults, in file order.
     pub issues: Vec<Issue>,
     /// Its history, in file order.
     pub history: Vec<History>,
+    /// How many claims, pieces of evidence and denials it has.
+    pub tally: Tally,
 }
 
-impl Dataset {
-    /// The sources that a claim's record cites, and those they are known through.
-    fn sources_of(&self, claim: &Claim) -> BTreeMap<String, Source> {
-        let mut found = BTreeMap::new();
-        let issues = self.issues.iter().filter(|issue| issue.about.contains(&claim.id));
-        let of_issues = issues.filter_map(|issue| issue.source.as_deref());
-        let mut open: Vec<&str> = claim.source_ids().chain(of_issues).collect();
-        while let Some(id) = open.pop() {
-            let Some(source) = self.sources.get(id).filter(|_| !found.contains_key(id)) else {
-                continue;
-            };
-            open.extend(source.via.as_deref());
-            found.insert(id.to_owned(), source.clone());
-        }
-        found
-    }
-
-    /// The agents that a claim's record names, and those its sources are by.
-    fn agents_of(&self, claim: &Claim) -> BTreeMap<String, Agent> {
-        let sources = self.sources_of(claim);
-        let of_sources =
-            sources.values().flat_map(|source| source.authors.iter().chain(&source.publisher));
-        let named = claim.agent_ids().chain(of_sources.map(String::as_str));
-        let mut agents: BTreeMap<String, Agent> = named
-            .filter_map(|id| self.agents.get(id))
-            .map(|agent| (agent.id.clone(), agent.clone()))
-            .collect();
-        let bodies: Vec<String> =
-            agents.values().filter_map(|agent| agent.affiliation.clone()).collect();
-        for id in bodies {
-            if let Some(agent) = self.agents.get(&id) {
-                agents.insert(id, agent.clone());
-            }
-        }
-        agents
-    }
+/// How much a dataset holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Claims.
+    pub claims: usize,
+    /// Pieces of evidence.
+    pub evidence: usize,
+    /// Denials and answers.
+    pub denials: usize,
 }
 
-/// A claim in a catalog.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) claim: Claim,
-    /// The dataset it belongs to, as an index into `Catalog::datasets`.
-    pub(super) dataset: usize,
-    /// The record as it stands in its file.
-    pub(super) record: Box<str>,
-    pub(super) origin: Origin,
-    /// The display form of its text.
-    pub(super) shown: Box<str>,
-    /// The folded display form of its text.
-    pub(super) folded: Box<str>,
+/// A file that was opened.
+#[derive(Debug)]
+pub struct File {
+    /// Its name, for people.
+    pub name: String,
+    /// Its path, where an editor could open it.
+    pub path: Option<PathBuf>,
+    /// Where its bytes can be read again.
+    pub content: Arc<Content>,
 }
 
-impl Entry {
-    pub(super) fn new(claim: Claim, dataset: usize, record: &str, origin: Origin) -> Self {
-        let shown = text::line(&claim.text).into_owned().into_boxed_str();
-        let folded = text::fold(&shown).into_boxed_str();
-        Self { claim, dataset, record: record.into(), origin, shown, folded }
-    }
+/// Why a record can't be read any more.
+#[derive(Debug, Error)]
+pub enum Lost {
+    /// Something else stands in its place.
+    #[error("changed on disk, reloading")]
+    Changed,
+    /// Its file can't be read.
+    #[error("can’t be read: {0}")]
+    Unreadable(#[from] io::Error),
 }
 
-/// Every claim of every opened file.
-#[derive(Debug, Default)]
+/// Every claim of every opened file. A copy shares the claims.
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
+    pub(super) files: Vec<Arc<File>>,
     pub(super) datasets: Vec<Dataset>,
-    pub(super) entries: Vec<Entry>,
-    /// Rows by claim id, ascending.
-    pub(super) rows: HashMap<String, Vec<Row>>,
+    pub(super) segments: Vec<Arc<Segment>>,
+    /// The first row of each segment.
+    pub(super) bases: Vec<Row>,
+    pub(super) symbols: Symbols,
     pub(super) problems: Vec<Problem>,
     pub(super) left_out: usize,
     pub(super) unknown_fields: usize,
+    pub(super) note: Option<String>,
 }
 
 impl Catalog {
     /// The number of claims.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        let last = self.bases.last().zip(self.segments.last());
+        last.map_or(0, |(base, segment)| *base as usize + segment.len())
     }
 
     /// Whether there are no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// The datasets, in the order in which they were met.
@@ -124,49 +110,55 @@ impl Catalog {
         &self.datasets
     }
 
+    /// The claims as segments, each with its first row.
+    pub fn segments(&self) -> impl Iterator<Item = (Row, &Arc<Segment>)> {
+        self.bases.iter().copied().zip(&self.segments)
+    }
+
+    /// Ids, topics, labels and dates by their symbols.
+    #[must_use]
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    /// What the columns know of a claim; of none where there is no such row.
+    #[must_use]
+    pub fn facts(&self, row: Row) -> Option<Facts<'_>> {
+        self.within(row).map(|(segment, row)| Facts::new(segment, row))
+    }
+
+    /// The folded display form of a claim's text, as far as it is searched.
+    #[must_use]
+    pub fn searched(&self, row: Row) -> String {
+        self.within(row).map(|(segment, row)| segment.arena.folded(row)).unwrap_or_default()
+    }
+
     /// The claim of a row.
     ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
-    #[must_use]
-    pub fn claim(&self, row: Row) -> &Claim {
-        &self.entry(row).claim
-    }
-
-    /// The display form of a claim's text: one line.
-    ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
-    #[must_use]
-    pub fn shown(&self, row: Row) -> &str {
-        &self.entry(row).shown
-    }
-
-    /// The folded display form of a claim's text: what search matches.
-    ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
-    #[must_use]
-    pub fn folded(&self, row: Row) -> &str {
-        &self.entry(row).folded
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn claim(&self, row: Row) -> Result<Claim, Lost> {
+        self.parse(&self.record(row)?)
     }
 
     /// The claim's record as it stands in its file: JSON.
     ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
-    #[must_use]
-    pub fn record(&self, row: Row) -> &str {
-        &self.entry(row).record
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn record(&self, row: Row) -> Result<String, Lost> {
+        self.read(self.entry(row).0)
     }
 
     /// Where the claim's record stands.
-    ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
     #[must_use]
-    pub fn origin(&self, row: Row) -> &Origin {
-        &self.entry(row).origin
+    pub fn origin(&self, row: Row) -> Origin {
+        let place = self.entry(row).0;
+        let file = self.files.get(place.file as usize);
+        Origin {
+            file: file.map(|file| file.name.clone()).unwrap_or_default(),
+            path: file.and_then(|file| file.path.clone()),
+            line: place.line as usize,
+        }
     }
 
     /// The dataset that scopes a claim's ids.
@@ -175,7 +167,13 @@ impl Catalog {
     /// Where `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn dataset(&self, row: Row) -> &Dataset {
-        &self.datasets[self.entry(row).dataset]
+        &self.datasets[self.dataset_of(row).unwrap_or(usize::MAX)]
+    }
+
+    /// The claim's id.
+    #[must_use]
+    pub fn id(&self, row: Row) -> String {
+        self.entry(row).1
     }
 
     /// The claim's full address.
@@ -184,7 +182,7 @@ impl Catalog {
     /// Where `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn address(&self, row: Row) -> Address {
-        Address::of_claim(&self.dataset(row).info.id, &self.claim(row).id)
+        Address::of_claim(&self.dataset(row).info.id, &self.id(row))
     }
 
     /// What could not be read or does not fit together.
@@ -205,50 +203,73 @@ impl Catalog {
         self.unknown_fields
     }
 
-    /// The rows that an address may mean: one where it is clear, several where a bare id
-    /// stands in several datasets, none where there is no such claim.
+    /// Something about how it was opened that a reader should be told once.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The rows that an address may mean, ascending: one where it is clear, several where a
+    /// bare id stands in several datasets, none where there is no such claim.
     #[must_use]
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
-        let rows = self.rows.get(&address.claim).map_or(&[][..], Vec::as_slice);
-        let in_scope = |row: &&Row| {
-            address.dataset.as_ref().is_none_or(|dataset| *dataset == self.dataset(**row).info.id)
+        let in_scope = |row: &Row| {
+            let dataset = self.dataset_of(*row).and_then(|dataset| self.datasets.get(dataset));
+            let named = dataset.map(|dataset| dataset.info.id.as_str());
+            address.dataset.is_none() || address.dataset.as_deref() == named
         };
-        rows.iter().filter(in_scope).copied().collect()
-    }
-
-    /// The claim of a row with everything its record refers to.
-    ///
-    /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
-    #[must_use]
-    pub fn dossier(&self, row: Row) -> Dossier {
-        let dataset = self.dataset(row);
-        let claim = self.claim(row);
-        let about = |issue: &&Issue| issue.about.contains(&claim.id);
-        Dossier {
-            address: self.address(row),
-            claim: claim.clone(),
-            agents: dataset.agents_of(claim),
-            sources: dataset.sources_of(claim),
-            relations: self.links(dataset, &claim.id),
-            issues: dataset.issues.iter().filter(about).cloned().collect(),
-            origin: self.entry(row).origin.clone(),
+        let mut rows = Vec::new();
+        for (base, segment) in self.segments() {
+            let candidates = segment.candidates(&address.claim);
+            let borne = candidates.filter(|row| segment.directory.entry(*row).1 == address.claim);
+            let numbered = borne.filter_map(|row| Row::try_from(row).ok());
+            rows.extend(numbered.map(|row| base + row).filter(in_scope));
         }
+        rows.sort_unstable();
+        rows
     }
 
-    fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {
-        let concerns = |relation: &&Relation| relation.from == id || relation.to == id;
-        let link = |relation: &Relation| {
-            let outgoing = relation.from == id;
-            let other = if outgoing { &relation.to } else { &relation.from };
-            let other = Address::of_claim(&dataset.info.id, other);
-            let text = self.resolve(&other).first().map(|row| self.claim(*row).text.clone());
-            Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
-        };
-        dataset.relations.iter().filter(concerns).map(link).collect()
+    /// The text of a symbol.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.symbols.text(symbol)
     }
 
-    fn entry(&self, row: Row) -> &Entry {
-        &self.entries[row as usize]
+    /// The text of a record.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn read(&self, place: Place) -> Result<String, Lost> {
+        let file = self.files.get(place.file as usize).ok_or(Lost::Changed)?;
+        let bytes = file.content.read(place.offset, place.length as usize)?;
+        // What was read when the file was opened hashes to this; another text seldom does.
+        if digest(&bytes) != place.hash {
+            return Err(Lost::Changed);
+        }
+        String::from_utf8(bytes).map_err(|_| Lost::Changed)
+    }
+
+    /// A record as its type; of keys that stand twice the last counts, as when it was opened.
+    pub(super) fn parse<T: DeserializeOwned>(&self, record: &str) -> Result<T, Lost> {
+        let last_wins = |_| serde_json::from_str(record).and_then(serde_json::from_value);
+        serde_json::from_str(record).or_else(last_wins).map_err(|_| Lost::Changed)
+    }
+
+    /// The number of a claim's dataset.
+    pub(super) fn dataset_of(&self, row: Row) -> Option<usize> {
+        self.facts(row).map(|facts| facts.dataset())
+    }
+
+    /// The segment of a row, and its number there.
+    fn within(&self, row: Row) -> Option<(&Segment, usize)> {
+        let index = self.bases.partition_point(|base| *base <= row).checked_sub(1)?;
+        let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
+        let row = (row - base) as usize;
+        (row < segment.len()).then_some((&**segment, row))
+    }
+
+    fn entry(&self, row: Row) -> (Place, String) {
+        let within = self.within(row);
+        within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
     }
 }

@@ -29,8 +29,8 @@ pub fn check(inputs: &[Input]) -> Checked {
         };
         outcome.unopened.extend(files.closed);
         for (file, _) in files.found {
-            match input::bytes(&file) {
-                Ok((name, _, bytes)) => {
+            match whole(&file) {
+                Ok((name, bytes)) => {
                     outcome.files += 1;
                     checker.file_bytes(&name, &bytes);
                 }
@@ -40,4 +40,11 @@ pub fn check(inputs: &[Input]) -> Checked {
     }
     outcome.problems = checker.finish();
     outcome
+}
+
+fn whole(input: &Input) -> Result<(String, Vec<u8>), Problem> {
+    let mut opened = super::opened::Opened::new(input, &mut super::opened::Keeper::new(None))?;
+    let mut bytes = Vec::new();
+    opened.fill(&mut bytes, usize::MAX)?;
+    Ok((opened.name.clone(), bytes))
 }

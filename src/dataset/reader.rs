@@ -1,19 +1,50 @@
 //! Reads datasets, leniently: what can be shown is shown, what can't is reported with its
 //! place. The strict judgement is `check`'s.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
-
-use crate::claim::{DatasetInfo, FORMAT_VERSION};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use super::builder::Builder;
-use super::input::{self, FileText, Files, Found};
-use super::place::Place;
+use super::carrier::{LARGEST_DOCUMENT, too_large};
+use super::catalog::File;
+use super::frame::{Members, abyss, description, lists, not_a_dataset, too_deep};
+use super::index::{Found, Index};
+use super::input::{self, Files, Found as InputKind};
+use super::located::Located;
+use super::opened::{Keeper, Opened};
+use super::sheet::Sheet;
+use super::stretches::{self, Stretch};
 use super::{Carrier, Catalog, Input, Problem, carrier, position};
+
+/// How many bytes are looked at to know what a file is.
+const BEGINNING: usize = 256 << 10;
+/// How many records of a document are read between two reports.
+const BATCH: usize = 4096;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Where files of our own may be kept.
+#[derive(Debug, Clone, Default)]
+pub struct Cache {
+    /// The folder; without one nothing is kept on disk.
+    pub folder: Option<PathBuf>,
+    /// Whether an index of large datasets is kept there, and used.
+    pub index: bool,
+}
+
+/// How far reading has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Claims so far.
+    pub claims: usize,
+    /// Bytes of the files so far, as they stand on disk.
+    pub read: u64,
+    /// Bytes of all files, where that is known.
+    pub of: Option<u64>,
+}
+
+/// Watches datasets being read: is told how far it is, and may have the catalog so far.
+pub(super) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> + 'w;
 
 /// Reads everything that the inputs stand for into one catalog.
 ///
@@ -21,16 +52,57 @@ use super::{Carrier, Catalog, Input, Problem, carrier, position};
 /// A [`Problem`] where an input that was named can't be read as a dataset at all, or
 /// where a folder has no dataset that can. Records that can't be read are no error:
 /// they are left out and listed in [`Catalog::problems`].
-pub fn open(inputs: &[Input]) -> Result<Catalog, Problem> {
-    let mut builder = Builder::default();
+pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
+    let loaded = load(inputs, cache, &mut |_, _| ControlFlow::Continue(()))?;
+    let Some(Loaded { catalog, index }) = loaded else { return Ok(Catalog::default()) };
+    if let Some(index) = index {
+        index.write(&catalog);
+    }
+    Ok(catalog)
+}
+
+/// A catalog that was loaded.
+pub(super) struct Loaded {
+    pub(super) catalog: Catalog,
+    /// The index to be made of it, where there should be one and is none.
+    pub(super) index: Option<Index>,
+}
+
+/// Loads everything that the inputs stand for, from the index or by reading it; `None` where
+/// the watcher broke off.
+pub(super) fn load(
+    inputs: &[Input],
+    cache: &Cache,
+    watcher: &mut Watcher,
+) -> Result<Option<Loaded>, Problem> {
+    let index = Index::of(inputs, cache);
+    let mut keeper = Keeper::new(cache.folder.clone());
+    let found = index.as_ref().map_or(Found::Nothing, |index| index.read(&mut keeper));
+    let note = match found {
+        Found::Catalog(catalog) => return Ok(Some(Loaded { catalog: *catalog, index: None })),
+        Found::Unfit(why) => Some(format!("the index of these datasets {why}; it is made anew")),
+        Found::Nothing => None,
+    };
+    let read = read(inputs, Keeper::new(cache.folder.clone()), watcher)?;
+    Ok(read.map(|catalog| Loaded { catalog: Catalog { note, ..catalog }, index }))
+}
+
+/// Reads everything that the inputs stand for.
+fn read(
+    inputs: &[Input],
+    keeper: Keeper,
+    watcher: &mut Watcher,
+) -> Result<Option<Catalog>, Problem> {
     let Files { found: files, closed: mut passed_over } = input::files(inputs)?;
+    let of = files.iter().map(|(input, _)| input.length()).sum();
+    let mut reading = Reading { builder: Builder::default(), keeper, before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {
-        let outcome = input::text(&input).and_then(|file| read_file(&file, &mut builder));
-        match (outcome, found) {
-            (Ok(()), _) => read += 1,
-            (Err(problem), Found::Named) => return Err(problem),
-            (Err(problem), Found::InFolder) => passed_over.push(problem),
+        match (reading.file(&input), found) {
+            (Ok(ControlFlow::Break(())), _) => return Ok(None),
+            (Ok(ControlFlow::Continue(())), _) => read += 1,
+            (Err(problem), InputKind::Named) => return Err(problem),
+            (Err(problem), InputKind::InFolder) => passed_over.push(problem),
         }
     }
     if read == 0 {
@@ -38,234 +110,161 @@ pub fn open(inputs: &[Input]) -> Result<Catalog, Problem> {
         return Err(passed_over.into_iter().next().unwrap_or_else(nothing));
     }
     for problem in passed_over {
-        builder.report(problem);
+        reading.builder.report(problem);
     }
-    Ok(builder.finish())
+    Ok(Some(reading.builder.finish()))
 }
 
-fn read_file(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    for problem in &file.problems {
-        builder.leave_out(problem.clone());
-    }
-    match carrier(&file.name, &file.text) {
-        Carrier::Document => read_document(file, builder),
-        Carrier::Lines => read_lines(file, builder),
-    }
+/// Files being read, one after the other.
+struct Reading<'w, 'f> {
+    builder: Builder,
+    keeper: Keeper,
+    /// Bytes of the files that were read.
+    before: u64,
+    of: Option<u64>,
+    watcher: &'w mut Watcher<'f>,
 }
 
-/// The members of a JSON object in the order in which they stand, repeated ones too.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+impl Reading<'_, '_> {
+    fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Problem> {
+        let mut opened = Opened::new(input, &mut self.keeper).map_err(|problem| match input {
+            Input::Path(path) if !path.exists() => problem
+                .help("check the path, or run gainsay without one to read the built-in dataset"),
+            _ => problem,
+        })?;
+        let mut beginning = Vec::new();
+        let whole = opened.fill(&mut beginning, BEGINNING)? < BEGINNING;
+        if whole && beginning.strip_prefix(BOM).unwrap_or(&beginning).trim_ascii().is_empty() {
+            return Err(Problem::error(opened.name, "the file is empty")
+                .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
+        }
+        refuse_utf16(&opened.name, &beginning)?;
+        let flow = match carrier(&opened.name, valid(&beginning)) {
+            Carrier::Document => self.document(&mut opened, beginning),
+            Carrier::Lines => self.lines(&mut opened, beginning, whole),
+        }?;
+        opened.settle(&mut self.keeper);
+        self.before += opened.read();
+        Ok(flow)
+    }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-                    members.push(member);
+    fn report(&mut self, opened: &Opened) -> ControlFlow<()> {
+        let read = self.before + opened.read();
+        let progress = Progress { claims: self.builder.len(), read, of: self.of };
+        (self.watcher)(&self.builder, progress)
+    }
+
+    fn begin(&mut self, opened: &Opened, info: crate::claim::DatasetInfo) {
+        let content = std::sync::Arc::clone(&opened.content);
+        let file = File { name: opened.name.clone(), path: opened.path.clone(), content };
+        self.builder.begin(file, info);
+    }
+
+    /// Reads a document: whole, then record by record.
+    fn document(
+        &mut self,
+        opened: &mut Opened,
+        mut bytes: Vec<u8>,
+    ) -> Result<ControlFlow<()>, Problem> {
+        let room = (LARGEST_DOCUMENT + 1).saturating_sub(bytes.len());
+        opened.fill(&mut bytes, room)?;
+        if bytes.len() > LARGEST_DOCUMENT {
+            return Err(too_large(&opened.name));
+        }
+        let name = opened.name.clone();
+        let (text, begins) = match bytes.strip_prefix(BOM) {
+            Some(rest) => (rest, BOM.len() as u64),
+            None => (&bytes[..], 0),
+        };
+        let text = std::str::from_utf8(text).map_err(|error| {
+            let good = valid(text);
+            Problem::error(&name, "not UTF-8 here")
+                .at(position(good, error.valid_up_to()))
+                .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
+        })?;
+        let located = Located::new(&name, 1, text);
+        let members = frame(&located, text)?;
+        let info = description(&located, &members)?;
+        let lists = lists(&located, &members)?;
+        self.begin(opened, info);
+        for (kind, records) in lists {
+            let Some(kind) = kind else {
+                self.builder.unknown_field();
+                continue;
+            };
+            for batch in records.chunks(BATCH) {
+                let mut sheet = Sheet::default();
+                batch.iter().for_each(|record| sheet.record(&located, kind, record, begins));
+                self.builder.take(&sheet);
+                if self.report(opened).is_break() {
+                    return Ok(ControlFlow::Break(()));
                 }
-                Ok(Members(members))
             }
         }
-        deserializer.deserialize_map(Collect)
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Reads NDJSON: its header, then stretches of lines.
+    fn lines(
+        &mut self,
+        opened: &mut Opened,
+        beginning: Vec<u8>,
+        whole: bool,
+    ) -> Result<ControlFlow<()>, Problem> {
+        let mut first = Stretch::first(opened, beginning, whole)?;
+        let (line, header) = first.take_line();
+        let header = std::str::from_utf8(&header).map_err(|error| {
+            let column = valid(&header).chars().count() + 1;
+            debug_assert!(error.valid_up_to() <= header.len());
+            Problem::error(&opened.name, "not UTF-8 here").at((line, column))
+        })?;
+        let located = Located::new(&opened.name, line, header);
+        let members: Members = serde_json::from_str(header).map_err(|error| {
+            located
+                .problem(&error, header, (line, 1))
+                .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
+        })?;
+        let info = description(&located, &members)?;
+        self.begin(opened, info);
+        stretches::each(opened, first, |opened, sheet| {
+            self.builder.take(&sheet);
+            self.report(opened)
+        })
     }
 }
 
-impl<'a> Members<'a> {
-    fn get(&self, key: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
-    }
-}
-
-/// The dataset's description from the members of a document or a header line.
-fn description(place: &Place, members: &Members) -> Result<DatasetInfo, Problem> {
-    let name = place.file;
-    let Some(version) = members.get("gainsay") else {
-        return Err(not_a_dataset(name));
-    };
-    match version.get().parse::<u64>() {
-        Ok(FORMAT_VERSION) => {}
-        Ok(newer) if newer > FORMAT_VERSION => {
-            let message = format!(
-                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
-            );
-            return Err(Problem::error(name, message)
-                .at(place.of(version))
-                .help("get a newer gainsay"));
+/// The members of a document.
+fn frame<'t>(located: &Located, text: &'t str) -> Result<Members<'t>, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        if let Some(offset) = abyss(text) {
+            return too_deep(located.file, position(text, offset));
         }
-        _ => {
-            return Err(Problem::error(name, "the version must be 1")
-                .at(place.of(version))
-                .help("write \"gainsay\": 1"));
+        if error.is_data() {
+            return not_a_dataset(located.file);
         }
-    }
-    let info = members.get("dataset").ok_or_else(|| {
-        Problem::error(name, "the dataset does not describe itself")
-            .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
-    })?;
-    place
-        .parse(info)
-        .map_err(|problem| problem.help("the dataset describes itself: {\"id\": …, \"title\": …}"))
-}
-
-fn not_a_dataset(name: &str) -> Problem {
-    Problem::error(name, "this is JSON, but not a gainsay dataset")
-        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
-}
-
-/// How deep what is no record may be nested: a dataset's own lists are two levels deep.
-/// What a record holds costs itself only, however deep it is.
-const DEEPEST: usize = 1_000;
-
-/// Where a text is nested deeper than [`DEEPEST`] levels; brackets in strings don't count.
-fn abyss(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    text.bytes().position(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > DEEPEST
+        located
+            .problem(&error, text, (1, 1))
+            .help("mend the JSON here; `gainsay check` finds the rest")
     })
 }
 
-fn too_deep(name: &str, at: (usize, usize)) -> Problem {
-    Problem::error(name, format!("nested too deep: more than {DEEPEST} levels"))
-        .at(at)
-        .help("no dataset is; look for brackets that are never closed")
-}
-
-fn read_document(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    let place = Place::new(&file.name, 1, &file.text);
-    let members: Members = serde_json::from_str(&file.text).map_err(|error| {
-        if let Some(offset) = abyss(&file.text) {
-            return too_deep(&file.name, position(&file.text, offset));
+fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Problem> {
+    match beginning {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
+            Err(Problem::error(name, "this is UTF-16; a dataset is UTF-8")
+                .help("convert it: iconv -f UTF-16 -t UTF-8"))
         }
-        if error.is_data() {
-            return not_a_dataset(&file.name);
-        }
-        place
-            .problem(&error, &file.text, (1, 1))
-            .help("mend the JSON here; `gainsay check` finds the rest")
-    })?;
-    let info = description(&place, &members)?;
-    let lists = lists(&place, &members)?;
-    builder.begin(&file.name, file.path.as_ref(), info);
-    for (kind, records) in lists {
-        match kind {
-            Some(kind) => {
-                for record in records {
-                    read_record(&place, kind, record, builder);
-                }
-            }
-            None => builder.unknown_field(),
-        }
-    }
-    Ok(())
-}
-
-/// A list of a document: its records' kind, where that is known, and the records.
-type List<'a> = (Option<&'static str>, Vec<&'a RawValue>);
-
-/// The lists of a document. Read before anything is taken, so that a document with a fault in
-/// its frame is refused whole.
-fn lists<'a>(place: &Place, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
-    let mut lists = Vec::new();
-    for (key, value) in &members.0 {
-        let kind = match key.as_ref() {
-            "gainsay" | "dataset" | "ext" => continue,
-            "agents" => "agent",
-            "sources" => "source",
-            "scales" => "scale",
-            "claims" => "claim",
-            "relations" => "relation",
-            "issues" => "issue",
-            "history" => "history",
-            _ => {
-                lists.push((None, Vec::new()));
-                continue;
-            }
-        };
-        let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Problem::error(place.file, format!("“{key}” must be a list"))
-                .at(place.of(value))
-                .help("write [ ] around its records")
-        })?;
-        // A record is an object; a list in its place that goes on and on is none.
-        let endless =
-            |record: &&&RawValue| record.get().starts_with('[') && abyss(record.get()).is_some();
-        if let Some(record) = records.iter().find(endless) {
-            return Err(too_deep(place.file, place.of(record)));
-        }
-        lists.push((Some(kind), records));
-    }
-    Ok(lists)
-}
-
-fn read_lines(file: &FileText, builder: &mut Builder) -> Result<(), Problem> {
-    let mut lines = file.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let Some((index, header)) = lines.next() else { return Ok(()) };
-    let place = Place::new(&file.name, index + 1, header);
-    let members: Members = serde_json::from_str(header).map_err(|error| {
-        place
-            .problem(&error, header, (index + 1, 1))
-            .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
-    })?;
-    let info = description(&place, &members)?;
-    builder.begin(&file.name, file.path.as_ref(), info);
-    for (index, text) in lines {
-        let place = Place::new(&file.name, index + 1, text);
-        match serde_json::from_str::<Members>(text) {
-            Err(error) => builder.leave_out(place.problem(&error, text, (index + 1, 1))),
-            Ok(members) => match members.0.as_slice() {
-                [(kind, record)] => read_record(&place, kind, record, builder),
-                _ => builder.leave_out(
-                    Problem::error(&file.name, "a line must hold an object with exactly one key")
-                        .at((index + 1, 1))
-                        .help("agent, source, scale, claim, relation, issue or history"),
-                ),
-            },
-        }
-    }
-    Ok(())
-}
-
-fn read_record(place: &Place, kind: &str, record: &RawValue, builder: &mut Builder) {
-    let at = place.of(record);
-    let outcome = match kind {
-        "agent" => place.parse(record).map(|agent| builder.agent(agent, at)),
-        "source" => place.parse(record).map(|source| builder.source(source, at)),
-        "scale" => place.parse(record).map(|scale| builder.scale(scale, at)),
-        "relation" => place.parse(record).map(|relation| builder.relation(relation)),
-        "issue" => place.parse(record).map(|issue| builder.issue(issue, at)),
-        "history" => place.parse(record).map(|history| builder.history(history)),
-        "claim" => place.parse(record).map(|claim| builder.claim(claim, record.get(), at)),
-        _ => Err(Problem::error(place.file, format!("no kind of record is called “{kind}”"))
-            .at(at)
-            .help("agent, source, scale, claim, relation, issue or history")),
-    };
-    if let Err(problem) = outcome {
-        builder.leave_out(problem.of(record_name(kind, record)));
+        _ => Ok(()),
     }
 }
 
-/// How a record that can't be read is called: its kind, and its id where that can be read.
-fn record_name(kind: &str, record: &RawValue) -> String {
-    #[derive(Deserialize)]
-    struct OnlyId {
-        id: String,
+/// The text that the bytes begin with.
+fn valid(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(good).unwrap_or_default()
+        }
     }
-    let id = serde_json::from_str::<OnlyId>(record.get()).map(|record| format!(" {}", record.id));
-    format!("{kind}{}", id.unwrap_or_default())
 }

@@ -35,7 +35,7 @@ impl Stamps {
             files
                 .filter_map(|file| match file {
                     Input::Path(path) => Some((path.clone(), stamp(&path))),
-                    Input::Bytes { .. } => None,
+                    Input::Bytes { .. } | Input::Standard(_) => None,
                 })
                 .collect(),
         )

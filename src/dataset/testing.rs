@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Catalog, Input, open};
+use super::{Cache, Catalog, Input, open};
 
 impl Catalog {
     /// A catalog of whole JSON documents, a file each; the version may be left out. Panics
@@ -15,6 +15,6 @@ impl Catalog {
             Input::Bytes { name: format!("{index}.json"), bytes }
         };
         let inputs: Vec<Input> = documents.iter().enumerate().map(input).collect();
-        open(&inputs).unwrap()
+        open(&inputs, &Cache::default()).unwrap()
     }
 }

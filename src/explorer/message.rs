@@ -33,10 +33,25 @@ pub enum Msg {
     Loaded(Option<Arc<Dossier>>),
     /// The filters' values and counts that were asked for.
     Facets(Vec<Facet>),
+    /// The record of the claim that was asked for can't be read any more: why.
+    Lost(String),
     /// The files changed and were read anew.
     Reloaded(Arc<About>),
+    /// More of the files was read.
+    Grown(Arc<About>),
+    /// How far the files are read; nothing when they all are.
+    Loading(Option<Loading>),
     /// Something to tell the reader.
     Notice(String),
+}
+
+/// How far files are read that are being opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loading {
+    /// Claims so far.
+    pub claims: usize,
+    /// How much of the files in a hundred, where that is known.
+    pub percent: Option<u8>,
 }
 
 /// The result of a search.

@@ -1,24 +1,18 @@
-//! A catalog made ready for searching: its claims' texts packed for the kernel. Made once
-//! when a catalog is opened, shared by all readers.
+//! A catalog made ready for searching, shared by all readers.
 
-use super::SEARCHED_LIMIT;
-use super::kernel::Arena;
 use crate::dataset::{Catalog, Row};
 
-/// A catalog and its packed texts.
+/// A catalog and what searching it needs.
 #[derive(Debug, Default)]
 pub struct Corpus {
     catalog: Catalog,
-    arena: Arena,
 }
 
 impl Corpus {
-    /// Packs a catalog's texts.
+    /// A corpus of a catalog.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
-        let rows = (0..catalog.len()).filter_map(|row| Row::try_from(row).ok());
-        let arena = Arena::new(rows.map(|row| catalog.folded(row)), SEARCHED_LIMIT);
-        Self { catalog, arena }
+        Self { catalog }
     }
 
     /// The catalog.
@@ -27,8 +21,8 @@ impl Corpus {
         &self.catalog
     }
 
-    /// The packed texts, by row.
-    pub(super) fn arena(&self) -> &Arena {
-        &self.arena
+    /// The searched text of a claim.
+    pub(super) fn searched(&self, row: Row) -> String {
+        self.catalog.searched(row)
     }
 }

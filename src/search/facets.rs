@@ -1,14 +1,13 @@
 //! What the filter overlay offers: fields, their values, and how many claims have each.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::field::{Part, spelled};
 use super::naming::key;
-use super::record::{has, labels};
-use super::texts::sources;
-use crate::claim::{Claim, Term};
-use crate::dataset::{Catalog, Dataset, Row};
+use super::record::has;
+use crate::claim::Term;
+use crate::dataset::{Catalog, Dataset, Facts, Register, Row, Symbol};
 
 /// How many values of a field are offered.
 const VALUES_LIMIT: usize = 50;
@@ -46,23 +45,22 @@ const PARTS: [(bool, &str, Part, &str); 7] = [
 
 /// The fields and values of the given claims with their counts, most asked fields first.
 /// Fields without values are left out.
-///
-/// # Panics
-/// Where a row is not one of the catalog's.
 pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
     let mut parts = [0; PARTS.len()];
     let mut fields: Vec<Counter> = READERS.iter().map(|_| Counter::default()).collect();
-    for row in rows {
-        let (dataset, claim) = (catalog.dataset(row), catalog.claim(row));
-        let near = Near { catalog, dataset };
+    for claim in rows.filter_map(|row| catalog.facts(row)) {
         for (count, (wanted, _, part, _)) in parts.iter_mut().zip(PARTS) {
             *count += usize::from(has(claim, part) == wanted);
         }
-        for (counter, (_, read)) in fields.iter_mut().zip(READERS) {
-            counter.count(read(&near, claim));
+        let dataset = claim.dataset();
+        for (counter, (field, read, name)) in fields.iter_mut().zip(READERS) {
+            counter.begin();
+            read(claim, &mut |value| {
+                counter.count(field, (dataset, value), || name(catalog, dataset, value));
+            });
         }
     }
-    let facets = fields.into_iter().zip(READERS).map(|(counter, (field, _))| counter.facet(field));
+    let facets = fields.into_iter().zip(READERS).map(|(counter, (field, ..))| counter.facet(field));
     let found = facets.filter(|facet| !facet.values.is_empty());
     std::iter::once(parts_facet(parts)).chain(found).collect()
 }
@@ -75,103 +73,191 @@ fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
     Facet { field: "has", values: counts.into_iter().zip(PARTS).map(value).collect() }
 }
 
+/// A value as the columns have it: a symbol, or the code of a word from a closed list.
+type Value = u32;
+
+/// Calls back with every value of a claim.
+type Reader = fn(Facts<'_>, &mut dyn FnMut(Value));
+
 /// A value as the query names it, and as a reader sees it.
-type Value = (String, String);
-
-/// A claim's dataset, among the others.
-struct Near<'a> {
-    catalog: &'a Catalog,
-    dataset: &'a Dataset,
-}
-
-type Reader = fn(&Near, &Claim) -> Vec<Value>;
+type Name = fn(&Catalog, usize, Value) -> Option<(String, String)>;
 
 /// The other fields in the order of the overlay, each with its values in a claim.
-const READERS: &[(&str, Reader)] = &[
-    ("denied-by", |near, claim| {
-        let denials = claim.denials.iter();
-        let ids = denials.flat_map(|denial| [&denial.by, &denial.on_behalf_of]);
-        ids.flatten().map(|id| near.agent(id)).collect()
-    }),
-    ("scope", |_, claim| claim.denials.iter().filter_map(|d| d.scope).map(word).collect()),
-    ("by", |near, claim| {
-        claim.made.iter().filter_map(|made| made.by.as_ref()).map(|id| near.agent(id)).collect()
-    }),
-    ("stance", |_, claim| claim.evidence.iter().filter_map(|e| e.stance).map(word).collect()),
-    ("status", |_, claim| claim.status.into_iter().map(word).collect()),
-    ("kind", |_, claim| {
-        let evidence = claim.evidence.iter().filter_map(|evidence| evidence.kind).map(word);
-        claim.kind.into_iter().map(word).chain(evidence).collect()
-    }),
-    ("topic", |_, claim| claim.topics.iter().map(|topic| open(topic)).collect()),
-    ("source", |near, claim| sources(claim).map(|id| near.source(id)).collect()),
-    ("verdict", |_, claim| labels(claim).map(open).collect()),
-    ("party", |near, claim| claim.agent_ids().map(|id| near.agent(id)).collect()),
-    ("date", |_, claim| {
-        let dates = claim.made_dates().chain(claim.happened_date());
-        let years = dates.filter(|date| date.bounds().is_ok()).filter_map(|date| date.0.get(..4));
-        years.map(|year| (year.to_owned(), year.to_owned())).collect()
-    }),
+const READERS: &[(&str, Reader, Name)] = &[
+    (
+        "denied-by",
+        |claim, count| {
+            let parties = claim.denials().flat_map(|denial| [denial.by, denial.on_behalf_of]);
+            parties.flatten().for_each(|party| count(Symbol::cell(Some(party))));
+        },
+        agent,
+    ),
+    (
+        "scope",
+        |claim, count| claim.denials().filter_map(|it| it.scope).for_each(|it| count(code(it))),
+        word::<crate::claim::Scope>,
+    ),
+    ("by", |claim, count| claim.made().for_each(|made| symbol(made.by, count)), agent),
+    (
+        "stance",
+        |claim, count| claim.evidence().filter_map(|it| it.stance).for_each(|it| count(code(it))),
+        word::<crate::claim::Stance>,
+    ),
+    (
+        "status",
+        |claim, count| claim.status().into_iter().for_each(|it| count(code(it))),
+        word::<crate::claim::Status>,
+    ),
+    (
+        "kind",
+        |claim, count| {
+            claim.kind().into_iter().for_each(|it| count(code(it)));
+            let kinds = claim.evidence().filter_map(|it| it.kind);
+            kinds.for_each(|it| count(code(it) + OF_EVIDENCE));
+        },
+        kind,
+    ),
+    ("topic", |claim, count| claim.topics().for_each(|it| symbol(Some(it), count)), open),
+    ("source", |claim, count| claim.sources().for_each(|it| symbol(Some(it), count)), source),
+    ("verdict", |claim, count| claim.verdicts().for_each(|it| symbol(it.label, count)), open),
+    ("party", |claim, count| claim.parties().for_each(|it| symbol(Some(it), count)), agent),
+    (
+        "date",
+        |claim, count| {
+            let made = claim.made().map(|made| made.date);
+            let happened = claim.happened().into_iter().map(|[from, _]| from);
+            made.chain(happened).for_each(|date| symbol(date, count));
+        },
+        year,
+    ),
 ];
 
-impl Near<'_> {
-    fn agent(&self, id: &str) -> Value {
-        self.named(id, |dataset, id| dataset.agents.get(id)?.name.as_deref())
-    }
+/// Kinds of evidence are counted apart from kinds of claims: by codes above this.
+const OF_EVIDENCE: u32 = 0x100;
 
-    fn source(&self, id: &str) -> Value {
-        self.named(id, |dataset, id| dataset.sources.get(id)?.title.as_deref())
-    }
-
-    /// An id and its name. Where another dataset calls something else by this id, the
-    /// dataset stands before it: nobody's denials are put down to a namesake.
-    fn named(&self, id: &str, name: for<'d> fn(&'d Dataset, &str) -> Option<&'d str>) -> Value {
-        let here = name(self.dataset, id);
-        let others = self.catalog.datasets().iter().filter_map(|dataset| name(dataset, id));
-        let query = if here.is_some() && others.into_iter().any(|other| Some(other) != here) {
-            format!("{}/{id}", self.dataset.info.id)
-        } else {
-            id.to_owned()
-        };
-        (query, here.unwrap_or(id).to_owned())
+fn symbol(symbol: Option<Symbol>, count: &mut dyn FnMut(Value)) {
+    if symbol.is_some() {
+        count(Symbol::cell(symbol));
     }
 }
 
-fn word<T: Term>(term: T) -> Value {
-    (term.name().to_owned(), term.words().to_owned())
+fn code(term: impl Term) -> Value {
+    u32::from(term.code())
 }
 
-fn open(value: &str) -> Value {
-    (value.to_owned(), value.to_owned())
+fn word<T: Term>(_: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+    let term = T::from_code(u8::try_from(value).ok()?)?;
+    Some((term.name().to_owned(), term.words().to_owned()))
+}
+
+fn kind(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
+    match value.checked_sub(OF_EVIDENCE) {
+        Some(value) => word::<crate::claim::EvidenceKind>(catalog, dataset, value),
+        None => word::<crate::claim::ClaimKind>(catalog, dataset, value),
+    }
+}
+
+fn open(catalog: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+    let text = catalog.text(Symbol::from_cell(value)?).to_owned();
+    Some((text.clone(), text))
+}
+
+fn year(catalog: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+    let date = crate::claim::PartialDate(catalog.text(Symbol::from_cell(value)?).to_owned());
+    date.bounds().ok()?;
+    let year = date.0.get(..4)?.to_owned();
+    Some((year.clone(), year))
+}
+
+fn agent(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
+    named(catalog, dataset, value, |dataset| &dataset.agents)
+}
+
+fn source(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
+    named(catalog, dataset, value, |dataset| &dataset.sources)
+}
+
+/// An id and its name. Where another dataset calls something else by this id, the dataset
+/// stands before it: nobody's denials are put down to a namesake.
+fn named(
+    catalog: &Catalog,
+    dataset: usize,
+    value: Value,
+    register: fn(&Dataset) -> &Register,
+) -> Option<(String, String)> {
+    let id = catalog.text(Symbol::from_cell(value)?);
+    let name = |dataset: &Dataset| -> Option<String> {
+        let row = register(dataset).find(id)?;
+        let name = register(dataset).names(row).next().unwrap_or_default();
+        (!name.is_empty()).then(|| name.to_owned())
+    };
+    let own = catalog.datasets().get(dataset)?;
+    let here = name(own);
+    let mut others = catalog.datasets().iter().filter_map(name);
+    let query = if here.is_some() && others.any(|other| Some(other) != here) {
+        format!("{}/{id}", own.info.id)
+    } else {
+        id.to_owned()
+    };
+    Some((query, here.unwrap_or_else(|| id.to_owned())))
 }
 
 /// How many claims have each value of a field.
 #[derive(Default)]
 struct Counter {
-    /// By the form in which names are compared: what the query finds together is counted
-    /// together.
-    values: BTreeMap<String, (Value, usize)>,
+    /// Which of the values a cell means, by dataset; none where it has no name.
+    known: HashMap<(usize, Value), Option<usize>>,
+    /// The values by the form in which names are compared: what the query finds together is
+    /// counted together.
+    by_key: HashMap<String, usize>,
+    values: Vec<Counted>,
+    claim: usize,
+}
+
+struct Counted {
+    value: FacetValue,
+    /// The last claim that was counted.
+    last: usize,
 }
 
 impl Counter {
-    /// Counts a claim once for each of its values.
-    fn count(&mut self, values: Vec<Value>) {
-        let mut seen = BTreeSet::new();
-        for value in values {
-            let key = key(&value.0).trim().to_owned();
-            if !key.is_empty() && seen.insert(key.clone()) {
-                self.values.entry(key).or_insert((value, 0)).1 += 1;
+    /// The values that follow are of another claim.
+    fn begin(&mut self) {
+        self.claim += 1;
+    }
+
+    /// Counts a claim once for each of its values; `name` says what a value is called.
+    fn count(
+        &mut self,
+        field: &str,
+        cell: (usize, Value),
+        name: impl FnOnce() -> Option<(String, String)>,
+    ) {
+        let Self { known, by_key, values, claim } = self;
+        let index = *known.entry(cell).or_insert_with(|| {
+            let (query, label) = name()?;
+            let key = key(&query).trim().to_owned();
+            if key.is_empty() {
+                return None;
             }
+            let index = *by_key.entry(key).or_insert(values.len());
+            if index == values.len() {
+                let label = crate::text::line(&label).into_owned();
+                let value = FacetValue { query: spelled(field, &query), label, count: 0 };
+                values.push(Counted { value, last: 0 });
+            }
+            Some(index)
+        });
+        if let Some(counted) = index.and_then(|index| values.get_mut(index))
+            && counted.last != *claim
+        {
+            counted.value.count += 1;
+            counted.last = *claim;
         }
     }
 
     fn facet(self, field: &'static str) -> Facet {
-        let value = |((name, label), count): (Value, usize)| FacetValue {
-            query: spelled(field, &name),
-            label: crate::text::line(&label).into_owned(),
-            count,
-        };
-        let mut values: Vec<FacetValue> = self.values.into_values().map(value).collect();
+        let mut values: Vec<FacetValue> = self.values.into_iter().map(|it| it.value).collect();
         values.sort_by(|a, b| {
             Reverse(a.count).cmp(&Reverse(b.count)).then_with(|| a.label.cmp(&b.label))
         });

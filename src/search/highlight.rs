@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::query::{AtomKind, Needle, Query, Term};
-use super::score::{Alignment, align, places, searched};
+use super::score::{Alignment, align, places};
+use crate::dataset::searched;
 use crate::text;
 
 /// The grapheme clusters of a claim's displayed text that the query's texts match: their

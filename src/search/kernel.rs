@@ -7,12 +7,10 @@
 //! reach.
 
 mod align;
-mod arena;
 mod pattern;
 mod scan;
 #[cfg(test)]
 mod tests;
 
 pub use align::{Workbench, Worth};
-pub use arena::Arena;
 pub use pattern::Pattern;

@@ -1,9 +1,7 @@
 //! Names in a query, and who or what bears them: resolved once per query.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-use crate::claim::{Agent, Source};
-use crate::dataset::{Catalog, Dataset};
+use super::symbol_set::SymbolSet;
+use crate::dataset::{Catalog, Dataset, Packed, Register, Segment, Symbol};
 use crate::text;
 
 /// A name as a query gives it, compared without case, accents and typographic quotes.
@@ -28,10 +26,20 @@ impl Name {
 
     /// Whether a word of the text begins with this name.
     fn begins_word_of(&self, text: &str) -> bool {
-        let text = key(text);
-        text.match_indices(&self.0).any(|(at, _)| {
-            text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(is_gap)
-        })
+        let folded;
+        let text = if text.is_ascii() {
+            text
+        } else {
+            folded = key(text);
+            &folded
+        };
+        let (text, name) = (text.as_bytes(), self.0.as_bytes());
+        let gap_before = |at: usize| {
+            let before = text.get(..at).unwrap_or_default().utf8_chunks().last();
+            before.and_then(|chunk| chunk.valid().chars().next_back()).is_none_or(is_gap)
+        };
+        let mut windows = text.windows(name.len()).enumerate();
+        windows.any(|(at, window)| window.eq_ignore_ascii_case(name) && gap_before(at))
     }
 }
 
@@ -72,104 +80,100 @@ impl Reach {
 /// The agents or sources that bear a name, over all datasets.
 #[derive(Debug)]
 pub(super) struct Bearers {
-    name: Name,
-    reach: Reach,
-    /// Ids by dataset.
-    ids: HashMap<String, HashSet<String>>,
-    /// Whether a dataset has a record of this id.
-    known: fn(&Dataset, &str) -> bool,
+    /// By dataset: the references that mean one of them.
+    meant: Vec<SymbolSet>,
 }
 
 impl Bearers {
     /// The agents of that name: by id, `dataset/id`, name or alias.
     pub(super) fn agents(name: &Name, catalog: &Catalog) -> Self {
-        let known = |dataset: &Dataset, id: &str| dataset.agents.contains_key(id);
-        Self::new(name, catalog, |dataset| &dataset.agents, names_of_agent, known)
+        Self::new(name, catalog, |dataset| &dataset.agents)
     }
 
     /// The sources of that name: by id, `dataset/id`, title or address.
     pub(super) fn sources(name: &Name, catalog: &Catalog) -> Self {
-        let known = |dataset: &Dataset, id: &str| dataset.sources.contains_key(id);
-        Self::new(name, catalog, |dataset| &dataset.sources, names_of_source, known)
+        Self::new(name, catalog, |dataset| &dataset.sources)
     }
 
-    fn new<T>(
-        name: &Name,
-        catalog: &Catalog,
-        table: fn(&Dataset) -> &BTreeMap<String, T>,
-        names: fn(&T) -> Vec<&str>,
-        known: fn(&Dataset, &str) -> bool,
-    ) -> Self {
+    fn new(name: &Name, catalog: &Catalog, register: fn(&Dataset) -> &Register) -> Self {
         let datasets = catalog.datasets();
-        let scoped = |dataset: &Dataset, id: &str| {
-            name.0.contains('/') && name.is(&format!("{}/{id}", dataset.info.id))
+        let called = |dataset: &Dataset, row: usize, symbol: Symbol, reach: Reach| {
+            reach.takes(name, catalog.text(symbol))
+                || register(dataset).names(row).any(|text| reach.takes(name, text))
         };
-        let all = datasets.iter().flat_map(|dataset| table(dataset).values());
-        let reach = if datasets.iter().any(|of| table(of).keys().any(|id| scoped(of, id))) {
-            Reach::Whole
-        } else {
-            Reach::among(name, all.flat_map(names))
+        let anywhere = |test: &dyn Fn(&Dataset, usize, Symbol) -> bool| {
+            let rows = |dataset| register(dataset).symbols().enumerate();
+            datasets.iter().any(|of| rows(of).any(|(row, symbol)| test(of, row, symbol)))
         };
+        let scoped = |dataset: &Dataset, symbol: Symbol| {
+            let id = &dataset.info.id;
+            name.0.contains('/') && name.is(&format!("{id}/{}", catalog.text(symbol)))
+        };
+        let whole = anywhere(&|dataset, row, symbol| {
+            scoped(dataset, symbol) || called(dataset, row, symbol, Reach::Whole)
+        });
+        let reach = if whole { Reach::Whole } else { Reach::WordStart };
+        // A reference that a dataset cannot resolve is a name itself.
+        let symbols = catalog.symbols();
+        let names: SymbolSet = symbols
+            .iter()
+            .filter(|(_, text)| reach.takes(name, text))
+            .map(|(symbol, _)| symbol)
+            .collect();
         let of_dataset = |dataset: &Dataset| {
-            let bears = |(id, record): (&String, &T)| {
-                let called = names(record).iter().any(|text| reach.takes(name, text));
-                (called || scoped(dataset, id)).then(|| id.clone())
-            };
-            (dataset.info.id.clone(), table(dataset).iter().filter_map(bears).collect())
+            let mut meant = names.clone();
+            for (row, symbol) in register(dataset).symbols().enumerate() {
+                let is_meant = scoped(dataset, symbol) || called(dataset, row, symbol, reach);
+                meant.set(symbol, is_meant);
+            }
+            meant
         };
-        let ids = datasets.iter().map(of_dataset).collect();
-        Self { name: name.clone(), reach, ids, known }
+        Self { meant: datasets.iter().map(of_dataset).collect() }
     }
 
-    /// Whether a reference means one of them. One that the dataset cannot resolve is a name
-    /// itself.
-    pub(super) fn include(&self, dataset: &Dataset, reference: Option<&str>) -> bool {
-        let Some(reference) = reference else { return false };
-        if (self.known)(dataset, reference) {
-            return self.ids.get(&dataset.info.id).is_some_and(|ids| ids.contains(reference));
-        }
-        self.reach.takes(&self.name, reference)
+    /// The references of a dataset that mean one of them.
+    pub(super) fn of_dataset(&self, dataset: usize) -> &SymbolSet {
+        self.meant.get(dataset).unwrap_or(SymbolSet::EMPTY)
+    }
+
+    /// Whether a reference of a dataset means one of them.
+    pub(super) fn include(&self, dataset: usize, reference: Option<Symbol>) -> bool {
+        reference.is_some_and(|symbol| self.of_dataset(dataset).contains(symbol))
     }
 }
 
-fn names_of_agent(agent: &Agent) -> Vec<&str> {
-    let aliases = agent.aliases.iter().map(String::as_str);
-    [Some(agent.id.as_str()), agent.name.as_deref()].into_iter().flatten().chain(aliases).collect()
-}
-
-fn names_of_source(source: &Source) -> Vec<&str> {
-    let url = source.url.known().map(String::as_str);
-    [Some(source.id.as_str()), source.title.as_deref(), url].into_iter().flatten().collect()
-}
-
-/// The open words (topics, labels of verdicts) that a name means, as the records spell them.
+/// The open words (topics, labels of verdicts) that a name means.
 #[derive(Debug)]
-pub(super) struct OpenWords(HashSet<String>);
+pub(super) struct OpenWords(SymbolSet);
 
 impl OpenWords {
-    /// Those among `words` that the name means.
-    pub(super) fn new<'a>(name: &Name, words: impl Iterator<Item = &'a str>) -> Self {
-        let distinct: BTreeSet<&str> = words.collect();
-        let reach = Reach::among(name, distinct.iter().copied());
-        let taken = distinct.iter().filter(|word| reach.takes(name, word));
-        Self(taken.map(|word| (*word).to_owned()).collect())
+    /// Those that the name means among the words in a column of every segment.
+    pub(super) fn new(name: &Name, catalog: &Catalog, column: fn(&Segment) -> &Packed) -> Self {
+        let words = SymbolSet::of_columns(catalog, &[column]);
+        let text = |symbol: Symbol| catalog.text(symbol);
+        let reach = Reach::among(name, words.iter().map(text));
+        Self(words.iter().filter(|word| reach.takes(name, text(*word))).collect())
     }
 
-    pub(super) fn include(&self, word: &str) -> bool {
+    pub(super) fn include(&self, word: Symbol) -> bool {
         self.0.contains(word)
     }
 }
 
 /// The claims whose id, or `dataset/id`, a name means; ascending.
 pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<u32> {
-    let rows = || (0..).take(catalog.len());
-    let whole = |row: &u32| {
-        name.is(&catalog.claim(*row).id)
-            || name.0.contains('/') && name.is(&catalog.address(*row).to_string())
-    };
-    let found: Vec<u32> = rows().filter(whole).collect();
-    if !found.is_empty() {
-        return found;
+    let mut whole = Vec::new();
+    let mut begun = Vec::new();
+    for (base, segment) in catalog.segments() {
+        segment.directory.each_id(|row, id| {
+            let Ok(row) = u32::try_from(row) else { return };
+            let address = || catalog.address(base + row).to_string();
+            if name.is(id) || name.0.contains('/') && name.is(&address()) {
+                whole.push(base + row);
+            } else if whole.is_empty() && name.begins_word_of(id) {
+                begun.push(base + row);
+            }
+        });
     }
-    rows().filter(|row| name.begins_word_of(&catalog.claim(*row).id)).collect()
+    if whole.is_empty() { begun } else { whole }
 }

@@ -1,14 +1,15 @@
-//! A query made ready for one catalog: names resolved once, then claim by claim.
+//! A query made ready for one catalog, weighed claim by claim: the slow way, for queries
+//! that ask of one item or of some text, either will do. All others go to the
+//! [kernel](super::kernel) and the [filter](super::filter).
 
 use super::corpus::Corpus;
+use super::everywhere::says;
 use super::field::Field;
-use super::item::{ItemAtom, ItemTest, Items, choices};
-use super::kernel::{Pattern, Workbench, Worth};
-use super::naming::{Bearers, OpenWords, claims};
-use super::query::{Atom, AtomKind, How, Needle, Query, Term};
-use super::record::{RecordTest, labels};
-use super::score::{is_close, least_close, score, searched};
-use crate::dataset::{Catalog, Row};
+use super::filter::FieldTerm;
+use super::item::{ItemAtom, Items, choices};
+use super::query::{AtomKind, How, Needle, Query, Term};
+use super::score::{is_close, score};
+use crate::dataset::Row;
 
 /// A query made ready for one catalog.
 #[derive(Debug)]
@@ -25,38 +26,13 @@ pub struct Weight {
     pub close: bool,
 }
 
-/// Which scores are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Those of close matches; loose ones are only told apart from no match.
-    Close,
-    /// All.
-    All,
-}
-
 /// Alternatives, by what their truth depends on.
-#[derive(Debug, Default)]
-struct PlannedTerm {
-    texts: Vec<TextAtom>,
-    records: Vec<(bool, RecordTest)>,
-    items: Vec<ItemAtom>,
-}
-
 #[derive(Debug)]
-struct TextAtom {
-    negated: bool,
-    needle: Needle,
-    letters: usize,
-    /// For the kernel; only of fuzzy needles that it can code.
-    pattern: Option<Pattern>,
-}
-
-/// A claim that is being weighed.
-struct Scales<'a> {
-    corpus: &'a Corpus,
-    row: Row,
-    depth: Depth,
-    bench: &'a mut Workbench,
+struct PlannedTerm {
+    texts: Vec<(bool, Needle)>,
+    /// Words looked for in the whole record.
+    all: Vec<(bool, Needle)>,
+    fields: FieldTerm,
 }
 
 impl Plan {
@@ -66,33 +42,23 @@ impl Plan {
         Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, corpus)).collect() }
     }
 
-    /// What the claim of a row is worth; `None` where it does not match. At
-    /// `Depth::Close` the score of a loose match means nothing.
-    ///
-    /// # Panics
-    /// Where `row` is not a row of the plan's corpus.
-    pub fn weigh(
-        &self,
-        corpus: &Corpus,
-        row: Row,
-        depth: Depth,
-        bench: &mut Workbench,
-    ) -> Option<Weight> {
-        let catalog = corpus.catalog();
-        let mut scales = Scales { corpus, row, depth, bench };
+    /// What the claim of a row is worth; `None` where it does not match.
+    pub fn weigh(&self, corpus: &Corpus, row: Row) -> Option<Weight> {
+        let claim = corpus.catalog().facts(row)?;
+        let text = corpus.searched(row);
         let mut settled = Vec::with_capacity(self.terms.len());
         for term in &self.terms {
-            let weight = term.settle(&mut scales);
-            if weight.is_none() && term.items.is_empty() {
+            let weight = term.settle(corpus, row, &text);
+            if weight.is_none() && term.fields.items.is_empty() {
                 return None;
             }
             settled.push(weight);
         }
-        let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.items).collect();
+        let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.fields.items).collect();
         if atoms.is_empty() {
             return settled.into_iter().try_fold(Weight::NOTHING, |sum, next| Some(sum.and(next?)));
         }
-        let choices = choices(&atoms, catalog.dataset(row), catalog.claim(row));
+        let choices = choices(&atoms, claim);
         let weights = choices.into_iter().filter_map(|items| self.weigh_with(&settled, items));
         weights.reduce(Weight::or)
     }
@@ -101,7 +67,7 @@ impl Plan {
     fn weigh_with(&self, settled: &[Option<Weight>], items: Items<'_>) -> Option<Weight> {
         let mut terms = self.terms.iter().zip(settled);
         terms.try_fold(Weight::NOTHING, |sum, (term, settled)| {
-            let holds = term.items.iter().any(|atom| atom.holds(items));
+            let holds = term.fields.items.iter().any(|atom| atom.holds(items));
             let weight = match (holds.then_some(Weight::NOTHING), *settled) {
                 (Some(item), Some(settled)) => Some(item.or(settled)),
                 (item, settled) => item.or(settled),
@@ -127,103 +93,41 @@ impl Weight {
 
 impl PlannedTerm {
     fn new(term: &Term, corpus: &Corpus) -> Self {
-        let mut planned = Self::default();
-        for Atom { negated, kind } in &term.alternatives {
-            match kind {
-                AtomKind::Text(needle) => {
-                    let letters = needle.letters();
-                    let needle = needle.clone();
-                    let fuzzy = needle.how == How::Fuzzy;
-                    let pattern =
-                        fuzzy.then(|| Pattern::new(corpus.arena(), &needle.text)).flatten();
-                    planned.texts.push(TextAtom { negated: *negated, needle, letters, pattern });
-                }
-                AtomKind::Field(field) => planned.add_field(*negated, field, corpus.catalog()),
+        let mut texts = Vec::new();
+        let mut all = Vec::new();
+        for atom in &term.alternatives {
+            match &atom.kind {
+                AtomKind::Text(needle) => texts.push((atom.negated, needle.clone())),
+                AtomKind::Field(Field::All(needle)) => all.push((atom.negated, needle.clone())),
+                AtomKind::Field(_) => {}
             }
         }
-        planned
-    }
-
-    fn add_field(&mut self, negated: bool, field: &Field, catalog: &Catalog) {
-        let test = match field {
-            Field::DeniedBy(name) => ItemTest::DeniedBy(Bearers::agents(name, catalog)),
-            Field::Scope(scope) => ItemTest::Scope(*scope),
-            Field::Stance(stance) => ItemTest::Stance(*stance),
-            Field::Kind(claim, Some(evidence)) => ItemTest::Kind(*claim, *evidence),
-            Field::Source(name) => ItemTest::Source(Bearers::sources(name, catalog)),
-            _ => {
-                self.records.extend(record_test(field, catalog).map(|test| (negated, test)));
-                return;
-            }
-        };
-        self.items.push(ItemAtom { negated, test });
+        Self { texts, all, fields: FieldTerm::new(term, corpus.catalog()) }
     }
 
     /// The best of the alternatives that do not depend on the choice of items; `None` where
     /// none of them holds.
-    fn settle(&self, scales: &mut Scales) -> Option<Weight> {
-        // Which of several alternatives is best can only be told by all their scores.
-        let alone = self.texts.len() + self.records.len() + self.items.len() == 1;
-        let depth = if alone { scales.depth } else { Depth::All };
-        let texts = self.texts.iter().filter_map(|atom| atom.weigh(scales, depth));
+    fn settle(&self, corpus: &Corpus, row: Row, text: &str) -> Option<Weight> {
+        let texts = self.texts.iter().filter_map(|(negated, needle)| weigh(*negated, needle, text));
         let texts = texts.reduce(Weight::or);
-        let catalog = scales.corpus.catalog();
-        let holds =
-            |(negated, test): &(bool, RecordTest)| test.holds(catalog, scales.row) != *negated;
-        let record = self.records.iter().any(holds).then_some(Weight::NOTHING);
+        let catalog = corpus.catalog();
+        let holds = || {
+            let facts = catalog.facts(row);
+            facts.is_some_and(|claim| self.fields.record_holds(row, claim))
+                || self.all.iter().any(|(negated, needle)| says(catalog, row, needle) != *negated)
+        };
+        // What is read of the record makes a text neither better nor less close.
+        let sure = texts.is_some_and(|weight| weight.close && weight.score >= 0);
+        let record = (!sure && holds()).then_some(Weight::NOTHING);
         texts.into_iter().chain(record).reduce(Weight::or)
     }
 }
 
-impl TextAtom {
-    fn weigh(&self, scales: &mut Scales, depth: Depth) -> Option<Weight> {
-        if let (Some(pattern), false) = (&self.pattern, self.negated) {
-            return self.weigh_fuzzy(pattern, scales, depth);
-        }
-        let score = score(&self.needle, searched(scales.corpus.catalog().folded(scales.row)));
-        if self.negated {
-            return score.is_none().then_some(Weight::NOTHING);
-        }
-        let score = score?;
-        let close = self.needle.how != How::Fuzzy || is_close(self.letters, score);
-        Some(Weight { score, close })
+fn weigh(negated: bool, needle: &Needle, text: &str) -> Option<Weight> {
+    let score = score(needle, text);
+    if negated {
+        return score.is_none().then_some(Weight::NOTHING);
     }
-
-    fn weigh_fuzzy(&self, pattern: &Pattern, scales: &mut Scales, depth: Depth) -> Option<Weight> {
-        let wanted = match depth {
-            Depth::Close => i32::try_from(least_close(self.letters)).unwrap_or(i32::MAX),
-            Depth::All => i32::MIN,
-        };
-        match scales.bench.weigh(scales.corpus.arena(), scales.row as usize, pattern, wanted) {
-            Worth::None => None,
-            Worth::Less => Some(Weight { score: 0, close: false }),
-            Worth::Score(score) => {
-                let score = i64::from(score);
-                Some(Weight { score, close: is_close(self.letters, score) })
-            }
-        }
-    }
-}
-
-/// The condition on the record as a whole that a field states, where it states one.
-fn record_test(field: &Field, catalog: &Catalog) -> Option<RecordTest> {
-    let claims_of = || (0..).take(catalog.len()).map(|row| catalog.claim(row));
-    Some(match field {
-        Field::By(name) => RecordTest::By(Bearers::agents(name, catalog)),
-        Field::Party(name) => RecordTest::Party(Bearers::agents(name, catalog)),
-        Field::Topic(name) => {
-            let topics = claims_of().flat_map(|claim| &claim.topics).map(String::as_str);
-            RecordTest::Topic(OpenWords::new(name, topics))
-        }
-        Field::Verdict(name) => {
-            RecordTest::Verdict(OpenWords::new(name, claims_of().flat_map(labels)))
-        }
-        Field::Status(status) => RecordTest::Status(*status),
-        Field::Kind(kind, _) => RecordTest::Kind((*kind)?),
-        Field::Date(span) => RecordTest::Date(*span),
-        Field::Has(part) => RecordTest::Has(*part),
-        Field::Id(name) => RecordTest::Id(claims(name, catalog)),
-        Field::All(needle) => RecordTest::All(needle.clone()),
-        Field::DeniedBy(_) | Field::Scope(_) | Field::Stance(_) | Field::Source(_) => return None,
-    })
+    let score = score?;
+    Some(Weight { score, close: needle.how != How::Fuzzy || is_close(needle.letters(), score) })
 }

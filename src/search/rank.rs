@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use super::corpus::Corpus;
-use super::kernel::Workbench;
-use super::plan::{Depth, Plan};
+use super::dates::Dates;
+use super::plan::Plan;
 use super::query::Query;
 use crate::dataset::{Catalog, Row};
 
@@ -94,43 +94,27 @@ pub struct Ranking {
 }
 
 /// The hits of a request; `None` where `cancelled` said that they are no longer wanted.
-///
-/// The scores of loose matches are worked out only where they are shown.
 pub fn rank(corpus: &Corpus, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
     let plan = Plan::new(&request.query, corpus);
-    let wanted = if request.loose { Depth::All } else { Depth::Close };
-    let mut ranking = sweep(corpus, &plan, wanted, cancelled)?;
-    if wanted == Depth::Close && ranking.close == 0 && ranking.loose > 0 {
-        ranking = sweep(corpus, &plan, Depth::All, cancelled)?;
-    }
-    order(&mut ranking.hits, corpus.catalog(), request.sort);
-    Some(ranking)
-}
-
-/// The hits down to a depth, in dataset order.
-fn sweep(
-    corpus: &Corpus,
-    plan: &Plan,
-    depth: Depth,
-    cancelled: &dyn Fn() -> bool,
-) -> Option<Ranking> {
-    let mut bench = Workbench::default();
     let mut ranking = Ranking::default();
+    let mut all = Vec::new();
     for (count, row) in (0..).take(corpus.catalog().len()).enumerate() {
         if count.is_multiple_of(BLOCK) && cancelled() {
             return None;
         }
-        let Some(weight) = plan.weigh(corpus, row, depth, &mut bench) else { continue };
+        let Some(weight) = plan.weigh(corpus, row) else { continue };
         if weight.close {
             ranking.close += 1;
         } else {
             ranking.loose += 1;
         }
-        if weight.close || depth == Depth::All {
-            ranking.hits.push(Hit { row, score: weight.score });
-        }
+        all.push((weight.close, Hit { row, score: weight.score }));
     }
-    ranking.loose_shown = depth == Depth::All && ranking.loose > 0;
+    let loose = request.loose || ranking.close == 0;
+    ranking.loose_shown = loose && ranking.loose > 0;
+    ranking.hits =
+        all.into_iter().filter(|(close, _)| *close || loose).map(|(_, hit)| hit).collect();
+    order(&mut ranking.hits, corpus.catalog(), request.sort);
     Some(ranking)
 }
 
@@ -140,11 +124,14 @@ fn order(hits: &mut [Hit], catalog: &Catalog, sort: Sort) {
         Sort::Rank => hits.sort_by_key(|hit| Reverse(hit.score)),
         Sort::Dataset => {}
         Sort::Date => {
+            let dates = Dates::new(catalog);
+            let key = |hit: &Hit| dates.sort_key(catalog.facts(hit.row)?);
             // Nothing is less than something, so undated claims come last.
-            hits.sort_by_cached_key(|hit| Reverse(catalog.claim(hit.row).sort_date()));
+            hits.sort_by_cached_key(|hit| Reverse(key(hit)));
         }
         Sort::Balance => {
-            hits.sort_by_cached_key(|hit| Reverse(catalog.claim(hit.row).balance().direct()));
+            let denials = |hit: &Hit| catalog.facts(hit.row).map(|claim| claim.direct_denials());
+            hits.sort_by_cached_key(|hit| Reverse(denials(hit)));
         }
     }
 }

@@ -1,14 +1,11 @@
 //! Conditions on a claim's record as a whole, their names resolved against the catalog.
 
-use super::field::Part;
-use super::naming::{Bearers, OpenWords};
-use super::query::Needle;
-use super::score::contains;
+use super::dates::Dates;
+use super::field::{Field, Part};
+use super::naming::{Bearers, OpenWords, claims};
 use super::span::DateSpan;
-use super::texts::{parties, texts};
-use crate::claim::{Claim, ClaimKind, Scope, Status};
-use crate::dataset::{Catalog, Dataset, Row};
-use crate::text;
+use crate::claim::{ClaimKind, Scope, Status};
+use crate::dataset::{Catalog, Facts, Row};
 
 /// A condition on a record as a whole.
 #[derive(Debug)]
@@ -19,54 +16,63 @@ pub(super) enum RecordTest {
     Verdict(OpenWords),
     Status(Status),
     Kind(ClaimKind),
-    Date(DateSpan),
+    Date(DateSpan, Dates),
     Has(Part),
     /// The rows, ascending.
     Id(Vec<Row>),
-    All(Needle),
 }
 
 impl RecordTest {
-    pub(super) fn holds(&self, catalog: &Catalog, row: Row) -> bool {
-        let (dataset, claim) = (catalog.dataset(row), catalog.claim(row));
-        match self {
-            Self::By(name) => {
-                claim.made.iter().any(|made| name.include(dataset, made.by.as_deref()))
+    /// The condition that a field states; none where it speaks of an item, or of all texts.
+    pub(super) fn new(field: &Field, catalog: &Catalog) -> Option<Self> {
+        Some(match field {
+            Field::By(name) => Self::By(Bearers::agents(name, catalog)),
+            Field::Party(name) => Self::Party(Bearers::agents(name, catalog)),
+            Field::Topic(name) => {
+                Self::Topic(OpenWords::new(name, catalog, |segment| segment.topics.cells(0)))
             }
-            Self::Party(name) => parties(claim).any(|party| name.include(dataset, Some(party))),
-            Self::Topic(words) => claim.topics.iter().any(|topic| words.include(topic)),
-            Self::Verdict(words) => labels(claim).any(|label| words.include(label)),
-            Self::Status(status) => claim.status == Some(*status),
-            Self::Kind(kind) => claim.kind == Some(*kind),
-            Self::Date(span) => span.holds(claim),
+            Field::Verdict(name) => {
+                Self::Verdict(OpenWords::new(name, catalog, |segment| segment.verdicts.cells(1)))
+            }
+            Field::Status(status) => Self::Status(*status),
+            Field::Kind(kind, _) => Self::Kind((*kind)?),
+            Field::Date(span) => Self::Date(*span, Dates::new(catalog)),
+            Field::Has(part) => Self::Has(*part),
+            Field::Id(name) => Self::Id(claims(name, catalog)),
+            Field::DeniedBy(_)
+            | Field::Scope(_)
+            | Field::Stance(_)
+            | Field::Source(_)
+            | Field::All(_) => return None,
+        })
+    }
+
+    /// Whether it holds of a claim.
+    pub(super) fn holds(&self, row: Row, claim: Facts<'_>) -> bool {
+        let dataset = claim.dataset();
+        match self {
+            Self::By(name) => claim.made().any(|made| name.include(dataset, made.by)),
+            Self::Party(name) => claim.parties().any(|party| name.include(dataset, Some(party))),
+            Self::Topic(words) => claim.topics().any(|topic| words.include(topic)),
+            Self::Verdict(words) => {
+                claim.verdicts().any(|verdict| verdict.label.is_some_and(|it| words.include(it)))
+            }
+            Self::Status(status) => claim.status() == Some(*status),
+            Self::Kind(kind) => claim.kind() == Some(*kind),
+            Self::Date(span, dates) => span.holds(claim, dates),
             Self::Has(part) => has(claim, *part),
             Self::Id(rows) => rows.binary_search(&row).is_ok(),
-            Self::All(needle) => says(dataset, claim, needle),
         }
     }
-}
-
-/// The labels of a claim's verdicts.
-pub(super) fn labels(claim: &Claim) -> impl Iterator<Item = &str> {
-    claim.verdicts.iter().filter_map(|verdict| verdict.label.as_deref())
 }
 
 /// Whether a claim's record has the part.
-pub(super) fn has(claim: &Claim, part: Part) -> bool {
+pub(super) fn has(claim: Facts<'_>, part: Part) -> bool {
     match part {
-        Part::Evidence => !claim.evidence.is_empty(),
-        Part::Denial => claim.denials.iter().any(|denial| denial.scope.is_some_and(Scope::denies)),
-        Part::Answer => !claim.denials.is_empty(),
-        Part::Verdict => !claim.verdicts.is_empty(),
-        Part::Quote => {
-            claim.made.iter().any(|made| made.quote.is_some())
-                || claim.denials.iter().any(|denial| denial.quote.is_some())
-                || claim.evidence.iter().any(|evidence| evidence.excerpt.is_some())
-        }
+        Part::Evidence => claim.evidence_count() > 0,
+        Part::Denial => claim.denials().any(|denial| denial.scope.is_some_and(Scope::denies)),
+        Part::Answer => claim.denial_count() > 0,
+        Part::Verdict => claim.verdict_count() > 0,
+        Part::Quote => claim.quotes(),
     }
-}
-
-fn says(dataset: &Dataset, claim: &Claim, needle: &Needle) -> bool {
-    let texts = texts(dataset, claim);
-    texts.iter().any(|text| contains(needle, &text::fold(&text::line(text))))
 }

@@ -10,10 +10,6 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::query::{How, Needle};
 
-/// How many characters of a claim's folded text are searched. What is beyond is as if it
-/// were not there: the matcher's memory grows with the length, and texts are foreign.
-pub const SEARCHED_LIMIT: usize = 1024;
-
 const MATCH: i64 = 16;
 const CASE_MISMATCH: i64 = -2;
 /// What every alignment pays once, at its start.
@@ -29,16 +25,6 @@ pub(super) struct Alignment {
     pub(super) score: i64,
     /// The matched characters, counted from the text's beginning, ascending.
     pub(super) chars: Vec<usize>,
-}
-
-/// The part of a folded text that is searched.
-#[must_use]
-pub fn searched(folded: &str) -> &str {
-    if folded.len() <= SEARCHED_LIMIT {
-        return folded;
-    }
-    let end = folded.char_indices().nth(SEARCHED_LIMIT).map(|(end, _)| end);
-    end.and_then(|end| folded.get(..end)).unwrap_or(folded)
 }
 
 /// The score of a needle in a searched text; `None` where it does not match.

@@ -1,7 +1,9 @@
 //! Spans of time: `2018`, `2017..2018-05`, `2017..`, `..2016`.
 
+use super::dates::Dates;
 use super::field::Why;
-use crate::claim::{Claim, DateFault, PartialDate};
+use crate::claim::{DateFault, PartialDate};
+use crate::dataset::Facts;
 
 /// A span of time, as seconds since 1970 (UTC); an open end is the end of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +31,10 @@ impl DateSpan {
 
     /// Whether the claim was made, or what it tells happened, within the span; a date that
     /// is known to the year or month only counts where any day of it is within.
-    pub(super) fn holds(self, claim: &Claim) -> bool {
-        let made = claim.made_dates().filter_map(|date| date.bounds().ok());
-        made.chain(happened(claim)).any(|(start, end)| start < self.end && end > self.start)
+    pub(super) fn holds(self, claim: Facts<'_>, dates: &Dates) -> bool {
+        let made = claim.made().filter_map(|made| dates.bounds(made.date?));
+        let happened = claim.happened().and_then(|happened| dates.stretch(happened));
+        made.chain(happened).any(|(start, end)| start < self.end && end > self.start)
     }
 }
 
@@ -43,14 +46,4 @@ fn bounds(text: &str) -> Result<Option<(i64, i64)>, Why> {
         DateFault::Form => Why::NoDate,
         DateFault::Calendar => Why::NoSuchDay,
     })
-}
-
-/// When it happened: from the first date to the last, where both are known and in order.
-fn happened(claim: &Claim) -> Option<(i64, i64)> {
-    let happened = claim.happened.as_ref()?;
-    let bounds = |date: Option<&PartialDate>| date.and_then(|date| date.bounds().ok());
-    match (bounds(happened.date.known()), bounds(happened.to.known())) {
-        (Some((start, own_end)), Some((_, end))) => Some((start, end.max(own_end))),
-        (from, to) => from.or(to),
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn found_in(corpus: &Corpus, query: &str) -> Vec<String> {
     assert_eq!(query.faults, []);
     let request = Request { query, sort: Sort::Dataset, loose: true };
     let ranking = rank(corpus, &request, &|| false).unwrap();
-    ranking.hits.iter().map(|hit| corpus.catalog().claim(hit.row).id.clone()).collect()
+    ranking.hits.iter().map(|hit| corpus.catalog().id(hit.row)).collect()
 }
 
 /// The ids of all matches in the small catalog, as one text.

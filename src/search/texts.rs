@@ -8,33 +8,11 @@ use crate::claim::{
     Amount, Claim, Denial, Evidence, Happened, History, Locator, Made, NumberOrText, PartialDate,
     Recorded, Unknown, Verdict, Wording,
 };
-use crate::dataset::Dataset;
-
-/// The references to everyone a record names.
-pub(super) fn parties(claim: &Claim) -> impl Iterator<Item = &str> {
-    let made = claim.made.iter().flat_map(|made| [&made.by, &made.interpreted_by]);
-    let evidence = claim.evidence.iter().map(|evidence| &evidence.by);
-    let denials = claim.denials.iter().flat_map(|denial| [&denial.by, &denial.on_behalf_of]);
-    let verdicts = claim.verdicts.iter().map(|verdict| &verdict.by);
-    let history = claim.history.iter().map(|change| &change.by);
-    let all = made.chain(evidence).chain(denials).chain(verdicts).chain(history);
-    all.filter_map(|party| party.as_deref())
-}
-
-/// The references to every source of a record, and to those it is known through.
-pub(super) fn sources(claim: &Claim) -> impl Iterator<Item = &str> {
-    let made = claim.made.iter().map(|made| &made.source);
-    let wordings = claim.wordings.iter().map(|wording| &wording.source);
-    let evidence = claim.evidence.iter().flat_map(|evidence| [&evidence.source, &evidence.via]);
-    let denials = claim.denials.iter().flat_map(|denial| [&denial.source, &denial.via]);
-    let verdicts = claim.verdicts.iter().map(|verdict| &verdict.source);
-    let all = made.chain(wordings).chain(evidence).chain(denials).chain(verdicts);
-    all.filter_map(|source| source.as_deref())
-}
+use crate::dataset::{Catalog, Row};
 
 /// Every text of a record, the names of its parties and sources among them. Words from
 /// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
-pub(super) fn texts<'a>(dataset: &'a Dataset, claim: &'a Claim) -> Vec<Cow<'a, str>> {
+pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec<Cow<'a, str>> {
     let mut texts = Texts { all: vec![Cow::Borrowed(claim.text.as_str())] };
     texts.add(Some(&claim.id));
     texts.add(claim.notes.as_ref());
@@ -49,7 +27,7 @@ pub(super) fn texts<'a>(dataset: &'a Dataset, claim: &'a Claim) -> Vec<Cow<'a, s
     claim.history.iter().for_each(|change| texts.add_history(change));
     claim.ext.iter().for_each(|foreign| texts.add_foreign(foreign));
     texts.add_unknown(&claim.unknown);
-    texts.add_names(dataset, claim);
+    texts.add_names(catalog, row, claim);
     texts.all
 }
 
@@ -70,17 +48,16 @@ impl<'a> Texts<'a> {
         self.all.extend(number.map(|number| Cow::Owned(number.to_string())));
     }
 
-    fn add_names(&mut self, dataset: &'a Dataset, claim: &'a Claim) {
-        for id in parties(claim) {
-            let agent = dataset.agents.get(id).and_then(|agent| agent.name.as_deref());
-            self.all.push(Cow::Borrowed(agent.unwrap_or(id)));
+    fn add_names(&mut self, catalog: &'a Catalog, row: Row, claim: &'a Claim) {
+        let dataset = catalog.dataset(row);
+        for id in claim.agent_ids() {
+            let agent = dataset.agents.find(id);
+            let name = agent.and_then(|row| dataset.agents.names(row).next());
+            self.all.push(Cow::Borrowed(name.filter(|name| !name.is_empty()).unwrap_or(id)));
         }
-        for id in sources(claim) {
-            match dataset.sources.get(id) {
-                Some(source) => {
-                    self.add(source.title.as_ref());
-                    self.add(source.url.known());
-                }
+        for id in claim.source_ids() {
+            match dataset.sources.find(id) {
+                Some(row) => self.all.extend(dataset.sources.names(row).map(Cow::Borrowed)),
                 None => self.all.push(Cow::Borrowed(id)),
             }
         }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::claim::{Address, Claim};
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
 use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
@@ -78,9 +79,21 @@ impl Shelf {
     pub fn load(&self, wanted: &Wanted) -> Msg {
         let catalog = self.corpus.catalog();
         let rows = catalog.resolve(&wanted.address);
-        let there = |row: &&Row| wanted.origin.as_ref() == Some(catalog.origin(**row));
+        let there = |row: &&Row| wanted.origin.as_ref() == Some(&catalog.origin(**row));
         let row = rows.iter().find(there).or(rows.first());
-        Msg::Loaded(row.map(|row| Arc::new(catalog.dossier(*row))))
+        let dossier = row.map(|row| catalog.dossier(*row));
+        match dossier {
+            Some(Ok(dossier)) => Msg::Loaded(Some(Arc::new(dossier))),
+            Some(Err(lost)) => Msg::Lost(lost.to_string()),
+            None => Msg::Loaded(None),
+        }
+    }
+
+    /// An address without its dataset, where it is clear without.
+    #[must_use]
+    pub fn shortened(&self, address: Address) -> Address {
+        let bare = Address { dataset: None, ..address.clone() };
+        if self.corpus.catalog().resolve(&bare).len() == 1 { bare } else { address }
     }
 
     /// How the filters' values can be counted over the newest result, in any thread.
@@ -102,20 +115,26 @@ fn window(
     Window { first, rows: hits.map(|hit| list_row(catalog, hit.row, query)).collect() }
 }
 
-/// A claim as the list shows it.
+/// A claim as the list shows it. Where its record can't be read any more, that stands in
+/// its place.
 fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     let claim = catalog.claim(row);
-    let label = claim.verdicts.iter().find_map(|verdict| verdict.label.as_deref());
+    let (text, claim) = match claim {
+        Ok(claim) => (text::line(&claim.text).into_owned(), Some(claim)),
+        Err(lost) => (format!("[{lost}]"), None),
+    };
+    let verdicts = claim.iter().flat_map(|claim| &claim.verdicts);
+    let label = verdicts.filter_map(|verdict| verdict.label.as_deref()).next();
     ListRow {
         address: catalog.address(row),
-        origin: catalog.origin(row).clone(),
+        origin: catalog.origin(row),
         dataset: (catalog.datasets().len() > 1)
             .then(|| text::line(&catalog.dataset(row).info.id).into_owned()),
-        text: catalog.shown(row).to_owned(),
-        matched: search::highlights(query, catalog.shown(row)),
-        balance: claim.balance(),
-        status: claim.status,
+        matched: claim.as_ref().map(|_| search::highlights(query, &text)).unwrap_or_default(),
+        balance: claim.as_ref().map(Claim::balance).unwrap_or_default(),
+        status: claim.as_ref().and_then(|claim| claim.status),
         verdict: label.map(|label| text::line(label).into_owned()),
+        text,
     }
 }
 
@@ -133,15 +152,12 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
 #[must_use]
 pub fn about(catalog: &Catalog) -> About {
     let facts = catalog.datasets().iter().map(|dataset| {
-        let id = &dataset.info.id;
-        let rows = (0..catalog.len()).filter_map(|row| Row::try_from(row).ok());
-        let mut counts = [(0, "claims"), (0, "pieces of evidence"), (0, "denials and answers")];
-        for row in rows.filter(|row| catalog.dataset(*row).info.id == *id) {
-            let claim = catalog.claim(row);
-            counts[0].0 += 1;
-            counts[1].0 += claim.evidence.len();
-            counts[2].0 += claim.denials.len();
-        }
+        let tally = dataset.tally;
+        let counts = [
+            (tally.claims, "claims"),
+            (tally.evidence, "pieces of evidence"),
+            (tally.denials, "denials and answers"),
+        ];
         let others = [
             (dataset.agents.len(), "agents"),
             (dataset.sources.len(), "sources"),

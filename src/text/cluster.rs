@@ -63,3 +63,21 @@ fn narrow(cluster: &str) -> usize {
     }
     best
 }
+
+/// Whether a text is made of characters only that each are a cluster of their own, of one or
+/// two cells, and shown as they are: ASCII, and letters and signs of the commonest scripts.
+/// Most texts are; they need not be taken apart.
+pub(super) fn is_simple(text: &str) -> bool {
+    text.chars().all(is_simple_char)
+}
+
+fn is_simple_char(c: char) -> bool {
+    matches!(c,
+        ' '..='~'
+        | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{17F}'
+        | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3CE}'
+        | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
+        | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}'
+        | '\u{1E02}'..='\u{1E9B}' | '\u{2013}'..='\u{2014}' | '\u{2018}'..='\u{201E}' | '\u{2026}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}')
+}

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::cluster::{cluster_width, clusters};
+use super::cluster::{cluster_width, clusters, is_simple};
 use super::marks::{Shown, shown};
 
 /// Combining marks shown on one cluster; more are noise.
@@ -46,7 +46,7 @@ pub fn hidden(text: &str) -> usize {
 
 /// The display form and the number of characters it marked or dropped.
 fn display(text: &str) -> (Cow<'_, str>, usize) {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if is_simple(text) {
         return (Cow::Borrowed(text), 0);
     }
     let (visible, replaced) = visible(text);

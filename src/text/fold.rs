@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthChar;
 
-use super::cluster::clusters;
+use super::cluster::{clusters, is_simple};
 
 /// A folded text and where its characters come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +24,12 @@ pub fn fold(shown: &str) -> String {
         return shown.to_owned();
     }
     let mut out = String::with_capacity(shown.len());
+    if is_simple(shown) {
+        for c in shown.chars() {
+            fold_char(c, |c| out.push(c));
+        }
+        return out;
+    }
     for (_, cluster) in clusters(shown) {
         fold_cluster(cluster, |c| out.push(c));
     }
@@ -41,6 +47,15 @@ pub fn fold_mapped(shown: &str) -> Folded {
         });
     }
     folded
+}
+
+/// Folds a cluster of one character.
+fn fold_char(c: char, mut push: impl FnMut(char)) {
+    if c.is_ascii() {
+        push(c);
+    } else {
+        fold_cluster(c.encode_utf8(&mut [0; 4]), push);
+    }
 }
 
 /// Folds one cluster. Context-free, hence the lower case of Σ is always σ.

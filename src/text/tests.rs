@@ -228,3 +228,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn simple_characters_are_clusters_of_their_own_and_shown_as_they_are() {
+    let simple = |c: &char| super::cluster::is_simple(c.encode_utf8(&mut [0; 4]));
+    let all: Vec<char> = ('\0'..=char::MAX).filter(simple).collect();
+    assert!(all.len() > 20_000);
+    for &c in &all {
+        // Beside any neighbour that is simple too: the classes that join are few.
+        for before in ['a', 'é', 'я', 'ع', 'か', '中', ' ', '’'] {
+            let text = format!("{before}{c}");
+            assert_eq!(clusters(&text).count(), 2, "{text:?}");
+        }
+        let text = format!("{c}");
+        assert!(matches!(width(&text), 1 | 2), "{text:?}");
+        // A picture at the end sends the text down the long way.
+        let long = line(&format!("{c}\u{1F469}\u{200D}\u{1F467}")).into_owned();
+        assert!(long.starts_with(c), "{text:?}");
+        let folded = fold(&format!("{c}\u{1F469}"));
+        assert_eq!(folded, format!("{}\u{1F469}", fold(&text)), "{text:?}");
+    }
+}

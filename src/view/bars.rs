@@ -24,8 +24,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
 }
 
 fn title(painter: &mut Painter, app: &App, area: Area) {
-    let right =
-        format!("{} claims  {} help ", thousands(app.about().claims), app.hint(Action::Help));
+    let right = format!("{}  {} help ", claims(app), app.hint(Action::Help));
     let end = painter.put_right(area.y, area.x, area.x + area.width, &right, Role::Rim);
     let title = app.about().title();
     let shown = text::line(&title);
@@ -99,6 +98,15 @@ fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, 
     let whole = text::line(prompt.text());
     let after = painter.put((x, y), end, whole.get(start..).unwrap_or_default(), Role::Selected);
     (after, x + u16::try_from(width).unwrap_or(0))
+}
+
+/// `312,000 claims · 31 %`, the share while they are read.
+fn claims(app: &App) -> String {
+    let Some(loading) = app.loading() else {
+        return format!("{} claims", thousands(app.about().claims));
+    };
+    let percent = loading.percent.map_or("…".to_owned(), |percent| format!("{percent} %"));
+    format!("{} claims · {percent}", thousands(loading.claims))
 }
 
 /// `4 close · 1 loose · 1/4`.

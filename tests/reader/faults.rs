@@ -3,7 +3,7 @@
 use gainsay::dataset::open;
 use serde_json::json;
 
-use super::{Folder, REFERENCE, claim, document, ids, lines, read, refused};
+use super::{Folder, REFERENCE, claim, document, ids, lines, read, refused, strings};
 
 #[track_caller]
 fn says(name: &str, content: impl AsRef<[u8]>, start: &str) {
@@ -21,7 +21,12 @@ fn utf_16(text: &str, encode: fn(u16) -> [u8; 2], bom: bool) -> Vec<u8> {
 #[test]
 fn what_is_not_there() {
     let folder = Folder::new().with("empty/readme.txt", "").with("foreign/package.json", "{}");
-    let refused = |name: &str| open(&[folder.input(name)]).map(|_| ()).unwrap_err().to_string();
+    let refused = |name: &str| {
+        open(&[folder.input(name)], &gainsay::dataset::Cache::default())
+            .map(|_| ())
+            .unwrap_err()
+            .to_string()
+    };
     assert!(
         refused("missing.json").contains("missing.json: error: no such file or folder\n  help: ")
     );
@@ -37,7 +42,12 @@ fn what_can_not_be_opened() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = Folder::new().with("shut/a.json", document("a", &json!([])));
     symlink(folder.path("gone"), folder.path("link")).unwrap();
-    let refused = |name: &str| open(&[folder.input(name)]).map(|_| ()).unwrap_err().to_string();
+    let refused = |name: &str| {
+        open(&[folder.input(name)], &gainsay::dataset::Cache::default())
+            .map(|_| ())
+            .unwrap_err()
+            .to_string()
+    };
     assert!(refused("link").contains("link: error: no such file or folder"));
     let mode =
         |mode| std::fs::set_permissions(folder.path("shut"), PermissionsExt::from_mode(mode));
@@ -92,8 +102,8 @@ fn a_document_with_a_faulty_frame_is_refused_whole() {
     let good = document("g", &json!([claim("a", "A")]));
     let bad = document("b", &json!([claim("b", "B")])).replacen('{', "{\"issues\":7,", 1);
     let folder = Folder::new().with("bad.json", &bad).with("good.json", good);
-    let catalog = open(&[folder.input("")]).unwrap();
-    assert_eq!((ids(&catalog), catalog.datasets().len()), (vec!["a"], 1));
+    let catalog = open(&[folder.input("")], &gainsay::dataset::Cache::default()).unwrap();
+    assert_eq!((ids(&catalog), catalog.datasets().len()), (strings(&["a"]), 1));
     says(
         "d.json",
         "{\"gainsay\":1,\"dataset\":{\"title\":\"T\"}}",
@@ -131,10 +141,10 @@ fn nesting_has_a_bound() {
     let text = document("d", &json!([claim("a", "A"), "HERE", claim("b", "B")]));
     let record = format!("{{\"id\":\"deep\",\"text\":\"T\",\"ext\":{inside}}}");
     let catalog = read("d.json", text.replace("\"HERE\"", &record)).unwrap();
-    assert_eq!((ids(&catalog), catalog.left_out()), (vec!["a", "b"], 1));
+    assert_eq!((ids(&catalog), catalog.left_out()), (strings(&["a", "b"]), 1));
     let line = lines(&text).replace("\"HERE\"", &record);
     let catalog = read("d.ndjson", line).unwrap();
-    assert_eq!((ids(&catalog), catalog.left_out()), (vec!["a", "b"], 1));
+    assert_eq!((ids(&catalog), catalog.left_out()), (strings(&["a", "b"]), 1));
     assert!(catalog.problems()[0].message.contains("nested too deep"), "{}", catalog.problems()[0]);
 }
 

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use gainsay::claim::Address;
-use gainsay::dataset::{Catalog, Input, Problem, Row, open};
+use gainsay::dataset::{Cache, Catalog, Input, Problem, Row, open};
 use gainsay::page::Page;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ fn bytes(name: &str, content: impl AsRef<[u8]>) -> Input {
 }
 
 fn read(name: &str, content: impl AsRef<[u8]>) -> Result<Catalog, Problem> {
-    open(&[bytes(name, content)])
+    open(&[bytes(name, content)], &Cache::default())
 }
 
 /// Why a file can't be read at all, as it is shown.
@@ -47,8 +47,12 @@ fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
     0..Row::try_from(catalog.len()).unwrap()
 }
 
-fn ids(catalog: &Catalog) -> Vec<&str> {
-    rows(catalog).map(|row| catalog.claim(row).id.as_str()).collect()
+fn ids(catalog: &Catalog) -> Vec<String> {
+    rows(catalog).map(|row| catalog.id(row)).collect()
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 fn row(catalog: &Catalog, address: &str) -> Row {
@@ -58,7 +62,7 @@ fn row(catalog: &Catalog, address: &str) -> Row {
 
 /// A claim's page as linear text.
 fn page(catalog: &Catalog, address: &str) -> String {
-    Page::of(&catalog.dossier(row(catalog, address))).to_text(None).unwrap()
+    Page::of(&catalog.dossier(row(catalog, address)).unwrap()).to_text(None).unwrap()
 }
 
 /// A document with these claims, and an agent `meta` named after the dataset.

@@ -4,10 +4,10 @@ use gainsay::claim::Address;
 use gainsay::dataset::{Catalog, open};
 use serde_json::{Value, json};
 
-use super::{bytes, claim, document, ids, lines, page, problems, rows};
+use super::{bytes, claim, document, ids, lines, page, problems, rows, strings};
 
 fn two(a: &str, b: &str) -> Catalog {
-    open(&[bytes("a.json", a), bytes("b.json", b)]).unwrap()
+    open(&[bytes("a.json", a), bytes("b.json", b)], &gainsay::dataset::Cache::default()).unwrap()
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn identical_records_are_one() {
     text["issues"] = json!([{"id": "i", "about": ["c"], "text": "T"}]);
     text["sources"] = json!([{"id": "s", "title": "T"}]);
     let catalog = two(&text.to_string(), &serde_json::to_string_pretty(&text).unwrap());
-    assert_eq!((ids(&catalog), problems(&catalog)), (vec!["c"], vec![]));
+    assert_eq!((ids(&catalog), problems(&catalog)), (strings(&["c"]), vec![]));
     let dataset = &catalog.datasets()[0];
     assert_eq!((dataset.relations.len(), dataset.issues.len(), dataset.sources.len()), (1, 1, 1));
 }
@@ -69,7 +69,7 @@ fn records_that_differ_are_reported_with_both_files() {
                 .contains(&format!("this {kind} differs from the one of the same id in a.json:1"))
         );
     }
-    let texts: Vec<&str> = rows(&catalog).map(|row| catalog.claim(row).text.as_str()).collect();
+    let texts: Vec<String> = rows(&catalog).map(|row| catalog.claim(row).unwrap().text).collect();
     assert_eq!(texts, ["One", "Two"], "neither hides the other");
     assert_eq!(catalog.left_out(), 0);
 }

@@ -8,9 +8,9 @@
 
 use memchr::memchr2_iter;
 
-use super::arena::Arena;
 use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, WORD_START, bonus};
 use super::scan;
+use crate::dataset::Arena;
 
 /// What every alignment pays once.
 const START: i32 = -1;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::align::Worth;
 use super::*;
+use crate::dataset::Arena;
 
 fn oracle(text: &str, word: &str) -> Option<i32> {
     let found = SkimMatcherV2::default().fuzzy_indices(text, word);
@@ -13,7 +14,7 @@ fn oracle(text: &str, word: &str) -> Option<i32> {
 }
 
 fn arena(texts: &[String]) -> Arena {
-    Arena::new(texts.iter().map(String::as_str), 1024)
+    Arena::new(texts.iter().map(String::as_str))
 }
 
 /// Words made of a text: some of its letters in order, some put elsewhere or in another case.

@@ -4,7 +4,8 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
-use crate::search::score::{align, contains, score, searched};
+use crate::dataset::searched;
+use crate::search::score::{align, contains, score};
 use crate::search::{How, Needle, Query, SEARCHED_LIMIT, highlights, is_close, occurrences};
 use crate::text;
 

@@ -8,7 +8,7 @@ use std::arch::x86_64::{
     _mm256_set1_epi8,
 };
 
-use crate::search::kernel::arena::PADDING;
+use crate::dataset::PADDING;
 use crate::search::kernel::pattern::Letter;
 
 /// Whether the letters stand, in order, in the first `length` bytes of `text`; `None` where

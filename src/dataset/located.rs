@@ -11,7 +11,7 @@ use super::{Problem, position};
 const MESSAGE_LIMIT: usize = 300;
 
 /// A stretch of a file that is being read: makes problems with their place.
-pub(super) struct Place<'a> {
+pub(super) struct Located<'a> {
     /// The file's name.
     pub(super) file: &'a str,
     /// The line that `text` begins on, from 1.
@@ -23,16 +23,20 @@ pub(super) struct Place<'a> {
     last: Cell<(usize, usize, usize)>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Located<'a> {
     /// The stretch `text` of `file`, which begins on this line, from 1.
     pub(super) fn new(file: &'a str, line: usize, text: &'a str) -> Self {
         Self { file, line, text, last: Cell::new((0, 1, 1)) }
     }
 
+    /// The byte of this text at which a value that was borrowed from it begins.
+    pub(super) fn offset(&self, value: &RawValue) -> usize {
+        (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    }
+
     /// The line and column of a value that was borrowed from this text.
     pub(super) fn of(&self, value: &RawValue) -> (usize, usize) {
-        let offset = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (line, column) = self.position(offset);
+        let (line, column) = self.position(self.offset(value));
         (line + self.line - 1, column)
     }
 

@@ -1,0 +1,193 @@
+//! A column of numbers, owned or mapped, and how columns are written to and taken from an
+//! index: each as its length in bytes, then its cells, padded to eight bytes.
+
+use std::io::{self, Write};
+use std::marker::PhantomData;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use bytemuck::Pod;
+
+/// A number that columns can hold; machine byte order, as the index's header says.
+pub trait Cell: Pod + Send + Sync {}
+impl Cell for u8 {}
+impl Cell for u16 {}
+impl Cell for u32 {}
+impl Cell for u64 {}
+
+/// The mapped bytes of an index. It is our own file in the cache folder, written once under
+/// another name and never changed after.
+#[derive(Debug)]
+pub struct Map(mmap_guard::FileData);
+
+impl Map {
+    /// Maps a file.
+    ///
+    /// # Errors
+    /// Where it can't be opened or mapped.
+    pub fn open(path: &std::path::Path) -> io::Result<Self> {
+        mmap_guard::map_file(path).map(Self)
+    }
+}
+
+impl Deref for Map {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A column of cells.
+#[derive(Debug, Clone)]
+pub struct Column<T>(Store<T>);
+
+#[derive(Debug, Clone)]
+enum Store<T> {
+    Owned(Vec<T>),
+    Mapped { map: Arc<Map>, bytes: Range<usize>, of: PhantomData<T> },
+}
+
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self(Store::Owned(Vec::new()))
+    }
+}
+
+impl<T> From<Vec<T>> for Column<T> {
+    fn from(mut cells: Vec<T>) -> Self {
+        cells.shrink_to_fit();
+        Self(Store::Owned(cells))
+    }
+}
+
+impl<T: Cell> Deref for Column<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        match &self.0 {
+            Store::Owned(cells) => cells,
+            // The reader took the column only where this cast succeeds.
+            Store::Mapped { map, bytes, .. } => {
+                let bytes = map.get(bytes.clone()).unwrap_or_default();
+                bytemuck::try_cast_slice(bytes).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// What an index holds: written in one order and read in the same.
+pub trait Stored: Sized {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Where the file can't take it.
+    fn write(&self, out: &mut Writer) -> io::Result<()>;
+
+    /// Reads it; `None` where the bytes are not what was written.
+    fn read(from: &mut Reader) -> Option<Self>;
+}
+
+/// Writes an index.
+pub struct Writer<'w> {
+    out: &'w mut dyn Write,
+}
+
+impl<'w> Writer<'w> {
+    /// Writes to `out`.
+    pub fn new(out: &'w mut dyn Write) -> Self {
+        Self { out }
+    }
+
+    /// Writes cells, so that they can be mapped.
+    ///
+    /// # Errors
+    /// Where the file can't take them.
+    pub fn cells<T: Cell>(&mut self, cells: &[T]) -> io::Result<()> {
+        let bytes: &[u8] = bytemuck::cast_slice(cells);
+        self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
+        self.out.write_all(bytes)?;
+        self.out.write_all(&[0; 8][..padding(bytes.len())])
+    }
+
+    /// Writes one number.
+    ///
+    /// # Errors
+    /// Where the file can't take it.
+    pub fn number(&mut self, number: u64) -> io::Result<()> {
+        self.out.write_all(&number.to_ne_bytes())
+    }
+}
+
+/// Reads an index from its map.
+#[derive(Debug)]
+pub struct Reader {
+    map: Arc<Map>,
+    at: usize,
+}
+
+impl Reader {
+    /// Reads from a byte on, which must be one of eight.
+    #[must_use]
+    pub fn new(map: Arc<Map>, at: usize) -> Self {
+        Self { map, at }
+    }
+
+    /// The next number.
+    pub fn number(&mut self) -> Option<u64> {
+        let bytes = self.map.get(self.at..self.at.checked_add(8)?)?;
+        self.at += 8;
+        bytes.try_into().ok().map(u64::from_ne_bytes)
+    }
+
+    /// The next number, as a length.
+    pub fn length(&mut self) -> Option<usize> {
+        self.number()?.try_into().ok()
+    }
+
+    /// Whether all was read.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.at == self.map.len()
+    }
+}
+
+fn padding(length: usize) -> usize {
+    length.next_multiple_of(8) - length
+}
+
+impl<T: Cell> Stored for Column<T> {
+    fn write(&self, out: &mut Writer) -> io::Result<()> {
+        out.cells(self)
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let length = from.length()?;
+        let bytes = from.at..from.at.checked_add(length)?;
+        let next = bytes.end.checked_add(padding(length))?;
+        bytemuck::try_cast_slice::<u8, T>(from.map.get(bytes.clone())?).ok()?;
+        from.map.get(bytes.end..next)?;
+        from.at = next;
+        Some(Self(Store::Mapped { map: Arc::clone(&from.map), bytes, of: PhantomData }))
+    }
+}
+
+impl<T: Stored> Stored for Vec<T> {
+    fn write(&self, out: &mut Writer) -> io::Result<()> {
+        out.number(self.len() as u64)?;
+        self.iter().try_for_each(|item| item.write(out))
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        // Not reserved: a damaged length must not ask for memory.
+        (0..from.length()?).map(|_| T::read(from)).collect()
+    }
+}
+
+impl<T: Stored> Stored for Arc<T> {
+    fn write(&self, out: &mut Writer) -> io::Result<()> {
+        T::write(self, out)
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        T::read(from).map(Arc::new)
+    }
+}

@@ -1,0 +1,171 @@
+//! What each claim has any number of: for every claim a stretch of rows with a fixed number
+//! of cells.
+
+use std::io;
+use std::ops::Range;
+
+use super::{Column, Packed, Reader, Stored, Writer};
+
+/// A checkpoint stands for so many claims.
+const STRIDE: usize = 64;
+
+/// The items of many claims, `N` cells each.
+#[derive(Debug, Clone)]
+pub struct Table<const N: usize> {
+    /// How many items each claim has.
+    counts: Packed,
+    /// The number of items before every claim of a number divisible by [`STRIDE`].
+    checkpoints: Column<u32>,
+    cells: [Packed; N],
+}
+
+impl<const N: usize> Default for Table<N> {
+    fn default() -> Self {
+        let cells = std::array::from_fn(|_| Packed::default());
+        Self { counts: Packed::default(), checkpoints: Column::default(), cells }
+    }
+}
+
+impl<const N: usize> Table<N> {
+    /// The items of a claim.
+    pub fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
+        self.range(claim).map(|item| std::array::from_fn(|cell| self.cells[cell].get(item)))
+    }
+
+    /// How many claims there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// How many items a claim has.
+    #[must_use]
+    pub fn count(&self, claim: usize) -> usize {
+        self.counts.get(claim) as usize
+    }
+
+    /// One cell of all items.
+    #[must_use]
+    pub fn cells(&self, cell: usize) -> &Packed {
+        &self.cells[cell]
+    }
+
+    /// For every claim, in order, where its items stand.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut end = 0;
+        (0..self.counts.len()).map(move |claim| {
+            let start = end;
+            end += self.count(claim);
+            start..end
+        })
+    }
+
+    fn range(&self, claim: usize) -> Range<usize> {
+        let count = self.count(claim);
+        if count == 0 {
+            return 0..0;
+        }
+        let before = self.checkpoints.get(claim / STRIDE).copied().unwrap_or_default() as usize;
+        let start = before + self.counts.sum(claim / STRIDE * STRIDE..claim);
+        start..start + count
+    }
+}
+
+impl<const N: usize> Stored for Table<N> {
+    fn write(&self, out: &mut Writer) -> io::Result<()> {
+        self.counts.write(out)?;
+        self.checkpoints.write(out)?;
+        self.cells.iter().try_for_each(|cell| cell.write(out))
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let mut table = Self {
+            counts: Packed::read(from)?,
+            checkpoints: Column::read(from)?,
+            ..Self::default()
+        };
+        for cell in &mut table.cells {
+            *cell = Packed::read(from)?;
+        }
+        Some(table)
+    }
+}
+
+/// A table that is being written.
+#[derive(Debug, Clone)]
+pub struct Drafts<const N: usize> {
+    counts: Vec<u32>,
+    items: Vec<[u32; N]>,
+}
+
+impl<const N: usize> Default for Drafts<N> {
+    fn default() -> Self {
+        Self { counts: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<const N: usize> Drafts<N> {
+    /// Adds the items of the next claim.
+    pub fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
+        let before = self.items.len();
+        self.items.extend(items);
+        // A record with more items than 32 bits can count doesn't fit in memory.
+        self.counts.push(u32::try_from(self.items.len() - before).unwrap_or(u32::MAX));
+    }
+
+    /// For every claim, in order, its items.
+    pub fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
+        let mut rest = self.items.as_slice();
+        self.counts.iter().map(move |count| {
+            let (here, after) = rest.split_at_checked(*count as usize).unwrap_or((rest, &[]));
+            rest = after;
+            here
+        })
+    }
+
+    /// The table, packed.
+    #[must_use]
+    pub fn pack(&self) -> Table<N> {
+        let mut checkpoints = Vec::with_capacity(self.counts.len().div_ceil(STRIDE));
+        let mut before = 0;
+        for (claim, count) in self.counts.iter().enumerate() {
+            if claim.is_multiple_of(STRIDE) {
+                checkpoints.push(before);
+            }
+            before += count;
+        }
+        let column = |cell: usize| self.items.iter().map(|item| item[cell]).collect::<Vec<u32>>();
+        Table {
+            counts: Packed::new(&self.counts),
+            checkpoints: checkpoints.into(),
+            cells: std::array::from_fn(|cell| Packed::new(&column(cell))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_claim_has_its_items_back(
+            claims in proptest::collection::vec(proptest::collection::vec(any::<[u32; 2]>(), 0..5), 0..300),
+        ) {
+            let mut drafts = Drafts::<2>::default();
+            for items in &claims {
+                drafts.push(items.iter().copied());
+            }
+            let table = drafts.pack();
+            for (claim, items) in claims.iter().enumerate() {
+                prop_assert_eq!(&table.items(claim).collect::<Vec<_>>(), items);
+                prop_assert_eq!(table.count(claim), items.len());
+            }
+            for ((items, drafted), range) in claims.iter().zip(drafts.by_claim()).zip(table.ranges()) {
+                prop_assert_eq!(drafted, items.as_slice());
+                prop_assert_eq!(range.len(), items.len());
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A file's content, decompressed, wherever it can be read again: in memory, in the file
+//! itself, or in a file of our own. Knows nothing of what it says.
+//!
+//! A record is read from here when it is opened. What was kept in memory or spooled is what
+//! was read; a file on disk may have changed meanwhile, which its reader finds out by the
+//! record's [hash](super::directory::digest).
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+/// How many bytes of all files together are kept in memory.
+pub const KEPT: usize = 64 << 20;
+
+/// Where a content can be read from again.
+#[derive(Debug)]
+pub enum Content {
+    /// A file that can be opened again.
+    OnDisk(PathBuf),
+    /// What was read, held by us.
+    Held(RwLock<Held>),
+}
+
+/// Content that can't be fetched again.
+#[derive(Debug)]
+pub enum Held {
+    /// In memory.
+    Memory(Vec<u8>),
+    /// In a file that has no name any more, with its length.
+    Spooled(File, u64),
+}
+
+impl Content {
+    /// Nothing yet, to be appended to.
+    #[must_use]
+    pub fn held(bytes: Vec<u8>) -> Self {
+        Self::Held(RwLock::new(Held::Memory(bytes)))
+    }
+
+    /// The bytes of a stretch; fewer where the content ends before.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::OnDisk(path) => stretch(&File::open(path)?, offset, length),
+            Self::Held(held) => {
+                // No panic can leave it half-written: a poisoned lock is as good as any.
+                match &*held.read().unwrap_or_else(PoisonError::into_inner) {
+                    Held::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
+                    Held::Spooled(file, _) => stretch(file, offset, length),
+                }
+            }
+        }
+    }
+
+    /// Appends to what is held; from `limit` bytes on it goes to a file in `folder`.
+    ///
+    /// # Errors
+    /// Where the folder takes no file, or no more.
+    pub fn append(&self, bytes: &[u8], limit: usize, folder: &Path) -> io::Result<()> {
+        let Self::Held(held) = self else { return Ok(()) };
+        let mut held = held.write().unwrap_or_else(PoisonError::into_inner);
+        if let Held::Memory(kept) = &mut *held {
+            if kept.len() + bytes.len() <= limit {
+                kept.extend_from_slice(bytes);
+                return Ok(());
+            }
+            let mut file = spool(folder)?;
+            file.write_all(kept)?;
+            *held = Held::Spooled(file, kept.len() as u64);
+        }
+        if let Held::Spooled(file, length) = &mut *held {
+            // Reading moves the position where the system can't read elsewhere.
+            file.seek(SeekFrom::Start(*length))?;
+            file.write_all(bytes)?;
+            *length += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// How many bytes are kept in memory.
+    #[must_use]
+    pub fn in_memory(&self) -> usize {
+        match self {
+            Self::OnDisk(_) => 0,
+            Self::Held(held) => match &*held.read().unwrap_or_else(PoisonError::into_inner) {
+                Held::Memory(bytes) => bytes.len(),
+                Held::Spooled(..) => 0,
+            },
+        }
+    }
+}
+
+/// A new file without a name that only its owner may read.
+fn spool(folder: &Path) -> io::Result<File> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::tempfile_in(folder)
+}
+
+fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.get(..length).unwrap_or(rest)
+}
+
+#[cfg(unix)]
+fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    use std::os::unix::fs::FileExt;
+    let mut bytes = vec![0; length];
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(rest, offset + filled as u64) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+#[cfg(not(unix))]
+fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut file = file.try_clone()?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.take(length as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a content from its beginning, as far as it goes now.
+#[derive(Debug)]
+pub struct Again<'c> {
+    content: &'c Content,
+    at: u64,
+}
+
+impl<'c> Again<'c> {
+    /// A reader at the beginning.
+    #[must_use]
+    pub fn new(content: &'c Content) -> Self {
+        Self { content, at: 0 }
+    }
+}
+
+impl Read for Again<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.content.read(self.at, buffer.len())?;
+        buffer.get_mut(..bytes.len()).unwrap_or_default().copy_from_slice(&bytes);
+        self.at += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_appended_can_be_read_in_memory_and_spooled() {
+        let folder = tempfile::tempdir().unwrap();
+        let spools = folder.path().join("gainsay");
+        let content = Content::held(Vec::new());
+        for (appended, kept) in [("one ", 4), ("two ", 8), ("three ", 0), ("four", 0)] {
+            content.append(appended.as_bytes(), 10, &spools).unwrap();
+            assert_eq!(content.in_memory(), kept);
+        }
+        assert_eq!(content.read(4, 9).unwrap(), b"two three");
+        assert_eq!(content.read(14, 99).unwrap(), b"four");
+        assert_eq!(content.read(99, 1).unwrap(), b"");
+        let mut all = String::new();
+        Again::new(&content).read_to_string(&mut all).unwrap();
+        assert_eq!(all, "one two three four");
+        let names = std::fs::read_dir(&spools).unwrap().count();
+        assert_eq!(names, 0, "the file has no name");
+    }
+
+    #[test]
+    fn a_folder_that_takes_nothing_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let content = Content::held(Vec::new());
+        assert!(content.append(b"text", 1, &file).is_err());
+    }
+}

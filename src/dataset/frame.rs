@@ -1,0 +1,144 @@
+//! What stands around the records of a dataset: its version, its description, and in a
+//! document the lists that the records are members of.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::Problem;
+use super::located::Located;
+use crate::claim::{DatasetInfo, FORMAT_VERSION};
+
+/// The members of a JSON object in the order in which they stand, repeated ones too.
+pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+impl<'a> Members<'a> {
+    fn get(&self, key: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+}
+
+/// The dataset's description from the members of a document or a header line.
+pub(super) fn description(place: &Located, members: &Members) -> Result<DatasetInfo, Problem> {
+    let name = place.file;
+    let Some(version) = members.get("gainsay") else {
+        return Err(not_a_dataset(name));
+    };
+    match version.get().parse::<u64>() {
+        Ok(FORMAT_VERSION) => {}
+        Ok(newer) if newer > FORMAT_VERSION => {
+            let message = format!(
+                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+            );
+            return Err(Problem::error(name, message)
+                .at(place.of(version))
+                .help("get a newer gainsay"));
+        }
+        _ => {
+            return Err(Problem::error(name, "the version must be 1")
+                .at(place.of(version))
+                .help("write \"gainsay\": 1"));
+        }
+    }
+    let info = members.get("dataset").ok_or_else(|| {
+        Problem::error(name, "the dataset does not describe itself")
+            .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
+    })?;
+    place
+        .parse(info)
+        .map_err(|problem| problem.help("the dataset describes itself: {\"id\": …, \"title\": …}"))
+}
+
+pub(super) fn not_a_dataset(name: &str) -> Problem {
+    Problem::error(name, "this is JSON, but not a gainsay dataset")
+        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
+}
+
+/// How deep what is no record may be nested: a dataset's own lists are two levels deep.
+/// What a record holds costs itself only, however deep it is.
+const DEEPEST: usize = 1_000;
+
+/// Where a text is nested deeper than [`DEEPEST`] levels; brackets in strings don't count.
+pub(super) fn abyss(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
+pub(super) fn too_deep(name: &str, at: (usize, usize)) -> Problem {
+    Problem::error(name, format!("nested too deep: more than {DEEPEST} levels"))
+        .at(at)
+        .help("no dataset is; look for brackets that are never closed")
+}
+
+/// A list of a document: its records' kind, where that is known, and the records.
+pub(super) type List<'a> = (Option<&'static str>, Vec<&'a RawValue>);
+
+/// The lists of a document. Read before anything is taken, so that a document with a fault in
+/// its frame is refused whole.
+pub(super) fn lists<'a>(place: &Located, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
+    let mut lists = Vec::new();
+    for (key, value) in &members.0 {
+        let kind = match key.as_ref() {
+            "gainsay" | "dataset" | "ext" => continue,
+            "agents" => "agent",
+            "sources" => "source",
+            "scales" => "scale",
+            "claims" => "claim",
+            "relations" => "relation",
+            "issues" => "issue",
+            "history" => "history",
+            _ => {
+                lists.push((None, Vec::new()));
+                continue;
+            }
+        };
+        let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
+            Problem::error(place.file, format!("“{key}” must be a list"))
+                .at(place.of(value))
+                .help("write [ ] around its records")
+        })?;
+        // A record is an object; a list in its place that goes on and on is none.
+        let endless =
+            |record: &&&RawValue| record.get().starts_with('[') && abyss(record.get()).is_some();
+        if let Some(record) = records.iter().find(endless) {
+            return Err(too_deep(place.file, place.of(record)));
+        }
+        lists.push((Some(kind), records));
+    }
+    Ok(lists)
+}

@@ -1,0 +1,103 @@
+//! A claim's dossier: its record and the records it refers to, read and put together.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use super::catalog::{Catalog, Dataset, Lost, Row};
+use super::register::Register;
+use crate::claim::{Address, Agent, Claim, Dossier, Link, Relation, Source};
+
+impl Catalog {
+    /// The claim of a row with everything its record refers to.
+    ///
+    /// # Errors
+    /// Where its record or one it refers to can't be read, or has something else in its place.
+    ///
+    /// # Panics
+    /// Where `row` is not below [`Catalog::len`].
+    pub fn dossier(&self, row: Row) -> Result<Dossier, Lost> {
+        let dataset = self.dataset(row);
+        let claim = self.claim(row)?;
+        let issues = dataset.issues.iter().filter(|issue| issue.about.contains(&claim.id));
+        let issues: Vec<_> = issues.cloned().collect();
+        let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
+        let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
+        let sources = self.sources(dataset, cited)?;
+        Ok(Dossier {
+            address: self.address(row),
+            agents: self.agents(dataset, &claim, &sources)?,
+            sources,
+            relations: self.links(dataset, &claim.id),
+            issues,
+            origin: self.origin(row),
+            claim,
+        })
+    }
+
+    /// The sources that are cited, and those they are known through.
+    fn sources(
+        &self,
+        dataset: &Dataset,
+        mut open: Vec<String>,
+    ) -> Result<BTreeMap<String, Source>, Lost> {
+        let mut found = BTreeMap::new();
+        while let Some(id) = open.pop() {
+            if found.contains_key(&id) {
+                continue;
+            }
+            let Some(source) = self.known::<Source>(&dataset.sources, &id)? else { continue };
+            open.extend(source.via.clone());
+            found.insert(id, source);
+        }
+        Ok(found)
+    }
+
+    /// The agents that a claim's record names, and those its sources are by.
+    fn agents(
+        &self,
+        dataset: &Dataset,
+        claim: &Claim,
+        sources: &BTreeMap<String, Source>,
+    ) -> Result<BTreeMap<String, Agent>, Lost> {
+        let of_sources =
+            sources.values().flat_map(|source| source.authors.iter().chain(&source.publisher));
+        let mut agents: BTreeMap<String, Agent> = BTreeMap::new();
+        for id in claim.agent_ids().chain(of_sources.map(String::as_str)) {
+            if !agents.contains_key(id)
+                && let Some(agent) = self.known::<Agent>(&dataset.agents, id)?
+            {
+                agents.insert(id.to_owned(), agent);
+            }
+        }
+        let bodies: Vec<String> =
+            agents.values().filter_map(|agent| agent.affiliation.clone()).collect();
+        for id in bodies {
+            if let Some(agent) = self.known(&dataset.agents, &id)? {
+                agents.insert(id, agent);
+            }
+        }
+        Ok(agents)
+    }
+
+    /// The record of an id, where the register has one.
+    fn known<T: DeserializeOwned>(&self, register: &Register, id: &str) -> Result<Option<T>, Lost> {
+        let Some(row) = register.find(id) else { return Ok(None) };
+        let record = self.read(register.entry(row).0)?;
+        self.parse(&record).map(Some)
+    }
+
+    fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {
+        let concerns = |relation: &&Relation| relation.from == id || relation.to == id;
+        let link = |relation: &Relation| {
+            let outgoing = relation.from == id;
+            let other = if outgoing { &relation.to } else { &relation.from };
+            let other = Address::of_claim(&dataset.info.id, other);
+            let claim = self.resolve(&other).first().map(|row| self.claim(*row));
+            // What changed meanwhile is told, not left out.
+            let text = claim.map(|claim| claim.map_or_else(|lost| lost.to_string(), |it| it.text));
+            Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
+        };
+        dataset.relations.iter().filter(concerns).map(link).collect()
+    }
+}

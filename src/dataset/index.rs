@@ -1,0 +1,266 @@
+//! The warm index: a catalog as it stands in memory, in a file of our own in the cache
+//! folder, from which the next start maps it instead of reading the datasets again.
+//!
+//! An index stands for the files it was made from: their paths, lengths, times and samples of
+//! their bytes. It bears the hash of its own bytes, so that a damaged one is known before
+//! anything of it is used. It is written under another name and renamed, never changed, and
+//! never trusted: whatever is wrong with it, the datasets are read, and a word is said.
+
+mod marks;
+mod sum;
+
+use std::fs;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use self::marks::Mark;
+use self::sum::Summing;
+use super::catalog::{Catalog, Dataset, File, Row, Tally};
+use super::columns::{Column, Map, Reader, Stored, Writer};
+use super::content::Content;
+use super::opened::Keeper;
+use super::reader::Cache;
+use super::register::Register;
+use super::segment::Segment;
+use super::symbols::Symbols;
+use super::{Input, Problem, input};
+use crate::claim::{DatasetInfo, History, Issue, Relation};
+
+/// What every index begins with: a name, the version of its layout, and a number that reads
+/// otherwise on a machine of the other byte order.
+const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 1, 0x0102_0304_0506_0708];
+
+/// The header: the magic, the length and the sum of what follows.
+const HEADER: usize = 40;
+
+/// Files of fewer bytes are read as quickly as an index is.
+const WORTH_AN_INDEX: u64 = 8 << 20;
+
+/// How many indexes are kept; those used longest ago go.
+const INDEXES: usize = 8;
+
+const ENDING: &str = "index";
+
+/// The place of an index, and what it must stand for.
+#[derive(Debug)]
+pub(super) struct Index {
+    path: PathBuf,
+    marks: Vec<Mark>,
+}
+
+/// What an index gave.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// The catalog.
+    Catalog(Box<Catalog>),
+    /// There is none.
+    Nothing,
+    /// There is one that can't be used: why.
+    Unfit(&'static str),
+}
+
+/// What is small and manifold, as JSON.
+#[derive(Debug, Serialize, Deserialize)]
+struct Small {
+    marks: Vec<Mark>,
+    datasets: Vec<SmallDataset>,
+    problems: Vec<Problem>,
+    left_out: usize,
+    unknown_fields: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SmallDataset {
+    info: DatasetInfo,
+    relations: Vec<Relation>,
+    issues: Vec<Issue>,
+    history: Vec<History>,
+    tally: [usize; 3],
+}
+
+impl Index {
+    /// The index of what the inputs stand for; none where there can't be one, or where it
+    /// would not be worth it: files that can be read again where they stand have one.
+    pub(super) fn of(inputs: &[Input], cache: &Cache) -> Option<Self> {
+        let folder = cache.folder.as_ref().filter(|_| cache.index)?;
+        let mut files = Vec::new();
+        for (input, _) in input::files(inputs).ok()?.found {
+            let Input::Path(path) = input else { return None };
+            files.push(path);
+        }
+        let length = |path: &PathBuf| fs::metadata(path).map(|found| found.len()).ok();
+        let whole: u64 = files.iter().map(length).sum::<Option<u64>>()?;
+        if whole < WORTH_AN_INDEX {
+            return None;
+        }
+        let marks: Vec<Mark> = files.iter().map(|path| Mark::of(path)).collect::<Option<_>>()?;
+        let name = marks::name(&marks);
+        Some(Self { path: folder.join(format!("{name:016x}.{ENDING}")), marks })
+    }
+
+    /// The catalog that the index holds.
+    pub(super) fn read(&self, keeper: &mut Keeper) -> Found {
+        let map = match Map::open(&self.path) {
+            Ok(map) => Arc::new(map),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+            Err(_) => return Found::Unfit("can’t be read"),
+        };
+        match self.unpack(&map, keeper) {
+            Ok(catalog) => Found::Catalog(Box::new(catalog)),
+            Err(why) => Found::Unfit(why),
+        }
+    }
+
+    fn unpack(&self, map: &Arc<Map>, keeper: &mut Keeper) -> Result<Catalog, &'static str> {
+        const DAMAGED: &str = "is damaged";
+        let mut header = Reader::new(Arc::clone(map), 0);
+        let mut number = || header.number().ok_or(DAMAGED);
+        if [number()?, number()?, number()?] != MAGIC {
+            return Err("is of another version");
+        }
+        let (length, sum) = (number()?, number()?);
+        let body = map.get(HEADER..).unwrap_or_default();
+        if body.len() as u64 != length || sum::of(body) != sum {
+            return Err(DAMAGED);
+        }
+        let mut reader = Reader::new(Arc::clone(map), HEADER);
+        let small = Column::<u8>::read(&mut reader).ok_or(DAMAGED)?;
+        let small: Small = serde_json::from_slice(&small).map_err(|_| DAMAGED)?;
+        if small.marks != self.marks {
+            return Err("is out of date");
+        }
+        self.catalog(small, &mut reader, keeper).ok_or(DAMAGED)
+    }
+
+    fn catalog(&self, small: Small, reader: &mut Reader, keeper: &mut Keeper) -> Option<Catalog> {
+        let symbols = Symbols::read(reader)?;
+        let mut datasets = Vec::new();
+        for dataset in small.datasets {
+            let [claims, evidence, denials] = dataset.tally;
+            datasets.push(Dataset {
+                info: dataset.info,
+                agents: Register::read(reader)?,
+                sources: Register::read(reader)?,
+                scales: Register::read(reader)?,
+                relations: dataset.relations,
+                issues: dataset.issues,
+                history: dataset.history,
+                tally: Tally { claims, evidence, denials },
+            });
+        }
+        let bases = Column::<Row>::read(reader)?;
+        let segments = Vec::<Arc<Segment>>::read(reader)?;
+        let mut next = 0;
+        for (base, segment) in bases.iter().zip(&segments) {
+            if *base != next || segment.dataset.max() as usize >= datasets.len() {
+                return None;
+            }
+            next = base.checked_add(Row::try_from(segment.len()).ok()?)?;
+        }
+        let files = self.marks.iter().map(|mark| mark.file(keeper));
+        let whole = reader.is_done() && bases.len() == segments.len();
+        whole.then_some(Catalog {
+            files: files.collect::<Option<_>>()?,
+            datasets,
+            segments,
+            bases: bases.to_vec(),
+            symbols,
+            problems: small.problems,
+            left_out: small.left_out,
+            unknown_fields: small.unknown_fields,
+            note: None,
+        })
+    }
+
+    /// Writes a catalog; whether there is an index of it now.
+    pub(super) fn write(&self, catalog: &Catalog) -> bool {
+        // The files may have been written to while they were read: then there is none.
+        let now: Option<Vec<Mark>> = self.marks.iter().map(|mark| Mark::of(mark.path())).collect();
+        let named = catalog.files.iter().map(|file| file.path.as_deref());
+        let same = now.as_ref() == Some(&self.marks)
+            && named.eq(self.marks.iter().map(|mark| Some(mark.path())));
+        same && self.write_file(catalog).is_ok()
+    }
+
+    fn write_file(&self, catalog: &Catalog) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(".index").tempfile_in(folder)?;
+        file.write_all(&[0; HEADER])?;
+        let mut out = Summing::new(BufWriter::with_capacity(1 << 20, file.as_file_mut()));
+        self.pack(catalog, &mut Writer::new(&mut out))?;
+        let (length, sum) = out.finish()?;
+        let header: Vec<u8> =
+            MAGIC.into_iter().chain([length, sum]).flat_map(u64::to_ne_bytes).collect();
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&header)?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        prune(folder);
+        Ok(())
+    }
+
+    fn pack(&self, catalog: &Catalog, out: &mut Writer) -> io::Result<()> {
+        let small = Small {
+            marks: self.marks.clone(),
+            datasets: catalog.datasets.iter().map(SmallDataset::of).collect(),
+            problems: catalog.problems.clone(),
+            left_out: catalog.left_out,
+            unknown_fields: catalog.unknown_fields,
+        };
+        out.cells(serde_json::to_string(&small)?.as_bytes())?;
+        catalog.symbols.write(out)?;
+        for dataset in &catalog.datasets {
+            dataset.agents.write(out)?;
+            dataset.sources.write(out)?;
+            dataset.scales.write(out)?;
+        }
+        out.cells(&catalog.bases)?;
+        catalog.segments.write(out)
+    }
+}
+
+impl SmallDataset {
+    fn of(dataset: &Dataset) -> Self {
+        let Tally { claims, evidence, denials } = dataset.tally;
+        Self {
+            info: dataset.info.clone(),
+            relations: dataset.relations.clone(),
+            issues: dataset.issues.clone(),
+            history: dataset.history.clone(),
+            tally: [claims, evidence, denials],
+        }
+    }
+}
+
+/// Removes the indexes that were used longest ago, and what writers that died left behind.
+fn prune(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let ours = entries.flatten().map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.extension().is_some_and(|ending| ending == ENDING) || name.starts_with(".index")
+    });
+    let used = |path: &PathBuf| {
+        let found = fs::metadata(path);
+        found.and_then(|found| found.accessed().or_else(|_| found.modified())).ok()
+    };
+    let mut ours: Vec<PathBuf> = ours.collect();
+    ours.sort_by_key(|path| std::cmp::Reverse(used(path)));
+    // What can't be removed is left for another time.
+    ours.iter().skip(INDEXES).for_each(|path| drop(fs::remove_file(path)));
+}
+
+/// A file that an index speaks of, as part of a catalog.
+impl Mark {
+    fn file(&self, keeper: &mut Keeper) -> Option<Arc<File>> {
+        let path = self.path().to_owned();
+        let content = match keeper.keep(&path, self.length()) {
+            Some(bytes) => Content::held(bytes),
+            None => Content::OnDisk(path.clone()),
+        };
+        let name = path.to_string_lossy().into_owned();
+        Some(Arc::new(File { name, path: Some(path), content: Arc::new(content) }))
+    }
+}

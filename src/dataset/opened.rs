@@ -1,0 +1,243 @@
+//! A file being read from its beginning: decompressed, and held where it can't be read
+//! again. Opens files; knows nothing of what stands in them.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::content::{Again, Content, KEPT};
+use super::{Input, Problem};
+
+/// What content may be held, and where.
+#[derive(Debug, Clone)]
+pub struct Keeper {
+    /// How many bytes may still be kept in memory.
+    left: usize,
+    /// The folder for what is more.
+    folder: Option<PathBuf>,
+}
+
+impl Keeper {
+    /// Keeps [`KEPT`] bytes in memory and spools more to a folder, where there is one.
+    #[must_use]
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { left: KEPT, folder }
+    }
+}
+
+impl Keeper {
+    /// The bytes of a file of this length, where they may be kept and can be read.
+    pub fn keep(&mut self, path: &Path, length: u64) -> Option<Vec<u8>> {
+        let length = usize::try_from(length).ok().filter(|length| *length <= self.left)?;
+        let mut bytes = Vec::with_capacity(length);
+        File::open(path).ok()?.take(length as u64).read_to_end(&mut bytes).ok()?;
+        self.left -= length;
+        Some(bytes)
+    }
+}
+
+/// Standard input and what was read of it.
+#[derive(Debug)]
+pub struct Standard {
+    content: Arc<Content>,
+    /// Whether all of it was read. Locked while it is read.
+    whole: Mutex<bool>,
+}
+
+impl Default for Standard {
+    fn default() -> Self {
+        Self { content: Arc::new(Content::held(Vec::new())), whole: Mutex::new(false) }
+    }
+}
+
+/// A file that is being read.
+pub struct Opened<'i> {
+    /// The name to show.
+    pub name: String,
+    /// The path an editor could open: a plain file, not compressed.
+    pub path: Option<PathBuf>,
+    /// Where its bytes can be read again.
+    pub content: Arc<Content>,
+    reader: Box<dyn Read + 'i>,
+    /// Where what is read must be held: so many bytes in memory, the rest in the folder.
+    hold: Option<Keeper>,
+    /// For standard input: to be set at its end.
+    whole: Option<MutexGuard<'i, bool>>,
+    compression: Option<&'static str>,
+    read: Arc<AtomicU64>,
+}
+
+impl<'i> Opened<'i> {
+    /// Opens a file. What it may keep in memory is taken from the keeper.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it can't be opened or read.
+    pub fn new(input: &'i Input, keeper: &mut Keeper) -> Result<Self, Problem> {
+        match input {
+            Input::Path(path) => Self::path(path, keeper),
+            Input::Bytes { name, bytes } => {
+                Self::reader(name.clone(), Cursor::new(&bytes[..]), None, keeper)
+            }
+            Input::Standard(standard) => Self::standard(standard, keeper),
+        }
+    }
+
+    fn path(path: &Path, keeper: &mut Keeper) -> Result<Self, Problem> {
+        let name = path.to_string_lossy().into_owned();
+        let fault = |error| unreadable(&name, &error);
+        let file = File::open(path).map_err(fault)?;
+        let found = file.metadata().map_err(fault)?;
+        let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
+        let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
+        if opened.compression.is_none() && found.is_file() && length > keeper.left {
+            // Too large to be kept: it is read again where it stands.
+            opened.content = Arc::new(Content::OnDisk(path.to_owned()));
+            opened.hold = None;
+        }
+        Ok(opened)
+    }
+
+    fn standard(standard: &'i Standard, keeper: &mut Keeper) -> Result<Self, Problem> {
+        let whole = standard.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut opened = if *whole {
+            let again = Again::new(&standard.content);
+            let mut opened = Self::reader("-".to_owned(), again, None, keeper)?;
+            opened.hold = None;
+            opened
+        } else {
+            Self::reader("-".to_owned(), io::stdin().lock(), None, keeper)?
+        };
+        opened.content = Arc::clone(&standard.content);
+        opened.whole = Some(whole);
+        Ok(opened)
+    }
+
+    /// Reads from anything. Compression is known by the first bytes.
+    fn reader(
+        name: String,
+        reader: impl Read + 'i,
+        path: Option<&Path>,
+        keeper: &mut Keeper,
+    ) -> Result<Self, Problem> {
+        let read = Arc::new(AtomicU64::new(0));
+        let mut counted = Counted { reader, read: Arc::clone(&read) };
+        let mut magic = Vec::new();
+        let fault = |error: io::Error| match path {
+            Some(_) => unreadable(&name, &error),
+            None => Problem::error(&name, format!("can’t read this: {error}")),
+        };
+        (&mut counted).take(4).read_to_end(&mut magic).map_err(fault)?;
+        let kind = compression(&magic);
+        let raw = Cursor::new(magic).chain(counted);
+        let reader: Box<dyn Read + 'i> = match kind {
+            Some("gzip") => Box::new(flate2::read::MultiGzDecoder::new(raw)),
+            Some(_) => Box::new(zstd::stream::Decoder::new(raw).map_err(fault)?),
+            None => Box::new(raw),
+        };
+        Ok(Self {
+            path: path.filter(|_| kind.is_none()).map(Path::to_owned),
+            name,
+            content: Arc::new(Content::held(Vec::new())),
+            reader,
+            hold: Some(keeper.clone()),
+            whole: None,
+            compression: kind,
+            read,
+        })
+    }
+
+    /// Appends up to `more` bytes to a buffer; fewer only at the end.
+    ///
+    /// # Errors
+    /// A [`Problem`] where they can't be read, decompressed or held.
+    pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Problem> {
+        let before = buffer.len();
+        let mut part = (&mut self.reader).take(more as u64);
+        part.read_to_end(buffer).map_err(|error| self.fault(&error))?;
+        let new = buffer.get(before..).unwrap_or_default();
+        if let Some(keeper) = &self.hold {
+            self.hold(new, keeper)?;
+        }
+        if new.len() < more
+            && let Some(whole) = &mut self.whole
+        {
+            **whole = true;
+        }
+        Ok(new.len())
+    }
+
+    fn hold(&self, new: &[u8], keeper: &Keeper) -> Result<(), Problem> {
+        let folder = keeper.folder.as_deref();
+        let enough = self.content.in_memory() + new.len() <= keeper.left;
+        let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
+            return Err(Problem::error(
+                &self.name,
+                "more than is kept in memory, and no folder for it",
+            )
+            .help("set XDG_CACHE_HOME to a folder with room, or name a plain file"));
+        };
+        self.content.append(new, keeper.left, folder).map_err(|error| {
+            let folder = folder.to_string_lossy();
+            let message = format!("its content can’t be kept in {folder}: {error}");
+            Problem::error(&self.name, message)
+                .help("free space there, or set XDG_CACHE_HOME to a folder with more room")
+        })
+    }
+
+    /// Tells the keeper how much is kept of this file in memory.
+    pub fn settle(&self, keeper: &mut Keeper) {
+        if self.hold.is_some() {
+            keeper.left = keeper.left.saturating_sub(self.content.in_memory());
+        }
+    }
+
+    /// How many bytes of the file itself were read so far.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    fn fault(&self, error: &io::Error) -> Problem {
+        match self.compression {
+            Some(kind) => {
+                let message = format!("the {kind} data is damaged or cut off: {error}");
+                Problem::error(&self.name, message).help("fetch or compress the file again")
+            }
+            None => Problem::error(&self.name, format!("can’t read this file: {error}")),
+        }
+    }
+}
+
+/// What compressed a file that begins with these bytes, if anything did.
+pub fn compression(magic: &[u8]) -> Option<&'static str> {
+    match magic {
+        [0x1f, 0x8b, ..] => Some("gzip"),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("zstd"),
+        _ => None,
+    }
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Problem::error(name, "no such file or folder").help("check the path")
+        }
+        _ => Problem::error(name, format!("can’t read this file: {error}")),
+    }
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    reader: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}

@@ -1,0 +1,328 @@
+//! Some ten thousand claims as columns: what the list, search and filters need of them. A
+//! segment is made once and never changed; the catalog grows by whole segments.
+
+use std::io;
+
+use super::arena::Arena;
+use super::columns::{Column, Drafts, Packed, Reader, Stored, Table, Writer};
+use super::directory::{Directory, DirectoryDrafts, Place};
+use super::lookup::Lookup;
+use super::sketch::Sketch;
+use crate::claim::Term;
+
+/// The most claims of a segment: their numbers in it fit in 16 bits.
+pub const LARGEST: usize = 1 << 16;
+
+/// Claims as columns. Cells of parties, sources, topics, labels and dates hold
+/// [symbols](Symbol::cell), cells of closed lists [codes](Term::code).
+#[derive(Debug, Clone, Default)]
+pub struct Segment {
+    /// The searched texts.
+    pub arena: Arena,
+    /// Ids and places.
+    pub directory: Directory,
+    /// The number of the dataset.
+    pub dataset: Packed,
+    /// The status in the lower four bits, the kind in the upper.
+    pub standing: Column<u8>,
+    /// 1 where the record quotes somebody.
+    pub quotes: Packed,
+    /// The topics.
+    pub topics: Table<1>,
+    /// By whom, as put by whom, source, date.
+    pub made: Table<4>,
+    /// From and to, where a date is recorded: one item or none.
+    pub happened: Table<2>,
+    /// Sources of wordings.
+    pub wordings: Table<1>,
+    /// Kind and stance (see [`sort_of`]), by, source, via.
+    pub evidence: Table<4>,
+    /// Scope, by, on behalf of, source, via.
+    pub denials: Table<5>,
+    /// By whom, label, source.
+    pub verdicts: Table<3>,
+    /// Who changed the record.
+    pub history: Table<1>,
+    lookup: Lookup<u16>,
+}
+
+impl Segment {
+    /// How many claims there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.directory.len()
+    }
+
+    /// The claims that may bear an id: all that do, and seldom another.
+    pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
+        self.lookup.candidates(id).map(usize::from)
+    }
+}
+
+impl Stored for Segment {
+    fn write(&self, out: &mut Writer) -> io::Result<()> {
+        self.arena.write(out)?;
+        self.directory.write(out)?;
+        self.dataset.write(out)?;
+        self.standing.write(out)?;
+        self.quotes.write(out)?;
+        self.topics.write(out)?;
+        self.made.write(out)?;
+        self.happened.write(out)?;
+        self.wordings.write(out)?;
+        self.evidence.write(out)?;
+        self.denials.write(out)?;
+        self.verdicts.write(out)?;
+        self.history.write(out)?;
+        self.lookup.write(out)
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            arena: Arena::read(from)?,
+            directory: Directory::read(from)?,
+            dataset: Packed::read(from)?,
+            standing: Column::read(from)?,
+            quotes: Packed::read(from)?,
+            topics: Table::read(from)?,
+            made: Table::read(from)?,
+            happened: Table::read(from)?,
+            wordings: Table::read(from)?,
+            evidence: Table::read(from)?,
+            denials: Table::read(from)?,
+            verdicts: Table::read(from)?,
+            history: Table::read(from)?,
+            lookup: Lookup::read(from)?,
+        })
+    }
+}
+
+/// The cell of a piece of evidence's kind and stance.
+fn sort_of(kind: u8, stance: u8) -> u32 {
+    u32::from(kind) << 2 | u32::from(stance)
+}
+
+/// The kind and the stance in such a cell.
+pub(super) fn kind_and_stance(sort: u32) -> (u8, u8) {
+    let [sort, ..] = sort.to_le_bytes();
+    (sort >> 2, sort & 3)
+}
+
+/// Claims whose columns are being written.
+#[derive(Debug, Default)]
+pub(super) struct ClaimDrafts {
+    texts: Texts,
+    ids: Texts,
+    places: Vec<Place>,
+    datasets: Vec<u32>,
+    standing: Vec<u8>,
+    quotes: Vec<u32>,
+    topics: Drafts<1>,
+    made: Drafts<4>,
+    happened: Drafts<2>,
+    wordings: Drafts<1>,
+    evidence: Drafts<4>,
+    denials: Drafts<5>,
+    verdicts: Drafts<3>,
+    history: Drafts<1>,
+}
+
+/// One claim of [`ClaimDrafts`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft<'a> {
+    pub(super) text: &'a str,
+    pub(super) id: &'a str,
+    pub(super) place: Place,
+    standing: u8,
+    quotes: u32,
+    topics: &'a [[u32; 1]],
+    made: &'a [[u32; 4]],
+    happened: &'a [[u32; 2]],
+    wordings: &'a [[u32; 1]],
+    evidence: &'a [[u32; 4]],
+    denials: &'a [[u32; 5]],
+    verdicts: &'a [[u32; 3]],
+    history: &'a [[u32; 1]],
+}
+
+impl Draft<'_> {
+    /// How many pieces of evidence and how many denials it has.
+    pub(super) fn items(&self) -> (usize, usize) {
+        (self.evidence.len(), self.denials.len())
+    }
+}
+
+impl ClaimDrafts {
+    /// How many claims there are.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The place and the id of a claim.
+    pub(super) fn entry(&self, row: usize) -> (Place, &str) {
+        (self.places.get(row).copied().unwrap_or_default(), self.ids.get(row))
+    }
+
+    /// The dataset of a claim.
+    pub(super) fn dataset(&self, row: usize) -> u32 {
+        self.datasets.get(row).copied().unwrap_or_default()
+    }
+
+    /// Adds a claim with its searched text; `cell` gives the cell of a reference or word.
+    pub(super) fn push(
+        &mut self,
+        sketch: &Sketch,
+        text: &str,
+        place: Place,
+        mut cell: impl FnMut(Option<&str>) -> u32,
+    ) {
+        self.texts.push(text);
+        self.ids.push(&sketch.id);
+        self.places.push(place);
+        self.datasets.push(0);
+        self.standing.push(code(sketch.status) | code(sketch.kind) << 4);
+        self.quotes.push(u32::from(quotes(sketch)));
+        self.topics.push(sketch.topics.iter().map(|topic| [cell(Some(topic))]));
+        self.made.push(sketch.made.iter().map(|made| {
+            [&made.by, &made.interpreted_by, &made.source, &made.date].map(|it| cell(it.as_deref()))
+        }));
+        self.happened.push(
+            sketch
+                .happened
+                .iter()
+                .map(|happened| [&happened.date, &happened.to].map(|date| cell(date.as_deref()))),
+        );
+        let wordings = sketch.wordings.iter();
+        self.wordings.push(wordings.map(|wording| [cell(wording.source.as_deref())]));
+        self.evidence.push(sketch.evidence.iter().map(|item| {
+            let sort = sort_of(code(item.kind), code(item.stance));
+            let [by, source, via] =
+                [&item.by, &item.source, &item.via].map(|it| cell(it.as_deref()));
+            [sort, by, source, via]
+        }));
+        self.denials.push(sketch.denials.iter().map(|item| {
+            let parties = [&item.by, &item.on_behalf_of, &item.source, &item.via];
+            let [by, behalf, source, via] = parties.map(|it| cell(it.as_deref()));
+            [u32::from(code(item.scope)), by, behalf, source, via]
+        }));
+        self.verdicts.push(sketch.verdicts.iter().map(|verdict| {
+            [&verdict.by, &verdict.label, &verdict.source].map(|it| cell(it.as_deref()))
+        }));
+        self.history.push(sketch.history.iter().map(|change| [cell(change.by.as_deref())]));
+    }
+
+    /// Every claim, in order.
+    pub(super) fn drafts(&self) -> impl Iterator<Item = Draft<'_>> {
+        let mut topics = self.topics.by_claim();
+        let mut made = self.made.by_claim();
+        let mut happened = self.happened.by_claim();
+        let mut wordings = self.wordings.by_claim();
+        let mut evidence = self.evidence.by_claim();
+        let mut denials = self.denials.by_claim();
+        let mut verdicts = self.verdicts.by_claim();
+        let mut history = self.history.by_claim();
+        (0..self.len()).map(move |row| Draft {
+            text: self.texts.get(row),
+            id: self.ids.get(row),
+            place: self.places.get(row).copied().unwrap_or_default(),
+            standing: self.standing.get(row).copied().unwrap_or_default(),
+            quotes: self.quotes.get(row).copied().unwrap_or_default(),
+            topics: topics.next().unwrap_or_default(),
+            made: made.next().unwrap_or_default(),
+            happened: happened.next().unwrap_or_default(),
+            wordings: wordings.next().unwrap_or_default(),
+            evidence: evidence.next().unwrap_or_default(),
+            denials: denials.next().unwrap_or_default(),
+            verdicts: verdicts.next().unwrap_or_default(),
+            history: history.next().unwrap_or_default(),
+        })
+    }
+
+    /// Adds a claim of other drafts; `cell` gives the cell here of a symbol's cell there.
+    pub(super) fn adopt(
+        &mut self,
+        draft: &Draft,
+        file: u32,
+        dataset: u32,
+        cell: impl Fn(u32) -> u32,
+    ) {
+        self.texts.push(draft.text);
+        self.ids.push(draft.id);
+        self.places.push(Place { file, ..draft.place });
+        self.datasets.push(dataset);
+        self.standing.push(draft.standing);
+        self.quotes.push(draft.quotes);
+        self.topics.push(draft.topics.iter().map(|item| item.map(&cell)));
+        self.made.push(draft.made.iter().map(|item| item.map(&cell)));
+        self.happened.push(draft.happened.iter().map(|item| item.map(&cell)));
+        self.wordings.push(draft.wordings.iter().map(|item| item.map(&cell)));
+        self.evidence.push(
+            draft
+                .evidence
+                .iter()
+                .map(|[sort, by, source, via]| [*sort, cell(*by), cell(*source), cell(*via)]),
+        );
+        self.denials.push(draft.denials.iter().map(|[scope, by, behalf, source, via]| {
+            [*scope, cell(*by), cell(*behalf), cell(*source), cell(*via)]
+        }));
+        self.verdicts.push(draft.verdicts.iter().map(|item| item.map(&cell)));
+        self.history.push(draft.history.iter().map(|item| item.map(&cell)));
+    }
+
+    /// The claims as a segment.
+    pub(super) fn seal(&self) -> Segment {
+        let mut directory = DirectoryDrafts::default();
+        for (row, place) in self.places.iter().enumerate() {
+            directory.push(*place, self.ids.get(row));
+        }
+        let texts = (0..self.len()).map(|row| self.texts.get(row));
+        Segment {
+            arena: Arena::new(texts),
+            directory: directory.directory(),
+            dataset: Packed::new(&self.datasets),
+            standing: self.standing.clone().into(),
+            quotes: Packed::new(&self.quotes),
+            topics: self.topics.pack(),
+            made: self.made.pack(),
+            happened: self.happened.pack(),
+            wordings: self.wordings.pack(),
+            evidence: self.evidence.pack(),
+            denials: self.denials.pack(),
+            verdicts: self.verdicts.pack(),
+            history: self.history.pack(),
+            lookup: Lookup::new((0..self.len()).map(|row| self.ids.get(row)).zip(0..=u16::MAX)),
+        }
+    }
+}
+
+/// Whether a record has somebody's words.
+fn quotes(sketch: &Sketch) -> bool {
+    sketch.made.iter().any(|made| made.quote.is_some())
+        || sketch.denials.iter().any(|denial| denial.quote.is_some())
+        || sketch.evidence.iter().any(|evidence| evidence.excerpt.is_some())
+}
+
+fn code<T: Term>(term: Option<T>) -> u8 {
+    term.map_or(0, Term::code)
+}
+
+/// Texts one after the other.
+#[derive(Debug, Default)]
+struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let stretch =
+            start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
+        self.all.get(stretch).unwrap_or_default()
+    }
+}

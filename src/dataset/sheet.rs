@@ -1,0 +1,193 @@
+//! A stretch of a file, read: its records in order, with symbols of its own. Sheets are read
+//! in several threads and put together in one, by the [builder](super::builder).
+
+use serde_json::value::RawValue;
+
+use super::Problem;
+use super::directory::{Place, digest};
+use super::frame::Members;
+use super::located::Located;
+use super::segment::ClaimDrafts;
+use super::sketch::{Line, Sketch};
+use super::symbols::{Interner, Symbol};
+use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source};
+use crate::text;
+
+/// What stands in a stretch of a file.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// What was met, in order.
+    pub(super) entries: Vec<Entry>,
+    /// The claims among it, in order.
+    pub(super) claims: ClaimDrafts,
+    /// What the claims' cells mean.
+    pub(super) interner: Interner,
+    /// Fields that the format does not know.
+    pub(super) unknown_fields: usize,
+}
+
+/// Something that was met.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// The next of the claims, with its column.
+    Claim(u32),
+    /// Another record, where it stands, and its column, from 1.
+    Record(Box<Record>, Place, u32),
+    /// A record that can't be read.
+    Fault(Box<Problem>),
+}
+
+/// A record that is no claim.
+#[derive(Debug)]
+pub(super) enum Record {
+    /// A party.
+    Agent(Agent),
+    /// A source.
+    Source(Source),
+    /// A scale of verdicts.
+    Scale(Scale),
+    /// How one claim stands to another.
+    Relation(Relation),
+    /// A fault of a source.
+    Issue(Issue),
+    /// A change to the dataset.
+    History(History),
+}
+
+/// What a line with no record or several should be.
+const KINDS: &str = "agent, source, scale, claim, relation, issue or history";
+
+impl Sheet {
+    /// Reads a line of NDJSON that begins at this byte of the content. A blank one is none.
+    pub(super) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
+        if let Some(Line::Claim(claim, record)) = Line::read(text) {
+            let raw = text.get(record.clone()).unwrap_or_default();
+            let place = place(raw, offset + record.start as u64, line);
+            return self.sketched(file, &claim, place, column(text, record.start));
+        }
+        if text.trim().is_empty() {
+            return;
+        }
+        let located = Located::new(file, line, text);
+        match serde_json::from_str::<Members>(text) {
+            Err(error) => self.fault(located.problem(&error, text, (line, 1))),
+            Ok(members) => match members.0.as_slice() {
+                [(kind, record)] => self.record(&located, kind, record, offset),
+                _ => {
+                    let message = "a line must hold an object with exactly one key";
+                    self.fault(Problem::error(file, message).at((line, 1)).help(KINDS));
+                }
+            },
+        }
+    }
+
+    /// Reads a record of a kind; `offset` is where the located text begins in the content.
+    pub(super) fn record(&mut self, at: &Located, kind: &str, record: &RawValue, offset: u64) {
+        let (line, column) = at.of(record);
+        let place = place(record.get(), offset + at.offset(record) as u64, line);
+        let taken = match kind {
+            "agent" => at.parse(record).map(Record::Agent),
+            "source" => at.parse(record).map(Record::Source),
+            "scale" => at.parse(record).map(Record::Scale),
+            "relation" => at.parse(record).map(Record::Relation),
+            "issue" => at.parse(record).map(Record::Issue),
+            "history" => at.parse(record).map(Record::History),
+            "claim" => match self.claim(at, record, place) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            _ => Err(Problem::error(at.file, format!("no kind of record is called “{kind}”"))
+                .at((line, column))
+                .help(KINDS)),
+        };
+        match taken {
+            Ok(taken) => {
+                self.unknown_fields += taken.unknown_fields();
+                self.entries.push(Entry::Record(Box::new(taken), place, number(column)));
+            }
+            Err(problem) => self.fault(problem.of(record_name(kind, record))),
+        }
+    }
+
+    /// Reads a claim: the quick way, or the way of all other records.
+    fn claim(&mut self, at: &Located, record: &RawValue, place: Place) -> Result<(), Problem> {
+        let column = at.of(record).1;
+        if let Ok(sketch) = Sketch::read(record.get()) {
+            self.sketched(at.file, &sketch, place, column);
+            return Ok(());
+        }
+        // A key that stands twice: written out again it stands once.
+        let claim: Claim = at.parse(record)?;
+        let again = serde_json::to_string(&claim).unwrap_or_default();
+        match Sketch::read(&again) {
+            Ok(sketch) => self.sketched(at.file, &sketch, place, column),
+            Err(error) => return Err(at.problem(&error, record.get(), at.of(record))),
+        }
+        Ok(())
+    }
+
+    fn sketched(&mut self, file: &str, claim: &Sketch, place: Place, column: usize) {
+        if claim.id.is_empty() || claim.text.trim().is_empty() {
+            let missing = if claim.id.is_empty() { "id" } else { "text" };
+            let problem = Problem::error(file, format!("a claim without {missing}"))
+                .at((place.line as usize, column))
+                .of(format!("claim {}", &*claim.id).trim_end());
+            return self.fault(problem);
+        }
+        self.unknown_fields += claim.unknown;
+        let folded = text::fold(&text::line(&claim.text));
+        let Self { claims, interner, entries, .. } = self;
+        let cell = |word: Option<&str>| Symbol::cell(word.and_then(|word| interner.intern(word)));
+        claims.push(claim, super::arena::searched(&folded), place, cell);
+        entries.push(Entry::Claim(number(column)));
+    }
+
+    /// Notes something that costs a record.
+    pub(super) fn fault(&mut self, problem: Problem) {
+        self.entries.push(Entry::Fault(Box::new(problem)));
+    }
+}
+
+impl Record {
+    /// How many fields of it, at its top, the format does not know.
+    fn unknown_fields(&self) -> usize {
+        match self {
+            Self::Agent(agent) => agent.unknown.len(),
+            Self::Source(source) => source.unknown.len(),
+            Self::Scale(scale) => scale.unknown.len(),
+            Self::Relation(relation) => relation.unknown.len(),
+            Self::Issue(issue) => issue.unknown.len(),
+            Self::History(history) => history.unknown.len(),
+        }
+    }
+}
+
+fn place(record: &str, offset: u64, line: usize) -> Place {
+    Place {
+        file: 0,
+        offset,
+        length: number(record.len()),
+        line: number(line),
+        hash: digest(record.as_bytes()),
+    }
+}
+
+/// A length or line number; what is beyond 32 bits is none.
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The column of a byte in a line, in characters from 1.
+fn column(line: &str, offset: usize) -> usize {
+    line.get(..offset).unwrap_or_default().chars().count() + 1
+}
+
+/// How a record that can't be read is called: its kind, and its id where that can be read.
+fn record_name(kind: &str, record: &RawValue) -> String {
+    #[derive(serde::Deserialize)]
+    struct OnlyId {
+        id: String,
+    }
+    let id = serde_json::from_str::<OnlyId>(record.get()).map(|record| format!(" {}", record.id));
+    format!("{kind}{}", id.unwrap_or_default())
+}

@@ -1,0 +1,106 @@
+//! How the reader of an object is made from the list of its fields.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::{Error, MapAccess};
+
+use super::part::{Any, Text};
+
+/// Makes a record: the fields that are kept, each with its key, and the fields that are only
+/// checked. A repeated field is refused, as serde’s own readers do; keys that stand on neither
+/// list are counted and passed over.
+macro_rules! record {
+    (
+        $life:lifetime,
+        $(#[$doc:meta])* $name:ident $(<$own:lifetime>)? {
+            $($(#[$field_doc:meta])* $field:ident: $kind:ty = $key:literal,)*
+        }
+        passes { $($passed:ident: $passed_kind:ty = $passed_key:literal,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(super) struct $name $(<$own>)? {
+            $($(#[$field_doc])* pub(super) $field: $kind,)*
+            /// Fields that the format does not know, here and within.
+            pub(super) unknown: usize,
+        }
+
+        impl<$life> serde::Deserialize<$life> for $name $(<$own>)? {
+            fn deserialize<D: serde::Deserializer<$life>>(from: D) -> Result<Self, D::Error> {
+                struct Reading;
+                impl<$life> serde::de::Visitor<$life> for Reading {
+                    type Value = $name $(<$own>)?;
+                    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+                    fn visit_map<A: serde::de::MapAccess<$life>>(
+                        self,
+                        mut map: A,
+                    ) -> Result<Self::Value, A::Error> {
+                        $(let mut $field: Option<$kind> = None;)*
+                        $(let mut $passed: Option<$passed_kind> = None;)*
+                        let mut unknown = $crate::dataset::sketch::record::Unknown::default();
+                        while let Some(key) = map.next_key::<$crate::dataset::sketch::Text<$life>>()? {
+                            use $crate::dataset::sketch::record::once;
+                            match &*key {
+                                $($key => once(&mut $field, $key, &mut map)?,)*
+                                $($passed_key => once(&mut $passed, $passed_key, &mut map)?,)*
+                                _ => unknown.pass(key, &mut map)?,
+                            }
+                        }
+                        #[allow(unused_imports, reason = "some records keep nothing")]
+                        use $crate::dataset::sketch::part::Part;
+                        $(let $field = $field.map_or_else(|| Part::absent($key), Ok)?;)*
+                        let unknown = unknown.len() $(+ $field.unknown())* $(+ $passed.unknown())*;
+                        Ok($name { $($field,)* unknown })
+                    }
+                }
+                from.deserialize_map(Reading)
+            }
+        }
+
+        impl $(<$own>)? $crate::dataset::sketch::part::Part for $name $(<$own>)? {
+            fn unknown(&self) -> usize {
+                self.unknown
+            }
+        }
+    };
+}
+pub(super) use record;
+
+/// The keys of one object that the format does not know: each counts once.
+#[derive(Default)]
+pub(super) struct Unknown<'a>(BTreeSet<Text<'a>>);
+
+impl<'a> Unknown<'a> {
+    /// Passes over the value of such a key.
+    #[cold]
+    pub(super) fn pass<A: MapAccess<'a>>(
+        &mut self,
+        key: Text<'a>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        map.next_value::<Any>()?;
+        self.0.insert(key);
+        Ok(())
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Reads a field’s value into its place, which must be empty still.
+pub(super) fn once<'a, T: Deserialize<'a>, A: MapAccess<'a>>(
+    place: &mut Option<T>,
+    key: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if place.is_some() {
+        return Err(A::Error::duplicate_field(key));
+    }
+    *place = Some(map.next_value()?);
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! NDJSON read in stretches of whole lines, in as many threads as there are processors, and
+//! handed on in the order of the file.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use super::Problem;
+use super::carrier::LONGEST_LINE;
+use super::opened::Opened;
+use super::sheet::Sheet;
+
+/// Bytes of a stretch: long enough that its symbols are met again, short enough that the
+/// list grows smoothly.
+const STRETCH: usize = 1 << 20;
+
+/// Whole lines of a file, the last one of it perhaps without its end.
+#[derive(Debug)]
+pub(super) struct Stretch {
+    bytes: Vec<u8>,
+    /// Where its first byte stands in the content.
+    offset: u64,
+    /// The line that it begins with, from 1.
+    line: usize,
+    /// The line after it, as far as it was read.
+    rest: Vec<u8>,
+    /// Whether the file ends with it.
+    last: bool,
+    fault: Option<Problem>,
+}
+
+impl Stretch {
+    /// The first stretch of a file of which the beginning was read.
+    pub(super) fn first(
+        opened: &mut Opened,
+        beginning: Vec<u8>,
+        whole: bool,
+    ) -> Result<Self, Problem> {
+        let bom = if beginning.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let mut stretch = Self {
+            bytes: beginning,
+            offset: bom,
+            line: 1,
+            rest: Vec::new(),
+            last: whole,
+            fault: None,
+        };
+        stretch.bytes.drain(..usize::try_from(bom).unwrap_or_default());
+        stretch.end_with_line(opened)?;
+        Ok(stretch)
+    }
+
+    /// Takes the first line that isn't blank away; its number and its text.
+    pub(super) fn take_line(&mut self) -> (usize, Vec<u8>) {
+        loop {
+            let length = memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |at| at + 1);
+            let line: Vec<u8> = self.bytes.drain(..length).collect();
+            self.offset += length as u64;
+            self.line += 1;
+            if !line.trim_ascii().is_empty() || length == 0 {
+                return (self.line - 1, line.trim_ascii_end().to_vec());
+            }
+        }
+    }
+
+    /// The stretch after this one.
+    fn next(&mut self, opened: &mut Opened) -> Result<Option<Self>, Problem> {
+        if self.last {
+            return Ok(None);
+        }
+        let lines = memchr::memchr_iter(b'\n', &self.bytes).count();
+        let mut next = Self {
+            bytes: std::mem::take(&mut self.rest),
+            offset: self.offset + self.bytes.len() as u64,
+            line: self.line + lines,
+            rest: Vec::new(),
+            last: false,
+            fault: None,
+        };
+        next.bytes.reserve(STRETCH);
+        next.last = opened.fill(&mut next.bytes, STRETCH)? < STRETCH;
+        next.end_with_line(opened)?;
+        Ok(Some(next))
+    }
+
+    /// Reads on until a line ends, and keeps what is after it for the next stretch.
+    fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Problem> {
+        let mut searched = 0;
+        while !self.last {
+            let new = self.bytes.get(searched..).unwrap_or_default();
+            if let Some(at) = memchr::memrchr(b'\n', new) {
+                self.rest = self.bytes.split_off(searched + at + 1);
+                return Ok(());
+            }
+            searched = self.bytes.len();
+            if searched > LONGEST_LINE {
+                return self.skip_line(opened);
+            }
+            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+        }
+        Ok(())
+    }
+
+    /// Passes over the rest of a line that is too long to be held.
+    fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Problem> {
+        let megabytes = LONGEST_LINE >> 20;
+        let message = format!("a line of more than {megabytes} MiB; it is left out");
+        self.fault = Some(Problem::error(&opened.name, message).at((self.line, 1)));
+        self.offset += self.bytes.len() as u64;
+        loop {
+            self.bytes.clear();
+            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+            if let Some(at) = memchr::memchr(b'\n', &self.bytes) {
+                self.rest = self.bytes.split_off(at);
+            }
+            self.offset += self.bytes.len() as u64;
+            if self.last || !self.rest.is_empty() {
+                // The line's end begins the next stretch, and counts there.
+                self.bytes.clear();
+                return Ok(());
+            }
+        }
+    }
+
+    fn read(self, file: &str) -> Sheet {
+        let mut sheet = Sheet::default();
+        if let Some(problem) = self.fault {
+            sheet.fault(problem);
+        }
+        let mut offset = self.offset;
+        for (number, line) in (self.line..).zip(self.bytes.split_inclusive(|byte| *byte == b'\n')) {
+            match std::str::from_utf8(line) {
+                Ok(text) => sheet.line(file, text.trim_end_matches('\n'), offset, number),
+                Err(error) => {
+                    let good = line.get(..error.valid_up_to()).unwrap_or_default();
+                    let column = String::from_utf8_lossy(good).chars().count() + 1;
+                    let problem = Problem::error(file, "not UTF-8 here; the line is left out");
+                    sheet.fault(problem.at((number, column)));
+                }
+            }
+            offset += line.len() as u64;
+        }
+        sheet
+    }
+}
+
+/// Reads a file's stretches from the first on and hands each, read, to `take`, until that
+/// breaks off.
+pub(super) fn each(
+    opened: &mut Opened,
+    first: Stretch,
+    mut take: impl FnMut(&Opened, Sheet) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Problem> {
+    if first.last {
+        let sheet = first.read(&opened.name);
+        return Ok(take(opened, sheet));
+    }
+    let name = opened.name.clone();
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let (to_read, work) = channel();
+        let (done, sheets) = channel();
+        let work = Arc::new(Mutex::new(work));
+        for _ in 0..workers {
+            let (work, done, name) = (Arc::clone(&work), done.clone(), name.as_str());
+            scope.spawn(move || read_all(&work, &done, name));
+        }
+        let mut line = Queue { to_read, sheets, early: BTreeMap::new(), sent: 0, taken: 0 };
+        // Its sender ends with the queue, and with it the threads.
+        line.run(opened, first, workers + 2, &mut take)
+    })
+}
+
+fn read_all(work: &Mutex<Receiver<(usize, Stretch)>>, done: &Sender<(usize, Sheet)>, name: &str) {
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, stretch)) = next else { return };
+        let line = stretch.line;
+        // Who waits for the sheet must get one, come what may.
+        let sheet = catch_unwind(AssertUnwindSafe(|| stretch.read(name))).unwrap_or_else(|_| {
+            let mut sheet = Sheet::default();
+            let problem = Problem::error(name, "reading broke down in the lines from here on");
+            sheet.fault(problem.at((line, 1)));
+            sheet
+        });
+        if done.send((number, sheet)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Stretches on their way to the threads, and sheets on their way back.
+struct Queue {
+    to_read: Sender<(usize, Stretch)>,
+    sheets: Receiver<(usize, Sheet)>,
+    /// Sheets that came before their turn.
+    early: BTreeMap<usize, Sheet>,
+    sent: usize,
+    taken: usize,
+}
+
+impl Queue {
+    fn run(
+        &mut self,
+        opened: &mut Opened,
+        first: Stretch,
+        room: usize,
+        take: &mut impl FnMut(&Opened, Sheet) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Problem> {
+        let mut next = Some(first);
+        while let Some(mut stretch) = next.take() {
+            next = stretch.next(opened)?;
+            // The threads live as long as the queue.
+            let _ = self.to_read.send((self.sent, stretch));
+            self.sent += 1;
+            let limit = if next.is_some() { room } else { 1 };
+            while self.sent - self.taken >= limit {
+                let Some(sheet) = self.in_turn() else { return Ok(ControlFlow::Break(())) };
+                if take(opened, sheet).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The next sheet in the order of the file; `None` where the threads broke down.
+    fn in_turn(&mut self) -> Option<Sheet> {
+        loop {
+            if let Some(sheet) = self.early.remove(&self.taken) {
+                self.taken += 1;
+                return Some(sheet);
+            }
+            let (number, sheet) = self.sheets.recv().ok()?;
+            self.early.insert(number, sheet);
+        }
+    }
+}

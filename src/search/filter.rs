@@ -1,0 +1,153 @@
+//! Which claims meet a query's conditions on the record, worked out column by column.
+//!
+//! Conditions on one denial or one piece of evidence bind each other: what they mean is in
+//! [`super::field`]. Here each is first asked of the whole record, which is quick and seldom
+//! says too much; only where there are several of them, claims that pass are asked item by
+//! item.
+
+use super::field::Field;
+use super::item::{ItemAtom, ItemTest, choices};
+use super::naming::Bearers;
+use super::query::{AtomKind, Term};
+use super::record::RecordTest;
+use super::row_set::RowSet;
+use super::symbol_set::SymbolSet;
+use crate::claim::Term as _;
+use crate::dataset::{Catalog, Facts, Packed, Row, Segment, Table};
+
+/// Alternatives that ask of the record.
+#[derive(Debug, Default)]
+pub(super) struct FieldTerm {
+    pub(super) records: Vec<(bool, RecordTest)>,
+    pub(super) items: Vec<ItemAtom>,
+}
+
+/// The terms of a query that ask of the record alone.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    terms: Vec<FieldTerm>,
+}
+
+impl FieldTerm {
+    /// The field alternatives of a term, resolved against a catalog.
+    pub(super) fn new(term: &Term, catalog: &Catalog) -> Self {
+        let mut made = Self::default();
+        for atom in &term.alternatives {
+            if let AtomKind::Field(field) = &atom.kind {
+                made.add(atom.negated, field, catalog);
+            }
+        }
+        made
+    }
+
+    fn add(&mut self, negated: bool, field: &Field, catalog: &Catalog) {
+        let test = match field {
+            Field::DeniedBy(name) => ItemTest::DeniedBy(Bearers::agents(name, catalog)),
+            Field::Scope(scope) => ItemTest::Scope(*scope),
+            Field::Stance(stance) => ItemTest::Stance(*stance),
+            Field::Kind(claim, Some(evidence)) => ItemTest::Kind(*claim, *evidence),
+            Field::Source(name) => ItemTest::Source(Bearers::sources(name, catalog)),
+            _ => {
+                let test = RecordTest::new(field, catalog);
+                return self.records.extend(test.map(|test| (negated, test)));
+            }
+        };
+        self.items.push(ItemAtom { negated, test });
+    }
+
+    /// Whether an alternative that asks of the record as a whole holds.
+    pub(super) fn record_holds(&self, row: Row, claim: Facts<'_>) -> bool {
+        self.records.iter().any(|(negated, test)| test.holds(row, claim) != *negated)
+    }
+
+    /// The claims of a segment of which one of the alternatives may hold; where `alone`, the
+    /// term has the only conditions on items, and just those hold.
+    fn possible(&self, base: Row, segment: &Segment, alone: bool) -> RowSet {
+        let facts = |row| Facts::new(segment, row);
+        let mut possible = if self.records.is_empty() {
+            RowSet::of(segment.len(), |_| false)
+        } else {
+            RowSet::of(segment.len(), |row| {
+                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
+                self.record_holds(number, facts(row))
+            })
+        };
+        for atom in &self.items {
+            match (atom.negated, alone) {
+                (false, _) => possible.unite(&anywhere(&atom.test, segment)),
+                (true, true) => possible.unite(&anywhere(&atom.test, segment).complement()),
+                // Another condition may single out an item of which this one doesn't hold.
+                (true, false) => return RowSet::all(segment.len()),
+            }
+        }
+        possible
+    }
+}
+
+impl Filter {
+    /// A filter of terms without texts; none where there are no terms.
+    pub(super) fn new(terms: Vec<FieldTerm>) -> Option<Self> {
+        (!terms.is_empty()).then_some(Self { terms })
+    }
+
+    /// The claims of a segment that meet every condition.
+    pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
+        let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.items).collect();
+        let alone = atoms.len() == 1;
+        let mut rows = RowSet::all(segment.len());
+        for term in &self.terms {
+            rows.intersect(&term.possible(base, segment, alone));
+        }
+        if atoms.len() > 1 {
+            rows.retain(|row| {
+                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
+                self.holds(number, Facts::new(segment, row), &atoms)
+            });
+        }
+        rows
+    }
+
+    /// Whether there is a choice of items of which every term holds.
+    fn holds(&self, row: Row, claim: Facts<'_>, atoms: &[&ItemAtom]) -> bool {
+        let settled: Vec<bool> =
+            self.terms.iter().map(|term| term.record_holds(row, claim)).collect();
+        choices(atoms, claim).into_iter().any(|items| {
+            let mut terms = self.terms.iter().zip(&settled);
+            terms.all(|(term, settled)| *settled || term.items.iter().any(|it| it.holds(items)))
+        })
+    }
+}
+
+/// The claims of a segment of which a condition, without its negation, holds somewhere in
+/// the record.
+fn anywhere(test: &ItemTest, segment: &Segment) -> RowSet {
+    let (denials, evidence) = (&segment.denials, &segment.evidence);
+    match test {
+        // Names mean others in each dataset: only where there is one they are the same all along.
+        ItemTest::DeniedBy(name) if segment.dataset.is_zero() => {
+            let meant = name.of_dataset(0);
+            let (by, behalf) = (denials.cells(1), denials.cells(2));
+            with_item(denials, |item| names(by, item, meant) || names(behalf, item, meant))
+        }
+        ItemTest::Scope(scope) => {
+            let (cells, code) = (denials.cells(0), u32::from(scope.code()));
+            with_item(denials, |item| cells.get(item) == code)
+        }
+        ItemTest::Stance(stance) => {
+            let (cells, code) = (evidence.cells(0), u32::from(stance.code()));
+            with_item(evidence, |item| cells.get(item) & 3 == code)
+        }
+        _ => RowSet::of(segment.len(), |row| test.fits_any(Facts::new(segment, row))),
+    }
+}
+
+fn names(column: &Packed, item: usize, meant: &SymbolSet) -> bool {
+    meant.contains_cell(column.get(item))
+}
+
+/// The claims that have an item for which something holds.
+fn with_item<const N: usize>(table: &Table<N>, holds: impl Fn(usize) -> bool) -> RowSet {
+    let mut ranges = table.ranges();
+    let length = table.len();
+    RowSet::of(length, |_| ranges.next().is_some_and(|mut range| range.any(&holds)))
+}

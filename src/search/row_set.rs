@@ -1,0 +1,96 @@
+//! A set of the rows of one segment, a bit each.
+
+/// A set of rows, from 0 up to a number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowSet {
+    words: Vec<u64>,
+    length: usize,
+}
+
+impl RowSet {
+    /// The rows of a segment of this length for which something holds.
+    pub fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
+        let mut set = Self { words: vec![0; length.div_ceil(64)], length };
+        (0..length).filter(|row| holds(*row)).for_each(|row| set.insert(row));
+        set
+    }
+
+    /// All rows.
+    pub fn all(length: usize) -> Self {
+        Self::of(length, |_| true)
+    }
+
+    /// Puts a row in.
+    pub fn insert(&mut self, row: usize) {
+        if let Some(word) = self.words.get_mut(row / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
+    /// Keeps the rows for which something holds.
+    pub fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
+        for (at, word) in self.words.iter_mut().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                if !holds(at * 64 + bit as usize) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+    }
+
+    /// Keeps the rows that are in another set too.
+    pub fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
+    }
+
+    /// Adds the rows of another set.
+    pub fn unite(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    /// The rows that are not in it.
+    pub fn complement(&self) -> Self {
+        let mut other =
+            Self { words: self.words.iter().map(|word| !word).collect(), length: self.length };
+        if let Some(last) = other.words.last_mut()
+            && !self.length.is_multiple_of(64)
+        {
+            *last &= (1 << (self.length % 64)) - 1;
+        }
+        other
+    }
+
+    /// Whether a row is in it.
+    pub fn contains(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// How many rows are in it.
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The rows, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(at * 64 + bit as usize)
+            })
+        })
+    }
+
+    /// The set as 64 rows a word, the first in the lowest bit.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+}

@@ -1,0 +1,73 @@
+//! A set of symbols, a bit each.
+
+use crate::dataset::{Catalog, Packed, Segment, Symbol};
+
+/// A set of symbols.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct SymbolSet {
+    words: Vec<u64>,
+}
+
+impl SymbolSet {
+    /// The set of none.
+    pub(super) const EMPTY: &'static Self = &Self { words: Vec::new() };
+
+    /// The symbols that stand in columns of any segment.
+    pub(super) fn of_columns(catalog: &Catalog, columns: &[fn(&Segment) -> &Packed]) -> Self {
+        let mut set = Self::default();
+        for (_, segment) in catalog.segments() {
+            for column in columns {
+                let cells = column(segment);
+                let met = (0..cells.len()).filter_map(|at| Symbol::from_cell(cells.get(at)));
+                met.for_each(|symbol| set.set(symbol, true));
+            }
+        }
+        set
+    }
+
+    /// Puts a symbol in or takes it out.
+    pub(super) fn set(&mut self, symbol: Symbol, member: bool) {
+        let (word, bit) = (symbol.index() / 64, 1 << (symbol.index() % 64));
+        if word >= self.words.len() {
+            if !member {
+                return;
+            }
+            self.words.resize(word + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(word) {
+            if member {
+                *word |= bit;
+            } else {
+                *word &= !bit;
+            }
+        }
+    }
+
+    /// Whether a symbol is in it.
+    pub(super) fn contains(&self, symbol: Symbol) -> bool {
+        let word = self.words.get(symbol.index() / 64).copied().unwrap_or_default();
+        word >> (symbol.index() % 64) & 1 == 1
+    }
+
+    /// Whether the symbol of a cell is in it.
+    pub(super) fn contains_cell(&self, cell: u32) -> bool {
+        Symbol::from_cell(cell).is_some_and(|symbol| self.contains(symbol))
+    }
+
+    /// The symbols, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
+        let bits = self.words.iter().enumerate();
+        bits.flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
+        .filter_map(|index| Symbol::from_cell(u32::try_from(index + 1).ok()?))
+    }
+}
+
+impl FromIterator<Symbol> for SymbolSet {
+    fn from_iter<I: IntoIterator<Item = Symbol>>(symbols: I) -> Self {
+        let mut set = Self::default();
+        symbols.into_iter().for_each(|symbol| set.set(symbol, true));
+        set
+    }
+}
