@@ -18,6 +18,7 @@ mod item;
 mod kernel;
 mod naming;
 mod plan;
+pub mod pool;
 pub mod query;
 pub mod rank;
 mod record;

@@ -2,6 +2,7 @@
 //! segment is made once and never changed; the catalog grows by whole segments.
 
 use std::io;
+use std::sync::Arc;
 
 use super::arena::Arena;
 use super::columns::{Column, Drafts, Packed, Reader, Stored, Table, Writer};
@@ -18,7 +19,7 @@ pub const LARGEST: usize = 1 << 16;
 #[derive(Debug, Clone, Default)]
 pub struct Segment {
     /// The searched texts.
-    pub arena: Arena,
+    pub arena: Arc<Arena>,
     /// Ids and places.
     pub directory: Directory,
     /// The number of the dataset.
@@ -61,7 +62,7 @@ impl Segment {
 
 impl Stored for Segment {
     fn write(&self, out: &mut Writer) -> io::Result<()> {
-        self.arena.write(out)?;
+        Arena::write(&self.arena, out)?;
         self.directory.write(out)?;
         self.dataset.write(out)?;
         self.standing.write(out)?;
@@ -79,7 +80,7 @@ impl Stored for Segment {
 
     fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
-            arena: Arena::read(from)?,
+            arena: Arc::new(Arena::read(from)?),
             directory: Directory::read(from)?,
             dataset: Packed::read(from)?,
             standing: Column::read(from)?,
@@ -277,7 +278,7 @@ impl ClaimDrafts {
         }
         let texts = (0..self.len()).map(|row| self.texts.get(row));
         Segment {
-            arena: Arena::new(texts),
+            arena: Arc::new(Arena::new(texts)),
             directory: directory.directory(),
             dataset: Packed::new(&self.datasets),
             standing: self.standing.clone().into(),

@@ -6,16 +6,14 @@
 //! its letter stands, and of those only the ones from which the wanted score can still be
 //! reached; most rows have a few cells, and most texts end at the first.
 
-use memchr::memchr2_iter;
-
-use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, WORD_START, bonus};
-use super::scan;
 use crate::dataset::Arena;
+use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, START, WORD_START, bonus};
+use super::scan;
 
-/// What every alignment pays once.
-const START: i32 = -1;
 /// What a gap costs when it opens, its first character included; each further one costs 1.
 const GAP: i32 = 4;
+/// The most that a letter after a gap is worth, but for the gap's ends.
+const ACROSS: i32 = MATCH + WORD_START + 2 - GAP;
 /// Lower than any score.
 const NEVER: i32 = i32::MIN / 2;
 
@@ -54,27 +52,37 @@ impl Workbench {
         if !scan::holds_in_order(text, length, &pattern.letters) {
             return Worth::None;
         }
-        let text = text.get(..length).unwrap_or_default();
-        self.align(text, pattern, wanted).map_or(Worth::Less, Worth::Score)
+        self.align(text, length, pattern, wanted).map_or(Worth::Less, Worth::Score)
     }
 
-    fn align(&mut self, text: &[u8], pattern: &Pattern, wanted: i32) -> Option<i32> {
+    /// The score of the best alignment with the first `length` bytes of `text`; `None` where
+    /// it is less than `wanted`, or where there is none.
+    pub(super) fn align(
+        &mut self,
+        text: &[u8],
+        length: usize,
+        pattern: &Pattern,
+        wanted: i32,
+    ) -> Option<i32> {
         let mut rows = pattern.letters.iter().zip(&pattern.after);
         let (first, after) = rows.next()?;
-        self.first_row(text, *first, wanted.saturating_sub(*after));
+        self.first_row(text, length, *first, wanted.saturating_sub(*after));
         for (letter, after) in rows {
-            self.next_row(text, *letter, wanted.saturating_sub(*after));
+            if self.row.is_empty() {
+                return None;
+            }
+            self.next_row(text, length, *letter, wanted.saturating_sub(*after));
         }
         self.row.iter().map(|cell| cell.score).max()
     }
 
     /// The places of the pattern's first letter that are worth at least `needed`.
-    fn first_row(&mut self, text: &[u8], letter: Letter, needed: i32) {
+    fn first_row(&mut self, text: &[u8], length: usize, letter: Letter, needed: i32) {
         self.row.clear();
         // Where more is needed than a place within the text can be worth, only its very
         // beginning can be, which counts its bonus twice.
-        let within = if needed > START + MATCH + WORD_START { 1 } else { text.len() };
-        for at in places(text.get(..within).unwrap_or(text), letter, 0) {
+        let within = if needed > START + MATCH + WORD_START { length.min(1) } else { length };
+        for at in Places::new(text, 0, within, letter) {
             let (before, code) = neighbours(text, at);
             let bonus = bonus(before, code) * if at == 0 { 2 } else { 1 };
             let score = START + letter.worth(code) + bonus;
@@ -86,13 +94,18 @@ impl Workbench {
 
     /// The places of a further letter that are worth at least `needed`, each reached from
     /// the best place of the letter before: the one right before it, or one across a gap.
-    fn next_row(&mut self, text: &[u8], letter: Letter, needed: i32) {
+    fn next_row(&mut self, text: &[u8], length: usize, letter: Letter, needed: i32) {
         self.next.clear();
-        let Some(start) = self.row.first().map(|cell| cell.at + 1) else { return };
+        let (Some(first), Some(last)) = (self.row.first(), self.row.last()) else { return };
+        // Beyond here even the widest gap from the best place leaves too little.
+        let furthest = self.row.iter().map(|cell| cell.score + signed(cell.at)).max();
+        let reach = furthest.unwrap_or(NEVER).saturating_add(ACROSS).saturating_sub(needed);
+        let reach = usize::try_from(reach).unwrap_or(0).saturating_add(1).max(last.at + 2);
+        let places = Places::new(text, first.at + 1, reach.min(length), letter);
         let mut cells = self.row.iter().copied().peekable();
         // The best score before a gap, as if the gap ended at the text's beginning.
         let mut across = NEVER;
-        for at in places(text, letter, start) {
+        for at in places {
             while let Some(cell) = cells.next_if(|cell| cell.at + 1 < at) {
                 across = across.max(cell.score + signed(cell.at));
             }
@@ -104,19 +117,60 @@ impl Workbench {
             let score = letter.worth(code) + joined.max(apart + bonus);
             if score >= needed {
                 self.next.push(Cell { at, score });
-            } else if cells.peek().is_none() && apart + MATCH + WORD_START < needed {
-                // The gap only grows from here on.
-                break;
             }
         }
         std::mem::swap(&mut self.row, &mut self.next);
     }
 }
 
-/// Where a letter stands in a text, from `start` on.
-fn places(text: &[u8], letter: Letter, start: usize) -> impl Iterator<Item = usize> {
-    let rest = text.get(start..).unwrap_or_default();
-    memchr2_iter(letter.exact, letter.other, rest).map(move |at| at + start)
+/// Where a letter stands in a stretch of a text.
+struct Places<'a> {
+    text: &'a [u8],
+    letter: Letter,
+    /// The places still to be told, a bit each, of the 32 from `start` on.
+    mask: u32,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a [u8], start: usize, end: usize, letter: Letter) -> Self {
+        let mask = scan::which(text, start, end, letter);
+        Self { text, letter, mask, start, end }
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.mask == 0 {
+            self.start += 32;
+            if self.start >= self.end {
+                return None;
+            }
+            self.mask = scan::which(self.text, self.start, self.end, self.letter);
+        }
+        let at = self.start + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        Some(at)
+    }
+}
+
+/// The score of the alignment that matches the characters of a text from `start` on.
+pub(super) fn run_score(text: &[u8], start: usize, pattern: &Pattern) -> i32 {
+    let mut score = START;
+    for (place, letter) in pattern.letters.iter().enumerate() {
+        let (before, code) = neighbours(text, start + place);
+        let bonus = bonus(before, code);
+        score += letter.worth(code)
+            + match (place, start) {
+                (0, 0) => 2 * bonus,
+                (0, _) => bonus,
+                _ => bonus.max(CONSECUTIVE),
+            };
+    }
+    score
 }
 
 /// A character and the one before it; 0 before the first.

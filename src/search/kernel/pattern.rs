@@ -5,6 +5,8 @@ use crate::dataset::{Arena, UNCODED, bag};
 
 /// What a character is worth, before bonuses.
 pub(super) const MATCH: i32 = 16;
+/// What every alignment pays once.
+pub(super) const START: i32 = -1;
 /// What it is worth where only the case differs.
 pub(super) const OTHER_CASE: i32 = 14;
 /// The least bonus of a character that follows the one before it at once.
@@ -40,6 +42,8 @@ impl Letter {
 #[derive(Debug, Clone)]
 pub struct Pattern {
     pub(super) letters: Vec<Letter>,
+    /// The same letters, each in its own case only.
+    pub(super) exact: Vec<Letter>,
     pub(super) bag: u64,
     /// The most that the letters after each one can add.
     pub(super) after: Vec<i32>,
@@ -58,13 +62,41 @@ impl Pattern {
         let other = |code: u8| if minds_case { code } else { code.to_ascii_uppercase() };
         let letters: Vec<Letter> =
             codes.iter().map(|code| Letter { exact: *code, other: other(*code) }).collect();
+        let exact = codes.iter().map(|code| Letter { exact: *code, other: *code }).collect();
         let mut after = vec![0; letters.len()];
         for index in (1..letters.len()).rev() {
             after[index - 1] = after[index] + most(letters[index - 1], letters[index]);
         }
-        Some(Self { bag: bag(&codes), letters, after })
+        Some(Self { bag: bag(&codes), letters, exact, after })
+    }
+
+    /// The most that it can be worth: from the beginning of a text on, in one piece.
+    pub(super) fn most(&self) -> i32 {
+        FIRST_AT_MOST + self.after.first().copied().unwrap_or_default()
+    }
+
+    /// The most that any pattern of so many letters can be worth.
+    pub(super) fn most_of_any(letters: usize) -> i32 {
+        let further = i32::try_from(letters.saturating_sub(1)).unwrap_or(i32::MAX);
+        FIRST_AT_MOST.saturating_add((MATCH + WORD_START).saturating_mul(further))
+    }
+
+    /// The most that its letters can add after the first so many.
+    pub(super) fn most_after(&self, letters: usize) -> i32 {
+        letters.checked_sub(1).and_then(|last| self.after.get(last)).copied().unwrap_or(0)
+    }
+
+    /// What is wanting to [`Self::most`] in a text, by its first character.
+    pub(super) fn handicap(&self, begins: Option<u8>) -> i32 {
+        match self.letters.first().zip(begins) {
+            Some((letter, code)) if letter.matches(code) => MATCH - letter.worth(code),
+            _ => WORD_START,
+        }
     }
 }
+
+/// The most that a first letter is worth: at the beginning of a text.
+const FIRST_AT_MOST: i32 = START + MATCH + 2 * WORD_START;
 
 /// The most that a letter can add to the score after the one before it.
 fn most(before: Letter, letter: Letter) -> i32 {

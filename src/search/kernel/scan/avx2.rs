@@ -1,54 +1,223 @@
-//! The vectorised test, and the only unsafe code of the house: 32 characters at a time on
-//! processors with AVX2.
+//! The vectorised ways, and the only unsafe code of the house: 32 characters or 4 bags at
+//! a time on processors with AVX2. Each declines where this processor can't, or where
+//! too few bytes follow a text to read ahead.
 
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_set1_epi8,
+    __m256i, _mm256_and_si256, _mm256_castsi256_pd, _mm256_cmpeq_epi8, _mm256_cmpeq_epi64,
+    _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_movemask_pd, _mm256_or_si256,
+    _mm256_set1_epi8, _mm256_set1_epi64x,
 };
 
+use super::{Places, WORD, bits, is_run};
 use crate::dataset::PADDING;
 use crate::search::kernel::pattern::Letter;
 
-/// Whether the letters stand, in order, in the first `length` bytes of `text`; `None` where
-/// this processor can't say, or where fewer than [`PADDING`] bytes follow them.
-pub(super) fn holds_in_order(text: &[u8], length: usize, letters: &[Letter]) -> Option<bool> {
-    let readable = length.checked_add(PADDING).is_some_and(|needed| needed <= text.len());
-    if !readable || !is_x86_feature_detected!("avx2") {
+/// Whether this processor has what the functions below are compiled for.
+fn is_able() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("lzcnt")
+}
+
+/// Why an answer can't be had here.
+pub(super) struct Unable;
+
+/// Whether this processor is able, and the first `length` bytes of a text are followed by
+/// enough others.
+fn is_readable(text: &[u8], length: usize) -> Result<(), Unable> {
+    (is_followed(text, length) && is_able()).then_some(()).ok_or(Unable)
+}
+
+fn is_followed(text: &[u8], length: usize) -> bool {
+    length.checked_add(PADDING).is_some_and(|needed| needed <= text.len())
+}
+
+/// See [`super::full_bags`].
+pub(super) fn full_bags(bags: &[u64], wanted: u64) -> Option<u64> {
+    if bags.len() < WORD || !is_able() {
         return None;
     }
+    // SAFETY: the processor has AVX2, and there are `WORD` bags.
+    Some(unsafe { full_bags_of_word(bags, wanted) })
+}
+
+/// # Safety
+/// The processor must have AVX2, and there must be at least [`WORD`] bags.
+#[target_feature(enable = "avx2")]
+unsafe fn full_bags_of_word(bags: &[u64], wanted: u64) -> u64 {
+    let wanted = _mm256_set1_epi64x(wanted.cast_signed());
+    let mut full = 0;
+    for row in (0..WORD).step_by(4) {
+        // SAFETY: row + 4 <= WORD <= the number of bags; this load asks for no alignment.
+        #[allow(clippy::cast_ptr_alignment)]
+        let four = unsafe { _mm256_loadu_si256(bags.as_ptr().add(row).cast::<__m256i>()) };
+        let held = _mm256_cmpeq_epi64(_mm256_and_si256(four, wanted), wanted);
+        let four = _mm256_movemask_pd(_mm256_castsi256_pd(held)).cast_unsigned();
+        full |= u64::from(four) << row;
+    }
+    full
+}
+
+/// See [`super::sift`]; `starts` are those of the word's rows and of the one after.
+pub(super) fn sift(
+    texts: &[u8],
+    starts: &[u32],
+    mask: u64,
+    letters: &[Letter],
+    places: &mut Places,
+) -> Option<u64> {
+    // SAFETY: the processor has AVX2.
+    is_able().then(|| unsafe { sift_word(texts, starts, mask, letters, places) })
+}
+
+/// # Safety
+/// The processor must have AVX2.
+#[target_feature(enable = "avx2,bmi1,lzcnt")]
+unsafe fn sift_word(
+    texts: &[u8],
+    starts: &[u32],
+    mask: u64,
+    letters: &[Letter],
+    places: &mut Places,
+) -> u64 {
+    let mut sifted = 0;
+    for bit in bits(mask) {
+        let Some(place) = places.get_mut(bit) else { break };
+        let (Some(start), Some(end)) = (starts.get(bit), starts.get(bit + 1)) else { break };
+        let Some(text) = texts.get(*start as usize..) else { break };
+        let length = end.saturating_sub(*start) as usize;
+        if !is_followed(text, length) {
+            break;
+        }
+        // SAFETY: the processor has AVX2, and the text is followed by `PADDING` bytes.
+        let end = unsafe { in_order(text, length, usize::from(*place), letters) };
+        if let Some(end) = end {
+            *place = u16::try_from(end).unwrap_or(u16::MAX);
+            sifted |= 1 << bit;
+        }
+    }
+    sifted
+}
+
+/// See [`super::end_in_order`], from the text's beginning on.
+pub(super) fn end_in_order(
+    text: &[u8],
+    length: usize,
+    letters: &[Letter],
+) -> Result<Option<usize>, Unable> {
+    is_readable(text, length)?;
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read after the first `length`.
-    Some(unsafe { in_order(text, length, letters) })
+    Ok(unsafe { in_order(text, length, 0, letters) })
 }
 
 /// # Safety
 /// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
-#[target_feature(enable = "avx2")]
-unsafe fn in_order(text: &[u8], length: usize, letters: &[Letter]) -> bool {
+#[target_feature(enable = "avx2,bmi1,lzcnt")]
+unsafe fn in_order(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Option<usize> {
     let mut letters = letters.iter();
-    let Some(mut letter) = letters.next() else { return true };
-    for start in (0..length).step_by(32) {
-        // SAFETY: start < length, and 32 = PADDING bytes can be read after that; this load asks
-        // for no alignment.
-        #[allow(clippy::cast_ptr_alignment)]
-        let chunk = unsafe { _mm256_loadu_si256(text.as_ptr().add(start).cast::<__m256i>()) };
-        // A bit for each character that is still to be looked at; none beyond the text.
-        let left = length - start;
-        let mut open = if left >= 32 { u32::MAX } else { (1 << left) - 1 };
+    let Some(mut letter) = letters.next() else { return Some(from) };
+    for start in (from..length).step_by(32) {
+        // SAFETY: start < length, and 32 = PADDING bytes can be read after that.
+        let chunk = unsafe { chunk(text, start) };
+        let mut open = first_bits(length - start);
         loop {
-            let exact = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.exact.cast_signed()));
-            let other = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.other.cast_signed()));
-            let both = _mm256_movemask_epi8(_mm256_or_si256(exact, other)).cast_unsigned();
-            let found = both & open;
+            let found = which(chunk, *letter) & open;
             if found == 0 {
                 break;
             }
-            let Some(next) = letters.next() else { return true };
+            let Some(next) = letters.next() else {
+                return Some(start + found.trailing_zeros() as usize + 1);
+            };
             letter = next;
             // Only what comes after the lowest bit that was found is still open.
             open &= !(found ^ (found - 1));
         }
     }
-    false
+    None
+}
+
+/// See [`super::find_run`].
+pub(super) fn find_run(
+    text: &[u8],
+    length: usize,
+    from: usize,
+    letters: &[Letter],
+) -> Result<Option<usize>, Unable> {
+    is_readable(text, length)?;
+    // SAFETY: the processor has AVX2, and `PADDING` bytes can be read after the first `length`.
+    Ok(unsafe { run(text, length, from, letters) })
+}
+
+/// # Safety
+/// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
+#[target_feature(enable = "avx2,bmi1,lzcnt")]
+unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Option<usize> {
+    let last = length.checked_sub(letters.len())?;
+    let (Some(head), Some(tail)) = (letters.first(), letters.last()) else {
+        return (from <= last).then_some(from);
+    };
+    for start in (from..=last).step_by(32) {
+        // SAFETY: start < length, and 32 = PADDING bytes can be read after that.
+        let heads = which(unsafe { chunk(text, start) }, *head);
+        // SAFETY: start + letters.len() - 1 < last + letters.len() = length, likewise.
+        let tails = which(unsafe { chunk(text, start + letters.len() - 1) }, *tail);
+        let mut both = heads & tails & first_bits(last + 1 - start);
+        while both != 0 {
+            let at = start + both.trailing_zeros() as usize;
+            if text.get(at..length).is_some_and(|text| is_run(text, letters)) {
+                return Some(at);
+            }
+            both &= both - 1;
+        }
+    }
+    None
+}
+
+/// See [`super::which`].
+pub(super) fn which_of(text: &[u8], start: usize, end: usize, letter: Letter) -> Option<u32> {
+    if !is_followed(text, start) || !is_able() {
+        return None;
+    }
+    // SAFETY: the processor has AVX2, and `PADDING` bytes can be read from `start` on.
+    let which = unsafe { which_from(text, start, letter) };
+    Some(which & first_bits(end.saturating_sub(start)))
+}
+
+/// # Safety
+/// The processor must have AVX2, and `text` 32 bytes from `start` on.
+#[target_feature(enable = "avx2")]
+unsafe fn which_from(text: &[u8], start: usize, letter: Letter) -> u32 {
+    // SAFETY: the caller's.
+    which(unsafe { chunk(text, start) }, letter)
+}
+
+/// 32 characters.
+///
+/// # Safety
+/// The processor must have AVX2, and `text` 32 bytes from `start` on.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn chunk(text: &[u8], start: usize) -> __m256i {
+    // SAFETY: the caller's; this load asks for no alignment.
+    #[allow(clippy::cast_ptr_alignment)]
+    unsafe {
+        _mm256_loadu_si256(text.as_ptr().add(start).cast::<__m256i>())
+    }
+}
+
+/// A bit for each of 32 characters that a letter matches.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn which(chunk: __m256i, letter: Letter) -> u32 {
+    let exact = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.exact.cast_signed()));
+    let other = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.other.cast_signed()));
+    _mm256_movemask_epi8(_mm256_or_si256(exact, other)).cast_unsigned()
+}
+
+/// The first bits of a word.
+#[inline]
+fn first_bits(count: usize) -> u32 {
+    if count >= 32 { u32::MAX } else { (1 << count) - 1 }
 }

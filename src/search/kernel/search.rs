@@ -1,0 +1,352 @@
+//! A search: one question put to a corpus, block by block, by as many threads as help.
+//!
+//! It goes through stages. The first sifts all rows and makes the list of the best; should
+//! the list want close matches and there be none, the next makes it of what was found. The
+//! last counts the close matches. Rows whose score can't reach the list are never aligned
+//! for it: each row has an upper bound, and the list's last place rises while it is made.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::align::Workbench;
+use super::block::{Block, Segments, Span, rows};
+use super::level::{Kinship, Level};
+use super::question::{Depth, Question};
+use super::sieve::Sieve;
+use super::sweep::Seed;
+use super::top::{Match, Top};
+
+/// How many rows are looked at between two looks at whether the search is still wanted.
+pub const BLOCK: usize = 8192;
+
+/// What a search has found so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The first matches: best score first, then the earlier row.
+    pub list: Vec<Match>,
+    /// Which matches are listed: all where close ones were asked for and there are none.
+    pub depth: Depth,
+    /// How many rows match.
+    pub total: usize,
+    /// How many match closely, once that is known.
+    pub close: Option<usize>,
+}
+
+/// What came of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A block is done, and there may be more.
+    More,
+    /// A block is done and with it the list and the total; the close matches are yet to be
+    /// counted. One step of a search at most answers this.
+    Listed,
+    /// A block is done and with it everything. One step of a search answers this.
+    Finished,
+    /// Nothing can be done until others have finished what they are at.
+    Wait,
+    /// There is nothing left to do, or the search was cancelled.
+    Over,
+}
+
+/// How much work a search was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// How many rows' texts were looked at to tell whether they match.
+    pub tested: u64,
+    /// How many rows that match were scored.
+    pub aligned: u64,
+    /// How many blocks were gone through, over all stages.
+    pub blocks: u64,
+}
+
+/// A question put to a corpus.
+#[derive(Debug)]
+pub struct Search {
+    pub(super) segments: Segments,
+    pub(super) question: Question,
+    pub(super) sieves: Vec<Sieve>,
+    pub(super) spans: Vec<Span>,
+    pub(super) top: Top,
+    pub(super) seeds: Vec<Seed>,
+    pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
+    /// Of each block, a bit for each row that matches closely.
+    pub(super) close: Arc<Vec<OnceLock<Vec<u64>>>>,
+    /// What an earlier search found that this one narrows.
+    pub(super) wider: Mutex<Option<Wider>>,
+    state: Mutex<State>,
+    benches: Mutex<Vec<Workbench>>,
+    cancelled: AtomicBool,
+    tested: AtomicU64,
+    aligned: AtomicU64,
+    visited: AtomicU64,
+}
+
+/// The blocks of an earlier search, and how this one is akin to it.
+#[derive(Debug, Clone)]
+pub(super) struct Wider {
+    pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
+    pub(super) kinship: Kinship,
+}
+
+#[derive(Debug)]
+struct State {
+    stage: Stage,
+    /// The next block to be done, and how many are done, in this stage.
+    next: usize,
+    done: usize,
+    outcome: Outcome,
+    swept: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Sweep,
+    List(Depth),
+    Count,
+    Over,
+}
+
+impl Search {
+    /// Puts a question to a corpus. What an earlier search found is made use of where the
+    /// question asks for the same rows or for fewer, and else ignored.
+    #[must_use]
+    pub fn new(segments: Segments, question: Question, earlier: Option<&Level>) -> Self {
+        Self::in_blocks(segments, question, earlier, BLOCK)
+    }
+
+    /// The same, in blocks of so many rows: a multiple of 64, and the earlier search's.
+    pub(super) fn in_blocks(
+        segments: Segments,
+        question: Question,
+        earlier: Option<&Level>,
+        rows: usize,
+    ) -> Self {
+        let spans = Span::all(&segments, rows);
+        let earlier = earlier.filter(|level| level.blocks.len() == spans.len());
+        let akin = earlier.and_then(|level| Some((level, level.kinship(&segments, &question)?)));
+        let coded = |(index, arena): (usize, &Arc<_>)| Sieve::new(&question.terms, arena, index);
+        let mut search = Self {
+            sieves: segments.iter().enumerate().map(coded).collect(),
+            top: Top::new(question.first),
+            seeds: Vec::new(),
+            blocks: slots(spans.len()),
+            close: slots(spans.len()),
+            wider: Mutex::default(),
+            state: Mutex::new(State::new(question.depth)),
+            benches: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+            tested: AtomicU64::new(0),
+            aligned: AtomicU64::new(0),
+            visited: AtomicU64::new(0),
+            segments,
+            question,
+            spans,
+        };
+        if let Some((level, kinship)) = akin {
+            search.begin_from(level, kinship);
+        }
+        search
+    }
+
+    fn begin_from(&mut self, level: &Level, kinship: Kinship) {
+        if kinship == Kinship::Same {
+            (self.blocks, self.close) = (Arc::clone(&level.blocks), Arc::clone(&level.close));
+            self.state().take(level);
+        } else {
+            let wider = Wider { blocks: Arc::clone(&level.blocks), kinship };
+            self.wider = Mutex::new(Some(wider));
+        }
+        self.seed(&level.outcome.list);
+    }
+
+    /// Does the next block. Any number of threads may.
+    pub fn step(&self) -> Step {
+        if self.is_cancelled() {
+            return Step::Over;
+        }
+        let (task, index) = {
+            let mut state = self.state();
+            match state.claim(self.spans.len()) {
+                Some(claimed) => claimed,
+                None if state.stage == Stage::Over => return Step::Over,
+                // Of a corpus without blocks each stage is done as it begins.
+                None if self.spans.is_empty() => return self.advance(&mut state),
+                None => return Step::Wait,
+            }
+        };
+        self.visited.fetch_add(1, Ordering::Relaxed);
+        self.visit(task, index);
+        let mut state = self.state();
+        state.done += 1;
+        if state.done == self.spans.len() { self.advance(&mut state) } else { Step::More }
+    }
+
+    fn visit(&self, task: Stage, index: usize) {
+        let mut workbench = self.benches().pop().unwrap_or_default();
+        match task {
+            Stage::Sweep => self.sweep(index, &mut workbench),
+            Stage::List(depth) => self.list(index, depth, &mut workbench),
+            Stage::Count => self.count(index, &mut workbench),
+            Stage::Over => {}
+        }
+        self.benches().push(workbench);
+    }
+
+    /// Gives the search up: no further block is begun.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was given up.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// What it found; `None` until the list and the total are there.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        let state = self.state();
+        state.is_listed().then(|| state.outcome.clone())
+    }
+
+    /// What it found, for searches to come; `None` until the list and the total are there.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        Some(Level {
+            segments: Arc::clone(&self.segments),
+            question: self.question.clone(),
+            blocks: Arc::clone(&self.blocks),
+            close: Arc::clone(&self.close),
+            outcome: self.outcome()?,
+        })
+    }
+
+    /// All rows that match down to a depth, ascending; `None` until they are known.
+    #[must_use]
+    pub fn rows(&self, depth: Depth) -> Option<Vec<u32>> {
+        let Outcome { list, total, close, .. } = self.outcome()?;
+        let alive = |index: usize| self.blocks.get(index)?.get().map(|block| &block.alive[..]);
+        let close_of = |index: usize| self.close.get(index)?.get().map(Vec::as_slice);
+        if depth == Depth::All || close == Some(total) {
+            return self.numbers(alive);
+        }
+        let close = close?;
+        self.numbers(close_of).or_else(|| {
+            // They were not counted because they are the list.
+            let mut rows: Vec<u32> = list.iter().take(close).map(|found| found.row).collect();
+            rows.sort_unstable();
+            Some(rows)
+        })
+    }
+
+    /// How much work it was so far.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Work {
+            tested: read(&self.tested),
+            aligned: read(&self.aligned),
+            blocks: read(&self.visited),
+        }
+    }
+
+    pub(super) fn add_work(&self, tested: u64, aligned: u64) {
+        self.tested.fetch_add(tested, Ordering::Relaxed);
+        self.aligned.fetch_add(aligned, Ordering::Relaxed);
+    }
+
+    fn numbers<'a>(&self, words: impl Fn(usize) -> Option<&'a [u64]>) -> Option<Vec<u32>> {
+        let mut numbers = Vec::new();
+        for (index, span) in self.spans.iter().enumerate() {
+            numbers.extend(rows(words(index)?).map(|row| span.number(row)));
+        }
+        Some(numbers)
+    }
+
+    /// Ends a stage and begins the next.
+    fn advance(&self, state: &mut State) -> Step {
+        match state.stage {
+            Stage::Sweep => {
+                let blocks = self.blocks.iter().filter_map(OnceLock::get);
+                state.outcome.total = blocks.map(|block| block.count).sum();
+                *self.wider.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                self.advance_list(state, self.question.depth)
+            }
+            Stage::List(depth) => self.advance_list(state, depth),
+            Stage::Count => {
+                let words = self.close.iter().filter_map(OnceLock::get).flatten();
+                let close = words.map(|word| word.count_ones() as usize).sum();
+                state.outcome.close = Some(close);
+                state.begin(Stage::Over);
+                Step::Finished
+            }
+            Stage::Over => Step::Over,
+        }
+    }
+
+    fn advance_list(&self, state: &mut State, depth: Depth) -> Step {
+        let first = self.question.first;
+        let found = &mut state.outcome;
+        found.list = self.top.list();
+        found.depth = depth;
+        let all_listed = depth == Depth::Close && found.list.len() < first;
+        if found.close.is_none() {
+            let always = self.sieves.iter().all(Sieve::is_always_close);
+            let known = if always { Some(found.total) } else { None };
+            found.close = known.or(all_listed.then_some(found.list.len()));
+        }
+        if all_listed && found.list.is_empty() && found.total > 0 {
+            state.begin(Stage::List(Depth::All));
+            return Step::More;
+        }
+        let counted = found.close.is_some();
+        state.begin(if counted { Stage::Over } else { Stage::Count });
+        if counted { Step::Finished } else { Step::Listed }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn benches(&self) -> MutexGuard<'_, Vec<Workbench>> {
+        self.benches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn new(depth: Depth) -> Self {
+        let outcome = Outcome { list: Vec::new(), depth, total: 0, close: None };
+        Self { stage: Stage::Sweep, next: 0, done: 0, outcome, swept: false }
+    }
+
+    /// Begins with what an earlier search of the same rows found.
+    fn take(&mut self, level: &Level) {
+        self.outcome.total = level.outcome.total;
+        // Where the list told it, it need not be the same list again.
+        let counted = level.close.iter().all(|slot| slot.get().is_some());
+        self.outcome.close = level.outcome.close.filter(|_| counted);
+        self.stage = Stage::List(self.outcome.depth);
+    }
+
+    fn claim(&mut self, blocks: usize) -> Option<(Stage, usize)> {
+        let claimed = (self.stage, self.next);
+        (self.stage != Stage::Over && self.next < blocks).then(|| {
+            self.next += 1;
+            claimed
+        })
+    }
+
+    fn begin(&mut self, stage: Stage) {
+        (self.stage, self.next, self.done) = (stage, 0, 0);
+        self.swept |= matches!(stage, Stage::Count | Stage::Over);
+    }
+
+    fn is_listed(&self) -> bool {
+        self.swept
+    }
+}
+
+fn slots<T>(count: usize) -> Arc<Vec<OnceLock<T>>> {
+    Arc::new(std::iter::repeat_with(OnceLock::new).take(count).collect())
+}

@@ -1,0 +1,107 @@
+//! How much work a search is.
+
+use std::sync::Arc;
+
+use super::{finish, question, segments};
+use crate::search::kernel::*;
+
+/// Texts in which a word stands at the beginning of one in eight, strewn in every second.
+fn texts() -> Vec<String> {
+    let text = |row: u32| match row % 8 {
+        0 => format!("vaccine number {row}"),
+        2 | 4 | 6 => format!("very able cats can {row}"),
+        _ => format!("nothing of it {row}"),
+    };
+    (0..20_000).map(text).collect()
+}
+
+fn work(search: &Search) -> Work {
+    finish(search);
+    search.work()
+}
+
+#[test]
+fn most_rows_that_match_are_never_scored() {
+    let segments = segments(&texts(), 65_536);
+    let search = Search::new(segments, question("vacc", Depth::All, 50), None);
+    while !matches!(search.step(), Step::Listed | Step::Finished) {}
+    let Work { aligned, tested, .. } = search.work();
+    assert_eq!(search.outcome().unwrap().total, 10_000);
+    assert_eq!(tested, 10_000, "the rest has other letters");
+    assert!(aligned < 200, "{aligned}");
+}
+
+#[test]
+fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
+    let segments = segments(&texts(), 65_536);
+    let mut trail = Trail::default();
+    let ask = |trail: &mut Trail, typed: &str| {
+        let question = question(typed, Depth::Close, 50);
+        if let Some(outcome) = trail.recall(&segments, &question) {
+            return (Work::default(), outcome);
+        }
+        let search = trail.search(Arc::clone(&segments), question);
+        let work = work(&search);
+        trail.keep(&search);
+        (work, search.outcome().unwrap())
+    };
+    assert_eq!(ask(&mut trail, "vacc").1.total, 10_000);
+    let (narrowed, outcome) = ask(&mut trail, "vacci");
+    assert_eq!((narrowed.tested, outcome.total), (2_500, 2_500), "the others have no i");
+    assert_eq!(ask(&mut trail, "vaccin").0.tested, 2_500);
+    assert_eq!(ask(&mut trail, "vacci"), (Work::default(), outcome));
+    assert_eq!(ask(&mut trail, "vaccix").0.tested, 0);
+    // A word more asks the survivors for that word only.
+    assert_eq!(ask(&mut trail, "vacci n").0.tested, 2_500);
+}
+
+#[test]
+fn more_of_the_list_takes_no_second_look_at_the_texts() {
+    let segments = segments(&texts(), 65_536);
+    let mut trail = Trail::default();
+    let search = trail.search(Arc::clone(&segments), question("vacc", Depth::All, 50));
+    finish(&search);
+    trail.keep(&search);
+    let search = trail.search(segments, question("vacc", Depth::All, 10_000));
+    let work = work(&search);
+    assert_eq!(work.tested, 0);
+    assert_eq!(search.outcome().unwrap().list.len(), 10_000);
+}
+
+#[test]
+fn what_was_kept_is_of_no_use_to_other_segments() {
+    let texts = texts();
+    let one = segments(&texts, 10_000);
+    let mut trail = Trail::default();
+    let search = trail.search(Arc::clone(&one), question("vacc", Depth::All, 50));
+    finish(&search);
+    trail.keep(&search);
+    let more: Segments = one.iter().cloned().chain([Arc::clone(&one[0])]).collect();
+    assert_eq!(trail.recall(&more, &question("vacc", Depth::All, 50)), None);
+    let search = trail.search(Arc::clone(&more), question("vacc", Depth::All, 50));
+    finish(&search);
+    assert_eq!(search.outcome().unwrap().total, 15_000);
+    assert!(trail.recall(&one, &question("vacc", Depth::All, 50)).is_some());
+    trail.forget();
+    assert_eq!(trail.bytes(), 0);
+    assert_eq!(trail.recall(&one, &question("vacc", Depth::All, 50)), None);
+}
+
+#[test]
+fn a_cancelled_search_goes_no_further() {
+    let segments = segments(&texts(), 65_536);
+    let search = Search::new(segments, question("vacc", Depth::All, 50), None);
+    assert_eq!(search.step(), Step::More);
+    search.cancel();
+    assert_eq!(search.step(), Step::Over);
+    assert_eq!(search.outcome(), None);
+    assert_eq!(search.work().blocks, 1);
+}
+
+#[test]
+fn an_empty_corpus_is_searched_at_once() {
+    let search = Search::new(Segments::default(), question("vacc", Depth::Close, 50), None);
+    assert_eq!(search.step(), Step::Finished);
+    let outcome = search.outcome().unwrap();
+    assert_eq!((outcome.total, outcome.close), (0, Some(0)));
+}

@@ -1,0 +1,78 @@
+//! The best rows so far, shared by all who look for them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A row that matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// The row, counted over all segments.
+    pub row: u32,
+    /// What it is worth.
+    pub score: i32,
+}
+
+/// The order of the list: the better score first, then the earlier row. The greatest is
+/// the last of the list.
+type Place = (Reverse<i32>, u32);
+
+/// The first so many of a list that is being made.
+#[derive(Debug)]
+pub(super) struct Top {
+    first: usize,
+    heap: Mutex<BinaryHeap<Place>>,
+    /// The last place of the full list: what it is worth, and below that its row.
+    last: AtomicU64,
+}
+
+/// Below any score.
+const NO_SCORE: i32 = i32::MIN / 2;
+
+impl Top {
+    pub(super) fn new(first: usize) -> Self {
+        let last = if first == 0 { i32::MAX } else { NO_SCORE };
+        Self { first, heap: Mutex::default(), last: AtomicU64::new(packed(last, 0)) }
+    }
+
+    /// The least score with which a row is still listed. It only ever rises.
+    pub(super) fn wanted(&self, row: u32) -> i32 {
+        // An older value asks for less than it could, which costs time but is right.
+        let packed = self.last.load(Ordering::Relaxed);
+        let (score, last) = unpacked(packed);
+        if score == NO_SCORE || row < last { score } else { score.saturating_add(1) }
+    }
+
+    /// Lists a row, unless the list is full of better ones. No row may come twice.
+    pub(super) fn push(&self, Match { row, score }: Match) {
+        let mut heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = (Reverse(score), row);
+        if heap.len() < self.first {
+            heap.push(place);
+        } else if let Some(mut last) = heap.peek_mut().filter(|last| place < **last) {
+            *last = place;
+        }
+        if heap.len() == self.first
+            && let Some((Reverse(score), row)) = heap.peek()
+        {
+            self.last.store(packed(*score, *row), Ordering::Relaxed);
+        }
+    }
+
+    /// The list, in order.
+    pub(super) fn list(&self) -> Vec<Match> {
+        let heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
+        let sorted = heap.clone().into_sorted_vec();
+        sorted.into_iter().map(|(Reverse(score), row)| Match { row, score }).collect()
+    }
+}
+
+fn packed(score: i32, row: u32) -> u64 {
+    u64::from(score.cast_unsigned()) << 32 | u64::from(row)
+}
+
+fn unpacked(packed: u64) -> (i32, u32) {
+    let low = u32::try_from(packed & u64::from(u32::MAX)).unwrap_or_default();
+    (u32::try_from(packed >> 32).unwrap_or_default().cast_signed(), low)
+}

@@ -1,0 +1,168 @@
+//! What the pool promises, told by counting steps.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use super::*;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+type Do = Box<dyn Fn(usize) -> Progress + Send + Sync>;
+
+/// A job that does as it is told, by the number of the step.
+struct Told {
+    steps: AtomicUsize,
+    does: Do,
+    broken: Mutex<Sender<()>>,
+}
+
+impl Job for Told {
+    fn step(&self) -> Progress {
+        (self.does)(self.steps.fetch_add(1, Ordering::SeqCst))
+    }
+
+    fn broke_down(&self) {
+        self.broken.lock().unwrap().send(()).unwrap();
+    }
+}
+
+fn told(does: impl Fn(usize) -> Progress + Send + Sync + 'static) -> (Arc<Told>, Receiver<()>) {
+    let (broken, told) = channel();
+    let job = Told { steps: AtomicUsize::new(0), does: Box::new(does), broken: Mutex::new(broken) };
+    (Arc::new(job), told)
+}
+
+impl Told {
+    fn steps(&self) -> usize {
+        self.steps.load(Ordering::SeqCst)
+    }
+}
+
+/// A job that goes on until the tenth step of the other, and then tells how far it got.
+#[test]
+fn everybody_gets_a_step_in_turn() {
+    let pool = Pool::new(1).unwrap();
+    let (begun, begins) = channel();
+    let (go, wait) = channel::<()>();
+    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    // The dear job begins first, and its first step lasts until the cheap one is there.
+    let (dear, _) = told(move |step| {
+        if step == 0 {
+            begun.lock().unwrap().send(()).unwrap();
+            wait.lock().unwrap().recv().unwrap();
+        }
+        Progress::More
+    });
+    let held = pool.run(Arc::clone(&dear) as Arc<dyn Job>);
+    begins.recv_timeout(PATIENCE).unwrap();
+    let (done, ends) = channel();
+    let done = Mutex::new(done);
+    let others = Arc::clone(&dear);
+    let (cheap, _) = told(move |step| {
+        if step < 9 {
+            return Progress::More;
+        }
+        done.lock().unwrap().send(others.steps()).unwrap();
+        Progress::Over
+    });
+    let cheap = pool.run(cheap);
+    go.send(()).unwrap();
+    let meanwhile = ends.recv_timeout(PATIENCE).unwrap();
+    assert!((9..=11).contains(&meanwhile), "{meanwhile} steps of the dear one for ten");
+    assert!(held.is_running());
+    drop((cheap, held));
+}
+
+#[test]
+fn a_job_that_is_let_go_does_no_further_step() {
+    let pool = Pool::new(2).unwrap();
+    let (begun, begins) = channel();
+    let (go, wait) = channel::<()>();
+    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    let (job, _) = told(move |step| {
+        if step > 0 {
+            return Progress::Wait;
+        }
+        begun.lock().unwrap().send(()).unwrap();
+        wait.lock().unwrap().recv().unwrap();
+        Progress::More
+    });
+    let ticket = pool.run(Arc::clone(&job) as Arc<dyn Job>);
+    begins.recv_timeout(PATIENCE).unwrap();
+    drop(ticket);
+    let before = job.steps();
+    assert!(before <= 2, "one works, the other found it has to wait");
+    go.send(()).unwrap();
+    // Another job goes through both threads' hands after it.
+    let (done, ends) = channel();
+    let done = Mutex::new(done);
+    let (next, _) = told(move |step| {
+        let over = step >= 9;
+        if step == 9 {
+            done.lock().unwrap().send(()).unwrap();
+        }
+        if over { Progress::Over } else { Progress::More }
+    });
+    let next = pool.run(next);
+    ends.recv_timeout(PATIENCE).unwrap();
+    assert!(job.steps() <= before + 1);
+    drop(next);
+}
+
+#[test]
+fn a_panic_is_told_to_its_own_job_only() {
+    let pool = Pool::new(2).unwrap();
+    let (broken, told_broken) =
+        told(|step| if step == 3 { panic!("planted") } else { Progress::More });
+    let (done, ends) = channel();
+    let done = Mutex::new(done);
+    let (sound, told_sound) = told(move |step| {
+        if step == 99 {
+            done.lock().unwrap().send(()).unwrap();
+        }
+        if step < 99 { Progress::More } else { Progress::Over }
+    });
+    let tickets = (pool.run(broken), pool.run(sound));
+    told_broken.recv_timeout(PATIENCE).unwrap();
+    ends.recv_timeout(PATIENCE).unwrap();
+    assert!(told_broken.try_recv().is_err(), "it is told once");
+    assert!(told_sound.try_recv().is_err());
+    assert!(!tickets.0.is_running());
+}
+
+#[test]
+fn who_waits_goes_on_when_the_others_step_is_over() {
+    let pool = Pool::new(2).unwrap();
+    let (waited, waits) = channel();
+    let (done, ends) = channel();
+    let (waited, waits, done) = (Mutex::new(waited), Mutex::new(waits), Mutex::new(done));
+    // The first step lasts until the second has had to wait.
+    let (job, _) = told(move |step| match step {
+        0 => {
+            waits.lock().unwrap().recv().unwrap();
+            Progress::More
+        }
+        1 => {
+            waited.lock().unwrap().send(()).unwrap();
+            Progress::Wait
+        }
+        2 => Progress::More,
+        step => {
+            if step == 3 {
+                done.lock().unwrap().send(()).unwrap();
+            }
+            Progress::Over
+        }
+    });
+    let ticket = pool.run(job);
+    ends.recv_timeout(PATIENCE).unwrap();
+    drop(ticket);
+}
+
+#[test]
+fn there_is_one_pool_a_process() {
+    let pool = Pool::shared().unwrap();
+    assert!(pool.threads() >= 1);
+    assert!(std::ptr::eq(pool, Pool::shared().unwrap()));
+}
