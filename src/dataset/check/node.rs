@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A value and the byte at which it begins.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ pub(super) struct Fault {
 impl<'a> Node<'a> {
     /// Reads one JSON text.
     pub(super) fn read(text: &'a str) -> Result<Self, Fault> {
-        serde_json::from_str::<Value>(text).map_err(|error| fault(text, &error))?;
+        serde_json::from_str::<Sound>(text).map_err(|error| fault(text, &error))?;
         Scanner { text, at: 0 }.value().ok_or_else(|| Fault {
             at: 0,
             message: "is not JSON".into(),
@@ -180,6 +181,58 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
 
 const CUT_OFF: &str = "the text is cut off, or a bracket or quotation mark is not closed";
 
+/// Any JSON, read to its end and not kept: as strict as what is kept would be, of numbers, of
+/// texts and of depth, which ignoring it would not be.
+struct Sound;
+
+impl<'de> Deserialize<'de> for Sound {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Sound {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while members.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
+}
+
 /// Reads JSON that is known to be valid; answers `None` rather than trusting that.
 struct Scanner<'a> {
     text: &'a str,
@@ -276,6 +329,7 @@ impl<'a> Scanner<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde_json::Value;
 
     fn digest(text: &str) -> u64 {
         Node::read(text).unwrap().digest(text)
@@ -332,6 +386,27 @@ mod tests {
     }
 
     proptest! {
+        /// Bytes that JSON is made of, and bits of it that are nearly right.
+        #[test]
+        fn what_is_kept_and_what_is_only_read_are_equally_strict(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    "[\\[\\]{}:,\"0-9eE.+\\-tfn\\\\u \n]{1,3}",
+                    Just("\"a\":".to_owned()),
+                    Just("{\"a\":[1e400]}".to_owned()),
+                    Just("\"\\ud800\"".to_owned()),
+                    Just("[".repeat(130)),
+                    Just("{\"a\":".repeat(130)),
+                ],
+                0..8,
+            ),
+        ) {
+            let text = parts.concat();
+            let kept = serde_json::from_str::<Value>(&text).err().map(|error| error.to_string());
+            let read = serde_json::from_str::<Sound>(&text).err().map(|error| error.to_string());
+            prop_assert_eq!(kept, read);
+        }
+
         #[test]
         fn a_tree_says_what_the_text_says(value in any_json(), pretty: bool) {
             let text = if pretty { serde_json::to_string_pretty(&value).unwrap() } else { value.to_string() };
