@@ -161,7 +161,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Pick(args)) => explore::pick(args, settings()?, cache),
         Some(Command::Search(args)) => search::run(&args, &settings()?, &cache),
         Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
-        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Check(args)) => check::run(&args, &cache),
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
             writeln!(out)

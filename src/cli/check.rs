@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::dataset::{self, Problem, Severity};
+use crate::dataset::{self, Cache, Checked, Counts};
 
 use super::{Format, exit, input, print};
 
+const AFTER_HELP: &str = "Of very many findings, 10,000 errors and 10,000 warnings are printed \
+    and the others counted.
+
+Exit code: 0 no errors, 1 errors found, 2 a file can’t be opened.";
+
 #[derive(Debug, Args)]
-#[command(after_help = "Exit code: 0 no errors, 1 errors found, 2 a file can’t be opened.")]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct CheckArgs {
     /// Files or folders; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -19,11 +24,9 @@ pub(super) struct CheckArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
+pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
     let inputs = args.files.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
-    let checked = dataset::check(&inputs);
-    let errors = count(&checked.problems, Severity::Error);
-    let warnings = count(&checked.problems, Severity::Warning);
+    let checked = dataset::check(&inputs, cache);
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {
@@ -31,28 +34,44 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
                 Format::Json => writeln!(out, "{}", print::json(&serde_json::to_string(problem)?))?,
             }
         }
-        if args.format == Format::Text {
-            let mut counts = Vec::new();
-            if checked.files > 0 || checked.unopened.is_empty() {
-                counts.extend([plural(errors, "error"), plural(warnings, "warning")]);
+        match (args.format, untold(&checked)) {
+            (Format::Text, untold) => {
+                write!(out, "{}{}", untold.unwrap_or_default(), sum(&checked))
             }
-            if !checked.unopened.is_empty() {
-                let files = plural(checked.unopened.len(), "file");
-                counts.push(format!("{files} could not be opened"));
+            (Format::Json, Some(untold)) => {
+                print::say(untold.trim_end());
+                Ok(())
             }
-            writeln!(out, "{}", counts.join(", "))?;
+            (Format::Json, None) => Ok(()),
         }
-        Ok(())
     })?;
-    Ok(match (checked.unopened.is_empty(), errors) {
+    Ok(match (checked.unopened.is_empty(), checked.counts.errors) {
         (false, _) => exit::BAD_INPUT,
         (true, 0) => 0,
         (true, _) => exit::NOTHING,
     })
 }
 
-fn count(problems: &[Problem], severity: Severity) -> usize {
-    problems.iter().filter(|problem| problem.severity == severity).count()
+/// How much was found that is not printed: a line, where there is any.
+fn untold(checked: &Checked) -> Option<String> {
+    let Counts { errors, warnings } = checked.untold();
+    let more = |count: usize, word: &str| plural(count, &format!("more {word}"));
+    (errors + warnings > 0)
+        .then(|| format!("… and {}, {}\n", more(errors, "error"), more(warnings, "warning")))
+}
+
+/// The last line: how much was found.
+fn sum(checked: &Checked) -> String {
+    let Counts { errors, warnings } = checked.counts;
+    let mut counts = Vec::new();
+    if checked.files > 0 || checked.unopened.is_empty() {
+        counts.extend([plural(errors, "error"), plural(warnings, "warning")]);
+    }
+    if !checked.unopened.is_empty() {
+        let files = plural(checked.unopened.len(), "file");
+        counts.push(format!("{files} could not be opened"));
+    }
+    format!("{}\n", counts.join(", "))
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -46,7 +46,7 @@ pub(super) fn begin(
 fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let on_disk = inputs.iter().filter_map(|input| match input {
         Input::Path(path) => path.canonicalize().ok(),
-        Input::Bytes { .. } | Input::Standard(_) => None,
+        Input::Bytes { .. } | Input::Pipe(_) => None,
     });
     on_disk.collect()
 }

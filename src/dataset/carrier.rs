@@ -11,17 +11,23 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use super::Problem;
 
 /// The most bytes of a JSON document, which is read whole.
-pub const LARGEST_DOCUMENT: usize = 256 << 20;
+pub(super) const LARGEST_DOCUMENT: usize = 256 << 20;
 
-/// The most bytes of a line of NDJSON.
-pub const LONGEST_LINE: usize = 256 << 20;
+/// The most bytes of a line of NDJSON: as many as of a document, which may be one line.
+pub(super) const LONGEST_LINE: usize = LARGEST_DOCUMENT;
 
-/// What is said of a document that is too large to be read whole.
+/// What is said of a longer one: it is to become NDJSON, which is read line by line.
 pub(super) fn too_large(name: &str) -> Problem {
-    let largest = LARGEST_DOCUMENT >> 20;
-    Problem::error(name, format!("this JSON document is larger than {largest} MiB"))
-        .help("make NDJSON of it")
+    let size = LARGEST_DOCUMENT >> 20;
+    Problem::error(name, format!("this JSON document is larger than {size} MiB"))
+        .help(format!("make NDJSON of it: {TO_NDJSON}"))
 }
+
+/// The command that makes NDJSON of a document.
+const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
+    (.sources[]?|{source:.}), (.scales[]?|{scale:.}), (.claims[]?|{claim:.}), \
+    (.relations[]?|{relation:.}), (.issues[]?|{issue:.}), (.history[]?|{history:.})' \
+    FILE > FILE.ndjson";
 
 /// How a file carries a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,50 +1,94 @@
-//! Checks whatever a reader names: opens the files and hands them to the [`Checker`].
+//! Checks whatever a reader names: opens the files and hands them to the [`Checker`], as often
+//! as it asks for them.
 
 use super::check::Checker;
-use super::{Input, Problem, input};
+use super::opened::Keeper;
+use super::pipe::rereadable;
+use super::stream::Stream;
+use super::{Cache, Counts, Input, Problem, Severity, Stamps, input};
 
 /// What a check found.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Files and folders that could not be opened.
+    /// Files and folders that could not be opened, or not be read to their end.
     pub unopened: Vec<Problem>,
-    /// Everything that is wrong with the others, by file and line.
+    /// What is wrong with the others, by file and line: everything, but where there is very
+    /// much, the first 10,000 errors and the first 10,000 warnings that came up.
     pub problems: Vec<Problem>,
+    /// How much is wrong in all.
+    pub counts: Counts,
     /// How many files were checked.
     pub files: usize,
 }
 
+impl Checked {
+    /// How much is wrong beyond what [`Checked::problems`] tells.
+    #[must_use]
+    pub fn untold(&self) -> Counts {
+        let told = |severity| self.problems.iter().filter(|it| it.severity == severity).count();
+        Counts {
+            errors: self.counts.errors.saturating_sub(told(Severity::Error)),
+            warnings: self.counts.warnings.saturating_sub(told(Severity::Warning)),
+        }
+    }
+}
+
+/// A file that is being checked, and what it looked like before.
+struct File {
+    input: Input,
+    stamps: Stamps,
+}
+
 /// Checks everything that the inputs stand for, together.
 #[must_use]
-pub fn check(inputs: &[Input]) -> Checked {
-    let mut outcome = Checked::default();
-    let mut checker = Checker::new();
+pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
+    let mut keeper = Keeper::new(cache.folder.clone());
+    let mut unopened = Vec::new();
+    let mut checker = Checker::default();
+    let mut files: Vec<File> = Vec::new();
     for named in inputs {
-        let files = match input::files(std::slice::from_ref(named)) {
-            Ok(files) => files,
+        let listed = match input::files(std::slice::from_ref(named)) {
+            Ok(listed) => listed,
             Err(problem) => {
-                outcome.unopened.push(problem);
+                unopened.push(problem);
                 continue;
             }
         };
-        outcome.unopened.extend(files.closed);
-        for (file, _) in files.found {
-            match whole(&file) {
-                Ok((name, bytes)) => {
-                    outcome.files += 1;
-                    checker.file_bytes(&name, &bytes);
-                }
-                Err(problem) => outcome.unopened.push(problem),
-            }
+        unopened.extend(listed.closed);
+        for (file, _) in listed.found {
+            let (file, fault) = first_look(file, &mut checker, &mut keeper);
+            unopened.extend(fault);
+            files.extend(file.filter(|_| checker.files() > files.len()));
         }
     }
-    outcome.problems = checker.finish();
-    outcome
+    let mut changed = vec![None; files.len()];
+    let (mut problems, mut counts) = checker.finish(&mut |number| {
+        let file = files.get(number).ok_or_else(|| Problem::error("", "no such file"))?;
+        let again = Stream::open(&file.input)?;
+        if Stamps::of(std::slice::from_ref(&file.input)) != file.stamps
+            && let Some(problem) = changed.get_mut(number)
+        {
+            let message = "the file changed while it was being checked";
+            *problem = Some(Problem::error(&again.name, message).help("check it again"));
+        }
+        Ok(again)
+    });
+    let changed = changed.into_iter().flatten();
+    problems.extend(changed.inspect(|_| counts.errors += 1));
+    Checked { unopened, problems, counts, files: files.len() }
 }
 
-fn whole(input: &Input) -> Result<(String, Vec<u8>), Problem> {
-    let mut opened = super::opened::Opened::new(input, &mut super::opened::Keeper::new(None))?;
-    let mut bytes = Vec::new();
-    opened.fill(&mut bytes, usize::MAX)?;
-    Ok((opened.name.clone(), bytes))
+/// Checks one file; gives what is needed to open it again, and why it could not be read.
+fn first_look(
+    input: Input,
+    checker: &mut Checker,
+    keeper: &mut Keeper,
+) -> (Option<File>, Option<Problem>) {
+    let input = match rereadable(input, keeper) {
+        Ok(input) => input,
+        Err(problem) => return (None, Some(problem)),
+    };
+    let stamps = Stamps::of(std::slice::from_ref(&input));
+    let read = Stream::open(&input).and_then(|mut stream| checker.file(&mut stream));
+    (Some(File { input, stamps }), read.err())
 }

@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// How many bytes of all files together are kept in memory.
 pub const KEPT: usize = 64 << 20;
@@ -133,20 +133,20 @@ fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
 
 /// Reads a content from its beginning, as far as it goes now.
 #[derive(Debug)]
-pub struct Again<'c> {
-    content: &'c Content,
+pub struct Again {
+    content: Arc<Content>,
     at: u64,
 }
 
-impl<'c> Again<'c> {
-    /// A reader at the beginning.
+impl Content {
+    /// Reads it from its beginning.
     #[must_use]
-    pub fn new(content: &'c Content) -> Self {
-        Self { content, at: 0 }
+    pub fn again(self: &Arc<Self>) -> Again {
+        Again { content: Arc::clone(self), at: 0 }
     }
 }
 
-impl Read for Again<'_> {
+impl Read for Again {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = self.content.read(self.at, buffer.len())?;
         buffer.get_mut(..bytes.len()).unwrap_or_default().copy_from_slice(&bytes);
@@ -163,7 +163,7 @@ mod tests {
     fn what_is_appended_can_be_read_in_memory_and_spooled() {
         let folder = tempfile::tempdir().unwrap();
         let spools = folder.path().join("gainsay");
-        let content = Content::held(Vec::new());
+        let content = Arc::new(Content::held(Vec::new()));
         for (appended, kept) in [("one ", 4), ("two ", 8), ("three ", 0), ("four", 0)] {
             content.append(appended.as_bytes(), 10, &spools).unwrap();
             assert_eq!(content.in_memory(), kept);
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(content.read(14, 99).unwrap(), b"four");
         assert_eq!(content.read(99, 1).unwrap(), b"");
         let mut all = String::new();
-        Again::new(&content).read_to_string(&mut all).unwrap();
+        content.again().read_to_string(&mut all).unwrap();
         assert_eq!(all, "one two three four");
         let names = std::fs::read_dir(&spools).unwrap().count();
         assert_eq!(names, 0, "the file has no name");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Problem;
-use super::opened::Standard;
+use super::pipe::Pipe;
 
 /// Something that a dataset is read from.
 #[derive(Debug, Clone)]
@@ -21,8 +21,8 @@ pub enum Input {
         /// The content, possibly compressed.
         bytes: Arc<[u8]>,
     },
-    /// Standard input. It can be read once, and what was read is held.
-    Standard(Arc<Standard>),
+    /// Something that can be read once only; what was read is held.
+    Pipe(Arc<Pipe>),
 }
 
 impl Input {
@@ -41,14 +41,14 @@ impl Input {
                 fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|found| found.len())
             }
             Self::Bytes { bytes, .. } => Some(bytes.len() as u64),
-            Self::Standard(_) => None,
+            Self::Pipe(_) => None,
         }
     }
 
     /// Standard input.
     #[must_use]
     pub fn standard_input() -> Self {
-        Self::Standard(Arc::new(Standard::default()))
+        Self::Pipe(Arc::new(Pipe::standard_input()))
     }
 }
 

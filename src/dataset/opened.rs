@@ -5,9 +5,10 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
-use super::content::{Again, Content, KEPT};
+use super::content::{Content, KEPT};
+use super::pipe::Pipe;
 use super::{Input, Problem};
 
 /// What content may be held, and where.
@@ -35,20 +36,6 @@ impl Keeper {
         File::open(path).ok()?.take(length as u64).read_to_end(&mut bytes).ok()?;
         self.left -= length;
         Some(bytes)
-    }
-}
-
-/// Standard input and what was read of it.
-#[derive(Debug)]
-pub struct Standard {
-    content: Arc<Content>,
-    /// Whether all of it was read. Locked while it is read.
-    whole: Mutex<bool>,
-}
-
-impl Default for Standard {
-    fn default() -> Self {
-        Self { content: Arc::new(Content::held(Vec::new())), whole: Mutex::new(false) }
     }
 }
 
@@ -80,7 +67,7 @@ impl<'i> Opened<'i> {
             Input::Bytes { name, bytes } => {
                 Self::reader(name.clone(), Cursor::new(&bytes[..]), None, keeper)
             }
-            Input::Standard(standard) => Self::standard(standard, keeper),
+            Input::Pipe(pipe) => Self::pipe(pipe, keeper),
         }
     }
 
@@ -99,17 +86,15 @@ impl<'i> Opened<'i> {
         Ok(opened)
     }
 
-    fn standard(standard: &'i Standard, keeper: &mut Keeper) -> Result<Self, Problem> {
-        let whole = standard.whole.lock().unwrap_or_else(PoisonError::into_inner);
+    fn pipe(pipe: &'i Pipe, keeper: &mut Keeper) -> Result<Self, Problem> {
+        let whole = pipe.lock();
         let mut opened = if *whole {
-            let again = Again::new(&standard.content);
-            let mut opened = Self::reader("-".to_owned(), again, None, keeper)?;
-            opened.hold = None;
-            opened
+            let again = pipe.content.again();
+            Self { hold: None, ..Self::reader(pipe.name.clone(), again, None, keeper)? }
         } else {
-            Self::reader("-".to_owned(), io::stdin().lock(), None, keeper)?
+            Self::reader(pipe.name.clone(), pipe.open()?, None, keeper)?
         };
-        opened.content = Arc::clone(&standard.content);
+        opened.content = Arc::clone(&pipe.content);
         opened.whole = Some(whole);
         Ok(opened)
     }
@@ -219,7 +204,8 @@ pub fn compression(magic: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Problem {
+/// Why a file can't be opened or read.
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
     match error.kind() {
         io::ErrorKind::NotFound => {
             Problem::error(name, "no such file or folder").help("check the path")

@@ -35,7 +35,7 @@ impl Stamps {
             files
                 .filter_map(|file| match file {
                     Input::Path(path) => Some((path.clone(), stamp(&path))),
-                    Input::Bytes { .. } | Input::Standard(_) => None,
+                    Input::Bytes { .. } | Input::Pipe(_) => None,
                 })
                 .collect(),
         )

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::dataset::{self, Input, Severity};
+use crate::dataset::{self, Cache, Input, Severity};
 use crate::explorer::Msg;
 
 /// Opens an address in the reader's browser.
@@ -51,7 +51,7 @@ fn place(program: &str, path: &Path, line: usize) -> Vec<String> {
 }
 
 fn verdict(path: &Path) -> String {
-    let checked = dataset::check(&[Input::Path(path.to_path_buf())]);
+    let checked = dataset::check(&[Input::Path(path.to_path_buf())], &Cache::default());
     let mut errors = checked
         .unopened
         .iter()

@@ -5,9 +5,10 @@
 mod errors;
 mod files;
 mod random;
+mod streams;
 mod warnings;
 
-use gainsay::dataset::{Checker, Problem, Severity};
+use gainsay::dataset::{self, Checked, Input, Problem, Severity};
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
@@ -34,6 +35,34 @@ const LINES: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"}}
 {"claim":{"id":"c2","text":"Two.","made":[{"by":"meta"}],"denials":[{"id":"n1","by":"meta","scope":"full","note":"No."}]}}
 {"agent":{"id":"meta","kind":"organisation","name":"Meta"}}
 "#;
+
+/// Files in memory that are checked together.
+#[derive(Default)]
+struct Checker(Vec<Input>);
+
+impl Checker {
+    fn new() -> Self {
+        Self::default()
+    }
+
+    fn file(&mut self, name: &str, text: &str) {
+        self.file_bytes(name, text.as_bytes());
+    }
+
+    fn file_bytes(&mut self, name: &str, bytes: &[u8]) {
+        self.0.push(Input::Bytes { name: name.into(), bytes: bytes.into() });
+    }
+
+    fn checked(&self) -> Checked {
+        dataset::check(&self.0, &dataset::Cache::default())
+    }
+
+    fn finish(&self) -> Vec<Problem> {
+        let checked = self.checked();
+        assert_eq!(checked.unopened, []);
+        checked.problems
+    }
+}
 
 fn check(text: &str) -> Vec<Problem> {
     let mut checker = Checker::new();

@@ -1,10 +1,10 @@
 //! Whatever stands in a file: an answer, and the same judgement as the schema's.
 
-use gainsay::dataset::{Checker, Severity, schema};
+use gainsay::dataset::{Severity, schema};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::{REFERENCE, check};
+use crate::{Checker, REFERENCE, check};
 
 /// Random changes of the reference dataset, by value: a field dropped, doubled or replaced.
 fn changed(mut value: Value, path: &[usize], to: &Value) -> Value {
@@ -79,7 +79,7 @@ proptest! {
         for name in ["a.json", "a.ndjson"] {
             let mut checker = Checker::new();
             checker.file_bytes(name, &bytes);
-            let _ = checker.finish();
+            let _ = checker.checked();
         }
     }
 }

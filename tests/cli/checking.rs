@@ -62,3 +62,25 @@ fn bad_json_is_an_error_and_standard_input_is_a_file() {
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     assert!(ran.out.starts_with("-:1:"), "{}", ran.out);
 }
+
+#[test]
+fn of_very_many_findings_the_rest_is_counted() {
+    let home = Home::new();
+    let mut lines = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n[]\n".to_owned();
+    lines += "{\"agent\":{\"id\":\"a\",\"kind\":\"unknown\",\"name\":\"A\"}}\n";
+    let claim = |id| {
+        format!(
+            "{{\"claim\":{{\"id\":\"c{id}\",\"text\":\"{id}\",\"made\":[{{\"by\":\"a\"}}]}}}}\n"
+        )
+    };
+    lines += &(0..10_003).map(claim).collect::<Vec<_>>().concat();
+    home.file("a.ndjson", lines);
+    let ran = home.run(&["check", "a.ndjson"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    let end = "\n… and 0 more errors, 3 more warnings\n1 error, 10003 warnings\n";
+    assert!(ran.out.ends_with(end), "{}", ran.out.lines().last().unwrap());
+    assert_eq!(ran.out.matches(": warning: ").count(), 10_000);
+    let ran = home.run(&["check", "--format", "json", "a.ndjson"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 10_001));
+    assert_eq!(ran.err, "gainsay: … and 0 more errors, 3 more warnings\n");
+}

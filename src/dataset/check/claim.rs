@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::ledger::Address;
+use super::finding::Address;
 use super::node::{Json, Node};
+use super::pass::Mention;
 use super::value::quoted;
 use super::walk::Walk;
+use crate::dataset::RecordKind;
 
 pub(super) fn check(walk: &mut Walk, claim: &Node, address: &Address) {
     item_ids(walk, claim, address);
@@ -39,7 +41,7 @@ fn item_ids(walk: &mut Walk, claim: &Node, address: &Address) {
     for id in lists.flat_map(Node::items).filter_map(|item| item.get("id")) {
         let Some(text) = id.text() else { continue };
         if let Some(first) = seen.get(text) {
-            let line = walk.place(*first).line;
+            let line = walk.page.line(*first);
             let of = address
                 .as_ref()
                 .map(|claim| Rc::from(format!("{claim}#{}", super::value::clipped(text))));
@@ -59,12 +61,9 @@ fn item_ids(walk: &mut Walk, claim: &Node, address: &Address) {
 
 fn same_text(walk: &mut Walk, claim: &Node, address: &Address) {
     let (Some(id), Some(text)) = (claim.text_of("id"), claim.get("text")) else { return };
-    let other = text.text().and_then(|said| walk.ledger.text(walk.scope, &Rc::from(id), said));
-    if let Some(other) = other {
-        let message = format!("the claim says the same as {}", quoted(&other));
-        let help = "make one claim of the two, or say how they differ";
-        walk.warning(text.at, address, message, help);
-    }
+    let Some(said) = text.text() else { return };
+    let (kind, page, at) = (RecordKind::Claim, walk.page, text.at);
+    walk.pass.says(&Mention { kind, id, field: "text", address, page, at }, said);
 }
 
 fn status(walk: &mut Walk, claim: &Node, address: &Address) {

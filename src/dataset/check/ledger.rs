@@ -1,175 +1,218 @@
-//! What has to be remembered beyond one record: ids, references to them, the sources
-//! that sources are known through, and which texts claims have. No records are kept.
+//! What has to be remembered beyond one record, in numbers only: ids and references to them,
+//! which texts claims have, the sources that sources are known through. No record, no id and
+//! no text is kept, but hashes of them under a key that nobody can foresee.
+//!
+//! A claim costs two entries, its id's and its text's: at most 56 bytes together. A reference
+//! costs an entry only while the id that it names has not been met. Among a million ids, the
+//! chance that any two are taken for one is about one in forty million.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::rc::Rc;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::value::{clipped, quoted};
-use crate::dataset::{Problem, RecordKind};
-use crate::text::nearest;
+use super::table::{Table, Value};
+use crate::dataset::RecordKind;
 
-/// The record a finding is about.
-pub(super) type Address = Option<Rc<str>>;
+/// The bits of a place among the lines of all files together. Places beyond are told as the
+/// last one.
+const PLACE_BITS: u32 = 40;
 
-/// A place in a file, by the file's number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) file: usize,
-    pub(super) line: usize,
-    pub(super) column: usize,
-}
+/// The bits that are left of an entry: for a digest.
+const MARK_BITS: u32 = 96 - PLACE_BITS;
 
-/// A finding whose file is still a number.
-#[derive(Debug)]
-pub(super) struct Finding {
-    pub(super) place: Place,
-    pub(super) problem: Problem,
-}
+/// Set in the number of a walk that ended in a circle, for the sources of the circle.
+const CIRCLE: u32 = 1 << 31;
 
-impl Finding {
-    /// An error in a place.
-    pub(super) fn error(place: Place, address: Address, message: impl Into<String>) -> Self {
-        let mut problem = Problem::error("", message).at((place.line, place.column));
-        problem.address = address.map(|address| address.to_string());
-        Self { place, problem }
-    }
-
-    /// The same with a way to mend it, where there is one to tell.
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.problem.help = Some(help.into()).filter(|help: &String| !help.is_empty());
-        self
-    }
-}
-
-#[derive(Debug)]
-struct Defined {
-    place: Place,
-    digest: u64,
-}
-
-/// A field that names another record.
-#[derive(Debug)]
-pub(super) struct Reference {
-    pub(super) kind: RecordKind,
-    pub(super) id: String,
-    pub(super) field: String,
-    pub(super) place: Place,
-    pub(super) address: Address,
-}
-
-#[derive(Debug)]
-struct Via {
-    through: String,
-    place: Place,
-}
-
-/// What one dataset id scopes.
-#[derive(Debug, Default)]
-struct Scope {
-    ids: HashMap<RecordKind, BTreeMap<String, Defined>>,
-    waiting: Vec<Reference>,
-    vias: BTreeMap<String, Via>,
-    texts: HashMap<u64, Rc<str>>,
-}
-
-/// Everything that is remembered, by the number of its scope.
+/// Everything that is remembered.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    names: HashMap<String, usize>,
-    scopes: Vec<Scope>,
+    hasher: RandomState,
+    datasets: HashMap<u64, usize>,
+    scopes: usize,
+    known: HashMap<(usize, RecordKind), usize>,
+    ids: Table,
+    wanted: usize,
+    texts: Table,
+    links: Table,
 }
 
-/// How an id that has been met before stands to the first.
-pub(super) enum Clash {
-    /// Twice in one file.
-    Repeated { line: usize },
-    /// In two files, with different records.
-    Differs { file: usize, line: usize },
+/// Where something was met first: its line among those of all files, and whether the other
+/// number that was given for it is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct First {
+    pub(super) line: u64,
+    pub(super) is_same: bool,
+}
+
+/// A line and a digest in one entry. A line of 0 stands for an id that was only referred to.
+fn packed(line: u64, digest: u64) -> Value {
+    let line = line.min((1 << PLACE_BITS) - 1);
+    let digest = digest >> (u64::BITS - MARK_BITS);
+    let both = u128::from(line) << MARK_BITS | u128::from(digest);
+    [0, 32, 64].map(|shift| word(both >> shift))
+}
+
+/// The lowest 32 bits.
+fn word(number: u128) -> u32 {
+    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
+fn line_of(value: Value) -> u64 {
+    let [_, middle, high] = value.map(u64::from);
+    (high << 32 | middle) >> (MARK_BITS - 32)
 }
 
 impl Ledger {
     /// The scope of a dataset id; a new one for a file that names none.
     pub(super) fn scope(&mut self, dataset: Option<&str>) -> usize {
-        let fresh = self.scopes.len();
+        let fresh = self.scopes;
         let scope = match dataset {
-            Some(id) => *self.names.entry(id.to_owned()).or_insert(fresh),
+            Some(id) => *self.datasets.entry(self.hasher.hash_one(id)).or_insert(fresh),
             None => fresh,
         };
-        if scope == fresh {
-            self.scopes.push(Scope::default());
-        }
+        self.scopes = self.scopes.max(scope + 1);
         scope
     }
 
-    /// Remembers an id; says how it clashes with one that is there.
+    /// The key of a record.
+    pub(super) fn key(&self, scope: usize, kind: RecordKind, id: &str) -> u64 {
+        self.hasher.hash_one((scope, kind, id))
+    }
+
+    /// Remembers an id; where it was met first, if it is there.
     pub(super) fn define(
         &mut self,
-        scope: usize,
-        kind: RecordKind,
-        id: &str,
-        place: Place,
+        (scope, kind, id): (usize, RecordKind, &str),
+        line: u64,
         digest: u64,
-    ) -> Option<Clash> {
-        let ids = self.scopes.get_mut(scope)?.ids.entry(kind).or_default();
-        let Some(first) = ids.get(id) else {
-            ids.insert(id.to_owned(), Defined { place, digest });
-            return None;
-        };
-        if first.place.file == place.file {
-            return Some(Clash::Repeated { line: first.place.line });
+    ) -> Option<First> {
+        let key = self.key(scope, kind, id);
+        let value = packed(line, digest);
+        if let Some(there) = self.ids.insert(key, value) {
+            if line_of(*there) > 0 {
+                let is_same = *there == packed(line_of(*there), digest);
+                return Some(First { line: line_of(*there), is_same });
+            }
+            *there = value;
+            self.wanted -= 1;
         }
-        let Place { file, line, .. } = first.place;
-        (first.digest != digest).then_some(Clash::Differs { file, line })
+        *self.known.entry((scope, kind)).or_default() += 1;
+        None
     }
 
-    /// Whether an id has been met.
+    /// Remembers that an id is referred to.
+    pub(super) fn refer(&mut self, scope: usize, kind: RecordKind, id: &str) {
+        if self.ids.insert(self.key(scope, kind, id), packed(0, 0)).is_none() {
+            self.wanted += 1;
+        }
+    }
+
+    /// How many ids have been referred to that no record has.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    /// Whether a record has the id.
     pub(super) fn knows(&self, scope: usize, kind: RecordKind, id: &str) -> bool {
-        let ids = self.scopes.get(scope).and_then(|scope| scope.ids.get(&kind));
-        ids.is_some_and(|ids| ids.contains_key(id))
+        self.ids.get(self.key(scope, kind, id)).is_some_and(|value| line_of(value) > 0)
     }
 
-    /// Remembers a reference to an id that has not been met yet.
-    pub(super) fn refer(&mut self, scope: usize, reference: Reference) {
-        if let Some(scope) = self.scopes.get_mut(scope) {
-            scope.waiting.push(reference);
-        }
+    /// How many ids of a kind there are.
+    pub(super) fn known(&self, scope: usize, kind: RecordKind) -> usize {
+        self.known.get(&(scope, kind)).copied().unwrap_or(0)
+    }
+
+    /// The key of a claim's text: letters and digits only, without case. None where there
+    /// are none.
+    pub(super) fn text_key(&self, scope: usize, text: &str) -> Option<u64> {
+        let said = folded(text);
+        (!said.is_empty()).then(|| self.hasher.hash_one((scope, said)))
+    }
+
+    /// Remembers a claim's text; where another claim says the same first.
+    pub(super) fn text(&mut self, key: u64, id: &str, line: u64) -> Option<u64> {
+        let digest = self.hasher.hash_one(id);
+        let first = *self.texts.insert(key, packed(line, digest))?;
+        let first_line = line_of(first);
+        (first != packed(first_line, digest)).then_some(first_line)
     }
 
     /// Remembers that a source is known through another.
-    pub(super) fn link(&mut self, scope: usize, source: &str, through: &str, place: Place) {
-        if let Some(scope) = self.scopes.get_mut(scope) {
-            let via = Via { through: through.to_owned(), place };
-            scope.vias.entry(source.to_owned()).or_insert(via);
-        }
+    pub(super) fn link(&mut self, scope: usize, source: &str, through: &str) {
+        let key = |id| self.key(scope, RecordKind::Source, id);
+        let (source, through) = (key(source), key(through));
+        let [low, high] = [0, 32].map(|shift| word(u128::from(through >> shift)));
+        self.links.insert(source, [low, high, 0]);
     }
 
-    /// Remembers a claim's text; the id of another claim that says the same.
-    pub(super) fn text(&mut self, scope: usize, id: &Rc<str>, text: &str) -> Option<Rc<str>> {
-        let folded = folded(text)?;
-        let texts = &mut self.scopes.get_mut(scope)?.texts;
-        let first = texts.entry(folded).or_insert_with(|| Rc::clone(id));
-        (first != id).then(|| Rc::clone(first))
+    /// The key of the source that a source is known through.
+    pub(super) fn through(&self, source: u64) -> Option<u64> {
+        let [low, high, _] = self.links.get(source)?.map(u64::from);
+        Some(high << 32 | low)
     }
 
-    /// What only shows when every file has been read.
-    pub(super) fn findings(self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let mut steps = 2_000_000;
-        for scope in self.scopes {
-            for reference in &scope.waiting {
-                findings.extend(dangling(reference, &scope.ids, &mut steps));
+    /// The number of the circle of sources that a source belongs to.
+    pub(super) fn circle(&self, source: u64) -> Option<u32> {
+        let [.., walk] = self.links.get(source)?;
+        (walk & CIRCLE > 0).then_some(walk)
+    }
+
+    /// Finds the circles among the sources; how many there are.
+    pub(super) fn find_circles(&mut self) -> usize {
+        let (mut walk, mut circles) = (0, 0);
+        for shard in 0..self.links.shards() {
+            let mut slot = 0;
+            while let Some(start) = self.links.key(shard, slot) {
+                slot += 1;
+                if start == 0 {
+                    continue;
+                }
+                walk += 1;
+                circles += usize::from(self.walk(start, walk));
             }
-            findings.extend(cycles(&scope.vias));
         }
-        findings
+        circles
+    }
+
+    /// Goes from source to source as far as nobody has gone; whether that led in a circle.
+    fn walk(&mut self, start: u64, walk: u32) -> bool {
+        let mut at = start;
+        while self.walked(at) == Some(0) {
+            self.mark(at, walk);
+            at = self.through(at).unwrap_or(at);
+        }
+        // The walk ended on a source met before: a circle only if met on this very walk.
+        let is_circle = self.walked(at) == Some(walk);
+        while self.walked(at) == Some(walk) {
+            self.mark(at, walk | CIRCLE);
+            at = self.through(at).unwrap_or(at);
+        }
+        is_circle
+    }
+
+    fn walked(&self, source: u64) -> Option<u32> {
+        self.links.get(source).map(|[.., walk]| walk)
+    }
+
+    fn mark(&mut self, source: u64, number: u32) {
+        if let Some([.., walk]) = self.links.get_mut(source) {
+            *walk = number;
+        }
+    }
+
+    /// The bytes that it takes, at the most that growing takes.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        let known = self.known.capacity() * 2 * size_of::<((usize, RecordKind), usize)>();
+        let datasets = self.datasets.capacity() * 2 * size_of::<(u64, usize)>();
+        let tables = [&self.ids, &self.texts, &self.links];
+        tables.into_iter().map(Table::bytes).sum::<usize>() + known + datasets + size_of::<Self>()
     }
 }
 
-/// A number for a claim's text: letters and digits only, without case. None where there are none.
-fn folded(text: &str) -> Option<u64> {
+/// What a claim's text says: letters and digits only, without case.
+fn folded(text: &str) -> String {
     let is_said = |character: &char| {
         character.is_alphanumeric()
             || is_combining_mark(*character)
@@ -177,108 +220,60 @@ fn folded(text: &str) -> Option<u64> {
                 && !matches!(character, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
     };
     let lower = text.nfc().flat_map(char::to_lowercase);
-    let said: String = lower.filter(|c| is_said(c) && !c.is_whitespace()).collect();
-    let mut hasher = DefaultHasher::new();
-    said.hash(&mut hasher);
-    (!said.is_empty()).then(|| hasher.finish())
-}
-
-/// `steps` bounds the search for what was meant: a file may hold as many dangling
-/// references as ids.
-fn dangling(
-    reference: &Reference,
-    ids: &HashMap<RecordKind, BTreeMap<String, Defined>>,
-    steps: &mut usize,
-) -> Option<Finding> {
-    let Reference { kind, id, field, place, address } = reference;
-    let known = ids.get(kind);
-    if known.is_some_and(|known| known.contains_key(id)) {
-        return None;
-    }
-    let kind = kind.key();
-    let message = format!(
-        "`{field}` names {} {}, which the dataset does not have",
-        article(kind),
-        quoted(id)
-    );
-    let finding = Finding::error(*place, address.clone(), message);
-    let cost = known.map_or(0, BTreeMap::len);
-    if *steps < cost || id.len() > 200 {
-        return Some(finding);
-    }
-    *steps -= cost;
-    let meant = nearest(id, known.into_iter().flat_map(BTreeMap::keys).map(String::as_str));
-    Some(finding.help(match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("add the {kind}, or correct the id"),
-    }))
-}
-
-fn article(kind: &str) -> String {
-    format!("{} {kind}", if kind.starts_with(['a', 'i']) { "an" } else { "a" })
-}
-
-/// One finding for each circle of sources, at its first source in the order of the files.
-fn cycles(vias: &BTreeMap<String, Via>) -> Vec<Finding> {
-    let mut done: HashSet<&str> = HashSet::new();
-    let mut findings = Vec::new();
-    for start in vias.keys() {
-        let mut path: Vec<&str> = Vec::new();
-        let mut next = Some(start.as_str());
-        while let Some(id) = next.filter(|id| done.insert(id)) {
-            path.push(id);
-            next = vias.get(id).map(|via| via.through.as_str());
-        }
-        // The walk ended on a source met before: a circle only if met on this very walk.
-        let circle = next.and_then(|end| path.iter().position(|id| *id == end));
-        findings.extend(circle.and_then(|from| cycle(path.get(from..)?, vias)));
-    }
-    findings
-}
-
-fn cycle(circle: &[&str], vias: &BTreeMap<String, Via>) -> Option<Finding> {
-    let place = |id: &&str| vias.get(*id).map(|via| via.place);
-    let first = circle.iter().enumerate().min_by_key(|(_, id)| place(id))?.0;
-    let turned = circle.iter().cycle().skip(first).take(circle.len().min(6) + 1);
-    let mut names: Vec<String> = turned.map(|id| clipped(id)).collect();
-    if circle.len() > 6 {
-        names.push("…".into());
-    }
-    let id = circle.get(first)?;
-    let message = format!("`via` goes in a circle: {}", names.join(" → "));
-    let address: Address = Some(format!("source {}", clipped(id)).into());
-    let help =
-        "a source is known through one that the coder could see: leave `via` out of one of them";
-    Some(Finding::error(place(id)?, address, message).help(help))
+    lower.filter(|c| is_said(c) && !c.is_whitespace()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn texts_are_the_same_without_case_blanks_and_punctuation() {
         assert_eq!(folded("Meta’s  “API” – gone!"), folded("metas api gone"));
         assert_ne!(folded("5 dollars"), folded("6 dollars"));
         assert_ne!(folded("消息"), folded("文档"));
-        assert_eq!(folded("…!"), None);
+        assert_eq!(folded("…!"), "");
     }
 
     #[test]
-    fn every_circle_is_told_once() {
-        let place = |line| Place { file: 0, line, column: 1 };
-        let via = |(at, (from, to)): (usize, &(&str, &str))| {
-            ((*from).to_owned(), Via { through: (*to).to_owned(), place: place(at + 1) })
-        };
+    fn an_id_is_wanted_until_it_is_defined() {
+        let mut ledger = Ledger::default();
+        let agent = (0, RecordKind::Agent, "a");
+        ledger.refer(0, RecordKind::Agent, "a");
+        ledger.refer(0, RecordKind::Agent, "a");
+        ledger.refer(0, RecordKind::Source, "a");
+        assert_eq!(ledger.wanted(), 2);
+        assert_eq!(ledger.define(agent, 7, 1 << 60), None);
+        assert!(ledger.wanted() == 1 && ledger.knows(0, RecordKind::Agent, "a"));
+        assert!(!ledger.knows(0, RecordKind::Source, "a"));
+        assert!(!ledger.knows(1, RecordKind::Agent, "a"));
+        let first = |is_same| Some(First { line: 7, is_same });
+        assert_eq!(ledger.define(agent, 9, 1 << 60), first(true));
+        assert_eq!(ledger.define(agent, 9, 1 << 61), first(false));
+        ledger.refer(0, RecordKind::Agent, "a");
+        assert_eq!((ledger.wanted(), ledger.known(0, RecordKind::Agent)), (1, 1));
+    }
+
+    #[test]
+    fn every_circle_is_found_once() {
+        let mut ledger = Ledger::default();
         let links = [("c", "a"), ("a", "b"), ("b", "c"), ("x", "a"), ("y", "y"), ("z", "none")];
-        let findings = cycles(&links.iter().enumerate().map(via).collect());
-        let told: Vec<_> = findings
-            .iter()
-            .map(|found| (found.place.line, found.problem.message.as_str()))
-            .collect();
-        assert_eq!(
-            told,
-            [(1, "`via` goes in a circle: c → a → b → c"), (5, "`via` goes in a circle: y → y")]
-        );
+        for (source, through) in links {
+            ledger.link(0, source, through);
+        }
+        assert_eq!(ledger.find_circles(), 2);
+        let circle = |id: &str| ledger.circle(ledger.key(0, RecordKind::Source, id));
+        assert!(circle("a").is_some() && circle("a") == circle("b") && circle("a") == circle("c"));
+        assert!(circle("y").is_some() && circle("y") != circle("a"));
+        assert_eq!((circle("x"), circle("z"), circle("none")), (None, None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_comes_out_of_an_entry(line in 0..1_u64 << PLACE_BITS, digest: u64) {
+            prop_assert_eq!(line_of(packed(line, digest)), line);
+            prop_assert_eq!(packed(line, digest) == packed(line, digest ^ 1 << 63), false);
+        }
     }
 }

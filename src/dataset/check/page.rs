@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use super::finding::Place;
 use crate::dataset::position;
 
 /// Bytes between two marks.
@@ -16,12 +17,39 @@ pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     /// The lines of the file before this text.
     lines_before: usize,
+    lines: Lines,
     marks: OnceCell<Vec<(usize, usize, usize)>>,
+}
+
+/// How many lines a text may have.
+#[derive(Debug, Clone, Copy)]
+enum Lines {
+    One,
+    Any,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(file: usize, text: &'a str, lines_before: usize) -> Self {
-        Self { file, text, lines_before, marks: OnceCell::new() }
+        Self { file, text, lines_before, lines: Lines::Any, marks: OnceCell::new() }
+    }
+
+    /// The page of a text that is one line.
+    pub(super) fn of_line(file: usize, text: &'a str, lines_before: usize) -> Self {
+        Self { lines: Lines::One, ..Self::new(file, text, lines_before) }
+    }
+
+    /// The place of a byte in the file.
+    pub(super) fn spot(&self, at: usize) -> Place {
+        let (line, column) = self.place(at);
+        Place { file: self.file, line, column }
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        match self.lines {
+            Lines::One => self.lines_before + 1,
+            Lines::Any => self.place(at).0,
+        }
     }
 
     /// Line and column (in characters) of a byte, both from 1.

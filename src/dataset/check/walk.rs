@@ -1,12 +1,13 @@
 //! One record against the shape of its kind: every field, and what the fields of one
-//! object say about each other. What reaches beyond the record goes to the ledger.
+//! object say about each other. What reaches beyond the record is for the pass to see to.
 
 use std::rc::Rc;
 
 use super::claim;
-use super::ledger::{Address, Clash, Finding, Ledger, Place, Reference};
+use super::finding::{Address, Finding};
 use super::node::{Json, Node};
 use super::page::Page;
+use super::pass::{Mention, Pass};
 use super::shape::{Field, RECORDS, Record, Shape};
 use super::value::{Fault, clipped, date_fault, is_id, quoted, text_faults, url_fault};
 use crate::dataset::{RecordKind, Severity};
@@ -15,11 +16,7 @@ use crate::text::nearest;
 /// A walk over records of one file.
 pub(super) struct Walk<'w, 't> {
     pub(super) page: &'w Page<'t>,
-    /// The names of the files, by number.
-    pub(super) files: &'w [String],
-    pub(super) scope: usize,
-    pub(super) ledger: &'w mut Ledger,
-    pub(super) findings: &'w mut Vec<Finding>,
+    pub(super) pass: &'w mut dyn Pass,
 }
 
 /// The field whose value is looked at.
@@ -31,20 +28,14 @@ struct Spot<'s> {
 }
 
 impl Walk<'_, '_> {
-    pub(super) fn place(&self, at: usize) -> Place {
-        let (line, column) = self.page.place(at);
-        Place { file: self.page.file, line, column }
-    }
-
     pub(super) fn error(&mut self, at: usize, of: &Address, message: String, help: &str) {
-        let finding = Finding::error(self.place(at), of.clone(), message).help(help);
-        self.findings.push(finding);
+        let finding = Finding::error(self.page.spot(at), of.clone(), message);
+        self.pass.found(finding.help(help));
     }
 
     pub(super) fn warning(&mut self, at: usize, of: &Address, message: String, help: &str) {
-        let mut finding = Finding::error(self.place(at), of.clone(), message).help(help);
-        finding.problem.severity = Severity::Warning;
-        self.findings.push(finding);
+        let finding = Finding::warning(self.page.spot(at), of.clone(), message);
+        self.pass.found(finding.help(help));
     }
 
     /// Checks an object of the format called `name`, which stands within `parent`.
@@ -206,17 +197,8 @@ impl Walk<'_, '_> {
             let help = format!("write the id of the {}, or leave the field out", kind.key());
             return self.error(node.at, spot.address, format!("`{}` is empty", spot.field), &help);
         }
-        if self.ledger.knows(self.scope, kind, text) {
-            return;
-        }
-        let reference = Reference {
-            kind,
-            id: text.to_owned(),
-            field: spot.field.to_owned(),
-            place: self.place(node.at),
-            address: spot.address.clone(),
-        };
-        self.ledger.refer(self.scope, reference);
+        let (address, page) = (spot.address, self.page);
+        self.pass.refer(&Mention { kind, id: text, field: spot.field, address, page, at: node.at });
     }
 
     fn faults(&mut self, faults: impl IntoIterator<Item = Fault>, node: &Node, spot: Spot) {
@@ -233,32 +215,13 @@ impl Walk<'_, '_> {
         let kind = RecordKind::ALL.into_iter().find(|kind| kind.definition() == name);
         let (Some(kind), Some(at)) = (kind, node.get("id")) else { return };
         let Some(id) = at.text() else { return };
-        let place = self.place(at.at);
-        let digest = node.digest(self.page.text);
-        let key = kind.key();
-        match self.ledger.define(self.scope, kind, id, place, digest) {
-            Some(Clash::Repeated { line }) => {
-                let message =
-                    format!("the {key} id {} stands twice; first in line {line}", quoted(id));
-                self.error(at.at, address, message, "give each its own id, or take one out");
-            }
-            Some(Clash::Differs { file, line }) => {
-                let first = self.files.get(file).map_or("another file", String::as_str);
-                let here = self.files.get(place.file).map_or("this file", String::as_str);
-                let message = format!(
-                    "{here} and {first} (line {line}) have different {key} records with the id {}",
-                    quoted(id)
-                );
-                let help = "make them the same, or give one of them another id";
-                self.error(at.at, address, message, help);
-            }
-            None => {}
-        }
+        let page = self.page;
+        let mention = Mention { kind, id, field: "id", address, page, at: at.at };
+        self.pass.define(&mention, &|| node.digest(page.text));
     }
 
     /// What the fields of one object say about each other.
     fn together(&mut self, name: &str, node: &Node, address: &Address) {
-        let place = |walk: &Self, key: &str| node.get(key).map(|value| walk.place(value.at));
         match name {
             "Claim" => claim::check(self, node, address),
             "Relation" => {
@@ -276,9 +239,12 @@ impl Walk<'_, '_> {
                 }
             }
             "Source" => {
-                let (id, via) = (node.text_of("id"), node.text_of("via"));
-                if let (Some(id), Some(via), Some(place)) = (id, via, place(self, "via")) {
-                    self.ledger.link(self.scope, id, via, place);
+                if let (Some(id), Some(via)) = (node.text_of("id"), node.get("via"))
+                    && let Some(through) = via.text()
+                {
+                    let (kind, page, at) = (RecordKind::Source, self.page, via.at);
+                    let mention = Mention { kind, id, field: "via", address, page, at };
+                    self.pass.links(&mention, through);
                 }
             }
             "Evidence" | "Denial" => {

@@ -6,9 +6,9 @@
 //! its letter stands, and of those only the ones from which the wanted score can still be
 //! reached; most rows have a few cells, and most texts end at the first.
 
-use crate::dataset::Arena;
 use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, START, WORD_START, bonus};
 use super::scan;
+use crate::dataset::Arena;
 
 /// What a gap costs when it opens, its first character included; each further one costs 1.
 const GAP: i32 = 4;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::dataset::Arena;
 use super::scan::{WORD, bits};
+use crate::dataset::Arena;
 
 /// Arenas of one corpus, in the order of its rows.
 pub type Segments = Arc<[Arc<Arena>]>;

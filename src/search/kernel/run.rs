@@ -1,9 +1,9 @@
 //! Needles that must stand in a text as one piece.
 
 use super::align::run_score;
-use crate::dataset::Arena;
 use super::pattern::Pattern;
 use super::scan::{find_run, is_run};
+use crate::dataset::Arena;
 use crate::search::query::How;
 
 /// A needle that must stand as one piece, made ready for an arena.

@@ -4,8 +4,8 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
-use crate::dataset::Arena;
 use super::pattern::Letter;
+use crate::dataset::Arena;
 
 /// How many rows are asked together: a bit each in a word.
 pub(super) const WORD: usize = 64;

@@ -2,11 +2,11 @@
 //! and whether they are close.
 
 use super::align::Workbench;
-use crate::dataset::Arena;
 use super::pattern::Pattern;
 use super::question::{Depth, Term};
 use super::scan::{self, Places, WORD};
 use super::term::CodedTerm;
+use crate::dataset::Arena;
 
 /// About how many bags are looked at to tell which term is the rarest.
 const SAMPLE: usize = 512;

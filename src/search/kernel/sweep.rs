@@ -1,7 +1,6 @@
 //! What a search does with a block.
 
 use super::align::Workbench;
-use crate::dataset::Arena;
 use super::block::{Block, Span};
 use super::level::Kinship;
 use super::question::Depth;
@@ -9,6 +8,7 @@ use super::scan::{Places, WORD, bits};
 use super::search::{Search, Wider};
 use super::sieve::{Known, Sieve};
 use super::top::Match;
+use crate::dataset::Arena;
 
 /// How many of an earlier search's best are tried first.
 const SEEDS: usize = 512;

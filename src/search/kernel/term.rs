@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::align::Workbench;
-use crate::dataset::{Arena, UNCODED, bag};
 use super::pattern::Pattern;
 use super::question::{Alternative, Rows, Term};
 use super::run::Run;
 use super::scan;
+use crate::dataset::{Arena, UNCODED, bag};
 use crate::search::query::{How, Needle};
 use crate::search::score::{least_close, score};
 

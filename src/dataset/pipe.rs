@@ -1,0 +1,88 @@
+//! What can be read once only: standard input, a named pipe. What was read of it is held, so
+//! that it can be read again.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::content::Content;
+use super::opened::{Keeper, Opened, unreadable};
+use super::{Input, Problem};
+
+/// Bytes taken at once.
+const PIECE: usize = 1 << 20;
+
+/// Something that can be read once only.
+#[derive(Debug)]
+pub struct Pipe {
+    /// The name to show.
+    pub(super) name: String,
+    /// Where it is; standard input is nowhere.
+    path: Option<PathBuf>,
+    /// What was read, decompressed.
+    pub(super) content: Arc<Content>,
+    /// Whether all of it was read. Locked while it is read.
+    whole: Mutex<bool>,
+}
+
+impl Pipe {
+    /// Standard input.
+    #[must_use]
+    pub fn standard_input() -> Self {
+        Self::new("-".to_owned(), None)
+    }
+
+    /// A named pipe, or a device.
+    #[must_use]
+    pub fn named(path: PathBuf) -> Self {
+        Self::new(path.to_string_lossy().into_owned(), Some(path))
+    }
+
+    fn new(name: String, path: Option<PathBuf>) -> Self {
+        let content = Arc::new(Content::held(Vec::new()));
+        Self { name, path, content, whole: Mutex::new(false) }
+    }
+
+    /// Opens it, for the one time.
+    pub(super) fn open(&self) -> Result<Box<dyn Read>, Problem> {
+        match &self.path {
+            None => Ok(Box::new(io::stdin().lock())),
+            Some(path) => {
+                let file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
+                Ok(Box::new(file))
+            }
+        }
+    }
+
+    /// Whether it was read to its end. While this is held nobody else reads it.
+    pub(super) fn lock(&self) -> MutexGuard<'_, bool> {
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The same input so that it can be read as often as wanted: what gives its bytes once is
+/// read now, and held.
+///
+/// # Errors
+/// Where it can't be read or held.
+pub(super) fn rereadable(input: Input, keeper: &mut Keeper) -> Result<Input, Problem> {
+    let input = match input {
+        Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
+        input => input,
+    };
+    if let Input::Pipe(pipe) = &input {
+        let mut opened = Opened::new(&input, keeper)?;
+        let mut piece = Vec::new();
+        while opened.fill(&mut piece, PIECE)? == PIECE {
+            piece.clear();
+        }
+        drop(opened);
+        debug_assert!(*pipe.lock(), "it was read to its end");
+    }
+    Ok(input)
+}
+
+fn is_pipe(path: &std::path::Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
