@@ -134,6 +134,12 @@ impl App {
                 Effects::new()
             }
             Msg::Found(found) => self.found(found),
+            Msg::Counted { seq, counts } => {
+                if seq == self.search.seq() {
+                    self.list.count(counts);
+                }
+                Effects::new()
+            }
             Msg::Window { seq, window } => {
                 if seq == self.search.seq() {
                     self.list.see(window);

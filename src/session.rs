@@ -58,6 +58,9 @@ pub enum Input {
 /// How many inputs are taken between two frames at most.
 const BATCH: usize = 256;
 
+/// How many of a list's first claims are worked out at first.
+const FIRST: usize = 200;
+
 /// How a session ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -256,11 +259,20 @@ impl Session {
             let msg = match effect {
                 Effect::Search(ask) => {
                     let corpus = Arc::clone(self.shelf.corpus());
-                    self.finder.ask(ask.seq, corpus, ask.request.clone());
+                    // The list to be shown, and some pages more.
+                    let first = FIRST.max(ask.otherwise + ask.height * 3);
+                    self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
                     self.shelf.asked(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+                Effect::Window { seq, first, count } => {
+                    let window = self.shelf.window(seq, first, count);
+                    if let Some((ask, first)) = self.shelf.deeper() {
+                        let corpus = Arc::clone(self.shelf.corpus());
+                        self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+                    }
+                    window
+                }
                 Effect::Load(wanted) => {
                     self.wanted = Some(wanted);
                     None
@@ -300,9 +312,9 @@ impl Session {
         match news {
             News::Facets(facets) => vec![Msg::Facets(facets)],
             News::Found(found) => {
-                let msg = self.shelf.found(found.seq, found.ranking, found.corpus);
+                let msgs = self.shelf.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
-                msg.into_iter().chain(fault).collect()
+                msgs.into_iter().chain(fault).collect()
             }
             News::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));

@@ -1,6 +1,7 @@
 //! `gainsay search`: the explorer's search, for pipes and scripts.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::config::Config;
 use crate::dataset::{Cache, Catalog};
 use crate::page::Page;
-use crate::search::{Corpus, Hit, Query, Request, advice, rank};
+use crate::search::{Corpus, Hit, Query, Request, advice, rank_first};
 
 use super::{DatasetArgs, Order, exit, open, print};
 
@@ -67,20 +68,21 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
-    let corpus = Corpus::new(open(&args.datasets.dataset, config, cache)?);
+    let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
     let catalog = corpus.catalog();
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
-    let ranking = rank(&corpus, &request, &|| false).unwrap_or_default();
-    let hits = &ranking.hits[..args.limit.unwrap_or(usize::MAX).min(ranking.hits.len())];
+    let limit = args.limit.unwrap_or(usize::MAX);
+    let ranking = rank_first(&corpus, &request, limit.max(1), &|| false).unwrap_or_default();
+    let hits: Vec<Hit> = ranking.iter().take(limit).collect();
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
     }
-    if let (true, Some(advice)) = (ranking.hits.is_empty(), advice(&words)) {
+    if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
-    print::out(|out| write(out, catalog, hits, args.format))?;
-    Ok(if ranking.hits.is_empty() { exit::NOTHING } else { 0 })
+    print::out(|out| write(out, catalog, &hits, args.format))?;
+    Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 
 fn write(out: &mut dyn Write, catalog: &Catalog, hits: &[Hit], format: Format) -> io::Result<()> {

@@ -94,7 +94,7 @@ impl Arena {
         match u8::try_from(c) {
             Ok(ascii) if ascii.is_ascii() => ascii,
             _ => {
-                let coded = (FIRST_CODE..)
+                let coded = (FIRST_CODE..UNCODED)
                     .zip(self.letters.iter())
                     .find(|(_, letter)| **letter == u32::from(c));
                 coded.map_or(UNCODED, |(code, _)| code)
@@ -219,40 +219,52 @@ fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
 }
 
 /// Which letters a text has: a bit for each letter that stands in it once, another for
-/// each that stands in it twice, and bits for what is no letter. A text can hold a pattern
+/// most that stand in it twice, and bits for digits and other signs. A text can hold a pattern
 /// only where its bag holds the pattern's bag.
 pub fn bag(codes: &[u8]) -> u64 {
-    let (mut once, mut twice) = (0, 0);
+    let mut bag = 0;
     for code in codes {
-        let bit = BITS[usize::from(*code)];
-        twice |= once & bit;
-        once |= bit;
+        let (once, again) = BITS[usize::from(*code)];
+        if bag & once != 0 {
+            bag |= again;
+        }
+        bag |= once;
     }
-    once | (twice & LETTERS) << 26
+    bag
 }
 
-/// The bits of the 26 letters.
-const LETTERS: u64 = (1 << 26) - 1;
-
-/// The bit of every code.
-const BITS: [u64; 256] = {
-    let mut bits = [0; 256];
+/// For every code its bit, and that for standing in a text again.
+#[allow(clippy::cast_possible_truncation, reason = "codes are below 256")]
+const BITS: [(u64, u64); 256] = {
+    let mut bits = [(0, 0); 256];
     let mut code = 0;
     while code < 256 {
-        bits[code] = bit(code as u8);
+        bits[code] = (bit(code as u8), second_bit(code as u8));
         code += 1;
     }
     bits
 };
 
+/// The bit of a code that stands in a text for the second time, where there is one. What
+/// would be those of letters that hardly ever do is for digits.
+const fn second_bit(code: u8) -> u64 {
+    match code.to_ascii_lowercase() {
+        b'j' | b'q' | b'x' => 0,
+        b'0' => bit(b'j') << 26,
+        b'1'..=b'4' => bit(b'q') << 26,
+        b'5'..=b'9' => bit(b'x') << 26,
+        b'a'..=b'z' => bit(code) << 26,
+        _ => 0,
+    }
+}
+
 /// The bit of a code: 26 letters without case, from 52 on what is none.
-#[allow(clippy::cast_possible_truncation, reason = "codes are below 256")]
 const fn bit(code: u8) -> u64 {
     let shift = match code {
         b'a'..=b'z' => code - b'a',
         b'A'..=b'Z' => code - b'A',
-        b'0'..=b'1' => 52,
-        b'2'..=b'4' => 53,
+        b'0' => 52,
+        b'1'..=b'4' => 53,
         b'5'..=b'9' => 54,
         b' ' => 55,
         b'.' | b',' => 56,

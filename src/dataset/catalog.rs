@@ -21,6 +21,9 @@ use crate::dataset::Problem;
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
 pub type Row = u32;
 
+/// How far apart two records may stand to be read together, in bytes.
+const NEAR: u64 = 64 << 10;
+
 /// One dataset: the scope of its ids. Several files may make up one.
 #[derive(Debug, Clone)]
 pub struct Dataset {
@@ -227,6 +230,50 @@ impl Catalog {
         }
         rows.sort_unstable();
         rows
+    }
+
+    /// Calls `visit` with the records of ascending rows that can be read and are what they
+    /// were. Records that stand close to each other are read together.
+    pub fn each_record(&self, rows: &[Row], mut visit: impl FnMut(Row, &str)) {
+        let mut rest = rows;
+        while let Some((first, after)) = rest.split_first() {
+            let start = self.entry(*first).0;
+            let mut run = vec![(*first, start)];
+            let mut end = start.offset + u64::from(start.length);
+            rest = after;
+            while let Some((row, after)) = rest.split_first() {
+                let place = self.entry(*row).0;
+                let near = end..end + NEAR;
+                if place.file != start.file || !near.contains(&place.offset) {
+                    break;
+                }
+                run.push((*row, place));
+                end = place.offset + u64::from(place.length);
+                rest = after;
+            }
+            self.each_of_run(&run, start.offset..end, &mut visit);
+        }
+    }
+
+    fn each_of_run(
+        &self,
+        run: &[(Row, Place)],
+        bytes: std::ops::Range<u64>,
+        visit: &mut impl FnMut(Row, &str),
+    ) {
+        let file = run.first().and_then(|(_, place)| self.files.get(place.file as usize));
+        let length = usize::try_from(bytes.end - bytes.start).unwrap_or(usize::MAX);
+        let Some(Ok(read)) = file.map(|file| file.content.read(bytes.start, length)) else {
+            return;
+        };
+        for (row, place) in run {
+            let start = usize::try_from(place.offset - bytes.start).unwrap_or(usize::MAX);
+            let record = read.get(start..).and_then(|rest| rest.get(..place.length as usize));
+            let record = record.filter(|record| digest(record) == place.hash);
+            if let Some(record) = record.and_then(|record| std::str::from_utf8(record).ok()) {
+                visit(*row, record);
+            }
+        }
     }
 
     /// The text of a symbol.

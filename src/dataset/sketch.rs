@@ -5,7 +5,6 @@
 //! values; the tests hold both to that. The other way round there is one exception, a key by
 //! which `serde_json` smuggles raw texts: what isn’t read here is the slow reader’s to judge.
 //! Knows the closed lists of the model and JSON; not files, not datasets.
-#![allow(dead_code, reason = "the reader of datasets will take it up")]
 
 mod line;
 mod part;
@@ -17,7 +16,7 @@ use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, St
 
 pub(super) use line::Line;
 pub(super) use part::Text;
-use part::{Any, Each, NumberOrText, Passed};
+use part::{Any, Each, NumberOrText, Part, Passed};
 use record::record;
 
 record! { 'a,

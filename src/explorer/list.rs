@@ -30,12 +30,23 @@ pub struct Counts {
     pub listed: usize,
     /// Claims of the dataset.
     pub all: usize,
-    /// Close matches.
-    pub close: usize,
-    /// Loose matches, whether they are in the list or not.
-    pub loose: usize,
+    /// Matches, close and loose.
+    pub total: usize,
+    /// Close matches; nothing while they are being counted.
+    pub close: Option<usize>,
     /// Whether the loose matches are in the list.
     pub loose_shown: bool,
+    /// How many of a hundred records were read, where that takes a while and is not over.
+    pub read: Option<u8>,
+}
+
+impl Counts {
+    /// Loose matches, whether they are in the list or not; none are known while the close
+    /// ones are being counted.
+    #[must_use]
+    pub fn loose(&self) -> usize {
+        self.close.map_or(0, |close| self.total.saturating_sub(close))
+    }
 }
 
 /// A stretch of the list, beginning with the claim of rank `first`.
@@ -64,6 +75,12 @@ impl List {
         self.counts = counts;
         self.window = window;
         self.selected = selected.min(counts.listed.saturating_sub(1));
+    }
+
+    /// Takes better counts of the same result.
+    pub fn count(&mut self, counts: Counts) {
+        self.counts = counts;
+        self.select(self.selected);
     }
 
     /// Takes another stretch of the same result.

@@ -22,6 +22,13 @@ pub enum Msg {
     Resize(u16, u16),
     /// A search is done.
     Found(Found),
+    /// More is known of how many a search found.
+    Counted {
+        /// The search.
+        seq: u64,
+        /// How many it found.
+        counts: Counts,
+    },
     /// A stretch of the list that was asked for.
     Window {
         /// The search that it belongs to.

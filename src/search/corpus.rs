@@ -1,18 +1,29 @@
 //! A catalog made ready for searching, shared by all readers.
 
+use std::sync::Arc;
+
+use super::kernel::{Rows, Segments};
 use crate::dataset::{Catalog, Row};
 
-/// A catalog and what searching it needs.
-#[derive(Debug, Default)]
+/// A catalog and its packed texts.
+#[derive(Debug)]
 pub struct Corpus {
     catalog: Catalog,
+    arenas: Segments,
+}
+
+impl Default for Corpus {
+    fn default() -> Self {
+        Self::new(Catalog::default())
+    }
 }
 
 impl Corpus {
     /// A corpus of a catalog.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
-        Self { catalog }
+        let arenas = catalog.segments().map(|(_, segment)| Arc::clone(&segment.arena)).collect();
+        Self { catalog, arenas }
     }
 
     /// The catalog.
@@ -21,8 +32,42 @@ impl Corpus {
         &self.catalog
     }
 
+    /// The packed texts, by segment.
+    pub(super) fn arenas(&self) -> Segments {
+        Arc::clone(&self.arenas)
+    }
+
     /// The searched text of a claim.
     pub(super) fn searched(&self, row: Row) -> String {
         self.catalog.searched(row)
+    }
+
+    /// The claims in sets of rows, ascending.
+    pub(super) fn numbers(&self, rows: &Rows) -> Vec<Row> {
+        let segments = self.catalog.segments().enumerate();
+        let numbers = segments.flat_map(|(index, (base, _))| {
+            rows.of_segment(index).filter_map(move |row| Some(base + Row::try_from(row).ok()?))
+        });
+        numbers.collect()
+    }
+
+    /// Ascending claims as sets of rows.
+    pub(super) fn rows(&self, numbers: &[Row]) -> Rows {
+        let mut rest = numbers;
+        let of_segment = |(base, segment): (Row, &Arc<crate::dataset::Segment>)| {
+            let mut words = vec![0_u64; segment.len().div_ceil(64)];
+            while let Some((row, after)) = rest.split_first() {
+                let row = (row - base) as usize;
+                if row >= segment.len() {
+                    break;
+                }
+                if let Some(word) = words.get_mut(row / 64) {
+                    *word |= 1 << (row % 64);
+                }
+                rest = after;
+            }
+            words
+        };
+        Rows::new(self.catalog.segments().map(of_segment).collect())
     }
 }

@@ -1,14 +1,159 @@
-//! `all:`: exact words anywhere in a record, which has to be read for it.
+//! `all:`: exact words anywhere in a record. Records are read for it, in the order of their
+//! files, and most are seen not to say a word without being taken apart.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::corpus::Corpus;
+use super::kernel::Step;
 use super::query::Needle;
 use super::score::contains;
+use super::symbol_set::SymbolSet;
 use super::texts::texts;
-use crate::dataset::{Catalog, Row};
+use crate::dataset::{Catalog, Dataset, Facts, Register, Row, Symbol};
 use crate::text;
+
+/// How many records are read in a step.
+const BLOCK: usize = 256;
+/// What was found so far is told no oftener than this.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Whether a claim's record says something. One that can't be read says nothing.
 pub(super) fn says(catalog: &Catalog, row: Row, needle: &Needle) -> bool {
     let Ok(claim) = catalog.claim(row) else { return false };
     let texts = texts(catalog, row, &claim);
     texts.iter().any(|text| contains(needle, &text::fold(&text::line(text))))
+}
+
+/// Records being read for words.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Of each, one must hold.
+    terms: Vec<Vec<(bool, Wanted)>>,
+    /// The claims to be read, ascending.
+    rows: Vec<Row>,
+    next: AtomicUsize,
+    done: AtomicUsize,
+    found: Mutex<Found>,
+}
+
+#[derive(Debug)]
+struct Found {
+    rows: Vec<Row>,
+    told: Instant,
+}
+
+/// A word that is looked for, and who and what bears it in a name.
+#[derive(Debug)]
+struct Wanted {
+    needle: Needle,
+    /// Parties and sources whose names say it, by dataset.
+    named: Vec<[SymbolSet; 2]>,
+    /// Whether a number as JSON has it may read otherwise than as it is shown.
+    like_a_number: bool,
+}
+
+impl Reading {
+    pub(super) fn new(corpus: &Corpus, terms: &[Vec<(bool, Needle)>], rows: Vec<Row>) -> Self {
+        let wanted = |(negated, needle): &(bool, Needle)| {
+            (*negated, Wanted::new(needle.clone(), corpus.catalog()))
+        };
+        Self {
+            terms: terms.iter().map(|term| term.iter().map(wanted).collect()).collect(),
+            rows,
+            next: AtomicUsize::new(0),
+            done: AtomicUsize::new(0),
+            found: Mutex::new(Found { rows: Vec::new(), told: Instant::now() }),
+        }
+    }
+
+    pub(super) fn step(&self, corpus: &Corpus) -> Step {
+        let blocks = self.rows.len().div_ceil(BLOCK).max(1);
+        let block = self.next.fetch_add(1, Ordering::Relaxed);
+        if block >= blocks {
+            return Step::Wait;
+        }
+        let end = self.rows.len().min((block + 1) * BLOCK);
+        let rows = self.rows.get(block * BLOCK..end).unwrap_or_default();
+        let mut found = Vec::new();
+        corpus.catalog().each_record(rows, |row, record| {
+            let holds = |(negated, wanted): &(bool, Wanted)| {
+                wanted.is_said(corpus.catalog(), row, record) != *negated
+            };
+            if self.terms.iter().all(|term| term.iter().any(holds)) {
+                found.push(row);
+            }
+        });
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.extend(found);
+        let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
+        if done == blocks { Step::Finished } else { Step::More }
+    }
+
+    /// Whether what was found so far should be told: once in a while to one who asks.
+    pub(super) fn should_tell(&self) -> bool {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let should = found.told.elapsed() >= PAUSE;
+        if should {
+            found.told = Instant::now();
+        }
+        should
+    }
+
+    /// How many of a hundred records were read.
+    pub(super) fn percent(&self) -> u8 {
+        let done = self.done.load(Ordering::Relaxed) * BLOCK;
+        let percent = (done * 100).checked_div(self.rows.len()).unwrap_or(100);
+        u8::try_from(percent.min(100)).unwrap_or(100)
+    }
+
+    /// The claims found so far, ascending.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let mut rows = self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.clone();
+        rows.sort_unstable();
+        rows
+    }
+}
+
+impl Wanted {
+    fn new(needle: Needle, catalog: &Catalog) -> Self {
+        let named = catalog.datasets().iter().map(|dataset| {
+            let of = |register: fn(&Dataset) -> &Register| -> SymbolSet {
+                let register = register(dataset);
+                let rows = register.symbols().enumerate();
+                let says = |row| register.names(row).any(|name| says_text(&needle, name));
+                rows.filter(|(row, _)| says(*row)).map(|(_, symbol)| symbol).collect()
+            };
+            [of(|dataset| &dataset.agents), of(|dataset| &dataset.sources)]
+        });
+        let like_a_number =
+            needle.text.chars().all(|c| matches!(c, '0'..='9' | '.' | '+' | '-' | 'e' | 'E'));
+        Self { named: named.collect(), like_a_number, needle }
+    }
+
+    /// Whether a claim's record says it.
+    fn is_said(&self, catalog: &Catalog, row: Row, record: &str) -> bool {
+        let Some(claim) = catalog.facts(row) else { return false };
+        (self.may_be_in(record) || self.is_named_by(claim)) && says(catalog, row, &self.needle)
+    }
+
+    /// Whether the record as it is written may say it: true where that takes a closer look.
+    fn may_be_in(&self, record: &str) -> bool {
+        // With escapes, or numbers, what is written is not what is shown.
+        self.like_a_number || record.contains('\\') || says_text(&self.needle, record)
+    }
+
+    fn is_named_by(&self, claim: Facts<'_>) -> bool {
+        let Some([agents, sources]) = self.named.get(claim.dataset()) else { return false };
+        let among = |set: &SymbolSet, symbol: Symbol| set.contains(symbol);
+        claim.parties().any(|it| among(agents, it)) || claim.sources().any(|it| among(sources, it))
+    }
+}
+
+/// Whether a text says it.
+fn says_text(needle: &Needle, text: &str) -> bool {
+    if text.is_ascii() && text.bytes().all(|byte| !byte.is_ascii_control()) {
+        return contains(needle, text);
+    }
+    contains(needle, &text::fold(&text::line(text)))
 }

@@ -60,6 +60,12 @@ impl FieldTerm {
         self.records.iter().any(|(negated, test)| test.holds(row, claim) != *negated)
     }
 
+    /// The claims of a segment of which one of the alternatives holds, where no other term of
+    /// the query asks of an item.
+    pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
+        self.possible(base, segment, true)
+    }
+
     /// The claims of a segment of which one of the alternatives may hold; where `alone`, the
     /// term has the only conditions on items, and just those hold.
     fn possible(&self, base: Row, segment: &Segment, alone: bool) -> RowSet {

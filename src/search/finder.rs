@@ -1,16 +1,20 @@
-//! Searching off the drawing thread. One thread and one slot per reader: the newest request
-//! wins, and the search of an older one is given up.
+//! Searching off the drawing thread: one slot per reader, in the pool of the process. The
+//! newest request wins, and the search of an older one is given up.
 
+use std::fmt;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{Builder, JoinHandle};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::corpus::Corpus;
-use super::rank::{Ranking, Request, rank};
+use super::janitor;
+use super::memory::Memory;
+use super::pool::{Job, Pool, Progress, Ticket};
+use super::rank::Request;
+use super::ranker::{Ranked, Ranker};
+use super::ranking::Ranking;
 
-/// The name of a finder's thread, by which a panic hook can tell that the panic is caught.
+/// The name of the searching threads, by which a panic hook can tell that the panic is caught.
 pub const THREAD: &str = "search";
 
 /// What a search found.
@@ -26,168 +30,119 @@ pub struct Found {
     pub fault: Option<&'static str>,
 }
 
-/// Searches for one reader, in a thread of its own that ends with it.
-#[derive(Debug)]
+/// Who is told what was found.
+type Listener = Arc<dyn Fn(Found) + Send + Sync>;
+
+/// Searches for one reader.
 pub struct Finder {
-    shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    pool: &'static Pool,
+    on_result: Listener,
+    memory: Arc<Memory>,
+    /// The number of the newest request: what an older one finds is told nobody.
+    newest: Arc<AtomicU64>,
+    /// The request being answered.
+    current: Mutex<Option<(Arc<Asked>, Ticket)>>,
 }
 
-type Search = fn(&Corpus, &Request, &dyn Fn() -> bool) -> Option<Ranking>;
+impl fmt::Debug for Finder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finder").field("newest", &self.newest).finish_non_exhaustive()
+    }
+}
 
-#[derive(Debug)]
+/// A request as the pool does it.
 struct Asked {
-    ticket: u64,
+    number: u64,
+    newest: Arc<AtomicU64>,
     seq: u64,
     corpus: Arc<Corpus>,
-    request: Request,
-}
-
-#[derive(Debug, Default)]
-struct Slot {
-    asked: Option<Asked>,
-    ended: bool,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    slot: Mutex<Slot>,
-    filled: Condvar,
-    /// The ticket of the newest request; a search that holds an older one gives up.
-    newest: AtomicU64,
+    ranker: Ranker,
+    on_result: Listener,
 }
 
 impl Finder {
-    /// Starts the thread; `on_result` is called in it.
+    /// A finder in the pool of this process; `on_result` is called in its threads, more than
+    /// once for a request of which a part can be shown before the whole.
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn new(on_result: impl Fn(Found) + Send + 'static) -> io::Result<Self> {
-        Self::searching(rank, on_result)
+    pub fn new(on_result: impl Fn(Found) + Send + Sync + 'static) -> io::Result<Self> {
+        Ok(Self {
+            pool: Pool::shared()?,
+            on_result: Arc::new(on_result),
+            memory: Arc::default(),
+            newest: Arc::default(),
+            current: Mutex::default(),
+        })
     }
 
-    fn searching(search: Search, on_result: impl Fn(Found) + Send + 'static) -> io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        let theirs = Arc::clone(&shared);
-        let thread = Builder::new().name(THREAD.to_owned()).spawn(move || {
-            while let Some(asked) = theirs.wait() {
-                if let Some(found) = theirs.find(search, &asked) {
-                    // A listener that fails must not end the search for good.
-                    let _ = catch_unwind(AssertUnwindSafe(|| on_result(found)));
-                }
-            }
-        })?;
-        Ok(Self { shared, thread: Some(thread) })
+    /// Asks for the first so many hits of a request, in place of whatever was asked before.
+    /// The answers carry `seq`; a request that a newer one replaces gets none.
+    pub fn ask(&self, seq: u64, corpus: Arc<Corpus>, request: Request, first: usize) {
+        self.memory.measure(&corpus);
+        janitor::used(&self.memory);
+        let memory = Arc::clone(&self.memory);
+        let asked = Arc::new(Asked {
+            number: self.newest.fetch_add(1, Ordering::Relaxed) + 1,
+            newest: Arc::clone(&self.newest),
+            seq,
+            corpus: Arc::clone(&corpus),
+            ranker: Ranker::new(corpus, request, first, memory),
+            on_result: Arc::clone(&self.on_result),
+        });
+        self.replace(None);
+        let job = Arc::clone(&asked);
+        self.replace(Some((asked, self.pool.run(job))));
     }
 
-    /// Asks for the hits of a request, in place of whatever was asked before. The answer
-    /// carries `seq`; a request that a newer one replaces gets none.
-    pub fn ask(&self, seq: u64, corpus: Arc<Corpus>, request: Request) {
-        let mut slot = self.shared.lock();
-        let ticket = self.shared.newest.fetch_add(1, Ordering::Relaxed) + 1;
-        slot.asked = Some(Asked { ticket, seq, corpus, request });
-        self.shared.filled.notify_one();
+    fn replace(&self, next: Option<(Arc<Asked>, Ticket)>) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *current, next);
+        drop(current);
+        if let Some((asked, ticket)) = before {
+            asked.ranker.cancel();
+            drop(ticket);
+        }
     }
 }
 
 impl Drop for Finder {
     fn drop(&mut self) {
-        let mut slot = self.shared.lock();
-        slot.asked = None;
-        slot.ended = true;
-        self.shared.newest.fetch_add(1, Ordering::Relaxed);
-        self.shared.filled.notify_one();
-        drop(slot);
-        // The thread catches what panics in it; there is nothing to hear from it.
-        self.thread.take().map(JoinHandle::join);
+        self.newest.fetch_add(1, Ordering::Relaxed);
+        self.replace(None);
     }
 }
 
-impl Shared {
-    /// The slot. No panic can leave it half-changed, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, Slot> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+impl Asked {
+    fn tell(&self, ranking: Ranking, fault: Option<&'static str>) {
+        if self.newest.load(Ordering::Relaxed) == self.number {
+            let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
+            (self.on_result)(Found { seq: self.seq, ranking, corpus, fault });
+        }
+    }
+}
+
+impl Job for Asked {
+    fn step(&self) -> Progress {
+        match self.ranker.step() {
+            Ranked::More => Progress::More,
+            Ranked::Wait => Progress::Wait,
+            Ranked::Partly(ranking) => {
+                self.tell(ranking, None);
+                Progress::More
+            }
+            Ranked::Whole(ranking) => {
+                self.tell(ranking, None);
+                Progress::Over
+            }
+            Ranked::Over => Progress::Over,
+        }
     }
 
-    /// The next request; `None` at the end.
-    fn wait(&self) -> Option<Asked> {
-        let idle = |slot: &mut Slot| slot.asked.is_none() && !slot.ended;
-        let slot = self.filled.wait_while(self.lock(), idle);
-        slot.unwrap_or_else(PoisonError::into_inner).asked.take()
-    }
-
-    /// What the search found; `None` where a newer request has come meanwhile.
-    fn find(&self, search: Search, asked: &Asked) -> Option<Found> {
-        let superseded = || self.newest.load(Ordering::Relaxed) != asked.ticket;
-        let searched = || search(&asked.corpus, &asked.request, &superseded);
-        let (ranking, fault) = match catch_unwind(AssertUnwindSafe(searched)) {
-            Ok(ranking) => (ranking?, None),
-            Err(_) => (Ranking::default(), Some("the search broke down on this query")),
-        };
-        let corpus = Arc::clone(&asked.corpus);
-        Some(Found { seq: asked.seq, ranking: Arc::new(ranking), corpus, fault })
+    fn broke_down(&self) {
+        self.tell(Ranking::default(), Some("the search broke down on this query"));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-    use std::time::Duration;
-
-    use super::*;
-    use crate::search::Sort;
-
-    const PATIENCE: Duration = Duration::from_secs(20);
-
-    /// Stands still until it is cancelled, except for requests sorted by date, and breaks
-    /// down on those sorted by balance.
-    fn obstinate(_: &Corpus, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
-        match request.sort {
-            Sort::Date => return Some(Ranking::default()),
-            Sort::Balance => panic!("planted"),
-            Sort::Rank | Sort::Dataset => {}
-        }
-        while !cancelled() {
-            std::thread::yield_now();
-        }
-        None
-    }
-
-    fn sorted(sort: Sort) -> Request {
-        Request { sort, ..Request::default() }
-    }
-
-    #[test]
-    fn the_newest_request_wins_and_a_running_older_one_is_given_up() {
-        let (send, receive) = mpsc::channel();
-        let finder = Finder::searching(obstinate, move |found| send.send(found).unwrap()).unwrap();
-        let corpus = Arc::new(Corpus::default());
-        for seq in 1..=3 {
-            finder.ask(seq, Arc::clone(&corpus), sorted(Sort::Rank));
-        }
-        finder.ask(4, corpus, sorted(Sort::Date));
-        assert_eq!(receive.recv_timeout(PATIENCE).unwrap().seq, 4);
-        drop(finder);
-        assert!(receive.recv().is_err(), "nothing else was answered");
-    }
-
-    #[test]
-    fn a_running_search_does_not_hold_up_the_end() {
-        let finder = Finder::searching(obstinate, |_| {}).unwrap();
-        finder.ask(1, Arc::new(Corpus::default()), sorted(Sort::Rank));
-        drop(finder);
-    }
-
-    #[test]
-    fn a_search_that_breaks_down_is_told_and_the_next_one_runs() {
-        let (send, receive) = mpsc::channel();
-        let finder = Finder::searching(obstinate, move |found| send.send(found).unwrap()).unwrap();
-        let corpus = Arc::new(Corpus::default());
-        finder.ask(1, Arc::clone(&corpus), sorted(Sort::Balance));
-        let broken = receive.recv_timeout(PATIENCE).unwrap();
-        assert_eq!(broken.seq, 1);
-        assert!(broken.fault.is_some());
-        finder.ask(2, corpus, sorted(Sort::Date));
-        assert_eq!(receive.recv_timeout(PATIENCE).unwrap().fault, None);
-    }
-}
+mod tests;

@@ -6,11 +6,9 @@
 //! [alignment](align) that scores it, which gives up as soon as a wanted score is out of
 //! reach.
 //!
-//! A [search](search) puts a [question] to all [segments](Segments) of a corpus, block by
+//! A [search](search::Search) puts a [question] to all [segments](Segments) of a corpus, block by
 //! block, from as many threads as help, and keeps the [best](top) rows. What it found stays
 //! on a reader's [trail](level), for the letters that are typed next.
-
-#![allow(dead_code, unused_imports, reason = "the rest of search is yet to move to it")]
 
 mod align;
 mod block;

@@ -2,8 +2,6 @@
 //! small steps, and every search gets one in its turn: a dear one holds up a cheap one by a
 //! step at most. Knows nothing of what a step does.
 
-#![allow(dead_code, reason = "the rest of search is yet to move to it")]
-
 use std::collections::VecDeque;
 use std::io;
 use std::num::NonZero;

@@ -2,15 +2,15 @@
 
 use std::cmp::Reverse;
 use std::fmt;
+use std::sync::Arc;
+use std::thread;
 
 use super::corpus::Corpus;
 use super::dates::Dates;
-use super::plan::Plan;
 use super::query::Query;
-use crate::dataset::{Catalog, Row};
-
-/// How many claims are weighed between two looks at whether the search is still wanted.
-const BLOCK: usize = 512;
+use super::ranker::{Ranked, Ranker};
+use super::ranking::{Hit, Ranking};
+use crate::dataset::Catalog;
 
 /// What is asked of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,56 +70,45 @@ impl fmt::Display for Sort {
     }
 }
 
-/// A claim that matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
-    /// The claim.
-    pub row: Row,
-    /// What it is worth to the query.
-    pub score: i64,
+/// The hits of a request, all of them; `None` where `cancelled` said that they are no longer
+/// wanted.
+pub fn rank(
+    corpus: &Arc<Corpus>,
+    request: &Request,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Ranking> {
+    rank_first(corpus, request, usize::MAX, cancelled)
 }
 
-/// The hits of a request.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ranking {
-    /// The hits to show, in order.
-    pub hits: Vec<Hit>,
-    /// How many claims match closely.
-    pub close: usize,
-    /// How many claims match, but not closely.
-    pub loose: usize,
-    /// Whether loose matches are among the hits: because they were asked for, or because
-    /// nothing is close.
-    pub loose_shown: bool,
-}
-
-/// The hits of a request; `None` where `cancelled` said that they are no longer wanted.
-pub fn rank(corpus: &Corpus, request: &Request, cancelled: &dyn Fn() -> bool) -> Option<Ranking> {
-    let plan = Plan::new(&request.query, corpus);
-    let mut ranking = Ranking::default();
-    let mut all = Vec::new();
-    for (count, row) in (0..).take(corpus.catalog().len()).enumerate() {
-        if count.is_multiple_of(BLOCK) && cancelled() {
-            return None;
+/// The first so many hits of a request.
+pub fn rank_first(
+    corpus: &Arc<Corpus>,
+    request: &Request,
+    first: usize,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Ranking> {
+    let memory = Arc::default();
+    let ranker = Ranker::new(Arc::clone(corpus), request.clone(), first, memory);
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let work = || loop {
+        match ranker.step() {
+            _ if cancelled() => return None,
+            Ranked::Whole(ranking) => return Some(ranking),
+            Ranked::Over => return None,
+            Ranked::Wait => thread::yield_now(),
+            Ranked::More | Ranked::Partly(_) => {}
         }
-        let Some(weight) = plan.weigh(corpus, row) else { continue };
-        if weight.close {
-            ranking.close += 1;
-        } else {
-            ranking.loose += 1;
-        }
-        all.push((weight.close, Hit { row, score: weight.score }));
-    }
-    let loose = request.loose || ranking.close == 0;
-    ranking.loose_shown = loose && ranking.loose > 0;
-    ranking.hits =
-        all.into_iter().filter(|(close, _)| *close || loose).map(|(_, hit)| hit).collect();
-    order(&mut ranking.hits, corpus.catalog(), request.sort);
-    Some(ranking)
+    };
+    thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let theirs = helpers.into_iter().filter_map(|helper| helper.join().ok().flatten()).last();
+        own.or(theirs)
+    })
 }
 
 /// Puts hits that stand in dataset order into another; ties keep it.
-fn order(hits: &mut [Hit], catalog: &Catalog, sort: Sort) {
+pub(super) fn order(hits: &mut [Hit], catalog: &Catalog, sort: Sort) {
     match sort {
         Sort::Rank => hits.sort_by_key(|hit| Reverse(hit.score)),
         Sort::Dataset => {}

@@ -90,7 +90,7 @@ impl RowSet {
     }
 
     /// The set as 64 rows a word, the first in the lowest bit.
-    pub fn words(&self) -> &[u64] {
-        &self.words
+    pub fn into_words(self) -> Vec<u64> {
+        self.words
     }
 }

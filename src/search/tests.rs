@@ -7,6 +7,8 @@ mod grammar;
 mod ranking;
 mod scores;
 
+use std::sync::Arc;
+
 use super::{Corpus, Query, Request, Sort, rank};
 use crate::dataset::Catalog;
 
@@ -21,15 +23,15 @@ pub(super) fn corpus() -> Corpus {
 }
 
 /// The ids of all matches, close and loose, in dataset order.
-pub(super) fn found_in(corpus: &Corpus, query: &str) -> Vec<String> {
+pub(super) fn found_in(corpus: &Arc<Corpus>, query: &str) -> Vec<String> {
     let query = Query::parse(query);
     assert_eq!(query.faults, []);
     let request = Request { query, sort: Sort::Dataset, loose: true };
     let ranking = rank(corpus, &request, &|| false).unwrap();
-    ranking.hits.iter().map(|hit| corpus.catalog().id(hit.row)).collect()
+    ranking.iter().map(|hit| corpus.catalog().id(hit.row)).collect()
 }
 
 /// The ids of all matches in the small catalog, as one text.
 pub(super) fn found(query: &str) -> String {
-    found_in(&corpus(), query).join(" ")
+    found_in(&Arc::new(corpus()), query).join(" ")
 }

@@ -18,13 +18,15 @@ pub struct Shelf {
     asked: Option<Ask>,
     /// The newest result: its number, hits, and the corpus they are rows of.
     result: Option<(u64, Arc<Ranking>, Arc<Corpus>)>,
+    /// The stretch that the screen shows and that is not known yet: its first rank and length.
+    missing: Option<(usize, usize)>,
 }
 
 impl Shelf {
     /// A corpus that has not been searched yet.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>) -> Self {
-        Self { corpus, asked: None, result: None }
+        Self { corpus, asked: None, result: None, missing: None }
     }
 
     /// The corpus.
@@ -41,37 +43,58 @@ impl Shelf {
     /// Remembers which search's result is wanted.
     pub fn asked(&mut self, ask: Ask) {
         self.asked = Some(ask);
+        self.missing = None;
     }
 
-    /// Takes a search's result; nothing where a newer search was asked for meanwhile.
-    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Option<Msg> {
-        let catalog = corpus.catalog();
-        let ask = self.asked.as_ref().filter(|ask| ask.seq == seq)?;
-        let kept = ask.keep.as_ref().and_then(|address| {
-            let rows = catalog.resolve(address);
-            ranking.hits.iter().position(|hit| rows.contains(&hit.row))
-        });
-        let last = ranking.hits.len().saturating_sub(1);
-        let first = kept.unwrap_or(ask.otherwise.min(last)).saturating_sub(ask.height);
-        let counts = Counts {
-            listed: ranking.hits.len(),
-            all: catalog.len(),
-            close: ranking.close,
-            loose: ranking.loose,
-            loose_shown: ranking.loose_shown,
+    /// Takes a search's result, or more of it; nothing where a newer search was asked for
+    /// meanwhile.
+    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Vec<Msg> {
+        let Some(ask) = self.asked.as_ref().filter(|ask| ask.seq == seq) else { return Vec::new() };
+        let counts = counts(corpus.catalog(), &ranking);
+        let before = self.result.take().filter(|(of, ..)| *of == seq);
+        let msgs = match before.map(|(_, before, _)| before) {
+            // The list that is on the screen goes on; what is found while records are read is
+            // another list each time.
+            Some(before) if before.read.is_none() => {
+                let missing = self.missing.take();
+                let window = missing.map(|(first, count)| Msg::Window {
+                    seq,
+                    window: window(corpus.catalog(), &ranking, &ask.request.query, first, count),
+                });
+                std::iter::once(Msg::Counted { seq, counts }).chain(window).collect()
+            }
+            _ => vec![Msg::Found(found(ask, &ranking, corpus.catalog(), counts))],
         };
-        let window = window(catalog, &ranking, &ask.request.query, first, ask.height * 3);
         self.result = Some((seq, ranking, corpus));
-        Some(Msg::Found(Found { seq, counts, kept, window }))
+        msgs
     }
 
-    /// A stretch of the newest result; nothing where a newer search is under way.
+    /// A stretch of the newest result; nothing where a newer search is under way, or where the
+    /// list is not known that far: then see [`Shelf::deeper`].
     #[must_use]
-    pub fn window(&self, seq: u64, first: usize, count: usize) -> Option<Msg> {
+    pub fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let (of, ranking, corpus) = self.result.as_ref()?;
+        if *of != seq {
+            return None;
+        }
+        let known = ranking.known();
+        if known < ranking.listed && known < first + count {
+            self.missing = Some((first, count));
+        }
         let query = &self.asked.as_ref()?.request.query;
-        let window = || window(corpus.catalog(), ranking, query, first, count);
-        (*of == seq).then(|| Msg::Window { seq, window: window() })
+        Some(Msg::Window { seq, window: window(corpus.catalog(), ranking, query, first, count) })
+    }
+
+    /// What must be asked for so that a stretch can be shown that is not known yet: the
+    /// search, and how many of its hits.
+    #[must_use]
+    pub fn deeper(&self) -> Option<(&Ask, usize)> {
+        let (first, count) = self.missing?;
+        // Far enough that the next page is there too; from the middle of the list on, all.
+        let wanted = (first + count) * 4;
+        let listed = self.result.as_ref().map_or(0, |(_, ranking, _)| ranking.listed);
+        let wanted = if wanted * 2 > listed { usize::MAX } else { wanted };
+        Some((self.asked.as_ref()?, wanted))
     }
 
     /// A claim with everything its record refers to.
@@ -100,7 +123,28 @@ impl Shelf {
     #[must_use]
     pub fn facets(&self) -> Option<impl FnOnce() -> Vec<Facet> + Send + use<>> {
         let (_, ranking, corpus) = self.result.clone()?;
-        Some(move || search::facets(corpus.catalog(), ranking.hits.iter().map(|hit| hit.row)))
+        Some(move || search::facets(corpus.catalog(), ranking.iter().map(|hit| hit.row)))
+    }
+}
+
+/// A new result, around the claim that was to stay selected.
+fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: Counts) -> Found {
+    let kept = ask.keep.as_ref();
+    let kept = kept.and_then(|address| ranking.rank_of(&catalog.resolve(address)));
+    let last = ranking.listed.saturating_sub(1);
+    let first = kept.unwrap_or(ask.otherwise.min(last)).saturating_sub(ask.height);
+    let window = window(catalog, ranking, &ask.request.query, first, ask.height * 3);
+    Found { seq: ask.seq, counts, kept, window }
+}
+
+fn counts(catalog: &Catalog, ranking: &Ranking) -> Counts {
+    Counts {
+        listed: ranking.listed,
+        all: catalog.len(),
+        total: ranking.total,
+        close: ranking.close,
+        loose_shown: ranking.loose_shown,
+        read: ranking.read,
     }
 }
 
@@ -111,7 +155,7 @@ fn window(
     first: usize,
     count: usize,
 ) -> Window {
-    let hits = ranking.hits.iter().skip(first).take(count);
+    let hits = (first..first + count).map_while(|rank| ranking.hit(rank));
     Window { first, rows: hits.map(|hit| list_row(catalog, hit.row, query)).collect() }
 }
 

@@ -111,18 +111,25 @@ fn claims(app: &App) -> String {
 
 /// `4 close · 1 loose · 1/4`.
 fn counts(app: &App) -> String {
-    let Counts { listed, all, close, loose, loose_shown } = app.list().counts;
+    let counts = app.list().counts;
+    let Counts { listed, all, total, close, loose_shown, read } = counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
     let place = format!("{order}{}/{}", thousands(position), thousands(listed));
-    if app.search().query().ranks() && close == 0 && loose_shown {
-        format!("{} loose, none close · {place}", thousands(loose))
-    } else if app.search().query().ranks() {
-        format!("{} close · {} loose · {place}", thousands(close), thousands(loose))
-    } else if listed < all {
-        format!("{place} of {}", thousands(all))
-    } else {
-        place
+    if let Some(read) = read {
+        return format!("reading records, {read} % · {place}");
+    }
+    match close {
+        _ if !app.search().query().ranks() && listed < all => {
+            format!("{place} of {}", thousands(all))
+        }
+        _ if !app.search().query().ranks() => place,
+        None => format!("{} found, counting the close ones · {place}", thousands(total)),
+        Some(0) if loose_shown => format!("{} loose, none close · {place}", thousands(total)),
+        Some(close) => {
+            let loose = thousands(counts.loose());
+            format!("{} close · {loose} loose · {place}", thousands(close))
+        }
     }
 }
 
@@ -179,7 +186,7 @@ fn note(app: &App) -> String {
             app.hint(Action::Problems)
         );
     }
-    match counts.loose {
+    match counts.loose() {
         hidden if hidden > 0 && wide && app.search().query().ranks() && !counts.loose_shown => {
             format!("loose matches hidden: {} shows ", app.hint(Action::Loose))
         }

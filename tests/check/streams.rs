@@ -104,7 +104,8 @@ fn makes_ndjson(folder: &Path, command: &str) {
     };
     assert_eq!(told("FILE.ndjson"), told("FILE"));
     let [lines, document] = ["FILE.ndjson", "FILE"].map(|name| {
-        let catalog = dataset::open(&[Input::Path(folder.join(name))]).unwrap();
+        let catalog =
+            dataset::open(&[Input::Path(folder.join(name))], &dataset::Cache::default()).unwrap();
         assert_eq!(catalog.left_out(), 0);
         catalog.len()
     });

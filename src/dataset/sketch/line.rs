@@ -12,6 +12,7 @@ use super::{Sketch, Text};
 
 /// What a line holds.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one at a time, and almost all are claims")]
 pub(in crate::dataset) enum Line<'a> {
     /// A claim, and where in the line its record stands, in bytes.
     Claim(Sketch<'a>, Range<usize>),

@@ -54,7 +54,7 @@ impl<T: Part> Part for Vec<T> {
 
 /// A text that is kept: borrowed from the record, or its own where it was written with escapes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
+pub(in crate::dataset) struct Text<'a>(pub(in crate::dataset) Cow<'a, str>);
 
 impl Deref for Text<'_> {
     type Target = str;
@@ -84,7 +84,7 @@ impl<'a> Deserialize<'a> for Text<'a> {
 
 /// A text that is only checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Passed;
+pub(in crate::dataset) struct Passed;
 
 impl<'de> Deserialize<'de> for Passed {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -42,15 +42,12 @@ macro_rules! record {
                         $(let mut $passed: Option<$passed_kind> = None;)*
                         let mut unknown = $crate::dataset::sketch::record::Unknown::default();
                         while let Some(key) = map.next_key::<$crate::dataset::sketch::Text<$life>>()? {
-                            use $crate::dataset::sketch::record::once;
                             match &*key {
-                                $($key => once(&mut $field, $key, &mut map)?,)*
-                                $($passed_key => once(&mut $passed, $passed_key, &mut map)?,)*
+                                $($key => $crate::dataset::sketch::record::once(&mut $field, $key, &mut map)?,)*
+                                $($passed_key => $crate::dataset::sketch::record::once(&mut $passed, $passed_key, &mut map)?,)*
                                 _ => unknown.pass(key, &mut map)?,
                             }
                         }
-                        #[allow(unused_imports, reason = "some records keep nothing")]
-                        use $crate::dataset::sketch::part::Part;
                         $(let $field = $field.map_or_else(|| Part::absent($key), Ok)?;)*
                         let unknown = unknown.len() $(+ $field.unknown())* $(+ $passed.unknown())*;
                         Ok($name { $($field,)* unknown })

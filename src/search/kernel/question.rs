@@ -58,6 +58,16 @@ impl Rows {
         Self { segments }
     }
 
+    /// The rows of a segment, ascending.
+    pub fn of_segment(&self, segment: usize) -> impl Iterator<Item = usize> + '_ {
+        let words = self.segments.get(segment).map(Vec::as_slice).unwrap_or_default();
+        let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
+        words
+            .iter()
+            .enumerate()
+            .flat_map(move |(at, word)| bits(*word).map(move |bit| at * 64 + bit))
+    }
+
     /// The rows from `word * 64` on of a segment, a bit each.
     pub(super) fn word(&self, segment: usize, word: usize) -> u64 {
         let words = self.segments.get(segment);

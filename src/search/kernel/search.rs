@@ -192,6 +192,12 @@ impl Search {
         self.benches().push(workbench);
     }
 
+    /// What is asked.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
     /// Gives the search up: no further block is begun.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);

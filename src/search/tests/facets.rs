@@ -1,5 +1,7 @@
 //! The filter overlay counts what its queries find.
 
+use std::sync::Arc;
+
 use super::{corpus, found_in};
 use crate::dataset::Catalog;
 use crate::search::{Corpus, FIELDS, Facet, facets};
@@ -11,7 +13,7 @@ fn all(catalog: &Catalog) -> Vec<Facet> {
 #[test]
 fn every_count_is_what_the_query_finds() {
     let real = Catalog::for_tests(&[include_str!("../../../data/meta-netflix.json")]);
-    let real = Corpus::new(real);
+    let real = Arc::new(Corpus::new(real));
     for facet in all(real.catalog()) {
         assert!(FIELDS.iter().any(|info| info.name == facet.field));
         for value in facet.values {
@@ -50,7 +52,12 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
     let knight = facets[1].values.iter().find(|value| value.label == "Meta Knight").unwrap();
     assert_eq!((knight.query.as_str(), knight.count), ("denied-by:two/meta", 1));
     for value in [first, knight] {
-        assert_eq!(found_in(&corpus(), &value.query).len(), value.count, "{}", value.query);
+        assert_eq!(
+            found_in(&Arc::new(corpus()), &value.query).len(),
+            value.count,
+            "{}",
+            value.query
+        );
     }
     assert!(facets[7].values.iter().any(|value| value.query == "topic:\"private life\""));
 }

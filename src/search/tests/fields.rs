@@ -1,5 +1,7 @@
 //! One test per field, and one per rule of how fields go together.
 
+use std::sync::Arc;
+
 use super::{found, found_in};
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term};
 use crate::dataset::Catalog;
@@ -210,7 +212,7 @@ fn thousands_of_items_are_told_apart_by_what_is_asked() {
         "dataset": { "id": "many" },
         "claims": [{ "id": "c", "text": "Text.", "denials": denials, "evidence": evidence }],
     });
-    let corpus = Corpus::new(Catalog::for_tests(&[&document.to_string()]));
+    let corpus = Arc::new(Corpus::new(Catalog::for_tests(&[&document.to_string()])));
     assert_eq!(found_in(&corpus, "denied-by:b scope:partial kind:data"), ["c"]);
     assert!(found_in(&corpus, "denied-by:b scope:full stance:supports").is_empty());
 }

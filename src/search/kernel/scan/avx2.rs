@@ -177,7 +177,7 @@ unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Op
 
 /// See [`super::which`].
 pub(super) fn which_of(text: &[u8], start: usize, end: usize, letter: Letter) -> Option<u32> {
-    if !is_followed(text, start) || !is_able() {
+    if !is_followed(text, start) || !is_x86_feature_detected!("avx2") {
         return None;
     }
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read from `start` on.

@@ -42,7 +42,9 @@ fn a_text_comes_back_as_it_was_packed() {
     for (row, text) in texts.iter().enumerate() {
         assert_eq!(&arena.folded(row), text);
     }
-    assert_eq!(Arena::new(["äöü"].into_iter(), 2).folded(0), "äö");
+    let long = "äö".repeat(1000);
+    let cut: String = long.chars().take(crate::dataset::SEARCHED_LIMIT).collect();
+    assert_eq!(crate::dataset::Arena::new([long.as_str()].into_iter()).folded(0), cut);
 }
 
 proptest! {

@@ -1,9 +1,12 @@
 //! How much work a search is.
 
-use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::{finish, question, segments};
 use crate::search::kernel::*;
+use crate::search::pool::{Job, Pool, Progress};
 
 /// Texts in which a word stands at the beginning of one in eight, strewn in every second.
 fn texts() -> Vec<String> {
@@ -104,4 +107,62 @@ fn an_empty_corpus_is_searched_at_once() {
     assert_eq!(search.step(), Step::Finished);
     let outcome = search.outcome().unwrap();
     assert_eq!((outcome.total, outcome.close), (0, Some(0)));
+}
+
+#[test]
+fn a_trail_takes_a_few_bytes_a_row() {
+    let segments = segments(&texts(), 65_536);
+    let mut trail = Trail::default();
+    for typed in ["n", "ne"] {
+        let search = trail.search(Arc::clone(&segments), question(typed, Depth::All, 50));
+        finish(&search);
+        trail.keep(&search);
+    }
+    // Two bits a row, and for the newest level an end and a bound as well.
+    assert!(trail.bytes() < 6 * 20_000, "{}", trail.bytes());
+    let mut small = Trail::new(10_000);
+    small.keep(&Search::new(segments, question("n", Depth::All, 50), None));
+    assert_eq!(small.bytes(), 0, "there was nothing to keep");
+}
+
+/// A search as a pool does it.
+struct Pooled {
+    search: Search,
+    finished: Mutex<Sender<Outcome>>,
+}
+
+impl Job for Pooled {
+    fn step(&self) -> Progress {
+        match self.search.step() {
+            Step::More | Step::Listed => Progress::More,
+            Step::Wait => Progress::Wait,
+            Step::Over => Progress::Over,
+            Step::Finished => {
+                let outcome = self.search.outcome().unwrap();
+                self.finished.lock().unwrap().send(outcome).unwrap();
+                Progress::Over
+            }
+        }
+    }
+
+    fn broke_down(&self) {}
+}
+
+#[test]
+fn a_pool_finds_what_one_thread_finds() {
+    let segments = segments(&texts(), 10_000);
+    let pool = Pool::new(3).unwrap();
+    let (finished, finds) = channel();
+    let typed = ["vacc", "very 'cats", "nothing | 'cats", "zzz", "n !very"];
+    let asked: Vec<_> = typed.iter().map(|typed| question(typed, Depth::Close, 50)).collect();
+    for question in &asked {
+        let search = Search::new(Arc::clone(&segments), question.clone(), None);
+        let job = Pooled { search, finished: Mutex::new(finished.clone()) };
+        let ticket = pool.run(Arc::new(job));
+        let found = finds.recv_timeout(Duration::from_mins(1)).unwrap();
+        drop(ticket);
+        let alone = Search::new(Arc::clone(&segments), question.clone(), None);
+        finish(&alone);
+        assert_eq!(found, alone.outcome().unwrap());
+    }
 }

@@ -1,0 +1,68 @@
+//! What a reader is told, and when.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::*;
+use crate::search::tests::corpus;
+use crate::search::{Query, Sort};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn request(query: &str) -> Request {
+    Request { query: Query::parse(query), sort: Sort::Rank, loose: true }
+}
+
+#[test]
+fn the_newest_request_wins() {
+    let (send, receive) = mpsc::channel();
+    let finder = Finder::new(move |found| send.send(found.seq).unwrap()).unwrap();
+    let corpus = Arc::new(corpus());
+    for seq in 1..=50 {
+        finder.ask(seq, Arc::clone(&corpus), request("a"), 10);
+    }
+    let mut last = 0;
+    while last != 50 {
+        let seq = receive.recv_timeout(PATIENCE).unwrap();
+        assert!(seq >= last, "an older request is answered after a newer one");
+        last = seq;
+    }
+    drop(finder);
+    assert!(receive.recv_timeout(PATIENCE).is_err(), "nothing else was answered");
+}
+
+#[test]
+fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
+    let corpus = Arc::new(corpus());
+    let (send, receive) = mpsc::channel();
+    let finder = Finder::new(move |found: Found| send.send(found).unwrap()).unwrap();
+    for (seq, query) in
+        (1..).zip(["a", "ap", "api", "ap", "a", "a b", "a be", "scope:full a", "scope:full ap"])
+    {
+        finder.ask(seq, Arc::clone(&corpus), request(query), 10);
+        let found = loop {
+            let found = receive.recv_timeout(PATIENCE).unwrap();
+            if found.seq == seq && found.ranking.close.is_some() {
+                break found;
+            }
+        };
+        let afresh = super::super::rank_first(&corpus, &request(query), 10, &|| false).unwrap();
+        assert_eq!(*found.ranking, afresh, "{query}");
+    }
+}
+
+#[test]
+fn memory_is_forgotten_when_a_reader_rests() {
+    let memory = Memory::default();
+    let corpus = Arc::new(corpus());
+    memory.measure(&corpus);
+    let ranked = |memory: &Arc<Memory>| {
+        let ranker = Ranker::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
+        while !matches!(ranker.step(), Ranked::Whole(_)) {}
+        memory.trail().bytes()
+    };
+    let memory = Arc::new(memory);
+    assert!(ranked(&memory) > 0);
+    memory.forget();
+    assert_eq!(memory.trail().bytes(), 0);
+}

@@ -1,0 +1,306 @@
+//! A request being answered, step by step, by any number of threads: the query divided, the
+//! filter worked out, the texts searched, records read where they have to be.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::corpus::Corpus;
+use super::dates::Dates;
+use super::everywhere::Reading;
+use super::kernel::{self, Depth, Outcome, Question, Rows, Search, Step};
+use super::memory::Memory;
+use super::query::Query;
+use super::rank::{Request, Sort};
+use super::ranking::{Hit, Hits, Ranking};
+use super::shape::Shape;
+use super::weighing::Weighing;
+use crate::dataset::Row;
+
+/// What came of a step.
+#[derive(Debug)]
+pub(super) enum Ranked {
+    /// There may be more to do.
+    More,
+    /// Nothing can be done until another thread's step is over.
+    Wait,
+    /// So much can be shown while the rest is worked out.
+    Partly(Ranking),
+    /// The answer.
+    Whole(Ranking),
+    /// There is nothing left to do.
+    Over,
+}
+
+/// A request being answered.
+pub(super) struct Ranker {
+    corpus: Arc<Corpus>,
+    request: Request,
+    /// How many of the list's first claims are wanted.
+    first: usize,
+    memory: Arc<Memory>,
+    stage: Mutex<Stage>,
+}
+
+/// What is being done.
+#[derive(Debug, Clone)]
+enum Stage {
+    Begin,
+    /// Somebody is at what comes between.
+    Between,
+    /// Texts are searched.
+    Search(Arc<Search>),
+    /// The rows that texts and fields leave are looked for, to be read.
+    Gather(Arc<Search>, Arc<Shape>),
+    Read(Arc<Reading>, Arc<Shape>),
+    Weigh(Arc<Weighing>),
+    Over,
+}
+
+impl Ranker {
+    /// Answers a request with the first so many of its list.
+    pub(super) fn new(
+        corpus: Arc<Corpus>,
+        request: Request,
+        first: usize,
+        memory: Arc<Memory>,
+    ) -> Self {
+        Self { corpus, request, first, memory, stage: Mutex::new(Stage::Begin) }
+    }
+
+    /// Gives up: what others are at ends soon, and nothing more is begun.
+    pub(super) fn cancel(&self) {
+        if let Stage::Search(search) | Stage::Gather(search, _) =
+            std::mem::replace(&mut *self.stage(), Stage::Over)
+        {
+            search.cancel();
+        }
+    }
+
+    /// Does a step.
+    pub(super) fn step(&self) -> Ranked {
+        let stage = {
+            let mut stage = self.stage();
+            match &*stage {
+                Stage::Begin => std::mem::replace(&mut *stage, Stage::Between),
+                other => other.clone(),
+            }
+        };
+        match stage {
+            Stage::Begin => self.begin(),
+            Stage::Between => Ranked::Wait,
+            Stage::Search(search) => self.search(&search),
+            Stage::Gather(search, shape) => self.gather(&search, &shape),
+            Stage::Read(reading, shape) => self.read(&reading, &shape),
+            Stage::Weigh(weighing) => match weighing.step(&self.corpus) {
+                Step::Finished => self.end(weighing.ranking(&self.corpus, &self.request)),
+                step => waiting(step),
+            },
+            Stage::Over => Ranked::Over,
+        }
+    }
+
+    fn begin(&self) -> Ranked {
+        let corpus = &self.corpus;
+        let Some(shape) = Shape::of(&self.request.query, corpus) else {
+            return self.go_on(Stage::Weigh(Arc::new(Weighing::new(&self.request.query, corpus))));
+        };
+        let rows = self.memory.rows(corpus, &self.request.query, || {
+            shape.filter.as_ref().map(|filter| {
+                let segments = corpus.catalog().segments();
+                let rows = segments.map(|(base, segment)| filter.rows(base, segment).into_words());
+                Arc::new(Rows::new(rows.collect()))
+            })
+        });
+        if !shape.all.is_empty() {
+            let question =
+                Question { terms: shape.texts.clone(), filter: rows, depth: Depth::All, first: 0 };
+            let search = Arc::new(Search::new(corpus.arenas(), question, None));
+            return self.go_on(Stage::Gather(search, Arc::new(shape)));
+        }
+        if shape.texts.is_empty() {
+            let listed = match &rows {
+                None => Hits::Every(corpus.catalog().len()),
+                Some(rows) => Hits::Rows(corpus.numbers(rows), Vec::new()),
+            };
+            return self.end(self.unranked(listed));
+        }
+        self.texts(shape.texts, rows)
+    }
+
+    /// Begins to search texts, or remembers what was found before.
+    fn texts(&self, terms: Vec<kernel::Term>, filter: Option<Arc<Rows>>) -> Ranked {
+        let ranked = self.request.sort == Sort::Rank;
+        let depth = if self.request.loose { Depth::All } else { Depth::Close };
+        let first = if ranked { self.first } else { 0 };
+        let question = Question { terms, filter, depth, first };
+        let trail = self.memory.trail();
+        let arenas = self.corpus.arenas();
+        if ranked && let Some(outcome) = trail.recall(&arenas, &question) {
+            drop(trail);
+            return self.end(listed(outcome));
+        }
+        let search = Arc::new(trail.search(arenas, question));
+        drop(trail);
+        self.go_on(Stage::Search(search))
+    }
+
+    fn search(&self, search: &Search) -> Ranked {
+        match search.step() {
+            Step::Listed if self.request.sort == Sort::Rank => {
+                search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
+            }
+            Step::Finished => {
+                self.memory.trail().keep(search);
+                let Some(outcome) = search.outcome() else { return Ranked::Over };
+                if self.request.sort == Sort::Rank {
+                    return self.end(listed(outcome));
+                }
+                let none_close = outcome.close == Some(0);
+                let all = self.request.loose || none_close;
+                let depth = if all { Depth::All } else { Depth::Close };
+                let rows = search.rows(depth).unwrap_or_default();
+                let rows = self.sorted(rows);
+                let listed = rows.len();
+                let scores = self.scores(search, &rows);
+                let hits = Hits::Rows(rows, scores);
+                let Outcome { total, close, .. } = outcome;
+                let loose_shown = all && close != Some(total);
+                self.end(Ranking { hits, listed, total, close, loose_shown, read: None })
+            }
+            step => waiting(step),
+        }
+    }
+
+    fn gather(&self, search: &Search, shape: &Arc<Shape>) -> Ranked {
+        match search.step() {
+            Step::Listed | Step::Finished => {
+                let rows = search.rows(Depth::All).unwrap_or_default();
+                let reading = Reading::new(&self.corpus, &shape.all, rows);
+                self.go_on(Stage::Read(Arc::new(reading), Arc::clone(shape)))
+            }
+            step => waiting(step),
+        }
+    }
+
+    fn read(&self, reading: &Reading, shape: &Shape) -> Ranked {
+        let step = reading.step(&self.corpus);
+        if step == Step::Finished {
+            let ranking = self.of_read(reading, shape);
+            return self.end(Ranking { read: None, ..ranking });
+        }
+        if reading.should_tell() {
+            let ranking = self.of_read(reading, shape);
+            return Ranked::Partly(Ranking { read: Some(reading.percent()), ..ranking });
+        }
+        waiting(step)
+    }
+
+    /// The list of the claims that were read and say what is asked.
+    fn of_read(&self, reading: &Reading, shape: &Shape) -> Ranking {
+        let rows = reading.rows();
+        if shape.texts.is_empty() {
+            return self.unranked(Hits::Rows(rows, Vec::new()));
+        }
+        let request = Request { query: Query::default(), ..self.request.clone() };
+        let memory = Arc::default();
+        let ranker = Self::new(Arc::clone(&self.corpus), request, self.first, memory);
+        let filter = Some(Arc::new(self.corpus.rows(&rows)));
+        let mut ranked = ranker.texts(shape.texts.clone(), filter);
+        loop {
+            match ranked {
+                Ranked::Whole(ranking) => return ranking,
+                Ranked::Over | Ranked::Wait => return Ranking::default(),
+                Ranked::More | Ranked::Partly(_) => ranked = ranker.step(),
+            }
+        }
+    }
+
+    /// A list that isn't ordered by worth: of a query without texts.
+    fn unranked(&self, hits: Hits) -> Ranking {
+        let hits = match (hits, self.request.sort) {
+            (hits, Sort::Rank | Sort::Dataset) => hits,
+            (Hits::Every(count), _) => {
+                Hits::Rows(self.sorted((0..).take(count).collect()), Vec::new())
+            }
+            (Hits::Rows(rows, scores), _) => Hits::Rows(self.sorted(rows), scores),
+            (hits @ Hits::Best(_), _) => hits,
+        };
+        let mut ranking = Ranking { hits, ..Ranking::default() };
+        ranking.listed = ranking.known();
+        ranking.total = ranking.listed;
+        ranking.close = Some(ranking.listed);
+        ranking
+    }
+
+    /// Rows that stand in dataset order in the order that is asked for; ties keep it.
+    fn sorted(&self, mut rows: Vec<Row>) -> Vec<Row> {
+        let catalog = self.corpus.catalog();
+        match self.request.sort {
+            Sort::Rank | Sort::Dataset => {}
+            Sort::Date => {
+                let dates = Dates::new(catalog);
+                // Nothing is less than something, so undated claims come last.
+                let key = |row: &Row| dates.sort_key(catalog.facts(*row)?);
+                rows.sort_by_cached_key(|row| Reverse(key(row)));
+            }
+            Sort::Balance => {
+                let denials = |row: &Row| catalog.facts(*row).map(|claim| claim.direct_denials());
+                rows.sort_by_cached_key(|row| Reverse(denials(row)));
+            }
+        }
+        rows
+    }
+
+    /// What the first of some rows are worth that a search found.
+    fn scores(&self, search: &Search, rows: &[Row]) -> Vec<i64> {
+        let first = rows.get(..self.first.min(rows.len())).unwrap_or_default();
+        let mut ascending = first.to_vec();
+        ascending.sort_unstable();
+        let filter = Some(Arc::new(self.corpus.rows(&ascending)));
+        let terms = search.question().terms.clone();
+        let question = Question { terms, filter, depth: Depth::All, first: first.len() };
+        let search = Search::new(self.corpus.arenas(), question, None);
+        while !matches!(search.step(), Step::Listed | Step::Finished | Step::Over) {}
+        let list = search.outcome().map(|outcome| outcome.list).unwrap_or_default();
+        let worth: HashMap<Row, i32> = list.iter().map(|it| (it.row, it.score)).collect();
+        first.iter().map(|row| worth.get(row).copied().map_or(0, i64::from)).collect()
+    }
+
+    /// Begins a stage, unless the request was given up meanwhile.
+    fn go_on(&self, next: Stage) -> Ranked {
+        let mut stage = self.stage();
+        if !matches!(*stage, Stage::Over) {
+            *stage = next;
+        }
+        Ranked::More
+    }
+
+    fn end(&self, ranking: Ranking) -> Ranked {
+        let before = std::mem::replace(&mut *self.stage(), Stage::Over);
+        if matches!(before, Stage::Over) { Ranked::Over } else { Ranked::Whole(ranking) }
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn waiting(step: Step) -> Ranked {
+    match step {
+        Step::Wait => Ranked::Wait,
+        Step::Over => Ranked::Over,
+        Step::More | Step::Listed | Step::Finished => Ranked::More,
+    }
+}
+
+/// What the kernel found, as a list.
+fn listed(outcome: Outcome) -> Ranking {
+    let Outcome { list, depth, total, close } = outcome;
+    let hits: Vec<Hit> =
+        list.into_iter().map(|it| Hit { row: it.row, score: i64::from(it.score) }).collect();
+    let listed = if depth == Depth::All { total } else { close.unwrap_or(hits.len()) };
+    // Where not all are close, the loose ones among them are shown.
+    let loose_shown = depth == Depth::All && close != Some(total);
+    Ranking { hits: Hits::Best(hits), listed, total, close, loose_shown, read: None }
+}

@@ -1,0 +1,118 @@
+//! What a query asks, by who can answer it: the kernel over packed texts, the filter over
+//! columns, or a look at every record.
+
+use std::sync::Arc;
+
+use super::corpus::Corpus;
+use super::field::Field;
+use super::filter::{FieldTerm, Filter};
+use super::kernel::{self, Alternative, Rows};
+use super::query::{AtomKind, Needle, Query, Term};
+
+/// A query, divided among those who answer it.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// Terms that have texts.
+    pub(super) texts: Vec<kernel::Term>,
+    /// Terms that ask of the record.
+    pub(super) filter: Option<Filter>,
+    /// Terms of words anywhere in the record: of each, one must hold.
+    pub(super) all: Vec<Vec<(bool, Needle)>>,
+}
+
+/// What the alternatives of a term ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Asks {
+    text: bool,
+    record: bool,
+    item: bool,
+    all: bool,
+}
+
+impl Shape {
+    /// Divides a query; `None` where a term asks of what can't be divided: of one item or of
+    /// some text, or of words anywhere or of anything else.
+    pub(super) fn of(query: &Query, corpus: &Corpus) -> Option<Self> {
+        let asks: Vec<Asks> = query.terms.iter().map(Asks::of).collect();
+        let items = query.terms.iter().map(items).sum::<usize>();
+        let mixed = |asks: &Asks| (asks.text && asks.item && items > 1) || asks.is_all_and_more();
+        if asks.iter().any(mixed) {
+            return None;
+        }
+        let mut shape = Self::default();
+        let mut fields = Vec::new();
+        for (term, asks) in query.terms.iter().zip(asks) {
+            if asks.all {
+                shape.all.push(words(term));
+            } else if asks.text {
+                shape.texts.push(text_term(term, corpus));
+            } else {
+                fields.push(FieldTerm::new(term, corpus.catalog()));
+            }
+        }
+        shape.filter = Filter::new(fields);
+        Some(shape)
+    }
+}
+
+impl Asks {
+    fn of(term: &Term) -> Self {
+        let mut asks = Self::default();
+        for atom in &term.alternatives {
+            match &atom.kind {
+                AtomKind::Text(_) => asks.text = true,
+                AtomKind::Field(Field::All(_)) => asks.all = true,
+                AtomKind::Field(field) if is_item(field) => asks.item = true,
+                AtomKind::Field(_) => asks.record = true,
+            }
+        }
+        asks
+    }
+
+    fn is_all_and_more(self) -> bool {
+        self.all && (self.text || self.record || self.item)
+    }
+}
+
+fn is_item(field: &Field) -> bool {
+    matches!(
+        field,
+        Field::DeniedBy(_)
+            | Field::Scope(_)
+            | Field::Stance(_)
+            | Field::Source(_)
+            | Field::Kind(_, Some(_))
+    )
+}
+
+fn items(term: &Term) -> usize {
+    let item = |kind: &AtomKind| matches!(kind, AtomKind::Field(field) if is_item(field));
+    term.alternatives.iter().filter(|atom| item(&atom.kind)).count()
+}
+
+fn words(term: &Term) -> Vec<(bool, Needle)> {
+    let word = |kind: &AtomKind| match kind {
+        AtomKind::Field(Field::All(needle)) => Some(needle.clone()),
+        _ => None,
+    };
+    let atoms = term.alternatives.iter();
+    atoms.filter_map(|atom| Some((atom.negated, word(&atom.kind)?))).collect()
+}
+
+/// A term that has texts, its other alternatives as rows.
+fn text_term(term: &Term, corpus: &Corpus) -> kernel::Term {
+    let text = |(negated, kind): (bool, &AtomKind)| match kind {
+        AtomKind::Text(needle) if negated => Some(Alternative::Without(needle.clone())),
+        AtomKind::Text(needle) => Some(Alternative::Text(needle.clone())),
+        AtomKind::Field(_) => None,
+    };
+    let atoms = term.alternatives.iter().map(|atom| (atom.negated, &atom.kind));
+    let mut alternatives: Vec<Alternative> = atoms.filter_map(text).collect();
+    let fields = FieldTerm::new(term, corpus.catalog());
+    if !fields.records.is_empty() || !fields.items.is_empty() {
+        let segments = corpus.catalog().segments();
+        let rows = segments.map(|(base, segment)| fields.rows(base, segment).into_words());
+        alternatives.push(Alternative::Rows(Arc::new(Rows::new(rows.collect()))));
+    }
+    kernel::Term { alternatives }
+}
