@@ -67,6 +67,8 @@ pub struct List {
     selected: usize,
     /// The rank of the first claim on the screen.
     offset: usize,
+    /// The stretch that was asked for last. It may not be known yet, and comes when it is.
+    asked: Option<(usize, usize)>,
 }
 
 impl List {
@@ -74,6 +76,7 @@ impl List {
     pub fn fill(&mut self, counts: Counts, window: Window, selected: usize) {
         self.counts = counts;
         self.window = window;
+        self.asked = None;
         self.selected = selected.min(counts.listed.saturating_sub(1));
     }
 
@@ -137,15 +140,17 @@ impl List {
     }
 
     /// The stretch that should be fetched so that a screen of `height` claims is covered,
-    /// with a screen to spare on either side; `None` where the window covers it.
+    /// with a screen to spare on either side; `None` where the window covers it, or where it
+    /// was asked for already.
     #[must_use]
-    pub fn missing(&self, height: usize) -> Option<(usize, usize)> {
+    pub fn missing(&mut self, height: usize) -> Option<(usize, usize)> {
         let end = (self.offset + height).min(self.counts.listed);
         let covered = self.window.first..self.window.first + self.window.rows.len();
         if self.offset >= end || (covered.start <= self.offset && end <= covered.end) {
             return None;
         }
-        Some((self.offset.saturating_sub(height), height * 3))
+        let stretch = (self.offset.saturating_sub(height), height * 3);
+        (self.asked.replace(stretch) != Some(stretch)).then_some(stretch)
     }
 }
 

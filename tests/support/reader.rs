@@ -154,7 +154,7 @@ impl Reader {
         self.answer_now(effects);
         for _ in 0..MOST_ANSWERS {
             let Some(waiting) = self.later.pop_front() else { return };
-            if let Some(msg) = self.in_time(waiting) {
+            for msg in self.in_time(waiting) {
                 let effects = self.app.update(msg);
                 self.answer_now(effects);
             }
@@ -177,7 +177,9 @@ impl Reader {
         match effect {
             Effect::Search(ask) => {
                 self.shelf.asked(ask.clone());
-                self.later.push_back(Later::Search(Box::new(ask)));
+                // No more of the list than the screen needs: what is further down is asked for.
+                let first = ask.otherwise + ask.height * 3;
+                self.later.push_back(Later::Search(Box::new(ask), first));
                 None
             }
             Effect::Facets => {
@@ -185,7 +187,13 @@ impl Reader {
                 self.later.push_back(Later::Facets(Msg::Facets(count())));
                 None
             }
-            Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+            Effect::Window { seq, first, count } => {
+                let window = self.shelf.window(seq, first, count);
+                if let Some((ask, first)) = self.shelf.deeper() {
+                    self.later.push_back(Later::Search(Box::new(ask.clone()), first));
+                }
+                window
+            }
             Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
             other => {
                 self.errands.push(other);
@@ -194,12 +202,12 @@ impl Reader {
         }
     }
 
-    fn in_time(&mut self, waiting: Later) -> Option<Msg> {
+    fn in_time(&mut self, waiting: Later) -> Vec<Msg> {
         match waiting {
-            Later::Facets(msg) => Some(msg),
-            Later::Search(ask) => {
+            Later::Facets(msg) => vec![msg],
+            Later::Search(ask, first) => {
                 let corpus = Arc::clone(self.shelf.corpus());
-                let ranking = search::rank(&corpus, &ask.request, &|| false)?;
+                let ranking = search::rank_first(&corpus, &ask.request, first, &|| false).unwrap();
                 self.shelf.found(ask.seq, Arc::new(ranking), corpus)
             }
         }
@@ -240,7 +248,8 @@ impl Reader {
 }
 
 enum Later {
-    Search(Box<Ask>),
+    /// A search, and how many of its hits.
+    Search(Box<Ask>, usize),
     Facets(Msg),
 }
 
