@@ -181,29 +181,29 @@ const DATASET_VARIABLE: &str = "GAINSAY_DATASET";
 
 /// The datasets that are named, else the environment's, else the configured one, else the
 /// built-in one. An empty variable counts as unset.
-fn inputs(named: &[PathBuf], config: &Config) -> Result<Vec<Input>, Problem> {
+fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
     let of_environment =
         std::env::var_os(DATASET_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
     let unnamed: Vec<PathBuf> =
         of_environment.or_else(|| config.dataset.clone()).into_iter().collect();
     let paths = if named.is_empty() { &unnamed } else { named };
     if paths.is_empty() {
-        return Ok(vec![Input::built_in()]);
+        return vec![Input::built_in()];
     }
     paths.iter().map(|path| input(path)).collect()
 }
 
 /// What a path on the command line stands for: `-` is standard input.
-fn input(path: &Path) -> Result<Input, Problem> {
+fn input(path: &Path) -> Input {
     match path.to_str() {
-        Some("-") => Ok(Input::standard_input()),
-        _ => Ok(Input::Path(path.to_path_buf())),
+        Some("-") => Input::standard_input(),
+        _ => Input::Path(path.to_path_buf()),
     }
 }
 
 /// Opens the datasets, and says in one line on standard error what could not be read.
 fn open(named: &[PathBuf], config: &Config, cache: &Cache) -> Result<Catalog, Problem> {
-    let catalog = dataset::open(&inputs(named, config)?, cache)?;
+    let catalog = dataset::open(&inputs(named, config), cache)?;
     if let Some(note) = catalog.note() {
         print::say(note);
     }

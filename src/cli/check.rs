@@ -25,7 +25,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
-    let inputs = args.files.iter().map(|path| input(path)).collect::<Result<Vec<_>, _>>()?;
+    let inputs: Vec<_> = args.files.iter().map(|path| input(path)).collect();
     let checked = dataset::check(&inputs, cache);
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {

@@ -100,7 +100,7 @@ impl Visit {
         purpose: Purpose,
         output: Output,
     ) -> anyhow::Result<Option<String>> {
-        let inputs = inputs(&self.datasets, &config)?;
+        let inputs = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(inputs, cache)?;
         let theme = theme(&self.looks, &config);
         let bell = Bell::new().context("no bell")?;

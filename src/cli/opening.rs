@@ -65,7 +65,7 @@ impl Opening {
         };
         loop {
             match stages.recv().context("opening the datasets broke down")? {
-                Stage::Reading(_) => {}
+                Stage::Reading(_) | Stage::Mapped(_) => {}
                 Stage::Grown(catalog, progress) => {
                     opening.corpus = Arc::new(Corpus::new(catalog));
                     opening.loading = Some(loading(progress));
@@ -79,7 +79,6 @@ impl Opening {
                     opening.stages = Some(stages);
                     return Ok(opening);
                 }
-                Stage::Mapped(_) => {}
             }
         }
     }
@@ -93,7 +92,9 @@ impl Opening {
     pub(super) fn on_lost(&self) -> Waker {
         let signs = self.signs.0.clone();
         // Nobody hears it any more once the explorer has ended.
-        Arc::new(move || drop(signs.send(Sign::Lost)))
+        Arc::new(move || {
+            let _ = signs.send(Sign::Lost);
+        })
     }
 
     /// Goes on in the background, and leaves a session the news.
@@ -108,7 +109,9 @@ impl Opening {
             (self.inputs.clone(), self.cache.clone(), self.stamps.clone());
         let whole = move || {
             stages.into_iter().flatten().for_each(|stage| forward(&post, stage));
-            let changed = move || drop(sender.send(Sign::Touched));
+            let changed = move || {
+                let _ = sender.send(Sign::Touched);
+            };
             let watching = watch::begin(&inputs, changed);
             reload(&inputs, &cache, stamps, &post, &signs);
             drop(watching);
@@ -141,7 +144,7 @@ fn forward(post: &Post, stage: Stage) {
 }
 
 /// Reads the files anew whenever there is a sign of a change, as long as anyone gives signs.
-fn reload(inputs: &[Input], cache: &Cache, mut last: Stamps, post: &Post, signs: &Receiver<Sign>) {
+fn reload(inputs: &[Input], cache: &Cache, mut last: Stamps, post: &Post, heard: &Receiver<Sign>) {
     let mut lost = false;
     loop {
         // Events also tell of files that were only looked at, as we do here; and files may
@@ -151,9 +154,9 @@ fn reload(inputs: &[Input], cache: &Cache, mut last: Stamps, post: &Post, signs:
             last = now;
             post.send(News::Corpus(read(inputs, cache)));
         }
-        let Ok(sign) = signs.recv() else { return };
+        let Ok(sign) = heard.recv() else { return };
         // What came meanwhile is answered by the same look.
-        lost = std::iter::once(sign).chain(signs.try_iter()).any(|sign| sign == Sign::Lost);
+        lost = std::iter::once(sign).chain(heard.try_iter()).any(|sign| sign == Sign::Lost);
     }
 }
 

@@ -90,6 +90,7 @@ impl Arena {
     }
 
     /// The code of a character; [`UNCODED`] where it has none.
+    #[must_use]
     pub fn code(&self, c: char) -> u8 {
         match u8::try_from(c) {
             Ok(ascii) if ascii.is_ascii() => ascii,
@@ -103,31 +104,37 @@ impl Arena {
     }
 
     /// Whether any of its texts has characters without a code.
+    #[must_use]
     pub fn has_extras(&self) -> bool {
         !self.extras.is_empty()
     }
 
     /// The bags of all texts, by row.
+    #[must_use]
     pub fn bags(&self) -> &[u64] {
         &self.bags
     }
 
     /// The bag of a row's text.
+    #[must_use]
     pub fn bag(&self, row: usize) -> u64 {
         self.bags().get(row).copied().unwrap_or_default()
     }
 
     /// All texts, one after the other, and [`PADDING`] after the last.
+    #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Where texts begin, from a row on; each ends where the next begins.
+    #[must_use]
     pub fn starts(&self, row: usize) -> &[u32] {
         self.starts.get(row..).unwrap_or_default()
     }
 
     /// A row's text: all that follows it in memory, and its length.
+    #[must_use]
     pub fn text(&self, row: usize) -> (&[u8], usize) {
         let [start, end, ..] = *self.starts(row) else { return (&[], 0) };
         let text = self.bytes().get(start as usize..).unwrap_or_default();
@@ -221,6 +228,7 @@ fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
 /// Which letters a text has: a bit for each letter that stands in it once, another for
 /// most that stand in it twice, and bits for digits and other signs. A text can hold a pattern
 /// only where its bag holds the pattern's bag.
+#[must_use]
 pub fn bag(codes: &[u8]) -> u64 {
     let mut bag = 0;
     for code in codes {

@@ -141,7 +141,7 @@ impl Catalog {
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
     pub fn claim(&self, row: Row) -> Result<Claim, Lost> {
-        self.parse(&self.record(row)?)
+        Self::parse(&self.record(row)?)
     }
 
     /// The claim's record as it stands in its file: JSON.
@@ -297,7 +297,7 @@ impl Catalog {
     }
 
     /// A record as its type; of keys that stand twice the last counts, as when it was opened.
-    pub(super) fn parse<T: DeserializeOwned>(&self, record: &str) -> Result<T, Lost> {
+    pub(super) fn parse<T: DeserializeOwned>(record: &str) -> Result<T, Lost> {
         let last_wins = |_| serde_json::from_str(record).and_then(serde_json::from_value);
         serde_json::from_str(record).or_else(last_wins).map_err(|_| Lost::Changed)
     }

@@ -52,7 +52,7 @@ impl Directory {
     /// The place and the id of an entry; nothing and empty where there is none.
     #[must_use]
     pub fn entry(&self, index: usize) -> (Place, String) {
-        let mut entries = self.from_stride(index / STRIDE);
+        let mut entries = self.entries_from(index / STRIDE);
         for _ in 0..index % STRIDE {
             entries.advance();
         }
@@ -65,10 +65,10 @@ impl Directory {
 
     /// Calls `visit` with the number and the id of every entry, in order.
     pub fn each_id(&self, mut visit: impl FnMut(usize, &str)) {
-        let mut entries = self.from_stride(0);
+        let mut entries = self.entries_from(0);
         for index in 0..self.length {
             if index.is_multiple_of(STRIDE) {
-                entries = self.from_stride(index / STRIDE);
+                entries = self.entries_from(index / STRIDE);
             }
             if entries.advance().is_none() {
                 return;
@@ -77,7 +77,7 @@ impl Directory {
         }
     }
 
-    fn from_stride(&self, stride: usize) -> Entries<'_> {
+    fn entries_from(&self, stride: usize) -> Entries<'_> {
         let start = self.starts.get(stride).copied().and_then(|start| start.try_into().ok());
         let rest = start.and_then(|start: usize| self.bytes.get(start..)).unwrap_or_default();
         Entries { rest, place: Place::default(), id: Vec::new() }
@@ -191,11 +191,6 @@ impl DirectoryDrafts {
         self.length += 1;
     }
 
-    /// How many entries there are.
-    pub fn len(&self) -> usize {
-        self.length
-    }
-
     /// The directory so far.
     pub fn directory(&self) -> Directory {
         Directory {
@@ -257,7 +252,7 @@ mod tests {
         #[test]
         fn damaged_bytes_break_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200), index in 0_usize..70) {
             let directory = Directory { length: 64, bytes: bytes.into(), starts: vec![0].into() };
-            directory.entry(index);
+            let _ = directory.entry(index);
             directory.each_id(|_, _| {});
         }
     }

@@ -84,7 +84,7 @@ impl Catalog {
     fn known<T: DeserializeOwned>(&self, register: &Register, id: &str) -> Result<Option<T>, Lost> {
         let Some(row) = register.find(id) else { return Ok(None) };
         let record = self.read(register.entry(row).0)?;
-        self.parse(&record).map(Some)
+        Self::parse(&record).map(Some)
     }
 
     fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {

@@ -163,7 +163,7 @@ impl Index {
         let files = self.marks.iter().map(|mark| mark.file(keeper));
         let whole = reader.is_done() && bases.len() == segments.len();
         whole.then_some(Catalog {
-            files: files.collect::<Option<_>>()?,
+            files: files.collect(),
             datasets,
             segments,
             bases: bases.to_vec(),
@@ -254,13 +254,13 @@ fn prune(folder: &Path) {
 
 /// A file that an index speaks of, as part of a catalog.
 impl Mark {
-    fn file(&self, keeper: &mut Keeper) -> Option<Arc<File>> {
+    fn file(&self, keeper: &mut Keeper) -> Arc<File> {
         let path = self.path().to_owned();
         let content = match keeper.keep(&path, self.length()) {
             Some(bytes) => Content::held(bytes),
             None => Content::OnDisk(path.clone()),
         };
         let name = path.to_string_lossy().into_owned();
-        Some(Arc::new(File { name, path: Some(path), content: Arc::new(content) }))
+        Arc::new(File { name, path: Some(path), content: Arc::new(content) })
     }
 }

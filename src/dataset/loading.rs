@@ -45,10 +45,16 @@ pub fn open_in_stages(
         Ok(Some(loaded)) => loaded,
         // Whoever broke off wants no end either.
         Ok(None) => return,
-        Err(problem) => return drop(tell(Stage::Whole(Err(problem)))),
+        Err(problem) => {
+            let _ = tell(Stage::Whole(Err(problem)));
+            return;
+        }
     };
     let Loaded { catalog, index } = loaded;
-    let Some(index) = index else { return drop(tell(Stage::Whole(Ok(catalog)))) };
+    let Some(index) = index else {
+        let _ = tell(Stage::Whole(Ok(catalog)));
+        return;
+    };
     // It can be used while its index is written, and needs less memory from then on.
     if tell(Stage::Whole(Ok(catalog.clone()))).is_continue()
         && index.write(&catalog)

@@ -21,6 +21,12 @@ pub struct Keeper {
 }
 
 impl Keeper {
+    /// Keeps so many bytes in memory, and spools more to a folder.
+    #[cfg(test)]
+    pub fn of(left: usize, folder: &Path) -> Self {
+        Self { left, folder: Some(folder.to_owned()) }
+    }
+
     /// Keeps [`KEPT`] bytes in memory and spools more to a folder, where there is one.
     #[must_use]
     pub fn new(folder: Option<PathBuf>) -> Self {

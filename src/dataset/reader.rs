@@ -194,7 +194,9 @@ impl Reading<'_, '_> {
             };
             for batch in records.chunks(BATCH) {
                 let mut sheet = Sheet::default();
-                batch.iter().for_each(|record| sheet.record(&located, kind, record, begins));
+                for record in batch {
+                    sheet.record(&located, kind, record, begins);
+                }
                 self.builder.take(&sheet);
                 if self.report(opened).is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -268,3 +270,6 @@ fn valid(bytes: &[u8]) -> &str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,12 @@ impl Segment {
         self.directory.len()
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The claims that may bear an id: all that do, and seldom another.
     pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
         self.lookup.candidates(id).map(usize::from)

@@ -60,24 +60,26 @@ const KINDS: &str = "agent, source, scale, claim, relation, issue or history";
 impl Sheet {
     /// Reads a line of NDJSON that begins at this byte of the content. A blank one is none.
     pub(super) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
-        if let Some(Line::Claim(claim, record)) = Line::read(text) {
-            let raw = text.get(record.clone()).unwrap_or_default();
-            let place = place(raw, offset + record.start as u64, line);
-            return self.sketched(file, &claim, place, column(text, record.start));
-        }
-        if text.trim().is_empty() {
-            return;
-        }
         let located = Located::new(file, line, text);
+        match Line::read(text) {
+            Some(Line::Claim(claim, record)) => {
+                let raw = text.get(record.clone()).unwrap_or_default();
+                let place = place(raw, offset + record.start as u64, line);
+                return self.sketched(file, &claim, place, column(text, record.start));
+            }
+            Some(Line::Other(kind, record)) => return self.record(&located, &kind, record, offset),
+            None if text.trim().is_empty() => return,
+            None => {}
+        }
         match serde_json::from_str::<Members>(text) {
             Err(error) => self.fault(located.problem(&error, text, (line, 1))),
-            Ok(members) => match members.0.as_slice() {
-                [(kind, record)] => self.record(&located, kind, record, offset),
-                _ => {
-                    let message = "a line must hold an object with exactly one key";
-                    self.fault(Problem::error(file, message).at((line, 1)).help(KINDS));
+            Ok(members) => {
+                if let [(kind, record)] = members.0.as_slice() {
+                    return self.record(&located, kind, record, offset);
                 }
-            },
+                let message = "a line must hold an object with exactly one key";
+                self.fault(Problem::error(file, message).at((line, 1)).help(KINDS));
+            }
         }
     }
 

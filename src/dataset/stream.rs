@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use super::carrier::{LARGEST_DOCUMENT, LONGEST_LINE};
+use super::carrier::LONGEST_LINE;
 use super::opened::unreadable;
 use super::{Input, Problem};
 

@@ -52,6 +52,12 @@ impl Symbols {
         self.ends.len()
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// The text; empty where there is none of that number.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
@@ -115,17 +121,6 @@ impl Interner {
         Some(symbol)
     }
 
-    /// The symbol of a text that was met.
-    pub fn find(&self, wanted: &str) -> Option<Symbol> {
-        let is_it = |index: &u32| self.text(Symbol(*index)) == wanted;
-        self.known.find(self.hasher.hash_one(wanted), is_it).copied().map(Symbol)
-    }
-
-    /// The text of a symbol.
-    pub fn text(&self, symbol: Symbol) -> &str {
-        text(&self.bytes, &self.ends, symbol.index())
-    }
-
     /// Every text in the order of its number.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))
@@ -151,7 +146,7 @@ mod tests {
             for (text, symbol) in texts.iter().zip(met) {
                 prop_assert_eq!(symbols.text(symbol), text);
                 prop_assert_eq!(symbols.find(text), Some(symbol));
-                prop_assert_eq!(interner.find(text), Some(symbol));
+                prop_assert_eq!(interner.intern(text), Some(symbol));
                 prop_assert_eq!(Symbol::from_cell(Symbol::cell(Some(symbol))), Some(symbol));
             }
             let distinct: std::collections::BTreeSet<&str> = symbols.iter().map(|(_, text)| text).collect();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::memory::Memory;
 
 /// How long a reader may rest before the levels of what was typed are dropped.
-const REST: Duration = Duration::from_secs(60);
+const REST: Duration = Duration::from_mins(1);
 
 /// Readers by the time of their last request, the earliest first.
 type Resting = VecDeque<(Instant, Weak<Memory>)>;
@@ -48,7 +48,7 @@ fn sweep(resting: &mut Resting, now: Instant) -> Option<Duration> {
     while let Some((since, memory)) = resting.front() {
         let rested = now.saturating_duration_since(*since);
         if rested < REST {
-            return Some(REST - rested);
+            return Some(REST.saturating_sub(rested));
         }
         if let Some(memory) = memory.upgrade() {
             memory.forget();

@@ -25,10 +25,7 @@ mod term;
 mod tests;
 mod top;
 
-pub use align::{Workbench, Worth};
 pub use block::Segments;
-pub use level::{Level, Trail};
-pub use pattern::Pattern;
+pub use level::Trail;
 pub use question::{Alternative, Depth, Question, Rows, Term};
-pub use search::{BLOCK, Outcome, Search, Step, Work};
-pub use top::Match;
+pub use search::{Outcome, Search, Step};

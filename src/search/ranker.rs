@@ -204,14 +204,14 @@ impl Ranker {
         }
         let request = Request { query: Query::default(), ..self.request.clone() };
         let memory = Arc::default();
-        let ranker = Self::new(Arc::clone(&self.corpus), request, self.first, memory);
+        let within = Self::new(Arc::clone(&self.corpus), request, self.first, memory);
         let filter = Some(Arc::new(self.corpus.rows(&rows)));
-        let mut ranked = ranker.texts(shape.texts.clone(), filter);
+        let mut ranked = within.texts(shape.texts.clone(), filter);
         loop {
             match ranked {
                 Ranked::Whole(ranking) => return ranking,
                 Ranked::Over | Ranked::Wait => return Ranking::default(),
-                Ranked::More | Ranked::Partly(_) => ranked = ranker.step(),
+                Ranked::More | Ranked::Partly(_) => ranked = within.step(),
             }
         }
     }
@@ -219,12 +219,11 @@ impl Ranker {
     /// A list that isn't ordered by worth: of a query without texts.
     fn unranked(&self, hits: Hits) -> Ranking {
         let hits = match (hits, self.request.sort) {
-            (hits, Sort::Rank | Sort::Dataset) => hits,
-            (Hits::Every(count), _) => {
+            (Hits::Every(count), Sort::Date | Sort::Balance) => {
                 Hits::Rows(self.sorted((0..).take(count).collect()), Vec::new())
             }
             (Hits::Rows(rows, scores), _) => Hits::Rows(self.sorted(rows), scores),
-            (hits @ Hits::Best(_), _) => hits,
+            (hits, _) => hits,
         };
         let mut ranking = Ranking { hits, ..Ranking::default() };
         ranking.listed = ranking.known();

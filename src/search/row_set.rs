@@ -67,28 +67,6 @@ impl RowSet {
         other
     }
 
-    /// Whether a row is in it.
-    pub fn contains(&self, row: usize) -> bool {
-        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    /// How many rows are in it.
-    pub fn count(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// The rows, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, word)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros())?;
-                left &= left - 1;
-                Some(at * 64 + bit as usize)
-            })
-        })
-    }
-
     /// The set as 64 rows a word, the first in the lowest bit.
     pub fn into_words(self) -> Vec<u64> {
         self.words

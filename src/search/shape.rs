@@ -21,6 +21,7 @@ pub(super) struct Shape {
 }
 
 /// What the alternatives of a term ask.
+#[allow(clippy::struct_excessive_bools, reason = "they are one set of four")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Asks {
     text: bool,

@@ -10,6 +10,9 @@ use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
 use crate::search::{self, Corpus, Facet, Query, Ranking};
 use crate::text;
 
+/// How many claims of a list are shown anew where nobody has looked further down yet.
+const FIRST_SCREENS: usize = 200;
+
 /// A corpus, and the newest result of searching it.
 #[derive(Debug)]
 pub struct Shelf {
@@ -20,13 +23,15 @@ pub struct Shelf {
     result: Option<(u64, Arc<Ranking>, Arc<Corpus>)>,
     /// The stretch that the screen shows and that is not known yet: its first rank and length.
     missing: Option<(usize, usize)>,
+    /// The stretch that the screen was shown last.
+    shown: (usize, usize),
 }
 
 impl Shelf {
     /// A corpus that has not been searched yet.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>) -> Self {
-        Self { corpus, asked: None, result: None, missing: None }
+        Self { corpus, asked: None, result: None, missing: None, shown: (0, 0) }
     }
 
     /// The corpus.
@@ -44,6 +49,7 @@ impl Shelf {
     pub fn asked(&mut self, ask: Ask) {
         self.asked = Some(ask);
         self.missing = None;
+        self.shown = (0, FIRST_SCREENS);
     }
 
     /// Takes a search's result, or more of it; nothing where a newer search was asked for
@@ -53,17 +59,17 @@ impl Shelf {
         let counts = counts(corpus.catalog(), &ranking);
         let before = self.result.take().filter(|(of, ..)| *of == seq);
         let msgs = match before.map(|(_, before, _)| before) {
-            // The list that is on the screen goes on; what is found while records are read is
-            // another list each time.
-            Some(before) if before.read.is_none() => {
-                let missing = self.missing.take();
-                let window = missing.map(|(first, count)| Msg::Window {
+            // The list that is on the screen goes on: what was not known of it comes now, and
+            // what is found while records are read may stand anywhere in it.
+            Some(before) => {
+                let reread = before.read.is_some().then_some(self.shown);
+                let window = self.missing.take().or(reread).map(|(first, count)| Msg::Window {
                     seq,
                     window: window(corpus.catalog(), &ranking, &ask.request.query, first, count),
                 });
                 std::iter::once(Msg::Counted { seq, counts }).chain(window).collect()
             }
-            _ => vec![Msg::Found(found(ask, &ranking, corpus.catalog(), counts))],
+            None => vec![Msg::Found(found(ask, &ranking, corpus.catalog(), counts))],
         };
         self.result = Some((seq, ranking, corpus));
         msgs
@@ -77,6 +83,7 @@ impl Shelf {
         if *of != seq {
             return None;
         }
+        self.shown = (first, count);
         let known = ranking.known();
         if known < ranking.listed && known < first + count {
             self.missing = Some((first, count));
@@ -168,7 +175,8 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
         Err(lost) => (format!("[{lost}]"), None),
     };
     let verdicts = claim.iter().flat_map(|claim| &claim.verdicts);
-    let label = verdicts.filter_map(|verdict| verdict.label.as_deref()).next();
+    let mut verdicts = verdicts.filter_map(|verdict| verdict.label.as_deref());
+    let label = verdicts.next();
     ListRow {
         address: catalog.address(row),
         origin: catalog.origin(row),

@@ -42,6 +42,12 @@ impl Packed {
         self.length
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Whether every number is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {

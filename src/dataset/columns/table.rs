@@ -38,6 +38,12 @@ impl<const N: usize> Table<N> {
         self.counts.len()
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How many items a claim has.
     #[must_use]
     pub fn count(&self, claim: usize) -> usize {

@@ -8,6 +8,7 @@
 
 use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, START, WORD_START, bonus};
 use super::scan;
+#[cfg(test)]
 use crate::dataset::Arena;
 
 /// What a gap costs when it opens, its first character included; each further one costs 1.
@@ -32,6 +33,7 @@ pub struct Workbench {
 }
 
 /// What a text is worth to a pattern.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worth {
     /// The pattern's letters don't stand in it in order.
@@ -43,7 +45,8 @@ pub enum Worth {
 }
 
 impl Workbench {
-    /// What a row's text is worth to a pattern; scores below `wanted` are not worked out.
+    /// What a row's text is worth to a pattern, all three sieves in a row; scores below `wanted` are not worked out.
+    #[cfg(test)]
     pub fn weigh(&mut self, arena: &Arena, row: usize, pattern: &Pattern, wanted: i32) -> Worth {
         if arena.bag(row) & pattern.bag != pattern.bag {
             return Worth::None;

@@ -49,6 +49,7 @@ pub enum Step {
 }
 
 /// How much work a search was.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Work {
     /// How many rows' texts were looked at to tell whether they match.
@@ -247,6 +248,7 @@ impl Search {
     }
 
     /// How much work it was so far.
+    #[cfg(test)]
     #[must_use]
     pub fn work(&self) -> Work {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);

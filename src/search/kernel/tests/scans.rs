@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::arena;
-use crate::search::kernel::Pattern;
+use crate::search::kernel::pattern::Pattern;
 use crate::search::kernel::scan::{
     end_in_order, find_run, find_run_portably, full_bags, full_bags_portably, holds_in_order, sift,
     sift_portably, which, which_portably,

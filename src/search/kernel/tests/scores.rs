@@ -5,8 +5,8 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
 use super::arena;
-use crate::search::kernel::align::Worth;
-use crate::search::kernel::*;
+use crate::search::kernel::align::{Workbench, Worth};
+use crate::search::kernel::pattern::Pattern;
 
 fn oracle(text: &str, word: &str) -> Option<i32> {
     let found = SkimMatcherV2::default().fuzzy_indices(text, word);

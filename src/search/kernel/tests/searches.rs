@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{finish, question, segments};
+use crate::search::kernel::top::Match;
 use crate::search::kernel::*;
 use crate::search::query::{How, Needle};
 use crate::search::score::{is_close, score};

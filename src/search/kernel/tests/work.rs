@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{finish, question, segments};
+use crate::search::kernel::search::Work;
 use crate::search::kernel::*;
 use crate::search::pool::{Job, Pool, Progress};
 
