@@ -7,8 +7,10 @@ mod support;
 use std::sync::Arc;
 
 use gainsay::dataset::{self, Input};
-use gainsay::explorer::{Effect, Errand, Purpose, Where};
+use gainsay::explorer::list::Counts;
+use gainsay::explorer::{Effect, Errand, Loading, Msg, Purpose, Where};
 use gainsay::search::Corpus;
+use gainsay::session::about;
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
 
@@ -339,4 +341,53 @@ fn claims_of_one_id_that_differ_are_read_each() {
     assert_eq!(read(&reader), "Two says.");
     reader.press("k");
     assert_eq!(read(&reader), "One says.");
+}
+
+#[test]
+fn what_is_being_read_and_counted_is_told() {
+    let mut reader = Reader::new(80, 24);
+    for (size, told) in [((80, 24), "312,000 · 31 % · 1/24"), ((120, 40), "312,000 claims · 31 %")]
+    {
+        reader.send(Msg::Resize(size.0, size.1));
+        reader.send(Msg::Loading(Some(Loading { claims: 312_000, percent: Some(31) })));
+        assert!(reader.screen().contains(told), "{}", reader.screen());
+        reader.send(Msg::Loading(Some(Loading { claims: 312_000, percent: None })));
+        assert!(reader.screen().contains(&told.replace("31 %", "…")), "{}", reader.screen());
+        reader.send(Msg::Loading(None));
+        assert!(!reader.screen().contains("312,000"), "{}", reader.screen());
+    }
+    reader.press("/ type:meta");
+    let counts = reader.app.list().counts;
+    let seq = reader.app.search().seq();
+    reader.send(Msg::Counted { seq, counts: Counts { close: None, ..counts } });
+    assert!(reader.screen().contains("found, counting the close ones"), "{}", reader.screen());
+    reader.send(Msg::Counted { seq, counts: Counts { read: Some(40), ..counts } });
+    assert!(reader.screen().contains("reading records, 40 %"), "{}", reader.screen());
+    reader.send(Msg::Counted { seq: seq - 1, counts: Counts { listed: 0, ..counts } });
+    assert_eq!(
+        reader.app.list().counts.listed,
+        counts.listed,
+        "an older search counts for nothing"
+    );
+}
+
+#[test]
+fn more_claims_leave_the_reader_where_they_are() {
+    let mut reader = Reader::new(80, 24);
+    reader.press("j j j Tab j j");
+    let (row, screen) = (reader.app.list().selected(), reader.screen());
+    let corpus = built_in();
+    reader.send(Msg::Grown(Arc::new(about(corpus.catalog()))));
+    assert_eq!((reader.app.list().selected(), reader.screen()), (row, screen));
+}
+
+#[test]
+fn a_record_that_is_lost_is_told_and_not_shown() {
+    let mut reader = Reader::new(80, 24);
+    reader.send(Msg::Lost("changed on disk, reloading".to_owned()));
+    assert!(
+        reader.screen().contains("this record changed on disk, reloading"),
+        "{}",
+        reader.screen()
+    );
 }

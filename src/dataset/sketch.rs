@@ -8,6 +8,7 @@
 
 mod line;
 mod part;
+mod quick;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,9 @@ record! { 'a,
         notes: Option<Passed> = "notes",
         ext: Option<Any> = "ext",
     }
+    written {
+        id text lang kind status topics happened amounts made wordings evidence denials verdicts history notes ext
+    }
 }
 
 record! { 'a,
@@ -66,6 +70,9 @@ record! { 'a,
     passes {
         place: Option<Passed> = "place",
         note: Option<Passed> = "note",
+    }
+    written {
+        date to place note
     }
 }
 
@@ -90,6 +97,9 @@ record! { 'a,
         locator: Option<Locator> = "locator",
         note: Option<Passed> = "note",
     }
+    written {
+        by date place first quote quote_is source locator interpreted_by note
+    }
 }
 
 record! { 'a,
@@ -102,6 +112,9 @@ record! { 'a,
         text: Option<Passed> = "text",
         locator: Option<Locator> = "locator",
         note: Option<Passed> = "note",
+    }
+    written {
+        text source locator note
     }
 }
 
@@ -128,6 +141,9 @@ record! { 'a,
         locator: Option<Locator> = "locator",
         date: Option<Passed> = "date",
         reliability: Option<Reliability> = "reliability",
+    }
+    written {
+        id kind stance excerpt excerpt_is summary source via locator date by reliability
     }
 }
 
@@ -156,6 +172,9 @@ record! { 'a,
         locator: Option<Locator> = "locator",
         note: Option<Passed> = "note",
     }
+    written {
+        id by scope quote quote_is on_behalf_of answers channel date source via locator note
+    }
 }
 
 record! { 'a,
@@ -176,6 +195,9 @@ record! { 'a,
         text: Option<Passed> = "text",
         date: Option<Passed> = "date",
     }
+    written {
+        by label scale value best worst text date source
+    }
 }
 
 record! { 'a,
@@ -189,6 +211,9 @@ record! { 'a,
         what: Option<Passed> = "what",
         ids: Each<Passed> = "ids",
         before: Option<Passed> = "before",
+    }
+    written {
+        at what by ids before
     }
 }
 
@@ -205,6 +230,9 @@ record! { 'a,
         characters: Option<[u64; 2]> = "char",
         fragment: Option<Passed> = "fragment",
     }
+    written {
+        page section paragraph sentence line timecode characters fragment
+    }
 }
 
 record! { 'a,
@@ -213,6 +241,9 @@ record! { 'a,
     passes {
         level: Option<ReliabilityLevel> = "level",
         note: Option<Passed> = "note",
+    }
+    written {
+        level note
     }
 }
 
@@ -225,6 +256,9 @@ record! { 'a,
         unit: Option<Passed> = "unit",
         what: Option<Passed> = "what",
     }
+    written {
+        value currency unit what
+    }
 }
 
 impl<'a> Sketch<'a> {
@@ -234,6 +268,6 @@ impl<'a> Sketch<'a> {
     /// Where the text is no claim’s record, with `serde_json`’s reason; never mind it, the slow
     /// reader has better words.
     pub(super) fn read(record: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(record)
+        quick::record(record).map_or_else(|| serde_json::from_str(record), Ok)
     }
 }

@@ -130,21 +130,25 @@ impl Stretch {
         if let Some(problem) = self.fault {
             sheet.fault(problem);
         }
-        let mut offset = self.offset;
-        for (number, line) in (self.line..).zip(self.bytes.split_inclusive(|byte| *byte == b'\n')) {
-            match std::str::from_utf8(line) {
-                Ok(text) => sheet.line(file, text.trim_end_matches('\n'), offset, number),
-                Err(error) => {
-                    let good = line.get(..error.valid_up_to()).unwrap_or_default();
-                    let column = String::from_utf8_lossy(good).chars().count() + 1;
-                    let problem = Problem::error(file, "not UTF-8 here; the line is left out");
-                    sheet.fault(problem.at((number, column)));
-                }
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+        let mut start = 0;
+        for (number, end) in (self.line..).zip(ends) {
+            let line = self.bytes.get(start..end).unwrap_or_default();
+            match simdutf8::basic::from_utf8(line) {
+                Ok(text) => sheet.line(file, text, self.offset + start as u64, number),
+                Err(_) => sheet.fault(not_a_text(file, line, number)),
             }
-            offset += line.len() as u64;
+            start = end + 1;
         }
         sheet
     }
+}
+
+/// What is said of a line that is not UTF-8.
+fn not_a_text(file: &str, line: &[u8], number: usize) -> Problem {
+    let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let problem = Problem::error(file, "not UTF-8 here; the line is left out");
+    problem.at((number, good.chars().count() + 1))
 }
 
 /// Reads a file's stretches from the first on and hands each, read, to `take`, until that

@@ -78,10 +78,15 @@ impl Symbols {
 }
 
 fn text<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a str {
+    std::str::from_utf8(raw(bytes, ends, index)).unwrap_or_default()
+}
+
+/// The bytes of a text; comparing them needs no look at whether they are one.
+fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
     let end = |index: usize| ends.get(index).and_then(|end| usize::try_from(*end).ok());
     let start = index.checked_sub(1).map_or(Some(0), end);
     let bytes = start.zip(end(index)).and_then(|(start, end)| bytes.get(start..end));
-    std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    bytes.unwrap_or_default()
 }
 
 impl Stored for Symbols {
@@ -107,16 +112,17 @@ pub struct Interner {
 impl Interner {
     /// The symbol of a text; `None` beyond four thousand million distinct ones.
     pub fn intern(&mut self, wanted: &str) -> Option<Symbol> {
+        let wanted = wanted.as_bytes();
         let hash = self.hasher.hash_one(wanted);
         let Self { bytes, ends, known, hasher } = self;
-        let is_it = |index: &u32| text(bytes, ends, *index as usize) == wanted;
+        let is_it = |index: &u32| raw(bytes, ends, *index as usize) == wanted;
         if let Some(index) = known.find(hash, is_it) {
             return Some(Symbol(*index));
         }
         let symbol = Symbol::new(ends.len())?;
-        bytes.extend_from_slice(wanted.as_bytes());
+        bytes.extend_from_slice(wanted);
         ends.push(bytes.len() as u64);
-        let hash_of = |index: &u32| hasher.hash_one(text(bytes, ends, *index as usize));
+        let hash_of = |index: &u32| hasher.hash_one(raw(bytes, ends, *index as usize));
         known.insert_unique(hash, symbol.0, hash_of);
         Some(symbol)
     }

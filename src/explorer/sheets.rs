@@ -27,7 +27,7 @@ const GRAMMAR: &[(&str, &str)] = &[
 const NOTES: &[&str] = &[
     "A capital letter makes its word mind the case. Accents and typographic quotes don’t matter.",
     "The list holds the close matches: those whose letters stand together, with some slack in longer words; the loose ones, scattered over the sentence, can be shown with a key.",
-    "Search looks at the first 1,024 characters of a claim, and at 128 letters of fuzzy words in a query; the rest is not searched.",
+    "Search looks at the first 1,024 characters of a claim, and in a query at 64 conditions with 128 letters of fuzzy words and 2,048 of others; the rest is not searched.",
     "The numbers beside a claim: + supports, − undercuts, ✗ full or partial denials, ⊘ blanket denials, ~ other answers.",
 ];
 

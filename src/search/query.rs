@@ -30,6 +30,10 @@ pub const FUZZY_LIMIT: usize = 128;
 /// How many letters of other words a query may have, all words together.
 pub const EXACT_LIMIT: usize = 2048;
 
+/// How many conditions a query may have, alternatives counted one by one. What is beyond is
+/// ignored: each may have to be asked of every claim.
+pub const CONDITIONS_LIMIT: usize = 64;
+
 /// A query, read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
@@ -123,7 +127,8 @@ impl Query {
     #[must_use]
     pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
-        let mut budget = Budget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT };
+        let mut budget =
+            Budget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT, conditions: CONDITIONS_LIMIT };
         for source in sources {
             query.read(source, &mut budget);
         }
@@ -240,11 +245,15 @@ fn strip(letters: &[Letter], sign: char) -> (bool, &[Letter]) {
 struct Budget {
     fuzzy: usize,
     exact: usize,
+    conditions: usize,
 }
 
 impl Budget {
     /// The atom, its needle cut to what is left; none where nothing is left.
     fn grant(&mut self, mut atom: Atom) -> Option<Atom> {
+        if self.conditions == 0 {
+            return None;
+        }
         if let AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) = &mut atom.kind {
             let left = if needle.how == How::Fuzzy { &mut self.fuzzy } else { &mut self.exact };
             if let Some((end, _)) = needle.text.char_indices().nth(*left) {
@@ -255,6 +264,7 @@ impl Budget {
                 return None;
             }
         }
+        self.conditions -= 1;
         Some(atom)
     }
 }

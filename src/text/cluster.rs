@@ -68,7 +68,9 @@ fn narrow(cluster: &str) -> usize {
 /// two cells, and shown as they are: ASCII, and letters and signs of the commonest scripts.
 /// Most texts are; they need not be taken apart.
 pub(super) fn is_simple(text: &str) -> bool {
-    text.chars().all(is_simple_char)
+    // Without an early end this takes many bytes at once.
+    let printable = |all, byte| all & matches!(byte, b' '..=b'~');
+    text.bytes().fold(true, printable) || text.chars().all(is_simple_char)
 }
 
 fn is_simple_char(c: char) -> bool {

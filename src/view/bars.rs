@@ -109,8 +109,19 @@ fn claims(app: &App) -> String {
     format!("{} claims · {percent}", thousands(loading.claims))
 }
 
-/// `4 close · 1 loose · 1/4`.
+/// `4 close · 1 loose · 1/4`; before it how much is read, where no title tells.
 fn counts(app: &App) -> String {
+    match app.loading() {
+        Some(_) if app.layout().title.is_none() => {
+            let claims = claims(app).replace(" claims", "");
+            format!("{claims} · {}", found(app))
+        }
+        _ => found(app),
+    }
+}
+
+/// How many were found, and where among them the selection is.
+fn found(app: &App) -> String {
     let counts = app.list().counts;
     let Counts { listed, all, total, close, loose_shown, read } = counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };

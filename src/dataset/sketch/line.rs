@@ -8,7 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{Sketch, Text};
+use super::{Sketch, Text, quick};
 
 /// What a line holds.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl<'a> Line<'a> {
     /// can’t be read as a sketch: the slow reader finds out what is to be said about it.
     pub(in crate::dataset) fn read(line: &'a str) -> Option<Self> {
         match record(line) {
-            Some(start) => claim(line, start),
+            Some(start) => quick::line(line, start).or_else(|| claim(line, start)),
             None => other(line),
         }
     }

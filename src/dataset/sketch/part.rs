@@ -194,6 +194,13 @@ pub(super) struct Each<T> {
     member: PhantomData<T>,
 }
 
+impl<T> Each<T> {
+    /// A list within which the format knows all fields.
+    pub(super) fn all_known() -> Self {
+        Self { unknown: 0, member: PhantomData }
+    }
+}
+
 impl<T> Part for Each<T> {
     fn unknown(&self) -> usize {
         self.unknown

@@ -9,7 +9,8 @@ use super::part::{Any, Text};
 
 /// Makes a record: the fields that are kept, each with its key, and the fields that are only
 /// checked. A repeated field is refused, as serde’s own readers do; keys that stand on neither
-/// list are counted and passed over.
+/// list are counted and passed over. The last list has them all in the order in which they are
+/// written as a rule, for the quick way to read them.
 macro_rules! record {
     (
         $life:lifetime,
@@ -17,6 +18,7 @@ macro_rules! record {
             $($(#[$field_doc:meta])* $field:ident: $kind:ty = $key:literal,)*
         }
         passes { $($passed:ident: $passed_kind:ty = $passed_key:literal,)* }
+        written { $($written:ident)* }
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,13 @@ macro_rules! record {
                 }
                 from.deserialize_map(Reading)
             }
+        }
+
+        $crate::dataset::sketch::quick::quick! {
+            $life, $name $(<$own>)?,
+            $($field)*;
+            $($field: $kind = $key,)* $($passed: $passed_kind = $passed_key,)*;
+            $($written)*
         }
 
         impl $(<$own>)? $crate::dataset::sketch::part::Part for $name $(<$own>)? {

@@ -2,6 +2,7 @@
 
 mod mutation;
 mod owned;
+mod quick;
 
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -41,7 +42,7 @@ fn records() -> Vec<&'static str> {
     let mut records: Vec<&str> =
         documents.flat_map(|document| document.claims).map(RawValue::get).collect();
     records.extend(lines.map(|line| line.claim.get()));
-    records.push(FULL);
+    records.extend([FULL, quick::plain()]);
     records
 }
 
@@ -186,11 +187,12 @@ proptest! {
 
     #[test]
     fn a_claim_read_from_a_line_is_the_lines_only_member(
+        number in any::<Option<prop::sample::Index>>(),
         changes in changes(),
         before in prop::sample::select(vec!["{\"claim\":", " {\"claim\" :\t", "{\"claim\":{", "{"]),
         after in prop::sample::select(vec!["}", " } ", "", "}}", ",\"claim\":1}", ",}", "} x"]),
     ) {
-        let record = changed(None, changes);
+        let record = changed(number, changes);
         let line = format!("{before}{record}{after}");
         let whole = before.ends_with([':', '\t']) && after.trim() == "}";
         if let Some(Line::Claim(sketch, range)) = Line::read(&line) {
