@@ -13,7 +13,7 @@ use super::catalog::{Catalog, Dataset, File, Row, Tally};
 use super::directory::Place;
 use super::register::RegisterDrafts;
 use super::segment::{self, ClaimDrafts, Draft, Segment};
-use super::sheet::{Entry, Record, Sheet};
+use super::sheet::{Entry, NewSymbols, Record, Sheet};
 use super::symbols::{Interner, Symbol};
 use crate::claim::{Claim, DatasetInfo, History, Issue, Relation};
 
@@ -39,6 +39,8 @@ pub(super) struct Builder {
     rows: HashTable<(u32, Row)>,
     hasher: DefaultHashBuilder,
     interner: Interner,
+    /// For every reader of sheets, what its symbols are here.
+    cells: Vec<Vec<u32>>,
     problems: Vec<Problem>,
     left_out: usize,
     unknown_fields: usize,
@@ -114,8 +116,7 @@ impl Builder {
     /// Takes what a sheet of the present file holds.
     pub(super) fn take(&mut self, sheet: &Sheet) {
         self.unknown_fields += sheet.unknown_fields;
-        let cells: Vec<u32> =
-            sheet.interner.texts().map(|text| Symbol::cell(self.interner.intern(text))).collect();
+        let cells = self.cells_of(&sheet.symbols);
         let mut drafts = sheet.claims.drafts();
         for entry in &sheet.entries {
             match entry {
@@ -128,6 +129,22 @@ impl Builder {
                 Entry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
+        if let Some(kept) = self.cells.get_mut(sheet.symbols.reader) {
+            *kept = cells;
+        }
+    }
+
+    /// The cells here of all symbols that a reader of sheets knows by now.
+    fn cells_of(&mut self, symbols: &NewSymbols) -> Vec<u32> {
+        if symbols.reader >= self.cells.len() {
+            self.cells.resize(symbols.reader + 1, Vec::new());
+        }
+        let kept = self.cells.get_mut(symbols.reader);
+        let mut cells = kept.map(std::mem::take).unwrap_or_default();
+        cells.truncate(symbols.known);
+        let new = symbols.texts.iter().map(|text| Symbol::cell(self.interner.intern(text)));
+        cells.extend(new);
+        cells
     }
 
     /// The number of the present file.

@@ -12,7 +12,7 @@ use super::index::{Found, Index};
 use super::input::{self, Files, Found as InputKind};
 use super::located::Located;
 use super::opened::{Keeper, Opened};
-use super::sheet::Sheet;
+use super::sheet::SheetReader;
 use super::stretches::{self, Stretch};
 use super::{Carrier, Catalog, Input, Problem, carrier, position};
 
@@ -187,16 +187,18 @@ impl Reading<'_, '_> {
         let info = description(&located, &members)?;
         let lists = lists(&located, &members)?;
         self.begin(opened, info);
+        let mut sheets = SheetReader::default();
         for (kind, records) in lists {
             let Some(kind) = kind else {
                 self.builder.unknown_field();
                 continue;
             };
             for batch in records.chunks(BATCH) {
-                let mut sheet = Sheet::default();
-                for record in batch {
-                    sheet.record(&located, kind, record, begins);
-                }
+                let sheet = sheets.read(|sheet| {
+                    for record in batch {
+                        sheet.record(&located, kind, record, begins);
+                    }
+                });
                 self.builder.take(&sheet);
                 if self.report(opened).is_break() {
                     return Ok(ControlFlow::Break(()));

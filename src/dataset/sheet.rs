@@ -21,9 +21,53 @@ pub(super) struct Sheet {
     /// The claims among it, in order.
     pub(super) claims: ClaimDrafts,
     /// What the claims' cells mean.
-    pub(super) interner: Interner,
+    pub(super) symbols: NewSymbols,
+    interner: Interner,
     /// Fields that the format does not know.
     pub(super) unknown_fields: usize,
+}
+
+/// Symbols that a reader of sheets has met since the sheet before.
+#[derive(Debug, Default)]
+pub(super) struct NewSymbols {
+    /// The number of the reader.
+    pub(super) reader: usize,
+    /// How many symbols it knew before; none where it began anew.
+    pub(super) known: usize,
+    /// The texts of those that came, in order.
+    pub(super) texts: Vec<Box<str>>,
+}
+
+/// Reads one sheet after the other. What it meets again has its symbol already.
+#[derive(Debug, Default)]
+pub(super) struct SheetReader {
+    number: usize,
+    interner: Interner,
+}
+
+/// How many symbols a reader of sheets remembers; with more it begins anew.
+const REMEMBERED: usize = 1 << 16;
+
+impl SheetReader {
+    /// The reader of this number.
+    pub(super) fn new(number: usize) -> Self {
+        Self { number, interner: Interner::default() }
+    }
+
+    /// Reads a sheet.
+    pub(super) fn read(&mut self, fill: impl FnOnce(&mut Sheet)) -> Sheet {
+        let mut interner = std::mem::take(&mut self.interner);
+        if interner.len() > REMEMBERED {
+            interner = Interner::default();
+        }
+        let known = interner.len();
+        let mut sheet = Sheet { interner, ..Sheet::default() };
+        fill(&mut sheet);
+        self.interner = std::mem::take(&mut sheet.interner);
+        let texts = self.interner.texts().skip(known).map(Box::from).collect();
+        sheet.symbols = NewSymbols { reader: self.number, known, texts };
+        sheet
+    }
 }
 
 /// Something that was met.

@@ -268,6 +268,9 @@ impl<'a> Sketch<'a> {
     /// Where the text is no claim’s record, with `serde_json`’s reason; never mind it, the slow
     /// reader has better words.
     pub(super) fn read(record: &'a str) -> serde_json::Result<Self> {
-        quick::record(record).map_or_else(|| serde_json::from_str(record), Ok)
+        match quick::record(record) {
+            Some(sketch) => Ok(sketch),
+            None => serde_json::from_str(record),
+        }
     }
 }

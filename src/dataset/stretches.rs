@@ -11,7 +11,7 @@ use std::thread;
 use super::Problem;
 use super::carrier::LONGEST_LINE;
 use super::opened::Opened;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetReader};
 
 /// Bytes of a stretch: long enough that its symbols are met again, short enough that the
 /// list grows smoothly.
@@ -67,20 +67,21 @@ impl Stretch {
     }
 
     /// The stretch after this one.
-    fn next(&mut self, opened: &mut Opened) -> Result<Option<Self>, Problem> {
+    fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Problem> {
         if self.last {
             return Ok(None);
         }
         let lines = memchr::memchr_iter(b'\n', &self.bytes).count();
         let mut next = Self {
-            bytes: std::mem::take(&mut self.rest),
+            bytes: memory,
             offset: self.offset + self.bytes.len() as u64,
             line: self.line + lines,
             rest: Vec::new(),
             last: false,
             fault: None,
         };
-        next.bytes.reserve(STRETCH);
+        next.bytes.reserve(self.rest.len() + STRETCH);
+        next.bytes.append(&mut self.rest);
         next.last = opened.fill(&mut next.bytes, STRETCH)? < STRETCH;
         next.end_with_line(opened)?;
         Ok(Some(next))
@@ -125,10 +126,9 @@ impl Stretch {
         }
     }
 
-    fn read(self, file: &str) -> Sheet {
-        let mut sheet = Sheet::default();
-        if let Some(problem) = self.fault {
-            sheet.fault(problem);
+    fn read(&self, file: &str, sheet: &mut Sheet) {
+        if let Some(problem) = &self.fault {
+            sheet.fault(problem.clone());
         }
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut start = 0;
@@ -140,7 +140,6 @@ impl Stretch {
             }
             start = end + 1;
         }
-        sheet
     }
 }
 
@@ -159,7 +158,7 @@ pub(super) fn each(
     mut take: impl FnMut(&Opened, Sheet) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Problem> {
     if first.last {
-        let sheet = first.read(&opened.name);
+        let sheet = SheetReader::default().read(|sheet| first.read(&opened.name, sheet));
         return Ok(take(opened, sheet));
     }
     let name = opened.name.clone();
@@ -168,29 +167,38 @@ pub(super) fn each(
         let (to_read, work) = channel();
         let (done, sheets) = channel();
         let work = Arc::new(Mutex::new(work));
-        for _ in 0..workers {
+        for number in 0..workers {
             let (work, done, name) = (Arc::clone(&work), done.clone(), name.as_str());
-            scope.spawn(move || read_all(&work, &done, name));
+            scope.spawn(move || read_all(number, &work, &done, name));
         }
-        let mut line = Queue { to_read, sheets, early: BTreeMap::new(), sent: 0, taken: 0 };
+        let early = BTreeMap::new();
+        let mut line = Queue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
         // Its sender ends with the queue, and with it the threads.
         line.run(opened, first, workers + 2, &mut take)
     })
 }
 
-fn read_all(work: &Mutex<Receiver<(usize, Stretch)>>, done: &Sender<(usize, Sheet)>, name: &str) {
+/// A stretch that was read, its sheet, and its place among the stretches.
+type Done = (usize, Sheet, Vec<u8>);
+
+/// Reads stretches as they come. Who waits for a sheet must get one, come what may.
+fn read_all(
+    number: usize,
+    work: &Mutex<Receiver<(usize, Stretch)>>,
+    done: &Sender<Done>,
+    name: &str,
+) {
+    let mut reader = SheetReader::new(number);
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, stretch)) = next else { return };
-        let line = stretch.line;
-        // Who waits for the sheet must get one, come what may.
-        let sheet = catch_unwind(AssertUnwindSafe(|| stretch.read(name))).unwrap_or_else(|_| {
-            let mut sheet = Sheet::default();
+        let Ok((place, stretch)) = next else { return };
+        let read = || reader.read(|sheet| stretch.read(name, sheet));
+        let sheet = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
             let problem = Problem::error(name, "reading broke down in the lines from here on");
-            sheet.fault(problem.at((line, 1)));
-            sheet
+            reader = SheetReader::new(number);
+            reader.read(|sheet| sheet.fault(problem.at((stretch.line, 1))))
         });
-        if done.send((number, sheet)).is_err() {
+        if done.send((place, sheet, stretch.bytes)).is_err() {
             return;
         }
     }
@@ -199,9 +207,11 @@ fn read_all(work: &Mutex<Receiver<(usize, Stretch)>>, done: &Sender<(usize, Shee
 /// Stretches on their way to the threads, and sheets on their way back.
 struct Queue {
     to_read: Sender<(usize, Stretch)>,
-    sheets: Receiver<(usize, Sheet)>,
+    sheets: Receiver<Done>,
     /// Sheets that came before their turn.
     early: BTreeMap<usize, Sheet>,
+    /// Memory of stretches that were read, for those to come.
+    spare: Vec<Vec<u8>>,
     sent: usize,
     taken: usize,
 }
@@ -216,7 +226,7 @@ impl Queue {
     ) -> Result<ControlFlow<()>, Problem> {
         let mut next = Some(first);
         while let Some(mut stretch) = next.take() {
-            next = stretch.next(opened)?;
+            next = stretch.next(opened, self.spare.pop().unwrap_or_default())?;
             // The threads live as long as the queue.
             let _ = self.to_read.send((self.sent, stretch));
             self.sent += 1;
@@ -238,7 +248,9 @@ impl Queue {
                 self.taken += 1;
                 return Some(sheet);
             }
-            let (number, sheet) = self.sheets.recv().ok()?;
+            let (number, sheet, mut bytes) = self.sheets.recv().ok()?;
+            bytes.clear();
+            self.spare.push(bytes);
             self.early.insert(number, sheet);
         }
     }

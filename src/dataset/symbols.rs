@@ -127,6 +127,11 @@ impl Interner {
         Some(symbol)
     }
 
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// Every text in the order of its number.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))

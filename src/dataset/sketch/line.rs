@@ -25,10 +25,10 @@ impl<'a> Line<'a> {
     /// Reads a line. `None` where it is no object with exactly one key, or holds a claim that
     /// can’t be read as a sketch: the slow reader finds out what is to be said about it.
     pub(in crate::dataset) fn read(line: &'a str) -> Option<Self> {
-        match record(line) {
-            Some(start) => quick::line(line, start).or_else(|| claim(line, start)),
+        quick::line(line).or_else(|| match record(line) {
+            Some(start) => claim(line, start),
             None => other(line),
-        }
+        })
     }
 }
 

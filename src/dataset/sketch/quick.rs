@@ -26,22 +26,25 @@ pub(super) trait Quick<'a>: Sized {
 
 /// Reads a claim’s record, or gives up.
 pub(super) fn record(text: &str) -> Option<Sketch<'_>> {
-    let mut from = Cursor::new(text, 0);
+    let mut from = Cursor::new(text);
     from.blanks();
     let sketch = Sketch::quick(&mut from);
     from.blanks();
-    if from.is_at_end() { sketch } else { None }
+    if from.rest.is_empty() { sketch } else { None }
 }
 
-/// Reads the record of a claim that begins at `start` in its line, to the line’s end, or gives
-/// up.
-pub(super) fn line(line: &str, start: usize) -> Option<Line<'_>> {
-    let mut from = Cursor::new(line, start);
+/// Reads a line that holds a claim, or gives up.
+pub(super) fn line(line: &str) -> Option<Line<'_>> {
+    let mut from = Cursor::new(line);
+    from.blanks();
+    from.token(b'{')?;
+    from.blanks();
+    let start = from.key("\"claim\"").then(|| from.at())?;
     let sketch = Sketch::quick(&mut from)?;
     let end = from.at();
     from.blanks();
     from.token(b'}')?;
-    from.is_at_end().then_some(Line::Claim(sketch, start..end))
+    from.rest.is_empty().then_some(Line::Claim(sketch, start..end))
 }
 
 /// Makes the quick reader of a record. The fields are looked for in the order in which they are

@@ -2,101 +2,81 @@
 
 /// A place in a record. Whoever takes something stands behind it afterwards.
 pub(in crate::dataset::sketch) struct Cursor<'a> {
-    pub(super) record: &'a str,
-    pub(super) at: usize,
+    record: &'a str,
+    /// What is left of the record, in bytes: so each step needs but one look at the length.
+    pub(super) rest: &'a [u8],
 }
 
 /// The longest number that is read: it fits into any type that numbers are read as.
 const DIGITS: usize = 15;
 
 impl<'a> Cursor<'a> {
-    /// A cursor that stands at a byte of the record.
-    pub(in crate::dataset::sketch) fn new(record: &'a str, at: usize) -> Self {
-        Self { record, at }
+    /// A cursor that stands at the record’s first byte.
+    pub(super) fn new(record: &'a str) -> Self {
+        Self { record, rest: record.as_bytes() }
     }
 
     /// The byte at which the cursor stands.
     #[inline]
     pub(in crate::dataset::sketch) fn at(&self) -> usize {
-        self.at
+        self.record.len() - self.rest.len()
     }
 
-    /// Whether nothing is left.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.at == self.record.len()
-    }
-
-    /// What is left.
+    /// Takes so many bytes, as a text.
     #[inline]
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.record.as_bytes().get(self.at..).unwrap_or_default()
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a str> {
+        let start = self.at();
+        self.rest = self.rest.get(length..)?;
+        self.record.get(start..start + length)
     }
 
     /// The next byte.
     #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
-        self.record.as_bytes().get(self.at).copied()
+        self.rest.first().copied()
+    }
+
+    /// Takes the next byte.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<u8> {
+        let (next, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*next)
     }
 
     /// Passes over what JSON takes for blank: as a rule nothing.
     #[inline]
     pub(super) fn blanks(&mut self) {
         if self.peek().is_some_and(|next| next <= b' ') {
-            self.pass_blanks();
-        }
-    }
-
-    #[inline(never)]
-    fn pass_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+            self.rest = behind_blanks(self.rest);
         }
     }
 
     /// Takes a token, which must stand here.
     #[inline]
     pub(in crate::dataset::sketch) fn token(&mut self, token: u8) -> Option<()> {
-        (self.peek()? == token).then(|| self.at += 1)
+        (self.peek()? == token).then(|| self.next()).map(|_| ())
     }
 
     /// Takes a word, if it stands here.
     #[inline]
     pub(super) fn word(&mut self, word: &str) -> bool {
-        let stands = self.rest().starts_with(word.as_bytes());
-        if stands {
-            self.at += word.len();
-        }
-        stands
+        let behind = self.rest.strip_prefix(word.as_bytes());
+        self.rest = behind.unwrap_or(self.rest);
+        behind.is_some()
     }
 
     /// Takes a key, given with its quotation marks, and the colon and blanks behind it, if they
     /// stand here.
     #[inline]
     pub(in crate::dataset::sketch) fn key(&mut self, key: &str) -> bool {
-        let Some((head, tail)) = self.rest().split_at_checked(key.len()) else { return false };
-        if head != key.as_bytes() {
-            return false;
-        }
-        if let [b':', b'!'..=255, ..] = tail {
-            self.at += key.len() + 1;
-            return true;
-        }
-        self.key_apart(key.len())
-    }
-
-    /// Takes a key of this length, and a colon with blanks around it.
-    #[inline(never)]
-    fn key_apart(&mut self, length: usize) -> bool {
-        let before = self.at;
-        self.at += length;
-        self.blanks();
-        let colon = self.token(b':').is_some();
-        if colon {
-            self.blanks();
-        } else {
-            self.at = before;
-        }
-        colon
+        let Some(behind) = self.rest.strip_prefix(key.as_bytes()) else { return false };
+        let value = match behind {
+            [b':', value @ ..] if value.first() > Some(&b' ') => Some(value),
+            _ => behind_colon(behind),
+        };
+        self.rest = value.unwrap_or(self.rest);
+        value.is_some()
     }
 
     /// Behind an opening bracket: takes the closing one, if it follows, or else the blanks
@@ -112,8 +92,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(in crate::dataset::sketch) fn goes_on(&mut self, bracket: u8) -> Option<bool> {
         self.blanks();
-        let next = self.peek()?;
-        self.at += 1;
+        let next = self.next()?;
         if next == b',' {
             self.blanks();
             Some(true)
@@ -126,17 +105,31 @@ impl<'a> Cursor<'a> {
     /// see who take the next token.
     #[inline]
     pub(super) fn whole(&mut self) -> Option<u64> {
-        let before = self.at;
+        let (zero_first, before) = (self.peek()? == b'0', self.rest.len());
         let mut number = 0;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
-            if self.at - before == DIGITS {
+            if before - self.rest.len() == DIGITS {
                 return None;
             }
             number = number * 10 + u64::from(digit - b'0');
-            self.at += 1;
+            self.next();
         }
-        let length = self.at - before;
-        let zero_before = length > 1 && self.record.as_bytes().get(before) == Some(&b'0');
-        (length > 0 && !zero_before).then_some(number)
+        let digits = before - self.rest.len();
+        (digits == 1 || digits > 1 && !zero_first).then_some(number)
     }
+}
+
+/// What stands behind blanks.
+#[inline(never)]
+fn behind_blanks(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\n' | b'\r', behind @ ..] = text {
+        text = behind;
+    }
+    text
+}
+
+/// What stands behind a colon with blanks on both sides.
+#[inline(never)]
+fn behind_colon(text: &[u8]) -> Option<&[u8]> {
+    behind_blanks(text).strip_prefix(b":").map(behind_blanks)
 }

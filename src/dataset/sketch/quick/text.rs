@@ -1,4 +1,4 @@
-//! Texts in JSON, found to their end eight bytes at a time.
+//! Texts in JSON, found to their end many bytes at a time.
 
 use std::borrow::Cow;
 
@@ -29,32 +29,26 @@ fn is_plain(byte: u8) -> bool {
     ((byte ^ 0x02) >= 0x21) & (byte != b'\\')
 }
 
-/// How many bytes of a text simply stand for themselves, from its first on. Most texts end
-/// within the first 16 bytes, which are looked at without guessing how many it will be.
+/// How many of 16 bytes simply stand for themselves, up to the first that doesn’t; looked at
+/// without guessing how many it will be.
 #[inline]
-fn plain_length(text: &[u8]) -> usize {
-    let Some((short, rest)) = text.split_first_chunk::<16>() else { return plain_words(text) };
-    let (words, _) = short.as_chunks::<8>();
-    let marked = |marked: u128, word: &[u8; 8]| {
+fn plain_among(bytes: &[u8; 16]) -> usize {
+    let (words, _) = bytes.as_chunks::<8>();
+    let marked = words.iter().fold(0_u128, |marked, word| {
         marked >> 64 | u128::from(marks(u64::from_le_bytes(*word))) << 64
-    };
-    match words.iter().fold(0_u128, marked) {
-        0 => short.len() + plain_blocks(rest),
-        marked => marked.trailing_zeros() as usize / 8,
-    }
+    });
+    marked.trailing_zeros() as usize / 8
 }
 
-/// The same, eight bytes at a time.
+/// How many bytes of a text simply stand for themselves, from its first on. Most texts end
+/// within the first 16 bytes.
 #[inline]
-fn plain_words(text: &[u8]) -> usize {
-    let (words, rest) = text.as_chunks::<8>();
-    for (number, word) in words.iter().enumerate() {
-        let marks = marks(u64::from_le_bytes(*word));
-        if marks != 0 {
-            return number * 8 + marks.trailing_zeros() as usize / 8;
-        }
+fn plain_length(text: &[u8]) -> usize {
+    let Some((short, rest)) = text.split_first_chunk() else { return plain_bytes(text) };
+    match plain_among(short) {
+        16 => 16 + plain_blocks(rest),
+        length => length,
     }
-    words.len() * 8 + rest.iter().take_while(|byte| is_plain(**byte)).count()
 }
 
 /// The same, 32 bytes at a time as long as they all do.
@@ -63,7 +57,20 @@ fn plain_blocks(text: &[u8]) -> usize {
     let (blocks, _) = text.as_chunks::<32>();
     let all = |block: &&[u8; 32]| block.iter().fold(true, |all, byte| all & is_plain(*byte));
     let length = blocks.iter().take_while(all).count() * 32;
-    length + plain_words(text.get(length..).unwrap_or_default())
+    let (parts, rest) = text.get(length..).unwrap_or_default().as_chunks();
+    for (number, part) in parts.iter().enumerate() {
+        let among = plain_among(part);
+        if among < 16 {
+            return length + number * 16 + among;
+        }
+    }
+    length + parts.len() * 16 + plain_bytes(rest)
+}
+
+/// The same, byte by byte, where few are left.
+#[inline(never)]
+fn plain_bytes(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_plain(**byte)).count()
 }
 
 impl<'a> Cursor<'a> {
@@ -92,7 +99,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn pass_text(&mut self) -> Option<()> {
         self.token(b'"')?;
         loop {
-            self.at += plain_length(self.rest());
+            self.rest = self.rest.get(plain_length(self.rest)..)?;
             if self.text_ends()? {
                 return Some(());
             }
@@ -103,17 +110,13 @@ impl<'a> Cursor<'a> {
     /// Takes the part of a text before its end, its next escape, or what may not stand in it.
     #[inline]
     fn part(&mut self) -> Option<&'a str> {
-        let start = self.at;
-        self.at += plain_length(self.rest());
-        self.record.get(start..self.at)
+        self.take(plain_length(self.rest))
     }
 
     /// Behind such a part: takes the text’s end, or the backslash of an escape.
     #[inline]
     fn text_ends(&mut self) -> Option<bool> {
-        let next = self.peek()?;
-        self.at += 1;
-        match next {
+        match self.next()? {
             b'"' => Some(true),
             b'\\' => Some(false),
             _ => None,
@@ -136,10 +139,8 @@ impl<'a> Cursor<'a> {
     /// Takes what follows the backslash of an escape: the character it stands for, unless that
     /// is half of one.
     fn escaped(&mut self) -> Option<char> {
-        let sign = self.peek()?;
-        self.at += 1;
-        Some(match sign {
-            b'"' | b'\\' | b'/' => char::from(sign),
+        Some(match self.next()? {
+            sign @ (b'"' | b'\\' | b'/') => char::from(sign),
             b'b' => '\u{8}',
             b'f' => '\u{c}',
             b'n' => '\n',
@@ -152,8 +153,8 @@ impl<'a> Cursor<'a> {
 
     /// Takes a character’s number, four hexadecimal digits.
     fn character(&mut self) -> Option<char> {
-        let digits = self.rest().first_chunk::<4>()?;
-        self.at += digits.len();
+        let (digits, rest) = self.rest.split_first_chunk::<4>()?;
+        self.rest = rest;
         let number = digits.iter().try_fold(0, |number, digit| {
             char::from(*digit).to_digit(16).map(|digit| number * 16 + digit)
         })?;

@@ -124,7 +124,7 @@ fn rows(words: &[u64]) -> Arc<Rows> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(2500))]
 
     #[test]
     fn a_search_finds_what_a_plain_one_finds(
