@@ -133,33 +133,6 @@ impl App {
                 self.size = (columns.max(1), rows.max(1));
                 Effects::new()
             }
-            Msg::Found(found) => self.found(found),
-            Msg::Counted { seq, counts } => {
-                if seq == self.search.seq() {
-                    self.list.count(counts);
-                }
-                Effects::new()
-            }
-            Msg::Window { seq, window } => {
-                if seq == self.search.seq() {
-                    self.list.see(window);
-                }
-                self.load_selected()
-            }
-            Msg::Loaded(dossier) => {
-                self.reader.open(dossier, &self.search.needles());
-                Effects::new()
-            }
-            Msg::Facets(facets) => {
-                if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
-                    filters.facets = Some(facets);
-                }
-                Effects::new()
-            }
-            Msg::Lost(why) => {
-                self.reader.open(None, &[]);
-                self.say(&format!("this record {why}"))
-            }
             Msg::Reloaded(about) => self.reloaded(about),
             Msg::Grown(about) => self.grown(about),
             Msg::Loading(loading) => {
@@ -170,9 +143,40 @@ impl App {
                 self.message = Some(text);
                 Effects::new()
             }
+            answer => self.answered(answer),
         };
         effects.extend(self.settle());
         effects
+    }
+
+    /// Takes the answer to something that was asked for.
+    fn answered(&mut self, answer: Msg) -> Effects {
+        match answer {
+            Msg::Found(found) => return self.found(found),
+            Msg::Counted { seq, counts } => {
+                if seq == self.search.seq() {
+                    self.list.count(counts);
+                }
+            }
+            Msg::Window { seq, window } => {
+                if seq == self.search.seq() {
+                    self.list.see(window);
+                }
+                return self.load_selected();
+            }
+            Msg::Loaded(dossier) => self.reader.open(dossier, &self.search.needles()),
+            Msg::Facets(facets) => {
+                if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
+                    filters.facets = Some(facets);
+                }
+            }
+            Msg::Lost(why) => {
+                self.reader.open(None, &[]);
+                return self.say(&format!("this record {why}"));
+            }
+            _ => {}
+        }
+        Effects::new()
     }
 
     fn key(&mut self, key: Key) -> Effects {

@@ -11,7 +11,7 @@ use std::thread;
 
 use crate::claim::Address;
 use crate::dataset::Problem;
-use crate::explorer::{App, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
+use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
 use crate::key::Key;
 use crate::search::{self, Corpus, Facet, Finder};
 
@@ -258,18 +258,15 @@ impl Session {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
-                    let corpus = Arc::clone(self.shelf.corpus());
                     // The list to be shown, and some pages more.
-                    let first = FIRST.max(ask.otherwise + ask.height * 3);
-                    self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+                    self.find(&ask, FIRST.max(ask.otherwise + ask.height * 3));
                     self.shelf.asked(ask);
                     None
                 }
                 Effect::Window { seq, first, count } => {
                     let window = self.shelf.window(seq, first, count);
                     if let Some((ask, first)) = self.shelf.deeper() {
-                        let corpus = Arc::clone(self.shelf.corpus());
-                        self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+                        self.find(ask, first);
                     }
                     window
                 }
@@ -299,6 +296,12 @@ impl Session {
                 self.answer(more, round);
             }
         }
+    }
+
+    /// Has the first so many hits of a search found.
+    fn find(&self, ask: &Ask, first: usize) {
+        let corpus = Arc::clone(self.shelf.corpus());
+        self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
     }
 
     /// Counts the filters over the claims in the list, in a thread of its own.

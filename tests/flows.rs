@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use gainsay::dataset::{self, Input};
 use gainsay::explorer::list::Counts;
+use gainsay::explorer::overlay::Overlay;
 use gainsay::explorer::{Effect, Errand, Loading, Msg, Purpose, Where};
-use gainsay::search::Corpus;
+use gainsay::search::{Corpus, Query, Request, rank};
 use gainsay::session::about;
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
@@ -390,4 +391,22 @@ fn a_record_that_is_lost_is_told_and_not_shown() {
         "{}",
         reader.screen()
     );
+}
+
+#[test]
+fn filters_are_counted_over_the_whole_list_not_only_what_is_known_of_it() {
+    let mut reader = Reader::new(80, 12);
+    reader.press("/ type:e").press("Enter");
+    assert!(reader.app.list().row(23).is_none(), "the end of the list is not known yet");
+    reader.press("f");
+    let counted = |query: &str| {
+        let request = Request { query: Query::parse(query), ..Request::default() };
+        rank(&built_in(), &request, &|| false).unwrap().listed
+    };
+    let Some(Overlay::Filters(filters)) = reader.app.overlays().last() else {
+        panic!("no filters")
+    };
+    let has = &filters.facets.as_ref().unwrap()[0];
+    let evidence = has.values.iter().find(|value| value.query == "has:evidence").unwrap();
+    assert_eq!(evidence.count, counted("e has:evidence"));
 }

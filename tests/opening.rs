@@ -165,7 +165,7 @@ fn a_damaged_index_is_made_anew_with_a_word() {
         ("damaged", &|| flip(&index, length / 2)),
         ("damaged", &|| flip(&index, length - 1)),
         ("damaged", &|| {
-            fs::File::options().write(true).open(&index).unwrap().set_len(length / 3).unwrap()
+            fs::File::options().write(true).open(&index).unwrap().set_len(length / 3).unwrap();
         }),
         ("can’t be read", &|| fs::write(&index, "").unwrap()),
     ];

@@ -144,19 +144,25 @@ fn forward(post: &Post, stage: Stage) {
 }
 
 /// Reads the files anew whenever there is a sign of a change, as long as anyone gives signs.
-fn reload(inputs: &[Input], cache: &Cache, mut last: Stamps, post: &Post, heard: &Receiver<Sign>) {
+fn reload(
+    inputs: &[Input],
+    cache: &Cache,
+    mut before: Stamps,
+    post: &Post,
+    signs: &Receiver<Sign>,
+) {
     let mut lost = false;
     loop {
         // Events also tell of files that were only looked at, as we do here; and files may
         // have changed while they were opened.
         let now = Stamps::of(inputs);
-        if now != last || lost {
-            last = now;
+        if now != before || lost {
+            before = now;
             post.send(News::Corpus(read(inputs, cache)));
         }
-        let Ok(sign) = heard.recv() else { return };
+        let Ok(first) = signs.recv() else { return };
         // What came meanwhile is answered by the same look.
-        lost = std::iter::once(sign).chain(heard.try_iter()).any(|sign| sign == Sign::Lost);
+        lost = std::iter::once(first).chain(signs.try_iter()).any(|it| it == Sign::Lost);
     }
 }
 

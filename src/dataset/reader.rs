@@ -176,12 +176,7 @@ impl Reading<'_, '_> {
             Some(rest) => (rest, BOM.len() as u64),
             None => (&bytes[..], 0),
         };
-        let text = std::str::from_utf8(text).map_err(|error| {
-            let good = valid(text);
-            Problem::error(&name, "not UTF-8 here")
-                .at(position(good, error.valid_up_to()))
-                .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
-        })?;
+        let text = std::str::from_utf8(text).map_err(|_| not_utf8(&name, text))?;
         let located = Located::new(&name, 1, text);
         let members = frame(&located, text)?;
         let info = description(&located, &members)?;
@@ -235,6 +230,14 @@ impl Reading<'_, '_> {
             self.report(opened)
         })
     }
+}
+
+/// What is said of a document that is no UTF-8.
+fn not_utf8(name: &str, bytes: &[u8]) -> Problem {
+    let good = valid(bytes);
+    Problem::error(name, "not UTF-8 here")
+        .at(position(good, good.len()))
+        .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
 
 /// The members of a document.

@@ -7,7 +7,7 @@ use crate::claim::{Address, Claim};
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
 use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
-use crate::search::{self, Corpus, Facet, Query, Ranking};
+use crate::search::{self, Corpus, Facet, Query, Ranking, Request, Sort, rank_first};
 use crate::text;
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
@@ -130,7 +130,17 @@ impl Shelf {
     #[must_use]
     pub fn facets(&self) -> Option<impl FnOnce() -> Vec<Facet> + Send + use<>> {
         let (_, ranking, corpus) = self.result.clone()?;
-        Some(move || search::facets(corpus.catalog(), ranking.iter().map(|hit| hit.row)))
+        let request = self.asked.as_ref()?.request.clone();
+        Some(move || {
+            let whole = if ranking.known() < ranking.listed {
+                // All claims of the list, in whatever order.
+                let request = Request { sort: Sort::Dataset, ..request };
+                rank_first(&corpus, &request, 0, &|| false).map(Arc::new).unwrap_or(ranking)
+            } else {
+                ranking
+            };
+            search::facets(corpus.catalog(), whole.iter().map(|hit| hit.row))
+        })
     }
 }
 

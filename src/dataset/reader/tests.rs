@@ -14,9 +14,11 @@ fn lines(first: &str) -> String {
     lines += "{\"agent\":{\"id\":\"a\",\"kind\":\"person\",\"name\":\"Ada\"}}\n";
     for number in 0..CLAIMS {
         let text = if number == 0 { first } else { "Ada says something." };
-        lines += &format!(
-            "{{\"claim\":{{\"id\":\"c{number}\",\"text\":\"{text}\",\"made\":[{{\"by\":\"a\"}}]}}}}\n"
-        );
+        let claim = serde_json::json!({
+            "claim": { "id": format!("c{number}"), "text": text, "made": [{ "by": "a" }] }
+        });
+        lines += &claim.to_string();
+        lines.push('\n');
     }
     lines
 }
@@ -36,7 +38,7 @@ fn a_file_that_changes_never_shows_another_records_text() {
     assert_eq!(catalog.dossier(0).unwrap().agents["a"].name.as_deref(), Some("Ada"));
     // A byte more at the beginning: every record stands elsewhere.
     fs::write(&path, lines("The first!!")).unwrap();
-    for row in 0..CLAIMS as u32 {
+    for row in 0..300 {
         assert!(matches!(catalog.claim(row), Err(Lost::Changed)), "{row}");
     }
     // Only one record changed: the others are what they were.
