@@ -1,15 +1,10 @@
-//! Writes a synthetic dataset as NDJSON to standard output, for trying things at size:
+//! Made-up claims: what the example writes and the benchmark reads.
 //!
-//! ```sh
-//! cargo run --release --example synthesize -- 1000000 > million.ndjson
-//! ```
-//!
-//! The same number gives the same bytes. Claims are sentences of 30 to 250 bytes in mixed
-//! case, about 15 in 100 with letters beyond ASCII, each with two or three pieces of
-//! evidence and one or two denials. Everything in it is made up.
+//! Claims are sentences of 30 to 250 bytes in mixed case, about 15 in 100 with letters beyond
+//! ASCII, each with two or three pieces of evidence and one or two denials.
 
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 const PEOPLE: &[&str] = &[
     "Senator Alvarez",
@@ -260,7 +255,8 @@ fn claim(number: u64, random: &mut Random) -> serde_json::Value {
     }})
 }
 
-fn write(out: &mut impl Write, claims: u64) -> io::Result<()> {
+/// Writes a dataset of so many claims as NDJSON. The same number gives the same bytes.
+pub fn write(out: &mut impl Write, claims: u64) -> io::Result<()> {
     let mut random = Random(1);
     let about = serde_json::json!({ "gainsay": 1, "dataset": {
         "id": "synthetic", "title": format!("{claims} made-up claims"), "language": "en",
@@ -288,17 +284,4 @@ fn write(out: &mut impl Write, claims: u64) -> io::Result<()> {
         writeln!(out, "{}", claim(number, &mut random))?;
     }
     out.flush()
-}
-
-fn main() -> io::Result<()> {
-    let asked = std::env::args().nth(1).and_then(|number| number.parse().ok());
-    let Some(claims) = asked else {
-        eprintln!("usage: synthesize NUMBER > FILE.ndjson");
-        std::process::exit(2);
-    };
-    match write(&mut BufWriter::with_capacity(1 << 20, io::stdout().lock()), claims) {
-        // Whoever reads may have seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
 }
