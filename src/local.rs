@@ -1,7 +1,7 @@
 //! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
 //! room that holds file descriptors of a terminal.
 
-mod decode;
+pub mod decode;
 mod desk;
 mod guard;
 
@@ -333,7 +333,7 @@ impl Link for Local {
             return Ok(Some(Input::Msg(msg)));
         }
         loop {
-            if let Some(msg) = self.decoder.next() {
+            if let Some(msg) = self.decoder.take() {
                 return Ok(Some(Input::Msg(msg)));
             }
             if !self.fill()? {

@@ -10,7 +10,7 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// The bytes that came and are not decoded yet.
 #[derive(Debug, Default)]
-pub(super) struct Decoder {
+pub struct Decoder {
     bytes: Vec<u8>,
     pasting: bool,
 }
@@ -27,12 +27,12 @@ enum Step {
 
 impl Decoder {
     /// Takes bytes as they came.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
+    pub fn feed(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The next message that is there whole.
-    pub(super) fn next(&mut self) -> Option<Msg> {
+    /// Takes the next message that is there whole.
+    pub fn take(&mut self) -> Option<Msg> {
         loop {
             if self.pasting {
                 return self.paste();
@@ -54,12 +54,13 @@ impl Decoder {
     }
 
     /// Whether something began that only time can tell: Esc, or a sequence on its way.
-    pub(super) fn is_undecided(&self) -> bool {
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
         !self.pasting && !self.bytes.is_empty()
     }
 
     /// Nothing more came for a while: a lone Esc is the key, anything else was nothing.
-    pub(super) fn settle(&mut self) -> Option<Msg> {
+    pub fn settle(&mut self) -> Option<Msg> {
         if !self.is_undecided() {
             return None;
         }
@@ -256,7 +257,7 @@ mod tests {
     fn decoded(bytes: &[u8]) -> Vec<String> {
         let mut decoder = Decoder::default();
         decoder.feed(bytes);
-        std::iter::from_fn(|| decoder.next()).map(|msg| told(&msg)).collect()
+        std::iter::from_fn(|| decoder.take()).map(|msg| told(&msg)).collect()
     }
 
     fn told(msg: &Msg) -> String {
@@ -316,7 +317,7 @@ mod tests {
     fn a_lone_escape_settles() {
         let mut decoder = Decoder::default();
         decoder.feed(b"\x1b");
-        assert!(decoder.next().is_none() && decoder.is_undecided());
+        assert!(decoder.take().is_none() && decoder.is_undecided());
         assert_eq!(decoder.settle().map(|msg| told(&msg)).as_deref(), Some("Esc"));
         assert!(!decoder.is_undecided());
         assert_eq!(decoded(b"\x1b\x1b[A"), ["Esc", "Up"]);
@@ -335,7 +336,7 @@ mod tests {
             for cut in cuts.into_iter().chain([60]) {
                 let (piece, more) = rest.split_at(cut.min(rest.len()));
                 decoder.feed(piece);
-                pieces.extend(std::iter::from_fn(|| decoder.next()).map(|msg| told(&msg)));
+                pieces.extend(std::iter::from_fn(|| decoder.take()).map(|msg| told(&msg)));
                 rest = more;
             }
             prop_assert_eq!(whole, pieces);
