@@ -1,0 +1,152 @@
+//! One reader without a terminal: bytes of keys in, cells of 80 by 24 out. What the session
+//! does between both, with the finder in its threads.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
+
+use gainsay::explorer::keymap::Keymap;
+use gainsay::explorer::{About, App, Effect, Effects, Msg, Purpose, Setup, Where};
+use gainsay::local::decode::Decoder;
+use gainsay::search::{Corpus, Finder, Found, Request};
+use gainsay::session::{Shelf, about};
+use gainsay::theme::{Glyphs, Palette, Theme};
+use gainsay::view;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::ours::FIRST;
+
+const SIZE: (u16, u16) = (80, 24);
+const THEME: Theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
+
+/// A reader.
+pub struct Desk {
+    app: App,
+    shelf: Shelf,
+    finder: Finder,
+    answers: Receiver<Found>,
+    decoder: Decoder,
+    buffer: Buffer,
+    /// The number and the request of the newest search.
+    asked: Option<(u64, Request)>,
+}
+
+/// Seconds from a key.
+pub struct Frames {
+    /// To the frame that shows the key.
+    pub echo: f64,
+    /// To the frame that shows what it finds.
+    pub found: f64,
+}
+
+impl Desk {
+    /// A reader whose first screen is drawn, with all there is to know.
+    pub fn new(corpus: Arc<Corpus>) -> Self {
+        let about: Arc<About> = Arc::new(about(corpus.catalog()));
+        let (app, effects) = App::new(Setup {
+            keymap: Keymap::default(),
+            purpose: Purpose::Explore,
+            place: Where::Here,
+            size: SIZE,
+            query: String::new(),
+            about,
+        });
+        let (send, answers) = channel();
+        let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
+        let buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+        let shelf = Shelf::new(corpus);
+        let decoder = Decoder::default();
+        let mut desk = Self { app, shelf, finder, answers, decoder, buffer, asked: None };
+        desk.answer(effects);
+        desk.hear();
+        desk.draw();
+        desk.settle();
+        desk
+    }
+
+    /// Presses a key that is so many bytes, and waits until what it finds is drawn. What is
+    /// counted afterwards is waited for, outside the time.
+    pub fn press(&mut self, bytes: &[u8]) -> Frames {
+        let start = Instant::now();
+        let before = self.asked.as_ref().map(|(seq, _)| *seq);
+        self.decoder.feed(bytes);
+        while let Some(msg) = self.decoder.take() {
+            self.take(msg);
+        }
+        self.draw();
+        let echo = start.elapsed().as_secs_f64();
+        if self.asked.as_ref().map(|(seq, _)| *seq) == before {
+            return Frames { echo, found: echo };
+        }
+        self.hear();
+        self.draw();
+        let found = start.elapsed().as_secs_f64();
+        self.settle();
+        Frames { echo, found }
+    }
+
+    /// What was asked last.
+    pub fn request(&self) -> Option<&Request> {
+        self.asked.as_ref().map(|(_, request)| request)
+    }
+
+    /// Takes the first answer to the newest search.
+    fn hear(&mut self) {
+        while let Some((seq, _)) = &self.asked {
+            let found = self.answers.recv().unwrap();
+            let newest = found.seq == *seq;
+            self.show(found);
+            if newest {
+                break;
+            }
+        }
+    }
+
+    /// Waits until close matches are counted too.
+    fn settle(&mut self) {
+        while self.app.list().counts.close.is_none() {
+            let found = self.answers.recv().unwrap();
+            self.show(found);
+        }
+        self.draw();
+    }
+
+    fn show(&mut self, found: Found) {
+        for msg in self.shelf.found(found.seq, found.ranking, found.corpus) {
+            self.take(msg);
+        }
+    }
+
+    fn take(&mut self, msg: Msg) {
+        let effects = self.app.update(msg);
+        self.answer(effects);
+    }
+
+    fn answer(&mut self, effects: Effects) {
+        for effect in effects {
+            let msg = match effect {
+                Effect::Search(ask) => {
+                    let corpus = Arc::clone(self.shelf.corpus());
+                    let first = FIRST.max(ask.otherwise + ask.height * 3);
+                    self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+                    self.asked = Some((ask.seq, ask.request.clone()));
+                    self.shelf.asked(ask);
+                    None
+                }
+                Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+                Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
+                _ => None,
+            };
+            if let Some(msg) = msg {
+                self.take(msg);
+            }
+        }
+    }
+
+    fn draw(&mut self) {
+        self.buffer.reset();
+        let cursor = view::draw(&self.app, THEME, &mut self.buffer);
+        std::hint::black_box((&self.buffer, cursor));
+    }
+}

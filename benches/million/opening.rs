@@ -1,0 +1,114 @@
+//! What it costs to open a dataset for the first time, and again.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Instant;
+
+use gainsay::dataset::{Cache, Input, Stage, open_in_stages};
+use gainsay::search::Corpus;
+
+use crate::child::{Figures, run, tell};
+use crate::corpus::folder;
+use crate::desk::Desk;
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::timing::{median, seconds};
+
+/// Measures opening: the peer, cold, and warm in turn.
+pub fn measure(file: &Path, settings: &Settings, table: &mut Table) {
+    let cache = folder().join("cache-of-opening");
+    let mut runs = Vec::new();
+    for _ in 0..settings.rounds {
+        let _ = fs::remove_dir_all(&cache);
+        let owned = run("owned", file, &cache);
+        let cold = run("open", file, &cache);
+        let warm = run("open", file, &cache);
+        runs.push([owned, cold, warm]);
+    }
+    let _ = fs::remove_dir_all(&cache);
+    let of = |side: usize, name: &str| {
+        let values: Vec<f64> = runs.iter().map(|run: &[Figures; 3]| run[side][name]).collect();
+        median(&values)
+    };
+    let (owned, cold) = (of(0, "seconds"), of(1, "whole"));
+    let measured = format!("{:.2}x ({cold:.2} s against {owned:.2} s)", cold / owned);
+    let what = "cold open to fully searchable, against serde_json into owned structs in one thread";
+    table.row(what, "≤ 0.50x", measured, Some(cold <= 0.5 * owned));
+    let (cpu, wall) = (of(1, "first_cpu"), of(1, "first"));
+    let measured = format!("{:.0} ms of CPU, {:.0} ms by the clock", cpu * 1e3, wall * 1e3);
+    table.row("cold open to the first frame", "≤ 50 ms of CPU", measured, Some(cpu <= 0.05));
+    let warm = of(2, "first");
+    let measured = format!("{:.4}x ({:.1} ms)", warm / cold, warm * 1e3);
+    let what = "warm open to a complete first screen, against the cold open";
+    let met = warm <= 0.02 * cold && runs.iter().all(|run| run[2]["mapped"] == 0.0);
+    table.row(what, "≤ 0.02x", measured, Some(met));
+}
+
+/// The part of the child that is the peer.
+pub fn owned(file: &Path) {
+    let mut lines = Vec::new();
+    tell("seconds", seconds(|| lines = crate::owned::read(file)));
+    tell("lines", lines.len() as f64);
+    // Giving all of it back is not part of it.
+    std::mem::forget(lines);
+}
+
+/// The part of a child that opens a dataset as the explorer does.
+pub fn open(file: &Path, cache: &Path) {
+    let start = Instant::now();
+    let mut first = true;
+    let mut mapped = 0.0;
+    for stage in stages(file, cache) {
+        let whole = matches!(stage, Stage::Whole(_));
+        let Some(corpus) = corpus_of(stage) else { continue };
+        let now = start.elapsed().as_secs_f64();
+        if whole {
+            tell("whole", now);
+        } else if !first {
+            mapped += 1.0;
+        }
+        if std::mem::take(&mut first) {
+            drop(Desk::new(corpus));
+            tell("first", start.elapsed().as_secs_f64());
+            tell("first_cpu", cpu());
+        }
+    }
+    tell("mapped", mapped);
+}
+
+/// A dataset that is being opened in a thread of its own.
+pub fn stages(file: &Path, cache: &Path) -> Receiver<Stage> {
+    let (send, stages) = channel();
+    let inputs = [Input::Path(file.to_owned())];
+    let cache = Cache { folder: Some(cache.to_owned()), index: true };
+    thread::spawn(move || {
+        open_in_stages(&inputs, &cache, |stage| match send.send(stage) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        });
+    });
+    stages
+}
+
+/// What can be searched in a stage.
+pub fn corpus_of(stage: Stage) -> Option<Arc<Corpus>> {
+    match stage {
+        Stage::Reading(_) => None,
+        Stage::Grown(catalog, _) | Stage::Mapped(catalog) => Some(Arc::new(Corpus::new(catalog))),
+        Stage::Whole(catalog) => Some(Arc::new(Corpus::new(catalog.unwrap()))),
+    }
+}
+
+/// Seconds of CPU that the threads of this process took so far.
+fn cpu() -> f64 {
+    let tasks = fs::read_dir("/proc/self/task").unwrap().flatten();
+    let nanoseconds = tasks.filter_map(|task| {
+        let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<f64>().ok()
+    });
+    nanoseconds.sum::<f64>() / 1e9
+}
