@@ -11,8 +11,9 @@ use super::lookup::Lookup;
 use super::sketch::Sketch;
 use crate::claim::Term;
 
-/// The most claims of a segment: their numbers in it fit in 16 bits.
-pub const LARGEST: usize = 1 << 16;
+/// The most claims of a segment: few enough that those being written take little memory, and
+/// that their numbers in it fit in 16 bits.
+pub const LARGEST: usize = 1 << 15;
 
 /// Claims as columns. Cells of parties, sources, topics, labels and dates hold
 /// [symbols](Symbol::cell), cells of closed lists [codes](Term::code).
