@@ -5,8 +5,13 @@
 //! says too much; only where there are several of them, claims that pass are asked item by
 //! item.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::corpus::Corpus;
 use super::field::Field;
 use super::item::{ItemAtom, ItemTest, choices};
+use super::kernel::{Rows, Step};
 use super::naming::Bearers;
 use super::query::{AtomKind, Term};
 use super::record::RecordTest;
@@ -91,9 +96,9 @@ impl FieldTerm {
 }
 
 impl Filter {
-    /// A filter of terms without texts; none where there are no terms.
-    pub(super) fn new(terms: Vec<FieldTerm>) -> Option<Self> {
-        (!terms.is_empty()).then_some(Self { terms })
+    /// A filter of terms without texts.
+    pub(super) fn new(terms: Vec<FieldTerm>) -> Self {
+        Self { terms }
     }
 
     /// The claims of a segment that meet every condition.
@@ -121,6 +126,42 @@ impl Filter {
             let mut terms = self.terms.iter().zip(&settled);
             terms.all(|(term, settled)| *settled || term.items.iter().any(|it| it.holds(items)))
         })
+    }
+}
+
+/// A filter being worked out, a segment a step.
+#[derive(Debug)]
+pub(super) struct Filtering {
+    filter: Filter,
+    /// Of each segment, the rows as bits.
+    found: Vec<OnceLock<Vec<u64>>>,
+    next: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Filtering {
+    pub(super) fn new(filter: Filter, corpus: &Corpus) -> Self {
+        let found = corpus.catalog().segments().map(|_| OnceLock::new()).collect();
+        Self { filter, found, next: AtomicUsize::new(0), done: AtomicUsize::new(0) }
+    }
+
+    pub(super) fn step(&self, corpus: &Corpus) -> Step {
+        if self.found.is_empty() {
+            return Step::Finished;
+        }
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        let segment = corpus.catalog().segments().nth(index);
+        let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) else {
+            return Step::Wait;
+        };
+        let _ = slot.set(self.filter.rows(base, segment).into_words());
+        let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
+        if done == self.found.len() { Step::Finished } else { Step::More }
+    }
+
+    /// The rows, once all segments were asked.
+    pub(super) fn rows(&self) -> Rows {
+        Rows::new(self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect())
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
+use super::field::Field;
 use super::kernel::{Rows, Trail};
-use super::query::{AtomKind, Query, Term};
+use super::query::{Atom, AtomKind, Query};
 
 /// Bytes that the levels take, whatever the corpus' size.
 const LEAST: usize = 6 << 20;
@@ -31,8 +32,8 @@ struct Kept {
 /// The rows that the fields of a query leave.
 struct Filtered {
     corpus: Arc<Corpus>,
-    terms: Vec<Term>,
-    rows: Option<Arc<Rows>>,
+    conditions: Vec<Vec<Atom>>,
+    rows: Arc<Rows>,
 }
 
 impl fmt::Debug for Memory {
@@ -47,28 +48,19 @@ impl Memory {
         Guard(self.lock())
     }
 
-    /// The rows that the fields of a query leave, worked out if they are not known.
-    pub(super) fn rows(
-        &self,
-        corpus: &Arc<Corpus>,
-        query: &Query,
-        work_out: impl FnOnce() -> Option<Arc<Rows>>,
-    ) -> Option<Arc<Rows>> {
-        let fields: Vec<Term> =
-            query.terms.iter().filter(|term| asks_no_text(term)).cloned().collect();
-        if fields.is_empty() {
-            return work_out();
-        }
-        if let Some(known) = &self.lock().filter
-            && Arc::ptr_eq(&known.corpus, corpus)
-            && same(&known.terms, &fields)
-        {
-            return known.rows.clone();
-        }
-        let rows = work_out();
-        let filtered = Filtered { corpus: Arc::clone(corpus), terms: fields, rows: rows.clone() };
-        self.lock().filter = Some(filtered);
-        rows
+    /// The rows that the fields of a query leave, where they are known.
+    pub(super) fn rows(&self, corpus: &Arc<Corpus>, query: &Query) -> Option<Arc<Rows>> {
+        let kept = self.lock();
+        let known = kept.filter.as_ref()?;
+        let same = Arc::ptr_eq(&known.corpus, corpus) && known.conditions == conditions(query);
+        same.then(|| Arc::clone(&known.rows))
+    }
+
+    /// Remembers the rows that the fields of a query leave.
+    pub(super) fn remember(&self, corpus: &Arc<Corpus>, query: &Query, rows: &Arc<Rows>) {
+        let conditions = conditions(query);
+        let (corpus, rows) = (Arc::clone(corpus), Arc::clone(rows));
+        self.lock().filter = Some(Filtered { corpus, conditions, rows });
     }
 
     /// Gives the levels as much room as a corpus calls for.
@@ -109,13 +101,12 @@ impl std::ops::DerefMut for Guard<'_> {
     }
 }
 
-fn asks_no_text(term: &Term) -> bool {
-    term.alternatives.iter().all(|atom| matches!(atom.kind, AtomKind::Field(_)))
-}
-
-/// Whether terms ask the same, wherever they stand.
-fn same(one: &[Term], other: &[Term]) -> bool {
-    let asks =
-        |terms: &[Term]| terms.iter().map(|term| term.alternatives.clone()).collect::<Vec<_>>();
-    asks(one) == asks(other)
+/// What a query asks of records alone, wherever in the query that stands.
+fn conditions(query: &Query) -> Vec<Vec<Atom>> {
+    let of_field = |atom: &Atom| match &atom.kind {
+        AtomKind::Field(field) => !matches!(field, Field::All(_)),
+        AtomKind::Text(_) => false,
+    };
+    let terms = query.terms.iter().filter(|term| term.alternatives.iter().all(of_field));
+    terms.map(|term| term.alternatives.clone()).collect()
 }

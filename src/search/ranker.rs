@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::corpus::Corpus;
 use super::dates::Dates;
 use super::everywhere::Reading;
+use super::filter::Filtering;
 use super::kernel::{self, Depth, Outcome, Question, Rows, Search, Step};
 use super::memory::Memory;
 use super::query::Query;
@@ -48,6 +49,8 @@ enum Stage {
     Begin,
     /// Somebody is at what comes between.
     Between,
+    /// The fields are asked.
+    Filter(Arc<Filtering>, Arc<Shape>),
     /// Texts are searched.
     Search(Arc<Search>),
     /// The rows that texts and fields leave are looked for, to be read.
@@ -89,6 +92,7 @@ impl Ranker {
         match stage {
             Stage::Begin => self.begin(),
             Stage::Between => Ranked::Wait,
+            Stage::Filter(filtering, shape) => self.filter(&filtering, &shape),
             Stage::Search(search) => self.search(&search),
             Stage::Gather(search, shape) => self.gather(&search, &shape),
             Stage::Read(reading, shape) => self.read(&reading, &shape),
@@ -102,30 +106,46 @@ impl Ranker {
 
     fn begin(&self) -> Ranked {
         let corpus = &self.corpus;
-        let Some(shape) = Shape::of(&self.request.query, corpus) else {
+        let Some(mut shape) = Shape::of(&self.request.query, corpus) else {
             return self.go_on(Stage::Weigh(Arc::new(Weighing::new(&self.request.query, corpus))));
         };
-        let rows = self.memory.rows(corpus, &self.request.query, || {
-            shape.filter.as_ref().map(|filter| {
-                let segments = corpus.catalog().segments();
-                let rows = segments.map(|(base, segment)| filter.rows(base, segment).into_words());
-                Arc::new(Rows::new(rows.collect()))
-            })
-        });
+        if !shape.asks_fields {
+            return self.filtered(&Arc::new(shape), None);
+        }
+        if let Some(rows) = self.memory.rows(corpus, &self.request.query) {
+            return self.filtered(&Arc::new(shape), Some(rows));
+        }
+        let filtering = Filtering::new(shape.filter.take().unwrap_or_default(), corpus);
+        self.go_on(Stage::Filter(Arc::new(filtering), Arc::new(shape)))
+    }
+
+    fn filter(&self, filtering: &Filtering, shape: &Arc<Shape>) -> Ranked {
+        let step = filtering.step(&self.corpus);
+        if step != Step::Finished {
+            return waiting(step);
+        }
+        let rows = Arc::new(filtering.rows());
+        self.memory.remember(&self.corpus, &self.request.query, &rows);
+        self.filtered(shape, Some(rows))
+    }
+
+    /// Goes on with the rows that the fields leave.
+    fn filtered(&self, shape: &Arc<Shape>, filter: Option<Arc<Rows>>) -> Ranked {
+        let corpus = &self.corpus;
         if !shape.all.is_empty() {
-            let question =
-                Question { terms: shape.texts.clone(), filter: rows, depth: Depth::All, first: 0 };
+            let terms = shape.texts.clone();
+            let question = Question { terms, filter, depth: Depth::All, first: 0 };
             let search = Arc::new(Search::new(corpus.arenas(), question, None));
-            return self.go_on(Stage::Gather(search, Arc::new(shape)));
+            return self.go_on(Stage::Gather(search, Arc::clone(shape)));
         }
         if shape.texts.is_empty() {
-            let listed = match &rows {
+            let listed = match &filter {
                 None => Hits::Every(corpus.catalog().len()),
                 Some(rows) => Hits::Rows(corpus.numbers(rows), Vec::new()),
             };
             return self.end(self.unranked(listed));
         }
-        self.texts(shape.texts, rows)
+        self.texts(shape.texts.clone(), filter)
     }
 
     /// Begins to search texts, or remembers what was found before.
@@ -148,6 +168,8 @@ impl Ranker {
     fn search(&self, search: &Search) -> Ranked {
         match search.step() {
             Step::Listed if self.request.sort == Sort::Rank => {
+                // The next letter may come before the close matches are counted.
+                self.memory.trail().keep(search);
                 search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
             }
             Step::Finished => {

@@ -14,7 +14,9 @@ use super::query::{AtomKind, Needle, Query, Term};
 pub(super) struct Shape {
     /// Terms that have texts.
     pub(super) texts: Vec<kernel::Term>,
-    /// Terms that ask of the record.
+    /// Whether there are terms that ask of the record.
+    pub(super) asks_fields: bool,
+    /// Those terms, until they are asked.
     pub(super) filter: Option<Filter>,
     /// Terms of words anywhere in the record: of each, one must hold.
     pub(super) all: Vec<Vec<(bool, Needle)>>,
@@ -51,7 +53,8 @@ impl Shape {
                 fields.push(FieldTerm::new(term, corpus.catalog()));
             }
         }
-        shape.filter = Filter::new(fields);
+        shape.asks_fields = !fields.is_empty();
+        shape.filter = shape.asks_fields.then(|| Filter::new(fields));
         Some(shape)
     }
 }

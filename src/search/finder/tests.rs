@@ -28,7 +28,10 @@ fn the_newest_request_wins() {
         last = seq;
     }
     drop(finder);
-    assert!(receive.recv_timeout(PATIENCE).is_err(), "nothing else was answered");
+    // It may be answered in two parts; nothing else is.
+    while let Ok(seq) = receive.recv_timeout(PATIENCE) {
+        assert_eq!(seq, 50);
+    }
 }
 
 #[test]
