@@ -60,17 +60,15 @@ pub fn cold(file: &Path, cache: &Path) {
     });
     let mut desk = None;
     for stage in stages(file, cache) {
-        let name = match &stage {
-            Stage::Whole(_) => Some("whole"),
-            Stage::Mapped(_) => Some("mapped"),
-            _ => None,
-        };
+        let whole = matches!(stage, Stage::Whole(_));
         let Some(corpus) = corpus_of(stage) else { continue };
         desk = Some(Desk::new(corpus));
-        if let Some(name) = name {
-            tell(name, anonymous());
+        if whole {
+            tell("whole", anonymous());
         }
     }
+    // Whoever opened it has let go of what it read.
+    tell("mapped", anonymous());
     over.store(true, Ordering::Relaxed);
     tell("peak", looking.join().unwrap());
     tell("resident", status("VmHWM"));
@@ -96,7 +94,9 @@ pub fn warm(file: &Path, cache: &Path) {
 }
 
 fn type_word(desk: &mut Desk) {
-    b"/medicare".iter().for_each(|letter| drop(desk.press(&[*letter])));
+    for letter in b"/medicare" {
+        desk.press(&[*letter]);
+    }
 }
 
 /// MiB of anonymous memory.

@@ -31,7 +31,7 @@ pub fn compare(corpus: &Arc<Corpus>, lines: &[String], settings: &Settings, tabl
 
 fn differs(corpus: &Arc<Corpus>, lines: &[String], query: &str) -> bool {
     let words = words(query);
-    let of_line = |_: &mut (), line: &String| {
+    let of_line = |(): &mut (), line: &String| {
         let mut sum = 0;
         let mut close = true;
         for word in &words {
