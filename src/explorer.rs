@@ -153,11 +153,7 @@ impl App {
     fn answered(&mut self, answer: Msg) -> Effects {
         match answer {
             Msg::Found(found) => return self.found(found),
-            Msg::Counted { seq, counts } => {
-                if seq == self.search.seq() {
-                    self.list.count(counts);
-                }
-            }
+            Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
             Msg::Window { seq, window } => {
                 if seq == self.search.seq() {
                     self.list.see(window);

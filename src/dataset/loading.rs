@@ -56,8 +56,10 @@ pub fn open_in_stages(
         return;
     };
     // It can be used while its index is written, and needs less memory from then on.
-    if tell(Stage::Whole(Ok(catalog.clone()))).is_continue()
-        && index.write(&catalog)
+    let wanted = tell(Stage::Whole(Ok(catalog.clone()))).is_continue();
+    let written = wanted && index.write(&catalog);
+    drop(catalog);
+    if written
         && let Found::Catalog(catalog) = index.read(&mut Keeper::new(cache.folder.clone()))
     {
         let _ = tell(Stage::Mapped(*catalog));
