@@ -83,9 +83,9 @@ impl Opening {
         }
     }
 
-    /// What can be used so far.
-    pub(super) fn corpus(&self) -> Arc<Corpus> {
-        Arc::clone(&self.corpus)
+    /// What can be used so far. It is handed over: who reads it lets it go when there is more.
+    pub(super) fn corpus(&mut self) -> Arc<Corpus> {
+        std::mem::take(&mut self.corpus)
     }
 
     /// To be called where a record is no longer what it was.

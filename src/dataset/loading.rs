@@ -59,9 +59,7 @@ pub fn open_in_stages(
     let wanted = tell(Stage::Whole(Ok(catalog.clone()))).is_continue();
     let written = wanted && index.write(&catalog);
     drop(catalog);
-    if written
-        && let Found::Catalog(catalog) = index.read(&mut Keeper::new(cache.folder.clone()))
-    {
+    if written && let Found::Catalog(catalog) = index.read(&mut Keeper::new(cache.folder.clone())) {
         let _ = tell(Stage::Mapped(*catalog));
     }
 }

@@ -58,6 +58,15 @@ struct Asked {
     corpus: Arc<Corpus>,
     ranker: Ranker,
     on_result: Listener,
+    /// Whether the whole was told: a part that another thread comes with later is old.
+    ended: Mutex<bool>,
+}
+
+/// How much of an answer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Part,
+    Whole,
 }
 
 impl Finder {
@@ -89,6 +98,7 @@ impl Finder {
             corpus: Arc::clone(&corpus),
             ranker: Ranker::new(corpus, request, first, memory),
             on_result: Arc::clone(&self.on_result),
+            ended: Mutex::new(false),
         });
         self.replace(None);
         let job = Arc::clone(&asked);
@@ -114,7 +124,12 @@ impl Drop for Finder {
 }
 
 impl Asked {
-    fn tell(&self, ranking: Ranking, fault: Option<&'static str>) {
+    fn tell(&self, ranking: Ranking, extent: Extent, fault: Option<&'static str>) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if *ended {
+            return;
+        }
+        *ended = extent == Extent::Whole;
         if self.newest.load(Ordering::Relaxed) == self.number {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
             (self.on_result)(Found { seq: self.seq, ranking, corpus, fault });
@@ -128,11 +143,11 @@ impl Job for Asked {
             Ranked::More => Progress::More,
             Ranked::Wait => Progress::Wait,
             Ranked::Partly(ranking) => {
-                self.tell(ranking, None);
+                self.tell(ranking, Extent::Part, None);
                 Progress::More
             }
             Ranked::Whole(ranking) => {
-                self.tell(ranking, None);
+                self.tell(ranking, Extent::Whole, None);
                 Progress::Over
             }
             Ranked::Over => Progress::Over,
@@ -140,7 +155,7 @@ impl Job for Asked {
     }
 
     fn broke_down(&self) {
-        self.tell(Ranking::default(), Some("the search broke down on this query"));
+        self.tell(Ranking::default(), Extent::Whole, Some("the search broke down on this query"));
     }
 }
 

@@ -196,13 +196,25 @@ impl Ranker {
 
     fn gather(&self, search: &Search, shape: &Arc<Shape>) -> Ranked {
         match search.step() {
-            Step::Listed | Step::Finished => {
+            // Who comes to the end of counting the close ones comes late: they are being read.
+            Step::Listed | Step::Finished if self.leaves_gathering() => {
+                search.cancel();
                 let rows = search.rows(Depth::All).unwrap_or_default();
                 let reading = Reading::new(&self.corpus, &shape.all, rows);
                 self.go_on(Stage::Read(Arc::new(reading), Arc::clone(shape)))
             }
             step => waiting(step),
         }
+    }
+
+    /// Whether rows were being gathered; from now on they are not.
+    fn leaves_gathering(&self) -> bool {
+        let mut stage = self.stage();
+        let gathering = matches!(*stage, Stage::Gather(..));
+        if gathering {
+            *stage = Stage::Between;
+        }
+        gathering
     }
 
     fn read(&self, reading: &Reading, shape: &Shape) -> Ranked {

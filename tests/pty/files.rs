@@ -213,3 +213,33 @@ fn ctrl_c_in_the_editor_does_not_end_the_explorer() {
     terminal.until("the explorer again", vt100::Screen::alternate_screen);
     terminal.keys_show("j", "2/3");
 }
+
+#[test]
+fn a_large_dataset_is_opened_from_its_index_and_a_damaged_one_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, cache) = (folder.path().join("large.ndjson"), folder.path().join("cache"));
+    let padding = "and so on, ".repeat(90);
+    let mut lines = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"Large\"}}\n".to_owned();
+    for number in 1..=9_000 {
+        let text = format!("Claim {number} about rivers.");
+        let claim = serde_json::json!({
+            "claim": { "id": format!("c{number}"), "text": text, "made": [], "notes": padding }
+        });
+        lines += &claim.to_string();
+        lines.push('\n');
+    }
+    fs::write(&file, lines).unwrap();
+    let first = "$GAINSAY search -d \"$FILE\" id:c5 --format ids; exec $GAINSAY \"$FILE\"";
+    let mut terminal = shell(first).set("FILE", &file).set("XDG_CACHE_HOME", &cache).run();
+    terminal.shows("1/9,000");
+    terminal.keys_show("/'8765", "1/1");
+    terminal.keys_show("\r\r", "Claim 8765 about rivers.");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    let index = fs::read_dir(cache.join("gainsay")).unwrap().next().unwrap().unwrap().path();
+    fs::write(&index, "damaged").unwrap();
+    let mut terminal = gainsay(&[&file.to_string_lossy()]).set("XDG_CACHE_HOME", &cache).run();
+    terminal.shows("the index of these datasets");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+}

@@ -69,3 +69,24 @@ fn memory_is_forgotten_when_a_reader_rests() {
     memory.forget();
     assert_eq!(memory.trail().bytes(), 0);
 }
+
+#[test]
+fn the_whole_is_told_last() {
+    let corpus = Arc::new(corpus());
+    let (send, receive) = mpsc::channel();
+    let asked = Asked {
+        number: 0,
+        newest: Arc::default(),
+        seq: 1,
+        corpus: Arc::clone(&corpus),
+        ranker: Ranker::new(corpus, request("a"), 10, Arc::default()),
+        on_result: Arc::new(move |found: Found| send.send(found.ranking.total).unwrap()),
+        ended: Mutex::new(false),
+    };
+    let of = |total| Ranking { total, ..Ranking::default() };
+    asked.tell(of(1), Extent::Part, None);
+    asked.tell(of(2), Extent::Whole, None);
+    asked.tell(of(3), Extent::Part, None);
+    drop(asked);
+    assert_eq!(receive.iter().collect::<Vec<_>>(), [1, 2]);
+}
