@@ -13,7 +13,7 @@ use super::columns::{Column, Reader, Stored, Writer};
 pub const SEARCHED_LIMIT: usize = 1024;
 
 /// The code of a character that has none of its own. It matches nothing: patterns with
-/// such a character can't be coded. The character itself is among the [`Extras`].
+/// such a character can't be coded. The character itself is kept beside the texts.
 pub const UNCODED: u8 = 0xff;
 /// The codes of characters beyond ASCII begin here.
 const FIRST_CODE: u8 = 0x80;

@@ -16,7 +16,7 @@ use crate::claim::Term;
 pub const LARGEST: usize = 1 << 15;
 
 /// Claims as columns. Cells of parties, sources, topics, labels and dates hold
-/// [symbols](Symbol::cell), cells of closed lists [codes](Term::code).
+/// [symbols](super::symbols::Symbol::cell), cells of closed lists [codes](Term::code).
 #[derive(Debug, Clone, Default)]
 pub struct Segment {
     /// The searched texts.
@@ -37,7 +37,7 @@ pub struct Segment {
     pub happened: Table<2>,
     /// Sources of wordings.
     pub wordings: Table<1>,
-    /// Kind and stance (see [`sort_of`]), by, source, via.
+    /// Kind and stance in one number, by, source, via.
     pub evidence: Table<4>,
     /// Scope, by, on behalf of, source, via.
     pub denials: Table<5>,

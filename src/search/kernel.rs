@@ -1,7 +1,7 @@
 //! The search kernel: the score of fuzzy-matcher's `SkimMatcherV2`, to the point, over
 //! packed text. Knows bytes and rows, and needles; neither claims nor fields.
 //!
-//! A text goes through three sieves, each dearer than the one before: its [bag](arena) of
+//! A text goes through three sieves, each dearer than the one before: its [bag](crate::dataset::bag) of
 //! letters, a [test](scan) whether the pattern's letters stand in it in order, and the
 //! [alignment](align) that scores it, which gives up as soon as a wanted score is out of
 //! reach.
