@@ -162,6 +162,14 @@ impl Sieve {
             .try_fold(0, |sum: i32, most| Some(sum.saturating_add(most?)))
     }
 
+    /// Whether the bags alone tell which rows match: for one letter in either case, which has
+    /// a bit of its own.
+    pub(super) fn is_told_by_bags(&self) -> bool {
+        let [term] = &self.terms[..] else { return false };
+        let letters = term.word().map(|word| &word.pattern.letters[..]);
+        matches!(letters, Some([letter]) if letter.exact.is_ascii_lowercase() && letter.exact != letter.other)
+    }
+
     /// The last term's pattern, where that is a fuzzy word.
     pub(super) fn last_word(&self) -> Option<&Pattern> {
         self.terms.last().and_then(CodedTerm::word).map(|word| &word.pattern)

@@ -43,6 +43,8 @@ impl Search {
         let mut prior = wider.as_ref().and_then(|wider| self.prior(wider, index, span));
         let mut block = Block::default();
         let (mut tested, mut aligned) = (0, 0);
+        // Then no text is looked at, and where the letter stands is left open.
+        let told = sieve.is_told_by_bags();
         for word in 0..span.words() {
             let mut rows = self.open(span, word, prior.as_mut());
             let first = span.first + word * WORD;
@@ -50,15 +52,19 @@ impl Search {
                 0 => 0,
                 open => open & sieve.full_bags(arena, first),
             };
-            tested += u64::from(mask.count_ones());
-            let alive = sieve.sift(arena, first, mask, rows.known, &mut rows.places);
+            let alive = if told {
+                mask
+            } else {
+                tested += u64::from(mask.count_ones());
+                sieve.sift(arena, first, mask, rows.known, &mut rows.places)
+            };
             block.alive.push(alive);
             for bit in bits(alive) {
                 let bound = rows.bounds.get(bit).copied().unwrap_or(i32::MAX);
                 let bound = bound.min(sieve.most(arena, first + bit));
                 let (row, wanted) = (word * WORD + bit, (bound, self.question.depth));
                 block.push_bound(self.weigh(span, row, wanted, bench, &mut aligned));
-                if sieve.last_word().is_some() {
+                if !told && sieve.last_word().is_some() {
                     block.ends.extend(rows.places.get(bit));
                 }
             }
