@@ -32,6 +32,7 @@ mod shape;
 mod span;
 mod symbol_set;
 mod texts;
+mod turns;
 mod weighing;
 mod words;
 

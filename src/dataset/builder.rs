@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::Problem;
 use super::catalog::{Catalog, Dataset, File, Row, Tally};
-use super::directory::Place;
+use super::directory::{Place, low};
+use super::located::record;
 use super::register::RegisterDrafts;
 use super::segment::{self, ClaimDrafts, Draft, Segment};
 use super::sheet::{Entry, NewSymbols, Record, Sheet};
@@ -281,8 +282,8 @@ impl Builder {
             String::from_utf8(bytes).ok()
         };
         let (Some(one), Some(other)) = (text(one), text(other)) else { return false };
-        let record = |text: &str| serde_json::from_str::<T>(text).ok();
-        one == other || record(&one).is_some_and(|one| record(&other).is_some_and(|it| it == one))
+        let read = |text: &str| record::<T>(text).ok();
+        one == other || read(&one).is_some_and(|one| read(&other).is_some_and(|it| it == one))
     }
 
     /// Reports that two records of one dataset bear the same id but differ.
@@ -320,12 +321,6 @@ impl Builder {
         self.seal();
         self.catalog()
     }
-}
-
-/// The lower half of a hash.
-fn low(hash: u64) -> u32 {
-    let [a, b, c, d, ..] = hash.to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
 }
 
 /// A hash of 32 bits as one of 64: tables look at both ends.

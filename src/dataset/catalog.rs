@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::content::Content;
 use super::directory::{Place, digest};
 use super::facts::Facts;
+use super::located::record;
 use super::register::Register;
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
@@ -296,10 +297,9 @@ impl Catalog {
         String::from_utf8(bytes).map_err(|_| Lost::Changed)
     }
 
-    /// A record as its type; of keys that stand twice the last counts, as when it was opened.
-    pub(super) fn parse<T: DeserializeOwned>(record: &str) -> Result<T, Lost> {
-        let last_wins = |_| serde_json::from_str(record).and_then(serde_json::from_value);
-        serde_json::from_str(record).or_else(last_wins).map_err(|_| Lost::Changed)
+    /// A record as its type, read as when it was opened.
+    pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Lost> {
+        record(text).map_err(|_| Lost::Changed)
     }
 
     /// The number of a claim's dataset.

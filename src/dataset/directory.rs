@@ -29,8 +29,7 @@ pub struct Place {
 /// The hash by which a record is known again: the lower half of XXH3's 64 bits.
 #[must_use]
 pub fn digest(record: &[u8]) -> u32 {
-    let [a, b, c, d, ..] = xxhash_rust::xxh3::xxh3_64(record).to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
+    low(xxhash_rust::xxh3::xxh3_64(record))
 }
 
 /// Ids and places by number.
@@ -149,8 +148,8 @@ impl Entries<'_> {
     }
 }
 
-/// The lower half of a number: differences of 32 bits wrap around.
-fn low(number: u64) -> u32 {
+/// The lower half of a number: of a hash, or of a difference of 32 bits, which wraps around.
+pub(super) fn low(number: u64) -> u32 {
     let [a, b, c, d, ..] = number.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
 }

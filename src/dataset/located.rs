@@ -72,17 +72,18 @@ impl<'a> Located<'a> {
 
     /// Reads the value as a record.
     pub(super) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
-        serde_json::from_str(value.get()).or_else(|error| {
-            // A key that stands twice makes no record unreadable: the last one counts.
-            let twice = error.to_string().starts_with("duplicate field");
-            let last_wins =
-                || serde_json::from_str(value.get()).and_then(serde_json::from_value::<T>);
-            match twice.then(last_wins) {
-                Some(Ok(record)) => Ok(record),
-                _ => Err(self.problem(&error, value.get(), self.of(value))),
-            }
-        })
+        let fault = |error| self.problem(&error, value.get(), self.of(value));
+        record(value.get()).map_err(fault)
     }
+}
+
+/// A record as its type. A key that stands twice makes it not unreadable: the last one counts.
+pub(super) fn record<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|error| {
+        let twice = error.to_string().starts_with("duplicate field");
+        let last_wins = || serde_json::from_str(text).and_then(serde_json::from_value);
+        twice.then(last_wins).and_then(Result::ok).ok_or(error)
+    })
 }
 
 /// What serde has to say, in the words of people who write datasets.

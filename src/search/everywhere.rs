@@ -1,7 +1,6 @@
 //! `all:`: exact words anywhere in a record. Records are read for it, in the order of their
 //! files, and most are seen not to say a word without being taken apart.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +10,7 @@ use super::query::Needle;
 use super::score::contains;
 use super::symbol_set::SymbolSet;
 use super::texts::texts;
+use super::turns::Turns;
 use crate::dataset::{Catalog, Dataset, Facts, Register, Row, Symbol};
 use crate::text;
 
@@ -33,8 +33,7 @@ pub(super) struct Reading {
     terms: Vec<Vec<(bool, Wanted)>>,
     /// The claims to be read, ascending.
     rows: Vec<Row>,
-    next: AtomicUsize,
-    done: AtomicUsize,
+    turns: Turns,
     found: Mutex<Found>,
 }
 
@@ -61,33 +60,27 @@ impl Reading {
         };
         Self {
             terms: terms.iter().map(|term| term.iter().map(wanted).collect()).collect(),
+            turns: Turns::new(rows.len().div_ceil(BLOCK)),
             rows,
-            next: AtomicUsize::new(0),
-            done: AtomicUsize::new(0),
             found: Mutex::new(Found { rows: Vec::new(), told: Instant::now() }),
         }
     }
 
     pub(super) fn step(&self, corpus: &Corpus) -> Step {
-        let blocks = self.rows.len().div_ceil(BLOCK).max(1);
-        let block = self.next.fetch_add(1, Ordering::Relaxed);
-        if block >= blocks {
-            return Step::Wait;
-        }
-        let end = self.rows.len().min((block + 1) * BLOCK);
-        let rows = self.rows.get(block * BLOCK..end).unwrap_or_default();
-        let mut found = Vec::new();
-        corpus.catalog().each_record(rows, |row, record| {
-            let holds = |(negated, wanted): &(bool, Wanted)| {
-                wanted.is_said(corpus.catalog(), row, record) != *negated
-            };
-            if self.terms.iter().all(|term| term.iter().any(holds)) {
-                found.push(row);
-            }
-        });
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.extend(found);
-        let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
-        if done == blocks { Step::Finished } else { Step::More }
+        self.turns.step(|block| {
+            let end = self.rows.len().min((block + 1) * BLOCK);
+            let rows = self.rows.get(block * BLOCK..end).unwrap_or_default();
+            let mut found = Vec::new();
+            corpus.catalog().each_record(rows, |row, record| {
+                let holds = |(negated, wanted): &(bool, Wanted)| {
+                    wanted.is_said(corpus.catalog(), row, record) != *negated
+                };
+                if self.terms.iter().all(|term| term.iter().any(holds)) {
+                    found.push(row);
+                }
+            });
+            self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.extend(found);
+        })
     }
 
     /// Whether what was found so far should be told: once in a while to one who asks.
@@ -102,9 +95,7 @@ impl Reading {
 
     /// How many of a hundred records were read.
     pub(super) fn percent(&self) -> u8 {
-        let done = self.done.load(Ordering::Relaxed) * BLOCK;
-        let percent = (done * 100).checked_div(self.rows.len()).unwrap_or(100);
-        u8::try_from(percent.min(100)).unwrap_or(100)
+        self.turns.percent()
     }
 
     /// The claims found so far, ascending.

@@ -6,7 +6,6 @@
 //! item.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::corpus::Corpus;
 use super::field::Field;
@@ -17,6 +16,7 @@ use super::query::{AtomKind, Term};
 use super::record::RecordTest;
 use super::row_set::RowSet;
 use super::symbol_set::SymbolSet;
+use super::turns::Turns;
 use crate::claim::Term as _;
 use crate::dataset::{Catalog, Facts, Packed, Row, Segment, Table};
 
@@ -135,28 +135,22 @@ pub(super) struct Filtering {
     filter: Filter,
     /// Of each segment, the rows as bits.
     found: Vec<OnceLock<Vec<u64>>>,
-    next: AtomicUsize,
-    done: AtomicUsize,
+    turns: Turns,
 }
 
 impl Filtering {
     pub(super) fn new(filter: Filter, corpus: &Corpus) -> Self {
-        let found = corpus.catalog().segments().map(|_| OnceLock::new()).collect();
-        Self { filter, found, next: AtomicUsize::new(0), done: AtomicUsize::new(0) }
+        let found: Vec<_> = corpus.catalog().segments().map(|_| OnceLock::new()).collect();
+        Self { filter, turns: Turns::new(found.len()), found }
     }
 
     pub(super) fn step(&self, corpus: &Corpus) -> Step {
-        if self.found.is_empty() {
-            return Step::Finished;
-        }
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
-        let segment = corpus.catalog().segments().nth(index);
-        let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) else {
-            return Step::Wait;
-        };
-        let _ = slot.set(self.filter.rows(base, segment).into_words());
-        let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
-        if done == self.found.len() { Step::Finished } else { Step::More }
+        self.turns.step(|index| {
+            let segment = corpus.catalog().segments().nth(index);
+            if let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) {
+                let _ = slot.set(self.filter.rows(base, segment).into_words());
+            }
+        })
     }
 
     /// The rows, once all segments were asked.

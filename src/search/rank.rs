@@ -9,8 +9,8 @@ use super::corpus::Corpus;
 use super::dates::Dates;
 use super::query::Query;
 use super::ranker::{Ranked, Ranker};
-use super::ranking::{Hit, Ranking};
-use crate::dataset::Catalog;
+use super::ranking::Ranking;
+use crate::dataset::{Catalog, Row};
 
 /// What is asked of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -107,20 +107,20 @@ pub fn rank_first(
     })
 }
 
-/// Puts hits that stand in dataset order into another; ties keep it.
-pub(super) fn order(hits: &mut [Hit], catalog: &Catalog, sort: Sort) {
+/// Puts claims that stand in dataset order into another that asks nothing of their worth;
+/// ties keep it. `row` says which claim an item is.
+pub(super) fn order<T>(items: &mut [T], row: impl Fn(&T) -> Row, catalog: &Catalog, sort: Sort) {
+    let facts = |item: &T| catalog.facts(row(item));
     match sort {
-        Sort::Rank => hits.sort_by_key(|hit| Reverse(hit.score)),
-        Sort::Dataset => {}
+        Sort::Rank | Sort::Dataset => {}
         Sort::Date => {
             let dates = Dates::new(catalog);
-            let key = |hit: &Hit| dates.sort_key(catalog.facts(hit.row)?);
             // Nothing is less than something, so undated claims come last.
-            hits.sort_by_cached_key(|hit| Reverse(key(hit)));
+            let date = |item: &T| dates.sort_key(facts(item)?);
+            items.sort_by_cached_key(|item| Reverse(date(item)));
         }
         Sort::Balance => {
-            let denials = |hit: &Hit| catalog.facts(hit.row).map(|claim| claim.direct_denials());
-            hits.sort_by_cached_key(|hit| Reverse(denials(hit)));
+            items.sort_by_cached_key(|item| Reverse(facts(item).map(|it| it.direct_denials())));
         }
     }
 }

@@ -1,18 +1,16 @@
 //! A request being answered, step by step, by any number of threads: the query divided, the
 //! filter worked out, the texts searched, records read where they have to be.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
-use super::dates::Dates;
 use super::everywhere::Reading;
 use super::filter::Filtering;
 use super::kernel::{self, Depth, Outcome, Question, Rows, Search, Step};
 use super::memory::Memory;
 use super::query::Query;
-use super::rank::{Request, Sort};
+use super::rank::{Request, Sort, order};
 use super::ranking::{Hit, Hits, Ranking};
 use super::shape::Shape;
 use super::weighing::Weighing;
@@ -268,20 +266,7 @@ impl Ranker {
 
     /// Rows that stand in dataset order in the order that is asked for; ties keep it.
     fn sorted(&self, mut rows: Vec<Row>) -> Vec<Row> {
-        let catalog = self.corpus.catalog();
-        match self.request.sort {
-            Sort::Rank | Sort::Dataset => {}
-            Sort::Date => {
-                let dates = Dates::new(catalog);
-                // Nothing is less than something, so undated claims come last.
-                let key = |row: &Row| dates.sort_key(catalog.facts(*row)?);
-                rows.sort_by_cached_key(|row| Reverse(key(row)));
-            }
-            Sort::Balance => {
-                let denials = |row: &Row| catalog.facts(*row).map(|claim| claim.direct_denials());
-                rows.sort_by_cached_key(|row| Reverse(denials(row)));
-            }
-        }
+        order(&mut rows, |row| *row, self.corpus.catalog(), self.request.sort);
         rows
     }
 
