@@ -19,6 +19,7 @@ mod loading;
 mod located;
 mod lookup;
 mod opened;
+mod packing;
 mod pipe;
 mod problem;
 mod reader;

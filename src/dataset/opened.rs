@@ -2,14 +2,18 @@
 //! again. Opens files; knows nothing of what stands in them.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard};
 
 use super::content::{Content, KEPT};
+use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
 use super::{Input, Problem};
+
+/// The bytes read at once.
+const CHUNK: usize = 1 << 16;
 
 /// What content may be held, and where.
 #[derive(Debug, Clone)]
@@ -53,12 +57,12 @@ pub struct Opened<'i> {
     pub path: Option<PathBuf>,
     /// Where its bytes can be read again.
     pub content: Arc<Content>,
-    reader: Box<dyn Read + 'i>,
+    reader: Box<dyn BufRead + 'i>,
     /// Where what is read must be held: so many bytes in memory, the rest in the folder.
     hold: Option<Keeper>,
     /// For standard input: to be set at its end.
     whole: Option<MutexGuard<'i, bool>>,
-    compression: Option<&'static str>,
+    packing: Packing,
     read: Arc<AtomicU64>,
 }
 
@@ -84,7 +88,7 @@ impl<'i> Opened<'i> {
         let found = file.metadata().map_err(fault)?;
         let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
         let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
-        if opened.compression.is_none() && found.is_file() && length > keeper.left {
+        if opened.packing == Packing::Plain && found.is_file() && length > keeper.left {
             // Too large to be kept: it is read again where it stands.
             opened.content = Arc::new(Content::OnDisk(path.to_owned()));
             opened.hold = None;
@@ -105,7 +109,7 @@ impl<'i> Opened<'i> {
         Ok(opened)
     }
 
-    /// Reads from anything. Compression is known by the first bytes.
+    /// Reads from anything. Packing is known by the first bytes.
     fn reader(
         name: String,
         reader: impl Read + 'i,
@@ -113,28 +117,18 @@ impl<'i> Opened<'i> {
         keeper: &mut Keeper,
     ) -> Result<Self, Problem> {
         let read = Arc::new(AtomicU64::new(0));
-        let mut counted = Counted { reader, read: Arc::clone(&read) };
-        let mut magic = Vec::new();
-        let fault = |error: io::Error| match path {
-            Some(_) => unreadable(&name, &error),
-            None => Problem::error(&name, format!("can’t read this: {error}")),
-        };
-        (&mut counted).take(4).read_to_end(&mut magic).map_err(fault)?;
-        let kind = compression(&magic);
-        let raw = Cursor::new(magic).chain(counted);
-        let reader: Box<dyn Read + 'i> = match kind {
-            Some("gzip") => Box::new(flate2::read::MultiGzDecoder::new(raw)),
-            Some(_) => Box::new(zstd::stream::Decoder::new(raw).map_err(fault)?),
-            None => Box::new(raw),
-        };
+        let counted = Counted { reader, read: Arc::clone(&read) };
+        let counted = BufReader::with_capacity(CHUNK, counted);
+        let (packing, reader) =
+            unpacked(counted).map_err(|error| Packing::Plain.fault(&name, &error))?;
         Ok(Self {
-            path: path.filter(|_| kind.is_none()).map(Path::to_owned),
+            path: path.filter(|_| packing == Packing::Plain).map(Path::to_owned),
             name,
             content: Arc::new(Content::held(Vec::new())),
             reader,
             hold: Some(keeper.clone()),
             whole: None,
-            compression: kind,
+            packing,
             read,
         })
     }
@@ -146,7 +140,7 @@ impl<'i> Opened<'i> {
     pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Problem> {
         let before = buffer.len();
         let mut part = (&mut self.reader).take(more as u64);
-        part.read_to_end(buffer).map_err(|error| self.fault(&error))?;
+        part.read_to_end(buffer).map_err(|error| self.packing.fault(&self.name, &error))?;
         let new = buffer.get(before..).unwrap_or_default();
         if let Some(keeper) = &self.hold {
             self.hold(new, keeper)?;
@@ -188,35 +182,6 @@ impl<'i> Opened<'i> {
     #[must_use]
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
-    }
-
-    fn fault(&self, error: &io::Error) -> Problem {
-        match self.compression {
-            Some(kind) => {
-                let message = format!("the {kind} data is damaged or cut off: {error}");
-                Problem::error(&self.name, message).help("fetch or compress the file again")
-            }
-            None => Problem::error(&self.name, format!("can’t read this file: {error}")),
-        }
-    }
-}
-
-/// What compressed a file that begins with these bytes, if anything did.
-pub fn compression(magic: &[u8]) -> Option<&'static str> {
-    match magic {
-        [0x1f, 0x8b, ..] => Some("gzip"),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("zstd"),
-        _ => None,
-    }
-}
-
-/// Why a file can't be opened or read.
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            Problem::error(name, "no such file or folder").help("check the path")
-        }
-        _ => Problem::error(name, format!("can’t read this file: {error}")),
     }
 }
 

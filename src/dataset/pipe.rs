@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::content::Content;
-use super::opened::{Keeper, Opened, unreadable};
+use super::opened::{Keeper, Opened};
+use super::packing::unreadable;
 use super::{Input, Problem};
 
 /// Bytes taken at once.

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use super::carrier::LONGEST_LINE;
-use super::opened::unreadable;
+use super::packing::{Packing, peeked, unpacked, unreadable};
 use super::{Input, Problem};
 
 /// The bytes read at once.
@@ -14,17 +14,6 @@ const CHUNK: usize = 1 << 16;
 
 /// The buffer for lines that is kept from one line to the next.
 const KEPT: usize = 1 << 20;
-
-/// The bytes by which compression and encoding are known.
-const SIGNATURE: u64 = 4;
-
-/// What the bytes come from, for what is said where they cease.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
 
 /// A file that is being read.
 pub(super) struct Stream {
@@ -78,14 +67,21 @@ impl Stream {
 
     /// The stream of these bytes.
     pub(super) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Problem> {
-        let mut packing = Packing::Plain;
-        let opened = unpacked(bytes, &mut packing).and_then(peeked);
-        let (start, mut bytes) = opened.map_err(|error| fault(&name, packing, &error))?;
+        let (packing, bytes) =
+            unpacked(bytes).map_err(|error| Packing::Plain.fault(&name, &error))?;
+        let (start, mut bytes) = peeked(bytes).map_err(|error| packing.fault(&name, &error))?;
         let is_utf16 = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         if start.starts_with("\u{feff}".as_bytes()) {
             bytes.consume("\u{feff}".len());
         }
-        Ok(Self { name, packing, is_utf16, longest: LONGEST_LINE, length: 0, bytes })
+        Ok(Self {
+            name,
+            packing,
+            is_utf16,
+            longest: LONGEST_LINE,
+            length: 0,
+            bytes: Box::new(bytes),
+        })
     }
 
     /// The same, which takes no more of a line or a document: for tests.
@@ -151,44 +147,8 @@ impl Stream {
     }
 
     fn fault(&self, error: &io::Error) -> Problem {
-        fault(&self.name, self.packing, error)
+        self.packing.fault(&self.name, error)
     }
-}
-
-fn fault(name: &str, packing: Packing, error: &io::Error) -> Problem {
-    let kind = match packing {
-        Packing::Plain => return unreadable(name, error),
-        Packing::Gzip => "gzip",
-        Packing::Zstd => "zstd",
-    };
-    Problem::error(name, format!("the {kind} data is damaged or cut off: {error}"))
-        .help("fetch or compress the file again")
-}
-
-/// The bytes without their compression; says which it was.
-fn unpacked(bytes: impl BufRead + 'static, packing: &mut Packing) -> io::Result<Box<dyn BufRead>> {
-    let (start, bytes) = peeked(Box::new(bytes))?;
-    Ok(match start.as_slice() {
-        [0x1f, 0x8b, ..] => {
-            *packing = Packing::Gzip;
-            let decoder = flate2::bufread::MultiGzDecoder::new(bytes);
-            Box::new(BufReader::with_capacity(CHUNK, decoder))
-        }
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            *packing = Packing::Zstd;
-            let decoder = zstd::stream::Decoder::with_buffer(bytes)?;
-            Box::new(BufReader::with_capacity(CHUNK, decoder))
-        }
-        _ => bytes,
-    })
-}
-
-/// The first bytes, which stay to be read.
-fn peeked(mut bytes: Box<dyn BufRead>) -> io::Result<(Vec<u8>, Box<dyn BufRead>)> {
-    let mut start = Vec::new();
-    bytes.by_ref().take(SIGNATURE).read_to_end(&mut start)?;
-    let whole = Cursor::new(start.clone()).chain(bytes);
-    Ok((start, Box::new(whole)))
 }
 
 #[cfg(test)]

@@ -48,8 +48,12 @@ mod tests {
             let sum = AtomicUsize::new(0);
             let finished = AtomicUsize::new(0);
             let work = || loop {
-                match turns.step(|block| drop(sum.fetch_add(block + 1, Ordering::Relaxed))) {
-                    Step::Finished => drop(finished.fetch_add(1, Ordering::Relaxed)),
+                match turns.step(|block| {
+                    sum.fetch_add(block + 1, Ordering::Relaxed);
+                }) {
+                    Step::Finished => {
+                        finished.fetch_add(1, Ordering::Relaxed);
+                    }
                     Step::Wait => return,
                     _ => {}
                 }

@@ -8,6 +8,8 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use crate::dataset::packing::Packing;
+
 /// Bytes of one sample.
 const SAMPLE: u64 = 16 << 10;
 /// How many samples are taken, from the first byte to the last.
@@ -57,7 +59,7 @@ fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
         file.seek(SeekFrom::Start(last / (SAMPLES - 1) * number))?;
         let mut sample = Vec::new();
         (&mut file).take(SAMPLE).read_to_end(&mut sample)?;
-        if number == 0 && crate::dataset::opened::compression(&sample).is_some() {
+        if number == 0 && Packing::of(&sample) != Packing::Plain {
             return Ok(None);
         }
         hash.update(&sample);
