@@ -63,6 +63,8 @@ pub struct Opened<'i> {
     /// For standard input: to be set at its end.
     whole: Option<MutexGuard<'i, bool>>,
     packing: Packing,
+    /// The length of a file on disk.
+    length: Option<u64>,
     read: Arc<AtomicU64>,
 }
 
@@ -87,6 +89,7 @@ impl<'i> Opened<'i> {
         let file = File::open(path).map_err(fault)?;
         let found = file.metadata().map_err(fault)?;
         let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
+        opened.length = found.is_file().then_some(found.len());
         let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
         if opened.packing == Packing::Plain && found.is_file() && length > keeper.left {
             // Too large to be kept: it is read again where it stands.
@@ -129,6 +132,7 @@ impl<'i> Opened<'i> {
             hold: Some(keeper.clone()),
             whole: None,
             packing,
+            length: None,
             read,
         })
     }
@@ -169,6 +173,12 @@ impl<'i> Opened<'i> {
             Problem::error(&self.name, message)
                 .help("free space there, or set XDG_CACHE_HOME to a folder with more room")
         })
+    }
+
+    /// Whether it is known to have more bytes than these, without reading them.
+    #[must_use]
+    pub fn is_longer_than(&self, limit: usize) -> bool {
+        self.packing == Packing::Plain && self.length.is_some_and(|length| length > limit as u64)
     }
 
     /// Tells the keeper how much is kept of this file in memory.

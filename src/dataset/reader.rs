@@ -166,6 +166,9 @@ impl Reading<'_, '_> {
         opened: &mut Opened,
         mut bytes: Vec<u8>,
     ) -> Result<ControlFlow<()>, Problem> {
+        if opened.is_longer_than(LARGEST_DOCUMENT) {
+            return Err(too_large(&opened.name));
+        }
         let room = (LARGEST_DOCUMENT + 1).saturating_sub(bytes.len());
         opened.fill(&mut bytes, room)?;
         if bytes.len() > LARGEST_DOCUMENT {

@@ -95,3 +95,17 @@ fn a_watcher_that_breaks_off_ends_the_reading() {
     let read = read(&inputs, Keeper::of(0, folder.path()), &mut watcher).unwrap();
     assert!(read.is_none());
 }
+
+#[test]
+fn a_document_that_is_too_large_is_refused_unread_with_the_command_that_helps() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.json");
+    fs::write(&path, "{\"gainsay\": 1, ").unwrap();
+    // A file that has no bytes where none were written.
+    fs::File::options().write(true).open(&path).unwrap().set_len((256 << 20) + 1).unwrap();
+    let inputs = [Input::Path(path)];
+    let mut watcher = |_: &Builder, _| ControlFlow::Continue(());
+    let problem = read(&inputs, Keeper::of(0, folder.path()), &mut watcher).unwrap_err();
+    assert!(problem.message.contains("larger than 256 MiB"), "{problem}");
+    assert!(problem.help.unwrap().contains("make NDJSON of it: jq -c"));
+}
