@@ -36,11 +36,12 @@ pub fn open_in_stages(
     mut tell: impl FnMut(Stage) -> ControlFlow<()>,
 ) {
     let mut pace = Pace { shown: 0, last: None };
-    let mut watcher = |builder: &Builder, progress: Progress| match pace.step(builder) {
-        Step::Show => tell(Stage::Grown(builder.catalog(), progress)),
-        Step::Say => tell(Stage::Reading(progress)),
-        Step::Wait => ControlFlow::Continue(()),
-    };
+    let mut watcher =
+        |builder: &Builder, progress: Progress| match pace.step(builder.sealed(), Instant::now()) {
+            Step::Show => tell(Stage::Grown(builder.catalog(), progress)),
+            Step::Say => tell(Stage::Reading(progress)),
+            Step::Wait => ControlFlow::Continue(()),
+        };
     let loaded = match load(inputs, cache, &mut watcher) {
         Ok(Some(loaded)) => loaded,
         // Whoever broke off wants no end either.
@@ -71,6 +72,7 @@ struct Pace {
     last: Option<Instant>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Show,
     Say,
@@ -78,16 +80,36 @@ enum Step {
 }
 
 impl Pace {
-    fn step(&mut self, builder: &Builder) -> Step {
-        let sealed = builder.sealed();
-        if sealed == 0 || self.last.is_some_and(|last| last.elapsed() < PAUSE) {
+    /// What to tell of so many claims that can be used by now.
+    fn step(&mut self, sealed: usize, now: Instant) -> Step {
+        let early = |last: Instant| now.saturating_duration_since(last) < PAUSE;
+        if sealed == 0 || self.last.is_some_and(early) {
             return Step::Wait;
         }
-        self.last = Some(Instant::now());
+        self.last = Some(now);
         if sealed < self.shown + self.shown * GROWTH / 8 || sealed == self.shown {
             return Step::Say;
         }
         self.shown = sealed;
         Step::Show
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_told_twice_a_second_and_claims_as_they_grow() {
+        let mut pace = Pace { shown: 0, last: None };
+        let start = Instant::now();
+        let mut step = |sealed, at| pace.step(sealed, start + Duration::from_millis(at));
+        assert_eq!(step(0, 0), Step::Wait, "there is nothing to show");
+        assert_eq!(step(2048, 5), Step::Show, "the first claims are shown at once");
+        assert_eq!(step(50_000, 504), Step::Wait);
+        assert_eq!(step(50_000, 505), Step::Show);
+        assert_eq!(step(55_000, 1_100), Step::Say, "too little more to be worth a list");
+        assert_eq!(step(99_000, 1_599), Step::Wait);
+        assert_eq!(step(99_000, 1_600), Step::Show);
     }
 }

@@ -148,3 +148,49 @@ fn says_text(needle: &Needle, text: &str) -> bool {
     }
     contains(needle, &text::fold(&text::line(text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Catalog;
+    use crate::search::query::{How, Needle};
+
+    /// Claims of which every third says it: plainly, with an escape, by a party's name.
+    fn corpus(claims: usize) -> Corpus {
+        let claim = |row: usize| {
+            let (note, by) = match row % 9 {
+                0 => ("the Größe of it", "b"),
+                3 => ("a \"groesse\" and a gro\u{df}e", "b"),
+                6 => ("nothing", "a"),
+                _ => ("nothing", "b"),
+            };
+            serde_json::json!({ "id": format!("c{row}"), "text": "T", "notes": note, "made": [{ "by": by }] })
+        };
+        let claims: Vec<_> = (0..claims).map(claim).collect();
+        let document = serde_json::json!({
+            "dataset": { "id": "d" },
+            "agents": [{ "id": "a", "name": "Herr Große" }, { "id": "b", "name": "Bea" }],
+            "claims": claims,
+        });
+        Corpus::new(Catalog::for_tests(&[&document.to_string()]))
+    }
+
+    #[test]
+    fn records_are_read_block_by_block_and_what_is_found_so_far_can_be_told() {
+        let corpus = corpus(BLOCK * 3 + 10);
+        let all: Vec<Row> = (0..).take(corpus.catalog().len()).collect();
+        for (negated, typed) in [(false, "gro"), (true, "gro"), (false, "große"), (false, "zzz")] {
+            let needle = Needle::new(How::Exact, typed).unwrap();
+            let plainly = |row: &Row| says(corpus.catalog(), *row, &needle) != negated;
+            let expected: Vec<Row> = all.iter().copied().filter(plainly).collect();
+            let reading = Reading::new(&corpus, &[vec![(negated, needle.clone())]], all.clone());
+            assert_eq!((reading.percent(), reading.rows().len()), (0, 0));
+            assert_eq!(reading.step(&corpus), Step::More);
+            let first: Vec<Row> =
+                expected.iter().copied().filter(|row| (*row as usize) < BLOCK).collect();
+            assert_eq!((reading.percent(), reading.rows()), (25, first), "{typed}");
+            while reading.step(&corpus) != Step::Finished {}
+            assert_eq!((reading.percent(), reading.rows()), (100, expected), "{typed}");
+        }
+    }
+}

@@ -229,7 +229,10 @@ fn a_large_dataset_is_opened_from_its_index_and_a_damaged_one_is_told() {
         lines.push('\n');
     }
     fs::write(&file, lines).unwrap();
-    let first = "$GAINSAY search -d \"$FILE\" id:c5 --format ids; exec $GAINSAY \"$FILE\"";
+    let first = "$GAINSAY search --no-cache -d \"$FILE\" id:c5 --format ids
+        [ -e \"$XDG_CACHE_HOME\" ] && exit 9
+        $GAINSAY search -d \"$FILE\" id:c5 --format ids
+        exec $GAINSAY \"$FILE\"";
     let mut terminal = shell(first).set("FILE", &file).set("XDG_CACHE_HOME", &cache).run();
     terminal.shows("1/9,000");
     terminal.keys_show("/'8765", "1/1");

@@ -55,6 +55,14 @@ fn identical_records_are_one() {
 }
 
 #[test]
+fn identical_records_are_one_even_where_a_key_stands_twice() {
+    let twice = document("d", &json!([claim("c", "One")]))
+        .replace("\"text\":\"One\"", "\"text\":\"No\",\"text\":\"One\"");
+    let catalog = two(&twice, &twice.replace("\"No\"", "\"None\""));
+    assert_eq!((ids(&catalog), problems(&catalog)), (strings(&["c"]), vec![]));
+}
+
+#[test]
 fn records_that_differ_are_reported_with_both_files() {
     let mut other: Value =
         serde_json::from_str(&document("d", &json!([claim("c", "Two")]))).unwrap();

@@ -170,6 +170,13 @@ fn fuzzy_letters_beyond_the_limit_are_ignored() {
 }
 
 #[test]
+fn conditions_beyond_the_limit_are_ignored() {
+    let query = Query::parse(&"no:denial | 'a ".repeat(100));
+    let conditions: usize = query.terms.iter().map(|term| term.alternatives.len()).sum();
+    assert_eq!(conditions, crate::search::query::CONDITIONS_LIMIT);
+}
+
+#[test]
 fn the_panes_mark_wanted_texts_and_words_of_the_record() {
     let query = Query::parse("a !b 'c all:d !all:e by:f g | h");
     let texts: Vec<&str> = query.needles().iter().map(|needle| needle.text.as_str()).collect();

@@ -167,3 +167,24 @@ fn a_pool_finds_what_one_thread_finds() {
         assert_eq!(found, alone.outcome().unwrap());
     }
 }
+
+#[test]
+fn a_filter_leaves_less_to_look_at() {
+    let segments = segments(&texts(), 65_536);
+    let mut filtered = question("vacc", Depth::All, 50);
+    // One row in sixteen, of those that have the letters.
+    let rows = Rows::new(vec![vec![0x0001_0001_0001_0001; 313]]);
+    filtered.filter = Some(Arc::new(rows));
+    let search = Search::new(Arc::clone(&segments), filtered, None);
+    let within = work(&search);
+    let without = work(&Search::new(segments, question("vacc", Depth::All, 50), None));
+    assert_eq!((within.tested, search.outcome().unwrap().total), (1_250, 1_250));
+    assert!(within.aligned <= without.aligned, "{within:?} {without:?}");
+}
+
+#[test]
+fn one_letter_is_told_by_the_bags() {
+    let search = Search::new(segments(&texts(), 65_536), question("v", Depth::All, 50), None);
+    let Work { tested, .. } = work(&search);
+    assert_eq!((tested, search.outcome().unwrap().total), (0, 10_000));
+}
