@@ -10,6 +10,9 @@ use crate::dataset::Arena;
 /// How many rows are asked together: a bit each in a word.
 pub(super) const WORD: usize = 64;
 
+/// Texts of so many rows of a word lie far apart.
+const SPARSE: u32 = 16;
+
 /// For each row of a word the place in its text from which on it is looked at; then, where
 /// it has the letters, the place after the last one.
 pub(super) type Places = [u16; WORD];
@@ -43,6 +46,15 @@ pub(super) fn sift(
         return sifted;
     }
     sift_portably(arena, first, mask, letters, places)
+}
+
+/// Has the beginnings of texts brought nearer that will be looked at next, where they lie so
+/// far apart that the processor would not guess it.
+pub(super) fn fetch(arena: &Arena, first: usize, mask: u64) {
+    #[cfg(target_arch = "x86_64")]
+    if mask.count_ones() <= SPARSE {
+        bits(mask).for_each(|bit| avx2::fetch(arena.text(first + bit).0));
+    }
 }
 
 /// The same, letter by letter.

@@ -4,7 +4,7 @@ use super::align::Workbench;
 use super::block::{Block, Span};
 use super::level::Kinship;
 use super::question::Depth;
-use super::scan::{Places, WORD, bits};
+use super::scan::{self, Places, WORD, bits};
 use super::search::{Search, Wider};
 use super::sieve::{Known, Sieve};
 use super::top::Match;
@@ -53,6 +53,7 @@ impl Search {
                 open => open & sieve.full_bags(arena, first),
             };
             let alive = if told {
+                scan::fetch(arena, first, mask);
                 mask
             } else {
                 tested += u64::from(mask.count_ones());

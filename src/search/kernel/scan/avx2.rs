@@ -5,14 +5,21 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m256i, _mm256_and_si256, _mm256_castsi256_pd, _mm256_cmpeq_epi8, _mm256_cmpeq_epi64,
-    _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_movemask_pd, _mm256_or_si256,
-    _mm256_set1_epi8, _mm256_set1_epi64x,
+    __m256i, _MM_HINT_T0, _mm_prefetch, _mm256_and_si256, _mm256_castsi256_pd, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_movemask_pd,
+    _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi64x,
 };
 
 use super::{Places, WORD, bits, is_run};
 use crate::dataset::PADDING;
 use crate::search::kernel::pattern::Letter;
+
+/// How many characters are looked at together.
+const CHUNK: usize = PADDING;
+/// Bytes that come from memory together, on all processors that have AVX2.
+const LINE: usize = 64;
+/// How many texts ahead of the one that is looked at are fetched.
+const AHEAD: usize = 4;
 
 /// Whether this processor has what the functions below are compiled for.
 fn is_able() -> bool {
@@ -83,7 +90,10 @@ unsafe fn sift_word(
     places: &mut Places,
 ) -> u64 {
     let mut sifted = 0;
+    let mut ahead = bits(mask);
+    fetch_all(texts, starts, ahead.by_ref().take(AHEAD));
     for bit in bits(mask) {
+        fetch_all(texts, starts, ahead.by_ref().take(1));
         let Some(place) = places.get_mut(bit) else { break };
         let (Some(start), Some(end)) = (starts.get(bit), starts.get(bit + 1)) else { break };
         let Some(text) = texts.get(*start as usize..) else { break };
@@ -118,12 +128,22 @@ pub(super) fn end_in_order(
 unsafe fn in_order(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Option<usize> {
     let mut letters = letters.iter();
     let Some(mut letter) = letters.next() else { return Some(from) };
-    for start in (from..length).step_by(32) {
-        // SAFETY: start < length, and 32 = PADDING bytes can be read after that.
-        let chunk = unsafe { chunk(text, start) };
+    // Two chunks at a time: most texts end in the second pair, and each turn is a guess for
+    // the processor that it may have to take back.
+    for start in (from..length).step_by(2 * CHUNK) {
+        // SAFETY: start < length, and `PADDING` bytes can be read after that.
+        let low = unsafe { chunk(text, start) };
+        // What is beyond the text's end is not looked at.
+        let high = if start + CHUNK < length {
+            // SAFETY: start + CHUNK < length, likewise.
+            unsafe { chunk(text, start + CHUNK) }
+        } else {
+            low
+        };
         let mut open = first_bits(length - start);
         loop {
-            let found = which(chunk, *letter) & open;
+            let pair = u64::from(which(low, *letter)) | u64::from(which(high, *letter)) << CHUNK;
+            let found = pair & open;
             if found == 0 {
                 break;
             }
@@ -136,6 +156,26 @@ unsafe fn in_order(text: &[u8], length: usize, from: usize, letters: &[Letter]) 
         }
     }
     None
+}
+
+/// Fetches the texts of rows; `starts` as for [`sift`].
+#[inline]
+fn fetch_all(texts: &[u8], starts: &[u32], rows: impl Iterator<Item = usize>) {
+    for row in rows {
+        let start = starts.get(row).map(|start| *start as usize);
+        start.and_then(|start| texts.get(start..)).into_iter().for_each(fetch);
+    }
+}
+
+/// See [`super::fetch`].
+#[inline]
+pub(super) fn fetch(text: &[u8]) {
+    let text = text.as_ptr().cast();
+    // SAFETY: fetching reads nothing, wherever it points.
+    unsafe {
+        _mm_prefetch::<_MM_HINT_T0>(text);
+        _mm_prefetch::<_MM_HINT_T0>(text.wrapping_add(LINE));
+    }
 }
 
 /// See [`super::find_run`].
@@ -163,7 +203,7 @@ unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Op
         let heads = which(unsafe { chunk(text, start) }, *head);
         // SAFETY: start + letters.len() - 1 < last + letters.len() = length, likewise.
         let tails = which(unsafe { chunk(text, start + letters.len() - 1) }, *tail);
-        let mut both = heads & tails & first_bits(last + 1 - start);
+        let mut both = u64::from(heads & tails) & first_bits(last + 1 - start);
         while both != 0 {
             let at = start + both.trailing_zeros() as usize;
             if text.get(at..length).is_some_and(|text| is_run(text, letters)) {
@@ -181,8 +221,9 @@ pub(super) fn which_of(text: &[u8], start: usize, end: usize, letter: Letter) ->
         return None;
     }
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read from `start` on.
-    let which = unsafe { which_from(text, start, letter) };
-    Some(which & first_bits(end.saturating_sub(start)))
+    let which = u64::from(unsafe { which_from(text, start, letter) });
+    // A bit for each of the 32 places stays.
+    u32::try_from(which & first_bits(end.saturating_sub(start))).ok()
 }
 
 /// # Safety
@@ -218,6 +259,6 @@ fn which(chunk: __m256i, letter: Letter) -> u32 {
 
 /// The first bits of a word.
 #[inline]
-fn first_bits(count: usize) -> u32 {
-    if count >= 32 { u32::MAX } else { (1 << count) - 1 }
+fn first_bits(count: usize) -> u64 {
+    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
 }
