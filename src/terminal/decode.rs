@@ -1,12 +1,26 @@
-//! From a terminal's bytes to messages: keys, pastes, the mouse. Sequences may arrive in
+//! From a terminal's bytes to events: keys, pastes, the mouse. Sequences may arrive in
 //! pieces; what is unknown is passed over. Reads nothing itself, so that nothing here waits.
 
-use crate::explorer::{Mouse, MouseUse, Msg};
-use crate::key::{Code, Key};
+use crate::key::{Code, Key, Mouse, MouseUse};
 
 /// No sequence of a key is longer; what is, is none.
 const LONGEST: usize = 64;
 const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// What a reader did, or their terminal told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The terminal's window came to the front, or no longer is.
+    Focus(bool),
+    /// The terminal took all that was written before it was asked (`CSI 5 n`).
+    Ready,
+}
 
 /// The bytes that came and are not decoded yet.
 #[derive(Debug, Default)]
@@ -20,7 +34,7 @@ enum Step {
     /// The beginning of something; the rest is on its way.
     Partial,
     /// So many bytes, with their meaning.
-    Done(usize, Option<Msg>),
+    Done(usize, Option<Event>),
     /// The beginning of a paste, so many bytes long.
     Paste(usize),
 }
@@ -31,8 +45,8 @@ impl Decoder {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Takes the next message that is there whole.
-    pub fn take(&mut self) -> Option<Msg> {
+    /// Takes the next event that is there whole.
+    pub fn take(&mut self) -> Option<Event> {
         loop {
             if self.pasting {
                 return self.paste();
@@ -43,10 +57,10 @@ impl Decoder {
                     self.bytes.drain(..length);
                     self.pasting = true;
                 }
-                Step::Done(length, msg) => {
+                Step::Done(length, event) => {
                     self.bytes.drain(..length.min(self.bytes.len()));
-                    if msg.is_some() {
-                        return msg;
+                    if event.is_some() {
+                        return event;
                     }
                 }
             }
@@ -60,25 +74,25 @@ impl Decoder {
     }
 
     /// Nothing more came for a while: a lone Esc is the key, anything else was nothing.
-    pub fn settle(&mut self) -> Option<Msg> {
+    pub fn settle(&mut self) -> Option<Event> {
         if !self.is_undecided() {
             return None;
         }
-        let msg = match self.bytes.as_slice() {
-            [0x1b] => Some(Msg::Key(Key::plain(Code::Esc))),
-            [0x1b, letter @ (b'[' | b'O')] => Some(Msg::Key(alt(Key::char(char::from(*letter))))),
+        let event = match self.bytes.as_slice() {
+            [0x1b] => Some(Event::Key(Key::plain(Code::Esc))),
+            [0x1b, letter @ (b'[' | b'O')] => Some(Event::Key(alt(Key::char(char::from(*letter))))),
             _ => None,
         };
         self.bytes.clear();
-        msg
+        event
     }
 
-    fn paste(&mut self) -> Option<Msg> {
+    fn paste(&mut self) -> Option<Event> {
         let end = self.bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END)?;
         let text = String::from_utf8_lossy(self.bytes.get(..end)?).into_owned();
         self.bytes.drain(..end + PASTE_END.len());
         self.pasting = false;
-        Some(Msg::Paste(text))
+        Some(Event::Paste(text))
     }
 }
 
@@ -87,17 +101,17 @@ fn step(bytes: &[u8]) -> Step {
         [] | [0x1b] | [0x1b, b'O'] => Step::Partial,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O', last, ..] => {
-            Step::Done(3, letter_key(*last).map(|code| Msg::Key(Key::plain(code))))
+            Step::Done(3, letter_key(*last).map(|code| Event::Key(Key::plain(code))))
         }
-        [0x1b, 0x1b, ..] => Step::Done(1, Some(Msg::Key(Key::plain(Code::Esc)))),
+        [0x1b, 0x1b, ..] => Step::Done(1, Some(Event::Key(Key::plain(Code::Esc)))),
         [0x1b, rest @ ..] => match step(rest) {
-            Step::Done(length, Some(Msg::Key(key))) => {
-                Step::Done(length + 1, Some(Msg::Key(alt(key))))
+            Step::Done(length, Some(Event::Key(key))) => {
+                Step::Done(length + 1, Some(Event::Key(alt(key))))
             }
-            Step::Done(length, msg) => Step::Done(length + 1, msg),
+            Step::Done(length, event) => Step::Done(length + 1, event),
             other => other,
         },
-        [first, ..] if first.is_ascii() => Step::Done(1, Some(Msg::Key(ascii(*first)))),
+        [first, ..] if first.is_ascii() => Step::Done(1, Some(Event::Key(ascii(*first)))),
         _ => letter(bytes),
     }
 }
@@ -116,7 +130,7 @@ fn letter(bytes: &[u8]) -> Step {
     valid
         .chars()
         .next()
-        .map_or(Step::Partial, |c| Step::Done(c.len_utf8(), Some(Msg::Key(Key::char(c)))))
+        .map_or(Step::Partial, |c| Step::Done(c.len_utf8(), Some(Event::Key(Key::char(c)))))
 }
 
 fn ascii(byte: u8) -> Key {
@@ -148,7 +162,7 @@ fn control_sequence(rest: &[u8]) -> Step {
             Step::Done(length, mouse(parameters, last))
         }
         (Some(last @ 0x40..=0x7e), _) => {
-            Step::Done(length, csi_key(parameters, last).map(Msg::Key))
+            Step::Done(length, csi_key(parameters, last).map(Event::Key))
         }
         // It was broken off by something else, which stands by itself.
         _ => Step::Done(length - 1, None),
@@ -227,7 +241,7 @@ fn coded_key(number: u32) -> Option<Code> {
     })
 }
 
-fn mouse(parameters: &str, last: u8) -> Option<Msg> {
+fn mouse(parameters: &str, last: u8) -> Option<Event> {
     let mut numbers = parameters.trim_start_matches('<').split(';').map(str::parse::<u16>);
     let mut number = || numbers.next()?.ok();
     let (button, x, y) = (number()?, number()?, number()?);
@@ -237,7 +251,7 @@ fn mouse(parameters: &str, last: u8) -> Option<Msg> {
         (65, _) => MouseUse::WheelDown,
         _ => return None,
     };
-    Some(Msg::Mouse(Mouse { what, x: x.saturating_sub(1), y: y.saturating_sub(1) }))
+    Some(Event::Mouse(Mouse { what, x: x.saturating_sub(1), y: y.saturating_sub(1) }))
 }
 
 fn ctrl(c: char) -> Key {
@@ -257,14 +271,14 @@ mod tests {
     fn decoded(bytes: &[u8]) -> Vec<String> {
         let mut decoder = Decoder::default();
         decoder.feed(bytes);
-        std::iter::from_fn(|| decoder.take()).map(|msg| told(&msg)).collect()
+        std::iter::from_fn(|| decoder.take()).map(|event| told(&event)).collect()
     }
 
-    fn told(msg: &Msg) -> String {
-        match msg {
-            Msg::Key(key) => key.to_string(),
-            Msg::Paste(text) => format!("paste {text}"),
-            Msg::Mouse(mouse) => format!("{:?} {} {}", mouse.what, mouse.x, mouse.y),
+    fn told(event: &Event) -> String {
+        match event {
+            Event::Key(key) => key.to_string(),
+            Event::Paste(text) => format!("paste {text}"),
+            Event::Mouse(mouse) => format!("{:?} {} {}", mouse.what, mouse.x, mouse.y),
             other => format!("{other:?}"),
         }
     }
@@ -318,7 +332,7 @@ mod tests {
         let mut decoder = Decoder::default();
         decoder.feed(b"\x1b");
         assert!(decoder.take().is_none() && decoder.is_undecided());
-        assert_eq!(decoder.settle().map(|msg| told(&msg)).as_deref(), Some("Esc"));
+        assert_eq!(decoder.settle().map(|event| told(&event)).as_deref(), Some("Esc"));
         assert!(!decoder.is_undecided());
         assert_eq!(decoded(b"\x1b\x1b[A"), ["Esc", "Up"]);
     }
@@ -336,7 +350,7 @@ mod tests {
             for cut in cuts.into_iter().chain([60]) {
                 let (piece, more) = rest.split_at(cut.min(rest.len()));
                 decoder.feed(piece);
-                pieces.extend(std::iter::from_fn(|| decoder.take()).map(|msg| told(&msg)));
+                pieces.extend(std::iter::from_fn(|| decoder.take()).map(|event| told(&event)));
                 rest = more;
             }
             prop_assert_eq!(whole, pieces);
