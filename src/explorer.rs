@@ -20,12 +20,12 @@ mod visited;
 use std::sync::Arc;
 
 pub use message::{
-    About, Ask, DatasetFacts, Effect, Errand, Found, Loading, Mouse, MouseUse, Msg, Purpose,
-    Wanted, Where,
+    About, Ask, DatasetFacts, Effect, Errand, Found, Loading, Msg, Purpose, Wanted, Where,
 };
 
 use crate::claim::Address;
 use crate::key::Key;
+pub use crate::key::{Mouse, MouseUse};
 use crate::page::Part;
 
 use keymap::{Action, Context, Keymap};

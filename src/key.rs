@@ -1,5 +1,5 @@
 //! The keys of a keyboard, as the decoder reports them, the keymap names them and
-//! tests write them. Knows nobody.
+//! tests write them; the mouse beside it. Knows nobody.
 
 use std::fmt;
 use std::str::FromStr;
@@ -79,6 +79,28 @@ impl Key {
             _ => None,
         }
     }
+}
+
+/// A use of the mouse, in columns and rows from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What was done.
+    pub what: MouseUse,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// What was done with the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseUse {
+    /// The main button was pressed.
+    Press,
+    /// The wheel was turned towards the reader.
+    WheelDown,
+    /// The wheel was turned away.
+    WheelUp,
 }
 
 /// A text that names no key.

@@ -1,7 +1,6 @@
 //! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
 //! room that holds file descriptors of a terminal.
 
-pub mod decode;
 mod desk;
 mod guard;
 
@@ -25,10 +24,10 @@ use signal_hook::iterator::{Handle, Signals};
 
 use crate::explorer::{App, Errand, Msg};
 use crate::session::{Input, Link, Waker};
+use crate::terminal::decode::{Decoder, Event};
 use crate::theme::Theme;
 use crate::view;
 
-use decode::Decoder;
 use guard::Guard;
 pub use guard::restore_on_panic;
 
@@ -119,6 +118,17 @@ pub enum Output {
     Stdout,
     /// On the process's terminal, with both ends of the pipe left alone.
     Terminal,
+}
+
+/// What a terminal's event is to the explorer; of some it need not hear.
+#[must_use]
+pub fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
+        Event::Focus(_) | Event::Ready => None,
+    }
 }
 
 fn terminal() -> io::Result<File> {
@@ -308,7 +318,7 @@ impl Link for Local {
             [PollFd::new(&self.keyboard, PollFlags::IN), PollFd::new(&self.wake, PollFlags::IN)];
         let settle = self.decoder.is_undecided().then_some(&SETTLE);
         match poll(&mut ready, settle) {
-            Ok(0) => self.settled = self.decoder.settle(),
+            Ok(0) => self.settled = self.decoder.settle().and_then(message),
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -333,8 +343,10 @@ impl Link for Local {
             return Ok(Some(Input::Msg(msg)));
         }
         loop {
-            if let Some(msg) = self.decoder.take() {
-                return Ok(Some(Input::Msg(msg)));
+            while let Some(event) = self.decoder.take() {
+                if let Some(msg) = message(event) {
+                    return Ok(Some(Input::Msg(msg)));
+                }
             }
             if !self.fill()? {
                 return Ok(self.ended.then_some(Input::End));

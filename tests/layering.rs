@@ -29,11 +29,12 @@ const ROOMS: &[Room] = &[
     room("page", &["claim", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
+    room("terminal", &["key", "text"], &["ratatui"]),
     room("view", &["explorer", "page", "claim", "text", "theme"], &["ratatui"]),
     room("session", &["explorer", "dataset", "search", "claim", "text", "key"], &[]),
     room(
         "local",
-        &["session", "explorer", "view", "theme", "key", "dataset", "text"],
+        &["session", "explorer", "view", "theme", "terminal", "key", "dataset", "text"],
         &["ratatui", "crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
     room("config", &["explorer::keymap", "theme", "key"], &["std::fs"]),

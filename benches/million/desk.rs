@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use gainsay::explorer::keymap::Keymap;
 use gainsay::explorer::{About, App, Effect, Effects, Msg, Purpose, Setup, Where};
-use gainsay::local::decode::Decoder;
+use gainsay::local::message;
 use gainsay::search::{Corpus, Finder, Found, Request};
 use gainsay::session::{Shelf, about};
+use gainsay::terminal::decode::Decoder;
 use gainsay::theme::{Glyphs, Palette, Theme};
 use gainsay::view;
 use ratatui::buffer::Buffer;
@@ -71,8 +72,10 @@ impl Desk {
         let start = Instant::now();
         let before = self.asked.as_ref().map(|(seq, _)| *seq);
         self.decoder.feed(bytes);
-        while let Some(msg) = self.decoder.take() {
-            self.take(msg);
+        while let Some(event) = self.decoder.take() {
+            if let Some(msg) = message(event) {
+                self.take(msg);
+            }
         }
         self.draw();
         let echo = start.elapsed().as_secs_f64();

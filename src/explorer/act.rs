@@ -1,12 +1,13 @@
 //! What the keys of the list and the parts do.
 
 use crate::claim::Address;
+use crate::key::{Mouse, MouseUse};
 use crate::page::{Part, Target};
 use crate::search::spelled;
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
-use super::message::{Mouse, MouseUse, Purpose, Wanted, Where};
+use super::message::{Purpose, Wanted, Where};
 use super::overlay::{Filters, Menu, Overlay};
 use super::{App, Effect, Effects, Errand, copying, heights, sheets};
 

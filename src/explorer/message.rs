@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
-use crate::key::Key;
+use crate::key::{Key, Mouse};
 use crate::search::{Facet, Request};
 
 use super::list::{Counts, Window};
@@ -72,28 +72,6 @@ pub struct Found {
     pub kept: Option<usize>,
     /// The list around that claim, or from its top.
     pub window: Window,
-}
-
-/// A use of the mouse, in columns and rows from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mouse {
-    /// What was done.
-    pub what: MouseUse,
-    /// The column.
-    pub x: u16,
-    /// The row.
-    pub y: u16,
-}
-
-/// What was done with the mouse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MouseUse {
-    /// The main button was pressed.
-    Press,
-    /// The wheel was turned towards the reader.
-    WheelDown,
-    /// The wheel was turned away.
-    WheelUp,
 }
 
 /// Something that the explorer wants done.
