@@ -10,6 +10,7 @@ pub mod local;
 pub mod page;
 pub mod search;
 pub mod session;
+pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod view;

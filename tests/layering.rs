@@ -36,6 +36,7 @@ const ROOMS: &[Room] = &[
         &["session", "explorer", "view", "theme", "key", "dataset", "text"],
         &["ratatui", "crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
+    room("terminal", &["key", "text"], &["ratatui"]),
     room("config", &["explorer::keymap", "theme", "key"], &["std::fs"]),
     room("cli", &["*"], &["std::fs", "std::process", "notify_debouncer_mini"]),
     room("main", &["cli"], &["std::process"]),
