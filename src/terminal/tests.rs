@@ -1,6 +1,9 @@
-//! The whole encoder.
+//! The whole encoder: exact bytes of typical cases, and any frames against two emulators.
 
 mod bytes;
+mod emulator;
+mod properties;
+mod stream;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
