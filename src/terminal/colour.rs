@@ -1,0 +1,167 @@
+//! Colours as numbers, lowered to what a terminal shows.
+
+use ratatui::style::Color;
+
+use super::profile::Colours;
+
+/// A colour in four bytes. The highest says which kind, the lowest hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Colour(u32);
+
+const INDEXED: u32 = 1 << 24;
+const RGB: u32 = 2 << 24;
+
+/// The first of the cube of 216 and the first of the 24 greys, in the 256.
+const CUBE: u8 = 16;
+const GREY: u8 = 232;
+
+/// The levels of a channel of the cube, as xterm has them.
+const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
+/// The sixteen as xterm shows them unless told otherwise; what a terminal really shows is its
+/// owner's choice.
+const SIXTEEN: [[u8; 3]; 16] = [
+    [0, 0, 0],
+    [205, 0, 0],
+    [0, 205, 0],
+    [205, 205, 0],
+    [0, 0, 238],
+    [205, 0, 205],
+    [0, 205, 205],
+    [229, 229, 229],
+    [127, 127, 127],
+    [255, 0, 0],
+    [0, 255, 0],
+    [255, 255, 0],
+    [92, 92, 255],
+    [255, 0, 255],
+    [0, 255, 255],
+    [255, 255, 255],
+];
+
+impl Colour {
+    /// The terminal's own.
+    pub(super) const DEFAULT: Self = Self(0);
+
+    /// A colour as near as a terminal can show it.
+    pub(super) fn of(colour: Color, colours: Colours) -> Self {
+        let index = match colour {
+            _ if colours == Colours::Mono => return Self::DEFAULT,
+            Color::Reset => return Self::DEFAULT,
+            Color::Rgb(r, g, b) if colours == Colours::True => {
+                return Self(RGB | u32::from_be_bytes([0, r, g, b]));
+            }
+            Color::Rgb(r, g, b) if colours == Colours::Indexed => nearest_of_256([r, g, b]),
+            Color::Rgb(r, g, b) => nearest_of_16([r, g, b]),
+            Color::Indexed(index) if colours == Colours::Sixteen => nearest_of_16(rgb(index)),
+            Color::Indexed(index) => index,
+            named => number(named),
+        };
+        Self(INDEXED | u32::from(index))
+    }
+
+    /// Appends the parameters that choose it, for the foreground (`base` 30) or the background
+    /// (40), each with a semicolon behind it.
+    pub(super) fn write(self, base: u8, codes: &mut impl FnMut(u8)) {
+        let [kind, r, g, b] = self.0.to_be_bytes();
+        match kind {
+            0 => codes(base + 9),
+            1 if b < 8 => codes(base + b),
+            1 if b < CUBE => codes(base + 60 + b - 8),
+            1 => [base + 8, 5, b].into_iter().for_each(codes),
+            _ => [base + 8, 2, r, g, b].into_iter().for_each(codes),
+        }
+    }
+}
+
+/// The number of a colour that has a name.
+fn number(named: Color) -> u8 {
+    match named {
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+        _ => 0,
+    }
+}
+
+/// What one of the 256 looks like.
+fn rgb(index: u8) -> [u8; 3] {
+    if let Some(colour) = SIXTEEN.get(usize::from(index)) {
+        return *colour;
+    }
+    if index >= GREY {
+        return [8 + 10 * (index - GREY); 3];
+    }
+    let level = |n: u8| LEVELS.get(usize::from(n % 6)).copied().unwrap_or_default();
+    let n = index - CUBE;
+    [level(n / 36), level(n / 6), level(n)]
+}
+
+/// The nearest of the cube and the greys. The sixteen before them are their owner's choice,
+/// so none of them can be near anything.
+fn nearest_of_256(colour: [u8; 3]) -> u8 {
+    let step = |channel: u8| match channel {
+        0..48 => 0,
+        48..115 => 1,
+        _ => (channel - 35) / 40,
+    };
+    let [r, g, b] = colour.map(step);
+    let cube = CUBE + 36 * r + 6 * g + b;
+    let mean = colour.map(u16::from).iter().sum::<u16>() / 3;
+    let grey = GREY + u8::try_from(mean.saturating_sub(3) / 10).unwrap_or(23).min(23);
+    if distance(rgb(grey), colour) < distance(rgb(cube), colour) { grey } else { cube }
+}
+
+fn nearest_of_16(colour: [u8; 3]) -> u8 {
+    (0..16).min_by_key(|index| distance(rgb(*index), colour)).unwrap_or_default()
+}
+
+/// The square of how far two colours are apart.
+fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+    one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lowered(colour: Color, colours: Colours) -> Vec<u8> {
+        let mut codes = Vec::new();
+        Colour::of(colour, colours).write(30, &mut |code| codes.push(code));
+        codes
+    }
+
+    #[test]
+    fn colours_are_lowered_to_what_is_shown() {
+        let orange = Color::Rgb(255, 135, 0);
+        assert_eq!(lowered(orange, Colours::True), [38, 2, 255, 135, 0]);
+        assert_eq!(lowered(orange, Colours::Indexed), [38, 5, 208]);
+        assert_eq!(lowered(orange, Colours::Sixteen), [33]);
+        assert_eq!(lowered(orange, Colours::Mono), [39]);
+        assert_eq!(lowered(Color::Indexed(244), Colours::Sixteen), [90]);
+        assert_eq!(lowered(Color::Rgb(128, 128, 128), Colours::Indexed), [38, 5, 244]);
+        assert_eq!(lowered(Color::Rgb(255, 255, 255), Colours::Indexed), [38, 5, 231]);
+        assert_eq!(lowered(Color::LightRed, Colours::Sixteen), [91]);
+        assert_eq!(lowered(Color::Gray, Colours::True), [37]);
+        assert_eq!(lowered(Color::Reset, Colours::True), [39]);
+    }
+
+    #[test]
+    fn one_of_the_256_is_nearest_to_itself() {
+        for index in CUBE..=255 {
+            assert_eq!(rgb(nearest_of_256(rgb(index))), rgb(index), "{index}");
+        }
+    }
+}

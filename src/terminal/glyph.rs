@@ -1,0 +1,153 @@
+//! How many columns a cluster fills, and whether all terminals agree.
+//!
+//! Terminals take widths from tables of different Unicode versions, some by character and some by
+//! cluster, some with the East Asian ambiguous wide. After a cluster that is *disputed*, nobody
+//! knows where the cursor stands. Everything is, but what stands in [`is_plain`].
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::text;
+
+/// How a cluster is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// In one column on every terminal.
+    Narrow,
+    /// In two columns on every terminal.
+    Wide,
+    /// In so many columns (1 or 2) by the text door, which not all terminals agree with.
+    Disputed(usize),
+    /// Not as it is: it would act on the terminal, or fills no cell.
+    Never,
+}
+
+/// The longest cluster that is shown, in bytes; the text door's are half as long.
+const LONGEST: usize = 64;
+
+/// How a cluster is shown; `cluster` is not empty.
+pub(super) fn shown(cluster: &str) -> Shown {
+    let mut chars = cluster.chars();
+    let (first, more) = (chars.next().unwrap_or_default(), chars.next());
+    if more.is_none() && is_plain(first) {
+        return if first.width() == Some(2) { Shown::Wide } else { Shown::Narrow };
+    }
+    let joins = first.width().unwrap_or_default() == 0;
+    if joins || cluster.len() > LONGEST || cluster.chars().any(acts) {
+        return Shown::Never;
+    }
+    match text::cluster_width(cluster) {
+        columns @ (1 | 2) => Shown::Disputed(columns),
+        _ => Shown::Never,
+    }
+}
+
+/// Whether a character is a control or breaks lines.
+fn acts(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// The most columns that any terminal gives to a disputed cluster: what each of its characters
+/// fills by itself, as a terminal has it that knows nothing of clusters.
+pub(super) fn reach(cluster: &str) -> usize {
+    let most = |c: char| match c {
+        // A letter of a flag, which is drawn in a box.
+        '\u{1F1E6}'..='\u{1F1FF}' => 2,
+        _ => c.width_cjk().unwrap_or(1).max(1),
+    };
+    cluster.chars().map(most).sum::<usize>().max(2)
+}
+
+/// Whether a character fills the same number of columns on every terminal worth the name.
+///
+/// These are the letters of scripts without marks; of East Asian scripts the ideographs, kana
+/// and syllables; punctuation, currencies, box drawing. Some of them are ambiguous by Unicode
+/// (`“ ” … — · × − →` and most Latin letters with accents), which only terminals set up for it
+/// show wide, and those wreck every frame of every program. Not among them: whatever can be an
+/// emoji, marks, the Indic scripts, unassigned characters.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~') || is_letter(c) || is_sign(c) || is_east_asian(c)
+}
+
+fn is_letter(c: char) -> bool {
+    matches!(c,
+        // Latin, but © and ® (emoji) and the soft hyphen.
+        '\u{A0}'..='\u{A8}' | '\u{AA}'..='\u{AC}' | '\u{AF}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}'
+        // Greek.
+        | '\u{370}'..='\u{377}' | '\u{37A}'..='\u{37F}' | '\u{384}'..='\u{38A}' | '\u{38C}'
+        | '\u{38E}'..='\u{3A1}' | '\u{3A3}'..='\u{3FF}'
+        // Cyrillic.
+        | '\u{400}'..='\u{482}' | '\u{48A}'..='\u{52F}'
+        // Hebrew and Arabic, without points.
+        | '\u{5D0}'..='\u{5EA}' | '\u{5F3}'..='\u{5F4}' | '\u{60C}' | '\u{61B}' | '\u{61F}'
+        | '\u{620}'..='\u{64A}' | '\u{660}'..='\u{66F}' | '\u{671}'..='\u{6D3}'
+        | '\u{6F0}'..='\u{6F9}')
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(c,
+        // Dashes, quotation marks, the ellipsis, but ‼ and ⁉ (emoji) and what is not seen.
+        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203B}' | '\u{203D}'..='\u{2048}'
+        | '\u{20A0}'..='\u{20BF}'
+        // ← ↑ → ↓ ↵ − ⊘ ✗
+        | '\u{2190}'..='\u{2193}' | '\u{21B5}' | '\u{2212}' | '\u{2298}' | '\u{2717}'
+        // ≈ ≠ ≤ ≥
+        | '\u{2248}' | '\u{2260}' | '\u{2264}'..='\u{2265}'
+        // Pictures of controls; boxes and blocks; what stands for what can't be shown.
+        | '\u{2400}'..='\u{2421}' | '\u{2500}'..='\u{259F}' | char::REPLACEMENT_CHARACTER)
+}
+
+fn is_east_asian(c: char) -> bool {
+    matches!(c,
+        // Punctuation, kana, letters and syllables; but 〰 and 〽 (emoji) and combining marks.
+        '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
+        | '\u{3105}'..='\u{312F}' | '\u{AC00}'..='\u{D7A3}'
+        // Ideographs.
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FA6D}'
+        | '\u{20000}'..='\u{2A6DF}'
+        // Full and half width.
+        | '\u{FF01}'..='\u{FF60}' | '\u{FF61}'..='\u{FF9D}' | '\u{FFE0}'..='\u{FFE6}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_has_a_width_and_is_no_emoji() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            let width =
+                if is_east_asian(c) && !matches!(c, '\u{FF61}'..='\u{FF9D}') { 2 } else { 1 };
+            assert_eq!(c.width(), Some(width), "{c} U+{:04X}", u32::from(c));
+            let picture = text::cluster_width(&format!("{c}\u{FE0F}"));
+            assert!(c.is_ascii() || picture == width, "{c} U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn the_signs_in_daily_use_are_plain() {
+        assert_eq!("aé“”‘’„…–—‐‑·•×−✗⊘→¶«»↵▏│┬┘└┐┌─┴┤├␛".chars().find(|c| !is_plain(*c)), None);
+        assert_eq!("ßжשع漢かカ한、「".chars().find(|c| !is_plain(*c)), None);
+        assert_eq!("❤☎™①😀क\u{301}ﾞ☺".chars().find(|c| is_plain(*c)), None);
+    }
+
+    #[test]
+    fn what_acts_or_fills_no_cell_is_never_shown() {
+        for cluster in
+            ["\x1b", "\r\n", "\u{7f}", "\u{9b}", "\u{2028}", "a\u{85}", "\u{301}", "\u{200b}"]
+        {
+            assert_eq!(shown(cluster), Shown::Never, "{cluster:?}");
+        }
+        assert_eq!(shown("a\u{301}"), Shown::Disputed(1));
+        assert_eq!(shown("❤\u{FE0F}"), Shown::Disputed(2));
+        assert_eq!(shown("漢"), Shown::Wide);
+    }
+
+    #[test]
+    fn the_reach_is_what_the_characters_fill_one_by_one() {
+        for (cluster, columns) in
+            [("①", 2), ("❤\u{FE0F}", 2), ("🇩🇪", 4), ("क्षि", 4), ("👩\u{200D}👧", 5)]
+        {
+            assert_eq!(reach(cluster), columns, "{cluster}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! From a buffer to the cells of the shadow.
+
+use super::cell::{Attributes, Cell, Glyph};
+use super::colour::Colour;
+use super::glyph::{self, Shown};
+use super::profile::{Colours, Profile};
+use super::screen::{Frame, Hyperlink};
+use super::table::Table;
+use crate::text;
+
+/// Clusters of more than one character that a screen remembers, and addresses. Either is more
+/// than a screen shows at once, and bounds what hostile text can make a screen keep.
+pub(super) const CLUSTERS: u16 = 2_048;
+/// See [`CLUSTERS`].
+pub(super) const LINKS: u16 = 256;
+
+/// The longest address that is sent, in bytes; terminals drop those over 2,083.
+const LONGEST_LINK: usize = 2_048;
+
+/// The texts that cells refer to.
+#[derive(Debug)]
+pub(super) struct Tables {
+    clusters: Table,
+    links: Table,
+    /// Whether a text found no room.
+    full: bool,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self { clusters: Table::new(CLUSTERS), links: Table::new(LINKS), full: false }
+    }
+}
+
+impl Tables {
+    /// The cells of a frame, row by row, and whether they are complete: a cluster that finds no
+    /// room is replaced, such a link left out.
+    pub(super) fn cells(&mut self, frame: &Frame, profile: Profile) -> (Vec<Cell>, bool) {
+        self.full = false;
+        let width = usize::from(frame.buffer.area.width).max(1);
+        let mut cells = Vec::with_capacity(frame.buffer.content.len());
+        for row in frame.buffer.content.chunks(width) {
+            let end = cells.len() + row.len();
+            let mut sources = row.iter();
+            while let Some(source) = sources.next() {
+                let cell = self.cell(source, profile.colours, cells.len() + 1 == end);
+                cells.push(cell);
+                if cell.is(Attributes::WIDE) {
+                    // What the buffer has there is covered.
+                    sources.next();
+                    cells.push(second_half(cell));
+                }
+            }
+        }
+        if profile.links {
+            for link in frame.links {
+                self.link(&mut cells, width, link);
+            }
+        }
+        (cells, !self.full)
+    }
+
+    /// One cell; in the last column nothing can be wide.
+    fn cell(&mut self, source: &ratatui::buffer::Cell, colours: Colours, last: bool) -> Cell {
+        let (glyph, what) = match self.glyph(source.symbol()) {
+            (_, what) if last && what.any(Attributes::WIDE) => (Glyph::BLANK, Attributes::NONE),
+            other => other,
+        };
+        let cell = Cell {
+            glyph,
+            fg: Colour::of(source.fg, colours),
+            bg: Colour::of(source.bg, colours),
+            attributes: Attributes::from(source.modifier).and(what),
+            link: 0,
+        };
+        cell.seen()
+    }
+
+    /// What a cluster is in a cell, and of what kind.
+    fn glyph(&mut self, cluster: &str) -> (Glyph, Attributes) {
+        if cluster.is_empty() {
+            return (Glyph::BLANK, Attributes::NONE);
+        }
+        let what = match glyph::shown(cluster) {
+            Shown::Narrow => Attributes::NONE,
+            Shown::Wide => Attributes::WIDE,
+            Shown::Disputed(1) => Attributes::DISPUTED,
+            Shown::Disputed(_) => Attributes::DISPUTED.and(Attributes::WIDE),
+            Shown::Never => return (Glyph::REPLACED, Attributes::NONE),
+        };
+        let mut chars = cluster.chars();
+        if let (Some(c), None) = (chars.next(), chars.next()) {
+            return (c.into(), what);
+        }
+        if let Some(entry) = self.clusters.entry(cluster) {
+            return (Glyph::tabled(entry), what);
+        }
+        self.full = true;
+        (Glyph::REPLACED, Attributes::NONE)
+    }
+
+    /// Lays a link over cells; halves of a wide one go together.
+    fn link(&mut self, cells: &mut [Cell], width: usize, link: &Hyperlink) {
+        let Some(url) = text::escape_uri(&link.url).filter(|url| url.len() <= LONGEST_LINK) else {
+            return;
+        };
+        let Some(entry) = self.links.entry(&url) else {
+            self.full = true;
+            return;
+        };
+        let row = cells.chunks_mut(width).nth(usize::from(link.row)).unwrap_or_default();
+        let end = usize::from(link.columns.end).min(row.len());
+        let Some(linked) = row.get_mut(usize::from(link.columns.start)..) else { return };
+        let columns = end.saturating_sub(usize::from(link.columns.start));
+        let mut covered = false;
+        for (x, cell) in linked.iter_mut().enumerate() {
+            let second = cell.is(Attributes::SECOND);
+            covered = if second { covered } else { x < columns };
+            if covered {
+                cell.link = entry + 1;
+            }
+        }
+    }
+
+    /// The text of a glyph, in pieces.
+    pub(super) fn write(&self, glyph: Glyph, out: &mut Vec<u8>) {
+        match (glyph.char(), glyph.entry()) {
+            (Some(c), _) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            (None, Some(entry)) => out.extend_from_slice(self.clusters.text(entry).as_bytes()),
+            (None, None) => out.push(b' '),
+        }
+    }
+
+    /// The address of a cell's link.
+    pub(super) fn url(&self, link: u16) -> &str {
+        link.checked_sub(1).map_or("", |entry| self.links.text(entry))
+    }
+
+    /// The most columns that any terminal gives to a cell.
+    pub(super) fn reach(&self, cell: Cell) -> usize {
+        if !cell.is(Attributes::DISPUTED) || cell.is(Attributes::SECOND) {
+            return 1;
+        }
+        match (cell.glyph.char(), cell.glyph.entry()) {
+            (Some(c), _) => glyph::reach(c.encode_utf8(&mut [0; 4])),
+            (None, Some(entry)) => glyph::reach(self.clusters.text(entry)),
+            (None, None) => 1,
+        }
+    }
+}
+
+/// What stands behind a wide cell: as it, so that both change together.
+fn second_half(first: Cell) -> Cell {
+    let what = first.attributes.without(Attributes::WIDE).and(Attributes::SECOND);
+    Cell { attributes: what, ..first }
+}

@@ -1,0 +1,191 @@
+//! What the terminal draws with, and the shortest change of it.
+
+use super::cell::{Attributes, Cell};
+use super::colour::Colour;
+
+/// Colours and attributes that the next glyph gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pen {
+    pub(super) fg: Colour,
+    pub(super) bg: Colour,
+    pub(super) attributes: Attributes,
+}
+
+/// Bold and dim are taken away together, by 22.
+const WEIGHT: Attributes = Attributes::BOLD.and(Attributes::DIM);
+
+/// Attributes with the parameters that set and take them (ECMA-48).
+const CODES: [(Attributes, u8, u8); 8] = [
+    (Attributes::BOLD, 1, 22),
+    (Attributes::DIM, 2, 22),
+    (Attributes::ITALIC, 3, 23),
+    (Attributes::UNDERLINED, 4, 24),
+    (Attributes::BLINKING, 5, 25),
+    (Attributes::REVERSED, 7, 27),
+    (Attributes::HIDDEN, 8, 28),
+    (Attributes::CROSSED, 9, 29),
+];
+
+impl Pen {
+    /// The pen after `CSI m`.
+    pub(super) const PLAIN: Self =
+        Self { fg: Colour::DEFAULT, bg: Colour::DEFAULT, attributes: Attributes::NONE };
+
+    /// Whether it draws a cell as it should be.
+    pub(super) fn fits(&self, cell: &Cell) -> bool {
+        *self == self.nearest(cell)
+    }
+
+    /// Makes it one that draws a cell as it should be; appends what that takes.
+    pub(super) fn turn(&mut self, cell: &Cell, out: &mut Vec<u8>) {
+        let nearest = self.nearest(cell);
+        if *self == nearest {
+            return;
+        }
+        let start = out.len();
+        self.write_change(nearest, out);
+        let middle = out.len();
+        let anew = Self::PLAIN.nearest(cell);
+        anew.write_whole(out);
+        if out.len() - middle < middle - start {
+            out.drain(start..middle);
+            *self = anew;
+        } else {
+            out.truncate(middle);
+            *self = nearest;
+        }
+    }
+
+    /// The pen that draws a cell and has most in common with this one.
+    fn nearest(&self, cell: &Cell) -> Self {
+        if cell.is_bare() {
+            let attributes = self.attributes.without(Attributes::ON_BLANKS);
+            return Self { bg: cell.bg, attributes, ..*self };
+        }
+        Self { fg: cell.fg, bg: cell.bg, attributes: cell.attributes.only(Attributes::DRAWN) }
+    }
+
+    fn write_change(self, to: Self, out: &mut Vec<u8>) {
+        let lost = self.attributes.without(to.attributes);
+        let mut gained = to.attributes.without(self.attributes);
+        let mut codes = Codes::begin(out);
+        if lost.any(WEIGHT) {
+            codes.push(22);
+            gained = gained.and(to.attributes.only(WEIGHT));
+        }
+        for (_, _, off) in CODES.iter().filter(|(one, ..)| lost.without(WEIGHT).any(*one)) {
+            codes.push(*off);
+        }
+        codes.push_attributes(gained);
+        if self.fg != to.fg {
+            to.fg.write(30, &mut |code| codes.push(code));
+        }
+        if self.bg != to.bg {
+            to.bg.write(40, &mut |code| codes.push(code));
+        }
+        codes.end();
+    }
+
+    fn write_whole(self, out: &mut Vec<u8>) {
+        let mut codes = Codes::begin(out);
+        if self != Self::PLAIN {
+            codes.push(0);
+        }
+        codes.push_attributes(self.attributes);
+        if self.fg != Colour::DEFAULT {
+            self.fg.write(30, &mut |code| codes.push(code));
+        }
+        if self.bg != Colour::DEFAULT {
+            self.bg.write(40, &mut |code| codes.push(code));
+        }
+        codes.end();
+    }
+}
+
+/// One SGR sequence that is being written.
+struct Codes<'a> {
+    out: &'a mut Vec<u8>,
+    first: bool,
+}
+
+impl<'a> Codes<'a> {
+    fn begin(out: &'a mut Vec<u8>) -> Self {
+        out.extend_from_slice(b"\x1b[");
+        Self { out, first: true }
+    }
+
+    fn push(&mut self, code: u8) {
+        if !self.first {
+            self.out.push(b';');
+        }
+        self.first = false;
+        self.out.extend_from_slice(code.to_string().as_bytes());
+    }
+
+    fn push_attributes(&mut self, attributes: Attributes) {
+        for (_, on, _) in CODES.iter().filter(|(one, ..)| attributes.any(*one)) {
+            self.push(*on);
+        }
+    }
+
+    fn end(self) {
+        self.out.push(b'm');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Color;
+
+    use super::*;
+    use crate::terminal::cell::Glyph;
+    use crate::terminal::profile::Colours;
+
+    fn cell(fg: Color, bg: Color, attributes: Attributes) -> Cell {
+        let of = |colour| Colour::of(colour, Colours::True);
+        Cell { glyph: 'x'.into(), fg: of(fg), bg: of(bg), attributes, link: 0 }
+    }
+
+    fn turned(pen: &mut Pen, cell: &Cell) -> String {
+        let mut out = Vec::new();
+        pen.turn(cell, &mut out);
+        assert!(pen.fits(cell));
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_change_is_one_short_sequence() {
+        let mut pen = Pen::PLAIN;
+        let (reset, none) = (Color::Reset, Attributes::NONE);
+        let weight = Attributes::BOLD.and(Attributes::DIM);
+        for (cell, bytes) in [
+            (cell(Color::Red, reset, Attributes::BOLD), "\x1b[1;31m"),
+            (cell(Color::Red, reset, weight), "\x1b[2m"),
+            (cell(Color::Red, reset, Attributes::DIM), "\x1b[22;2m"),
+            (cell(Color::LightRed, reset, none), "\x1b[0;91m"),
+            (cell(Color::LightRed, Color::Indexed(238), none), "\x1b[48;5;238m"),
+            (cell(reset, reset, none), "\x1b[m"),
+            (cell(Color::Rgb(1, 2, 3), reset, weight), "\x1b[1;2;38;2;1;2;3m"),
+            (cell(reset, reset, Attributes::REVERSED), "\x1b[0;7m"),
+            (cell(reset, reset, Attributes::UNDERLINED), "\x1b[0;4m"),
+        ] {
+            assert_eq!(turned(&mut pen, &cell), bytes);
+        }
+    }
+
+    #[test]
+    fn a_blank_cares_for_what_shows_on_it() {
+        let mut pen = Pen::PLAIN;
+        turned(&mut pen, &cell(Color::Red, Color::Reset, Attributes::BOLD));
+        assert!(pen.fits(&Cell::BLANK));
+        turned(&mut pen, &cell(Color::Red, Color::Blue, Attributes::BOLD));
+        assert_eq!(turned(&mut pen, &Cell::BLANK), "\x1b[m");
+        turned(&mut pen, &cell(Color::Red, Color::Reset, Attributes::BOLD));
+        let bar = Cell { bg: Colour::of(Color::Blue, Colours::True), ..Cell::BLANK };
+        assert_eq!(turned(&mut pen, &bar), "\x1b[44m");
+        assert!(pen.fits(&cell(Color::Red, Color::Blue, Attributes::BOLD)));
+        let reversed =
+            Cell { glyph: Glyph::BLANK, attributes: Attributes::REVERSED, ..Cell::BLANK };
+        assert!(!pen.fits(&reversed.seen()));
+    }
+}
