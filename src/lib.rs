@@ -4,6 +4,7 @@ pub mod claim;
 pub mod cli;
 pub mod config;
 pub mod dataset;
+pub mod display;
 pub mod explorer;
 pub mod key;
 pub mod local;

@@ -6,7 +6,10 @@
 //! through `grid` (buffer to compact cells, with what is too long for a cell in a `table`), then
 //! row by row through `row`, which decides what is painted and what erased, and writes with a
 //! `hand`, which knows where the cursor stands (`motion`) and what the terminal draws with
-//! (`pen`). `glyph` knows which widths terminals agree on. [`profile`] says what may be sent.
+//! (`pen`). `glyph` knows which widths terminals agree on.
+//!
+//! [`profile`] says what may be sent to which terminal, [`modes`] takes it and gives it back,
+//! [`osc`] reaches its clipboard and its title, [`pace`] keeps frames from piling up on the way.
 
 mod cell;
 mod colour;
@@ -14,7 +17,10 @@ pub mod decode;
 mod glyph;
 mod grid;
 mod hand;
+pub mod modes;
 mod motion;
+pub mod osc;
+pub mod pace;
 mod pen;
 pub mod profile;
 mod row;

@@ -1,8 +1,11 @@
 //! What a terminal is taken to understand. Nobody asks it: a question is a round trip, and an
-//! answer among the keys.
+//! answer among the keys. Its name and a few variables must do; they are given, since those of
+//! the process are not those of a reader who comes over the network.
+
+use super::osc::Passage;
 
 /// How many colours a terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Colours {
     /// None: attributes only.
     Mono,
@@ -29,4 +32,207 @@ pub struct Profile {
     pub synchronised: bool,
     /// Whether cells may be hyperlinks (OSC 8).
     pub links: bool,
+    /// Whether its window has a title that can be changed and given back.
+    pub title: bool,
+    /// How its clipboard is reached, where it has one.
+    pub clipboard: Option<Passage>,
+    /// Whether the explorer is drawn on its other screen.
+    pub alternate: bool,
+    /// Whether it shows more than ASCII.
+    pub unicode: bool,
+}
+
+/// The variables of a reader's environment, by name.
+pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+/// What a terminal's name says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A window, or what emulates one.
+    Window,
+    /// The Linux console.
+    Console,
+    /// A terminal of DEC from the VT220 on, or something that claims to be one.
+    Vt220,
+    /// The VT100, and what nobody knows.
+    Vt100,
+    /// GNU screen.
+    Screen,
+}
+
+impl<'a> Environment<'a> {
+    /// An environment: what looks a variable up.
+    #[must_use]
+    pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self(lookup)
+    }
+
+    /// Whether the terminal can't even move its cursor, as `TERM` has it.
+    #[must_use]
+    pub fn is_dumb(&self) -> bool {
+        self.set("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    /// What may be sent to the terminal.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let term = self.set("TERM").unwrap_or_default();
+        let kind = kind(&term);
+        let tmux = self.set("TMUX").is_some() || term.starts_with("tmux");
+        // Under tmux the name is often that of GNU screen, which can do less.
+        let window = kind == Kind::Window || tmux;
+        Profile {
+            colours: self.colours(&term, kind),
+            erase: window || matches!(kind, Kind::Console | Kind::Vt220),
+            absolute: window || kind == Kind::Console,
+            synchronised: window,
+            links: window,
+            title: window,
+            clipboard: match kind {
+                _ if tmux => Some(Passage::Tmux),
+                Kind::Window => Some(Passage::Direct),
+                Kind::Screen => Some(Passage::Screen),
+                _ => None,
+            },
+            alternate: true,
+            unicode: self.is_utf8(),
+        }
+    }
+
+    /// By <https://no-color.org>, <https://bixense.com/clicolors>, `COLORTERM` and the name.
+    fn colours(&self, term: &str, kind: Kind) -> Colours {
+        let off =
+            self.set("NO_COLOR").is_some() || self.set("CLICOLOR").is_some_and(|it| it == "0");
+        let named = |ends: &[&str]| ends.iter().any(|end| term.ends_with(end));
+        let many = self.set("COLORTERM").is_some_and(|it| it == "truecolor" || it == "24bit");
+        match kind {
+            _ if off || named(&["-m", "-mono"]) => Colours::Mono,
+            Kind::Vt100 | Kind::Vt220 => Colours::Mono,
+            Kind::Console => Colours::Sixteen,
+            _ if many || named(&["-direct", "-truecolor"]) => Colours::True,
+            _ if named(&["-256color"]) || WITH_256.contains(&term) => Colours::Indexed,
+            _ => Colours::Sixteen,
+        }
+    }
+
+    /// Whether the locale's characters are UTF-8: by the first of the variables that is set.
+    fn is_utf8(&self) -> bool {
+        let mut named =
+            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| self.set(name));
+        // No locale at all is common in containers and over the network, on terminals that
+        // show UTF-8 all the same.
+        named.next().is_none_or(|value| {
+            let value = value.to_ascii_lowercase();
+            value.contains("utf-8") || value.contains("utf8")
+        })
+    }
+
+    /// A variable that is set to something.
+    fn set(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// Terminals that show 256 colours without saying so in their names.
+const WITH_256: [&str; 7] =
+    ["alacritty", "contour", "foot", "wezterm", "xterm-ghostty", "xterm-kitty", "rio"];
+
+/// Beginnings of the names of terminals that are windows. What they do is read off terminfo
+/// (`ech`, `hpa`, `vpa`) and their documentation.
+const WINDOWS: [&str; 20] = [
+    "alacritty",
+    "contour",
+    "foot",
+    "ghostty",
+    "gnome",
+    "iterm",
+    "kitty",
+    "konsole",
+    "mintty",
+    "mlterm",
+    "nsterm",
+    "putty",
+    "rio",
+    "rxvt",
+    "st-",
+    "tmux",
+    "vte",
+    "wezterm",
+    "xterm",
+    "eterm",
+];
+
+fn kind(term: &str) -> Kind {
+    let term = term.to_ascii_lowercase();
+    let begins = |name: &str| term.starts_with(name);
+    match term.as_str() {
+        "st" => Kind::Window,
+        _ if WINDOWS.iter().any(|name| begins(name)) => Kind::Window,
+        _ if begins("linux") => Kind::Console,
+        _ if begins("screen") => Kind::Screen,
+        _ if ["vt22", "vt3", "vt4", "vt5"].iter().any(|name| begins(name)) => Kind::Vt220,
+        _ => Kind::Vt100,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Profile {
+        let found = |name: &str| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Environment::new(&found).profile()
+    }
+
+    #[test]
+    fn colours_are_those_of_the_name_and_the_reader() {
+        let colours = |variables: &[(&str, &str)]| of(variables).colours;
+        assert_eq!(colours(&[("TERM", "xterm")]), Colours::Sixteen);
+        assert_eq!(colours(&[("TERM", "xterm-256color")]), Colours::Indexed);
+        assert_eq!(colours(&[("TERM", "xterm"), ("COLORTERM", "truecolor")]), Colours::True);
+        assert_eq!(colours(&[("TERM", "xterm-direct")]), Colours::True);
+        assert_eq!(colours(&[("TERM", "linux"), ("COLORTERM", "24bit")]), Colours::Sixteen);
+        assert_eq!(colours(&[("TERM", "vt100"), ("COLORTERM", "24bit")]), Colours::Mono);
+        assert_eq!(colours(&[("TERM", "xterm-mono")]), Colours::Mono);
+        assert_eq!(colours(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")]), Colours::Mono);
+        assert_eq!(colours(&[("TERM", "xterm-256color"), ("NO_COLOR", "")]), Colours::Indexed);
+        assert_eq!(colours(&[("TERM", "xterm-256color"), ("CLICOLOR", "0")]), Colours::Mono);
+    }
+
+    #[test]
+    fn old_terminals_are_sent_what_they_know() {
+        let plain = |term| {
+            let Profile { erase, absolute, synchronised, links, title, clipboard, .. } =
+                of(&[("TERM", term)]);
+            assert!(!links && !title && !synchronised && clipboard.is_none(), "{term}");
+            (erase, absolute)
+        };
+        assert_eq!(plain("linux"), (true, true));
+        assert_eq!(plain("vt220"), (true, false));
+        assert_eq!(plain("vt100"), (false, false));
+        assert_eq!(plain("nobody-knows-it"), (false, false));
+        let screen = of(&[("TERM", "screen.xterm-256color")]);
+        assert_eq!((screen.erase, screen.clipboard), (false, Some(Passage::Screen)));
+        let within_tmux = of(&[("TERM", "screen-256color"), ("TMUX", "/tmp/tmux")]);
+        assert_eq!((within_tmux.erase, within_tmux.clipboard), (true, Some(Passage::Tmux)));
+        assert_eq!(of(&[("TERM", "tmux-256color")]).clipboard, Some(Passage::Tmux));
+        assert_eq!(of(&[("TERM", "xterm-kitty")]).colours, Colours::Indexed);
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_characters() {
+        assert!(of(&[]).unicode && of(&[("LANG", "de_DE.UTF-8")]).unicode);
+        assert!(!of(&[("LANG", "C")]).unicode);
+        assert!(of(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")]).unicode);
+        assert!(!of(&[("LC_ALL", "POSIX"), ("LANG", "C.UTF-8")]).unicode);
+    }
+
+    #[test]
+    fn dumb_is_dumb() {
+        assert!(Environment::new(&|_| Some("dumb".to_owned())).is_dumb());
+        assert!(!Environment::new(&|_| None).is_dumb());
+    }
 }

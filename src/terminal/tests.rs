@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use super::osc::Passage;
 use super::profile::{Colours, Profile};
 use super::screen::{Frame, Hyperlink, Screen};
 
@@ -19,6 +20,10 @@ const FULL: Profile = Profile {
     absolute: true,
     synchronised: true,
     links: true,
+    title: true,
+    clipboard: Some(Passage::Direct),
+    alternate: true,
+    unicode: true,
 };
 
 fn buffer(rows: &[&str]) -> Buffer {

@@ -103,11 +103,11 @@ fn any_steps(clusters: &'static [&'static str]) -> impl Strategy<Value = ((u16, 
 
 fn any_profile() -> impl Strategy<Value = Profile> {
     any::<[bool; 4]>().prop_map(|[erase, absolute, synchronised, links]| Profile {
-        colours: Colours::True,
         erase,
         absolute,
         synchronised,
         links,
+        ..FULL
     })
 }
 

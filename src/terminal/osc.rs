@@ -1,0 +1,108 @@
+//! What a terminal is told beside cells: what to put into its clipboard, and how to title its
+//! window. Both are operating system commands (OSC); a multiplexer passes them on when they are
+//! wrapped for it. What can be foreign text in them is coded or cleaned here.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::text;
+
+/// How an operating system command reaches the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// As it is.
+    Direct,
+    /// Through tmux: it takes the command itself where `set-clipboard` is on, and hands it on
+    /// where `allow-passthrough` is; each gets its own.
+    Tmux,
+    /// Through GNU screen, which hands on what comes in a device control string.
+    Screen,
+}
+
+/// The most bytes of base64 in a clipboard command: what xterm and others take.
+const CLIPBOARD_LIMIT: usize = 74_000;
+/// The most bytes of a string that GNU screen hands on (its `MAXSTR` was 256 for long).
+const SCREEN_PIECE: usize = 240;
+/// The most columns of a window title.
+const TITLE_LIMIT: usize = 80;
+
+/// Keeps the window's title and icon name for [`TITLE_BACK`] (XTWINOPS).
+pub const TITLE_KEPT: &[u8] = b"\x1b[22;0t";
+/// Gives the window the title it had.
+pub const TITLE_BACK: &[u8] = b"\x1b[23;0t";
+
+/// A text is longer than terminals' clipboards take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too long for a terminal’s clipboard; it is only shown here")]
+pub struct TooLong;
+
+/// The bytes that put a text into the terminal's clipboard (OSC 52).
+///
+/// # Errors
+/// [`TooLong`], where terminals would drop or cut it.
+pub fn copy(text: &str, passage: Passage) -> Result<Vec<u8>, TooLong> {
+    let coded = STANDARD.encode(text);
+    if coded.len() > CLIPBOARD_LIMIT {
+        return Err(TooLong);
+    }
+    // Ended by BEL: a string terminator would end the wrapping string too.
+    let command = format!("\x1b]52;c;{coded}\x07");
+    Ok(match passage {
+        Passage::Direct => command.into_bytes(),
+        Passage::Tmux => {
+            let doubled = command.replace('\x1b', "\x1b\x1b");
+            format!("{command}\x1bPtmux;{doubled}\x1b\\").into_bytes()
+        }
+        Passage::Screen => {
+            let pieces = command.as_bytes().chunks(SCREEN_PIECE);
+            pieces.flat_map(|piece| [b"\x1bP", piece, b"\x1b\\"].concat()).collect()
+        }
+    })
+}
+
+/// The bytes that title the terminal's window (OSC 2): in display form, in one line, cut.
+#[must_use]
+pub fn title(words: &str) -> Vec<u8> {
+    let shown = text::line(words);
+    let cut = text::cut(&shown, TITLE_LIMIT, 0..0, 1);
+    let end = if cut.tail { "…" } else { "" };
+    format!("\x1b]2;{}{end}\x1b\\", cut.text).into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_copied_in_the_way_that_is_open() {
+        assert_eq!(copy("hi", Passage::Direct).unwrap(), b"\x1b]52;c;aGk=\x07");
+        let tmux = copy("hi", Passage::Tmux).unwrap();
+        assert_eq!(tmux, b"\x1b]52;c;aGk=\x07\x1bPtmux;\x1b\x1b]52;c;aGk=\x07\x1b\\");
+        assert_eq!(copy("hi", Passage::Screen).unwrap(), b"\x1bP\x1b]52;c;aGk=\x07\x1b\\");
+        let long = copy(&"x".repeat(1_000), Passage::Screen).unwrap();
+        let pieces = String::from_utf8(long).unwrap();
+        let handed_on: String =
+            pieces.split("\x1b\\").map(|piece| piece.trim_start_matches("\x1bP")).collect();
+        assert_eq!(handed_on.as_bytes(), copy(&"x".repeat(1_000), Passage::Direct).unwrap());
+        assert_eq!(copy(&"x".repeat(60_000), Passage::Direct), Err(TooLong));
+    }
+
+    #[test]
+    fn a_title_is_one_line_of_some_length() {
+        assert_eq!(title("A claim"), b"\x1b]2;A claim\x1b\\");
+        assert_eq!(title("a\x07b\x1b]0;x\nc"), "\x1b]2;a␇b␛]0;x c\x1b\\".as_bytes());
+        let long = String::from_utf8(title(&"é".repeat(500))).unwrap();
+        assert_eq!(long.chars().count(), TITLE_LIMIT + 6);
+    }
+
+    proptest! {
+        #[test]
+        fn a_title_holds_no_control(words in any::<String>()) {
+            let bytes = title(&words);
+            let inner = std::str::from_utf8(&bytes[4..bytes.len() - 2]).unwrap();
+            prop_assert!(!inner.chars().any(char::is_control), "{inner:?}");
+        }
+    }
+}

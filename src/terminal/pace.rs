@@ -1,0 +1,188 @@
+//! How fast frames may follow each other over a line whose queue can't be seen: through a
+//! plain sshd, frames pile up in buffers on the way, and what is shown lags ever further
+//! behind the keys. The terminal's own answer tells how long the way is.
+//!
+//! Times are given, never read: this knows no clock.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// So many frames within [`BURST_TIME`] are worth a question.
+const BURST: usize = 8;
+const BURST_TIME: Duration = Duration::from_secs(1);
+/// A line whose answer takes longer is slow.
+const SLOW: Duration = Duration::from_millis(150);
+/// A terminal that has not answered by now is not asked again.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// On a slow line a frame that is not acknowledged by now holds up no other: its answer may
+/// be lost.
+const LOST: Duration = Duration::from_secs(5);
+
+/// The question that goes out with a frame (DSR, `CSI 5 n`); every terminal since the VT100
+/// answers `CSI 0 n`, in the order of what it was sent.
+pub const QUESTION: &[u8] = b"\x1b[5n";
+
+/// What is known of a line.
+#[derive(Debug)]
+pub struct Pace {
+    line: Line,
+    /// When the last frames went out, while that matters.
+    recent: VecDeque<Instant>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Frames go out as they come.
+    Free,
+    /// Nothing is known yet: a burst of frames will ask.
+    Unknown,
+    /// The question is out since then.
+    Asked(Instant),
+    /// No answer came in time. One that comes late still says that the line is slow.
+    Silent,
+    /// One frame at a time: the last one's answer is awaited since then.
+    Slow(Option<Instant>),
+}
+
+impl Pace {
+    /// A line that takes frames as they come.
+    #[must_use]
+    pub fn free() -> Self {
+        Self { line: Line::Free, recent: VecDeque::new() }
+    }
+
+    /// A line that may be slow.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { line: Line::Unknown, recent: VecDeque::with_capacity(BURST) }
+    }
+
+    /// Whether a frame may go out now.
+    #[must_use]
+    pub fn is_open(&self, now: Instant) -> bool {
+        match self.line {
+            Line::Slow(Some(sent)) => now.saturating_duration_since(sent) >= LOST,
+            _ => true,
+        }
+    }
+
+    /// When a line that is not open is open again in any case.
+    #[must_use]
+    pub fn opens(&self) -> Option<Instant> {
+        match self.line {
+            Line::Slow(Some(sent)) => Some(sent + LOST),
+            _ => None,
+        }
+    }
+
+    /// A frame goes out; whether the [`QUESTION`] goes with it.
+    #[must_use]
+    pub fn send(&mut self, now: Instant) -> bool {
+        match self.line {
+            Line::Free | Line::Silent => false,
+            Line::Unknown => {
+                self.recent.push_back(now);
+                if self.recent.len() > BURST {
+                    self.recent.pop_front();
+                }
+                let first = self.recent.front().filter(|_| self.recent.len() == BURST);
+                let burst =
+                    first.is_some_and(|first| now.saturating_duration_since(*first) <= BURST_TIME);
+                if burst {
+                    self.line = Line::Asked(now);
+                    self.recent = VecDeque::new();
+                }
+                burst
+            }
+            Line::Asked(since) => {
+                if now.saturating_duration_since(since) > PATIENCE {
+                    self.line = Line::Silent;
+                }
+                false
+            }
+            Line::Slow(_) => {
+                self.line = Line::Slow(Some(now));
+                true
+            }
+        }
+    }
+
+    /// The terminal has answered.
+    pub fn answer(&mut self, now: Instant) {
+        self.line = match self.line {
+            Line::Asked(since) if now.saturating_duration_since(since) <= SLOW => Line::Free,
+            Line::Asked(_) | Line::Silent | Line::Slow(_) => Line::Slow(None),
+            // Nobody asked.
+            line @ (Line::Free | Line::Unknown) => line,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(start: Instant, milliseconds: u64) -> Instant {
+        start + Duration::from_millis(milliseconds)
+    }
+
+    /// A line that has seen a burst, and when the question went out.
+    fn asked(start: Instant) -> (Pace, Instant) {
+        let mut pace = Pace::unknown();
+        for frame in 0..7 {
+            assert!(!pace.send(at(start, frame * 100)));
+        }
+        assert!(pace.send(at(start, 700)));
+        (pace, at(start, 700))
+    }
+
+    #[test]
+    fn single_frames_ask_nothing() {
+        let start = Instant::now();
+        let mut pace = Pace::unknown();
+        assert!((0..50).all(|frame| !pace.send(at(start, frame * 150))));
+        let mut local = Pace::free();
+        assert!((0..50).all(|frame| !local.send(at(start, frame))));
+    }
+
+    #[test]
+    fn a_burst_asks_once_and_a_quick_answer_frees_the_line() {
+        let start = Instant::now();
+        let (mut pace, asked) = asked(start);
+        assert!(!pace.send(at(asked, 30)) && pace.is_open(at(asked, 30)));
+        pace.answer(at(asked, 150));
+        assert!((0..50).all(|frame| !pace.send(at(asked, 200 + frame))));
+        assert_eq!(pace.opens(), None);
+    }
+
+    #[test]
+    fn on_a_slow_line_one_frame_is_under_way() {
+        let start = Instant::now();
+        let (mut pace, asked) = asked(start);
+        pace.answer(at(asked, 151));
+        assert!(pace.is_open(at(asked, 151)));
+        assert!(pace.send(at(asked, 160)));
+        assert!(!pace.is_open(at(asked, 5_159)));
+        assert_eq!(pace.opens(), Some(at(asked, 5_160)));
+        assert!(pace.is_open(at(asked, 5_160)), "an answer may be lost");
+        pace.answer(at(asked, 400));
+        assert!(pace.is_open(at(asked, 400)) && pace.send(at(asked, 400)));
+    }
+
+    #[test]
+    fn a_silent_terminal_is_not_asked_again_but_heard_late() {
+        let start = Instant::now();
+        let (mut pace, asked) = asked(start);
+        assert!((0..50).all(|frame| !pace.send(at(asked, 1_001 + frame * 20))));
+        pace.answer(at(asked, 3_000));
+        assert!(pace.send(at(asked, 3_000)) && !pace.is_open(at(asked, 3_001)));
+    }
+
+    #[test]
+    fn an_answer_to_no_question_means_nothing() {
+        let now = Instant::now();
+        let mut pace = Pace::unknown();
+        pace.answer(now);
+        assert!(!pace.send(now) && pace.is_open(now));
+    }
+}
