@@ -16,10 +16,38 @@ pub struct Config {
     pub theme: Option<String>,
     /// Whether only ASCII signs are shown.
     pub ascii: bool,
+    /// Whether the screen is laid out for screen readers.
+    pub reader: bool,
+    /// What of the terminal is used.
+    pub terminal: TerminalUse,
     /// The dataset to open where none is named.
     pub dataset: Option<PathBuf>,
     /// Which key does what.
     pub keymap: Keymap,
+}
+
+/// What of a terminal is used, where it has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
+pub struct TerminalUse {
+    /// Addresses as hyperlinks (OSC 8).
+    pub links: bool,
+    /// The window's title (OSC 2).
+    pub title: bool,
+    /// The clipboard (OSC 52).
+    pub clipboard: bool,
+    /// Large frames held back until they are whole (mode 2026).
+    pub synchronised: bool,
+    /// The other screen, which leaves what was shown before as it was.
+    pub alternate_screen: bool,
+}
+
+impl Default for TerminalUse {
+    fn default() -> Self {
+        let all = true;
+        Self { links: all, title: all, clipboard: all, synchronised: all, alternate_screen: all }
+    }
 }
 
 /// What is wrong with a configuration file, with its line.
@@ -37,7 +65,9 @@ pub struct ConfigError {
 struct File {
     theme: Option<Spanned<String>>,
     ascii: bool,
+    reader: bool,
     dataset: Option<PathBuf>,
+    terminal: TerminalUse,
     keys: Sections,
 }
 
@@ -102,7 +132,13 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         let at = error.span().map_or(0, |span| span.start);
         fault(at, error.message().to_owned())
     })?;
-    let mut config = Config { ascii: file.ascii, dataset: file.dataset, ..Config::default() };
+    let mut config = Config {
+        ascii: file.ascii,
+        reader: file.reader,
+        dataset: file.dataset,
+        terminal: file.terminal,
+        ..Config::default()
+    };
     if let Some(theme) = file.theme {
         if !crate::theme::THEMES.contains(&theme.get_ref().as_str()) {
             let message = format!(

@@ -45,6 +45,8 @@ pub struct Setup {
     pub purpose: Purpose,
     /// Where the program runs.
     pub place: Where,
+    /// Whether one part is on the screen at a time, however large it is.
+    pub single: bool,
     /// The screen's columns and rows.
     pub size: (u16, u16),
     /// The query to begin with.
@@ -59,6 +61,7 @@ pub struct App {
     keymap: Keymap,
     purpose: Purpose,
     place: Where,
+    single: bool,
     size: (u16, u16),
     focus: Focus,
     zoomed: bool,
@@ -102,6 +105,7 @@ impl App {
             keymap: setup.keymap,
             purpose: setup.purpose,
             place: setup.place,
+            single: setup.single,
             size: (setup.size.0.max(1), setup.size.1.max(1)),
             focus: Focus::List,
             zoomed: false,
@@ -153,6 +157,7 @@ impl App {
     fn answered(&mut self, answer: Msg) -> Effects {
         match answer {
             Msg::Found(found) => return self.found(found),
+            Msg::Rested => return self.rested(),
             Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
             Msg::Window { seq, window } => {
                 if seq == self.search.seq() {
@@ -243,6 +248,7 @@ impl App {
         let awaited = self.awaited.take().unwrap_or_default();
         let mut effects = self.fill(found, awaited);
         if awaited.entered {
+            effects.extend(self.unread().map(Effect::Load));
             effects.extend(self.enter());
         }
         // The filters count the list: another list, other counts.
@@ -257,7 +263,6 @@ impl App {
         let selected =
             found.kept.unwrap_or(if missed { self.list.selected() } else { awaited.otherwise });
         self.list.fill(found.counts, found.window, selected.saturating_add_signed(awaited.moves));
-        self.reader.mark(&self.search.needles());
         self.followed = None;
         if missed {
             return self.say("this claim is not in the list as it is filtered");
@@ -265,23 +270,64 @@ impl App {
         if found.counts.loose_shown && !self.search.loose && found.counts.listed > 0 {
             self.message = Some("no close match; these are loose ones".to_owned());
         }
-        self.load_selected()
+        let mut effects = self.load_selected();
+        if effects.is_empty() {
+            // The same claim, but other words to be marked in it.
+            effects.push(Effect::Rest);
+        }
+        effects
     }
 
-    /// Asks for the selected claim unless it is being read already.
+    /// Asks for the selected claim unless it is being read already: at once where no claim is,
+    /// else when the selection rests.
     fn load_selected(&mut self) -> Effects {
-        match self.list.selected_row() {
-            Some(row) if self.reader.shows(&row.address, &row.origin) => Effects::new(),
-            Some(row) => {
-                let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
-                vec![Effect::Load(Wanted { address, origin })]
-            }
-            None if self.list.counts.listed == 0 => {
-                self.reader.open(None, &[]);
-                self.focus = Focus::List;
+        if self.list.counts.listed == 0 {
+            self.reader.open(None, &[]);
+            self.focus = Focus::List;
+        }
+        match self.unread() {
+            Some(wanted) if self.reader.dossier().is_none() => vec![Effect::Load(wanted)],
+            Some(_) => vec![Effect::Rest],
+            None => Effects::new(),
+        }
+    }
+
+    /// Lets the claim beside the list follow what was typed and selected.
+    fn rested(&mut self) -> Effects {
+        match self.unread() {
+            Some(wanted) => vec![Effect::Load(wanted)],
+            None => {
+                self.reader.mark(&self.search.needles());
                 Effects::new()
             }
-            None => Effects::new(),
+        }
+    }
+
+    /// The selected claim, where another is being read.
+    fn unread(&self) -> Option<Wanted> {
+        let row = self.list.selected_row()?;
+        let shown = self.reader.shows(&row.address, &row.origin);
+        let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
+        (!shown).then_some(Wanted { address, origin })
+    }
+
+    /// Whether what a message does may be about the claim beside the list: then that must be
+    /// the selected one before. What only moves on in the list, or searches, is not.
+    #[must_use]
+    pub fn concerns_claim(&self, msg: &Msg) -> bool {
+        let key = match msg {
+            Msg::Key(key) => key,
+            Msg::Mouse(mouse) => {
+                return !self.layout().list.is_some_and(|list| list.contains(mouse.x, mouse.y));
+            }
+            _ => return false,
+        };
+        let action = self.keymap.action(self.context(), *key);
+        match self.context() {
+            Context::Overlay => true,
+            Context::Search => matches!(action, Some(Action::NextPart | Action::PreviousPart)),
+            Context::Main if self.focus != Focus::List => true,
+            Context::Main => !action.is_none_or(Action::is_in_list),
         }
     }
 
@@ -328,7 +374,7 @@ impl App {
     }
 
     fn wish(&self) -> Wish {
-        Wish { focus: self.focus, zoomed: self.zoomed }
+        Wish { focus: self.focus, zoomed: self.zoomed || self.single }
     }
 
     /// Where everything stands.

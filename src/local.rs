@@ -3,102 +3,83 @@
 
 mod desk;
 mod guard;
+mod keyboard;
+mod outlet;
+mod signals;
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::net::UnixStream;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
+use std::time::{Duration, Instant};
 
-use crossterm::{event, execute};
-use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
-use signal_hook::iterator::{Handle, Signals};
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
+use crate::display::{Display, message};
 use crate::explorer::{App, Errand, Msg};
-use crate::session::{Input, Link, Waker};
-use crate::terminal::decode::{Decoder, Event};
+use crate::session::{Input, Link};
+use crate::terminal::decode::Event;
+use crate::terminal::pace::{Pace, QUESTION};
+use crate::terminal::profile::Profile;
+use crate::terminal::{modes, osc};
 use crate::theme::Theme;
-use crate::view;
 
 use guard::Guard;
 pub use guard::restore_on_panic;
-
-/// The most bytes of a text that are sent to a clipboard: what most terminals take, in base64.
-const CLIPBOARD_LIMIT: usize = 74_000;
-
-/// How long a lone Esc waits for the rest of a sequence: longer than one takes over a slow
-/// line, shorter than a reader notices.
-const SETTLE: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-
-/// One frame is collected before it is written.
-type Screen = Terminal<CrosstermBackend<io::BufWriter<File>>>;
+use keyboard::{Keyboard, Next};
+use outlet::Outlet;
+pub use signals::Bell;
+use signals::Signals;
 
 /// This terminal.
+#[derive(Debug)]
 pub struct Local {
-    keyboard: OwnedFd,
-    decoder: Decoder,
-    /// What the decoder settled on when nothing more came.
-    settled: Option<Msg>,
-    screen: Screen,
-    theme: Theme,
+    keyboard: Keyboard,
+    bell: Bell,
+    signals: Signals,
+    display: Display,
+    outlet: Outlet,
+    pace: Pace,
     guard: Guard,
-    wake: UnixStream,
-    signals: Receiver<i32>,
-    watching: Handle,
-    /// Whether another program has the terminal.
-    lent: Arc<AtomicBool>,
-    /// Whether SIGINT has come, set the moment it does.
-    interrupted: Arc<AtomicBool>,
-    /// Whether the next SIGINT that is heard was meant for another program.
-    passed_over: bool,
+    profile: Profile,
     /// Whether the reader wants the mouse used.
     mouse: bool,
     ended: bool,
 }
 
-/// What wakes a [`Local`]: made before it, so that searching can begin before the terminal
-/// is touched.
-pub struct Bell {
-    ring: Arc<UnixStream>,
-    heard: UnixStream,
+/// Where the explorer is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// On standard output.
+    Stdout,
+    /// On the process's terminal, with both ends of the pipe left alone.
+    Terminal,
 }
 
-impl Bell {
-    /// A bell.
-    ///
-    /// # Errors
-    /// Where the system gives no pair of sockets.
-    pub fn new() -> io::Result<Self> {
-        let (ring, heard) = UnixStream::pair()?;
-        ring.set_nonblocking(true)?;
-        heard.set_nonblocking(true)?;
-        Ok(Self { ring: Arc::new(ring), heard })
-    }
-
-    /// What other threads ring it with.
-    #[must_use]
-    pub fn waker(&self) -> Waker {
-        let ring = Arc::clone(&self.ring);
-        // A full pipe is a bell that rings already.
-        Arc::new(move || drop((&*ring).write(&[1])))
-    }
+/// How this terminal is used.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// Where the explorer is drawn.
+    pub output: Output,
+    /// What may be sent to the terminal.
+    pub profile: Profile,
+    /// How things look.
+    pub theme: Theme,
+    /// What its window is called meanwhile.
+    pub title: String,
+    /// Whether a line of unknown speed lies between here and the reader.
+    pub distant: bool,
 }
 
-/// Whether this terminal can show the explorer, else why not.
+/// Whether the explorer can be drawn where it should be, else why not.
 ///
 /// # Errors
 /// One line to tell the reader.
-pub fn can_show(output: Output) -> Result<(), String> {
+pub fn can_show(output: Output, dumb: bool) -> Result<(), String> {
     let instead = "use `gainsay search` and `gainsay show`";
-    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+    if dumb {
         return Err(format!(
             "the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"
         ));
@@ -111,49 +92,8 @@ pub fn can_show(output: Output) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the explorer is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// On standard output.
-    Stdout,
-    /// On the process's terminal, with both ends of the pipe left alone.
-    Terminal,
-}
-
-/// What a terminal's event is to the explorer; of some it need not hear.
-#[must_use]
-pub fn message(event: Event) -> Option<Msg> {
-    match event {
-        Event::Key(key) => Some(Msg::Key(key)),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-        Event::Focus(_) | Event::Ready => None,
-    }
-}
-
 fn terminal() -> io::Result<File> {
     File::options().read(true).write(true).open("/dev/tty")
-}
-
-/// Hears signals in a thread of its own, and rings for each. While the terminal is `lent`,
-/// whoever waits for an editor can't hear, but has to stop with it.
-fn listen(ring: Arc<UnixStream>, lent: Arc<AtomicBool>) -> io::Result<(Receiver<i32>, Handle)> {
-    let (sender, signals) = channel();
-    let mut caught = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    let watching = caught.handle();
-    thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in caught.forever() {
-            if signal == SIGTSTP && lent.load(Ordering::SeqCst) {
-                let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
-                continue;
-            }
-            if sender.send(signal).is_err() {
-                break;
-            }
-            drop((&*ring).write(&[1]));
-        }
-    })?;
-    Ok((signals, watching))
 }
 
 impl Local {
@@ -161,60 +101,67 @@ impl Local {
     ///
     /// # Errors
     /// Where there is no terminal.
-    pub fn new(output: Output, theme: Theme, bell: Bell) -> io::Result<Self> {
-        let keyboard: OwnedFd = if io::stdin().is_terminal() {
+    pub fn new(manner: Manner, bell: Bell) -> io::Result<Self> {
+        let tty: OwnedFd = if io::stdin().is_terminal() {
             io::stdin().as_fd().try_clone_to_owned()?
         } else {
             terminal()?.into()
         };
-        let out: File = match output {
+        let out: File = match manner.output {
             Output::Stdout => io::stdout().as_fd().try_clone_to_owned()?.into(),
             Output::Terminal => terminal()?,
         };
-        let Bell { ring, heard } = bell;
-        let interrupted = Arc::new(AtomicBool::new(false));
-        signal_hook::flag::register(SIGINT, Arc::clone(&interrupted))?;
-        let lent = Arc::new(AtomicBool::new(false));
-        let (signals, watching) = listen(ring, Arc::clone(&lent))?;
-        let guard = Guard::take(out.try_clone()?)?;
-        let screen = screen(out, &keyboard)?;
-        Ok(Self {
-            keyboard,
-            decoder: Decoder::default(),
-            settled: None,
-            screen,
-            theme,
-            guard,
-            wake: heard,
-            signals,
-            watching,
-            lent,
-            interrupted,
-            passed_over: false,
+        let mut local = Self {
+            keyboard: Keyboard::new(tty),
+            signals: Signals::listen(&bell)?,
+            bell,
+            display: Display::new(manner.profile, manner.theme),
+            outlet: Outlet::new(&out)?,
+            pace: if manner.distant { Pace::unknown() } else { Pace::free() },
+            guard: Guard::new(out, manner.profile, manner.title),
+            profile: manner.profile,
             mouse: false,
             ended: false,
-        })
+        };
+        local.take()?;
+        Ok(local)
     }
 
     /// The terminal's columns and rows.
     #[must_use]
     pub fn size(&self) -> (u16, u16) {
-        size(&self.keyboard)
+        self.keyboard.size()
+    }
+
+    /// Takes the terminal, or again what somebody may have changed of it.
+    fn take(&mut self) -> io::Result<()> {
+        let (_, rows) = self.size();
+        self.guard.take(&mut self.outlet, rows)?;
+        if self.mouse {
+            self.outlet.send(modes::mouse(true))?;
+        }
+        self.display.forget();
+        Ok(())
+    }
+
+    fn give_back(&mut self) {
+        let (_, rows) = self.size();
+        self.guard.give_back(&mut self.outlet, rows);
     }
 
     fn signal(&mut self, signal: i32) -> io::Result<Input> {
-        Ok(match signal {
+        match signal {
             SIGTSTP => {
-                self.guard.give_back();
-                signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-                Input::Msg(self.repaint()?)
+                self.give_back();
+                signals::stop()?;
+                self.take()?;
             }
             // Who stopped the process may have changed the terminal's modes.
-            SIGCONT => Input::Msg(self.repaint()?),
-            SIGWINCH => Input::Msg(self.fit()?),
-            SIGINT if std::mem::take(&mut self.passed_over) => Input::Redraw,
-            _ => Input::End,
-        })
+            SIGCONT => self.take()?,
+            SIGWINCH => self.display.forget(),
+            _ => return Ok(Input::End),
+        }
+        Ok(Input::Msg(self.fit()))
     }
 
     /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal
@@ -228,107 +175,80 @@ impl Local {
         Ok(None)
     }
 
-    /// Takes the terminal where it was given away, and draws anew in the size it has now.
-    fn repaint(&mut self) -> io::Result<Msg> {
-        self.guard.retake()?;
-        if self.mouse {
-            execute!(self.screen.backend_mut(), event::EnableMouseCapture)?;
-        }
-        self.fit()
-    }
-
-    /// Empties the screen, in the size it has now. (`Terminal::clear` would ask the terminal
-    /// where its cursor is, and wait for the answer among the keys.)
-    fn fit(&mut self) -> io::Result<Msg> {
+    /// The size that the screen has now.
+    fn fit(&self) -> Msg {
         let (columns, rows) = self.size();
-        self.screen.resize(Rect::new(0, 0, columns, rows))?;
-        Ok(Msg::Resize(columns, rows))
+        Msg::Resize(columns, rows)
     }
 
     /// Leaves the terminal to another program and takes it again afterwards.
     fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
-        self.guard.give_back();
-        self.lent.store(true, Ordering::SeqCst);
-        self.interrupted.store(false, Ordering::SeqCst);
-        let outcome = program();
-        self.lent.store(false, Ordering::SeqCst);
-        // What was typed to the other program, like Ctrl-c, was meant for it. The signal may
-        // have come without having been heard yet.
-        let heard: Vec<i32> = self.signals.try_iter().collect();
-        let came = self.interrupted.swap(false, Ordering::SeqCst);
-        self.passed_over = came && !heard.contains(&SIGINT);
-        self.ended |= heard.iter().any(|signal| matches!(*signal, SIGTERM | SIGHUP));
-        self.repaint()?;
+        self.give_back();
+        let (outcome, ends) = self.signals.during(program);
+        self.ended |= ends;
+        self.take()?;
         Ok(outcome)
     }
 
-    /// Takes what the keyboard has, without waiting; whether that was anything.
-    fn fill(&mut self) -> io::Result<bool> {
-        let mut ready = [PollFd::new(&self.keyboard, PollFlags::IN)];
-        match poll(&mut ready, Some(&Timespec::default())) {
-            Ok(0) | Err(rustix::io::Errno::INTR) => return Ok(false),
-            Ok(_) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let mut bytes = [0; 4096];
-        match rustix::io::read(&self.keyboard, &mut bytes) {
-            // The terminal is gone.
-            Ok(0) | Err(rustix::io::Errno::IO) => self.ended = true,
-            Ok(count) => self.decoder.feed(bytes.get(..count).unwrap_or_default()),
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(false),
-            Err(error) => return Err(error.into()),
-        }
-        Ok(!self.ended)
+    fn copy(&mut self, text: &str) -> io::Result<Msg> {
+        let Some(passage) = self.profile.clipboard else {
+            return Ok(Msg::Notice("this terminal has no clipboard; it is only shown here".into()));
+        };
+        Ok(Msg::Notice(match osc::copy(text, passage) {
+            Ok(bytes) => {
+                self.send(&bytes)?;
+                "sent to your terminal".into()
+            }
+            Err(too_long) => too_long.to_string(),
+        }))
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<Option<Msg>> {
-        use base64::Engine;
-        let coded = base64::engine::general_purpose::STANDARD.encode(text);
-        if coded.len() > CLIPBOARD_LIMIT {
-            let words = "too long for a terminal’s clipboard; it is only shown here";
-            return Ok(Some(Msg::Notice(words.into())));
-        }
-        let out = self.screen.backend_mut();
-        write!(out, "\x1b]52;c;{coded}\x1b\\")?;
-        Write::flush(out)?;
-        Ok(Some(Msg::Notice("sent to your terminal".into())))
+    /// Sends bytes; a terminal that is gone ends the session, without a word to nobody.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let sent = self.outlet.send(bytes);
+        self.unless_gone(sent)
     }
-}
 
-fn screen(out: File, keyboard: &OwnedFd) -> io::Result<Screen> {
-    let (columns, rows) = size(keyboard);
-    let backend = CrosstermBackend::new(io::BufWriter::with_capacity(1 << 16, out));
-    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
-    let mut screen = Terminal::with_options(backend, TerminalOptions { viewport })?;
-    screen.resize(Rect::new(0, 0, columns, rows))?;
-    Ok(screen)
-}
+    fn unless_gone(&mut self, sent: io::Result<()>) -> io::Result<()> {
+        match sent {
+            Err(error) if is_gone(&error) => {
+                self.ended = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
 
-/// The terminal's columns and rows; 80 by 24 where it doesn't know.
-fn size(keyboard: &OwnedFd) -> (u16, u16) {
-    match rustix::termios::tcgetwinsize(keyboard) {
-        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
-        _ => (80, 24),
+    /// Waits for whatever comes first; says whether the terminal is still there.
+    fn poll(&self, until: Option<Instant>) -> io::Result<bool> {
+        let left = until.map(|until| timespec(until.saturating_duration_since(Instant::now())));
+        let mut ready = vec![
+            PollFd::new(&self.keyboard, PollFlags::IN),
+            PollFd::new(&self.bell, PollFlags::IN),
+        ];
+        if !self.outlet.is_empty() {
+            ready.push(PollFd::new(&self.outlet, PollFlags::OUT));
+        }
+        match poll(&mut ready, left.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        Ok(!ready.iter().any(|end| end.revents().intersects(gone)))
     }
 }
 
 impl Link for Local {
-    fn wait(&mut self) -> io::Result<()> {
-        let mut ready =
-            [PollFd::new(&self.keyboard, PollFlags::IN), PollFd::new(&self.wake, PollFlags::IN)];
-        let settle = self.decoder.is_undecided().then_some(&SETTLE);
-        match poll(&mut ready, settle) {
-            Ok(0) => self.settled = self.decoder.settle().and_then(message),
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        self.ended |= ready[0].revents().intersects(gone);
-        if ready[1].revents().contains(PollFlags::IN) {
-            let mut rung = [0; 64];
-            while io::Read::read(&mut self.wake, &mut rung).is_ok_and(|bytes| bytes == rung.len()) {
-            }
-        }
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
+        let others = [self.keyboard.settles(), self.pace.opens()];
+        let until = until.into_iter().chain(others.into_iter().flatten()).min();
+        self.ended |= !self.poll(until)?;
+        self.keyboard.settle(Instant::now());
+        self.bell.hush();
         Ok(())
     }
 
@@ -336,40 +256,44 @@ impl Link for Local {
         if self.ended {
             return Ok(Some(Input::End));
         }
-        if let Ok(signal) = self.signals.try_recv() {
+        if let Some(signal) = self.signals.next() {
             return self.signal(signal).map(Some);
         }
-        if let Some(msg) = self.settled.take() {
-            return Ok(Some(Input::Msg(msg)));
-        }
         loop {
-            while let Some(event) = self.decoder.take() {
-                if let Some(msg) = message(event) {
-                    return Ok(Some(Input::Msg(msg)));
+            match self.keyboard.next()? {
+                Next::Nothing => return Ok(None),
+                Next::Gone => {
+                    self.ended = true;
+                    return Ok(Some(Input::End));
                 }
-            }
-            if !self.fill()? {
-                return Ok(self.ended.then_some(Input::End));
+                Next::Event(Event::Ready) => self.pace.answer(Instant::now()),
+                Next::Event(event) => {
+                    if let Some(msg) = message(event) {
+                        return Ok(Some(Input::Msg(msg)));
+                    }
+                }
             }
         }
     }
 
+    fn is_free(&mut self) -> io::Result<bool> {
+        let pushed = self.outlet.push();
+        self.unless_gone(pushed)?;
+        Ok(self.outlet.is_empty() && self.pace.is_open(Instant::now()))
+    }
+
     fn draw(&mut self, app: &App) -> io::Result<()> {
-        let theme = self.theme;
-        let area = self.screen.get_frame().area();
-        if (area.width, area.height) != app.size() {
-            return Ok(());
+        let mut frame = Vec::new();
+        self.display.frame(app, &mut frame);
+        if !frame.is_empty() && self.pace.send(Instant::now()) {
+            frame.extend_from_slice(QUESTION);
         }
-        self.screen.draw(|frame| {
-            let cursor = view::draw(app, theme, frame.buffer_mut());
-            frame.set_cursor_position(cursor);
-        })?;
-        Ok(())
+        self.send(&frame)
     }
 
     fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>> {
         match errand {
-            Errand::Copy(text) => return self.copy(&text),
+            Errand::Copy(text) => return self.copy(&text).map(Some),
             Errand::Open(url) => return Ok(Some(desk::open(&url))),
             Errand::Edit { path, line } => {
                 let outcome = self.away(|| desk::edit(&path, line))?;
@@ -377,14 +301,12 @@ impl Link for Local {
             }
             Errand::Mouse(ours) => {
                 self.mouse = ours;
-                let out = self.screen.backend_mut();
-                if ours {
-                    execute!(out, event::EnableMouseCapture)?;
-                } else {
-                    execute!(out, event::DisableMouseCapture)?;
-                }
+                self.send(modes::mouse(ours))?;
             }
-            Errand::Repaint => return self.repaint().map(Some),
+            Errand::Repaint => {
+                self.take()?;
+                return Ok(Some(self.fit()));
+            }
             Errand::Suspend => return Self::suspend(),
         }
         Ok(None)
@@ -393,7 +315,16 @@ impl Link for Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
-        self.watching.close();
-        self.guard.give_back();
+        self.give_back();
     }
+}
+
+/// Whether a terminal that can't be written to is gone.
+fn is_gone(error: &io::Error) -> bool {
+    let gone = [Errno::IO, Errno::NXIO, Errno::PIPE, Errno::BADF].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|code| gone.contains(&code))
+}
+
+fn timespec(time: Duration) -> Timespec {
+    Timespec::try_from(time).unwrap_or(Timespec { tv_sec: i64::MAX, tv_nsec: 0 })
 }

@@ -5,31 +5,42 @@
 mod shelf;
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::claim::Address;
 use crate::dataset::Problem;
 use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
-use crate::key::Key;
 use crate::search::{self, Corpus, Facet, Finder};
 
 pub use shelf::{Shelf, about};
 
 /// How a reader's screen and keyboard are reached.
 pub trait Link {
-    /// Waits until something has happened: an input, or a wake-up by the [`Waker`].
+    /// The time here: a test's passes as it likes.
+    fn now(&self) -> Instant;
+
+    /// Waits until something has happened: an input, a wake-up by the [`Waker`], a frame that
+    /// was taken at last, or the time that is given.
     ///
     /// # Errors
     /// Where the link is gone.
-    fn wait(&mut self) -> io::Result<()>;
+    fn wait(&mut self, until: Option<Instant>) -> io::Result<()>;
 
     /// The next input that is there, without waiting.
     ///
     /// # Errors
     /// Where the link is gone.
     fn input(&mut self) -> io::Result<Option<Input>>;
+
+    /// Whether the last frame was taken, so that the next one would not wait behind it.
+    ///
+    /// # Errors
+    /// Where the link is gone.
+    fn is_free(&mut self) -> io::Result<bool>;
 
     /// Draws the explorer as it is now.
     ///
@@ -57,6 +68,10 @@ pub enum Input {
 
 /// How many inputs are taken between two frames at most.
 const BATCH: usize = 256;
+
+/// How long a reader must rest until the claim beside the list follows: longer than a held key takes to
+/// repeat, shorter than a reader takes to look over.
+pub const REST: Duration = Duration::from_millis(100);
 
 /// How many of a list's first claims are worked out at first.
 const FIRST: usize = 200;
@@ -112,9 +127,10 @@ pub struct Session {
     app: App,
     shelf: Shelf,
     finder: Finder,
-    /// The claim that the explorer asked for last and does not have yet.
-    wanted: Option<Wanted>,
-    last_key: Option<Key>,
+    /// When the explorer is told that the reader rests, unless they go on before.
+    rests: Option<Instant>,
+    /// Whether something changed since the last frame.
+    changed: bool,
     post: Post,
     news: Receiver<News>,
     on_lost: Option<Waker>,
@@ -142,14 +158,14 @@ impl Session {
             app,
             shelf: Shelf::new(corpus),
             finder,
-            wanted: None,
-            last_key: None,
+            rests: None,
+            changed: false,
             post,
             news,
             on_lost: None,
         };
         // The first effects ask for a search only: nothing of them goes to the link.
-        session.answer(effects, &mut Round::default());
+        session.answer(effects, Instant::now(), &mut Round::default());
         Ok(session)
     }
 
@@ -170,66 +186,80 @@ impl Session {
     /// Where the link is gone.
     pub fn run(mut self, link: &mut impl Link) -> io::Result<Outcome> {
         loop {
-            // What is there is taken before a frame is drawn, but for no longer than a
-            // reader would wait for one.
-            let mut taken = 0;
-            while let Some(input) = link.input()? {
-                taken += 1;
-                if let Some(outcome) = self.hear_input(input, link)? {
-                    return Ok(outcome);
-                }
-                if taken == BATCH {
-                    break;
-                }
+            let more = match self.take_inputs(link)? {
+                ControlFlow::Continue(more) => more,
+                ControlFlow::Break(outcome) => return Ok(outcome),
+            };
+            if let Some(outcome) = self.take_news(link)? {
+                return Ok(outcome);
             }
-            let mut told = 0;
-            while let Ok(news) = self.news.try_recv() {
-                told += 1;
-                for msg in self.hear(news) {
-                    let round = self.take(msg);
-                    if let Some(outcome) = self.finish(round, link)? {
-                        return Ok(outcome);
-                    }
-                }
+            if self.rests.is_some_and(|due| due <= link.now()) {
+                self.rest(link.now());
             }
-            self.load_wanted();
-            if taken + told > 0 {
+            if self.changed && link.is_free()? {
+                self.changed = false;
                 link.draw(&self.app)?;
             }
-            if taken < BATCH {
-                link.wait()?;
+            if !more {
+                link.wait(self.rests)?;
             }
         }
+    }
+
+    /// Takes what is there before a frame is drawn, but for no longer than a reader would
+    /// wait for one; says whether there may be more.
+    fn take_inputs(&mut self, link: &mut impl Link) -> io::Result<ControlFlow<Outcome, bool>> {
+        for _ in 0..BATCH {
+            let Some(input) = link.input()? else { return Ok(ControlFlow::Continue(false)) };
+            if let Some(outcome) = self.hear_input(input, link)? {
+                return Ok(ControlFlow::Break(outcome));
+            }
+        }
+        Ok(ControlFlow::Continue(true))
+    }
+
+    fn take_news(&mut self, link: &mut impl Link) -> io::Result<Option<Outcome>> {
+        while let Ok(news) = self.news.try_recv() {
+            for msg in self.hear(news) {
+                let round = self.take(msg, link.now());
+                if let Some(outcome) = self.finish(round, link)? {
+                    return Ok(Some(outcome));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn hear_input(&mut self, input: Input, link: &mut impl Link) -> io::Result<Option<Outcome>> {
         let round = match input {
             Input::Msg(msg) => {
-                // A key that repeats moves on: only where it rests, a claim is loaded. Any
-                // other input may be about the claim that is wanted.
-                let repeated = matches!(&msg, Msg::Key(key) if self.last_key == Some(*key));
-                if !repeated {
-                    self.load_wanted();
+                if self.rests.is_some() && self.app.concerns_claim(&msg) {
+                    self.rest(link.now());
                 }
-                self.last_key = if let Msg::Key(key) = &msg { Some(*key) } else { None };
-                self.take(msg)
+                self.take(msg, link.now())
             }
-            Input::Redraw => Round::default(),
+            Input::Redraw => {
+                self.changed = true;
+                Round::default()
+            }
             Input::End => return Ok(Some(Outcome::Quit)),
         };
         self.finish(round, link)
     }
 
-    /// Loads the claim that the explorer asked for last.
-    fn load_wanted(&mut self) {
-        if let Some(wanted) = self.wanted.take() {
-            let msg = self.shelf.load(&wanted);
-            if let (Msg::Lost(_), Some(lost)) = (&msg, &self.on_lost) {
-                lost();
-            }
-            let round = self.take(msg);
-            debug_assert!(round.errands.is_empty(), "a claim that is loaded asks for nothing");
+    /// Lets the claim beside the list follow.
+    fn rest(&mut self, now: Instant) {
+        self.rests = None;
+        let round = self.take(Msg::Rested, now);
+        debug_assert!(round.errands.is_empty(), "a rest leads to no errand");
+    }
+
+    fn load(&self, wanted: &Wanted) -> Msg {
+        let msg = self.shelf.load(wanted);
+        if let (Msg::Lost(_), Some(lost)) = (&msg, &self.on_lost) {
+            lost();
         }
+        msg
     }
 
     /// Runs a round's errands; their answers are messages of their own.
@@ -239,7 +269,7 @@ impl Session {
         }
         for errand in round.errands {
             if let Some(msg) = link.run(errand)? {
-                let round = self.take(msg);
+                let round = self.take(msg, link.now());
                 debug_assert!(round.errands.is_empty(), "an errand's answer asks for no other");
             }
         }
@@ -247,31 +277,28 @@ impl Session {
     }
 
     /// Gives the explorer a message and answers what it asks of dataset and search.
-    fn take(&mut self, msg: Msg) -> Round {
+    fn take(&mut self, msg: Msg, now: Instant) -> Round {
         let mut round = Round::default();
+        self.changed = true;
         let effects = self.app.update(msg);
-        self.answer(effects, &mut round);
+        self.answer(effects, now, &mut round);
         round
     }
 
-    fn answer(&mut self, effects: Effects, round: &mut Round) {
+    fn answer(&mut self, effects: Effects, now: Instant, round: &mut Round) {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
-                    // The list to be shown, and some pages more.
-                    self.find(&ask, FIRST.max(ask.otherwise + ask.height * 3));
-                    self.shelf.asked(ask);
+                    self.search(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => {
-                    let window = self.shelf.window(seq, first, count);
-                    if let Some((ask, first)) = self.shelf.deeper() {
-                        self.find(ask, first);
-                    }
-                    window
-                }
+                Effect::Window { seq, first, count } => self.window(seq, first, count),
                 Effect::Load(wanted) => {
-                    self.wanted = Some(wanted);
+                    self.rests = None;
+                    Some(self.load(&wanted))
+                }
+                Effect::Rest => {
+                    self.rests = Some(now + REST);
                     None
                 }
                 Effect::Facets => {
@@ -293,9 +320,23 @@ impl Session {
             };
             if let Some(msg) = msg {
                 let more = self.app.update(msg);
-                self.answer(more, round);
+                self.answer(more, now, round);
             }
         }
+    }
+
+    fn search(&mut self, ask: Ask) {
+        // The list to be shown, and some pages more.
+        self.find(&ask, FIRST.max(ask.otherwise + ask.height * 3));
+        self.shelf.asked(ask);
+    }
+
+    fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
+        let window = self.shelf.window(seq, first, count);
+        if let Some((ask, first)) = self.shelf.deeper() {
+            self.find(ask, first);
+        }
+        window
     }
 
     /// Has the first so many hits of a search found.

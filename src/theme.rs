@@ -1,5 +1,6 @@
 //! How things look: roles to styles, signs to glyphs. Colours are the terminal's own
-//! sixteen at most, on its own background, and none carries a meaning alone.
+//! sixteen unless the reader chooses others, on its own background, and none carries a
+//! meaning alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -10,9 +11,10 @@ use crate::page::Mark;
 pub enum Role {
     /// Marked text of a page.
     Text(Mark),
-    /// A letter that the search matches.
+    /// A letter in the list that the search matches: many stand alone, so that one attribute
+    /// must do.
     Match,
-    /// The selected row's text.
+    /// The words that are chosen, or typed.
     Selected,
     /// The marker beside what is selected or focused.
     Marker,
@@ -39,6 +41,10 @@ pub enum Palette {
     Mono,
     /// The terminal's own sixteen.
     Sixteen,
+    /// Soft ones that read well on a dark background.
+    Dark,
+    /// Deep ones that read well on a light background.
+    Light,
 }
 
 /// The signs a theme uses.
@@ -50,8 +56,17 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// Whether lines are drawn between regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Borders {
+    /// They are.
+    Lines,
+    /// They are left blank: a screen reader would read them aloud.
+    Blank,
+}
+
 /// The names of the themes, as the command line and the configuration file spell them.
-pub const THEMES: &[&str] = &["auto", "mono"];
+pub const THEMES: &[&str] = &["auto", "mono", "dark", "light"];
 
 /// How things look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +75,14 @@ pub struct Theme {
     pub palette: Palette,
     /// The signs.
     pub glyphs: Glyphs,
+    /// The lines between regions.
+    pub borders: Borders,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self { palette: Palette::Sixteen, glyphs: Glyphs::Unicode, borders: Borders::Lines }
+    }
 }
 
 impl Theme {
@@ -69,15 +92,25 @@ impl Theme {
         let style = Style::new();
         match role {
             Role::Text(mark) => self.mark(mark),
-            Role::Match => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-            Role::Selected | Role::Marker | Role::Heading | Role::Key | Role::Message => {
-                style.add_modifier(Modifier::BOLD)
-            }
+            Role::Match
+            | Role::Selected
+            | Role::Marker
+            | Role::Heading
+            | Role::Key
+            | Role::Message => style.add_modifier(Modifier::BOLD),
             Role::Chosen => style.add_modifier(Modifier::REVERSED),
             Role::Rule => style.add_modifier(Modifier::DIM),
             Role::Rim => style,
             Role::Chip => self.colour(style, Color::Cyan),
         }
+    }
+
+    /// The style of a searched word in text of some style: bold, and where that says nothing
+    /// new, underlined.
+    #[must_use]
+    pub fn hit(self, own: Style) -> Style {
+        let bold = own.add_modifier.contains(Modifier::BOLD);
+        own.add_modifier(if bold { Modifier::UNDERLINED } else { Modifier::BOLD })
     }
 
     fn mark(self, mark: Mark) -> Style {
@@ -95,9 +128,17 @@ impl Theme {
     }
 
     fn colour(self, style: Style, colour: Color) -> Style {
+        let [dark, light] = match colour {
+            Color::Green => [(0x98, 0xc3, 0x79), (0x2f, 0x6b, 0x1f)],
+            Color::Red => [(0xe8, 0x7c, 0x7c), (0xa6, 0x22, 0x22)],
+            Color::Yellow => [(0xe0, 0xbc, 0x6a), (0x7d, 0x56, 0x00)],
+            _ => [(0x7f, 0xbf, 0xca), (0x1b, 0x60, 0x74)],
+        };
         match self.palette {
             Palette::Mono => style,
             Palette::Sixteen => style.fg(colour),
+            Palette::Dark => style.fg(Color::from(dark)),
+            Palette::Light => style.fg(Color::from(light)),
         }
     }
 

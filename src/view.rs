@@ -17,6 +17,8 @@ mod over;
 mod painter;
 mod parts;
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 
 use crate::explorer::App;
@@ -26,9 +28,28 @@ use painter::Painter;
 /// A cell of the screen: column and row, from 0.
 pub type Position = (u16, u16);
 
-/// Draws the explorer into an empty buffer of its size, and says where the cursor stands:
-/// on what is in focus.
-pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Position {
+/// What is drawn beside the cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Where the cursor stands: on what is in focus.
+    pub cursor: Position,
+    /// The cells that lead somewhere, none in two links.
+    pub links: Vec<Link>,
+}
+
+/// Cells of a row that lead to a page on the web.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The row, from 0.
+    pub row: u16,
+    /// The columns, from 0.
+    pub columns: Range<u16>,
+    /// Its address: http or https, as the dataset has it.
+    pub url: String,
+}
+
+/// Draws the explorer into an empty buffer of its size.
+pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, theme);
     let layout = app.layout();
     bars::draw(&mut painter, app, &layout);
@@ -38,5 +59,5 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Position {
     let over = over::draw(&mut painter, app);
     let (columns, rows) = app.size();
     let (x, y) = over.or(in_prompt).or(in_parts).or(in_list).unwrap_or_default();
-    (x.min(columns - 1), y.min(rows - 1))
+    Drawn { cursor: (x.min(columns - 1), y.min(rows - 1)), links: painter.into_links() }
 }

@@ -32,10 +32,11 @@ const ROOMS: &[Room] = &[
     room("terminal", &["key", "text"], &["ratatui"]),
     room("view", &["explorer", "page", "claim", "text", "theme"], &["ratatui"]),
     room("session", &["explorer", "dataset", "search", "claim", "text", "key"], &[]),
+    room("display", &["explorer", "view", "theme", "terminal"], &["ratatui"]),
     room(
         "local",
-        &["session", "explorer", "view", "theme", "terminal", "key", "dataset", "text"],
-        &["ratatui", "crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
+        &["session", "explorer", "display", "theme", "terminal", "dataset"],
+        &["crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
     room("config", &["explorer::keymap", "theme", "key"], &["std::fs"]),
     room("cli", &["*"], &["std::fs", "std::process", "notify_debouncer_mini"]),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
+use gainsay::display::message;
 use gainsay::explorer::keymap::Keymap;
 use gainsay::explorer::{About, App, Effect, Effects, Msg, Purpose, Setup, Where};
-use gainsay::local::message;
 use gainsay::search::{Corpus, Finder, Found, Request};
 use gainsay::session::{Shelf, about};
 use gainsay::terminal::decode::Decoder;
-use gainsay::theme::{Glyphs, Palette, Theme};
+use gainsay::theme::Theme;
 use gainsay::view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,7 +19,6 @@ use ratatui::layout::Rect;
 use crate::ours::FIRST;
 
 const SIZE: (u16, u16) = (80, 24);
-const THEME: Theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
 
 /// A reader.
 pub struct Desk {
@@ -49,6 +48,7 @@ impl Desk {
             keymap: Keymap::default(),
             purpose: Purpose::Explore,
             place: Where::Here,
+            single: false,
             size: SIZE,
             query: String::new(),
             about,
@@ -139,6 +139,7 @@ impl Desk {
                 }
                 Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
                 Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
+                Effect::Rest => Some(Msg::Rested),
                 _ => None,
             };
             if let Some(msg) = msg {
@@ -149,7 +150,7 @@ impl Desk {
 
     fn draw(&mut self) {
         self.buffer.reset();
-        let cursor = view::draw(&self.app, THEME, &mut self.buffer);
-        std::hint::black_box((&self.buffer, cursor));
+        let drawn = view::draw(&self.app, Theme::default(), &mut self.buffer);
+        std::hint::black_box((&self.buffer, drawn));
     }
 }

@@ -10,10 +10,11 @@ use clap::{Args, ValueEnum};
 use crate::config::Config;
 use crate::dataset::Cache;
 use crate::explorer::{About, Purpose, Setup, Where};
-use crate::local::{self, Bell, Local, Output};
+use crate::local::{self, Bell, Local, Manner, Output};
 use crate::search;
 use crate::session::{Outcome, Session};
-use crate::theme::{Glyphs, Palette, Theme};
+use crate::terminal::profile::{Colours, Environment, Profile};
+use crate::theme::{Borders, Glyphs, Palette, Theme};
 
 use super::opening::Opening;
 use super::{DatasetArgs, exit, inputs};
@@ -47,23 +48,45 @@ const NO_TERMINAL: &str =
 /// How the explorer looks.
 #[derive(Debug, Args)]
 struct Looks {
-    /// Colours: auto (the terminal’s own sixteen; none with `NO_COLOR`), mono
+    /// Colours: auto (the terminal’s own sixteen; none with `NO_COLOR`), mono, dark or light
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
+    /// How many colours the terminal shows [default: as TERM and COLORTERM say]
+    #[arg(long, value_enum, visible_alias = "colors", value_name = "HOW_MANY")]
+    colours: Option<HowMany>,
     /// Show ASCII signs only, as where the locale isn’t UTF-8
     #[arg(long)]
     ascii: bool,
+    /// For screen readers and braille lines: no borders, one part at a time, the cursor on
+    /// what is in focus
+    #[arg(long)]
+    reader: bool,
+    /// Draw on the terminal’s own screen, and leave there what was shown
+    #[arg(long)]
+    no_alternate_screen: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ThemeName {
     Auto,
     Mono,
+    Dark,
+    Light,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum HowMany {
+    None,
+    #[value(name = "16")]
+    Sixteen,
+    #[value(name = "256")]
+    Indexed,
+    Truecolor,
 }
 
 /// Explores.
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
-    local::can_show(Output::Stdout).map_err(|why| anyhow!(why))?;
+    can_show(Output::Stdout)?;
     let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
     visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
     Ok(0)
@@ -71,7 +94,7 @@ pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow
 
 /// Explores, and prints the chosen id.
 pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
-    local::can_show(Output::Terminal).map_err(|why| anyhow!(why))?;
+    can_show(Output::Terminal)?;
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
     match visit.run(config, cache, Purpose::Pick, Output::Terminal)? {
@@ -102,15 +125,23 @@ impl Visit {
     ) -> anyhow::Result<Option<String>> {
         let inputs = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(inputs, cache)?;
-        let theme = theme(&self.looks, &config);
+        let profile = profile(&self.looks, &config);
+        let manner = Manner {
+            output,
+            profile,
+            theme: theme(&self.looks, &config, profile),
+            title: opening.title(),
+            distant: variable("SSH_CONNECTION").is_some(),
+        };
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
         local::restore_on_panic(search::THREAD);
-        let mut local = Local::new(output, theme, bell).context(NO_TERMINAL)?;
+        let mut local = Local::new(manner, bell).context(NO_TERMINAL)?;
         let setup = Setup {
             keymap: config.keymap,
             purpose,
             place: Where::Here,
+            single: self.looks.reader || config.reader,
             size: local.size(),
             query: self.query,
             about: Arc::new(About::default()),
@@ -127,27 +158,52 @@ impl Visit {
     }
 }
 
-fn theme(looks: &Looks, config: &Config) -> Theme {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let mono = match looks.theme {
-        Some(name) => name == ThemeName::Mono,
-        None => set("NO_COLOR") || config.theme.as_deref() == Some("mono"),
-    };
-    let ascii = looks.ascii || config.ascii || !locale_is_utf8();
-    Theme {
-        palette: if mono { Palette::Mono } else { Palette::Sixteen },
-        glyphs: if ascii { Glyphs::Ascii } else { Glyphs::Unicode },
+fn can_show(output: Output) -> anyhow::Result<()> {
+    let dumb = Environment::new(&variable).is_dumb();
+    local::can_show(output, dumb).map_err(|why| anyhow!(why))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// What may be sent to the terminal: by the environment, over which goes the configuration,
+/// over which goes the command line.
+fn profile(looks: &Looks, config: &Config) -> Profile {
+    let told = Environment::new(&variable).profile();
+    let terminal = &config.terminal;
+    Profile {
+        colours: looks.colours.map_or(told.colours, |how_many| match how_many {
+            HowMany::None => Colours::Mono,
+            HowMany::Sixteen => Colours::Sixteen,
+            HowMany::Indexed => Colours::Indexed,
+            HowMany::Truecolor => Colours::True,
+        }),
+        links: told.links && terminal.links,
+        title: told.title && terminal.title,
+        clipboard: told.clipboard.filter(|_| terminal.clipboard),
+        synchronised: told.synchronised && terminal.synchronised,
+        alternate: terminal.alternate_screen && !looks.no_alternate_screen,
+        unicode: told.unicode && !looks.ascii && !config.ascii,
+        ..told
     }
 }
 
-/// Whether the locale's characters are UTF-8: by the first of the variables that is set.
-fn locale_is_utf8() -> bool {
-    let named =
-        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    let first = named.into_iter().find(|value| !value.is_empty());
-    // No locale at all is common in containers, on terminals that show UTF-8 all the same.
-    first.is_none_or(|value| {
-        let value = value.to_ascii_lowercase();
-        value.contains("utf-8") || value.contains("utf8")
-    })
+fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
+    let named = looks.theme.or_else(|| {
+        let name = config.theme.as_deref()?;
+        ThemeName::from_str(name, false).ok()
+    });
+    let palette = match named.unwrap_or(ThemeName::Auto) {
+        _ if profile.colours == Colours::Mono => Palette::Mono,
+        ThemeName::Auto => Palette::Sixteen,
+        ThemeName::Mono => Palette::Mono,
+        ThemeName::Dark => Palette::Dark,
+        ThemeName::Light => Palette::Light,
+    };
+    Theme {
+        palette,
+        glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
+        borders: if looks.reader || config.reader { Borders::Blank } else { Borders::Lines },
+    }
 }

@@ -10,7 +10,7 @@ use anyhow::Context;
 use crate::dataset::{self, Cache, Input, Problem, Progress, Stage, Stamps, open_in_stages};
 use crate::explorer::Loading;
 use crate::search::Corpus;
-use crate::session::{News, Post, Waker};
+use crate::session::{News, Post, Waker, about};
 
 use super::watch;
 
@@ -81,6 +81,11 @@ impl Opening {
                 }
             }
         }
+    }
+
+    /// What the explorer's window is called.
+    pub(super) fn title(&self) -> String {
+        format!("{} · gainsay", about(self.corpus.catalog()).title())
     }
 
     /// What can be used so far. It is handed over: who reads it lets it go when there is more.

@@ -134,6 +134,33 @@ actions! {
     Interrupt = "interrupt", "quit from anywhere; always Ctrl-c", [Main: "Ctrl-c"; Search: "Ctrl-c"; Overlay: "Ctrl-c";]
 }
 
+impl Action {
+    /// Whether it only moves on in the list, changes what is in it, or leaves it.
+    #[must_use]
+    pub fn is_in_list(self) -> bool {
+        use Action as A;
+        matches!(
+            self,
+            A::Down
+                | A::Up
+                | A::PageDown
+                | A::PageUp
+                | A::HalfPageDown
+                | A::HalfPageUp
+                | A::First
+                | A::Last
+                | A::Search
+                | A::Loose
+                | A::RemoveFilter
+                | A::ClearFilters
+                | A::Repaint
+                | A::Suspend
+                | A::Quit
+                | A::Interrupt
+        )
+    }
+}
+
 /// Why a key can't be bound as asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BindError {

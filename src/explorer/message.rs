@@ -36,6 +36,8 @@ pub enum Msg {
         /// The stretch.
         window: Window,
     },
+    /// The reader has not gone on typing or moving in the list.
+    Rested,
     /// The claim that was asked for; `None` where there is no such claim any more.
     Loaded(Option<Arc<Dossier>>),
     /// The filters' values and counts that were asked for.
@@ -90,6 +92,8 @@ pub enum Effect {
     },
     /// Fetch a claim; the answer is [`Msg::Loaded`].
     Load(Wanted),
+    /// Wait until nothing was typed or selected for a while; the answer is [`Msg::Rested`].
+    Rest,
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
     Facets,
     /// Do something on the reader’s side.

@@ -114,12 +114,15 @@ impl Reader {
         self.lay(width);
     }
 
-    /// Finds the places of the searched words.
+    /// Finds the places of the searched words. A single letter is no word: it stands
+    /// everywhere.
     pub fn mark(&mut self, needles: &[Needle]) {
         self.hits.clear();
+        let words = needles.iter().filter(|needle| needle.text.len() > 1);
+        let needles: Vec<Needle> = words.cloned().collect();
         for part in Part::ALL {
             for (paragraph, content) in self.page.section(part).paragraphs.iter().enumerate() {
-                let found = search::occurrences(needles, &content.text());
+                let found = search::occurrences(&needles, &content.text());
                 self.hits.extend(found.into_iter().map(|range| Spot { part, paragraph, range }));
             }
         }

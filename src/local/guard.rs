@@ -3,69 +3,66 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Mutex;
+use std::time::Duration;
 
-use crossterm::{cursor, event, execute, terminal};
+use crossterm::terminal;
 
-/// The terminal that is taken, for the panic hook.
-static TAKEN: Mutex<Option<File>> = Mutex::new(None);
+use super::outlet::Outlet;
+use crate::terminal::modes;
+use crate::terminal::profile::Profile;
 
-/// A terminal that is taken. Dropping it gives it back.
+/// How long a terminal that takes nothing is waited for when it is given back.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The terminal that is taken, and what gives it back, for the panic hook.
+static TAKEN: Mutex<Option<(File, Vec<u8>)>> = Mutex::new(None);
+
+/// A terminal that is taken, or was.
 #[derive(Debug)]
 pub(super) struct Guard {
     out: File,
+    profile: Profile,
+    title: String,
     taken: bool,
 }
 
 impl Guard {
-    /// Takes a terminal: raw mode, alternate screen, bracketed paste.
-    pub(super) fn take(out: File) -> io::Result<Self> {
-        let mut guard = Self { out, taken: false };
-        guard.retake()?;
-        Ok(guard)
+    /// A terminal that is not taken yet.
+    pub(super) fn new(out: File, profile: Profile, title: String) -> Self {
+        Self { out, profile, title, taken: false }
     }
 
     /// Takes the terminal, also where it should be taken still: who stopped the process from
     /// outside may have changed the terminal's modes.
-    pub(super) fn retake(&mut self) -> io::Result<()> {
+    pub(super) fn take(&mut self, outlet: &mut Outlet, rows: u16) -> io::Result<()> {
         if self.taken {
             terminal::disable_raw_mode()?;
         }
         terminal::enable_raw_mode()?;
+        let title = (!self.taken).then_some(self.title.as_str());
         self.taken = true;
         if let Ok(mut taken) = TAKEN.lock() {
-            *taken = Some(self.out.try_clone()?);
+            // Nobody knows then what was sent last.
+            *taken = Some((self.out.try_clone()?, modes::leave(self.profile, rows, true)));
         }
-        execute!(self.out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)
+        outlet.send(&modes::enter(self.profile, title))
     }
 
-    /// Gives the terminal back as it was.
-    pub(super) fn give_back(&mut self) {
-        if self.taken {
-            self.taken = false;
+    /// Gives the terminal back as it was. Each step is tried whatever became of the others: a
+    /// terminal half restored is worse than one that could not take a sequence.
+    pub(super) fn give_back(&mut self, outlet: &mut Outlet, rows: u16) {
+        if std::mem::take(&mut self.taken) {
             forget();
-            restore(&mut self.out);
+            let broken = outlet.abandon();
+            let _ = outlet.send(&modes::leave(self.profile, rows, broken));
+            outlet.drain(PATIENCE);
+            let _ = terminal::disable_raw_mode();
         }
     }
 }
 
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.give_back();
-    }
-}
-
-fn forget() -> Option<File> {
+fn forget() -> Option<(File, Vec<u8>)> {
     TAKEN.lock().ok().and_then(|mut taken| taken.take())
-}
-
-/// Each step is tried whatever became of the others: a terminal half restored is worse
-/// than one that could not take a sequence.
-fn restore(out: &mut File) {
-    let _ = execute!(out, event::DisableMouseCapture);
-    let _ = execute!(out, event::DisableBracketedPaste, terminal::LeaveAlternateScreen);
-    let _ = execute!(out, cursor::Show);
-    let _ = out.flush();
-    let _ = terminal::disable_raw_mode();
 }
 
 /// Makes a panic give the terminal back before its message is printed; but not one in a
@@ -76,8 +73,9 @@ pub fn restore_on_panic(caught: &'static str) {
         if std::thread::current().name() == Some(caught) {
             return;
         }
-        if let Some(mut out) = forget() {
-            restore(&mut out);
+        if let Some((mut out, leave)) = forget() {
+            let _ = out.write_all(&leave);
+            let _ = terminal::disable_raw_mode();
         }
         before(panic);
     }));

@@ -1,4 +1,6 @@
-//! The list: a marker, the claim with its matched letters, its balance at a glance.
+//! The list: a marker, the claim with its matched letters, its balance at a glance. The marker
+//! alone tells which claim is selected: it costs a slow line ten times less than a row drawn
+//! anew.
 
 use std::ops::Range;
 
@@ -45,7 +47,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
             end: area.x + area.width,
             rows: layout.rows_per_claim,
         };
-        draw_row(painter, row, cells, selected);
+        draw_row(painter, row, cells);
     }
     cursor
 }
@@ -93,7 +95,7 @@ struct Cells {
     rows: u16,
 }
 
-fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) {
+fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells) {
     let signs = signs(row);
     let signs_width: usize = signs.iter().map(|(sign, _)| text::width(sign)).sum();
     let room = usize::from(cells.end.saturating_sub(cells.x));
@@ -119,7 +121,7 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) 
     let first = usize::from(cells.end.saturating_sub(x));
     if cells.rows == 1 {
         let cut = text::cut(&row.text, first.saturating_sub(signs_width), focus(row), 1);
-        line(painter, row, ((x, cells.y), cells.end), &cut, 0..cut.text.len(), selected);
+        line(painter, row, ((x, cells.y), cells.end), &cut, 0..cut.text.len());
         return;
     }
     let second = room.saturating_sub(signs_width);
@@ -129,7 +131,7 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells, selected: bool) 
     for (index, (range, start)) in ranges.into_iter().zip(starts).enumerate() {
         let tail = cut.tail && index + 1 == last;
         let part = text::Cut { head: cut.head && index == 0, tail, ..cut };
-        line(painter, row, (start, cells.end), &part, range, selected);
+        line(painter, row, (start, cells.end), &part, range);
     }
 }
 
@@ -158,9 +160,8 @@ fn line(
     ((mut x, y), end): (Position, u16),
     cut: &text::Cut,
     range: Range<usize>,
-    selected: bool,
 ) {
-    let plain = painter.style(if selected { Role::Selected } else { Role::Rim });
+    let plain = painter.style(Role::Rim);
     let matched = painter.style(Role::Match);
     if cut.head {
         x = painter.put((x, y), end, "…", Role::Rim);

@@ -36,13 +36,13 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
     painter.rule(top, left, right);
     painter.rule(bottom, left, right);
     for y in top..=bottom {
-        painter.sign((left, y), "│", Role::Rule);
-        painter.sign((right, y), "│", Role::Rule);
+        painter.border((left, y), "│");
+        painter.border((right, y), "│");
     }
     for (at, sign) in
         [((left, top), "┌"), ((right, top), "┐"), ((left, bottom), "└"), ((right, bottom), "┘")]
     {
-        painter.sign(at, sign, Role::Rule);
+        painter.border(at, sign);
     }
     let shown = text::line(title);
     painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);

@@ -5,17 +5,34 @@ use ratatui::style::Style;
 
 use crate::explorer::layout::Area;
 use crate::text;
-use crate::theme::{Role, Theme};
+use crate::theme::{Borders, Role, Theme};
+
+use super::Link;
 
 /// A buffer and how things look in it.
 pub(super) struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
+    links: Vec<Link>,
 }
 
 impl<'a> Painter<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme }
+        Self { buffer, theme, links: Vec::new() }
+    }
+
+    /// What was drawn that leads somewhere.
+    pub(super) fn into_links(self) -> Vec<Link> {
+        self.links
+    }
+
+    /// Lets cells lead somewhere.
+    pub(super) fn link(&mut self, link: Link) {
+        self.links.push(link);
+    }
+
+    pub(super) fn theme(&self) -> Theme {
+        self.theme
     }
 
     pub(super) fn style(&self, role: Role) -> Style {
@@ -87,10 +104,20 @@ impl<'a> Painter<'a> {
 
     /// Draws a horizontal line.
     pub(super) fn rule(&mut self, y: u16, start: u16, end: u16) {
+        if self.theme.borders == Borders::Blank {
+            return;
+        }
         let style = self.style(Role::Rule);
         let glyph = self.theme.glyph("─");
         for x in start..end {
             self.cell((x, y), glyph, 1, style);
+        }
+    }
+
+    /// Draws a piece of a border.
+    pub(super) fn border(&mut self, at: (u16, u16), sign: &str) {
+        if self.theme.borders == Borders::Lines {
+            self.sign(at, sign, Role::Rule);
         }
     }
 
@@ -103,6 +130,10 @@ impl<'a> Painter<'a> {
 
     /// Empties an area.
     pub(super) fn clear(&mut self, area: Area) {
+        self.links.retain(|link| {
+            let touches = link.columns.start < area.x + area.width && area.x < link.columns.end;
+            !(touches && (area.y..area.y + area.height).contains(&link.row))
+        });
         for y in area.y..area.y + area.height {
             for x in area.x..area.x + area.width {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {

@@ -7,20 +7,20 @@ use ratatui::style::Style;
 use crate::explorer::App;
 use crate::explorer::layout::{Area, Focus, Layout, PartArea, Shape};
 use crate::explorer::reader::Line;
-use crate::page::{Paragraph, Part};
+use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;
 
-use super::Position;
 use super::painter::Painter;
+use super::{Link, Position};
 
 /// Draws the parts that are on the screen, and says where the focused one stands.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
     if let Some(area) = layout.divider {
         for y in area.y..area.y + area.height {
-            painter.sign((area.x, y), "│", Role::Rule);
+            painter.border((area.x, y), "│");
         }
-        painter.sign((area.x, area.y - 1), "┬", Role::Rule);
+        painter.border((area.x, area.y - 1), "┬");
     }
     if let Some(area) = layout.claim_title {
         claim_title(painter, app, area);
@@ -138,10 +138,14 @@ pub(super) fn paragraph_line(
     let mut borders: Vec<(usize, Style)> = Vec::new();
     let mut start = 0;
     for span in &paragraph.spans {
+        if let Some(Target::Web(url)) = &span.target {
+            let columns = columns(&text, &line.range, start..start + span.text.len());
+            link(painter, at, end, columns, url);
+        }
         start += span.text.len();
         borders.push((start, painter.style(Role::Text(span.mark))));
     }
-    let matched = painter.style(Role::Match);
+    let theme = painter.theme();
     let chosen = painter.style(Role::Chosen);
     let style = |offset: usize| {
         let offset = offset + line.range.start;
@@ -152,10 +156,27 @@ pub(super) fn paragraph_line(
         if over.link.as_ref().is_some_and(|link| link.contains(&offset)) {
             own.patch(chosen)
         } else if over.hits.iter().any(|hit| hit.contains(&offset)) {
-            own.patch(matched)
+            theme.hit(own)
         } else {
             own
         }
     };
     painter.put_each(at, end, text.get(line.range.clone()).unwrap_or_default(), style);
+}
+
+/// The columns that a span has in a line, counted from the line's first: both in bytes of the
+/// paragraph's text.
+fn columns(text: &str, line: &Range<usize>, span: Range<usize>) -> Range<usize> {
+    let (start, end) = (span.start.max(line.start), span.end.min(line.end));
+    let width = |range: Range<usize>| text.get(range).map_or(0, text::width);
+    let before = width(line.start..start.max(line.start));
+    before..before + if start < end { width(start..end) } else { 0 }
+}
+
+fn link(painter: &mut Painter, (x, y): Position, end: u16, columns: Range<usize>, url: &str) {
+    let column = |column| x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(end);
+    let columns = column(columns.start)..column(columns.end);
+    if !columns.is_empty() {
+        painter.link(Link { row: y, columns, url: url.to_owned() });
+    }
 }

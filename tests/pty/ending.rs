@@ -4,8 +4,9 @@ use std::process::Command;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use gainsay::local::{Bell, Local, Output, restore_on_panic};
-use gainsay::theme::{Glyphs, Palette, Theme};
+use gainsay::local::{Bell, Local, Manner, Output, restore_on_panic};
+use gainsay::terminal::profile::Environment;
+use gainsay::theme::Theme;
 use rustix::process::Signal;
 
 use crate::pty::{Pty, gainsay, program, shell};
@@ -106,8 +107,14 @@ fn panics_on_its_terminal() {
         return;
     }
     restore_on_panic("search");
-    let theme = Theme { palette: Palette::Mono, glyphs: Glyphs::Ascii };
-    let local = Local::new(Output::Stdout, theme, Bell::new().unwrap()).unwrap();
+    let manner = Manner {
+        output: Output::Stdout,
+        profile: Environment::new(&|_| Some("xterm".to_owned())).profile(),
+        theme: Theme::default(),
+        title: "a panic".to_owned(),
+        distant: false,
+    };
+    let local = Local::new(manner, Bell::new().unwrap()).unwrap();
     // Nothing is given back by dropping: the hook alone must do it.
     std::mem::forget(local);
     panic!("a panic with the terminal taken");

@@ -73,6 +73,8 @@ fn foreign(sent: &str) -> Option<String> {
                 Some(after) => after,
                 None => return context(),
             },
+            // How the encoder moves by a few cells.
+            '\r' | '\n' | '\x08' => after,
             c if c.is_control() || INVISIBLE.iter().any(|range| range.contains(&c)) => {
                 return context();
             }
@@ -82,17 +84,30 @@ fn foreign(sent: &str) -> Option<String> {
     None
 }
 
-/// What follows a sequence of the encoder's own: cursor moves, attributes, erasing, and the
-/// modes that are taken and given back.
+/// What follows a sequence of the encoder's own: cursor moves, attributes, erasing, the modes
+/// and the title that are taken and given back, links.
 fn sequence(text: &str) -> Option<&str> {
+    if let Some(command) = text.strip_prefix(']') {
+        let (inner, rest) = command.split_once("\x1b\\")?;
+        let own = match inner.strip_prefix("8;;") {
+            Some(url) => {
+                let web = ["https://", "http://"].iter().any(|it| url.starts_with(it));
+                (web || url.is_empty()) && url.bytes().all(|byte| byte.is_ascii_graphic())
+            }
+            None => inner.starts_with("2;") && foreign(inner).is_none() && !inner.contains('\n'),
+        };
+        return own.then_some(rest);
+    }
     let text = text.strip_prefix('[')?;
     let end = text.find(|c: char| !matches!(c, '0'..='9' | ';' | '?'))?;
     let (parameters, rest) = text.split_at(end);
     let last = rest.chars().next()?;
     let own = match last {
-        'H' | 'm' | 'J' | 'K' => !parameters.contains('?'),
-        'h' | 'l' => ["?25", "?1049", "?2004", "?1000", "?1002", "?1003", "?1006", "?1015"]
-            .contains(&parameters),
+        'A'..='D' | 'G' | 'H' | 'J' | 'K' | 'X' | 'd' | 'm' => !parameters.contains('?'),
+        't' => ["22;0", "23;0"].contains(&parameters),
+        'h' | 'l' => {
+            ["?7", "?25", "?1000", "?1006", "?1049", "?2004", "?2026"].contains(&parameters)
+        }
         _ => false,
     };
     own.then(|| &rest[last.len_utf8()..])
@@ -101,8 +116,23 @@ fn sequence(text: &str) -> Option<&str> {
 #[test]
 fn the_grammar_knows_its_own() {
     assert_eq!(foreign("a\x1b[1;2Hé\x1b[?25l\x1b[38;5;1m"), None);
-    for bad in ["\x1b]0;x\x07", "\x1bc", "\u{9b}m", "\n", "\x1b[?5h", "\x1b[6n", "\u{202e}", "\x1b"]
-    {
+    assert_eq!(foreign("\x1b]2;a\x1b\\\x1b]8;;https://a.example/%1B\x1b\\x\x1b]8;;\x1b\\"), None);
+    for bad in [
+        "\x1b]0;x\x07",
+        "\x1b]52;c;eA==\x1b\\",
+        "\x1b]2;\u{9b}m\x1b\\",
+        "\x1b]8;;file:///a\x1b\\",
+        "\x1bc",
+        "\u{9b}m",
+        "\x1b[?5h",
+        "\x1b[6n",
+        "\x1b[5n",
+        "\u{202e}",
+        "\x1b",
+        "\t",
+        "\0",
+        "\x07",
+    ] {
         assert!(foreign(bad).is_some(), "{bad:?}");
     }
 }

@@ -134,7 +134,7 @@ fn a_copy_goes_to_the_terminals_clipboard() {
     terminal.keys_show("i", "sent to your terminal");
     // The id of the first claim, in base64.
     let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
-    let coded = sent.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split("\x1b\\").next());
+    let coded = sent.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split('\x07').next());
     let coded = coded.expect("an OSC 52 sequence");
     let text = base64::engine::general_purpose::STANDARD.decode(coded).unwrap();
     let text = String::from_utf8(text).unwrap();

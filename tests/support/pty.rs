@@ -213,15 +213,11 @@ impl Pty {
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
     }
 
-    /// Whether only a part of a frame is here: each ends by showing the cursor in its place.
+    /// Whether only a part of a large frame is here: the terminal is told to hold it back. Of a
+    /// smaller one all comes together.
     fn within_a_frame(&self) -> bool {
-        const SHOWN: &[u8] = b"\x1b[?25h";
-        let last = self.sent.len().saturating_sub(SHOWN.len() + "\x1b[999;999H".len());
-        let placed = self.sent[last..]
-            .windows(SHOWN.len())
-            .rposition(|window| window == SHOWN)
-            .map(|at| &self.sent[last + at + SHOWN.len()..]);
-        self.screen().alternate_screen() && !placed.is_some_and(|rest| rest.ends_with(b"H"))
+        let last = |mark: &[u8]| self.sent.windows(mark.len()).rposition(|it| it == mark);
+        last(b"\x1b[?2026h") > last(b"\x1b[?2026l")
     }
 
     fn take(&mut self, chunk: &[u8]) {

@@ -12,7 +12,7 @@ use gainsay::key::Key;
 use gainsay::search::{self, Corpus};
 use gainsay::session::{Shelf, about};
 use gainsay::text;
-use gainsay::theme::{Glyphs, Palette, Theme};
+use gainsay::theme::{Glyphs, Theme};
 use gainsay::view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -94,11 +94,12 @@ impl Reader {
             keymap: Keymap::default(),
             purpose: start.purpose,
             place: start.place,
+            single: false,
             size: start.size,
             query: start.query.to_owned(),
             about: Arc::new(about(corpus.catalog())),
         });
-        let theme = Theme { palette: Palette::Sixteen, glyphs: Glyphs::Unicode };
+        let theme = Theme::default();
         let shelf = Shelf::new(corpus);
         let later = VecDeque::new();
         let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new(), later };
@@ -195,6 +196,8 @@ impl Reader {
                 window
             }
             Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
+            // Here the reader rests after every key.
+            Effect::Rest => Some(Msg::Rested),
             other => {
                 self.errands.push(other);
                 None
@@ -216,8 +219,8 @@ impl Reader {
     /// The drawn cells, and where the cursor stands.
     pub fn draw(&self) -> (Buffer, (u16, u16)) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
-        let cursor = view::draw(&self.app, self.theme, &mut buffer);
-        (buffer, cursor)
+        let drawn = view::draw(&self.app, self.theme, &mut buffer);
+        (buffer, drawn.cursor)
     }
 
     /// The screen, with the cursor's place below it.
