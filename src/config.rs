@@ -192,10 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn what_of_the_terminal_is_not_used_is_read() {
+        let text = "reader = true\n[terminal]\ntitle = false\nalternate-screen = false\n";
+        let config = parse(Path::new("c.toml"), text).unwrap();
+        let all = TerminalUse::default();
+        let wanted = TerminalUse { title: false, alternate_screen: false, ..all };
+        assert!(config.reader && config.terminal == wanted);
+        assert!(error("[terminal]\nlink = false\n").starts_with("c.toml:2: unknown field"));
+    }
+
+    #[test]
     fn settings_and_keys_are_read() {
         let text = "theme = \"mono\"\nascii = true\ndataset = \"a.json\"\n[keys.main]\npage-down = [\"PgDn\", \"Space\"]\nquit = \"x\"\n";
         let config = parse(Path::new("c.toml"), text).unwrap();
-        assert!(config.ascii && config.theme.as_deref() == Some("mono"));
+        assert!(config.ascii && !config.reader && config.theme.as_deref() == Some("mono"));
+        assert_eq!(config.terminal, TerminalUse::default());
         assert_eq!(
             config.keymap.action(Context::Main, "Space".parse().unwrap()),
             Some(Action::PageDown)
@@ -218,7 +229,7 @@ mod tests {
     fn what_is_unknown_is_an_error_with_its_line() {
         assert_eq!(
             error("\nthene = \"mono\""),
-            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `dataset`, `keys`"
+            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `terminal`, `keys`"
         );
         assert!(error("theme = \"pink\"").starts_with("c.toml:1: no theme is called “pink”"));
         assert!(

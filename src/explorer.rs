@@ -294,13 +294,11 @@ impl App {
 
     /// Lets the claim beside the list follow what was typed and selected.
     fn rested(&mut self) -> Effects {
-        match self.unread() {
-            Some(wanted) => vec![Effect::Load(wanted)],
-            None => {
-                self.reader.mark(&self.search.needles());
-                Effects::new()
-            }
+        if let Some(wanted) = self.unread() {
+            return vec![Effect::Load(wanted)];
         }
+        self.reader.mark(&self.search.needles());
+        Effects::new()
     }
 
     /// The selected claim, where another is being read.

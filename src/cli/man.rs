@@ -13,15 +13,23 @@ use crate::page::{Mark, Paragraph};
 
 const FILES: &[(&str, &str)] = &[(
     "$XDG_CONFIG_HOME/gainsay/config.toml, else ~/.config/gainsay/config.toml",
-    "The settings: theme (auto or mono), ascii (true or false), dataset (a path), and in \
-     [keys.main], [keys.search] and [keys.overlay] the keys of each action by its name (see NAMES OF ACTIONS), as in \
+    "The settings: theme (auto, mono, dark or light), ascii and reader (true or false), dataset \
+     (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
+     not used, though the terminal has it); and in [keys.main], [keys.search] and [keys.overlay] the keys of each action by its name (see NAMES OF ACTIONS), as in \
      page-down = [\"PgDn\", \"Space\"].",
 )];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("GAINSAY_DATASET", "The dataset to open where none is named: one path."),
     ("NO_COLOR", "Where it is set and not empty, the explorer shows no colours."),
-    ("TERM", "Where it is dumb, the explorer does not start."),
+    ("CLICOLOR", "Where it is 0, the explorer shows no colours."),
+    ("TERM", "What may be sent to the terminal. Where it is dumb, the explorer does not start."),
+    ("COLORTERM", "Where it is truecolor or 24bit, the terminal shows all colours."),
+    ("TMUX", "Where it is set, the clipboard is reached through tmux."),
+    (
+        "SSH_CONNECTION",
+        "Where it is set, a burst of frames asks the terminal once how long the line is.",
+    ),
     ("LC_ALL, LC_CTYPE, LANG", "Where the first that is set is not UTF-8, ASCII signs are shown."),
     ("EDITOR", "The editor that records are edited in."),
     ("XDG_CONFIG_HOME", "Where the folder of settings lies, else ~/.config."),

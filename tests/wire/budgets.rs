@@ -45,7 +45,11 @@ fn mean(line: &Line, seconds: u64) -> usize {
 #[track_caller]
 fn at_most(budget: usize, what: &str, line: &Line, bytes: usize) {
     println!("{what}: {bytes} B (budget {budget} B)");
-    assert!(bytes <= budget, "{what}: {bytes} B, and {budget} are allowed:\n{}", line.text);
+    assert!(
+        bytes <= budget,
+        "{what}: {bytes} B, and {budget} are allowed:\n{}",
+        line.sent.last().unwrap().text
+    );
 }
 
 #[test]

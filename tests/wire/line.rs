@@ -52,6 +52,8 @@ pub struct Sent {
     pub bytes: usize,
     /// The most that it may have.
     pub allowed: usize,
+    /// What the screen shows then.
+    pub text: String,
 }
 
 /// Something typed, when, and how long an answer to it is really waited for.
@@ -80,8 +82,6 @@ pub struct Line {
     pub sent: Vec<Sent>,
     /// How often something was written.
     pub writes: usize,
-    /// The screen's text after the last frame.
-    pub text: String,
 }
 
 /// What is typed during a session.
@@ -157,7 +157,6 @@ impl Line {
             emulator: vt100::Parser::new(nonzero(SIZE.1), nonzero(SIZE.0), 0),
             sent: Vec::new(),
             writes: 0,
-            text: String::new(),
         }
     }
 
@@ -227,7 +226,7 @@ impl Link for Line {
             self.now = self.now.max(next);
         } else {
             // The script is over, and everything is quiet.
-            self.now += Duration::from_secs(60);
+            self.now += Duration::from_mins(1);
             self.typed.push_back(Typed {
                 at: Duration::ZERO,
                 bytes: b"\x03".into(),
@@ -275,7 +274,7 @@ impl Link for Line {
         }
         self.writes += 1;
         self.emulator.process(&frame);
-        self.text = self.emulator.screen().contents();
+        let text = self.emulator.screen().contents();
         let bytes = frame.len();
         let takes = self.speed.rate.map_or(Duration::ZERO, |rate| {
             Duration::from_secs_f64(f64::from(u32::try_from(bytes).unwrap()) / rate)
@@ -286,7 +285,7 @@ impl Link for Line {
             self.answers.push_back(arrived + self.half());
         }
         let since = |at: Instant| at - self.start;
-        self.sent.push(Sent { at: since(self.now), arrived: since(arrived), bytes, allowed });
+        self.sent.push(Sent { at: since(self.now), arrived: since(arrived), bytes, allowed, text });
         Ok(())
     }
 

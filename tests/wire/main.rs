@@ -10,4 +10,5 @@
 
 mod budgets;
 mod line;
+mod resting;
 mod slow;

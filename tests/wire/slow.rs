@@ -12,7 +12,7 @@ fn slow(seen: bool) -> Speed {
 
 /// Times of keys, in milliseconds.
 fn held(for_how_long: u64) -> Vec<u64> {
-    (0..).map(|step| 2_000 + step * 33).take_while(|at| *at < 2_000 + for_how_long).collect()
+    (2_000..2_000 + for_how_long).step_by(33).collect()
 }
 
 /// From each key to the arrival of the first frame that was drawn with it.
@@ -20,7 +20,7 @@ fn echoes(line: &Line, keys: &[u64]) -> Vec<Duration> {
     let echo = |key: &u64| {
         let heard = millis(*key) + millis(150);
         let frame = line.sent.iter().find(|sent| sent.at >= heard)?;
-        Some(frame.arrived - millis(*key))
+        Some(frame.arrived.saturating_sub(millis(*key)))
     };
     keys.iter().filter_map(echo).collect()
 }
@@ -31,7 +31,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn quiet_after(line: &Line, last: u64) -> Duration {
-    line.sent.last().unwrap().arrived - millis(last)
+    line.sent.last().unwrap().arrived.saturating_sub(millis(last))
 }
 
 fn pressed(keys: &[u64], key: &str) -> Script {
