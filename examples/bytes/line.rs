@@ -144,12 +144,13 @@ impl Callbacks for Answers {
         last: char,
     ) {
         let (row, column) = screen.cursor_position();
-        match (first, parameters, last) {
-            (None, [[5]], 'n') => self.0.push_str("\x1b[0n"),
-            (None, [[6]], 'n') => self.0 += &format!("\x1b[{};{}R", row + 1, column + 1),
-            (None, _, 'c') => self.0.push_str("\x1b[?1;2c"),
-            _ => {}
-        }
+        let answer = match (first, parameters, last) {
+            (None, [[5]], 'n') => "\x1b[0n".to_owned(),
+            (None, [[6]], 'n') => format!("\x1b[{};{}R", row + 1, column + 1),
+            (None, _, 'c') => "\x1b[?1;2c".to_owned(),
+            _ => return,
+        };
+        self.0.push_str(&answer);
     }
 }
 

@@ -8,8 +8,8 @@ use anyhow::{Context, ensure};
 use crate::claims::Claims;
 use crate::line::Line;
 
-/// The same for the other two: the list on the left, from above, as wide as gainsay’s.
-const OPTIONS: &str = "--layout=reverse --preview-window";
+/// What both peers understand: the list on the left, from above, as wide as gainsay’s.
+const OPTIONS: &str = "--layout=reverse --preview-window=right:60%:wrap";
 
 /// A program that shows a list of claims and the selected one beside it.
 pub struct Program {
@@ -49,18 +49,18 @@ impl Program {
 
     /// <https://github.com/junegunn/fzf>
     pub fn fzf(claims: &Claims) -> Self {
-        Self::peer("fzf", "right,60%,wrap", "in most distributions’ packages", claims)
+        Self::peer("fzf", "in most distributions’ packages", claims)
     }
 
     /// <https://github.com/skim-rs/skim>
     pub fn sk(claims: &Claims) -> Self {
-        Self::peer("sk", "right:60%:wrap", "cargo install skim", claims)
+        Self::peer("sk", "cargo install skim", claims)
     }
 
-    fn peer(name: &'static str, window: &str, install: &'static str, claims: &Claims) -> Self {
+    fn peer(name: &'static str, install: &'static str, claims: &Claims) -> Self {
         let (texts, pages) = (claims.texts(), claims.pages());
         let script = format!(
-            "exec {name} {OPTIONS} {window} --preview 'cat {}/{{n}}' < {}",
+            "exec {name} {OPTIONS} --preview 'cat {}/{{n}}' < {}",
             pages.display(),
             texts.display(),
         );
