@@ -1,0 +1,59 @@
+//! The claims that all programs get, as files in a folder that goes away.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use gainsay::dataset::{self, Cache, Input, Row};
+use gainsay::page::Page;
+use tempfile::TempDir;
+
+use crate::generator;
+
+/// Claims in files.
+pub struct Claims {
+    folder: TempDir,
+    /// How the first one’s text begins: it stands on every program’s first screen.
+    pub first: String,
+}
+
+impl Claims {
+    /// So many: a dataset, their texts one a line, and a file of each one’s page, named by its
+    /// number from 0 on.
+    pub fn cut(count: Row) -> anyhow::Result<Self> {
+        let claims = Self { folder: tempfile::tempdir()?, first: String::new() };
+        let out = File::create(claims.dataset())?;
+        generator::write(&mut BufWriter::new(out), count.into())?;
+        let catalog = dataset::open(&[Input::Path(claims.dataset())], &Cache::default())?;
+        fs::create_dir(claims.pages())?;
+        let mut texts = String::new();
+        for row in 0..count {
+            let dossier = catalog.dossier(row)?;
+            writeln!(texts, "{}", dossier.claim.text)?;
+            let page = Page::of(&dossier).to_text(None).unwrap_or_default();
+            fs::write(claims.pages().join(row.to_string()), page)?;
+        }
+        fs::write(claims.texts(), &texts)?;
+        Ok(Self { first: texts.chars().take(20).collect(), ..claims })
+    }
+
+    /// The dataset.
+    pub fn dataset(&self) -> PathBuf {
+        self.within("claims.ndjson")
+    }
+
+    /// The texts.
+    pub fn texts(&self) -> PathBuf {
+        self.within("texts")
+    }
+
+    /// The folder of the pages.
+    pub fn pages(&self) -> PathBuf {
+        self.within("pages")
+    }
+
+    fn within(&self, name: &str) -> PathBuf {
+        Path::new(self.folder.path()).join(name)
+    }
+}
