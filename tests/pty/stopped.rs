@@ -37,8 +37,8 @@ fn fill(terminal: &mut Pty) {
 fn a_signal_is_heard_while_nothing_is_read() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut terminal = started();
-        fill(&mut terminal);
         assert!(!terminal.has_its_modes());
+        fill(&mut terminal);
         terminal.signal(signal);
         assert_eq!(terminal.ended_unread(), 0);
         assert!(terminal.has_its_modes(), "{signal:?}");

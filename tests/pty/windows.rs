@@ -1,10 +1,9 @@
 //! The window around the terminal: its title, its clipboard, where a click leads.
 
 use std::fs;
-use std::path::Path;
 
 use crate::datasets::{RIVERS, dataset};
-use crate::pty::{Pty, Start, gainsay};
+use crate::pty::{Pty, gainsay};
 use crate::sent::{Piece, pieces, sent};
 
 /// Explores a dataset with a title, and quits.
@@ -15,11 +14,11 @@ fn titled(title: &str) -> String {
     fs::write(&file, dataset(RIVERS).replace("\"Rivers\"", &title)).unwrap();
     let mut terminal = gainsay(&[&file.to_string_lossy()]).run();
     terminal.shows("1/3");
-    quit(terminal)
+    terminal.keys("q");
+    ended(terminal)
 }
 
-fn quit(mut terminal: Pty) -> String {
-    terminal.keys("q");
+fn ended(mut terminal: Pty) -> String {
     assert_eq!(terminal.ended(), 0);
     assert_eq!(terminal.left_behind(), [""; 0]);
     sent(&terminal)
@@ -51,28 +50,29 @@ fn a_hostile_title_is_cleaned() {
     assert!(title.starts_with("2;a␛]52;c;eA==␇") && title.ends_with("b · gainsay"), "{title}");
 }
 
-/// With a configuration file.
-fn configured(folder: &Path, config: &str) -> Start {
-    fs::create_dir_all(folder.join("gainsay")).unwrap();
-    fs::write(folder.join("gainsay/config.toml"), config).unwrap();
-    gainsay(&[]).set("XDG_CONFIG_HOME", folder).size(110, 32)
-}
-
-/// Visits a claim with an address, copies its id, and quits.
+/// Reads a claim with an address, copies its id, and quits.
 fn visited(config: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let mut terminal = configured(folder.path(), config).run();
-    terminal.shows("1/24");
-    terminal.keys_show("i", "j scroll");
-    terminal.until("addresses", |screen| screen.contents().contains("https://"));
-    terminal.keys_show("q", "s sort");
+    fs::create_dir_all(folder.path().join("gainsay")).unwrap();
+    fs::write(folder.path().join("gainsay/config.toml"), config).unwrap();
+    let sources = r#""sources": [{"id": "s", "kind": "article", "title": "The Gazette",
+  "url": "https://gazette.example/1"}], "claims": ["#;
+    let dataset = dataset(RIVERS)
+        .replace("\"claims\": [", sources)
+        .replace("{\"by\": \"ann\"}", "{\"by\": \"ann\", \"source\": \"s\"}");
+    let file = folder.path().join("rivers.json");
+    fs::write(&file, dataset).unwrap();
+    let start = gainsay(&[&file.to_string_lossy()]).set("XDG_CONFIG_HOME", folder.path());
+    let mut terminal = start.size(110, 32).run();
+    terminal.shows("https://gazette.example/1");
     terminal.keys_show("y", "its id");
     terminal.keys("i");
     terminal.until("where the copy is", |screen| {
         let text = screen.contents();
         text.contains("sent to your terminal") || text.contains("only shown here")
     });
-    quit(terminal)
+    terminal.keys("\x03");
+    ended(terminal)
 }
 
 #[test]
