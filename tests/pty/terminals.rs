@@ -62,7 +62,8 @@ fn a_vt220_can_erase_cells_besides() {
 
 #[test]
 fn the_linux_console_has_sixteen_colours_and_no_window() {
-    let sent = visit(named("linux").set("COLORTERM", "truecolor"));
+    let start = gainsay(&["--theme", "dark"]).set("TERM", "linux");
+    let sent = visit(start.set("COLORTERM", "truecolor"));
     knows(&sent, "ABCDGHJKXdmhl");
     let colours: Vec<u16> = attributes(&sent).into_iter().filter(|it| is_colour(*it)).collect();
     assert!(colours.contains(&32), "{colours:?}");

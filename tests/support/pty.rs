@@ -181,6 +181,17 @@ impl Pty {
         }
     }
 
+    /// Waits until the program has read all that was typed.
+    #[track_caller]
+    pub fn until_heard(&self) {
+        let end = self.other_end();
+        let deadline = Instant::now() + DEADLINE;
+        while rustix::io::ioctl_fionread(&end).unwrap() > 0 {
+            assert!(Instant::now() < deadline, "it doesn’t listen");
+            std::thread::yield_now();
+        }
+    }
+
     /// From here on the terminal answers a question as soon as it hears it.
     pub fn answers_at_once(&mut self, question: &'static str, answer: &'static str) {
         self.answer = Some((question, answer));
