@@ -75,8 +75,7 @@ fn on_a_slow_line_a_frame_waits_for_the_answer_to_the_last_one() {
 #[track_caller]
 fn sends_only(terminal: &mut Pty, keys: &str, told: &str) {
     let before = sent(terminal).len();
-    terminal.keys(keys);
-    terminal.until_heard();
+    terminal.keys_heard(keys);
     terminal.until_sent(|sent| sent.len() >= before + told.len());
     assert_eq!(&sent(terminal)[before..], told);
 }
@@ -89,8 +88,7 @@ fn nothing_is_sent_without_need() {
     terminal.keys_show("k", "q quit");
     let before = sent(&terminal).len();
     for _ in 0..20 {
-        terminal.keys("kg\x1b[99~\x1b[I\x1b[O");
-        terminal.until_heard();
+        terminal.keys_heard("kg\x1b[99~\x1b[I\x1b[O");
     }
     terminal.keys("m");
     terminal.until_sent(|sent| sent.len() >= before + 8);

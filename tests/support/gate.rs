@@ -67,3 +67,11 @@ pub fn has_ended(process: Pid, patience: Duration) -> bool {
     let patience = Timespec::try_from(patience).unwrap();
     poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&patience)).unwrap() > 0
 }
+
+/// How often a process has gone to sleep, as Linux counts it.
+pub fn naps(process: Pid) -> u64 {
+    let path = format!("/proc/{}/status", process.as_raw_nonzero());
+    let status = std::fs::read_to_string(path).unwrap();
+    let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    count.unwrap().trim().parse().unwrap()
+}

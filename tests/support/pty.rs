@@ -181,12 +181,13 @@ impl Pty {
         }
     }
 
-    /// Waits until the program has read all that was typed.
+    /// Types, and waits until the program has woken up for it and sleeps again.
     #[track_caller]
-    pub fn until_heard(&self) {
-        let end = self.other_end();
+    pub fn keys_heard(&mut self, keys: &str) {
         let deadline = Instant::now() + DEADLINE;
-        while rustix::io::ioctl_fionread(&end).unwrap() > 0 {
+        let before = gate::naps(self.process());
+        self.keys(keys);
+        while gate::naps(self.process()) == before {
             assert!(Instant::now() < deadline, "it doesn’t listen");
             std::thread::yield_now();
         }
