@@ -144,6 +144,13 @@ impl Local {
         Ok(())
     }
 
+    /// Takes the terminal again after somebody else had it.
+    fn retake(&mut self) -> io::Result<()> {
+        self.keyboard.forget();
+        let taken = self.take();
+        self.unless_gone(taken)
+    }
+
     fn give_back(&mut self) {
         let (_, rows) = self.size();
         self.guard.give_back(&mut self.outlet, rows);
@@ -154,10 +161,10 @@ impl Local {
             SIGTSTP => {
                 self.give_back();
                 signals::stop()?;
-                self.take()?;
+                self.retake()?;
             }
             // Who stopped the process may have changed the terminal's modes.
-            SIGCONT => self.take()?,
+            SIGCONT => self.retake()?,
             SIGWINCH => self.display.forget(),
             _ => return Ok(Input::End),
         }
@@ -186,7 +193,7 @@ impl Local {
         self.give_back();
         let (outcome, ends) = self.signals.during(program);
         self.ended |= ends;
-        self.take()?;
+        self.retake()?;
         Ok(outcome)
     }
 
@@ -304,7 +311,8 @@ impl Link for Local {
                 self.send(modes::mouse(ours))?;
             }
             Errand::Repaint => {
-                self.take()?;
+                let taken = self.take();
+                self.unless_gone(taken)?;
                 return Ok(Some(self.fit()));
             }
             Errand::Suspend => return Self::suspend(),

@@ -151,6 +151,13 @@ impl Theme {
             Glyphs::Ascii => ascii(cluster),
         }
     }
+
+    /// Words as this theme can show them, in display form.
+    #[must_use]
+    pub fn words(self, words: &str) -> String {
+        let shown = crate::text::line(words);
+        crate::text::clusters(&shown).map(|(_, cluster)| self.glyph(cluster)).collect()
+    }
 }
 
 /// An ASCII stand-in of the same width, for terminals that show nothing else.

@@ -126,11 +126,12 @@ impl Visit {
         let inputs = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(inputs, cache)?;
         let profile = profile(&self.looks, &config);
+        let theme = theme(&self.looks, &config, profile);
         let manner = Manner {
             output,
             profile,
-            theme: theme(&self.looks, &config, profile),
-            title: opening.title(),
+            theme,
+            title: theme.words(&opening.title()),
             distant: variable("SSH_CONNECTION").is_some(),
         };
         let bell = Bell::new().context("no bell")?;

@@ -64,6 +64,12 @@ impl Keyboard {
         }
     }
 
+    /// Forgets what has begun: another program had the keyboard, and got the rest.
+    pub(super) fn forget(&mut self) {
+        self.decoder = Decoder::default();
+        self.settled = None;
+    }
+
     /// When what has begun is taken for whole, should nothing more come until then.
     pub(super) fn settles(&self) -> Option<Instant> {
         self.decoder.is_undecided().then(|| self.fed + SETTLE)

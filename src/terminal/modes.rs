@@ -40,7 +40,9 @@ pub fn leave(profile: Profile, rows: u16, broken: bool) -> Vec<u8> {
     let mut out = Vec::new();
     if broken {
         out.push(CANCEL);
-        out.extend_from_slice(b"\x1b[?2026l");
+        if profile.synchronised {
+            out.extend_from_slice(b"\x1b[?2026l");
+        }
         if profile.links {
             out.extend_from_slice(b"\x1b]8;;\x1b\\");
         }

@@ -60,12 +60,17 @@ pub fn copy(text: &str, passage: Passage) -> Result<Vec<u8>, TooLong> {
     })
 }
 
-/// The bytes that title the terminal's window (OSC 2): in display form, in one line, cut.
+/// The bytes that title the terminal's window (OSC 2): in display form, in one line, cut; in
+/// ASCII where the words are.
 #[must_use]
 pub fn title(words: &str) -> Vec<u8> {
     let shown = text::line(words);
     let cut = text::cut(&shown, TITLE_LIMIT, 0..0, 1);
-    let end = if cut.tail { "…" } else { "" };
+    let end = match cut.tail {
+        true if shown.is_ascii() => "...",
+        true => "…",
+        false => "",
+    };
     format!("\x1b]2;{}{end}\x1b\\", cut.text).into_bytes()
 }
 
@@ -95,6 +100,7 @@ mod tests {
         assert_eq!(title("a\x07b\x1b]0;x\nc"), "\x1b]2;a␇b␛]0;x c\x1b\\".as_bytes());
         let long = String::from_utf8(title(&"é".repeat(500))).unwrap();
         assert_eq!(long.chars().count(), TITLE_LIMIT + 6);
+        assert!(title(&"e".repeat(500)).ends_with(b"eee...\x1b\\"));
     }
 
     proptest! {

@@ -12,8 +12,15 @@ mod datasets;
 mod ending;
 mod files;
 mod hostile;
+mod pacing;
 #[path = "../support/pty.rs"]
 mod pty;
+mod reading;
 mod refusing;
+mod sent;
+mod stopped;
+mod storms;
 mod suspending;
+mod terminals;
 mod using;
+mod windows;

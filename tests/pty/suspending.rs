@@ -13,6 +13,11 @@ fn in_a_shell(job: &str) -> Pty {
     terminal
 }
 
+/// The foreground job of the terminal.
+fn job(terminal: &Pty) -> Pid {
+    terminal.foreground().unwrap()
+}
+
 fn stopped(terminal: &mut Pty) {
     terminal.until("a stopped job", |screen| {
         !screen.alternate_screen() && screen.contents().contains("Stopped")
@@ -64,6 +69,40 @@ fn a_stop_from_outside_does_the_same() {
     // This one can't be heard, so the screen stays; but going on draws everything anew.
     kill_process(id, Signal::STOP).unwrap();
     terminal.sends("ready>");
+    goes_on(&mut terminal);
+}
+
+#[test]
+fn a_stop_in_the_middle_of_a_paste_leaves_the_rest_of_it_to_the_shell() {
+    let mut terminal = in_a_shell("$GAINSAY");
+    terminal.keys("j\x1b[200~half a paste");
+    terminal.shows("2/24");
+    kill_process(job(&terminal), Signal::TSTP).unwrap();
+    stopped(&mut terminal);
+    terminal.keys("fg\n");
+    terminal.until("the explorer again", vt100::Screen::alternate_screen);
+    terminal.keys_show("j", "3/24");
+    kill_process(job(&terminal), Signal::TSTP).unwrap();
+    stopped(&mut terminal);
+    goes_on(&mut terminal);
+}
+
+#[test]
+fn a_size_that_changed_meanwhile_is_the_new_one() {
+    let mut terminal = in_a_shell("$GAINSAY");
+    terminal.keys("\x1a");
+    stopped(&mut terminal);
+    terminal.resize(120, 30);
+    terminal.keys("fg\n");
+    terminal.until("the explorer in its new size", |screen| {
+        let rows: Vec<String> = screen.rows(0, 120).collect();
+        screen.alternate_screen()
+            && rows[0].trim_end().ends_with("? help")
+            && rows[0].trim_end().chars().count() > 110
+            && rows[29].contains("q quit")
+    });
+    terminal.keys("\x1a");
+    stopped(&mut terminal);
     goes_on(&mut terminal);
 }
 

@@ -4,15 +4,23 @@
 #![allow(dead_code, reason = "no test program uses all of it")]
 
 use std::collections::HashMap;
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::Write;
 use std::num::NonZeroU16;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::fs::OFlags;
+use rustix::process::Pid;
 use tempfile::TempDir;
+
+#[path = "gate.rs"]
+mod gate;
+
+use gate::Gate;
 
 /// How long a condition may take: generous, since a busy machine is slow and a test that
 /// passes never waits this long.
@@ -23,13 +31,14 @@ pub struct Start {
     command: Vec<String>,
     size: (u16, u16),
     variables: HashMap<String, String>,
+    unset: Vec<String>,
 }
 
 /// The program itself, with its arguments.
 pub fn gainsay(arguments: &[&str]) -> Start {
     let mut command = vec![env!("CARGO_BIN_EXE_gainsay").to_owned()];
     command.extend(arguments.iter().map(|&argument| argument.to_owned()));
-    Start { command, size: (80, 24), variables: HashMap::new() }
+    Start { command, size: (80, 24), variables: HashMap::new(), unset: Vec::new() }
 }
 
 /// A shell script, in which `$GAINSAY` is the program.
@@ -40,7 +49,7 @@ pub fn shell(script: &str) -> Start {
 /// Any program.
 pub fn program(command: &[&str]) -> Start {
     let command = command.iter().map(|&word| word.to_owned()).collect();
-    Start { command, size: (80, 24), variables: HashMap::new() }
+    Start { command, size: (80, 24), variables: HashMap::new(), unset: Vec::new() }
 }
 
 impl Start {
@@ -53,6 +62,12 @@ impl Start {
     /// With an environment variable.
     pub fn set(mut self, name: &str, value: impl AsRef<Path>) -> Self {
         self.variables.insert(name.into(), value.as_ref().to_string_lossy().into_owned());
+        self
+    }
+
+    /// Without an environment variable.
+    pub fn unset(mut self, name: &str) -> Self {
+        self.unset.push(name.into());
         self
     }
 
@@ -75,14 +90,19 @@ impl Start {
         for (name, value) in &self.variables {
             command.env(name, value);
         }
+        for name in &self.unset {
+            command.env_remove(name);
+        }
         command.cwd(home.path());
-        let child = pair.slave.spawn_command(command).unwrap();
+        let child = Started(pair.slave.spawn_command(command).unwrap());
         drop(pair.slave);
-        let chunks = read(pair.master.try_clone_reader().unwrap());
+        let (gate, chunks) = Gate::read(pair.master.try_clone_reader().unwrap());
         let keyboard = pair.master.take_writer().unwrap();
         let emulator = vt100::Parser::new(nonzero(self.size.1), nonzero(self.size.0), 0);
         let master = pair.master;
-        Pty { emulator, sent: Vec::new(), chunks, keyboard, master, child, before, home }
+        let sent = Vec::new();
+        let answer = None;
+        Pty { emulator, sent, answer, chunks, gate, keyboard, master, child, before, home }
     }
 }
 
@@ -90,10 +110,13 @@ impl Start {
 pub struct Pty {
     emulator: vt100::Parser,
     sent: Vec<u8>,
+    /// What is asked of the terminal, and what it answers.
+    answer: Option<(&'static str, &'static str)>,
     chunks: Receiver<Vec<u8>>,
+    gate: Gate,
     keyboard: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    child: Started,
     before: String,
     home: TempDir,
 }
@@ -145,6 +168,36 @@ impl Pty {
         }
     }
 
+    /// Waits until everything that was sent is as described.
+    #[track_caller]
+    pub fn until_sent(&mut self, reached: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        while !reached(&String::from_utf8_lossy(&self.sent)) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.chunks.recv_timeout(left) {
+                Ok(chunk) => self.take(&chunk),
+                Err(why) => panic!("it was not sent ({why}):\n{}", self.text()),
+            }
+        }
+    }
+
+    /// Types, and waits until the program has woken up for it and sleeps again.
+    #[track_caller]
+    pub fn keys_heard(&mut self, keys: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        let before = gate::naps(self.process());
+        self.keys(keys);
+        while gate::naps(self.process()) == before {
+            assert!(Instant::now() < deadline, "it doesn’t listen");
+            std::thread::yield_now();
+        }
+    }
+
+    /// From here on the terminal answers a question as soon as it hears it.
+    pub fn answers_at_once(&mut self, question: &'static str, answer: &'static str) {
+        self.answer = Some((question, answer));
+    }
+
     /// Waits until the program has ended and everything it sent is here; its exit code.
     #[track_caller]
     pub fn ended(&mut self) -> u32 {
@@ -160,6 +213,33 @@ impl Pty {
         self.child.wait().unwrap().exit_code()
     }
 
+    /// Lets the program have what it sends unread, from here on.
+    pub fn leave_unread(&self) {
+        self.gate.shut();
+    }
+
+    /// Waits until the program has ended, of which nothing need be read; its exit code.
+    #[track_caller]
+    pub fn ended_unread(&mut self) -> u32 {
+        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// The terminal is gone: nobody holds its other end. What ran in it is still there.
+    pub fn goes_away(self) -> Left {
+        let Self { gate, keyboard, master, child, home, .. } = self;
+        gate.away();
+        drop((keyboard, master));
+        Left { child, _home: home }
+    }
+
+    /// The program's end of the terminal, which is not taken for ours.
+    pub fn other_end(&self) -> File {
+        let path = self.master.tty_name().unwrap();
+        let flags = i32::try_from(OFlags::NOCTTY.bits()).unwrap();
+        File::options().read(true).write(true).custom_flags(flags).open(path).unwrap()
+    }
+
     /// Gives the terminal another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.emulator.screen_mut().set_size(nonzero(rows), nonzero(columns));
@@ -167,14 +247,18 @@ impl Pty {
     }
 
     /// The process started in the terminal.
-    pub fn process(&self) -> rustix::process::Pid {
-        let id = i32::try_from(self.child.process_id().unwrap()).unwrap();
-        rustix::process::Pid::from_raw(id).unwrap()
+    pub fn process(&self) -> Pid {
+        self.child.process()
     }
 
     /// Sends a signal to the process started in the terminal.
     pub fn signal(&self, signal: rustix::process::Signal) {
         rustix::process::kill_process(self.process(), signal).unwrap();
+    }
+
+    /// The process group that has the terminal.
+    pub fn foreground(&self) -> Option<Pid> {
+        Pid::from_raw(self.master.process_group_leader()?)
     }
 
     /// The folder it runs in, which is its home.
@@ -213,6 +297,11 @@ impl Pty {
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
     }
 
+    /// Whether the terminal's line modes are those that it had before the program.
+    pub fn has_its_modes(&self) -> bool {
+        modes(&*self.master) == self.before
+    }
+
     /// Whether only a part of a large frame is here: the terminal is told to hold it back. Of a
     /// smaller one all comes together.
     fn within_a_frame(&self) -> bool {
@@ -223,28 +312,47 @@ impl Pty {
     fn take(&mut self, chunk: &[u8]) {
         self.sent.extend_from_slice(chunk);
         self.emulator.process(chunk);
-    }
-}
-
-impl Drop for Pty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn read(mut terminal: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
-    let (sender, chunks) = channel();
-    thread::spawn(move || {
-        let mut buffer = [0; 4096];
-        // Linux says EIO where the last process has closed the terminal.
-        while let Ok(count @ 1..) = terminal.read(&mut buffer) {
-            if sender.send(buffer[..count].to_vec()).is_err() {
-                break;
-            }
+        if let Some((question, answer)) = self.answer
+            && String::from_utf8_lossy(chunk).contains(question)
+        {
+            self.keys(answer);
         }
-    });
-    chunks
+    }
+}
+
+/// A program whose terminal is gone. Dropping it ends the program.
+pub struct Left {
+    child: Started,
+    _home: TempDir,
+}
+
+impl Left {
+    /// Waits until the program has ended; its exit code.
+    #[track_caller]
+    pub fn ended(&mut self) -> u32 {
+        assert!(gate::has_ended(self.child.process(), DEADLINE), "it goes on");
+        self.child.wait().unwrap().exit_code()
+    }
+}
+
+/// A process that is ended with the test.
+struct Started(Box<dyn Child + Send + Sync>);
+
+impl Started {
+    fn process(&self) -> Pid {
+        Pid::from_raw(i32::try_from(self.0.process_id().unwrap()).unwrap()).unwrap()
+    }
+
+    fn wait(&mut self) -> std::io::Result<portable_pty::ExitStatus> {
+        self.0.wait()
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn modes(master: &dyn MasterPty) -> String {

@@ -1,0 +1,126 @@
+//! How much is sent, and when: nothing without need, no more than a slow line takes, and no
+//! answer of the terminal is taken for what somebody typed.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::pty::{Pty, Start, gainsay};
+use crate::sent::sent;
+
+const QUESTION: &str = "\x1b[5n";
+const ANSWER: &str = "\x1b[0n";
+
+fn started(start: Start) -> Pty {
+    let mut terminal = start.size(110, 32).run();
+    terminal.shows("1/24");
+    terminal.shows("EVIDENCE  1 supports");
+    terminal
+}
+
+fn distant() -> Pty {
+    started(gainsay(&[]).set("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22"))
+}
+
+fn questions(terminal: &Pty) -> usize {
+    sent(terminal).matches(QUESTION).count()
+}
+
+/// Goes down and up, a claim a frame; calls back after each.
+fn hurry(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
+    for step in 0..30 {
+        let (key, claim) = if step % 2 == 0 { ("\x1b[B", 2) } else { ("\x1b[A", 1) };
+        terminal.keys_show(key, &format!("{claim}/24"));
+        if after(terminal) {
+            return;
+        }
+    }
+}
+
+#[test]
+fn who_sits_here_is_never_asked() {
+    let mut terminal = started(gainsay(&[]));
+    hurry(&mut terminal, |_| false);
+    assert_eq!(questions(&terminal), 0);
+}
+
+#[test]
+fn a_quick_line_is_asked_once() {
+    let mut terminal = distant();
+    terminal.answers_at_once(QUESTION, ANSWER);
+    hurry(&mut terminal, |_| false);
+    assert_eq!(questions(&terminal), 1);
+}
+
+#[test]
+fn on_a_slow_line_a_frame_waits_for_the_answer_to_the_last_one() {
+    let mut terminal = distant();
+    hurry(&mut terminal, |terminal| questions(terminal) == 1);
+    assert_eq!(questions(&terminal), 1);
+    // The one exception: the time that the answer takes is what is tried here.
+    thread::sleep(Duration::from_millis(200));
+    terminal.keys(ANSWER);
+    terminal.keys("G");
+    terminal.until_sent(|sent| sent.matches(QUESTION).count() == 2);
+    for (asked, key, shown) in [(3, "j", "2/24"), (4, "G", "24/24"), (5, "j", "2/24")] {
+        sends_only(&mut terminal, "gm", "\x1b[?1000h\x1b[?1006h");
+        sends_only(&mut terminal, &format!("{key}m"), "\x1b[?1006l\x1b[?1000l");
+        terminal.keys(ANSWER);
+        terminal.until_sent(|sent| sent.matches(QUESTION).count() == asked);
+        terminal.shows(shown);
+    }
+}
+
+/// Types, and holds what is sent to what is told. Taking the mouse is no frame, and tells that
+/// the keys before it were heard.
+#[track_caller]
+fn sends_only(terminal: &mut Pty, keys: &str, told: &str) {
+    let before = sent(terminal).len();
+    terminal.keys_heard(keys);
+    terminal.until_sent(|sent| sent.len() >= before + told.len());
+    assert_eq!(&sent(terminal)[before..], told);
+}
+
+#[test]
+fn nothing_is_sent_without_need() {
+    let mut terminal = started(gainsay(&[]));
+    // The first claim is chosen already, and nothing is called by these keys.
+    terminal.keys_show("m", "mouse");
+    terminal.keys_show("k", "q quit");
+    let before = sent(&terminal).len();
+    for _ in 0..20 {
+        terminal.keys_heard("kg\x1b[99~\x1b[I\x1b[O");
+    }
+    terminal.keys("m");
+    terminal.until_sent(|sent| sent.len() >= before + 8);
+    let since = &sent(&terminal)[before..];
+    assert!(since.starts_with("\x1b[?1006l"), "{since:?}");
+}
+
+#[test]
+fn what_a_terminal_answers_is_never_typed() {
+    let mut terminal = distant();
+    for answer in [
+        "\x1b]11;rgb:1e1e/1e1e/2e2e\x07",
+        "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+        "\x1b[?62;22;52c",
+        "\x1b[>41;380;0c",
+        "\x1b[12;40R",
+        "\x1b[?12;40R",
+        "\x1bP>|XTerm(380)\x1b\\",
+        "\x1bP1+r524742=38\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[?2026;2$y",
+        ANSWER,
+    ] {
+        terminal.keys(answer);
+        terminal.keys_show("/", "to the list");
+        terminal.keys(answer);
+        terminal.keys("inbox");
+        terminal.until("what was typed", |screen| {
+            let row = screen.rows(0, 110).nth(1).unwrap_or_default();
+            row.split_whitespace().take(3).eq(["/", "inbox", "3"])
+        });
+        terminal.keys_show("\x15\x1b", "s sort");
+        terminal.shows("1/24");
+    }
+}

@@ -1,0 +1,91 @@
+//! Terminals that take nothing, and those that go away before they have taken all.
+
+use std::fs::File;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::Signal;
+use rustix::termios::{Action, tcflow};
+
+use crate::pty::{Pty, gainsay};
+
+fn started() -> Pty {
+    let mut terminal = gainsay(&[]).size(200, 50).run();
+    terminal.shows("1/24");
+    terminal
+}
+
+fn takes_more(end: &File) -> bool {
+    poll(&mut [PollFd::new(end, PollFlags::OUT)], Some(&Timespec::default())).unwrap() > 0
+}
+
+/// Has the screen drawn and nothing of it read, until a part of a frame can’t be sent.
+#[track_caller]
+fn fill(terminal: &mut Pty) {
+    terminal.leave_unread();
+    let end = terminal.other_end();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while takes_more(&end) {
+        assert!(Instant::now() < deadline, "it takes everything");
+        terminal.keys("\x0c");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn a_signal_is_heard_while_nothing_is_read() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut terminal = started();
+        assert!(!terminal.has_its_modes());
+        fill(&mut terminal);
+        terminal.signal(signal);
+        assert_eq!(terminal.ended_unread(), 0);
+        assert!(terminal.has_its_modes(), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_signal_is_heard_while_the_terminal_is_stopped() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut terminal = started();
+        let end = terminal.other_end();
+        tcflow(&end, Action::OOff).unwrap();
+        assert!(!takes_more(&end), "it is stopped");
+        terminal.keys("jjj\x0c");
+        terminal.signal(signal);
+        assert_eq!(terminal.ended_unread(), 0);
+        assert!(terminal.has_its_modes(), "{signal:?}");
+    }
+}
+
+#[test]
+fn keys_are_heard_while_the_terminal_is_stopped() {
+    let mut terminal = started();
+    let end = terminal.other_end();
+    tcflow(&end, Action::OOff).unwrap();
+    terminal.keys("jjj\x0cq");
+    assert_eq!(terminal.ended_unread(), 0);
+    assert!(terminal.has_its_modes());
+}
+
+#[test]
+fn what_was_held_back_is_shown_when_the_terminal_goes_on() {
+    let mut terminal = started();
+    let end = terminal.other_end();
+    tcflow(&end, Action::OOff).unwrap();
+    terminal.keys("jjj\x0cjj");
+    tcflow(&end, Action::OOn).unwrap();
+    drop(end);
+    terminal.shows("6/24");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}
+
+#[test]
+fn it_ends_when_its_terminal_is_gone_in_the_midst_of_a_frame() {
+    let mut terminal = started();
+    fill(&mut terminal);
+    assert_eq!(terminal.goes_away().ended(), 0);
+}

@@ -1,0 +1,77 @@
+//! What is read of a terminal, and when: a test may leave unread what is sent to it.
+
+use std::io::Read;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
+/// Where a terminal's bytes pass on their way to the test.
+pub struct Gate(Arc<(Mutex<Way>, Condvar)>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Open,
+    Shut,
+    /// Nobody will ever read again.
+    Away,
+}
+
+impl Gate {
+    /// Reads a terminal in a thread of its own.
+    pub fn read(mut terminal: Box<dyn Read + Send>) -> (Self, Receiver<Vec<u8>>) {
+        let way = Arc::new((Mutex::new(Way::Open), Condvar::new()));
+        let (sender, chunks) = channel();
+        let passed = Arc::clone(&way);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // Linux says EIO where the last process has closed the terminal.
+            while passes(&passed)
+                && let Ok(count @ 1..) = terminal.read(&mut buffer)
+            {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        (Self(way), chunks)
+    }
+
+    /// Nothing passes any more, but what is being read.
+    pub fn shut(&self) {
+        self.set(Way::Shut);
+    }
+
+    /// What reads lets go of the terminal, once it was shut.
+    pub fn away(&self) {
+        self.set(Way::Away);
+    }
+
+    fn set(&self, way: Way) {
+        *self.0.0.lock().unwrap() = way;
+        self.0.1.notify_all();
+    }
+}
+
+fn passes((way, changed): &(Mutex<Way>, Condvar)) -> bool {
+    let way = way.lock().unwrap();
+    *changed.wait_while(way, |way| *way == Way::Shut).unwrap() == Way::Open
+}
+
+/// Waits until a process has ended, but for no longer; whether it has.
+pub fn has_ended(process: Pid, patience: Duration) -> bool {
+    let process = pidfd_open(process, PidfdFlags::empty()).unwrap();
+    let patience = Timespec::try_from(patience).unwrap();
+    poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&patience)).unwrap() > 0
+}
+
+/// How often a process has gone to sleep, as Linux counts it.
+pub fn naps(process: Pid) -> u64 {
+    let path = format!("/proc/{}/status", process.as_raw_nonzero());
+    let status = std::fs::read_to_string(path).unwrap();
+    let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    count.unwrap().trim().parse().unwrap()
+}
