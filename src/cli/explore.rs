@@ -197,8 +197,10 @@ fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
     });
     let palette = match named.unwrap_or(ThemeName::Auto) {
         _ if profile.colours == Colours::Mono => Palette::Mono,
-        ThemeName::Auto => Palette::Sixteen,
         ThemeName::Mono => Palette::Mono,
+        // Of soft colours the sixteen have nothing near: their greens are nearest to a grey.
+        _ if profile.colours == Colours::Sixteen => Palette::Sixteen,
+        ThemeName::Auto => Palette::Sixteen,
         ThemeName::Dark => Palette::Dark,
         ThemeName::Light => Palette::Light,
     };
