@@ -6,6 +6,7 @@ mod man;
 mod opening;
 mod print;
 mod search;
+mod serve;
 mod show;
 mod watch;
 
@@ -67,6 +68,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Find what is wrong with datasets: where, and how to mend it
     Check(check::CheckArgs),
+    /// Let others read over SSH, with no account on this machine
+    Serve(serve::ServeArgs),
     /// Print the JSON Schema of the dataset format
     Schema,
     /// Print a completion script for a shell
@@ -162,6 +165,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Search(args)) => search::run(&args, &settings()?, &cache),
         Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
         Some(Command::Check(args)) => check::run(&args, &cache),
+        Some(Command::Serve(args)) => serve::run(&args, &settings()?, &cache),
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
             writeln!(out)

@@ -1,7 +1,9 @@
 //! The reader's settings: the configuration file, over which the command line goes.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 use serde::Deserialize;
@@ -24,6 +26,8 @@ pub struct Config {
     pub dataset: Option<PathBuf>,
     /// Which key does what.
     pub keymap: Keymap,
+    /// How the explorer is served.
+    pub serve: ServeSettings,
 }
 
 /// What of a terminal is used, where it has it.
@@ -50,6 +54,78 @@ impl Default for TerminalUse {
     }
 }
 
+/// How the explorer is served, unless the command line says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct ServeSettings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The host key's file.
+    pub host_key: Option<PathBuf>,
+    /// The file of keys that are let in; none: anybody.
+    pub authorized_keys: Option<PathBuf>,
+    /// Whether anybody may come from anywhere.
+    pub public: bool,
+    /// The most connections.
+    pub max_connections: usize,
+    /// The most that have not logged in.
+    pub max_unauthenticated: usize,
+    /// The most from one address.
+    pub max_per_address: usize,
+    /// The most new ones from one address a second.
+    pub rate: u32,
+    /// How long a login may take.
+    #[serde(deserialize_with = "a_time")]
+    pub grace: Duration,
+    /// How long a reader may press no key.
+    #[serde(deserialize_with = "a_time")]
+    pub idle: Duration,
+    /// How long a session may last.
+    #[serde(deserialize_with = "a_time")]
+    pub max_session: Duration,
+    /// Whether compression is offered.
+    pub compression: bool,
+}
+
+impl Default for ServeSettings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 2222)),
+            host_key: None,
+            authorized_keys: None,
+            public: false,
+            max_connections: 600,
+            max_unauthenticated: 100,
+            max_per_address: 20,
+            rate: 10,
+            grace: Duration::from_secs(20),
+            idle: Duration::from_mins(15),
+            max_session: Duration::from_hours(8),
+            compression: false,
+        }
+    }
+}
+
+/// A time as it is written: `20s`, `15m`, `8h`, `1h 30m`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn time(text: &str) -> Result<Duration, String> {
+    let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
+    let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
+    if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
+}
+
+fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
+    time(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+}
+
+/// Where the host key lies unless it is named: beside the configuration file.
+#[must_use]
+pub fn host_key_path() -> Option<PathBuf> {
+    Some(default_path()?.with_file_name("host_key"))
+}
+
 /// What is wrong with a configuration file, with its line.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{}: {message}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
@@ -68,6 +144,7 @@ struct File {
     reader: bool,
     dataset: Option<PathBuf>,
     terminal: TerminalUse,
+    serve: ServeSettings,
     keys: Sections,
 }
 
@@ -137,6 +214,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         reader: file.reader,
         dataset: file.dataset,
         terminal: file.terminal,
+        serve: file.serve,
         ..Config::default()
     };
     if let Some(theme) = file.theme {
@@ -229,7 +307,7 @@ mod tests {
     fn what_is_unknown_is_an_error_with_its_line() {
         assert_eq!(
             error("\nthene = \"mono\""),
-            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `terminal`, `keys`"
+            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `terminal`, `serve`, `keys`"
         );
         assert!(error("theme = \"pink\"").starts_with("c.toml:1: no theme is called “pink”"));
         assert!(

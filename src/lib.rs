@@ -1,5 +1,6 @@
 //! Every side of a disputed claim, in any terminal.
 
+pub mod answer;
 pub mod claim;
 pub mod cli;
 pub mod config;
@@ -10,6 +11,7 @@ pub mod key;
 pub mod local;
 pub mod page;
 pub mod search;
+pub mod server;
 pub mod session;
 pub mod terminal;
 pub mod text;

@@ -27,6 +27,7 @@ const ROOMS: &[Room] = &[
     room("dataset", &["claim", "text"], &["std::fs", "mmap_guard"]),
     room("search", &["dataset", "claim", "text"], &[]),
     room("page", &["claim", "text"], &[]),
+    room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
     room("terminal", &["key", "text"], &["ratatui"]),
@@ -38,8 +39,20 @@ const ROOMS: &[Room] = &[
         &["session", "explorer", "display", "theme", "terminal", "dataset"],
         &["crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
-    room("config", &["explorer::keymap", "theme", "key"], &["std::fs"]),
-    room("cli", &["*"], &["std::fs", "std::process", "notify_debouncer_mini"]),
+    room(
+        "server",
+        &[
+            "answer", "claim", "display", "explorer", "search", "session", "terminal", "text",
+            "theme",
+        ],
+        &["russh", "tokio", "std::net", "std::fs", "rustix"],
+    ),
+    room("config", &["explorer::keymap", "theme", "key"], &["std::fs", "std::net"]),
+    room(
+        "cli",
+        &["*"],
+        &["std::fs", "std::net", "std::process", "notify_debouncer_mini", "russh", "tokio"],
+    ),
     room("main", &["cli"], &["std::process"]),
     room("lib", &["*"], &[]),
 ];
@@ -55,6 +68,8 @@ const RESERVED: &[&str] = &[
     "std::fs",
     "std::net",
     "std::process",
+    "russh",
+    "tokio",
 ];
 
 /// The one module that may hold unsafe code.

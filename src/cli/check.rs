@@ -31,7 +31,9 @@ pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {
                 Format::Text => writeln!(out, "{problem}")?,
-                Format::Json => writeln!(out, "{}", print::json(&serde_json::to_string(problem)?))?,
+                Format::Json => {
+                    writeln!(out, "{}", crate::answer::json(&serde_json::to_string(problem)?))?
+                }
             }
         }
         match (args.format, untold(&checked)) {

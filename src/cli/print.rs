@@ -1,7 +1,6 @@
 //! Text to standard output and standard error: every foreign text through the text door, a
 //! broken pipe as an error that ends the program quietly.
 
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
 use crate::text;
@@ -18,61 +17,4 @@ pub(super) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyho
 pub(super) fn say(words: &str) {
     // Where standard error is closed there is nobody to tell, and no reason to panic.
     let _ = writeln!(io::stderr(), "gainsay: {}", text::block(words).join("\n"));
-}
-
-/// A JSON text in one line, its numbers, keys and their order as they stand. Characters that
-/// act on a terminal or can't be seen are written as `\\u` escapes: JSON lets them stand raw.
-pub(super) fn json(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    let (mut in_text, mut escaped) = (false, false);
-    for c in json.chars() {
-        match c {
-            _ if in_text && text::is_unseen(c) => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-            ' ' | '\n' | '\r' | '\t' if !in_text => {}
-            _ => out.push(c),
-        }
-        if c == '"' && !escaped {
-            in_text = !in_text;
-        }
-        escaped = in_text && c == '\\' && !escaped;
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::Value;
-
-    use super::*;
-
-    #[test]
-    fn json_is_put_in_one_line_as_it_stands() {
-        let pretty = "{\n  \"b\": [1.10, 1e400,\r\n\t\"a  \\\" b\\\\\"],\n  \"a\" : \"é …\" }";
-        assert_eq!(json(pretty), "{\"b\":[1.10,1e400,\"a  \\\" b\\\\\"],\"a\":\"é …\"}");
-    }
-
-    #[test]
-    fn what_acts_unseen_is_escaped() {
-        let raw = "\"\u{9b}2J\u{7f}\u{202e}\u{e0041}\u{feff}👩\u{200d}🚀\"";
-        let escaped = "\"\\u009b2J\\u007f\\u202e\\udb40\\udc41\\ufeff👩\u{200d}🚀\"";
-        assert_eq!(json(raw), escaped);
-    }
-
-    proptest! {
-        #[test]
-        fn the_value_stays_the_same(text in any::<String>(), key in any::<String>()) {
-            let value = serde_json::json!({ "a": [text, { key: 1 }], "b": null });
-            for written in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
-                let printed = json(&written);
-                prop_assert!(!printed.contains(char::is_control));
-                prop_assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), value.clone());
-            }
-        }
-    }
 }

@@ -1,16 +1,13 @@
 //! `gainsay search`: the explorer's search, for pipes and scripts.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use serde::Serialize;
-use serde_json::value::RawValue;
 
+use crate::answer::{self, HitFormat};
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog};
-use crate::page::Page;
+use crate::dataset::Cache;
 use crate::search::{Corpus, Hit, Query, Request, advice, rank_first};
 
 use super::{DatasetArgs, Order, exit, open, print};
@@ -53,15 +50,6 @@ enum Format {
     Ids,
 }
 
-/// A hit as JSON.
-#[derive(Serialize)]
-struct HitJson<'a> {
-    id: String,
-    score: i64,
-    text: &'a str,
-    claim: &'a RawValue,
-}
-
 pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let words = args.query.join(" ");
     let query = Query::parse(&words);
@@ -81,51 +69,17 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
-    print::out(|out| write(out, catalog, &hits, args.format))?;
+    print::out(|out| answer::hits(out, catalog, &hits, args.format.into()))?;
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 
-fn write(out: &mut dyn Write, catalog: &Catalog, hits: &[Hit], format: Format) -> io::Result<()> {
-    if format == Format::Json {
-        write!(out, "[")?;
-    }
-    for (index, hit) in hits.iter().enumerate() {
+impl From<Format> for HitFormat {
+    fn from(format: Format) -> Self {
         match format {
-            Format::Ids => writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?,
-            Format::Text => {
-                let lead = if index > 0 { "\n" } else { "" };
-                let page = Page::of(&catalog.dossier(hit.row).map_err(io::Error::other)?);
-                write!(out, "{lead}{}", page.to_text(None).unwrap_or_default())?;
-            }
-            Format::Ndjson => writeln!(out, "{}", json(catalog, hit)?)?,
-            Format::Json => {
-                let lead = if index > 0 { ",\n" } else { "\n" };
-                write!(out, "{lead}{}", json(catalog, hit)?)?;
-            }
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Ndjson => Self::Ndjson,
+            Format::Ids => Self::Ids,
         }
     }
-    if format == Format::Json {
-        writeln!(out, "{}]", if hits.is_empty() { "" } else { "\n" })?;
-    }
-    Ok(())
-}
-
-/// The claim's bare id where it is clear, else its full address.
-fn id(catalog: &Catalog, hit: &Hit) -> String {
-    let mut address = catalog.address(hit.row);
-    let full = address.clone();
-    address.dataset = None;
-    if catalog.resolve(&address).len() == 1 { address.to_string() } else { full.to_string() }
-}
-
-fn json(catalog: &Catalog, hit: &Hit) -> io::Result<String> {
-    let record = catalog.record(hit.row).map_err(io::Error::other)?;
-    let claim = catalog.claim(hit.row).map_err(io::Error::other)?;
-    let hit = HitJson {
-        id: id(catalog, hit),
-        score: hit.score,
-        text: &claim.text,
-        claim: serde_json::from_str(&record)?,
-    };
-    Ok(print::json(&serde_json::to_string(&hit)?))
 }

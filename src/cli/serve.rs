@@ -1,0 +1,204 @@
+//! `gainsay serve`: the explorer as an SSH service.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{ArgGroup, Args, ValueEnum};
+use russh::keys::PublicKey;
+
+use crate::config::{self, Config, ServeSettings};
+use crate::dataset::{self, Cache, Input, Stamps};
+use crate::search::Corpus;
+use crate::server::gate::Limits;
+use crate::server::{self, LogFormat, Options, Policy, Reload, Times, fingerprint, host_key};
+use crate::text;
+
+use super::{inputs, print, watch};
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("who").args(["authorized_keys", "anonymous"]), after_help = "Examples:
+  gainsay serve claims.ndjson                          on this machine, for anybody on it
+  gainsay serve --listen 0.0.0.0:2222 --authorized-keys readers.pub claims.ndjson
+  ssh -p 2222 localhost                                the explorer
+  ssh -p 2222 localhost show inbox-api | less          a claim
+  ssh -p 2222 localhost help                           what else can be asked for
+
+Every option can stand in [serve] of config.toml. SIGHUP reads the dataset anew, as does a
+change of its files; SIGTERM tells readers, waits 10 seconds and ends.")]
+pub(super) struct ServeArgs {
+    /// Datasets, as for the explorer
+    #[arg(value_name = "DATASET")]
+    datasets: Vec<PathBuf>,
+    /// Where to listen [default: 127.0.0.1:2222]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// The key by which readers know the server; made where there is none [default: host_key
+    /// beside config.toml]
+    #[arg(long, value_name = "FILE")]
+    host_key: Option<PathBuf>,
+    /// Let in whoever has one of these keys: lines as in ~/.ssh/authorized_keys
+    #[arg(long, value_name = "FILE")]
+    authorized_keys: Option<PathBuf>,
+    /// Let in anybody (the default)
+    #[arg(long)]
+    anonymous: bool,
+    /// Let in anybody from anywhere: needed for an address others can reach
+    #[arg(long)]
+    public: bool,
+    /// The most connections [default: 600]
+    #[arg(long, value_name = "N")]
+    max_connections: Option<usize>,
+    /// The most connections that have not logged in yet [default: 100]
+    #[arg(long, value_name = "N")]
+    max_unauthenticated: Option<usize>,
+    /// The most connections from one address, of IPv6 from one /64 [default: 20]
+    #[arg(long, value_name = "N")]
+    max_per_address: Option<usize>,
+    /// The most new connections from one address a second [default: 10]
+    #[arg(long, value_name = "N")]
+    rate: Option<u32>,
+    /// How long a login may take [default: 20s]
+    #[arg(long, value_name = "TIME", value_parser = config::time)]
+    grace: Option<Duration>,
+    /// How long a reader may press no key [default: 15m]
+    #[arg(long, value_name = "TIME", value_parser = config::time)]
+    idle: Option<Duration>,
+    /// How long a session may last [default: 8h]
+    #[arg(long, value_name = "TIME", value_parser = config::time)]
+    max_session: Option<Duration>,
+    /// Offer compression: less on the line, more memory for each reader
+    #[arg(long)]
+    compression: bool,
+    /// How the log on standard error is written: a line a connection
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    log_format: Log,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Log {
+    Text,
+    Json,
+}
+
+/// Serves until a signal ends it.
+pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    let options = options(args, &config.serve)?;
+    let inputs = inputs(&args.datasets, config);
+    let stamps = Stamps::of(&inputs);
+    let catalog = dataset::open(&inputs, cache)?;
+    if let Some(note) = catalog.note() {
+        print::say(note);
+    }
+    let claims = catalog.len();
+    let (touched, changed) = tokio::sync::mpsc::channel(1);
+    // A change that waits to be looked at says it all.
+    let watching = watch::begin(&inputs, move || {
+        let _ = touched.try_send(());
+    });
+    let reload = reload(inputs, cache.clone(), stamps);
+    let corpus = Arc::new(Corpus::new(catalog));
+    server::run(options, corpus, reload, changed, |at, key| ready(at, key, claims))
+        .context("the server can’t be run")?;
+    drop(watching);
+    Ok(0)
+}
+
+/// Says where the server is, and how it is known.
+fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
+    let host = if at.ip().is_unspecified() { "HOST".to_owned() } else { at.ip().to_string() };
+    let words = format!(
+        "serving {claims} claims on {at}\nhost key {}\nssh -p {} {host}",
+        fingerprint(key),
+        at.port()
+    );
+    // Whoever closed standard output does not want to know.
+    let _ = writeln!(io::stdout(), "{words}");
+}
+
+/// Reads the files anew, if they are not what they were.
+fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
+    let before = Mutex::new(stamps);
+    Arc::new(move || {
+        let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Stamps::of(&inputs);
+        if *before == now {
+            return None;
+        }
+        *before = now;
+        let opened = dataset::open(&inputs, &cache);
+        Some(opened.map(|catalog| Arc::new(Corpus::new(catalog))).map_err(|why| why.to_string()))
+    })
+}
+
+fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options> {
+    let listen = args.listen.unwrap_or(settings.listen);
+    let policy = policy(args, settings)?;
+    let public = args.public || settings.public;
+    if matches!(policy, Policy::Anonymous) && !is_loopback(listen.ip()) && !public {
+        bail!(
+            "anybody who reaches {listen} could read: say --public if that is meant, or --authorized-keys"
+        );
+    }
+    let path = args.host_key.clone().or_else(|| settings.host_key.clone());
+    let path = path
+        .or_else(config::host_key_path)
+        .context("there is no folder for a host key: name one with --host-key")?;
+    Ok(Options {
+        listen,
+        host_key: host_key::load_or_make(&path)?,
+        policy,
+        limits: Limits {
+            connections: args.max_connections.unwrap_or(settings.max_connections),
+            unauthenticated: args.max_unauthenticated.unwrap_or(settings.max_unauthenticated),
+            per_address: args.max_per_address.unwrap_or(settings.max_per_address),
+            rate: args.rate.unwrap_or(settings.rate),
+        },
+        times: Times {
+            grace: args.grace.unwrap_or(settings.grace),
+            idle: args.idle.unwrap_or(settings.idle),
+            session: args.max_session.unwrap_or(settings.max_session),
+        },
+        compression: args.compression || settings.compression,
+        log: if args.log_format == Log::Json { LogFormat::Json } else { LogFormat::Text },
+    })
+}
+
+fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+fn policy(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Policy> {
+    let named = args.authorized_keys.as_ref().or(settings.authorized_keys.as_ref());
+    match named.filter(|_| !args.anonymous) {
+        Some(path) => Ok(Policy::Keys(keys(path)?)),
+        None => Ok(Policy::Anonymous),
+    }
+}
+
+/// The keys of a file as `~/.ssh/authorized_keys`; options before a key are not understood, and
+/// so refused: they would limit it.
+fn keys(path: &Path) -> anyhow::Result<Vec<PublicKey>> {
+    let shown = path.display().to_string();
+    let file = std::fs::read_to_string(path).with_context(|| text::line(&shown).into_owned())?;
+    let lines = file.lines().zip(1..).filter(|(line, _)| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let key = |(line, number): (&str, usize)| {
+        PublicKey::from_openssh(line.trim()).with_context(|| {
+            format!(
+                "{}:{number}: this is no public key; options before one are not understood",
+                text::line(&shown)
+            )
+        })
+    };
+    let keys: Vec<PublicKey> = lines.map(key).collect::<Result<_, _>>()?;
+    if keys.is_empty() {
+        bail!("{} holds no key: nobody could log in", text::line(&shown));
+    }
+    Ok(keys)
+}

@@ -1,0 +1,207 @@
+//! The explorer as a service: SSH on a socket, a session of the same explorer for each reader.
+//! The only room that holds sockets. Nothing in it reaches files but the host key, and nobody who
+//! comes gets a shell, a file or a program of this machine.
+//!
+//! A connection goes through the [`gate`], then a `visitor` answers what it asks for: the
+//! explorer in a `reader` thread with a `link`, or a [`command`]. Between connection and thread
+//! lies a `wire`, which is state and no queue.
+
+mod answering;
+pub mod command;
+pub mod gate;
+pub mod host_key;
+mod house;
+mod link;
+mod listen;
+mod log;
+mod reader;
+mod stream;
+mod visitor;
+mod wire;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use russh::keys::{HashAlg, PrivateKey, PublicKey};
+use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+use crate::search::Corpus;
+use gate::{Gate, Limits};
+pub use house::{House, Policy, Times};
+pub use log::LogFormat;
+use wire::End;
+
+/// How long readers have to leave when the server stops.
+const PARTING: Duration = Duration::from_secs(10);
+/// A frozen client is given up after three of these without an answer.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+/// A backstop only: any traffic resets it.
+const INACTIVITY: Duration = Duration::from_mins(15);
+/// Threads of the runtime: connections wait, sessions and searches have their own.
+const WORKERS: usize = 2;
+
+/// What a server is told.
+#[derive(Debug)]
+pub struct Options {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The key by which readers know it.
+    pub host_key: PrivateKey,
+    /// Who is let in.
+    pub policy: Policy,
+    /// How many.
+    pub limits: Limits,
+    /// How long.
+    pub times: Times,
+    /// Whether `zlib@openssh.com` is offered.
+    pub compression: bool,
+    /// How the log is written.
+    pub log: LogFormat,
+}
+
+/// How the dataset is read anew; `None` where nothing has changed.
+pub type Reload = dyn Fn() -> Option<Result<Arc<Corpus>, String>> + Send + Sync;
+
+/// Serves until a signal ends it. `changed` tells when the files may have changed.
+///
+/// # Errors
+/// Where the address can't be listened on, or the system gives no threads.
+pub fn run(
+    options: Options,
+    corpus: Arc<Corpus>,
+    reload: Arc<Reload>,
+    changed: mpsc::Receiver<()>,
+    ready: impl FnOnce(SocketAddr, &PublicKey),
+) -> io::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    let served = runtime.block_on(serve(options, corpus, reload, changed, ready));
+    // Threads that still answer somebody are not waited for.
+    runtime.shutdown_background();
+    served
+}
+
+async fn serve(
+    options: Options,
+    corpus: Arc<Corpus>,
+    reload: Arc<Reload>,
+    mut changed: mpsc::Receiver<()>,
+    ready: impl FnOnce(SocketAddr, &PublicKey),
+) -> io::Result<()> {
+    let listener = TcpListener::bind(options.listen).await?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    ready(listener.local_addr()?, options.host_key.public_key());
+    let (policy, times, log) = (options.policy.clone(), options.times, options.log);
+    let house = Arc::new(House::new(corpus, policy, times, Gate::new(options.limits)));
+    let (stop, stopped) = watch::channel(false);
+    let config = Arc::new(config(options));
+    let accepting =
+        tokio::spawn(listen::accept(listener, config, Arc::clone(&house), log, stopped));
+    loop {
+        tokio::select! {
+            _ = hangup.recv() => renew(&house, &reload, log).await,
+            Some(()) = changed.recv() => renew(&house, &reload, log).await,
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+        }
+    }
+    let _ = stop.send(true);
+    let _ = accepting.await;
+    part(&house, log).await;
+    Ok(())
+}
+
+/// Reads the dataset anew, beside everything else.
+async fn renew(house: &House, reload: &Arc<Reload>, log: LogFormat) {
+    let reload = Arc::clone(reload);
+    match tokio::task::spawn_blocking(move || reload()).await {
+        Ok(Some(Ok(corpus))) => {
+            log.event(&format!("the dataset was read anew: {} claims", corpus.catalog().len()));
+            house.renew(corpus);
+        }
+        Ok(Some(Err(why))) => log.event(&format!("the last good dataset is served on: {why}")),
+        Ok(None) | Err(_) => {}
+    }
+}
+
+/// Lets readers leave, but not for ever.
+async fn part(house: &House, log: LogFormat) {
+    log.event(&format!("stopping, with {} readers", house.sessions()));
+    house.tell("the server stops in 10 seconds");
+    let end = tokio::time::Instant::now() + PARTING;
+    while house.sessions() > 0 && tokio::time::Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    house.end_all(End::Stopped);
+    let end = tokio::time::Instant::now() + Duration::from_secs(1);
+    while house.sessions() > 0 && tokio::time::Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The protocol's settings: what ssh-audit has nothing against, and buffers that hold little.
+fn config(options: Options) -> russh::server::Config {
+    let methods: &[MethodKind] = match options.policy {
+        Policy::Anonymous => &[MethodKind::None],
+        Policy::Keys(_) => &[MethodKind::PublicKey],
+    };
+    let mut preferred = russh::Preferred {
+        kex: vec![
+            kex::MLKEM768X25519_SHA256,
+            kex::CURVE25519,
+            kex::CURVE25519_PRE_RFC_8731,
+            kex::EXTENSION_SUPPORT_AS_CLIENT,
+            kex::EXTENSION_SUPPORT_AS_SERVER,
+            // Both names: without them the Terrapin attack works again.
+            kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT,
+            kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
+        ]
+        .into(),
+        cipher: vec![
+            cipher::AES_256_GCM,
+            cipher::CHACHA20_POLY1305,
+            cipher::AES_256_CTR,
+            cipher::AES_128_CTR,
+        ]
+        .into(),
+        mac: vec![mac::HMAC_SHA512_ETM, mac::HMAC_SHA256_ETM].into(),
+        ..russh::Preferred::default()
+    };
+    // Never before the login: zlib@openssh.com begins after it.
+    preferred.compression = if options.compression {
+        vec![compression::ZLIB_LEGACY, compression::NONE].into()
+    } else {
+        vec![compression::NONE].into()
+    };
+    russh::server::Config {
+        server_id: SshId::Standard("SSH-2.0-gainsay".into()),
+        methods: MethodSet::from(methods),
+        auth_rejection_time: Duration::from_secs(1),
+        auth_rejection_time_initial: Some(Duration::ZERO),
+        keys: vec![options.host_key],
+        window_size: 64 << 10,
+        maximum_packet_size: 32 << 10,
+        channel_buffer_size: 16,
+        event_buffer_size: 2,
+        preferred,
+        max_auth_attempts: 6,
+        inactivity_timeout: Some(INACTIVITY),
+        keepalive_interval: Some(KEEPALIVE),
+        keepalive_max: 3,
+        nodelay: true,
+        ..russh::server::Config::default()
+    }
+}
+
+/// A key's fingerprint as `ssh` shows it.
+#[must_use]
+pub fn fingerprint(key: &PublicKey) -> String {
+    key.fingerprint(HashAlg::Sha256).to_string()
+}

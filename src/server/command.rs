@@ -1,0 +1,309 @@
+//! The commands that can be given over SSH. A parser of its own, not the command line's: what
+//! could name a file or another dataset can't be said here at all.
+
+use crate::answer::{ClaimFormat, HitFormat};
+use crate::claim::Address;
+use crate::search::Sort;
+
+/// The most characters of a query.
+pub const QUERY_LIMIT: usize = 256;
+
+/// What is told to whoever asks for help, or says what can't be understood.
+pub const HELP: &str = "\
+ssh HOST                          the explorer (needs a terminal: ssh -t with a command)
+ssh -t HOST claim/ID              the explorer, on that claim
+ssh HOST search [OPTIONS] QUERY   what the query finds
+ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence or denial
+ssh HOST help                     this
+
+Options: --format text|json|ndjson|ids (show: text|json), --limit N,
+--sort rank|dataset|date|balance, --loose. The rest of the line is the query or the id, as it is.
+";
+
+/// Something asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Search.
+    Search(Search),
+    /// Show a claim.
+    Show {
+        /// Its address.
+        address: Address,
+        /// How it is written.
+        format: ClaimFormat,
+    },
+    /// Open the explorer on a claim.
+    Explore(Address),
+    /// Tell what can be asked for.
+    Help,
+}
+
+/// A search that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// The query, as it was typed.
+    pub query: String,
+    /// The most claims that are written.
+    pub limit: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Whether loose matches are written too.
+    pub loose: bool,
+    /// How they are written.
+    pub format: HitFormat,
+}
+
+/// Why a line is no command.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoCommand {
+    /// There is no such command.
+    #[error("unknown command “{0}”; `help` tells what there is")]
+    Unknown(String),
+    /// The command has no such option.
+    #[error("{0} has no option {1}; `help` tells what there is")]
+    Option(&'static str, String),
+    /// The option can't have this value.
+    #[error("{0} can’t be “{1}”: {2}")]
+    Value(String, String, &'static str),
+    /// There is nothing to search for or to show.
+    #[error("{0} needs {1}")]
+    Missing(&'static str, &'static str),
+    /// The query is too long.
+    #[error("a query has {QUERY_LIMIT} characters at most")]
+    TooLong,
+}
+
+/// The most claims that a search writes unless it is told otherwise, and at all.
+const LIMIT: usize = 50;
+const MOST: usize = 1_000;
+
+/// Reads the line that was given to `ssh HOST`.
+///
+/// # Errors
+/// [`NoCommand`], in one line for whoever gave it.
+pub fn parse(line: &str) -> Result<Command, NoCommand> {
+    let line = line.trim();
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    match name {
+        "search" => search(rest),
+        "show" => show(rest),
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        _ => match name.strip_prefix("claim/") {
+            Some(id) if !id.is_empty() && rest.trim().is_empty() => {
+                Ok(Command::Explore(Address::parse(id)))
+            }
+            _ => Err(NoCommand::Unknown(shown(name))),
+        },
+    }
+}
+
+fn search(rest: &str) -> Result<Command, NoCommand> {
+    let mut search = Search {
+        query: String::new(),
+        limit: LIMIT,
+        sort: Sort::Rank,
+        loose: false,
+        format: HitFormat::Text,
+    };
+    let query = options("search", rest, |name, value| {
+        match name {
+            "--loose" => {
+                search.loose = true;
+                return Ok(false);
+            }
+            "--limit" => search.limit = limit(value)?,
+            "--sort" => search.sort = sort(value)?,
+            "--format" => search.format = hit_format(value)?,
+            _ => return Err(NoCommand::Option("search", shown(name))),
+        }
+        Ok(true)
+    })?;
+    if query.is_empty() {
+        return Err(NoCommand::Missing("search", "a query"));
+    }
+    if query.chars().count() > QUERY_LIMIT {
+        return Err(NoCommand::TooLong);
+    }
+    search.query = query.to_owned();
+    Ok(Command::Search(search))
+}
+
+fn show(rest: &str) -> Result<Command, NoCommand> {
+    let mut format = ClaimFormat::Text;
+    let id = options("show", rest, |name, value| {
+        match name {
+            "--format" => format = claim_format(value)?,
+            _ => return Err(NoCommand::Option("show", shown(name))),
+        }
+        Ok(true)
+    })?;
+    if id.is_empty() {
+        return Err(NoCommand::Missing("show", "an id"));
+    }
+    Ok(Command::Show { address: Address::parse(id), format })
+}
+
+/// Takes the options that a line begins with; gives the rest, as it is. `take` gets each with
+/// the value that it has or that follows, and says whether it used that.
+fn options<'l>(
+    command: &'static str,
+    mut rest: &'l str,
+    mut take: impl FnMut(&str, &str) -> Result<bool, NoCommand>,
+) -> Result<&'l str, NoCommand> {
+    loop {
+        rest = rest.trim();
+        let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        // A word that begins with one line could be part of a query nowhere: `-x` is none.
+        if !word.starts_with('-') {
+            return Ok(rest);
+        }
+        if word == "--" {
+            return Ok(after.trim());
+        }
+        if !word.starts_with("--") {
+            return Err(NoCommand::Option(command, shown(word)));
+        }
+        rest = match word.split_once('=') {
+            Some((name, value)) => {
+                if !take(name, value)? {
+                    return Err(NoCommand::Option(command, shown(word)));
+                }
+                after
+            }
+            None => {
+                let after = after.trim_start();
+                let (value, beyond) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+                if take(word, value)? { beyond } else { after }
+            }
+        };
+    }
+}
+
+fn limit(value: &str) -> Result<usize, NoCommand> {
+    let number = value.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 1000"))
+}
+
+fn sort(value: &str) -> Result<Sort, NoCommand> {
+    Ok(match value {
+        "rank" => Sort::Rank,
+        "dataset" => Sort::Dataset,
+        "date" => Sort::Date,
+        "balance" => Sort::Balance,
+        _ => return Err(wrong("--sort", value, "rank, dataset, date or balance")),
+    })
+}
+
+fn hit_format(value: &str) -> Result<HitFormat, NoCommand> {
+    Ok(match value {
+        "text" => HitFormat::Text,
+        "json" => HitFormat::Json,
+        "ndjson" => HitFormat::Ndjson,
+        "ids" => HitFormat::Ids,
+        _ => return Err(wrong("--format", value, "text, json, ndjson or ids")),
+    })
+}
+
+fn claim_format(value: &str) -> Result<ClaimFormat, NoCommand> {
+    Ok(match value {
+        "text" => ClaimFormat::Text,
+        "json" => ClaimFormat::Json,
+        _ => return Err(wrong("--format", value, "text or json")),
+    })
+}
+
+fn wrong(option: &str, value: &str, instead: &'static str) -> NoCommand {
+    NoCommand::Value(option.to_owned(), shown(value), instead)
+}
+
+/// Foreign words, safe to say and of some length.
+fn shown(words: &str) -> String {
+    let shown = crate::text::line(words);
+    crate::text::cut(&shown, 40, 0..0, 1).text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn query(line: &str) -> String {
+        match parse(line) {
+            Ok(Command::Search(search)) => search.query,
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn error(line: &str) -> String {
+        parse(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_rest_of_the_line_is_the_query_as_it_is() {
+        assert_eq!(query("search 'exact !not"), "'exact !not");
+        assert_eq!(query("search don't"), "don't");
+        assert_eq!(query("search  a  \"b  c\" "), "a  \"b  c\"");
+        assert_eq!(query("search --limit 3 --loose 'x --limit 9"), "'x --limit 9");
+        assert_eq!(query("search -- -x"), "-x");
+        assert_eq!(query("search $(id); `id` | x > y"), "$(id); `id` | x > y");
+    }
+
+    #[test]
+    fn options_are_read() {
+        let line = "search --limit=3 --sort date --format json --loose denied-by:meta";
+        let Ok(Command::Search(search)) = parse(line) else { panic!("{line}") };
+        assert_eq!((search.limit, search.sort, search.loose), (3, Sort::Date, true));
+        assert_eq!((search.format, search.query.as_str()), (HitFormat::Json, "denied-by:meta"));
+        let shown = Command::Show { address: Address::parse("a#e1"), format: ClaimFormat::Json };
+        assert_eq!(parse("show --format json a#e1"), Ok(shown));
+        assert_eq!(parse("claim/a"), Ok(Command::Explore(Address::parse("a"))));
+        assert_eq!(parse(" help "), Ok(Command::Help));
+    }
+
+    #[test]
+    fn nothing_names_a_file() {
+        for command in ["search", "show"] {
+            for option in [
+                "-d",
+                "-d /etc/passwd",
+                "--dataset /etc/passwd",
+                "-o x",
+                "--output=x",
+                "--config /etc/x",
+                "--config=/etc/x",
+                "-",
+                "--no-cache",
+                "--to x",
+                "-f",
+                "--format=json --config=x",
+            ] {
+                let told = error(&format!("{command} {option} word"));
+                assert!(told.contains("has no option"), "{command} {option}: {told}");
+            }
+        }
+        assert!(error("show --limit 3 a").contains("has no option --limit"));
+        assert!(error("search --loose=1 a").contains("has no option"));
+    }
+
+    #[test]
+    fn what_is_no_command_is_told_in_a_line() {
+        assert_eq!(error("rm -rf /"), "unknown command “rm”; `help` tells what there is");
+        assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` tells what there is");
+        assert_eq!(error("search"), "search needs a query");
+        assert_eq!(error("show --format"), "--format can’t be “”: text or json");
+        assert_eq!(error("search --limit 0 a"), "--limit can’t be “0”: a number from 1 to 1000");
+        assert_eq!(error(&format!("search {}", "x".repeat(257))), NoCommand::TooLong.to_string());
+        assert!(error("explore").contains("unknown") && error("claim/").contains("unknown"));
+        assert!(error("").contains("unknown"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_answered(line in any::<String>()) {
+            if let Err(error) = parse(&line) {
+                prop_assert!(!error.to_string().contains(char::is_control));
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The key by which readers know the server again: made once, never written over, refused when
+//! others can read it.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use russh::keys::ssh_key::LineEnding;
+use russh::keys::{Algorithm, PrivateKey};
+
+/// Why there is no host key.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKey {
+    /// The file can't be read or written.
+    #[error("the host key {} can’t be used: {}", .0.display(), .1)]
+    File(PathBuf, #[source] io::Error),
+    /// Others can read it.
+    #[error("the host key {} can be read by others: chmod 600 mends it", .0.display())]
+    Open(PathBuf),
+    /// It is no key.
+    #[error("the host key {} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
+    NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
+    /// None can be made.
+    #[error("no host key can be made: {0}")]
+    Make(#[source] russh::keys::ssh_key::Error),
+}
+
+/// The key in a file; where there is no file yet, a new one of type ed25519.
+///
+/// # Errors
+/// [`NoKey`].
+pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
+    let fault = |error| NoKey::File(path.to_path_buf(), error);
+    match fs::metadata(path) {
+        Ok(found) if found.mode() & 0o077 != 0 => Err(NoKey::Open(path.to_path_buf())),
+        Ok(_) => {
+            let text = fs::read_to_string(path).map_err(fault)?;
+            PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => make(path),
+        Err(error) => Err(fault(error)),
+    }
+}
+
+fn make(path: &Path) -> Result<PrivateKey, NoKey> {
+    let fault = |error| NoKey::File(path.to_path_buf(), error);
+    let mut random = russh::keys::key::safe_rng();
+    let key = PrivateKey::random(&mut random, Algorithm::Ed25519).map_err(NoKey::Make)?;
+    let text = key.to_openssh(LineEnding::LF).map_err(NoKey::Make)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(fault)?;
+    }
+    // Made by us or not at all: what somebody else made meanwhile stays.
+    let mut file: File =
+        File::options().write(true).create_new(true).mode(0o600).open(path).map_err(fault)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys/host");
+        let made = load_or_make(&path).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+        let read = load_or_make(&path).unwrap();
+        assert_eq!(made.public_key(), read.public_key());
+        assert_eq!(read.algorithm(), Algorithm::Ed25519);
+    }
+
+    #[test]
+    fn what_others_can_read_or_is_no_key_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("host");
+        fs::write(&path, "nothing").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(load_or_make(&path), Err(NoKey::Open(_))));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(load_or_make(&path), Err(NoKey::NoKey(..))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "nothing");
+    }
+}

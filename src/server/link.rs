@@ -1,0 +1,156 @@
+//! The link of a session to a reader at the other end of a connection. Nothing here reaches the
+//! server's files or programs.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::wire::{End, Next, Wire};
+use crate::display::{Display, message};
+use crate::explorer::{App, Errand, Msg};
+use crate::session::{Input, Link, News, Post};
+use crate::terminal::profile::Profile;
+use crate::terminal::{modes, osc};
+use crate::theme::Theme;
+
+/// How long before the end a reader is warned.
+const WARNING: Duration = Duration::from_mins(1);
+
+/// When a session ends by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// After so long without a key.
+    pub(super) idle: Duration,
+    /// After so long in all.
+    pub(super) whole: Duration,
+}
+
+/// A reader at the other end of a connection.
+pub(super) struct Remote {
+    wire: Arc<Wire>,
+    display: Display,
+    profile: Profile,
+    patience: Patience,
+    began: Instant,
+    /// Whether the reader was warned since they typed last.
+    warned: bool,
+    /// Where the session takes news.
+    post: Post,
+}
+
+impl Remote {
+    /// Takes the reader's terminal.
+    pub(super) fn new(
+        wire: Arc<Wire>,
+        (profile, theme): (Profile, Theme),
+        title: &str,
+        patience: Patience,
+        post: Post,
+    ) -> Self {
+        wire.send(&modes::enter(profile, Some(title)));
+        let display = Display::new(profile, theme);
+        Self { wire, display, profile, patience, began: Instant::now(), warned: false, post }
+    }
+
+    /// When the session ends by itself, and why.
+    fn ends(&self) -> (Instant, End) {
+        let idle = (self.wire.fed() + self.patience.idle, End::Idle);
+        let old = (self.began + self.patience.whole, End::Old);
+        if idle.0 <= old.0 { idle } else { old }
+    }
+
+    /// Ends the session where it is time, or warns before.
+    fn watch(&mut self, now: Instant) -> Option<Input> {
+        let (end, why) = self.ends();
+        if end <= now {
+            self.wire.end(why);
+            return Some(Input::End);
+        }
+        let near = end - WARNING.min(self.patience.idle / 2) <= now;
+        let warn = near && !std::mem::replace(&mut self.warned, near);
+        let words = match why {
+            End::Idle => "you will be disconnected in a minute unless you press a key",
+            _ => "this session ends in a minute: it has lasted as long as one may",
+        };
+        warn.then(|| Input::Msg(Msg::Notice(words.to_owned())))
+    }
+
+    fn copy(&self, text: &str) -> Msg {
+        let Some(passage) = self.profile.clipboard else {
+            return Msg::Notice("this terminal has no clipboard; it is only shown here".into());
+        };
+        Msg::Notice(match osc::copy(text, passage) {
+            Ok(bytes) => {
+                self.wire.send(&bytes);
+                "sent to your terminal".into()
+            }
+            Err(too_long) => too_long.to_string(),
+        })
+    }
+}
+
+impl Link for Remote {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
+        let now = Instant::now();
+        let (end, _) = self.ends();
+        let warning = end - WARNING.min(self.patience.idle / 2);
+        let due = if self.warned { end } else { warning };
+        self.wire.wait(Some(until.map_or(due, |until| until.min(due))), now);
+        Ok(())
+    }
+
+    fn input(&mut self) -> io::Result<Option<Input>> {
+        loop {
+            return Ok(match self.wire.next() {
+                Next::End => Some(Input::End),
+                Next::Size(columns, rows) => {
+                    self.display.forget();
+                    Some(Input::Msg(Msg::Resize(columns, rows)))
+                }
+                Next::Notice(words) => Some(Input::Msg(Msg::Notice(words))),
+                Next::Newer(corpus) => {
+                    self.post.send(News::Corpus(Ok(corpus)));
+                    // The session hears it before the key that comes next.
+                    Some(Input::Redraw)
+                }
+                Next::Event(event) => match message(event) {
+                    Some(msg) => Some(Input::Msg(msg)),
+                    None => continue,
+                },
+                Next::Nothing => self.watch(Instant::now()),
+            });
+        }
+    }
+
+    fn is_free(&mut self) -> io::Result<bool> {
+        Ok(self.wire.is_free())
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        let mut frame = Vec::new();
+        self.display.frame(app, &mut frame);
+        self.wire.send(&frame);
+        Ok(())
+    }
+
+    fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>> {
+        Ok(match errand {
+            Errand::Copy(text) => Some(self.copy(&text)),
+            Errand::Open(url) => Some(Msg::Notice(format!("open it on your own machine: {url}"))),
+            Errand::Mouse(ours) => {
+                self.wire.send(modes::mouse(ours));
+                None
+            }
+            Errand::Repaint => {
+                self.display.forget();
+                None
+            }
+            // They are not offered to readers from elsewhere.
+            Errand::Edit { .. } | Errand::Suspend => None,
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! One reader's session: the same loop and the same explorer as on a terminal here, in a thread
+//! of its own, at the other end of a [`Wire`].
+
+use std::io;
+use std::sync::Arc;
+use std::thread;
+
+use super::house::House;
+use super::link::Remote;
+use super::wire::{End, Wire};
+use crate::claim::Address;
+use crate::explorer::keymap::Keymap;
+use crate::explorer::{About, Purpose, Setup, Where};
+use crate::search::spelled;
+use crate::session::{Session, about};
+use crate::terminal::modes;
+use crate::terminal::profile::{Colours, Environment, Profile};
+use crate::theme::{Borders, Glyphs, Palette, Theme};
+
+/// The most columns and rows of a reader's screen.
+const LARGEST: (u16, u16) = (300, 100);
+/// Of a screen whose size nobody knows.
+const UNKNOWN: (u16, u16) = (80, 24);
+/// The stack of a session's thread, in bytes: its loop is flat.
+const STACK: usize = 1 << 20;
+
+/// What a connection says of a reader's terminal.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seat {
+    pub(super) term: String,
+    pub(super) variables: Vec<(String, String)>,
+    pub(super) size: Option<(u16, u16)>,
+}
+
+impl Seat {
+    fn lookup(&self, name: &str) -> Option<String> {
+        if name == "TERM" {
+            return Some(self.term.clone());
+        }
+        let found = self.variables.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone())
+    }
+
+    fn profile(&self) -> Profile {
+        Environment::new(&|name| self.lookup(name)).profile()
+    }
+}
+
+/// A size as it came, made one that a screen can have.
+pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
+    let within = |size: u32, unknown: u16, largest: u16| match size {
+        0 => unknown,
+        size => u16::try_from(size).unwrap_or(largest).min(largest),
+    };
+    (within(columns, UNKNOWN.0, LARGEST.0), within(rows, UNKNOWN.1, LARGEST.1))
+}
+
+/// Begins a reader's session, on a claim where one is named.
+///
+/// # Errors
+/// Where the system gives no thread.
+pub(super) fn begin(
+    house: &Arc<House>,
+    wire: &Arc<Wire>,
+    seat: Seat,
+    claim: Option<&Address>,
+) -> io::Result<()> {
+    let query = claim.map(|address| spelled("id", &address.to_string())).unwrap_or_default();
+    let (house, theirs) = (Arc::clone(house), Arc::clone(wire));
+    let run = move || {
+        let profile = seat.profile();
+        let size = seat.size.unwrap_or(UNKNOWN);
+        let why = match session(&house, &theirs, (profile, size), query) {
+            Ok(()) => theirs.ended().unwrap_or(End::Quit),
+            Err(_) => End::Broken,
+        };
+        theirs.finish(why, &farewell(profile, size, why));
+    };
+    thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(run)?;
+    Ok(())
+}
+
+fn session(
+    house: &House,
+    wire: &Arc<Wire>,
+    (profile, size): (Profile, (u16, u16)),
+    query: String,
+) -> io::Result<()> {
+    let corpus = house.corpus();
+    let title = format!("{} · gainsay", about(corpus.catalog()).title());
+    let setup = Setup {
+        keymap: Keymap::default(),
+        purpose: Purpose::Explore,
+        place: Where::Elsewhere,
+        single: false,
+        size,
+        query,
+        about: Arc::new(About::default()),
+    };
+    let bell = Arc::clone(wire);
+    let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
+    let theme = Theme {
+        palette: if profile.colours == Colours::Mono { Palette::Mono } else { Palette::Sixteen },
+        glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
+        borders: Borders::Lines,
+    };
+    let mut remote =
+        Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
+    session.run(&mut remote)?;
+    Ok(())
+}
+
+/// The terminal as it was, and why the session ended, where the reader should know.
+fn farewell(profile: Profile, (_, rows): (u16, u16), why: End) -> Vec<u8> {
+    let mut bytes = modes::leave(profile, rows, false);
+    let words = match why {
+        End::Idle => "gainsay: no key was pressed for long enough\r\n",
+        End::Old => "gainsay: this session has lasted as long as one may\r\n",
+        End::Stopped => "gainsay: the server stops\r\n",
+        End::Broken => "gainsay: something broke here; it is not your fault\r\n",
+        End::Quit | End::Gone => "",
+    };
+    bytes.extend_from_slice(words.as_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_made_possible() {
+        assert_eq!(clamped(0, 0), (80, 24));
+        assert_eq!(clamped(65_535, 4_000_000_000), (300, 100));
+        assert_eq!(clamped(1, 40), (1, 40));
+    }
+}

@@ -1,0 +1,323 @@
+//! What passes between a connection and the thread that its session runs in: state under a
+//! short lock, never a queue that grows. Keys are taken as they come; a frame is handed over
+//! only when the last one was taken.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use crate::search::Corpus;
+use crate::terminal::decode::{Decoder, Event};
+
+/// How long a lone Esc waits for the rest of a sequence.
+const SETTLE: Duration = Duration::from_millis(50);
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The reader quit.
+    Quit,
+    /// The connection is gone.
+    Gone,
+    /// The reader pressed no key for too long.
+    Idle,
+    /// The session has lasted as long as one may.
+    Old,
+    /// The server stops.
+    Stopped,
+    /// Something broke here.
+    Broken,
+}
+
+impl End {
+    /// The word of the log.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quit => "quit",
+            Self::Gone => "gone",
+            Self::Idle => "idle",
+            Self::Old => "max-session",
+            Self::Stopped => "stopped",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// The two ends of a session.
+#[derive(Debug)]
+pub struct Wire {
+    state: Mutex<State>,
+    /// For the session's thread: something came.
+    came: Condvar,
+    /// For the connection: there is something to send, or nothing more will be.
+    out: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    decoder: Decoder,
+    /// When bytes came last, or the session began.
+    fed: Instant,
+    settled: Option<Event>,
+    size: Option<(u16, u16)>,
+    /// A newer corpus, for when the reader acts.
+    newer: Option<Arc<Corpus>>,
+    notice: Option<String>,
+    /// What the connection has not taken yet, and whether it is at sending something.
+    outgoing: Vec<u8>,
+    sending: bool,
+    rung: bool,
+    ended: Option<End>,
+    /// The session's thread has ended: what is outgoing is the last.
+    finished: bool,
+    keys: u64,
+    sent: u64,
+}
+
+/// What there is to send.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outgoing {
+    Bytes(Vec<u8>),
+    Nothing,
+    /// Nothing, and there never will be.
+    Over,
+}
+
+/// What comes next from the reader.
+#[derive(Debug)]
+pub(super) enum Next {
+    Event(Event),
+    Size(u16, u16),
+    Notice(String),
+    Newer(Arc<Corpus>),
+    End,
+    Nothing,
+}
+
+impl Wire {
+    pub(super) fn new(now: Instant) -> Self {
+        let state = State {
+            decoder: Decoder::default(),
+            fed: now,
+            settled: None,
+            size: None,
+            newer: None,
+            notice: None,
+            outgoing: Vec::new(),
+            sending: false,
+            rung: false,
+            ended: None,
+            finished: false,
+            keys: 0,
+            sent: 0,
+        };
+        Self { state: Mutex::new(state), came: Condvar::new(), out: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        state.rung = true;
+        self.came.notify_one();
+    }
+
+    /// Wakes the session's thread.
+    pub(super) fn ring(&self) {
+        self.tell(|_| {});
+    }
+
+    /// The reader typed.
+    pub(super) fn feed(&self, bytes: &[u8], now: Instant) {
+        self.tell(|state| {
+            state.decoder.feed(bytes);
+            state.fed = now;
+        });
+    }
+
+    /// The reader's screen has another size.
+    pub(super) fn resize(&self, size: (u16, u16)) {
+        self.tell(|state| state.size = Some(size));
+    }
+
+    /// Tells the reader something.
+    pub(super) fn notice(&self, words: &str) {
+        self.tell(|state| state.notice = Some(words.to_owned()));
+    }
+
+    /// There is a newer corpus: the reader is told, and gets it with their next key.
+    pub(super) fn renew(&self, corpus: &Arc<Corpus>) {
+        self.tell(|state| {
+            state.newer = Some(Arc::clone(corpus));
+            state.notice = Some("the dataset has changed; your next key shows it anew".into());
+        });
+    }
+
+    /// Ends the session; the first reason is the one that counts.
+    pub(super) fn end(&self, why: End) {
+        self.tell(|state| {
+            state.ended.get_or_insert(why);
+        });
+        self.out.notify_one();
+    }
+
+    /// Why the session ended, once it did.
+    pub(super) fn ended(&self) -> Option<End> {
+        self.state().ended
+    }
+
+    /// Keys that came, and bytes that were sent.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        let state = self.state();
+        (state.keys, state.sent)
+    }
+}
+
+/// For the session's thread.
+impl Wire {
+    /// Waits until something came, or until a time.
+    pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
+        let mut state = self.state();
+        let settles = state.decoder.is_undecided().then(|| state.fed + SETTLE);
+        if let Some(until) = until.into_iter().chain(settles).min() {
+            let left = until.saturating_duration_since(now);
+            let woken = self.came.wait_timeout_while(state, left, |state| !state.rung);
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        } else {
+            let woken = self.came.wait_while(state, |state| !state.rung);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        state.rung = false;
+        if settles.is_some_and(|due| due <= Instant::now()) {
+            state.settled = state.decoder.settle();
+        }
+    }
+
+    pub(super) fn next(&self) -> Next {
+        let mut state = self.state();
+        if state.ended.is_some() {
+            return Next::End;
+        }
+        if let Some((columns, rows)) = state.size.take() {
+            return Next::Size(columns, rows);
+        }
+        if let Some(words) = state.notice.take() {
+            return Next::Notice(words);
+        }
+        let Some(event) = state.settled.take().or_else(|| state.decoder.take()) else {
+            return Next::Nothing;
+        };
+        // Who acts moves on to what is newest.
+        if let Some(newer) = state.newer.take() {
+            state.settled = Some(event);
+            return Next::Newer(newer);
+        }
+        state.keys += u64::from(matches!(event, Event::Key(_)));
+        Next::Event(event)
+    }
+
+    /// When the reader typed last.
+    pub(super) fn fed(&self) -> Instant {
+        self.state().fed
+    }
+
+    /// Whether the connection has taken everything.
+    pub(super) fn is_free(&self) -> bool {
+        let state = self.state();
+        state.outgoing.is_empty() && !state.sending
+    }
+
+    pub(super) fn send(&self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.state().outgoing.extend_from_slice(bytes);
+            self.out.notify_one();
+        }
+    }
+
+    /// The session's thread ends with these bytes.
+    pub(super) fn finish(&self, why: End, bytes: &[u8]) {
+        let mut state = self.state();
+        state.ended.get_or_insert(why);
+        state.outgoing.extend_from_slice(bytes);
+        state.finished = true;
+        drop(state);
+        self.out.notify_one();
+    }
+}
+
+/// For the connection.
+impl Wire {
+    /// What is to be sent now; whoever takes bytes says with [`Wire::taken`] when they are sent.
+    pub(super) fn outgoing(&self) -> Outgoing {
+        let mut state = self.state();
+        if !state.outgoing.is_empty() {
+            state.sending = true;
+            let bytes = std::mem::take(&mut state.outgoing);
+            state.sent += bytes.len() as u64;
+            return Outgoing::Bytes(bytes);
+        }
+        if state.finished { Outgoing::Over } else { Outgoing::Nothing }
+    }
+
+    pub(super) fn taken(&self) {
+        self.tell(|state| state.sending = false);
+    }
+
+    /// Waits until there may be something to send.
+    pub(super) async fn until_outgoing(&self) {
+        self.out.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::Key;
+
+    #[test]
+    fn a_frame_waits_for_the_last() {
+        let wire = Wire::new(Instant::now());
+        assert!(wire.is_free() && wire.outgoing() == Outgoing::Nothing);
+        wire.send(b"one");
+        assert!(!wire.is_free());
+        assert_eq!(wire.outgoing(), Outgoing::Bytes(b"one".to_vec()));
+        assert!(!wire.is_free(), "it is on its way");
+        wire.taken();
+        assert!(wire.is_free());
+        wire.finish(End::Quit, b"bye");
+        assert_eq!(wire.outgoing(), Outgoing::Bytes(b"bye".to_vec()));
+        assert_eq!((wire.outgoing(), wire.ended()), (Outgoing::Over, Some(End::Quit)));
+        assert_eq!(wire.counts(), (0, 6));
+    }
+
+    #[test]
+    fn who_acts_moves_on_to_the_newest() {
+        let wire = Wire::new(Instant::now());
+        let corpus = Arc::new(Corpus::default());
+        wire.renew(&corpus);
+        assert!(matches!(wire.next(), Next::Notice(words) if words.contains("changed")));
+        assert!(matches!(wire.next(), Next::Nothing));
+        wire.feed(b"j", Instant::now());
+        assert!(matches!(wire.next(), Next::Newer(_)));
+        assert!(matches!(wire.next(), Next::Event(Event::Key(key)) if key == Key::char('j')));
+        wire.end(End::Gone);
+        wire.end(End::Idle);
+        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Gone));
+    }
+
+    #[test]
+    fn a_lone_escape_settles() {
+        let wire = Wire::new(Instant::now());
+        wire.feed(b"\x1b", Instant::now());
+        wire.wait(None, Instant::now());
+        while matches!(wire.next(), Next::Nothing) {
+            wire.wait(None, Instant::now());
+        }
+        assert_eq!(wire.counts().0, 1);
+    }
+}
