@@ -406,6 +406,12 @@ impl App {
         &self.list
     }
 
+    /// Whether the list is one that a search found, or there is nothing to find.
+    #[must_use]
+    pub fn has_list(&self) -> bool {
+        self.list.counts.all > 0 || self.about.claims == 0
+    }
+
     /// The claim being read.
     #[must_use]
     pub fn reader(&self) -> &Reader {

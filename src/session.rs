@@ -131,6 +131,9 @@ pub struct Session {
     rests: Option<Instant>,
     /// Whether something changed since the last frame.
     changed: bool,
+    /// Until when the first frame waits for the first list: a screen that says that there is
+    /// nothing, and then shows it, is worse than one that comes a moment later.
+    opens: Option<Instant>,
     post: Post,
     news: Receiver<News>,
     on_lost: Option<Waker>,
@@ -160,6 +163,7 @@ impl Session {
             finder,
             rests: None,
             changed: false,
+            opens: None,
             post,
             news,
             on_lost: None,
@@ -185,6 +189,7 @@ impl Session {
     /// # Errors
     /// Where the link is gone.
     pub fn run(mut self, link: &mut impl Link) -> io::Result<Outcome> {
+        self.opens = Some(link.now() + REST);
         loop {
             let more = match self.take_inputs(link)? {
                 ControlFlow::Continue(more) => more,
@@ -196,14 +201,22 @@ impl Session {
             if self.rests.is_some_and(|due| due <= link.now()) {
                 self.rest(link.now());
             }
-            if self.changed && link.is_free()? {
+            if self.changed && self.is_open(link.now()) && link.is_free()? {
                 self.changed = false;
                 link.draw(&self.app)?;
             }
             if !more {
-                link.wait(self.rests)?;
+                link.wait(self.rests.into_iter().chain(self.opens).min())?;
             }
         }
+    }
+
+    /// Whether there is something to show yet.
+    fn is_open(&mut self, now: Instant) -> bool {
+        if self.app.has_list() || self.opens.is_some_and(|due| due <= now) {
+            self.opens = None;
+        }
+        self.opens.is_none()
     }
 
     /// Takes what is there before a frame is drawn, but for no longer than a reader would

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crossterm::terminal;
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::outlet::Outlet;
 use crate::terminal::modes;
@@ -35,10 +36,13 @@ impl Guard {
     /// Takes the terminal, also where it should be taken still: who stopped the process from
     /// outside may have changed the terminal's modes.
     pub(super) fn take(&mut self, outlet: &mut Outlet, rows: u16) -> io::Result<()> {
-        if self.taken {
-            terminal::disable_raw_mode()?;
-        }
         terminal::enable_raw_mode()?;
+        if self.taken {
+            // crossterm takes it to be raw still; what it was before is kept there.
+            let mut modes = tcgetattr(&self.out)?;
+            modes.make_raw();
+            tcsetattr(&self.out, OptionalActions::Now, &modes)?;
+        }
         let title = (!self.taken).then_some(self.title.as_str());
         self.taken = true;
         if let Ok(mut taken) = TAKEN.lock() {

@@ -64,7 +64,9 @@ fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
 }
 
 fn empty(app: &App) -> String {
-    if app.list().counts.all == 0 {
+    if !app.has_list() {
+        "searching …".to_owned()
+    } else if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
     } else {
         let search = app.search();
