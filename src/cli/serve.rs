@@ -29,8 +29,9 @@ use super::{exit, inputs, print, watch};
   ssh -p 2222 localhost help                           what else can be asked for
   gainsay serve --check                                whether the server answers
 
-Every option can stand in [serve] of config.toml. SIGHUP reads the dataset anew, as does a
-change of its files; SIGTERM tells readers, waits 10 seconds and ends.")]
+Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
+--check can’t. SIGHUP reads the dataset anew, as does a change of its files; SIGTERM tells
+readers, waits 10 seconds and ends.")]
 pub(super) struct ServeArgs {
     /// Datasets, as for the explorer
     #[arg(value_name = "DATASET")]
