@@ -326,6 +326,14 @@ is "the end: exit code" 0 "$code"
 run "$gainsay" serve --check --listen "127.0.0.1:$port"
 is "--check of nobody: exit code" 1 "$code"
 
+# A client that keeps its connection when it has its answer is let go.
+serve short --grace 1s
+sed "s/]:$open_port /]:$port /" "$home/known_hosts" > "$home/known_hosts.short"
+cat "$home/known_hosts.short" >> "$home/known_hosts"
+ssh_run -o ControlMaster=yes -o ControlPath="$home/master" -o ControlPersist=60 "$at" help
+is "a lasting connection: exit code" 0 "$code"
+if until_true 10 grep -q "end=not-closed" "$home/short.log"; then ok; else fail "a connection does not last" "$(cat "$home/short.log")"; fi
+
 # ssh-audit: one of this machine, else one of our own.
 audit=$(command -v ssh-audit || true)
 if [ -z "$audit" ]; then

@@ -32,6 +32,8 @@ use super::{exit, inputs, print, watch};
 Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
 --check can’t. SIGHUP reads the dataset anew, as does a change of its files; SIGTERM tells
 readers, waits 10 seconds and ends.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
     /// Datasets, as for the explorer
     #[arg(value_name = "DATASET")]

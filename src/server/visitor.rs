@@ -41,6 +41,8 @@ pub(super) struct Visit {
     pub(super) wire: Option<Arc<Wire>>,
     /// Bytes of answers.
     pub(super) answered: u64,
+    /// When the answer was sent, or given up.
+    pub(super) done: Option<Instant>,
 }
 
 /// One connection.
@@ -137,6 +139,7 @@ impl Visitor {
                 _ = sent => {}
                 () = gone.wait() => {}
             }
+            visit.lock().unwrap_or_else(PoisonError::into_inner).done = Some(Instant::now());
         });
     }
 }
