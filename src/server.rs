@@ -7,6 +7,7 @@
 //! lies a `wire`, which is state and no queue.
 
 mod answering;
+pub mod check;
 pub mod command;
 pub mod gate;
 pub mod host_key;
@@ -42,6 +43,8 @@ const PARTING: Duration = Duration::from_secs(10);
 const KEEPALIVE: Duration = Duration::from_secs(30);
 /// A backstop only: any traffic resets it.
 const INACTIVITY: Duration = Duration::from_mins(15);
+/// How the server greets: by name, without a version.
+const SERVER_ID: &str = "SSH-2.0-gainsay";
 /// Threads of the runtime: connections wait, sessions and searches have their own.
 const WORKERS: usize = 2;
 
@@ -181,7 +184,7 @@ fn config(options: Options) -> russh::server::Config {
         vec![compression::NONE].into()
     };
     russh::server::Config {
-        server_id: SshId::Standard("SSH-2.0-gainsay".into()),
+        server_id: SshId::Standard(SERVER_ID.into()),
         methods: MethodSet::from(methods),
         auth_rejection_time: Duration::from_secs(1),
         auth_rejection_time_initial: Some(Duration::ZERO),

@@ -11,13 +11,21 @@ use crate::explorer::keymap::{Action, Context, Keymap};
 use crate::explorer::sheets;
 use crate::page::{Mark, Paragraph};
 
-const FILES: &[(&str, &str)] = &[(
-    "$XDG_CONFIG_HOME/gainsay/config.toml, else ~/.config/gainsay/config.toml",
-    "The settings: theme (auto, mono, dark or light), ascii and reader (true or false), dataset \
-     (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
-     not used, though the terminal has it); and in [keys.main], [keys.search] and [keys.overlay] the keys of each action by its name (see NAMES OF ACTIONS), as in \
-     page-down = [\"PgDn\", \"Space\"].",
-)];
+const FILES: &[(&str, &str)] = &[
+    (
+        "$XDG_CONFIG_HOME/gainsay/config.toml, else ~/.config/gainsay/config.toml",
+        "The settings: theme (auto, mono, dark or light), ascii and reader (true or false), dataset \
+         (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
+         not used, though the terminal has it); in [serve] the options of serve by their names, as \
+         in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
+         action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Space\"].",
+    ),
+    (
+        "host_key, beside config.toml",
+        "The key by which readers know the server, made by the first serve. Keep it: with another \
+         one ssh warns everybody who has been there.",
+    ),
+];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("GAINSAY_DATASET", "The dataset to open where none is named: one path."),
@@ -37,7 +45,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Done; search: found; check: no errors."),
-    ("1", "Search: nothing found. Check: errors found. Pick: nothing chosen."),
+    (
+        "1",
+        "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer.",
+    ),
     ("2", "The command line or a dataset can’t be used; check: a file can’t be opened."),
 ];
 

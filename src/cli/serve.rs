@@ -13,11 +13,12 @@ use russh::keys::PublicKey;
 use crate::config::{self, Config, ServeSettings};
 use crate::dataset::{self, Cache, Input, Stamps};
 use crate::search::Corpus;
+use crate::server::check::check;
 use crate::server::gate::Limits;
 use crate::server::{self, LogFormat, Options, Policy, Reload, Times, fingerprint, host_key};
 use crate::text;
 
-use super::{inputs, print, watch};
+use super::{exit, inputs, print, watch};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").args(["authorized_keys", "anonymous"]), after_help = "Examples:
@@ -26,9 +27,13 @@ use super::{inputs, print, watch};
   ssh -p 2222 localhost                                the explorer
   ssh -p 2222 localhost show inbox-api | less          a claim
   ssh -p 2222 localhost help                           what else can be asked for
+  gainsay serve --check                                whether the server answers
 
-Every option can stand in [serve] of config.toml. SIGHUP reads the dataset anew, as does a
-change of its files; SIGTERM tells readers, waits 10 seconds and ends.")]
+Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
+--check can’t. SIGHUP reads the dataset anew, as does a change of its files; SIGTERM tells
+readers, waits 10 seconds and ends.")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
     /// Datasets, as for the explorer
     #[arg(value_name = "DATASET")]
@@ -76,6 +81,10 @@ pub(super) struct ServeArgs {
     /// How the log on standard error is written: a line a connection
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log_format: Log,
+    /// Log in to a server that runs and have it answer, then exit: 0 where it does, 1 where it
+    /// doesn’t
+    #[arg(long)]
+    check: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -86,6 +95,9 @@ enum Log {
 
 /// Serves until a signal ends it.
 pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    if args.check {
+        return look(args.listen.unwrap_or(config.serve.listen));
+    }
     let options = options(args, &config.serve)?;
     let inputs = inputs(&args.datasets, config);
     let stamps = Stamps::of(&inputs);
@@ -105,6 +117,23 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
         .context("the server can’t be run")?;
     drop(watching);
     Ok(0)
+}
+
+/// Says whether the server answers that listens on an address.
+fn look(listen: SocketAddr) -> anyhow::Result<u8> {
+    if listen.port() == 0 {
+        bail!("--check needs the port of a server that runs: name it with --listen");
+    }
+    match check(listen) {
+        Ok(alive) => {
+            let login = if alive.answered { "help is answered" } else { "publickey is asked for" };
+            print::out(|out| writeln!(out, "{} is alive: {login}; {}", alive.at, alive.host_key))
+        }
+        Err(dead) => {
+            print::say(&dead.to_string());
+            Ok(exit::NOTHING)
+        }
+    }
 }
 
 /// Says where the server is, and how it is known.

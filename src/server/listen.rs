@@ -92,7 +92,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
         tokio::select! {
             () = &mut connection => break,
             () = tokio::time::sleep(house.times.grace) => {
-                let fault = if pass.is_authenticated() { overdue(&visit) } else { Some("grace") };
+                let fault = if pass.is_authenticated() { overdue(&visit, house.times.grace) } else { Some("grace") };
                 if let (Some(fault), Some(end)) = (fault, end.take_if(|_| fault.is_some())) {
                     why = Some(fault);
                     let _ = end.send(());
@@ -108,12 +108,14 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
 }
 
 /// Whether nothing goes on in a connection that has logged in.
-fn overdue(visit: &Mutex<Visit>) -> Option<&'static str> {
+fn overdue(visit: &Mutex<Visit>, grace: Duration) -> Option<&'static str> {
     let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
     match (&visit.wire, &visit.command) {
         (Some(wire), _) => wire.ended().is_some().then_some("not-closed"),
-        // An answer has its own limit.
-        (None, Some(_)) => None,
+        // An answer has its own limit. Who has it may take what is still on the line, and leave.
+        (None, Some(_)) => {
+            visit.done.is_some_and(|done| done.elapsed() >= grace).then_some("not-closed")
+        }
         (None, None) => Some("nothing-asked"),
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Visit {
     pub(super) wire: Option<Arc<Wire>>,
     /// Bytes of answers.
     pub(super) answered: u64,
+    /// When the answer was sent, or given up.
+    pub(super) done: Option<Instant>,
 }
 
 /// One connection.
@@ -48,7 +50,7 @@ pub(super) struct Visitor {
     house: Arc<House>,
     pass: Arc<Pass>,
     visit: Arc<Mutex<Visit>>,
-    channel: Option<Channel<Msg>>,
+    channel: Option<ChannelWriteHalf<Msg>>,
     opened: bool,
     has_terminal: bool,
     seat: Seat,
@@ -105,7 +107,7 @@ impl Visitor {
 
     /// Begins the explorer; `false` where it can't be.
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
-        let Some(channel) = self.channel.take() else { return false };
+        let Some(write) = self.channel.take() else { return false };
         let wire = Arc::new(Wire::new(Instant::now()));
         if reader::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
             return false;
@@ -113,16 +115,13 @@ impl Visitor {
         self.house.enter(&wire);
         self.note(|visit| visit.wire = Some(Arc::clone(&wire)));
         self.wire = Some(Arc::clone(&wire));
-        // Input comes to the handler; a read half that nobody reads would fill and block.
-        let (_, write) = channel.split();
         tokio::spawn(send_frames(wire, write, Arc::clone(&self.gone)));
         true
     }
 
     /// Answers a command in the background.
     fn reply(&mut self, command: Result<Command, command::NoCommand>) {
-        let Some(channel) = self.channel.take() else { return };
-        let (_, write) = channel.split();
+        let Some(write) = self.channel.take() else { return };
         let (corpus, gone, visit) =
             (self.house.corpus(), Arc::clone(&self.gone), Arc::clone(&self.visit));
         tokio::spawn(async move {
@@ -140,6 +139,7 @@ impl Visitor {
                 _ = sent => {}
                 () = gone.wait() => {}
             }
+            visit.lock().unwrap_or_else(PoisonError::into_inner).done = Some(Instant::now());
         });
     }
 }
@@ -254,7 +254,10 @@ impl Handler for Visitor {
             return Ok(());
         }
         self.opened = true;
-        self.channel = Some(channel);
+        // What comes, comes to the handler. A read half that nobody reads would fill, with requests
+        // too, and then nothing would end the connection any more.
+        let (_, write) = channel.split();
+        self.channel = Some(write);
         reply.accept().await;
         Ok(())
     }
@@ -350,6 +353,19 @@ impl Handler for Visitor {
         session.channel_success(channel)?;
         self.reply(command);
         Ok(())
+    }
+
+    async fn x11_request(
+        &mut self,
+        channel: ChannelId,
+        _: bool,
+        _: &str,
+        _: &str,
+        _: u32,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        // Left alone it would get no answer at all.
+        session.channel_failure(channel)
     }
 
     async fn subsystem_request(

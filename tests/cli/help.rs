@@ -7,7 +7,7 @@ use super::{Home, gainsay};
 #[test]
 fn help_of_the_program_and_of_each_command() {
     insta::assert_snapshot!("help", gainsay(&["--help"]).out());
-    for command in ["pick", "search", "show", "check", "schema", "completions", "man"] {
+    for command in ["pick", "search", "show", "check", "serve", "schema", "completions", "man"] {
         let help = gainsay(&["help", command]).out();
         insta::assert_snapshot!(format!("help-{command}"), help);
     }

@@ -6,6 +6,7 @@ mod checking;
 mod help;
 mod hostile;
 mod searching;
+mod serving;
 mod settings;
 mod showing;
 

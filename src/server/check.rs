@@ -1,0 +1,205 @@
+//! Whether a server answers: a login over SSH as a reader’s, and a command. For whoever watches
+//! over it; an open port alone says nothing.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use russh::client::{self, AuthResult, Handle};
+use russh::keys::PublicKeyOrCertificate;
+use russh::{ChannelMsg, Disconnect, MethodKind};
+use tokio::net::TcpStream;
+
+use super::{SERVER_ID, fingerprint};
+
+/// How long the whole may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long is waited for the rest of a line.
+const PAUSE: Duration = Duration::from_millis(10);
+/// The most bytes of a greeting.
+const GREETING: usize = 256;
+/// As whom a check logs in, for the log.
+const USER: &str = "check";
+
+/// What a server that answers is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alive {
+    /// Where it was asked.
+    pub at: SocketAddr,
+    /// The fingerprint of its host key.
+    pub host_key: String,
+    /// Whether a command was answered; else a key is asked for, and a check has none.
+    pub answered: bool,
+}
+
+/// Why a server does not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Dead {
+    /// Nobody listens there, or the line broke.
+    #[error("nothing answers on {0}: {1}")]
+    Line(SocketAddr, #[source] io::Error),
+    /// Too slow.
+    #[error("{0} has not answered within {seconds} seconds", seconds = PATIENCE.as_secs())]
+    Slow(SocketAddr),
+    /// It began with something else.
+    #[error("{0} is no gainsay: it says “{1}”")]
+    Other(SocketAddr, String),
+    /// SSH went wrong.
+    #[error("{0} does not speak SSH as it should: {1}")]
+    Protocol(SocketAddr, #[source] russh::Error),
+    /// No login, and no key asked for.
+    #[error("{0} lets nobody in")]
+    Login(SocketAddr),
+    /// `help` came to something else.
+    #[error("{0} does not answer `help`")]
+    Answer(SocketAddr),
+    /// The system gives no runtime.
+    #[error("{0} can’t be asked: {1}")]
+    Here(SocketAddr, #[source] io::Error),
+}
+
+/// Logs in to the server that listens on an address, and has it answer `help`.
+///
+/// # Errors
+/// [`Dead`].
+pub fn check(listen: SocketAddr) -> Result<Alive, Dead> {
+    let at = reachable(listen);
+    let here = |error| Dead::Here(at, error);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(here)?.block_on(async {
+        let asked = tokio::time::timeout(PATIENCE, ask(at)).await;
+        asked.unwrap_or(Err(Dead::Slow(at)))
+    })
+}
+
+/// The address by which this machine reaches whoever listens on all of them.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+async fn ask(at: SocketAddr) -> Result<Alive, Dead> {
+    let broken = |error| Dead::Line(at, error);
+    let stream = TcpStream::connect(at).await.map_err(broken)?;
+    let greeting = greeting(&stream).await.map_err(broken)?;
+    if greeting != SERVER_ID {
+        return Err(Dead::Other(at, crate::text::line(&greeting).into_owned()));
+    }
+    let wrong = |error| Dead::Protocol(at, error);
+    let seen = Seen::default();
+    let mut server =
+        client::connect_stream(Arc::default(), stream, seen.clone()).await.map_err(wrong)?;
+    let answered = match server.authenticate_none(USER).await.map_err(wrong)? {
+        AuthResult::Success => {
+            if !answers(&server).await.map_err(wrong)? {
+                return Err(Dead::Answer(at));
+            }
+            true
+        }
+        AuthResult::Failure { remaining_methods, .. }
+            if remaining_methods.contains(&MethodKind::PublicKey) =>
+        {
+            false
+        }
+        AuthResult::Failure { .. } => return Err(Dead::Login(at)),
+    };
+    // It answered; how it takes the farewell is all the same.
+    let _ = server.disconnect(Disconnect::ByApplication, "", "").await;
+    Ok(Alive { at, host_key: seen.take(), answered })
+}
+
+/// The first line that a server sends, which stays there for the protocol.
+async fn greeting(stream: &TcpStream) -> io::Result<String> {
+    let mut bytes = [0; GREETING];
+    loop {
+        let length = stream.peek(&mut bytes).await?;
+        let came = bytes.get(..length).unwrap_or_default();
+        if let Some(line) = came.split_inclusive(|byte| *byte == b'\n').next()
+            && (line.ends_with(b"\n") || length == GREETING)
+        {
+            return Ok(String::from_utf8_lossy(line).trim_end().to_owned());
+        }
+        if length == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Whether `help` is answered with words and exit code 0.
+async fn answers(server: &Handle<Seen>) -> Result<bool, russh::Error> {
+    let mut channel = server.channel_open_session().await?;
+    channel.exec(true, "help").await?;
+    let (mut words, mut code) = (0, None);
+    while let Some(message) = channel.wait().await {
+        match message {
+            ChannelMsg::Data { data } => words += data.len(),
+            ChannelMsg::ExitStatus { exit_status } => code = Some(exit_status),
+            _ => {}
+        }
+    }
+    Ok(words > 0 && code == Some(0))
+}
+
+/// The fingerprint of the key that the server showed. Nothing secret is told to it, so that any
+/// will do; whoever watches can compare.
+#[derive(Debug, Clone, Default)]
+struct Seen(Arc<Mutex<String>>);
+
+impl Seen {
+    fn take(&self) -> String {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl client::Handler for Seen {
+    type Error = russh::Error;
+
+    async fn check_server_key(
+        &mut self,
+        key: &PublicKeyOrCertificate,
+    ) -> Result<bool, Self::Error> {
+        let PublicKeyOrCertificate::PublicKey { key, .. } = key else { return Ok(false) };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fingerprint(key);
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn whoever_listens_everywhere_is_asked_here() {
+        let reached = |listen: &str| reachable(listen.parse().unwrap()).to_string();
+        assert_eq!(reached("0.0.0.0:22"), "127.0.0.1:22");
+        assert_eq!(reached("[::]:22"), "[::1]:22");
+        assert_eq!(reached("192.0.2.1:22"), "192.0.2.1:22");
+    }
+
+    #[test]
+    fn another_server_is_told_from_ours_and_nobody_from_both() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let other = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.write_all(b"SSH-2.0-Oth").unwrap();
+            std::thread::sleep(PAUSE);
+            stream.write_all(b"er\r\n").unwrap();
+            stream
+        });
+        let error = check(at).unwrap_err().to_string();
+        assert_eq!(error, format!("{at} is no gainsay: it says “SSH-2.0-Other”"));
+        drop(other.join().unwrap());
+        let error = check(at).unwrap_err();
+        assert!(matches!(error, Dead::Line(..)), "{error}");
+    }
+}

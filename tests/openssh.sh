@@ -1,0 +1,364 @@
+#!/usr/bin/env bash
+# The service as the real OpenSSH client finds it, and as ssh-audit does. Our own client and our
+# own server could share a mistake.
+#
+#   tests/openssh.sh [BINARY]     without BINARY it is built
+#
+# What is missing is skipped, with a line that says how to get it; where CI=true that is an error.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+AUDIT_VERSION=3.9.0
+target=${CARGO_TARGET_DIR:-target}
+
+missing() { # WHAT HOW
+    if [ "${CI:-}" = true ]; then
+        echo "openssh.sh: $1 is missing: $2" >&2
+        exit 1
+    fi
+    echo "openssh.sh: skipped, $1 is missing: $2"
+}
+
+for tool in ssh ssh-keygen ssh-keyscan ssh-agent sftp scp; do
+    command -v "$tool" > /dev/null && continue
+    missing "$tool" "install the OpenSSH client (Debian: apt-get install openssh-client)"
+    exit 0
+done
+
+if [ $# -gt 0 ]; then
+    gainsay=$(realpath "$1")
+else
+    cargo build --locked --quiet
+    gainsay=$(realpath "$target/debug/gainsay")
+fi
+
+home=$(mktemp -d)
+started=()
+cleanup() {
+    exec 2> /dev/null # who is killed needs no telling
+    for process in "${started[@]}"; do kill -KILL "$process" 2> /dev/null || true; done
+    rm -rf "$home"
+}
+trap cleanup EXIT
+export HOME=$home TERM=xterm-256color LC_ALL=C.UTF-8
+unset XDG_CONFIG_HOME XDG_CACHE_HOME GAINSAY_DATASET SSH_AUTH_SOCK DISPLAY NO_COLOR
+
+passed=0
+failed=0
+ok() { passed=$((passed + 1)); }
+fail() { # NAME WORDS
+    failed=$((failed + 1))
+    printf 'FAILED %s\n%s\n' "$1" "$2" >&2
+}
+is() { # NAME WANTED FOUND
+    if [ "$2" = "$3" ]; then ok; else fail "$1" "wanted: $2"$'\n'"found:  $3"; fi
+}
+has() { # NAME PART WHOLE
+    if [[ "$3" == *"$2"* ]]; then ok; else fail "$1" "$2 is not in: $3"; fi
+}
+lacks() { # NAME PART WHOLE
+    if [[ "$3" != *"$2"* ]]; then ok; else fail "$1" "$2 is in: $3"; fi
+}
+# Runs a command; what it came to stands in $code, $out and $err.
+run() {
+    code=0
+    timeout 20 "$@" > "$home/out" 2> "$home/err" < /dev/null || code=$?
+    out=$(cat "$home/out")
+    err=$(cat "$home/err")
+}
+until_true() { # SECONDS COMMAND...
+    local tries=$(($1 * 20))
+    shift
+    while ! "$@"; do
+        tries=$((tries - 1))
+        if [ "$tries" -le 0 ]; then return 1; fi
+        sleep 0.05
+    done
+}
+
+# Starts a server; its process, port and fingerprint stand in $server, $port and $fingerprint.
+serve() { # NAME ARGUMENTS...
+    local name=$1
+    shift
+    "$gainsay" serve --listen 127.0.0.1:0 "$@" > "$home/$name.out" 2> "$home/$name.log" &
+    server=$!
+    started+=("$server")
+    if ! until_true 20 grep -sq '^ssh -p ' "$home/$name.out"; then
+        echo "openssh.sh: the server does not start" >&2
+        cat "$home/$name.log" >&2
+        exit 1
+    fi
+    port=$(sed -n 's/^ssh -p \([0-9]*\) .*/\1/p' "$home/$name.out")
+    fingerprint=$(sed -n 's/^host key //p' "$home/$name.out")
+}
+
+options=(-F /dev/null -o BatchMode=yes -o ConnectTimeout=10 -o StrictHostKeyChecking=yes
+    -o "UserKnownHostsFile=$home/known_hosts" -o GlobalKnownHostsFile=/dev/null)
+at=reader@127.0.0.1
+
+serve open --rate 1000
+open_server=$server
+open_port=$port
+
+# The key that is shown is the one that was printed.
+run ssh-keyscan -p "$port" 127.0.0.1
+is "one host key" 1 "$(wc -l < "$home/out" | tr -d ' ')"
+cp "$home/out" "$home/known_hosts"
+is "the printed fingerprint" "$fingerprint" "$(ssh-keygen -lf "$home/known_hosts" | cut -d' ' -f2)"
+is "the kind of the key" "(ED25519)" "$(ssh-keygen -lf "$home/known_hosts" | awk '{ print $NF }')"
+
+ssh_run() { run ssh "${options[@]}" -p "$port" "$@"; }
+
+# Commands: what the same command prints here, and its exit code.
+same() { # NAME REMOTE LOCAL...
+    local name=$1 remote=$2 wanted wanted_code=0
+    shift 2
+    wanted=$("$gainsay" "$@" 2> /dev/null) || wanted_code=$?
+    ssh_run "$at" "$remote"
+    is "$name" "$wanted" "$out"
+    is "$name: exit code" "$wanted_code" "$code"
+}
+same "show" "show inbox-api" show inbox-api
+same "show an item" "show inbox-api#d1" show "inbox-api#d1"
+same "show as JSON" "show --format json inbox-api" show --format json inbox-api
+same "show nothing" "show no-such-claim" show no-such-claim
+same "search" "search --format ids meta" search --format ids --limit 50 meta
+same "search for exact words" "search 'inbox !titan" search --limit 50 "'inbox !titan"
+same "search without a match" "search 'zzzzzz" search "'zzzzzz"
+is "nothing is found" 1 "$code"
+ssh_run "$at" help
+is "help: exit code" 0 "$code"
+has "help" "ssh HOST search" "$out"
+for line in "rm -rf /" "bash" "/bin/sh -c id" "sh" "../gainsay show inbox-api"; do
+    ssh_run "$at" "$line"
+    is "$line: exit code" 127 "$code"
+    is "$line prints nothing" "" "$out"
+    has "$line is told" "unknown command" "$err"
+done
+ssh_run "$at" "show --dataset /etc/passwd root"
+is "no file can be named" 2 "$code"
+ssh_run -T "$at"
+is "no terminal and no command: exit code" 2 "$code"
+has "no terminal and no command" "no terminal was requested" "$err"
+
+# Requests that nobody waits for: more of them than a queue holds.
+variables=""
+for number in {1..60}; do variables+=" LC_V$number=v"; done
+ssh_run -o "SetEnv=${variables# }" "$at" help
+is "many variables: exit code" 0 "$code"
+
+# Files.
+run sftp "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
+is "sftp is refused" "255" "$code"
+run scp "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
+is "scp is refused" "255" "$code"
+run scp -O "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
+if [ "$code" != 0 ]; then ok; else fail "old scp is refused" "$out$err"; fi
+run scp -O "${options[@]}" -P "$port" "$home/known_hosts" "$at:planted"
+if [ "$code" != 0 ]; then ok; else fail "old scp sends nothing" "$out$err"; fi
+if [ ! -e "$home/stolen" ] && [ ! -e planted ]; then ok; else fail "no file came or went" ""; fi
+
+# Forwards.
+ssh_run -W "127.0.0.1:$port" "$at"
+is "-W is refused" 255 "$code"
+has "-W is refused in words" "administratively prohibited" "$err"
+is "-W brings nothing" "" "$out"
+for forward in "0:127.0.0.1:$port" "$home/remote.sock:127.0.0.1:$port"; do
+    ssh_run -N -o ExitOnForwardFailure=yes -R "$forward" "$at"
+    is "-R is refused" 255 "$code"
+    has "-R is refused in words" "remote port forwarding failed" "$err"
+done
+# Begins a client that listens at a free port, which stands in $local_port.
+forwarding() { # OPTION REST
+    for _ in 1 2 3 4 5 6 7 8; do
+        local_port=$((20000 + RANDOM % 12000))
+        ssh "${options[@]}" -p "$port" -N -o ExitOnForwardFailure=yes "$1" "127.0.0.1:$local_port$2" "$at" \
+            > /dev/null 2> "$home/forward.err" < /dev/null &
+        forwarder=$!
+        started+=("$forwarder")
+        until_true 5 answers "$local_port" && return
+    done
+    return 1
+}
+answers() { (: > "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+if forwarding -L ":127.0.0.1:$port"; then
+    run bash -c "exec 3<> /dev/tcp/127.0.0.1/$local_port && cat <&3"
+    is "-L brings nothing" "" "$out"
+    has "-L is refused in words" "administratively prohibited" "$(cat "$home/forward.err")"
+    kill "$forwarder" 2> /dev/null || true
+else
+    fail "-L" "no port was free: $(cat "$home/forward.err")"
+fi
+if forwarding -D ""; then
+    # SOCKS 5: no login, then a connection to the server's own port.
+    request=$(printf '\\x05\\x01\\x00\\x05\\x01\\x00\\x01\\x7f\\x00\\x00\\x01\\x%02x\\x%02x' $((port / 256)) $((port % 256)))
+    run bash -c "exec 3<> /dev/tcp/127.0.0.1/$local_port && printf '$request' >&3 && tr -d '\\0' <&3"
+    lacks "-D brings nothing" "SSH-2.0" "$out"
+    has "-D is refused in words" "administratively prohibited" "$(cat "$home/forward.err")"
+    kill "$forwarder" 2> /dev/null || true
+else
+    fail "-D" "no port was free: $(cat "$home/forward.err")"
+fi
+
+# The agent and the screen of a reader are theirs.
+ssh-keygen -q -t ed25519 -N "" -C reader -f "$home/key"
+eval "$(ssh-agent -s -a "$home/agent.sock")" > /dev/null
+started+=("$SSH_AGENT_PID")
+ssh-add -q "$home/key"
+ssh_run -v -A "$at" help
+is "-A does no harm" 0 "$code"
+has "-A is asked for" "Requesting authentication agent forwarding" "$err"
+lacks "-A: the agent is not reached for" "auth-agent@openssh.com rchan" "$err"
+unset SSH_AUTH_SOCK
+for option in -X -Y; do
+    DISPLAY=127.0.0.1:9 ssh_run -v "$option" -o XAuthLocation=/nonexistent "$at" help
+    is "$option does no harm" 0 "$code"
+    lacks "$option: the screen is not reached for" "client_request_x11" "$err"
+done
+has "-Y is refused in words" "X11 forwarding request failed" "$err"
+
+# The explorer, on a terminal of its own.
+if command -v script > /dev/null; then
+    mkfifo "$home/keys"
+    exec 4<> "$home/keys"
+    client="stty cols 100 rows 30; exec ssh -tt ${options[*]} -p $port $at"
+    timeout 60 script -qefc "$client" "$home/screen" < "$home/keys" > /dev/null 2>&1 &
+    terminal=$!
+    started+=("$terminal")
+    shows() { grep -asq "$1" "$home/screen"; }
+    if until_true 20 shows DENIALS; then ok; else fail "the explorer opens" "$(cat -v "$home/screen")"; fi
+    before=$(wc -c < "$home/screen")
+    printf '/' >&4
+    printf 'titan' >&4
+    shown_more() { [ "$(wc -c < "$home/screen")" -gt "$1" ]; }
+    if until_true 20 shown_more "$before" && until_true 20 shows titan; then
+        ok
+    else
+        fail "what is typed is searched" "$(cat -v "$home/screen")"
+    fi
+    printf '\003' >&4
+    code=0
+    wait "$terminal" || code=$?
+    is "the explorer quits" 0 "$code"
+    has "the screen is given back" $'\e[?1049l' "$(tr -d '\0' < "$home/screen")"
+    exec 4>&-
+    if until_true 5 grep -q "keys=.*end=quit" "$home/open.log"; then ok; else fail "the log tells of it" "$(tail -3 "$home/open.log")"; fi
+else
+    missing script "install util-linux, which has it; the explorer on a terminal is not tried"
+fi
+
+# Five readers whose clients are killed leave nothing behind.
+handles() { find "/proc/$open_server/fd" -mindepth 1 2> /dev/null | wc -l; }
+sessions() { cat "/proc/$open_server/task/"*/comm 2> /dev/null | grep -cx reader || true; }
+are() { [ "$("$1")" = "$2" ]; }
+gone() { [ "$(grep -c end=gone "$home/open.log" || true)" -ge "$1" ]; }
+linux=$([ -d "/proc/$open_server/fd" ] && echo yes || echo no)
+if [ "$linux" = yes ]; then
+    until_true 25 are sessions 0 || true
+    sleep 0.3
+    handles_before=$(handles)
+fi
+gone_before=$(grep -c end=gone "$home/open.log" || true)
+mkfifo "$home/quiet"
+exec 5<> "$home/quiet"
+clients=()
+for number in 1 2 3 4 5; do
+    ssh "${options[@]}" -p "$port" -tt "$at" < "$home/quiet" > "$home/client$number" 2> /dev/null &
+    clients+=("$!")
+    disown
+done
+started+=("${clients[@]}")
+for number in 1 2 3 4 5; do
+    if until_true 20 grep -aq DENIALS "$home/client$number"; then ok; else fail "reader $number is within" ""; fi
+done
+if [ "$linux" = yes ]; then is "five sessions" 5 "$(sessions)"; fi
+kill -KILL "${clients[@]}"
+if until_true 10 gone $((gone_before + 5)); then ok; else fail "five killed clients are told" "$(tail -8 "$home/open.log")"; fi
+if [ "$linux" = yes ]; then
+    if until_true 5 are sessions 0; then ok; else fail "no session is left" "$(sessions)"; fi
+    if until_true 5 are handles "$handles_before"; then ok; else fail "no descriptor is left" "$(handles), before $handles_before"; fi
+fi
+exec 5>&-
+
+run "$gainsay" serve --check --listen "127.0.0.1:$port"
+is "--check: exit code" 0 "$code"
+has "--check" "is alive: help is answered; $fingerprint" "$out"
+
+# A room for those with a key, on a file that grows.
+awk 'BEGIN {
+    print "{\"gainsay\":1,\"dataset\":{\"id\":\"many\",\"title\":\"Many\"}}"
+    for (i = 0; i < 5000; i++)
+        printf "{\"claim\":{\"id\":\"c%d\",\"text\":\"The harbour master knew of crane %d and its brakes, and of what was written about both that year.\"}}\n", i, i
+}' > "$home/many.ndjson"
+{ echo "# readers"; cat "$home/key.pub"; } > "$home/readers.pub"
+serve keys --rate 1000 --authorized-keys "$home/readers.pub" "$home/many.ndjson"
+is "the key is kept" "$fingerprint" "$(sed -n 's/^host key //p' "$home/open.out")"
+sed "s/]:$open_port /]:$port /" "$home/known_hosts" >> "$home/known_hosts.more"
+cat "$home/known_hosts.more" >> "$home/known_hosts"
+ssh_run "$at" help
+is "without a key: exit code" 255 "$code"
+has "without a key" "Permission denied (publickey)" "$err"
+key=(-o IdentitiesOnly=yes -i "$home/key")
+ssh_run "${key[@]}" "$at" "search --format ids --limit 1 harbour"
+is "with a key" "c0" "$out"
+run "$gainsay" serve --check --listen "127.0.0.1:$port"
+is "--check where a key is needed: exit code" 0 "$code"
+has "--check where a key is needed" "is alive: publickey is asked for" "$out"
+
+# Whoever has seen enough may close.
+first=$(timeout 20 ssh "${options[@]}" "${key[@]}" -p "$port" "$at" "search --limit 1000 --format ndjson harbour" 2> /dev/null | head -1 || true)
+has "the first line" '"id":"c0"' "$first"
+finished() { [ "$(grep -c 'command="search --limit 1000' "$home/keys.log" || true)" = 1 ]; }
+if until_true 10 finished; then ok; else fail "whoever closes early is let go" "$(cat "$home/keys.log")"; fi
+
+# Read anew.
+echo '{"claim":{"id":"fresh","text":"The lighthouse was dark."}}' >> "$home/many.ndjson"
+kill -HUP "$server"
+finds_fresh() {
+    ssh "${options[@]}" "${key[@]}" -p "$port" "$at" "search --format ids 'lighthouse" 2> /dev/null < /dev/null | grep -q fresh
+}
+if until_true 10 finds_fresh; then ok; else fail "a changed file is read anew" "$(tail -3 "$home/keys.log")"; fi
+
+kill -TERM "$server"
+code=0
+wait "$server" || code=$?
+is "the end: exit code" 0 "$code"
+run "$gainsay" serve --check --listen "127.0.0.1:$port"
+is "--check of nobody: exit code" 1 "$code"
+
+# A client that keeps its connection when it has its answer is let go.
+serve short --grace 1s
+sed "s/]:$open_port /]:$port /" "$home/known_hosts" > "$home/known_hosts.short"
+cat "$home/known_hosts.short" >> "$home/known_hosts"
+ssh_run -o ControlMaster=yes -o ControlPath="$home/master" -o ControlPersist=60 "$at" help
+is "a lasting connection: exit code" 0 "$code"
+if until_true 10 grep -q "end=not-closed" "$home/short.log"; then ok; else fail "a connection does not last" "$(cat "$home/short.log")"; fi
+
+# ssh-audit: one of this machine, else one of our own.
+audit=$(command -v ssh-audit || true)
+if [ -z "$audit" ]; then
+    audit=$(realpath -m "$target/ssh-audit/bin/ssh-audit")
+    if [ ! -x "$audit" ]; then
+        { python3 -m venv "$target/ssh-audit" && "$target/ssh-audit/bin/pip" install --quiet "ssh-audit==$AUDIT_VERSION"; } > "$home/pip.log" 2>&1 \
+            || audit=""
+    fi
+fi
+if [ -n "$audit" ]; then
+    run "$audit" --no-colors --skip-rate-test -P tests/ssh-audit.policy -p "$open_port" 127.0.0.1
+    is "ssh-audit: our policy" 0 "$code"
+    has "ssh-audit: our policy in words" "Passed" "$out"
+    # With the limits as they come, which is what its flood of connections meets.
+    serve audit
+    code=0
+    timeout 120 "$audit" --no-colors -p "$port" 127.0.0.1 > "$home/audit" 2>&1 || code=$?
+    is "ssh-audit: failures" 0 "$(grep -c '\[fail\]' "$home/audit" || true)"
+    # 0: nothing; 2: warnings, about key exchanges without a post-quantum half.
+    if [ "$code" = 0 ] || [ "$code" = 2 ]; then ok; else fail "ssh-audit: exit code $code" "$(cat "$home/audit")"; fi
+    others=$(grep '\[warn\]' "$home/audit" | grep -v "does not provide protection against post-quantum attacks" || true)
+    is "ssh-audit: other warnings" "" "$others"
+else
+    missing ssh-audit "pip install ssh-audit, or give python3 its venv (Debian: apt-get install python3-venv)"
+fi
+
+echo "openssh.sh: $passed passed, $failed failed"
+[ "$failed" = 0 ]
