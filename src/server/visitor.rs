@@ -128,11 +128,11 @@ impl Visitor {
         tokio::spawn(async move {
             let answered = match command {
                 Ok(command) => tokio::task::spawn_blocking(move || answer(&corpus, &command)).await,
-                Err(error @ command::NoCommand::Unknown(_)) => Ok(Answer::refusal(error, 127)),
-                Err(error) => Ok(Answer::refusal(error, BAD_INPUT)),
+                Err(error @ command::NoCommand::Unknown(_)) => Ok(Answer::refusal(&error, 127)),
+                Err(error) => Ok(Answer::refusal(&error, BAD_INPUT)),
             };
             let broken =
-                |_| Answer::refusal("something broke here; it is not your fault", BAD_INPUT);
+                |_| Answer::refusal(&"something broke here; it is not your fault", BAD_INPUT);
             let answer = answered.unwrap_or_else(broken);
             visit.lock().unwrap_or_else(PoisonError::into_inner).answered = answer.out.len() as u64;
             let sent = tokio::time::timeout(ANSWERING, send_answer(&write, answer));

@@ -17,18 +17,21 @@ use tokio::runtime::Runtime;
 
 use crate::served::DEADLINE;
 
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}
+
 /// Does something that waits, but not for ever.
 #[track_caller]
 pub fn wait<T>(what: impl Future<Output = T>) -> T {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    let runtime = RUNTIME.get_or_init(|| Runtime::new().unwrap());
     let bounded = async { tokio::time::timeout(DEADLINE, what).await };
-    runtime.block_on(bounded).expect("it takes for ever")
+    runtime().block_on(bounded).expect("it takes for ever")
 }
 
 /// Does something beside the test.
 pub fn beside(what: impl Future<Output = ()> + Send + 'static) {
-    wait(async { tokio::spawn(what) });
+    runtime().spawn(what);
 }
 
 /// A connection.
@@ -37,7 +40,7 @@ pub struct Client {
     line: Line,
 }
 
-/// Believes any server; gives it a window, once or again and again.
+/// Believes any server.
 pub struct Trusting;
 
 impl Handler for Trusting {

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Instant;
 
 use russh::client::Msg;
@@ -143,9 +143,8 @@ impl Screen {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left) {
-                Ok(ChannelMsg::Close) => break,
+                Ok(ChannelMsg::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(message) => self.take(message),
-                Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
                 Err(why) => panic!("it goes on ({why}):\n{}", self.text()),
             }
         }
