@@ -73,7 +73,10 @@ impl Said {
         let lines = self.0.0.lock().unwrap();
         let waits = |lines: &mut Lines| find(lines).is_none() && !lines.over;
         let (lines, _) = self.0.1.wait_timeout_while(lines, DEADLINE, waits).unwrap();
-        find(&lines).unwrap_or_else(|| panic!("no {words:?} in {:#?}", lines.lines))
+        let (found, all) = (find(&lines), lines.lines.clone());
+        // A failure must not leave the lock poisoned for whoever reads on.
+        drop(lines);
+        found.unwrap_or_else(|| panic!("no {words:?} in {all:#?}"))
     }
 
     /// Everything so far.
