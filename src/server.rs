@@ -127,7 +127,7 @@ async fn renew(house: &House, reload: &Arc<Reload>, log: LogFormat) {
     match tokio::task::spawn_blocking(move || reload()).await {
         Ok(Some(Ok(corpus))) => {
             log.event(&format!("the dataset was read anew: {} claims", corpus.catalog().len()));
-            house.renew(corpus);
+            house.renew(&corpus);
         }
         Ok(Some(Err(why))) => log.event(&format!("the last good dataset is served on: {why}")),
         Ok(None) | Err(_) => {}

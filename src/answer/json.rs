@@ -6,6 +6,7 @@ use crate::text;
 
 /// A JSON text in one line, its numbers, keys and their order as they stand. Characters that
 /// act on a terminal or can't be seen are written as `\\u` escapes: JSON lets them stand raw.
+#[must_use]
 pub fn json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let (mut in_text, mut escaped) = (false, false);

@@ -32,7 +32,7 @@ pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
             match args.format {
                 Format::Text => writeln!(out, "{problem}")?,
                 Format::Json => {
-                    writeln!(out, "{}", crate::answer::json(&serde_json::to_string(problem)?))?
+                    writeln!(out, "{}", crate::answer::json(&serde_json::to_string(problem)?))?;
                 }
             }
         }

@@ -22,7 +22,7 @@ const NOTHING: u32 = 1;
 pub(super) const BAD_INPUT: u32 = 2;
 
 impl Answer {
-    pub(super) fn refusal(said: impl ToString, code: u32) -> Self {
+    pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
         Self { said: said.to_string(), code, ..Self::default() }
     }
 }
@@ -32,13 +32,13 @@ pub(super) fn answer(corpus: &Arc<Corpus>, command: &Command) -> Answer {
     match command {
         Command::Help => Answer { out: HELP.as_bytes().to_vec(), ..Answer::default() },
         Command::Explore(_) => Answer::refusal(
-            "the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
+            &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
             BAD_INPUT,
         ),
         Command::Show { address, format } => show(corpus, address, *format),
         Command::Search(search) => match self::search(corpus, search) {
             Ok(answer) => answer,
-            Err(error) => Answer::refusal(error, BAD_INPUT),
+            Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn answer(corpus: &Arc<Corpus>, command: &Command) -> Answer {
 fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -> Answer {
     match answer::claim(corpus.catalog(), address, format) {
         Ok(text) => Answer { out: text.into_bytes(), ..Answer::default() },
-        Err(why) => Answer::refusal(why, BAD_INPUT),
+        Err(why) => Answer::refusal(&why, BAD_INPUT),
     }
 }
 
@@ -64,7 +64,7 @@ fn search(corpus: &Arc<Corpus>, search: &Search) -> io::Result<Answer> {
         answer.code = NOTHING;
         answer.said = advice(&search.query).unwrap_or_default();
     } else if ranking.loose_shown && !search.loose && search.format == HitFormat::Text {
-        answer.said = "no close match; these are loose ones".to_owned();
+        "no close match; these are loose ones".clone_into(&mut answer.said);
     }
     Ok(answer)
 }

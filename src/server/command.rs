@@ -163,18 +163,15 @@ fn options<'l>(
         if !word.starts_with("--") {
             return Err(NoCommand::Option(command, shown(word)));
         }
-        rest = match word.split_once('=') {
-            Some((name, value)) => {
-                if !take(name, value)? {
-                    return Err(NoCommand::Option(command, shown(word)));
-                }
-                after
+        rest = if let Some((name, value)) = word.split_once('=') {
+            if !take(name, value)? {
+                return Err(NoCommand::Option(command, shown(word)));
             }
-            None => {
-                let after = after.trim_start();
-                let (value, beyond) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-                if take(word, value)? { beyond } else { after }
-            }
+            after
+        } else {
+            let after = after.trim_start();
+            let (value, beyond) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+            if take(word, value)? { beyond } else { after }
         };
     }
 }

@@ -56,11 +56,11 @@ impl House {
 
     /// Puts a newer corpus in the place of the old. Readers are told, and go on with the old one
     /// until they act.
-    pub fn renew(&self, corpus: Arc<Corpus>) {
+    pub fn renew(&self, corpus: &Arc<Corpus>) {
         let mut current = self.corpus.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Arc::clone(&corpus);
+        *current = Arc::clone(corpus);
         drop(current);
-        self.each(|wire| wire.renew(&corpus));
+        self.each(|wire| wire.renew(corpus));
     }
 
     /// Tells all readers something.
@@ -90,7 +90,9 @@ impl House {
 
     fn each(&self, what: impl Fn(&Wire)) {
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
-        readers.iter().for_each(|wire| what(wire));
+        for wire in &readers {
+            what(wire);
+        }
     }
 
     fn within(&self) -> MutexGuard<'_, Vec<Weak<Wire>>> {

@@ -13,7 +13,7 @@ use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
 
-/// How long before the end a reader is warned.
+/// How long before the end a reader is warned, unless everything is shorter.
 const WARNING: Duration = Duration::from_mins(1);
 
 /// When a session ends by itself.
@@ -23,6 +23,13 @@ pub(super) struct Patience {
     pub(super) idle: Duration,
     /// After so long in all.
     pub(super) whole: Duration,
+}
+
+impl Patience {
+    /// How long before the end a reader is warned.
+    fn warning(self) -> Duration {
+        WARNING.min(self.idle / 2).min(self.whole / 2)
+    }
 }
 
 /// A reader at the other end of a connection.
@@ -66,13 +73,15 @@ impl Remote {
             self.wire.end(why);
             return Some(Input::End);
         }
-        let near = end - WARNING.min(self.patience.idle / 2) <= now;
-        let warn = near && !std::mem::replace(&mut self.warned, near);
-        let words = match why {
-            End::Idle => "you will be disconnected in a minute unless you press a key",
-            _ => "this session ends in a minute: it has lasted as long as one may",
+        let before = self.patience.warning();
+        let near = end <= now + before;
+        let warned = std::mem::replace(&mut self.warned, near);
+        let soon = if before < WARNING { "soon" } else { "in a minute" };
+        let words = || match why {
+            End::Idle => format!("you will be disconnected {soon} unless you press a key"),
+            _ => format!("this session ends {soon}: it has lasted as long as one may"),
         };
-        warn.then(|| Input::Msg(Msg::Notice(words.to_owned())))
+        (near && !warned).then(|| Input::Msg(Msg::Notice(words())))
     }
 
     fn copy(&self, text: &str) -> Msg {
@@ -97,7 +106,8 @@ impl Link for Remote {
     fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
         let now = Instant::now();
         let (end, _) = self.ends();
-        let warning = end - WARNING.min(self.patience.idle / 2);
+        let left = end.saturating_duration_since(now);
+        let warning = now + left.saturating_sub(self.patience.warning());
         let due = if self.warned { end } else { warning };
         self.wire.wait(Some(until.map_or(due, |until| until.min(due))), now);
         Ok(())

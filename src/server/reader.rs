@@ -118,7 +118,7 @@ fn farewell(profile: Profile, (_, rows): (u16, u16), why: End) -> Vec<u8> {
         End::Old => "gainsay: this session has lasted as long as one may\r\n",
         End::Stopped => "gainsay: the server stops\r\n",
         End::Broken => "gainsay: something broke here; it is not your fault\r\n",
-        End::Quit | End::Gone => "",
+        End::Quit | End::Gone | End::Deaf => "",
     };
     bytes.extend_from_slice(words.as_bytes());
     bytes

@@ -109,29 +109,30 @@ impl Visitor {
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
         let Some(write) = self.channel.take() else { return false };
         let wire = Arc::new(Wire::new(Instant::now()));
+        // Before the session takes the corpus, so that none is missed that comes meanwhile.
+        self.house.enter(&wire);
         if reader::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
             return false;
         }
-        self.house.enter(&wire);
         self.note(|visit| visit.wire = Some(Arc::clone(&wire)));
         self.wire = Some(Arc::clone(&wire));
         tokio::spawn(send_frames(wire, write, Arc::clone(&self.gone)));
         true
     }
 
-    /// Answers a command in the background.
-    fn reply(&mut self, command: Result<Command, command::NoCommand>) {
-        let Some(write) = self.channel.take() else { return };
+    /// Answers a command in the background; `false` where something else was asked for before.
+    fn reply(&mut self, command: Result<Command, command::NoCommand>) -> bool {
+        let Some(write) = self.channel.take() else { return false };
         let (corpus, gone, visit) =
             (self.house.corpus(), Arc::clone(&self.gone), Arc::clone(&self.visit));
         tokio::spawn(async move {
             let answered = match command {
                 Ok(command) => tokio::task::spawn_blocking(move || answer(&corpus, &command)).await,
-                Err(error @ command::NoCommand::Unknown(_)) => Ok(Answer::refusal(error, 127)),
-                Err(error) => Ok(Answer::refusal(error, BAD_INPUT)),
+                Err(error @ command::NoCommand::Unknown(_)) => Ok(Answer::refusal(&error, 127)),
+                Err(error) => Ok(Answer::refusal(&error, BAD_INPUT)),
             };
             let broken =
-                |_| Answer::refusal("something broke here; it is not your fault", BAD_INPUT);
+                |_| Answer::refusal(&"something broke here; it is not your fault", BAD_INPUT);
             let answer = answered.unwrap_or_else(broken);
             visit.lock().unwrap_or_else(PoisonError::into_inner).answered = answer.out.len() as u64;
             let sent = tokio::time::timeout(ANSWERING, send_answer(&write, answer));
@@ -141,6 +142,7 @@ impl Visitor {
             }
             visit.lock().unwrap_or_else(PoisonError::into_inner).done = Some(Instant::now());
         });
+        true
     }
 }
 
@@ -342,17 +344,11 @@ impl Handler for Visitor {
         let line = String::from_utf8_lossy(line);
         let command = command::parse(&line);
         self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
-        if let (Ok(Command::Explore(claim)), true) = (&command, self.has_terminal) {
-            let claim = claim.clone();
-            return if self.explore(Some(&claim)) {
-                session.channel_success(channel)
-            } else {
-                session.channel_failure(channel)
-            };
-        }
-        session.channel_success(channel)?;
-        self.reply(command);
-        Ok(())
+        let begun = match command {
+            Ok(Command::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
+            command => self.reply(command),
+        };
+        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
     }
 
     async fn x11_request(

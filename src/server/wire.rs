@@ -13,6 +13,10 @@ use crate::terminal::decode::{Decoder, Event};
 /// How long a lone Esc waits for the rest of a sequence.
 const SETTLE: Duration = Duration::from_millis(50);
 
+/// The most bytes that wait for a reader: more than any frame has. Copies and the like don't
+/// wait for the last frame, and would pile up before somebody who reads nothing.
+const MOST: usize = 1 << 20;
+
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -26,6 +30,8 @@ pub enum End {
     Old,
     /// The server stops.
     Stopped,
+    /// The reader types on and takes nothing.
+    Deaf,
     /// Something broke here.
     Broken,
 }
@@ -40,6 +46,7 @@ impl End {
             Self::Idle => "idle",
             Self::Old => "max-session",
             Self::Stopped => "stopped",
+            Self::Deaf => "not-reading",
             Self::Broken => "broken",
         }
     }
@@ -233,10 +240,17 @@ impl Wire {
     }
 
     pub(super) fn send(&self, bytes: &[u8]) {
-        if !bytes.is_empty() {
-            self.state().outgoing.extend_from_slice(bytes);
-            self.out.notify_one();
+        if bytes.is_empty() {
+            return;
         }
+        let mut state = self.state();
+        if state.outgoing.len() > MOST {
+            state.ended.get_or_insert(End::Deaf);
+        } else {
+            state.outgoing.extend_from_slice(bytes);
+        }
+        drop(state);
+        self.out.notify_one();
     }
 
     /// The session's thread ends with these bytes.
@@ -293,6 +307,16 @@ mod tests {
         assert_eq!(wire.outgoing(), Outgoing::Bytes(b"bye".to_vec()));
         assert_eq!((wire.outgoing(), wire.ended()), (Outgoing::Over, Some(End::Quit)));
         assert_eq!(wire.counts(), (0, 6));
+    }
+
+    #[test]
+    fn nothing_piles_up_before_who_takes_nothing() {
+        let wire = Wire::new(Instant::now());
+        for _ in 0..MOST {
+            wire.send(b"copies");
+        }
+        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Deaf));
+        assert!(wire.state().outgoing.len() <= MOST + 6);
     }
 
     #[test]

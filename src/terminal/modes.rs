@@ -28,7 +28,9 @@ pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
     out.extend_from_slice(PASTES);
     if let Some(title) = title.filter(|_| profile.title) {
         out.extend_from_slice(osc::TITLE_KEPT);
-        out.extend_from_slice(&osc::title(title));
+        let title = osc::title(title);
+        let shown = profile.unicode || title.is_ascii();
+        out.extend_from_slice(&if shown { title } else { osc::title("gainsay") });
     }
     out
 }

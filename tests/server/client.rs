@@ -1,0 +1,203 @@
+//! Somebody who comes over SSH.
+
+use std::future::Future;
+use std::io;
+use std::net::{Shutdown, SocketAddr};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+
+use russh::client::{AuthResult, Config, Handle, Handler, Msg};
+use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
+use russh::{Channel, ChannelMsg};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::runtime::Runtime;
+
+use crate::served::DEADLINE;
+
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().unwrap())
+}
+
+/// Does something that waits, but not for ever.
+#[track_caller]
+pub fn wait<T>(what: impl Future<Output = T>) -> T {
+    let bounded = async { tokio::time::timeout(DEADLINE, what).await };
+    runtime().block_on(bounded).expect("it takes for ever")
+}
+
+/// Does something beside the test.
+pub fn beside(what: impl Future<Output = ()> + Send + 'static) {
+    runtime().spawn(what);
+}
+
+/// A connection.
+pub struct Client {
+    pub handle: Handle<Trusting>,
+    line: Line,
+}
+
+/// Believes any server.
+pub struct Trusting;
+
+impl Handler for Trusting {
+    type Error = russh::Error;
+
+    async fn check_server_key(&mut self, _: &PublicKeyOrCertificate) -> Result<bool, russh::Error> {
+        Ok(true)
+    }
+}
+
+/// How a connection can be treated from outside.
+#[derive(Clone)]
+pub struct Line {
+    socket: Arc<std::net::TcpStream>,
+    deaf: Arc<AtomicBool>,
+}
+
+impl Line {
+    /// Nothing that comes is read any more, not even off the socket.
+    pub fn stop_reading(&self) {
+        self.deaf.store(true, Ordering::SeqCst);
+    }
+
+    /// Is gone, without a word of the protocol.
+    pub fn cut(&self) {
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+/// What a command came to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ran {
+    pub code: Option<u32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Client {
+    /// Connects and is let in without a key.
+    #[track_caller]
+    pub fn new(at: SocketAddr) -> Self {
+        Self::with_window(at, 2 << 20)
+    }
+
+    /// Connects, and takes so many bytes without saying that there may be more.
+    #[track_caller]
+    pub fn with_window(at: SocketAddr, window: u32) -> Self {
+        let mut client = Self::stranger(at, window).unwrap();
+        assert!(wait(client.handle.authenticate_none("reader")).unwrap().success());
+        client
+    }
+
+    /// Connects, and does not log in yet.
+    pub fn stranger(at: SocketAddr, window: u32) -> Result<Self, russh::Error> {
+        wait(async {
+            let socket = std::net::TcpStream::connect(at)?;
+            let line = Line { socket: Arc::new(socket.try_clone()?), deaf: Arc::default() };
+            socket.set_nonblocking(true)?;
+            let stream = Dialled { stream: TcpStream::from_std(socket)?, line: line.clone() };
+            let config = Config { window_size: window, ..Config::default() };
+            let handle = russh::client::connect_stream(Arc::new(config), stream, Trusting).await?;
+            Ok(Self { handle, line })
+        })
+    }
+
+    /// Shows a key; whether it opens.
+    pub fn shows(&mut self, key: &PrivateKey) -> bool {
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
+        matches!(wait(self.handle.authenticate_publickey("reader", key)), Ok(AuthResult::Success))
+    }
+
+    pub fn line(&self) -> Line {
+        self.line.clone()
+    }
+
+    #[track_caller]
+    pub fn channel(&self) -> Channel<Msg> {
+        wait(self.handle.channel_open_session()).unwrap()
+    }
+
+    /// Gives a command, without a terminal.
+    #[track_caller]
+    pub fn run(&self, command: &str) -> Ran {
+        let channel = self.channel();
+        wait(channel.exec(true, command)).unwrap();
+        ran(channel)
+    }
+}
+
+/// Gives a command on a connection of its own.
+#[track_caller]
+pub fn run(at: SocketAddr, command: &str) -> Ran {
+    Client::new(at).run(command)
+}
+
+/// Waits for the end of a channel.
+#[track_caller]
+pub fn ran(mut channel: Channel<Msg>) -> Ran {
+    let (mut out, mut err, mut code) = (Vec::new(), Vec::new(), None);
+    while let Some(message) = wait(channel.wait()) {
+        match message {
+            ChannelMsg::Data { data } => out.extend_from_slice(&data),
+            ChannelMsg::ExtendedData { data, .. } => err.extend_from_slice(&data),
+            ChannelMsg::ExitStatus { exit_status } => code = Some(exit_status),
+            ChannelMsg::Close => break,
+            _ => {}
+        }
+    }
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code, out: text(out), err: text(err) }
+}
+
+/// Whether the server agreed to the last request that wanted an answer.
+#[track_caller]
+pub fn agreed(channel: &mut Channel<Msg>) -> bool {
+    loop {
+        match wait(channel.wait()).expect("the channel is closed") {
+            ChannelMsg::Success => return true,
+            ChannelMsg::Failure => return false,
+            _ => {}
+        }
+    }
+}
+
+/// A socket that can be left unread.
+struct Dialled {
+    stream: TcpStream,
+    line: Line,
+}
+
+impl AsyncRead for Dialled {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.line.deaf.load(Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Dialled {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,91 @@
+//! Commands in place of the explorer: what they print, and how they end.
+
+use crate::client::{Client, Ran, run};
+use crate::served::{Server, serve};
+
+#[track_caller]
+fn refused(server: &Server, command: &str, code: u32, words: &str) {
+    let Ran { code: told, out, err } = run(server.at, command);
+    assert_eq!((told, out.as_str()), (Some(code), ""), "{command}: {err}");
+    assert!(err.starts_with("gainsay: ") && err.contains(words), "{command}: {err}");
+    assert_eq!(err.lines().count(), 1, "{command}: {err}");
+}
+
+#[test]
+fn each_answers_as_on_the_command_line() {
+    let server = serve(&[]);
+    let ids = run(server.at, "search --format ids inbox api");
+    assert_eq!((ids.code, ids.err.as_str()), (Some(0), ""));
+    assert_eq!(ids.out.lines().next(), Some("inbox-api"));
+    let json = run(server.at, "search --limit 1 --format json inbox");
+    assert!(serde_json::from_str::<serde_json::Value>(&json.out).is_ok(), "{}", json.out);
+    let shown = run(server.at, "show inbox-api");
+    assert_eq!((shown.code, shown.err.as_str()), (Some(0), ""));
+    assert!(shown.out.contains("Inbox API"), "{}", shown.out);
+    let help = run(server.at, "help");
+    assert!(help.code == Some(0) && help.out.contains("ssh HOST search"), "{help:?}");
+}
+
+#[test]
+fn codes_tell_how_it_went() {
+    let server = serve(&[]);
+    let nothing = run(server.at, "search qqzzqqxx");
+    assert_eq!((nothing.code, nothing.out.as_str()), (Some(1), ""));
+    refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
+    refused(&server, "search", 2, "needs a query");
+    refused(&server, "search date:abc", 2, "date:abc is no date");
+    refused(&server, &format!("search {}", "x".repeat(257)), 2, "256 characters");
+    refused(&server, "rm -rf /", 127, "unknown command");
+    refused(&server, "", 127, "unknown command");
+    refused(&server, "sh -c 'id'", 127, "unknown command");
+    refused(&server, "\x1b[2J\x07", 127, "␛[2J");
+}
+
+#[test]
+fn a_query_is_taken_as_it_is() {
+    let server = serve(&[]);
+    let without = run(server.at, "search --format ids 'inbox !facebook");
+    let with = run(server.at, "search --format ids 'inbox");
+    assert!(without.code.is_some_and(|code| code < 2), "{without:?}");
+    assert_eq!(with.code, Some(0));
+    let kept: Vec<&str> = without.out.lines().collect();
+    assert!(kept.len() < with.out.lines().count(), "{kept:?} of {}", with.out);
+    assert!(run(server.at, "search don't").code.is_some_and(|code| code < 2));
+    assert_eq!(run(server.at, "search $(touch x)`touch x`;touch x|y > x").code, Some(1));
+    assert!(!server.path("x").exists());
+}
+
+#[test]
+fn nothing_names_a_file() {
+    let server = serve(&[]);
+    std::fs::write(server.path("claims.json"), "{}").unwrap();
+    for command in [
+        "search -d claims.json x",
+        "search --dataset claims.json x",
+        "search -o out x",
+        "search --output out x",
+        "search --output=out x",
+        "search - x",
+        "show --config config.toml x",
+        "show -o out inbox-api",
+        "show --no-cache inbox-api",
+    ] {
+        refused(&server, command, 2, "has no option");
+    }
+    refused(&server, "check claims.json", 127, "unknown command");
+    refused(&server, "serve", 127, "unknown command");
+    refused(&server, "show claims.json", 2, "claims.json");
+    refused(&server, "show /etc/passwd", 2, "/etc/passwd");
+    assert!(!server.path("out").exists());
+}
+
+#[test]
+fn one_answer_a_connection() {
+    let server = serve(&[]);
+    let client = Client::new(server.at);
+    assert_eq!(client.run("help").code, Some(0));
+    assert!(crate::client::wait(client.handle.channel_open_session()).is_err());
+    drop(client);
+    let line = server.log.has("command=\"help\"");
+    assert!(line.contains("end=done"), "{line}");
+}

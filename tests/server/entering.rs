@@ -1,0 +1,93 @@
+//! Who is let in, and by which key the server is known.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use russh::keys::{Algorithm, HashAlg, PrivateKey};
+
+use crate::client::{Client, wait};
+use crate::served::{command, home, serve_in};
+
+const WINDOW: u32 = 2 << 20;
+
+fn key() -> PrivateKey {
+    PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
+}
+
+/// What a start says that comes to nothing.
+#[track_caller]
+fn fails(home: &Path, arguments: &[&str]) -> String {
+    let output = command(home, arguments).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(output.stdout.is_empty() && said.starts_with("gainsay: "), "{said}");
+    said
+}
+
+#[test]
+fn only_who_has_a_key_of_the_file_gets_in() {
+    let (home, ours) = (home(), key());
+    let file = home.path().join("readers.pub");
+    let line = ours.public_key().to_openssh().unwrap();
+    fs::write(&file, format!("# readers\n\n{line} somebody\n")).unwrap();
+    let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
+    let stranger = || Client::stranger(server.at, WINDOW).unwrap();
+    assert!(!stranger().shows(&key()));
+    let mut nobody = stranger();
+    assert!(!wait(nobody.handle.authenticate_none("reader")).unwrap().success());
+    assert!(!wait(nobody.handle.authenticate_password("root", "root")).unwrap().success());
+    assert!(wait(nobody.handle.channel_open_session()).is_err(), "not before the login");
+    let mut reader = stranger();
+    assert!(reader.shows(&ours));
+    assert_eq!(reader.run("help").code, Some(0));
+    drop(reader);
+    let fingerprint = ours.public_key().fingerprint(HashAlg::Sha256).to_string();
+    let line = server.log.has("end=done");
+    assert!(line.contains(&fingerprint), "{line}");
+    server.log.has("end=no-login");
+}
+
+#[test]
+fn a_file_without_a_key_that_is_understood_is_refused() {
+    let home = home();
+    let line = key().public_key().to_openssh().unwrap();
+    for (content, words) in [
+        (String::new(), "holds no key"),
+        (format!("no-pty {line}"), "options before one are not understood"),
+        (format!("{line}\nnonsense"), ":2:"),
+    ] {
+        fs::write(home.path().join("readers.pub"), content).unwrap();
+        let said = fails(home.path(), &["--authorized-keys", "readers.pub"]);
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(fails(home.path(), &["--authorized-keys", "nowhere"]).contains("nowhere"));
+}
+
+#[test]
+fn anybody_from_anywhere_must_be_meant() {
+    let home = home();
+    for address in ["0.0.0.0:0", "[::]:0"] {
+        assert!(fails(home.path(), &["--listen", address]).contains("--public"));
+    }
+    assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "nothing is made before");
+}
+
+#[test]
+fn the_host_key_is_made_once_and_kept_from_others() {
+    let home = home();
+    let path = home.path().join("host_key");
+    let server = serve_in(home, &[], &[]);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let made = server.out.has("host key SHA256:");
+    let again = crate::served::home();
+    let copy = again.path().join("host_key");
+    fs::copy(&path, &copy).unwrap();
+    let server = serve_in(again, &[], &[]);
+    assert_eq!(server.out.has("host key"), made);
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o644)).unwrap();
+    let home = crate::served::home();
+    let said =
+        fails(home.path(), &["--listen", "127.0.0.1:0", "--host-key", copy.to_str().unwrap()]);
+    assert!(said.contains("can be read by others"), "{said}");
+}

@@ -1,0 +1,67 @@
+//! Whatever else comes to the port: it is closed, and nobody else notices.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::screen::Screen;
+use crate::served::{DEADLINE, serve};
+
+/// A packet before any key exchange.
+fn packet(length: u32, content: &[u8]) -> Vec<u8> {
+    let mut bytes = b"SSH-2.0-x\r\n".to_vec();
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+fn garbage() -> Vec<Vec<u8>> {
+    // Any bytes, from a linear congruence.
+    let mut state = 1_u32;
+    let any = (0..4_096).map(|_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    });
+    let mut broken = vec![10, 20];
+    broken.extend([0xff; 250]);
+    vec![
+        any.collect(),
+        b"GET / HTTP/1.1\r\nHost: claims\r\n\r\n".repeat(40),
+        b"SSH-1.5-old\r\n".to_vec(),
+        [b"SSH-2.0-".to_vec(), b"x".repeat(100_000), b"\r\n".to_vec()].concat(),
+        b"hello\r\n".repeat(5_000),
+        packet(0, &[0; 4_096]),
+        packet(u32::MAX, &[0; 64]),
+        packet(300_000, &[0; 300_000]),
+        packet(252, &broken),
+        // Asks for a service before there is a key.
+        packet(28, b"\x0a\x05\x00\x00\x00\x0cssh-userauth0123456789"),
+    ]
+}
+
+/// Sends bytes, and waits until the other side has closed.
+#[track_caller]
+fn closed(mut stream: TcpStream, bytes: &[u8], what: usize) {
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    // Whoever closes in the midst need not read the rest.
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    if let Err(why) = stream.read_to_end(&mut answer) {
+        assert_eq!(why.kind(), std::io::ErrorKind::ConnectionReset, "garbage {what}");
+    }
+}
+
+#[test]
+fn garbage_is_closed_and_readers_go_on() {
+    // By themselves: no clock ends them.
+    let server = serve(&["--grace", "10m"]);
+    let mut reader = Screen::open(server.at, 80, 24, "xterm");
+    let before = server.held();
+    for (number, bytes) in garbage().iter().enumerate() {
+        closed(TcpStream::connect(server.at).unwrap(), bytes, number);
+        server.log.has_times("end=no-login", number + 1);
+        reader.send("j");
+        reader.shows(&format!("{}/24", number + 2));
+    }
+    server.holds_again(before);
+    assert_eq!(crate::client::run(server.at, "help").code, Some(0));
+}

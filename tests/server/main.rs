@@ -1,0 +1,26 @@
+//! The real program as a service: `gainsay serve` in a process of its own, and readers who come
+//! over SSH, with a terminal or without. Each test waits for what must become true; none sleeps.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+mod client;
+mod commands;
+mod entering;
+mod environment;
+mod hostile;
+mod limits;
+mod refusing;
+mod reloading;
+mod replies;
+mod screen;
+mod screens;
+mod served;
+mod slow;
+mod stopping;
+mod times;
+mod vanishing;

@@ -1,0 +1,45 @@
+//! What terminals answer to questions that others asked is no typing.
+
+use crate::screen::Screen;
+use crate::served::serve;
+
+const REPLIES: &[&str] = &[
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
+    "\x1b[?62;22c",
+    "\x1b[>1;10;0c",
+    "\x1bP>|kitty(0.26.5)\x1b\\",
+    "\x1bP1+r544e=787465726d\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\",
+    "\x1b^private\x1b\\",
+    "\x1bXstring\x1b\\",
+    "\x1b[12;40R",
+    "\x1b[?2026;2$y",
+    "\x1b[?1u",
+    "\x1b[0n",
+    "\x1b[4;600;800t",
+    "\x1b[I",
+    "\x1b[O",
+];
+
+#[test]
+fn replies_are_never_typed() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    // Before the list, where letters are commands.
+    for reply in REPLIES {
+        reader.send(reply);
+    }
+    reader.send_shows("j", "2/24");
+    assert!(reader.text().contains("q quit"), "{}", reader.text());
+    reader.send_shows("/", "clear");
+    for reply in REPLIES {
+        reader.send(format!("{reply}i{reply}"));
+        reader.shows("/ i ");
+        reader.send("\x7f");
+        reader.until("an empty query", |screen| !screen.contents().contains("/ i "));
+    }
+    reader.send_shows("inbox", "1/3");
+    let prompt = reader.screen().rows(0, 20).nth(1).unwrap();
+    assert_eq!(prompt.trim(), "/ inbox");
+}

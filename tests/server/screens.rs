@@ -1,0 +1,91 @@
+//! What a reader sees, types and leaves.
+
+use crate::client::{Client, ran, wait};
+use crate::screen::{Ask, Screen, last_row};
+use crate::served::serve;
+
+const TERM: &str = "xterm-256color";
+
+#[test]
+fn both_parts_are_shown_and_what_is_typed_is_searched() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    for part in ["gainsay", "24 claims", "FULL", "q quit"] {
+        reader.shows(part);
+    }
+    assert!(reader.screen().alternate_screen() && reader.screen().bracketed_paste());
+    reader.send_shows("/", "clear");
+    reader.send_shows("naïve 日本", "/ naïve 日本");
+    reader.send("\x7f\x7f\x7f\x7f");
+    reader.until("the rest", |screen| {
+        screen.contents().contains("/ naïv ") && !screen.contents().contains('日')
+    });
+    reader.send_shows("\x15inbox", "1/3");
+}
+
+#[test]
+fn a_sequence_may_come_in_pieces_and_a_lone_escape_settles() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.send("\x1b");
+    reader.send("[B");
+    reader.shows("2/24");
+    reader.send("\x1b[");
+    reader.send("B");
+    reader.shows("3/24");
+    reader.send_shows("/inbox", "1/3");
+    // It empties the query, which a sequence's beginning would not.
+    reader.send("\x1b");
+    reader.until("an empty query", |screen| {
+        let text = screen.contents();
+        text.contains("/24") && !text.contains("/ inbox")
+    });
+}
+
+#[test]
+fn another_size_is_drawn_anew() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.resize(60, 20);
+    reader.until("60 columns", |screen| last_row(screen).contains("i about"));
+    assert!(reader.screen().rows(0, 60).next().unwrap().contains("1/24"), "{}", reader.text());
+    reader.resize(100, 30);
+    reader.until("100 columns", |screen| last_row(screen).contains("q quit"));
+}
+
+#[test]
+fn who_quits_gets_the_terminal_back() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.send("q");
+    assert_eq!(reader.ended(), Some(0));
+    assert_eq!(reader.left_behind(), [""; 0]);
+    drop(reader);
+    let line = server.log.has("end=quit");
+    assert!(line.contains("term=xterm-256color size=100x30") && line.contains("keys=1"), "{line}");
+}
+
+#[test]
+fn a_claim_can_be_opened_at_once() {
+    let server = serve(&[]);
+    let ask = Ask { command: Some("claim/inbox-api"), ..Ask::default() };
+    let mut reader = Screen::ask(Client::new(server.at), &ask);
+    reader.shows("id:inbox-api");
+    reader.shows("1/1");
+    reader.send("q");
+    assert_eq!(reader.ended(), Some(0));
+}
+
+#[test]
+fn without_a_terminal_it_is_said_in_a_line() {
+    let server = serve(&[]);
+    let answer = crate::client::run(server.at, "claim/inbox-api");
+    assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""));
+    assert!(answer.err.contains("needs a terminal") && answer.err.lines().count() == 1);
+    let client = Client::new(server.at);
+    let channel = client.channel();
+    wait(channel.request_shell(true)).unwrap();
+    let answer = ran(channel);
+    assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""));
+    assert!(answer.err.contains("no terminal was requested") && answer.err.lines().count() == 1);
+}

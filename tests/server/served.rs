@@ -1,0 +1,220 @@
+//! The server: a child process, what it says, and what it holds of the system.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// How long a condition may take: generous, since a busy machine is slow and a test that
+/// passes never waits this long.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Between two looks at what can't be waited for.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A server. Dropping it ends it.
+pub struct Server {
+    child: Child,
+    pub at: SocketAddr,
+    /// What it wrote to standard output.
+    pub out: Said,
+    /// Its log.
+    pub log: Said,
+    home: TempDir,
+}
+
+/// The lines of a stream, as they come.
+#[derive(Clone, Default)]
+pub struct Said(Arc<(Mutex<Lines>, Condvar)>);
+
+#[derive(Default)]
+struct Lines {
+    lines: Vec<String>,
+    over: bool,
+}
+
+impl Said {
+    fn of(stream: impl Read + Send + 'static) -> Self {
+        let said = Self::default();
+        let theirs = said.clone();
+        thread::spawn(move || {
+            for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                theirs.add(|lines| lines.lines.push(line));
+            }
+            theirs.add(|lines| lines.over = true);
+        });
+        said
+    }
+
+    fn add(&self, change: impl FnOnce(&mut Lines)) {
+        change(&mut self.0.0.lock().unwrap());
+        self.0.1.notify_all();
+    }
+
+    /// Waits for a line that contains some words.
+    #[track_caller]
+    pub fn has(&self, words: &str) -> String {
+        self.has_times(words, 1)
+    }
+
+    /// Waits for so many lines that contain some words; the last of them.
+    #[track_caller]
+    pub fn has_times(&self, words: &str, times: usize) -> String {
+        let find = |lines: &Lines| {
+            lines.lines.iter().filter(|line| line.contains(words)).nth(times - 1).cloned()
+        };
+        let lines = self.0.0.lock().unwrap();
+        let waits = |lines: &mut Lines| find(lines).is_none() && !lines.over;
+        let (lines, _) = self.0.1.wait_timeout_while(lines, DEADLINE, waits).unwrap();
+        let (found, all) = (find(&lines), lines.lines.clone());
+        // A failure must not leave the lock poisoned for whoever reads on.
+        drop(lines);
+        found.unwrap_or_else(|| panic!("no {words:?} in {all:#?}"))
+    }
+
+    /// Everything so far.
+    pub fn lines(&self) -> Vec<String> {
+        self.0.0.lock().unwrap().lines.clone()
+    }
+}
+
+/// A home in which nobody's settings are.
+pub fn home() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// `gainsay serve` in a home, with arguments.
+pub fn command(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gainsay"));
+    command.arg("serve").args(arguments).current_dir(home).env_clear();
+    command.env("HOME", home).env("LANG", "C.UTF-8").stdin(Stdio::null());
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command
+}
+
+/// Serves what comes with the program.
+pub fn serve(arguments: &[&str]) -> Server {
+    serve_in(home(), arguments, &[])
+}
+
+/// Serves in a home and an environment. No test comes too fast unless it says so.
+pub fn serve_in(home: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
+    let key = home.path().join("host_key").to_string_lossy().into_owned();
+    let mut all = vec!["--listen", "127.0.0.1:0", "--host-key", &key];
+    if !arguments.contains(&"--rate") {
+        all.extend(["--rate", "1000"]);
+    }
+    all.extend(arguments);
+    let mut command = command(home.path(), &all);
+    command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let out = Said::of(child.stdout.take().unwrap());
+    let log = Said::of(child.stderr.take().unwrap());
+    let ready = out.has("serving");
+    let at = ready.split_whitespace().last().unwrap().parse().unwrap();
+    Server { child, at, out, log, home }
+}
+
+impl Server {
+    /// A file of its home.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let id = i32::try_from(self.child.id()).unwrap();
+        kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
+    }
+
+    /// Waits until it has ended.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        let mut status = None;
+        until("an end", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap()
+    }
+
+    /// Its threads, and its open files: what must come back to what it was.
+    pub fn held(&self) -> (usize, usize) {
+        (self.entries("task").len(), self.entries("fd").len())
+    }
+
+    /// Its threads of that name.
+    pub fn threads(&self, name: &str) -> usize {
+        let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
+        self.entries("task").iter().filter(|task| is(task).trim() == name).count()
+    }
+
+    /// Memory that it has, in bytes.
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(self.proc("status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+        kilobytes * 1024
+    }
+
+    /// The processes that it has started.
+    pub fn children(&self) -> String {
+        let children =
+            |task: PathBuf| fs::read_to_string(task.join("children")).unwrap_or_default();
+        self.entries("task").into_iter().map(children).collect()
+    }
+
+    /// Waits until it holds no more than it did.
+    #[track_caller]
+    pub fn holds_again(&self, before: (usize, usize)) {
+        let mut now = before;
+        let back = wait_until(|| {
+            now = self.held();
+            now.0 <= before.0 && now.1 <= before.1
+        });
+        assert!(
+            back,
+            "{before:?} threads and files before, {now:?} after: {:#?}",
+            self.log.lines()
+        );
+    }
+
+    fn entries(&self, folder: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.proc(folder)).unwrap();
+        entries.filter_map(Result::ok).map(|entry| entry.path()).collect()
+    }
+
+    fn proc(&self, name: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/{name}", self.child.id()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Looks until something is so.
+#[track_caller]
+pub fn until(what: &str, is: impl FnMut() -> bool) {
+    assert!(wait_until(is), "no {what}");
+}
+
+fn wait_until(mut is: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + DEADLINE;
+    while !is() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(LOOK);
+    }
+    true
+}

@@ -1,0 +1,134 @@
+//! How long things may take: the login, a rest, a session, somebody who asks for nothing; and
+//! the sizes that a terminal may say it has.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+use russh::Pty;
+
+use crate::client::{Client, run};
+use crate::screen::{Ask, Screen, last_row};
+use crate::served::{DEADLINE, serve};
+
+const TERM: &str = "xterm-256color";
+
+/// Reads until the other side has closed.
+#[track_caller]
+fn closed(mut stream: &TcpStream) {
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    if let Err(why) = stream.read_to_end(&mut Vec::new()) {
+        assert_eq!(why.kind(), std::io::ErrorKind::ConnectionReset);
+    }
+}
+
+#[test]
+fn who_says_nothing_is_ended() {
+    let server = serve(&["--grace", "1s"]);
+    closed(&TcpStream::connect(server.at).unwrap());
+    server.log.has_times("end=grace", 1);
+    let stranger = Client::stranger(server.at, 1 << 20).unwrap();
+    server.log.has_times("end=grace", 2);
+    assert!(
+        stranger.handle.is_closed() || crate::client::wait(stranger.handle.send_ping()).is_err()
+    );
+}
+
+#[test]
+fn who_says_little_at_a_time_is_ended_too() {
+    let server = serve(&["--grace", "1s"]);
+    for begin in [&b"SSH-2.0-"[..], b"SSH-2.0-x\r\n\x00\x00\x75\x30\x04\x14"] {
+        let stream = TcpStream::connect(server.at).unwrap();
+        let mut dripping = stream.try_clone().unwrap();
+        dripping.write_all(begin).unwrap();
+        let drip = thread::spawn(move || {
+            // As slowly as keeps a clock of inactivity from running out; a line has no end for long.
+            while dripping.write_all(b"x").is_ok() {
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+        closed(&stream);
+        drip.join().unwrap();
+    }
+    server.log.has_times("end=grace", 2);
+}
+
+#[test]
+fn who_is_in_and_asks_for_nothing_is_ended() {
+    let server = serve(&["--grace", "1s"]);
+    let idle = Client::new(server.at);
+    server.log.has("end=nothing-asked");
+    let answered = Client::new(server.at);
+    assert_eq!(answered.run("help").code, Some(0));
+    server.log.has("end=not-closed");
+    drop((idle, answered));
+}
+
+#[test]
+fn a_reader_stays_beyond_the_time_for_a_login() {
+    let server = serve(&["--grace", "1s"]);
+    let mut reader = Screen::open(server.at, 80, 24, TERM);
+    // A whole time passes for somebody else.
+    closed(&TcpStream::connect(server.at).unwrap());
+    closed(&TcpStream::connect(server.at).unwrap());
+    reader.send_shows("j", "2/24");
+}
+
+#[test]
+fn who_rests_is_warned_each_time_and_ended() {
+    let server = serve(&["--idle", "4s"]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.shows("disconnected soon unless");
+    reader.send("j");
+    reader.hides("disconnected soon");
+    reader.shows("disconnected soon unless");
+    assert_eq!(reader.ended(), Some(0));
+    assert_eq!(reader.left_behind(), [""; 0]);
+    assert!(reader.sent().contains("gainsay: no key was pressed for long enough"));
+    drop(reader);
+    server.log.has("end=idle");
+}
+
+#[test]
+fn a_session_lasts_only_so_long() {
+    let server = serve(&["--max-session", "2s"]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.shows("this session ends soon");
+    assert_eq!(reader.ended(), Some(0));
+    assert_eq!(reader.left_behind(), [""; 0]);
+    assert!(reader.sent().contains("gainsay: this session has lasted as long as one may"));
+    drop(reader);
+    server.log.has("end=max-session");
+}
+
+#[test]
+fn any_size_is_made_possible() {
+    let server = serve(&[]);
+    for size in [(0, 0), (65_535, 65_535), (u32::MAX, 1 << 31), (200, 0)] {
+        let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
+        reader.until("whole screen", |screen| last_row(screen).contains("q quit"));
+        reader.tell_size(u32::MAX, 0);
+        reader.resize(60, 20);
+        reader.until("60 columns", |screen| last_row(screen).contains("i about"));
+    }
+    let mut reader = Screen::ask(Client::new(server.at), &Ask { size: (1, 1), ..Ask::default() });
+    reader.resize(100, 30);
+    reader.until("whole screen", |screen| last_row(screen).contains("q quit"));
+}
+
+#[test]
+fn many_modes_and_sizes_do_no_harm() {
+    let server = serve(&[]);
+    let modes = [(Pty::ECHO, 1); 128];
+    let mut reader = Screen::ask(Client::new(server.at), &Ask { modes: &modes, ..Ask::default() });
+    reader.shows("1/24");
+    let threads = server.held().0;
+    for number in 0..200 {
+        reader.tell_size(20 + number, 10 + number % 40);
+    }
+    reader.resize(60, 20);
+    reader.until("60 columns", |screen| last_row(screen).contains("i about"));
+    assert!(server.held().0 <= threads);
+    assert_eq!(run(server.at, "help").code, Some(0));
+}
