@@ -26,12 +26,11 @@ pub fn pieces(sent: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = sent;
     while !rest.is_empty() {
-        let (piece, after) = match rest.strip_prefix('\x1b') {
-            Some(after) => sequence(after),
-            None => {
-                let (text, after) = rest.split_at(rest.find('\x1b').unwrap_or(rest.len()));
-                (Piece::Text(text), after)
-            }
+        let (piece, after) = if let Some(after) = rest.strip_prefix('\x1b') {
+            sequence(after)
+        } else {
+            let (text, after) = rest.split_at(rest.find('\x1b').unwrap_or(rest.len()));
+            (Piece::Text(text), after)
         };
         pieces.push(piece);
         rest = after;
