@@ -14,8 +14,9 @@ use tokio::net::{TcpSocket, TcpStream};
 
 /// The screen of a reader.
 pub const SIZE: (u16, u16) = (100, 30);
-/// The row of the search field and the counter.
-const FIELD: usize = 1;
+/// How the row of the search field and the counter begins: the second, or the first of a low
+/// screen.
+const FIELD: &str = " / ";
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -135,7 +136,8 @@ impl Reader {
 
     /// The row of the search field.
     pub fn row(&self) -> String {
-        self.emulator.screen().rows(0, u16::MAX).nth(FIELD).unwrap_or_default()
+        let mut rows = self.emulator.screen().rows(0, u16::MAX).take(2);
+        rows.find(|row| row.starts_with(FIELD)).unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use anyhow::ensure;
 use russh::Pty;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -85,9 +86,10 @@ pub async fn screens(at: SocketAddr) -> anyhow::Result<()> {
 }
 
 /// More connections than the server has descriptors for, from many addresses. Who is within is
-/// served all the while, and anybody is afterwards.
-pub async fn no_descriptors(server: &Server, mut within: Reader) -> anyhow::Result<usize> {
+/// served all the while.
+pub async fn no_descriptors(server: &Server, mut within: Reader) -> anyhow::Result<()> {
     let mut all = Vec::new();
+    let before = server.holds().descriptors;
     for number in 0..200_u8 {
         let from = Ipv4Addr::new(127, 0, 1, number / 8 + 1);
         all.extend(dial(server.at, from).await);
@@ -95,8 +97,10 @@ pub async fn no_descriptors(server: &Server, mut within: Reader) -> anyhow::Resu
     sleep(Duration::from_millis(300)).await;
     within.act().await?;
     let most = server.holds().descriptors;
+    ensure!(most > before && most < before + 100, "{most} descriptors after {before}");
     drop(all);
     sleep(Duration::from_millis(300)).await;
     within.act().await?;
-    Ok(most)
+    ensure!(server.holds().descriptors <= before, "descriptors stay");
+    Ok(())
 }

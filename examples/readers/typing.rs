@@ -106,7 +106,7 @@ pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     table.row(what, "0 keys lost, the others’ p99 ≤ 2x of that", measured, Some(met));
 }
 
-/// So many readers, whose keys are spread evenly over time.
+/// So many readers, each at another point of the round, their keys spread evenly over time.
 async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
     let mut within = Vec::new();
     for _ in 0..readers {
@@ -115,7 +115,8 @@ async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
     let mut tasks = JoinSet::new();
     let begin = Instant::now() + Duration::from_millis(200);
     for (reader, number) in within.into_iter().zip(0..) {
-        let due = begin + PERIOD * number / u32::try_from(readers).unwrap();
+        let round = PERIOD * u32::try_from(ROUND.len()).unwrap();
+        let due = begin + round * number / u32::try_from(readers).unwrap();
         tasks.spawn(type_keys(reader, due, keys));
     }
     let mut all = Tally::default();

@@ -11,6 +11,10 @@ use std::thread::{Builder, available_parallelism};
 
 use super::finder::THREAD;
 
+/// How much nicer than others the searching threads are.
+#[cfg(target_os = "linux")]
+const YIELDS: i32 = 10;
+
 /// Something done in steps, by several threads at once.
 pub trait Job: Send + Sync {
     /// Does the next step. A step that panics is the job's last.
@@ -98,7 +102,11 @@ impl Pool {
         let mut pool = Self { shared: Arc::default(), threads: 0 };
         for _ in 0..threads.max(1) {
             let shared = Arc::clone(&pool.shared);
-            match Builder::new().name(THREAD.to_owned()).spawn(move || shared.work()) {
+            let work = move || {
+                yields();
+                shared.work();
+            };
+            match Builder::new().name(THREAD.to_owned()).spawn(work) {
                 Ok(_) => pool.threads += 1,
                 Err(error) if pool.threads == 0 => return Err(error),
                 Err(_) => break,
@@ -122,6 +130,17 @@ impl Pool {
         queue.entries.push_front(Entry { number, job, busy: 0, waits: false });
         self.shared.changed.notify_all();
         Ticket { shared: Arc::clone(&self.shared), number }
+    }
+}
+
+/// Lets the calling thread stand behind those that take keys and draw: a list may come a little
+/// later, a key may not be shown late. Only Linux counts this thread by thread; elsewhere it
+/// would slow them all.
+fn yields() {
+    #[cfg(target_os = "linux")]
+    {
+        // Where it is not allowed, threads share as they did.
+        let _ = rustix::process::nice(YIELDS);
     }
 }
 
