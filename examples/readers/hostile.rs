@@ -1,0 +1,100 @@
+//! Whether readers are served while others do their worst, under the limits that a server has
+//! unless it is told otherwise.
+
+use std::net::Ipv4Addr;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use tokio::time::sleep;
+
+use crate::client::Reader;
+use crate::floods;
+use crate::server::{Room, Server};
+use crate::settings::Settings;
+use crate::table::Table;
+
+/// Where a reader comes from who means well.
+const OURS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+/// Descriptors of a server that has few.
+const FEW: usize = 48;
+/// What the second time may add to memory, in kB.
+const FLAT: f64 = 1_024.0;
+/// What is said of a fault.
+const FAULT: &str = "fault";
+
+/// Measures one evil after the other, twice: what the first time leaves must do for the second.
+pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
+    let server = room.serve(&[]);
+    let mut seen = Seen::default();
+    seen.comes(&server).await;
+    let base = server.settled().await;
+    let first = evils(&server, settings, &mut seen).await;
+    let once = server.settled().await;
+    let second = evils(&server, settings, &mut seen).await;
+    let twice = server.settled().await;
+    drop(server);
+    let few = room.serve_with_few(FEW);
+    let within = Reader::come_from(few.at, OURS).await.unwrap();
+    let most = floods::no_descriptors(&few, within).await;
+    seen.comes(&few).await;
+    let (served, came, slowest) = (seen.served, seen.came, seen.slowest.as_millis());
+    let measured = format!(
+        "{served} of {came} readers served, the slowest in {slowest} ms; memory {:+.0} kB at first, \
+         then {:+.0} kB; {}; {}",
+        once - base,
+        twice - once,
+        told(first.and(second).err(), "strange screens served, one channel opened"),
+        told(most.err(), "with no descriptor left, who was within was served"),
+    );
+    let met = !measured.contains(FAULT) && served == came && twice - once <= FLAT;
+    let what = format!(
+        "{} silent connections, drip before login, garbage of nine kinds, EMFILE, {} channels, \
+         65535x65535 and 0x0 windows, 128 pty modes",
+        settings.silent, settings.channels
+    );
+    table.row(&what, "the server serves others throughout, memory flat", measured, Some(met));
+}
+
+/// All that one server can bear, with a reader after each.
+async fn evils(server: &Server, settings: &Settings, seen: &mut Seen) -> anyhow::Result<()> {
+    let silent = floods::silent(server.at, settings.silent).await;
+    seen.comes(server).await;
+    drop(silent);
+    floods::drip(server.at).await;
+    seen.comes(server).await;
+    floods::garbage(server.at).await;
+    seen.comes(server).await;
+    let opened = floods::channels(server.at, settings.channels).await;
+    seen.comes(server).await;
+    floods::screens(server.at).await?;
+    seen.comes(server).await;
+    ensure!(opened == 1, "{opened} channels were opened");
+    Ok(())
+}
+
+fn told(fault: Option<anyhow::Error>, well: &str) -> String {
+    fault.map_or_else(|| well.to_owned(), |fault| format!("{FAULT}: {fault:#}"))
+}
+
+/// Readers who came between, and how they fared.
+#[derive(Debug, Default)]
+struct Seen {
+    came: usize,
+    served: usize,
+    slowest: Duration,
+}
+
+impl Seen {
+    /// Somebody comes, moves, and sees it.
+    async fn comes(&mut self, server: &Server) {
+        self.came += 1;
+        let began = Instant::now();
+        let coming = async { Reader::come_from(server.at, OURS).await?.act().await };
+        match coming.await {
+            Ok(()) => self.served += 1,
+            Err(fault) => eprintln!("a reader was not served: {fault:#}"),
+        }
+        self.slowest = self.slowest.max(began.elapsed());
+        sleep(Duration::from_millis(200)).await;
+    }
+}
