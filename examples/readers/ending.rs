@@ -77,7 +77,9 @@ impl Way {
         let mut clients: Vec<Child> = (0..readers).map(|_| explore(at)).collect();
         within(server, readers).await;
         if self == Self::Stop {
-            clients.iter().for_each(|client| signal(client, Signal::STOP));
+            for client in &clients {
+                signal(client, Signal::STOP);
+            }
             Reader::come(server.at).await.unwrap().act().await.unwrap();
             sleep(SOON).await;
         }

@@ -37,16 +37,16 @@ pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     let within = Reader::come_from(few.at, OURS).await.unwrap();
     let most = floods::no_descriptors(&few, within).await;
     seen.comes(&few).await;
-    let (served, came, slowest) = (seen.served, seen.came, seen.slowest.as_millis());
+    let (answered, came, slowest) = (seen.served, seen.came, seen.slowest.as_millis());
     let measured = format!(
-        "{served} of {came} readers served, the slowest in {slowest} ms; memory {:+.0} kB at first, \
+        "{answered} of {came} readers answered, the slowest in {slowest} ms; memory {:+.0} kB at first, \
          then {:+.0} kB; {}; {}",
         once - base,
         twice - once,
-        told(first.and(second).err(), "strange screens served, one channel opened"),
-        told(most.err(), "with no descriptor left, who was within was served"),
+        told(first.and(second).err(), "strange screens answered, one channel opened"),
+        told(most.err(), "with no descriptor left, who was within was answered"),
     );
-    let met = !measured.contains(FAULT) && served == came && twice - once <= FLAT;
+    let met = !measured.contains(FAULT) && answered == came && twice - once <= FLAT;
     let what = format!(
         "{} silent connections, drip before login, garbage of nine kinds, EMFILE, {} channels, \
          65535x65535 and 0x0 windows, 128 pty modes",
