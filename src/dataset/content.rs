@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// How many bytes of all files together are kept in memory.
 pub const KEPT: usize = 64 << 20;
@@ -17,9 +17,37 @@ pub const KEPT: usize = 64 << 20;
 #[derive(Debug)]
 pub enum Content {
     /// A file that can be opened again.
-    OnDisk(PathBuf),
+    OnDisk(OnDisk),
     /// What was read, held by us.
     Held(RwLock<Held>),
+}
+
+/// A file that is read where it stands.
+#[derive(Debug)]
+pub struct OnDisk {
+    path: PathBuf,
+    /// The file once it was read from, where it may stay open: many readers would else open
+    /// it for every claim they see, and whoever watches it would hear of each time.
+    open: Option<OnceLock<File>>,
+}
+
+impl OnDisk {
+    /// A file that stays open from the first read on, or is opened for each.
+    #[must_use]
+    pub fn new(path: PathBuf, stays_open: bool) -> Self {
+        Self { path, open: stays_open.then(OnceLock::new) }
+    }
+
+    fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        if let Some(file) = self.open.as_ref().and_then(OnceLock::get) {
+            return stretch(file, offset, length);
+        }
+        let file = File::open(&self.path)?;
+        let bytes = stretch(&file, offset, length);
+        // Another thread may have been faster; one of the two files is enough.
+        self.open.as_ref().map(|open| open.set(file));
+        bytes
+    }
 }
 
 /// Content that can't be fetched again.
@@ -44,7 +72,7 @@ impl Content {
     /// Where it can't be read.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
-            Self::OnDisk(path) => stretch(&File::open(path)?, offset, length),
+            Self::OnDisk(file) => file.read(offset, length),
             Self::Held(held) => {
                 // No panic can leave it half-written: a poisoned lock is as good as any.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
@@ -176,6 +204,21 @@ mod tests {
         assert_eq!(all, "one two three four");
         let names = std::fs::read_dir(&spools).unwrap().count();
         assert_eq!(names, 0, "the file has no name");
+    }
+
+    #[test]
+    fn a_file_that_stays_open_is_read_after_another_took_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("claims");
+        for (stays_open, expected) in [(true, "old"), (false, "new")] {
+            std::fs::write(&path, "old").unwrap();
+            let content = Content::OnDisk(OnDisk::new(path.clone(), stays_open));
+            assert_eq!(content.read(0, 9).unwrap(), b"old");
+            let other = folder.path().join("other");
+            std::fs::write(&other, "new").unwrap();
+            std::fs::rename(&other, &path).unwrap();
+            assert_eq!(content.read(0, 9).unwrap(), expected.as_bytes());
+        }
     }
 
     #[test]

@@ -258,7 +258,7 @@ impl Mark {
         let path = self.path().to_owned();
         let content = match keeper.keep(&path, self.length()) {
             Some(bytes) => Content::held(bytes),
-            None => Content::OnDisk(path.clone()),
+            None => keeper.on_disk(path.clone()),
         };
         let name = path.to_string_lossy().into_owned();
         Arc::new(File { name, path: Some(path), content: Arc::new(content) })

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard};
 
-use super::content::{Content, KEPT};
+use super::content::{Content, KEPT, OnDisk};
 use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
 use super::{Input, Problem};
@@ -15,11 +15,16 @@ use super::{Input, Problem};
 /// The bytes read at once.
 const CHUNK: usize = 1 << 16;
 
+/// How many files stay open to be read from: far fewer than a process may open.
+const OPEN: usize = 64;
+
 /// What content may be held, and where.
 #[derive(Debug, Clone)]
 pub struct Keeper {
     /// How many bytes may still be kept in memory.
     left: usize,
+    /// How many files may still stay open.
+    open: usize,
     /// The folder for what is more.
     folder: Option<PathBuf>,
 }
@@ -28,13 +33,13 @@ impl Keeper {
     /// Keeps so many bytes in memory, and spools more to a folder.
     #[cfg(test)]
     pub fn of(left: usize, folder: &Path) -> Self {
-        Self { left, folder: Some(folder.to_owned()) }
+        Self { left, open: OPEN, folder: Some(folder.to_owned()) }
     }
 
     /// Keeps [`KEPT`] bytes in memory and spools more to a folder, where there is one.
     #[must_use]
     pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { left: KEPT, folder }
+        Self { left: KEPT, open: OPEN, folder }
     }
 }
 
@@ -46,6 +51,15 @@ impl Keeper {
         File::open(path).ok()?.take(length as u64).read_to_end(&mut bytes).ok()?;
         self.left -= length;
         Some(bytes)
+    }
+}
+
+impl Keeper {
+    /// A file that is too large to be kept: it is read again where it stands.
+    pub fn on_disk(&mut self, path: PathBuf) -> Content {
+        let stays_open = self.open > 0;
+        self.open = self.open.saturating_sub(1);
+        Content::OnDisk(OnDisk::new(path, stays_open))
     }
 }
 
@@ -92,8 +106,7 @@ impl<'i> Opened<'i> {
         opened.length = found.is_file().then_some(found.len());
         let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
         if opened.packing == Packing::Plain && found.is_file() && length > keeper.left {
-            // Too large to be kept: it is read again where it stands.
-            opened.content = Arc::new(Content::OnDisk(path.to_owned()));
+            opened.content = Arc::new(keeper.on_disk(path.to_owned()));
             opened.hold = None;
         }
         Ok(opened)
