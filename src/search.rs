@@ -1,12 +1,13 @@
 //! Finding claims: a query read, compiled against a catalog, and every claim weighed.
 //!
 //! The grammar is in [`query`], the fields in [`field`], what a text is worth in [`score`],
-//! the order of hits in [`mod@rank`], the filter overlay's counts in [`mod@facets`], and the thread
-//! that does it while the screen goes on in [`finder`]. Knows the text door, the model and
+//! the order of hits in [`mod@rank`], the filter overlay's counts in [`mod@facets`], and what
+//! does it while the screen goes on in [`finder`]. Knows the text door, the model and
 //! the catalog; nothing of keys, screens or files.
 
 mod advice;
 mod corpus;
+mod counting;
 mod dates;
 mod everywhere;
 pub mod facets;
@@ -42,6 +43,7 @@ mod tests;
 pub use crate::dataset::SEARCHED_LIMIT;
 pub use advice::advice;
 pub use corpus::Corpus;
+pub use counting::List;
 pub use facets::{Facet, FacetValue, facets};
 pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
 pub use finder::{Finder, Found, THREAD};

@@ -8,7 +8,6 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
@@ -129,6 +128,9 @@ pub struct Session {
     finder: Finder,
     /// When the explorer is told that the reader rests, unless they go on before.
     rests: Option<Instant>,
+    /// The search that is to be asked for before the next frame, and how many of its hits: of
+    /// several that came with one handful of keys, the last.
+    due: Option<(Ask, usize)>,
     /// Whether something changed since the last frame.
     changed: bool,
     /// Until when the first frame waits for the first list: a screen that says that there is
@@ -162,6 +164,7 @@ impl Session {
             shelf: Shelf::new(corpus),
             finder,
             rests: None,
+            due: None,
             changed: false,
             opens: None,
             post,
@@ -170,6 +173,7 @@ impl Session {
         };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, Instant::now(), &mut Round::default());
+        session.find_due(Instant::now());
         Ok(session)
     }
 
@@ -201,6 +205,7 @@ impl Session {
             if self.rests.is_some_and(|due| due <= link.now()) {
                 self.rest(link.now());
             }
+            self.find_due(link.now());
             if self.changed && self.is_open(link.now()) && link.is_free()? {
                 self.changed = false;
                 link.draw(&self.app)?;
@@ -292,7 +297,8 @@ impl Session {
     /// Gives the explorer a message and answers what it asks of dataset and search.
     fn take(&mut self, msg: Msg, now: Instant) -> Round {
         let mut round = Round::default();
-        self.changed = true;
+        // Better counts come with the claim that is about to follow.
+        self.changed |= self.rests.is_none() || !matches!(msg, Msg::Counted { .. });
         let effects = self.app.update(msg);
         self.answer(effects, now, &mut round);
         round
@@ -340,29 +346,42 @@ impl Session {
 
     fn search(&mut self, ask: Ask) {
         // The list to be shown, and some pages more.
-        self.find(&ask, FIRST.max(ask.otherwise + ask.height * 3));
-        self.shelf.asked(ask);
+        let first = FIRST.max(ask.otherwise + ask.height * 3);
+        self.shelf.asked(ask.clone());
+        self.due = Some((ask, first));
+    }
+
+    /// Asks for the search that is due; what is known at once is in the next frame.
+    fn find_due(&mut self, now: Instant) {
+        while let Some((ask, first)) = self.due.take() {
+            let known = self.find(&ask, first).map(News::Found);
+            for msg in known.into_iter().flat_map(|found| self.hear(found)).collect::<Vec<_>>() {
+                let round = self.take(msg, now);
+                debug_assert!(round.errands.is_empty(), "a list leads to no errand");
+            }
+        }
     }
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let window = self.shelf.window(seq, first, count);
-        if let Some((ask, first)) = self.shelf.deeper() {
-            self.find(ask, first);
+        if let Some((ask, first)) = self.shelf.deeper()
+            && let Some(found) = self.find(ask, first)
+        {
+            self.post.send(News::Found(found));
         }
         window
     }
 
-    /// Has the first so many hits of a search found.
-    fn find(&self, ask: &Ask, first: usize) {
-        let corpus = Arc::clone(self.shelf.corpus());
-        self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+    /// Has the first so many hits of a search found; gives back what is known at once.
+    fn find(&self, ask: &Ask, first: usize) -> Option<search::Found> {
+        self.finder.ask_or_know(ask.seq, self.shelf.corpus(), ask.request.clone(), first)
     }
 
-    /// Counts the filters over the claims in the list, in a thread of its own.
+    /// Counts the filters over the claims in the list.
     fn count_facets(&self) {
-        let Some(count) = self.shelf.facets() else { return };
+        let Some(list) = self.shelf.list() else { return };
         let post = self.post.clone();
-        thread::spawn(move || post.send(News::Facets(count())));
+        self.finder.count(list, move |facets| post.send(News::Facets(facets)));
     }
 
     fn hear(&mut self, news: News) -> Vec<Msg> {

@@ -54,7 +54,7 @@ impl Desk {
             about,
         });
         let (send, answers) = channel();
-        let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
+        let finder = Finder::alone(move |found| drop(send.send(found))).unwrap();
         let buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
         let shelf = Shelf::new(corpus);
         let decoder = Decoder::default();
@@ -130,9 +130,8 @@ impl Desk {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
-                    let corpus = Arc::clone(self.shelf.corpus());
                     let first = FIRST.max(ask.otherwise + ask.height * 3);
-                    self.finder.ask(ask.seq, corpus, ask.request.clone(), first);
+                    self.finder.ask(ask.seq, self.shelf.corpus(), ask.request.clone(), first);
                     self.asked = Some((ask.seq, ask.request.clone()));
                     self.shelf.asked(ask);
                     None

@@ -31,7 +31,7 @@ impl Ours {
     /// A finder that has not searched yet.
     pub fn new(corpus: &Arc<Corpus>) -> Self {
         let (send, answers) = channel();
-        let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
+        let finder = Finder::alone(move |found| drop(send.send(found))).unwrap();
         Self { corpus: Arc::clone(corpus), finder, answers, asked: 0 }
     }
 
@@ -39,7 +39,7 @@ impl Ours {
     pub fn ask(&mut self, request: Request) -> Answer {
         self.asked += 1;
         let start = Instant::now();
-        self.finder.ask(self.asked, Arc::clone(&self.corpus), request, FIRST);
+        self.finder.ask(self.asked, &self.corpus, request, FIRST);
         let mut listed = None;
         loop {
             let found = self.answers.recv().unwrap();

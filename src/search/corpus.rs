@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::kernel::{Rows, Segments};
+use super::kernel::{Common, Rows, Segments};
 use crate::dataset::{Catalog, Row};
 
-/// A catalog and its packed texts.
+/// A catalog, its packed texts, and what was found in them.
 #[derive(Debug)]
 pub struct Corpus {
     catalog: Catalog,
     arenas: Segments,
+    common: Common,
 }
 
 impl Default for Corpus {
@@ -23,7 +24,7 @@ impl Corpus {
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
         let arenas = catalog.segments().map(|(_, segment)| Arc::clone(&segment.arena)).collect();
-        Self { catalog, arenas }
+        Self { catalog, arenas, common: Common::default() }
     }
 
     /// The catalog.
@@ -35,6 +36,11 @@ impl Corpus {
     /// The packed texts, by segment.
     pub(super) fn arenas(&self) -> Segments {
         Arc::clone(&self.arenas)
+    }
+
+    /// What readers' searches found.
+    pub(super) fn common(&self) -> &Common {
+        &self.common
     }
 
     /// The searched text of a claim.

@@ -46,23 +46,47 @@ const PARTS: [(bool, &str, Part, &str); 7] = [
 /// The fields and values of the given claims with their counts, most asked fields first.
 /// Fields without values are left out.
 pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
-    let mut parts = [0; PARTS.len()];
-    let mut fields: Vec<Counter> = READERS.iter().map(|_| Counter::default()).collect();
-    for claim in rows.filter_map(|row| catalog.facts(row)) {
-        for (count, (wanted, _, part, _)) in parts.iter_mut().zip(PARTS) {
-            *count += usize::from(has(claim, part) == wanted);
-        }
-        let dataset = claim.dataset();
-        for (counter, (field, read, name)) in fields.iter_mut().zip(READERS) {
-            counter.begin();
-            read(claim, &mut |value| {
-                counter.count(field, (dataset, value), || name(catalog, dataset, value));
-            });
+    let mut tally = Tally::new();
+    tally.add(catalog, rows);
+    tally.facets()
+}
+
+/// Facets that are being counted, some claims at a time.
+pub(super) struct Tally {
+    parts: [usize; PARTS.len()],
+    fields: Vec<Counter>,
+}
+
+impl Tally {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        let fields = READERS.iter().map(|_| Counter::default()).collect();
+        Self { parts: [0; PARTS.len()], fields }
+    }
+
+    /// Counts some claims of the same catalog.
+    pub(super) fn add(&mut self, catalog: &Catalog, rows: impl Iterator<Item = Row>) {
+        for claim in rows.filter_map(|row| catalog.facts(row)) {
+            for (count, (wanted, _, part, _)) in self.parts.iter_mut().zip(PARTS) {
+                *count += usize::from(has(claim, part) == wanted);
+            }
+            let dataset = claim.dataset();
+            for (counter, (field, read, name)) in self.fields.iter_mut().zip(READERS) {
+                counter.begin();
+                read(claim, &mut |value| {
+                    counter.count(field, (dataset, value), || name(catalog, dataset, value));
+                });
+            }
         }
     }
-    let facets = fields.into_iter().zip(READERS).map(|(counter, (field, ..))| counter.facet(field));
-    let found = facets.filter(|facet| !facet.values.is_empty());
-    std::iter::once(parts_facet(parts)).chain(found).collect()
+
+    /// What was counted.
+    pub(super) fn facets(self) -> Vec<Facet> {
+        let fields = self.fields.into_iter().zip(READERS);
+        let facets = fields.map(|(counter, (field, ..))| counter.facet(field));
+        let found = facets.filter(|facet| !facet.values.is_empty());
+        std::iter::once(parts_facet(self.parts)).chain(found).collect()
+    }
 }
 
 fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {

@@ -4,9 +4,11 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
+use super::counting::{Counting, List};
+use super::facets::Facet;
 use super::janitor;
 use super::memory::Memory;
 use super::pool::{Job, Pool, Progress, Ticket};
@@ -42,6 +44,8 @@ pub struct Finder {
     newest: Arc<AtomicU64>,
     /// The request being answered.
     current: Mutex<Option<(Arc<Asked>, Ticket)>>,
+    /// The list whose filters are being counted.
+    counting: Mutex<Option<(Arc<Counting>, Ticket)>>,
 }
 
 impl fmt::Debug for Finder {
@@ -76,50 +80,103 @@ impl Finder {
     /// # Errors
     /// Where the system gives no thread.
     pub fn new(on_result: impl Fn(Found) + Send + Sync + 'static) -> io::Result<Self> {
+        Self::with(Memory::of_reader(), Arc::new(on_result))
+    }
+
+    /// A finder that makes no use of what other finders found, for measurements.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn alone(on_result: impl Fn(Found) + Send + Sync + 'static) -> io::Result<Self> {
+        Self::with(Memory::default(), Arc::new(on_result))
+    }
+
+    fn with(memory: Memory, on_result: Listener) -> io::Result<Self> {
         Ok(Self {
             pool: Pool::shared()?,
-            on_result: Arc::new(on_result),
-            memory: Arc::default(),
+            on_result,
+            memory: Arc::new(memory),
             newest: Arc::default(),
             current: Mutex::default(),
+            counting: Mutex::default(),
         })
     }
 
     /// Asks for the first so many hits of a request, in place of whatever was asked before.
     /// The answers carry `seq`; a request that a newer one replaces gets none.
-    pub fn ask(&self, seq: u64, corpus: Arc<Corpus>, request: Request, first: usize) {
-        self.memory.measure(&corpus);
+    pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: Request, first: usize) {
+        if let Some(found) = self.ask_or_know(seq, corpus, request, first) {
+            (self.on_result)(found);
+        }
+    }
+
+    /// The same, but what is known without a search is given back at once, and told nobody else.
+    pub fn ask_or_know(
+        &self,
+        seq: u64,
+        corpus: &Arc<Corpus>,
+        request: Request,
+        first: usize,
+    ) -> Option<Found> {
+        let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
+        let before = self.give_up();
+        self.memory.measure(corpus);
         janitor::used(&self.memory);
         let memory = Arc::clone(&self.memory);
+        let ranker = Ranker::new(Arc::clone(corpus), request, first, memory);
+        if let Some(ranking) = ranker.known() {
+            let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
+            return Some(Found { seq, ranking, corpus, fault: None });
+        }
         let asked = Arc::new(Asked {
-            number: self.newest.fetch_add(1, Ordering::Relaxed) + 1,
+            number,
             newest: Arc::clone(&self.newest),
             seq,
-            corpus: Arc::clone(&corpus),
-            ranker: Ranker::new(corpus, request, first, memory),
+            corpus: Arc::clone(corpus),
+            ranker,
             on_result: Arc::clone(&self.on_result),
             ended: Mutex::new(false),
         });
-        self.replace(None);
-        let job = Arc::clone(&asked);
-        self.replace(Some((asked, self.pool.run(job))));
+        let ticket = self.pool.run(Arc::clone(&asked) as Arc<dyn Job>, before);
+        *self.current() = Some((asked, ticket));
+        None
     }
 
-    fn replace(&self, next: Option<(Arc<Asked>, Ticket)>) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut *current, next);
-        drop(current);
-        if let Some((asked, ticket)) = before {
-            asked.ranker.cancel();
-            drop(ticket);
-        }
+    /// Counts what the filters offer over a list, in place of the list that was being counted.
+    pub fn count(&self, list: List, on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static) {
+        let memory = Arc::clone(&self.memory);
+        let counting = Arc::new(Counting::new(list, memory, Box::new(on_result)));
+        let before = self.give_up_counting();
+        let ticket = self.pool.run(Arc::clone(&counting) as Arc<dyn Job>, before);
+        *self.counting() = Some((counting, ticket));
+    }
+
+    fn give_up_counting(&self) -> Option<Ticket> {
+        let (counting, ticket) = self.counting().take()?;
+        counting.cancel();
+        Some(ticket)
+    }
+
+    fn counting(&self) -> MutexGuard<'_, Option<(Arc<Counting>, Ticket)>> {
+        self.counting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives up what is being answered; its ticket is left for what comes in its place.
+    fn give_up(&self) -> Option<Ticket> {
+        let (asked, ticket) = self.current().take()?;
+        asked.ranker.cancel();
+        Some(ticket)
+    }
+
+    fn current(&self) -> MutexGuard<'_, Option<(Arc<Asked>, Ticket)>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Finder {
     fn drop(&mut self) {
         self.newest.fetch_add(1, Ordering::Relaxed);
-        self.replace(None);
+        drop((self.give_up(), self.give_up_counting()));
     }
 }
 

@@ -8,10 +8,12 @@
 //!
 //! A [search](search::Search) puts a [question] to all [segments](Segments) of a corpus, block by
 //! block, from as many threads as help, and keeps the [best](top) rows. What it found stays
-//! on a reader's [trail](level), for the letters that are typed next.
+//! on a reader's [trail](level), for the letters that are typed next, and in [common] for
+//! other readers who ask the same.
 
 mod align;
 mod block;
+mod common;
 mod level;
 mod pattern;
 mod question;
@@ -26,6 +28,7 @@ mod tests;
 mod top;
 
 pub use block::Segments;
+pub use common::Common;
 pub use level::Trail;
 pub use question::{Alternative, Depth, Question, Rows, Term};
 pub use search::{Outcome, Search, Step};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
 use super::field::Field;
-use super::kernel::{Rows, Trail};
+use super::kernel::{Outcome, Question, Rows, Search, Trail};
 use super::query::{Atom, AtomKind, Query};
 
 /// Bytes that the levels take, whatever the corpus' size.
@@ -19,6 +19,17 @@ const FOR_EACH: usize = 6;
 #[derive(Default)]
 pub(super) struct Memory {
     kept: Mutex<Kept>,
+    company: Company,
+}
+
+/// Whose searches are remembered.
+#[derive(Debug, Default)]
+enum Company {
+    /// One's own.
+    #[default]
+    Alone,
+    /// Those of all readers of the corpus.
+    Shared,
 }
 
 #[derive(Default)]
@@ -43,9 +54,42 @@ impl fmt::Debug for Memory {
 }
 
 impl Memory {
-    /// The levels.
-    pub(super) fn trail(&self) -> Guard<'_> {
-        Guard(self.lock())
+    /// The memory of one of many readers.
+    pub(super) fn of_reader() -> Self {
+        Self { company: Company::Shared, ..Self::default() }
+    }
+
+    /// What is known to answer a question in full.
+    pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<Outcome> {
+        let arenas = corpus.arenas();
+        let mut kept = self.lock();
+        if let Company::Shared = self.company
+            && kept.trail.recall(&arenas, question).is_none()
+        {
+            kept.trail.add(corpus.common().recall(&arenas, question)?);
+        }
+        kept.trail.recall(&arenas, question)
+    }
+
+    /// A search for a question that makes use of what is known.
+    pub(super) fn search(&self, corpus: &Corpus, question: Question) -> Search {
+        let arenas = corpus.arenas();
+        let kept = self.lock();
+        let own = kept.trail.nearest(&arenas, &question);
+        if let (None, Company::Shared) = (own, &self.company) {
+            drop(kept);
+            let common = corpus.common().nearest(&arenas, &question);
+            return Search::new(arenas, question, common.as_ref());
+        }
+        Search::new(arenas, question, own)
+    }
+
+    /// Remembers what a search has found so far.
+    pub(super) fn keep(&self, corpus: &Corpus, search: &Search) {
+        self.lock().trail.keep(search);
+        if let Company::Shared = self.company {
+            corpus.common().keep(search);
+        }
     }
 
     /// The rows that the fields of a query leave, where they are known.
@@ -80,24 +124,14 @@ impl Memory {
         kept.filter = None;
     }
 
+    /// How much memory the levels take, about.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        self.lock().trail.bytes()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The levels, for as long as nobody else uses them.
-pub(super) struct Guard<'m>(MutexGuard<'m, Kept>);
-
-impl std::ops::Deref for Guard<'_> {
-    type Target = Trail;
-    fn deref(&self) -> &Trail {
-        &self.0.trail
-    }
-}
-
-impl std::ops::DerefMut for Guard<'_> {
-    fn deref_mut(&mut self) -> &mut Trail {
-        &mut self.0.trail
     }
 }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread::{Builder, available_parallelism};
+use std::thread::{Builder, available_parallelism, yield_now};
 
 use super::finder::THREAD;
 
@@ -60,6 +60,7 @@ struct Queue {
     closed: bool,
 }
 
+#[derive(Clone)]
 struct Entry {
     number: u64,
     job: Arc<dyn Job>,
@@ -113,14 +114,23 @@ impl Pool {
         self.threads
     }
 
-    /// Does a job, for as long as its ticket is held.
-    pub fn run(&self, job: Arc<dyn Job>) -> Ticket {
+    /// Does a job, for as long as its ticket is held. In the place of another it waits for the
+    /// other's turn: who asks for ever new things comes no sooner than who asks for one.
+    pub fn run(&self, job: Arc<dyn Job>, in_place_of: Option<Ticket>) -> Ticket {
         let mut queue = self.shared.lock();
         queue.number += 1;
         let number = queue.number;
-        // Whoever comes is served before those who have had their turn.
-        queue.entries.push_front(Entry { number, job, busy: 0, waits: false });
+        let entry = Entry { number, job, busy: 0, waits: false };
+        let before = in_place_of.as_ref().and_then(|ticket| queue.entry(ticket.number));
+        let replaced = before.map(|before| std::mem::replace(before, entry.clone()));
+        if replaced.is_none() {
+            // Whoever comes is served before those who have had their turn.
+            queue.entries.push_front(entry);
+        }
+        drop(queue);
         self.shared.changed.notify_all();
+        // The jobs may be dropped with these, which the others need not wait for.
+        drop((replaced, in_place_of));
         Ticket { shared: Arc::clone(&self.shared), number }
     }
 }
@@ -167,6 +177,9 @@ impl Shared {
             self.changed.notify_all();
             // Dropping what was asked for may panic as well.
             let _ = catch_unwind(AssertUnwindSafe(|| drop((ended, job))));
+            // Whoever waits for the processor goes first: threads that draw need it for a
+            // moment only, and would else wait until this one has had it for milliseconds.
+            yield_now();
         }
     }
 

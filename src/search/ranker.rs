@@ -9,7 +9,7 @@ use super::everywhere::Reading;
 use super::filter::Filtering;
 use super::kernel::{self, Depth, Outcome, Question, Rows, Search, Step};
 use super::memory::Memory;
-use super::query::Query;
+use super::query::{AtomKind, Query, Term};
 use super::rank::{Request, Sort, order};
 use super::ranking::{Hit, Hits, Ranking};
 use super::shape::Shape;
@@ -76,6 +76,25 @@ impl Ranker {
         {
             search.cancel();
         }
+    }
+
+    /// The answer, where it is known without work: every claim, or what was found before.
+    pub(super) fn known(&self) -> Option<Ranking> {
+        let Request { query, sort, .. } = &self.request;
+        let texts_alone = |term: &Term| {
+            term.alternatives.iter().all(|atom| matches!(atom.kind, AtomKind::Text(_)))
+        };
+        if !query.terms.iter().all(texts_alone) {
+            return None;
+        }
+        let texts = Shape::of(query, &self.corpus)?.texts;
+        if texts.is_empty() {
+            let every = Hits::Every(self.corpus.catalog().len());
+            return matches!(sort, Sort::Rank | Sort::Dataset).then(|| self.unranked(every));
+        }
+        let question = self.question(texts, None);
+        let known = || self.memory.recall(&self.corpus, &question).map(listed);
+        (*sort == Sort::Rank).then(known).flatten()
     }
 
     /// Does a step.
@@ -149,29 +168,29 @@ impl Ranker {
     /// Begins to search texts, or remembers what was found before.
     fn texts(&self, terms: Vec<kernel::Term>, filter: Option<Arc<Rows>>) -> Ranked {
         let ranked = self.request.sort == Sort::Rank;
-        let depth = if self.request.loose { Depth::All } else { Depth::Close };
-        let first = if ranked { self.first } else { 0 };
-        let question = Question { terms, filter, depth, first };
-        let trail = self.memory.trail();
-        let arenas = self.corpus.arenas();
-        if ranked && let Some(outcome) = trail.recall(&arenas, &question) {
-            drop(trail);
+        let question = self.question(terms, filter);
+        if ranked && let Some(outcome) = self.memory.recall(&self.corpus, &question) {
             return self.end(listed(outcome));
         }
-        let search = Arc::new(trail.search(arenas, question));
-        drop(trail);
+        let search = Arc::new(self.memory.search(&self.corpus, question));
         self.go_on(Stage::Search(search))
+    }
+
+    fn question(&self, terms: Vec<kernel::Term>, filter: Option<Arc<Rows>>) -> Question {
+        let depth = if self.request.loose { Depth::All } else { Depth::Close };
+        let first = if self.request.sort == Sort::Rank { self.first } else { 0 };
+        Question { terms, filter, depth, first }
     }
 
     fn search(&self, search: &Search) -> Ranked {
         match search.step() {
             Step::Listed if self.request.sort == Sort::Rank => {
                 // The next letter may come before the close matches are counted.
-                self.memory.trail().keep(search);
+                self.memory.keep(&self.corpus, search);
                 search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
             }
             Step::Finished => {
-                self.memory.trail().keep(search);
+                self.memory.keep(&self.corpus, search);
                 let Some(outcome) = search.outcome() else { return Ranked::Over };
                 if self.request.sort == Sort::Rank {
                     return self.end(listed(outcome));

@@ -76,7 +76,7 @@ fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<
         // Whoever has what they want listens no more.
         let _ = sender.send(part);
     })?;
-    finder.ask(1, Arc::clone(corpus), request, limit);
+    finder.ask(1, corpus, request, limit);
     for part in found {
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));

@@ -7,7 +7,7 @@ use crate::claim::{Address, Claim};
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
 use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
-use crate::search::{self, Corpus, Facet, Query, Ranking, Request, Sort, rank_first};
+use crate::search::{self, Corpus, List, Query, Ranking};
 use crate::text;
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
@@ -126,21 +126,12 @@ impl Shelf {
         if self.corpus.catalog().resolve(&bare).len() == 1 { bare } else { address }
     }
 
-    /// How the filters' values can be counted over the newest result, in any thread.
+    /// The newest result as a list whose filters can be counted.
     #[must_use]
-    pub fn facets(&self) -> Option<impl FnOnce() -> Vec<Facet> + Send + use<>> {
+    pub fn list(&self) -> Option<List> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
-        Some(move || {
-            let whole = if ranking.known() < ranking.listed {
-                // All claims of the list, in whatever order.
-                let request = Request { sort: Sort::Dataset, ..request };
-                rank_first(&corpus, &request, 0, &|| false).map(Arc::new).unwrap_or(ranking)
-            } else {
-                ranking
-            };
-            search::facets(corpus.catalog(), whole.iter().map(|hit| hit.row))
-        })
+        Some(List { corpus, request, ranking })
     }
 }
 
@@ -149,8 +140,10 @@ fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: Counts) -> Fou
     let kept = ask.keep.as_ref();
     let kept = kept.and_then(|address| ranking.rank_of(&catalog.resolve(address)));
     let last = ranking.listed.saturating_sub(1);
-    let first = kept.unwrap_or(ask.otherwise.min(last)).saturating_sub(ask.height);
-    let window = window(catalog, ranking, &ask.request.query, first, ask.height * 3);
+    let selected = kept.unwrap_or(ask.otherwise.min(last));
+    // Wherever the selected claim stands on the screen, what can stand there with it.
+    let (first, end) = (selected.saturating_sub(ask.height), selected + ask.height);
+    let window = window(catalog, ranking, &ask.request.query, first, end - first);
     Found { seq: ask.seq, counts, kept, window }
 }
 

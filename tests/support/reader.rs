@@ -9,7 +9,7 @@ use gainsay::dataset::{self, Input};
 use gainsay::explorer::keymap::Keymap;
 use gainsay::explorer::{About, App, Ask, Effect, Effects, Msg, Purpose, Setup, Where};
 use gainsay::key::Key;
-use gainsay::search::{self, Corpus};
+use gainsay::search::{self, Corpus, List};
 use gainsay::session::{Shelf, about};
 use gainsay::text;
 use gainsay::theme::{Glyphs, Theme};
@@ -184,8 +184,8 @@ impl Reader {
                 None
             }
             Effect::Facets => {
-                let count = self.shelf.facets()?;
-                self.later.push_back(Later::Facets(Msg::Facets(count())));
+                let facets = facets(self.shelf.list()?);
+                self.later.push_back(Later::Facets(Msg::Facets(facets)));
                 None
             }
             Effect::Window { seq, first, count } => {
@@ -277,4 +277,15 @@ fn mark(modifier: Modifier) -> char {
         m if m.contains(Modifier::DIM) => 'd',
         _ => ' ',
     }
+}
+
+/// What the filters offer over the whole of a list.
+fn facets(List { corpus, request, ranking }: List) -> Vec<search::Facet> {
+    let request = search::Request { sort: search::Sort::Dataset, ..request };
+    let whole = if ranking.known() < ranking.listed {
+        Arc::new(search::rank_first(&corpus, &request, 0, &|| false).unwrap())
+    } else {
+        ranking
+    };
+    search::facets(corpus.catalog(), whole.iter().map(|hit| hit.row))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::search::tests::corpus;
-use crate::search::{Query, Sort};
+use crate::search::{Query, Sort, facets, rank, rank_first};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -19,7 +19,7 @@ fn the_newest_request_wins() {
     let finder = Finder::new(move |found| send.send(found.seq).unwrap()).unwrap();
     let corpus = Arc::new(corpus());
     for seq in 1..=50 {
-        finder.ask(seq, Arc::clone(&corpus), request("a"), 10);
+        finder.ask(seq, &corpus, request("a"), 10);
     }
     let mut last = 0;
     while last != 50 {
@@ -42,14 +42,14 @@ fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
     for (seq, query) in
         (1..).zip(["a", "ap", "api", "ap", "a", "a b", "a be", "scope:full a", "scope:full ap"])
     {
-        finder.ask(seq, Arc::clone(&corpus), request(query), 10);
+        finder.ask(seq, &corpus, request(query), 10);
         let found = loop {
             let found = receive.recv_timeout(PATIENCE).unwrap();
             if found.seq == seq && found.ranking.close.is_some() {
                 break found;
             }
         };
-        let afresh = super::super::rank_first(&corpus, &request(query), 10, &|| false).unwrap();
+        let afresh = rank_first(&corpus, &request(query), 10, &|| false).unwrap();
         assert_eq!(*found.ranking, afresh, "{query}");
     }
 }
@@ -62,12 +62,12 @@ fn memory_is_forgotten_when_a_reader_rests() {
     let ranked = |memory: &Arc<Memory>| {
         let ranker = Ranker::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
         while !matches!(ranker.step(), Ranked::Whole(_)) {}
-        memory.trail().bytes()
+        memory.bytes()
     };
     let memory = Arc::new(memory);
     assert!(ranked(&memory) > 0);
     memory.forget();
-    assert_eq!(memory.trail().bytes(), 0);
+    assert_eq!(memory.bytes(), 0);
 }
 
 #[test]
@@ -89,4 +89,55 @@ fn the_whole_is_told_last() {
     asked.tell(of(3), Extent::Part, None);
     drop(asked);
     assert_eq!(receive.iter().collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn filters_are_counted_over_the_whole_list() {
+    let corpus = Arc::new(corpus());
+    let finder = Finder::new(|_| ()).unwrap();
+    let (send, receive) = mpsc::channel();
+    let whole = rank(&corpus, &request("a"), &|| false).unwrap();
+    assert!(whole.listed > 1);
+    let expected = facets(corpus.catalog(), whole.iter().map(|hit| hit.row));
+    let known = [rank_first(&corpus, &request("a"), 1, &|| false).unwrap(), whole];
+    for ranking in known {
+        let ranking = Arc::new(ranking);
+        let list = List { corpus: Arc::clone(&corpus), request: request("a"), ranking };
+        let send = send.clone();
+        finder.count(list, move |facets| send.send(facets).unwrap());
+        assert_eq!(receive.recv_timeout(PATIENCE).unwrap(), expected);
+    }
+}
+
+/// What one reader's search found answers another's, and what is typed next narrows it.
+#[test]
+fn readers_have_in_common_what_was_found() {
+    let corpus = Arc::new(corpus());
+    let ask = |query: &str| {
+        let (send, receive) = mpsc::channel();
+        let finder = Finder::new(move |found: Found| send.send(found).unwrap()).unwrap();
+        finder.ask(1, &corpus, request(query), 10);
+        loop {
+            let found = receive.recv_timeout(PATIENCE).unwrap();
+            if found.ranking.close.is_some() {
+                break found.ranking;
+            }
+        }
+    };
+    for query in ["a", "ap", "a b"] {
+        let afresh = rank_first(&corpus, &request(query), 10, &|| false).unwrap();
+        assert_eq!([(*ask(query)).clone(), (*ask(query)).clone()], [afresh.clone(), afresh]);
+    }
+    assert!(corpus.common().bytes() > 0);
+    let question = |query: &str| {
+        let ranker =
+            Ranker::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
+        let mut steps = 1;
+        while !matches!(ranker.step(), Ranked::Whole(_)) {
+            steps += 1;
+        }
+        steps
+    };
+    assert_eq!(question("ap"), 1, "it is known");
+    assert!(question("app") > 1);
 }

@@ -13,7 +13,7 @@ use crate::search::query::{How, Needle};
 const BUDGET: usize = 32 << 20;
 
 /// What a search found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Level {
     pub(super) segments: Segments,
     pub(super) question: Question,
@@ -62,8 +62,19 @@ impl Level {
         Some(Kinship::Narrower { known, extended })
     }
 
+    /// Whether it answers a question in full.
+    pub(super) fn answers(&self, segments: &Segments, question: &Question) -> bool {
+        let (first, listed) = (self.question.first, self.outcome.list.len());
+        self.question.depth == question.depth
+            && self.outcome.close.is_some()
+            && (question.first <= first || listed < first)
+            // Without a list there is no falling back to one of loose matches.
+            && (question.first == 0) == (first == 0)
+            && self.kinship(segments, question) == Some(Kinship::Same)
+    }
+
     /// The same without what only the newest level needs.
-    fn bare(self) -> Self {
+    pub(super) fn bare(self) -> Self {
         let bare = |slot: &OnceLock<Block>| {
             slot.get().map(Block::bare).map_or_else(OnceLock::new, OnceLock::from)
         };
@@ -77,7 +88,7 @@ impl Level {
     }
 
     /// How much memory it takes, about.
-    fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         let blocks = self.blocks.iter().filter_map(OnceLock::get).map(Block::bytes);
         let close = self.close.iter().filter_map(OnceLock::get).map(|words| 8 * words.len());
         blocks.sum::<usize>() + close.sum::<usize>() + 8 * self.outcome.list.len()
@@ -115,28 +126,22 @@ impl Trail {
     /// What is already known to answer a question in full.
     #[must_use]
     pub fn recall(&self, segments: &Segments, question: &Question) -> Option<Outcome> {
-        let answers = |level: &&Level| {
-            let (first, listed) = (level.question.first, level.outcome.list.len());
-            level.question.depth == question.depth
-                && level.outcome.close.is_some()
-                && (question.first <= first || listed < first)
-                // Without a list there is no falling back to one of loose matches.
-                && (question.first == 0) == (first == 0)
-                && level.kinship(segments, question) == Some(Kinship::Same)
-        };
+        let answers = |level: &&Level| level.answers(segments, question);
         let mut outcome = self.levels.iter().rev().find(answers)?.outcome.clone();
         outcome.list.truncate(question.first);
         Some(outcome)
     }
 
     /// A search for a question that makes use of the nearest level.
-    #[must_use]
+    #[cfg(test)]
     pub fn search(&self, segments: Segments, question: Question) -> Search {
         let nearest = self.nearest(&segments, &question);
         Search::new(segments, question, nearest)
     }
 
-    pub(super) fn nearest(&self, segments: &Segments, question: &Question) -> Option<&Level> {
+    /// What is already known of the rows of a question.
+    #[must_use]
+    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&Level> {
         let akin = |level: &&Level| level.kinship(segments, question).is_some();
         self.levels.iter().rev().find(akin)
     }
@@ -144,7 +149,13 @@ impl Trail {
     /// Keeps what a search found, in place of what it doesn't narrow. Does nothing where the
     /// search has no list yet; a search may be kept again once it is finished.
     pub fn keep(&mut self, search: &Search) {
-        let Some(level) = search.level() else { return };
+        if let Some(level) = search.level() {
+            self.add(level);
+        }
+    }
+
+    /// Adds what another reader's search found.
+    pub fn add(&mut self, level: Level) {
         let narrowed = |older: &Level| {
             matches!(
                 older.kinship(&level.segments, &level.question),

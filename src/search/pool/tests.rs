@@ -54,7 +54,7 @@ fn everybody_gets_a_step_in_turn() {
         }
         Progress::More
     });
-    let held = pool.run(Arc::clone(&dear) as Arc<dyn Job>);
+    let held = pool.run(Arc::clone(&dear) as Arc<dyn Job>, None);
     begins.recv_timeout(PATIENCE).unwrap();
     let (done, ends) = channel();
     let done = Mutex::new(done);
@@ -66,7 +66,7 @@ fn everybody_gets_a_step_in_turn() {
         done.lock().unwrap().send(others.steps()).unwrap();
         Progress::Over
     });
-    let cheap = pool.run(cheap);
+    let cheap = pool.run(cheap, None);
     go.send(()).unwrap();
     let meanwhile = ends.recv_timeout(PATIENCE).unwrap();
     assert!((9..=11).contains(&meanwhile), "{meanwhile} steps of the dear one for ten");
@@ -88,7 +88,7 @@ fn a_job_that_is_let_go_does_no_further_step() {
         wait.lock().unwrap().recv().unwrap();
         Progress::More
     });
-    let ticket = pool.run(Arc::clone(&job) as Arc<dyn Job>);
+    let ticket = pool.run(Arc::clone(&job) as Arc<dyn Job>, None);
     begins.recv_timeout(PATIENCE).unwrap();
     drop(ticket);
     let before = job.steps();
@@ -104,10 +104,43 @@ fn a_job_that_is_let_go_does_no_further_step() {
         }
         if over { Progress::Over } else { Progress::More }
     });
-    let next = pool.run(next);
+    let next = pool.run(next, None);
     ends.recv_timeout(PATIENCE).unwrap();
     assert!(job.steps() <= before + 1);
     drop(next);
+}
+
+/// Who is given ever new jobs gets no more turns than who waits for one.
+#[test]
+fn a_job_in_the_place_of_another_has_its_turn() {
+    let pool = Pool::new(1).unwrap();
+    let (begun, begins) = channel();
+    let (go, wait) = channel::<()>();
+    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    let (first, _) = told(move |_| {
+        begun.lock().unwrap().send(()).unwrap();
+        wait.lock().unwrap().recv().unwrap();
+        Progress::More
+    });
+    let held = pool.run(first, None);
+    begins.recv_timeout(PATIENCE).unwrap();
+    // The one thread is busy; in the meantime one job waits, and the first is replaced.
+    let (order, orders) = channel();
+    let tell = |name: &'static str| {
+        let order = Mutex::new(order.clone());
+        told(move |_| {
+            order.lock().unwrap().send(name).unwrap();
+            Progress::Over
+        })
+        .0
+    };
+    let patient = pool.run(tell("patient"), None);
+    let eager = pool.run(tell("eager"), Some(held));
+    let eager = pool.run(tell("more eager"), Some(eager));
+    go.send(()).unwrap();
+    let told = [(); 2].map(|()| orders.recv_timeout(PATIENCE).unwrap());
+    assert_eq!(told, ["patient", "more eager"]);
+    drop((patient, eager));
 }
 
 #[test]
@@ -123,7 +156,7 @@ fn a_panic_is_told_to_its_own_job_only() {
         }
         if step < 99 { Progress::More } else { Progress::Over }
     });
-    let tickets = (pool.run(broken), pool.run(sound));
+    let tickets = (pool.run(broken, None), pool.run(sound, None));
     told_broken.recv_timeout(PATIENCE).unwrap();
     ends.recv_timeout(PATIENCE).unwrap();
     assert!(told_broken.try_recv().is_err(), "it is told once");
@@ -155,7 +188,7 @@ fn who_waits_goes_on_when_the_others_step_is_over() {
             Progress::Over
         }
     });
-    let ticket = pool.run(job);
+    let ticket = pool.run(job, None);
     ends.recv_timeout(PATIENCE).unwrap();
     drop(ticket);
 }

@@ -159,7 +159,7 @@ fn a_pool_finds_what_one_thread_finds() {
     for question in &asked {
         let search = Search::new(Arc::clone(&segments), question.clone(), None);
         let job = Pooled { search, finished: Mutex::new(finished.clone()) };
-        let ticket = pool.run(Arc::new(job));
+        let ticket = pool.run(Arc::new(job), None);
         let found = finds.recv_timeout(Duration::from_mins(1)).unwrap();
         drop(ticket);
         let alone = Search::new(Arc::clone(&segments), question.clone(), None);
