@@ -96,8 +96,8 @@ impl Reader {
         Ok(reader)
     }
 
-    pub async fn press(&self, keys: &'static [u8]) -> anyhow::Result<()> {
-        Ok(self.write.data_bytes(keys).await?)
+    pub async fn press(&self, keys: impl Into<Vec<u8>>) -> anyhow::Result<()> {
+        Ok(self.write.data_bytes(keys.into()).await?)
     }
 
     pub async fn resize(&self, (columns, rows): (u32, u32)) -> anyhow::Result<()> {

@@ -26,7 +26,7 @@ const HEAVY: [(&[u8], &str); 4] = [
 ];
 
 /// A key, and how the row of the search field looks once it has done what it does.
-type Step = (&'static [u8], Mark);
+type Step = (Vec<u8>, Mark);
 
 #[derive(Debug, Clone, Copy)]
 enum Mark {
@@ -51,21 +51,28 @@ fn field(row: &str) -> &str {
     text.split("  ").next().unwrap_or_default()
 }
 
-/// What a reader does over and over: some claims down, a word, and back to the whole list.
-const ROUND: [Step; 12] = [
-    (b"j", Mark::Place(2)),
-    (b"j", Mark::Place(3)),
-    (b"j", Mark::Place(4)),
-    (b"j", Mark::Place(5)),
-    (b"j", Mark::Place(6)),
-    (b"j", Mark::Place(7)),
-    (b"/h", Mark::Field("h")),
-    (b"e", Mark::Field("he")),
-    (b"a", Mark::Field("hea")),
-    (b"l", Mark::Field("heal")),
-    (b"t", Mark::Field("healt")),
-    (b"\x15\rg", Mark::Field("search")),
+/// What readers look for, each for another.
+const WORDS: [&str; 24] = [
+    "health", "border", "school", "police", "energy", "climate", "doctor", "market", "senate",
+    "budget", "worker", "prison", "vaccine", "justice", "farmer", "travel", "union", "nuclear",
+    "flood", "housing", "internet", "kitchen", "labour", "quarter",
 ];
+/// How many letters of it they type.
+const LETTERS: usize = 5;
+/// How many keys a round has: six down, those letters, and one back.
+const ROUND: u32 = 12;
+
+/// What a reader does over and over: some claims down, a word, and back to the whole list.
+fn round(reader: usize) -> Vec<Step> {
+    let word = WORDS[reader % WORDS.len()];
+    let down = (2..8).map(|place| (b"j".to_vec(), Mark::Place(place)));
+    let typed = (0..LETTERS).map(|at| {
+        let slash = if at == 0 { "/" } else { "" };
+        (format!("{slash}{}", &word[at..=at]).into_bytes(), Mark::Field(&word[..=at]))
+    });
+    let back = (b"\x15\rg".to_vec(), Mark::Field("search"));
+    down.chain(typed).chain([back]).collect()
+}
 
 /// What came of some keys.
 #[derive(Debug, Default)]
@@ -114,10 +121,11 @@ async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
     }
     let mut tasks = JoinSet::new();
     let begin = Instant::now() + Duration::from_millis(200);
-    for (reader, number) in within.into_iter().zip(0..) {
-        let round = PERIOD * u32::try_from(ROUND.len()).unwrap();
-        let due = begin + round * number / u32::try_from(readers).unwrap();
-        tasks.spawn(type_keys(reader, due, keys));
+    for (number, reader) in within.into_iter().enumerate() {
+        let [nth, of] = [number, readers].map(|count| u32::try_from(count).unwrap());
+        let due = begin + PERIOD * ROUND * nth / of;
+        let steps = round(number).into_iter().cycle().take(keys);
+        tasks.spawn(type_keys(reader, due, steps));
     }
     let mut all = Tally::default();
     while let Some(tally) = tasks.join_next().await {
@@ -129,8 +137,12 @@ async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
 }
 
 /// A reader who types at their own pace, whatever they see.
-async fn type_keys(mut reader: Reader, mut due: Instant, keys: usize) -> Tally {
-    let mut steps = ROUND.into_iter().cycle().take(keys).peekable();
+async fn type_keys(
+    mut reader: Reader,
+    mut due: Instant,
+    steps: impl Iterator<Item = Step>,
+) -> Tally {
+    let mut steps = steps.peekable();
     let mut waited: VecDeque<(Mark, Instant)> = VecDeque::new();
     let mut tally = Tally::default();
     while steps.peek().is_some() || !waited.is_empty() {
