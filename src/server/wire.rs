@@ -65,8 +65,13 @@ pub struct Wire {
 #[derive(Debug)]
 struct State {
     decoder: Decoder,
+    /// When the session began.
+    began: Instant,
     /// When bytes came last, or the session began.
     fed: Instant,
+    /// When the reader did something last, or the session began: what a terminal tells by itself
+    /// is nothing that they did.
+    acted: Instant,
     settled: Option<Event>,
     size: Option<(u16, u16)>,
     /// A newer corpus, for when the reader acts.
@@ -76,11 +81,17 @@ struct State {
     outgoing: Vec<u8>,
     sending: bool,
     rung: bool,
-    ended: Option<End>,
+    ended: Option<(End, Instant)>,
     /// The session's thread has ended: what is outgoing is the last.
     finished: bool,
     keys: u64,
     sent: u64,
+}
+
+impl State {
+    fn end(&mut self, why: End) {
+        self.ended.get_or_insert_with(|| (why, Instant::now()));
+    }
 }
 
 /// What there is to send.
@@ -107,7 +118,9 @@ impl Wire {
     pub(super) fn new(now: Instant) -> Self {
         let state = State {
             decoder: Decoder::default(),
+            began: now,
             fed: now,
+            acted: now,
             settled: None,
             size: None,
             newer: None,
@@ -167,15 +180,28 @@ impl Wire {
 
     /// Ends the session; the first reason is the one that counts.
     pub(super) fn end(&self, why: End) {
-        self.tell(|state| {
-            state.ended.get_or_insert(why);
-        });
+        self.tell(|state| state.end(why));
         self.out.notify_one();
     }
 
     /// Why the session ended, once it did.
     pub(super) fn ended(&self) -> Option<End> {
-        self.state().ended
+        self.state().ended.map(|(why, _)| why)
+    }
+
+    /// When it did.
+    pub(super) fn ended_at(&self) -> Option<Instant> {
+        self.state().ended.map(|(_, at)| at)
+    }
+
+    /// When the session began.
+    pub(super) fn began(&self) -> Instant {
+        self.state().began
+    }
+
+    /// When the reader did something last, or the session began.
+    pub(super) fn acted(&self) -> Instant {
+        self.state().acted
     }
 
     /// Keys that came, and bytes that were sent.
@@ -205,7 +231,7 @@ impl Wire {
         }
     }
 
-    pub(super) fn next(&self) -> Next {
+    pub(super) fn next(&self, now: Instant) -> Next {
         let mut state = self.state();
         if state.ended.is_some() {
             return Next::End;
@@ -224,13 +250,11 @@ impl Wire {
             state.settled = Some(event);
             return Next::Newer(newer);
         }
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+            state.acted = now;
+        }
         state.keys += u64::from(matches!(event, Event::Key(_)));
         Next::Event(event)
-    }
-
-    /// When the reader typed last.
-    pub(super) fn fed(&self) -> Instant {
-        self.state().fed
     }
 
     /// Whether the connection has taken everything.
@@ -245,7 +269,7 @@ impl Wire {
         }
         let mut state = self.state();
         if state.outgoing.len() > MOST {
-            state.ended.get_or_insert(End::Deaf);
+            state.end(End::Deaf);
         } else {
             state.outgoing.extend_from_slice(bytes);
         }
@@ -256,7 +280,7 @@ impl Wire {
     /// The session's thread ends with these bytes.
     pub(super) fn finish(&self, why: End, bytes: &[u8]) {
         let mut state = self.state();
-        state.ended.get_or_insert(why);
+        state.end(why);
         state.outgoing.extend_from_slice(bytes);
         state.finished = true;
         drop(state);
@@ -315,7 +339,7 @@ mod tests {
         for _ in 0..MOST {
             wire.send(b"copies");
         }
-        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Deaf));
+        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Deaf));
         assert!(wire.state().outgoing.len() <= MOST + 6);
     }
 
@@ -324,14 +348,34 @@ mod tests {
         let wire = Wire::new(Instant::now());
         let corpus = Arc::new(Corpus::default());
         wire.renew(&corpus);
-        assert!(matches!(wire.next(), Next::Notice(words) if words.contains("changed")));
-        assert!(matches!(wire.next(), Next::Nothing));
+        assert!(
+            matches!(wire.next(Instant::now()), Next::Notice(words) if words.contains("changed"))
+        );
+        assert!(matches!(wire.next(Instant::now()), Next::Nothing));
         wire.feed(b"j", Instant::now());
-        assert!(matches!(wire.next(), Next::Newer(_)));
-        assert!(matches!(wire.next(), Next::Event(Event::Key(key)) if key == Key::char('j')));
+        assert!(matches!(wire.next(Instant::now()), Next::Newer(_)));
+        assert!(
+            matches!(wire.next(Instant::now()), Next::Event(Event::Key(key)) if key == Key::char('j'))
+        );
         wire.end(End::Gone);
         wire.end(End::Idle);
-        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Gone));
+        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Gone));
+    }
+
+    #[test]
+    fn what_a_terminal_tells_by_itself_is_nothing_that_its_reader_did() {
+        let began = Instant::now();
+        let wire = Wire::new(began);
+        let later = began + Duration::from_secs(5);
+        wire.feed(b"\x1b[I\x1b[0n\x1b]11;rgb:0/0/0\x07", later);
+        while !matches!(wire.next(later), Next::Nothing) {}
+        assert_eq!(wire.acted(), began);
+        for typed in ["j", "\x1b[200~words\x1b[201~", "\x1b[<0;5;5M"] {
+            let wire = Wire::new(began);
+            wire.feed(typed.as_bytes(), later);
+            assert!(matches!(wire.next(later), Next::Event(_)));
+            assert_eq!(wire.acted(), later, "{typed:?}");
+        }
     }
 
     #[test]
@@ -339,7 +383,7 @@ mod tests {
         let wire = Wire::new(Instant::now());
         wire.feed(b"\x1b", Instant::now());
         wire.wait(None, Instant::now());
-        while matches!(wire.next(), Next::Nothing) {
+        while matches!(wire.next(Instant::now()), Next::Nothing) {
             wire.wait(None, Instant::now());
         }
         assert_eq!(wire.counts().0, 1);
