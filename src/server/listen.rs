@@ -18,6 +18,8 @@ use super::visitor::{Visit, Visitor};
 const PAUSE: Duration = Duration::from_millis(50);
 /// The send buffer of a socket, in bytes: what waits in it can't be taken back, and grows stale.
 const SEND_BUFFER: usize = 32 << 10;
+/// Between two looks at a connection at least.
+const LOOK: Duration = Duration::from_millis(10);
 /// Refusals are told at most so often.
 const TELL: Duration = Duration::from_secs(1);
 
@@ -89,15 +91,17 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
     let mut end = Some(end);
     let mut why = None;
     loop {
+        let now = Instant::now();
+        let due = due(&visit, began, &house).filter(|_| end.is_some());
+        if let Some((_, fault)) = due.filter(|(at, _)| *at <= now) {
+            why = Some(fault);
+            let _ = end.take().map(|end| end.send(()));
+        }
+        // What is due may come to be due sooner: whoever had an hour may quit.
+        let left = due.map_or(house.times.grace, |(at, _)| at.saturating_duration_since(now));
         tokio::select! {
             () = &mut connection => break,
-            () = tokio::time::sleep(house.times.grace) => {
-                let fault = if pass.is_authenticated() { overdue(&visit, house.times.grace) } else { Some("grace") };
-                if let (Some(fault), Some(end)) = (fault, end.take_if(|_| fault.is_some())) {
-                    why = Some(fault);
-                    let _ = end.send(());
-                }
-            }
+            () = tokio::time::sleep(left.clamp(LOOK, house.times.grace.max(LOOK))) => {}
         }
     }
     let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,21 +111,78 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
     log.visit(address, &visit, began.elapsed(), end);
 }
 
-/// Whether nothing goes on in a connection that has logged in.
-fn overdue(visit: &Mutex<Visit>, grace: Duration) -> Option<&'static str> {
+/// When a connection is ended from outside as things stand, and what is said of it: where nothing
+/// goes on in it for a whole time of grace.
+fn due(visit: &Mutex<Visit>, began: Instant, house: &House) -> Option<(Instant, &'static str)> {
     let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
-    match (&visit.wire, &visit.command) {
-        (Some(wire), _) => wire.ended().is_some().then_some("not-closed"),
-        // An answer has its own limit. Who has it may take what is still on the line, and leave.
-        (None, Some(_)) => {
-            visit.done.is_some_and(|done| done.elapsed() >= grace).then_some("not-closed")
-        }
-        (None, None) => Some("nothing-asked"),
-    }
+    let Some(logged_in) = visit.logged_in else {
+        return Some((began + house.times.grace, "grace"));
+    };
+    let (from, fault) = match (&visit.wire, visit.done) {
+        // Whoever has had everything may take what is still on the line, and leave.
+        (Some(wire), _) => match wire.ended_at() {
+            Some(ended) => (ended, "not-closed"),
+            // The session ends itself before; its thread may hang.
+            None => {
+                let (ends, why) = house.patience().ends(wire);
+                (ends, why.word())
+            }
+        },
+        (None, Some(done)) => (done, "not-closed"),
+        // An answer has its own limit.
+        (None, None) if visit.command.is_some() => return None,
+        (None, None) => (logged_in, "nothing-asked"),
+    };
+    Some((from + house.times.grace, fault))
 }
 
 fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     rustix::net::sockopt::set_socket_send_buffer_size(stream, SEND_BUFFER)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::Corpus;
+    use crate::server::gate::{Gate, Limits};
+    use crate::server::house::{Policy, Times};
+    use crate::server::wire::{End, Wire};
+
+    const GRACE: Duration = Duration::from_secs(20);
+    const IDLE: Duration = Duration::from_mins(10);
+    const WHOLE: Duration = Duration::from_hours(1);
+
+    fn house() -> House {
+        let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
+        let times = Times { grace: GRACE, idle: IDLE, session: WHOLE };
+        House::new(Arc::new(Corpus::default()), Policy::Anonymous, times, Gate::new(limits))
+    }
+
+    #[test]
+    fn each_stage_has_a_whole_time_of_grace_of_its_own() {
+        let (house, began) = (house(), Instant::now());
+        let visit = Mutex::new(Visit::default());
+        let due = |change: &dyn Fn(&mut Visit)| {
+            change(&mut visit.lock().unwrap());
+            due(&visit, began, &house)
+        };
+        assert_eq!(due(&|_| {}), Some((began + GRACE, "grace")));
+        let login = began + Duration::from_secs(19);
+        let asks_nothing = due(&|visit| visit.logged_in = Some(login));
+        assert_eq!(asks_nothing, Some((login + GRACE, "nothing-asked")));
+        assert_eq!(due(&|visit| visit.command = Some("search x".into())), None);
+        let done = login + Duration::from_mins(2);
+        assert_eq!(due(&|visit| visit.done = Some(done)), Some((done + GRACE, "not-closed")));
+        let wire = Arc::new(Wire::new(began));
+        let session = due(&|visit| visit.wire = Some(Arc::clone(&wire)));
+        assert_eq!(session, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
+        wire.feed(b"j", began);
+        wire.next(began + WHOLE);
+        assert_eq!(due(&|_| {}), Some((began + WHOLE + GRACE, "max-session")));
+        wire.end(End::Quit);
+        let ended = wire.ended_at().unwrap();
+        assert_eq!(due(&|_| {}), Some((ended + GRACE, "not-closed")));
+    }
 }

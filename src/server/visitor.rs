@@ -39,6 +39,7 @@ pub(super) struct Visit {
     pub(super) size: Option<(u16, u16)>,
     pub(super) command: Option<String>,
     pub(super) wire: Option<Arc<Wire>>,
+    pub(super) logged_in: Option<Instant>,
     /// Bytes of answers.
     pub(super) answered: u64,
     /// When the answer was sent, or given up.
@@ -242,6 +243,7 @@ impl Handler for Visitor {
 
     async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Self::Error> {
         self.pass.authenticate();
+        self.note(|visit| visit.logged_in = Some(Instant::now()));
         Ok(())
     }
 
