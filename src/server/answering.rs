@@ -2,9 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 
-use super::command::{Command, HELP, Search};
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::spawn_blocking;
+
+use super::command::{Command, HELP, NoCommand, Search};
 use crate::answer::{self, ClaimFormat, HitFormat};
 use crate::search::{Corpus, Finder, Hit, Query, Ranking, Request, advice};
 
@@ -20,23 +22,38 @@ pub(super) struct Answer {
 /// Exit codes, as on the command line.
 const NOTHING: u32 = 1;
 pub(super) const BAD_INPUT: u32 = 2;
+/// As a shell has it.
+const UNKNOWN: u32 = 127;
 
 impl Answer {
     pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
         Self { said: said.to_string(), code, ..Self::default() }
     }
+
+    fn broken() -> Self {
+        Self::refusal(&"something broke here; it is not your fault", BAD_INPUT)
+    }
 }
 
-/// Answers a command; takes as long as a search does.
-pub(super) fn answer(corpus: &Arc<Corpus>, command: &Command) -> Answer {
+impl From<&NoCommand> for Answer {
+    fn from(why: &NoCommand) -> Self {
+        Self::refusal(why, if matches!(why, NoCommand::Unknown(_)) { UNKNOWN } else { BAD_INPUT })
+    }
+}
+
+/// Answers a command; takes as long as a search does. Dropping it gives the search up.
+pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
     match command {
         Command::Help => Answer { out: HELP.as_bytes().to_vec(), ..Answer::default() },
         Command::Explore(_) => Answer::refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
             BAD_INPUT,
         ),
-        Command::Show { address, format } => show(corpus, address, *format),
-        Command::Search(search) => match self::search(corpus, search) {
+        Command::Show { address, format } => {
+            let shown = spawn_blocking(move || show(&corpus, &address, format)).await;
+            shown.unwrap_or_else(|_| Answer::broken())
+        }
+        Command::Search(search) => match self::search(&corpus, search).await {
             Ok(answer) => answer,
             Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
@@ -50,16 +67,22 @@ fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -
     }
 }
 
-fn search(corpus: &Arc<Corpus>, search: &Search) -> io::Result<Answer> {
+async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
     let query = Query::parse(&search.query);
     if let Some(fault) = query.faults.first() {
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
     let request = Request { query, sort: search.sort, loose: search.loose };
-    let ranking = find(corpus, request, search.limit)?;
+    let ranking = find(corpus, request, search.limit).await?;
     let hits: Vec<Hit> = ranking.iter().take(search.limit).collect();
-    let mut answer = Answer::default();
-    answer::hits(&mut answer.out, corpus.catalog(), &hits, search.format)?;
+    let (theirs, format) = (Arc::clone(corpus), search.format);
+    let written = spawn_blocking(move || -> io::Result<_> {
+        let mut out = Vec::new();
+        answer::hits(&mut out, theirs.catalog(), &hits, format)?;
+        Ok(out)
+    });
+    let Ok(out) = written.await else { return Ok(Answer::broken()) };
+    let mut answer = Answer { out: out?, ..Answer::default() };
     if ranking.listed == 0 {
         answer.code = NOTHING;
         answer.said = advice(&search.query).unwrap_or_default();
@@ -69,15 +92,15 @@ fn search(corpus: &Arc<Corpus>, search: &Search) -> io::Result<Answer> {
     Ok(answer)
 }
 
-/// Has the pool search, in turn with all readers.
-fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<Ranking>> {
-    let (sender, found) = channel();
+/// Has the pool search, in turn with all readers, until this is dropped.
+async fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<Ranking>> {
+    let (sender, mut found) = unbounded_channel();
     let finder = Finder::new(move |part| {
         // Whoever has what they want listens no more.
         let _ = sender.send(part);
     })?;
     finder.ask(1, Arc::clone(corpus), request, limit);
-    for part in found {
+    while let Some(part) = found.recv().await {
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));
         }

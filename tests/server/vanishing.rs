@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use crate::client::{Client, agreed, wait};
+use crate::client::{Client, agreed, run, wait};
 use crate::screen::{Ask, Screen};
-use crate::served::{Server, serve, until};
+use crate::served::{Server, serve, serve_many, until};
 
 const TERM: &str = "xterm-256color";
 
@@ -94,6 +94,35 @@ fn while_they_are_answered() {
         client.line().cut();
     }
     is_as_before(&warm);
+}
+
+#[test]
+fn while_they_are_searched_for() {
+    // Every record is read.
+    const SEARCH: &str = "search --format ids all:qqzzqqxx";
+    let server = serve_many(6_000, 1_500);
+    let worked = || server.worked("search");
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let before = worked();
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let one = worked() - before;
+    let before = worked();
+    let searching: Vec<Client> = (0..40)
+        .map(|_| {
+            let client = Client::new(server.at);
+            let mut channel = client.channel();
+            wait(channel.exec(true, SEARCH)).unwrap();
+            assert!(agreed(&mut channel));
+            client.line().cut();
+            client
+        })
+        .collect();
+    server.log.has_times("command=\"search", 42);
+    // Searches take turns: whatever still went on would go on beside this one.
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let all = worked() - before;
+    println!("{one:?} for one, {all:?} for one after {} that were cut", searching.len());
+    assert!(all < one * 15, "{one:?} for one, {all:?} with those of whoever is gone");
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! What goes to a visitor: the frames of a session, or the answer to a command. Both are given up
+//! when the connection is gone, whatever stage they are at.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use russh::ChannelWriteHalf;
+use russh::server::Msg;
+
+use super::answering::Answer;
+use super::visitor::Visit;
+use super::wire::{End, Outgoing, Wire};
+
+/// How long a reader who is leaving is waited for.
+const PARTING: Duration = Duration::from_secs(2);
+/// How long an answer may take to be found and sent.
+const ANSWERING: Duration = Duration::from_mins(5);
+/// The bytes of an answer that are sent at a time.
+const PIECE: usize = 16 << 10;
+
+/// Whether a connection is gone: what is being sent ends then.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    is: AtomicBool,
+    bell: tokio::sync::Notify,
+}
+
+impl Gone {
+    pub(super) fn set(&self) {
+        self.is.store(true, Ordering::SeqCst);
+        self.bell.notify_waiters();
+        self.bell.notify_one();
+    }
+
+    async fn wait(&self) {
+        while !self.is.load(Ordering::SeqCst) {
+            self.bell.notified().await;
+        }
+    }
+}
+
+/// Sends what a session draws, one frame after the other was taken, until it ends.
+pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>, gone: Arc<Gone>) {
+    loop {
+        match wire.outgoing() {
+            Outgoing::Nothing => tokio::select! {
+                () = wire.until_outgoing() => {}
+                () = gone.wait() => break,
+            },
+            Outgoing::Bytes(bytes) => {
+                let sent = tokio::select! {
+                    sent = channel.data_bytes(bytes) => sent.is_ok(),
+                    () = gone.wait() => false,
+                };
+                if !sent {
+                    break;
+                }
+                wire.taken();
+            }
+            Outgoing::Over => {
+                let parting = async {
+                    let _ = channel.exit_status(0).await;
+                    let _ = channel.eof().await;
+                    let _ = channel.close().await;
+                };
+                let _ = tokio::time::timeout(PARTING, parting).await;
+                return;
+            }
+        }
+        // Whoever does not read any more is not waited for when the session has ended.
+        if wire.ended().is_some() && gone.is.load(Ordering::SeqCst) {
+            break;
+        }
+    }
+    wire.end(End::Gone);
+}
+
+/// The answer to a command, on its way.
+pub(super) struct Reply {
+    channel: ChannelWriteHalf<Msg>,
+    visit: Arc<Mutex<Visit>>,
+}
+
+impl Reply {
+    pub(super) fn new(channel: ChannelWriteHalf<Msg>, visit: Arc<Mutex<Visit>>) -> Self {
+        Self { channel, visit }
+    }
+
+    /// Has it answered in the background. When the connection is gone, the answer is dropped
+    /// with whatever works it out.
+    pub(super) fn begin(
+        self,
+        answer: impl Future<Output = Answer> + Send + 'static,
+        gone: Arc<Gone>,
+    ) {
+        tokio::spawn(async move {
+            let sending = async { self.send(answer.await).await };
+            tokio::select! {
+                _ = tokio::time::timeout(ANSWERING, sending) => {}
+                () = gone.wait() => {}
+            }
+            self.note(|visit| visit.done = Some(Instant::now()));
+        });
+    }
+
+    async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
+        let channel = &self.channel;
+        self.note(|visit| visit.answered = answer.out.len() as u64);
+        for piece in answer.out.chunks(PIECE) {
+            channel.data_bytes(piece.to_vec()).await?;
+        }
+        if !answer.said.is_empty() {
+            let said = format!("gainsay: {}\n", answer.said);
+            channel.extended_data_bytes(1, said.into_bytes()).await?;
+        }
+        channel.exit_status(answer.code).await?;
+        channel.eof().await?;
+        channel.close().await
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Visit)) {
+        change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
