@@ -7,16 +7,41 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
 use super::command::{Command, HELP, NoCommand, Search};
-use crate::answer::{self, ClaimFormat, HitFormat};
-use crate::search::{Corpus, Finder, Hit, Query, Ranking, Request, advice};
+use crate::answer::{self, ClaimFormat, HitFormat, Listing};
+use crate::search::{Corpus, Finder, Query, Ranking, Request, advice};
 
 /// What a command comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Answer {
-    pub(super) out: Vec<u8>,
+    pub(super) out: Out,
     /// What is said on standard error, without a line end.
     pub(super) said: String,
     pub(super) code: u32,
+}
+
+/// What is printed.
+#[derive(Debug)]
+pub(super) enum Out {
+    Text(String),
+    /// Hits, written as they are sent: many records take much, and whoever reads nothing has
+    /// them wait for long.
+    Hits(Listing, Arc<Corpus>),
+}
+
+impl Default for Out {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl Out {
+    /// The next so many bytes or some more; none where that was all. May read files.
+    pub(super) fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Text(text) => Ok(std::mem::take(text).into_bytes()),
+            Self::Hits(listing, corpus) => listing.piece(corpus.catalog(), least),
+        }
+    }
 }
 
 /// Exit codes, as on the command line.
@@ -30,7 +55,7 @@ impl Answer {
         Self { said: said.to_string(), code, ..Self::default() }
     }
 
-    fn broken() -> Self {
+    pub(super) fn broken() -> Self {
         Self::refusal(&"something broke here; it is not your fault", BAD_INPUT)
     }
 }
@@ -44,7 +69,7 @@ impl From<&NoCommand> for Answer {
 /// Answers a command; takes as long as a search does. Dropping it gives the search up.
 pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
     match command {
-        Command::Help => Answer { out: HELP.as_bytes().to_vec(), ..Answer::default() },
+        Command::Help => Answer { out: Out::Text(HELP.to_owned()), ..Answer::default() },
         Command::Explore(_) => Answer::refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
             BAD_INPUT,
@@ -62,7 +87,7 @@ pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
 
 fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -> Answer {
     match answer::claim(corpus.catalog(), address, format) {
-        Ok(text) => Answer { out: text.into_bytes(), ..Answer::default() },
+        Ok(text) => Answer { out: Out::Text(text), ..Answer::default() },
         Err(why) => Answer::refusal(&why, BAD_INPUT),
     }
 }
@@ -74,15 +99,9 @@ async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
     }
     let request = Request { query, sort: search.sort, loose: search.loose };
     let ranking = find(corpus, request, search.limit).await?;
-    let hits: Vec<Hit> = ranking.iter().take(search.limit).collect();
-    let (theirs, format) = (Arc::clone(corpus), search.format);
-    let written = spawn_blocking(move || -> io::Result<_> {
-        let mut out = Vec::new();
-        answer::hits(&mut out, theirs.catalog(), &hits, format)?;
-        Ok(out)
-    });
-    let Ok(out) = written.await else { return Ok(Answer::broken()) };
-    let mut answer = Answer { out: out?, ..Answer::default() };
+    let listing = Listing::new(ranking.iter().take(search.limit).collect(), search.format);
+    let out = Out::Hits(listing, Arc::clone(corpus));
+    let mut answer = Answer { out, ..Answer::default() };
     if ranking.listed == 0 {
         answer.code = NOTHING;
         answer.said = advice(&search.query).unwrap_or_default();

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use russh::ChannelWriteHalf;
 use russh::server::Msg;
+use tokio::task::spawn_blocking;
 
-use super::answering::Answer;
+use super::answering::{Answer, BAD_INPUT};
 use super::visitor::Visit;
 use super::wire::{End, Outgoing, Wire};
 
@@ -17,7 +18,7 @@ use super::wire::{End, Outgoing, Wire};
 const PARTING: Duration = Duration::from_secs(2);
 /// How long an answer may take to be found and sent.
 const ANSWERING: Duration = Duration::from_mins(5);
-/// The bytes of an answer that are sent at a time.
+/// The bytes of an answer that are worked out and sent at a time.
 const PIECE: usize = 16 << 10;
 
 /// Whether a connection is gone: what is being sent ends then.
@@ -107,10 +108,7 @@ impl Reply {
 
     async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
         let channel = &self.channel;
-        self.note(|visit| visit.answered = answer.out.len() as u64);
-        for piece in answer.out.chunks(PIECE) {
-            channel.data_bytes(piece.to_vec()).await?;
-        }
+        let answer = self.print(answer).await?;
         if !answer.said.is_empty() {
             let said = format!("gainsay: {}\n", answer.said);
             channel.extended_data_bytes(1, said.into_bytes()).await?;
@@ -118,6 +116,25 @@ impl Reply {
         channel.exit_status(answer.code).await?;
         channel.eof().await?;
         channel.close().await
+    }
+
+    /// Sends what is printed, piece by piece: the next is worked out when the last was taken.
+    async fn print(&self, mut answer: Answer) -> Result<Answer, russh::Error> {
+        loop {
+            let mut out = answer.out;
+            let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
+            let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
+            answer.out = out;
+            let piece = match piece {
+                Ok(piece) if piece.is_empty() => return Ok(answer),
+                Ok(piece) => piece,
+                Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
+            };
+            for part in piece.chunks(PIECE) {
+                self.channel.data_bytes(part.to_vec()).await?;
+                self.note(|visit| visit.answered += part.len() as u64);
+            }
+        }
     }
 
     fn note(&self, change: impl FnOnce(&mut Visit)) {
