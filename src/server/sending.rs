@@ -13,6 +13,7 @@ use tokio::task::spawn_blocking;
 use super::answering::{Answer, BAD_INPUT};
 use super::visitor::Visit;
 use super::wire::{End, Outgoing, Wire};
+use crate::text;
 
 /// How long a reader who is leaving is waited for.
 const PARTING: Duration = Duration::from_secs(2);
@@ -81,12 +82,37 @@ pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>,
 /// The answer to a command, on its way.
 pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
+    ends: LineEnds,
     visit: Arc<Mutex<Visit>>,
 }
 
+/// How the lines of an answer end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// As in a file: nothing between here and a pipe changes them.
+    Bare,
+    /// For a terminal in raw mode, which a line feed alone takes straight down.
+    Returned,
+}
+
+impl LineEnds {
+    fn of(self, bytes: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Bare => bytes,
+            Self::Returned => {
+                bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
+            }
+        }
+    }
+}
+
 impl Reply {
-    pub(super) fn new(channel: ChannelWriteHalf<Msg>, visit: Arc<Mutex<Visit>>) -> Self {
-        Self { channel, visit }
+    pub(super) fn new(
+        channel: ChannelWriteHalf<Msg>,
+        ends: LineEnds,
+        visit: Arc<Mutex<Visit>>,
+    ) -> Self {
+        Self { channel, ends, visit }
     }
 
     /// Has it answered in the background. When the connection is gone, the answer is dropped
@@ -110,8 +136,9 @@ impl Reply {
         let channel = &self.channel;
         let answer = self.print(answer).await?;
         if !answer.said.is_empty() {
-            let said = format!("gainsay: {}\n", answer.said);
-            channel.extended_data_bytes(1, said.into_bytes()).await?;
+            // Whatever it repeats of a request or a dataset is foreign.
+            let said = format!("gainsay: {}\n", text::line(&answer.said));
+            channel.extended_data_bytes(1, self.ends.of(said.into_bytes())).await?;
         }
         channel.exit_status(answer.code).await?;
         channel.eof().await?;
@@ -127,7 +154,7 @@ impl Reply {
             answer.out = out;
             let piece = match piece {
                 Ok(piece) if piece.is_empty() => return Ok(answer),
-                Ok(piece) => piece,
+                Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
             };
             for part in piece.chunks(PIECE) {

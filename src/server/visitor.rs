@@ -15,7 +15,7 @@ use super::command::{self, Command};
 use super::gate::Pass;
 use super::house::{House, Policy};
 use super::reader::{self, Seat, clamped};
-use super::sending::{Gone, Reply, send_frames};
+use super::sending::{Gone, LineEnds, Reply, send_frames};
 use super::wire::{End, Wire};
 
 /// The most variables that are taken, and the most bytes of a name, a value, a terminal's name.
@@ -23,7 +23,8 @@ const VARIABLES: usize = 16;
 const NAME: usize = 64;
 const VALUE: usize = 128;
 /// What is told to whoever has neither a terminal nor a command.
-const NO_TERMINAL: &str = "gainsay: no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
+const NO_TERMINAL: &str =
+    "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
 
 /// What the log tells of a connection.
 #[derive(Debug, Default)]
@@ -99,7 +100,9 @@ impl Visitor {
     /// Answers in the background; `false` where something else was asked for before.
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
-        Reply::new(channel, Arc::clone(&self.visit)).begin(answer, Arc::clone(&self.gone));
+        let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
+        let reply = Reply::new(channel, ends, Arc::clone(&self.visit));
+        reply.begin(answer, Arc::clone(&self.gone));
         true
     }
 }
@@ -231,18 +234,12 @@ impl Handler for Visitor {
         channel: ChannelId,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        if !self.has_terminal {
-            session.channel_success(channel)?;
-            session.extended_data(channel, 1, format!("{NO_TERMINAL}\r\n").into_bytes())?;
-            session.exit_status_request(channel, BAD_INPUT)?;
-            session.eof(channel)?;
-            return session.close(channel);
-        }
-        if self.explore(None) {
-            session.channel_success(channel)
+        let begun = if self.has_terminal {
+            self.explore(None)
         } else {
-            session.channel_failure(channel)
-        }
+            self.reply(ready(Answer::refusal(&NO_TERMINAL, BAD_INPUT)))
+        };
+        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
     }
 
     async fn exec_request(
