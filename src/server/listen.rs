@@ -20,6 +20,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 const SEND_BUFFER: usize = 32 << 10;
 /// Between two looks at a connection at least.
 const LOOK: Duration = Duration::from_millis(10);
+/// For how long a client may take nothing off its socket, in milliseconds.
+#[cfg(target_os = "linux")]
+const STALLED: u32 = 120_000;
 /// Refusals are told at most so often.
 const TELL: Duration = Duration::from_secs(1);
 
@@ -139,11 +142,18 @@ fn due(visit: &Mutex<Visit>, began: Instant, house: &House) -> Option<(Instant, 
 fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     rustix::net::sockopt::set_socket_send_buffer_size(stream, SEND_BUFFER)?;
+    // While a write waits, the protocol's own questions do too, and nobody misses an answer. What
+    // is not sent yet waits in the same small buffer; to bound it apart (TCP_NOTSENT_LOWAT) takes
+    // a call that the crate for the system's calls doesn't have.
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_tcp_user_timeout(stream, STALLED)?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
     use crate::search::Corpus;
     use crate::server::gate::{Gate, Limits};
@@ -158,6 +168,16 @@ mod tests {
         let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
         let times = Times { grace: GRACE, idle: IDLE, session: WHOLE };
         House::new(Arc::new(Corpus::default()), Policy::Anonymous, times, Gate::new(limits))
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_socket_that_nothing_is_taken_off_ends() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        prepare(&stream).unwrap();
+        assert_eq!(rustix::net::sockopt::tcp_user_timeout(&stream).unwrap(), STALLED);
     }
 
     #[test]
