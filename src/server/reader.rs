@@ -42,6 +42,11 @@ impl Seat {
         found.map(|(_, value)| value.clone())
     }
 
+    /// Whether its terminal can show the explorer: one without a name may be a dumb one.
+    pub(super) fn can_show(&self) -> bool {
+        !self.term.is_empty() && !Environment::new(&|name| self.lookup(name)).is_dumb()
+    }
+
     fn profile(&self) -> Profile {
         Environment::new(&|name| self.lookup(name)).profile()
     }
@@ -151,6 +156,7 @@ mod tests {
         let breaks = move || until_the_end(&theirs, terminal, || panic!("as it is meant to"));
         assert!(thread::spawn(breaks).join().is_ok(), "the panic goes no further");
         assert_eq!(wire.ended(), Some(End::Broken));
+        assert_eq!((End::Broken.code(), End::Idle.code()), (1, 0));
         let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
         let said = String::from_utf8(bytes).unwrap();
         assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");

@@ -62,8 +62,9 @@ pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>,
                 wire.taken();
             }
             Outgoing::Over => {
+                let code = wire.ended().map_or(0, End::code);
                 let parting = async {
-                    let _ = channel.exit_status(0).await;
+                    let _ = channel.exit_status(code).await;
                     let _ = channel.eof().await;
                     let _ = channel.close().await;
                 };

@@ -26,6 +26,9 @@ const VALUE: usize = 128;
 const NO_TERMINAL: &str =
     "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
 
+/// What is told to whoever has a terminal that can't show the explorer.
+const DUMB: &str = "the explorer needs a terminal that can move its cursor, and TERM is dumb or empty: give a command: search QUERY, show ID, help";
+
 /// What the log tells of a connection.
 #[derive(Debug, Default)]
 pub(super) struct Visit {
@@ -82,13 +85,17 @@ impl Visitor {
         }
     }
 
-    /// Begins the explorer; `false` where it can't be.
+    /// Begins the explorer, or says why it can't be shown; `false` where it can't be begun.
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
+        if !self.seat.can_show() {
+            return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
+        }
         let Some(write) = self.channel.take() else { return false };
         let wire = Arc::new(Wire::new(Instant::now()));
         // Before the session takes the corpus, so that none is missed that comes meanwhile.
         self.house.enter(&wire);
         if reader::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
+            self.note(|visit| visit.done = Some(Instant::now()));
             return false;
         }
         self.note(|visit| visit.wire = Some(Arc::clone(&wire)));

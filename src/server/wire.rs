@@ -50,6 +50,11 @@ impl End {
             Self::Broken => "broken",
         }
     }
+
+    /// The exit code that a session ends with: of all ends, only one is a failure.
+    pub(super) fn code(self) -> u32 {
+        u32::from(self == Self::Broken)
+    }
 }
 
 /// The two ends of a session.
