@@ -13,6 +13,13 @@ use crate::terminal::decode::{Decoder, Event};
 /// How long a lone Esc waits for the rest of a sequence.
 const SETTLE: Duration = Duration::from_millis(50);
 
+/// How long a reader rests who is moved on to a newer corpus though they do nothing.
+const REST: Duration = Duration::from_mins(1);
+
+/// What is told of a newer corpus before and after.
+const THERE: &str = "the dataset has changed; your next key shows it anew";
+const SHOWN: &str = "the dataset has changed, and is shown anew";
+
 /// The most bytes that wait for a reader: more than any frame has. Copies and the like don't
 /// wait for the last frame, and would pile up before somebody who reads nothing.
 const MOST: usize = 1 << 20;
@@ -80,7 +87,7 @@ struct State {
     settled: Option<Event>,
     size: Option<(u16, u16)>,
     /// A newer corpus, for when the reader acts.
-    newer: Option<Arc<Corpus>>,
+    newer: Option<Newer>,
     notice: Option<String>,
     /// What the connection has not taken yet, and whether it is at sending something.
     outgoing: Vec<u8>,
@@ -91,6 +98,14 @@ struct State {
     finished: bool,
     keys: u64,
     sent: u64,
+}
+
+/// A corpus that a reader has not moved on to.
+#[derive(Debug)]
+struct Newer {
+    corpus: Arc<Corpus>,
+    /// From when on they need not act: each reader who stays holds on to a whole old one.
+    due: Instant,
 }
 
 impl State {
@@ -175,11 +190,14 @@ impl Wire {
         self.tell(|state| state.notice = Some(words.to_owned()));
     }
 
-    /// There is a newer corpus: the reader is told, and gets it with their next key.
+    /// There is a newer corpus: the reader is told, and gets it with their next key; at once where
+    /// they have not taken the one before, and by themselves when they rest.
     pub(super) fn renew(&self, corpus: &Arc<Corpus>) {
+        let now = Instant::now();
         self.tell(|state| {
-            state.newer = Some(Arc::clone(corpus));
-            state.notice = Some("the dataset has changed; your next key shows it anew".into());
+            let due = if state.newer.is_some() { now } else { state.acted + REST };
+            state.newer = Some(Newer { corpus: Arc::clone(corpus), due });
+            state.notice = (due > now).then(|| THERE.to_owned());
         });
     }
 
@@ -222,7 +240,8 @@ impl Wire {
     pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
         let mut state = self.state();
         let settles = state.decoder.is_undecided().then(|| state.fed + SETTLE);
-        if let Some(until) = until.into_iter().chain(settles).min() {
+        let moves = state.newer.as_ref().map(|newer| newer.due);
+        if let Some(until) = until.into_iter().chain(settles).chain(moves).min() {
             let left = until.saturating_duration_since(now);
             let woken = self.came.wait_timeout_while(state, left, |state| !state.rung);
             state = woken.unwrap_or_else(PoisonError::into_inner).0;
@@ -248,12 +267,16 @@ impl Wire {
             return Next::Notice(words);
         }
         let Some(event) = state.settled.take().or_else(|| state.decoder.take()) else {
-            return Next::Nothing;
+            let Some(newer) = state.newer.take_if(|newer| newer.due <= now) else {
+                return Next::Nothing;
+            };
+            state.notice = Some(SHOWN.to_owned());
+            return Next::Newer(newer.corpus);
         };
         // Who acts moves on to what is newest.
         if let Some(newer) = state.newer.take() {
             state.settled = Some(event);
-            return Next::Newer(newer);
+            return Next::Newer(newer.corpus);
         }
         if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
             state.acted = now;
@@ -365,6 +388,27 @@ mod tests {
         wire.end(End::Gone);
         wire.end(End::Idle);
         assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Gone));
+    }
+
+    #[test]
+    fn who_rests_moves_on_too() {
+        let began = Instant::now();
+        let wire = Wire::new(began);
+        let corpora = [(); 3].map(|()| Arc::new(Corpus::default()));
+        let next = |after| wire.next(began + after);
+        wire.renew(&corpora[0]);
+        assert!(matches!(next(Duration::ZERO), Next::Notice(words) if words == THERE));
+        assert!(matches!(next(REST / 2), Next::Nothing));
+        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
+        assert!(moved(next(REST)));
+        assert!(matches!(next(REST), Next::Notice(words) if words == SHOWN));
+        // The second before they have taken the first comes at once.
+        wire.renew(&corpora[1]);
+        wire.renew(&corpora[2]);
+        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
+        assert!(moved(wire.next(Instant::now())));
+        let old = corpora.each_ref().map(Arc::strong_count);
+        assert_eq!(old, [1; 3], "nobody holds what nobody reads");
     }
 
     #[test]
