@@ -37,7 +37,8 @@ fn codes_tell_how_it_went() {
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
     refused(&server, "search", 2, "needs a query");
     refused(&server, "search date:abc", 2, "date:abc is no date");
-    refused(&server, &format!("search {}", "x".repeat(257)), 2, "256 characters");
+    refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
+    assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
     refused(&server, "rm -rf /", 127, "unknown command");
     refused(&server, "", 127, "unknown command");
     refused(&server, "sh -c 'id'", 127, "unknown command");
