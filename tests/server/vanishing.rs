@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use crate::client::{Client, agreed, run, wait};
+use crate::client::{Client, agreed, ran, run, wait};
 use crate::screen::{Ask, Screen};
 use crate::served::{Server, serve, serve_many, until};
 
@@ -146,4 +146,28 @@ fn by_closing_what_they_opened_and_staying() {
     until("nobody", || server.threads("reader") == 0);
     drop(reader);
     server.holds_again(held);
+}
+
+#[test]
+fn by_an_end_of_what_they_type() {
+    let (server, held) = warm();
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.types_no_more();
+    assert_eq!(reader.ended(), Some(0));
+    assert_eq!(reader.left_behind(), [""; 0]);
+    drop(reader);
+    server.log.has("end=gone");
+    until("nobody", || server.threads("reader") == 0);
+    server.holds_again(held);
+}
+
+#[test]
+fn a_command_wants_nothing_typed() {
+    let (server, _) = warm();
+    let client = Client::new(server.at);
+    let channel = client.channel();
+    wait(channel.exec(false, "search --format ids inbox api")).unwrap();
+    wait(channel.eof()).unwrap();
+    let answered = ran(channel);
+    assert!(answered.code == Some(0) && answered.out.starts_with("inbox-api\n"), "{answered:?}");
 }
