@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use russh::ChannelWriteHalf;
 use russh::server::Msg;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
 use super::visitor::Visit;
@@ -87,6 +87,17 @@ pub(super) struct Reply {
     visit: Arc<Mutex<Visit>>,
 }
 
+/// An answer in any case: one that breaks down is told of, and leaves no connection open. Dropping
+/// it drops the other.
+async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer {
+    let mut apart = JoinSet::new();
+    apart.spawn(answer);
+    match apart.join_next().await {
+        Some(Ok(answer)) => answer,
+        Some(Err(_)) | None => Answer::broken(),
+    }
+}
+
 /// How the lines of an answer end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEnds {
@@ -124,7 +135,7 @@ impl Reply {
         gone: Arc<Gone>,
     ) {
         tokio::spawn(async move {
-            let sending = async { self.send(answer.await).await };
+            let sending = async { self.send(whole(answer).await).await };
             tokio::select! {
                 _ = tokio::time::timeout(ANSWERING, sending) => {}
                 () = gone.wait() => {}
@@ -167,5 +178,32 @@ impl Reply {
 
     fn note(&self, change: impl FnOnce(&mut Visit)) {
         change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_down_is_told_of() {
+        let answer = whole(async { panic!("as it is meant to") }).await;
+        assert_eq!(answer.code, BAD_INPUT);
+        assert!(answer.said.contains("something broke here"), "{}", answer.said);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_waits_for_is_given_up() {
+        let (held, dropped) = tokio::sync::oneshot::channel::<()>();
+        let endless = async move {
+            let _held = held;
+            std::future::pending().await
+        };
+        tokio::select! {
+            biased;
+            _ = whole(endless) => panic!("it has no end"),
+            () = tokio::task::yield_now() => {}
+        }
+        assert!(dropped.await.is_err(), "what works it out is dropped");
     }
 }
