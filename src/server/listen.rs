@@ -13,6 +13,7 @@ use super::house::House;
 use super::log::LogFormat;
 use super::stream::Mortal;
 use super::visitor::{Visit, Visitor};
+use super::wire::{End, Wire};
 
 /// How long is waited after an error: descriptors come back when somebody leaves.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -108,7 +109,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
         }
     }
     let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
-    let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(super::wire::End::word);
+    let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(End::word);
     let unauthenticated = (!pass.is_authenticated()).then_some("no-login");
     let end = why.or(of_session).or(unauthenticated).unwrap_or("done");
     log.visit(address, &visit, began.elapsed(), end);
@@ -122,21 +123,23 @@ fn due(visit: &Mutex<Visit>, began: Instant, house: &House) -> Option<(Instant, 
         return Some((began + house.times.grace, "grace"));
     };
     let (from, fault) = match (&visit.wire, visit.done) {
+        (Some(wire), _) => of_session(wire, house),
         // Whoever has had everything may take what is still on the line, and leave.
-        (Some(wire), _) => match wire.ended_at() {
-            Some(ended) => (ended, "not-closed"),
-            // The session ends itself before; its thread may hang.
-            None => {
-                let (ends, why) = house.patience().ends(wire);
-                (ends, why.word())
-            }
-        },
         (None, Some(done)) => (done, "not-closed"),
         // An answer has its own limit.
         (None, None) if visit.command.is_some() => return None,
         (None, None) => (logged_in, "nothing-asked"),
     };
     Some((from + house.times.grace, fault))
+}
+
+/// When a session ended; else when it ends by itself, which one whose thread hangs does not.
+fn of_session(wire: &Wire, house: &House) -> (Instant, &'static str) {
+    if let Some(ended) = wire.ended_at() {
+        return (ended, "not-closed");
+    }
+    let (ends, why) = house.patience().ends(wire);
+    (ends, why.word())
 }
 
 fn prepare(stream: &TcpStream) -> io::Result<()> {
@@ -158,7 +161,6 @@ mod tests {
     use crate::search::Corpus;
     use crate::server::gate::{Gate, Limits};
     use crate::server::house::{Policy, Times};
-    use crate::server::wire::{End, Wire};
 
     const GRACE: Duration = Duration::from_secs(20);
     const IDLE: Duration = Duration::from_mins(10);
