@@ -1,5 +1,6 @@
 //! The accept loop: whom the gate lets in gets a task that ends, whatever the other side does.
 
+use std::future::Future;
 use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -91,28 +92,38 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
             let _ = session.await;
         }
     };
-    tokio::pin!(connection);
-    let mut end = Some(end);
-    let mut why = None;
-    loop {
-        let now = Instant::now();
-        let due = due(&visit, began, &house).filter(|_| end.is_some());
-        if let Some((_, fault)) = due.filter(|(at, _)| *at <= now) {
-            why = Some(fault);
-            let _ = end.take().map(|end| end.send(()));
-        }
-        // What is due may come to be due sooner: whoever had an hour may quit.
-        let left = due.map_or(house.times.grace, |(at, _)| at.saturating_duration_since(now));
-        tokio::select! {
-            () = &mut connection => break,
-            () = tokio::time::sleep(left.clamp(LOOK, house.times.grace.max(LOOK))) => {}
-        }
-    }
+    let why = until_over(connection, end, house.times.grace, || due(&visit, began, &house)).await;
     let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
     let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(End::word);
     let unauthenticated = (!pass.is_authenticated()).then_some("no-login");
     let end = why.or(of_session).or(unauthenticated).unwrap_or("done");
     log.visit(address, &visit, began.elapsed(), end);
+}
+
+/// Waits for the end of a connection, and brings it about where it is due; why, in that case.
+async fn until_over(
+    connection: impl Future<Output = ()>,
+    end: oneshot::Sender<()>,
+    grace: Duration,
+    due: impl Fn() -> Option<(Instant, &'static str)>,
+) -> Option<&'static str> {
+    tokio::pin!(connection);
+    let why = loop {
+        let now = Instant::now();
+        let due = due();
+        if let Some((_, why)) = due.filter(|(at, _)| *at <= now) {
+            break why;
+        }
+        // What is due may come to be due sooner: whoever had an hour may quit.
+        let left = due.map_or(grace, |(at, _)| at.saturating_duration_since(now));
+        tokio::select! {
+            () = &mut connection => return None,
+            () = tokio::time::sleep(left.clamp(LOOK, grace.max(LOOK))) => {}
+        }
+    };
+    let _ = end.send(());
+    connection.await;
+    Some(why)
 }
 
 /// When a connection is ended from outside as things stand, and what is said of it: where nothing

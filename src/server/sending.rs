@@ -87,17 +87,6 @@ pub(super) struct Reply {
     visit: Arc<Mutex<Visit>>,
 }
 
-/// An answer in any case: one that breaks down is told of, and leaves no connection open. Dropping
-/// it drops the other.
-async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer {
-    let mut apart = JoinSet::new();
-    apart.spawn(answer);
-    match apart.join_next().await {
-        Some(Ok(answer)) => answer,
-        Some(Err(_)) | None => Answer::broken(),
-    }
-}
-
 /// How the lines of an answer end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEnds {
@@ -178,6 +167,17 @@ impl Reply {
 
     fn note(&self, change: impl FnOnce(&mut Visit)) {
         change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// An answer in any case: one that breaks down is told of, and leaves no connection open. Dropping
+/// it drops the other.
+async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer {
+    let mut apart = JoinSet::new();
+    apart.spawn(answer);
+    match apart.join_next().await {
+        Some(Ok(answer)) => answer,
+        Some(Err(_)) | None => Answer::broken(),
     }
 }
 
