@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use russh::Pty;
 
-use crate::client::{Client, run};
+use crate::client::{Client, beside, run};
 use crate::screen::{Ask, Screen, last_row};
 use crate::served::{DEADLINE, serve, until};
 
@@ -86,6 +86,21 @@ fn who_rests_is_warned_each_time_and_ended() {
     assert!(reader.sent().contains("gainsay: no key was pressed for long enough"));
     drop(reader);
     server.log.has("end=idle");
+}
+
+#[test]
+fn what_a_terminal_tells_by_itself_keeps_nobody() {
+    let server = serve(&["--idle", "2s"]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    let keyboard = reader.keyboard();
+    beside(async move {
+        // More often than anybody may rest.
+        while keyboard.data_bytes(&b"\x1b[I\x1b[0n"[..]).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    assert_eq!(reader.ended(), Some(0));
+    assert!(reader.sent().contains("gainsay: no key was pressed for long enough"));
 }
 
 #[test]
