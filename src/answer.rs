@@ -70,21 +70,61 @@ struct HitJson<'a> {
     claim: &'a RawValue,
 }
 
-/// Writes hits.
-///
-/// # Errors
-/// Where `out` can't be written to, or a record can't be read any more.
-pub fn hits(
-    out: &mut dyn Write,
-    catalog: &Catalog,
-    hits: &[Hit],
+/// Hits that are written some at a time: what they take is what is written at once, however many
+/// they are.
+#[derive(Debug)]
+pub struct Listing {
+    hits: Vec<Hit>,
     format: HitFormat,
-) -> io::Result<()> {
-    if format == HitFormat::Json {
-        write!(out, "[")?;
+    at: At,
+}
+
+/// What of a listing is written next.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    Begin,
+    Hit(usize),
+    Over,
+}
+
+impl Listing {
+    /// Hits of which nothing is written yet.
+    #[must_use]
+    pub fn new(hits: Vec<Hit>, format: HitFormat) -> Self {
+        Self { hits, format, at: At::Begin }
     }
-    for (index, hit) in hits.iter().enumerate() {
-        match format {
+
+    /// The next so many bytes, or as many more as the last record has; none where that was all.
+    ///
+    /// # Errors
+    /// Where a record can't be read any more.
+    pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        while out.len() < least {
+            self.at = match self.at {
+                At::Begin => self.begin(&mut out)?,
+                At::Hit(index) => self.hit(&mut out, catalog, index)?,
+                At::Over => break,
+            };
+        }
+        Ok(out)
+    }
+
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<At> {
+        if self.format == HitFormat::Json {
+            write!(out, "[")?;
+        }
+        Ok(At::Hit(0))
+    }
+
+    fn hit(&self, out: &mut Vec<u8>, catalog: &Catalog, index: usize) -> io::Result<At> {
+        let Some(hit) = self.hits.get(index) else {
+            if self.format == HitFormat::Json {
+                writeln!(out, "{}]", if self.hits.is_empty() { "" } else { "\n" })?;
+            }
+            return Ok(At::Over);
+        };
+        match self.format {
             HitFormat::Ids => writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?,
             HitFormat::Text => {
                 let lead = if index > 0 { "\n" } else { "" };
@@ -97,11 +137,28 @@ pub fn hits(
                 write!(out, "{lead}{}", hit_json(catalog, hit)?)?;
             }
         }
+        Ok(At::Hit(index + 1))
     }
-    if format == HitFormat::Json {
-        writeln!(out, "{}]", if hits.is_empty() { "" } else { "\n" })?;
+}
+
+/// Writes hits.
+///
+/// # Errors
+/// Where `out` can't be written to, or a record can't be read any more.
+pub fn hits(
+    out: &mut dyn Write,
+    catalog: &Catalog,
+    hits: &[Hit],
+    format: HitFormat,
+) -> io::Result<()> {
+    let mut listing = Listing::new(hits.to_vec(), format);
+    loop {
+        let piece = listing.piece(catalog, 1)?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        out.write_all(&piece)?;
     }
-    Ok(())
 }
 
 /// The claim's bare id where it is clear, else its full address.

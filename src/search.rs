@@ -49,7 +49,7 @@ pub use field::{FIELDS, Fault, Field, FieldInfo, Part, Why, spelled};
 pub use finder::{Finder, Found, THREAD};
 pub use highlight::{highlights, occurrences};
 pub use naming::Name;
-pub use query::{Atom, AtomKind, How, Needle, Query, Term};
+pub use query::{Atom, AtomKind, How, Needle, QUERY_LIMIT, Query, Term};
 pub use rank::{Request, Sort, rank, rank_first};
 pub use ranking::{Hit, Ranking};
 pub use score::is_close;

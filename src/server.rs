@@ -16,6 +16,7 @@ mod link;
 mod listen;
 mod log;
 mod reader;
+mod sending;
 mod stream;
 mod visitor;
 mod wire;

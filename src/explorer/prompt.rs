@@ -3,9 +3,8 @@
 
 use unicode_segmentation::GraphemeCursor;
 
-/// The most characters a query may have; more is cut off on the way in. Search looks at
-/// no more either.
-const LONGEST: usize = 512;
+use crate::search::QUERY_LIMIT;
+
 /// How many searches are remembered.
 const REMEMBERED: usize = 100;
 
@@ -46,7 +45,7 @@ impl Prompt {
     /// Puts text at the cursor, as typed or pasted: blanks for line breaks, no controls.
     /// What else may be odd in it is marked where it is shown.
     pub fn insert(&mut self, typed: &str) {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let room = QUERY_LIMIT.saturating_sub(self.text.chars().count());
         let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
         let kept = typed.chars().map(blank).filter(|c| !c.is_control());
         let clean: String = kept.take(room).collect();
@@ -231,7 +230,7 @@ mod tests {
         prompt.insert("a\nb");
         assert_eq!(prompt.text(), "a b");
         prompt.insert(&"x".repeat(10_000));
-        assert_eq!(prompt.text().chars().count(), LONGEST);
+        assert_eq!(prompt.text().chars().count(), QUERY_LIMIT);
     }
 
     proptest! {

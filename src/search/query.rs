@@ -23,6 +23,9 @@ use super::field::{self, Fault, Field};
 use super::words::{Letter, Word, spell, split_field, words};
 use crate::text;
 
+/// The most characters that a query may be typed with, here or over the network.
+pub const QUERY_LIMIT: usize = 512;
+
 /// How many letters of fuzzy words a query may have, all words together. What is beyond is
 /// ignored: the cost of a fuzzy match grows with the product of both lengths.
 pub const FUZZY_LIMIT: usize = 128;

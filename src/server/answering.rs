@@ -2,41 +2,83 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 
-use super::command::{Command, HELP, Search};
-use crate::answer::{self, ClaimFormat, HitFormat};
-use crate::search::{Corpus, Finder, Hit, Query, Ranking, Request, advice};
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::spawn_blocking;
+
+use super::command::{Command, HELP, NoCommand, Search};
+use crate::answer::{self, ClaimFormat, HitFormat, Listing};
+use crate::search::{Corpus, Finder, Query, Ranking, Request, advice};
 
 /// What a command comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Answer {
-    pub(super) out: Vec<u8>,
+    pub(super) out: Out,
     /// What is said on standard error, without a line end.
     pub(super) said: String,
     pub(super) code: u32,
 }
 
+/// What is printed.
+#[derive(Debug)]
+pub(super) enum Out {
+    Text(String),
+    /// Hits, written as they are sent: many records take much, and whoever reads nothing has
+    /// them wait for long.
+    Hits(Listing, Arc<Corpus>),
+}
+
+impl Default for Out {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl Out {
+    /// The next so many bytes or some more; none where that was all. May read files.
+    pub(super) fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Text(text) => Ok(std::mem::take(text).into_bytes()),
+            Self::Hits(listing, corpus) => listing.piece(corpus.catalog(), least),
+        }
+    }
+}
+
 /// Exit codes, as on the command line.
 const NOTHING: u32 = 1;
 pub(super) const BAD_INPUT: u32 = 2;
+/// As a shell has it.
+const UNKNOWN: u32 = 127;
 
 impl Answer {
     pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
         Self { said: said.to_string(), code, ..Self::default() }
     }
+
+    pub(super) fn broken() -> Self {
+        Self::refusal(&"something broke here; it is not your fault", BAD_INPUT)
+    }
 }
 
-/// Answers a command; takes as long as a search does.
-pub(super) fn answer(corpus: &Arc<Corpus>, command: &Command) -> Answer {
+impl From<&NoCommand> for Answer {
+    fn from(why: &NoCommand) -> Self {
+        Self::refusal(why, if matches!(why, NoCommand::Unknown(_)) { UNKNOWN } else { BAD_INPUT })
+    }
+}
+
+/// Answers a command; takes as long as a search does. Dropping it gives the search up.
+pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
     match command {
-        Command::Help => Answer { out: HELP.as_bytes().to_vec(), ..Answer::default() },
+        Command::Help => Answer { out: Out::Text(HELP.to_owned()), ..Answer::default() },
         Command::Explore(_) => Answer::refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
             BAD_INPUT,
         ),
-        Command::Show { address, format } => show(corpus, address, *format),
-        Command::Search(search) => match self::search(corpus, search) {
+        Command::Show { address, format } => {
+            let shown = spawn_blocking(move || show(&corpus, &address, format)).await;
+            shown.unwrap_or_else(|_| Answer::broken())
+        }
+        Command::Search(search) => match self::search(&corpus, search).await {
             Ok(answer) => answer,
             Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
@@ -45,21 +87,21 @@ pub(super) fn answer(corpus: &Arc<Corpus>, command: &Command) -> Answer {
 
 fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -> Answer {
     match answer::claim(corpus.catalog(), address, format) {
-        Ok(text) => Answer { out: text.into_bytes(), ..Answer::default() },
+        Ok(text) => Answer { out: Out::Text(text), ..Answer::default() },
         Err(why) => Answer::refusal(&why, BAD_INPUT),
     }
 }
 
-fn search(corpus: &Arc<Corpus>, search: &Search) -> io::Result<Answer> {
+async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
     let query = Query::parse(&search.query);
     if let Some(fault) = query.faults.first() {
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
     let request = Request { query, sort: search.sort, loose: search.loose };
-    let ranking = find(corpus, request, search.limit)?;
-    let hits: Vec<Hit> = ranking.iter().take(search.limit).collect();
-    let mut answer = Answer::default();
-    answer::hits(&mut answer.out, corpus.catalog(), &hits, search.format)?;
+    let ranking = find(corpus, request, search.limit).await?;
+    let listing = Listing::new(ranking.iter().take(search.limit).collect(), search.format);
+    let out = Out::Hits(listing, Arc::clone(corpus));
+    let mut answer = Answer { out, ..Answer::default() };
     if ranking.listed == 0 {
         answer.code = NOTHING;
         answer.said = advice(&search.query).unwrap_or_default();
@@ -69,15 +111,15 @@ fn search(corpus: &Arc<Corpus>, search: &Search) -> io::Result<Answer> {
     Ok(answer)
 }
 
-/// Has the pool search, in turn with all readers.
-fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<Ranking>> {
-    let (sender, found) = channel();
+/// Has the pool search, in turn with all readers, until this is dropped.
+async fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<Ranking>> {
+    let (sender, mut found) = unbounded_channel();
     let finder = Finder::new(move |part| {
         // Whoever has what they want listens no more.
         let _ = sender.send(part);
     })?;
     finder.ask(1, corpus, request, limit);
-    for part in found {
+    while let Some(part) = found.recv().await {
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));
         }

@@ -3,10 +3,7 @@
 
 use crate::answer::{ClaimFormat, HitFormat};
 use crate::claim::Address;
-use crate::search::Sort;
-
-/// The most characters of a query.
-pub const QUERY_LIMIT: usize = 256;
+use crate::search::{QUERY_LIMIT, Sort};
 
 /// What is told to whoever asks for help, or says what can't be understood.
 pub const HELP: &str = "\
@@ -290,7 +287,10 @@ mod tests {
         assert_eq!(error("search"), "search needs a query");
         assert_eq!(error("show --format"), "--format can’t be “”: text or json");
         assert_eq!(error("search --limit 0 a"), "--limit can’t be “0”: a number from 1 to 1000");
-        assert_eq!(error(&format!("search {}", "x".repeat(257))), NoCommand::TooLong.to_string());
+        assert_eq!(
+            error(&format!("search {}", "x".repeat(QUERY_LIMIT + 1))),
+            NoCommand::TooLong.to_string()
+        );
         assert!(error("explore").contains("unknown") && error("claim/").contains("unknown"));
         assert!(error("").contains("unknown"));
     }

@@ -26,6 +26,13 @@ pub(super) struct Patience {
 }
 
 impl Patience {
+    /// When a session ends by itself as it is now, and why.
+    pub(super) fn ends(self, wire: &Wire) -> (Instant, End) {
+        let idle = (wire.acted() + self.idle, End::Idle);
+        let old = (wire.began() + self.whole, End::Old);
+        if idle.0 <= old.0 { idle } else { old }
+    }
+
     /// How long before the end a reader is warned.
     fn warning(self) -> Duration {
         WARNING.min(self.idle / 2).min(self.whole / 2)
@@ -38,7 +45,6 @@ pub(super) struct Remote {
     display: Display,
     profile: Profile,
     patience: Patience,
-    began: Instant,
     /// Whether the reader was warned since they typed last.
     warned: bool,
     /// Where the session takes news.
@@ -56,14 +62,12 @@ impl Remote {
     ) -> Self {
         wire.send(&modes::enter(profile, Some(title)));
         let display = Display::new(profile, theme);
-        Self { wire, display, profile, patience, began: Instant::now(), warned: false, post }
+        Self { wire, display, profile, patience, warned: false, post }
     }
 
     /// When the session ends by itself, and why.
     fn ends(&self) -> (Instant, End) {
-        let idle = (self.wire.fed() + self.patience.idle, End::Idle);
-        let old = (self.began + self.patience.whole, End::Old);
-        if idle.0 <= old.0 { idle } else { old }
+        self.patience.ends(&self.wire)
     }
 
     /// Ends the session where it is time, or warns before.
@@ -115,7 +119,12 @@ impl Link for Remote {
 
     fn input(&mut self) -> io::Result<Option<Input>> {
         loop {
-            return Ok(match self.wire.next() {
+            let now = Instant::now();
+            // Before everything: whoever sends without end would never leave a moment for it.
+            if let Some(input) = self.watch(now) {
+                return Ok(Some(input));
+            }
+            return Ok(match self.wire.next(now) {
                 Next::End => Some(Input::End),
                 Next::Size(columns, rows) => {
                     self.display.forget();
@@ -131,7 +140,7 @@ impl Link for Remote {
                     Some(msg) => Some(Input::Msg(msg)),
                     None => continue,
                 },
-                Next::Nothing => self.watch(Instant::now()),
+                Next::Nothing => None,
             });
         }
     }
@@ -162,5 +171,40 @@ impl Link for Remote {
             // They are not offered to readers from elsewhere.
             Errand::Edit { .. } | Errand::Suspend => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explorer::keymap::Keymap;
+    use crate::explorer::{About, Purpose, Setup, Where};
+    use crate::search::Corpus;
+    use crate::session::Session;
+    use crate::terminal::profile::Environment;
+    use crate::theme::{Borders, Glyphs, Palette};
+
+    #[test]
+    fn the_longest_time_ends_whoever_never_stops_typing() {
+        let wire = Arc::new(Wire::new(Instant::now()));
+        let setup = Setup {
+            keymap: Keymap::default(),
+            purpose: Purpose::Explore,
+            place: Where::Elsewhere,
+            single: false,
+            size: (80, 24),
+            query: String::new(),
+            about: Arc::new(About::default()),
+        };
+        let session = Session::new(setup, Arc::new(Corpus::default()), Arc::new(|| {})).unwrap();
+        let profile = Environment::new(&|_| None).profile();
+        let (palette, glyphs, borders) = (Palette::Mono, Glyphs::Ascii, Borders::Lines);
+        let theme = Theme { palette, glyphs, borders };
+        let patience = Patience { idle: Duration::from_mins(1), whole: Duration::ZERO };
+        let theirs = Arc::clone(&wire);
+        let mut remote = Remote::new(theirs, (profile, theme), "", patience, session.post());
+        wire.feed(b"jk", Instant::now());
+        assert!(matches!(remote.input(), Ok(Some(Input::End))));
+        assert_eq!(wire.ended(), Some(End::Old));
     }
 }

@@ -2,6 +2,7 @@
 //! of its own, at the other end of a [`Wire`].
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
@@ -41,6 +42,11 @@ impl Seat {
         found.map(|(_, value)| value.clone())
     }
 
+    /// Whether its terminal can show the explorer: one without a name may be a dumb one.
+    pub(super) fn can_show(&self) -> bool {
+        !self.term.is_empty() && !Environment::new(&|name| self.lookup(name)).is_dumb()
+    }
+
     fn profile(&self) -> Profile {
         Environment::new(&|name| self.lookup(name)).profile()
     }
@@ -68,16 +74,27 @@ pub(super) fn begin(
     let query = claim.map(|address| spelled("id", &address.to_string())).unwrap_or_default();
     let (house, theirs) = (Arc::clone(house), Arc::clone(wire));
     let run = move || {
-        let profile = seat.profile();
-        let size = seat.size.unwrap_or(UNKNOWN);
-        let why = match session(&house, &theirs, (profile, size), query) {
-            Ok(()) => theirs.ended().unwrap_or(End::Quit),
-            Err(_) => End::Broken,
-        };
-        theirs.finish(why, &farewell(profile, size, why));
+        let terminal = (seat.profile(), seat.size.unwrap_or(UNKNOWN));
+        until_the_end(&theirs, terminal, || session(&house, &theirs, terminal, query));
     };
     thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(run)?;
     Ok(())
+}
+
+/// Runs a session, and says farewell however it ends. The clocks of a session are its thread's:
+/// one that broke down and told nobody would leave its connection open for ever.
+fn until_the_end(
+    wire: &Wire,
+    (profile, size): (Profile, (u16, u16)),
+    session: impl FnOnce() -> io::Result<()>,
+) {
+    // Nothing of what it leaves half done is looked at again, but for the wire, which is whole
+    // whenever its lock is free.
+    let why = match catch_unwind(AssertUnwindSafe(session)) {
+        Ok(Ok(())) => wire.ended().unwrap_or(End::Quit),
+        Ok(Err(_)) | Err(_) => End::Broken,
+    };
+    wire.finish(why, &farewell(profile, size, why));
 }
 
 fn session(
@@ -126,7 +143,25 @@ fn farewell(profile: Profile, (_, rows): (u16, u16), why: End) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
+    use crate::server::wire::Outgoing;
+
+    #[test]
+    fn a_session_that_breaks_down_gives_the_terminal_back() {
+        let terminal = (Seat { term: "xterm".into(), ..Seat::default() }.profile(), UNKNOWN);
+        let wire = Arc::new(Wire::new(Instant::now()));
+        let theirs = Arc::clone(&wire);
+        let breaks = move || until_the_end(&theirs, terminal, || panic!("as it is meant to"));
+        assert!(thread::spawn(breaks).join().is_ok(), "the panic goes no further");
+        assert_eq!(wire.ended(), Some(End::Broken));
+        assert_eq!((End::Broken.code(), End::Idle.code()), (1, 0));
+        let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
+        let said = String::from_utf8(bytes).unwrap();
+        assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");
+        assert_eq!(wire.outgoing(), Outgoing::Over);
+    }
 
     #[test]
     fn sizes_are_made_possible() {

@@ -1,9 +1,9 @@
 //! One connection: who comes, what they ask for, and what becomes of it. What is not named here
 //! is refused.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::future::{Future, ready};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use russh::keys::{HashAlg, PublicKey};
 use russh::server::ChannelOpenHandle;
@@ -15,20 +15,19 @@ use super::command::{self, Command};
 use super::gate::Pass;
 use super::house::{House, Policy};
 use super::reader::{self, Seat, clamped};
-use super::wire::{End, Outgoing, Wire};
+use super::sending::{Gone, LineEnds, Reply, send_frames};
+use super::wire::{End, Wire};
 
-/// How long a reader who is leaving is waited for.
-const PARTING: Duration = Duration::from_secs(2);
-/// How long an answer may take to be sent.
-const ANSWERING: Duration = Duration::from_mins(5);
-/// The bytes of an answer that are sent at a time.
-const PIECE: usize = 16 << 10;
 /// The most variables that are taken, and the most bytes of a name, a value, a terminal's name.
 const VARIABLES: usize = 16;
 const NAME: usize = 64;
 const VALUE: usize = 128;
 /// What is told to whoever has neither a terminal nor a command.
-const NO_TERMINAL: &str = "gainsay: no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
+const NO_TERMINAL: &str =
+    "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
+
+/// What is told to whoever has a terminal that can't show the explorer.
+const DUMB: &str = "the explorer needs a terminal that can move its cursor, and TERM is dumb or empty: give a command: search QUERY, show ID, help";
 
 /// What the log tells of a connection.
 #[derive(Debug, Default)]
@@ -39,6 +38,7 @@ pub(super) struct Visit {
     pub(super) size: Option<(u16, u16)>,
     pub(super) command: Option<String>,
     pub(super) wire: Option<Arc<Wire>>,
+    pub(super) logged_in: Option<Instant>,
     /// Bytes of answers.
     pub(super) answered: u64,
     /// When the answer was sent, or given up.
@@ -57,26 +57,6 @@ pub(super) struct Visitor {
     wire: Option<Arc<Wire>>,
     /// Ends what is being answered when the connection is gone.
     gone: Arc<Gone>,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Gone {
-    is: AtomicBool,
-    bell: tokio::sync::Notify,
-}
-
-impl Gone {
-    fn set(&self) {
-        self.is.store(true, Ordering::SeqCst);
-        self.bell.notify_waiters();
-        self.bell.notify_one();
-    }
-
-    async fn wait(&self) {
-        while !self.is.load(Ordering::SeqCst) {
-            self.bell.notified().await;
-        }
-    }
 }
 
 impl Visitor {
@@ -105,13 +85,17 @@ impl Visitor {
         }
     }
 
-    /// Begins the explorer; `false` where it can't be.
+    /// Begins the explorer, or says why it can't be shown; `false` where it can't be begun.
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
+        if !self.seat.can_show() {
+            return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
+        }
         let Some(write) = self.channel.take() else { return false };
         let wire = Arc::new(Wire::new(Instant::now()));
         // Before the session takes the corpus, so that none is missed that comes meanwhile.
         self.house.enter(&wire);
         if reader::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
+            self.note(|visit| visit.done = Some(Instant::now()));
             return false;
         }
         self.note(|visit| visit.wire = Some(Arc::clone(&wire)));
@@ -120,79 +104,14 @@ impl Visitor {
         true
     }
 
-    /// Answers a command in the background; `false` where something else was asked for before.
-    fn reply(&mut self, command: Result<Command, command::NoCommand>) -> bool {
-        let Some(write) = self.channel.take() else { return false };
-        let (corpus, gone, visit) =
-            (self.house.corpus(), Arc::clone(&self.gone), Arc::clone(&self.visit));
-        tokio::spawn(async move {
-            let answered = match command {
-                Ok(command) => tokio::task::spawn_blocking(move || answer(&corpus, &command)).await,
-                Err(error @ command::NoCommand::Unknown(_)) => Ok(Answer::refusal(&error, 127)),
-                Err(error) => Ok(Answer::refusal(&error, BAD_INPUT)),
-            };
-            let broken =
-                |_| Answer::refusal(&"something broke here; it is not your fault", BAD_INPUT);
-            let answer = answered.unwrap_or_else(broken);
-            visit.lock().unwrap_or_else(PoisonError::into_inner).answered = answer.out.len() as u64;
-            let sent = tokio::time::timeout(ANSWERING, send_answer(&write, answer));
-            tokio::select! {
-                _ = sent => {}
-                () = gone.wait() => {}
-            }
-            visit.lock().unwrap_or_else(PoisonError::into_inner).done = Some(Instant::now());
-        });
+    /// Answers in the background; `false` where something else was asked for before.
+    fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
+        let Some(channel) = self.channel.take() else { return false };
+        let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
+        let reply = Reply::new(channel, ends, Arc::clone(&self.visit));
+        reply.begin(answer, Arc::clone(&self.gone));
         true
     }
-}
-
-/// Sends what a session draws, one frame after the other was taken, until it ends.
-async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>, gone: Arc<Gone>) {
-    loop {
-        match wire.outgoing() {
-            Outgoing::Nothing => tokio::select! {
-                () = wire.until_outgoing() => {}
-                () = gone.wait() => break,
-            },
-            Outgoing::Bytes(bytes) => {
-                let sent = tokio::select! {
-                    sent = channel.data_bytes(bytes) => sent.is_ok(),
-                    () = gone.wait() => false,
-                };
-                if !sent {
-                    break;
-                }
-                wire.taken();
-            }
-            Outgoing::Over => {
-                let parting = async {
-                    let _ = channel.exit_status(0).await;
-                    let _ = channel.eof().await;
-                    let _ = channel.close().await;
-                };
-                let _ = tokio::time::timeout(PARTING, parting).await;
-                return;
-            }
-        }
-        // Whoever does not read any more is not waited for when the session has ended.
-        if wire.ended().is_some() && gone.is.load(Ordering::SeqCst) {
-            break;
-        }
-    }
-    wire.end(End::Gone);
-}
-
-async fn send_answer(channel: &ChannelWriteHalf<Msg>, answer: Answer) -> Result<(), russh::Error> {
-    for piece in answer.out.chunks(PIECE) {
-        channel.data_bytes(piece.to_vec()).await?;
-    }
-    if !answer.said.is_empty() {
-        let said = format!("gainsay: {}\n", answer.said);
-        channel.extended_data_bytes(1, said.into_bytes()).await?;
-    }
-    channel.exit_status(answer.code).await?;
-    channel.eof().await?;
-    channel.close().await
 }
 
 impl Drop for Visitor {
@@ -242,6 +161,7 @@ impl Handler for Visitor {
 
     async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Self::Error> {
         self.pass.authenticate();
+        self.note(|visit| visit.logged_in = Some(Instant::now()));
         Ok(())
     }
 
@@ -321,18 +241,12 @@ impl Handler for Visitor {
         channel: ChannelId,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        if !self.has_terminal {
-            session.channel_success(channel)?;
-            session.extended_data(channel, 1, format!("{NO_TERMINAL}\r\n").into_bytes())?;
-            session.exit_status_request(channel, BAD_INPUT)?;
-            session.eof(channel)?;
-            return session.close(channel);
-        }
-        if self.explore(None) {
-            session.channel_success(channel)
+        let begun = if self.has_terminal {
+            self.explore(None)
         } else {
-            session.channel_failure(channel)
-        }
+            self.reply(ready(Answer::refusal(&NO_TERMINAL, BAD_INPUT)))
+        };
+        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
     }
 
     async fn exec_request(
@@ -346,7 +260,8 @@ impl Handler for Visitor {
         self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
         let begun = match command {
             Ok(Command::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
-            command => self.reply(command),
+            Ok(command) => self.reply(answer(self.house.corpus(), command)),
+            Err(why) => self.reply(ready(Answer::from(&why))),
         };
         if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
     }

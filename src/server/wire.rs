@@ -13,6 +13,13 @@ use crate::terminal::decode::{Decoder, Event};
 /// How long a lone Esc waits for the rest of a sequence.
 const SETTLE: Duration = Duration::from_millis(50);
 
+/// How long a reader rests who is moved on to a newer corpus though they do nothing.
+const REST: Duration = Duration::from_mins(1);
+
+/// What is told of a newer corpus before and after.
+const THERE: &str = "the dataset has changed; your next key shows it anew";
+const SHOWN: &str = "the dataset has changed, and is shown anew";
+
 /// The most bytes that wait for a reader: more than any frame has. Copies and the like don't
 /// wait for the last frame, and would pile up before somebody who reads nothing.
 const MOST: usize = 1 << 20;
@@ -50,6 +57,11 @@ impl End {
             Self::Broken => "broken",
         }
     }
+
+    /// The exit code that a session ends with: of all ends, only one is a failure.
+    pub(super) fn code(self) -> u32 {
+        u32::from(self == Self::Broken)
+    }
 }
 
 /// The two ends of a session.
@@ -65,22 +77,41 @@ pub struct Wire {
 #[derive(Debug)]
 struct State {
     decoder: Decoder,
+    /// When the session began.
+    began: Instant,
     /// When bytes came last, or the session began.
     fed: Instant,
+    /// When the reader did something last, or the session began: what a terminal tells by itself
+    /// is nothing that they did.
+    acted: Instant,
     settled: Option<Event>,
     size: Option<(u16, u16)>,
     /// A newer corpus, for when the reader acts.
-    newer: Option<Arc<Corpus>>,
+    newer: Option<Newer>,
     notice: Option<String>,
     /// What the connection has not taken yet, and whether it is at sending something.
     outgoing: Vec<u8>,
     sending: bool,
     rung: bool,
-    ended: Option<End>,
+    ended: Option<(End, Instant)>,
     /// The session's thread has ended: what is outgoing is the last.
     finished: bool,
     keys: u64,
     sent: u64,
+}
+
+/// A corpus that a reader has not moved on to.
+#[derive(Debug)]
+struct Newer {
+    corpus: Arc<Corpus>,
+    /// From when on they need not act: each reader who stays holds on to a whole old one.
+    due: Instant,
+}
+
+impl State {
+    fn end(&mut self, why: End) {
+        self.ended.get_or_insert_with(|| (why, Instant::now()));
+    }
 }
 
 /// What there is to send.
@@ -107,7 +138,9 @@ impl Wire {
     pub(super) fn new(now: Instant) -> Self {
         let state = State {
             decoder: Decoder::default(),
+            began: now,
             fed: now,
+            acted: now,
             settled: None,
             size: None,
             newer: None,
@@ -157,25 +190,41 @@ impl Wire {
         self.tell(|state| state.notice = Some(words.to_owned()));
     }
 
-    /// There is a newer corpus: the reader is told, and gets it with their next key.
+    /// There is a newer corpus: the reader is told, and gets it with their next key; at once where
+    /// they have not taken the one before, and by themselves when they rest.
     pub(super) fn renew(&self, corpus: &Arc<Corpus>) {
+        let now = Instant::now();
         self.tell(|state| {
-            state.newer = Some(Arc::clone(corpus));
-            state.notice = Some("the dataset has changed; your next key shows it anew".into());
+            let due = if state.newer.is_some() { now } else { state.acted + REST };
+            state.newer = Some(Newer { corpus: Arc::clone(corpus), due });
+            state.notice = (due > now).then(|| THERE.to_owned());
         });
     }
 
     /// Ends the session; the first reason is the one that counts.
     pub(super) fn end(&self, why: End) {
-        self.tell(|state| {
-            state.ended.get_or_insert(why);
-        });
+        self.tell(|state| state.end(why));
         self.out.notify_one();
     }
 
     /// Why the session ended, once it did.
     pub(super) fn ended(&self) -> Option<End> {
-        self.state().ended
+        self.state().ended.map(|(why, _)| why)
+    }
+
+    /// When it did.
+    pub(super) fn ended_at(&self) -> Option<Instant> {
+        self.state().ended.map(|(_, at)| at)
+    }
+
+    /// When the session began.
+    pub(super) fn began(&self) -> Instant {
+        self.state().began
+    }
+
+    /// When the reader did something last, or the session began.
+    pub(super) fn acted(&self) -> Instant {
+        self.state().acted
     }
 
     /// Keys that came, and bytes that were sent.
@@ -191,7 +240,8 @@ impl Wire {
     pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
         let mut state = self.state();
         let settles = state.decoder.is_undecided().then(|| state.fed + SETTLE);
-        if let Some(until) = until.into_iter().chain(settles).min() {
+        let moves = state.newer.as_ref().map(|newer| newer.due);
+        if let Some(until) = until.into_iter().chain(settles).chain(moves).min() {
             let left = until.saturating_duration_since(now);
             let woken = self.came.wait_timeout_while(state, left, |state| !state.rung);
             state = woken.unwrap_or_else(PoisonError::into_inner).0;
@@ -205,7 +255,7 @@ impl Wire {
         }
     }
 
-    pub(super) fn next(&self) -> Next {
+    pub(super) fn next(&self, now: Instant) -> Next {
         let mut state = self.state();
         if state.ended.is_some() {
             return Next::End;
@@ -217,20 +267,22 @@ impl Wire {
             return Next::Notice(words);
         }
         let Some(event) = state.settled.take().or_else(|| state.decoder.take()) else {
-            return Next::Nothing;
+            let Some(newer) = state.newer.take_if(|newer| newer.due <= now) else {
+                return Next::Nothing;
+            };
+            state.notice = Some(SHOWN.to_owned());
+            return Next::Newer(newer.corpus);
         };
         // Who acts moves on to what is newest.
         if let Some(newer) = state.newer.take() {
             state.settled = Some(event);
-            return Next::Newer(newer);
+            return Next::Newer(newer.corpus);
+        }
+        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+            state.acted = now;
         }
         state.keys += u64::from(matches!(event, Event::Key(_)));
         Next::Event(event)
-    }
-
-    /// When the reader typed last.
-    pub(super) fn fed(&self) -> Instant {
-        self.state().fed
     }
 
     /// Whether the connection has taken everything.
@@ -245,7 +297,7 @@ impl Wire {
         }
         let mut state = self.state();
         if state.outgoing.len() > MOST {
-            state.ended.get_or_insert(End::Deaf);
+            state.end(End::Deaf);
         } else {
             state.outgoing.extend_from_slice(bytes);
         }
@@ -256,7 +308,7 @@ impl Wire {
     /// The session's thread ends with these bytes.
     pub(super) fn finish(&self, why: End, bytes: &[u8]) {
         let mut state = self.state();
-        state.ended.get_or_insert(why);
+        state.end(why);
         state.outgoing.extend_from_slice(bytes);
         state.finished = true;
         drop(state);
@@ -315,7 +367,7 @@ mod tests {
         for _ in 0..MOST {
             wire.send(b"copies");
         }
-        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Deaf));
+        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Deaf));
         assert!(wire.state().outgoing.len() <= MOST + 6);
     }
 
@@ -324,14 +376,55 @@ mod tests {
         let wire = Wire::new(Instant::now());
         let corpus = Arc::new(Corpus::default());
         wire.renew(&corpus);
-        assert!(matches!(wire.next(), Next::Notice(words) if words.contains("changed")));
-        assert!(matches!(wire.next(), Next::Nothing));
+        assert!(
+            matches!(wire.next(Instant::now()), Next::Notice(words) if words.contains("changed"))
+        );
+        assert!(matches!(wire.next(Instant::now()), Next::Nothing));
         wire.feed(b"j", Instant::now());
-        assert!(matches!(wire.next(), Next::Newer(_)));
-        assert!(matches!(wire.next(), Next::Event(Event::Key(key)) if key == Key::char('j')));
+        assert!(matches!(wire.next(Instant::now()), Next::Newer(_)));
+        assert!(
+            matches!(wire.next(Instant::now()), Next::Event(Event::Key(key)) if key == Key::char('j'))
+        );
         wire.end(End::Gone);
         wire.end(End::Idle);
-        assert!(matches!(wire.next(), Next::End) && wire.ended() == Some(End::Gone));
+        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Gone));
+    }
+
+    #[test]
+    fn who_rests_moves_on_too() {
+        let began = Instant::now();
+        let wire = Wire::new(began);
+        let corpora = [(); 3].map(|()| Arc::new(Corpus::default()));
+        let next = |after| wire.next(began + after);
+        wire.renew(&corpora[0]);
+        assert!(matches!(next(Duration::ZERO), Next::Notice(words) if words == THERE));
+        assert!(matches!(next(REST / 2), Next::Nothing));
+        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
+        assert!(moved(next(REST)));
+        assert!(matches!(next(REST), Next::Notice(words) if words == SHOWN));
+        // The second before they have taken the first comes at once.
+        wire.renew(&corpora[1]);
+        wire.renew(&corpora[2]);
+        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
+        assert!(moved(wire.next(Instant::now())));
+        let old = corpora.each_ref().map(Arc::strong_count);
+        assert_eq!(old, [1; 3], "nobody holds what nobody reads");
+    }
+
+    #[test]
+    fn what_a_terminal_tells_by_itself_is_nothing_that_its_reader_did() {
+        let began = Instant::now();
+        let wire = Wire::new(began);
+        let later = began + Duration::from_secs(5);
+        wire.feed(b"\x1b[I\x1b[0n\x1b]11;rgb:0/0/0\x07", later);
+        while !matches!(wire.next(later), Next::Nothing) {}
+        assert_eq!(wire.acted(), began);
+        for typed in ["j", "\x1b[200~words\x1b[201~", "\x1b[<0;5;5M"] {
+            let wire = Wire::new(began);
+            wire.feed(typed.as_bytes(), later);
+            assert!(matches!(wire.next(later), Next::Event(_)));
+            assert_eq!(wire.acted(), later, "{typed:?}");
+        }
     }
 
     #[test]
@@ -339,7 +432,7 @@ mod tests {
         let wire = Wire::new(Instant::now());
         wire.feed(b"\x1b", Instant::now());
         wire.wait(None, Instant::now());
-        while matches!(wire.next(), Next::Nothing) {
+        while matches!(wire.next(Instant::now()), Next::Nothing) {
             wire.wait(None, Instant::now());
         }
         assert_eq!(wire.counts().0, 1);

@@ -1,7 +1,9 @@
 //! Commands in place of the explorer: what they print, and how they end.
 
-use crate::client::{Client, Ran, run};
-use crate::served::{Server, serve};
+use std::fs;
+
+use crate::client::{Client, Ran, ran, run, wait};
+use crate::served::{Server, home, serve, serve_in};
 
 #[track_caller]
 fn refused(server: &Server, command: &str, code: u32, words: &str) {
@@ -9,6 +11,7 @@ fn refused(server: &Server, command: &str, code: u32, words: &str) {
     assert_eq!((told, out.as_str()), (Some(code), ""), "{command}: {err}");
     assert!(err.starts_with("gainsay: ") && err.contains(words), "{command}: {err}");
     assert_eq!(err.lines().count(), 1, "{command}: {err}");
+    assert_eq!(controls(&err), "", "{command}: {err:?}");
 }
 
 #[test]
@@ -34,11 +37,70 @@ fn codes_tell_how_it_went() {
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
     refused(&server, "search", 2, "needs a query");
     refused(&server, "search date:abc", 2, "date:abc is no date");
-    refused(&server, &format!("search {}", "x".repeat(257)), 2, "256 characters");
+    refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
+    assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
     refused(&server, "rm -rf /", 127, "unknown command");
     refused(&server, "", 127, "unknown command");
     refused(&server, "sh -c 'id'", 127, "unknown command");
     refused(&server, "\x1b[2J\x07", 127, "␛[2J");
+}
+
+#[test]
+fn nothing_foreign_acts_on_a_terminal() {
+    let home = home();
+    let file = |id: &str| {
+        format!(
+            r#"{{"gainsay":1,"dataset":{{"id":"{id}","title":"T"}},"claims":[{{"id":"twice","text":"A claim"}}]}}"#
+        )
+    };
+    let names = ["one.json", "two.json"].map(|name| home.path().join(name));
+    fs::write(&names[0], file(r"one\u001b[2J")).unwrap();
+    fs::write(&names[1], file(r"two\u009b2J\u202e")).unwrap();
+    let server = serve_in(home, &names.each_ref().map(|name| name.to_str().unwrap()), &[]);
+    refused(&server, "show \x1b[2J\u{9b}1m\r\n\x07", 2, "␛[2J");
+    refused(&server, "show twice", 2, "one␛[2J/twice, two");
+    refused(&server, "search denied\x1bby:qqzz", 1, "denied␛by");
+    refused(&server, "search --sort \x1b[2J x", 2, "␛[2J");
+    for command in ["search --format ids claim", "search claim", "search --format json claim"] {
+        let ran = run(server.at, command);
+        assert_eq!((ran.code, controls(&ran.out).as_str()), (Some(0), ""), "{ran:?}");
+    }
+}
+
+/// What in a text acts on a terminal, line ends left out.
+fn controls(text: &str) -> String {
+    text.chars().filter(|c| c.is_control() && *c != '\n').collect()
+}
+
+#[test]
+fn lines_end_as_their_reader_needs_it() {
+    let server = serve(&[]);
+    let bare = |text: &str| !text.contains('\r') && text.contains('\n');
+    let returned = |text: &str| {
+        let feeds = text.matches('\n').count();
+        feeds > 0 && text.matches("\r\n").count() == feeds && text.matches('\r').count() == feeds
+    };
+    let ask = |terminal: bool, command: Option<&str>| {
+        let client = Client::new(server.at);
+        let channel = client.channel();
+        if terminal {
+            wait(channel.request_pty(false, "xterm", 80, 24, 0, 0, &[])).unwrap();
+        }
+        match command {
+            Some(command) => wait(channel.exec(false, command)).unwrap(),
+            None => wait(channel.request_shell(false)).unwrap(),
+        }
+        ran(channel)
+    };
+    for command in ["help", "show inbox-api", "search --limit 2 inbox"] {
+        let (plain, shown) = (ask(false, Some(command)), ask(true, Some(command)));
+        assert!(bare(&plain.out) && returned(&shown.out), "{command}: {shown:?}");
+        assert_eq!(shown.out.replace('\r', ""), plain.out);
+    }
+    assert!(returned(&ask(true, Some("show nobody")).err));
+    let told = ask(false, None);
+    assert_eq!((told.code, told.out.as_str()), (Some(2), ""));
+    assert!(told.err.starts_with("gainsay: no terminal was requested") && bare(&told.err));
 }
 
 #[test]
@@ -58,7 +120,7 @@ fn a_query_is_taken_as_it_is() {
 #[test]
 fn nothing_names_a_file() {
     let server = serve(&[]);
-    std::fs::write(server.path("claims.json"), "{}").unwrap();
+    fs::write(server.path("claims.json"), "{}").unwrap();
     for command in [
         "search -d claims.json x",
         "search --dataset claims.json x",
@@ -84,7 +146,7 @@ fn one_answer_a_connection() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     assert_eq!(client.run("help").code, Some(0));
-    assert!(crate::client::wait(client.handle.channel_open_session()).is_err());
+    assert!(wait(client.handle.channel_open_session()).is_err());
     drop(client);
     let line = server.log.has("command=\"help\"");
     assert!(line.contains("end=done"), "{line}");

@@ -46,6 +46,34 @@ fn a_terminal_is_what_its_reader_says() {
 }
 
 #[test]
+fn who_has_no_cursor_to_move_gets_a_line() {
+    let server = serve(&[]);
+    for term in ["dumb", ""] {
+        for command in [None, Some("claim/inbox-api")] {
+            let client = Client::new(server.at);
+            let channel = client.channel();
+            wait(channel.request_pty(false, term, 80, 24, 0, 0, &[])).unwrap();
+            match command {
+                Some(command) => wait(channel.exec(false, command)).unwrap(),
+                None => wait(channel.request_shell(false)).unwrap(),
+            }
+            let told = ran(channel);
+            assert_eq!((told.code, told.out.as_str()), (Some(2), ""), "{term:?}: {told:?}");
+            assert!(told.err.contains("TERM is dumb or empty") && !told.err.contains('\x1b'));
+            assert_eq!(told.err.lines().count(), 1, "{told:?}");
+        }
+    }
+    let shown = {
+        let client = Client::new(server.at);
+        let channel = client.channel();
+        wait(channel.request_pty(false, "dumb", 80, 24, 0, 0, &[])).unwrap();
+        wait(channel.exec(false, "show inbox-api")).unwrap();
+        ran(channel)
+    };
+    assert_eq!(shown.code, Some(0), "commands need no cursor: {shown:?}");
+}
+
+#[test]
 fn what_the_server_has_is_nothing_to_its_readers() {
     let variables = [("NO_COLOR", "1"), ("LANG", "C"), ("LC_ALL", "C"), ("TERM", "dumb")];
     let server = serve_in(home(), &[], &variables);

@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use crate::screen::Screen;
+use crate::client::{Client, ran, run, wait};
+use crate::screen::{Ask, Screen};
 use crate::served::{DEADLINE, serve};
 
 /// A packet before any key exchange.
@@ -63,5 +64,49 @@ fn garbage_is_closed_and_readers_go_on() {
         reader.shows(&format!("{}/24", number + 2));
     }
     server.holds_again(before);
-    assert_eq!(crate::client::run(server.at, "help").code, Some(0));
+    assert_eq!(run(server.at, "help").code, Some(0));
+}
+
+#[test]
+fn two_thousand_channels_are_refused() {
+    const CHANNELS: usize = 2_000;
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 80, 24, "xterm");
+    let client = Client::new(server.at);
+    let channel = client.channel();
+    let before = server.memory();
+    let held = server.held();
+    let refused = (0..CHANNELS).filter(|_| wait(client.handle.channel_open_session()).is_err());
+    assert_eq!(refused.count(), CHANNELS);
+    server.holds_again(held);
+    let grown = server.memory().saturating_sub(before);
+    assert!(grown < 4 << 20, "{grown}");
+    reader.send_shows("j", "2/24");
+    wait(channel.exec(false, "help")).unwrap();
+    assert_eq!(ran(channel).code, Some(0), "the first is as it was");
+    assert_eq!(run(server.at, "help").code, Some(0));
+}
+
+#[test]
+fn nothing_foreign_acts_in_the_log() {
+    const FOREIGN: &str = "x\x1b[2J\r\n2026 end=quit\u{9b}31m\u{202e}\x07";
+    for format in ["text", "json"] {
+        let server = serve(&["--log-format", format]);
+        let login = || {
+            let mut client = Client::stranger(server.at, 1 << 20).unwrap();
+            assert!(wait(client.handle.authenticate_none(FOREIGN)).unwrap().success());
+            client
+        };
+        let mut reader = Screen::ask(login(), &Ask { term: FOREIGN, ..Ask::default() });
+        reader.send_shows("j", "2/24");
+        reader.send("q");
+        assert_eq!(reader.ended(), Some(0));
+        drop(reader);
+        assert_eq!(login().run(FOREIGN).code, Some(127));
+        server.log.has_times("␛[2J", 2);
+        let lines = server.log.lines();
+        assert_eq!(lines.len(), 2, "{lines:#?}");
+        let acts = |c: char| c.is_control() || c == '\u{202e}';
+        assert!(!lines.concat().contains(acts), "{lines:#?}");
+    }
 }

@@ -53,6 +53,20 @@ fn so_does_a_change_by_itself() {
 }
 
 #[test]
+fn who_does_nothing_moves_on_when_it_changes_again() {
+    let server = started();
+    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    replace(&server, ONE);
+    server.signal(Signal::HUP);
+    reader.shows(TOLD);
+    let newest = ONE.replace("A new claim altogether", "The newest claim of all");
+    replace(&server, &newest);
+    server.signal(Signal::HUP);
+    reader.shows("The newest claim of all");
+    reader.shows("is shown anew");
+}
+
+#[test]
 fn what_is_broken_leaves_the_last_good_one() {
     let server = started();
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");

@@ -92,6 +92,12 @@ impl Screen {
         wait(self.channel.close()).unwrap();
     }
 
+    /// Says that nothing more will be typed.
+    #[track_caller]
+    pub fn types_no_more(&self) {
+        wait(self.channel.eof()).unwrap();
+    }
+
     /// Sends, and waits until a text stands on the screen.
     #[track_caller]
     pub fn send_shows(&mut self, bytes: &str, text: &str) {

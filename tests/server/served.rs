@@ -1,5 +1,6 @@
 //! The server: a child process, what it says, and what it holds of the system.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
@@ -104,6 +105,26 @@ pub fn serve(arguments: &[&str]) -> Server {
     serve_in(home(), arguments, &[])
 }
 
+/// Serves so many made-up claims, each with so many bytes of notes.
+pub fn serve_many(claims: usize, notes: usize) -> Server {
+    let home = home();
+    let file = home.path().join("many.ndjson");
+    let mut content = String::from(
+        r#"{"gainsay":1,"dataset":{"id":"many","title":"Many"}}
+{"agent":{"id":"a","kind":"person","name":"A"}}
+"#,
+    );
+    let notes = "and so on, ".repeat(notes / 11);
+    for number in 0..claims {
+        let _ = writeln!(
+            content,
+            r#"{{"claim":{{"id":"c{number}","text":"Claim {number} of many","made":[{{"by":"a"}}],"notes":"{notes}"}}}}"#,
+        );
+    }
+    fs::write(&file, content).unwrap();
+    serve_in(home, &[file.to_str().unwrap(), "--max-per-address", "100"], &[])
+}
+
 /// Serves in a home and an environment. No test comes too fast unless it says so.
 pub fn serve_in(home: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
     let key = home.path().join("host_key").to_string_lossy().into_owned();
@@ -153,6 +174,17 @@ impl Server {
     pub fn threads(&self, name: &str) -> usize {
         let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
         self.entries("task").iter().filter(|task| is(task).trim() == name).count()
+    }
+
+    /// The time that processors have given its threads of that name.
+    pub fn worked(&self, name: &str) -> Duration {
+        let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
+        let tasks = self.entries("task").into_iter().filter(|task| is(task).trim() == name);
+        let nanoseconds = tasks.map(|task| {
+            let told = fs::read_to_string(task.join("schedstat")).unwrap();
+            told.split_whitespace().next().unwrap().parse::<u64>().unwrap()
+        });
+        Duration::from_nanos(nanoseconds.sum())
     }
 
     /// Memory that it has, in bytes.

@@ -1,8 +1,10 @@
 //! Somebody who does not read costs nothing that grows, and nobody else waits for them.
 
-use crate::client::{Client, beside};
+use russh::ChannelMsg;
+
+use crate::client::{Client, beside, run, wait};
 use crate::screen::{Ask, Screen};
-use crate::served::{Server, serve, until};
+use crate::served::{Server, serve, serve_many, until};
 
 const TERM: &str = "xterm-256color";
 const KEYS: usize = 2_400;
@@ -91,4 +93,29 @@ fn who_leaves_everything_in_the_socket() {
     line.cut();
     until("the end of one", || server.threads("reader") == 1);
     server.holds_again(held);
+}
+
+#[test]
+fn who_asks_for_much_and_takes_little_of_it() {
+    const CLIENTS: u64 = 12;
+    const NOTES: usize = 20_000;
+    let server = serve_many(1_000, NOTES);
+    let search = "search --limit 1000 --format json claim";
+    let whole = run(server.at, search).out.len() as u64;
+    assert!(whole > 1_000 * NOTES as u64, "{whole}");
+    let before = server.memory();
+    let asking: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let client = Client::with_window(server.at, 1);
+            let mut channel = client.channel();
+            wait(channel.exec(true, search)).unwrap();
+            // There is an answer: what is held of it is held now.
+            while !matches!(wait(channel.wait()).unwrap(), ChannelMsg::Data { .. }) {}
+            (client, channel)
+        })
+        .collect();
+    let grown = server.memory().saturating_sub(before);
+    println!("grown by {} kB for {CLIENTS} answers of {} kB", grown >> 10, whole >> 10);
+    assert!(grown < CLIENTS * MOST, "{grown}");
+    drop(asking);
 }

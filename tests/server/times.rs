@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use russh::Pty;
 
-use crate::client::{Client, run};
+use crate::client::{Client, beside, run};
 use crate::screen::{Ask, Screen, last_row};
-use crate::served::{DEADLINE, serve};
+use crate::served::{DEADLINE, serve, until};
 
 const TERM: &str = "xterm-256color";
 
@@ -30,9 +30,7 @@ fn who_says_nothing_is_ended() {
     server.log.has_times("end=grace", 1);
     let stranger = Client::stranger(server.at, 1 << 20).unwrap();
     server.log.has_times("end=grace", 2);
-    assert!(
-        stranger.handle.is_closed() || crate::client::wait(stranger.handle.send_ping()).is_err()
-    );
+    until("an end", || stranger.handle.is_closed());
 }
 
 #[test]
@@ -88,6 +86,21 @@ fn who_rests_is_warned_each_time_and_ended() {
     assert!(reader.sent().contains("gainsay: no key was pressed for long enough"));
     drop(reader);
     server.log.has("end=idle");
+}
+
+#[test]
+fn what_a_terminal_tells_by_itself_keeps_nobody() {
+    let server = serve(&["--idle", "2s"]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    let keyboard = reader.keyboard();
+    beside(async move {
+        // More often than anybody may rest.
+        while keyboard.data_bytes(&b"\x1b[I\x1b[0n"[..]).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    assert_eq!(reader.ended(), Some(0));
+    assert!(reader.sent().contains("gainsay: no key was pressed for long enough"));
 }
 
 #[test]

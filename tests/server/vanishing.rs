@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use crate::client::{Client, agreed, wait};
+use crate::client::{Client, agreed, ran, run, wait};
 use crate::screen::{Ask, Screen};
-use crate::served::{Server, serve, until};
+use crate::served::{Server, serve, serve_many, until};
 
 const TERM: &str = "xterm-256color";
 
@@ -97,6 +97,35 @@ fn while_they_are_answered() {
 }
 
 #[test]
+fn while_they_are_searched_for() {
+    // Every record is read.
+    const SEARCH: &str = "search --format ids all:qqzzqqxx";
+    let server = serve_many(6_000, 1_500);
+    let worked = || server.worked("search");
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let before = worked();
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let one = worked().saturating_sub(before);
+    let before = worked();
+    let searching: Vec<Client> = (0..40)
+        .map(|_| {
+            let client = Client::new(server.at);
+            let mut channel = client.channel();
+            wait(channel.exec(true, SEARCH)).unwrap();
+            assert!(agreed(&mut channel));
+            client.line().cut();
+            client
+        })
+        .collect();
+    server.log.has_times("command=\"search", 42);
+    // Searches take turns: whatever still went on would go on beside this one.
+    assert_eq!(run(server.at, SEARCH).code, Some(1));
+    let all = worked().saturating_sub(before);
+    println!("{one:?} for one, {all:?} for one after {} that were cut", searching.len());
+    assert!(all < one * 15, "{one:?} for one, {all:?} with those of whoever is gone");
+}
+
+#[test]
 fn while_a_frame_waits_for_them() {
     let warm = warm();
     for _ in 0..5 {
@@ -117,4 +146,28 @@ fn by_closing_what_they_opened_and_staying() {
     until("nobody", || server.threads("reader") == 0);
     drop(reader);
     server.holds_again(held);
+}
+
+#[test]
+fn by_an_end_of_what_they_type() {
+    let (server, held) = warm();
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.types_no_more();
+    assert_eq!(reader.ended(), Some(0));
+    assert_eq!(reader.left_behind(), [""; 0]);
+    drop(reader);
+    server.log.has("end=gone");
+    until("nobody", || server.threads("reader") == 0);
+    server.holds_again(held);
+}
+
+#[test]
+fn a_command_wants_nothing_typed() {
+    let (server, _) = warm();
+    let client = Client::new(server.at);
+    let channel = client.channel();
+    wait(channel.exec(false, "search --format ids inbox api")).unwrap();
+    wait(channel.eof()).unwrap();
+    let answered = ran(channel);
+    assert!(answered.code == Some(0) && answered.out.starts_with("inbox-api\n"), "{answered:?}");
 }

@@ -1,0 +1,209 @@
+//! What goes to a visitor: the frames of a session, or the answer to a command. Both are given up
+//! when the connection is gone, whatever stage they are at.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use russh::ChannelWriteHalf;
+use russh::server::Msg;
+use tokio::task::{JoinSet, spawn_blocking};
+
+use super::answering::{Answer, BAD_INPUT};
+use super::visitor::Visit;
+use super::wire::{End, Outgoing, Wire};
+use crate::text;
+
+/// How long a reader who is leaving is waited for.
+const PARTING: Duration = Duration::from_secs(2);
+/// How long an answer may take to be found and sent.
+const ANSWERING: Duration = Duration::from_mins(5);
+/// The bytes of an answer that are worked out and sent at a time.
+const PIECE: usize = 16 << 10;
+
+/// Whether a connection is gone: what is being sent ends then.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    is: AtomicBool,
+    bell: tokio::sync::Notify,
+}
+
+impl Gone {
+    pub(super) fn set(&self) {
+        self.is.store(true, Ordering::SeqCst);
+        self.bell.notify_waiters();
+        self.bell.notify_one();
+    }
+
+    async fn wait(&self) {
+        while !self.is.load(Ordering::SeqCst) {
+            self.bell.notified().await;
+        }
+    }
+}
+
+/// Sends what a session draws, one frame after the other was taken, until it ends.
+pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>, gone: Arc<Gone>) {
+    loop {
+        match wire.outgoing() {
+            Outgoing::Nothing => tokio::select! {
+                () = wire.until_outgoing() => {}
+                () = gone.wait() => break,
+            },
+            Outgoing::Bytes(bytes) => {
+                let sent = tokio::select! {
+                    sent = channel.data_bytes(bytes) => sent.is_ok(),
+                    () = gone.wait() => false,
+                };
+                if !sent {
+                    break;
+                }
+                wire.taken();
+            }
+            Outgoing::Over => {
+                let code = wire.ended().map_or(0, End::code);
+                let parting = async {
+                    let _ = channel.exit_status(code).await;
+                    let _ = channel.eof().await;
+                    let _ = channel.close().await;
+                };
+                let _ = tokio::time::timeout(PARTING, parting).await;
+                return;
+            }
+        }
+        // Whoever does not read any more is not waited for when the session has ended.
+        if wire.ended().is_some() && gone.is.load(Ordering::SeqCst) {
+            break;
+        }
+    }
+    wire.end(End::Gone);
+}
+
+/// The answer to a command, on its way.
+pub(super) struct Reply {
+    channel: ChannelWriteHalf<Msg>,
+    ends: LineEnds,
+    visit: Arc<Mutex<Visit>>,
+}
+
+/// How the lines of an answer end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineEnds {
+    /// As in a file: nothing between here and a pipe changes them.
+    Bare,
+    /// For a terminal in raw mode, which a line feed alone takes straight down.
+    Returned,
+}
+
+impl LineEnds {
+    fn of(self, bytes: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Bare => bytes,
+            Self::Returned => {
+                bytes.split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
+            }
+        }
+    }
+}
+
+impl Reply {
+    pub(super) fn new(
+        channel: ChannelWriteHalf<Msg>,
+        ends: LineEnds,
+        visit: Arc<Mutex<Visit>>,
+    ) -> Self {
+        Self { channel, ends, visit }
+    }
+
+    /// Has it answered in the background. When the connection is gone, the answer is dropped
+    /// with whatever works it out.
+    pub(super) fn begin(
+        self,
+        answer: impl Future<Output = Answer> + Send + 'static,
+        gone: Arc<Gone>,
+    ) {
+        tokio::spawn(async move {
+            let sending = async { self.send(whole(answer).await).await };
+            tokio::select! {
+                _ = tokio::time::timeout(ANSWERING, sending) => {}
+                () = gone.wait() => {}
+            }
+            self.note(|visit| visit.done = Some(Instant::now()));
+        });
+    }
+
+    async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
+        let channel = &self.channel;
+        let answer = self.print(answer).await?;
+        if !answer.said.is_empty() {
+            // Whatever it repeats of a request or a dataset is foreign.
+            let said = format!("gainsay: {}\n", text::line(&answer.said));
+            channel.extended_data_bytes(1, self.ends.of(said.into_bytes())).await?;
+        }
+        channel.exit_status(answer.code).await?;
+        channel.eof().await?;
+        channel.close().await
+    }
+
+    /// Sends what is printed, piece by piece: the next is worked out when the last was taken.
+    async fn print(&self, mut answer: Answer) -> Result<Answer, russh::Error> {
+        loop {
+            let mut out = answer.out;
+            let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
+            let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
+            answer.out = out;
+            let piece = match piece {
+                Ok(piece) if piece.is_empty() => return Ok(answer),
+                Ok(piece) => self.ends.of(piece),
+                Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
+            };
+            for part in piece.chunks(PIECE) {
+                self.channel.data_bytes(part.to_vec()).await?;
+                self.note(|visit| visit.answered += part.len() as u64);
+            }
+        }
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Visit)) {
+        change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// An answer in any case: one that breaks down is told of, and leaves no connection open. Dropping
+/// it drops the other.
+async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer {
+    let mut apart = JoinSet::new();
+    apart.spawn(answer);
+    match apart.join_next().await {
+        Some(Ok(answer)) => answer,
+        Some(Err(_)) | None => Answer::broken(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_down_is_told_of() {
+        let answer = whole(async { panic!("as it is meant to") }).await;
+        assert_eq!(answer.code, BAD_INPUT);
+        assert!(answer.said.contains("something broke here"), "{}", answer.said);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_waits_for_is_given_up() {
+        let (held, dropped) = tokio::sync::oneshot::channel::<()>();
+        let endless = async move {
+            let _held = held;
+            std::future::pending().await
+        };
+        tokio::select! {
+            biased;
+            _ = whole(endless) => panic!("it has no end"),
+            () = tokio::task::yield_now() => {}
+        }
+        assert!(dropped.await.is_err(), "what works it out is dropped");
+    }
+}
