@@ -412,6 +412,12 @@ impl App {
         self.list.counts.all > 0 || self.about.claims == 0
     }
 
+    /// Whether a search was asked for whose list is still to come.
+    #[must_use]
+    pub fn awaits_list(&self) -> bool {
+        self.awaited.is_some()
+    }
+
     /// The claim being read.
     #[must_use]
     pub fn reader(&self) -> &Reader {

@@ -78,8 +78,11 @@ impl Tables {
 
     /// What a cluster is in a cell, and of what kind.
     fn glyph(&mut self, cluster: &str) -> (Glyph, Attributes) {
-        if cluster.is_empty() {
-            return (Glyph::BLANK, Attributes::NONE);
+        match cluster.as_bytes() {
+            [] => return (Glyph::BLANK, Attributes::NONE),
+            // Most are, and no terminal disputes these.
+            [ascii @ b' '..=b'~'] => return (char::from(*ascii).into(), Attributes::NONE),
+            _ => {}
         }
         let what = match glyph::shown(cluster) {
             Shown::Narrow => Attributes::NONE,

@@ -9,7 +9,50 @@ use unicode_width::UnicodeWidthStr;
 /// conjunct of three consonants, for example) is divided between its characters, so that every
 /// cluster of a display text fills one or two cells.
 pub fn clusters(shown: &str) -> impl Iterator<Item = (usize, &str)> {
-    shown.grapheme_indices(true).flat_map(|(offset, cluster)| Pieces { offset, rest: cluster })
+    Clusters { text: shown, at: 0, pieces: Pieces { offset: 0, rest: "" } }
+}
+
+/// The clusters of a text. Most characters are clusters of their own and known as such by
+/// themselves and the next one; only where that isn't so are Unicode's rules asked, from a
+/// cluster's beginning on, where they depend on nothing before it.
+struct Clusters<'a> {
+    text: &'a str,
+    /// Where the next cluster begins, unless pieces of the last are left.
+    at: usize,
+    pieces: Pieces<'a>,
+}
+
+impl<'a> Iterator for Clusters<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(piece) = self.pieces.next() {
+            return Some(piece);
+        }
+        let offset = self.at;
+        let rest = self.text.get(offset..)?;
+        if let Some(alone) = alone(rest) {
+            self.at += alone.len();
+            return Some((offset, alone));
+        }
+        let cluster = rest.graphemes(true).next()?;
+        self.at += cluster.len();
+        self.pieces = Pieces { offset, rest: cluster };
+        self.pieces.next()
+    }
+}
+
+/// The first character, where it is a cluster whatever follows.
+fn alone(text: &str) -> Option<&str> {
+    if let [b' '..=b'~', rest @ ..] = text.as_bytes()
+        && rest.first().is_none_or(|next| matches!(next, b' '..=b'~'))
+    {
+        return text.get(..1);
+    }
+    let mut chars = text.chars();
+    let first = chars.next().filter(|c| is_simple_char(*c))?;
+    let ends = chars.next().is_none_or(is_simple_char);
+    if ends { text.get(..first.len_utf8()) } else { None }
 }
 
 /// Columns of one cluster: 1 or 2 for those of a display text. Agrees with ratatui's cells.
@@ -82,4 +125,22 @@ fn is_simple_char(c: char) -> bool {
         | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}'
         | '\u{1E02}'..='\u{1E9B}' | '\u{2013}'..='\u{2014}' | '\u{2018}'..='\u{201E}' | '\u{2026}'
         | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn by_the_rules(text: &str) -> Vec<(usize, &str)> {
+        let whole = text.grapheme_indices(true);
+        whole.flat_map(|(offset, cluster)| Pieces { offset, rest: cluster }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_are_those_of_the_rules(text in r"(\PC|[a-z\u{e9} ]|[\u{300}-\u{36f}]|[\u{1F1E6}-\u{1F1FF}]|[\u{200d}\u{fe0f}\u{1F468}\u{1F3FD}]|[\u{915}-\u{94d}]|[\u{1100}-\u{11ff}\u{ac00}]|[\r\n\u{600}\u{e33}]){0,24}") {
+            prop_assert_eq!(clusters(&text).collect::<Vec<_>>(), by_the_rules(&text));
+        }
+    }
 }

@@ -150,8 +150,12 @@ fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Ran
         if ranges.len() <= 2 || columns <= 2 {
             return (cut, ranges);
         }
-        // Words that don't fit the end of the first row leave less room than there is.
-        columns -= 1;
+        // Words that don’t fit the end of the first row leave less room than there is. Where
+        // no match moves the text, that row stays as it is: no more than it, a blank and the
+        // second row can be in sight.
+        let known = ranges.first().filter(|_| row.matched.is_empty());
+        let most = known.map(|range| text::width(&cut.text[range.clone()]) + 1 + second);
+        columns = most.map_or(columns - 1, |most| most.min(columns - 1));
     }
 }
 
@@ -168,14 +172,19 @@ fn line(
     if cut.head {
         x = painter.put((x, y), end, "…", Role::Rim);
     }
-    let offsets: Vec<usize> = text::clusters(cut.text).map(|(offset, _)| offset).collect();
-    let is_matched = |offset: usize| {
-        let cluster =
-            offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
-        u32::try_from(cluster).is_ok_and(|cluster| row.matched.binary_search(&cluster).is_ok())
-    };
-    let style = |offset: usize| if is_matched(offset) { matched } else { plain };
-    x = painter.put_each((x, y), end, &cut.text[range.clone()], style);
+    let shown = &cut.text[range.clone()];
+    if row.matched.is_empty() {
+        x = painter.put((x, y), end, shown, Role::Rim);
+    } else {
+        let offsets: Vec<usize> = text::clusters(cut.text).map(|(offset, _)| offset).collect();
+        let is_matched = |offset: usize| {
+            let cluster =
+                offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
+            u32::try_from(cluster).is_ok_and(|cluster| row.matched.binary_search(&cluster).is_ok())
+        };
+        let style = |offset: usize| if is_matched(offset) { matched } else { plain };
+        x = painter.put_each((x, y), end, shown, style);
+    }
     if cut.tail {
         painter.put((x, y), end, "…", Role::Rim);
     }

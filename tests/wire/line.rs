@@ -265,6 +265,10 @@ impl Link for Line {
         let mut frame = Vec::new();
         self.display.frame(app, &mut frame);
         let allowed = self.allowed(app);
+        if !app.awaits_list() {
+            // What is still to come are counts, if they aren't there.
+            self.patience = self.patience.min(PERHAPS);
+        }
         if frame.is_empty() {
             return Ok(());
         }
