@@ -16,6 +16,7 @@ mod link;
 mod listen;
 mod log;
 mod reader;
+mod renewal;
 mod stream;
 mod visitor;
 mod wire;
@@ -33,12 +34,18 @@ use tokio::sync::{mpsc, watch};
 
 use crate::search::Corpus;
 use gate::{Gate, Limits};
-pub use house::{House, Policy, Times};
+pub use house::{House, Keys, Policy, Times};
 pub use log::LogFormat;
+use renewal::Renewal;
+pub use renewal::{Cause, Rekey, Reload, Rereading};
 use wire::End;
 
-/// How long readers have to leave when the server stops.
+/// How long readers have to leave, and answers to arrive, when the server stops.
 const PARTING: Duration = Duration::from_secs(10);
+/// How long they have to take what they are told at the end of it.
+const LAST: Duration = Duration::from_secs(1);
+/// Between two looks at whether all have left.
+const LOOK: Duration = Duration::from_millis(50);
 /// A frozen client is given up after three of these without an answer.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 /// A backstop only: any traffic resets it.
@@ -67,9 +74,6 @@ pub struct Options {
     pub log: LogFormat,
 }
 
-/// How the dataset is read anew; `None` where nothing has changed.
-pub type Reload = dyn Fn() -> Option<Result<Arc<Corpus>, String>> + Send + Sync;
-
 /// Serves until a signal ends it. `changed` tells when the files may have changed.
 ///
 /// # Errors
@@ -77,14 +81,14 @@ pub type Reload = dyn Fn() -> Option<Result<Arc<Corpus>, String>> + Send + Sync;
 pub fn run(
     options: Options,
     corpus: Arc<Corpus>,
-    reload: Arc<Reload>,
+    rereading: Rereading,
     changed: mpsc::Receiver<()>,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
-    let served = runtime.block_on(serve(options, corpus, reload, changed, ready));
-    // Threads that still answer somebody are not waited for.
+    let served = runtime.block_on(serve(options, corpus, rereading, changed, ready));
+    // Threads that still answer somebody, or read files anew, are not waited for.
     runtime.shutdown_background();
     served
 }
@@ -92,7 +96,7 @@ pub fn run(
 async fn serve(
     options: Options,
     corpus: Arc<Corpus>,
-    reload: Arc<Reload>,
+    rereading: Rereading,
     mut changed: mpsc::Receiver<()>,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
@@ -107,10 +111,12 @@ async fn serve(
     let config = Arc::new(config(options));
     let accepting =
         tokio::spawn(listen::accept(listener, config, Arc::clone(&house), log, stopped));
+    let mut renewal = Renewal::new(Arc::clone(&house), rereading, log);
     loop {
         tokio::select! {
-            _ = hangup.recv() => renew(&house, &reload, log).await,
-            Some(()) = changed.recv() => renew(&house, &reload, log).await,
+            _ = hangup.recv() => renewal.ask(Cause::Asked),
+            Some(()) = changed.recv() => renewal.ask(Cause::Noticed),
+            () = renewal.step() => {}
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
         }
@@ -121,31 +127,21 @@ async fn serve(
     Ok(())
 }
 
-/// Reads the dataset anew, beside everything else.
-async fn renew(house: &House, reload: &Arc<Reload>, log: LogFormat) {
-    let reload = Arc::clone(reload);
-    match tokio::task::spawn_blocking(move || reload()).await {
-        Ok(Some(Ok(corpus))) => {
-            log.event(&format!("the dataset was read anew: {} claims", corpus.catalog().len()));
-            house.renew(&corpus);
-        }
-        Ok(Some(Err(why))) => log.event(&format!("the last good dataset is served on: {why}")),
-        Ok(None) | Err(_) => {}
-    }
-}
-
-/// Lets readers leave, but not for ever.
+/// Lets readers leave and answers arrive, but not for ever.
 async fn part(house: &House, log: LogFormat) {
     log.event(&format!("stopping, with {} readers", house.sessions()));
     house.tell("the server stops in 10 seconds");
-    let end = tokio::time::Instant::now() + PARTING;
-    while house.sessions() > 0 && tokio::time::Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    // Whoever has not logged in is not waited for.
+    empty(house, PARTING).await;
     house.end_all(End::Stopped);
-    let end = tokio::time::Instant::now() + Duration::from_secs(1);
-    while house.sessions() > 0 && tokio::time::Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+    empty(house, LAST).await;
+}
+
+/// Waits until nobody is within, but no longer than so.
+async fn empty(house: &House, limit: Duration) {
+    let end = tokio::time::Instant::now() + limit;
+    while house.gate.authenticated() > 0 && tokio::time::Instant::now() < end {
+        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -15,7 +15,10 @@ use crate::dataset::{self, Cache, Input, Stamps};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
-use crate::server::{self, LogFormat, Options, Policy, Reload, Times, fingerprint, host_key};
+use crate::server::{
+    self, Cause, Keys, LogFormat, Options, Policy, Rekey, Reload, Rereading, Times, fingerprint,
+    host_key,
+};
 use crate::text;
 
 use super::{exit, inputs, print, watch};
@@ -30,8 +33,9 @@ use super::{exit, inputs, print, watch};
   gainsay serve --check                                whether the server answers
 
 Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
---check can’t. SIGHUP reads the dataset anew, as does a change of its files; SIGTERM tells
-readers, waits 10 seconds and ends.")]
+--check can’t. SIGHUP reads the dataset and the keys anew; the dataset also when its files change.
+SIGTERM tells readers, waits until they have left and answers have arrived, 10 seconds at
+most, and ends.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
@@ -111,9 +115,12 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let watching = watch::begin(&inputs, move || {
         let _ = touched.try_send(());
     });
-    let reload = reload(inputs, cache.clone(), stamps);
+    let rereading = Rereading {
+        dataset: reload(inputs, cache.clone(), stamps),
+        keys: rekey(authorized_keys(args, &config.serve).cloned()),
+    };
     let corpus = Arc::new(Corpus::new(catalog));
-    server::run(options, corpus, reload, changed, |at, key| ready(at, key, claims))
+    server::run(options, corpus, rereading, changed, |at, key| ready(at, key, claims))
         .context("the server can’t be run")?;
     drop(watching);
     Ok(0)
@@ -148,19 +155,37 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let _ = writeln!(io::stdout(), "{words}");
 }
 
-/// Reads the files anew, if they are not what they were.
+/// What the files were like.
+struct Known {
+    /// When they were read last that are served.
+    served: Stamps,
+    /// When they were tried last.
+    tried: Stamps,
+}
+
+/// Reads the files anew, if they are not what they were. What could not be read is tried again
+/// only where that is asked for: reading a file may itself be noticed as a change.
 fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
-    let before = Mutex::new(stamps);
-    Arc::new(move || {
-        let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
+    Arc::new(move |cause| {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Stamps::of(&inputs);
+        let before = if cause == Cause::Asked { &known.served } else { &known.tried };
         if *before == now {
             return None;
         }
-        *before = now;
+        known.tried = now.clone();
         let opened = dataset::open(&inputs, &cache);
+        if opened.is_ok() {
+            known.served = now;
+        }
         Some(opened.map(|catalog| Arc::new(Corpus::new(catalog))).map_err(|why| why.to_string()))
     })
+}
+
+/// Reads the keys anew, where any are asked for.
+fn rekey(path: Option<PathBuf>) -> Arc<Rekey> {
+    Arc::new(move || Some(keys(path.as_ref()?).map_err(|why| format!("{why:#}"))))
 }
 
 fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options> {
@@ -201,11 +226,16 @@ fn is_loopback(address: IpAddr) -> bool {
 }
 
 fn policy(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Policy> {
-    let named = args.authorized_keys.as_ref().or(settings.authorized_keys.as_ref());
-    match named.filter(|_| !args.anonymous) {
-        Some(path) => Ok(Policy::Keys(keys(path)?)),
+    match authorized_keys(args, settings) {
+        Some(path) => Ok(Policy::Keys(Keys::new(keys(path)?))),
         None => Ok(Policy::Anonymous),
     }
+}
+
+/// The file of those who are let in; none: anybody.
+fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Option<&'a PathBuf> {
+    let named = args.authorized_keys.as_ref().or(settings.authorized_keys.as_ref());
+    named.filter(|_| !args.anonymous)
 }
 
 /// The keys of a file as `~/.ssh/authorized_keys`; options before a key are not understood, and

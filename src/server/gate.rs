@@ -116,6 +116,13 @@ impl Gate {
         self.state().connected
     }
 
+    /// How many of them have logged in.
+    #[must_use]
+    pub fn authenticated(&self) -> usize {
+        let state = self.state();
+        state.connected - state.unauthenticated
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -205,6 +212,7 @@ mod tests {
         first.authenticate();
         let third = gate.admit(address("10.0.0.1"), now).unwrap();
         third.authenticate();
+        assert_eq!((gate.connected(), gate.authenticated()), (3, 2));
         assert_eq!(refused("10.0.0.9"), Refused::Full);
         drop(second);
         assert_eq!(refused("10.0.0.1"), Refused::Address);

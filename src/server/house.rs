@@ -16,7 +16,31 @@ pub enum Policy {
     /// Anybody.
     Anonymous,
     /// Whoever has one of these keys.
-    Keys(Vec<PublicKey>),
+    Keys(Keys),
+}
+
+/// The keys that let in. Others can take their place while the server runs.
+#[derive(Debug, Clone)]
+pub struct Keys(Arc<RwLock<Vec<PublicKey>>>);
+
+impl Keys {
+    /// These keys.
+    #[must_use]
+    pub fn new(keys: Vec<PublicKey>) -> Self {
+        Self(Arc::new(RwLock::new(keys)))
+    }
+
+    /// Whether a key is one of them.
+    #[must_use]
+    pub fn know(&self, key: &PublicKey) -> bool {
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        keys.iter().any(|known| known.key_data() == key.key_data())
+    }
+
+    /// Puts others in their place, for those who come from now on.
+    pub fn replace(&self, keys: Vec<PublicKey>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
 }
 
 /// How long things may take.

@@ -101,7 +101,7 @@ impl Visitor {
     fn knows(&self, key: &PublicKey) -> bool {
         match &self.house.policy {
             Policy::Anonymous => false,
-            Policy::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
+            Policy::Keys(keys) => keys.know(key),
         }
     }
 

@@ -20,6 +20,7 @@ mod replies;
 mod screen;
 mod screens;
 mod served;
+mod signals;
 mod slow;
 mod stopping;
 mod times;
