@@ -9,6 +9,7 @@
 mod answering;
 pub mod check;
 pub mod command;
+mod descriptors;
 pub mod gate;
 pub mod host_key;
 mod house;
@@ -18,6 +19,7 @@ mod log;
 mod reader;
 mod renewal;
 mod stream;
+mod tally;
 mod visitor;
 mod wire;
 
@@ -35,7 +37,7 @@ use tokio::sync::{mpsc, watch};
 use crate::search::Corpus;
 use gate::{Gate, Limits};
 pub use house::{House, Keys, Policy, Times};
-pub use log::LogFormat;
+pub use log::{LogFormat, several};
 use renewal::Renewal;
 pub use renewal::{Cause, Rekey, Reload, Rereading};
 use wire::End;
@@ -87,9 +89,11 @@ pub fn run(
 ) -> io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    options.log.begin()?;
     let served = runtime.block_on(serve(options, corpus, rereading, changed, ready));
     // Threads that still answer somebody, or read files anew, are not waited for.
     runtime.shutdown_background();
+    log::flush();
     served
 }
 
@@ -104,6 +108,10 @@ async fn serve(
     let mut hangup = signal(SignalKind::hangup())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut count = signal(SignalKind::user_defined1())?;
+    if let Some(scarce) = descriptors::raise(options.limits.connections) {
+        options.log.event(&scarce);
+    }
     ready(listener.local_addr()?, options.host_key.public_key());
     let (policy, times, log) = (options.policy.clone(), options.times, options.log);
     let house = Arc::new(House::new(corpus, policy, times, Gate::new(options.limits)));
@@ -117,6 +125,7 @@ async fn serve(
             _ = hangup.recv() => renewal.ask(Cause::Asked),
             Some(()) = changed.recv() => renewal.ask(Cause::Noticed),
             () = renewal.step() => {}
+            _ = count.recv() => log.counts(&house.counts()),
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
         }
@@ -124,12 +133,13 @@ async fn serve(
     let _ = stop.send(true);
     let _ = accepting.await;
     part(&house, log).await;
+    log.counts(&house.counts());
     Ok(())
 }
 
 /// Lets readers leave and answers arrive, but not for ever.
 async fn part(house: &House, log: LogFormat) {
-    log.event(&format!("stopping, with {} readers", house.sessions()));
+    log.event(&format!("stopping, with {}", log::several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Whoever has not logged in is not waited for.
     empty(house, PARTING).await;

@@ -35,7 +35,7 @@ use super::{exit, inputs, print, watch};
 Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
 --check can’t. SIGHUP reads the dataset and the keys anew; the dataset also when its files change.
 SIGTERM tells readers, waits until they have left and answers have arrived, 10 seconds at
-most, and ends.")]
+most, and ends; SIGUSR1 has numbers of what was done written to the log.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
@@ -147,7 +147,8 @@ fn look(listen: SocketAddr) -> anyhow::Result<u8> {
 fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let host = if at.ip().is_unspecified() { "HOST".to_owned() } else { at.ip().to_string() };
     let words = format!(
-        "serving {claims} claims on {at}\nhost key {}\nssh -p {} {host}",
+        "serving {} on {at}\nhost key {}\nssh -p {} {host}",
+        server::several(claims, "claim"),
         fingerprint(key),
         at.port()
     );

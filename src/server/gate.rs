@@ -37,6 +37,31 @@ pub enum Refused {
     Fast,
 }
 
+/// How many were not let in, by cause.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Refusals {
+    /// [`Refused::Full`].
+    pub full: u64,
+    /// [`Refused::Crowded`].
+    pub crowded: u64,
+    /// [`Refused::Address`].
+    pub address: u64,
+    /// [`Refused::Fast`].
+    pub fast: u64,
+}
+
+impl Refusals {
+    fn add(&mut self, why: Refused) {
+        let count = match why {
+            Refused::Full => &mut self.full,
+            Refused::Crowded => &mut self.crowded,
+            Refused::Address => &mut self.address,
+            Refused::Fast => &mut self.fast,
+        };
+        *count += 1;
+    }
+}
+
 /// The most addresses whose rate is remembered; beyond, those that rest are forgotten.
 const REMEMBERED: usize = 4_096;
 
@@ -52,6 +77,7 @@ struct State {
     connected: usize,
     unauthenticated: usize,
     addresses: HashMap<IpAddr, Visitor>,
+    refusals: Refusals,
 }
 
 #[derive(Debug)]
@@ -83,31 +109,22 @@ impl Gate {
     /// [`Refused`], for nothing that lasts.
     pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Pass, Refused> {
         let address = network(address);
-        let limits = self.limits;
         let mut state = self.state();
-        state.forget(limits.rate, now);
-        let rate = f64::from(limits.rate);
-        let (connected, unauthenticated) = (state.connected, state.unauthenticated);
-        let fresh = Visitor { connected: 0, tokens: rate, at: now };
-        let visitor = state.addresses.entry(address).or_insert(fresh);
-        visitor.refill(rate, now);
-        if visitor.tokens < 1.0 {
-            return Err(Refused::Fast);
+        match state.admit(address, self.limits, now) {
+            Ok(()) => {
+                Ok(Pass { gate: self.clone(), address, authenticated: AtomicBool::new(false) })
+            }
+            Err(why) => {
+                state.refusals.add(why);
+                Err(why)
+            }
         }
-        visitor.tokens -= 1.0;
-        if connected >= limits.connections {
-            return Err(Refused::Full);
-        }
-        if unauthenticated >= limits.unauthenticated {
-            return Err(Refused::Crowded);
-        }
-        if visitor.connected >= limits.per_address {
-            return Err(Refused::Address);
-        }
-        visitor.connected += 1;
-        state.connected += 1;
-        state.unauthenticated += 1;
-        Ok(Pass { gate: self.clone(), address, authenticated: AtomicBool::new(false) })
+    }
+
+    /// How many were not let in.
+    #[must_use]
+    pub fn refusals(&self) -> Refusals {
+        self.state().refusals
     }
 
     /// How many are within.
@@ -129,6 +146,31 @@ impl Gate {
 }
 
 impl State {
+    fn admit(&mut self, address: IpAddr, limits: Limits, now: Instant) -> Result<(), Refused> {
+        self.forget(limits.rate, now);
+        let rate = f64::from(limits.rate);
+        let fresh = Visitor { connected: 0, tokens: rate, at: now };
+        let visitor = self.addresses.entry(address).or_insert(fresh);
+        visitor.refill(rate, now);
+        if visitor.tokens < 1.0 {
+            return Err(Refused::Fast);
+        }
+        visitor.tokens -= 1.0;
+        if self.connected >= limits.connections {
+            return Err(Refused::Full);
+        }
+        if self.unauthenticated >= limits.unauthenticated {
+            return Err(Refused::Crowded);
+        }
+        if visitor.connected >= limits.per_address {
+            return Err(Refused::Address);
+        }
+        visitor.connected += 1;
+        self.connected += 1;
+        self.unauthenticated += 1;
+        Ok(())
+    }
+
     /// Forgets addresses that nobody is connected from and that may come as they like.
     fn forget(&mut self, rate: u32, now: Instant) {
         if self.addresses.len() >= REMEMBERED {
@@ -217,6 +259,8 @@ mod tests {
         drop(second);
         assert_eq!(refused("10.0.0.1"), Refused::Address);
         drop((first, third));
+        let refusals = Refusals { full: 1, crowded: 1, address: 1, fast: 0 };
+        assert_eq!(gate.refusals(), refusals);
         assert_eq!(gate.connected(), 0);
         assert!(gate.admit(address("10.0.0.1"), now).is_ok());
     }

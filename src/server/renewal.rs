@@ -8,7 +8,7 @@ use russh::keys::PublicKey;
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 use super::house::{House, Keys, Policy};
-use super::log::LogFormat;
+use super::log::{LogFormat, several};
 use crate::search::Corpus;
 
 /// Why files are looked at.
@@ -92,18 +92,22 @@ impl Renewal {
     fn take(&self, reread: Result<Reread, JoinError>) {
         match reread {
             Ok(Some(Ok(corpus))) => {
-                let claims = corpus.catalog().len();
-                self.log.event(&format!("the dataset was read anew: {claims} claims"));
+                let claims = several(corpus.catalog().len(), "claim");
+                self.log.event(&format!("the dataset was read anew: {claims}"));
+                self.house.tally.reloads.add(1);
                 self.house.renew(&corpus);
             }
-            Ok(Some(Err(why))) => {
-                self.log.event(&format!("the last good dataset is served on: {why}"));
-            }
+            Ok(Some(Err(why))) => self.failed(&why),
             Ok(None) => {}
-            Err(broken) => self.log.event(&format!(
-                "the last good dataset is served on: reading it anew broke off ({broken}); SIGHUP tries again"
-            )),
+            Err(broken) => {
+                self.failed(&format!("reading it anew broke off ({broken}); SIGHUP tries again"));
+            }
         }
+    }
+
+    fn failed(&self, why: &str) {
+        self.house.tally.failures.add(1);
+        self.log.event(&format!("the last good dataset is served on: {why}"));
     }
 
     fn rekey(&self) {
@@ -121,7 +125,7 @@ impl Renewal {
 fn exchange(keys: &Keys, read: Option<Result<Vec<PublicKey>, String>>, log: LogFormat) {
     match read {
         Some(Ok(read)) => {
-            log.event(&format!("the keys were read anew: {} of them", read.len()));
+            log.event(&format!("the keys were read anew: {}", several(read.len(), "key")));
             keys.replace(read);
         }
         Some(Err(why)) => log.event(&format!("the last good keys are used on: {why}")),

@@ -14,6 +14,7 @@ mod entering;
 mod environment;
 mod hostile;
 mod limits;
+mod log;
 mod refusing;
 mod reloading;
 mod replies;

@@ -92,7 +92,7 @@ fn keys_are_read_anew_for_those_who_come() {
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
-    server.log.has("the keys were read anew: 1 of them");
+    server.log.has("the keys were read anew: 1 key");
     assert!(comes(&old).is_none() && comes(&new).is_some());
     reader.send_shows("j", "2/24");
 
