@@ -11,7 +11,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, ServeSettings};
-use crate::dataset::{self, Cache, Input, Stamps};
+use crate::dataset::{self, Cache, Catalog, Input, Stamps};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
@@ -119,8 +119,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
         dataset: reload(inputs, cache.clone(), stamps),
         keys: rekey(authorized_keys(args, &config.serve).cloned()),
     };
-    let corpus = Arc::new(Corpus::new(catalog));
-    server::run(options, corpus, rereading, changed, |at, key| ready(at, key, claims))
+    server::run(options, corpus(catalog), rereading, changed, |at, key| ready(at, key, claims))
         .context("the server can’t be run")?;
     drop(watching);
     Ok(0)
@@ -156,6 +155,11 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let _ = writeln!(io::stdout(), "{words}");
 }
 
+/// A catalog to be served. Readers are not told where its files lie.
+fn corpus(catalog: Catalog) -> Arc<Corpus> {
+    Arc::new(Corpus::new(catalog.without_folders()))
+}
+
 /// What the files were like.
 struct Known {
     /// When they were read last that are served.
@@ -180,7 +184,7 @@ fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
         if opened.is_ok() {
             known.served = now;
         }
-        Some(opened.map(|catalog| Arc::new(Corpus::new(catalog))).map_err(|why| why.to_string()))
+        Some(opened.map(corpus).map_err(|why| why.to_string()))
     })
 }
 

@@ -12,6 +12,7 @@ mod client;
 mod commands;
 mod entering;
 mod environment;
+mod folders;
 mod hostile;
 mod limits;
 mod log;
