@@ -32,10 +32,18 @@ pub enum Refused {
     /// The address has too many.
     #[error("too many connections from this address")]
     Address,
+    /// The address has too many that have not logged in yet.
+    #[error("too many connections from this address that have not logged in")]
+    Strangers,
     /// The address comes too fast.
     #[error("too many new connections from this address; wait a second")]
     Fast,
 }
+
+/// The part of the places before login that one address may have, and how many it may have
+/// however few there are: a few windows that are opened at once come together.
+const PART: usize = 10;
+const FEW: usize = 4;
 
 /// How many were not let in, by cause.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +54,8 @@ pub struct Refusals {
     pub crowded: u64,
     /// [`Refused::Address`].
     pub address: u64,
+    /// [`Refused::Strangers`].
+    pub strangers: u64,
     /// [`Refused::Fast`].
     pub fast: u64,
 }
@@ -56,6 +66,7 @@ impl Refusals {
             Refused::Full => &mut self.full,
             Refused::Crowded => &mut self.crowded,
             Refused::Address => &mut self.address,
+            Refused::Strangers => &mut self.strangers,
             Refused::Fast => &mut self.fast,
         };
         *count += 1;
@@ -83,6 +94,7 @@ struct State {
 #[derive(Debug)]
 struct Visitor {
     connected: usize,
+    unauthenticated: usize,
     /// Connections that may still come at once, and when that was known.
     tokens: f64,
     at: Instant,
@@ -149,7 +161,7 @@ impl State {
     fn admit(&mut self, address: IpAddr, limits: Limits, now: Instant) -> Result<(), Refused> {
         self.forget(limits.rate, now);
         let rate = f64::from(limits.rate);
-        let fresh = Visitor { connected: 0, tokens: rate, at: now };
+        let fresh = Visitor { connected: 0, unauthenticated: 0, tokens: rate, at: now };
         let visitor = self.addresses.entry(address).or_insert(fresh);
         visitor.refill(rate, now);
         if visitor.tokens < 1.0 {
@@ -165,10 +177,22 @@ impl State {
         if visitor.connected >= limits.per_address {
             return Err(Refused::Address);
         }
+        if visitor.unauthenticated >= (limits.unauthenticated / PART).max(FEW) {
+            return Err(Refused::Strangers);
+        }
         visitor.connected += 1;
+        visitor.unauthenticated += 1;
         self.connected += 1;
         self.unauthenticated += 1;
         Ok(())
+    }
+
+    /// Counts one less who has not logged in.
+    fn know(&mut self, address: IpAddr) {
+        self.unauthenticated -= 1;
+        if let Some(visitor) = self.addresses.get_mut(&address) {
+            visitor.unauthenticated -= 1;
+        }
     }
 
     /// Forgets addresses that nobody is connected from and that may come as they like.
@@ -195,7 +219,7 @@ impl Pass {
     /// Whoever has it has logged in.
     pub fn authenticate(&self) {
         if !self.authenticated.swap(true, Ordering::SeqCst) {
-            self.gate.state().unauthenticated -= 1;
+            self.gate.state().know(self.address);
         }
     }
 
@@ -211,7 +235,7 @@ impl Drop for Pass {
         let mut state = self.gate.state();
         state.connected -= 1;
         if !self.is_authenticated() {
-            state.unauthenticated -= 1;
+            state.know(self.address);
         }
         if let Some(visitor) = state.addresses.get_mut(&self.address) {
             visitor.connected -= 1;
@@ -259,17 +283,40 @@ mod tests {
         drop(second);
         assert_eq!(refused("10.0.0.1"), Refused::Address);
         drop((first, third));
-        let refusals = Refusals { full: 1, crowded: 1, address: 1, fast: 0 };
+        let refusals = Refusals { full: 1, crowded: 1, address: 1, strangers: 0, fast: 0 };
         assert_eq!(gate.refusals(), refusals);
         assert_eq!(gate.connected(), 0);
         assert!(gate.admit(address("10.0.0.1"), now).is_ok());
     }
 
     #[test]
+    fn one_address_has_a_part_of_the_places_before_login() {
+        let now = Instant::now();
+        for (places, part) in [(100, 10), (5, 4)] {
+            let gate = gate(100, places, 20, 100);
+            let come = || gate.admit(address("10.0.0.1"), now);
+            let first: Vec<_> = (0..part).map(|_| come().unwrap()).collect();
+            assert_eq!(come().unwrap_err(), Refused::Strangers);
+            assert!(gate.admit(address("10.0.0.2"), now).is_ok(), "there is room for others");
+            first[0].authenticate();
+            let _within = come().unwrap();
+            assert_eq!(come().unwrap_err(), Refused::Strangers);
+            drop(first);
+            let passes: Vec<_> = (1..part).map(|_| come().unwrap()).collect();
+            passes.iter().for_each(Pass::authenticate);
+            assert_eq!((gate.connected(), gate.authenticated()), (part, part - 1));
+            assert_eq!(gate.refusals().strangers, 2);
+        }
+    }
+
+    #[test]
     fn who_comes_too_fast_waits() {
         let now = Instant::now();
         let gate = gate(100, 100, 100, 10);
-        let come = |after| gate.admit(address("10.0.0.1"), now + Duration::from_millis(after));
+        let come = |after| {
+            let pass = gate.admit(address("10.0.0.1"), now + Duration::from_millis(after));
+            pass.inspect(Pass::authenticate)
+        };
         assert!((0..10).all(|_| come(0).is_ok()));
         assert_eq!(come(0).unwrap_err(), Refused::Fast);
         assert!(gate.admit(address("10.0.0.2"), now).is_ok());

@@ -114,6 +114,7 @@ impl House {
             ("refused-full", refused.full),
             ("refused-crowded", refused.crowded),
             ("refused-address", refused.address),
+            ("refused-strangers", refused.strangers),
             ("refused-fast", refused.fast),
             ("sessions", tally.sessions.get()),
             ("answers", tally.answers.get()),

@@ -57,7 +57,12 @@ fn numbers_come_by_a_signal_and_at_the_end() {
     assert!(Client::stranger(server.at, 1 << 20).is_err());
     server.signal(Signal::USR1);
     let line = server.log.has("counts: connected=2 readers=0 ended=0 ");
-    assert!(line.contains(" refused-address=1 refused-fast=0 sessions=0 answers=0 "), "{line}");
+    assert!(
+        line.contains(
+            " refused-address=1 refused-strangers=0 refused-fast=0 sessions=0 answers=0 "
+        ),
+        "{line}"
+    );
     drop(two);
     server.log.has_times("end=done", 2);
     server.signal(Signal::TERM);
