@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
-use crate::config::{self, Config, ServeSettings};
+use crate::config::{self, Config, LogStyle, ServeSettings};
 use crate::dataset::{self, Cache, Catalog, Input, Stamps};
 use crate::search::Corpus;
 use crate::server::check::check;
@@ -32,10 +32,10 @@ use super::{exit, inputs, print, watch};
   ssh -p 2222 localhost help                           what else can be asked for
   gainsay serve --check                                whether the server answers
 
-Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
---check can’t. SIGHUP reads the dataset and the keys anew; the dataset also when its files change.
-SIGTERM tells readers, waits until they have left and answers have arrived, 10 seconds at
-most, and ends; SIGUSR1 has numbers of what was done written to the log.")]
+Options can stand in [serve] of config.toml, as in idle = \"15m\"; --check can’t. SIGHUP reads the
+dataset and the keys anew; the dataset is read anew also when its files change. SIGUSR1 has the
+log tell numbers of what was done. SIGTERM tells readers, waits until they have left and answers
+have arrived, 10 seconds at most, and ends.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
@@ -59,16 +59,16 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     public: bool,
     /// The most connections [default: 600]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_connections: Option<usize>,
     /// The most connections that have not logged in yet [default: 100]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_unauthenticated: Option<usize>,
     /// The most connections from one address, of IPv6 from one /64 [default: 20]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_per_address: Option<usize>,
     /// The most new connections from one address a second [default: 10]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<u32>)]
     rate: Option<u32>,
     /// How long a login may take [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
@@ -79,16 +79,19 @@ pub(super) struct ServeArgs {
     /// How long a session may last [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     max_session: Option<Duration>,
-    /// Offer compression: less on the line, more memory for each reader
-    #[arg(long)]
-    compression: bool,
-    /// How the log on standard error is written: a line a connection
-    #[arg(long, value_enum, default_value_t = Log::Text)]
-    log_format: Log,
+    /// Offer compression, or with =false none: less on the line, more memory for each reader
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    compression: Option<bool>,
+    /// How the log on standard error is written, a line a connection [default: text]
+    #[arg(long, value_enum)]
+    log_format: Option<Log>,
     /// Log in to a server that runs and have it answer, then exit: 0 where it does, 1 where it
     /// doesn’t
     #[arg(long)]
     check: bool,
+    /// With --check: the private key to log in with, where the server asks for one
+    #[arg(long, value_name = "FILE", requires = "check")]
+    identity: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,7 +103,7 @@ enum Log {
 /// Serves until a signal ends it.
 pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     if args.check {
-        return look(args.listen.unwrap_or(config.serve.listen));
+        return look(args.listen.unwrap_or(config.serve.listen), args.identity.as_deref());
     }
     let options = options(args, &config.serve)?;
     let inputs = inputs(&args.datasets, config);
@@ -126,11 +129,11 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
 }
 
 /// Says whether the server answers that listens on an address.
-fn look(listen: SocketAddr) -> anyhow::Result<u8> {
+fn look(listen: SocketAddr, identity: Option<&Path>) -> anyhow::Result<u8> {
     if listen.port() == 0 {
         bail!("--check needs the port of a server that runs: name it with --listen");
     }
-    match check(listen) {
+    match check(listen, identity.map(host_key::load).transpose()?) {
         Ok(alive) => {
             let login = if alive.answered { "help is answered" } else { "publickey is asked for" };
             print::out(|out| writeln!(out, "{} is alive: {login}; {}", alive.at, alive.host_key))
@@ -221,8 +224,11 @@ fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options
             idle: args.idle.unwrap_or(settings.idle),
             session: args.max_session.unwrap_or(settings.max_session),
         },
-        compression: args.compression || settings.compression,
-        log: if args.log_format == Log::Json { LogFormat::Json } else { LogFormat::Text },
+        compression: args.compression.unwrap_or(settings.compression),
+        log: match (args.log_format, settings.log_format) {
+            (Some(Log::Json), _) | (None, LogStyle::Json) => LogFormat::Json,
+            (Some(Log::Text), _) | (None, LogStyle::Text) => LogFormat::Text,
+        },
     })
 }
 
@@ -239,8 +245,9 @@ fn policy(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Policy> 
 
 /// The file of those who are let in; none: anybody.
 fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Option<&'a PathBuf> {
-    let named = args.authorized_keys.as_ref().or(settings.authorized_keys.as_ref());
-    named.filter(|_| !args.anonymous)
+    // What is typed goes before what is set, whichever it is.
+    let of_settings = settings.authorized_keys.as_ref().filter(|_| !settings.anonymous);
+    args.authorized_keys.as_ref().or(of_settings.filter(|_| !args.anonymous))
 }
 
 /// The keys of a file as `~/.ssh/authorized_keys`; options before a key are not understood, and
