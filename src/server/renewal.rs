@@ -93,9 +93,9 @@ impl Renewal {
         match reread {
             Ok(Some(Ok(corpus))) => {
                 let claims = several(corpus.catalog().len(), "claim");
-                self.log.event(&format!("the dataset was read anew: {claims}"));
                 self.house.tally.reloads.add(1);
                 self.house.renew(&corpus);
+                self.log.event(&format!("the dataset was read anew: {claims}"));
             }
             Ok(Some(Err(why))) => self.failed(&why),
             Ok(None) => {}
@@ -125,10 +125,89 @@ impl Renewal {
 fn exchange(keys: &Keys, read: Option<Result<Vec<PublicKey>, String>>, log: LogFormat) {
     match read {
         Some(Ok(read)) => {
-            log.event(&format!("the keys were read anew: {}", several(read.len(), "key")));
+            let count = several(read.len(), "key");
+            // Before it is told: whoever reads that relies on it.
             keys.replace(read);
+            log.event(&format!("the keys were read anew: {count}"));
         }
         Some(Err(why)) => log.event(&format!("the last good keys are used on: {why}")),
         None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::server::gate::{Gate, Limits};
+    use crate::server::{Policy, Times};
+
+    fn house() -> Arc<House> {
+        let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
+        let day = Duration::from_hours(24);
+        let times = Times { grace: day, idle: day, session: day };
+        Arc::new(House::new(Arc::default(), Policy::Anonymous, times, Gate::new(limits)))
+    }
+
+    fn renewal(house: &Arc<House>, dataset: Arc<Reload>) -> Renewal {
+        let rereading = Rereading { dataset, keys: Arc::new(|| None) };
+        Renewal::new(Arc::clone(house), rereading, LogFormat::Text)
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_meanwhile_has_it_read_once_more() {
+        let house = house();
+        let (begun, begins) = channel();
+        let (go, waits) = channel::<()>();
+        let waits = Mutex::new(waits);
+        let mut renewal = renewal(
+            &house,
+            Arc::new(move |cause| {
+                begun.send(cause).unwrap();
+                waits.lock().unwrap().recv().unwrap();
+                Some(Ok(Arc::default()))
+            }),
+        );
+        let causes = [Cause::Noticed, Cause::Asked, Cause::Noticed, Cause::Noticed];
+        for cause in causes {
+            renewal.ask(cause);
+        }
+        for more in [true, false] {
+            go.send(()).unwrap();
+            renewal.step().await;
+            assert_eq!(renewal.running.is_some(), more);
+        }
+        assert_eq!(begins.try_iter().collect::<Vec<_>>(), [Cause::Noticed, Cause::Asked]);
+        assert_eq!((house.tally.reloads.get(), house.tally.failures.get()), (2, 0));
+    }
+
+    #[tokio::test]
+    async fn what_breaks_is_a_failure_and_can_be_tried_again() {
+        let house = house();
+        let served = house.corpus();
+        let tries = Mutex::new(0);
+        let mut renewal = renewal(
+            &house,
+            Arc::new(move |_| {
+                let mut tries = tries.lock().unwrap_or_else(PoisonError::into_inner);
+                *tries += 1;
+                match *tries {
+                    1 => panic!("as a test wants it"),
+                    2 => Some(Err("no such file".to_owned())),
+                    _ => Some(Ok(Arc::default())),
+                }
+            }),
+        );
+        for failures in [1, 2] {
+            renewal.ask(Cause::Asked);
+            renewal.step().await;
+            assert_eq!(house.tally.failures.get(), failures);
+            assert!(Arc::ptr_eq(&house.corpus(), &served));
+        }
+        renewal.ask(Cause::Asked);
+        renewal.step().await;
+        assert!(!Arc::ptr_eq(&house.corpus(), &served));
     }
 }

@@ -10,6 +10,7 @@
 
 mod client;
 mod commands;
+mod descriptors;
 mod entering;
 mod environment;
 mod folders;
