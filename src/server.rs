@@ -18,6 +18,7 @@ mod listen;
 mod log;
 mod reader;
 mod renewal;
+mod signals;
 mod stream;
 mod tally;
 mod visitor;
@@ -31,7 +32,6 @@ use std::time::Duration;
 use russh::keys::{HashAlg, PrivateKey, PublicKey};
 use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 use crate::search::Corpus;
@@ -40,6 +40,7 @@ pub use house::{House, Keys, Policy, Times};
 pub use log::{LogFormat, several};
 use renewal::Renewal;
 pub use renewal::{Cause, Rekey, Reload, Rereading};
+use signals::{Signals, Told};
 use wire::End;
 
 /// How long readers have to leave, and answers to arrive, when the server stops.
@@ -105,10 +106,7 @@ async fn serve(
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut count = signal(SignalKind::user_defined1())?;
+    let mut signals = Signals::listen()?;
     if let Some(scarce) = descriptors::raise(options.limits.connections) {
         options.log.event(&scarce);
     }
@@ -122,12 +120,13 @@ async fn serve(
     let mut renewal = Renewal::new(Arc::clone(&house), rereading, log);
     loop {
         tokio::select! {
-            _ = hangup.recv() => renewal.ask(Cause::Asked),
+            told = signals.next() => match told {
+                Told::Reread => renewal.ask(Cause::Asked),
+                Told::Count => log.counts(&house.counts()),
+                Told::End => break,
+            },
             Some(()) = changed.recv() => renewal.ask(Cause::Noticed),
             () = renewal.step() => {}
-            _ = count.recv() => log.counts(&house.counts()),
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
         }
     }
     let _ = stop.send(true);
