@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use crate::served::{command, home, until};
 
 /// A process that does not outlive its test.
-struct Ends(Child);
+pub struct Ends(pub Child);
 
 impl Drop for Ends {
     fn drop(&mut self) {

@@ -7,6 +7,7 @@ use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::Signal;
 
 use crate::client::{Client, agreed, ran, run, wait};
+use crate::descriptors::Ends;
 use crate::served::{command, home, serve};
 
 const FORGED: &str = "x size=1x1 end=quit";
@@ -89,20 +90,20 @@ fn full() -> (std::io::PipeReader, std::io::PipeWriter) {
 fn nobody_waits_for_who_does_not_read_it() {
     let home = home();
     let (reader, writer) = full();
-    let mut child = command(home.path(), &["--listen", "127.0.0.1:0", "--rate", "1000"])
-        .stdout(Stdio::piped())
-        .stderr(writer)
-        .spawn()
-        .unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut server = command(home.path(), &["--listen", "127.0.0.1:0", "--rate", "1000"]);
+    server.stdout(Stdio::piped()).stderr(writer);
+    let mut child = Ends(server.spawn().unwrap());
+    // Its end of the pipe is the only one, so that its end can be read.
+    drop(server);
+    let mut out = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let at = out.next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
     // More than there are threads to wait in.
     let answers: Vec<_> = (0..8).map(|_| run(at, "help").code).collect();
-    let id = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    let id = rustix::process::Pid::from_raw(i32::try_from(child.0.id()).unwrap()).unwrap();
     rustix::process::kill_process(id, Signal::TERM).unwrap();
     let mut log = String::new();
     BufReader::new(reader).read_to_string(&mut log).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.0.wait().unwrap().code(), Some(0));
     assert_eq!(answers, [Some(0); 8]);
     let log = log.trim_start_matches('.');
     assert_eq!(log.matches("command=\"help\"").count(), 8, "{log}");
