@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
@@ -57,6 +58,7 @@ impl Default for TerminalUse {
 /// How the explorer is served, unless the command line says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 pub struct ServeSettings {
     /// Where to listen.
     pub listen: SocketAddr,
@@ -64,15 +66,21 @@ pub struct ServeSettings {
     pub host_key: Option<PathBuf>,
     /// The file of keys that are let in; none: anybody.
     pub authorized_keys: Option<PathBuf>,
+    /// Whether anybody is let in, whatever keys there are.
+    pub anonymous: bool,
     /// Whether anybody may come from anywhere.
     pub public: bool,
     /// The most connections.
+    #[serde(deserialize_with = "several")]
     pub max_connections: usize,
     /// The most that have not logged in.
+    #[serde(deserialize_with = "several")]
     pub max_unauthenticated: usize,
     /// The most from one address.
+    #[serde(deserialize_with = "several")]
     pub max_per_address: usize,
     /// The most new ones from one address a second.
+    #[serde(deserialize_with = "several")]
     pub rate: u32,
     /// How long a login may take.
     #[serde(deserialize_with = "a_time")]
@@ -85,6 +93,18 @@ pub struct ServeSettings {
     pub max_session: Duration,
     /// Whether compression is offered.
     pub compression: bool,
+    /// How the log is written.
+    pub log_format: LogStyle,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogStyle {
+    /// For people.
+    Text,
+    /// An object a line.
+    Json,
 }
 
 impl Default for ServeSettings {
@@ -93,6 +113,7 @@ impl Default for ServeSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 2222)),
             host_key: None,
             authorized_keys: None,
+            anonymous: false,
             public: false,
             max_connections: 600,
             max_unauthenticated: 100,
@@ -102,6 +123,7 @@ impl Default for ServeSettings {
             idle: Duration::from_mins(15),
             max_session: Duration::from_hours(8),
             compression: false,
+            log_format: LogStyle::Text,
         }
     }
 }
@@ -114,6 +136,29 @@ pub fn time(text: &str) -> Result<Duration, String> {
     let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
     let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
     if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
+}
+
+/// A number of which there must be some: none would let nobody in.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
+    let number = text.parse().map_err(|_| "write a number, as 100".to_owned())?;
+    if number == N::default() {
+        Err("with 0 nobody could come: 1 or more".to_owned())
+    } else {
+        Ok(number)
+    }
+}
+
+fn several<'d, D, N>(from: D) -> Result<N, D::Error>
+where
+    D: serde::Deserializer<'d>,
+    N: Deserialize<'d> + Default + PartialEq,
+{
+    let number = N::deserialize(from)?;
+    let nobody = || serde::de::Error::custom("with 0 nobody could come: 1 or more");
+    if number == N::default() { Err(nobody()) } else { Ok(number) }
 }
 
 fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
@@ -277,6 +322,17 @@ mod tests {
         let wanted = TerminalUse { title: false, alternate_screen: false, ..all };
         assert!(config.reader && config.terminal == wanted);
         assert!(error("[terminal]\nlink = false\n").starts_with("c.toml:2: unknown field"));
+    }
+
+    #[test]
+    fn how_it_is_served_is_read_and_nobody_is_no_number() {
+        let text = "[serve]\nanonymous = true\nlog-format = \"json\"\nrate = 3\n";
+        let serve = parse(Path::new("c.toml"), text).unwrap().serve;
+        assert!(serve.anonymous && serve.log_format == LogStyle::Json && serve.rate == 3);
+        for name in ["max-connections", "max-unauthenticated", "max-per-address", "rate"] {
+            let told = error(&format!("[serve]\n{name} = 0\n"));
+            assert_eq!(told, "c.toml:2: with 0 nobody could come: 1 or more");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A dataset on disk: files in, [`Catalog`] out, and everything that is wrong with them
 //! as located [`Problem`]s. Knows the model and the text door; not search, not the screen.
 
+mod anywhere;
 mod arena;
 mod builder;
 mod carrier;

@@ -9,6 +9,7 @@
 mod answering;
 pub mod check;
 pub mod command;
+mod descriptors;
 pub mod gate;
 pub mod host_key;
 mod house;
@@ -16,8 +17,11 @@ mod link;
 mod listen;
 mod log;
 mod reader;
+mod renewal;
 mod sending;
+mod signals;
 mod stream;
+mod tally;
 mod visitor;
 mod wire;
 
@@ -29,17 +33,23 @@ use std::time::Duration;
 use russh::keys::{HashAlg, PrivateKey, PublicKey};
 use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 use crate::search::Corpus;
 use gate::{Gate, Limits};
-pub use house::{House, Policy, Times};
-pub use log::LogFormat;
+pub use house::{House, Keys, Policy, Times};
+pub use log::{LogFormat, several};
+use renewal::Renewal;
+pub use renewal::{Cause, Rekey, Reload, Rereading};
+use signals::{Signals, Told};
 use wire::End;
 
-/// How long readers have to leave when the server stops.
+/// How long readers have to leave, and answers to arrive, when the server stops.
 const PARTING: Duration = Duration::from_secs(10);
+/// How long they have to take what they are told at the end of it.
+const LAST: Duration = Duration::from_secs(1);
+/// Between two looks at whether all have left.
+const LOOK: Duration = Duration::from_millis(50);
 /// A frozen client is given up after three of these without an answer.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 /// A backstop only: any traffic resets it.
@@ -68,9 +78,6 @@ pub struct Options {
     pub log: LogFormat,
 }
 
-/// How the dataset is read anew; `None` where nothing has changed.
-pub type Reload = dyn Fn() -> Option<Result<Arc<Corpus>, String>> + Send + Sync;
-
 /// Serves until a signal ends it. `changed` tells when the files may have changed.
 ///
 /// # Errors
@@ -78,29 +85,32 @@ pub type Reload = dyn Fn() -> Option<Result<Arc<Corpus>, String>> + Send + Sync;
 pub fn run(
     options: Options,
     corpus: Arc<Corpus>,
-    reload: Arc<Reload>,
+    rereading: Rereading,
     changed: mpsc::Receiver<()>,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
-    let served = runtime.block_on(serve(options, corpus, reload, changed, ready));
-    // Threads that still answer somebody are not waited for.
+    options.log.begin()?;
+    let served = runtime.block_on(serve(options, corpus, rereading, changed, ready));
+    // Threads that still answer somebody, or read files anew, are not waited for.
     runtime.shutdown_background();
+    log::flush();
     served
 }
 
 async fn serve(
     options: Options,
     corpus: Arc<Corpus>,
-    reload: Arc<Reload>,
+    rereading: Rereading,
     mut changed: mpsc::Receiver<()>,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::listen()?;
+    if let Some(scarce) = descriptors::raise(options.limits.connections) {
+        options.log.event(&scarce);
+    }
     ready(listener.local_addr()?, options.host_key.public_key());
     let (policy, times, log) = (options.policy.clone(), options.times, options.log);
     let house = Arc::new(House::new(corpus, policy, times, Gate::new(options.limits)));
@@ -108,45 +118,40 @@ async fn serve(
     let config = Arc::new(config(options));
     let accepting =
         tokio::spawn(listen::accept(listener, config, Arc::clone(&house), log, stopped));
+    let mut renewal = Renewal::new(Arc::clone(&house), rereading, log);
     loop {
         tokio::select! {
-            _ = hangup.recv() => renew(&house, &reload, log).await,
-            Some(()) = changed.recv() => renew(&house, &reload, log).await,
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            told = signals.next() => match told {
+                Told::Reread => renewal.ask(Cause::Asked),
+                Told::Count => log.counts(&house.counts()),
+                Told::End => break,
+            },
+            Some(()) = changed.recv() => renewal.ask(Cause::Noticed),
+            () = renewal.step() => {}
         }
     }
     let _ = stop.send(true);
     let _ = accepting.await;
     part(&house, log).await;
+    log.counts(&house.counts());
     Ok(())
 }
 
-/// Reads the dataset anew, beside everything else.
-async fn renew(house: &House, reload: &Arc<Reload>, log: LogFormat) {
-    let reload = Arc::clone(reload);
-    match tokio::task::spawn_blocking(move || reload()).await {
-        Ok(Some(Ok(corpus))) => {
-            log.event(&format!("the dataset was read anew: {} claims", corpus.catalog().len()));
-            house.renew(&corpus);
-        }
-        Ok(Some(Err(why))) => log.event(&format!("the last good dataset is served on: {why}")),
-        Ok(None) | Err(_) => {}
-    }
+/// Lets readers leave and answers arrive, but not for ever.
+async fn part(house: &House, log: LogFormat) {
+    log.event(&format!("stopping, with {}", log::several(house.sessions(), "reader")));
+    house.tell("the server stops in 10 seconds");
+    // Whoever has not logged in is not waited for.
+    empty(house, PARTING).await;
+    house.end_all(End::Stopped);
+    empty(house, LAST).await;
 }
 
-/// Lets readers leave, but not for ever.
-async fn part(house: &House, log: LogFormat) {
-    log.event(&format!("stopping, with {} readers", house.sessions()));
-    house.tell("the server stops in 10 seconds");
-    let end = tokio::time::Instant::now() + PARTING;
-    while house.sessions() > 0 && tokio::time::Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    house.end_all(End::Stopped);
-    let end = tokio::time::Instant::now() + Duration::from_secs(1);
-    while house.sessions() > 0 && tokio::time::Instant::now() < end {
-        tokio::time::sleep(Duration::from_millis(50)).await;
+/// Waits until nobody is within, but no longer than so.
+async fn empty(house: &House, limit: Duration) {
+    let end = tokio::time::Instant::now() + limit;
+    while house.gate.authenticated() > 0 && tokio::time::Instant::now() < end {
+        tokio::time::sleep(LOOK).await;
     }
 }
 

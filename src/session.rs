@@ -15,7 +15,7 @@ use crate::dataset::Problem;
 use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
 use crate::search::{self, Corpus, Facet, Finder};
 
-pub use shelf::{Shelf, about};
+pub use shelf::{Shelf, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
 pub trait Link {
@@ -158,7 +158,7 @@ impl Session {
         let post = Post { sender, waker };
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
-        let (app, effects) = App::new(Setup { about: Arc::new(about(corpus.catalog())), ..setup });
+        let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
         let mut session = Self {
             app,
             shelf: Shelf::new(corpus),
@@ -400,7 +400,7 @@ impl Session {
             News::Loading(loading) => vec![Msg::Loading(loading)],
             News::Notice(words) => vec![Msg::Notice(words)],
             News::Corpus(Ok(corpus)) => {
-                let about = Arc::new(about(corpus.catalog()));
+                let about = shared_about(&corpus);
                 self.shelf.replace(corpus);
                 vec![Msg::Reloaded(about)]
             }

@@ -80,7 +80,8 @@ until_true() { # SECONDS COMMAND...
 serve() { # NAME ARGUMENTS...
     local name=$1
     shift
-    "$gainsay" serve --listen 127.0.0.1:0 "$@" > "$home/$name.out" 2> "$home/$name.log" &
+    [[ " $* " = *" --listen "* ]] || set -- --listen 127.0.0.1:0 "$@"
+    "$gainsay" serve "$@" > "$home/$name.out" 2> "$home/$name.log" &
     server=$!
     started+=("$server")
     if ! until_true 20 grep -sq '^ssh -p ' "$home/$name.out"; then
@@ -104,6 +105,7 @@ open_port=$port
 run ssh-keyscan -p "$port" 127.0.0.1
 is "one host key" 1 "$(wc -l < "$home/out" | tr -d ' ')"
 cp "$home/out" "$home/known_hosts"
+cp "$home/out" "$home/known_hosts.first"
 is "the printed fingerprint" "$fingerprint" "$(ssh-keygen -lf "$home/known_hosts" | cut -d' ' -f2)"
 is "the kind of the key" "(ED25519)" "$(ssh-keygen -lf "$home/known_hosts" | awk '{ print $NF }')"
 
@@ -311,6 +313,15 @@ has "the first line" '"id":"c0"' "$first"
 finished() { [ "$(grep -c 'command="search --limit 1000' "$home/keys.log" || true)" = 1 ]; }
 if until_true 10 finished; then ok; else fail "whoever closes early is let go" "$(cat "$home/keys.log")"; fi
 
+# Keys change while an answer is sent.
+ssh_run "${key[@]}" "$at" "search --limit 1000 --format ndjson harbour"
+whole=$out
+ssh_run -v "${key[@]}" -o RekeyLimit=16K "$at" "search --limit 1000 --format ndjson harbour"
+is "new keys: exit code" 0 "$code"
+is "new keys: the same answer" "$whole" "$out"
+rekeyed=$(grep -c 'SSH2_MSG_NEWKEYS received' "$home/err" || true)
+if [ "$rekeyed" -gt 1 ]; then ok; else fail "new keys" "$rekeyed"; fi
+
 # Read anew.
 echo '{"claim":{"id":"fresh","text":"The lighthouse was dark."}}' >> "$home/many.ndjson"
 kill -HUP "$server"
@@ -319,12 +330,57 @@ finds_fresh() {
 }
 if until_true 10 finds_fresh; then ok; else fail "a changed file is read anew" "$(tail -3 "$home/keys.log")"; fi
 
+# A key that is taken away opens no more.
+ssh-keygen -q -t ed25519 -N "" -C other -f "$home/other"
+cp "$home/other.pub" "$home/readers.pub"
+kill -HUP "$server"
+if until_true 10 grep -q "the keys were read anew: 1 key" "$home/keys.log"; then ok; else fail "the keys are read anew" "$(tail -3 "$home/keys.log")"; fi
+ssh_run "${key[@]}" "$at" help
+is "a key that was taken away: exit code" 255 "$code"
+has "a key that was taken away" "Permission denied (publickey)" "$err"
+ssh_run -o IdentitiesOnly=yes -i "$home/other" "$at" help
+is "a key that was added: exit code" 0 "$code"
+run "$gainsay" serve --check --listen "127.0.0.1:$port" --identity "$home/other"
+is "--check with a key: exit code" 0 "$code"
+has "--check with a key" "is alive: help is answered" "$out"
+
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?
 is "the end: exit code" 0 "$code"
 run "$gainsay" serve --check --listen "127.0.0.1:$port"
 is "--check of nobody: exit code" 1 "$code"
+
+# The same server key, at another port or address.
+known_at() { # ADDRESS
+    sed "s/^[^ ]*/[$1]:$port/" "$home/known_hosts.first" >> "$home/known_hosts"
+}
+
+# Compression is there for those who want it, and not before they have logged in.
+serve packed --compression
+known_at 127.0.0.1
+ssh_run -C -v "$at" help
+is "-C: exit code" 0 "$code"
+has "-C: after the login" "compression: zlib@openssh.com" "$err"
+lacks "-C: not before it" "compression: zlib " "$err"
+has "-C: the answer" "ssh HOST search" "$out"
+packed=$(sed -n 's/.*compress outgoing: raw data \([0-9]*\).*/\1/p' "$home/err" | head -1)
+if [ "${packed:-0}" -gt 0 ]; then ok; else fail "-C: something is packed" "$err"; fi
+ssh_run -v "$at" help
+has "without -C none" "compression: none" "$err"
+
+# IPv6.
+if [ -r /proc/net/if_inet6 ] && grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6; then
+    serve six --listen "[::1]:0"
+    known_at ::1
+    ssh_run reader@::1 "search --format ids --limit 1 inbox api"
+    is "IPv6: exit code" 0 "$code"
+    is "IPv6" inbox-api "$out"
+    run "$gainsay" serve --check --listen "[::1]:$port"
+    is "IPv6: --check" 0 "$code"
+else
+    echo "openssh.sh: skipped, this machine has no IPv6: [::1] is not tried"
+fi
 
 # A client that keeps its connection when it has its answer is let go.
 serve short --grace 1s

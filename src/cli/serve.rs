@@ -10,12 +10,15 @@ use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
-use crate::config::{self, Config, ServeSettings};
-use crate::dataset::{self, Cache, Input, Stamps};
+use crate::config::{self, Config, LogStyle, ServeSettings};
+use crate::dataset::{self, Cache, Catalog, Input, Stamps};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
-use crate::server::{self, LogFormat, Options, Policy, Reload, Times, fingerprint, host_key};
+use crate::server::{
+    self, Cause, Keys, LogFormat, Options, Policy, Rekey, Reload, Rereading, Times, fingerprint,
+    host_key,
+};
 use crate::text;
 
 use super::{exit, inputs, print, watch};
@@ -29,9 +32,10 @@ use super::{exit, inputs, print, watch};
   ssh -p 2222 localhost help                           what else can be asked for
   gainsay serve --check                                whether the server answers
 
-Options can stand in [serve] of config.toml, as in idle = \"15m\"; --anonymous, --log-format and
---check can’t. SIGHUP reads the dataset anew, as does a change of its files; SIGTERM tells
-readers, waits 10 seconds and ends.")]
+Options can stand in [serve] of config.toml, as in idle = \"15m\"; --check can’t. SIGHUP reads the
+dataset and the keys anew; the dataset is read anew also when its files change. SIGUSR1 has the
+log tell numbers of what was done. SIGTERM tells readers, waits until they have left and answers
+have arrived, 10 seconds at most, and ends.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
@@ -55,16 +59,16 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     public: bool,
     /// The most connections [default: 600]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_connections: Option<usize>,
     /// The most connections that have not logged in yet [default: 100]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_unauthenticated: Option<usize>,
     /// The most connections from one address, of IPv6 from one /64 [default: 20]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_per_address: Option<usize>,
     /// The most new connections from one address a second [default: 10]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = config::number::<u32>)]
     rate: Option<u32>,
     /// How long a login may take [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
@@ -75,16 +79,19 @@ pub(super) struct ServeArgs {
     /// How long a session may last [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     max_session: Option<Duration>,
-    /// Offer compression: less on the line, more memory for each reader
-    #[arg(long)]
-    compression: bool,
-    /// How the log on standard error is written: a line a connection
-    #[arg(long, value_enum, default_value_t = Log::Text)]
-    log_format: Log,
+    /// Offer compression, or with =false none: less on the line, more memory for each reader
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    compression: Option<bool>,
+    /// How the log on standard error is written, a line a connection [default: text]
+    #[arg(long, value_enum)]
+    log_format: Option<Log>,
     /// Log in to a server that runs and have it answer, then exit: 0 where it does, 1 where it
     /// doesn’t
     #[arg(long)]
     check: bool,
+    /// With --check: the private key to log in with, where the server asks for one
+    #[arg(long, value_name = "FILE", requires = "check")]
+    identity: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,7 +103,7 @@ enum Log {
 /// Serves until a signal ends it.
 pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     if args.check {
-        return look(args.listen.unwrap_or(config.serve.listen));
+        return look(args.listen.unwrap_or(config.serve.listen), args.identity.as_deref());
     }
     let options = options(args, &config.serve)?;
     let inputs = inputs(&args.datasets, config);
@@ -111,20 +118,22 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let watching = watch::begin(&inputs, move || {
         let _ = touched.try_send(());
     });
-    let reload = reload(inputs, cache.clone(), stamps);
-    let corpus = Arc::new(Corpus::new(catalog));
-    server::run(options, corpus, reload, changed, |at, key| ready(at, key, claims))
+    let rereading = Rereading {
+        dataset: reload(inputs, cache.clone(), stamps),
+        keys: rekey(authorized_keys(args, &config.serve).cloned()),
+    };
+    server::run(options, corpus(catalog), rereading, changed, |at, key| ready(at, key, claims))
         .context("the server can’t be run")?;
     drop(watching);
     Ok(0)
 }
 
 /// Says whether the server answers that listens on an address.
-fn look(listen: SocketAddr) -> anyhow::Result<u8> {
+fn look(listen: SocketAddr, identity: Option<&Path>) -> anyhow::Result<u8> {
     if listen.port() == 0 {
         bail!("--check needs the port of a server that runs: name it with --listen");
     }
-    match check(listen) {
+    match check(listen, identity.map(host_key::load).transpose()?) {
         Ok(alive) => {
             let login = if alive.answered { "help is answered" } else { "publickey is asked for" };
             print::out(|out| writeln!(out, "{} is alive: {login}; {}", alive.at, alive.host_key))
@@ -140,7 +149,8 @@ fn look(listen: SocketAddr) -> anyhow::Result<u8> {
 fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let host = if at.ip().is_unspecified() { "HOST".to_owned() } else { at.ip().to_string() };
     let words = format!(
-        "serving {claims} claims on {at}\nhost key {}\nssh -p {} {host}",
+        "serving {} on {at}\nhost key {}\nssh -p {} {host}",
+        server::several(claims, "claim"),
         fingerprint(key),
         at.port()
     );
@@ -148,19 +158,42 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let _ = writeln!(io::stdout(), "{words}");
 }
 
-/// Reads the files anew, if they are not what they were.
+/// A catalog to be served. Readers are not told where its files lie.
+fn corpus(catalog: Catalog) -> Arc<Corpus> {
+    Arc::new(Corpus::new(catalog.without_folders()))
+}
+
+/// What the files were like.
+struct Known {
+    /// When they were read last that are served.
+    served: Stamps,
+    /// When they were tried last.
+    tried: Stamps,
+}
+
+/// Reads the files anew, if they are not what they were. What could not be read is tried again
+/// only where that is asked for: reading a file may itself be noticed as a change.
 fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
-    let before = Mutex::new(stamps);
-    Arc::new(move || {
-        let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
+    Arc::new(move |cause| {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Stamps::of(&inputs);
+        let before = if cause == Cause::Asked { &known.served } else { &known.tried };
         if *before == now {
             return None;
         }
-        *before = now;
+        known.tried = now.clone();
         let opened = dataset::open(&inputs, &cache);
-        Some(opened.map(|catalog| Arc::new(Corpus::new(catalog))).map_err(|why| why.to_string()))
+        if opened.is_ok() {
+            known.served = now;
+        }
+        Some(opened.map(corpus).map_err(|why| why.to_string()))
     })
+}
+
+/// Reads the keys anew, where any are asked for.
+fn rekey(path: Option<PathBuf>) -> Arc<Rekey> {
+    Arc::new(move || Some(keys(path.as_ref()?).map_err(|why| format!("{why:#}"))))
 }
 
 fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options> {
@@ -191,8 +224,11 @@ fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options
             idle: args.idle.unwrap_or(settings.idle),
             session: args.max_session.unwrap_or(settings.max_session),
         },
-        compression: args.compression || settings.compression,
-        log: if args.log_format == Log::Json { LogFormat::Json } else { LogFormat::Text },
+        compression: args.compression.unwrap_or(settings.compression),
+        log: match (args.log_format, settings.log_format) {
+            (Some(Log::Json), _) | (None, LogStyle::Json) => LogFormat::Json,
+            (Some(Log::Text), _) | (None, LogStyle::Text) => LogFormat::Text,
+        },
     })
 }
 
@@ -201,11 +237,17 @@ fn is_loopback(address: IpAddr) -> bool {
 }
 
 fn policy(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Policy> {
-    let named = args.authorized_keys.as_ref().or(settings.authorized_keys.as_ref());
-    match named.filter(|_| !args.anonymous) {
-        Some(path) => Ok(Policy::Keys(keys(path)?)),
+    match authorized_keys(args, settings) {
+        Some(path) => Ok(Policy::Keys(Keys::new(keys(path)?))),
         None => Ok(Policy::Anonymous),
     }
+}
+
+/// The file of those who are let in; none: anybody.
+fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Option<&'a PathBuf> {
+    // What is typed goes before what is set, whichever it is.
+    let of_settings = settings.authorized_keys.as_ref().filter(|_| !settings.anonymous);
+    args.authorized_keys.as_ref().or(of_settings.filter(|_| !args.anonymous))
 }
 
 /// The keys of a file as `~/.ssh/authorized_keys`; options before a key are not understood, and

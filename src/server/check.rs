@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use russh::client::{self, AuthResult, Handle};
-use russh::keys::PublicKeyOrCertificate;
+use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{ChannelMsg, Disconnect, MethodKind};
 use tokio::net::TcpStream;
 
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(10);
 /// The most bytes of a greeting.
 const GREETING: usize = 256;
+/// How a refusal begins, in place of the protocol.
+const REFUSAL: &str = "gainsay: ";
 /// As whom a check logs in, for the log.
 const USER: &str = "check";
 
@@ -45,6 +47,14 @@ pub enum Dead {
     /// It began with something else.
     #[error("{0} is no gainsay: it says “{1}”")]
     Other(SocketAddr, String),
+    /// It is ours, and has no room.
+    #[error("{0} lets nobody in for now: {1}")]
+    Full(SocketAddr, String),
+    /// It does not know the key.
+    #[error(
+        "{0} does not know this key: it is not in its --authorized-keys, or was not when SIGHUP last had them read"
+    )]
+    Key(SocketAddr),
     /// SSH went wrong.
     #[error("{0} does not speak SSH as it should: {1}")]
     Protocol(SocketAddr, #[source] russh::Error),
@@ -59,16 +69,17 @@ pub enum Dead {
     Here(SocketAddr, #[source] io::Error),
 }
 
-/// Logs in to the server that listens on an address, and has it answer `help`.
+/// Logs in to the server that listens on an address, by a key where one is given, and has it
+/// answer `help`.
 ///
 /// # Errors
 /// [`Dead`].
-pub fn check(listen: SocketAddr) -> Result<Alive, Dead> {
+pub fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     let at = reachable(listen);
     let here = |error| Dead::Here(at, error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(here)?.block_on(async {
-        let asked = tokio::time::timeout(PATIENCE, ask(at)).await;
+        let asked = tokio::time::timeout(PATIENCE, ask(at, key)).await;
         asked.unwrap_or(Err(Dead::Slow(at)))
     })
 }
@@ -83,34 +94,56 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-async fn ask(at: SocketAddr) -> Result<Alive, Dead> {
+async fn ask(at: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     let broken = |error| Dead::Line(at, error);
     let stream = TcpStream::connect(at).await.map_err(broken)?;
     let greeting = greeting(&stream).await.map_err(broken)?;
     if greeting != SERVER_ID {
-        return Err(Dead::Other(at, crate::text::line(&greeting).into_owned()));
+        return Err(stranger(at, &greeting));
     }
     let wrong = |error| Dead::Protocol(at, error);
     let seen = Seen::default();
     let mut server =
         client::connect_stream(Arc::default(), stream, seen.clone()).await.map_err(wrong)?;
-    let answered = match server.authenticate_none(USER).await.map_err(wrong)? {
-        AuthResult::Success => {
-            if !answers(&server).await.map_err(wrong)? {
-                return Err(Dead::Answer(at));
-            }
-            true
-        }
-        AuthResult::Failure { remaining_methods, .. }
-            if remaining_methods.contains(&MethodKind::PublicKey) =>
-        {
-            false
-        }
-        AuthResult::Failure { .. } => return Err(Dead::Login(at)),
-    };
+    let answered = login(at, &mut server, key).await?;
+    if answered && !answers(&server).await.map_err(wrong)? {
+        return Err(Dead::Answer(at));
+    }
     // It answered; how it takes the farewell is all the same.
     let _ = server.disconnect(Disconnect::ByApplication, "", "").await;
     Ok(Alive { at, host_key: seen.take(), answered })
+}
+
+/// Why a server that greets otherwise is not asked.
+fn stranger(at: SocketAddr, greeting: &str) -> Dead {
+    match greeting.strip_prefix(REFUSAL) {
+        Some(why) => Dead::Full(at, crate::text::line(why).into_owned()),
+        None => Dead::Other(at, crate::text::line(greeting).into_owned()),
+    }
+}
+
+/// Logs in; whether that was possible, else a key is asked for and there is none.
+async fn login(
+    at: SocketAddr,
+    server: &mut Handle<Seen>,
+    key: Option<PrivateKey>,
+) -> Result<bool, Dead> {
+    let wrong = |error| Dead::Protocol(at, error);
+    match server.authenticate_none(USER).await.map_err(wrong)? {
+        AuthResult::Success => return Ok(true),
+        AuthResult::Failure { remaining_methods, .. }
+            if remaining_methods.contains(&MethodKind::PublicKey) => {}
+        AuthResult::Failure { .. } => return Err(Dead::Login(at)),
+    }
+    let Some(key) = key else { return Ok(false) };
+    let hash = if key.algorithm().is_rsa() {
+        server.best_supported_rsa_hash().await.map_err(wrong)?.flatten()
+    } else {
+        None
+    };
+    let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
+    let shown = server.authenticate_publickey(USER, key).await.map_err(wrong)?;
+    if shown.success() { Ok(true) } else { Err(Dead::Key(at)) }
 }
 
 /// The first line that a server sends, which stays there for the protocol.
@@ -196,10 +229,19 @@ mod tests {
             stream.write_all(b"er\r\n").unwrap();
             stream
         });
-        let error = check(at).unwrap_err().to_string();
+        let error = check(at, None).unwrap_err().to_string();
         assert_eq!(error, format!("{at} is no gainsay: it says “SSH-2.0-Other”"));
         drop(other.join().unwrap());
-        let error = check(at).unwrap_err();
+        let error = check(at, None).unwrap_err();
         assert!(matches!(error, Dead::Line(..)), "{error}");
+    }
+
+    #[test]
+    fn a_server_without_room_is_no_other() {
+        let at = "192.0.2.1:22".parse().unwrap();
+        let told = |greeting: &str| stranger(at, greeting).to_string();
+        let full = "192.0.2.1:22 lets nobody in for now: too many connections";
+        assert_eq!(told("gainsay: too many connections"), full);
+        assert!(told("gainsay 2").contains("is no gainsay"));
     }
 }

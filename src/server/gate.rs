@@ -32,9 +32,45 @@ pub enum Refused {
     /// The address has too many.
     #[error("too many connections from this address")]
     Address,
+    /// The address has too many that have not logged in yet.
+    #[error("too many connections from this address that have not logged in")]
+    Strangers,
     /// The address comes too fast.
     #[error("too many new connections from this address; wait a second")]
     Fast,
+}
+
+/// The part of the places before login that one address may have, and how many it may have
+/// however few there are: a few windows that are opened at once come together.
+const PART: usize = 10;
+const FEW: usize = 4;
+
+/// How many were not let in, by cause.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Refusals {
+    /// [`Refused::Full`].
+    pub full: u64,
+    /// [`Refused::Crowded`].
+    pub crowded: u64,
+    /// [`Refused::Address`].
+    pub address: u64,
+    /// [`Refused::Strangers`].
+    pub strangers: u64,
+    /// [`Refused::Fast`].
+    pub fast: u64,
+}
+
+impl Refusals {
+    fn add(&mut self, why: Refused) {
+        let count = match why {
+            Refused::Full => &mut self.full,
+            Refused::Crowded => &mut self.crowded,
+            Refused::Address => &mut self.address,
+            Refused::Strangers => &mut self.strangers,
+            Refused::Fast => &mut self.fast,
+        };
+        *count += 1;
+    }
 }
 
 /// The most addresses whose rate is remembered; beyond, those that rest are forgotten.
@@ -52,11 +88,13 @@ struct State {
     connected: usize,
     unauthenticated: usize,
     addresses: HashMap<IpAddr, Visitor>,
+    refusals: Refusals,
 }
 
 #[derive(Debug)]
 struct Visitor {
     connected: usize,
+    unauthenticated: usize,
     /// Connections that may still come at once, and when that was known.
     tokens: f64,
     at: Instant,
@@ -83,31 +121,22 @@ impl Gate {
     /// [`Refused`], for nothing that lasts.
     pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Pass, Refused> {
         let address = network(address);
-        let limits = self.limits;
         let mut state = self.state();
-        state.forget(limits.rate, now);
-        let rate = f64::from(limits.rate);
-        let (connected, unauthenticated) = (state.connected, state.unauthenticated);
-        let fresh = Visitor { connected: 0, tokens: rate, at: now };
-        let visitor = state.addresses.entry(address).or_insert(fresh);
-        visitor.refill(rate, now);
-        if visitor.tokens < 1.0 {
-            return Err(Refused::Fast);
+        match state.admit(address, self.limits, now) {
+            Ok(()) => {
+                Ok(Pass { gate: self.clone(), address, authenticated: AtomicBool::new(false) })
+            }
+            Err(why) => {
+                state.refusals.add(why);
+                Err(why)
+            }
         }
-        visitor.tokens -= 1.0;
-        if connected >= limits.connections {
-            return Err(Refused::Full);
-        }
-        if unauthenticated >= limits.unauthenticated {
-            return Err(Refused::Crowded);
-        }
-        if visitor.connected >= limits.per_address {
-            return Err(Refused::Address);
-        }
-        visitor.connected += 1;
-        state.connected += 1;
-        state.unauthenticated += 1;
-        Ok(Pass { gate: self.clone(), address, authenticated: AtomicBool::new(false) })
+    }
+
+    /// How many were not let in.
+    #[must_use]
+    pub fn refusals(&self) -> Refusals {
+        self.state().refusals
     }
 
     /// How many are within.
@@ -116,12 +145,56 @@ impl Gate {
         self.state().connected
     }
 
+    /// How many of them have logged in.
+    #[must_use]
+    pub fn authenticated(&self) -> usize {
+        let state = self.state();
+        state.connected - state.unauthenticated
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
+    fn admit(&mut self, address: IpAddr, limits: Limits, now: Instant) -> Result<(), Refused> {
+        self.forget(limits.rate, now);
+        let rate = f64::from(limits.rate);
+        let fresh = Visitor { connected: 0, unauthenticated: 0, tokens: rate, at: now };
+        let visitor = self.addresses.entry(address).or_insert(fresh);
+        visitor.refill(rate, now);
+        if visitor.tokens < 1.0 {
+            return Err(Refused::Fast);
+        }
+        visitor.tokens -= 1.0;
+        if self.connected >= limits.connections {
+            return Err(Refused::Full);
+        }
+        if self.unauthenticated >= limits.unauthenticated {
+            return Err(Refused::Crowded);
+        }
+        if visitor.connected >= limits.per_address {
+            return Err(Refused::Address);
+        }
+        if visitor.unauthenticated >= (limits.unauthenticated / PART).max(FEW) {
+            return Err(Refused::Strangers);
+        }
+        visitor.connected += 1;
+        visitor.unauthenticated += 1;
+        self.connected += 1;
+        self.unauthenticated += 1;
+        Ok(())
+    }
+
+    /// Counts one less who has not logged in.
+    fn know(&mut self, address: IpAddr) {
+        self.unauthenticated -= 1;
+        if let Some(visitor) = self.addresses.get_mut(&address) {
+            visitor.unauthenticated -= 1;
+        }
+    }
+
     /// Forgets addresses that nobody is connected from and that may come as they like.
     fn forget(&mut self, rate: u32, now: Instant) {
         if self.addresses.len() >= REMEMBERED {
@@ -146,7 +219,7 @@ impl Pass {
     /// Whoever has it has logged in.
     pub fn authenticate(&self) {
         if !self.authenticated.swap(true, Ordering::SeqCst) {
-            self.gate.state().unauthenticated -= 1;
+            self.gate.state().know(self.address);
         }
     }
 
@@ -162,7 +235,7 @@ impl Drop for Pass {
         let mut state = self.gate.state();
         state.connected -= 1;
         if !self.is_authenticated() {
-            state.unauthenticated -= 1;
+            state.know(self.address);
         }
         if let Some(visitor) = state.addresses.get_mut(&self.address) {
             visitor.connected -= 1;
@@ -205,19 +278,45 @@ mod tests {
         first.authenticate();
         let third = gate.admit(address("10.0.0.1"), now).unwrap();
         third.authenticate();
+        assert_eq!((gate.connected(), gate.authenticated()), (3, 2));
         assert_eq!(refused("10.0.0.9"), Refused::Full);
         drop(second);
         assert_eq!(refused("10.0.0.1"), Refused::Address);
         drop((first, third));
+        let refusals = Refusals { full: 1, crowded: 1, address: 1, strangers: 0, fast: 0 };
+        assert_eq!(gate.refusals(), refusals);
         assert_eq!(gate.connected(), 0);
         assert!(gate.admit(address("10.0.0.1"), now).is_ok());
+    }
+
+    #[test]
+    fn one_address_has_a_part_of_the_places_before_login() {
+        let now = Instant::now();
+        for (places, part) in [(100, 10), (5, 4)] {
+            let gate = gate(100, places, 20, 100);
+            let come = || gate.admit(address("10.0.0.1"), now);
+            let first: Vec<_> = (0..part).map(|_| come().unwrap()).collect();
+            assert_eq!(come().unwrap_err(), Refused::Strangers);
+            assert!(gate.admit(address("10.0.0.2"), now).is_ok(), "there is room for others");
+            first[0].authenticate();
+            let _within = come().unwrap();
+            assert_eq!(come().unwrap_err(), Refused::Strangers);
+            drop(first);
+            let passes: Vec<_> = (1..part).map(|_| come().unwrap()).collect();
+            passes.iter().for_each(Pass::authenticate);
+            assert_eq!((gate.connected(), gate.authenticated()), (part, part - 1));
+            assert_eq!(gate.refusals().strangers, 2);
+        }
     }
 
     #[test]
     fn who_comes_too_fast_waits() {
         let now = Instant::now();
         let gate = gate(100, 100, 100, 10);
-        let come = |after| gate.admit(address("10.0.0.1"), now + Duration::from_millis(after));
+        let come = |after| {
+            let pass = gate.admit(address("10.0.0.1"), now + Duration::from_millis(after));
+            pass.inspect(Pass::authenticate)
+        };
         assert!((0..10).all(|_| come(0).is_ok()));
         assert_eq!(come(0).unwrap_err(), Refused::Fast);
         assert!(gate.admit(address("10.0.0.2"), now).is_ok());

@@ -13,17 +13,26 @@ use russh::keys::{Algorithm, PrivateKey};
 #[derive(Debug, thiserror::Error)]
 pub enum NoKey {
     /// The file can't be read or written.
-    #[error("the host key {} can’t be used: {}", .0.display(), .1)]
+    #[error("the key {} can’t be used: {}", .0.display(), .1)]
     File(PathBuf, #[source] io::Error),
     /// Others can read it.
     #[error("the host key {} can be read by others: chmod 600 mends it", .0.display())]
     Open(PathBuf),
     /// It is no key.
-    #[error("the host key {} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
+    #[error("{} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
     /// None can be made.
     #[error("no host key can be made: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
+}
+
+/// The key in a file.
+///
+/// # Errors
+/// [`NoKey`].
+pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
+    let text = fs::read_to_string(path).map_err(|why| NoKey::File(path.to_path_buf(), why))?;
+    PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
 }
 
 /// The key in a file; where there is no file yet, a new one of type ed25519.
@@ -34,10 +43,7 @@ pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     let fault = |error| NoKey::File(path.to_path_buf(), error);
     match fs::metadata(path) {
         Ok(found) if found.mode() & 0o077 != 0 => Err(NoKey::Open(path.to_path_buf())),
-        Ok(_) => {
-            let text = fs::read_to_string(path).map_err(fault)?;
-            PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
-        }
+        Ok(_) => load(path),
         Err(error) if error.kind() == ErrorKind::NotFound => make(path),
         Err(error) => Err(fault(error)),
     }

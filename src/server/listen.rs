@@ -97,6 +97,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
     let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(End::word);
     let unauthenticated = (!pass.is_authenticated()).then_some("no-login");
     let end = why.or(of_session).or(unauthenticated).unwrap_or("done");
+    house.tally.end(&visit);
     log.visit(address, &visit, began.elapsed(), end);
 }
 

@@ -1,5 +1,7 @@
 //! One line a connection, on standard error: for people, or as JSON. What is foreign in it came
-//! through the text door.
+//! through the text door, and stands in quotes.
+
+mod writer;
 
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -9,6 +11,12 @@ use serde::Serialize;
 
 use super::gate::Refused;
 use super::visitor::Visit;
+use writer::Writer;
+
+/// Standard error, of which a process has one.
+static WRITER: Writer = Writer::new();
+/// How long an end waits for standard error.
+const FLUSH: Duration = Duration::from_secs(2);
 
 /// How lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +48,24 @@ struct Line<'v> {
 }
 
 impl LogFormat {
+    /// Begins to write what is told.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub(super) fn begin(self) -> io::Result<()> {
+        // Where standard error is closed nobody reads the log.
+        let write = |line: &str| drop(writeln!(io::stderr(), "{line}"));
+        let lost = move |count| {
+            self.written(&format!("standard error took nothing: {count} of these lines are lost"))
+        };
+        let run = move || WRITER.run(write, lost);
+        std::thread::Builder::new().name("log".to_owned()).spawn(run)?;
+        Ok(())
+    }
+
     /// Tells of a connection that has ended.
     pub(super) fn visit(self, address: IpAddr, visit: &Visit, lasted: Duration, end: &str) {
-        let (keys, sent) = visit.wire.as_ref().map_or((0, visit.answered), |wire| wire.counts());
+        let (keys, sent) = visit.counts();
         let line = Line {
             at: now(),
             address,
@@ -56,7 +79,7 @@ impl LogFormat {
             bytes: sent,
             end,
         };
-        say(&match self {
+        WRITER.say(match self {
             Self::Json => serde_json::to_string(&line).unwrap_or_default(),
             Self::Text => text(&line),
         });
@@ -64,7 +87,7 @@ impl LogFormat {
 
     /// Tells of so many connections that were not let in.
     pub(super) fn refused(self, address: IpAddr, why: Refused, count: u64) {
-        say(&match self {
+        WRITER.say(match self {
             Self::Json => {
                 let line = serde_json::json!({ "at": now(), "address": address, "refused": why.to_string(), "count": count });
                 line.to_string()
@@ -77,25 +100,58 @@ impl LogFormat {
 
     /// Tells something about the server itself.
     pub(super) fn event(self, words: &str) {
+        WRITER.say(self.written(words));
+    }
+
+    /// Tells numbers by their names.
+    pub(super) fn counts(self, counts: &[(&'static str, u64)]) {
+        WRITER.say(match self {
+            Self::Json => {
+                let counts: serde_json::Map<_, _> = counts
+                    .iter()
+                    .map(|(name, count)| ((*name).to_owned(), (*count).into()))
+                    .collect();
+                serde_json::json!({ "at": now(), "counts": counts }).to_string()
+            }
+            Self::Text => {
+                let counts = counts.iter().map(|(name, count)| format!(" {name}={count}"));
+                format!("{} counts:{}", now(), counts.collect::<String>())
+            }
+        });
+    }
+
+    fn written(self, words: &str) -> String {
         let words = crate::text::line(words);
-        say(&match self {
+        match self {
             Self::Json => serde_json::json!({ "at": now(), "event": words }).to_string(),
             Self::Text => format!("{} {words}", now()),
-        });
+        }
     }
 }
 
+/// Waits until what was told is written, or nobody takes it.
+pub(super) fn flush() {
+    WRITER.flush(FLUSH);
+}
+
+/// So many of something.
+#[must_use]
+pub fn several(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Keys and values; values that come from elsewhere stand in quotes, so that none can look like
+/// more of them.
 fn text(line: &Line) -> String {
-    let dash = |words: &str| if words.is_empty() { "-".to_owned() } else { words.to_owned() };
+    let term = if line.term.is_empty() { "-".to_owned() } else { format!("{:?}", line.term) };
     let size = line.size.map_or("-".to_owned(), |(columns, rows)| format!("{columns}x{rows}"));
     let command = line.command.map(|command| format!(" command={command:?}")).unwrap_or_default();
     format!(
-        "{} {} user={:?} key={} term={} size={size} seconds={} keys={} bytes={} end={}{command}",
+        "{} {} user={:?} key={} term={term} size={size} seconds={} keys={} bytes={} end={}{command}",
         line.at,
         line.address,
         line.user,
-        dash(line.key.unwrap_or_default()),
-        dash(line.term),
+        line.key.unwrap_or("-"),
         line.seconds,
         line.keys,
         line.bytes,
@@ -107,7 +163,61 @@ fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn say(line: &str) {
-    // Where standard error is closed nobody reads the log.
-    let _ = writeln!(io::stderr().lock(), "{line}");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORGED: &str = "x\" size=1x1 end=quit\n2026 10.0.0.1 user=\u{1b}[2J";
+
+    fn line<'v>(user: &'v str, term: &'v str, command: &'v str) -> Line<'v> {
+        Line {
+            at: "then".to_owned(),
+            address: [10, 0, 0, 9].into(),
+            user,
+            key: None,
+            term,
+            size: Some((80, 24)),
+            command: Some(command),
+            seconds: 1.5,
+            keys: 2,
+            bytes: 3,
+            end: "done",
+        }
+    }
+
+    /// What a line says, read as shells and log readers do: quotes hold a value together.
+    fn read(text: &str) -> Vec<(String, String)> {
+        let words = shell_words::split(text).unwrap();
+        let pairs = words.iter().filter_map(|word| word.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn nothing_foreign_looks_like_more_of_a_line() {
+        for foreign in [FORGED, "x size=1x1 end=quit", "\\", "a b", "-", "\u{202e}"] {
+            let told = text(&line(foreign, foreign, foreign));
+            assert!(!told.chars().any(char::is_control), "{told}");
+            let read = read(&told);
+            let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+            let all = ["user", "key", "term", "size", "seconds", "keys", "bytes", "end", "command"];
+            assert_eq!(names, all, "{told}");
+            assert!(read.contains(&("size".to_owned(), "80x24".to_owned())), "{told}");
+            assert!(read.contains(&("end".to_owned(), "done".to_owned())), "{told}");
+        }
+    }
+
+    #[test]
+    fn nothing_foreign_breaks_json() {
+        let told = serde_json::to_string(&line(FORGED, FORGED, FORGED)).unwrap();
+        assert!(!told.chars().any(char::is_control), "{told}");
+        let read: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!((&read["user"], &read["term"]), (&FORGED.into(), &FORGED.into()));
+        assert_eq!((&read["size"][0], &read["end"]), (&80.into(), &"done".into()));
+    }
+
+    #[test]
+    fn one_is_not_several() {
+        assert_eq!(several(1, "reader"), "1 reader");
+        assert_eq!(several(0, "reader"), "0 readers");
+    }
 }

@@ -13,7 +13,7 @@ use crate::claim::Address;
 use crate::explorer::keymap::Keymap;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::search::spelled;
-use crate::session::{Session, about};
+use crate::session::{Session, shared_about};
 use crate::terminal::modes;
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
@@ -104,7 +104,7 @@ fn session(
     query: String,
 ) -> io::Result<()> {
     let corpus = house.corpus();
-    let title = format!("{} · gainsay", about(corpus.catalog()).title());
+    let title = format!("{} · gainsay", shared_about(&corpus).title());
     let setup = Setup {
         keymap: Keymap::default(),
         purpose: Purpose::Explore,

@@ -45,6 +45,13 @@ pub(super) struct Visit {
     pub(super) done: Option<Instant>,
 }
 
+impl Visit {
+    /// Keys that were pressed, and bytes that were sent.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.wire.as_ref().map_or((0, self.answered), |wire| wire.counts())
+    }
+}
+
 /// One connection.
 pub(super) struct Visitor {
     house: Arc<House>,
@@ -81,7 +88,7 @@ impl Visitor {
     fn knows(&self, key: &PublicKey) -> bool {
         match &self.house.policy {
             Policy::Anonymous => false,
-            Policy::Keys(keys) => keys.iter().any(|known| known.key_data() == key.key_data()),
+            Policy::Keys(keys) => keys.know(key),
         }
     }
 

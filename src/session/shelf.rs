@@ -1,7 +1,7 @@
 //! What the explorer asks of the dataset, answered at once: claims, stretches of the list,
 //! what a search found. Knows no threads and no link.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::claim::{Address, Claim};
 use crate::dataset::{Catalog, Row};
@@ -203,6 +203,23 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
     (count, if count == 1 { one } else { several })
 }
 
+/// What can be said about a corpus that several may read: worked out once, and shared by all who
+/// read the newest. Thousands of problems for each reader would cost more than their screens.
+#[must_use]
+pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<About> {
+    static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<About>)>> = Mutex::new(None);
+    let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
+    // The weak pointer keeps the address from being another's.
+    if let Some((of, about)) = newest.as_ref()
+        && std::ptr::eq(of.as_ptr(), Arc::as_ptr(corpus))
+    {
+        return Arc::clone(about);
+    }
+    let about = Arc::new(about(corpus.catalog()));
+    *newest = Some((Arc::downgrade(corpus), Arc::clone(&about)));
+    about
+}
+
 /// What can be said about the datasets of a catalog.
 #[must_use]
 pub fn about(catalog: &Catalog) -> About {
@@ -235,5 +252,18 @@ pub fn about(catalog: &Catalog) -> About {
         left_out: catalog.left_out(),
         unknown_fields: catalog.unknown_fields(),
         problems: problems.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_the_same_shares_what_is_said_of_it() {
+        let (one, other) = (Arc::new(Corpus::default()), Arc::new(Corpus::default()));
+        let about = shared_about(&one);
+        assert!(Arc::ptr_eq(&about, &shared_about(&one)));
+        assert!(!Arc::ptr_eq(&about, &shared_about(&other)));
     }
 }

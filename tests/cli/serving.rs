@@ -1,7 +1,10 @@
 //! What `serve` refuses, and whom `serve --check` finds.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
+
+use russh::keys::ssh_key::LineEnding;
+use russh::keys::{Algorithm, PrivateKey};
 
 use super::{Home, finish, gainsay};
 
@@ -10,7 +13,10 @@ struct Server(Child, String);
 
 impl Server {
     fn begin(home: &Home, arguments: &[&str]) -> Self {
-        let mut command = home.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = home.command(&["serve"]);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -50,6 +56,79 @@ fn a_server_that_asks_for_a_key_is_alive_and_the_settings_say_where() {
     home.file(".config/gainsay/config.toml", settings);
     let alive = home.run(&["serve", "--check"]).out();
     assert!(alive.contains(" is alive: publickey is asked for; SHA256:"), "{alive}");
+}
+
+#[test]
+fn a_key_that_is_let_in_is_checked_with() {
+    let home = Home::new();
+    let made = PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap();
+    let key = home.file("key", made.to_openssh(LineEnding::LF).unwrap().as_bytes());
+    let keys = home.file("readers.pub", made.public_key().to_openssh().unwrap());
+    let server = Server::begin(&home, &["--authorized-keys", &keys]);
+    let at = format!("127.0.0.1:{}", server.1);
+    let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
+    assert!(check(&["--identity", &key]).out().contains(" is alive: help is answered; SHA256:"));
+    drop(server);
+    let keys = home.file("readers.pub", KEY);
+    let server = Server::begin(&home, &["--authorized-keys", &keys]);
+    let at = format!("127.0.0.1:{}", server.1);
+    let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
+    check(&["--identity", &key]).fails(1, "does not know this key");
+    check(&["--identity", &keys]).fails(2, "is no unencrypted OpenSSH private key");
+    assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "only for --check");
+}
+
+#[test]
+fn a_server_without_room_says_so() {
+    let home = Home::new();
+    let server = Server::begin(&home, &["--max-connections", "1"]);
+    let at = format!("127.0.0.1:{}", server.1);
+    let mut within = std::net::TcpStream::connect(&at).unwrap();
+    within.read_exact(&mut [0; 4]).unwrap();
+    let full = "lets nobody in for now: too many connections";
+    home.run(&["serve", "--check", "--listen", &at]).fails(1, full);
+}
+
+#[test]
+fn anybody_may_come_from_anywhere_where_that_is_said() {
+    let home = Home::new();
+    let server = Server::begin(&home, &["--listen", "0.0.0.0:0", "--public"]);
+    let check = ["serve", "--check", "--listen", &format!("0.0.0.0:{}", server.1)];
+    assert!(home.run(&check).out().contains(" is alive: help is answered;"));
+    drop(server);
+    home.file(".config/gainsay/config.toml", "[serve]\nlisten = \"0.0.0.0:0\"\npublic = true\n");
+    let server = Server::begin(&home, &["--listen", "0.0.0.0:0"]);
+    let check = ["serve", "--check", "--listen", &format!("0.0.0.0:{}", server.1)];
+    assert!(home.run(&check).out().contains(" is alive: help is answered;"));
+}
+
+#[test]
+fn what_is_typed_goes_before_what_is_set() {
+    let home = Home::new();
+    let keys = home.file("readers.pub", KEY);
+    let settings = format!("[serve]\nauthorized-keys = \"{keys}\"\nanonymous = true\n");
+    home.file(".config/gainsay/config.toml", settings);
+    for (arguments, answer) in [
+        (&[][..], "help is answered"),
+        (&["--authorized-keys", &keys], "publickey is asked for"),
+        (&["--compression=false"], "help is answered"),
+        (&["--compression"], "help is answered"),
+    ] {
+        let server = Server::begin(&home, arguments);
+        let at = format!("127.0.0.1:{}", server.1);
+        let alive = home.run(&["serve", "--check", "--listen", &at]).out();
+        assert!(alive.contains(answer), "{arguments:?}: {alive}");
+    }
+}
+
+#[test]
+fn a_limit_of_nobody_is_refused() {
+    for limit in ["--rate", "--max-connections", "--max-unauthenticated", "--max-per-address"] {
+        for (number, told) in [("0", "with 0 nobody could come"), ("many", "write a number")] {
+            let ran = gainsay(&["serve", limit, number]);
+            assert!(ran.code == 2 && ran.err.contains(told), "{}", ran.err);
+        }
+    }
 }
 
 #[test]

@@ -10,16 +10,20 @@
 
 mod client;
 mod commands;
+mod descriptors;
 mod entering;
 mod environment;
+mod folders;
 mod hostile;
 mod limits;
+mod log;
 mod refusing;
 mod reloading;
 mod replies;
 mod screen;
 mod screens;
 mod served;
+mod signals;
 mod slow;
 mod stopping;
 mod times;

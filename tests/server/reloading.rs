@@ -33,7 +33,7 @@ fn is_told(server: &Server, change: impl FnOnce()) {
     assert!(reader.text().contains("/24"), "not before they act:\n{}", reader.text());
     reader.send_shows("j", "A new claim altogether");
     reader.shows("1/1");
-    server.log.has("read anew: 1 claims");
+    server.log.has("read anew: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
 

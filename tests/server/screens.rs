@@ -62,7 +62,10 @@ fn who_quits_gets_the_terminal_back() {
     assert_eq!(reader.left_behind(), [""; 0]);
     drop(reader);
     let line = server.log.has("end=quit");
-    assert!(line.contains("term=xterm-256color size=100x30") && line.contains("keys=1"), "{line}");
+    assert!(
+        line.contains("term=\"xterm-256color\" size=100x30") && line.contains("keys=1"),
+        "{line}"
+    );
 }
 
 #[test]

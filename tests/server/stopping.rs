@@ -29,7 +29,7 @@ fn readers_are_told_and_then_it_ends() {
     assert_eq!(reader.left_behind(), [""; 0]);
     assert!(reader.sent().contains("gainsay: the server stops\r\n"));
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping, with 1 readers");
+    server.log.has("stopping, with 1 reader");
 }
 
 #[test]

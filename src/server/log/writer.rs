@@ -1,0 +1,126 @@
+//! The thread that writes the log. Whoever has something to tell never waits for standard error:
+//! what it does not take is dropped when too much waits, and counted.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The most lines that wait; some hundred kilobytes.
+const MOST: usize = 1_024;
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct Queue {
+    lines: VecDeque<String>,
+    /// Lines that were dropped since that was told.
+    dropped: u64,
+    writing: bool,
+}
+
+/// What is written next.
+enum Next {
+    Line(String),
+    Dropped(u64),
+}
+
+impl Writer {
+    pub(super) const fn new() -> Self {
+        let queue = Queue { lines: VecDeque::new(), dropped: 0, writing: false };
+        Self { queue: Mutex::new(queue), changed: Condvar::new() }
+    }
+
+    /// Has a line written, or counts it where too many wait.
+    pub(super) fn say(&self, line: String) {
+        let mut queue = self.queue();
+        if queue.lines.len() < MOST {
+            queue.lines.push_back(line);
+        } else {
+            queue.dropped += 1;
+        }
+        self.changed.notify_all();
+    }
+
+    /// Writes for ever; `lost` is the line that tells of so many dropped ones.
+    pub(super) fn run(&self, mut write: impl FnMut(&str), lost: impl Fn(u64) -> String) -> ! {
+        loop {
+            match self.next() {
+                Next::Line(line) => write(&line),
+                Next::Dropped(count) => write(&lost(count)),
+            }
+            self.queue().writing = false;
+            self.changed.notify_all();
+        }
+    }
+
+    /// Waits until everything is written, but no longer than so.
+    pub(super) fn flush(&self, limit: Duration) {
+        let waits = |queue: &mut Queue| queue.is_due() || queue.writing;
+        drop(self.changed.wait_timeout_while(self.queue(), limit, waits));
+    }
+
+    fn next(&self) -> Next {
+        let waits = |queue: &mut Queue| !queue.is_due();
+        let waited = self.changed.wait_while(self.queue(), waits);
+        let mut queue = waited.unwrap_or_else(PoisonError::into_inner);
+        queue.writing = true;
+        // As soon as lines are taken again, since they don't say that some are missing.
+        if queue.dropped > 0 && queue.lines.len() < MOST {
+            return Next::Dropped(std::mem::take(&mut queue.dropped));
+        }
+        queue.lines.pop_front().map_or(Next::Dropped(0), Next::Line)
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn is_due(&self) -> bool {
+        !self.lines.is_empty() || self.dropped > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::thread;
+
+    use super::*;
+
+    /// Far longer than any of this takes.
+    const ENOUGH: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn what_nobody_takes_is_dropped_and_counted() {
+        static WRITER: Writer = Writer::new();
+        for number in 0..MOST + 5 {
+            WRITER.say(format!("line {number}"));
+        }
+        let (sender, written) = channel();
+        thread::spawn(move || {
+            let write = |line: &str| sender.send(line.to_owned()).unwrap();
+            WRITER.run(write, |count| format!("{count} lost"))
+        });
+        WRITER.flush(ENOUGH);
+        let lines: Vec<String> = written.try_iter().collect();
+        assert_eq!(lines.len(), MOST + 1);
+        assert_eq!(lines[..3], ["line 0", "5 lost", "line 1"]);
+        WRITER.say("after".to_owned());
+        assert_eq!(written.recv_timeout(ENOUGH).unwrap(), "after");
+    }
+
+    #[test]
+    fn an_end_is_not_kept_by_what_nobody_takes() {
+        let writer = Writer::new();
+        writer.say("nobody runs it".to_owned());
+        writer.flush(Duration::from_millis(1));
+        assert_eq!(writer.queue().lines.len(), 1);
+    }
+}
