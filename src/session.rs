@@ -8,6 +8,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
@@ -265,8 +266,10 @@ impl Session {
         self.finish(round, link)
     }
 
-    /// Lets the claim beside the list follow.
+    /// Lets the claim beside the list follow: after other readers have had what they wait
+    /// for, for nobody waits for this.
     fn rest(&mut self, now: Instant) {
+        thread::yield_now();
         self.rests = None;
         let round = self.take(Msg::Rested, now);
         debug_assert!(round.errands.is_empty(), "a rest leads to no errand");

@@ -32,18 +32,46 @@ impl Default for Tables {
     }
 }
 
+/// How cells look, which most of them share with the one before.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    source: (ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier),
+    fg: Colour,
+    bg: Colour,
+    attributes: Attributes,
+}
+
+impl Look {
+    fn of(cell: &ratatui::buffer::Cell, colours: Colours) -> Self {
+        Self {
+            source: (cell.fg, cell.bg, cell.modifier),
+            fg: Colour::of(cell.fg, colours),
+            bg: Colour::of(cell.bg, colours),
+            attributes: Attributes::from(cell.modifier),
+        }
+    }
+
+    fn is_of(&self, cell: &ratatui::buffer::Cell) -> bool {
+        self.source == (cell.fg, cell.bg, cell.modifier)
+    }
+}
+
 impl Tables {
     /// The cells of a frame, row by row, and whether they are complete: a cluster that finds no
     /// room is replaced, such a link left out.
     pub(super) fn cells(&mut self, frame: &Frame, profile: Profile) -> (Vec<Cell>, bool) {
         self.full = false;
+        let mut look = Look::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
         let width = usize::from(frame.buffer.area.width).max(1);
         let mut cells = Vec::with_capacity(frame.buffer.content.len());
         for row in frame.buffer.content.chunks(width) {
             let end = cells.len() + row.len();
             let mut sources = row.iter();
             while let Some(source) = sources.next() {
-                let cell = self.cell(source, profile.colours, cells.len() + 1 == end);
+                if !look.is_of(source) {
+                    look = Look::of(source, profile.colours);
+                }
+                let cell = self.cell(source.symbol(), look, cells.len() + 1 == end);
                 cells.push(cell);
                 if cell.is(Attributes::WIDE) {
                     // What the buffer has there is covered.
@@ -61,16 +89,16 @@ impl Tables {
     }
 
     /// One cell; in the last column nothing can be wide.
-    fn cell(&mut self, source: &ratatui::buffer::Cell, colours: Colours, last: bool) -> Cell {
-        let (glyph, what) = match self.glyph(source.symbol()) {
+    fn cell(&mut self, symbol: &str, look: Look, last: bool) -> Cell {
+        let (glyph, what) = match self.glyph(symbol) {
             (_, what) if last && what.any(Attributes::WIDE) => (Glyph::BLANK, Attributes::NONE),
             other => other,
         };
         let cell = Cell {
             glyph,
-            fg: Colour::of(source.fg, colours),
-            bg: Colour::of(source.bg, colours),
-            attributes: Attributes::from(source.modifier).and(what),
+            fg: look.fg,
+            bg: look.bg,
+            attributes: look.attributes.and(what),
             link: 0,
         };
         cell.seen()
