@@ -36,9 +36,10 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
 use crate::search::Corpus;
+use crate::text::several;
 use gate::{Gate, Limits};
 pub use house::{House, Keys, Policy, Times};
-pub use log::{LogFormat, several};
+pub use log::LogFormat;
 use renewal::Renewal;
 pub use renewal::{Cause, Rekey, Reload, Rereading};
 use signals::{Signals, Told};
@@ -139,7 +140,7 @@ async fn serve(
 
 /// Lets readers leave and answers arrive, but not for ever.
 async fn part(house: &House, log: LogFormat) {
-    log.event(&format!("stopping, with {}", log::several(house.sessions(), "reader")));
+    log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Whoever has not logged in is not waited for.
     empty(house, PARTING).await;

@@ -27,7 +27,8 @@ mod openssh;
 mod server;
 mod settings;
 mod show;
-mod stall;
+#[path = "../../tests/support/stalling.rs"]
+mod stalling;
 #[path = "../../benches/million/table.rs"]
 mod table;
 #[path = "../../benches/million/timing.rs"]

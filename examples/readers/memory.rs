@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::client::{Reader, SIZE, dial};
 use crate::server::{Room, Server, WIDE};
 use crate::settings::Settings;
-use crate::stall::Stalling;
+use crate::stalling::Stalling;
 use crate::table::Table;
 
 /// What a reader may hold, and all of them, in kB.

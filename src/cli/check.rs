@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::dataset::{self, Cache, Checked, Counts};
+use crate::text::several;
 
 use super::{Format, exit, input, print};
 
@@ -57,7 +58,7 @@ pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
 /// How much was found that is not printed: a line, where there is any.
 fn untold(checked: &Checked) -> Option<String> {
     let Counts { errors, warnings } = checked.untold();
-    let more = |count: usize, word: &str| plural(count, &format!("more {word}"));
+    let more = |count: usize, word: &str| several(count, &format!("more {word}"));
     (errors + warnings > 0)
         .then(|| format!("… and {}, {}\n", more(errors, "error"), more(warnings, "warning")))
 }
@@ -67,15 +68,11 @@ fn sum(checked: &Checked) -> String {
     let Counts { errors, warnings } = checked.counts;
     let mut counts = Vec::new();
     if checked.files > 0 || checked.unopened.is_empty() {
-        counts.extend([plural(errors, "error"), plural(warnings, "warning")]);
+        counts.extend([several(errors, "error"), several(warnings, "warning")]);
     }
     if !checked.unopened.is_empty() {
-        let files = plural(checked.unopened.len(), "file");
+        let files = several(checked.unopened.len(), "file");
         counts.push(format!("{files} could not be opened"));
     }
     format!("{}\n", counts.join(", "))
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }

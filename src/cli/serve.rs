@@ -150,7 +150,7 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let host = if at.ip().is_unspecified() { "HOST".to_owned() } else { at.ip().to_string() };
     let words = format!(
         "serving {} on {at}\nhost key {}\nssh -p {} {host}",
-        server::several(claims, "claim"),
+        text::several(claims, "claim"),
         fingerprint(key),
         at.port()
     );

@@ -63,12 +63,12 @@ impl Memory {
     pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<Outcome> {
         let arenas = corpus.arenas();
         let mut kept = self.lock();
-        if let Company::Shared = self.company
-            && kept.trail.recall(&arenas, question).is_none()
-        {
+        let own = kept.trail.recall(&arenas, question);
+        if let (None, Company::Shared) = (&own, &self.company) {
             kept.trail.add(corpus.common().recall(&arenas, question)?);
+            return kept.trail.recall(&arenas, question);
         }
-        kept.trail.recall(&arenas, question)
+        own
     }
 
     /// A search for a question that makes use of what is known.
@@ -85,8 +85,13 @@ impl Memory {
     }
 
     /// Remembers what a search has found so far.
-    pub(super) fn keep(&self, corpus: &Corpus, search: &Search) {
+    pub(super) fn keep(&self, search: &Search) {
         self.lock().trail.keep(search);
+    }
+
+    /// Remembers what a search has found that is finished.
+    pub(super) fn keep_whole(&self, corpus: &Corpus, search: &Search) {
+        self.keep(search);
         if let Company::Shared = self.company {
             corpus.common().keep(search);
         }

@@ -186,11 +186,11 @@ impl Ranker {
         match search.step() {
             Step::Listed if self.request.sort == Sort::Rank => {
                 // The next letter may come before the close matches are counted.
-                self.memory.keep(&self.corpus, search);
+                self.memory.keep(search);
                 search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
             }
             Step::Finished => {
-                self.memory.keep(&self.corpus, search);
+                self.memory.keep_whole(&self.corpus, search);
                 let Some(outcome) = search.outcome() else { return Ranked::Over };
                 if self.request.sort == Sort::Rank {
                     return self.end(listed(outcome));

@@ -134,12 +134,6 @@ pub(super) fn flush() {
     WRITER.flush(FLUSH);
 }
 
-/// So many of something.
-#[must_use]
-pub fn several(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-}
-
 /// Keys and values; values that come from elsewhere stand in quotes, so that none can look like
 /// more of them.
 fn text(line: &Line) -> String {
@@ -213,11 +207,5 @@ mod tests {
         let read: serde_json::Value = serde_json::from_str(&told).unwrap();
         assert_eq!((&read["user"], &read["term"]), (&FORGED.into(), &FORGED.into()));
         assert_eq!((&read["size"][0], &read["end"]), (&80.into(), &"done".into()));
-    }
-
-    #[test]
-    fn one_is_not_several() {
-        assert_eq!(several(1, "reader"), "1 reader");
-        assert_eq!(several(0, "reader"), "0 readers");
     }
 }

@@ -104,7 +104,12 @@ fn session(
     query: String,
 ) -> io::Result<()> {
     let corpus = house.corpus();
-    let title = format!("{} · gainsay", shared_about(&corpus).title());
+    let theme = Theme {
+        palette: if profile.colours == Colours::Mono { Palette::Mono } else { Palette::Sixteen },
+        glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
+        borders: Borders::Lines,
+    };
+    let title = theme.words(&format!("{} · gainsay", shared_about(&corpus).title()));
     let setup = Setup {
         keymap: Keymap::default(),
         purpose: Purpose::Explore,
@@ -116,11 +121,6 @@ fn session(
     };
     let bell = Arc::clone(wire);
     let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
-    let theme = Theme {
-        palette: if profile.colours == Colours::Mono { Palette::Mono } else { Palette::Sixteen },
-        glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
-        borders: Borders::Lines,
-    };
     let mut remote =
         Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
     session.run(&mut remote)?;

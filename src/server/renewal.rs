@@ -8,8 +8,9 @@ use russh::keys::PublicKey;
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 use super::house::{House, Keys, Policy};
-use super::log::{LogFormat, several};
+use super::log::LogFormat;
 use crate::search::Corpus;
+use crate::text::several;
 
 /// Why files are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,8 @@ const PLAIN: &[u8] = b"\x1b[m\x1b[?25h";
 /// Ends whatever sequence was broken off.
 const CANCEL: u8 = 0x18;
 
-/// The bytes that take a terminal; with a title for its window, unless it was taken before and
+/// The bytes that take a terminal; with a title for its window, in words that it
+/// can show, unless it was taken before and
 /// its own title is kept already.
 #[must_use]
 pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
@@ -28,9 +29,7 @@ pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
     out.extend_from_slice(PASTES);
     if let Some(title) = title.filter(|_| profile.title) {
         out.extend_from_slice(osc::TITLE_KEPT);
-        let title = osc::title(title);
-        let shown = profile.unicode || title.is_ascii();
-        out.extend_from_slice(&if shown { title } else { osc::title("gainsay") });
+        out.extend_from_slice(&osc::title(title));
     }
     out
 }

@@ -72,3 +72,22 @@ pub fn attributes(sent: &str) -> Vec<u16> {
 pub fn is_colour(attribute: u16) -> bool {
     matches!(attribute, 30..=49 | 90..=107)
 }
+
+/// Copies the id of the claim, and waits until it is told where the copy is.
+#[track_caller]
+pub fn copies(terminal: &mut Pty) {
+    terminal.keys_show("y", "its id");
+    terminal.keys("i");
+    terminal.until("where the copy is", |screen| {
+        let text = screen.contents();
+        text.contains("sent to your terminal") || text.contains("only shown here")
+    });
+}
+
+/// Waits for the end of a program that leaves nothing behind; everything that was sent.
+#[track_caller]
+pub fn ended(mut terminal: Pty) -> String {
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+    sent(&terminal)
+}

@@ -1,7 +1,7 @@
 //! Terminals of many names: each is sent what it is taken to know, and serves.
 
 use crate::pty::{Start, gainsay};
-use crate::sent::{Piece, attributes, is_colour, pieces, sent};
+use crate::sent::{Piece, attributes, copies, ended, is_colour, pieces};
 
 /// Looks around, searches, reads, copies, quits; everything that was sent.
 #[track_caller]
@@ -11,16 +11,9 @@ fn visit(start: Start) -> String {
     terminal.keys_show("j", "2/24");
     terminal.keys_show("/inbox api", "3 close");
     terminal.keys_show("\r\r", "next part");
-    terminal.keys_show("y", "its id");
-    terminal.keys("i");
-    terminal.until("where the copy is", |screen| {
-        let text = screen.contents();
-        text.contains("sent to your terminal") || text.contains("only shown here")
-    });
+    copies(&mut terminal);
     terminal.keys("\x03");
-    assert_eq!(terminal.ended(), 0);
-    assert_eq!(terminal.left_behind(), [""; 0]);
-    sent(&terminal)
+    ended(terminal)
 }
 
 fn named(term: &str) -> Start {

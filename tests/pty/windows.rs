@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::datasets::{RIVERS, dataset};
-use crate::pty::{Pty, gainsay};
-use crate::sent::{Piece, pieces, sent};
+use crate::pty::gainsay;
+use crate::sent::{Piece, copies, ended, pieces};
 
 /// Explores a dataset with a title, and quits.
 fn titled(title: &str) -> String {
@@ -16,12 +16,6 @@ fn titled(title: &str) -> String {
     terminal.shows("1/3");
     terminal.keys("q");
     ended(terminal)
-}
-
-fn ended(mut terminal: Pty) -> String {
-    assert_eq!(terminal.ended(), 0);
-    assert_eq!(terminal.left_behind(), [""; 0]);
-    sent(&terminal)
 }
 
 /// What was done to the title, in its order.
@@ -65,12 +59,7 @@ fn visited(config: &str) -> String {
     let start = gainsay(&[&file.to_string_lossy()]).set("XDG_CONFIG_HOME", folder.path());
     let mut terminal = start.size(110, 32).run();
     terminal.shows("https://gazette.example/1");
-    terminal.keys_show("y", "its id");
-    terminal.keys("i");
-    terminal.until("where the copy is", |screen| {
-        let text = screen.contents();
-        text.contains("sent to your terminal") || text.contains("only shown here")
-    });
+    copies(&mut terminal);
     terminal.keys("\x03");
     ended(terminal)
 }

@@ -1,21 +1,18 @@
 //! Somebody who comes over SSH.
 
 use std::future::Future;
-use std::io;
 use std::net::{Shutdown, SocketAddr};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
 
 use russh::client::{AuthResult, Config, Handle, Handler, Msg};
 use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{Channel, ChannelMsg};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
 use crate::served::DEADLINE;
+use crate::stalling::Stalling;
 
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
@@ -99,7 +96,8 @@ impl Client {
             let socket = std::net::TcpStream::connect(at)?;
             let line = Line { socket: Arc::new(socket.try_clone()?), deaf: Arc::default() };
             socket.set_nonblocking(true)?;
-            let stream = Dialled { stream: TcpStream::from_std(socket)?, line: line.clone() };
+            let stalled = Arc::clone(&line.deaf);
+            let stream = Stalling { stream: TcpStream::from_std(socket)?, stalled };
             let config = Config { window_size: window, ..Config::default() };
             let handle = russh::client::connect_stream(Arc::new(config), stream, Trusting).await?;
             Ok(Self { handle, line })
@@ -162,42 +160,5 @@ pub fn agreed(channel: &mut Channel<Msg>) -> bool {
             ChannelMsg::Failure => return false,
             _ => {}
         }
-    }
-}
-
-/// A socket that can be left unread.
-struct Dialled {
-    stream: TcpStream,
-    line: Line,
-}
-
-impl AsyncRead for Dialled {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.line.deaf.load(Ordering::SeqCst) {
-            return Poll::Pending;
-        }
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Dialled {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -25,6 +25,8 @@ mod screens;
 mod served;
 mod signals;
 mod slow;
+#[path = "../support/stalling.rs"]
+mod stalling;
 mod stopping;
 mod times;
 mod vanishing;

@@ -132,13 +132,6 @@ impl Trail {
         Some(outcome)
     }
 
-    /// A search for a question that makes use of the nearest level.
-    #[cfg(test)]
-    pub fn search(&self, segments: Segments, question: Question) -> Search {
-        let nearest = self.nearest(&segments, &question);
-        Search::new(segments, question, nearest)
-    }
-
     /// What is already known of the rows of a question.
     #[must_use]
     pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&Level> {

@@ -39,18 +39,35 @@ impl Told {
     }
 }
 
+/// A first step that lasts until it is let go.
+struct Held {
+    begun: Mutex<Sender<()>>,
+    wait: Mutex<Receiver<()>>,
+}
+
+impl Held {
+    fn stay(&self) {
+        self.begun.lock().unwrap().send(()).unwrap();
+        self.wait.lock().unwrap().recv().unwrap();
+    }
+}
+
+/// Such a step, what tells when it has begun, and what lets it go.
+fn held() -> (Held, Receiver<()>, Sender<()>) {
+    let (begun, begins) = channel();
+    let (go, wait) = channel();
+    (Held { begun: Mutex::new(begun), wait: Mutex::new(wait) }, begins, go)
+}
+
 /// A job that goes on until the tenth step of the other, and then tells how far it got.
 #[test]
 fn everybody_gets_a_step_in_turn() {
     let pool = Pool::new(1).unwrap();
-    let (begun, begins) = channel();
-    let (go, wait) = channel::<()>();
-    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    let (first_step, begins, go) = held();
     // The dear job begins first, and its first step lasts until the cheap one is there.
     let (dear, _) = told(move |step| {
         if step == 0 {
-            begun.lock().unwrap().send(()).unwrap();
-            wait.lock().unwrap().recv().unwrap();
+            first_step.stay();
         }
         Progress::More
     });
@@ -77,15 +94,12 @@ fn everybody_gets_a_step_in_turn() {
 #[test]
 fn a_job_that_is_let_go_does_no_further_step() {
     let pool = Pool::new(2).unwrap();
-    let (begun, begins) = channel();
-    let (go, wait) = channel::<()>();
-    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    let (first_step, begins, go) = held();
     let (job, _) = told(move |step| {
         if step > 0 {
             return Progress::Wait;
         }
-        begun.lock().unwrap().send(()).unwrap();
-        wait.lock().unwrap().recv().unwrap();
+        first_step.stay();
         Progress::More
     });
     let ticket = pool.run(Arc::clone(&job) as Arc<dyn Job>, None);
@@ -114,12 +128,9 @@ fn a_job_that_is_let_go_does_no_further_step() {
 #[test]
 fn a_job_in_the_place_of_another_has_its_turn() {
     let pool = Pool::new(1).unwrap();
-    let (begun, begins) = channel();
-    let (go, wait) = channel::<()>();
-    let (begun, wait) = (Mutex::new(begun), Mutex::new(wait));
+    let (first_step, begins, go) = held();
     let (first, _) = told(move |_| {
-        begun.lock().unwrap().send(()).unwrap();
-        wait.lock().unwrap().recv().unwrap();
+        first_step.stay();
         Progress::More
     });
     let held = pool.run(first, None);

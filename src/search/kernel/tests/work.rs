@@ -19,6 +19,12 @@ fn texts() -> Vec<String> {
     (0..20_000).map(text).collect()
 }
 
+/// A search that makes use of what a trail knows.
+fn narrowed(trail: &Trail, segments: Segments, question: Question) -> Search {
+    let nearest = trail.nearest(&segments, &question);
+    Search::new(segments, question, nearest)
+}
+
 fn work(search: &Search) -> Work {
     finish(search);
     search.work()
@@ -44,7 +50,7 @@ fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
         if let Some(outcome) = trail.recall(&segments, &question) {
             return (Work::default(), outcome);
         }
-        let search = trail.search(Arc::clone(&segments), question);
+        let search = narrowed(trail, Arc::clone(&segments), question);
         let work = work(&search);
         trail.keep(&search);
         (work, search.outcome().unwrap())
@@ -63,10 +69,10 @@ fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
 fn more_of_the_list_takes_no_second_look_at_the_texts() {
     let segments = segments(&texts(), 65_536);
     let mut trail = Trail::default();
-    let search = trail.search(Arc::clone(&segments), question("vacc", Depth::All, 50));
+    let search = narrowed(&trail, Arc::clone(&segments), question("vacc", Depth::All, 50));
     finish(&search);
     trail.keep(&search);
-    let search = trail.search(segments, question("vacc", Depth::All, 10_000));
+    let search = narrowed(&trail, segments, question("vacc", Depth::All, 10_000));
     let work = work(&search);
     assert_eq!(work.tested, 0);
     assert_eq!(search.outcome().unwrap().list.len(), 10_000);
@@ -77,12 +83,12 @@ fn what_was_kept_is_of_no_use_to_other_segments() {
     let texts = texts();
     let one = segments(&texts, 10_000);
     let mut trail = Trail::default();
-    let search = trail.search(Arc::clone(&one), question("vacc", Depth::All, 50));
+    let search = narrowed(&trail, Arc::clone(&one), question("vacc", Depth::All, 50));
     finish(&search);
     trail.keep(&search);
     let more: Segments = one.iter().cloned().chain([Arc::clone(&one[0])]).collect();
     assert_eq!(trail.recall(&more, &question("vacc", Depth::All, 50)), None);
-    let search = trail.search(Arc::clone(&more), question("vacc", Depth::All, 50));
+    let search = narrowed(&trail, Arc::clone(&more), question("vacc", Depth::All, 50));
     finish(&search);
     assert_eq!(search.outcome().unwrap().total, 15_000);
     assert!(trail.recall(&one, &question("vacc", Depth::All, 50)).is_some());
@@ -115,7 +121,7 @@ fn a_trail_takes_a_few_bytes_a_row() {
     let segments = segments(&texts(), 65_536);
     let mut trail = Trail::default();
     for typed in ["n", "ne"] {
-        let search = trail.search(Arc::clone(&segments), question(typed, Depth::All, 50));
+        let search = narrowed(&trail, Arc::clone(&segments), question(typed, Depth::All, 50));
         finish(&search);
         trail.keep(&search);
     }

@@ -1,4 +1,5 @@
-//! A connection whose client stops reading at will, while it goes on writing.
+//! A connection whose client stops reading at will, while it goes on writing: for the tests of
+//! the service and for its load program.
 
 use std::io;
 use std::pin::Pin;
