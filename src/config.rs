@@ -128,6 +128,9 @@ impl Default for ServeSettings {
     }
 }
 
+/// The longest time that can be set.
+const LONGEST: Duration = Duration::from_hours(8_760);
+
 /// A time as it is written: `20s`, `15m`, `8h`, `1h 30m`.
 ///
 /// # Errors
@@ -135,7 +138,12 @@ impl Default for ServeSettings {
 pub fn time(text: &str) -> Result<Duration, String> {
     let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
     let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
-    if time.is_zero() { Err("no time at all is too short".to_owned()) } else { Ok(time) }
+    match time {
+        Duration::ZERO => Err("no time at all is too short".to_owned()),
+        // Added to a clock's time it must not overflow.
+        _ if time > LONGEST => Err("a year is the longest: 8760h".to_owned()),
+        time => Ok(time),
+    }
 }
 
 /// A number of which there must be some: none would let nobody in.
@@ -322,6 +330,15 @@ mod tests {
         let wanted = TerminalUse { title: false, alternate_screen: false, ..all };
         assert!(config.reader && config.terminal == wanted);
         assert!(error("[terminal]\nlink = false\n").starts_with("c.toml:2: unknown field"));
+    }
+
+    #[test]
+    fn times_are_of_a_year_at_most() {
+        assert_eq!(time("8760h"), Ok(Duration::from_hours(8_760)));
+        assert_eq!(time("15m"), Ok(Duration::from_mins(15)));
+        for wrong in ["0s", "-1s", "8761h", "9000000000000000000s", "soon", ""] {
+            assert!(time(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
