@@ -8,8 +8,14 @@ use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{Builder, available_parallelism, yield_now};
+use std::time::{Duration, Instant};
 
 use super::finder::THREAD;
+
+/// How long a thread works until it lets others have the processor: threads that draw need it
+/// for a moment only, and would else wait for as long as the system lets this one have it, which
+/// is several milliseconds. After every step it would cost a short search a third of its time.
+const TURN: Duration = Duration::from_millis(1);
 
 /// Something done in steps, by several threads at once.
 pub trait Job: Send + Sync {
@@ -166,7 +172,9 @@ impl Shared {
 
     /// What a thread of the pool does.
     fn work(&self) {
+        let mut worked = Duration::ZERO;
         while let Some((number, job)) = self.next() {
+            let begun = Instant::now();
             let stepped = catch_unwind(AssertUnwindSafe(|| job.step()));
             let progress = stepped.as_ref().copied().unwrap_or(Progress::Over);
             let ended = self.lock().settle(number, progress);
@@ -177,9 +185,11 @@ impl Shared {
             self.changed.notify_all();
             // Dropping what was asked for may panic as well.
             let _ = catch_unwind(AssertUnwindSafe(|| drop((ended, job))));
-            // Whoever waits for the processor goes first: threads that draw need it for a
-            // moment only, and would else wait until this one has had it for milliseconds.
-            yield_now();
+            worked += begun.elapsed();
+            if worked >= TURN {
+                worked = Duration::ZERO;
+                yield_now();
+            }
         }
     }
 
