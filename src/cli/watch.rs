@@ -45,12 +45,40 @@ pub(super) fn begin(
 /// What of the inputs lies on disk.
 fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let on_disk = inputs.iter().filter_map(|input| match input {
-        Input::Path(path) => path.canonicalize().ok(),
+        Input::Path(path) => resolved(path),
         Input::Bytes { .. } | Input::Pipe(_) => None,
     });
     on_disk.collect()
 }
 
+/// A path as events name it. A file may be gone just now, and its coming back is wanted too.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
+    })
+}
+
 fn concerns(event: &Path, watched: &Path) -> bool {
     event == watched || (watched.is_dir() && event.starts_with(watched))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// A file can go away between its reading and the watch's beginning.
+    #[test]
+    fn a_file_that_is_gone_is_heard_of_when_it_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("claims.json");
+        let (sender, heard) = channel();
+        let changed = move || sender.send(()).unwrap_or_default();
+        let watching = begin(&[Input::Path(file.clone())], changed).unwrap();
+        std::fs::write(&file, "{}").unwrap();
+        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        drop(watching);
+    }
 }
