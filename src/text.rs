@@ -24,6 +24,6 @@ pub use display::{block, hidden, line};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;
 pub use nearest::nearest;
-pub use several::several;
+pub use several::{several, thousands};
 pub use uri::{escape_uri, is_web_address};
 pub use wrap::wrap;

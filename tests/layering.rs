@@ -26,6 +26,7 @@ const ROOMS: &[Room] = &[
     room("claim", &["text"], &[]),
     room("dataset", &["claim", "text"], &["std::fs", "mmap_guard"]),
     room("search", &["dataset", "claim", "text"], &[]),
+    room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),
     room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),

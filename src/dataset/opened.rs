@@ -209,9 +209,9 @@ impl<'i> Opened<'i> {
 }
 
 /// Counts what is read.
-struct Counted<R> {
-    reader: R,
-    read: Arc<AtomicU64>,
+pub(super) struct Counted<R> {
+    pub(super) reader: R,
+    pub(super) read: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {

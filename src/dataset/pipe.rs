@@ -2,7 +2,7 @@
 //! that it can be read again.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,6 +25,8 @@ pub struct Pipe {
     pub(super) content: Arc<Content>,
     /// Whether all of it was read. Locked while it is read.
     whole: Mutex<bool>,
+    /// What was looked at before it is read, packed as it came.
+    beginning: Mutex<Vec<u8>>,
 }
 
 impl Pipe {
@@ -40,18 +42,49 @@ impl Pipe {
         Self::new(path.to_string_lossy().into_owned(), Some(path))
     }
 
+    /// What was written by ourselves, and can be read as often as wanted.
+    pub(super) fn held(name: String, content: Arc<Content>) -> Self {
+        Self { name, path: None, content, whole: Mutex::new(true), beginning: Mutex::default() }
+    }
+
     fn new(name: String, path: Option<PathBuf>) -> Self {
         let content = Arc::new(Content::held(Vec::new()));
-        Self { name, path, content, whole: Mutex::new(false) }
+        Self { name, path, content, whole: Mutex::new(false), beginning: Mutex::default() }
+    }
+
+    /// Looks at its first bytes, packed as they come; they stay to be read. Of what was read or
+    /// written, the first unpacked.
+    pub(super) fn beginning(&self, length: u64) -> Result<Vec<u8>, Problem> {
+        let whole = self.lock();
+        let mut bytes = Vec::new();
+        let read = if *whole {
+            self.content.again().take(length).read_to_end(&mut bytes)
+        } else {
+            self.open()?.take(length).read_to_end(&mut bytes)
+        };
+        read.map_err(|error| unreadable(&self.name, &error))?;
+        if !*whole {
+            let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.clone_from(&bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// All its bytes, for whoever reads it the one time, or again what is held.
+    pub(super) fn bytes(&self) -> Result<Box<dyn Read>, Problem> {
+        let is_whole = *self.lock();
+        if is_whole { Ok(Box::new(self.content.again())) } else { self.open() }
     }
 
     /// Opens it, for the one time.
     pub(super) fn open(&self) -> Result<Box<dyn Read>, Problem> {
+        let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let beginning = Cursor::new(std::mem::take(&mut *kept));
         match &self.path {
-            None => Ok(Box::new(io::stdin().lock())),
+            None => Ok(Box::new(beginning.chain(io::stdin().lock()))),
             Some(path) => {
                 let file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
-                Ok(Box::new(file))
+                Ok(Box::new(beginning.chain(file)))
             }
         }
     }

@@ -6,6 +6,20 @@ pub fn several(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
+/// A number with its thousands set apart.
+#[must_use]
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -14,5 +28,11 @@ mod tests {
     fn one_is_not_several() {
         assert_eq!(several(1, "reader"), "1 reader");
         assert_eq!(several(0, "reader"), "0 readers");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let numbers = [0, 999, 1_000, 12_836, 1_000_000];
+        assert_eq!(numbers.map(thousands), ["0", "999", "1,000", "12,836", "1,000,000"]);
     }
 }

@@ -103,10 +103,10 @@ fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, 
 /// `312,000 claims · 31 %`, the share while they are read.
 fn claims(app: &App) -> String {
     let Some(loading) = app.loading() else {
-        return format!("{} claims", thousands(app.about().claims));
+        return format!("{} claims", text::thousands(app.about().claims));
     };
     let percent = loading.percent.map_or("…".to_owned(), |percent| format!("{percent} %"));
-    format!("{} claims · {percent}", thousands(loading.claims))
+    format!("{} claims · {percent}", text::thousands(loading.claims))
 }
 
 /// `4 close · 1 loose · 1/4`; before it how much is read, where no title tells.
@@ -126,35 +126,22 @@ fn found(app: &App) -> String {
     let Counts { listed, all, total, close, loose_shown, read } = counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
-    let place = format!("{order}{}/{}", thousands(position), thousands(listed));
+    let place = format!("{order}{}/{}", text::thousands(position), text::thousands(listed));
     if let Some(read) = read {
         return format!("reading records, {read} % · {place}");
     }
     match close {
         _ if !app.search().query().ranks() && listed < all => {
-            format!("{place} of {}", thousands(all))
+            format!("{place} of {}", text::thousands(all))
         }
         _ if !app.search().query().ranks() => place,
-        None => format!("{} found, counting the close ones · {place}", thousands(total)),
-        Some(0) if loose_shown => format!("{} loose, none close · {place}", thousands(total)),
+        None => format!("{} found, counting the close ones · {place}", text::thousands(total)),
+        Some(0) if loose_shown => format!("{} loose, none close · {place}", text::thousands(total)),
         Some(close) => {
-            let loose = thousands(counts.loose());
-            format!("{} close · {loose} loose · {place}", thousands(close))
+            let loose = text::thousands(counts.loose());
+            format!("{} close · {loose} loose · {place}", text::thousands(close))
         }
     }
-}
-
-/// A number with its thousands set apart.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn footer(painter: &mut Painter, app: &App, area: Area) {
@@ -186,14 +173,14 @@ fn note(app: &App) -> String {
         let records = if about.left_out == 1 { "record" } else { "records" };
         return format!(
             "{} {records} left out · {} shows ",
-            thousands(about.left_out),
+            text::thousands(about.left_out),
             app.hint(Action::Problems)
         );
     }
     if !about.problems.is_empty() && app.focus() == Focus::List {
         return format!(
             "{} problems · {} shows ",
-            thousands(about.problems.len()),
+            text::thousands(about.problems.len()),
             app.hint(Action::Problems)
         );
     }

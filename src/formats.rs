@@ -1,0 +1,43 @@
+//! Other people’s claims: the fact-check formats of the world, read into ours and written again.
+//! One file a format. An importer takes a foreign record apart field by field and fills a
+//! [`Draft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
+//! the claim and counted. [`Import`] gathers the drafts and merges those that say the same.
+//!
+//! Knows the model, the text door and the files of `dataset`; not search, not the screen, not the
+//! command line.
+
+mod averitec;
+mod climate_fever;
+mod dates;
+mod dirty;
+mod draft;
+mod fact_check_tools;
+mod fever;
+mod fields;
+mod format;
+mod html;
+mod id;
+mod import;
+mod json;
+mod mending;
+mod merge;
+mod near;
+mod run;
+mod schema_org;
+mod scifact;
+mod sniff;
+mod summary;
+mod table;
+mod wording;
+
+pub use dates::{Order, Read, read as read_date};
+pub use draft::{Draft, Origin, source};
+pub use fields::Fields;
+pub use format::Format;
+pub use import::{Broken, Import, Kind, Refusal, Watch};
+pub use mending::{Mended, Mending, Mendings};
+pub use merge::Imported;
+pub use run::{Request, import, is_foreign};
+pub use summary::{Alike, Named, Summary};
+pub use table::Columns;
+pub use wording::{Readable, readable};

@@ -1,0 +1,236 @@
+//! Dates as publishers write them, brought into the forms of the format.
+
+use jiff::civil::Date;
+
+use crate::claim::PartialDate;
+
+/// How a foreign date was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// It is one as it stands.
+    AsItStands(PartialDate),
+    /// It says this.
+    Rewritten(PartialDate),
+    /// It can't be told what it says.
+    Not,
+}
+
+/// The order of day and month where both are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// 31-5-2018.
+    DayFirst,
+    /// It is not known: only a number over 12 tells.
+    Unknown,
+}
+
+/// Reads a date.
+#[must_use]
+pub fn read(text: &str, order: Order) -> Read {
+    let text = text.trim();
+    let as_it_stands = PartialDate(text.to_owned());
+    if as_it_stands.start().is_ok() {
+        return Read::AsItStands(as_it_stands);
+    }
+    let read = moment(text).or_else(|| numbers(text, order)).or_else(|| prose(text));
+    read.filter(|date| date.start().is_ok()).map_or(Read::Not, Read::Rewritten)
+}
+
+/// `2020-10-07 20:05`, `2020-10-07T20:05:13.5+0100`, `… UTC`: a day, and a time where it says of
+/// which zone it is. A time without zone is left away: it can't be told which moment it means.
+fn moment(text: &str) -> Option<PartialDate> {
+    let (day, rest) = text.split_at_checked(10)?;
+    PartialDate(day.to_owned()).start().ok()?;
+    let rest = rest.strip_prefix(['T', 't', ' '])?.trim();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | ','));
+    let (time, zone) = rest.split_at(end.unwrap_or(rest.len()));
+    let seconds = match time.len() {
+        5 => format!("{time}:00"),
+        8.. => time.replace(',', "."),
+        _ => return None,
+    };
+    let moment = |zone: &str| PartialDate(format!("{day}T{seconds}{zone}"));
+    let whole = match zone.trim() {
+        "" => return moment("Z").start().is_ok().then(|| PartialDate(day.to_owned())),
+        "Z" | "z" | "UTC" | "GMT" => moment("Z"),
+        zone => moment(&offset(zone)?),
+    };
+    whole.start().is_ok().then_some(whole)
+}
+
+/// `+0100`, `+01`, `+1:00` as `+01:00`.
+fn offset(zone: &str) -> Option<String> {
+    let sign = zone.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
+    let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = match digits.len() {
+        1 | 2 => (digits.as_str(), "00"),
+        3 | 4 => digits.split_at(digits.len() - 2),
+        _ => return None,
+    };
+    Some(format!("{sign}{hours:0>2}:{minutes}"))
+}
+
+/// Three numbers: year first, or last. Then two over 12 can be told apart, and equal ones are
+/// the same either way.
+fn numbers(text: &str, order: Order) -> Option<PartialDate> {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let number = |part: &str| part.parse::<i16>().ok().filter(|number| *number > 0);
+    let (first_is_year, last_is_year) = (first.len() == 4, third.len() == 4);
+    let (one, two, three) = (number(first)?, number(second)?, number(third)?);
+    match (first_is_year, last_is_year) {
+        (true, false) => date(one, two, three),
+        (false, true) => {
+            let (day, month) = match order {
+                Order::DayFirst => (one, two),
+                Order::Unknown if one > 12 || one == two => (one, two),
+                Order::Unknown if two > 12 => (two, one),
+                Order::Unknown => return None,
+            };
+            date(three, month, day)
+        }
+        _ => None,
+    }
+}
+
+/// English prose: `on Wednesday, October 30th, 2019`, `7 Oct. 2020`, `May 2018`.
+fn prose(text: &str) -> Option<PartialDate> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut day, mut month, mut year) = (None, None, None);
+    for word in words {
+        let lower = word.to_ascii_lowercase();
+        if let Some(number) = ordinal(&lower) {
+            match number {
+                1..=31 if day.is_none() && lower.len() <= 4 => day = Some(number),
+                1000..=2999 if year.is_none() => year = Some(number),
+                _ => return None,
+            }
+        } else if let Some(number) = month_of(&lower) {
+            if month.replace(number).is_some() {
+                return None;
+            }
+        } else if !FILLERS.contains(&lower.as_str()) && !is_weekday(&lower) {
+            return None;
+        }
+    }
+    match (year?, month?, day) {
+        (year, month, Some(day)) => date(year, month, day),
+        (year, month, None) => Some(PartialDate(format!("{year:04}-{month:02}"))),
+    }
+}
+
+const FILLERS: &[&str] = &["on", "of", "the", "in", "stated", "published", "posted", "at"];
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+fn month_of(word: &str) -> Option<i16> {
+    let fits = |month: &&str| word.len() >= 3 && (month.starts_with(word) || word == "sept");
+    let at = MONTHS.iter().position(|month| match word {
+        "sept" => *month == "september",
+        _ => fits(&month),
+    })?;
+    i16::try_from(at + 1).ok()
+}
+
+fn is_weekday(word: &str) -> bool {
+    word.len() >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(word))
+}
+
+/// `30`, `30th`.
+fn ordinal(word: &str) -> Option<i16> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = word.get(digits.len()..)?;
+    let fits = matches!(ending, "" | "st" | "nd" | "rd" | "th");
+    fits.then(|| digits.parse().ok())?
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<PartialDate> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(year, month, day).ok().map(|date| PartialDate(date.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rewritten(text: &str, order: Order) -> Option<String> {
+        match read(text, order) {
+            Read::AsItStands(date) | Read::Rewritten(date) => Some(date.0),
+            Read::Not => None,
+        }
+    }
+
+    #[test]
+    fn dates_of_publishers_are_understood() {
+        for (text, date) in [
+            ("2020-10-07", "2020-10-07"),
+            ("2025-04-28T19:23:46Z", "2025-04-28T19:23:46Z"),
+            ("2020-10-07 20:05", "2020-10-07"),
+            ("2020-10-07 20:05 UTC", "2020-10-07T20:05:00Z"),
+            ("2020-10-07T20:05:13+0100", "2020-10-07T20:05:13+01:00"),
+            ("2020-10-07T20:05:13.123", "2020-10-07"),
+            ("2020/10/7", "2020-10-07"),
+            ("31/5/2018", "2018-05-31"),
+            ("5/31/2018", "2018-05-31"),
+            ("5/5/2018", "2018-05-05"),
+            ("on Wednesday, October 30th, 2019", "2019-10-30"),
+            ("7 Oct. 2020", "2020-10-07"),
+            ("Sept 3, 2012", "2012-09-03"),
+            ("May 2018", "2018-05"),
+        ] {
+            assert_eq!(rewritten(text, Order::Unknown).as_deref(), Some(date), "{text}");
+        }
+        assert_eq!(rewritten("3-8-2020", Order::DayFirst).as_deref(), Some("2020-08-03"));
+    }
+
+    #[test]
+    fn what_could_mean_two_days_or_none_is_not_guessed() {
+        for text in [
+            "3/8/2020",
+            "31-2-2020",
+            "yesterday",
+            "",
+            "-",
+            "October",
+            "2020-10-07 25:99",
+            "30 2019",
+        ] {
+            assert_eq!(rewritten(text, Order::Unknown), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in ".{0,40}") {
+            if let Read::AsItStands(date) | Read::Rewritten(date) = read(&text, Order::DayFirst) {
+                prop_assert!(date.start().is_ok());
+            }
+        }
+
+        #[test]
+        fn any_day_is_understood_in_every_form(year in 1000_i16..2999, month in 1_i8..=12, day in 1_i8..=28) {
+            let date = Date::new(year, month, day).unwrap();
+            for form in ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%B %d, %Y", "%d %b %Y", "%A, %B %d, %Y", "%Y/%m/%d"] {
+                let written = date.strftime(form).to_string();
+                prop_assert_eq!(rewritten(&written, Order::DayFirst), Some(date.to_string()), "{}", written);
+            }
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! A foreign record on its way to a claim: an importer fills a [`Draft`] with what it
+//! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
+//! the notes about what was mended. Knows no foreign format.
+
+use serde_json::{Map, Value, json};
+
+use super::dates::{self, Order, Read};
+use super::id::Content;
+use super::wording::readable;
+use super::{Format, Mended, Mending, Mendings};
+use crate::claim::{
+    Agent, AgentKind, Claim, Denial, Evidence, Made, PartialDate, Recorded, Scale, Source, Term,
+    Unknown,
+};
+use crate::text;
+
+/// The key in `ext` of what importing itself has to say.
+pub(super) const IMPORT: &str = "gainsay.import";
+
+/// Somebody nobody knows.
+const UNKNOWN: &str = "unknown";
+
+/// What stands for the words of a claim that has none.
+const WORDLESS: &str = "(claim without words)";
+
+/// A claim that is being made of a foreign record, with whom and what it refers to.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The claim. Without an id it gets one of its text and its first maker; a text that is
+    /// blank is replaced.
+    pub claim: Claim,
+    /// The agents it refers to; none twice.
+    pub agents: Vec<Agent>,
+    /// The sources it refers to; none twice.
+    pub sources: Vec<Source>,
+    /// The scales it refers to; none twice.
+    pub scales: Vec<Scale>,
+    /// How often what was mended.
+    pub mendings: Mendings,
+    mended: Vec<Mended>,
+    kept: Map<String, Value>,
+}
+
+/// Where a foreign record stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The format, as `--from` calls it.
+    pub format: &'static str,
+    /// The file, without its folders.
+    pub file: String,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// What the record itself is called there, where it has a name.
+    pub record: Option<String>,
+}
+
+impl Origin {
+    /// A record of a format on a line of a file, which is named without its folders.
+    #[must_use]
+    pub fn of(format: Format, file: &str, line: usize) -> Self {
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        Self { format: format.name(), file: file.to_owned(), line, record: None }
+    }
+
+    /// The same record by its own name.
+    #[must_use]
+    pub fn called(self, record: Option<String>) -> Self {
+        Self { record, ..self }
+    }
+}
+
+impl Draft {
+    /// A claim with these words, which stand in the foreign field `at`.
+    #[must_use]
+    pub fn new(at: &str, words: &str) -> Self {
+        let mut draft = Self {
+            claim: bare(),
+            agents: Vec::new(),
+            sources: Vec::new(),
+            scales: Vec::new(),
+            mendings: Mendings::default(),
+            mended: Vec::new(),
+            kept: Map::new(),
+        };
+        draft.claim.text = draft.text(at, words);
+        draft
+    }
+
+    /// Notes that the field `at` was mended, and what stood there.
+    pub fn mended(&mut self, at: &str, how: Mending, times: usize, was: impl Into<Value>) {
+        self.mendings.count(how, times);
+        self.mended.push(Mended { at: at.to_owned(), how, was: was.into() });
+    }
+
+    /// A foreign text made readable; what was done is noted.
+    pub fn text(&mut self, at: &str, words: &str) -> String {
+        let made = readable(words);
+        for (index, (how, times)) in made.mended.iter().enumerate() {
+            self.mendings.count(*how, *times);
+            if index == 0 {
+                self.mended.push(Mended { at: at.to_owned(), how: *how, was: words.into() });
+            }
+        }
+        made.text
+    }
+
+    /// The same, where something is left of it.
+    pub fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
+        Some(self.text(at, words)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A foreign date; what can't be read is noted and left out.
+    pub fn date(&mut self, at: &str, words: &str, order: Order) -> Recorded<PartialDate> {
+        match dates::read(words, order) {
+            Read::AsItStands(date) => Recorded::Known(date),
+            Read::Rewritten(date) => {
+                self.mended(at, Mending::Date, 1, words);
+                Recorded::Known(date)
+            }
+            Read::Not => {
+                if !words.is_empty() {
+                    self.mended(at, Mending::DateUnread, 1, words);
+                }
+                Recorded::Absent
+            }
+        }
+    }
+
+    /// A foreign address, where it is one of the web; else that is noted and nothing comes back.
+    pub fn address(&mut self, at: &str, words: &str) -> Option<String> {
+        let address = words.trim();
+        if text::is_web_address(address) {
+            return Some(address.to_owned());
+        }
+        if !address.is_empty() {
+            self.mended(at, Mending::Address, 1, words);
+        }
+        None
+    }
+
+    /// The agent of this name, as it stands in the foreign field `at`: its id. A blank name is
+    /// somebody unknown.
+    pub fn agent(&mut self, kind: AgentKind, at: &str, name: &str) -> String {
+        self.agent_with(kind, at, name, Vec::new())
+    }
+
+    /// The same with the addresses that the agent has elsewhere. Agents are the same where kind,
+    /// name and addresses are.
+    pub fn agent_with(
+        &mut self,
+        kind: AgentKind,
+        at: &str,
+        name: &str,
+        same_as: Vec<String>,
+    ) -> String {
+        let Some(name) = self.some_text(at, name) else { return self.unknown() };
+        let id = Content::of("agent").with(kind.name()).with(&name);
+        let id = same_as.iter().fold(id, |id, address| id.with(address)).id('a');
+        self.refer(Agent { same_as, ..agent(id, kind, name) })
+    }
+
+    /// Somebody unknown: the id.
+    pub fn unknown(&mut self) -> String {
+        self.refer(agent(UNKNOWN.to_owned(), AgentKind::Unknown, UNKNOWN.to_owned()))
+    }
+
+    /// Takes in an agent as it is.
+    pub fn refer(&mut self, agent: Agent) -> String {
+        let id = agent.id.clone();
+        if !self.agents.iter().any(|known| known.id == id) {
+            self.agents.push(agent);
+        }
+        id
+    }
+
+    /// A source: its id, made of all it says unless it has one. None where it has neither title
+    /// nor address.
+    pub fn source(&mut self, mut source: Source) -> Option<String> {
+        if source.title.is_none() && source.url.known().is_none() {
+            return None;
+        }
+        if source.id.is_empty() {
+            let says = serde_json::to_string(&source).unwrap_or_default();
+            source.id = Content::of("source").with(&says).id('s');
+        }
+        let id = source.id.clone();
+        if !self.sources.iter().any(|known| known.id == id) {
+            self.sources.push(source);
+        }
+        Some(id)
+    }
+
+    /// Adds evidence: its id, made of all it says unless it has one.
+    pub fn evidence(&mut self, mut evidence: Evidence) -> String {
+        if evidence.id.is_none() {
+            let says = serde_json::to_string(&evidence).unwrap_or_default();
+            evidence.id = Some(Content::of("evidence").with(&says).item_id('e'));
+        }
+        let id = evidence.id.clone().unwrap_or_default();
+        if !self.claim.evidence.iter().any(|known| known.id == evidence.id) {
+            self.claim.evidence.push(evidence);
+        }
+        id
+    }
+
+    /// Adds a denial: its id, made of all it says unless it has one.
+    pub fn denial(&mut self, mut denial: Denial) -> String {
+        if denial.id.is_none() {
+            let says = serde_json::to_string(&denial).unwrap_or_default();
+            denial.id = Some(Content::of("denial").with(&says).item_id('d'));
+        }
+        let id = denial.id.clone().unwrap_or_default();
+        if !self.claim.denials.iter().any(|known| known.id == denial.id) {
+            self.claim.denials.push(denial);
+        }
+        id
+    }
+
+    /// Keeps what is left of the foreign record under a dotted key of `ext`.
+    pub fn keep(&mut self, key: &str, left: Option<Value>) {
+        if let Some(left) = left {
+            self.kept.insert(key.to_owned(), left);
+        }
+    }
+
+    /// The claim as a whole: with an id, a maker, and in `ext` what was kept and mended.
+    #[must_use]
+    pub fn finish(mut self, origin: &Origin) -> Self {
+        if self.claim.text.trim().is_empty() {
+            self.mended("", Mending::Wordless, 1, self.claim.text.clone());
+            WORDLESS.clone_into(&mut self.claim.text);
+        }
+        if self.claim.made.iter().all(|made| made.by.is_none()) {
+            let by = Some(self.unknown());
+            match self.claim.made.first_mut() {
+                Some(made) => made.by = by,
+                None => self.claim.made.push(Made { by, ..Made::default() }),
+            }
+        }
+        if self.claim.id.is_empty() {
+            self.claim.id = self.id();
+        }
+        self.note_import(origin);
+        self
+    }
+
+    /// The claim’s id: of its text and the name of who makes it first.
+    fn id(&self) -> String {
+        let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
+        let agent = self.agents.iter().find(|agent| Some(agent.id.as_str()) == maker);
+        let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
+        Content::of("claim").with(&self.claim.text).with(name).id('c')
+    }
+
+    fn note_import(&mut self, origin: &Origin) {
+        let mut from = json!({ "format": origin.format, "file": origin.file, "line": origin.line });
+        if let (Some(record), Some(from)) = (&origin.record, from.as_object_mut()) {
+            from.insert("record".into(), record.as_str().into());
+        }
+        let mut import = Map::new();
+        import.insert("origins".into(), json!([from]));
+        if !self.mended.is_empty()
+            && let Ok(mended) = serde_json::to_value(&self.mended)
+        {
+            import.insert("mended".into(), mended);
+        }
+        let mut ext = match self.claim.ext.take() {
+            Some(Value::Object(ext)) => ext,
+            _ => Map::new(),
+        };
+        ext.append(&mut self.kept);
+        ext.insert(IMPORT.into(), import.into());
+        self.claim.ext = Some(ext.into());
+    }
+}
+
+/// A claim that says nothing yet.
+fn bare() -> Claim {
+    Claim {
+        id: String::new(),
+        text: String::new(),
+        lang: None,
+        kind: None,
+        status: None,
+        topics: Vec::new(),
+        happened: None,
+        amounts: Vec::new(),
+        made: Vec::new(),
+        wordings: Vec::new(),
+        evidence: Vec::new(),
+        denials: Vec::new(),
+        verdicts: Vec::new(),
+        history: Vec::new(),
+        notes: None,
+        ext: None,
+        unknown: Unknown::new(),
+    }
+}
+
+fn agent(id: String, kind: AgentKind, name: String) -> Agent {
+    Agent {
+        id,
+        kind: Some(kind),
+        name: Some(name),
+        aliases: Vec::new(),
+        role: None,
+        affiliation: None,
+        memberships: Vec::new(),
+        same_as: Vec::new(),
+        note: None,
+        unknown: Unknown::new(),
+    }
+}
+
+/// A source of a kind that says nothing else yet; [`Draft::source`] gives it an id.
+#[must_use]
+pub fn source(kind: &str) -> Source {
+    Source {
+        id: String::new(),
+        kind: Some(kind.to_owned()),
+        title: None,
+        authors: Vec::new(),
+        publisher: None,
+        published: Recorded::Absent,
+        accessed: Recorded::Absent,
+        url: Recorded::Absent,
+        archived: Vec::new(),
+        language: None,
+        access: None,
+        via: None,
+        licence: None,
+        note: None,
+        unknown: Unknown::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin() -> Origin {
+        Origin { format: "test", file: "a.json".into(), line: 3, record: Some("7".into()) }
+    }
+
+    #[test]
+    fn ids_come_from_content_alone() {
+        let made = |words: &str, who: &str| {
+            let mut draft = Draft::new("claim", words);
+            let by = Some(draft.agent(AgentKind::Person, "speaker", who));
+            draft.claim.made.push(Made { by, ..Made::default() });
+            draft.finish(&origin()).claim.id
+        };
+        assert_eq!(made("A &amp; B", "Ann"), made("A & B", " Ann "));
+        assert_ne!(made("A", "Ann"), made("A", "Bob"));
+        assert_ne!(made("A", "Ann"), made("B", "Ann"));
+    }
+
+    #[test]
+    fn a_record_of_nothing_is_a_claim_that_says_so() {
+        let draft = Draft::new("claim", " ").finish(&origin());
+        assert_eq!(draft.claim.text, WORDLESS);
+        assert_eq!(draft.claim.made[0].by.as_deref(), Some("unknown"));
+        let ext = draft.claim.ext.unwrap();
+        assert_eq!(
+            ext[IMPORT]["origins"][0],
+            json!({"format":"test","file":"a.json","line":3,"record":"7"})
+        );
+        assert_eq!(ext[IMPORT]["mended"][0]["how"], "wordless");
+    }
+
+    #[test]
+    fn what_was_mended_is_kept_as_it_was() {
+        let mut draft = Draft::new("claim", "<i>A</i> &amp; B");
+        assert_eq!(
+            draft.date("day", "31/5/2018", Order::Unknown),
+            Recorded::Known(PartialDate("2018-05-31".into()))
+        );
+        assert_eq!(draft.date("day", "soon", Order::Unknown), Recorded::Absent);
+        assert_eq!(draft.address("url", "Metadata"), None);
+        let draft = draft.finish(&origin());
+        assert_eq!(draft.claim.text, "A & B");
+        let was: Vec<&Value> = draft.mended.iter().map(|mended| &mended.was).collect();
+        assert_eq!(was, ["<i>A</i> &amp; B", "31/5/2018", "soon", "Metadata"]);
+        let counted: Vec<String> =
+            draft.mendings.0.iter().map(|(how, times)| how.counted(*times)).collect();
+        assert_eq!(
+            counted,
+            [
+                "1 HTML tag removed",
+                "1 text with character references written out",
+                "1 date rewritten",
+                "1 date not understood",
+                "1 value that should be an address and is none",
+            ]
+        );
+    }
+}

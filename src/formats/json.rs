@@ -1,0 +1,268 @@
+//! Foreign JSON record by record, however long the file is: values one after the other, an
+//! array’s elements, or the list inside of an envelope (a feed, a page of search results). Only
+//! one record is in memory. Knows nothing of what the records say.
+
+mod splitter;
+
+use std::io::{BufRead, Read};
+
+use serde_json::Value;
+
+use self::splitter::{Piece, Splitter};
+use super::Mending;
+use super::dirty;
+use crate::dataset::{Foreign, Problem, position};
+
+/// The most bytes of one record.
+const LARGEST: usize = 256 << 20;
+
+/// One record of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The record.
+    pub value: Value,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// Whether its JSON was broken and had to be mended.
+    pub was_broken: bool,
+}
+
+/// What a file yields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A record.
+    Record(Record),
+    /// Members of the envelope around the records: an object.
+    Envelope(Value),
+}
+
+/// Reads a file’s records one by one. `envelopes` names the members whose list is not a field of a
+/// record but holds the records. `take` gets each part, or what is wrong with a record; what it
+/// answers with an error ends reading.
+///
+/// # Errors
+/// Where the file can’t be read on, or `take` ends it.
+pub fn each(
+    file: &mut Foreign<'_>,
+    envelopes: &[&str],
+    mut take: impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let name = file.name().to_owned();
+    if is_lines(file)? {
+        return lines(file, &name, &mut take);
+    }
+    let mut splitter = Splitter::new(file, envelopes, LARGEST);
+    while let Some(piece) = splitter.next().map_err(|fault| fault.problem(&name))? {
+        take(part(&name, &piece))?;
+    }
+    Ok(())
+}
+
+/// Reads the records of a text, which begins on line `line` of a file: one JSON document, or
+/// several.
+///
+/// # Errors
+/// Where it isn’t JSON as a whole, or `take` ends it.
+pub fn each_of_text(
+    name: &str,
+    text: &str,
+    line: usize,
+    envelopes: &[&str],
+    mut take: impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
+    let mended = mended.then(|| dirty::mended(text)).flatten();
+    let was_broken = mended.is_some();
+    let text = mended.as_deref().unwrap_or(text);
+    let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).from_line(line);
+    while let Some(piece) = splitter.next().map_err(|fault| fault.problem(name))? {
+        let part = part(name, &piece).map(|part| match part {
+            Part::Record(record) => Part::Record(Record { was_broken, ..record }),
+            envelope @ Part::Envelope(_) => envelope,
+        });
+        take(part)?;
+    }
+    Ok(())
+}
+
+/// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
+/// only one.
+fn is_lines(file: &mut Foreign<'_>) -> Result<bool, Problem> {
+    let start = file.fill_buf().map(<[u8]>::to_vec).map_err(|error| file.fault(&error))?;
+    let start = start.trim_ascii_start();
+    let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
+    let (first, rest) = start.split_at(newline);
+    let is_object = serde_json::from_slice::<serde_json::Map<String, Value>>(first).is_ok();
+    Ok(is_object && rest.trim_ascii_start().starts_with(b"{"))
+}
+
+/// A record a line. A line that is broken is one record, whatever it swallowed.
+fn lines(
+    file: &mut Foreign<'_>,
+    name: &str,
+    take: &mut impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let read = file.by_ref().take(LARGEST as u64 + 1).read_until(b'\n', &mut line);
+        if read.map_err(|error| file.fault(&error))? == 0 {
+            break;
+        }
+        if line.len() > LARGEST {
+            return Err(splitter::Fault::TooLong(number).problem(name));
+        }
+        if !line.trim_ascii().is_empty() {
+            take(record(name, line.trim_ascii_end(), number).map(Part::Record))?;
+        }
+    }
+    Ok(())
+}
+
+fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
+    match piece {
+        Piece::Record(bytes, line) => record(name, bytes, *line).map(Part::Record),
+        Piece::Envelope(bytes, line) => {
+            record(name, bytes, *line).map(|record| Part::Envelope(record.value))
+        }
+    }
+}
+
+/// Reads one record; where its JSON is broken in a way that can be mended, mends it.
+fn record(name: &str, bytes: &[u8], line: usize) -> Result<Record, Problem> {
+    let error = match serde_json::from_slice(bytes) {
+        Ok(value) => return Ok(Record { value, line, was_broken: false }),
+        Err(error) => error,
+    };
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), line)),
+    };
+    let mended = dirty::mended(text).and_then(|text| serde_json::from_str(&text).ok());
+    mended.map(|value| Record { value, line, was_broken: true }).ok_or_else(|| {
+        let column = error.column().max(1);
+        let place = (line + error.line().saturating_sub(1), column);
+        Problem::error(name, format!("this record is no JSON: {}", reason(&error)))
+            .at(place)
+            .help("mend the record, or leave out what can’t be read: --skip-broken")
+    })
+}
+
+/// What serde says, without its line and column: they are the record’s, not the file’s.
+fn reason(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.split(" at line ").next().unwrap_or(&said).to_owned()
+}
+
+/// What is wrong with bytes that are no UTF-8.
+pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, line: usize) -> Problem {
+    let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+    let (within, column) = position(&text, text.len());
+    Problem::error(name, "this is no UTF-8, but Latin-1 perhaps")
+        .at((line + within - 1, column))
+        .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
+}
+
+/// What is wrong with a record that isn’t what it should be.
+pub(super) fn unlike(name: &str, record: &Record, what: &str) -> Problem {
+    Problem::error(name, format!("this record isn’t {what}"))
+        .at((record.line, 0))
+        .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
+}
+
+/// Notes on a draft that its record’s JSON was broken.
+pub fn note_broken(draft: &mut super::Draft, record: &Record) {
+    if record.was_broken {
+        draft.mended("", Mending::Json, 1, Value::Null);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Input;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn read(text: &[u8], envelopes: &[&str]) -> (Vec<Value>, Vec<String>) {
+        let input = Input::Bytes { name: "a".into(), bytes: text.into() };
+        let (mut values, mut problems) = (Vec::new(), Vec::new());
+        let end = Foreign::open(&input).and_then(|mut file| {
+            each(&mut file, envelopes, |part| {
+                match part {
+                    Ok(Part::Record(record)) => values.push(record.value),
+                    Ok(Part::Envelope(value)) => values.push(json!({ "envelope": value })),
+                    Err(problem) => problems.push(problem.to_string()),
+                }
+                Ok(())
+            })
+        });
+        problems.extend(end.err().map(|problem| problem.to_string()));
+        (values, problems)
+    }
+
+    fn values(text: &str) -> Vec<Value> {
+        let (values, problems) = read(text.as_bytes(), &["list"]);
+        assert_eq!(problems, Vec::<String>::new(), "{text}");
+        values
+    }
+
+    #[test]
+    fn records_are_found_however_they_are_carried() {
+        let two = [json!({"a": 1}), json!({"b": "]}"})];
+        for text in [
+            r#"[{"a":1},{"b":"]}"}]"#,
+            "{\"a\":1}\n{\"b\":\"]}\"}\n",
+            "{\"a\":1}\n\n{\"b\":\"]}\"}",
+            "{\n \"a\":1}\n{\"b\":\n\"]}\"}",
+            "[\n{\"a\":1}\n]\n[{\"b\":\"]}\"}]",
+            "\u{feff}[{\"a\":1}, {\"b\":\"\\u005d}\"}]",
+        ] {
+            assert_eq!(values(text), two, "{text}");
+        }
+        assert_eq!(
+            values(r#"{"x":1,"list":[{"a":1},{"b":"]}"}],"y":[2]} {"list":[]} {"z":0}"#),
+            [
+                json!({"envelope": {"x": 1}}),
+                json!({"a": 1}),
+                json!({"b": "]}"}),
+                json!({"envelope": {"y": [2]}}),
+                json!({"z": 0}),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_says_where() {
+        let problem = |text: &[u8]| read(text, &[]).1.join("; ");
+        assert!(problem(b"[{\"a\":1},\n {\"a\":tru}]").starts_with("a:2:"));
+        assert!(
+            problem(b"[{\"a\":1},\n {\"a\":").contains("a:2: error: the file ends in the middle")
+        );
+        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is no UTF-8"));
+        assert!(problem(b"{\"a\":1}}").contains("error"));
+        let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(problem(deep.as_bytes()).contains("recursion limit"));
+        let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");
+        assert!(problem.starts_with("a:2:") && !problem.contains("a:3"), "{problem}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes, &["list"]);
+        }
+
+        #[test]
+        fn any_structure_is_answered(text in r#"[\[\]{}:,"\\a1 \n]{0,60}"#) {
+            let _ = read(text.as_bytes(), &["a"]);
+        }
+
+        #[test]
+        fn an_array_yields_its_elements(texts in prop::collection::vec(any::<String>(), 0..8), pretty: bool) {
+            let list: Vec<Value> = texts.iter().map(|text| json!({ "list": text, "n": [text, {}] })).collect();
+            let write = if pretty { serde_json::to_string_pretty } else { serde_json::to_string };
+            prop_assert_eq!(values(&write(&Value::from(list.clone())).unwrap()), list);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Where the values of a JSON text begin and end, without reading what they say: brackets, texts
+//! and commas. Takes the text a chunk at a time and holds one value. Iterative, so that no depth
+//! of brackets is too deep for it.
+
+use std::io::{self, BufRead};
+
+use crate::dataset::Problem;
+
+/// A stretch of the text, with the line on which it begins.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// A value that is a record.
+    Record(Vec<u8>, usize),
+    /// Members of an envelope, as an object.
+    Envelope(Vec<u8>, usize),
+}
+
+/// Why a text can’t be split any further.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It can’t be read.
+    Unreadable(io::Error),
+    /// It ends inside of a value that begins on this line.
+    Ends(usize),
+    /// Something stands on this line that is no value.
+    Stray(u8, usize),
+    /// The value that begins on this line is longer than is taken.
+    TooLong(usize),
+}
+
+impl Fault {
+    pub(super) fn problem(self, name: &str) -> Problem {
+        match self {
+            Self::Unreadable(error) => {
+                Problem::error(name, format!("can’t read this file: {error}"))
+            }
+            Self::Ends(line) => Problem::error(name, "the file ends in the middle of this record")
+                .at((line, 0))
+                .help("fetch the file again: the rest of it is missing"),
+            Self::Stray(byte, line) => {
+                let shown = char::from(byte);
+                Problem::error(name, format!("“{shown}” stands where a JSON value should begin"))
+                    .at((line, 0))
+                    .help("is it another format? name it: --from FORMAT")
+            }
+            Self::TooLong(line) => Problem::error(name, "this record is longer than 256 MiB")
+                .at((line, 0))
+                .help("split it: one record an element of an array, or one a line"),
+        }
+    }
+}
+
+/// What the splitter is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// Nothing: values stand one after the other.
+    Top,
+    /// A list of records; in an envelope, or at the top.
+    List { enveloped: bool },
+    /// An envelope after its list.
+    Tail,
+}
+
+/// A JSON text being split.
+pub(super) struct Splitter<'e, R> {
+    reader: R,
+    envelopes: &'e [&'e str],
+    largest: usize,
+    line: usize,
+    level: Level,
+}
+
+impl<'e, R: BufRead> Splitter<'e, R> {
+    pub(super) fn new(reader: R, envelopes: &'e [&'e str], largest: usize) -> Self {
+        Self { reader, envelopes, largest, line: 1, level: Level::Top }
+    }
+
+    /// The same, its first line being this one of the file.
+    pub(super) fn from_line(self, line: usize) -> Self {
+        Self { line, ..self }
+    }
+
+    /// The next piece; none at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Piece>, Fault> {
+        loop {
+            let Some(byte) = self.peek()? else {
+                return match self.level {
+                    Level::Top => Ok(None),
+                    _ => Err(Fault::Ends(self.line)),
+                };
+            };
+            match (self.level, byte) {
+                (_, b' ' | b'\t' | b'\r' | b'\n' | b',') | (Level::Top, 0x1e) => self.skip(byte),
+                (Level::Top, b'[') => {
+                    self.skip(byte);
+                    self.level = Level::List { enveloped: false };
+                }
+                (Level::List { enveloped }, b']') => {
+                    self.skip(byte);
+                    self.level = if enveloped { Level::Tail } else { Level::Top };
+                }
+                (Level::Tail, _) => {
+                    self.level = Level::Top;
+                    if let Some(piece) = self.tail()? {
+                        return Ok(Some(piece));
+                    }
+                }
+                (Level::Top, b'{') => {
+                    if let Some(piece) = self.object()? {
+                        return Ok(Some(piece));
+                    }
+                }
+                (_, b']' | b'}' | b':') | (Level::Top, _) => {
+                    return Err(Fault::Stray(byte, self.line));
+                }
+                (Level::List { .. }, _) => return self.value().map(Some),
+            }
+        }
+    }
+
+    /// The byte that comes next.
+    fn peek(&mut self) -> Result<Option<u8>, Fault> {
+        loop {
+            match self.reader.fill_buf() {
+                Ok(chunk) => return Ok(chunk.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Fault::Unreadable(error)),
+            }
+        }
+    }
+
+    fn skip(&mut self, byte: u8) {
+        self.line += usize::from(byte == b'\n');
+        self.reader.consume(1);
+    }
+
+    /// A value of a list.
+    fn value(&mut self) -> Result<Piece, Fault> {
+        let line = self.line;
+        let mut scan = Scan::default();
+        let bytes = self.gather(Vec::new(), line, |byte| scan.step(byte))?;
+        Ok(Piece::Record(bytes, line))
+    }
+
+    /// An object at the top: a record, or an envelope’s members up to its list, where it has any.
+    fn object(&mut self) -> Result<Option<Piece>, Fault> {
+        let line = self.line;
+        let mut scan = Scan::default();
+        let mut members = Members::new(self.envelopes);
+        let bytes = self.gather(Vec::new(), line, |byte| {
+            let was_in_text = scan.in_text;
+            match scan.step(byte) {
+                Step::On if members.opens_list(&scan, was_in_text, byte) => Step::EndWith,
+                step => step,
+            }
+        })?;
+        let Some(start) = members.list else { return Ok(Some(Piece::Record(bytes, line))) };
+        self.level = Level::List { enveloped: true };
+        let mut head = bytes.get(..start).unwrap_or_default().trim_ascii_end().to_vec();
+        if head.last() == Some(&b',') {
+            head.pop();
+        }
+        head.push(b'}');
+        Ok((head != b"{}").then_some(Piece::Envelope(head, line)))
+    }
+
+    /// The members after an envelope’s list; none where there are none.
+    fn tail(&mut self) -> Result<Option<Piece>, Fault> {
+        let line = self.line;
+        let mut scan = Scan::inside();
+        let bytes = self.gather(b"{".to_vec(), line, |byte| scan.step(byte))?;
+        let is_empty = bytes.trim_ascii_end() == b"{}";
+        Ok((!is_empty).then_some(Piece::Envelope(bytes, line)))
+    }
+
+    /// Gathers bytes as long as `step` says.
+    fn gather(
+        &mut self,
+        mut bytes: Vec<u8>,
+        line: usize,
+        mut step: impl FnMut(u8) -> Step,
+    ) -> Result<Vec<u8>, Fault> {
+        loop {
+            let chunk = match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                chunk => chunk.map_err(Fault::Unreadable)?,
+            };
+            if chunk.is_empty() {
+                return Err(Fault::Ends(line));
+            }
+            let mut end = None;
+            for (at, byte) in chunk.iter().enumerate() {
+                match step(*byte) {
+                    Step::On => {}
+                    Step::EndWith => end = Some(at + 1),
+                    Step::EndBefore => end = Some(at),
+                }
+                if end.is_some() {
+                    break;
+                }
+            }
+            let length = end.unwrap_or(chunk.len());
+            let part = chunk.get(..length).unwrap_or_default();
+            self.line += memchr::memchr_iter(b'\n', part).count();
+            bytes.extend_from_slice(part);
+            self.reader.consume(length);
+            if bytes.len() > self.largest {
+                return Err(Fault::TooLong(line));
+            }
+            if end.is_some() {
+                return Ok(bytes);
+            }
+        }
+    }
+}
+
+/// What a byte does to the value it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The value goes on.
+    On,
+    /// It ends with this byte.
+    EndWith,
+    /// It ended before this byte.
+    EndBefore,
+}
+
+/// How deep in brackets and whether in a text.
+#[derive(Debug, Default)]
+struct Scan {
+    depth: usize,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// Inside of an object.
+    fn inside() -> Self {
+        Self { depth: 1, ..Self::default() }
+    }
+
+    fn step(&mut self, byte: u8) -> Step {
+        if self.in_text {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => {
+                    self.in_text = false;
+                    return self.after(Step::EndWith);
+                }
+                _ => {}
+            }
+            return Step::On;
+        }
+        match byte {
+            b'"' => self.in_text = true,
+            b'[' | b'{' => self.depth += 1,
+            b']' | b'}' if self.depth == 0 => return Step::EndBefore,
+            b']' | b'}' => {
+                self.depth -= 1;
+                return self.after(Step::EndWith);
+            }
+            b',' if self.depth == 0 => return Step::EndBefore,
+            _ => {}
+        }
+        Step::On
+    }
+
+    /// The value ends where no bracket is open.
+    fn after(&self, end: Step) -> Step {
+        if self.depth == 0 { end } else { Step::On }
+    }
+}
+
+/// More bytes than an envelope’s name has.
+const KEY: usize = 64;
+
+/// The members of an object as they pass: looks for the one that holds the records.
+struct Members<'e> {
+    envelopes: &'e [&'e str],
+    /// How many bytes passed.
+    at: usize,
+    /// The text that passes, or passed last, at depth 1, and where it began.
+    text: Vec<u8>,
+    began: usize,
+    /// Whether a colon followed it.
+    is_key: bool,
+    /// Where the member that holds the records begins.
+    list: Option<usize>,
+}
+
+impl<'e> Members<'e> {
+    fn new(envelopes: &'e [&'e str]) -> Self {
+        Self { envelopes, at: 0, text: Vec::new(), began: 0, is_key: false, list: None }
+    }
+
+    /// Whether this byte opens the list of records; `scan` has taken it already.
+    fn opens_list(&mut self, scan: &Scan, was_in_text: bool, byte: u8) -> bool {
+        let at = self.at;
+        self.at += 1;
+        match (scan.depth, byte) {
+            (1, _) if scan.in_text && !was_in_text => {
+                self.text.clear();
+                self.began = at;
+            }
+            (1, _) if scan.in_text => self.text.extend((self.text.len() < KEY).then_some(byte)),
+            (1, b':') => self.is_key = true,
+            (1, b',') => self.is_key = false,
+            (2, b'[') if !scan.in_text && self.is_key && self.is_envelope() => {
+                self.list = Some(self.began);
+                return true;
+            }
+            (2, b'[' | b'{') if !scan.in_text => self.is_key = false,
+            _ => {}
+        }
+        false
+    }
+
+    fn is_envelope(&self) -> bool {
+        self.envelopes.iter().any(|name| name.as_bytes() == self.text)
+    }
+}

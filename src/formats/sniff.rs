@@ -1,0 +1,164 @@
+//! Which format a file is in, by how it begins and what it is called.
+
+use serde_json::{Map, Value};
+
+use super::{Format, table};
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sniffed {
+    /// A dataset of ours, or meant to be one.
+    Ours,
+    /// Another format.
+    Foreign(Format),
+    /// The corpus of SciFact, which holds no claims.
+    SciFactCorpus,
+    /// It can’t be told.
+    Unknown,
+}
+
+/// What the file called `name` is that begins with these bytes.
+pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.as_bytes().first() {
+        Some(b'<') => Sniffed::Foreign(Format::Html),
+        Some(b'{' | b'[') => json(text),
+        _ if text.is_empty() => Sniffed::Unknown,
+        _ => table::sniff(name, text).map_or(Sniffed::Unknown, Sniffed::Foreign),
+    }
+}
+
+/// Keys of which a format’s objects have all; the first that fits decides.
+const KEYS: &[(&[&str], Format)] = &[
+    (&["claimReviewMarkups"], Format::FactCheckTools),
+    (&["claimReviewMarkupPages"], Format::FactCheckTools),
+    (&["text", "claimReview"], Format::FactCheckTools),
+    (&["claim", "questions"], Format::Averitec),
+    (&["claim", "evidences"], Format::ClimateFever),
+    (&["claim", "claim_label"], Format::ClimateFever),
+    (&["claim", "cited_doc_ids"], Format::SciFact),
+    (&["claim", "verifiable"], Format::Fever),
+    (&["claim", "label", "evidence"], Format::Fever),
+    (&["claim", "label", "id"], Format::Fever),
+    (&["dataFeedElement"], Format::SchemaOrg),
+    (&["@graph"], Format::SchemaOrg),
+    (&["claimReviewed"], Format::SchemaOrg),
+    (&["@context"], Format::SchemaOrg),
+    (&["@type"], Format::SchemaOrg),
+];
+
+fn json(text: &str) -> Sniffed {
+    let keys = Keys::of(text);
+    let has = |key: &str| keys.0.iter().any(|known| known == key);
+    if has("gainsay") && !has("@context") {
+        return Sniffed::Ours;
+    }
+    if has("doc_id") && has("abstract") {
+        return Sniffed::SciFactCorpus;
+    }
+    let fits = KEYS.iter().find(|(keys, _)| keys.iter().all(|key| has(key)));
+    if let Some((_, format)) = fits {
+        return Sniffed::Foreign(*format);
+    }
+    // A page of results of which nothing more is to be seen.
+    if has("claims") && (has("nextPageToken") || !has("dataset")) && text.starts_with('{') {
+        let inner = text.find("\"claims\"").and_then(|at| text.get(at..));
+        let element = inner.and_then(|inner| inner.find('{').and_then(|at| inner.get(at..)));
+        let keys = Keys::of(element.unwrap_or_default());
+        if keys.0.iter().any(|key| key == "claimReview") {
+            return Sniffed::Foreign(Format::FactCheckTools);
+        }
+    }
+    Sniffed::Unknown
+}
+
+/// The keys of the first object of a JSON text, as far as the text goes.
+struct Keys(Vec<String>);
+
+impl Keys {
+    fn of(text: &str) -> Self {
+        let text = text.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
+        // A whole object on the first line is the common case, and can’t be misread.
+        let whole =
+            serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>().next();
+        if let Some(Ok(object)) = whole {
+            return Self(object.into_iter().map(|(key, _)| key).collect());
+        }
+        Self(Self::scanned(text))
+    }
+
+    /// The same of an object that is cut off: texts at depth 1 that a colon follows.
+    fn scanned(text: &str) -> Vec<String> {
+        let (mut keys, mut depth, mut rest) = (Vec::new(), 0_usize, text);
+        while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
+            let (mark, after) = (rest.as_bytes().get(at), rest.get(at + 1..).unwrap_or_default());
+            rest = after;
+            match mark {
+                Some(b'{' | b'[') => depth += 1,
+                Some(b'}' | b']') => depth = depth.saturating_sub(1),
+                _ => {
+                    let end = closing(after);
+                    let inner = after.get(..end).unwrap_or_default();
+                    rest = after.get(end + 1..).unwrap_or_default();
+                    if depth == 1 && rest.trim_start().starts_with(':') {
+                        keys.push(inner.to_owned());
+                    }
+                }
+            }
+        }
+        keys
+    }
+}
+
+/// Where a text ends that began before this.
+fn closing(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_file_is_known_by_its_first_record() {
+        for (start, format) in [
+            (r#"{"@context":"https://schema.org","@type":"ClaimReview"}"#, Format::SchemaOrg),
+            (r#"[{"claimReviewed":"x"}]"#, Format::SchemaOrg),
+            (r#"{"@type":"DataFeed","dataFeedElement":[{"#, Format::SchemaOrg),
+            (r#"{"claims":[{"text":"x","claimReview":[{"#, Format::FactCheckTools),
+            (r#"[{"text":"x","claimant":"y","claimReview":[]}]"#, Format::FactCheckTools),
+            (r#"{"pageUrl":"x","claimReviewMarkups":["#, Format::FactCheckTools),
+            (r#"[{"claim":"x","label":"y","questions":["#, Format::Averitec),
+            (
+                r#"{"claim_id":"0","claim":"x","claim_label":"y","evidences":["#,
+                Format::ClimateFever,
+            ),
+            (r#"{"id":1,"verifiable":"x","label":"y","claim":"z","evidence":[]}"#, Format::Fever),
+            (r#"{"id":1,"claim":"z","evidence":{},"cited_doc_ids":[1]}"#, Format::SciFact),
+            ("<!DOCTYPE html>", Format::Html),
+        ] {
+            assert_eq!(sniff("a", start.as_bytes()), Sniffed::Foreign(format), "{start}");
+        }
+        let ours = r#"{"gainsay":1,"dataset":{"id":"a"},"claims":[{"#;
+        assert_eq!(sniff("a.json", ours.as_bytes()), Sniffed::Ours);
+        assert_eq!(sniff("a", br#"{"doc_id":1,"title":"","abstract":[]}"#), Sniffed::SciFactCorpus);
+        for unknown in ["", "{}", "[1]", "{\"claims\":[]}", "\u{0}\u{1}"] {
+            assert_eq!(sniff("a", unknown.as_bytes()), Sniffed::Unknown, "{unknown:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_beginning_is_answered(bytes in prop::collection::vec(any::<u8>(), 0..100), text in ".{0,60}") {
+            let _ = (sniff("a", &bytes), sniff("a.csv", text.as_bytes()), Keys::of(&text));
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Foreign texts made readable: tags taken out, character references written out, broken
+//! encodings mended. Whoever asks is told what was done, so that nothing is done silently.
+
+use html5gum::{Token, Tokenizer};
+
+use super::Mending;
+
+/// A text made readable, and how often it was mended in which way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable {
+    /// The text.
+    pub text: String,
+    /// What was done, none twice.
+    pub mended: Vec<(Mending, usize)>,
+}
+
+/// Makes a foreign text readable.
+#[must_use]
+pub fn readable(text: &str) -> Readable {
+    let mut text = text.trim().to_owned();
+    let mut mended = Vec::new();
+    if let Some(read) = reread(&text) {
+        text = read;
+        mended.push((Mending::Encoding, 1));
+    }
+    let (without, tags) = without_tags(&text);
+    if tags > 0 {
+        text = without.trim().to_owned();
+        mended.push((Mending::HtmlTag, tags));
+    }
+    if let Some(written) = written_out(&text) {
+        text = written.trim().to_owned();
+        mended.push((Mending::Entity, 1));
+    }
+    Readable { text, mended }
+}
+
+/// Elements that publishers leave in plain texts. Other words between `<` and `>` may be meant.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// Elements that end a line.
+const BREAKS: &[&str] = &["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr"];
+
+/// The text without HTML tags, and how many elements it had.
+fn without_tags(text: &str) -> (String, usize) {
+    let (mut out, mut elements, mut rest) = (String::new(), 0, text);
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        rest = match element(tag) {
+            Some((name, closes, length)) => {
+                elements += usize::from(!closes);
+                if BREAKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with(['\n', ' '])
+                {
+                    out.push(' ');
+                }
+                tag.get(length..).unwrap_or_default()
+            }
+            None => {
+                out.push('<');
+                tag.get(1..).unwrap_or_default()
+            }
+        };
+    }
+    out.push_str(rest);
+    // A closing tag alone is one too.
+    if elements == 0 && out.len() < text.len() {
+        elements = 1;
+    }
+    (out, elements)
+}
+
+/// The element whose tag a text begins with: its name, whether it is the closing tag, and the
+/// tag's length in bytes.
+fn element(tag: &str) -> Option<(String, bool, usize)> {
+    let inner = tag.strip_prefix('<')?;
+    let (closes, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name = inner.get(..end)?.to_ascii_lowercase();
+    let after = inner.get(end..)?;
+    if !ELEMENTS.contains(&name.as_str()) || !after.starts_with(['>', '/', ' ', '\t', '\n', '\r']) {
+        return None;
+    }
+    let close = after.find(['>', '<']).filter(|at| after.get(*at..=*at) == Some(">"))?;
+    Some((name, closes, tag.len() - after.len() + close + 1))
+}
+
+/// The longest name of a character reference is `&CounterClockwiseContourIntegral;`.
+const LONGEST_REFERENCE: usize = 34;
+
+/// The text with its character references written out; none where it has none. Those that were
+/// written twice over (`&amp;quot;`) are read twice.
+fn written_out(text: &str) -> Option<String> {
+    let once = references(text)?;
+    Some(references(&once).unwrap_or(once))
+}
+
+fn references(text: &str) -> Option<String> {
+    let mut out: Option<String> = None;
+    let mut from = 0;
+    for (at, _) in text.match_indices('&') {
+        if at < from {
+            continue;
+        }
+        let Some(reference) = reference(text.get(at..).unwrap_or_default()) else { continue };
+        let Some(characters) = characters(reference) else { continue };
+        let out = out.get_or_insert_with(String::new);
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(&characters);
+        from = at + reference.len();
+    }
+    let mut out = out?;
+    out.push_str(text.get(from..).unwrap_or_default());
+    Some(out)
+}
+
+/// The character reference that a text begins with, with its `&` and its `;`.
+fn reference(text: &str) -> Option<&str> {
+    let end = text.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let numbered = name.strip_prefix('#').is_some_and(|number| {
+        let digits = number.trim_start_matches(['x', 'X']);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    (named || numbered).then(|| text.get(..=end))?
+}
+
+/// The characters that a reference stands for, as HTML reads it.
+fn characters(reference: &str) -> Option<String> {
+    let mut read = String::new();
+    for token in Tokenizer::new(reference) {
+        let Ok(token) = token;
+        if let Token::String(text) = token {
+            read.push_str(&String::from_utf8_lossy(&text));
+        }
+    }
+    (read != reference && !read.is_empty()).then_some(read)
+}
+
+/// A text that was UTF-8 and had been read as Latin-1 or Windows-1252, read aright; none where it
+/// doesn’t look like it. Only stretches of characters beyond ASCII that are UTF-8 as a whole are
+/// taken for such, and only of two kinds that nobody writes on purpose: those with a C1 control
+/// or with a letter before a sign that only the wrong reading brings (`Ã©`, `â€œ`).
+fn reread(text: &str) -> Option<String> {
+    if !text
+        .chars()
+        .any(|c| matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}'))
+    {
+        return None;
+    }
+    let (mut out, mut changed) = (String::with_capacity(text.len()), false);
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
+        let (plain, foreign) = rest.split_at(start);
+        out.push_str(plain);
+        let end = foreign.find(|c: char| c.is_ascii()).unwrap_or(foreign.len());
+        let (stretch, after) = foreign.split_at(end);
+        match aright(stretch) {
+            Some(read) => {
+                out.push_str(&read);
+                changed = true;
+            }
+            None => out.push_str(stretch),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+/// A stretch of characters beyond ASCII, taken for the bytes of UTF-8.
+fn aright(stretch: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = stretch.chars().map(byte).collect();
+    let read = String::from_utf8(bytes?).ok()?;
+    // Two letters that happen to be UTF-8 (`Ã©` in a name) become one; more than controls is asked.
+    (read.chars().count() < stretch.chars().count()).then_some(read)
+}
+
+/// The byte that Latin-1 or Windows-1252 reads as this character.
+fn byte(c: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(c)) {
+        return Some(byte);
+    }
+    let at = WINDOWS.iter().position(|windows| *windows == c)?;
+    u8::try_from(at + 0x80).ok()
+}
+
+/// What Windows-1252 has from 0x80 to 0x9F; where it has nothing, NUL.
+const WINDOWS: [char; 32] = [
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
+    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(text: &str) -> String {
+        readable(text).text
+    }
+
+    #[test]
+    fn tags_of_html_go_and_other_angles_stay() {
+        assert_eq!(text("on <i>Fox &amp; Friends</i>"), "on Fox & Friends");
+        assert_eq!(readable("a <b>b</b> <i>c</i>").mended, [(Mending::HtmlTag, 2)]);
+        assert_eq!(text("one<br/>two<p class=\"x\">three"), "one two three");
+        for kept in ["x <y and z> w", "1 < 2 > 0", "<unknown>", "a <b", "<i", "</", "<"] {
+            assert_eq!(readable(kept), Readable { text: kept.into(), mended: vec![] });
+        }
+    }
+
+    #[test]
+    fn references_are_written_out_also_where_they_were_written_twice() {
+        assert_eq!(text("Tom &amp; &quot;Jerry&quot; &#8217;s &#x2014;"), "Tom & \"Jerry\" ’s —");
+        assert_eq!(text("&amp;quot;x&amp;quot;"), "\"x\"");
+        for kept in ["AT&T; we", "a & b", "&nosuchname;", "&#;", "&", "&&;"] {
+            assert_eq!(readable(kept).mended, [], "{kept}");
+        }
+    }
+
+    #[test]
+    fn utf_8_that_was_read_as_latin_1_is_read_aright() {
+        assert_eq!(text("ice \u{e2}\u{80}\u{94} melts"), "ice — melts");
+        assert_eq!(text("it â€™s CafÃ©"), "it ’s Café");
+        for kept in ["Ãkaso", "naïve", "Â", "São â", "Москва", "Ø is a letter", "€", "ÂBC"]
+        {
+            assert_eq!(readable(kept).mended, [], "{kept}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_plain_text_stays(any in any::<String>(), plain in "[a-zA-Zäé ,.!?€😀'\"]{0,30}") {
+            let _ = readable(&any);
+            prop_assert_eq!(readable(&plain).text, plain.trim());
+        }
+
+        #[test]
+        fn what_was_broken_is_mended(word in "[a-zäöüßéèñ—’“]{1,12}") {
+            let broken: String = word.bytes().map(char::from).collect();
+            prop_assert_eq!(text(&broken), word);
+        }
+    }
+}
