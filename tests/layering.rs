@@ -52,7 +52,15 @@ const ROOMS: &[Room] = &[
     room(
         "cli",
         &["*"],
-        &["std::fs", "std::net", "std::process", "notify_debouncer_mini", "russh", "tokio"],
+        &[
+            "std::fs",
+            "std::net",
+            "std::process",
+            "notify_debouncer_mini",
+            "russh",
+            "signal_hook",
+            "tokio",
+        ],
     ),
     room("main", &["cli"], &["std::process"]),
     room("lib", &["*"], &[]),

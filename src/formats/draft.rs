@@ -390,7 +390,7 @@ mod tests {
                 "1 text with character references written out",
                 "1 date rewritten",
                 "1 date not understood",
-                "1 value that should be an address and is none",
+                "1 value in the place of an address",
             ]
         );
     }

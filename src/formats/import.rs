@@ -232,6 +232,10 @@ impl<'w> Import<'w> {
         Ok(Imported::merge(self)?)
     }
 
+    pub(super) fn files(&self) -> &str {
+        &self.files
+    }
+
     pub(super) fn header(&self) -> Result<Vec<u8>, Problem> {
         let header = json!({ "gainsay": FORMAT_VERSION, "dataset": &self.info });
         let mut line = serde_json::to_vec(&header).map_err(|error| self.fault(&error.into()))?;

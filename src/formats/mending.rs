@@ -48,7 +48,7 @@ impl Mending {
             Self::Encoding => several(count, "text") + " with broken encoding mended",
             Self::Date => several(count, "date") + " rewritten",
             Self::DateUnread => several(count, "date") + " not understood",
-            Self::Address => several(count, "value") + " that should be an address and is none",
+            Self::Address => several(count, "value") + " in the place of an address",
             Self::Addresses => several(count, "list") + " of addresses in one text taken apart",
             Self::Json => several(count, "piece") + " of broken JSON mended",
             Self::Wordless => several(count, "claim") + " without words",

@@ -22,6 +22,8 @@ const NAMED: usize = 1_000;
 /// An import that is ready to be written out.
 #[derive(Debug)]
 pub struct Imported {
+    /// The files’ names, to show.
+    pub name: String,
     header: Vec<u8>,
     spool: Spool,
     /// What is not copied as it stands, in the order of the spool.
@@ -47,6 +49,7 @@ impl Imported {
     /// Where the spool can’t be read.
     pub(super) fn merge(import: Import<'_>) -> Result<Self, Problem> {
         let header = import.header()?;
+        let name = import.files().to_owned();
         let (spool, mut entries, mut summary, last) = import.into_parts();
         let fault = |error: io::Error| {
             Problem::error("-", format!("what was imported can’t be read again: {error}"))
@@ -55,7 +58,7 @@ impl Imported {
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
         alike(&spool, &mut entries, &mut summary).map_err(fault)?;
-        Ok(Self { header, spool, apart, last, summary })
+        Ok(Self { name, header, spool, apart, last, summary })
     }
 
     /// Writes the dataset as NDJSON.
@@ -80,12 +83,6 @@ impl Imported {
         copy(&self.spool, from..self.spool.length(), out)?;
         out.write_all(&self.last)?;
         out.flush()
-    }
-
-    /// The spool’s folder, for whoever needs another one.
-    #[must_use]
-    pub fn folder(&self) -> &std::path::Path {
-        self.spool.folder()
     }
 }
 
