@@ -111,7 +111,7 @@ pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
         id: args.id.clone(),
         title: args.title.clone(),
     };
-    let importing = Importing::begin(&inputs)?;
+    let importing = Importing::begin(&inputs);
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
         formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
@@ -119,8 +119,7 @@ pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
         });
     importing.end();
     match imported {
-        Ok(imported) => write(args, imported, &importing),
-        Err(refusal) if importing.is_broken_off() => Err(refusal_of(refusal)),
+        Ok(imported) => write(args, imported),
         Err(refusal) => refuse(args, &refusal),
     }
 }
@@ -150,13 +149,6 @@ fn guard(args: &ImportArgs) -> anyhow::Result<()> {
     }
 }
 
-fn refusal_of(refusal: Refusal) -> anyhow::Error {
-    match refusal.problems.into_iter().next() {
-        Some(problem) => problem.into(),
-        None => anyhow::anyhow!("nothing was imported"),
-    }
-}
-
 /// Says why nothing was imported.
 fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
     match args.format {
@@ -180,15 +172,15 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
     Ok(if broken { exit::NOTHING } else { exit::BAD_INPUT })
 }
 
-fn write(args: &ImportArgs, mut imported: Imported, importing: &Importing) -> anyhow::Result<u8> {
+fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
     match &args.output {
         Some(path) => written::whole(path, |out| {
             let mut out = Packed::new(path, out)?;
-            imported.write(&mut importing.guarded(&mut out))?;
+            imported.write(&mut out)?;
             out.finish()
         })?,
         None => {
-            print::out(|out| imported.write(&mut importing.guarded(out)))?;
+            print::out(|out| imported.write(out))?;
         }
     }
     let text = match args.format {

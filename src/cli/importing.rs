@@ -1,10 +1,10 @@
-//! An import under way: how far it is, shown on standard error where that is a terminal, and
-//! whether a signal ends it. Also files of other formats among the datasets that are opened.
+//! An import under way: how far it is, shown on standard error where that is a terminal. Also files
+//! of other formats among the datasets that are opened.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,29 +20,13 @@ const RATE: u8 = 8;
 #[derive(Clone)]
 pub(super) struct Importing {
     bar: ProgressBar,
-    ended: Arc<AtomicBool>,
     /// What counts the bytes read of each file.
     tallies: Arc<Mutex<Vec<Arc<AtomicU64>>>>,
 }
 
 impl Importing {
-    /// Begins; from now on a signal ends it where it leaves nothing half done. A second one ends
-    /// the program at once.
-    ///
-    /// # Errors
-    /// Where signals can’t be listened to.
-    pub(super) fn begin(inputs: &[Input]) -> io::Result<Self> {
-        let ended = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-            signal_hook::flag::register_conditional_default(signal, Arc::clone(&ended))?;
-            signal_hook::flag::register(signal, Arc::clone(&ended))?;
-        }
-        Ok(Self { bar: bar(inputs), ended, tallies: Arc::default() })
-    }
-
-    /// The same where signals are somebody else’s.
-    fn quiet(inputs: &[Input]) -> Self {
-        Self { bar: bar(inputs), ended: Arc::default(), tallies: Arc::default() }
+    pub(super) fn begin(inputs: &[Input]) -> Self {
+        Self { bar: bar(inputs), tallies: Arc::default() }
     }
 
     /// A file is begun.
@@ -50,27 +34,18 @@ impl Importing {
         self.tallies.lock().unwrap_or_else(PoisonError::into_inner).push(tally);
     }
 
-    /// Shows how far it is, and says whether to go on.
+    /// Shows how far it is. A signal ends the program as it stands: until something is written
+    /// there is nothing to be left behind.
     pub(super) fn look(&self, records: usize) -> ControlFlow<()> {
         let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
         self.bar.set_position(tallies.iter().map(|tally| tally.load(Ordering::Relaxed)).sum());
         self.bar.set_message(format!("{} records", thousands(records)));
-        if self.is_broken_off() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        ControlFlow::Continue(())
     }
 
     /// Takes the bar away.
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
-    }
-
-    /// Whether a signal came.
-    pub(super) fn is_broken_off(&self) -> bool {
-        self.ended.load(Ordering::Relaxed)
-    }
-
-    /// What is written goes there, until a signal comes.
-    pub(super) fn guarded<W: Write>(&self, out: W) -> impl Write {
-        Guarded { out, ended: Arc::clone(&self.ended) }
     }
 }
 
@@ -88,24 +63,6 @@ fn bar(inputs: &[Input]) -> ProgressBar {
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-struct Guarded<W> {
-    out: W,
-    ended: Arc<AtomicBool>,
-}
-
-impl<W: Write> Write for Guarded<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.ended.load(Ordering::Relaxed) {
-            return Err(io::Error::other("interrupted; nothing was written"));
-        }
-        self.out.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 
@@ -192,7 +149,7 @@ pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Prob
         id: None,
         title: None,
     };
-    let importing = Importing::quiet(&foreign);
+    let importing = Importing::begin(&foreign);
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
         formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
@@ -209,7 +166,8 @@ pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Prob
     let summary = &imported.summary;
     let mut note = format!("imported: {}", summary.line());
     if summary.left_out > 0 {
-        note += &format!(" · {} left out, gainsay import says why", thousands(summary.left_out));
+        let count = thousands(summary.left_out);
+        note = format!("{note} · {count} left out, gainsay import says why");
     }
     ours.push(spool.into_input(name.clone()).map_err(fault)?);
     Ok(Readable { inputs: ours, note: Some(note) })

@@ -2,14 +2,17 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
 
-/// Writes a file by `write`, in the place of one that is there. Where anything fails nothing is
-/// left behind, and what was there stays.
+/// Writes a file by `write`, in the place of one that is there. Where anything fails or a signal
+/// comes nothing is left behind, and what was there stays.
 ///
 /// # Errors
 /// Where `write` fails, or the file can’t be written.
@@ -20,7 +23,8 @@ pub(super) fn whole(
     let written = || -> io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = temporary().tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        let mut out = BufWriter::with_capacity(CHUNK, file.as_file_mut());
+        let out = Interruptible { out: file.as_file_mut(), ended: interruption()? };
+        let mut out = BufWriter::with_capacity(CHUNK, out);
         write(&mut out)?;
         out.flush()?;
         drop(out);
@@ -28,6 +32,35 @@ pub(super) fn whole(
         Ok(())
     };
     written().with_context(|| format!("{} can’t be written", path.display()))
+}
+
+/// Set once a signal came that ends programs; a second one ends it at once.
+fn interruption() -> io::Result<Arc<AtomicBool>> {
+    let ended = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_conditional_default(signal, Arc::clone(&ended))?;
+        signal_hook::flag::register(signal, Arc::clone(&ended))?;
+    }
+    Ok(ended)
+}
+
+/// Takes bytes until a signal comes.
+struct Interruptible<W> {
+    out: W,
+    ended: Arc<AtomicBool>,
+}
+
+impl<W: Write> Write for Interruptible<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.ended.load(Ordering::Relaxed) {
+            return Err(io::Error::other("interrupted, and nothing was written"));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// A file that others may read as far as the reader lets them read new files.

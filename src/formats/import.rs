@@ -187,7 +187,7 @@ impl<'w> Import<'w> {
         if self.summary.records.is_multiple_of(LOOK)
             && (self.watch)(self.summary.records).is_break()
         {
-            return Err(Problem::error("-", "the import was interrupted; nothing was written"));
+            return Err(Problem::error("-", "the import was broken off"));
         }
         Ok(())
     }
@@ -230,6 +230,14 @@ impl<'w> Import<'w> {
             return Err(Refusal { problems, untold });
         }
         Ok(Imported::merge(self)?)
+    }
+
+    /// Ends where a file can’t be read: with what was found before.
+    pub(super) fn refuse(self, problem: Problem) -> Refusal {
+        let untold = self.summary.left_out - self.summary.problems.len();
+        let mut problems = self.summary.problems;
+        problems.push(problem);
+        Refusal { problems, untold }
     }
 
     pub(super) fn files(&self) -> &str {
@@ -295,3 +303,6 @@ impl Kind {
 fn known(id: &str, letter: char) -> u64 {
     xxh3_64(id.as_bytes()) ^ u64::from(u32::from(letter)).rotate_left(32)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 mod checking;
 mod help;
 mod hostile;
+mod importing;
 mod searching;
 mod serving;
 mod settings;
