@@ -95,13 +95,13 @@ pub fn each_of_text(
 }
 
 /// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
-/// only one.
+/// only one. Whatever the second is: where it is broken, the third may be good.
 fn is_lines(file: &mut Foreign<'_>) -> Result<bool, Problem> {
     let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
     let is_object = serde_json::from_slice::<serde_json::Map<String, Value>>(first).is_ok();
-    Ok(is_object && rest.trim_ascii_start().starts_with(b"{"))
+    Ok(is_object && !rest.trim_ascii().is_empty())
 }
 
 /// A record a line. A line that is broken is one record, whatever it swallowed.
@@ -261,6 +261,8 @@ mod tests {
         assert!(problem(b"{\"a\":1}}").contains("error"));
         let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
         assert!(problem(deep.as_bytes()).contains("recursion limit"));
+        let (good, bad) = read(b"{\"a\":1}\nnonsense\n{\"a\":2}\n", &[]);
+        assert_eq!((good.len(), bad.len()), (2, 1), "{bad:?}");
         let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");
         assert!(problem.starts_with("a:2:") && !problem.contains("a:3"), "{problem}");
     }
