@@ -2,11 +2,13 @@
 //! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
 //! the notes about what was mended. Knows no foreign format.
 
+use hashbrown::{HashMap, HashSet};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::dates::{self, Order, Read};
 use super::id::Content;
-use super::wording::readable;
+use super::wording::{is_blank, readable};
 use super::{Format, Mended, Mending, Mendings};
 use crate::claim::{
     Agent, AgentKind, Claim, Denial, Evidence, Made, PartialDate, Recorded, Scale, Source, Term,
@@ -39,6 +41,10 @@ pub struct Draft {
     pub mendings: Mendings,
     mended: Vec<Mended>,
     kept: Map<String, Value>,
+    /// The ids of the items, each with a longer one made of all that the item says.
+    items: HashMap<String, String>,
+    /// The ids of whom and what it refers to, each after a letter for its kind.
+    referred: HashSet<String>,
 }
 
 /// Where a foreign record stands.
@@ -81,6 +87,8 @@ impl Draft {
             mendings: Mendings::default(),
             mended: Vec::new(),
             kept: Map::new(),
+            items: HashMap::new(),
+            referred: HashSet::new(),
         };
         draft.claim.text = draft.text(at, words);
         draft
@@ -106,7 +114,7 @@ impl Draft {
 
     /// The same, where something is left of it.
     pub fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
-        Some(self.text(at, words)).filter(|text| !text.trim().is_empty())
+        Some(self.text(at, words)).filter(|text| !is_blank(text))
     }
 
     /// A foreign date; what can't be read is noted and left out.
@@ -167,7 +175,7 @@ impl Draft {
     /// Takes in an agent as it is.
     pub fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
-        if !self.agents.iter().any(|known| known.id == id) {
+        if self.referred.insert(format!("a{id}")) {
             self.agents.push(agent);
         }
         id
@@ -184,36 +192,51 @@ impl Draft {
             source.id = Content::of("source").with(&says).id('s');
         }
         let id = source.id.clone();
-        if !self.sources.iter().any(|known| known.id == id) {
+        if self.referred.insert(format!("s{id}")) {
             self.sources.push(source);
         }
         Some(id)
     }
 
-    /// Adds evidence: its id, made of all it says unless it has one.
+    /// Adds evidence: its id, made of all it says unless it has one of its own.
     pub fn evidence(&mut self, mut evidence: Evidence) -> String {
-        if evidence.id.is_none() {
-            let says = serde_json::to_string(&evidence).unwrap_or_default();
-            evidence.id = Some(Content::of("evidence").with(&says).item_id('e'));
-        }
-        let id = evidence.id.clone().unwrap_or_default();
-        if !self.claim.evidence.iter().any(|known| known.id == evidence.id) {
-            self.claim.evidence.push(evidence);
+        let given = evidence.id.take();
+        let (id, is_new) = self.item("evidence", given, &evidence);
+        if is_new {
+            self.claim.evidence.push(Evidence { id: Some(id.clone()), ..evidence });
         }
         id
     }
 
-    /// Adds a denial: its id, made of all it says unless it has one.
+    /// Adds a denial: its id, made of all it says unless it has one of its own.
     pub fn denial(&mut self, mut denial: Denial) -> String {
-        if denial.id.is_none() {
-            let says = serde_json::to_string(&denial).unwrap_or_default();
-            denial.id = Some(Content::of("denial").with(&says).item_id('d'));
-        }
-        let id = denial.id.clone().unwrap_or_default();
-        if !self.claim.denials.iter().any(|known| known.id == denial.id) {
-            self.claim.denials.push(denial);
+        let given = denial.id.take();
+        let (id, is_new) = self.item("denial", given, &denial);
+        if is_new {
+            self.claim.denials.push(Denial { id: Some(id.clone()), ..denial });
         }
         id
+    }
+
+    /// The id of an item that says this, and whether it is a new one. An id that another item
+    /// has already, by chance or because the foreign record gives it twice, is given to none.
+    fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
+        let says = serde_json::to_string(item).unwrap_or_default();
+        let content = || Content::of(kind).with(&says);
+        let letter = kind.chars().next().unwrap_or('i');
+        let whole = content().id(letter);
+        for id in given.into_iter().chain([content().item_id(letter)]) {
+            match self.items.get(&id) {
+                Some(known) if *known == whole => return (id, false),
+                Some(_) => {}
+                None => {
+                    self.items.insert(id.clone(), whole);
+                    return (id, true);
+                }
+            }
+        }
+        let is_new = self.items.insert(whole.clone(), whole.clone()).is_none();
+        (whole, is_new)
     }
 
     /// Keeps what is left of the foreign record under a dotted key of `ext`.
@@ -226,7 +249,7 @@ impl Draft {
     /// The claim as a whole: with an id, a maker, and in `ext` what was kept and mended.
     #[must_use]
     pub fn finish(mut self, origin: &Origin) -> Self {
-        if self.claim.text.trim().is_empty() {
+        if is_blank(&self.claim.text) {
             self.mended("", Mending::Wordless, 1, self.claim.text.clone());
             WORDLESS.clone_into(&mut self.claim.text);
         }
@@ -366,6 +389,32 @@ mod tests {
             json!({"format":"test","file":"a.json","line":3,"record":"7"})
         );
         assert_eq!(ext[IMPORT]["mended"][0]["how"], "wordless");
+    }
+
+    #[test]
+    fn an_item_is_there_once_and_two_never_share_an_id() {
+        let mut draft = Draft::new("claim", "A");
+        let said = |id: Option<&str>, words: &str| Evidence {
+            id: id.map(str::to_owned),
+            summary: Some(words.to_owned()),
+            ..Evidence::default()
+        };
+        let one = draft.evidence(said(None, "x"));
+        assert_eq!(draft.evidence(said(None, "x")), one);
+        assert_ne!(draft.evidence(said(None, "y")), one);
+        assert_eq!(draft.evidence(said(Some("e1"), "x")), "e1");
+        assert_eq!(draft.evidence(said(Some("e1"), "x")), "e1");
+        let other = draft.evidence(said(Some("e1"), "z"));
+        assert_ne!(other, "e1");
+        assert_ne!(draft.denial(Denial { id: Some("e1".into()), ..Denial::default() }), "e1");
+        assert_eq!((draft.claim.evidence.len(), draft.claim.denials.len()), (4, 1));
+    }
+
+    #[test]
+    fn words_that_can_t_be_seen_are_none() {
+        let draft = Draft::new("claim", "\u{200b}\u{ad} ").finish(&origin());
+        assert_eq!(draft.claim.text, WORDLESS);
+        assert_eq!(Draft::new("claim", "A").some_text("x", "\u{feff}"), None);
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub fn readable(text: &str) -> Readable {
     Readable { text, mended }
 }
 
+/// Whether a text says nothing to a reader: blanks, and characters that can’t be seen.
+#[must_use]
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || crate::text::is_unseen(c))
+}
+
 /// Elements that publishers leave in plain texts. Other words between `<` and `>` may be meant.
 const ELEMENTS: &[&str] = &[
     "a",
