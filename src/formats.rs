@@ -7,11 +7,13 @@
 //! command line.
 
 mod averitec;
+mod claims;
 mod climate_fever;
 mod dates;
 mod dirty;
 mod draft;
 mod fact_check_tools;
+mod family;
 mod fever;
 mod fields;
 mod format;

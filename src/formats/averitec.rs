@@ -2,19 +2,25 @@
 //! it was found. A stance is given for the claim as a whole only, so every answer is context; the
 //! label is the verdict of who labelled the claims.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::claims::{self, Shape};
 use super::dates::Order;
-use super::json::{self, Part, Record};
-use super::{Draft, Fields, Format, Import, Origin, source};
+use super::fields::Beside;
+use super::{Draft, Fields, Format, Import, family, source};
 use crate::claim::{
-    AgentKind, Archived, Evidence, EvidenceKind, Made, Recorded, Stance, Unknown, Verdict,
+    AgentKind, Archived, ClaimKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Unknown,
 };
 use crate::dataset::{Foreign, Problem};
 
-const NAME: &str = "averitec";
+const SHAPE: Shape = Shape {
+    format: Format::Averitec,
+    what: "a claim of AVeriTeC: an object with a `claim`",
+    name: "claim_id",
+    label: "label",
+};
 
-/// Who gave the labels, where the record names nobody.
+/// Who gave the labels: the records name nobody.
 const LABELLERS: &str = "AVeriTeC annotators";
 
 /// Reads a file of the corpus.
@@ -22,27 +28,31 @@ const LABELLERS: &str = "AVeriTeC annotators";
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let name = file.name().to_owned();
-    json::each(file, &[], |part| match part {
-        Ok(Part::Record(record)) => match draft(&record) {
-            Some(draft) => import.take(draft, &Origin::of(Format::Averitec, &name, record.line)),
-            None => import.broken(json::unlike(&name, &record, "a claim of AVeriTeC")),
-        },
-        Ok(Part::Envelope(_)) => Ok(()),
-        Err(problem) => import.broken(problem),
-    })
+    claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 
-fn draft(record: &Record) -> Option<Draft> {
-    let mut fields = Fields::of(record.value.clone()).ok()?;
-    let mut draft = Draft::new("claim", &fields.text("claim")?);
-    json::note_broken(&mut draft, record);
+fn draft(mut fields: Fields) -> Option<Draft> {
+    let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
+    draft.claim.kind = kind(fields.0.get("claim_types"));
     made(&mut draft, &mut fields);
     verdict(&mut draft, &mut fields);
     let left = questions(&mut draft, fields.list("questions").unwrap_or_default());
     fields.put_back("questions", left);
-    draft.keep(NAME, fields.left());
+    draft.keep(SHAPE.format.name(), fields.left());
     Some(draft)
+}
+
+/// The kind of a claim that is of one type only, where it is one of ours: an `Event/Property
+/// Claim` may be either. The types themselves stay.
+fn kind(types: Option<&Value>) -> Option<ClaimKind> {
+    let [one] = types?.as_array()?.as_slice() else { return None };
+    match one.as_str()? {
+        "Numerical Claim" => Some(ClaimKind::Number),
+        "Quote Verification" => Some(ClaimKind::Quote),
+        "Causal Claim" => Some(ClaimKind::Causal),
+        "Position Statement" => Some(ClaimKind::Position),
+        _ => None,
+    }
 }
 
 fn made(draft: &mut Draft, fields: &mut Fields) {
@@ -50,120 +60,139 @@ fn made(draft: &mut Draft, fields: &mut Fields) {
     let by = by.map(|name| draft.agent(AgentKind::Unknown, "speaker", &name));
     let date = fields.text("claim_date");
     let date = date.map(|date| draft.date("claim_date", &date, Order::DayFirst));
-    let url = fields.text("original_claim_url");
-    let url = url.and_then(|url| draft.address("original_claim_url", &url));
     let title = fields.text("reporting_source");
     let title = title.and_then(|title| draft.some_text("reporting_source", &title));
-    let url = url.map_or(Recorded::Absent, Recorded::Known);
-    let source = draft.source(crate::claim::Source { title, url, ..source("report") });
+    let url = fields.text("original_claim_url");
+    let url = url.and_then(|url| draft.address("original_claim_url", &url));
+    let archived = copy(draft, fields, "cached_original_claim_url", "cached_original_claim_url");
+    let source = place(draft, Source { title, archived, ..source("report") }, url);
     let date = date.unwrap_or_default();
-    draft.claim.made.push(Made { by, date, source, ..Made::default() });
+    let made = Made { by, date, source, ..Made::default() };
+    draft.claim.made.extend((made != Made::default()).then_some(made));
 }
 
 fn verdict(draft: &mut Draft, fields: &mut Fields) {
-    let Some(label) = fields.text("label") else { return };
-    let label = draft.text("label", &label);
+    family::verdict(draft, fields, SHAPE.label, LABELLERS);
+    // What belongs to a verdict has no place without one.
+    if draft.claim.verdicts.is_empty() {
+        return;
+    }
     let article = fields.text("fact_checking_article");
     let article = article.and_then(|url| draft.address("fact_checking_article", &url));
-    let url = article.map_or(Recorded::Absent, Recorded::Known);
-    let source = draft.source(crate::claim::Source { url, ..source("fact-check") });
-    let by = Some(draft.agent(AgentKind::Group, "", LABELLERS));
+    let source = place(draft, source("fact-check"), article);
     let text = fields.text("justification");
     let text = text.and_then(|text| draft.some_text("justification", &text));
-    draft.claim.verdicts.push(Verdict {
-        by,
-        label: Some(label),
-        text,
-        source,
-        ..Verdict::default()
-    });
+    for verdict in &mut draft.claim.verdicts {
+        verdict.text.clone_from(&text);
+        verdict.source.clone_from(&source);
+    }
 }
 
 /// Each answer as evidence. What is left of the questions is returned, by the evidence’s ids.
 fn questions(draft: &mut Draft, questions: Vec<Value>) -> Option<Value> {
-    let mut left = Map::new();
-    let mut strange = Vec::new();
+    let mut beside = Beside::default();
     for question in questions {
-        let mut question = match Fields::of(question) {
-            Ok(question) => question,
-            Err(other) => {
-                strange.push(other);
-                continue;
-            }
-        };
-        let asked = question.text("question").unwrap_or_default();
-        let answers = question.list("answers").unwrap_or_default();
-        if answers.is_empty() {
-            question.put_back("question", Some(asked.into()));
-        } else {
-            for answer in answers {
-                match Fields::of(answer) {
-                    Ok(answer) => self::answer(draft, &asked, answer, &mut left),
-                    Err(other) => strange.push(other),
-                }
-            }
+        match Fields::of(question) {
+            Ok(question) => self::question(draft, question, &mut beside),
+            Err(other) => beside.stray(Some(other)),
         }
-        strange.extend(question.left());
     }
-    if !strange.is_empty() {
-        left.insert("questions".to_owned(), strange.into());
-    }
-    (!left.is_empty()).then_some(left.into())
+    beside.left()
 }
 
-/// One answer: the question and the answer in words, and where it was found.
-fn answer(draft: &mut Draft, asked: &str, mut answer: Fields, left: &mut Map<String, Value>) {
-    let asked = draft.text("questions.question", asked);
+fn question(draft: &mut Draft, mut question: Fields, beside: &mut Beside) {
+    let asked = question.text("question");
+    let answers = question.list("answers").unwrap_or_default();
+    let is_answered = answers.iter().any(Value::is_object);
+    let in_words = asked.as_ref().and_then(|asked| draft.some_text("questions.question", asked));
+    for answer in answers {
+        match Fields::of(answer) {
+            Ok(mut fields) => match self::answer(draft, in_words.as_deref(), &mut fields) {
+                Some(id) => beside.item(&id, fields.left()),
+                None => beside.stray(fields.left()),
+            },
+            Err(other) => beside.stray(Some(other)),
+        }
+    }
+    // What belongs to the question needs the question to be understood.
+    if !is_answered || !question.0.is_empty() {
+        question.put_back("question", asked.map(Value::from));
+    }
+    beside.stray(question.left());
+}
+
+/// One answer as evidence: the question and the answer in words, and where it was found; its id.
+/// None where it says nothing at all.
+fn answer(draft: &mut Draft, asked: Option<&str>, answer: &mut Fields) -> Option<String> {
     let said = answer.text("answer");
     let said = said.and_then(|said| draft.some_text("questions.answers.answer", &said));
     let explained = answer.text("boolean_explanation");
     let at = "questions.answers.boolean_explanation";
     let explained = explained.and_then(|text| draft.some_text(at, &text));
-    let words: Vec<String> = [Some(asked), said, explained].into_iter().flatten().collect();
-    let summary = words.iter().map(String::as_str).filter(|words| !words.is_empty());
-    let summary = summary.collect::<Vec<_>>().join("\n");
-    if summary.is_empty() {
-        left.extend(answer.left().map(|answer| ("unworded".to_owned(), answer)));
-        return;
+    if asked.is_none() && said.is_none() && explained.is_none() {
+        return None;
     }
-    let source = found(draft, &mut answer);
-    let evidence = Evidence {
-        kind: Some(EvidenceKind::Other),
+    let medium = answer.0.get("source_medium").and_then(Value::as_str).unwrap_or_default();
+    let (medium, kind) = self::medium(medium);
+    // The question first: few answers can be understood without it. That one was extracted from
+    // its source doesn’t make its words the source’s: many were shortened.
+    let words = [asked, said.as_deref(), explained.as_deref()].into_iter().flatten();
+    let summary = words.collect::<Vec<_>>().join("\n");
+    let source = found(draft, answer, medium);
+    Some(draft.evidence(Evidence {
+        kind: Some(if source.is_some() { kind } else { EvidenceKind::Other }),
         stance: Some(Stance::Context),
         summary: Some(summary),
         source,
         ..Evidence::default()
-    };
-    let id = draft.evidence(evidence);
-    left.extend(answer.left().map(|answer| (id, answer)));
+    }))
+}
+
+/// What a source is that an answer was found in, and what the answer is by that.
+fn medium(written: &str) -> (&'static str, EvidenceKind) {
+    match written {
+        "PDF" => ("pdf", EvidenceKind::Document),
+        "Web table" => ("web-table", EvidenceKind::Data),
+        "Image/graphic" => ("image", EvidenceKind::Media),
+        "Video" => ("video", EvidenceKind::Media),
+        // Of the claim itself: who said it, and when.
+        "Metadata" => ("metadata", EvidenceKind::Other),
+        "Web text" => ("web-page", EvidenceKind::Document),
+        _ => ("web-page", EvidenceKind::Other),
+    }
 }
 
 /// Where an answer was found, with its cached copy.
-fn found(draft: &mut Draft, answer: &mut Fields) -> Option<String> {
+fn found(draft: &mut Draft, answer: &mut Fields, medium: &str) -> Option<String> {
     let at = "questions.answers.source_url";
     let written = answer.text("source_url");
     let url = written.as_ref().and_then(|url| draft.address(at, url));
     // What stands in its place is the best name there is.
     let title = written.filter(|_| url.is_none()).and_then(|title| draft.some_text(at, &title));
-    let copy = answer.text("cached_source_url");
-    let copy = copy.and_then(|url| draft.address("questions.answers.cached_source_url", &url));
-    let archived = copy.map(|url| Archived {
+    let archived = copy(draft, answer, "cached_source_url", "questions.answers.cached_source_url");
+    place(draft, Source { title, archived, ..source(medium) }, url)
+}
+
+/// The copy of a source that a field gives.
+fn copy(draft: &mut Draft, fields: &mut Fields, key: &str, at: &str) -> Vec<Archived> {
+    let url = fields.text(key).and_then(|url| draft.address(at, &url));
+    let copy = |url| Archived {
         url: Some(url),
         at: Recorded::Absent,
         sha256: None,
         unknown: Unknown::new(),
-    });
-    let source = crate::claim::Source {
-        title,
-        url: url.map_or(Recorded::Absent, Recorded::Known),
-        archived: archived.into_iter().collect(),
-        ..source("web-page")
     };
-    if source.title.is_none() && source.url.known().is_none() {
-        // A copy of nothing is kept as the page itself.
-        let url = source.archived.first().and_then(|copy| copy.url.clone())?;
-        let url = Recorded::Known(url);
-        return draft.source(crate::claim::Source { url, archived: Vec::new(), ..source });
-    }
+    url.map(copy).into_iter().collect()
+}
+
+/// A source at an address. Of a copy of nothing else the copy’s address is its own.
+fn place(draft: &mut Draft, mut source: Source, url: Option<String>) -> Option<String> {
+    let url = url.or_else(|| {
+        let copy = source.title.is_none().then(|| source.archived.pop()).flatten()?;
+        copy.url
+    });
+    // A copy that is the thing itself says nothing more.
+    source.archived.retain(|copy| copy.url != url);
+    source.url = url.map_or(Recorded::Absent, Recorded::Known);
     draft.source(source)
 }

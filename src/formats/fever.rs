@@ -1,8 +1,120 @@
-//! Placeholder: written by its own author next.
-use super::Import;
+//! FEVER (Thorne et al. 2018) and what is written like it: claims with sets of sentences of
+//! Wikipedia, which a file names but doesn’t quote. FEVEROUS names cells of tables too; files
+//! that were flattened have a row a sentence, whose claims are merged again.
+
+mod cited;
+
+use serde_json::Value;
+
+use self::cited::{Citation, Part};
+use super::claims::{self, Shape};
+use super::{Draft, Fields, Format, Import, family};
+use crate::claim::{
+    Evidence, EvidenceKind, Locator, Reliability, ReliabilityLevel, Stance, Unknown,
+};
 use crate::dataset::{Foreign, Problem};
 
+const SHAPE: Shape = Shape {
+    format: Format::Fever,
+    what: "a claim of FEVER: an object with a `claim`",
+    name: "id",
+    label: "label",
+};
+
+/// Who gave the labels: the records name nobody.
+const LABELLERS: &str = "FEVER annotators";
+
+/// Reads a file of the corpus.
+///
+/// # Errors
+/// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let _ = import;
-    Err(Problem::error(file.name(), "not yet"))
+    claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
+}
+
+fn draft(mut fields: Fields) -> Option<Draft> {
+    let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
+    let label = fields.0.get(SHAPE.label).and_then(Value::as_str);
+    let stance = label.and_then(family::stance).unwrap_or(Stance::Context);
+    family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
+    for citation in cited::of(&fields) {
+        sentence(&mut draft, stance, citation);
+    }
+    quoted(&mut draft, stance, &mut fields);
+    // The sets stay as they are: which sentences count together is said nowhere else.
+    draft.keep(SHAPE.format.name(), fields.left());
+    Some(draft)
+}
+
+/// A sentence that is named, as evidence for what the claim’s label says.
+fn sentence(draft: &mut Draft, stance: Stance, citation: Citation) {
+    let Some(source) = family::article(draft, "evidence", &citation.page) else { return };
+    let sentence = match citation.part {
+        // It counts from 0, and the format from 1.
+        Part::Sentence(number) => number.checked_add(1),
+        Part::Named(_) | Part::Page => None,
+    };
+    let summary = match citation.part {
+        Part::Sentence(_) => {
+            "A sentence of this article: the file gives its number, not its words."
+        }
+        Part::Named(_) => "A part of this article: the file gives its name, not its words.",
+        Part::Page => "This article: the file doesn’t say which of its sentences.",
+    };
+    let section = match citation.part {
+        Part::Named(name) => Some(name),
+        Part::Sentence(_) | Part::Page => None,
+    };
+    let locator = Locator { section, sentence, ..Locator::default() };
+    let reliability = (citation.sets > 0).then(|| Reliability {
+        level: Some(ReliabilityLevel::Unrated),
+        note: Some(together(citation.sets, citation.alone)),
+        unknown: Unknown::new(),
+    });
+    draft.evidence(Evidence {
+        kind: Some(EvidenceKind::Document),
+        stance: Some(stance),
+        summary: Some(summary.to_owned()),
+        source: Some(source),
+        locator: (locator != Locator::default()).then_some(locator),
+        reliability,
+        ..Evidence::default()
+    });
+}
+
+/// Whether a sentence is evidence by itself: `in 3 sets of evidence, alone in 1`.
+fn together(sets: usize, alone: usize) -> String {
+    let all = if sets == 1 { "in 1 set".to_owned() } else { format!("in {sets} sets") };
+    match alone {
+        0 => format!("{all} of evidence, never alone: it counts together with others"),
+        _ if alone == sets => format!("{all} of evidence, alone"),
+        _ => format!("{all} of evidence, alone in {alone}"),
+    }
+}
+
+/// Evidence whose words are in the file, as in corpora made after FEVER’s model.
+fn quoted(draft: &mut Draft, stance: Stance, fields: &mut Fields) {
+    let Some(words) = fields.text("evidence") else { return };
+    let Some(excerpt) = draft.some_text("evidence", &words) else { return };
+    let page = fields.text("page");
+    let source = page.and_then(|page| family::article(draft, "page", &page));
+    draft.evidence(Evidence {
+        kind: Some(EvidenceKind::Document),
+        stance: Some(stance),
+        excerpt: Some(excerpt),
+        source,
+        ..Evidence::default()
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::together;
+
+    #[test]
+    fn a_reader_is_told_what_counts_together() {
+        assert_eq!(together(1, 1), "in 1 set of evidence, alone");
+        assert_eq!(together(3, 1), "in 3 sets of evidence, alone in 1");
+        assert!(together(2, 0).starts_with("in 2 sets of evidence, never alone"));
+    }
 }

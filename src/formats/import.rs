@@ -181,15 +181,26 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
+    /// Tells whoever reads the summary what had to be guessed, or what is missing.
+    pub fn note(&mut self, line: String) {
+        self.summary.guessed.push(line);
+    }
+
     /// Counts a record, and looks now and then whether to go on.
     fn step(&mut self) -> Result<(), Problem> {
         self.summary.records += 1;
-        if self.summary.records.is_multiple_of(LOOK)
-            && (self.watch)(self.summary.records).is_break()
-        {
-            return Err(Problem::error("-", "the import was broken off"));
+        if self.summary.records.is_multiple_of(LOOK) { self.look() } else { Ok(()) }
+    }
+
+    /// Looks whether to go on.
+    ///
+    /// # Errors
+    /// Where whoever watches breaks off.
+    pub(super) fn look(&mut self) -> Result<(), Problem> {
+        match (self.watch)(self.summary.records) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Problem::error("-", "the import was broken off")),
         }
-        Ok(())
     }
 
     fn refer(&mut self, id: &str, letter: char, line: &Line<'_>) -> Result<(), Problem> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::import::Import;
+use super::scifact::Abstracts;
 use super::sniff::{Sniffed, sniff};
 use super::table::{Columns, Table};
 use super::{
@@ -53,16 +54,32 @@ pub fn import(
     // A named lifetime would have the caller’s closure borrowed for longer than it is.
     let mut watch = |count: usize| watch(count);
     let mut import = Import::new(names.join(", "), info, cache, request.broken, &mut watch);
-    for (input, format) in &plan.claims {
-        let read = Foreign::open(input).and_then(|mut file| {
-            begin(input, file.tally());
-            read(&mut file, *format, request, &plan, cache, &mut import)
-        });
-        if let Err(problem) = read {
-            return Err(import.refuse(problem));
-        }
+    match read_all(request, &plan, cache, begin, &mut import) {
+        Ok(()) => import.finish(),
+        Err(problem) => Err(import.refuse(problem)),
     }
-    import.finish()
+}
+
+/// Reads every file: first those that others refer to.
+fn read_all(
+    request: &Request<'_>,
+    plan: &Plan<'_>,
+    cache: &Cache,
+    begin: &mut dyn FnMut(&Input, Arc<AtomicU64>),
+    import: &mut Import<'_>,
+) -> Result<(), Problem> {
+    let mut abstracts = Abstracts::new(cache);
+    for input in &plan.corpora {
+        let mut file = Foreign::open(input)?;
+        begin(input, file.tally());
+        abstracts.add(&mut file, import)?;
+    }
+    for (input, format) in &plan.claims {
+        let mut file = Foreign::open(input)?;
+        begin(input, file.tally());
+        read(&mut file, *format, request, &abstracts, import)?;
+    }
+    Ok(())
 }
 
 /// Has a file read by the importer of its format.
@@ -70,8 +87,7 @@ fn read(
     file: &mut Foreign<'_>,
     format: Format,
     request: &Request<'_>,
-    plan: &Plan<'_>,
-    cache: &Cache,
+    abstracts: &Abstracts,
     import: &mut Import<'_>,
 ) -> Result<(), Problem> {
     match format {
@@ -81,7 +97,7 @@ fn read(
         Format::Averitec => averitec::read(file, import),
         Format::Fever => fever::read(file, import),
         Format::ClimateFever => climate_fever::read(file, import),
-        Format::SciFact => scifact::read(file, &plan.corpora, cache, import),
+        Format::SciFact => scifact::read(file, abstracts, import),
         Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
             Table::new(format, &request.columns).read(file, import)
         }
@@ -132,7 +148,15 @@ fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
             }
         }
     }
-    Ok(plan)
+    let has_claims = plan.claims.iter().any(|(_, format)| *format == Format::SciFact);
+    match plan.corpora.first() {
+        Some(corpus) if !has_claims => Err(Problem::error(
+            name(corpus),
+            "this is the corpus of SciFact, which holds no claims",
+        )
+        .help("name the file with the claims too: gainsay import claims.jsonl corpus.jsonl")),
+        _ => Ok(plan),
+    }
 }
 
 /// The name of an input, without folders.

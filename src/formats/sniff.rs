@@ -41,6 +41,7 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["claim", "verifiable"], Format::Fever),
     (&["claim", "label", "evidence"], Format::Fever),
     (&["claim", "label", "id"], Format::Fever),
+    (&["claim", "evidence", "id"], Format::SciFact),
     (&["dataFeedElement"], Format::SchemaOrg),
     (&["@graph"], Format::SchemaOrg),
     (&["claimReviewed"], Format::SchemaOrg),
@@ -143,6 +144,7 @@ mod tests {
             ),
             (r#"{"id":1,"verifiable":"x","label":"y","claim":"z","evidence":[]}"#, Format::Fever),
             (r#"{"id":1,"claim":"z","evidence":{},"cited_doc_ids":[1]}"#, Format::SciFact),
+            (r#"{"id":1,"claim":"z","evidence":{"12":{"label":"SUPPORT"}}}"#, Format::SciFact),
             ("<!DOCTYPE html>", Format::Html),
         ] {
             assert_eq!(sniff("a", start.as_bytes()), Sniffed::Foreign(format), "{start}");

@@ -1,0 +1,58 @@
+//! What FEVER and the corpora after its model share: the labels, and Wikipedia’s articles as
+//! sources. Reads no file.
+
+use super::{Draft, Fields, source};
+use crate::claim::{AgentKind, Source, Stance, Verdict};
+
+/// What a label makes of evidence; none where it is no label of the family.
+pub(super) fn stance(label: &str) -> Option<Stance> {
+    match words(label).as_str() {
+        "support" | "supports" | "supported" => Some(Stance::Supports),
+        "refute" | "refutes" | "refuted" | "contradict" => Some(Stance::Undercuts),
+        "not enough info" | "notenoughinfo" | "nei" => Some(Stance::Context),
+        _ => None,
+    }
+}
+
+/// A label for a reader: `NOT_ENOUGH_INFO` shouts.
+pub(super) fn words(label: &str) -> String {
+    label.trim().replace('_', " ").to_lowercase()
+}
+
+/// The claim’s label as the verdict of those who gave it, as published.
+pub(super) fn verdict(draft: &mut Draft, fields: &mut Fields, key: &str, by: &str) {
+    let Some(label) = fields.text(key) else { return };
+    let Some(label) = draft.some_text(key, &label) else { return };
+    let by = Some(draft.agent(AgentKind::Group, "", by));
+    draft.claim.verdicts.push(Verdict { by, label: Some(label), ..Verdict::default() });
+}
+
+/// An article of Wikipedia, by its title in the foreign field `at`. Its address isn’t given, and
+/// the article may have been moved since.
+pub(super) fn article(draft: &mut Draft, at: &str, title: &str) -> Option<String> {
+    let title = draft.some_text(at, title)?;
+    let publisher = Some(draft.agent(AgentKind::Publication, "", "Wikipedia"));
+    let article = source("encyclopedia-article");
+    draft.source(Source { title: Some(title), publisher, ..article })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_mean_the_same_however_they_are_written() {
+        for (label, meant) in [
+            ("SUPPORTS", Some(Stance::Supports)),
+            (" support", Some(Stance::Supports)),
+            ("REFUTES", Some(Stance::Undercuts)),
+            ("CONTRADICT", Some(Stance::Undercuts)),
+            ("NOT ENOUGH INFO", Some(Stance::Context)),
+            ("NOT_ENOUGH_INFO", Some(Stance::Context)),
+            ("DISPUTED", None),
+            ("", None),
+        ] {
+            assert_eq!(stance(label), meant, "{label}");
+        }
+    }
+}

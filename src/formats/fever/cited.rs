@@ -1,0 +1,211 @@
+//! Which parts of Wikipedia’s articles a record names, in the three ways that are in use:
+//! sets of `[annotation, evidence, page, sentence]`; FEVEROUS’ `{"content": ["page_sentence_0"]}`;
+//! and one sentence a record, in fields of its own.
+
+use hashbrown::{HashMap, HashSet};
+use serde_json::Value;
+
+use super::super::Fields;
+
+/// A part of an article, and in how many sets of evidence it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Citation {
+    /// The article’s title.
+    pub(super) page: String,
+    pub(super) part: Part,
+    /// None where the file doesn’t say what belongs together.
+    pub(super) sets: usize,
+    /// In how many of the sets there is nothing else.
+    pub(super) alone: usize,
+}
+
+/// A part of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    /// A sentence by its number, from 0.
+    Sentence(u64),
+    /// Something else, by name: `cell 0, 1, 1`.
+    Named(String),
+    /// It isn’t said which.
+    Page,
+}
+
+/// A part of an article that is named.
+type Place = (String, Part);
+
+/// All that a record names, each once, in the order in which it comes.
+pub(super) fn of(fields: &Fields) -> Vec<Citation> {
+    let Some(sets) = fields.0.get("evidence").and_then(Value::as_array) else {
+        let place = in_fields(fields);
+        let citation = |(page, part)| Citation { page, part, sets: 0, alone: 0 };
+        return place.map(citation).into_iter().collect();
+    };
+    let mut found: Vec<Citation> = Vec::new();
+    let mut known: HashMap<Place, usize> = HashMap::new();
+    for set in sets {
+        let mut set = self::set(set);
+        let mut once = HashSet::new();
+        set.retain(|place| once.insert(place.clone()));
+        let is_alone = set.len() == 1;
+        for (page, part) in set {
+            let at = *known.entry((page.clone(), part.clone())).or_insert(found.len());
+            if at == found.len() {
+                found.push(Citation { page, part, sets: 0, alone: 0 });
+            }
+            if let Some(citation) = found.get_mut(at) {
+                citation.sets += 1;
+                citation.alone += usize::from(is_alone);
+            }
+        }
+    }
+    found
+}
+
+/// One set. A citation that stands where a set should is one by itself.
+fn set(set: &Value) -> Vec<Place> {
+    match set {
+        Value::Array(items) => match place(items) {
+            Some(place) => vec![place],
+            None => items.iter().filter_map(Value::as_array).filter_map(|it| place(it)).collect(),
+        },
+        Value::Object(set) => {
+            let content = set.get("content").and_then(Value::as_array);
+            let names = content.into_iter().flatten().filter_map(Value::as_str);
+            names.map(named).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `[annotation, evidence, page, sentence]`. Where there isn’t enough information, the last two
+/// are null.
+fn place(citation: &[Value]) -> Option<Place> {
+    let [_, _, Value::String(page), rest @ ..] = citation else { return None };
+    let part = rest.first().and_then(Value::as_u64).map_or(Part::Page, Part::Sentence);
+    Some((title(page), part))
+}
+
+/// The fields of a file that was flattened.
+fn in_fields(fields: &Fields) -> Option<Place> {
+    let page = fields.0.get("evidence_wiki_url")?.as_str().filter(|page| !page.is_empty())?;
+    let sentence = fields.0.get("evidence_sentence_id").and_then(Value::as_u64);
+    Some((title(page), sentence.map_or(Part::Page, Part::Sentence)))
+}
+
+/// How FEVER writes a sign that has a meaning of its own elsewhere.
+const SIGNS: [(&str, &str); 7] = [
+    ("-LRB-", "("),
+    ("-RRB-", ")"),
+    ("-LSB-", "["),
+    ("-RSB-", "]"),
+    ("-LCB-", "{"),
+    ("-RCB-", "}"),
+    ("-COLON-", ":"),
+];
+
+/// The title of a page as FEVER writes it: `Savages_-LRB-2012_film-RRB-`.
+fn title(page: &str) -> String {
+    let title = page.replace('_', " ");
+    SIGNS.iter().fold(title, |title, (written, meant)| title.replace(written, meant))
+}
+
+/// What FEVEROUS names besides sentences, longer names before those they end in.
+const KINDS: [&str; 6] = ["header_cell", "table_caption", "sentence", "cell", "item", "section"];
+
+/// A part by its name in FEVEROUS: `Algebraic logic_cell_0_9_1`.
+fn named(name: &str) -> Place {
+    if let Some(page) = name.strip_suffix("_title") {
+        return (page.to_owned(), Part::Named("title".to_owned()));
+    }
+    for kind in KINDS {
+        let mark = format!("_{kind}_");
+        let Some((page, numbers)) = name.rsplit_once(&mark) else { continue };
+        if numbers.is_empty() || !numbers.bytes().all(|b| b.is_ascii_digit() || b == b'_') {
+            continue;
+        }
+        let part = match (kind, numbers.parse()) {
+            ("sentence", Ok(number)) => Part::Sentence(number),
+            _ => {
+                let numbers = numbers.replace('_', ", ");
+                Part::Named(format!("{} {numbers}", kind.replace('_', " ")))
+            }
+        };
+        return (page.to_owned(), part);
+    }
+    (name.to_owned(), Part::Page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn cited(record: Value) -> Vec<(String, Part, usize, usize)> {
+        let found = of(&Fields::of(record).unwrap());
+        found.into_iter().map(|it| (it.page, it.part, it.sets, it.alone)).collect()
+    }
+
+    fn sentence(
+        page: &str,
+        number: u64,
+        sets: usize,
+        alone: usize,
+    ) -> (String, Part, usize, usize) {
+        (page.to_owned(), Part::Sentence(number), sets, alone)
+    }
+
+    #[test]
+    fn sets_become_sentences_each_once() {
+        let sets = json!({ "evidence": [
+            [[1, 2, "A_-LRB-x-RRB-", 0], [1, 3, "B-COLON-_C", 4], [1, 4, "B-COLON-_C", 4]],
+            [[5, 6, "A_-LRB-x-RRB-", 0]],
+            [[7, null, null, null]],
+            [8, 9, "D", null],
+            "what", [["what"]], {},
+        ]});
+        assert_eq!(
+            cited(sets),
+            [
+                sentence("A (x)", 0, 2, 1),
+                sentence("B: C", 4, 1, 0),
+                ("D".to_owned(), Part::Page, 1, 1),
+            ]
+        );
+        assert_eq!(cited(json!({ "evidence": [[137_637, null, null, null]] })), []);
+    }
+
+    #[test]
+    fn parts_are_known_by_the_names_of_feverous() {
+        let named = |name: &str, part: &str| (name.to_owned(), Part::Named(part.to_owned()), 1, 0);
+        let set = json!({ "evidence": [{ "content": [
+            "A_sentence_3", "A_cell_0_9_1", "A_header_cell_0_0_1", "A_b_title", "A_cell_x", 3,
+        ], "context": {} }]});
+        assert_eq!(
+            cited(set),
+            [
+                sentence("A", 3, 1, 0),
+                named("A", "cell 0, 9, 1"),
+                named("A", "header cell 0, 0, 1"),
+                named("A_b", "title"),
+                ("A_cell_x".to_owned(), Part::Page, 1, 0),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_flattened_record_names_one() {
+        let row = json!({ "evidence_wiki_url": "A_b", "evidence_sentence_id": 7 });
+        assert_eq!(cited(row), [sentence("A b", 7, 0, 0)]);
+        assert_eq!(cited(json!({ "evidence_wiki_url": "", "evidence_sentence_id": -1 })), []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_is_answered(name in "[A-Za-z_0-9]{0,12}(_sentence_|_cell_|_title)?[0-9_]{0,24}") {
+            let (page, _) = named(&name);
+            prop_assert!(name.starts_with(&page));
+            let _ = title(&name);
+        }
+    }
+}

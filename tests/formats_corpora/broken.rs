@@ -1,0 +1,150 @@
+//! Files that are broken, cut, enormous or something else: what is wrong is said with its place,
+//! and nothing panics.
+
+use std::time::{Duration, Instant};
+
+use gainsay::dataset::{Input, Problem};
+use gainsay::formats::{Broken, Format};
+use serde_json::Value;
+
+use super::{AVERITEC, CLIMATE_FEVER, FEVER, FEVEROUS, SCIFACT, SCIFACT_CORPUS, import};
+
+const FORMATS: [Format; 4] =
+    [Format::Averitec, Format::ClimateFever, Format::Fever, Format::SciFact];
+
+/// What is wrong with a file; empty where nothing is.
+fn problems(bytes: &[u8], format: Format) -> Vec<Problem> {
+    match import(&[("a.json", bytes)], Some(format), Broken::Refuse) {
+        Ok(_) => Vec::new(),
+        Err(refusal) => refusal.problems,
+    }
+}
+
+fn is_whole(bytes: &[u8]) -> bool {
+    let stream = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    stream.map(|value| value.is_ok()).all(|is_ok| is_ok)
+}
+
+#[test]
+fn every_beginning_of_a_file_is_imported_or_refused_with_a_place() {
+    for ((name, bytes), format) in [
+        (AVERITEC, Format::Averitec),
+        (CLIMATE_FEVER, Format::ClimateFever),
+        (FEVER, Format::Fever),
+        (FEVEROUS, Format::Fever),
+        (SCIFACT, Format::SciFact),
+    ] {
+        for end in 0..=bytes.len() {
+            let problems = problems(&bytes[..end], format);
+            for problem in &problems {
+                assert_eq!(problem.file, "a.json", "{name} to {end}: {problem}");
+                let is_of_all =
+                    problem.message.contains("empty") || problem.message.contains("no claim");
+                assert!(problem.line > 0 || is_of_all, "{name} to {end}: {problem}");
+            }
+            assert!(!problems.is_empty() || is_whole(&bytes[..end]), "{name} to {end}");
+        }
+    }
+}
+
+#[test]
+fn every_beginning_of_a_corpus_is_joined_or_refused() {
+    let (name, bytes) = SCIFACT_CORPUS;
+    // Where it can’t be told from its beginning, it is no corpus.
+    let first = bytes.iter().position(|byte| *byte == b'\n').unwrap();
+    for end in first..=bytes.len() {
+        let files = [SCIFACT, (name, &bytes[..end])];
+        match import(&files, None, Broken::Refuse) {
+            Ok(dataset) => assert_eq!(dataset.summary.claims, 3),
+            Err(refusal) => {
+                assert!(refusal.problems[0].line > 0 && refusal.problems[0].file == name)
+            }
+        }
+        let dataset = import(&files, None, Broken::LeaveOut).ok().unwrap();
+        assert_eq!(dataset.summary.claims, 3);
+    }
+}
+
+#[test]
+fn what_is_no_such_file_is_refused_with_what_to_do() {
+    let latin: &[u8] = b"{\"id\":1,\"claim\":\"ok\"}\n{\"id\":2,\"claim\":\"caf\xe9\"}\n";
+    let utf16: Vec<u8> = "[{\"claim\":\"x\"}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let deep = format!("{{\"claim\":\"x\",\"evidence\":{}", "[".repeat(100_000));
+    let closed = format!("{deep}{}}}\n", "]".repeat(100_000));
+    for format in FORMATS {
+        let problem = |bytes: &[u8]| {
+            let problems = problems(bytes, format);
+            problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+        };
+        assert!(problem(b"").contains("empty"));
+        assert!(problem(b" \n\n").contains("empty"));
+        assert!(
+            problem(latin).starts_with("a.json:2:21: error: this is no UTF-8"),
+            "{}",
+            problem(latin)
+        );
+        assert!(problem(&utf16).contains("UTF-16"));
+        assert!(
+            problem(deep.as_bytes()).contains("a.json:1:1: error: the file ends in the middle")
+        );
+        assert!(
+            problem(closed.as_bytes()).contains("recursion limit"),
+            "{}",
+            problem(closed.as_bytes())
+        );
+        assert!(problem(b"claim,label\nx,y\n").contains("a.json:1:1: error"));
+        assert!(problem(b"<html></html>").contains("--from"));
+        assert!(problem(b"[1, \"x\", null]").contains("isn’t a claim of"));
+        assert!(problem(b"[{\"a\": 1}]").contains("--skip-broken"));
+        assert!(problem(b"[]").contains("no claim was found"));
+    }
+}
+
+#[test]
+fn a_broken_record_is_left_out_and_the_others_stay() {
+    let lines = "{\"id\":1,\"claim\":\"One.\",\"label\":\"SUPPORTS\",\"evidence\":[]}\nnonsense\n[]\n{\"id\":2,\"claim\":7}\n{\"id\":3,\"claim\":\"Two.\"}\n";
+    for format in FORMATS {
+        let file: (&str, &[u8]) = ("a.jsonl", lines.as_bytes());
+        let dataset = import(&[file], Some(format), Broken::LeaveOut).ok().unwrap();
+        assert_eq!(dataset.summary.sum(), "5 records = 2 claims + 0 merged + 3 left out");
+        let lines: Vec<usize> =
+            dataset.summary.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+    }
+}
+
+/// A record of this many bytes on one line.
+fn long(bytes: usize) -> Vec<u8> {
+    let mut line = br#"{"claim_id":"1","claim":"Long.","label":"SUPPORTS","evidence":[],"questions":[],"evidences":[],"more":""#.to_vec();
+    line.resize(bytes, b'x');
+    line.extend_from_slice(b"\"}");
+    line
+}
+
+#[test]
+fn a_line_without_end_takes_no_longer_than_reading_it() {
+    let line = long(8 << 20);
+    for format in FORMATS {
+        let input = Input::Bytes { name: "a.json".into(), bytes: line.as_slice().into() };
+        let began = Instant::now();
+        let dataset = super::import_inputs(&[input], Some(format), Broken::Refuse).ok().unwrap();
+        assert_eq!(dataset.summary.claims, 1);
+        // Debug builds on a busy machine: what is quadratic takes hours.
+        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn very_many_items_take_no_time_to_tell_apart() {
+    let many = 20_000;
+    let sentences: Vec<Value> = (0..many)
+        .map(|index| serde_json::json!({"evidence": format!("Sentence {index}."), "article": format!("A {index}"), "evidence_label": "SUPPORTS"}))
+        .collect();
+    let record = serde_json::json!({"claim": "Much.", "evidences": sentences}).to_string();
+    let began = Instant::now();
+    let dataset =
+        import(&[("a.json", record.as_bytes())], Some(Format::ClimateFever), Broken::Refuse);
+    let dataset = dataset.ok().unwrap();
+    assert_eq!(dataset.claim("Much.")["evidence"].as_array().unwrap().len(), many);
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+}

@@ -1,0 +1,101 @@
+//! The corpora of claims in JSON: AVeriTeC, Climate-FEVER, FEVER, SciFact. What their records
+//! become, that nothing of them is lost, and that whatever is thrown in is answered.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod broken;
+mod random;
+mod real;
+mod records;
+
+use std::ops::ControlFlow;
+
+use gainsay::dataset::{Cache, Input, Problem, check};
+use gainsay::formats::{self, Broken, Columns, Format, Refusal, Request, Summary};
+use serde_json::Value;
+
+/// A file of the folder `tests/formats`.
+macro_rules! fixture {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../formats/", $name)).as_slice())
+    };
+}
+
+const AVERITEC: (&str, &[u8]) = fixture!("averitec.json");
+const CLIMATE_FEVER: (&str, &[u8]) = fixture!("climate_fever.jsonl");
+const FEVER: (&str, &[u8]) = fixture!("fever.jsonl");
+const FEVEROUS: (&str, &[u8]) = fixture!("feverous.jsonl");
+const SCIFACT: (&str, &[u8]) = fixture!("scifact_claims.jsonl");
+const SCIFACT_CORPUS: (&str, &[u8]) = fixture!("scifact_corpus.jsonl");
+
+/// What became of an import.
+struct Dataset {
+    lines: Vec<Value>,
+    summary: Summary,
+}
+
+impl Dataset {
+    /// The claim with these words.
+    fn claim(&self, words: &str) -> &Value {
+        let mut claims = self.lines.iter().filter_map(|line| line.get("claim"));
+        claims.find(|claim| claim["text"] == words).unwrap_or_else(|| panic!("no claim: {words}"))
+    }
+
+    /// A source or an agent by its id.
+    fn known(&self, kind: &str, id: &Value) -> &Value {
+        let mut all = self.lines.iter().filter_map(|line| line.get(kind));
+        all.find(|known| known["id"] == *id).unwrap_or_else(|| panic!("no {kind} {id}"))
+    }
+
+    /// The source of an item.
+    fn source(&self, item: &Value) -> &Value {
+        self.known("source", &item["source"])
+    }
+}
+
+/// Imports files; what comes of it holds nothing that `check` would call an error.
+fn import(
+    files: &[(&str, &[u8])],
+    format: Option<Format>,
+    broken: Broken,
+) -> Result<Dataset, Refusal> {
+    let input = |(name, bytes): &(&str, &[u8])| Input::Bytes {
+        name: (*name).to_owned(),
+        bytes: (*bytes).into(),
+    };
+    let inputs: Vec<Input> = files.iter().map(input).collect();
+    import_inputs(&inputs, format, broken)
+}
+
+fn import_inputs(
+    inputs: &[Input],
+    format: Option<Format>,
+    broken: Broken,
+) -> Result<Dataset, Refusal> {
+    let request =
+        Request { inputs, format, columns: Columns::default(), broken, id: None, title: None };
+    let cache = Cache::default();
+    let mut imported =
+        formats::import(&request, &cache, &mut |_, _| {}, &mut |_| ControlFlow::Continue(()))?;
+    let mut out = Vec::new();
+    imported.write(&mut out).unwrap();
+    let summary = imported.summary;
+    assert_eq!(summary.records, summary.claims + summary.merged + summary.left_out);
+    let written = Input::Bytes { name: "written.ndjson".to_owned(), bytes: out.as_slice().into() };
+    let checked = check(&[written], &cache);
+    let told: Vec<String> = checked.problems.iter().map(Problem::to_string).collect();
+    assert_eq!((checked.counts.errors, checked.unopened.len()), (0, 0), "{}", told.join("\n"));
+    let text = String::from_utf8(out).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    Ok(Dataset { lines, summary })
+}
+
+/// The same of files that are as they should be.
+fn imported(files: &[(&str, &[u8])]) -> Dataset {
+    import(files, None, Broken::Refuse).unwrap_or_else(|refusal| panic!("{:#?}", refusal.problems))
+}

@@ -1,0 +1,46 @@
+//! The corpora themselves, where they lie on this machine: not part of the project, for their
+//! terms don't allow it. GAINSAY_CORPORA names their folder.
+
+use std::path::{Path, PathBuf};
+
+use gainsay::dataset::Input;
+use gainsay::formats::Broken;
+
+use super::import_inputs;
+
+/// What a corpus is known to hold: its files, and how many claims come of how many records.
+struct Corpus {
+    files: &'static [&'static str],
+    records: usize,
+}
+
+const CORPORA: &[Corpus] = &[
+    Corpus { files: &["averitec/dev.json"], records: 500 },
+    Corpus { files: &["climate-fever/climate-fever.jsonl"], records: 1_535 },
+    Corpus { files: &["liar/train.tsv", "liar/valid.tsv", "liar/test.tsv"], records: 12_836 },
+    Corpus { files: &["claimreview-jsonld/samples.json"], records: 6 },
+];
+
+#[test]
+fn the_corpora_are_imported_whole_and_without_an_error() {
+    let Some(folder) = std::env::var_os("GAINSAY_CORPORA") else {
+        println!("skipped: GAINSAY_CORPORA names no folder with the corpora");
+        return;
+    };
+    for corpus in CORPORA {
+        whole(Path::new(&folder), corpus);
+    }
+}
+
+fn whole(folder: &Path, corpus: &Corpus) {
+    let path = |file: &&str| folder.join(file);
+    let paths: Vec<PathBuf> = corpus.files.iter().map(path).collect();
+    let inputs: Vec<Input> = paths.into_iter().map(Input::Path).collect();
+    let dataset = import_inputs(&inputs, None, Broken::Refuse);
+    let dataset =
+        dataset.unwrap_or_else(|refusal| panic!("{:?}: {:#?}", corpus.files, refusal.problems));
+    let summary = &dataset.summary;
+    println!("{:?}\n{summary}", corpus.files);
+    assert_eq!(summary.records, corpus.records, "{:?}", corpus.files);
+    assert_eq!(summary.claims + summary.merged, corpus.records, "{:?}", corpus.files);
+}
