@@ -28,6 +28,7 @@ mod scifact;
 mod sniff;
 mod summary;
 mod table;
+mod utf8;
 mod wording;
 
 pub use dates::{Order, Read, read as read_date};
@@ -39,5 +40,5 @@ pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
 pub use run::{Request, import, is_foreign};
 pub use summary::{Alike, Named, Summary};
-pub use table::Columns;
+pub use table::{Columns, FIELDS as COLUMNS, Field, FieldInfo, Header, MapFault};
 pub use wording::{Readable, readable};

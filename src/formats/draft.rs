@@ -297,7 +297,8 @@ fn bare() -> Claim {
     }
 }
 
-fn agent(id: String, kind: AgentKind, name: String) -> Agent {
+/// An agent of whom nothing else is known.
+pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
     Agent {
         id,
         kind: Some(kind),

@@ -168,6 +168,14 @@ impl<'w> Import<'w> {
         self.summary.passed_over += 1;
     }
 
+    /// Takes what was taken for what where that had to be guessed: a line for a reader. The same
+    /// of several files is said once.
+    pub fn guess(&mut self, what: String) {
+        if !self.summary.guessed.contains(&what) {
+            self.summary.guessed.push(what);
+        }
+    }
+
     /// Takes what is wrong with a record that can’t be read.
     ///
     /// # Errors

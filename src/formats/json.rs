@@ -11,7 +11,8 @@ use serde_json::Value;
 use self::splitter::{Piece, Splitter};
 use super::Mending;
 use super::dirty;
-use crate::dataset::{Foreign, Problem, position};
+pub(super) use super::utf8::not_utf8;
+use crate::dataset::{Foreign, Problem};
 
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
@@ -152,15 +153,6 @@ fn record(name: &str, bytes: &[u8], line: usize) -> Result<Record, Problem> {
 fn reason(error: &serde_json::Error) -> String {
     let said = error.to_string();
     said.split(" at line ").next().unwrap_or(&said).to_owned()
-}
-
-/// What is wrong with bytes that are no UTF-8.
-pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, line: usize) -> Problem {
-    let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-    let (within, column) = position(&text, text.len());
-    Problem::error(name, "this is no UTF-8, but Latin-1 perhaps")
-        .at((line + within - 1, column))
-        .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
 }
 
 /// What is wrong with a record that isn’t what it should be.
