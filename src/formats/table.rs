@@ -23,7 +23,7 @@ pub use self::columns::{Columns, Header, MapFault};
 pub use self::field::{FIELDS, Field, FieldInfo};
 pub(super) use self::sniff::sniff;
 
-use self::dialect::{Dialect, Start, TRIED};
+use self::dialect::{Dialect, Quoting, Start, TRIED};
 use self::layout::Cells;
 use self::plan::Plan;
 use self::preset::Preset;
@@ -34,6 +34,10 @@ use crate::dataset::{Foreign, Problem};
 /// What may stand between the cells of a table that is called comma-separated: in much of
 /// Europe, where the comma is in numbers, programs write semicolons.
 const SEPARATORS: &[u8] = b",;|\t";
+
+/// What a reader is told where quotes were not taken for what they often are.
+const BARE: &str =
+    "quotes hold no cells together in this table: some that open are not closed where a cell ends";
 
 /// A reader of tables of one format.
 pub(super) struct Table<'c> {
@@ -80,6 +84,10 @@ impl<'c> Table<'c> {
         read.map_err(|error| file.fault(&error))?;
         let start_is = if start.len() < TRIED { Start::Whole } else { Start::Cut };
         let dialect = self.dialect(start_is(&start));
+        let told = self.format != Format::Liar && dialect.quoting == Quoting::Bare;
+        if told && memchr::memchr(b'"', &start).is_some() {
+            import.guess(BARE.to_owned());
+        }
         let mut rows = Rows::new(Cursor::new(&start).chain(&mut *file), dialect);
         let end = self.rows(&name, start_is(&start), dialect, &mut rows, import);
         end.map_err(|end| match end {

@@ -12,7 +12,7 @@ const MOST: usize = 256;
 pub(super) fn addresses(draft: &mut Draft, at: &str, words: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = parts(words).take(MOST + 1).collect();
     match parts.as_slice() {
-        [] => Some(Vec::new()),
+        [] => Some(draft.address(at, words).into_iter().collect()),
         [one] if *one == words.trim() || !is_web_address(one) => {
             Some(draft.address(at, words).into_iter().collect())
         }
@@ -93,6 +93,7 @@ mod tests {
             assert_eq!(of(&both), wanted, "{both}");
         }
         assert_eq!(of("Metadata"), (vec![], vec![Mending::Address]));
+        assert_eq!(of(" ;,"), (vec![], vec![Mending::Address]));
         assert_eq!(of(" "), (vec![], vec![]));
         assert!(
             are_addresses("https://a.org; https://b.org") && !are_addresses("see https://a.org")

@@ -116,21 +116,74 @@ fn newline(start: &[u8]) -> u8 {
 /// The reading with this separator that fits best.
 fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
     let fit = |quoting| Fit::of(start, Dialect { separator, quoting, newline });
-    let mut best = fit(Quoting::Quoted);
+    let best = fit(Quoting::Quoted);
     if memchr::memchr(b'"', start.bytes()).is_none() {
         return best;
     }
-    if memchr::memmem::find(start.bytes(), b"\\\"").is_some() {
+    let quotes = Quotes::of(start.bytes(), separator, newline);
+    if quotes.torn > 0 && memchr::memmem::find(start.bytes(), b"\\\"").is_some() {
         let escaped = fit(Quoting::Escaped);
         if escaped.share > best.share {
-            best = escaped;
+            return escaped;
         }
+    }
+    if quotes.torn * TORN <= quotes.whole {
+        return best;
     }
     let bare = fit(Quoting::Bare);
     // Quotes that open at the beginning of a text and are never closed join rows to rows of the
     // right width: then more rows of one width are the truth.
     let joined = bare.share >= best.share * TOLERATED && bare.rows > best.rows;
     if bare.width > 1 && (joined || bare.share * TOLERATED > best.share) { bare } else { best }
+}
+
+/// Of how many quoted cells one may be torn in a table whose quotes hold cells together.
+const TORN: usize = 20;
+
+/// Quotes that open cells: how many are closed at the cell’s end, and how many are not. A program
+/// that writes quotes closes them; a slip of the hand now and then is one.
+struct Quotes {
+    whole: usize,
+    torn: usize,
+}
+
+impl Quotes {
+    fn of(bytes: &[u8], separator: u8, newline: u8) -> Self {
+        let ends = |byte: Option<&u8>| match byte {
+            None => true,
+            Some(byte) => *byte == separator || *byte == newline || *byte == b'\r',
+        };
+        let mut quotes = Self { whole: 0, torn: 0 };
+        let mut at = 0;
+        while let Some(quote) = memchr::memchr(b'"', bytes.get(at..).unwrap_or_default()) {
+            let opens = at + quote;
+            at = opens + 1;
+            if !ends(opens.checked_sub(1).and_then(|before| bytes.get(before))) {
+                continue;
+            }
+            let closes = closing(bytes, opens + 1);
+            if closes.is_some_and(|closes| ends(bytes.get(closes + 1))) {
+                quotes.whole += 1;
+            } else {
+                quotes.torn += 1;
+            }
+            let Some(closes) = closes else { break };
+            at = closes + 1;
+        }
+        quotes
+    }
+}
+
+/// Where the quote closes that opened before `from`: two of them are one in the text.
+fn closing(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let quote = at + memchr::memchr(b'"', bytes.get(at..)?)?;
+        if bytes.get(quote + 1) != Some(&b'"') {
+            return Some(quote);
+        }
+        at = quote + 2;
+    }
 }
 
 impl Fit {
@@ -217,6 +270,17 @@ mod tests {
         let quoted = "a,b\n\"x\ny, z\nz\",1\n\"v\n,\",2\n\"w\",3\n";
         assert_eq!(told(quoted, CSV), (',', Quoting::Quoted));
         assert_eq!(told("n,x\n\"Doe, J\",1\n\"Roe, R\",2\n", CSV), (',', Quoting::Quoted));
+        let torn = |text: &[u8]| Quotes::of(text, b',', b'\n').torn;
+        assert_eq!(
+            torn(
+                b"\"a\"\"\",b\"\"
+\"\"
+\"c
+d\""
+            ),
+            0
+        );
+        assert_eq!((torn(b"a,\"b\"c"), torn(b"\"a\"\"")), (1, 1));
         let escaped = "a,b\n\"x \\\"y, z\\\" w\",1\nv,2\n";
         assert_eq!(told(escaped, CSV), (',', Quoting::Escaped));
     }

@@ -28,8 +28,6 @@ pub enum Field {
     ArchivedUrl,
     /// Who worded it.
     InterpretedBy,
-    /// How it is put elsewhere.
-    Wording,
     /// The rating, as published.
     Verdict,
     /// Who rates.
@@ -264,7 +262,6 @@ pub const FIELDS: &[FieldInfo] = &[
         "who put the claim in these words",
         &["interpretedby", "claiminterpreter"],
     ),
-    field(Field::Wording, "wording", "how it is put elsewhere", &["wording", "paraphrase"]),
     field(
         Field::Topic,
         "topic",

@@ -40,7 +40,8 @@ impl Layout {
         let kept = (0..self.names.len()).filter(|place| self.is_kept(*place));
         let kept: Vec<String> = kept.map(|place| self.name(place)).collect();
         if !kept.is_empty() {
-            said += &format!("; kept: {}", kept.join(", "));
+            said += "; kept: ";
+            said += &kept.join(", ");
         }
         said
     }
@@ -79,20 +80,20 @@ pub(super) struct Cell<'r> {
 #[derive(Debug)]
 pub(super) struct Cells<'r> {
     layout: &'r Layout,
-    cells: &'r [&'r str],
+    row: &'r [&'r str],
     taken: Vec<bool>,
 }
 
 impl<'r> Cells<'r> {
-    pub(super) fn new(layout: &'r Layout, cells: &'r [&'r str]) -> Self {
-        Self { layout, cells, taken: vec![false; cells.len()] }
+    pub(super) fn new(layout: &'r Layout, row: &'r [&'r str]) -> Self {
+        Self { layout, row, taken: vec![false; row.len()] }
     }
 
     /// The cells of a field in the map’s order, also the blank ones; none is taken yet.
     pub(super) fn slots(&self, field: Field) -> Vec<Option<Cell<'r>>> {
         let places = self.layout.places.iter().filter(|(of, _)| *of == field);
         let slots = places.map(|(_, place)| {
-            let words = self.cells.get(*place).filter(|words| !words.trim().is_empty())?;
+            let words = self.row.get(*place).filter(|words| !words.trim().is_empty())?;
             Some(Cell { place: *place, at: self.layout.name(*place), words })
         });
         slots.collect()
@@ -117,7 +118,9 @@ impl<'r> Cells<'r> {
     /// Takes all cells of a field that are not blank.
     pub(super) fn all(&mut self, field: Field) -> Vec<Cell<'r>> {
         let cells: Vec<Cell<'r>> = self.slots(field).into_iter().flatten().collect();
-        cells.iter().for_each(|cell| self.take(cell));
+        for cell in &cells {
+            self.take(cell);
+        }
         cells
     }
 
@@ -138,7 +141,7 @@ impl<'r> Cells<'r> {
     /// What nobody took, by the columns’ names; empty cells are left out.
     pub(super) fn left(&self) -> Option<Value> {
         let mut left = Map::new();
-        for (place, (cell, taken)) in self.cells.iter().zip(&self.taken).enumerate() {
+        for (place, (cell, taken)) in self.row.iter().zip(&self.taken).enumerate() {
             if !taken && !cell.trim().is_empty() {
                 let mut name = self.layout.own_name(place);
                 while left.contains_key(&name) {

@@ -10,7 +10,7 @@ use super::preset::Preset;
 use super::speaker;
 use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
-    Recorded, Scope, Source, Stance, Unknown, Wording,
+    Recorded, Scope, Source, Stance, Unknown,
 };
 use crate::formats::{Draft, Order, source};
 
@@ -78,9 +78,12 @@ fn page(draft: &mut Draft, url: String) -> Option<String> {
 fn made(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
     let speakers = cells.all(Field::By).into_iter();
     let mut speakers: Vec<String> = speakers
-        .map(|cell| match preset.slugs {
-            true => speaker::of_slug(draft, &cell.at, cell.words),
-            false => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
+        .map(|cell| {
+            if preset.slugs {
+                speaker::of_slug(draft, &cell.at, cell.words)
+            } else {
+                draft.agent(AgentKind::Unknown, &cell.at, cell.words)
+            }
         })
         .collect();
     if speakers.is_empty() {
@@ -219,11 +222,6 @@ fn about(draft: &mut Draft, cells: &mut Cells<'_>) {
     if place.is_some() || day.known().is_some() {
         draft.claim.happened = Some(Happened { date: day, place, ..Happened::default() });
     }
-    for cell in cells.all(Field::Wording) {
-        let text = draft.some_text(&cell.at, cell.words);
-        let wording = text.map(|text| Wording { text: Some(text), ..Wording::default() });
-        draft.claim.wordings.extend(wording);
-    }
     draft.claim.notes = joined(draft, cells, Field::Note, "\n");
 }
 
@@ -236,7 +234,7 @@ fn topics<'r>(draft: &mut Draft, cells: &mut Cells<'r>, cell: &Cell<'r>) {
     let parts = list.unwrap_or(&text).split([',', ';', '|', '\n']);
     let parts = parts.map(|part| part.trim().trim_matches(quotes).trim());
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(TOPICS + 1).collect();
-    if parts.len() > TOPICS {
+    if parts.is_empty() || parts.len() > TOPICS {
         cells.leave(cell);
         return;
     }

@@ -50,9 +50,10 @@ impl Plan {
             return Ok(of(vec![layout], guessed.then(|| first_row(row))));
         }
         if headed {
-            let layout = match preset.only_names {
-                true => by_own_names(names.clone(), preset.names),
-                false => by_names(names.clone(), preset.names),
+            let layout = if preset.only_names {
+                by_own_names(names.clone(), preset.names)
+            } else {
+                by_names(names.clone(), preset.names)
             };
             if !layout.has_claim() {
                 return Err(no_claim(file, line, &names, headed));

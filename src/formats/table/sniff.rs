@@ -88,11 +88,13 @@ fn is_even(rows: &[Vec<String>]) -> bool {
 }
 
 /// A table with commas or the like: even rows under a header that names a claim. Prose has no
-/// header.
+/// header, and a blank after each comma.
 fn is_separated(start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
     let Some(header) = rows.first().filter(|header| is_header(header)) else { return false };
-    is_even(&rows) && by_names(header.clone(), &[]).has_claim()
+    let mut others = rows.iter().flat_map(|row| row.iter().skip(1));
+    let is_close = others.any(|cell| cell.starts_with(|c: char| !c.is_whitespace()));
+    is_close && is_even(&rows) && by_names(header.clone(), &[]).has_claim()
 }
 
 #[cfg(test)]
