@@ -26,7 +26,6 @@ pub struct Imported {
     spool: Spool,
     /// What is not copied as it stands, in the order of the spool.
     apart: Vec<Apart>,
-    last: Vec<u8>,
     /// How it went.
     pub summary: Summary,
 }
@@ -47,7 +46,7 @@ impl Imported {
     /// Where the spool can’t be read.
     pub(super) fn merge(import: Import<'_>) -> Result<Self, Problem> {
         let header = import.header()?;
-        let (spool, mut entries, mut summary, last) = import.into_parts();
+        let (spool, mut entries, mut summary) = import.into_parts();
         let fault = |error: io::Error| {
             Problem::error("-", format!("what was imported can’t be read again: {error}"))
         };
@@ -55,7 +54,7 @@ impl Imported {
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
         alike(&spool, &mut entries, &mut summary).map_err(fault)?;
-        Ok(Self { header, spool, apart, last, summary })
+        Ok(Self { header, spool, apart, summary })
     }
 
     /// Writes the dataset as NDJSON.
@@ -78,7 +77,6 @@ impl Imported {
             }
         }
         copy(&self.spool, from..self.spool.length(), out)?;
-        out.write_all(&self.last)?;
         out.flush()
     }
 
