@@ -38,6 +38,7 @@ pub use import::{Broken, Import, Kind, Refusal, Watch};
 pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
 pub use run::{Request, import, is_foreign};
+pub use schema_org::writing::{Cited, Feed};
 pub use summary::{Alike, Named, Summary};
 pub use table::Columns;
 pub use wording::{Readable, readable};

@@ -78,6 +78,9 @@ pub fn each_of_text(
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| dirty::mended(text)).flatten();
     let was_broken = mended.is_some();
+    // What stood before the first value went with the mending.
+    let before = text.split(['{', '[']).next().filter(|_| was_broken).unwrap_or_default();
+    let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
     let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).from_line(line);
     loop {

@@ -62,6 +62,10 @@ pub fn import(
             return Err(import.refuse(problem));
         }
     }
+    // A dataset of ours that comes back says what it is called; whoever asks goes before.
+    let info = import.info();
+    info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));
+    info.title = request.title.clone().or_else(|| info.title.take());
     import.finish()
 }
 
