@@ -31,7 +31,7 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
         return Err(problem);
     }
     if let Err(error) = std::str::from_utf8(&bytes) {
-        return Err(json::not_utf8(&name, &bytes, error.valid_up_to(), 1));
+        return Err(json::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
     }
     let before = import.records();
     let page = Page { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
