@@ -9,6 +9,7 @@ pub mod display;
 pub mod explorer;
 pub mod key;
 pub mod local;
+pub mod marks;
 pub mod page;
 pub mod search;
 pub mod server;

@@ -2,6 +2,7 @@
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
 //! here; what it asks of the reader's machine goes to the [`Link`].
 
+mod marks;
 mod shelf;
 
 use std::io;
@@ -14,8 +15,9 @@ use std::time::{Duration, Instant};
 use crate::claim::Address;
 use crate::dataset::Problem;
 use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
-use crate::search::{self, Corpus, Facet, Finder};
+use crate::search::{self, Corpus, Facet, Finder, Marked};
 
+pub use marks::Keeper;
 pub use shelf::{Shelf, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
@@ -140,6 +142,9 @@ pub struct Session {
     post: Post,
     news: Receiver<News>,
     on_lost: Option<Waker>,
+    marks: marks::Marks,
+    /// The search whose whole list is awaited.
+    whole: Option<u64>,
 }
 
 /// What came of a round of messages.
@@ -171,6 +176,8 @@ impl Session {
             post,
             news,
             on_lost: None,
+            marks: marks::Marks::default(),
+            whole: None,
         };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, Instant::now(), &mut Round::default());
@@ -181,6 +188,19 @@ impl Session {
     /// Calls back where a record is no longer what it was when its file was opened.
     pub fn on_lost(&mut self, call: Waker) {
         self.on_lost = Some(call);
+    }
+
+    /// Has the reader's marks kept by somebody, and takes those that were kept before. Without
+    /// a keeper they last as long as the session.
+    pub fn keep_marks(&mut self, keeper: Box<dyn Keeper>) {
+        self.marks = marks::Marks::of(keeper);
+        let corpus = Arc::clone(self.shelf.corpus());
+        let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
+        for msg in marks_msgs(marked, faults) {
+            let round = self.take(msg, Instant::now());
+            debug_assert!(round.errands.is_empty(), "marks lead to no errand");
+        }
+        self.find_due(Instant::now());
     }
 
     /// Where other threads leave news for this session.
@@ -327,6 +347,15 @@ impl Session {
                     self.count_facets();
                     None
                 }
+                Effect::Keep { claims, marked } => {
+                    self.marks.keep(&claims, marked);
+                    None
+                }
+                Effect::Listed { seq } => self.whole(seq),
+                Effect::Gather(what) => {
+                    Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
+                }
+                Effect::Export(_) => None,
                 Effect::Run(errand) => {
                     round.errands.push(errand);
                     None
@@ -345,6 +374,31 @@ impl Session {
                 self.answer(more, now, round);
             }
         }
+    }
+
+    /// Every claim of the list; where it is not known that far, it comes as news.
+    fn whole(&mut self, seq: u64) -> Option<Msg> {
+        if let Some(claims) = self.shelf.claims(seq) {
+            return Some(Msg::Listed { seq, claims });
+        }
+        let ask = self.shelf.newest()?.clone();
+        self.whole = Some(seq);
+        if let Some(found) = self.find(&ask, usize::MAX) {
+            self.post.send(News::Found(found));
+        }
+        None
+    }
+
+    /// The whole list that is awaited, once it is there; without it where another was asked for.
+    fn whole_at_last(&mut self) -> Option<Msg> {
+        let seq = self.whole?;
+        let newest = self.shelf.newest().map(|ask| ask.seq);
+        let claims = self.shelf.claims(seq);
+        if claims.is_none() && newest == Some(seq) {
+            return None;
+        }
+        self.whole = None;
+        Some(Msg::Listed { seq, claims: claims.unwrap_or_default() })
     }
 
     fn search(&mut self, ask: Ask) {
@@ -367,8 +421,10 @@ impl Session {
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let window = self.shelf.window(seq, first, count);
+        // Who asks for less must not take the whole list from whoever waits for it.
+        let all = self.whole.map(|_| usize::MAX);
         if let Some((ask, first)) = self.shelf.deeper()
-            && let Some(found) = self.find(ask, first)
+            && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
             self.post.send(News::Found(found));
         }
@@ -382,7 +438,7 @@ impl Session {
 
     /// Counts the filters over the claims in the list.
     fn count_facets(&self) {
-        let Some(list) = self.shelf.list() else { return };
+        let Some(list) = self.shelf.list(self.app.marked()) else { return };
         let post = self.post.clone();
         self.finder.count(list, move |facets| post.send(News::Facets(facets)));
     }
@@ -393,19 +449,21 @@ impl Session {
             News::Found(found) => {
                 let msgs = self.shelf.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
-                msgs.into_iter().chain(fault).collect()
+                msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }
             News::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));
+                let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
-                vec![Msg::Grown(about)]
+                std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
             News::Loading(loading) => vec![Msg::Loading(loading)],
             News::Notice(words) => vec![Msg::Notice(words)],
             News::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
+                let (marked, faults) = self.marks.renew(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
-                vec![Msg::Reloaded(about)]
+                std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
             News::Corpus(Err(problem)) => {
                 let mut about = about(self.shelf.corpus().catalog());
@@ -419,4 +477,9 @@ impl Session {
             }
         }
     }
+}
+
+/// What the explorer is told of marks that came or went with their claims.
+fn marks_msgs(marked: Option<Marked>, faults: Vec<String>) -> impl Iterator<Item = Msg> {
+    marked.map(Msg::Marked).into_iter().chain(faults.into_iter().map(Msg::Notice))
 }

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::claim::{Address, Claim};
+use crate::claim::{Address, Claim, Dossier};
 use crate::dataset::{Catalog, Row};
 use crate::explorer::list::{Counts, ListRow, Window};
 use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
-use crate::search::{self, Corpus, List, Query, Ranking};
+use crate::search::{self, Corpus, List, Marked, Query, Ranking};
 use crate::text;
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
@@ -126,12 +126,36 @@ impl Shelf {
         if self.corpus.catalog().resolve(&bare).len() == 1 { bare } else { address }
     }
 
-    /// The newest result as a list whose filters can be counted.
+    /// The newest result as a list whose filters can be counted, for a reader of these marks.
     #[must_use]
-    pub fn list(&self) -> Option<List> {
+    pub fn list(&self, marked: &Marked) -> Option<List> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
-        Some(List { corpus, request, ranking })
+        Some(List { corpus, request, marked: marked.clone(), ranking })
+    }
+
+    /// The newest search that was asked for.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Ask> {
+        self.asked.as_ref()
+    }
+
+    /// Every claim of a search's list, in its order; nothing where another was asked for since,
+    /// or where it is not known to its end.
+    #[must_use]
+    pub fn claims(&self, seq: u64) -> Option<Vec<Address>> {
+        let (of, ranking, corpus) = self.result.as_ref()?;
+        let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
+        let wanted = *of == seq && whole && ranking.close.is_some();
+        wanted.then(|| ranking.iter().map(|hit| corpus.catalog().address(hit.row)).collect())
+    }
+
+    /// The marked claims in dataset order, without those whose records can't be read any more.
+    #[must_use]
+    pub fn dossiers(&self, marked: &Marked) -> Vec<Arc<Dossier>> {
+        let catalog = self.corpus.catalog();
+        let rows = marked.rows(catalog).into_iter();
+        rows.filter_map(|row| catalog.dossier(row).ok().map(Arc::new)).collect()
     }
 }
 
