@@ -98,6 +98,8 @@ struct Awaited {
     marks: Vec<isize>,
     /// Whether the claim was to be opened.
     entered: bool,
+    /// What was to be done with all of the list.
+    then: Option<Action>,
     /// The rank to select where the claim that was to stay selected isn't found.
     otherwise: usize,
 }
@@ -267,6 +269,7 @@ impl App {
             effects.extend(self.unread().map(Effect::Load));
             effects.extend(self.enter());
         }
+        effects.extend(awaited.then.into_iter().flat_map(|action| self.act(action)));
         // The filters count the list: another list, other counts.
         if matches!(self.overlays.last(), Some(Overlay::Filters(_))) {
             effects.push(Effect::Facets);

@@ -2,22 +2,25 @@
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
 //! here; what it asks of the reader's machine goes to the [`Link`].
 
+mod exporting;
 mod marks;
+mod news;
 mod shelf;
 
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
-use crate::dataset::Problem;
-use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
-use crate::search::{self, Corpus, Facet, Finder, Marked};
+use crate::explorer::{self, App, Ask, Effect, Effects, Errand, Msg, Setup, Wanted};
+use crate::search::{self, Corpus, Finder, Marked};
 
+pub use exporting::Exporting;
 pub use marks::Keeper;
+pub use news::{News, Post};
 pub use shelf::{Shelf, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
@@ -55,6 +58,12 @@ pub trait Link {
     /// # Errors
     /// Where the link is gone.
     fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>>;
+
+    /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
+    /// told when it is over. Where the reader has no files it is never asked for.
+    fn export(&mut self, _: Exporting, _: Post) -> Msg {
+        Msg::Export(explorer::Exporting::Refused("no file can be written here".to_owned()))
+    }
 }
 
 /// Something that came from the reader's side.
@@ -90,40 +99,6 @@ pub enum Outcome {
 /// Wakes a waiting [`Link`] from another thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// News for a session from other threads.
-#[derive(Debug)]
-pub enum News {
-    /// A search is done.
-    Found(search::Found),
-    /// Filters were counted.
-    Facets(Vec<Facet>),
-    /// The files were read anew, or could not be.
-    Corpus(Result<Arc<Corpus>, Problem>),
-    /// More of the files that are being opened was read.
-    Grown(Arc<Corpus>),
-    /// How far they are read; nothing when they all are.
-    Loading(Option<Loading>),
-    /// Something to tell the reader.
-    Notice(String),
-}
-
-/// Where other threads leave news for a session.
-#[derive(Clone)]
-pub struct Post {
-    sender: Sender<News>,
-    waker: Waker,
-}
-
-impl Post {
-    /// Leaves news and wakes the session.
-    pub fn send(&self, news: News) {
-        // A session that has ended wants no news.
-        if self.sender.send(news).is_ok() {
-            (self.waker)();
-        }
-    }
-}
-
 /// One reader.
 pub struct Session {
     app: App,
@@ -151,6 +126,7 @@ pub struct Session {
 #[derive(Default)]
 struct Round {
     errands: Vec<Errand>,
+    exports: Vec<Exporting>,
     outcome: Option<Outcome>,
 }
 
@@ -161,7 +137,7 @@ impl Session {
     /// Where the system gives no thread for searching.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, news) = channel();
-        let post = Post { sender, waker };
+        let post = Post::new(sender, waker);
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
@@ -181,7 +157,8 @@ impl Session {
         };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, Instant::now(), &mut Round::default());
-        session.find_due(Instant::now());
+        let first = session.find_due(Instant::now());
+        debug_assert!(first.errands.is_empty(), "the first list leads to no errand");
         Ok(session)
     }
 
@@ -200,7 +177,8 @@ impl Session {
             let round = self.take(msg, Instant::now());
             debug_assert!(round.errands.is_empty(), "marks lead to no errand");
         }
-        self.find_due(Instant::now());
+        let round = self.find_due(Instant::now());
+        debug_assert!(round.errands.is_empty(), "marks lead to no errand");
     }
 
     /// Where other threads leave news for this session.
@@ -226,7 +204,10 @@ impl Session {
             if self.rests.is_some_and(|due| due <= link.now()) {
                 self.rest(link.now());
             }
-            self.find_due(link.now());
+            let round = self.find_due(link.now());
+            if let Some(outcome) = self.finish(round, link)? {
+                return Ok(outcome);
+            }
             if self.changed && self.is_open(link.now()) && link.is_free()? {
                 self.changed = false;
                 link.draw(&self.app)?;
@@ -308,6 +289,11 @@ impl Session {
         if round.outcome.is_some() {
             return Ok(round.outcome);
         }
+        for exporting in round.exports {
+            let msg = link.export(exporting, self.post());
+            let round = self.take(msg, link.now());
+            debug_assert!(round.errands.is_empty(), "an export leads to no errand");
+        }
         for errand in round.errands {
             if let Some(msg) = link.run(errand)? {
                 let round = self.take(msg, link.now());
@@ -355,7 +341,10 @@ impl Session {
                 Effect::Gather(what) => {
                     Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
                 }
-                Effect::Export(_) => None,
+                Effect::Export(asked) => {
+                    round.exports.extend(self.shelf.exporting(asked, self.app.marked()));
+                    None
+                }
                 Effect::Run(errand) => {
                     round.errands.push(errand);
                     None
@@ -408,15 +397,20 @@ impl Session {
         self.due = Some((ask, first));
     }
 
-    /// Asks for the search that is due; what is known at once is in the next frame.
-    fn find_due(&mut self, now: Instant) {
+    /// Asks for the search that is due; what is known at once is in the next frame. A list may
+    /// have been waited for with something to be done to it.
+    fn find_due(&mut self, now: Instant) -> Round {
+        let mut done = Round::default();
         while let Some((ask, first)) = self.due.take() {
             let known = self.find(&ask, first).map(News::Found);
             for msg in known.into_iter().flat_map(|found| self.hear(found)).collect::<Vec<_>>() {
                 let round = self.take(msg, now);
-                debug_assert!(round.errands.is_empty(), "a list leads to no errand");
+                done.errands.extend(round.errands);
+                done.exports.extend(round.exports);
+                done.outcome = done.outcome.or(round.outcome);
             }
         }
+        done
     }
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {

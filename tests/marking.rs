@@ -62,7 +62,12 @@ fn all_of_the_list_is_marked_and_not_and_as_it_was() {
     assert_eq!(marked(reader.press("U")), 0);
     assert!(reader.screen().contains("no longer marked; U brings back what was"));
     assert_eq!(marked(reader.press("U")), all);
-    reader.press("U Space");
+    reader.press("/ Ctrl-u type:is:marked").press("Enter M");
+    assert_eq!(marked(&reader), 0, "in a list of what is marked all are");
+    let about = std::sync::Arc::new(reader.app.about().clone());
+    reader.send(Msg::Grown(about));
+    assert_eq!(marked(reader.press("M")), all, "though more was read meanwhile");
+    reader.press("/ Ctrl-u Enter U Space");
     assert_eq!(marked(reader.press("U")), 0, "a mark made since is not lost for older ones");
     assert_eq!(marked(reader.press("U")), 1);
 }
@@ -89,10 +94,16 @@ fn what_is_listed_follows_the_marks() {
 #[test]
 fn marks_faster_than_the_search_are_of_its_result() {
     let mut fast = Reader::new(80, 24);
-    fast.rush("/ i n b o x Enter Space Down Space");
+    fast.rush("/ i n b o x Enter Space Down Space x");
     let mut slow = Reader::new(80, 24);
-    slow.press("/ i n b o x Enter Space Down Space");
+    slow.press("/ i n b o x Enter Space Down Space x");
     assert_eq!((marked(&fast), fast.screen()), (2, slow.screen()));
+    for keys in ["/ i n b o x Enter x", "/ i n b o x Enter M"] {
+        let (mut fast, mut slow) = (Reader::new(80, 24), Reader::new(80, 24));
+        fast.rush(keys);
+        slow.press(keys);
+        assert_eq!((marked(&fast), fast.screen()), (marked(&slow), slow.screen()), "{keys}");
+    }
 }
 
 #[test]

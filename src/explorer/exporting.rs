@@ -58,8 +58,8 @@ impl App {
             0 => (Exported::List, self.list.counts.listed),
             count => (Exported::Marked, count),
         };
-        if of == Exported::List && (self.awaited.is_some() || self.list.counts.close.is_none()) {
-            return self.say("the list is still being found");
+        if of == Exported::List && self.awaits_whole(Action::Export) {
+            return Effects::new();
         }
         if count == 0 {
             return self.say("there is nothing to export");

@@ -19,12 +19,20 @@ pub(super) struct Marks {
 }
 
 /// What was marked before a key changed many marks: the same key brings it back, unless
-/// another mark was changed since, or the list.
+/// another mark was changed since, or what the list is of.
 #[derive(Debug, Clone)]
 struct Undo {
     by: Action,
-    seq: u64,
+    list: ListOf,
     before: Marked,
+}
+
+/// What a list is of: the same where more of the files was read, or in another order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ListOf {
+    typed: String,
+    filters: Vec<String>,
+    loose: bool,
 }
 
 impl Marks {
@@ -99,17 +107,31 @@ impl App {
         if let Some(effects) = self.undo(Action::MarkAll) {
             return effects;
         }
-        let counts = self.list.counts;
-        if self.awaited.is_some() || counts.read.is_some() || counts.close.is_none() {
-            return self.say("the list is still being found");
+        if self.awaits_whole(Action::MarkAll) {
+            return Effects::new();
         }
-        match counts.listed {
+        match self.list.counts.listed {
             0 => self.say("there is nothing to mark"),
             1..=MARKS_LIMIT => vec![Effect::Listed { seq: self.search.seq() }],
             more => self.say(&format!(
                 "the list holds {more} claims, and {MARKS_LIMIT} can be marked: narrow it first"
             )),
         }
+    }
+
+    /// Whether what is to be done with all of a list has to wait for it: where it is about to
+    /// come it is done then, and where its claims are still counted that is said.
+    pub(super) fn awaits_whole(&mut self, action: Action) -> bool {
+        if let Some(awaited) = &mut self.awaited {
+            awaited.then = Some(action);
+            return true;
+        }
+        let counts = self.list.counts;
+        let counted = counts.read.is_none() && counts.close.is_some();
+        if !counted {
+            self.message = Some("the list is still being found".to_owned());
+        }
+        !counted
     }
 
     /// Takes the claims of the list that was to be marked.
@@ -159,7 +181,7 @@ impl App {
     fn set_all(&mut self, by: Action, marked: Marked, done: &str) -> Effects {
         let before = self.marks.marked.clone();
         let mut effects = self.set(marked);
-        self.marks.undo = Some(Undo { by, seq: self.search.seq(), before });
+        self.marks.undo = Some(Undo { by, list: self.list_of(), before });
         let key = self.keymap.hint(Context::Main, by);
         let back = format!("; {key} brings back what was");
         let back = if key.is_empty() { "" } else { &back };
@@ -169,13 +191,19 @@ impl App {
 
     /// What was marked before this key was pressed last, once more.
     fn undo(&mut self, by: Action) -> Option<Effects> {
-        let seq = self.search.seq();
-        let same = |undo: &Undo| undo.by == by && (by == Action::UnmarkAll || undo.seq == seq);
+        let list = self.list_of();
+        let same = |undo: &Undo| undo.by == by && (by == Action::UnmarkAll || undo.list == list);
         let undo = self.marks.undo.take().filter(same)?;
         let mut effects = self.set(undo.before);
         let words = format!("{} marked, as before", claims_of(self.marks.marked.len()));
         effects.extend(self.say(&words));
         Some(effects)
+    }
+
+    fn list_of(&self) -> ListOf {
+        let search = &self.search;
+        let (typed, filters) = (search.prompt.text().to_owned(), search.filters.clone());
+        ListOf { typed, filters, loose: search.loose }
     }
 
     fn set(&mut self, marked: Marked) -> Effects {

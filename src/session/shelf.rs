@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::claim::{Address, Claim, Dossier};
 use crate::dataset::{Catalog, Row};
+use crate::explorer::exporting::Exported;
 use crate::explorer::list::{Counts, ListRow, Window};
-use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
+use crate::explorer::{About, Ask, DatasetFacts, Export, Found, Msg, Wanted};
 use crate::search::{self, Corpus, List, Marked, Query, Ranking};
 use crate::text;
+
+use super::exporting::{Claims, Exporting};
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
 const FIRST_SCREENS: usize = 200;
@@ -148,6 +151,20 @@ impl Shelf {
         let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
         let wanted = *of == seq && whole && ranking.close.is_some();
         wanted.then(|| ranking.iter().map(|hit| corpus.catalog().address(hit.row)).collect())
+    }
+
+    /// Claims that are to be exported; nothing where no list was found yet.
+    pub(super) fn exporting(&self, asked: Export, marked: &Marked) -> Option<Exporting> {
+        if asked.of == Exported::Marked {
+            let rows = Claims::Known(marked.rows(self.corpus.catalog()));
+            return Some(Exporting::new(asked, Arc::clone(&self.corpus), rows));
+        }
+        let (seq, ranking, corpus) = self.result.as_ref()?;
+        let claims = match self.claims(*seq) {
+            Some(_) => Claims::Known(ranking.iter().map(|hit| hit.row).collect()),
+            None => Claims::Found(self.asked.as_ref()?.request.clone()),
+        };
+        Some(Exporting::new(asked, Arc::clone(corpus), claims))
     }
 
     /// The marked claims in dataset order, without those whose records can't be read any more.

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::pty::{Pty, gainsay};
+use crate::pty::{Pty, Start, gainsay};
 
 const FILE: &str = "gainsay/marks/meta-netflix.txt";
 
@@ -72,7 +72,7 @@ fn what_can_not_be_kept_is_told_and_marks_work() {
 #[test]
 fn without_a_home_marks_last_as_long_as_the_explorer() {
     let unset = ["HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"];
-    let start = unset.into_iter().fold(gainsay(&[]), |start, name| start.unset(name));
+    let start = unset.into_iter().fold(gainsay(&[]), Start::unset);
     let mut terminal = start.run();
     terminal.shows("1/24");
     terminal.keys_show(" ", "1 marked");
