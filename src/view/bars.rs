@@ -136,14 +136,14 @@ fn counts(app: &App) -> String {
 fn marked_place(app: &App) -> String {
     let listed = app.list().counts.listed;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
-    format!("{}{}/{}", marked(app), thousands(position), thousands(listed))
+    format!("{}{}/{}", marked(app), text::thousands(position), text::thousands(listed))
 }
 
 /// `3 marked · `, where any are.
 fn marked(app: &App) -> String {
     match app.marked().len() {
         0 => String::new(),
-        count => format!("{} marked · ", thousands(count)),
+        count => format!("{} marked · ", text::thousands(count)),
     }
 }
 
