@@ -13,7 +13,7 @@ mod record;
 mod references;
 mod terms;
 
-pub use address::Address;
+pub use address::{Address, is_id};
 pub use agent::{Agent, Archived, Label, Scale, Source};
 pub use date::{DateFault, PartialDate, Recorded};
 pub use dossier::{Dossier, Link, Origin, Party};

@@ -2,6 +2,8 @@
 
 mod check;
 mod explore;
+mod import;
+mod importing;
 mod man;
 mod opening;
 mod print;
@@ -9,6 +11,7 @@ mod search;
 mod serve;
 mod show;
 mod watch;
+mod written;
 
 use std::ffi::OsString;
 use std::io;
@@ -43,6 +46,7 @@ const EXAMPLES: &str = "Examples:
   gainsay search denied-by:meta api    list what Meta denies about APIs
   gainsay show inbox-api | less        read one claim, its evidence and its denials
   gainsay check claims.json            find what is wrong with a dataset, and where
+  gainsay import page.html -o mine.ndjson   make a dataset of other people’s claims
   gainsay pick -d claims.json | xargs gainsay show -d claims.json
 
 In the explorer: / searches, ? helps, q quits.";
@@ -68,6 +72,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Find what is wrong with datasets: where, and how to mend it
     Check(check::CheckArgs),
+    /// Make a dataset of files of other formats: ClaimReview, CSV, AVeriTeC, FEVER …
+    Import(import::ImportArgs),
     /// Let others read over SSH, with no account on this machine
     Serve(serve::ServeArgs),
     /// Print the JSON Schema of the dataset format
@@ -165,6 +171,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Search(args)) => search::run(&args, &settings()?, &cache),
         Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
         Some(Command::Check(args)) => check::run(&args, &cache),
+        Some(Command::Import(args)) => import::run(&args, &cache),
         Some(Command::Serve(args)) => serve::run(&args, &settings()?, &cache),
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
@@ -207,9 +214,9 @@ fn input(path: &Path) -> Input {
 
 /// Opens the datasets, and says in one line on standard error what could not be read.
 fn open(named: &[PathBuf], config: &Config, cache: &Cache) -> Result<Catalog, Problem> {
-    let catalog = dataset::open(&inputs(named, config), cache)?;
-    if let Some(note) = catalog.note() {
-        print::say(note);
+    let (catalog, note) = importing::open(&inputs(named, config), cache)?;
+    if let Some(note) = note {
+        print::say(&note);
     }
     if catalog.left_out() > 0 {
         let records = if catalog.left_out() == 1 { "record" } else { "records" };

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use gainsay::dataset::{Cache, Input, check};
-use gainsay::formats::{Broken, Columns, Format, Header, Refusal, Request, Summary, import};
+use gainsay::formats::{Broken, Columns, Format, Refusal, Request, Summary, import};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ impl Asked {
     }
 
     fn headless(mut self) -> Self {
-        self.columns.header = Header::Absent;
+        self.columns = self.columns.without_header();
         self
     }
 

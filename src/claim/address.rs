@@ -46,9 +46,25 @@ impl fmt::Display for Address {
     }
 }
 
+/// Whether the format allows this id: `[a-z0-9][a-z0-9._-]{0,95}`.
+#[must_use]
+pub fn is_id(id: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let starts = id.bytes().next().is_some_and(letter);
+    starts && id.len() <= 96 && id.bytes().all(|byte| letter(byte) || b"._-".contains(&byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_short_and_plain() {
+        assert!(is_id("a") && is_id("0.a_b-c") && is_id(&"a".repeat(96)));
+        for bad in ["", "-a", "A", "a b", "é", &"a".repeat(97)] {
+            assert!(!is_id(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn an_address_reads_back_as_written() {

@@ -7,11 +7,12 @@ use std::thread;
 
 use anyhow::Context;
 
-use crate::dataset::{self, Cache, Input, Problem, Progress, Stage, Stamps, open_in_stages};
+use crate::dataset::{Cache, Input, Problem, Progress, Stage, Stamps, open_in_stages};
 use crate::explorer::Loading;
 use crate::search::Corpus;
 use crate::session::{News, Post, Waker, about};
 
+use super::importing::{self, readable};
 use super::watch;
 
 /// Why the files should be looked at.
@@ -45,7 +46,9 @@ impl Opening {
     pub(super) fn begin(inputs: Vec<Input>, cache: Cache) -> anyhow::Result<Self> {
         let stamps = Stamps::of(&inputs);
         let (sender, stages) = channel();
-        let theirs = (inputs.clone(), cache.clone());
+        let readable = readable(&inputs, &cache)?;
+        let inputs = readable.again(inputs);
+        let theirs = (readable.inputs, cache.clone());
         let tell = move |stage| match sender.send(stage) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
@@ -60,7 +63,7 @@ impl Opening {
             corpus: Arc::default(),
             stages: None,
             loading: None,
-            note: None,
+            note: readable.note,
             signs: (lost, Some(signs)),
         };
         loop {
@@ -74,7 +77,8 @@ impl Opening {
                 }
                 Stage::Whole(catalog) => {
                     let catalog = catalog?;
-                    opening.note = catalog.note().map(str::to_owned);
+                    let note = catalog.note().map(str::to_owned);
+                    opening.note = opening.note.or(note);
                     opening.corpus = Arc::new(Corpus::new(catalog));
                     opening.stages = Some(stages);
                     return Ok(opening);
@@ -172,7 +176,7 @@ fn reload(
 }
 
 fn read(inputs: &[Input], cache: &Cache) -> Result<Arc<Corpus>, Problem> {
-    dataset::open(inputs, cache).map(|catalog| Arc::new(Corpus::new(catalog)))
+    importing::open(inputs, cache).map(|(catalog, _)| Arc::new(Corpus::new(catalog)))
 }
 
 fn loading(progress: Progress) -> Loading {

@@ -11,7 +11,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{self, Cache, Catalog, Input, Stamps};
+use crate::dataset::{Cache, Catalog, Input, Stamps};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
@@ -21,7 +21,7 @@ use crate::server::{
 };
 use crate::text;
 
-use super::{exit, inputs, print, watch};
+use super::{exit, importing, inputs, print, watch};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").args(["authorized_keys", "anonymous"]), after_help = "Examples:
@@ -108,9 +108,9 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let options = options(args, &config.serve)?;
     let inputs = inputs(&args.datasets, config);
     let stamps = Stamps::of(&inputs);
-    let catalog = dataset::open(&inputs, cache)?;
-    if let Some(note) = catalog.note() {
-        print::say(note);
+    let (catalog, note) = importing::open(&inputs, cache)?;
+    if let Some(note) = note {
+        print::say(&note);
     }
     let claims = catalog.len();
     let (touched, changed) = tokio::sync::mpsc::channel(1);
@@ -183,7 +183,7 @@ fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
             return None;
         }
         known.tried = now.clone();
-        let opened = dataset::open(&inputs, &cache);
+        let opened = importing::open(&inputs, &cache).map(|(catalog, _)| catalog);
         if opened.is_ok() {
             known.served = now;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::opened::Counted;
-use super::packing::{Packing, peeked, unpacked, unreadable};
+use super::packing::{Packing, unpacked, unreadable};
 use super::{Input, Problem};
 
 /// The bytes read at once.
@@ -50,24 +50,37 @@ impl<'i> Foreign<'i> {
         let read = Arc::new(AtomicU64::new(0));
         let counted = Counted { reader, read: Arc::clone(&read) };
         let counted = BufReader::with_capacity(CHUNK, counted);
-        let (packing, bytes) =
+        let (packing, mut bytes) =
             unpacked(counted).map_err(|error| Packing::Plain.fault(&name, &error))?;
-        let (start, mut reader) = peeked(bytes).map_err(|error| packing.fault(&name, &error))?;
+        let mut start = Vec::new();
+        let looked_at = bytes.by_ref().take(BEGINNING).read_to_end(&mut start);
+        looked_at.map_err(|error| packing.fault(&name, &error))?;
         // With its mark or, where it begins with ASCII, without.
         if matches!(
             start.as_slice(),
             [0xff, 0xfe, ..]
                 | [0xfe, 0xff, ..]
-                | [1..=255, 0, 1..=255, 0]
-                | [0, 1..=255, 0, 1..=255]
+                | [1..=255, 0, 1..=255, 0, ..]
+                | [0, 1..=255, 0, 1..=255, ..]
         ) {
             return Err(Problem::error(name, "this file is UTF-16")
                 .help("make UTF-8 of it: iconv -f utf-16 -t utf-8 FILE > NEW"));
         }
         if start.starts_with(BOM.as_bytes()) {
-            reader.consume(BOM.len());
+            start.drain(..BOM.len());
         }
+        let reader = Cursor::new(start).chain(bytes);
         Ok(Self { name, packing, reader: Box::new(reader), read })
+    }
+
+    /// The bytes that come next, up to 64 KiB; at the beginning as many as there are.
+    ///
+    /// # Errors
+    /// Where they can't be read.
+    pub fn peek(&mut self) -> Result<&[u8], Problem> {
+        let packing = self.packing;
+        let name = &self.name;
+        self.reader.fill_buf().map_err(|error| packing.fault(name, &error))
     }
 
     /// The name to show.
@@ -105,23 +118,19 @@ impl BufRead for Foreign<'_> {
     }
 }
 
-/// The first 64 KiB that an input unpacks to, fewer where it is shorter or damaged. What can be
-/// read once only keeps them for whoever reads it after.
+/// The first 64 KiB that an input unpacks to, fewer where it is shorter. What can be read once only
+/// keeps them for whoever reads it after.
 ///
 /// # Errors
-/// Where it can't be opened, or is UTF-16.
+/// Where it can't be opened or read, or is UTF-16.
 pub fn beginning(input: &Input) -> Result<Vec<u8>, Problem> {
-    let mut start = Vec::new();
-    match input {
+    let mut file = match input {
         Input::Pipe(pipe) => {
-            let packed = pipe.beginning(BEGINNING)?;
-            let mut bytes = Foreign::of(pipe.name.clone(), Cursor::new(packed))?;
-            // A cut does no harm: it is only looked at.
-            let _ = bytes.by_ref().take(BEGINNING).read_to_end(&mut start);
+            // Packed bytes that are cut unpack to as many, where it is enough.
+            let packed = pipe.beginning(2 * BEGINNING)?;
+            Foreign::of(pipe.name.clone(), Cursor::new(packed))?
         }
-        _ => {
-            let _ = Foreign::open(input)?.take(BEGINNING).read_to_end(&mut start);
-        }
-    }
-    Ok(start)
+        _ => Foreign::open(input)?,
+    };
+    file.peek().map(<[u8]>::to_vec)
 }

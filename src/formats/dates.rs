@@ -140,11 +140,8 @@ const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 fn month_of(word: &str) -> Option<i16> {
-    let fits = |month: &&str| word.len() >= 3 && (month.starts_with(word) || word == "sept");
-    let at = MONTHS.iter().position(|month| match word {
-        "sept" => *month == "september",
-        _ => fits(&month),
-    })?;
+    let word = if word == "sept" { "september" } else { word };
+    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word))?;
     i16::try_from(at + 1).ok()
 }
 

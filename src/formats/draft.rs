@@ -244,6 +244,13 @@ impl Draft {
         self
     }
 
+    /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
+    /// an id of its own and gets no notes.
+    #[must_use]
+    pub(super) fn into_parts(self) -> (Claim, Map<String, Value>) {
+        (self.claim, self.kept)
+    }
+
     /// The claim’s id: of its text and the name of who makes it first.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
@@ -391,7 +398,7 @@ mod tests {
                 "1 text with character references written out",
                 "1 date rewritten",
                 "1 date not understood",
-                "1 value that should be an address and is none",
+                "1 value in the place of an address",
             ]
         );
     }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use hashbrown::HashSet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -44,8 +44,6 @@ pub struct Import<'w> {
     /// The claims, in the order in which they came.
     pub(super) entries: Vec<Entry>,
     known: HashSet<u64>,
-    /// Records that were written last, so that a header may come to stand before them.
-    last: Vec<u8>,
     pub(super) summary: Summary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
@@ -91,7 +89,6 @@ impl<'w> Import<'w> {
             spool: Spool::new(cache),
             entries: Vec::new(),
             known: HashSet::new(),
-            last: Vec::new(),
             summary: Summary::default(),
             broken,
             watch,
@@ -125,13 +122,46 @@ impl<'w> Import<'w> {
         for scale in &draft.scales {
             self.refer(&scale.id, 'l', &Line::Scale(scale))?;
         }
-        let (key, near) = (xxh3_64(draft.claim.id.as_bytes()), near(&draft.claim.text));
+        let line = Line::Claim(&draft.claim);
+        self.enter(&draft.claim.id, &draft.claim.text, &line, origin)
+    }
+
+    /// Takes a claim of ours that comes back from another format, as it stands; one that isn’t a
+    /// claim of ours is broken.
+    ///
+    /// # Errors
+    /// Where it can’t be kept, or whoever watches breaks off.
+    pub fn take_back(&mut self, claim: &serde_json::Value, origin: &Origin) -> Result<(), Problem> {
+        let read = match Claim::deserialize(claim) {
+            Ok(read) => read,
+            Err(error) => {
+                let problem = format!("this is no claim of gainsay’s own format: {error}");
+                return self.broken(
+                    Problem::error(&origin.file, problem)
+                        .at((origin.line, 0))
+                        .help("export it again: gainsay export --to schema.org -d FILE"),
+                );
+            }
+        };
+        self.step()?;
+        self.enter(&read.id, &read.text, &json!({ "claim": claim }), origin)
+    }
+
+    /// Writes a claim’s record and remembers where.
+    fn enter(
+        &mut self,
+        id: &str,
+        text: &str,
+        line: &impl Serialize,
+        origin: &Origin,
+    ) -> Result<(), Problem> {
         let at = self.spool.length();
-        let length = self.write(&Line::Claim(&draft.claim))?;
+        let length = self.write(line)?;
         let length = u32::try_from(length).map_err(|_| {
             Problem::error(&origin.file, "this record becomes longer than 4 GiB")
                 .at((origin.line, 0))
         })?;
+        let (key, near) = (xxh3_64(id.as_bytes()), near(text));
         self.entries.push(Entry { key, near, at, length });
         Ok(())
     }
@@ -142,9 +172,7 @@ impl<'w> Import<'w> {
     /// # Errors
     /// Where it can’t be kept.
     pub fn add(&mut self, record: &serde_json::Value) -> Result<(), Problem> {
-        serde_json::to_writer(&mut self.last, record).map_err(|error| self.fault(&error.into()))?;
-        self.last.push(b'\n');
-        Ok(())
+        self.write(record).map(|_| ())
     }
 
     /// Takes an agent, a source or a scale that no draft brings.
@@ -161,6 +189,12 @@ impl<'w> Import<'w> {
             self.add(&json!({ kind.name(): record }))?;
         }
         Ok(())
+    }
+
+    /// How many records were taken so far.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.summary.records
     }
 
     /// Counts an object that holds no claim.
@@ -195,7 +229,7 @@ impl<'w> Import<'w> {
         if self.summary.records.is_multiple_of(LOOK)
             && (self.watch)(self.summary.records).is_break()
         {
-            return Err(Problem::error("-", "the import was interrupted; nothing was written"));
+            return Err(Problem::error("-", "the import was broken off"));
         }
         Ok(())
     }
@@ -207,7 +241,7 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    fn write(&mut self, line: &Line<'_>) -> Result<usize, Problem> {
+    fn write(&mut self, line: &impl Serialize) -> Result<usize, Problem> {
         self.line.clear();
         let written = serde_json::to_writer(&mut self.line, line).map_err(io::Error::from);
         self.line.push(b'\n');
@@ -240,6 +274,18 @@ impl<'w> Import<'w> {
         Ok(Imported::merge(self)?)
     }
 
+    /// Ends where a file can’t be read: with what was found before.
+    pub(super) fn refuse(self, problem: Problem) -> Refusal {
+        let untold = self.summary.left_out - self.summary.problems.len();
+        let mut problems = self.summary.problems;
+        problems.push(problem);
+        Refusal { problems, untold }
+    }
+
+    pub(super) fn files(&self) -> &str {
+        &self.files
+    }
+
     pub(super) fn header(&self) -> Result<Vec<u8>, Problem> {
         let header = json!({ "gainsay": FORMAT_VERSION, "dataset": &self.info });
         let mut line = serde_json::to_vec(&header).map_err(|error| self.fault(&error.into()))?;
@@ -247,8 +293,8 @@ impl<'w> Import<'w> {
         Ok(line)
     }
 
-    pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary, Vec<u8>) {
-        (self.spool, self.entries, self.summary, self.last)
+    pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary) {
+        (self.spool, self.entries, self.summary)
     }
 }
 
@@ -287,7 +333,8 @@ impl Kind {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// Its name, as a record of it begins.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Agent => "agent",
             Self::Source => "source",
@@ -299,3 +346,6 @@ impl Kind {
 fn known(id: &str, letter: char) -> u64 {
     xxh3_64(id.as_bytes()) ^ u64::from(u32::from(letter)).rotate_left(32)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,10 +8,10 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use self::splitter::{Piece, Splitter};
+use self::splitter::{Fault, Piece, Splitter, file_fault};
 use super::Mending;
 use super::dirty;
-pub(super) use super::utf8::not_utf8;
+use super::place::{Place, not_utf8, within};
 use crate::dataset::{Foreign, Problem};
 
 /// The most bytes of one record.
@@ -53,10 +53,15 @@ pub fn each(
         return lines(file, &name, &mut take);
     }
     let mut splitter = Splitter::new(file, envelopes, LARGEST);
-    while let Some(piece) = splitter.next().map_err(|fault| fault.problem(&name))? {
-        take(part(&name, &piece))?;
+    loop {
+        match splitter.next() {
+            Ok(Some(piece)) => take(part(&name, &piece))?,
+            Ok(None) => return Ok(()),
+            Err(Fault::Unreadable(error)) => return Err(file_fault(&name, &error)),
+            // Where the next record begins can’t be told: this is the last.
+            Err(fault) => return take(Err(fault.problem(&name))),
+        }
     }
-    Ok(())
 }
 
 /// Reads the records of a text, which begins on line `line` of a file: one JSON document, or
@@ -74,23 +79,29 @@ pub fn each_of_text(
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| dirty::mended(text)).flatten();
     let was_broken = mended.is_some();
+    // What stood before the first value went with the mending.
+    let before = text.split(['{', '[']).next().filter(|_| was_broken).unwrap_or_default();
+    let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
     let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).from_line(line);
-    while let Some(piece) = splitter.next().map_err(|fault| fault.problem(name))? {
+    loop {
+        let piece = match splitter.next() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => return Ok(()),
+            Err(fault) => return take(Err(fault.problem(name))),
+        };
         let part = part(name, &piece).map(|part| match part {
             Part::Record(record) => Part::Record(Record { was_broken, ..record }),
             envelope @ Part::Envelope(_) => envelope,
         });
         take(part)?;
     }
-    Ok(())
 }
 
 /// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
 /// only one.
 fn is_lines(file: &mut Foreign<'_>) -> Result<bool, Problem> {
-    let start = file.fill_buf().map(<[u8]>::to_vec).map_err(|error| file.fault(&error))?;
-    let start = start.trim_ascii_start();
+    let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
     let is_object = serde_json::from_slice::<serde_json::Map<String, Value>>(first).is_ok();
@@ -111,10 +122,10 @@ fn lines(
             break;
         }
         if line.len() > LARGEST {
-            return Err(splitter::Fault::TooLong(number).problem(name));
+            return take(Err(Fault::TooLong((number, 1)).problem(name)));
         }
         if !line.trim_ascii().is_empty() {
-            take(record(name, line.trim_ascii_end(), number).map(Part::Record))?;
+            take(record(name, line.trim_ascii_end(), (number, 1)).map(Part::Record))?;
         }
     }
     Ok(())
@@ -122,27 +133,27 @@ fn lines(
 
 fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
     match piece {
-        Piece::Record(bytes, line) => record(name, bytes, *line).map(Part::Record),
-        Piece::Envelope(bytes, line) => {
-            record(name, bytes, *line).map(|record| Part::Envelope(record.value))
+        Piece::Record(bytes, place) => record(name, bytes, *place).map(Part::Record),
+        Piece::Envelope(bytes, place) => {
+            record(name, bytes, *place).map(|record| Part::Envelope(record.value))
         }
     }
 }
 
 /// Reads one record; where its JSON is broken in a way that can be mended, mends it.
-fn record(name: &str, bytes: &[u8], line: usize) -> Result<Record, Problem> {
+fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
+    let line = place.0;
     let error = match serde_json::from_slice(bytes) {
         Ok(value) => return Ok(Record { value, line, was_broken: false }),
         Err(error) => error,
     };
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), line)),
+        Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), place)),
     };
     let mended = dirty::mended(text).and_then(|text| serde_json::from_str(&text).ok());
     mended.map(|value| Record { value, line, was_broken: true }).ok_or_else(|| {
-        let column = error.column().max(1);
-        let place = (line + error.line().saturating_sub(1), column);
+        let place = within(place, (error.line().max(1), error.column().max(1)));
         Problem::error(name, format!("this record is no JSON: {}", reason(&error)))
             .at(place)
             .help("mend the record, or leave out what can’t be read: --skip-broken")
@@ -229,7 +240,7 @@ mod tests {
         let problem = |text: &[u8]| read(text, &[]).1.join("; ");
         assert!(problem(b"[{\"a\":1},\n {\"a\":tru}]").starts_with("a:2:"));
         assert!(
-            problem(b"[{\"a\":1},\n {\"a\":").contains("a:2: error: the file ends in the middle")
+            problem(b"[{\"a\":1},\n {\"a\":").contains("a:2:2: error: the file ends in the middle")
         );
         assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is no UTF-8"));
         assert!(problem(b"{\"a\":1}}").contains("error"));

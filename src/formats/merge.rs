@@ -22,11 +22,12 @@ const NAMED: usize = 1_000;
 /// An import that is ready to be written out.
 #[derive(Debug)]
 pub struct Imported {
+    /// The files’ names, to show.
+    pub name: String,
     header: Vec<u8>,
     spool: Spool,
     /// What is not copied as it stands, in the order of the spool.
     apart: Vec<Apart>,
-    last: Vec<u8>,
     /// How it went.
     pub summary: Summary,
 }
@@ -47,7 +48,8 @@ impl Imported {
     /// Where the spool can’t be read.
     pub(super) fn merge(import: Import<'_>) -> Result<Self, Problem> {
         let header = import.header()?;
-        let (spool, mut entries, mut summary, last) = import.into_parts();
+        let name = import.files().to_owned();
+        let (spool, mut entries, mut summary) = import.into_parts();
         let fault = |error: io::Error| {
             Problem::error("-", format!("what was imported can’t be read again: {error}"))
         };
@@ -55,7 +57,7 @@ impl Imported {
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
         alike(&spool, &mut entries, &mut summary).map_err(fault)?;
-        Ok(Self { header, spool, apart, last, summary })
+        Ok(Self { name, header, spool, apart, summary })
     }
 
     /// Writes the dataset as NDJSON.
@@ -78,14 +80,7 @@ impl Imported {
             }
         }
         copy(&self.spool, from..self.spool.length(), out)?;
-        out.write_all(&self.last)?;
         out.flush()
-    }
-
-    /// The spool’s folder, for whoever needs another one.
-    #[must_use]
-    pub fn folder(&self) -> &std::path::Path {
-        self.spool.folder()
     }
 }
 
@@ -174,14 +169,15 @@ fn read(bytes: &[u8]) -> io::Result<Claim> {
 
 /// Claims of one id as one, and how many of their fields differ.
 fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
-    let mut lines: Vec<Vec<u8>> = Vec::with_capacity(all.len());
+    let mut read = Vec::with_capacity(all.len());
     for (at, length) in all {
-        lines.push(spool.read(*at, *length as usize)?);
+        let line = spool.read(*at, *length as usize)?;
+        let claim = self::read(&line)?;
+        read.push((origin(&claim), line, claim));
     }
-    // Their own order, whatever the files’ was.
-    lines.sort_unstable();
-    let mut claims =
-        lines.iter().map(|line| read(line)).collect::<io::Result<Vec<_>>>()?.into_iter();
+    // By where they stand, whatever came first.
+    read.sort_unstable_by(|(one, line, _), (other, rest, _)| (one, line).cmp(&(other, rest)));
+    let mut claims = read.into_iter().map(|(_, _, claim)| claim);
     let Some(mut claim) = claims.next() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
     let mut differing = Vec::new();
     for other in claims {
@@ -190,6 +186,12 @@ fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
     let count = differing.len();
     note(&mut claim, differing);
     Ok((claim, count))
+}
+
+/// Where a claim’s record stands: its file and line.
+fn origin(claim: &Claim) -> Option<(String, u64)> {
+    let origin = claim.ext.as_ref()?.get(IMPORT)?.get("origins")?.get(0)?;
+    Some((origin.get("file")?.as_str()?.to_owned(), origin.get("line")?.as_u64()?))
 }
 
 /// Takes what another record says into a claim; fields that can have one value only and differ
@@ -238,7 +240,10 @@ fn one<T: PartialEq + serde::Serialize>(
         (None, theirs) => *mine = theirs,
         (Some(mine), Some(theirs)) if *mine != theirs => {
             let was = serde_json::to_value(theirs).unwrap_or_default();
-            differing.push(Mended { at: at.to_owned(), how: Mending::Differs, was });
+            let mended = Mended { at: at.to_owned(), how: Mending::Differs, was };
+            if !differing.contains(&mended) {
+                differing.push(mended);
+            }
         }
         (Some(_), Some(_)) => {}
     }

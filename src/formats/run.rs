@@ -54,22 +54,42 @@ pub fn import(
     let mut watch = |count: usize| watch(count);
     let mut import = Import::new(names.join(", "), info, cache, request.broken, &mut watch);
     for (input, format) in &plan.claims {
-        let mut file = Foreign::open(input)?;
-        begin(input, file.tally());
-        match format {
-            Format::SchemaOrg => schema_org::read(&mut file, &mut import)?,
-            Format::Html => html::read(&mut file, &mut import)?,
-            Format::FactCheckTools => fact_check_tools::read(&mut file, &mut import)?,
-            Format::Averitec => averitec::read(&mut file, &mut import)?,
-            Format::Fever => fever::read(&mut file, &mut import)?,
-            Format::ClimateFever => climate_fever::read(&mut file, &mut import)?,
-            Format::SciFact => scifact::read(&mut file, &plan.corpora, cache, &mut import)?,
-            Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
-                Table::new(*format, &request.columns).read(&mut file, &mut import)?;
-            }
+        let read = Foreign::open(input).and_then(|mut file| {
+            begin(input, file.tally());
+            read(&mut file, *format, request, &plan, cache, &mut import)
+        });
+        if let Err(problem) = read {
+            return Err(import.refuse(problem));
         }
     }
+    // A dataset of ours that comes back says what it is called; whoever asks goes before.
+    let info = import.info();
+    info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));
+    info.title = request.title.clone().or_else(|| info.title.take());
     import.finish()
+}
+
+/// Has a file read by the importer of its format.
+fn read(
+    file: &mut Foreign<'_>,
+    format: Format,
+    request: &Request<'_>,
+    plan: &Plan<'_>,
+    cache: &Cache,
+    import: &mut Import<'_>,
+) -> Result<(), Problem> {
+    match format {
+        Format::SchemaOrg => schema_org::read(file, import),
+        Format::Html => html::read(file, import),
+        Format::FactCheckTools => fact_check_tools::read(file, import),
+        Format::Averitec => averitec::read(file, import),
+        Format::Fever => fever::read(file, import),
+        Format::ClimateFever => climate_fever::read(file, import),
+        Format::SciFact => scifact::read(file, &plan.corpora, cache, import),
+        Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
+            Table::new(format, &request.columns).read(file, import)
+        }
+    }
 }
 
 /// Whether an input is a file of another format, which can be imported. What can’t be read or is

@@ -23,13 +23,6 @@ fn warning(message: impl Into<String>, help: impl Into<String>) -> Fault {
     Fault { severity: Severity::Warning, message: message.into(), help: help.into() }
 }
 
-/// Whether the format allows this id: `[a-z0-9][a-z0-9._-]{0,95}`.
-pub(super) fn is_id(id: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let starts = id.bytes().next().is_some_and(letter);
-    starts && id.len() <= 96 && id.bytes().all(|byte| letter(byte) || b"._-".contains(&byte))
-}
-
 /// The most characters that a field should hold.
 fn limit(record: &str, field: &str) -> usize {
     match (record, field) {
@@ -190,14 +183,6 @@ mod tests {
             assert!(url_fault(bad).unwrap().message.contains("names no host"), "{bad}");
         }
         assert!(url_fault("https://a.example/b c").unwrap().message.contains("holds a blank"));
-    }
-
-    #[test]
-    fn ids_are_short_and_plain() {
-        assert!(is_id("a") && is_id("0.a_b-c") && is_id(&"a".repeat(96)));
-        for bad in ["", "-a", "A", "a b", "é", &"a".repeat(97)] {
-            assert!(!is_id(bad), "{bad}");
-        }
     }
 
     proptest! {

@@ -9,7 +9,8 @@ use super::node::{Json, Node};
 use super::page::Page;
 use super::pass::{Mention, Pass};
 use super::shape::{Field, RECORDS, Record, Shape};
-use super::value::{Fault, clipped, date_fault, is_id, quoted, text_faults, url_fault};
+use super::value::{Fault, clipped, date_fault, quoted, text_faults, url_fault};
+use crate::claim::is_id;
 use crate::dataset::{RecordKind, Severity};
 use crate::text::nearest;
 

@@ -4,15 +4,16 @@
 
 use std::io::{self, BufRead};
 
+use super::Place;
 use crate::dataset::Problem;
 
-/// A stretch of the text, with the line on which it begins.
+/// A stretch of the text, with the place where it begins.
 #[derive(Debug)]
 pub(super) enum Piece {
     /// A value that is a record.
-    Record(Vec<u8>, usize),
+    Record(Vec<u8>, Place),
     /// Members of an envelope, as an object.
-    Envelope(Vec<u8>, usize),
+    Envelope(Vec<u8>, Place),
 }
 
 /// Why a text can’t be split any further.
@@ -20,34 +21,40 @@ pub(super) enum Piece {
 pub(super) enum Fault {
     /// It can’t be read.
     Unreadable(io::Error),
-    /// It ends inside of a value that begins on this line.
-    Ends(usize),
-    /// Something stands on this line that is no value.
-    Stray(u8, usize),
-    /// The value that begins on this line is longer than is taken.
-    TooLong(usize),
+    /// It ends inside of a value that begins here.
+    Ends(Place),
+    /// Something stands here that is no value.
+    Stray(u8, Place),
+    /// The value that begins here is longer than is taken.
+    TooLong(Place),
 }
 
 impl Fault {
     pub(super) fn problem(self, name: &str) -> Problem {
         match self {
-            Self::Unreadable(error) => {
-                Problem::error(name, format!("can’t read this file: {error}"))
-            }
-            Self::Ends(line) => Problem::error(name, "the file ends in the middle of this record")
-                .at((line, 0))
+            Self::Unreadable(error) => file_fault(name, &error),
+            Self::Ends(place) => Problem::error(name, "the file ends in the middle of this record")
+                .at(place)
                 .help("fetch the file again: the rest of it is missing"),
-            Self::Stray(byte, line) => {
+            Self::Stray(byte, place) => {
                 let shown = char::from(byte);
-                Problem::error(name, format!("“{shown}” stands where a JSON value should begin"))
-                    .at((line, 0))
+                Problem::error(name, format!("“{shown}” stands where a JSON value should begin; from here on nothing can be read"))
+                    .at(place)
                     .help("is it another format? name it: --from FORMAT")
             }
-            Self::TooLong(line) => Problem::error(name, "this record is longer than 256 MiB")
-                .at((line, 0))
-                .help("split it: one record an element of an array, or one a line"),
+            Self::TooLong(place) => Problem::error(
+                name,
+                "this record is longer than 256 MiB; from here on nothing is read",
+            )
+            .at(place)
+            .help("split it: one record an element of an array, or one a line"),
         }
     }
+}
+
+/// What is wrong where a file can’t be read on.
+pub(super) fn file_fault(name: &str, error: &io::Error) -> Problem {
+    Problem::error(name, format!("can’t read this file: {error}"))
 }
 
 /// What the splitter is in.
@@ -66,18 +73,19 @@ pub(super) struct Splitter<'e, R> {
     reader: R,
     envelopes: &'e [&'e str],
     largest: usize,
-    line: usize,
+    /// Where it is.
+    place: Place,
     level: Level,
 }
 
 impl<'e, R: BufRead> Splitter<'e, R> {
     pub(super) fn new(reader: R, envelopes: &'e [&'e str], largest: usize) -> Self {
-        Self { reader, envelopes, largest, line: 1, level: Level::Top }
+        Self { reader, envelopes, largest, place: (1, 1), level: Level::Top }
     }
 
     /// The same, its first line being this one of the file.
     pub(super) fn from_line(self, line: usize) -> Self {
-        Self { line, ..self }
+        Self { place: (line, 1), ..self }
     }
 
     /// The next piece; none at the end.
@@ -86,7 +94,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
             let Some(byte) = self.peek()? else {
                 return match self.level {
                     Level::Top => Ok(None),
-                    _ => Err(Fault::Ends(self.line)),
+                    _ => Err(Fault::Ends(self.place)),
                 };
             };
             match (self.level, byte) {
@@ -111,7 +119,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
                     }
                 }
                 (_, b']' | b'}' | b':') | (Level::Top, _) => {
-                    return Err(Fault::Stray(byte, self.line));
+                    return Err(Fault::Stray(byte, self.place));
                 }
                 (Level::List { .. }, _) => return self.value().map(Some),
             }
@@ -130,54 +138,66 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     }
 
     fn skip(&mut self, byte: u8) {
-        self.line += usize::from(byte == b'\n');
+        self.pass(&[byte]);
         self.reader.consume(1);
+    }
+
+    /// Moves the place on over these bytes.
+    fn pass(&mut self, bytes: &[u8]) {
+        let characters = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        match memchr::memrchr(b'\n', bytes) {
+            None => self.place.1 += characters(bytes),
+            Some(last) => {
+                self.place.0 += memchr::memchr_iter(b'\n', bytes).count();
+                self.place.1 = characters(bytes.get(last..).unwrap_or_default());
+            }
+        }
     }
 
     /// A value of a list.
     fn value(&mut self) -> Result<Piece, Fault> {
-        let line = self.line;
+        let place = self.place;
         let mut scan = Scan::default();
-        let bytes = self.gather(Vec::new(), line, |byte| scan.step(byte))?;
-        Ok(Piece::Record(bytes, line))
+        let bytes = self.gather(Vec::new(), place, |byte| scan.step(byte))?;
+        Ok(Piece::Record(bytes, place))
     }
 
     /// An object at the top: a record, or an envelope’s members up to its list, where it has any.
     fn object(&mut self) -> Result<Option<Piece>, Fault> {
-        let line = self.line;
+        let place = self.place;
         let mut scan = Scan::default();
         let mut members = Members::new(self.envelopes);
-        let bytes = self.gather(Vec::new(), line, |byte| {
+        let bytes = self.gather(Vec::new(), place, |byte| {
             let was_in_text = scan.in_text;
             match scan.step(byte) {
                 Step::On if members.opens_list(&scan, was_in_text, byte) => Step::EndWith,
                 step => step,
             }
         })?;
-        let Some(start) = members.list else { return Ok(Some(Piece::Record(bytes, line))) };
+        let Some(start) = members.list else { return Ok(Some(Piece::Record(bytes, place))) };
         self.level = Level::List { enveloped: true };
         let mut head = bytes.get(..start).unwrap_or_default().trim_ascii_end().to_vec();
         if head.last() == Some(&b',') {
             head.pop();
         }
         head.push(b'}');
-        Ok((head != b"{}").then_some(Piece::Envelope(head, line)))
+        Ok((head != b"{}").then_some(Piece::Envelope(head, place)))
     }
 
     /// The members after an envelope’s list; none where there are none.
     fn tail(&mut self) -> Result<Option<Piece>, Fault> {
-        let line = self.line;
+        let place = self.place;
         let mut scan = Scan::inside();
-        let bytes = self.gather(b"{".to_vec(), line, |byte| scan.step(byte))?;
+        let bytes = self.gather(b"{".to_vec(), place, |byte| scan.step(byte))?;
         let is_empty = bytes.trim_ascii_end() == b"{}";
-        Ok((!is_empty).then_some(Piece::Envelope(bytes, line)))
+        Ok((!is_empty).then_some(Piece::Envelope(bytes, place)))
     }
 
     /// Gathers bytes as long as `step` says.
     fn gather(
         &mut self,
         mut bytes: Vec<u8>,
-        line: usize,
+        place: Place,
         mut step: impl FnMut(u8) -> Step,
     ) -> Result<Vec<u8>, Fault> {
         loop {
@@ -186,7 +206,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
                 chunk => chunk.map_err(Fault::Unreadable)?,
             };
             if chunk.is_empty() {
-                return Err(Fault::Ends(line));
+                return Err(Fault::Ends(place));
             }
             let mut end = None;
             for (at, byte) in chunk.iter().enumerate() {
@@ -200,12 +220,12 @@ impl<'e, R: BufRead> Splitter<'e, R> {
                 }
             }
             let length = end.unwrap_or(chunk.len());
-            let part = chunk.get(..length).unwrap_or_default();
-            self.line += memchr::memchr_iter(b'\n', part).count();
-            bytes.extend_from_slice(part);
+            let from = bytes.len();
+            bytes.extend_from_slice(chunk.get(..length).unwrap_or_default());
             self.reader.consume(length);
+            self.pass(bytes.get(from..).unwrap_or_default());
             if bytes.len() > self.largest {
-                return Err(Fault::TooLong(line));
+                return Err(Fault::TooLong(place));
             }
             if end.is_some() {
                 return Ok(bytes);

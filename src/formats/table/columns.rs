@@ -96,6 +96,12 @@ impl Columns {
         }
     }
 
+    /// The same of a table whose first row is a record.
+    #[must_use]
+    pub fn without_header(self) -> Self {
+        Self { header: Header::Absent, ..self }
+    }
+
     /// Whether nothing is said.
     pub(super) fn is_empty(&self) -> bool {
         self.map.is_empty()

@@ -10,7 +10,7 @@ use memchr::memchr_iter;
 
 use super::dialect::{Dialect, Quoting};
 use crate::dataset::Problem;
-use crate::formats::utf8::not_utf8;
+use crate::formats::place::not_utf8;
 
 /// The most bytes of one row.
 const LARGEST: usize = 256 << 20;
@@ -111,7 +111,7 @@ impl<R: BufRead> Rows<R> {
         let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
         let line = begins + blank;
         let cells = match std::str::from_utf8(&self.raw) {
-            Err(error) => Err(not_utf8(name, &self.raw, error.valid_up_to(), begins)),
+            Err(error) => Err(not_utf8(name, &self.raw, error.valid_up_to(), (begins, 1))),
             Ok(_) => Ok(cut(
                 self.cells.get(..length).unwrap_or_default(),
                 self.ends.get(..count).unwrap_or_default(),

@@ -1,0 +1,201 @@
+//! `gainsay import`: files of other formats become a dataset.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use clap::builder::PossibleValue;
+
+use crate::dataset::{Cache, Input};
+use crate::formats::{self, Broken, Columns, Format as From, Imported, Refusal, Request};
+
+use super::importing::{Importing, Packed};
+use super::{Format, exit, input, print, written};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
+  gainsay import page.html | gainsay -
+  gainsay import statements.csv --map claim=statement,by=speaker,verdict=label -o mine.ndjson
+  gainsay import claims_train.jsonl corpus.jsonl --from scifact -o mine.ndjson.zst
+
+What can’t be mapped is kept under `ext`; what was repaired or guessed is noted there and counted
+at the end. Records of the same text and claimant become one claim with the origins of all.
+
+Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad input.")]
+pub(super) struct ImportArgs {
+    /// Files of one format or of several, also .gz or .zst; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The format; without it, it is told from the files
+    #[arg(long, value_name = "FORMAT", value_parser = FormatParser, default_value = "auto")]
+    from: Told,
+    /// Write the dataset here, packed where the name ends in .gz or .zst; without it, to standard
+    /// output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// What the columns of a table hold: claim=COLUMN,by=COLUMN,verdict=COLUMN… A column is the
+    /// name in the header, or #3
+    #[arg(long, value_name = "MAP", value_parser = Columns::parse)]
+    map: Option<Columns>,
+    /// The table’s first row is a record, too
+    #[arg(long)]
+    no_header: bool,
+    /// The dataset’s id [default: made of the first file’s name]
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// The dataset’s title [default: the files’ names]
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Leave out records that can’t be read, and count them
+    #[arg(long)]
+    skip_broken: bool,
+    /// How to print how it went: on standard output with -o, else on standard error
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// A format that was named, or none: `auto`.
+#[derive(Debug, Clone, Copy)]
+struct Told(Option<From>);
+
+/// Reads a format’s name and tells help of all.
+#[derive(Debug, Clone)]
+struct FormatParser;
+
+impl clap::builder::TypedValueParser for FormatParser {
+    type Value = Told;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let name = value.to_string_lossy();
+        let told = if name == "auto" { Some(None) } else { From::from_name(&name).map(Some) };
+        told.map(Told).ok_or_else(|| {
+            let names: Vec<&str> = From::ALL.iter().map(|format| format.name()).collect();
+            let near = crate::text::nearest(&name, names.iter().copied());
+            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let argument = argument.map_or_else(|| "--from".to_owned(), ToString::to_string);
+            let shown = crate::text::line(&name);
+            clap::Error::raw(
+                clap::error::ErrorKind::InvalidValue,
+                format!(
+                    "{argument} can’t be “{shown}”{hint}\nformats: auto, {}\n",
+                    names.join(", ")
+                ),
+            )
+            .with_cmd(command)
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let auto = PossibleValue::new("auto").help("told from the files");
+        let formats = From::ALL.iter();
+        let formats = formats.map(|format| PossibleValue::new(format.name()).help(format.about()));
+        Some(Box::new(std::iter::once(auto).chain(formats)))
+    }
+}
+
+pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
+    let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
+    guard(args)?;
+    let request = Request {
+        inputs: &inputs,
+        format: args.from.0,
+        columns: args.columns(),
+        broken: if args.skip_broken { Broken::LeaveOut } else { Broken::Refuse },
+        id: args.id.clone(),
+        title: args.title.clone(),
+    };
+    let importing = Importing::begin(&inputs);
+    let (begun, watched) = (importing.clone(), importing.clone());
+    let imported =
+        formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
+            watched.look(records)
+        });
+    importing.end();
+    match imported {
+        Ok(imported) => write(args, imported),
+        Err(refusal) => refuse(args, &refusal),
+    }
+}
+
+impl ImportArgs {
+    fn columns(&self) -> Columns {
+        let columns = self.map.clone().unwrap_or_default();
+        if self.no_header { columns.without_header() } else { columns }
+    }
+}
+
+/// Refuses what would lose a file or make a dataset that is none.
+fn guard(args: &ImportArgs) -> anyhow::Result<()> {
+    if let Some(id) = &args.id
+        && !crate::claim::is_id(id)
+    {
+        bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
+    }
+    let Some(out) = &args.output else { return Ok(()) };
+    let same = |file: &&PathBuf| {
+        let (file, out) = (file.canonicalize().ok(), out.canonicalize().ok());
+        file.is_some() && file == out
+    };
+    match args.files.iter().find(same) {
+        Some(file) => bail!("{} would be written over: name another -o", file.display()),
+        None => Ok(()),
+    }
+}
+
+/// Says why nothing was imported.
+fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
+    match args.format {
+        Format::Text => {
+            for problem in &refusal.problems {
+                print::say(&problem.to_string());
+            }
+            if refusal.untold > 0 {
+                print::say(&format!("… and {} more", refusal.untold));
+            }
+            print::say("nothing was written");
+        }
+        Format::Json => {
+            let json =
+                serde_json::json!({ "problems": refusal.problems, "untold": refusal.untold });
+            let json = crate::answer::json(&json.to_string());
+            told(args, &json)?;
+        }
+    }
+    let broken = refusal.problems.iter().any(|problem| problem.line > 0);
+    Ok(if broken { exit::NOTHING } else { exit::BAD_INPUT })
+}
+
+fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
+    match &args.output {
+        Some(path) => written::whole(path, |out| {
+            let mut out = Packed::new(path, out)?;
+            imported.write(&mut out)?;
+            out.finish()
+        })?,
+        None => {
+            print::out(|out| imported.write(out))?;
+        }
+    }
+    let text = match args.format {
+        Format::Text => imported.summary.to_string(),
+        Format::Json => crate::answer::json(&serde_json::to_string(&imported.summary)?),
+    };
+    told(args, &text)?;
+    Ok(0)
+}
+
+/// Prints how it went where it doesn’t get between the records.
+fn told(args: &ImportArgs, text: &str) -> io::Result<()> {
+    if args.output.is_some() {
+        writeln!(io::stdout(), "{text}")
+    } else {
+        writeln!(io::stderr(), "{text}")
+    }
+}

@@ -1,0 +1,187 @@
+//! An import under way: how far it is, shown on standard error where that is a terminal. Also files
+//! of other formats among the datasets that are opened.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::dataset::{self, Cache, Catalog, Input, Problem, Spool};
+use crate::formats::{self, Broken, Columns, Request};
+use crate::text::thousands;
+
+/// How often a second the bar is drawn at most.
+const RATE: u8 = 8;
+
+/// An import under way. Copies share it.
+#[derive(Clone)]
+pub(super) struct Importing {
+    bar: ProgressBar,
+    /// What counts the bytes read of each file.
+    tallies: Arc<Mutex<Vec<Arc<AtomicU64>>>>,
+}
+
+impl Importing {
+    pub(super) fn begin(inputs: &[Input]) -> Self {
+        Self { bar: bar(inputs), tallies: Arc::default() }
+    }
+
+    /// A file is begun.
+    pub(super) fn file(&self, tally: Arc<AtomicU64>) {
+        self.tallies.lock().unwrap_or_else(PoisonError::into_inner).push(tally);
+    }
+
+    /// Shows how far it is. A signal ends the program as it stands: until something is written
+    /// there is nothing to be left behind.
+    pub(super) fn look(&self, records: usize) -> ControlFlow<()> {
+        let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        self.bar.set_position(tallies.iter().map(|tally| tally.load(Ordering::Relaxed)).sum());
+        self.bar.set_message(format!("{} records", thousands(records)));
+        ControlFlow::Continue(())
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar over the bytes of all files, or a wheel where their length isn’t known; on standard error
+/// where that is a terminal, else nowhere.
+fn bar(inputs: &[Input]) -> ProgressBar {
+    let target = ProgressDrawTarget::stderr_with_hz(RATE);
+    let length: Option<u64> = inputs.iter().map(Input::length).sum();
+    let template = match length {
+        Some(_) => "{bar:24} {percent:>3}% · {msg} · {eta} left",
+        None => "{spinner} {bytes} · {msg}",
+    };
+    let bar = ProgressBar::with_draw_target(length, target);
+    // The templates are fixed and good; without a style it is indicatif’s own.
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// A file that is packed as its name says.
+pub(super) enum Packed<W: Write> {
+    Plain(W),
+    Gzip(flate2::write::GzEncoder<W>),
+    Zstd(zstd::Encoder<'static, W>),
+}
+
+impl<W: Write> Packed<W> {
+    pub(super) fn new(name: &Path, out: W) -> io::Result<Self> {
+        let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        Ok(match ending.to_ascii_lowercase().as_str() {
+            "gz" => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            "zst" => Self::Zstd(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            _ => Self::Plain(out),
+        })
+    }
+
+    /// Writes what is left.
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Plain(mut out) => out.flush(),
+            Self::Gzip(out) => out.finish()?.flush(),
+            Self::Zstd(out) => out.finish()?.flush(),
+        }
+    }
+}
+
+impl<W: Write> Write for Packed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(out) => out.write(bytes),
+            Self::Gzip(out) => out.write(bytes),
+            Self::Zstd(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(out) => out.flush(),
+            Self::Gzip(out) => out.flush(),
+            Self::Zstd(out) => out.flush(),
+        }
+    }
+}
+
+/// Datasets as they are read: files of other formats are imported.
+pub(super) struct Readable {
+    /// What to read.
+    pub(super) inputs: Vec<Input>,
+    /// How the import went, where there was one.
+    pub(super) note: Option<String>,
+}
+
+/// Opens datasets, and imports what of them is of another format; with it comes what a reader
+/// should be told once.
+///
+/// # Errors
+/// The [`Problem`] where they can’t be opened.
+pub(super) fn open(inputs: &[Input], cache: &Cache) -> Result<(Catalog, Option<String>), Problem> {
+    let readable = readable(inputs, cache)?;
+    let catalog = dataset::open(&readable.inputs, cache)?;
+    let note = readable.note.or_else(|| catalog.note().map(str::to_owned));
+    Ok((catalog, note))
+}
+
+/// Imports what of the inputs is of another format, all of it into one dataset; the rest stays.
+///
+/// # Errors
+/// The first [`Problem`] where nothing can be imported of them.
+pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Problem> {
+    let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
+        inputs.iter().cloned().partition(formats::is_foreign);
+    if foreign.is_empty() {
+        return Ok(Readable { inputs: ours, note: None });
+    }
+    let request = Request {
+        inputs: &foreign,
+        format: None,
+        columns: Columns::default(),
+        broken: Broken::LeaveOut,
+        id: None,
+        title: None,
+    };
+    let importing = Importing::begin(&foreign);
+    let (begun, watched) = (importing.clone(), importing.clone());
+    let imported =
+        formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
+            watched.look(records)
+        });
+    importing.end();
+    let nothing = || Problem::error("-", "nothing to import");
+    let mut imported =
+        imported.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
+    let mut spool = Spool::new(cache);
+    let name = imported.name.clone();
+    let fault = |error: io::Error| Problem::error(&name, format!("can’t be kept: {error}"));
+    imported.write(&mut spool).map_err(fault)?;
+    let summary = &imported.summary;
+    let mut note = format!("imported: {}", summary.line());
+    if summary.left_out > 0 {
+        let count = thousands(summary.left_out);
+        note = format!("{note} · {count} left out, gainsay import says why");
+    }
+    ours.push(spool.into_input(name.clone()).map_err(fault)?);
+    Ok(Readable { inputs: ours, note: Some(note) })
+}
+
+/// Whether an input gives what it has once only.
+fn is_once(input: &Input) -> bool {
+    matches!(input, Input::Pipe(_))
+}
+
+impl Readable {
+    /// What is to be read when the files have changed: imported anew, unless it could be read once
+    /// only.
+    pub(super) fn again(&self, inputs: Vec<Input>) -> Vec<Input> {
+        if self.note.is_some() && inputs.iter().any(is_once) { self.inputs.clone() } else { inputs }
+    }
+}

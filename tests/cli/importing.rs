@@ -1,0 +1,151 @@
+//! `gainsay import`, and files of other formats where a dataset is wanted.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::{Home, gainsay};
+
+/// Two claims as AVeriTeC has them, one of them twice.
+const QUESTIONS: &str = r#"[
+ {"claim": "The bridge is closed.", "label": "Refuted", "speaker": "Ann", "claim_date": "31-5-2018",
+  "justification": "It is open.", "questions": [{"question": "Is it closed?", "answers": [
+   {"answer": "No.", "answer_type": "Boolean", "source_url": "Metadata"}]}]},
+ {"claim": "The <b>ferry</b> sank.", "label": "Supported", "claim_date": "soon", "questions": []},
+ {"claim": "The bridge is closed.", "label": "Refuted", "speaker": "Ann", "claim_date": "1-6-2018", "questions": []}
+]"#;
+
+#[test]
+fn a_file_becomes_a_dataset_and_the_sum_is_told() {
+    let home = Home::new();
+    home.file("claims.json", QUESTIONS);
+    let out = home.run(&["import", "claims.json", "-o", "mine.ndjson"]).out();
+    assert_eq!(
+        out.trim_end(),
+        "2 claims · 1 HTML tag removed · 2 dates rewritten · 1 date not understood · \
+         1 value in the place of an address\n3 records = 2 claims + 1 merged"
+    );
+    assert!(home.run(&["check", "mine.ndjson"]).out().starts_with("mine.ndjson"));
+    let shown = home.run(&["search", "bridge", "-d", "mine.ndjson"]).out();
+    assert!(shown.contains("said by Ann · 2018-05-31"), "{shown}");
+    let again = home.run(&["search", "bridge", "-d", "mine.ndjson", "--format", "ids"]).out();
+    let direct = home.run(&["search", "bridge", "-d", "claims.json", "--format", "ids"]);
+    assert_eq!((direct.code, &direct.out), (0, &again), "ids come from content");
+    assert!(direct.err.starts_with("gainsay: imported: 2 claims"), "{}", direct.err);
+}
+
+#[test]
+fn a_pipe_gives_the_dataset_and_the_summary_beside_it() {
+    let home = Home::new();
+    let ran = home.run_with(&["import", "-", "--format", "json", "--title", "Mine"], QUESTIONS);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.out.starts_with("{\"gainsay\":1,\"dataset\":{\"id\":\"imported\",\"title\":\"Mine\"")
+    );
+    let summary: Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!((summary["records"].as_u64(), summary["merged"].as_u64()), (Some(3), Some(1)));
+    assert_eq!(summary["mended"]["date-unread"], 1);
+    let read = home.run_with(&["search", "ferry", "-d", "-", "--format", "ids"], &ran.out);
+    assert_eq!(read.out().lines().count(), 1);
+    let read = home.run_with(&["search", "ferry", "-d", "-", "--format", "ids"], QUESTIONS);
+    assert_eq!((read.code, read.out.lines().count()), (0, 1), "{}", read.err);
+}
+
+#[test]
+fn what_is_written_is_packed_as_its_name_says() {
+    let home = Home::new();
+    home.file("claims.json", QUESTIONS);
+    for (name, start) in [("a.ndjson.gz", [0x1f, 0x8b]), ("a.ndjson.zst", [0x28, 0xb5])] {
+        home.run(&["import", "claims.json", "-o", name]).out();
+        assert!(std::fs::read(home.path(name)).unwrap().starts_with(&start));
+        assert!(home.run(&["search", "ferry", "-d", name]).out().contains("The ferry sank."));
+    }
+}
+
+#[test]
+fn a_record_that_cant_be_read_refuses_all_unless_it_may_be_left_out() {
+    let home = Home::new();
+    home.file("a.jsonl", "{\"claim\": \"One.\", \"questions\": []}\n{\"claim\": 1, \"questions\": []}\n{\"claim\": tru\n");
+    let ran = home.run(&["import", "a.jsonl", "-o", "out"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.contains("a.jsonl:2: error: this record isn’t a claim of AVeriTeC"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("a.jsonl:3:") && ran.err.contains("nothing was written"),
+        "{}",
+        ran.err
+    );
+    assert!(!home.path("out").exists());
+    let out = home.run(&["import", "a.jsonl", "-o", "out", "--skip-broken"]).out();
+    assert!(out.ends_with("3 records = 1 claim + 0 merged + 2 left out\n"), "{out}");
+    let ran = home.run(&["search", "one", "-d", "a.jsonl", "--format", "ids"]);
+    assert!(ran.err.contains("2 left out, gainsay import says why"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_file_of_claims_is_refused_with_a_reason() {
+    let home = Home::new();
+    home.file("ours.json", include_str!("../../data/meta-netflix.json"));
+    home.file("empty.json", " \n");
+    home.file("prose.txt", "It was a dark and stormy night.");
+    home.file("latin.json", b"[{\"claim\": \"caf\xe9\", \"questions\": []}]");
+    let utf16: Vec<u8> = "[{\"claim\": 1}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    home.file("utf16.json", utf16);
+    home.file("cut.json", &QUESTIONS[..QUESTIONS.len() / 2]);
+    for (arguments, code, message) in [
+        (vec!["ours.json"], 2, "gainsay’s own format"),
+        (vec!["none.json"], 2, "no such file"),
+        (vec!["empty.json"], 2, "empty"),
+        (vec!["prose.txt"], 2, "it can’t be told which format"),
+        (vec!["latin.json"], 1, "latin.json:1:16: error: this is no UTF-8"),
+        (vec!["utf16.json"], 2, "iconv -f utf-16"),
+        (vec!["cut.json", "--from", "averitec"], 1, "ends in the middle of this record"),
+        (vec!["cut.json", "--from", "avertec"], 2, "did you mean averitec?"),
+        (vec!["cut.json", "--id", "A b"], 2, "--id can’t be"),
+        (vec!["cut.json", "-o", "cut.json"], 2, "would be written over"),
+    ] {
+        let ran = home.run(&[vec!["import"], arguments.clone()].concat());
+        assert_eq!(ran.code, code, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(message), "{arguments:?}: {}", ran.err);
+        assert_eq!(ran.out, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
+    let home = Home::new();
+    home.file("claims.json", QUESTIONS);
+    home.run(&["import", "claims.json", "-o", "no/such/folder/a"]).fails(2, "can’t be written");
+}
+
+#[test]
+fn a_signal_leaves_nothing_behind() {
+    let home = Home::new();
+    let mut command = home.command(&["import", "-", "--from", "averitec", "-o", "out.ndjson"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&QUESTIONS.as_bytes()[..200]).unwrap();
+    rustix::process::kill_process(
+        rustix::process::Pid::from_child(&child),
+        rustix::process::Signal::INT,
+    )
+    .unwrap();
+    let status = child.wait().unwrap();
+    assert!(!status.success());
+    drop(stdin);
+    let left: Vec<_> = std::fs::read_dir(home.path("")).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn help_tells_of_every_format() {
+    let help = gainsay(&["import", "--help"]).out();
+    for name in ["schema.org", "fact-check-tools", "averitec", "climate-fever", "liar"] {
+        assert!(help.contains(name), "{help}");
+    }
+}
