@@ -136,6 +136,18 @@ fn who_edits_what_schema_org_says_is_heard() {
     assert_eq!(read(&text)["claims"][0]["made"], json!([{"by": "a", "quote": "q"}]));
 }
 
+#[test]
+fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "claims": [
+        {"id": "one", "text": "x", "made": [], "status": "open"},
+        {"id": "two", "text": "y", "made": [], "status": "refuted"}]});
+    let text = written(&dataset).replace("refuted", "rubbish");
+    let got = try_import("a.jsonld", &text, None).unwrap();
+    assert_eq!((got.claims.len(), got.summary.left_out), (1, 1));
+    let told = got.summary.problems[0].to_string();
+    assert!(told.contains("a.jsonld:3") && told.contains("rubbish"), "{told}");
+}
+
 /// Leaves of a foreign value that are not in what it became on the way through our format.
 fn missing(foreign: &Value, feed: &Value) -> Vec<String> {
     let (mut wanted, mut there) = (Vec::new(), Vec::new());
