@@ -134,7 +134,8 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
         || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
     let inner = map.get(PROPERTIES).and_then(Value::as_object);
     let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
-    if has("ClaimReview") || reviewed(map) || inner.is_some_and(reviewed) {
+    let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
+    if has("ClaimReview") || says_so {
         Some(Kind::ClaimReview)
     } else if has("MediaReview") {
         Some(Kind::MediaReview)

@@ -58,10 +58,11 @@ fn of_node(draft: &mut Draft, mut node: Node) -> Works {
         }
     }
     if urls.is_empty()
-        && let Some(id) = node.peek("@id").filter(|id| text::is_web_address(id.trim()))
+        && let Some(id) = node.get("@id").and_then(Value::as_str)
+        && text::is_web_address(id.trim())
     {
-        node.take("@id");
         urls.push(id.trim().to_owned());
+        node.take("@id");
     }
     let mut urls = urls.into_iter();
     let url = urls.next();
