@@ -46,8 +46,8 @@ struct Said {
 pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
     let mut said = Said::default();
     node.take_type("Claim");
-    if let Some(id) = ids::own(node.get("@id"), ids::CLAIM) {
-        node.take("@id");
+    if let Some(id) = node.own(ids::CLAIM) {
+        node.take_own(ids::CLAIM);
         draft.claim.id = id;
     }
     let posts = said.speakers(draft, node);

@@ -100,12 +100,12 @@ fn published(
         Some(page.trim().to_owned())
     });
     let title = ["name", "headline"].iter().find_map(|key| node.text(draft, key));
-    let own = node.get("mainEntityOfPage").and_then(|page| ids::own(page.get("@id"), ids::SOURCE));
-    if own.is_some() {
-        node.take("mainEntityOfPage");
-    }
+    let own = ids::own(node.get(ids::PAGE), ids::SOURCE);
     if title.is_none() && url.is_none() {
         return (None, None);
+    }
+    if own.is_some() {
+        node.take(ids::PAGE);
     }
     let described = Source {
         id: own.unwrap_or_default(),

@@ -50,7 +50,7 @@ const PAGE: &str = "web-page";
 
 fn of_node(draft: &mut Draft, mut node: Node) -> Works {
     node.take_type("CreativeWork");
-    let own = ids::own(node.get("@id"), ids::SOURCE);
+    let own = node.own(ids::SOURCE);
     let mut urls = Vec::new();
     for key in ["url", "contentUrl"] {
         if urls.is_empty() {
@@ -71,7 +71,7 @@ fn of_node(draft: &mut Draft, mut node: Node) -> Works {
         return Works { left: node.left(), ..Works::default() };
     }
     if own.is_some() {
-        node.take("@id");
+        node.take_own(ids::SOURCE);
     }
     let url = url.map_or(Recorded::Absent, Recorded::Known);
     let described = Source { id: own.unwrap_or_default(), title, url, ..source(PAGE) };
