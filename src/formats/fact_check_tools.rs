@@ -94,39 +94,41 @@ fn reviewed(draft: &mut Draft, mut review: Fields, at: &str) -> Option<Value> {
     let date = review.text("reviewDate");
     let date = date.map(|date| draft.date(&path("reviewDate"), &date, Order::Unknown));
     let date = date.unwrap_or_default();
+    let (source, says) = article(draft, &mut review, at);
+    if let Some(label) = label {
+        let by = Some(by.unwrap_or_else(|| draft.unknown()));
+        let label = Some(label);
+        draft.claim.verdicts.push(Verdict { by, label, date, source, ..Verdict::default() });
+    } else {
+        // A review that doesn’t rate bears on the claim, and is no verdict.
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Link),
+            stance: Some(Stance::Context),
+            summary: Some(says.unwrap_or_else(|| schema_org::UNTITLED.to_owned())),
+            date,
+            by,
+            source,
+            ..Evidence::default()
+        });
+    }
+    review.left()
+}
+
+/// Where a review stands, and what it goes by.
+fn article(draft: &mut Draft, review: &mut Fields, at: &str) -> (Option<String>, Option<String>) {
     let title = review.text("title");
-    let title = title.and_then(|title| draft.some_text(&path("title"), &title));
-    let url = review.text("url").and_then(|url| draft.address(&path("url"), &url));
+    let title = title.and_then(|title| draft.some_text(&format!("{at}.title"), &title));
+    let url = review.text("url").and_then(|url| draft.address(&format!("{at}.url"), &url));
     let language = review.text("languageCode");
     // The claim is told in the language of who first reviews it.
     draft.claim.lang = draft.claim.lang.take().or_else(|| language.clone());
     let says = title.clone().or_else(|| url.clone());
+    if says.is_none() {
+        review.put_back("languageCode", language.map(Value::from));
+        return (None, None);
+    }
     let url = url.map_or(Recorded::Absent, Recorded::Known);
-    let is_known = title.is_some() || url.known().is_some();
-    if !is_known {
-        review.put_back("languageCode", language.clone().map(Value::from));
-    }
-    let source = draft.source(Source { title, url, language, ..source("fact-check") });
-    match (label, says) {
-        (Some(label), _) => {
-            let by = Some(by.unwrap_or_else(|| draft.unknown()));
-            let label = Some(label);
-            draft.claim.verdicts.push(Verdict { by, label, date, source, ..Verdict::default() });
-        }
-        // A review that doesn’t rate bears on the claim, and is no verdict.
-        (None, says) => {
-            draft.evidence(Evidence {
-                kind: Some(EvidenceKind::Link),
-                stance: Some(Stance::Context),
-                summary: Some(says.unwrap_or_else(|| schema_org::UNTITLED.to_owned())),
-                date,
-                by,
-                source,
-                ..Evidence::default()
-            });
-        }
-    }
-    review.left()
+    (draft.source(Source { title, url, language, ..source("fact-check") }), says)
 }
 
 /// Who reviews: by name, else by the host of the site.
@@ -177,22 +179,7 @@ fn review(mut markup: Fields, page: Option<Value>, about: Map<String, Value>) ->
         }
         (url, page) => node.extend(url.or(page).map(|url| ("url".to_owned(), url))),
     }
-    let mut item = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
-    for (theirs, name) in [
-        ("claimDate", "datePublished"),
-        ("claimLocation", "name"),
-        ("claimFirstAppearance", "firstAppearance"),
-        ("claimAppearances", "appearance"),
-    ] {
-        rename(&mut markup, theirs, &mut item, name);
-    }
-    if let Some(mut author) = markup.object("claimAuthor") {
-        let mut node = Map::new();
-        rename(&mut author, "imageUrl", &mut node, "image");
-        node.extend(author.0);
-        item.insert("author".to_owned(), node.into());
-    }
-    node.insert("itemReviewed".to_owned(), item.into());
+    node.insert("itemReviewed".to_owned(), item(&mut markup));
     if let Some(mut rating) = markup.object("rating") {
         let mut inner = Map::from_iter([("@type".to_owned(), Value::from("Rating"))]);
         rename(&mut rating, "textualRating", &mut inner, "alternateName");
@@ -202,6 +189,26 @@ fn review(mut markup: Fields, page: Option<Value>, about: Map<String, Value>) ->
     }
     node.extend(markup.left().map(|left| ("markup".to_owned(), left)));
     node.into()
+}
+
+/// What a markup says about its claim.
+fn item(markup: &mut Fields) -> Value {
+    let mut item = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
+    for (theirs, name) in [
+        ("claimDate", "datePublished"),
+        ("claimLocation", "name"),
+        ("claimFirstAppearance", "firstAppearance"),
+        ("claimAppearances", "appearance"),
+    ] {
+        rename(markup, theirs, &mut item, name);
+    }
+    if let Some(mut author) = markup.object("claimAuthor") {
+        let mut node = Map::new();
+        rename(&mut author, "imageUrl", &mut node, "image");
+        node.extend(author.0);
+        item.insert("author".to_owned(), node.into());
+    }
+    item.into()
 }
 
 fn rename(from: &mut Fields, theirs: &str, to: &mut Map<String, Value>, name: &str) {

@@ -136,6 +136,18 @@ fn who_edits_what_schema_org_says_is_heard() {
     assert_eq!(read(&text)["claims"][0]["made"], json!([{"by": "a", "quote": "q"}]));
 }
 
+#[test]
+fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "claims": [
+        {"id": "one", "text": "x", "made": [], "status": "open"},
+        {"id": "two", "text": "y", "made": [], "status": "refuted"}]});
+    let text = written(&dataset).replace("refuted", "rubbish");
+    let got = try_import("a.jsonld", &text, None).unwrap();
+    assert_eq!((got.claims.len(), got.summary.left_out), (1, 1));
+    let told = got.summary.problems[0].to_string();
+    assert!(told.contains("a.jsonld:3") && told.contains("rubbish"), "{told}");
+}
+
 /// Leaves of a foreign value that are not in what it became on the way through our format.
 fn missing(foreign: &Value, feed: &Value) -> Vec<String> {
     let (mut wanted, mut there) = (Vec::new(), Vec::new());
@@ -165,6 +177,16 @@ fn reviews_of_others_go_out_as_they_came_in() {
         .filter(|element| element.get("@id").is_some())
         .map(|element| &element["item"][0])
         .collect();
+    // Nothing is said twice, but for what stood under a member that we don’t write.
+    let twice = feed["dataFeedElement"].as_array().unwrap().iter();
+    let twice: Vec<&Value> =
+        twice.filter(|element| element["gainsay:ext"].get("schema.org").is_some()).collect();
+    assert_eq!(twice.len(), 1, "{text}");
+    assert_eq!(twice[0]["item"][0]["claimReviewed"], "All under properties");
+    for ours in ["made", "verdicts", "text", "topics"] {
+        assert!(!text.contains(&format!("\"gainsay:{ours}\":[")), "{ours}");
+    }
+    assert_eq!(items[0]["author"]["@id"], "https://checks.example/");
     // Leftovers and what was mended stand at their places.
     assert_eq!(items[0]["author"]["logo"]["url"], "https://checks.example/logo.svg");
     assert_eq!(items[0]["datePublished"], "2020-10-07 20:05");

@@ -46,12 +46,15 @@ const LINKS: &[&str] = &[
 /// itself without end.
 const FOLLOWED: usize = 1 << 20;
 
+/// How much of all that is referred to in a document is kept, in bytes or so.
+const INDEXED: usize = 64 << 20;
+
 /// How deep references are followed.
 const DEEP: usize = 6;
 
 /// The claims of a document.
 pub(super) fn claims(document: Value) -> Vec<Found> {
-    let known = if has_references(&document) { index(&document) } else { HashMap::new() };
+    let known = index(&document);
     let mut found = Vec::new();
     gather(document, None, &mut found);
     let reviewed: HashSet<String> = found.iter().flat_map(reviewed).collect();
@@ -101,24 +104,27 @@ fn gather_object(
     let Some(kind) = kind else { return Some(rest.into()) };
     let node = Value::Object(rest);
     let reviews = found.get_mut(before..).unwrap_or_default();
-    // The reviews that a claim has are about it.
-    let mut lacking = reviews.iter_mut().filter_map(|found| match (kind, found.kind) {
-        (Kind::Claim, Kind::ClaimReview) => {
-            found.node.as_object_mut().filter(|review| !review.contains_key("itemReviewed"))
-        }
-        _ => None,
-    });
-    let (mut is_reviewed, mut budget) = (false, FOLLOWED.max(weight(&node)));
-    for review in &mut lacking {
-        is_reviewed = true;
-        let Some(left) = budget.checked_sub(weight(&node)) else { break };
-        budget = left;
-        review.insert("itemReviewed".to_owned(), node.clone());
-    }
-    if !is_reviewed {
+    if kind != Kind::Claim || !is_reviewed(&node, reviews) {
         found.insert(before, Found { kind, node, page: page.map(str::to_owned) });
     }
     None
+}
+
+/// Whether a claim has reviews: those that don’t say what they are about are about it.
+fn is_reviewed(claim: &Value, reviews: &mut [Found]) -> bool {
+    let weight = weight(claim);
+    let mut budget = FOLLOWED.max(weight);
+    let mut is_reviewed = false;
+    for found in reviews.iter_mut().filter(|found| found.kind == Kind::ClaimReview) {
+        let Some(review) = found.node.as_object_mut() else { continue };
+        if !review.contains_key("itemReviewed") {
+            is_reviewed = true;
+            let Some(left) = budget.checked_sub(weight) else { break };
+            budget = left;
+            review.insert("itemReviewed".to_owned(), claim.clone());
+        }
+    }
+    is_reviewed
 }
 
 /// What a node is, where it holds a claim.
@@ -128,7 +134,8 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
         || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
     let inner = map.get(PROPERTIES).and_then(Value::as_object);
     let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
-    if has("ClaimReview") || reviewed(map) || inner.is_some_and(reviewed) {
+    let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
+    if has("ClaimReview") || says_so {
         Some(Kind::ClaimReview)
     } else if has("MediaReview") {
         Some(Kind::MediaReview)
@@ -182,26 +189,35 @@ fn is_reference(map: &Map<String, Value>) -> bool {
     map.contains_key("@id") && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
-fn has_references(value: &Value) -> bool {
+/// The ids that references of a document name.
+fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
     match value {
-        Value::Array(list) => list.iter().any(has_references),
-        Value::Object(map) => is_reference(map) || map.values().any(has_references),
-        _ => false,
+        Value::Array(list) => list.iter().for_each(|value| references(value, named)),
+        Value::Object(map) if is_reference(map) => named.extend(id(value)),
+        Value::Object(map) => map.values().for_each(|value| references(value, named)),
+        _ => {}
     }
 }
 
-/// The nodes of a document that others can refer to.
+/// The nodes of a document that others refer to, as far as they are not too large to be put in
+/// the place of a reference.
 fn index(document: &Value) -> HashMap<String, Value> {
+    let mut named = HashSet::new();
+    references(document, &mut named);
     let mut known = HashMap::new();
-    let mut waiting = vec![document];
+    let mut budget = INDEXED;
+    let mut waiting = if named.is_empty() { Vec::new() } else { vec![document] };
     while let Some(value) = waiting.pop() {
         match value {
             Value::Array(list) => waiting.extend(list),
             Value::Object(map) => {
-                if let Some(id) = id(value).filter(|_| !is_reference(map)) {
-                    known.entry(id.to_owned()).or_insert_with(|| value.clone());
-                }
                 waiting.extend(map.values());
+                let Some(id) = id(value).filter(|id| named.contains(id)) else { continue };
+                let weight = weight(value);
+                if !is_reference(map) && weight <= FOLLOWED.min(budget) && !known.contains_key(id) {
+                    budget -= weight;
+                    known.insert(id.to_owned(), value.clone());
+                }
             }
             _ => {}
         }

@@ -2,6 +2,15 @@
 
 use serde_json::Value;
 
+/// What all of them begin with.
+pub(super) const URN: &str = "urn:gainsay:";
+
+/// Where ours stands when `@id` is another’s.
+pub(super) const BESIDE: &str = "gainsay:id";
+
+/// Where a review names the source of ours that it is.
+pub(super) const PAGE: &str = "gainsay:page";
+
 /// What an agent’s begins with.
 pub(super) const AGENT: &str = "urn:gainsay:agent:";
 /// What a source’s begins with.

@@ -46,20 +46,11 @@ struct Said {
 pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
     let mut said = Said::default();
     node.take_type("Claim");
-    if let Some(id) = ids::own(node.get("@id"), ids::CLAIM) {
-        node.take("@id");
+    if let Some(id) = node.own(ids::CLAIM) {
+        node.take_own(ids::CLAIM);
         draft.claim.id = id;
     }
-    let mut posts = Vec::new();
-    for key in ["author", "creator"] {
-        node.each(key, |value, at| {
-            let party = claimant(draft, value, at);
-            said.by.extend(party.id);
-            said.jobs.extend(party.job);
-            posts.extend(party.post);
-            party.left
-        });
-    }
+    let posts = said.speakers(draft, node);
     if let Some(date) = node.raw("datePublished") {
         said.date = draft.date(&node.path("datePublished"), &date, Order::Unknown);
     }
@@ -97,6 +88,31 @@ fn occasion(draft: &mut Draft, node: &mut Node) -> Option<String> {
 }
 
 impl Said {
+    /// Who said it; the addresses of posts come back that stood in the place of theirs.
+    fn speakers(&mut self, draft: &mut Draft, node: &mut Node) -> Vec<String> {
+        let mut posts = Vec::new();
+        for key in ["author", "creator"] {
+            node.each(key, |value, at| {
+                let party = claimant(draft, value, at);
+                self.by.extend(party.id);
+                self.jobs.extend(party.job);
+                posts.extend(party.post);
+                party.left
+            });
+        }
+        posts
+    }
+
+    fn is_silent(&self) -> bool {
+        self.by.is_empty()
+            && self.sources.is_empty()
+            && self.date.is_absent()
+            && self.place.is_none()
+            && self.interpreted_by.is_none()
+            && self.words.is_empty()
+            && self.jobs.is_empty()
+    }
+
     /// Where it appeared first.
     fn first(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
         let works = works(draft, value, at);
@@ -132,14 +148,7 @@ impl Said {
     /// Tells the claim who made it where: a making for each source, the first with what is known
     /// of all, and one for each further speaker.
     fn tell(self, draft: &mut Draft) {
-        let is_silent = self.by.is_empty()
-            && self.sources.is_empty()
-            && self.date.is_absent()
-            && self.place.is_none()
-            && self.interpreted_by.is_none()
-            && self.words.is_empty()
-            && self.jobs.is_empty();
-        if is_silent {
+        if self.is_silent() {
             return;
         }
         let mut speakers = self.by.into_iter();

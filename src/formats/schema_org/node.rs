@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::super::{Draft, Fields};
+use super::ids;
 use crate::claim::NumberOrText;
 
 /// The member under which some tools put all of a node’s fields.
@@ -54,6 +55,19 @@ impl Node {
     pub(super) fn is(&self, name: &str) -> bool {
         has_type(&self.fields.0, name)
             || self.around.as_ref().is_some_and(|around| has_type(around, name))
+    }
+
+    /// The id of the record of ours that the node mentions.
+    pub(super) fn own(&self, lead: &str) -> Option<String> {
+        [ids::BESIDE, "@id"].iter().find_map(|key| ids::own(self.get(key), lead))
+    }
+
+    /// Takes what names the record of ours.
+    pub(super) fn take_own(&mut self, lead: &str) {
+        let named = [ids::BESIDE, "@id"].into_iter();
+        if let Some(key) = { named }.find(|key| ids::own(self.get(key), lead).is_some()) {
+            self.fields.take(key);
+        }
     }
 
     /// Takes the type where it is this one, as we write it ourselves; any other way of writing it

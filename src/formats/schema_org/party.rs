@@ -67,13 +67,13 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
         *kind
     });
     let kind = kind.unwrap_or(AgentKind::Unknown);
-    let own = ids::own(node.get("@id"), ids::AGENT);
+    let own = node.own(ids::AGENT);
     let mut addresses = Vec::new();
     let name = node.raw("name").map(|name| (node.path("name"), name));
     let mut names: Vec<(String, String)> = name.into_iter().collect();
     node.each("url", |value, at| elsewhere(draft, value, at, &mut addresses, &mut names));
     // One address says who it is; what else there is differs from record to record.
-    let has_address = own.is_none() && !addresses.is_empty();
+    let has_address = !addresses.is_empty();
     node.each("sameAs", |value, at| match value {
         Value::String(address) if has_address && text::is_web_address(address.trim()) => {
             Some(address.into())
@@ -83,7 +83,7 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
     let mut names = names.into_iter();
     let id = match (names.next(), own) {
         (Some((at, name)), Some(own)) => draft.some_text(&at, &name).map(|name| {
-            node.take("@id");
+            node.take_own(ids::AGENT);
             draft.refer(Agent { same_as: addresses, ..agent(own, kind, name) })
         }),
         (Some((at, name)), None) => Some(draft.agent_with(kind, &at, &name, addresses)),

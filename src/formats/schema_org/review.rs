@@ -94,32 +94,18 @@ fn published(
     node: &mut Node,
     page: Option<String>,
 ) -> (Option<String>, Option<String>) {
-    let url = ["url", "mainEntityOfPage", "@id"].iter().find_map(|key| {
-        let url = match node.get(key)? {
-            Value::Object(inner) => inner.get("url").or_else(|| inner.get("@id"))?.as_str()?,
-            url => url.as_str()?,
-        };
-        let url = url.trim().to_owned();
-        let fits = text::is_web_address(&url);
-        fits.then(|| {
-            if node.get(key).is_some_and(Value::is_string) {
-                node.take(key);
-            }
-            url
-        })
-    });
-    let url = url.or_else(|| {
+    let url = address(node).or_else(|| {
         let page = page.filter(|page| text::is_web_address(page.trim()))?;
         draft.mended(&node.path("url"), Mending::Page, 1, Value::Null);
         Some(page.trim().to_owned())
     });
     let title = ["name", "headline"].iter().find_map(|key| node.text(draft, key));
-    let own = node.get("mainEntityOfPage").and_then(|page| ids::own(page.get("@id"), ids::SOURCE));
-    if own.is_some() {
-        node.take("mainEntityOfPage");
-    }
+    let own = ids::own(node.get(ids::PAGE), ids::SOURCE);
     if title.is_none() && url.is_none() {
         return (None, None);
+    }
+    if own.is_some() {
+        node.take(ids::PAGE);
     }
     let described = Source {
         id: own.unwrap_or_default(),
@@ -129,6 +115,25 @@ fn published(
         ..source("fact-check")
     };
     (draft.source(described), url)
+}
+
+/// A review’s own address. One that stands in a node of its page stays there.
+fn address(node: &mut Node) -> Option<String> {
+    ["url", "mainEntityOfPage", "@id"].iter().find_map(|key| {
+        let found = node.get(key)?;
+        let url = match found {
+            Value::Object(inner) => inner.get("url").or_else(|| inner.get("@id"))?.as_str()?,
+            url => url.as_str()?,
+        };
+        let url = url.trim().to_owned();
+        let is_alone = found.is_string();
+        text::is_web_address(&url).then(|| {
+            if is_alone {
+                node.take(key);
+            }
+            url
+        })
+    })
 }
 
 /// Words that a claim is about: a list, or one text with commas.

@@ -50,7 +50,7 @@ const PAGE: &str = "web-page";
 
 fn of_node(draft: &mut Draft, mut node: Node) -> Works {
     node.take_type("CreativeWork");
-    let own = ids::own(node.get("@id"), ids::SOURCE);
+    let own = node.own(ids::SOURCE);
     let mut urls = Vec::new();
     for key in ["url", "contentUrl"] {
         if urls.is_empty() {
@@ -58,10 +58,11 @@ fn of_node(draft: &mut Draft, mut node: Node) -> Works {
         }
     }
     if urls.is_empty()
-        && let Some(id) = node.peek("@id").filter(|id| text::is_web_address(id.trim()))
+        && let Some(id) = node.get("@id").and_then(Value::as_str)
+        && text::is_web_address(id.trim())
     {
-        node.take("@id");
         urls.push(id.trim().to_owned());
+        node.take("@id");
     }
     let mut urls = urls.into_iter();
     let url = urls.next();
@@ -70,7 +71,7 @@ fn of_node(draft: &mut Draft, mut node: Node) -> Works {
         return Works { left: node.left(), ..Works::default() };
     }
     if own.is_some() {
-        node.take("@id");
+        node.take_own(ids::SOURCE);
     }
     let url = url.map_or(Recorded::Absent, Recorded::Known);
     let described = Source { id: own.unwrap_or_default(), title, url, ..source(PAGE) };

@@ -112,7 +112,7 @@ impl Feed {
 /// The context: schema.org’s, and ours, in which what we add is plain JSON.
 fn context() -> Value {
     let json = JSON.iter().map(|name| (format!("gainsay:{name}"), json!({ "@type": "@json" })));
-    let mut ours = Map::from_iter([("gainsay".to_owned(), Value::from("urn:gainsay:"))]);
+    let mut ours = Map::from_iter([("gainsay".to_owned(), Value::from(ids::URN))]);
     ours.extend(json);
     json!(["https://schema.org", ours])
 }

@@ -1,7 +1,7 @@
 //! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
 //! fields of ours, what a reader would not find there.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::super::fields::OURS;
 use super::super::party::TYPES;
@@ -97,8 +97,7 @@ impl Items<'_> {
         put(&mut review, "author", self.agent(verdict.get("by")));
         put(&mut review, "datePublished", text(verdict.get("date")));
         if let Some(id) = verdict.get("source").and_then(Value::as_str) {
-            let page = json!({ "@type": "WebPage", "@id": format!("{}{id}", ids::SOURCE) });
-            review.insert("mainEntityOfPage".to_owned(), page);
+            review.insert(ids::PAGE.to_owned(), format!("{}{id}", ids::SOURCE).into());
             if let Some(source) = found(self.cited.sources, id) {
                 put(&mut review, "url", text(source.get("url")));
                 put(&mut review, "name", text(source.get("title")));
@@ -180,9 +179,7 @@ impl Items<'_> {
         node.insert("@id".to_owned(), format!("{}{id}", ids::AGENT).into());
         if let Some(agent) = agent {
             put(&mut node, "name", text(agent.get("name")));
-            let mut elsewhere = list(agent.get("same_as")).iter().cloned();
-            put(&mut node, "url", elsewhere.next());
-            put(&mut node, "sameAs", some(elsewhere.collect()));
+            put(&mut node, "url", list(agent.get("same_as")).first().cloned());
         }
         Some(node.into())
     }

@@ -6,9 +6,13 @@ use serde_json::{Map, Value};
 
 use super::claim::{differing, left};
 use crate::formats::draft::IMPORT;
+use crate::formats::schema_org::ids;
 use crate::formats::schema_org::node::PROPERTIES;
 use crate::formats::schema_org::work::addresses;
 use crate::formats::{Mended, Mending, Order, Read, read_date, readable};
+
+/// What may stand beside a text that is told with its language.
+const LANGUAGE: &str = "@language";
 
 /// How many mended values of a claim are put back one by one where not all can be.
 const TRIED: usize = 64;
@@ -72,6 +76,14 @@ fn put_back(onto: &mut Value, left: &Value) {
             *onto = list;
         }
         (onto @ Value::Null, left) => *onto = left.clone(),
+        // What was said about a text, as its language, goes around it.
+        (onto @ Value::String(_), Value::Object(left))
+            if left.keys().all(|key| key == LANGUAGE) =>
+        {
+            let mut around = Map::from_iter([("@value".to_owned(), onto.take())]);
+            around.extend(left.clone());
+            *onto = around.into();
+        }
         _ => {}
     }
 }
@@ -83,6 +95,13 @@ fn put_back_field(onto: &mut Value, key: &str, left: &Value) {
         return put_back(onto, left);
     }
     let Some(map) = onto.as_object_mut() else { return };
+    // Others know a node by its own id; ours goes beside it.
+    let is_ours = |there: &Value| there.as_str().is_some_and(|id| id.starts_with(ids::URN));
+    if key == "@id" && map.get(key).is_some_and(is_ours) {
+        let ours = map.insert(key.to_owned(), left.clone());
+        map.extend(ours.map(|ours| (ids::BESIDE.to_owned(), ours)));
+        return;
+    }
     match map.get_mut(key) {
         Some(there) if key != "@type" => put_back(there, left),
         _ => {
