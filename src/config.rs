@@ -226,6 +226,14 @@ pub fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("gainsay"))
 }
 
+/// The folder for a reader's marks: `gainsay/marks` in the state folder (`$XDG_STATE_HOME`,
+/// else `~/.local/state`).
+#[must_use]
+pub fn marks_folder() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.state_dir()?.join("gainsay").join("marks"))
+}
+
 /// Reads the settings: from `named`, else from the default file where there is one.
 ///
 /// # Errors
@@ -354,15 +362,15 @@ mod tests {
 
     #[test]
     fn settings_and_keys_are_read() {
-        let text = "theme = \"mono\"\nascii = true\ndataset = \"a.json\"\n[keys.main]\npage-down = [\"PgDn\", \"Space\"]\nquit = \"x\"\n";
+        let text = "theme = \"mono\"\nascii = true\ndataset = \"a.json\"\n[keys.main]\npage-down = [\"PgDn\", \"Ctrl-f\"]\nquit = \"X\"\n";
         let config = parse(Path::new("c.toml"), text).unwrap();
         assert!(config.ascii && !config.reader && config.theme.as_deref() == Some("mono"));
         assert_eq!(config.terminal, TerminalUse::default());
         assert_eq!(
-            config.keymap.action(Context::Main, "Space".parse().unwrap()),
+            config.keymap.action(Context::Main, "Ctrl-f".parse().unwrap()),
             Some(Action::PageDown)
         );
-        assert_eq!(config.keymap.action(Context::Main, "x".parse().unwrap()), Some(Action::Quit));
+        assert_eq!(config.keymap.action(Context::Main, "X".parse().unwrap()), Some(Action::Quit));
         assert_eq!(config.keymap.action(Context::Main, "q".parse().unwrap()), None);
     }
 
@@ -371,7 +379,7 @@ mod tests {
         assert!(
             error("[keys.main]\nsearch = \"q\"").contains("“quit” in [keys.main] has no key left")
         );
-        for fine in ["search = \"q\"\nquit = \"x\"", "search = \"q\"\nquit = []"] {
+        for fine in ["search = \"q\"\nquit = \"X\"", "search = \"q\"\nquit = []"] {
             assert!(parse(Path::new("c.toml"), &format!("[keys.main]\n{fine}")).is_ok(), "{fine}");
         }
     }

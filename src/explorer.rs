@@ -4,10 +4,12 @@
 
 mod act;
 mod copying;
+pub mod exporting;
 mod hints;
 pub mod keymap;
 pub mod layout;
 pub mod list;
+mod marking;
 mod message;
 mod over;
 pub mod overlay;
@@ -20,17 +22,20 @@ mod visited;
 use std::sync::Arc;
 
 pub use message::{
-    About, Ask, DatasetFacts, Effect, Errand, Found, Loading, Msg, Purpose, Wanted, Where,
+    About, Ask, DatasetFacts, Effect, Errand, Export, Exporting, Found, Loading, Msg, Purpose,
+    Wanted, Where,
 };
 
 use crate::claim::Address;
 use crate::key::Key;
 pub use crate::key::{Mouse, MouseUse};
 use crate::page::Part;
+use crate::search::Marked;
 
 use keymap::{Action, Context, Keymap};
 use layout::{Focus, Layout, Wish};
 use list::List;
+use marking::Marks;
 use overlay::Overlay;
 use reader::Reader;
 use searching::Searching;
@@ -71,6 +76,7 @@ pub struct App {
     reader: Reader,
     overlays: Vec<Overlay>,
     visited: Visited,
+    marks: Marks,
     about: Arc<About>,
     /// How far the files are read, while they are.
     loading: Option<Loading>,
@@ -84,12 +90,16 @@ pub struct App {
 /// What a reader did in the list while a search was under way. They mean the list that is
 /// to come: typing a name, then Enter, opens the first claim of that name however fast
 /// they type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Awaited {
     /// Ranks moved down.
     moves: isize,
+    /// Where the mark was to be changed: so many ranks further down.
+    marks: Vec<isize>,
     /// Whether the claim was to be opened.
     entered: bool,
+    /// What was to be done with all of the list.
+    then: Option<Action>,
     /// The rank to select where the claim that was to stay selected isn't found.
     otherwise: usize,
 }
@@ -115,6 +125,7 @@ impl App {
             reader: Reader::default(),
             overlays: Vec::new(),
             visited: Visited::default(),
+            marks: Marks::default(),
             about: setup.about,
             loading: None,
             message: None,
@@ -158,6 +169,10 @@ impl App {
         match answer {
             Msg::Found(found) => return self.found(found),
             Msg::Rested => return self.rested(),
+            Msg::Marked(marked) => return self.marks_are(marked),
+            Msg::Listed { seq, claims } => return self.mark_these(seq, &claims),
+            Msg::Export(what) => return self.exporting(what),
+            Msg::Gathered(what, dossiers) => return self.copy_marked(what, &dossiers),
             Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
             Msg::Window { seq, window } => {
                 if seq == self.search.seq() {
@@ -204,6 +219,9 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) -> Effects {
+        if let Some(Overlay::Export(naming)) = self.overlays.last_mut() {
+            naming.name.insert(text);
+        }
         if self.overlays.is_empty() {
             self.search.active = true;
             self.focus = Focus::List;
@@ -246,11 +264,12 @@ impl App {
             return Effects::new();
         }
         let awaited = self.awaited.take().unwrap_or_default();
-        let mut effects = self.fill(found, awaited);
+        let mut effects = self.fill(found, &awaited);
         if awaited.entered {
             effects.extend(self.unread().map(Effect::Load));
             effects.extend(self.enter());
         }
+        effects.extend(awaited.then.into_iter().flat_map(|action| self.act(action)));
         // The filters count the list: another list, other counts.
         if matches!(self.overlays.last(), Some(Overlay::Filters(_))) {
             effects.push(Effect::Facets);
@@ -258,7 +277,7 @@ impl App {
         effects
     }
 
-    fn fill(&mut self, found: Found, awaited: Awaited) -> Effects {
+    fn fill(&mut self, found: Found, awaited: &Awaited) -> Effects {
         let missed = self.followed.is_some() && found.kept.is_none();
         let selected =
             found.kept.unwrap_or(if missed { self.list.selected() } else { awaited.otherwise });
@@ -275,6 +294,7 @@ impl App {
             // The same claim, but other words to be marked in it.
             effects.push(Effect::Rest);
         }
+        effects.extend(self.mark_awaited(selected, &awaited.marks));
         effects
     }
 
@@ -428,6 +448,12 @@ impl App {
     #[must_use]
     pub fn search(&self) -> &Searching {
         &self.search
+    }
+
+    /// The claims that are marked.
+    #[must_use]
+    pub fn marked(&self) -> &Marked {
+        self.marks.marked()
     }
 
     /// What lies over the screen, the topmost last.

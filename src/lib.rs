@@ -10,6 +10,7 @@ pub mod explorer;
 pub mod formats;
 pub mod key;
 pub mod local;
+pub mod marks;
 pub mod page;
 pub mod search;
 pub mod server;

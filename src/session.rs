@@ -2,20 +2,25 @@
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
 //! here; what it asks of the reader's machine goes to the [`Link`].
 
+mod exporting;
+mod marks;
+mod news;
 mod shelf;
 
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
-use crate::dataset::Problem;
-use crate::explorer::{App, Ask, Effect, Effects, Errand, Loading, Msg, Setup, Wanted};
-use crate::search::{self, Corpus, Facet, Finder};
+use crate::explorer::{self, App, Ask, Effect, Effects, Errand, Msg, Setup, Wanted};
+use crate::search::{self, Corpus, Finder, Marked};
 
+pub use exporting::Exporting;
+pub use marks::Keeper;
+pub use news::{News, Post};
 pub use shelf::{Shelf, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
@@ -53,6 +58,12 @@ pub trait Link {
     /// # Errors
     /// Where the link is gone.
     fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>>;
+
+    /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
+    /// told when it is over. Where the reader has no files it is never asked for.
+    fn export(&mut self, _: Exporting, _: Post) -> Msg {
+        Msg::Export(explorer::Exporting::Refused("no file can be written here".to_owned()))
+    }
 }
 
 /// Something that came from the reader's side.
@@ -88,40 +99,6 @@ pub enum Outcome {
 /// Wakes a waiting [`Link`] from another thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// News for a session from other threads.
-#[derive(Debug)]
-pub enum News {
-    /// A search is done.
-    Found(search::Found),
-    /// Filters were counted.
-    Facets(Vec<Facet>),
-    /// The files were read anew, or could not be.
-    Corpus(Result<Arc<Corpus>, Problem>),
-    /// More of the files that are being opened was read.
-    Grown(Arc<Corpus>),
-    /// How far they are read; nothing when they all are.
-    Loading(Option<Loading>),
-    /// Something to tell the reader.
-    Notice(String),
-}
-
-/// Where other threads leave news for a session.
-#[derive(Clone)]
-pub struct Post {
-    sender: Sender<News>,
-    waker: Waker,
-}
-
-impl Post {
-    /// Leaves news and wakes the session.
-    pub fn send(&self, news: News) {
-        // A session that has ended wants no news.
-        if self.sender.send(news).is_ok() {
-            (self.waker)();
-        }
-    }
-}
-
 /// One reader.
 pub struct Session {
     app: App,
@@ -140,12 +117,16 @@ pub struct Session {
     post: Post,
     news: Receiver<News>,
     on_lost: Option<Waker>,
+    marks: marks::Marks,
+    /// The search whose whole list is awaited.
+    whole: Option<u64>,
 }
 
 /// What came of a round of messages.
 #[derive(Default)]
 struct Round {
     errands: Vec<Errand>,
+    exports: Vec<Exporting>,
     outcome: Option<Outcome>,
 }
 
@@ -156,7 +137,7 @@ impl Session {
     /// Where the system gives no thread for searching.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, news) = channel();
-        let post = Post { sender, waker };
+        let post = Post::new(sender, waker);
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(News::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
@@ -171,16 +152,33 @@ impl Session {
             post,
             news,
             on_lost: None,
+            marks: marks::Marks::default(),
+            whole: None,
         };
         // The first effects ask for a search only: nothing of them goes to the link.
         session.answer(effects, Instant::now(), &mut Round::default());
-        session.find_due(Instant::now());
+        let first = session.find_due(Instant::now());
+        debug_assert!(first.errands.is_empty(), "the first list leads to no errand");
         Ok(session)
     }
 
     /// Calls back where a record is no longer what it was when its file was opened.
     pub fn on_lost(&mut self, call: Waker) {
         self.on_lost = Some(call);
+    }
+
+    /// Has the reader's marks kept by somebody, and takes those that were kept before. Without
+    /// a keeper they last as long as the session.
+    pub fn keep_marks(&mut self, keeper: Box<dyn Keeper>) {
+        self.marks = marks::Marks::of(keeper);
+        let corpus = Arc::clone(self.shelf.corpus());
+        let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
+        for msg in marks_msgs(marked, faults) {
+            let round = self.take(msg, Instant::now());
+            debug_assert!(round.errands.is_empty(), "marks lead to no errand");
+        }
+        let round = self.find_due(Instant::now());
+        debug_assert!(round.errands.is_empty(), "marks lead to no errand");
     }
 
     /// Where other threads leave news for this session.
@@ -206,7 +204,10 @@ impl Session {
             if self.rests.is_some_and(|due| due <= link.now()) {
                 self.rest(link.now());
             }
-            self.find_due(link.now());
+            let round = self.find_due(link.now());
+            if let Some(outcome) = self.finish(round, link)? {
+                return Ok(outcome);
+            }
             if self.changed && self.is_open(link.now()) && link.is_free()? {
                 self.changed = false;
                 link.draw(&self.app)?;
@@ -288,6 +289,11 @@ impl Session {
         if round.outcome.is_some() {
             return Ok(round.outcome);
         }
+        for exporting in round.exports {
+            let msg = link.export(exporting, self.post());
+            let round = self.take(msg, link.now());
+            debug_assert!(round.errands.is_empty(), "an export leads to no errand");
+        }
         for errand in round.errands {
             if let Some(msg) = link.run(errand)? {
                 let round = self.take(msg, link.now());
@@ -327,6 +333,18 @@ impl Session {
                     self.count_facets();
                     None
                 }
+                Effect::Keep { claims, marked } => {
+                    self.marks.keep(&claims, marked);
+                    None
+                }
+                Effect::Listed { seq } => self.whole(seq),
+                Effect::Gather(what) => {
+                    Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
+                }
+                Effect::Export(asked) => {
+                    round.exports.extend(self.shelf.exporting(asked, self.app.marked()));
+                    None
+                }
                 Effect::Run(errand) => {
                     round.errands.push(errand);
                     None
@@ -347,6 +365,31 @@ impl Session {
         }
     }
 
+    /// Every claim of the list; where it is not known that far, it comes as news.
+    fn whole(&mut self, seq: u64) -> Option<Msg> {
+        if let Some(claims) = self.shelf.claims(seq) {
+            return Some(Msg::Listed { seq, claims });
+        }
+        let ask = self.shelf.newest()?.clone();
+        self.whole = Some(seq);
+        if let Some(found) = self.find(&ask, usize::MAX) {
+            self.post.send(News::Found(found));
+        }
+        None
+    }
+
+    /// The whole list that is awaited, once it is there; without it where another was asked for.
+    fn whole_at_last(&mut self) -> Option<Msg> {
+        let seq = self.whole?;
+        let newest = self.shelf.newest().map(|ask| ask.seq);
+        let claims = self.shelf.claims(seq);
+        if claims.is_none() && newest == Some(seq) {
+            return None;
+        }
+        self.whole = None;
+        Some(Msg::Listed { seq, claims: claims.unwrap_or_default() })
+    }
+
     fn search(&mut self, ask: Ask) {
         // The list to be shown, and some pages more.
         let first = FIRST.max(ask.otherwise + ask.height * 3);
@@ -354,21 +397,28 @@ impl Session {
         self.due = Some((ask, first));
     }
 
-    /// Asks for the search that is due; what is known at once is in the next frame.
-    fn find_due(&mut self, now: Instant) {
+    /// Asks for the search that is due; what is known at once is in the next frame. A list may
+    /// have been waited for with something to be done to it.
+    fn find_due(&mut self, now: Instant) -> Round {
+        let mut done = Round::default();
         while let Some((ask, first)) = self.due.take() {
             let known = self.find(&ask, first).map(News::Found);
             for msg in known.into_iter().flat_map(|found| self.hear(found)).collect::<Vec<_>>() {
                 let round = self.take(msg, now);
-                debug_assert!(round.errands.is_empty(), "a list leads to no errand");
+                done.errands.extend(round.errands);
+                done.exports.extend(round.exports);
+                done.outcome = done.outcome.or(round.outcome);
             }
         }
+        done
     }
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let window = self.shelf.window(seq, first, count);
+        // Who asks for less must not take the whole list from whoever waits for it.
+        let all = self.whole.map(|_| usize::MAX);
         if let Some((ask, first)) = self.shelf.deeper()
-            && let Some(found) = self.find(ask, first)
+            && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
             self.post.send(News::Found(found));
         }
@@ -382,7 +432,7 @@ impl Session {
 
     /// Counts the filters over the claims in the list.
     fn count_facets(&self) {
-        let Some(list) = self.shelf.list() else { return };
+        let Some(list) = self.shelf.list(self.app.marked()) else { return };
         let post = self.post.clone();
         self.finder.count(list, move |facets| post.send(News::Facets(facets)));
     }
@@ -393,19 +443,21 @@ impl Session {
             News::Found(found) => {
                 let msgs = self.shelf.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
-                msgs.into_iter().chain(fault).collect()
+                msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }
             News::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));
+                let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
-                vec![Msg::Grown(about)]
+                std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
             News::Loading(loading) => vec![Msg::Loading(loading)],
             News::Notice(words) => vec![Msg::Notice(words)],
             News::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
+                let (marked, faults) = self.marks.renew(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
-                vec![Msg::Reloaded(about)]
+                std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
             News::Corpus(Err(problem)) => {
                 let mut about = about(self.shelf.corpus().catalog());
@@ -419,4 +471,9 @@ impl Session {
             }
         }
     }
+}
+
+/// What the explorer is told of marks that came or went with their claims.
+fn marks_msgs(marked: Option<Marked>, faults: Vec<String>) -> impl Iterator<Item = Msg> {
+    marked.map(Msg::Marked).into_iter().chain(faults.into_iter().map(Msg::Notice))
 }

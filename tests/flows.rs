@@ -240,7 +240,7 @@ fn counts_beside_filters_are_of_the_list_as_filtered() {
 
 #[test]
 fn a_key_without_a_meaning_says_where_search_is() {
-    assert_snapshot!("unbound", Reader::new(80, 24).press("x").screen());
+    assert_snapshot!("unbound", Reader::new(80, 24).press("w").screen());
 }
 
 #[test]

@@ -48,6 +48,7 @@ const ROOMS: &[Room] = &[
         ],
         &["russh", "tokio", "std::net", "std::fs", "rustix"],
     ),
+    room("marks", &["claim", "session", "text"], &["std::fs"]),
     room("config", &["explorer::keymap", "theme", "key"], &["std::fs", "std::net"]),
     room(
         "cli",

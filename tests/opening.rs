@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use gainsay::dataset::{Cache, Catalog, Input, Progress, Stage, open, open_in_stages};
 use gainsay::page::Page;
-use gainsay::search::{Corpus, Query, Request, facets, rank};
+use gainsay::search::{Corpus, Marked, Query, Request, facets, rank};
 use tempfile::TempDir;
 
 /// So many that the file is worth an index.
@@ -102,7 +102,7 @@ fn seen(catalog: &Catalog) -> Vec<String> {
         let first: Vec<u32> = ranking.iter().take(50).map(|hit| hit.row).collect();
         seen.push(format!("{query}: {} {first:?}", ranking.listed));
     }
-    seen.push(format!("{:?}", facets(catalog, 0..9_000)));
+    seen.push(format!("{:?}", facets(catalog, &Marked::default(), 0..9_000)));
     seen
 }
 

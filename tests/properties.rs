@@ -4,13 +4,14 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gainsay::claim::Dossier;
 use gainsay::dataset::{Catalog, Row};
 use gainsay::explorer::keymap::Keymap;
 use gainsay::explorer::overlay::Overlay;
-use gainsay::explorer::{Mouse, MouseUse, Msg};
+use gainsay::explorer::{Effect, Mouse, MouseUse, Msg};
 use gainsay::key::{Code, Key};
 use gainsay::page::Page;
 use gainsay::text;
@@ -37,7 +38,7 @@ fn key() -> impl Strategy<Value = Key> {
         Code::F(1),
     ];
     let code = prop_oneof![
-        3 => prop::sample::select("jkgGJKzn N[]fFLsyoei!?m/hl:dtaxo'|^$\"\\".chars().collect::<Vec<_>>()).prop_map(Code::Char),
+        3 => prop::sample::select("jkgGJKzn N[]fFLMUsyoei!?m/hl:dtaxo'|^$\"\\".chars().collect::<Vec<_>>()).prop_map(Code::Char),
         2 => prop::sample::select(codes.to_vec()),
         1 => any::<char>().prop_map(Code::Char),
     ];
@@ -197,10 +198,65 @@ fn everywhere(text: &str) -> Value {
     })
 }
 
+/// What marks whoever keeps them has after everything that they were told.
+fn kept(reader: &Reader) -> BTreeSet<String> {
+    let mut kept = BTreeSet::new();
+    for effect in &reader.errands {
+        let Effect::Keep { claims, marked } = effect else { continue };
+        for claim in claims {
+            let changed = if *marked {
+                kept.insert(claim.to_string())
+            } else {
+                kept.remove(&claim.to_string())
+            };
+            assert!(changed, "{claim} is told twice");
+        }
+    }
+    kept
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_kept_and_listed_is_what_is_marked(
+        steps in prop::collection::vec((any::<bool>(), prop::sample::select(vec![
+            "Space", "Space Space", "j", "G", "g", "M", "U", "Enter", "Esc", "F", "L",
+            "/ Ctrl-u type:is:marked", "/ Ctrl-u type:!is:marked", "/ Ctrl-u type:is:marked | a", "/ Ctrl-u",
+        ])), 0..40),
+    ) {
+        let start = Start::default();
+        let mut reader = Reader::of(catalog(&["harbour.json", "ferry.json"]), start);
+        for (fast, keys) in steps {
+            let searches = keys.starts_with('/');
+            if fast { reader.rush(keys); } else { reader.press(keys); }
+            if searches { reader.press("Enter"); }
+            sound(&reader);
+            let marked: BTreeSet<String> =
+                reader.app.marked().iter().map(ToString::to_string).collect();
+            prop_assert_eq!(&kept(&reader), &marked);
+            let counts = reader.app.list().counts;
+            match reader.app.search().prompt.text() {
+                "is:marked" => prop_assert_eq!(counts.listed, marked.len()),
+                "!is:marked" => prop_assert_eq!(counts.listed, counts.all - marked.len()),
+                _ => {}
+            }
+            for row in (0..counts.listed).filter_map(|rank| reader.app.list().row(rank)) {
+                let is_marked = marked.contains(&row.address.to_string());
+                match reader.app.search().prompt.text() {
+                    "is:marked" => prop_assert!(is_marked),
+                    "!is:marked" => prop_assert!(!is_marked),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_key_of_the_keymap_works_everywhere() {
     let keymap = Keymap::default();
-    for prefix in ["", "/", "Enter", "?", "f", "y", "s"] {
+    for prefix in ["", "/", "Enter", "?", "f", "y", "s", "x", "Space"] {
         for context in gainsay::explorer::keymap::Context::ALL {
             for action in gainsay::explorer::keymap::Action::ALL {
                 for key in keymap.keys(context, *action) {

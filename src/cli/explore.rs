@@ -7,17 +7,18 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use clap::{Args, ValueEnum};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::dataset::Cache;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::local::{self, Bell, Local, Manner, Output};
+use crate::marks::{self, Writer};
 use crate::search;
-use crate::session::{Outcome, Session};
+use crate::session::{News, Outcome, Session};
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
 
 use super::opening::Opening;
-use super::{DatasetArgs, exit, inputs};
+use super::{DatasetArgs, exit, inputs, print};
 
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
@@ -149,14 +150,28 @@ impl Visit {
         };
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         session.on_lost(opening.on_lost());
+        let writer = keep_marks(&mut session);
         opening.go_on(session.post());
         let outcome = session.run(&mut local);
         drop(local);
+        if let Some(Err(fault)) = writer.map(Writer::end) {
+            print::say(&format!("marks are not kept: {fault}"));
+        }
         Ok(match outcome? {
             Outcome::Quit => None,
             Outcome::Chosen(address) => Some(address.to_string()),
         })
     }
+}
+
+/// Has the reader's marks kept; without a home, or a thread for it, they last as long as the
+/// session.
+fn keep_marks(session: &mut Session) -> Option<Writer> {
+    let post = session.post();
+    let tell = move |words| post.send(News::Notice(words));
+    let (kept, writer) = marks::keep(config::marks_folder()?, tell).ok()?;
+    session.keep_marks(Box::new(kept));
+    Some(writer)
 }
 
 fn can_show(output: Output) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ const FILES: &[(&str, &str)] = &[
          (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
          not used, though the terminal has it); in [serve] the options of serve by their names, as \
          in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
-         action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Space\"].",
+         action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Ctrl-f\"].",
     ),
     (
         "host_key, beside config.toml",

@@ -6,9 +6,11 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 
 use crate::answer::{self, HitFormat};
-use crate::config::Config;
-use crate::dataset::Cache;
-use crate::search::{Corpus, Hit, Query, Request, advice, rank_first};
+use crate::claim::Address;
+use crate::config::{self, Config};
+use crate::dataset::{Cache, Catalog};
+use crate::marks::{Folder, NotKept};
+use crate::search::{Corpus, Hit, Marked, Query, Request, advice, rank_first};
 
 use super::{DatasetArgs, Order, exit, open, print};
 
@@ -58,6 +60,9 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     }
     let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
     let catalog = corpus.catalog();
+    let asks_marks = query.asks_marks();
+    let marked = if asks_marks { marked(catalog)? } else { Marked::default() };
+    let query = query.with_marks(&marked);
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
     let limit = args.limit.unwrap_or(usize::MAX);
@@ -66,11 +71,26 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
     }
-    if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
+    if ranking.listed == 0 && asks_marks && marked.rows(catalog).is_empty() {
+        print::say("nothing is marked here; in the explorer Space marks a claim");
+    } else if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
     print::out(|out| answer::hits(out, catalog, &hits, args.format.into()))?;
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
+}
+
+/// What this user marked in the datasets.
+pub(super) fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
+    let Some(folder) = config::marks_folder().map(Folder::new) else {
+        return Ok(Marked::default());
+    };
+    let mut marked = Vec::new();
+    for dataset in catalog.datasets() {
+        let id = &dataset.info.id;
+        marked.extend(folder.read(id)?.iter().map(|claim| Address::of_claim(id, claim)));
+    }
+    Ok(marked.into_iter().collect())
 }
 
 impl From<Format> for HitFormat {

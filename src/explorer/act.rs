@@ -44,6 +44,10 @@ impl App {
             }
             Action::Back | Action::Forward => return self.travel(action == Action::Back),
             Action::Mouse => return self.toggle_mouse(),
+            Action::Mark => return self.mark(),
+            Action::MarkAll => return self.mark_all(),
+            Action::UnmarkAll => return self.unmark_all(),
+            Action::Export => return self.export(),
             Action::Open => return self.open(),
             Action::Edit => return self.edit(),
             Action::RemoveFilter | Action::ClearFilters | Action::Loose => {
@@ -80,7 +84,7 @@ impl App {
             Action::Help => Overlay::Sheet(sheets::help(&self.keymap)),
             Action::About => Overlay::Sheet(sheets::about(&self.about)),
             Action::Problems => Overlay::Sheet(sheets::problems(&self.about)),
-            Action::Copy => Overlay::Menu(Menu::copy()),
+            Action::Copy => Overlay::Menu(self.copy_menu()),
             Action::Sort => Overlay::Menu(Menu::sort(self.search.sort)),
             Action::Filter => {
                 self.overlays.push(Overlay::Filters(Filters::default()));
@@ -124,7 +128,7 @@ impl App {
     }
 
     /// Moves the selection, of the list that is to come too where one is awaited.
-    fn move_in_list(&mut self, by: isize) {
+    pub(super) fn move_in_list(&mut self, by: isize) {
         self.list.move_by(by);
         if let Some(awaited) = &mut self.awaited {
             awaited.moves = awaited.moves.saturating_add(by);
@@ -270,7 +274,7 @@ impl App {
         match self.place {
             Where::Here => vec![Effect::Run(Errand::Open(url))],
             Where::Elsewhere => {
-                self.overlays.push(Overlay::Sheet(sheets::copied(&url)));
+                self.overlays.push(Overlay::Sheet(sheets::copied(&url, None)));
                 vec![Effect::Run(Errand::Copy(url))]
             }
         }

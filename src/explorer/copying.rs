@@ -1,27 +1,83 @@
-//! What can be copied of a claim, as text.
+//! What can be copied of a claim, or of each of the marked ones, as text.
+
+use std::sync::Arc;
 
 use crate::claim::{Dossier, Recorded};
 use crate::page::{Page, Part, Target};
 
-use super::overlay::{Copied, Overlay};
+use super::keymap::{Action, Context};
+use super::marking::claims_of;
+use super::overlay::{Copied, Menu, Overlay};
 use super::{App, Effect, Effects, Errand, sheets};
 
+/// The most claims of which something is copied at once: a terminal's clipboard takes no more.
+const LIMIT: usize = 1_000;
+
 impl App {
+    /// What can be copied now: of the marked claims, where there are any.
+    pub(super) fn copy_menu(&self) -> Menu {
+        match self.marked().len() {
+            0 => Menu::copy(),
+            count => Menu::copy_marked(count),
+        }
+    }
+
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
         let Some(dossier) = self.reader.dossier().cloned() else {
             return self.say("no claim is open");
         };
         let text = match what {
-            Copied::Id => Some(dossier.address.to_string()),
-            Copied::Claim => Some(dossier.claim.text.clone()),
-            Copied::Citation => Some(citation(&dossier)),
-            Copied::Url => first_url(self.reader.page()),
             Copied::Json => serde_json::to_string_pretty(&dossier.claim).ok(),
+            other => text(&dossier, other),
         };
         let Some(text) = text else { return self.say("no source of this claim has a web address") };
-        self.overlays.push(Overlay::Sheet(sheets::copied(&text)));
+        self.overlays.push(Overlay::Sheet(sheets::copied(&text, None)));
         vec![Effect::Run(Errand::Copy(text))]
     }
+
+    /// Asks for the marked claims, to copy something of each.
+    pub(super) fn gather(&mut self, what: Copied) -> Effects {
+        match self.marked().len() {
+            1..=LIMIT => vec![Effect::Gather(what)],
+            0 => self.say("nothing is marked"),
+            count => {
+                let key = self.keymap.hint(Context::Main, Action::Export);
+                self.say(&format!("{count} claims are too many to copy; {key} exports them"))
+            }
+        }
+    }
+
+    /// Copies something of each of these claims, a line each.
+    pub(super) fn copy_marked(&mut self, what: Copied, dossiers: &[Arc<Dossier>]) -> Effects {
+        let lines: Vec<String> =
+            dossiers.iter().filter_map(|dossier| line(dossier, what)).collect();
+        if lines.is_empty() {
+            return self.say("no source of the marked claims has a web address");
+        }
+        let of = claims_of(lines.len());
+        let text = lines.join("\n");
+        self.overlays.push(Overlay::Sheet(sheets::copied(&text, Some(&of))));
+        vec![Effect::Run(Errand::Copy(text))]
+    }
+}
+
+/// What can be copied of a claim; nothing where it has none.
+fn text(dossier: &Dossier, what: Copied) -> Option<String> {
+    match what {
+        Copied::Id => Some(dossier.address.to_string()),
+        Copied::Claim => Some(dossier.claim.text.clone()),
+        Copied::Citation => Some(citation(dossier)),
+        Copied::Url => first_url(&Page::of(dossier)),
+        Copied::Json => serde_json::to_string(&dossier.claim).ok(),
+    }
+}
+
+/// The same in one line: whatever ends a line anywhere would make two claims of one.
+fn line(dossier: &Dossier, what: Copied) -> Option<String> {
+    let ends =
+        |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let text = text(dossier, what)?;
+    Some(text.split(ends).map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
 /// The first web address of a page, in reading order.

@@ -14,6 +14,7 @@ const SHEET: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
 const CHOICE: Hints = &[(Action::Down, "next"), (Action::Accept, "take"), (Action::Close, "close")];
 const FILTERS: Hints =
     &[(Action::Down, "next"), (Action::Accept, "on or off"), (Action::Close, "close")];
+const NAMING: Hints = &[(Action::Accept, "write"), (Action::Close, "cancel")];
 const SEARCH: Hints = &[
     (Action::Accept, "to the list"),
     (Action::Close, "clear"),
@@ -26,11 +27,26 @@ const LIST: Hints = &[
     (Action::Enter, "read"),
     (Action::Search, "search"),
     (Action::Filter, "filter"),
+    (Action::Mark, "mark"),
     (Action::Sort, "sort"),
     (Action::Copy, "copy"),
-    (Action::About, "about"),
     (Action::Help, "help"),
     (Action::Quit, "quit"),
+    (Action::Export, "export"),
+    (Action::About, "about"),
+];
+/// Where claims are marked.
+const MARKED: Hints = &[
+    (Action::Enter, "read"),
+    (Action::Search, "search"),
+    (Action::Mark, "mark"),
+    (Action::Export, "export"),
+    (Action::Copy, "copy"),
+    (Action::UnmarkAll, "unmark"),
+    (Action::Help, "help"),
+    (Action::Quit, "quit"),
+    (Action::Filter, "filter"),
+    (Action::Sort, "sort"),
 ];
 const PICK: Hints = &[
     (Action::Enter, "choose"),
@@ -48,6 +64,7 @@ const PART: Hints = &[
     (Action::Back, "back"),
     (Action::Leave, "list"),
     (Action::Help, "help"),
+    (Action::Mark, "mark"),
 ];
 
 /// The keys worth knowing now, each with a word.
@@ -57,16 +74,18 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
         (Context::Overlay, _) => match app.overlays.last() {
             Some(Overlay::Sheet(_)) => SHEET,
             Some(Overlay::Filters(_)) => FILTERS,
+            Some(Overlay::Export(_)) => NAMING,
             _ => CHOICE,
         },
         (Context::Search, _) => SEARCH,
         (Context::Main, Focus::List) if app.purpose == Purpose::Pick => PICK,
+        (Context::Main, Focus::List) if !app.marked().is_empty() => MARKED,
         (Context::Main, Focus::List) => LIST,
         (Context::Main, Focus::Part(_)) => PART,
     };
-    // Letters narrow the filters: there only keys that type nothing do anything else.
-    let narrowing = matches!(app.overlays.last(), Some(Overlay::Filters(_)));
-    let usable = |key: &Key| !narrowing || key.typed().is_none();
+    // Letters narrow the filters, or name a file: there only keys that type nothing do anything else.
+    let typing = matches!(app.overlays.last(), Some(Overlay::Filters(_) | Overlay::Export(_)));
+    let usable = |key: &Key| !typing || key.typed().is_none();
     let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);
     wanted.iter().filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word))).collect()
 }

@@ -106,7 +106,11 @@ actions! {
     ClearFilters = "clear-filters", "remove all filters", [Main: "F";]
     Loose = "loose", "show or hide the loose matches", [Main: "L"; Search: "Alt-l";]
     Sort = "sort", "choose the order of the list", [Main: "s";]
-    Copy = "copy", "copy the id, claim, citation, URL or JSON", [Main: "y";]
+    Mark = "mark", "mark the claim, or take its mark away; in the list: on to the next", [Main: "Space";]
+    MarkAll = "mark-all", "mark all of the list, or none of it; again: as it was", [Main: "M";]
+    UnmarkAll = "unmark-all", "take all marks away; again: bring them back", [Main: "U";]
+    Copy = "copy", "copy the id, claim, citation, URL or JSON: of the marked claims, or of this one", [Main: "y";]
+    Export = "export", "export the marked claims, or those of the list, to a file", [Main: "x";]
     Open = "open", "open the chosen address in a browser", [Main: "o";]
     Edit = "edit", "edit the record in $EDITOR", [Main: "e";]
     About = "about", "about the dataset", [Main: "i";]
@@ -151,6 +155,10 @@ impl Action {
                 | A::Last
                 | A::Search
                 | A::Loose
+                | A::Mark
+                | A::MarkAll
+                | A::UnmarkAll
+                | A::Export
                 | A::RemoveFilter
                 | A::ClearFilters
                 | A::Repaint

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
 use crate::key::{Key, Mouse};
-use crate::search::{Facet, Request};
+use crate::search::{Facet, Marked, Request};
 
+use super::exporting::Exported;
 use super::list::{Counts, Window};
+use super::overlay::Copied;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -44,6 +46,20 @@ pub enum Msg {
     Facets(Vec<Facet>),
     /// The record of the claim that was asked for can't be read any more: why.
     Lost(String),
+    /// What is marked of the claims that are there: as it was kept, or as the files have it now.
+    Marked(Marked),
+    /// Every claim of the list that was asked for.
+    Listed {
+        /// The search that it belongs to.
+        seq: u64,
+        /// Its claims.
+        claims: Vec<Address>,
+    },
+    /// The marked claims that were asked for, to copy something of each; without those whose
+    /// records can't be read any more.
+    Gathered(Copied, Vec<Arc<Dossier>>),
+    /// What became of the export that was asked for.
+    Export(Exporting),
     /// The files changed and were read anew.
     Reloaded(Arc<About>),
     /// More of the files was read.
@@ -96,6 +112,22 @@ pub enum Effect {
     Rest,
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
     Facets,
+    /// Keep it that these claims are marked, or that they are not.
+    Keep {
+        /// The claims.
+        claims: Vec<Address>,
+        /// Whether they are marked.
+        marked: bool,
+    },
+    /// Fetch every claim of the list; the answer is [`Msg::Listed`].
+    Listed {
+        /// The search that it belongs to.
+        seq: u64,
+    },
+    /// Fetch the marked claims, in dataset order; the answer is [`Msg::Gathered`].
+    Gather(Copied),
+    /// Write claims to a file; the answer is [`Msg::Export`], and a notice when it is written.
+    Export(Export),
     /// Do something on the reader’s side.
     Run(Errand),
     /// End, with this claim as the answer of `gainsay pick`.
@@ -124,6 +156,28 @@ pub enum Errand {
     Repaint,
     /// Go to the background.
     Suspend,
+}
+
+/// Claims to be written to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// Which.
+    pub of: Exported,
+    /// The file's name, as it was typed. It tells the format by its ending.
+    pub name: String,
+    /// Whether a file of that name is replaced.
+    pub replace: bool,
+}
+
+/// What became of an export at first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exporting {
+    /// It is being written.
+    Begun,
+    /// There is a file of that name, which was not to be replaced.
+    Exists,
+    /// It can't be written: why.
+    Refused(String),
 }
 
 /// A claim that is wanted.

@@ -38,6 +38,7 @@ impl App {
                     }
                 }
             }
+            Some(Overlay::Export(_)) => self.name_key(key),
             None => Effects::new(),
         }
     }
@@ -52,6 +53,8 @@ impl App {
     fn choose(&mut self, choice: Choice) -> Effects {
         match choice {
             Choice::Copy(what) => self.copy(what),
+            Choice::CopyMarked(what) => self.gather(what),
+            Choice::CopyOpen => self.lay_over(Overlay::Menu(Menu::copy())),
             Choice::Sort(sort) => {
                 self.search.sort = sort;
                 self.ask_again()

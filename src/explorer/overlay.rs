@@ -4,6 +4,7 @@
 use crate::page::Paragraph;
 use crate::search::{Facet, FacetValue, Sort};
 
+use super::exporting::Naming;
 use super::reader::{Line, wrapped};
 
 /// One thing that lies over the screen.
@@ -15,6 +16,8 @@ pub enum Overlay {
     Menu(Menu),
     /// The filters.
     Filters(Filters),
+    /// The name of a file to export to.
+    Export(Box<Naming>),
 }
 
 impl Overlay {
@@ -25,6 +28,7 @@ impl Overlay {
             Self::Sheet(sheet) => (76, sheet.lines.len()),
             Self::Menu(menu) => (52, menu.items.len()),
             Self::Filters(_) => (64, usize::MAX),
+            Self::Export(_) => (64, 2),
         }
     }
 }
@@ -70,8 +74,12 @@ impl Sheet {
 /// What a menu's item does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// Copies something of the claim.
+    /// Copies something of the claim being read.
     Copy(Copied),
+    /// Copies something of each marked claim.
+    CopyMarked(Copied),
+    /// Offers what can be copied of the claim being read.
+    CopyOpen,
     /// Sorts the list.
     Sort(Sort),
 }
@@ -95,7 +103,7 @@ pub enum Copied {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menu {
     /// Its title.
-    pub title: &'static str,
+    pub title: String,
     /// Letter, words, what it does.
     pub items: Vec<(char, &'static str, Choice)>,
     /// The chosen item.
@@ -113,7 +121,26 @@ impl Menu {
             ('u', "the address of its source", Choice::Copy(Copied::Url)),
             ('s', "its record as JSON", Choice::Copy(Copied::Json)),
         ];
-        Self { title: "Copy", items, selected: 0 }
+        Self { title: "Copy".to_owned(), items, selected: 0 }
+    }
+
+    /// What can be copied of so many marked claims.
+    #[must_use]
+    pub fn copy_marked(count: usize) -> Self {
+        let items = vec![
+            ('i', "their ids", Choice::CopyMarked(Copied::Id)),
+            ('c', "their texts", Choice::CopyMarked(Copied::Claim)),
+            (
+                't',
+                "citations: text, who says it, sources, id",
+                Choice::CopyMarked(Copied::Citation),
+            ),
+            ('u', "the addresses of their sources", Choice::CopyMarked(Copied::Url)),
+            ('s', "their records as JSON", Choice::CopyMarked(Copied::Json)),
+            ('o', "of the open claim only …", Choice::CopyOpen),
+        ];
+        let claims = if count == 1 { "claim" } else { "claims" };
+        Self { title: format!("Copy of {count} marked {claims}, each a line"), items, selected: 0 }
     }
 
     /// The orders that the list can have; `now` is the one it has.
@@ -126,7 +153,7 @@ impl Menu {
             ('b', "balance: most denied first", Choice::Sort(Sort::Balance)),
         ];
         let selected = items.iter().position(|(_, _, choice)| *choice == Choice::Sort(now));
-        Self { title: "Sort the list", items, selected: selected.unwrap_or(0) }
+        Self { title: "Sort the list".to_owned(), items, selected: selected.unwrap_or(0) }
     }
 }
 

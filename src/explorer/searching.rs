@@ -3,7 +3,7 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{Fault, Needle, Query, Request, Sort, advice};
+use crate::search::{Fault, Marked, Needle, Query, Request, Sort, advice};
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -70,9 +70,9 @@ impl Searching {
     }
 
     /// Reads the query anew: the next search.
-    fn renew(&mut self) -> Request {
+    fn renew(&mut self, marked: &Marked) -> Request {
         let filters = self.filters.iter().map(String::as_str);
-        self.query = Query::of(filters.chain([self.prompt.text()]));
+        self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
         self.fault = self.query.faults.first().map(Fault::advice);
         self.seq += 1;
         Request { query: self.query.clone(), sort: self.sort, loose: self.loose }
@@ -89,7 +89,7 @@ impl App {
     pub(super) fn ask_or(&mut self, keep: Option<Address>, otherwise: usize) -> Effects {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
-        let request = self.search.renew();
+        let request = self.search.renew(self.marks.marked());
         vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
     }
 

@@ -154,10 +154,24 @@ pub fn problems(about: &About) -> Sheet {
     Sheet::new("What is wrong with the files", text)
 }
 
-/// What was copied, so that it can be copied by hand where the terminal didn't take it.
+/// The command that exports claims to a reader who is elsewhere.
 #[must_use]
-pub fn copied(copy: &str) -> Sheet {
+pub fn command(command: &str) -> Sheet {
+    let lead = "Files here are not yours. On your own machine this writes one there; HOST is how you came here, with its options:";
+    let text = vec![
+        Paragraph::new(0, 0).plain(lead),
+        Paragraph::blank(),
+        Paragraph::new(0, 2).push(Mark::Strong, &crate::text::line(command)),
+    ];
+    Sheet::new("Export over SSH", text)
+}
+
+/// What was copied, so that it can be copied by hand where the terminal didn't take it; `of`
+/// says of how many claims, where it is of several.
+#[must_use]
+pub fn copied(copy: &str, of: Option<&str>) -> Sheet {
     let text =
         crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
-    Sheet::new("Sent to your terminal", text)
+    let of = of.map(|of| format!(": of {of}")).unwrap_or_default();
+    Sheet::new(format!("Sent to your terminal{of}"), text)
 }

@@ -267,6 +267,13 @@ impl Draft {
         self
     }
 
+    /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
+    /// an id of its own and gets no notes.
+    #[must_use]
+    pub(super) fn into_parts(self) -> (Claim, Map<String, Value>) {
+        (self.claim, self.kept)
+    }
+
     /// The claim’s id: of its text and the name of who makes it first.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
@@ -320,7 +327,8 @@ fn bare() -> Claim {
     }
 }
 
-fn agent(id: String, kind: AgentKind, name: String) -> Agent {
+/// An agent of whom nothing else is known.
+pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
     Agent {
         id,
         kind: Some(kind),

@@ -1,8 +1,216 @@
-//! Placeholder: written by its own author next.
-use super::Import;
+//! What Google’s Fact Check Tools answer: pages of `claims:search`, each claim with its reviews,
+//! and pages with the markup that publishers left there. Several answers may stand in one file;
+//! what they say about themselves (`nextPageToken`) is passed over.
+
+use serde_json::{Map, Value, json};
+
+use super::dates::Order;
+use super::json::{self, Part, Record};
+use super::{Draft, Fields, Format, Import, Mending, Origin, schema_org, source};
+use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
 use crate::dataset::{Foreign, Problem};
 
+const NAME: &str = "fact-check-tools";
+
+/// Members that hold the records of an answer.
+const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
+
+/// Reads a file of answers.
+///
+/// # Errors
+/// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let _ = import;
-    Err(Problem::error(file.name(), "not yet"))
+    let name = file.name().to_owned();
+    json::each(file, LISTS, |part| match part {
+        Ok(Part::Record(record)) => take(record, &name, import),
+        Ok(Part::Envelope(_)) => Ok(()),
+        Err(problem) => import.broken(problem),
+    })
+}
+
+fn take(mut record: Record, name: &str, import: &mut Import<'_>) -> Result<(), Problem> {
+    let origin = Origin::of(Format::FactCheckTools, name, record.line);
+    if record.value.get("claimReviewMarkups").is_some() {
+        let page = std::mem::take(&mut record.value);
+        let reviews = reviews(page);
+        if reviews.is_empty() {
+            import.pass_over();
+        }
+        for review in reviews {
+            if let Some(mut draft) = schema_org::draft(review) {
+                json::note_broken(&mut draft, &record);
+                import.take(draft, &origin)?;
+            }
+        }
+        return Ok(());
+    }
+    // An answer without results is an empty object.
+    if record
+        .value
+        .as_object()
+        .is_some_and(|answer| !answer.contains_key("text") && !answer.contains_key("claimReview"))
+    {
+        import.pass_over();
+        return Ok(());
+    }
+    match draft(&record) {
+        Some(draft) => import.take(draft, &origin),
+        None => import.broken(json::unlike(name, &record, "a claim of Google’s Fact Check Tools")),
+    }
+}
+
+/// A claim of `claims:search`.
+fn draft(record: &Record) -> Option<Draft> {
+    let mut fields = Fields::of(record.value.clone()).ok()?;
+    let words = fields.text("text");
+    let mut draft = Draft::new("text", words.as_deref().unwrap_or_default());
+    json::note_broken(&mut draft, record);
+    let by = fields.text("claimant");
+    let by = by.map(|name| draft.agent(AgentKind::Unknown, "claimant", &name));
+    let date = fields.text("claimDate");
+    let date = date.map(|date| draft.date("claimDate", &date, Order::Unknown));
+    draft.claim.made.push(Made { by, date: date.unwrap_or_default(), ..Made::default() });
+    let reviews = fields.list("claimReview").unwrap_or_default();
+    let mut left: Vec<Value> = Vec::new();
+    for (index, review) in reviews.into_iter().enumerate() {
+        let at = format!("claimReview[{index}]");
+        left.push(match Fields::of(review) {
+            Ok(review) => reviewed(&mut draft, review, &at).unwrap_or_default(),
+            Err(other) => other,
+        });
+    }
+    let is_left = left.iter().any(|left| !left.is_null());
+    fields.put_back("claimReview", is_left.then(|| left.into()));
+    draft.keep(NAME, fields.left());
+    Some(draft)
+}
+
+/// A review of a claim; what is left of it comes back.
+fn reviewed(draft: &mut Draft, mut review: Fields, at: &str) -> Option<Value> {
+    let path = |key: &str| format!("{at}.{key}");
+    let by = publisher(draft, &mut review, at);
+    let label = review.text("textualRating");
+    let label = label.and_then(|label| draft.some_text(&path("textualRating"), &label));
+    let date = review.text("reviewDate");
+    let date = date.map(|date| draft.date(&path("reviewDate"), &date, Order::Unknown));
+    let date = date.unwrap_or_default();
+    let (source, says) = article(draft, &mut review, at);
+    if let Some(label) = label {
+        let by = Some(by.unwrap_or_else(|| draft.unknown()));
+        let label = Some(label);
+        draft.claim.verdicts.push(Verdict { by, label, date, source, ..Verdict::default() });
+    } else {
+        // A review that doesn’t rate bears on the claim, and is no verdict.
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Link),
+            stance: Some(Stance::Context),
+            summary: Some(says.unwrap_or_else(|| schema_org::UNTITLED.to_owned())),
+            date,
+            by,
+            source,
+            ..Evidence::default()
+        });
+    }
+    review.left()
+}
+
+/// Where a review stands, and what it goes by.
+fn article(draft: &mut Draft, review: &mut Fields, at: &str) -> (Option<String>, Option<String>) {
+    let title = review.text("title");
+    let title = title.and_then(|title| draft.some_text(&format!("{at}.title"), &title));
+    let url = review.text("url").and_then(|url| draft.address(&format!("{at}.url"), &url));
+    let language = review.text("languageCode");
+    // The claim is told in the language of who first reviews it.
+    draft.claim.lang = draft.claim.lang.take().or_else(|| language.clone());
+    let says = title.clone().or_else(|| url.clone());
+    if says.is_none() {
+        review.put_back("languageCode", language.map(Value::from));
+        return (None, None);
+    }
+    let url = url.map_or(Recorded::Absent, Recorded::Known);
+    (draft.source(Source { title, url, language, ..source("fact-check") }), says)
+}
+
+/// Who reviews: by name, else by the host of the site.
+fn publisher(draft: &mut Draft, review: &mut Fields, at: &str) -> Option<String> {
+    let mut publisher = review.object("publisher")?;
+    let name = publisher.text("name").or_else(|| {
+        let site = publisher.text("site")?;
+        draft.mended(&format!("{at}.publisher.name"), Mending::Nameless, 1, Value::Null);
+        Some(site)
+    });
+    let at = format!("{at}.publisher.name");
+    let id = name.map(|name| draft.agent(AgentKind::Publication, &at, &name));
+    review.put_back("publisher", publisher.left());
+    id
+}
+
+/// The reviews of a page of markup, as schema.org would have them. What it has no field for stays
+/// under `page` and `markup`.
+fn reviews(page: Value) -> Vec<Value> {
+    let Ok(mut page) = Fields::of(page) else { return Vec::new() };
+    let markups = match page.take("claimReviewMarkups") {
+        Some(Value::Array(markups)) => markups,
+        one => one.into_iter().collect(),
+    };
+    let url = page.take("pageUrl");
+    let mut about = Map::new();
+    rename(&mut page, "publishDate", &mut about, "datePublished");
+    if let Some(mut author) = page.object("claimReviewAuthor") {
+        let mut node = Map::from_iter([("@type".to_owned(), Value::from("Organization"))]);
+        rename(&mut author, "imageUrl", &mut node, "image");
+        node.extend(author.0);
+        about.insert("author".to_owned(), node.into());
+    }
+    about.extend(page.left().map(|left| ("page".to_owned(), left)));
+    let markups = markups.into_iter().filter_map(|markup| Fields::of(markup).ok());
+    markups.map(|markup| review(markup, url.clone(), about.clone())).collect()
+}
+
+fn review(mut markup: Fields, page: Option<Value>, about: Map<String, Value>) -> Value {
+    let mut node = about;
+    node.insert("@type".to_owned(), "ClaimReview".into());
+    rename(&mut markup, "claimReviewed", &mut node, "claimReviewed");
+    let url = markup.text("url").map(Value::from);
+    match (url, page) {
+        (Some(url), Some(page)) if url != page => {
+            node.insert("url".to_owned(), url);
+            node.insert("mainEntityOfPage".to_owned(), json!({ "@id": page }));
+        }
+        (url, page) => node.extend(url.or(page).map(|url| ("url".to_owned(), url))),
+    }
+    node.insert("itemReviewed".to_owned(), item(&mut markup));
+    if let Some(mut rating) = markup.object("rating") {
+        let mut inner = Map::from_iter([("@type".to_owned(), Value::from("Rating"))]);
+        rename(&mut rating, "textualRating", &mut inner, "alternateName");
+        rename(&mut rating, "imageUrl", &mut inner, "image");
+        inner.extend(rating.0);
+        node.insert("reviewRating".to_owned(), inner.into());
+    }
+    node.extend(markup.left().map(|left| ("markup".to_owned(), left)));
+    node.into()
+}
+
+/// What a markup says about its claim.
+fn item(markup: &mut Fields) -> Value {
+    let mut item = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
+    for (theirs, name) in [
+        ("claimDate", "datePublished"),
+        ("claimLocation", "name"),
+        ("claimFirstAppearance", "firstAppearance"),
+        ("claimAppearances", "appearance"),
+    ] {
+        rename(markup, theirs, &mut item, name);
+    }
+    if let Some(mut author) = markup.object("claimAuthor") {
+        let mut node = Map::new();
+        rename(&mut author, "imageUrl", &mut node, "image");
+        node.extend(author.0);
+        item.insert("author".to_owned(), node.into());
+    }
+    item.into()
+}
+
+fn rename(from: &mut Fields, theirs: &str, to: &mut Map<String, Value>, name: &str) {
+    to.extend(from.take(theirs).map(|value| (name.to_owned(), value)));
 }

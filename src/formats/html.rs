@@ -1,8 +1,248 @@
-//! Placeholder: written by its own author next.
-use super::Import;
-use crate::dataset::{Foreign, Problem};
+//! Claims in a saved web page: the JSON-LD of its scripts, read as any other. Only what says that
+//! it is JSON-LD is read; the page itself says no more than its address.
 
+use std::io::Read;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::schema_org::{FEED, Page};
+use super::{Format, Import, json, place};
+use crate::dataset::{Foreign, Problem, position};
+use crate::text;
+
+/// The most bytes of a page.
+const LARGEST: u64 = 64 << 20;
+
+/// Reads the claims of a page.
+///
+/// # Errors
+/// Where the file can’t be read, is longer than 64 MiB or isn’t UTF-8, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let _ = import;
-    Err(Problem::error(file.name(), "not yet"))
+    let name = file.name().to_owned();
+    let mut bytes = Vec::new();
+    let read = file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| file.fault(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Problem::error(name, "this page is longer than 64 MiB")
+            .help("save the page without its pictures: as HTML only"));
+    }
+    let saved = Saved::read(&String::from_utf8_lossy(&bytes));
+    if let Some(problem) = saved.foreign_charset(&name, &bytes) {
+        return Err(problem);
+    }
+    if let Err(error) = std::str::from_utf8(&bytes) {
+        return Err(place::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
+    }
+    let before = import.records();
+    let page = Page { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
+    for script in &saved.scripts {
+        read_script(&page, script, import)?;
+    }
+    if import.records() == before {
+        import.broken(
+            Problem::error(&page.file, "no claim was found in this page")
+                .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Reads a script. One that is broken and has nothing to do with claims is passed over.
+fn read_script(page: &Page, script: &Script, import: &mut Import<'_>) -> Result<(), Problem> {
+    if script.text.trim().is_empty() {
+        return Ok(());
+    }
+    let mut has_ended = false;
+    let read = json::each_of_text(&page.file, &script.text, script.line, &[FEED], |part| {
+        let taken = match part {
+            Err(_) if !script.tells_of_claims() => {
+                import.pass_over();
+                Ok(())
+            }
+            part => page.take(part, import),
+        };
+        has_ended |= taken.is_err();
+        taken
+    });
+    match read {
+        Err(_) if !has_ended && !script.tells_of_claims() => {
+            import.pass_over();
+            Ok(())
+        }
+        Err(problem) if !has_ended => import.broken(problem),
+        read => read,
+    }
+}
+
+/// What matters of a saved page.
+#[derive(Debug, Default)]
+struct Saved {
+    scripts: Vec<Script>,
+    /// What `<link rel=canonical>` says.
+    canonical: Option<String>,
+    /// What `og:url` says.
+    shared: Option<String>,
+    /// The encoding, where it says so, and how many bytes stand before that.
+    charset: Option<(String, usize)>,
+}
+
+/// A script of JSON-LD.
+#[derive(Debug)]
+struct Script {
+    text: String,
+    /// The line on which it begins, from 1.
+    line: usize,
+}
+
+impl Script {
+    fn tells_of_claims(&self) -> bool {
+        ["ClaimReview", "claimReviewed", "MediaReview", "\"Claim\""]
+            .iter()
+            .any(|word| self.text.contains(word))
+    }
+}
+
+impl Saved {
+    fn read(html: &str) -> Self {
+        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        // Else a `</b>` in a script’s text would end it.
+        emitter.naively_switch_states(true);
+        let mut saved = Self::default();
+        let mut script: Option<Script> = None;
+        let (mut line, mut counted) = (1, 0);
+        for token in Tokenizer::new_with_emitter(html, emitter) {
+            let Ok(token) = token;
+            match token {
+                Token::StartTag(tag) => {
+                    let passed = html.get(counted..tag.span.end).unwrap_or_default();
+                    line += passed.bytes().filter(|byte| *byte == b'\n').count();
+                    counted = counted.max(tag.span.end);
+                    script = is_json_ld(&tag).then(|| Script { text: String::new(), line });
+                    saved.look_at(&tag);
+                }
+                Token::String(text) => {
+                    if let Some(script) = &mut script {
+                        script.text.push_str(&String::from_utf8_lossy(&text));
+                    }
+                }
+                Token::EndTag(_) => saved.scripts.extend(script.take()),
+                _ => {}
+            }
+        }
+        saved.scripts.extend(script);
+        saved
+    }
+
+    /// Takes what a tag says about the page.
+    fn look_at(&mut self, tag: &StartTag<usize>) {
+        let address = |name: &str| {
+            attribute(tag, name).filter(|address| text::is_web_address(address.trim()))
+        };
+        let is = |name: &str, value: &str| {
+            attribute(tag, name).is_some_and(|found| found.eq_ignore_ascii_case(value))
+        };
+        match tag.name.as_slice() {
+            b"link" if is("rel", "canonical") && self.canonical.is_none() => {
+                self.canonical = address("href");
+            }
+            b"meta" if is("property", "og:url") && self.shared.is_none() => {
+                self.shared = address("content");
+            }
+            b"meta" if self.charset.is_none() => {
+                let declared =
+                    attribute(tag, "content").filter(|_| is("http-equiv", "content-type"));
+                let declared = declared.and_then(|content| {
+                    let at = content.to_ascii_lowercase().find("charset=")?;
+                    content.get(at + "charset=".len()..).map(str::to_owned)
+                });
+                let charset = attribute(tag, "charset").or(declared);
+                self.charset = charset.map(|charset| (charset, tag.span.start));
+            }
+            _ => {}
+        }
+    }
+
+    /// What is wrong with a page that says it is in another encoding than UTF-8.
+    fn foreign_charset(&self, name: &str, bytes: &[u8]) -> Option<Problem> {
+        let (charset, at) = self.charset.as_ref()?;
+        let charset = charset.trim().trim_matches(['"', '\'', ';']).to_ascii_lowercase();
+        // What is ASCII throughout is the same in all of them.
+        if matches!(charset.as_str(), "utf-8" | "utf8" | "") || bytes.is_ascii() {
+            return None;
+        }
+        let start = String::from_utf8_lossy(bytes.get(..*at).unwrap_or_default());
+        let problem =
+            Problem::error(name, format!("this page says that it is {charset}, not UTF-8"));
+        Some(problem.at(position(&start, start.len())).help(format!(
+            "make UTF-8 of it, and take the word out of its <meta charset>: iconv -f {charset} -t utf-8 FILE > NEW"
+        )))
+    }
+}
+
+fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
+    let value = tag.attributes.get(name.as_bytes())?;
+    Some(String::from_utf8_lossy(value).trim().to_owned())
+}
+
+/// Whether a tag begins a script of JSON-LD, in whatever letters and with whatever parameters.
+fn is_json_ld(tag: &StartTag<usize>) -> bool {
+    let kind = attribute(tag, "type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    tag.name.as_slice() == b"script" && kind.eq_ignore_ascii_case("application/ld+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn scripts(html: &str) -> Vec<(usize, String)> {
+        Saved::read(html).scripts.into_iter().map(|script| (script.line, script.text)).collect()
+    }
+
+    #[test]
+    fn scripts_are_found_with_their_lines_whatever_is_in_them() {
+        let html = "<!DOCTYPE html>\n<title>a <script type=application/ld+json>1</script></title>\n\
+            <textarea><script type='application/ld+json'>2</script></textarea>\n\
+            <style> a::after { content: '<script type=application/ld+json>' } </style>\n\
+            <!-- <script type=application/ld+json>3</script> -->\n\
+            <script>\"<script type=application/ld+json>\"</script>\n\
+            <SCRIPT TYPE=\"Application/LD+JSON; charset=utf-8\">\n{\"a\": \"x </b> <i> <!-- y &amp; z\"}</SCRIPT>\n\
+            <p>A <b>bold</b> word.\n<script type='application/ld+json'>4</script>";
+        assert_eq!(
+            scripts(html),
+            [(7, "\n{\"a\": \"x </b> <i> <!-- y &amp; z\"}".to_owned()), (10, "4".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_page_says_its_address_and_encoding() {
+        let saved = Saved::read(
+            "<meta charset=iso-8859-1><link rel=Canonical href='https://a.org/x?a=1&amp;b=2'>\
+            <meta property='og:url' content='https://b.org'>",
+        );
+        assert_eq!(saved.canonical.as_deref(), Some("https://a.org/x?a=1&b=2"));
+        assert_eq!(saved.shared.as_deref(), Some("https://b.org"));
+        let problem = saved.foreign_charset("a", "é".as_bytes()).unwrap();
+        assert!(problem.help.unwrap().contains("iconv -f iso-8859-1"));
+        assert_eq!(saved.foreign_charset("a", b"e"), None);
+        let saved =
+            Saved::read("<meta http-equiv=Content-Type content='text/html; charset=UTF-8'>");
+        assert_eq!(saved.foreign_charset("a", "é".as_bytes()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_is_answered(html in any::<String>(), tags in "(<|>|/|script|style| type=application/ld\\+json|title|!--|-->|\n|x){0,40}") {
+            let _ = (Saved::read(&html), Saved::read(&tags));
+        }
+
+        #[test]
+        fn a_script_s_text_is_what_it_is(text in "[a-z<>!/&;\" -]{0,40}", lines in 0..5_usize) {
+            // A script that ends within itself, or opens another in a comment, is another matter.
+            prop_assume!(!text.contains("script") && !text.contains("<!--"));
+            let html = format!("{}<script type=application/ld+json>{text}</script>", "\n".repeat(lines));
+            prop_assert_eq!(scripts(&html), [(lines + 1, text)]);
+        }
+    }
 }

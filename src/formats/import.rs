@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use hashbrown::HashSet;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -44,8 +44,6 @@ pub struct Import<'w> {
     /// The claims, in the order in which they came.
     pub(super) entries: Vec<Entry>,
     known: HashSet<u64>,
-    /// Records that were written last, so that a header may come to stand before them.
-    last: Vec<u8>,
     pub(super) summary: Summary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
@@ -91,7 +89,6 @@ impl<'w> Import<'w> {
             spool: Spool::new(cache),
             entries: Vec::new(),
             known: HashSet::new(),
-            last: Vec::new(),
             summary: Summary::default(),
             broken,
             watch,
@@ -125,13 +122,46 @@ impl<'w> Import<'w> {
         for scale in &draft.scales {
             self.refer(&scale.id, 'l', &Line::Scale(scale))?;
         }
-        let (key, near) = (xxh3_64(draft.claim.id.as_bytes()), near(&draft.claim.text));
+        let line = Line::Claim(&draft.claim);
+        self.enter(&draft.claim.id, &draft.claim.text, &line, origin)
+    }
+
+    /// Takes a claim of ours that comes back from another format, as it stands; one that isn’t a
+    /// claim of ours is broken.
+    ///
+    /// # Errors
+    /// Where it can’t be kept, or whoever watches breaks off.
+    pub fn take_back(&mut self, claim: &serde_json::Value, origin: &Origin) -> Result<(), Problem> {
+        let read = match Claim::deserialize(claim) {
+            Ok(read) => read,
+            Err(error) => {
+                let problem = format!("this is no claim of gainsay’s own format: {error}");
+                return self.broken(
+                    Problem::error(&origin.file, problem)
+                        .at((origin.line, 0))
+                        .help("export it again: gainsay export --to schema.org -d FILE"),
+                );
+            }
+        };
+        self.step()?;
+        self.enter(&read.id, &read.text, &json!({ "claim": claim }), origin)
+    }
+
+    /// Writes a claim’s record and remembers where.
+    fn enter(
+        &mut self,
+        id: &str,
+        text: &str,
+        line: &impl Serialize,
+        origin: &Origin,
+    ) -> Result<(), Problem> {
         let at = self.spool.length();
-        let length = self.write(&Line::Claim(&draft.claim))?;
+        let length = self.write(line)?;
         let length = u32::try_from(length).map_err(|_| {
             Problem::error(&origin.file, "this record becomes longer than 4 GiB")
                 .at((origin.line, 0))
         })?;
+        let (key, near) = (xxh3_64(id.as_bytes()), near(text));
         self.entries.push(Entry { key, near, at, length });
         Ok(())
     }
@@ -142,9 +172,7 @@ impl<'w> Import<'w> {
     /// # Errors
     /// Where it can’t be kept.
     pub fn add(&mut self, record: &serde_json::Value) -> Result<(), Problem> {
-        serde_json::to_writer(&mut self.last, record).map_err(|error| self.fault(&error.into()))?;
-        self.last.push(b'\n');
-        Ok(())
+        self.write(record).map(|_| ())
     }
 
     /// Takes an agent, a source or a scale that no draft brings.
@@ -163,9 +191,23 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
+    /// How many records were taken so far.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.summary.records
+    }
+
     /// Counts an object that holds no claim.
     pub fn pass_over(&mut self) {
         self.summary.passed_over += 1;
+    }
+
+    /// Takes what was taken for what where that had to be guessed: a line for a reader. The same
+    /// of several files is said once.
+    pub fn guess(&mut self, what: String) {
+        if !self.summary.guessed.contains(&what) {
+            self.summary.guessed.push(what);
+        }
     }
 
     /// Takes what is wrong with a record that can’t be read.
@@ -210,7 +252,7 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    fn write(&mut self, line: &Line<'_>) -> Result<usize, Problem> {
+    fn write(&mut self, line: &impl Serialize) -> Result<usize, Problem> {
         self.line.clear();
         let written = serde_json::to_writer(&mut self.line, line).map_err(io::Error::from);
         self.line.push(b'\n');
@@ -262,8 +304,8 @@ impl<'w> Import<'w> {
         Ok(line)
     }
 
-    pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary, Vec<u8>) {
-        (self.spool, self.entries, self.summary, self.last)
+    pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary) {
+        (self.spool, self.entries, self.summary)
     }
 }
 
@@ -302,7 +344,8 @@ impl Kind {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// Its name, as a record of it begins.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Agent => "agent",
             Self::Source => "source",

@@ -11,7 +11,8 @@ use serde_json::Value;
 use self::splitter::{Fault, Piece, Splitter, file_fault};
 use super::Mending;
 use super::dirty;
-use crate::dataset::{Foreign, Problem, position};
+use super::place::{Place, not_utf8, within};
+use crate::dataset::{Foreign, Problem};
 
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
@@ -78,6 +79,9 @@ pub fn each_of_text(
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| dirty::mended(text)).flatten();
     let was_broken = mended.is_some();
+    // What stood before the first value went with the mending.
+    let before = text.split(['{', '[']).next().filter(|_| was_broken).unwrap_or_default();
+    let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
     let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).from_line(line);
     loop {
@@ -156,29 +160,10 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
     })
 }
 
-/// A place of a file: line and column, in characters, both from 1.
-pub(super) type Place = (usize, usize);
-
-/// The place in the file of a place in a text that begins here.
-fn within((line, column): Place, (line_within, column_within): Place) -> Place {
-    match line_within {
-        1 => (line, column + column_within - 1),
-        _ => (line + line_within - 1, column_within),
-    }
-}
-
 /// What serde says, without its line and column: they are the record’s, not the file’s.
 fn reason(error: &serde_json::Error) -> String {
     let said = error.to_string();
     said.split(" at line ").next().unwrap_or(&said).to_owned()
-}
-
-/// What is wrong with bytes that are no UTF-8.
-pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Problem {
-    let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-    Problem::error(name, "this is no UTF-8, but Latin-1 perhaps")
-        .at(within(place, position(&text, text.len())))
-        .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
 }
 
 /// What is wrong with a record that isn’t what it should be.

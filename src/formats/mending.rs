@@ -32,6 +32,13 @@ pub enum Mending {
     Label,
     /// A name that stood where something else belongs.
     Name,
+    /// A party without a name: its address stands for it.
+    Nameless,
+    /// An address that stood where another belongs: a post’s as its author’s, the review’s own as
+    /// the place of the claim.
+    Place,
+    /// A review without an address: that of the page around it stands for it.
+    Page,
     /// A value outside of its scale, kept as published.
     OutOfScale,
     /// A field that differs between merged records; the other values are kept.
@@ -54,6 +61,21 @@ impl Mending {
             Self::Wordless => several(count, "claim") + " without words",
             Self::Label => several(count, "rating") + " without a label",
             Self::Name => several(count, "name") + " out of place",
+            Self::Nameless => {
+                format!(
+                    "{} {} without a name",
+                    thousands(count),
+                    if count == 1 { "party" } else { "parties" }
+                )
+            }
+            Self::Place => {
+                format!(
+                    "{} address{} out of place",
+                    thousands(count),
+                    if count == 1 { "" } else { "es" }
+                )
+            }
+            Self::Page => several(count, "review") + " without an address of its own",
             Self::OutOfScale => several(count, "rating") + " outside of its scale",
             Self::Differs => several(count, "field") + " differing between merged records",
         }

@@ -28,7 +28,6 @@ pub struct Imported {
     spool: Spool,
     /// What is not copied as it stands, in the order of the spool.
     apart: Vec<Apart>,
-    last: Vec<u8>,
     /// How it went.
     pub summary: Summary,
 }
@@ -50,7 +49,7 @@ impl Imported {
     pub(super) fn merge(import: Import<'_>) -> Result<Self, Problem> {
         let header = import.header()?;
         let name = import.files().to_owned();
-        let (spool, mut entries, mut summary, last) = import.into_parts();
+        let (spool, mut entries, mut summary) = import.into_parts();
         let fault = |error: io::Error| {
             Problem::error("-", format!("what was imported can’t be read again: {error}"))
         };
@@ -58,7 +57,7 @@ impl Imported {
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
         alike(&spool, &mut entries, &mut summary).map_err(fault)?;
-        Ok(Self { name, header, spool, apart, last, summary })
+        Ok(Self { name, header, spool, apart, summary })
     }
 
     /// Writes the dataset as NDJSON.
@@ -81,7 +80,6 @@ impl Imported {
             }
         }
         copy(&self.spool, from..self.spool.length(), out)?;
-        out.write_all(&self.last)?;
         out.flush()
     }
 }

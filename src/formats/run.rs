@@ -54,10 +54,14 @@ pub fn import(
     // A named lifetime would have the caller’s closure borrowed for longer than it is.
     let mut watch = |count: usize| watch(count);
     let mut import = Import::new(names.join(", "), info, cache, request.broken, &mut watch);
-    match read_all(request, &plan, cache, begin, &mut import) {
-        Ok(()) => import.finish(),
-        Err(problem) => Err(import.refuse(problem)),
+    if let Err(problem) = read_all(request, &plan, cache, begin, &mut import) {
+        return Err(import.refuse(problem));
     }
+    // A dataset of ours that comes back says what it is called; whoever asks goes before.
+    let info = import.info();
+    info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));
+    info.title = request.title.clone().or_else(|| info.title.take());
+    import.finish()
 }
 
 /// Reads every file: first those that others refer to.

@@ -1,8 +1,103 @@
-//! Placeholder: written by its own author next.
-use super::Import;
+//! Claims as schema.org has them, in JSON-LD: `ClaimReview`, `MediaReview` and `Claim`, alone or
+//! in a list, a graph, a feed or a page; and our own datasets, written so and read back.
+//!
+//! Publishers fill these in by template, and templates slip. What a field holds is read for what
+//! it is, and where it stood is noted.
+
+mod fields;
+mod graph;
+mod ids;
+mod item;
+mod node;
+mod own;
+mod party;
+mod rating;
+mod review;
+mod work;
+pub mod writing;
+
+use serde_json::Value;
+
+use self::own::Ours;
+use super::json::{self, Part, Record};
+use super::{Draft, Format, Import, Origin};
 use crate::dataset::{Foreign, Problem};
 
+/// The key in `ext` of what is left.
+pub(super) const KEY: &str = "schema.org";
+
+/// What stands for the words of a review that has none and doesn’t rate.
+pub(super) const UNTITLED: &str = "(review without a title)";
+
+/// The member of a feed that holds its elements.
+pub(super) const FEED: &str = "dataFeedElement";
+
+/// Reads a file of JSON-LD. The elements of a feed are read one by one.
+///
+/// # Errors
+/// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let _ = import;
-    Err(Problem::error(file.name(), "not yet"))
+    let page = Page { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
+    json::each(file, &[FEED], |part| page.take(part, import))
+}
+
+/// The draft of a node that is a review of a claim.
+pub(super) fn draft(node: Value) -> Option<Draft> {
+    review::draft(graph::Found { kind: graph::Kind::ClaimReview, node, page: None })
+}
+
+/// Where JSON-LD stands.
+pub(super) struct Page {
+    /// The format of the file.
+    pub(super) format: Format,
+    /// The file’s name.
+    pub(super) file: String,
+    /// The address of the page around it.
+    pub(super) url: Option<String>,
+}
+
+impl Page {
+    /// Takes the claims of a part of a file.
+    ///
+    /// # Errors
+    /// Where the import ends.
+    pub(super) fn take(
+        &self,
+        part: Result<Part, Problem>,
+        import: &mut Import<'_>,
+    ) -> Result<(), Problem> {
+        match part {
+            Ok(Part::Record(record)) => self.take_record(record, import),
+            Ok(Part::Envelope(envelope)) => {
+                if let Some(info) = own::dataset(&envelope) {
+                    *import.info() = info;
+                }
+                Ok(())
+            }
+            Err(problem) => import.broken(problem),
+        }
+    }
+
+    fn take_record(&self, record: Record, import: &mut Import<'_>) -> Result<(), Problem> {
+        let origin = Origin::of(self.format, &self.file, record.line);
+        match own::element(&record.value) {
+            Some(Ours::Claim(claim)) => return import.take_back(&claim, &origin),
+            Some(Ours::Known(kind, id, record)) => return import.add_known(&id, kind, &record),
+            Some(Ours::Apart(record)) => return import.add(&record),
+            None => {}
+        }
+        let bare = Record { value: Value::Null, ..record };
+        let claims = graph::claims(record.value);
+        if claims.is_empty() {
+            import.pass_over();
+        }
+        for mut found in claims {
+            found.page = found.page.or_else(|| self.url.clone());
+            if let Some(mut draft) = review::draft(found) {
+                json::note_broken(&mut draft, &bare);
+                import.take(draft, &origin)?;
+            }
+        }
+        Ok(())
+    }
 }

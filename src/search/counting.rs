@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use super::corpus::Corpus;
 use super::facets::{Facet, Tally};
+use super::marked::Marked;
 use super::memory::Memory;
 use super::pool::{Job, Progress};
 use super::rank::{Request, Sort};
@@ -21,6 +22,8 @@ pub struct List {
     pub corpus: Arc<Corpus>,
     /// What was asked.
     pub request: Request,
+    /// What the reader marked.
+    pub marked: Marked,
     /// What was found.
     pub ranking: Arc<Ranking>,
 }
@@ -31,6 +34,7 @@ type Listener = Box<dyn Fn(Vec<Facet>) + Send + Sync>;
 /// A list being counted.
 pub(super) struct Counting {
     corpus: Arc<Corpus>,
+    marked: Marked,
     stage: Mutex<Stage>,
     on_result: Listener,
 }
@@ -46,14 +50,14 @@ enum Stage {
 impl Counting {
     /// Counts over a list; what the reader's searches know of it is made use of.
     pub(super) fn new(list: List, memory: Arc<Memory>, on_result: Listener) -> Self {
-        let List { corpus, request, ranking } = list;
+        let List { corpus, request, marked, ranking } = list;
         let stage = if ranking.known() < ranking.listed {
             let request = Request { sort: Sort::Dataset, ..request };
             Stage::Find(Arc::new(Ranker::new(Arc::clone(&corpus), request, 0, memory)))
         } else {
-            Stage::Count(ranking, 0, Tally::new())
+            Stage::Count(ranking, 0, Tally::new(marked.rows(corpus.catalog())))
         };
-        Self { corpus, stage: Mutex::new(stage), on_result }
+        Self { corpus, marked, stage: Mutex::new(stage), on_result }
     }
 
     /// Gives up what is being found.
@@ -72,7 +76,8 @@ impl Counting {
             Ranked::Whole(ranking) => {
                 let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Stage::Find(_) = *stage {
-                    *stage = Stage::Count(Arc::new(ranking), 0, Tally::new());
+                    let tally = Tally::new(self.marked.rows(self.corpus.catalog()));
+                    *stage = Stage::Count(Arc::new(ranking), 0, tally);
                 }
                 Progress::More
             }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::field::{Part, spelled};
+use super::marked::Marked;
 use super::naming::key;
 use super::record::has;
 use crate::claim::Term;
@@ -44,9 +45,9 @@ const PARTS: [(bool, &str, Part, &str); 7] = [
 ];
 
 /// The fields and values of the given claims with their counts, most asked fields first.
-/// Fields without values are left out.
-pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
-    let mut tally = Tally::new();
+/// Fields without values are left out, and the marks where nothing is marked.
+pub fn facets(catalog: &Catalog, marked: &Marked, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
+    let mut tally = Tally::new(marked.rows(catalog));
     tally.add(catalog, rows);
     tally.facets()
 }
@@ -54,19 +55,22 @@ pub fn facets(catalog: &Catalog, rows: impl Iterator<Item = Row>) -> Vec<Facet> 
 /// Facets that are being counted, some claims at a time.
 pub(super) struct Tally {
     parts: [usize; PARTS.len()],
+    /// The claims that the reader marked, ascending, and how many of them were met.
+    marked: (Vec<Row>, usize),
     fields: Vec<Counter>,
 }
 
 impl Tally {
-    /// Nothing yet.
-    pub(super) fn new() -> Self {
+    /// Nothing yet; these claims are marked, ascending.
+    pub(super) fn new(marked: Vec<Row>) -> Self {
         let fields = READERS.iter().map(|_| Counter::default()).collect();
-        Self { parts: [0; PARTS.len()], fields }
+        Self { parts: [0; PARTS.len()], marked: (marked, 0), fields }
     }
 
     /// Counts some claims of the same catalog.
     pub(super) fn add(&mut self, catalog: &Catalog, rows: impl Iterator<Item = Row>) {
-        for claim in rows.filter_map(|row| catalog.facts(row)) {
+        for (row, claim) in rows.filter_map(|row| Some((row, catalog.facts(row)?))) {
+            self.marked.1 += usize::from(self.marked.0.binary_search(&row).is_ok());
             for (count, (wanted, _, part, _)) in self.parts.iter_mut().zip(PARTS) {
                 *count += usize::from(has(claim, part) == wanted);
             }
@@ -85,8 +89,14 @@ impl Tally {
         let fields = self.fields.into_iter().zip(READERS);
         let facets = fields.map(|(counter, (field, ..))| counter.facet(field));
         let found = facets.filter(|facet| !facet.values.is_empty());
-        std::iter::once(parts_facet(self.parts)).chain(found).collect()
+        let marked = (!self.marked.0.is_empty()).then(|| marked_facet(self.marked.1));
+        std::iter::once(parts_facet(self.parts)).chain(marked).chain(found).collect()
     }
+}
+
+fn marked_facet(count: usize) -> Facet {
+    let (query, label) = (spelled("is", "marked"), "marked by you".to_owned());
+    Facet { field: "is", values: vec![FacetValue { query, label, count }] }
 }
 
 fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {

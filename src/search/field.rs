@@ -21,6 +21,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::marked::Marked;
 use super::naming::Name;
 use super::query::{How, Needle};
 use super::span::DateSpan;
@@ -78,6 +79,14 @@ pub const FIELDS: &[FieldInfo] = &[
     }),
     FieldInfo { name: "has", help: "what the record has", values: PARTS, read: has },
     FieldInfo { name: "no", help: "what the record lacks", values: PARTS, read: has },
+    FieldInfo {
+        name: "is",
+        help: "what you made of it",
+        values: MADE,
+        read: |value| {
+            listed(value, MADE, |word| (word == "marked").then(|| Field::Marked(Marked::default())))
+        },
+    },
     field("id", "the claim’s id", |value| name(value, Field::Id)),
     field("all", "exact words anywhere in the record", |value| {
         Ok(Needle::new(How::Exact, value).map(Field::All))
@@ -113,6 +122,7 @@ const KINDS: &[&str] = &[
 const STANCES: &[&str] = &["supports", "undercuts", "context"];
 const SCOPES: &[&str] =
     &["full", "partial", "blanket", "non-denial", "context", "no-comment", "unclear"];
+const MADE: &[&str] = &["marked"];
 const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
 /// A field and its value.
@@ -142,6 +152,8 @@ pub enum Field {
     Date(DateSpan),
     /// What the record has; `no:` is its negation.
     Has(Part),
+    /// One of the claims that the reader marked; see [`Query::with_marks`](super::Query::with_marks).
+    Marked(Marked),
     /// The claim's id.
     Id(Name),
     /// Exact words anywhere in the record.

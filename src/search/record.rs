@@ -18,8 +18,8 @@ pub(super) enum RecordTest {
     Kind(ClaimKind),
     Date(DateSpan, Dates),
     Has(Part),
-    /// The rows, ascending.
-    Id(Vec<Row>),
+    /// It is one of these, ascending: by its id, or because it is marked.
+    Among(Vec<Row>),
 }
 
 impl RecordTest {
@@ -38,7 +38,8 @@ impl RecordTest {
             Field::Kind(kind, _) => Self::Kind((*kind)?),
             Field::Date(span) => Self::Date(*span, Dates::new(catalog)),
             Field::Has(part) => Self::Has(*part),
-            Field::Id(name) => Self::Id(claims(name, catalog)),
+            Field::Id(name) => Self::Among(claims(name, catalog)),
+            Field::Marked(marked) => Self::Among(marked.rows(catalog)),
             Field::DeniedBy(_)
             | Field::Scope(_)
             | Field::Stance(_)
@@ -61,7 +62,7 @@ impl RecordTest {
             Self::Kind(kind) => claim.kind() == Some(*kind),
             Self::Date(span, dates) => span.holds(claim, dates),
             Self::Has(part) => has(claim, *part),
-            Self::Id(rows) => rows.binary_search(&row).is_ok(),
+            Self::Among(rows) => rows.binary_search(&row).is_ok(),
         }
     }
 }

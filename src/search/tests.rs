@@ -4,6 +4,7 @@ mod facets;
 mod fields;
 mod finder;
 mod grammar;
+mod marked;
 mod ranking;
 mod scores;
 

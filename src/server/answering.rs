@@ -50,6 +50,9 @@ pub(super) const BAD_INPUT: u32 = 2;
 /// As a shell has it.
 const UNKNOWN: u32 = 127;
 
+/// Said of a query about marks that finds nothing: none outlive the session they were made in.
+const NO_MARKS: &str = "nothing is marked: marks made in the explorer over SSH end with it";
+
 impl Answer {
     pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
         Self { said: said.to_string(), code, ..Self::default() }
@@ -97,6 +100,7 @@ async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
     if let Some(fault) = query.faults.first() {
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
+    let asks_marks = query.asks_marks();
     let request = Request { query, sort: search.sort, loose: search.loose };
     let ranking = find(corpus, request, search.limit).await?;
     let listing = Listing::new(ranking.iter().take(search.limit).collect(), search.format);
@@ -104,7 +108,11 @@ async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
     let mut answer = Answer { out, ..Answer::default() };
     if ranking.listed == 0 {
         answer.code = NOTHING;
-        answer.said = advice(&search.query).unwrap_or_default();
+        answer.said = if asks_marks {
+            NO_MARKS.to_owned()
+        } else {
+            advice(&search.query).unwrap_or_default()
+        };
     } else if ranking.loose_shown && !search.loose && search.format == HitFormat::Text {
         "no close match; these are loose ones".clone_into(&mut answer.said);
     }

@@ -3,12 +3,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::claim::{Address, Claim};
+use crate::claim::{Address, Claim, Dossier};
 use crate::dataset::{Catalog, Row};
+use crate::explorer::exporting::Exported;
 use crate::explorer::list::{Counts, ListRow, Window};
-use crate::explorer::{About, Ask, DatasetFacts, Found, Msg, Wanted};
-use crate::search::{self, Corpus, List, Query, Ranking};
+use crate::explorer::{About, Ask, DatasetFacts, Export, Found, Msg, Wanted};
+use crate::search::{self, Corpus, List, Marked, Query, Ranking};
 use crate::text;
+
+use super::exporting::{Claims, Exporting};
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
 const FIRST_SCREENS: usize = 200;
@@ -126,12 +129,50 @@ impl Shelf {
         if self.corpus.catalog().resolve(&bare).len() == 1 { bare } else { address }
     }
 
-    /// The newest result as a list whose filters can be counted.
+    /// The newest result as a list whose filters can be counted, for a reader of these marks.
     #[must_use]
-    pub fn list(&self) -> Option<List> {
+    pub fn list(&self, marked: &Marked) -> Option<List> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
-        Some(List { corpus, request, ranking })
+        Some(List { corpus, request, marked: marked.clone(), ranking })
+    }
+
+    /// The newest search that was asked for.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Ask> {
+        self.asked.as_ref()
+    }
+
+    /// Every claim of a search's list, in its order; nothing where another was asked for since,
+    /// or where it is not known to its end.
+    #[must_use]
+    pub fn claims(&self, seq: u64) -> Option<Vec<Address>> {
+        let (of, ranking, corpus) = self.result.as_ref()?;
+        let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
+        let wanted = *of == seq && whole && ranking.close.is_some();
+        wanted.then(|| ranking.iter().map(|hit| corpus.catalog().address(hit.row)).collect())
+    }
+
+    /// Claims that are to be exported; nothing where no list was found yet.
+    pub(super) fn exporting(&self, asked: Export, marked: &Marked) -> Option<Exporting> {
+        if asked.of == Exported::Marked {
+            let rows = Claims::Known(marked.rows(self.corpus.catalog()));
+            return Some(Exporting::new(asked, Arc::clone(&self.corpus), rows));
+        }
+        let (seq, ranking, corpus) = self.result.as_ref()?;
+        let claims = match self.claims(*seq) {
+            Some(_) => Claims::Known(ranking.iter().map(|hit| hit.row).collect()),
+            None => Claims::Found(self.asked.as_ref()?.request.clone()),
+        };
+        Some(Exporting::new(asked, Arc::clone(corpus), claims))
+    }
+
+    /// The marked claims in dataset order, without those whose records can't be read any more.
+    #[must_use]
+    pub fn dossiers(&self, marked: &Marked) -> Vec<Arc<Dossier>> {
+        let catalog = self.corpus.catalog();
+        let rows = marked.rows(catalog).into_iter();
+        rows.filter_map(|row| catalog.dossier(row).ok().map(Arc::new)).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::explorer::App;
 use crate::explorer::keymap::Action;
 use crate::explorer::layout::{Area, Focus, Layout, Shape};
 use crate::explorer::list::Counts;
+use crate::explorer::prompt::Prompt;
 use crate::text;
 use crate::theme::Role;
 
@@ -39,11 +40,11 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let area = layout.prompt?;
     let search = app.search();
     let end = area.x + area.width;
-    let counts = counts(app);
-    let right = if usize::from(area.width) > text::width(&counts) + 12 {
-        painter.put_right(area.y, area.x, end, &format!("{counts} "), Role::Rim)
-    } else {
-        end
+    let fits = |counts: &String| usize::from(area.width) > text::width(counts) + 12;
+    let short = (!app.marked().is_empty()).then(|| marked_place(app));
+    let right = match std::iter::once(counts(app)).chain(short).find(fits) {
+        Some(counts) => painter.put_right(area.y, area.x, end, &format!("{counts} "), Role::Rim),
+        None => end,
     };
     let lead = if area.width < 20 { "/" } else { " / " };
     let role = if search.active { Role::Marker } else { Role::Rim };
@@ -77,13 +78,23 @@ fn chips(filters: &[String], room: usize) -> Option<String> {
     })
 }
 
-/// The text of the field, slid so that the caret is in sight: the column after the text,
-/// and the caret's.
-fn field(painter: &mut Painter, app: &App, (x, y): Position, end: u16) -> (u16, u16) {
+/// The search field: the column after its text, and the caret's.
+fn field(painter: &mut Painter, app: &App, at: Position, end: u16) -> (u16, u16) {
     let prompt = &app.search().prompt;
     if prompt.text().is_empty() && !app.search().active {
-        return (painter.put((x, y), end, "search", Role::Rule), x);
+        return (painter.put(at, end, "search", Role::Rule), at.0);
     }
+    typed(painter, prompt, at, end)
+}
+
+/// What is typed in a field, slid so that the caret is in sight: the column after the text,
+/// and the caret's.
+pub(super) fn typed(
+    painter: &mut Painter,
+    prompt: &Prompt,
+    (x, y): Position,
+    end: u16,
+) -> (u16, u16) {
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = text::line(prompt.before_cursor());
     let mut start = 0;
@@ -111,12 +122,28 @@ fn claims(app: &App) -> String {
 
 /// `4 close · 1 loose · 1/4`; before it how much is read, where no title tells.
 fn counts(app: &App) -> String {
+    let found = format!("{}{}", marked(app), found(app));
     match app.loading() {
         Some(_) if app.layout().title.is_none() => {
             let claims = claims(app).replace(" claims", "");
-            format!("{claims} · {}", found(app))
+            format!("{claims} · {found}")
         }
-        _ => found(app),
+        _ => found,
+    }
+}
+
+/// `3 marked · 1/4`: what matters most where there is no room for all counts.
+fn marked_place(app: &App) -> String {
+    let listed = app.list().counts.listed;
+    let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
+    format!("{}{}/{}", marked(app), text::thousands(position), text::thousands(listed))
+}
+
+/// `3 marked · `, where any are.
+fn marked(app: &App) -> String {
+    match app.marked().len() {
+        0 => String::new(),
+        count => format!("{} marked · ", text::thousands(count)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::claim::{Balance, Status, Term};
 use crate::explorer::App;
+use crate::explorer::keymap::Action;
 use crate::explorer::layout::{Area, Focus, Layout};
 use crate::explorer::list::ListRow;
 use crate::page::Mark;
@@ -15,8 +16,10 @@ use crate::theme::Role;
 use super::Position;
 use super::painter::Painter;
 
-/// Columns before the text: the marker and a blank.
+/// Columns before the text: the marker, and the sign of a marked claim.
 const MARGIN: u16 = 2;
+/// Beside a marked claim.
+pub(super) const MARKED: &str = "●";
 /// The most columns that a dataset's id may take.
 const DATASET: u16 = 12;
 /// The most columns that a verdict's label may take.
@@ -40,6 +43,9 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
             let focused = app.focus() == Focus::List;
             painter.sign((area.x, y), if focused { ">" } else { "·" }, Role::Marker);
             cursor = Some((area.x, y));
+        }
+        if app.marked().contains(&row.address) && area.width > 1 {
+            painter.sign((area.x + 1, y), MARKED, Role::Marker);
         }
         let cells = Cells {
             x: area.x + MARGIN.min(area.width),
@@ -68,6 +74,11 @@ fn empty(app: &App) -> String {
         "searching …".to_owned()
     } else if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
+    } else if app.marked().is_empty() && app.search().query().asks_marks() {
+        match app.hint(Action::Mark) {
+            key if key.is_empty() => "Nothing is marked.".to_owned(),
+            key => format!("Nothing is marked: in the list {key} marks a claim."),
+        }
     } else {
         let search = app.search();
         match (search.prompt.text().trim().is_empty(), search.filters.is_empty()) {

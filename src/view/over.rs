@@ -1,14 +1,18 @@
 //! What lies over the screen: sheets, menus, filters.
 
 use crate::explorer::App;
+use crate::explorer::exporting::Naming;
 use crate::explorer::layout::Area;
 use crate::explorer::overlay::{FilterRow, Filters, Menu, Overlay, Sheet};
 use crate::text;
 use crate::theme::Role;
 
-use super::Position;
 use super::painter::Painter;
 use super::parts::{Over, paragraph_line};
+use super::{Position, bars};
+
+/// The endings by which a file's name tells how it is written.
+const FORMATS: &str = ".md .html .csv .json .ndjson or .jsonld";
 
 /// Draws the topmost overlay, and says where its cursor stands.
 pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
@@ -16,17 +20,19 @@ pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
     let (frame, inner) = app.overlay_area();
     painter.clear(frame);
     let title = match overlay {
-        Overlay::Sheet(sheet) => &sheet.title,
-        Overlay::Menu(menu) => menu.title,
-        Overlay::Filters(_) => "Filter",
+        Overlay::Sheet(sheet) => sheet.title.clone(),
+        Overlay::Menu(menu) => menu.title.clone(),
+        Overlay::Filters(_) => "Filter".to_owned(),
+        Overlay::Export(naming) => naming.title(),
     };
     if frame != inner {
-        border(painter, frame, title);
+        border(painter, frame, &title);
     }
     Some(match overlay {
         Overlay::Sheet(sheet) => draw_sheet(painter, sheet, frame, inner),
         Overlay::Menu(menu) => draw_menu(painter, menu, inner),
         Overlay::Filters(filters) => draw_filters(painter, app, filters, inner),
+        Overlay::Export(naming) => draw_naming(painter, naming, inner),
     })
 }
 
@@ -63,6 +69,20 @@ fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) ->
         painter.put_right(y, frame.x, frame.x + frame.width - 2, &format!(" {seen}% "), Role::Rim);
     }
     (inner.x, inner.y)
+}
+
+/// The name being typed, and below it what is wrong with it, else what decides the format.
+fn draw_naming(painter: &mut Painter, naming: &Naming, inner: Area) -> Position {
+    let end = inner.x + inner.width;
+    let (_, caret) = bars::typed(painter, &naming.name, (inner.x, inner.y), end);
+    if inner.height > 1 {
+        let below = (inner.x, inner.y + 1);
+        match &naming.note {
+            Some(note) => painter.put_cut(below, end, &text::line(note), Role::Message),
+            None => painter.put_cut(below, end, FORMATS, Role::Rim),
+        };
+    }
+    (caret, inner.y)
 }
 
 fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {

@@ -11,6 +11,7 @@ use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;
 
+use super::list::MARKED;
 use super::painter::Painter;
 use super::{Link, Position};
 
@@ -51,10 +52,12 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
 fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     let list = app.list();
     let here = list.selected_row().map(|row| &row.address);
+    let marked = app.reader().address().is_some_and(|address| app.marked().contains(address));
+    let sign = if marked { format!(" {MARKED}") } else { String::new() };
     let place = if here.is_some() && here == app.reader().address() {
-        format!(" {}/{}", list.selected() + 1, list.counts.listed)
+        format!("{sign} {}/{}", list.selected() + 1, list.counts.listed)
     } else {
-        " not in the list".to_owned()
+        format!("{sign} not in the list")
     };
     let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
     let Some(dossier) = app.reader().dossier() else { return };

@@ -69,8 +69,8 @@ impl Home {
             .env("HOME", self.0.path())
             .env("TERM", "xterm-256color")
             .stdin(Stdio::null());
-        for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GAINSAY_DATASET", "NO_COLOR", "COLUMNS"]
-        {
+        let folders = ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"];
+        for name in folders.into_iter().chain(["GAINSAY_DATASET", "NO_COLOR", "COLUMNS"]) {
             command.env_remove(name);
         }
         command

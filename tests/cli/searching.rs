@@ -1,5 +1,7 @@
 //! `gainsay search`.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::{Home, dataset, gainsay};
@@ -79,6 +81,28 @@ fn nothing_close_shows_the_loose_ones_with_a_note() {
 fn options_may_follow_the_query() {
     assert_eq!(ids(&["denied-by:meta", "scope:blanket", "--limit", "1"]).len(), 1);
     assert_eq!(ids(&["--", "!--limit"]).len(), 24);
+}
+
+#[test]
+fn is_marked_finds_what_was_marked_in_these_datasets() {
+    let home = Home::new();
+    let nothing = || home.run(&["search", "is:marked"]);
+    nothing().fails(1, "nothing is marked here; in the explorer Space marks a claim");
+    assert_eq!(home.run(&["search", "--format", "ids", "!is:marked"]).out().lines().count(), 24);
+    let folder = ".local/state/gainsay/marks";
+    home.file(&format!("{folder}/elsewhere.txt"), "inbox-api\n");
+    nothing().fails(1, "nothing is marked here");
+    let kept = "# mine\ntitan-api\nnot-there-now\r\ninbox-api\n";
+    let file = home.file(&format!("{folder}/meta-netflix.txt"), kept);
+    let ids = |query: &[&str]| {
+        let all = [&["search", "--format", "ids"], query].concat();
+        home.run(&all).out().lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["is:marked"]), ["inbox-api", "titan-api"]);
+    assert_eq!(ids(&["is:marked", "'titan"]), ["titan-api"]);
+    assert_eq!(fs::read_to_string(home.path(&file)).unwrap(), kept, "it is only read");
+    home.file(&file, b"\xff");
+    nothing().fails(2, "meta-netflix.txt: is not UTF-8");
 }
 
 #[test]

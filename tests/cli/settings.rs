@@ -8,7 +8,7 @@ const DEFAULT: &str = ".config/gainsay/config.toml";
 fn settings_are_read_from_the_default_file() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One."));
-    home.file(DEFAULT, "dataset = \"a.json\"\ntheme = \"mono\"\n[keys.main]\nquit = \"x\"\n");
+    home.file(DEFAULT, "dataset = \"a.json\"\ntheme = \"mono\"\n[keys.main]\nquit = \"X\"\n");
     assert_eq!(home.run(&["search", "--format", "ids"]).out(), "c\n");
     home.file("xdg/gainsay/config.toml", "[keys.main]\nquit = \"Hyper-x\"\n");
     let ran = finish(home.command(&["search"]).env("XDG_CONFIG_HOME", home.path("xdg")));

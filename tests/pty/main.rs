@@ -12,6 +12,7 @@ mod datasets;
 mod ending;
 mod files;
 mod hostile;
+mod marking;
 mod pacing;
 #[path = "../support/pty.rs"]
 mod pty;

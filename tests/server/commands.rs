@@ -39,6 +39,8 @@ fn codes_tell_how_it_went() {
     refused(&server, "search date:abc", 2, "date:abc is no date");
     refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
     assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
+    refused(&server, "search is:marked", 1, "marks made in the explorer over SSH end with it");
+    assert_eq!(run(server.at, "search !is:marked").code, Some(0));
     refused(&server, "rm -rf /", 127, "unknown command");
     refused(&server, "", 127, "unknown command");
     refused(&server, "sh -c 'id'", 127, "unknown command");

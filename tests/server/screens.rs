@@ -47,7 +47,10 @@ fn another_size_is_drawn_anew() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.resize(60, 20);
-    reader.until("60 columns", |screen| last_row(screen).contains("i about"));
+    reader.until("60 columns", |screen| {
+        let row = last_row(screen);
+        row.contains("s sort") && !row.contains("q quit")
+    });
     assert!(reader.screen().rows(0, 60).next().unwrap().contains("1/24"), "{}", reader.text());
     reader.resize(100, 30);
     reader.until("100 columns", |screen| last_row(screen).contains("q quit"));
@@ -66,6 +69,23 @@ fn who_quits_gets_the_terminal_back() {
         line.contains("term=\"xterm-256color\" size=100x30") && line.contains("keys=1"),
         "{line}"
     );
+}
+
+/// Marks last as long as the reader is there, and are no concern of the server's.
+#[test]
+fn what_is_marked_is_one_readers_and_written_nowhere() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.shows("1/24");
+    reader.send_shows("  ", "2 marked · 3/24");
+    let mut other = Screen::open(server.at, 100, 30, TERM);
+    other.shows("1/24");
+    other.send_shows("/is:marked", "Nothing is marked");
+    reader.send_shows("/is:marked\r", "1/2 of 24");
+    reader.send_shows("x", "ssh HOST export --to markdown 'id:");
+    reader.send("qq");
+    assert_eq!(reader.ended(), Some(0));
+    assert!(!server.path(".local/state").exists());
 }
 
 #[test]

@@ -84,7 +84,8 @@ impl Start {
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env("HOME", home.path());
-        for (name, folder) in [("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
+        for folder in ["config", "cache", "state"] {
+            let name = format!("XDG_{}_HOME", folder.to_uppercase());
             command.env(name, home.path().join(folder));
         }
         for (name, value) in &self.variables {

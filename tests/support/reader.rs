@@ -184,7 +184,7 @@ impl Reader {
                 None
             }
             Effect::Facets => {
-                let facets = facets(self.shelf.list()?);
+                let facets = facets(self.shelf.list(self.app.marked())?);
                 self.later.push_back(Later::Facets(Msg::Facets(facets)));
                 None
             }
@@ -196,6 +196,15 @@ impl Reader {
                 window
             }
             Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
+            Effect::Gather(what) => {
+                Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
+            }
+            Effect::Listed { seq } => {
+                let ask = Box::new(self.shelf.newest()?.clone());
+                self.later.push_back(Later::Search(ask, usize::MAX));
+                self.later.push_back(Later::Whole(seq));
+                None
+            }
             // Here the reader rests after every key.
             Effect::Rest => Some(Msg::Rested),
             other => {
@@ -208,6 +217,10 @@ impl Reader {
     fn in_time(&mut self, waiting: Later) -> Vec<Msg> {
         match waiting {
             Later::Facets(msg) => vec![msg],
+            Later::Whole(seq) => {
+                let claims = self.shelf.claims(seq).unwrap();
+                vec![Msg::Listed { seq, claims }]
+            }
             Later::Search(ask, first) => {
                 let corpus = Arc::clone(self.shelf.corpus());
                 let ranking = search::rank_first(&corpus, &ask.request, first, &|| false).unwrap();
@@ -254,6 +267,8 @@ enum Later {
     /// A search, and how many of its hits.
     Search(Box<Ask>, usize),
     Facets(Msg),
+    /// Every claim of a list.
+    Whole(u64),
 }
 
 /// A row's symbols; the cells that a wide one covers are left out.
@@ -280,12 +295,12 @@ fn mark(modifier: Modifier) -> char {
 }
 
 /// What the filters offer over the whole of a list.
-fn facets(List { corpus, request, ranking }: List) -> Vec<search::Facet> {
+fn facets(List { corpus, request, marked, ranking }: List) -> Vec<search::Facet> {
     let request = search::Request { sort: search::Sort::Dataset, ..request };
     let whole = if ranking.known() < ranking.listed {
         Arc::new(search::rank_first(&corpus, &request, 0, &|| false).unwrap())
     } else {
         ranking
     };
-    search::facets(corpus.catalog(), whole.iter().map(|hit| hit.row))
+    search::facets(corpus.catalog(), &marked, whole.iter().map(|hit| hit.row))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::search::tests::corpus;
-use crate::search::{Query, Sort, facets, rank, rank_first};
+use crate::search::{Marked, Query, Sort, facets, rank, rank_first};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -98,11 +98,13 @@ fn filters_are_counted_over_the_whole_list() {
     let (send, receive) = mpsc::channel();
     let whole = rank(&corpus, &request("a"), &|| false).unwrap();
     assert!(whole.listed > 1);
-    let expected = facets(corpus.catalog(), whole.iter().map(|hit| hit.row));
+    let marked: Marked = [corpus.catalog().address(0)].into_iter().collect();
+    let expected = facets(corpus.catalog(), &marked, whole.iter().map(|hit| hit.row));
     let known = [rank_first(&corpus, &request("a"), 1, &|| false).unwrap(), whole];
     for ranking in known {
         let ranking = Arc::new(ranking);
-        let list = List { corpus: Arc::clone(&corpus), request: request("a"), ranking };
+        let marked = marked.clone();
+        let list = List { corpus: Arc::clone(&corpus), request: request("a"), marked, ranking };
         let send = send.clone();
         finder.count(list, move |facets| send.send(facets).unwrap());
         assert_eq!(receive.recv_timeout(PATIENCE).unwrap(), expected);

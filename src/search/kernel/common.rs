@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::block::Segments;
 use super::level::Level;
-use super::question::Question;
+use super::question::{Alternative, Question};
 use super::search::Search;
 
 /// How much memory it takes at most, about: a few hundred levels of 100,000 rows, and some
@@ -36,8 +36,8 @@ impl Common {
         akin.min_by_key(|level| level.outcome.total).cloned()
     }
 
-    /// Keeps what a finished search found. A filter's rows are one reader's, as is a list
-    /// without an end.
+    /// Keeps what a finished search found. Rows that fields or marks leave are one reader's, as
+    /// is a list without an end.
     pub fn keep(&self, search: &Search) {
         let Some(level) = search.level().filter(is_common) else { return };
         let level = level.bare();
@@ -78,7 +78,10 @@ impl Common {
 }
 
 fn is_common(level: &Level) -> bool {
+    let of_rows = |other: &Alternative| matches!(other, Alternative::Rows(_));
+    let mut alternatives = level.question.terms.iter().flat_map(|term| &term.alternatives);
     level.question.filter.is_none()
+        && !alternatives.any(of_rows)
         && level.question.first > 0
         && level.outcome.list.len() <= LONGEST
         && level.outcome.close.is_some()

@@ -1,0 +1,10 @@
+//! Any bytes to the importer of schema.org’s JSON-LD.
+
+#![no_main]
+
+mod importing;
+
+use gainsay::formats::{Columns, Format};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| importing::holds(Format::SchemaOrg, &[bytes], Columns::default()));

@@ -1,0 +1,24 @@
+//! Places in a foreign file, and what is said of bytes there that should be UTF-8; the same for
+//! every format.
+
+use crate::dataset::{Problem, position};
+
+/// A place of a file: line and column, in characters, both from 1.
+pub(super) type Place = (usize, usize);
+
+/// The place in the file of a place in a text that begins here.
+pub(super) fn within((line, column): Place, (line_within, column_within): Place) -> Place {
+    match line_within {
+        1 => (line, column + column_within - 1),
+        _ => (line + line_within - 1, column_within),
+    }
+}
+
+/// What is wrong with bytes that begin at a place of a file, and of which only the first `valid`
+/// are UTF-8.
+pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Problem {
+    let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+    Problem::error(name, "this is no UTF-8, but Latin-1 perhaps")
+        .at(within(place, position(&text, text.len())))
+        .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
+}

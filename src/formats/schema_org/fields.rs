@@ -1,0 +1,182 @@
+//! Which field of ours is which of schema.org, for parties, sources and the dataset itself: what
+//! schema.org can say goes under its name, everything else under ours with `gainsay:` before it.
+//! Both directions read one table, so that what is written comes back as it was.
+
+use serde_json::{Map, Value, json};
+
+use super::ids;
+use super::party::TYPES;
+use crate::claim::{AgentKind, Term};
+
+/// What stands before a field that schema.org has no name for.
+pub(super) const OURS: &str = "gainsay:";
+
+/// How a field is carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carried {
+    /// A text, as it is.
+    Text,
+    /// A list of texts, as it is.
+    Texts,
+    /// An agent’s id.
+    Agent,
+    /// A list of agents’ ids.
+    Agents,
+    /// A name, as an organisation’s.
+    Name,
+    /// A kind of agent, as a type.
+    Kind,
+}
+
+/// Fields of ours, with their names in schema.org.
+pub(super) struct Table(&'static [(&'static str, &'static str, Carried)]);
+
+/// A party’s.
+pub(super) const AGENT: Table = Table(&[
+    ("kind", "@type", Carried::Kind),
+    ("name", "name", Carried::Text),
+    ("aliases", "alternateName", Carried::Texts),
+    ("role", "jobTitle", Carried::Text),
+    ("affiliation", "affiliation", Carried::Agent),
+    ("memberships", "memberOf", Carried::Texts),
+    ("same_as", "sameAs", Carried::Texts),
+    ("note", "description", Carried::Text),
+]);
+
+/// A source’s.
+pub(super) const SOURCE: Table = Table(&[
+    ("kind", "genre", Carried::Text),
+    ("title", "name", Carried::Text),
+    ("authors", "author", Carried::Agents),
+    ("publisher", "publisher", Carried::Agent),
+    ("published", "datePublished", Carried::Text),
+    ("url", "url", Carried::Text),
+    ("language", "inLanguage", Carried::Text),
+    ("licence", "license", Carried::Text),
+    ("note", "description", Carried::Text),
+]);
+
+/// A dataset’s.
+pub(super) const DATASET: Table = Table(&[
+    ("title", "name", Carried::Text),
+    ("description", "description", Carried::Text),
+    ("language", "inLanguage", Carried::Text),
+    ("created", "dateCreated", Carried::Text),
+    ("updated", "dateModified", Carried::Text),
+    ("publisher", "publisher", Carried::Name),
+    ("licence", "license", Carried::Text),
+    ("homepage", "url", Carried::Text),
+]);
+
+impl Table {
+    /// Writes a record’s fields into a node. The id is not one of them.
+    pub(super) fn write(&self, record: &Map<String, Value>, node: &mut Map<String, Value>) {
+        for (key, value) in record.iter().filter(|(key, _)| *key != "id") {
+            let known = self.0.iter().find(|(ours, ..)| ours == key);
+            let written = known.and_then(|(_, theirs, how)| {
+                let written = how.write(value)?;
+                (how.read(&written).as_ref() == Some(value)).then_some((*theirs, written))
+            });
+            match written {
+                Some((theirs, written)) => node.insert(theirs.to_owned(), written),
+                None => node.insert(format!("{OURS}{key}"), value.clone()),
+            };
+        }
+    }
+
+    /// Reads a record’s fields of a node; its id is told.
+    pub(super) fn read(&self, id: &str, node: &Map<String, Value>) -> Map<String, Value> {
+        let mut record = Map::new();
+        record.insert("id".to_owned(), id.into());
+        for (key, value) in node {
+            let known = self.0.iter().find(|(_, theirs, _)| theirs == key);
+            if let Some(key) = key.strip_prefix(OURS) {
+                record.insert(key.to_owned(), value.clone());
+            } else if let Some((ours, _, how)) = known
+                && let Some(read) = how.read(value)
+            {
+                record.entry((*ours).to_owned()).or_insert(read);
+            }
+        }
+        record
+    }
+}
+
+impl Carried {
+    fn write(self, value: &Value) -> Option<Value> {
+        let refer = |id: &Value| Some(json!({ "@id": format!("{}{}", ids::AGENT, id.as_str()?) }));
+        match self {
+            Self::Text => value.is_string().then(|| value.clone()),
+            Self::Texts => texts(value).then(|| value.clone()),
+            Self::Agent => refer(value),
+            Self::Agents => value.as_array()?.iter().map(refer).collect(),
+            Self::Name => {
+                value.is_string().then(|| json!({ "@type": "Organization", "name": value }))
+            }
+            Self::Kind => {
+                let kind = AgentKind::from_name(value.as_str()?)?;
+                TYPES.iter().find(|(_, known)| *known == kind).map(|(name, _)| (*name).into())
+            }
+        }
+    }
+
+    fn read(self, value: &Value) -> Option<Value> {
+        let referred = |value: &Value| {
+            let id = value.get("@id")?.as_str()?;
+            id.strip_prefix(ids::AGENT).map(Value::from)
+        };
+        match self {
+            Self::Text => value.is_string().then(|| value.clone()),
+            Self::Texts if value.is_string() => Some(json!([value])),
+            Self::Texts => texts(value).then(|| value.clone()),
+            Self::Agent => referred(value),
+            Self::Agents => value.as_array()?.iter().map(referred).collect(),
+            Self::Name => value.get("name").filter(|name| name.is_string()).cloned(),
+            Self::Kind => {
+                let name = value.as_str()?;
+                TYPES.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind.name().into())
+            }
+        }
+    }
+}
+
+/// Whether a value is a list of texts.
+fn texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<String>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            Just(json!([])),
+            prop::collection::vec("[a-z]{1,3}", 1..3).prop_map(Value::from),
+            Just(json!([null, {"a": 1}])),
+            Just(json!({})),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_record_comes_back(kind in prop::sample::select(AgentKind::ALL), which in 0..3_usize,
+            values in prop::collection::vec(any_value(), 12), other in any_value()) {
+            let table = [AGENT, SOURCE, DATASET].into_iter().nth(which).unwrap();
+            let keys = table.0.iter().map(|(ours, ..)| (*ours).to_owned());
+            let mut record: Map<String, Value> = keys.zip(values).collect();
+            record.insert("id".into(), "x".into());
+            record.insert("more".into(), other);
+            if which == 0 {
+                record.insert("kind".into(), kind.name().into());
+            }
+            let mut node = Map::new();
+            table.write(&record, &mut node);
+            prop_assert_eq!(table.read("x", &node), record);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The claims of a JSON-LD document, wherever they stand in it: alone, in a list, in a graph whose
+//! nodes refer to each other, in a feed, in a page’s `review`. Each comes with what it refers to
+//! put in its place.
+
+use hashbrown::{HashMap, HashSet};
+use serde_json::{Map, Value};
+
+use super::node::{PROPERTIES, bare, has_type};
+
+/// What a node that holds a claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A review of a claim.
+    ClaimReview,
+    /// A review of a picture, film or recording.
+    MediaReview,
+    /// A claim that nobody reviews here.
+    Claim,
+}
+
+/// A node that holds a claim.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) kind: Kind,
+    pub(super) node: Value,
+    /// The address of the page around it.
+    pub(super) page: Option<String>,
+}
+
+/// Members whose references are replaced by what they refer to.
+const LINKS: &[&str] = &[
+    "itemReviewed",
+    "author",
+    "creator",
+    "publisher",
+    "reviewRating",
+    "appearance",
+    "firstAppearance",
+    "claimInterpreter",
+    "citation",
+    "isBasedOn",
+    "mediaItemAppearance",
+];
+
+/// How much is put in the place of one claim’s references, in bytes or so: a graph can refer to
+/// itself without end.
+const FOLLOWED: usize = 1 << 20;
+
+/// How much of all that is referred to in a document is kept, in bytes or so.
+const INDEXED: usize = 64 << 20;
+
+/// How deep references are followed.
+const DEEP: usize = 6;
+
+/// The claims of a document.
+pub(super) fn claims(document: Value) -> Vec<Found> {
+    let known = index(&document);
+    let mut found = Vec::new();
+    gather(document, None, &mut found);
+    let reviewed: HashSet<String> = found.iter().flat_map(reviewed).collect();
+    // A claim of the graph that a review is about is that review’s.
+    found.retain(|found| {
+        found.kind != Kind::Claim || id(&found.node).is_none_or(|id| !reviewed.contains(id))
+    });
+    if !known.is_empty() {
+        for found in &mut found {
+            follow(&mut found.node, &known, &mut FOLLOWED.clone(), DEEP);
+        }
+    }
+    found
+}
+
+/// Takes the claims out of a value; none comes back where it is one itself.
+fn gather(value: Value, page: Option<&str>, found: &mut Vec<Found>) -> Option<Value> {
+    match value {
+        Value::Array(list) => {
+            Some(list.into_iter().filter_map(|value| gather(value, page, found)).collect())
+        }
+        Value::Object(map) => gather_object(map, page, found),
+        other => Some(other),
+    }
+}
+
+fn gather_object(
+    map: Map<String, Value>,
+    page: Option<&str>,
+    found: &mut Vec<Found>,
+) -> Option<Value> {
+    let kind = kind(&map);
+    let own = map.get("url").and_then(Value::as_str).filter(|_| kind.is_none() && is_page(&map));
+    let own = own.map(str::to_owned);
+    let page = own.as_deref().or(page);
+    let before = found.len();
+    let is_review = matches!(kind, Some(Kind::ClaimReview | Kind::MediaReview));
+    let mut rest = Map::new();
+    for (key, value) in map {
+        // What a review is about is no claim of its own.
+        let left = match key.as_str() {
+            "itemReviewed" | PROPERTIES if is_review => Some(value),
+            _ => gather(value, page, found),
+        };
+        rest.extend(left.map(|left| (key, left)));
+    }
+    let Some(kind) = kind else { return Some(rest.into()) };
+    let node = Value::Object(rest);
+    let reviews = found.get_mut(before..).unwrap_or_default();
+    if kind != Kind::Claim || !is_reviewed(&node, reviews) {
+        found.insert(before, Found { kind, node, page: page.map(str::to_owned) });
+    }
+    None
+}
+
+/// Whether a claim has reviews: those that don’t say what they are about are about it.
+fn is_reviewed(claim: &Value, reviews: &mut [Found]) -> bool {
+    let weight = weight(claim);
+    let mut budget = FOLLOWED.max(weight);
+    let mut is_reviewed = false;
+    for found in reviews.iter_mut().filter(|found| found.kind == Kind::ClaimReview) {
+        let Some(review) = found.node.as_object_mut() else { continue };
+        if !review.contains_key("itemReviewed") {
+            is_reviewed = true;
+            let Some(left) = budget.checked_sub(weight) else { break };
+            budget = left;
+            review.insert("itemReviewed".to_owned(), claim.clone());
+        }
+    }
+    is_reviewed
+}
+
+/// What a node is, where it holds a claim.
+pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
+    let has = |name: &str| has_type(map, name);
+    let about_claim =
+        || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
+    let inner = map.get(PROPERTIES).and_then(Value::as_object);
+    let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
+    let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
+    if has("ClaimReview") || says_so {
+        Some(Kind::ClaimReview)
+    } else if has("MediaReview") {
+        Some(Kind::MediaReview)
+    } else if has("Review") && about_claim() {
+        Some(Kind::ClaimReview)
+    } else {
+        has("Claim").then_some(Kind::Claim)
+    }
+}
+
+/// Whether a node is a page of the web: its address is where the claims in it stand.
+fn is_page(map: &Map<String, Value>) -> bool {
+    let names = match map.get("@type") {
+        Some(Value::String(name)) => vec![name.as_str()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    names.iter().any(|name| {
+        let name = bare(name);
+        ["Page", "Article", "Posting", "Report"].iter().any(|end| name.ends_with(end))
+    })
+}
+
+fn id(node: &Value) -> Option<&str> {
+    node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
+}
+
+/// What a review is about, where it says so by reference.
+fn reviewed(found: &Found) -> Vec<String> {
+    let items = match found.node.get("itemReviewed") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(item) => vec![item],
+        None => Vec::new(),
+    };
+    items.into_iter().filter_map(id).map(str::to_owned).collect()
+}
+
+/// How much a value holds, in bytes or so.
+fn weight(value: &Value) -> usize {
+    let within = match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+        _ => 0,
+    };
+    within + size_of::<Value>()
+}
+
+/// Whether an object only refers to another.
+fn is_reference(map: &Map<String, Value>) -> bool {
+    map.contains_key("@id") && map.keys().all(|key| key == "@id" || key == "@type")
+}
+
+/// The ids that references of a document name.
+fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| references(value, named)),
+        Value::Object(map) if is_reference(map) => named.extend(id(value)),
+        Value::Object(map) => map.values().for_each(|value| references(value, named)),
+        _ => {}
+    }
+}
+
+/// The nodes of a document that others refer to, as far as they are not too large to be put in
+/// the place of a reference.
+fn index(document: &Value) -> HashMap<String, Value> {
+    let mut named = HashSet::new();
+    references(document, &mut named);
+    let mut known = HashMap::new();
+    let mut budget = INDEXED;
+    let mut waiting = if named.is_empty() { Vec::new() } else { vec![document] };
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(list) => waiting.extend(list),
+            Value::Object(map) => {
+                waiting.extend(map.values());
+                let Some(id) = id(value).filter(|id| named.contains(id)) else { continue };
+                let weight = weight(value);
+                if !is_reference(map) && weight <= FOLLOWED.min(budget) && !known.contains_key(id) {
+                    budget -= weight;
+                    known.insert(id.to_owned(), value.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+/// Puts what is referred to in the place of its references.
+fn follow(node: &mut Value, known: &HashMap<String, Value>, budget: &mut usize, deep: usize) {
+    let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
+    for (key, value) in map.iter_mut() {
+        if key == PROPERTIES {
+            follow(value, known, budget, deep - 1);
+        }
+        if !LINKS.contains(&key.as_str()) {
+            continue;
+        }
+        let links = match value {
+            Value::Array(list) => list.iter_mut().collect(),
+            one => vec![one],
+        };
+        for link in links {
+            let target = link.as_object().filter(|link| is_reference(link));
+            let target = target.and_then(|_| known.get(id(link)?));
+            if let Some(target) = target
+                && let Some(left) = budget.checked_sub(weight(target))
+            {
+                *budget = left;
+                *link = target.clone();
+            }
+            follow(link, known, budget, deep - 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn found(document: Value) -> Vec<(Kind, Value)> {
+        claims(document).into_iter().map(|found| (found.kind, found.node)).collect()
+    }
+
+    #[test]
+    fn claims_are_found_wherever_they_stand() {
+        let review = json!({"@type": "ClaimReview", "claimReviewed": "x"});
+        for document in [
+            review.clone(),
+            json!([review]),
+            json!({"@graph": [{"@type": "WebSite"}, review]}),
+            json!({"@type": "NewsArticle", "review": [review]}),
+            json!({"item": [null, review], "@type": "DataFeedItem"}),
+        ] {
+            assert_eq!(found(document), [(Kind::ClaimReview, review.clone())]);
+        }
+        assert!(found(json!({"@type": "DataFeedItem", "item": null})).is_empty());
+        let typed = json!({"@type": ["Article", "schema:ClaimReview"]});
+        assert_eq!(found(typed.clone()), [(Kind::ClaimReview, typed)]);
+    }
+
+    #[test]
+    fn references_are_followed_and_what_is_reviewed_is_no_second_claim() {
+        let document = json!({"@graph": [
+            {"@type": "ClaimReview", "itemReviewed": {"@id": "#c"}, "author": {"@id": "#o"}},
+            {"@type": "Claim", "@id": "#c", "name": "x", "author": [{"@id": "#p"}]},
+            {"@type": "Organization", "@id": "#o", "name": "o"},
+            {"@type": "Person", "@id": "#p", "name": "p"},
+            {"@type": "Claim", "@id": "#alone", "name": "y"}
+        ]});
+        let claims = found(document);
+        assert_eq!(claims.len(), 2);
+        assert_eq!(claims[0].1["itemReviewed"]["author"][0]["name"], "p");
+        assert_eq!(claims[0].1["author"]["name"], "o");
+        assert_eq!(claims[1].0, Kind::Claim);
+    }
+
+    #[test]
+    fn a_claim_s_reviews_are_about_it_and_nested_reviews_stand_alone() {
+        let claims =
+            found(json!({"@type": "Claim", "text": "x", "review": {"@type": "ClaimReview"}}));
+        assert_eq!(claims.len(), 1);
+        assert_eq!(claims[0].1["itemReviewed"]["text"], "x");
+        let claims = found(json!({"@type": "ClaimReview", "claimReviewed": "a",
+            "associatedClaimReview": {"@type": "ClaimReview", "claimReviewed": "b"}}));
+        let words: Vec<&Value> = claims.iter().map(|(_, node)| &node["claimReviewed"]).collect();
+        assert_eq!(words, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_page_s_address_is_told_and_references_without_end_are_not_followed() {
+        let page = json!({"@type": "WebPage", "url": "https://a.org/x",
+            "mainEntity": {"@type": "ClaimReview", "claimReviewed": "a"}});
+        assert_eq!(claims(page)[0].page.as_deref(), Some("https://a.org/x"));
+        let many = vec![json!({"@id": "#a"}); 64];
+        let claims = found(json!({"@graph": [
+            {"@type": "ClaimReview", "author": {"@id": "#a"}},
+            {"@id": "#a", "name": "a", "author": many}
+        ]}));
+        assert!(weight(&claims[0].1) < 2 * FOLLOWED);
+    }
+}

@@ -1,0 +1,183 @@
+//! What a review is about: who said it, when, and where it appeared. A `Claim`, a `CreativeWork`,
+//! several of them, or an address.
+
+use serde_json::Value;
+
+use super::ids;
+use super::node::Node;
+use super::party::{claimant, party};
+use super::work::works;
+use crate::claim::{Made, PartialDate, Recorded};
+use crate::formats::{Draft, Mending, Order};
+use crate::text;
+
+/// Reads what a review is about. An address in `page` is the review’s own, and not where a claim
+/// appeared.
+pub(super) fn items(draft: &mut Draft, review: &mut Node, page: Option<&str>) {
+    review.each("itemReviewed", |value, at| match Node::of(value, at) {
+        Ok(mut node) => {
+            item(draft, &mut node, page);
+            node.left()
+        }
+        Err(Value::String(address)) if text::is_web_address(address.trim()) => {
+            let mut said = Said::default();
+            said.appeared(draft, Value::String(address), at, page);
+            said.tell(draft);
+            None
+        }
+        Err(left) => Some(left),
+    });
+}
+
+/// Where and by whom a claim was made, as one node tells it.
+#[derive(Default)]
+struct Said {
+    by: Vec<String>,
+    date: Recorded<PartialDate>,
+    place: Option<String>,
+    jobs: Vec<String>,
+    interpreted_by: Option<String>,
+    /// Sources, with whether it is the first.
+    sources: Vec<(String, bool)>,
+    words: Vec<String>,
+}
+
+/// Reads one node: an item of a review, or a claim by itself.
+pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
+    let mut said = Said::default();
+    node.take_type("Claim");
+    if let Some(id) = node.own(ids::CLAIM) {
+        node.take_own(ids::CLAIM);
+        draft.claim.id = id;
+    }
+    let posts = said.speakers(draft, node);
+    if let Some(date) = node.raw("datePublished") {
+        said.date = draft.date(&node.path("datePublished"), &date, Order::Unknown);
+    }
+    node.each("firstAppearance", |value, at| said.first(draft, value, at));
+    for key in ["appearance", "mediaItemAppearance"] {
+        node.each(key, |value, at| said.appeared(draft, value, at, page));
+    }
+    for key in ["url", "contentUrl"] {
+        if node.get(key).and_then(Value::as_str).is_some_and(|url| text::is_web_address(url.trim()))
+        {
+            node.each(key, |value, at| said.appeared(draft, value, at, page));
+        }
+    }
+    for post in posts {
+        said.appeared(draft, Value::String(post), &node.path("author.url"), page);
+    }
+    node.each("claimInterpreter", |value, at| {
+        let party = party(draft, value, at);
+        said.interpreted_by = said.interpreted_by.take().or(party.id);
+        party.left
+    });
+    said.place = occasion(draft, node);
+    said.tell(draft);
+}
+
+/// The name of an item, where it isn’t the claim once more: the occasion on which it was said.
+fn occasion(draft: &mut Draft, node: &mut Node) -> Option<String> {
+    let name = node.peek("name")?;
+    let name = name.trim();
+    let said = draft.claim.text.trim();
+    if name.is_empty() || name == said || crate::formats::readable(name).text == said {
+        return None;
+    }
+    node.text(draft, "name")
+}
+
+impl Said {
+    /// Who said it; the addresses of posts come back that stood in the place of theirs.
+    fn speakers(&mut self, draft: &mut Draft, node: &mut Node) -> Vec<String> {
+        let mut posts = Vec::new();
+        for key in ["author", "creator"] {
+            node.each(key, |value, at| {
+                let party = claimant(draft, value, at);
+                self.by.extend(party.id);
+                self.jobs.extend(party.job);
+                posts.extend(party.post);
+                party.left
+            });
+        }
+        posts
+    }
+
+    fn is_silent(&self) -> bool {
+        self.by.is_empty()
+            && self.sources.is_empty()
+            && self.date.is_absent()
+            && self.place.is_none()
+            && self.interpreted_by.is_none()
+            && self.words.is_empty()
+            && self.jobs.is_empty()
+    }
+
+    /// Where it appeared first.
+    fn first(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+        let works = works(draft, value, at);
+        self.sources.extend(works.ids.into_iter().map(|id| (id, true)));
+        self.words.extend(works.words.filter(|words| words.contains(' ')));
+        works.left
+    }
+
+    /// Where it appeared.
+    fn appeared(
+        &mut self,
+        draft: &mut Draft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> Option<Value> {
+        if let Some(own) = value.as_str().or_else(|| value.get("url")?.as_str())
+            && page == Some(own.trim())
+        {
+            draft.mended(at, Mending::Place, 1, value);
+            return None;
+        }
+        let works = works(draft, value, at);
+        for id in works.ids {
+            if !self.sources.iter().any(|(known, _)| *known == id) {
+                self.sources.push((id, false));
+            }
+        }
+        self.words.extend(works.words.filter(|words| words.contains(' ')));
+        works.left
+    }
+
+    /// Tells the claim who made it where: a making for each source, the first with what is known
+    /// of all, and one for each further speaker.
+    fn tell(self, draft: &mut Draft) {
+        if self.is_silent() {
+            return;
+        }
+        let mut speakers = self.by.into_iter();
+        let by = speakers.next().unwrap_or_else(|| draft.unknown());
+        let notes: Vec<String> = self.jobs.into_iter().chain(self.words).collect();
+        let mut first = Made {
+            date: self.date,
+            place: self.place,
+            interpreted_by: self.interpreted_by,
+            note: Some(notes.join("; ")).filter(|note| !note.is_empty()),
+            ..Made::default()
+        };
+        let mut sources = self.sources.into_iter();
+        if let Some((source, is_first)) = sources.next() {
+            first.source = Some(source);
+            first.first = is_first.then_some(true);
+        }
+        let others = sources.map(|(source, is_first)| Made {
+            source: Some(source),
+            first: is_first.then_some(true),
+            ..Made::default()
+        });
+        let of_first = std::iter::once(first).chain(others).map(|made| (by.clone(), made));
+        let of_others = speakers.map(|by| (by, Made::default()));
+        for (by, made) in of_first.chain(of_others) {
+            let made = Made { by: Some(by), ..made };
+            if !draft.claim.made.contains(&made) {
+                draft.claim.made.push(made);
+            }
+        }
+    }
+}

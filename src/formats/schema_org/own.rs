@@ -1,0 +1,145 @@
+//! Our own records as they come back from JSON-LD. What schema.org can say is read as anybody’s
+//! would be; what stands under `gainsay:` is taken as it is, and goes before.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::fields::{AGENT, DATASET, OURS, SOURCE};
+use super::graph::{Found, kind};
+use super::{KEY, ids, review};
+use crate::claim::DatasetInfo;
+use crate::formats::import::Kind;
+
+/// A record of ours that an element of a feed carries.
+#[derive(Debug, PartialEq)]
+pub(super) enum Ours {
+    /// A claim.
+    Claim(Value),
+    /// What claims refer to.
+    Known(Kind, String, Value),
+    /// What belongs to no claim, as a line of ours: `{"relation": …}`.
+    Apart(Value),
+}
+
+/// Records that belong to no claim.
+const APART: &[&str] = &["relation", "issue", "history"];
+
+/// The fields of a claim that schema.org says and the claim hasn’t.
+pub(super) const ABSENT: &str = "gainsay:absent";
+
+/// Reads an element of a feed; none where it isn’t ours.
+pub(super) fn element(element: &Value) -> Option<Ours> {
+    let map = element.as_object()?;
+    if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
+        return claim(map).map(Ours::Claim);
+    }
+    if let Some(claim) = map.get("gainsay:claim") {
+        return Some(Ours::Claim(claim.clone()));
+    }
+    for kind in [Kind::Agent, Kind::Source, Kind::Scale] {
+        if let Some(record) = map.get(&format!("{OURS}{}", kind.name())) {
+            let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+            return Some(Ours::Known(kind, id.to_owned(), record.clone()));
+        }
+    }
+    for name in APART {
+        if let Some(record) = map.get(&format!("{OURS}{name}")) {
+            return Some(Ours::Apart(Value::from_iter([(*name, record.clone())])));
+        }
+    }
+    let item = map.get("item")?.as_object()?;
+    for (lead, kind, table) in
+        [(ids::AGENT, Kind::Agent, AGENT), (ids::SOURCE, Kind::Source, SOURCE)]
+    {
+        if let Some(id) = ids::own(item.get("@id"), lead) {
+            let record = table.read(&id, item).into();
+            return Some(Ours::Known(kind, id, record));
+        }
+    }
+    None
+}
+
+/// What a dataset of ours says about itself in the envelope of its feed.
+pub(super) fn dataset(envelope: &Value) -> Option<DatasetInfo> {
+    let map = envelope.as_object()?;
+    let id = map.get("@id")?.as_str()?.strip_prefix(ids::DATASET)?;
+    let record = DATASET.read(id, map);
+    let mut info = DatasetInfo::deserialize(Value::from(record.clone())).ok()?;
+    // A null that the model takes for nothing is still one.
+    for (key, value) in record.into_iter().filter(|(_, value)| value.is_null()) {
+        if !matches!(key.as_str(), "created" | "updated" | "homepage") {
+            info.unknown.insert(key, value);
+        }
+    }
+    Some(info)
+}
+
+/// The claim that an element carries.
+pub(super) fn claim(element: &Map<String, Value>) -> Option<Value> {
+    let id = ids::own(element.get("@id"), ids::CLAIM)?;
+    let mut record = said(element.get("item")?)?;
+    record.insert("id".to_owned(), id.into());
+    for (key, value) in element {
+        match (key.strip_prefix(OURS), value) {
+            (Some("absent") | None, _) => {}
+            (Some("ext"), Value::Object(ours)) => {
+                let ext = record.entry("ext").or_insert_with(|| Map::new().into());
+                if let Some(ext) = ext.as_object_mut() {
+                    ext.extend(ours.clone());
+                }
+            }
+            (Some(key), value) => {
+                record.insert(key.to_owned(), value.clone());
+            }
+        }
+    }
+    let absent = element.get(ABSENT).and_then(Value::as_array);
+    for key in absent.into_iter().flatten().filter_map(Value::as_str) {
+        match (key.strip_prefix("ext/"), record.get_mut("ext")) {
+            (Some(key), Some(Value::Object(ext))) => ext.shift_remove(key),
+            _ => record.shift_remove(key),
+        };
+    }
+    Some(record.into())
+}
+
+/// What the reviews of a claim say of it in schema.org’s words: what the first says, with the
+/// verdicts of all.
+fn said(item: &Value) -> Option<Map<String, Value>> {
+    let items = match item {
+        Value::Array(list) => list.iter().collect(),
+        item => vec![item],
+    };
+    let mut whole = None;
+    let mut left: Option<Value> = None;
+    for item in items {
+        let kind = kind(item.as_object()?)?;
+        let draft = review::draft(Found { kind, node: item.clone(), page: None })?;
+        let (claim, mut kept) = draft.into_parts();
+        left = join(left, kept.shift_remove(KEY));
+        match &mut whole {
+            None => whole = Some(claim),
+            Some(whole) => whole.verdicts.extend(claim.verdicts),
+        }
+    }
+    let Ok(Value::Object(mut record)) = serde_json::to_value(whole?) else { return None };
+    if let Some(left) = left {
+        record.insert("ext".to_owned(), Value::from_iter([(KEY, left)]));
+    }
+    Some(record)
+}
+
+/// What two reviews left, as merging puts it together.
+fn join(mine: Option<Value>, theirs: Option<Value>) -> Option<Value> {
+    match (mine, theirs) {
+        (None, other) | (other, None) => other,
+        (Some(mine), Some(theirs)) if mine == theirs => Some(mine),
+        (Some(Value::Array(mut list)), Some(theirs)) => {
+            if !list.contains(&theirs) {
+                list.push(theirs);
+            }
+            Some(list.into())
+        }
+        (Some(mine), Some(theirs)) => Some(vec![mine, theirs].into()),
+    }
+}

@@ -1,0 +1,236 @@
+//! Persons and organisations as schema.org has them: an object, a bare name, an address. Claimants
+//! are often put down with a post’s address for their own, or their name for an address.
+
+use serde_json::Value;
+
+use super::ids;
+use super::node::Node;
+use crate::claim::{Agent, AgentKind};
+use crate::formats::{Draft, Mending};
+use crate::text;
+
+/// What a party turned out to be.
+#[derive(Debug, Default)]
+pub(super) struct Party {
+    /// The agent’s id; none where nothing names it.
+    pub(super) id: Option<String>,
+    /// What it does, in the record’s words.
+    pub(super) job: Option<String>,
+    /// The address of a post that was given for the party’s own.
+    pub(super) post: Option<String>,
+    /// What is left of it.
+    pub(super) left: Option<Value>,
+}
+
+/// Types of parties, with the kinds of agents they are.
+pub(super) const TYPES: &[(&str, AgentKind)] = &[
+    ("Person", AgentKind::Person),
+    ("Organization", AgentKind::Organisation),
+    ("NewsMediaOrganization", AgentKind::Publication),
+];
+
+/// Reads whom a value names.
+pub(super) fn party(draft: &mut Draft, value: Value, at: &str) -> Party {
+    match Node::of(value, at) {
+        Ok(node) => of_node(draft, node, at),
+        Err(Value::String(name)) if text::is_web_address(name.trim()) => {
+            let id = nameless(draft, AgentKind::Unknown, at, vec![name.trim().to_owned()]);
+            Party { id, ..Party::default() }
+        }
+        Err(Value::String(name)) if !name.trim().is_empty() => {
+            let id = Some(draft.agent(AgentKind::Unknown, at, &name));
+            Party { id, ..Party::default() }
+        }
+        Err(left) => Party { left: Some(left), ..Party::default() },
+    }
+}
+
+/// The same, where a post’s address may stand for the party’s own.
+pub(super) fn claimant(draft: &mut Draft, value: Value, at: &str) -> Party {
+    let Ok(mut node) = Node::of(value.clone(), at) else { return party(draft, value, at) };
+    let post = node.get("url").and_then(Value::as_str).filter(|url| is_post(url));
+    let post = post.map(|url| url.trim().to_owned());
+    if let Some(post) = &post {
+        let path = node.path("url");
+        node.take("url");
+        draft.mended(&path, Mending::Place, 1, post.as_str());
+    }
+    // It stays with its party: ours has one for all claims.
+    let job = node.peek("jobTitle");
+    let job = job.and_then(|job| draft.some_text(&node.path("jobTitle"), &job));
+    Party { job, post, ..of_node(draft, node, at) }
+}
+
+fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
+    let kind = TYPES.iter().find(|(name, _)| node.is(name)).map(|(name, kind)| {
+        node.take_type(name);
+        *kind
+    });
+    let kind = kind.unwrap_or(AgentKind::Unknown);
+    let own = node.own(ids::AGENT);
+    let mut addresses = Vec::new();
+    let name = node.raw("name").map(|name| (node.path("name"), name));
+    let mut names: Vec<(String, String)> = name.into_iter().collect();
+    node.each("url", |value, at| elsewhere(draft, value, at, &mut addresses, &mut names));
+    // One address says who it is; what else there is differs from record to record.
+    let has_address = !addresses.is_empty();
+    node.each("sameAs", |value, at| match value {
+        Value::String(address) if has_address && text::is_web_address(address.trim()) => {
+            Some(address.into())
+        }
+        value => elsewhere(draft, value, at, &mut addresses, &mut names),
+    });
+    let mut names = names.into_iter();
+    let id = match (names.next(), own) {
+        (Some((at, name)), Some(own)) => draft.some_text(&at, &name).map(|name| {
+            node.take_own(ids::AGENT);
+            draft.refer(Agent { same_as: addresses, ..agent(own, kind, name) })
+        }),
+        (Some((at, name)), None) => Some(draft.agent_with(kind, &at, &name, addresses)),
+        (None, _) => nameless(draft, kind, at, addresses),
+    };
+    Party { id, left: node.left(), ..Party::default() }
+}
+
+/// Where else a party is: an address; what is none is a name out of place.
+fn elsewhere(
+    draft: &mut Draft,
+    value: Value,
+    at: &str,
+    addresses: &mut Vec<String>,
+    names: &mut Vec<(String, String)>,
+) -> Option<Value> {
+    match value {
+        Value::String(address) if text::is_web_address(address.trim()) => {
+            let address = rooted(address.trim());
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+            None
+        }
+        Value::String(name) if !name.trim().is_empty() => {
+            draft.mended(at, Mending::Name, 1, name.as_str());
+            names.push((at.to_owned(), name));
+            None
+        }
+        other => Some(other),
+    }
+}
+
+/// An address in which a host alone has its `/`: both ways mean the same (RFC 3986, 6.2.3), and
+/// one party shall not become two.
+fn rooted(address: &str) -> String {
+    let is_bare =
+        address.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']));
+    if is_bare { format!("{address}/") } else { address.to_owned() }
+}
+
+/// A party that has addresses only goes by the host of the first.
+fn nameless(
+    draft: &mut Draft,
+    kind: AgentKind,
+    at: &str,
+    addresses: Vec<String>,
+) -> Option<String> {
+    let first = addresses.first()?;
+    let host = host(first).unwrap_or_else(|| first.clone());
+    draft.mended(&format!("{at}.name"), Mending::Nameless, 1, Value::Null);
+    Some(draft.agent_with(kind, at, &host, addresses))
+}
+
+/// The host of an address, without `www.`.
+fn host(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+/// Parts of the addresses that platforms give to single posts.
+const POSTS: &[&str] = &[
+    "/posts/",
+    "/status/",
+    "/statuses/",
+    "/videos/",
+    "/video/",
+    "/photos/",
+    "/permalink",
+    "/p/",
+    "/reel/",
+    "/watch",
+    "story_fbid=",
+    "fbid=",
+    "/post/",
+];
+
+/// Whether an address is a post’s on one of the platforms.
+fn is_post(url: &str) -> bool {
+    let url = url.trim();
+    text::is_web_address(url) && POSTS.iter().any(|part| url.contains(part))
+}
+
+/// An agent that is called this, and of whom nothing else is known.
+fn agent(id: String, kind: AgentKind, name: String) -> Agent {
+    Agent {
+        id,
+        kind: Some(kind),
+        name: Some(name),
+        aliases: Vec::new(),
+        role: None,
+        affiliation: None,
+        memberships: Vec::new(),
+        same_as: Vec::new(),
+        note: None,
+        unknown: crate::claim::Unknown::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: Value) -> (Party, Vec<Agent>) {
+        let mut draft = Draft::new("", "x");
+        let party = claimant(&mut draft, value, "author");
+        (party, draft.agents)
+    }
+
+    #[test]
+    fn parties_are_known_however_they_are_put() {
+        for (value, name, same_as) in [
+            (json!("Ann"), "Ann", vec![]),
+            (json!({"@type": "Person", "name": "Ann", "sameAs": []}), "Ann", vec![]),
+            (
+                json!({"name": {"@value": "Ann"}, "sameAs": "https://a.org/"}),
+                "Ann",
+                vec!["https://a.org/"],
+            ),
+            (json!({"name": "", "sameAs": "Ann"}), "Ann", vec![]),
+            (json!("https://www.a.org/x"), "a.org", vec!["https://www.a.org/x"]),
+            (json!({"url": "https://a.org"}), "a.org", vec!["https://a.org/"]),
+            (
+                json!({"name": "Ann", "url": "https://a.org/", "sameAs": ["https://b.org/x"]}),
+                "Ann",
+                vec!["https://a.org/"],
+            ),
+        ] {
+            let (party, agents) = read(value.clone());
+            assert_eq!(party.id.as_deref(), Some(agents[0].id.as_str()), "{value}");
+            assert_eq!(agents[0].name.as_deref(), Some(name));
+            assert_eq!(agents[0].same_as, same_as);
+        }
+        let (nobody, agents) = read(json!({"name": "", "logo": {"width": ""}}));
+        assert_eq!((nobody.id, agents.len()), (None, 0));
+        assert_eq!(nobody.left, Some(json!({"name": "", "logo": {"width": ""}})));
+    }
+
+    #[test]
+    fn a_post_s_address_is_the_claim_s_and_not_its_author_s() {
+        let url = "https://social.example/ann/posts/17";
+        let (party, agents) = read(json!({"name": "Ann", "url": url, "jobTitle": "Mayor"}));
+        assert_eq!((party.post.as_deref(), party.job.as_deref()), (Some(url), Some("Mayor")));
+        assert!(agents[0].same_as.is_empty());
+    }
+}

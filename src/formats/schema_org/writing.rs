@@ -1,0 +1,150 @@
+//! A dataset as a feed of schema.org, a piece at a time: one `ClaimReview` for each verdict on a
+//! claim, a `Claim` where nobody gave one. What schema.org has no words for – denials, stances,
+//! relations, faults of sources – stands under `gainsay:`, which others pass over and this program
+//! reads back: what comes back is what was written. Nothing is said twice: a field of ours is added
+//! only where the reader of this very feed would not find it in schema.org’s words.
+
+mod claim;
+mod restoring;
+
+use hashbrown::HashSet;
+use serde_json::{Map, Value, json};
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use self::claim::Cited;
+use super::fields::{AGENT, DATASET, SOURCE, Table};
+use super::{FEED, ids, own};
+use crate::formats::import::Kind;
+
+/// Fields under `gainsay:` whose values are JSON of our own format.
+const JSON: &[&str] = &[
+    "absent", "agent", "amounts", "archived", "claim", "denials", "evidence", "ext", "happened",
+    "history", "issue", "made", "relation", "scale", "source", "topics", "verdicts", "wordings",
+];
+
+/// A feed that is being written. Each call returns the next bytes of one JSON document; memory
+/// holds a number for each party, source and scale that was written.
+#[derive(Debug)]
+pub struct Feed {
+    dataset: String,
+    written: HashSet<u64>,
+    is_begun: bool,
+}
+
+impl Feed {
+    /// Begins a feed: `dataset` is what the dataset says about itself, an object as in our format.
+    #[must_use]
+    pub fn begin(dataset: &Value) -> (Self, Vec<u8>) {
+        let id = dataset.get("id").and_then(Value::as_str).unwrap_or_default();
+        let mut head = Map::new();
+        head.insert("@context".to_owned(), context());
+        head.insert("@type".to_owned(), "DataFeed".into());
+        head.insert("@id".to_owned(), format!("{}{id}", ids::DATASET).into());
+        if let Some(record) = dataset.as_object() {
+            DATASET.write(record, &mut head);
+        }
+        let mut bytes = escaped(&head.into());
+        bytes.pop();
+        bytes.extend_from_slice(format!(",\"{FEED}\":[").as_bytes());
+        (Self { dataset: id.to_owned(), written: HashSet::new(), is_begun: false }, bytes)
+    }
+
+    /// Writes a claim, a record of our format, and before it those that it cites and that were not
+    /// written yet.
+    #[must_use]
+    pub fn claim(&mut self, claim: &Value, cited: Cited<'_>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let kinds = [
+            (Kind::Agent, cited.agents),
+            (Kind::Source, cited.sources),
+            (Kind::Scale, cited.scales),
+        ];
+        for (kind, records) in kinds {
+            for record in records {
+                bytes.extend(self.known(kind, record));
+            }
+        }
+        let element = claim::element(&self.dataset, claim, cited);
+        self.push(&element, &mut bytes);
+        bytes
+    }
+
+    /// Writes a party, a source or a scale, unless it was written before; nothing then.
+    #[must_use]
+    pub fn known(&mut self, kind: Kind, record: &Value) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+        let number = xxh3_64(format!("{} {id}", kind.name()).as_bytes());
+        if self.written.insert(number) {
+            let element = match kind {
+                Kind::Agent => described(ids::AGENT, &AGENT, record),
+                Kind::Source => described(ids::SOURCE, &SOURCE, record),
+                Kind::Scale => None,
+            };
+            let element = element.unwrap_or_else(|| apart(kind.name(), record));
+            self.push(&element, &mut bytes);
+        }
+        bytes
+    }
+
+    /// Writes a record that belongs to no claim, by the name that it has in our format: `relation`,
+    /// `issue`, `history`.
+    #[must_use]
+    pub fn apart(&mut self, name: &str, record: &Value) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.push(&apart(name, record), &mut bytes);
+        bytes
+    }
+
+    /// Ends the feed.
+    #[must_use]
+    pub fn end(self) -> Vec<u8> {
+        b"\n]}\n".to_vec()
+    }
+
+    fn push(&mut self, element: &Value, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(if self.is_begun { b",\n" } else { b"\n" });
+        self.is_begun = true;
+        bytes.extend(escaped(element));
+    }
+}
+
+/// The context: schema.org’s, and ours, in which what we add is plain JSON.
+fn context() -> Value {
+    let json = JSON.iter().map(|name| (format!("gainsay:{name}"), json!({ "@type": "@json" })));
+    let mut ours = Map::from_iter([("gainsay".to_owned(), Value::from(ids::URN))]);
+    ours.extend(json);
+    json!(["https://schema.org", ours])
+}
+
+/// An element that describes a party or a source in schema.org’s words; none where its id would
+/// not come back.
+fn described(lead: &str, table: &Table, record: &Value) -> Option<Value> {
+    let map = record.as_object()?;
+    let id: Value = format!("{lead}{}", map.get("id")?.as_str()?).into();
+    ids::own(Some(&id), lead)?;
+    let mut node = Map::new();
+    if lead == ids::SOURCE {
+        node.insert("@type".to_owned(), "CreativeWork".into());
+    }
+    node.insert("@id".to_owned(), id);
+    table.write(map, &mut node);
+    let element = json!({ "@type": "DataFeedItem", "item": node });
+    match own::element(&element) {
+        Some(own::Ours::Known(_, _, read)) if read == *record => Some(element),
+        _ => None,
+    }
+}
+
+/// An element that is a record of ours as it stands.
+fn apart(name: &str, record: &Value) -> Value {
+    let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
+    element.insert(format!("gainsay:{name}"), record.clone());
+    element.into()
+}
+
+/// JSON in which nothing can end a script element around it.
+fn escaped(value: &Value) -> Vec<u8> {
+    // A `<` can only stand inside of a text.
+    value.to_string().replace('<', "\\u003c").into_bytes()
+}

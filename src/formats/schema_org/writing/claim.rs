@@ -1,0 +1,241 @@
+//! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
+//! fields of ours, what a reader would not find there.
+
+use serde_json::{Map, Value};
+
+use super::super::fields::OURS;
+use super::super::party::TYPES;
+use super::super::{KEY, ids, own};
+use super::{apart, restoring};
+use crate::claim::{AgentKind, Term};
+
+/// The records of our format that a claim refers to; others among them do no harm.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cited<'r> {
+    /// Parties.
+    pub agents: &'r [Value],
+    /// Sources.
+    pub sources: &'r [Value],
+    /// Scales.
+    pub scales: &'r [Value],
+}
+
+/// The element of a feed that carries a claim of a dataset.
+pub(super) fn element(dataset: &str, claim: &Value, cited: Cited<'_>) -> Value {
+    whole(dataset, claim, cited).unwrap_or_else(|| apart("claim", claim))
+}
+
+/// The same; none where the claim could not be read back of it.
+fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
+    let record = claim.as_object()?;
+    let id = record.get("id").and_then(Value::as_str)?;
+    let id = format!("{}{dataset}/{id}", ids::CLAIM);
+    let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
+    element.insert("@id".to_owned(), id.as_str().into());
+    let items = Items { record, cited, id };
+    element.insert("item".to_owned(), restoring::restored(record, items.all(), &element));
+    for (key, value) in differing(record, &element)? {
+        element.insert(key, value);
+    }
+    let read = own::claim(&element)?;
+    (read == *claim).then(|| element.into())
+}
+
+/// The fields that a reader of an element would find otherwise than they are, as fields of ours;
+/// none where a reader would find no claim.
+pub(super) fn differing(
+    record: &Map<String, Value>,
+    element: &Map<String, Value>,
+) -> Option<Map<String, Value>> {
+    let Value::Object(read) = own::claim(element)? else { return None };
+    let mut ours = Map::new();
+    let mut absent = Vec::new();
+    for (key, value) in record.iter().filter(|(key, value)| read.get(*key) != Some(value)) {
+        let value = match (key.as_str(), value, read.get(key)) {
+            ("ext", Value::Object(ext), Some(Value::Object(read))) => {
+                let surplus = read.keys().filter(|key| !ext.contains_key(*key));
+                absent.extend(surplus.map(|key| format!("ext/{key}")));
+                let differs = |(key, value): &(&String, &Value)| read.get(*key) != Some(*value);
+                let differing = ext.iter().filter(differs);
+                differing.map(|(key, value)| (key.clone(), value.clone())).collect()
+            }
+            (_, value, _) => value.clone(),
+        };
+        ours.insert(format!("{OURS}{key}"), value);
+    }
+    absent.extend(read.keys().filter(|key| !record.contains_key(*key)).cloned());
+    if !absent.is_empty() {
+        ours.insert(own::ABSENT.to_owned(), absent.into());
+    }
+    Some(ours)
+}
+
+/// A claim on its way to schema.org.
+struct Items<'r> {
+    record: &'r Map<String, Value>,
+    cited: Cited<'r>,
+    id: String,
+}
+
+impl Items<'_> {
+    /// A review for each verdict; the claim alone where there is none.
+    fn all(&self) -> Vec<Value> {
+        let verdicts = list(self.record.get("verdicts"));
+        let reviews: Vec<Value> = verdicts.iter().map(|verdict| self.review(verdict)).collect();
+        if !reviews.is_empty() {
+            return reviews;
+        }
+        let mut claim = self.made();
+        put(&mut claim, "text", text(self.record.get("text")));
+        self.common(&mut claim);
+        vec![claim.into()]
+    }
+
+    fn review(&self, verdict: &Value) -> Value {
+        let mut review = Map::from_iter([("@type".to_owned(), Value::from("ClaimReview"))]);
+        put(&mut review, "claimReviewed", text(self.record.get("text")));
+        put(&mut review, "author", self.agent(verdict.get("by")));
+        put(&mut review, "datePublished", text(verdict.get("date")));
+        if let Some(id) = verdict.get("source").and_then(Value::as_str) {
+            review.insert(ids::PAGE.to_owned(), format!("{}{id}", ids::SOURCE).into());
+            if let Some(source) = found(self.cited.sources, id) {
+                put(&mut review, "url", text(source.get("url")));
+                put(&mut review, "name", text(source.get("title")));
+                let copies = list(source.get("archived")).iter();
+                let copies: Vec<Value> = copies.filter_map(|copy| text(copy.get("url"))).collect();
+                put(&mut review, "archivedAt", some(copies));
+            }
+        }
+        review.insert("itemReviewed".to_owned(), self.made().into());
+        review.insert("reviewRating".to_owned(), rating(verdict));
+        // Without a text of its own the verdict would take the notes for it.
+        if text(verdict.get("text")).is_some() {
+            put(&mut review, "reviewBody", text(self.record.get("notes")));
+        }
+        self.common(&mut review);
+        review.into()
+    }
+
+    /// Who said it, when and where.
+    fn made(&self) -> Map<String, Value> {
+        let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
+        node.insert("@id".to_owned(), self.id.as_str().into());
+        let made = list(self.record.get("made"));
+        let mut speakers: Vec<&Value> = Vec::new();
+        for by in made.iter().filter_map(|made| made.get("by")) {
+            if !speakers.contains(&by) {
+                speakers.push(by);
+            }
+        }
+        let speakers: Vec<Value> =
+            speakers.into_iter().filter_map(|by| self.agent(Some(by))).collect();
+        put(&mut node, "author", one_or_all(speakers));
+        if let Some(first) = made.first() {
+            put(&mut node, "datePublished", text(first.get("date")));
+            put(&mut node, "name", text(first.get("where")));
+            put(&mut node, "claimInterpreter", self.agent(first.get("interpreted_by")));
+        }
+        for (key, is_first) in [("firstAppearance", true), ("appearance", false)] {
+            let there = made.iter().filter(|made| {
+                (made.get("first").and_then(Value::as_bool) == Some(true)) == is_first
+            });
+            let there = there.filter_map(|made| self.source(made.get("source"))).collect();
+            let there = if is_first { one_or_all(there) } else { some(there) };
+            put(&mut node, key, there);
+        }
+        node
+    }
+
+    /// What reviews and claims have in common.
+    fn common(&self, node: &mut Map<String, Value>) {
+        put(node, "inLanguage", text(self.record.get("lang")));
+        let topics: Vec<Value> = list(self.record.get("topics")).to_vec();
+        if topics.iter().all(Value::is_string) {
+            put(node, "keywords", some(topics));
+        }
+        let mut cited: Vec<Value> = Vec::new();
+        for evidence in list(self.record.get("evidence")) {
+            let source = self.source(evidence.get("source"));
+            cited.extend(source.filter(|source| !cited.contains(source)));
+        }
+        put(node, "citation", some(cited));
+        let history = list(self.record.get("history")).iter().filter_map(|entry| {
+            let mut node = Map::from_iter([("@type".to_owned(), "CorrectionComment".into())]);
+            put(&mut node, "text", Some(text(entry.get("what"))?));
+            put(&mut node, "datePublished", text(entry.get("at")));
+            Some(node.into())
+        });
+        put(node, "correction", some(history.collect()));
+    }
+
+    /// A party, as far as one wants to know it beside a claim.
+    fn agent(&self, id: Option<&Value>) -> Option<Value> {
+        let id = id?.as_str()?;
+        let mut node = Map::new();
+        let agent = found(self.cited.agents, id);
+        let kind = agent.and_then(|agent| AgentKind::from_name(agent.get("kind")?.as_str()?));
+        let kind = TYPES.iter().find(|(_, known)| Some(*known) == kind);
+        put(&mut node, "@type", kind.map(|(name, _)| Value::from(*name)));
+        node.insert("@id".to_owned(), format!("{}{id}", ids::AGENT).into());
+        if let Some(agent) = agent {
+            put(&mut node, "name", text(agent.get("name")));
+            put(&mut node, "url", list(agent.get("same_as")).first().cloned());
+        }
+        Some(node.into())
+    }
+
+    /// A source, as far as one wants to know it beside a claim.
+    fn source(&self, id: Option<&Value>) -> Option<Value> {
+        let id = id?.as_str()?;
+        let mut node = Map::from_iter([("@type".to_owned(), Value::from("CreativeWork"))]);
+        node.insert("@id".to_owned(), format!("{}{id}", ids::SOURCE).into());
+        if let Some(source) = found(self.cited.sources, id) {
+            put(&mut node, "url", text(source.get("url")));
+            put(&mut node, "name", text(source.get("title")));
+        }
+        Some(node.into())
+    }
+}
+
+fn rating(verdict: &Value) -> Value {
+    let mut node = Map::from_iter([("@type".to_owned(), Value::from("Rating"))]);
+    put(&mut node, "alternateName", text(verdict.get("label")));
+    for (ours, theirs) in
+        [("value", "ratingValue"), ("best", "bestRating"), ("worst", "worstRating")]
+    {
+        put(&mut node, theirs, verdict.get(ours).filter(|value| !value.is_null()).cloned());
+    }
+    put(&mut node, "ratingExplanation", text(verdict.get("text")));
+    put(&mut node, "gainsay:scale", text(verdict.get("scale")));
+    node.into()
+}
+
+fn found<'r>(records: &'r [Value], id: &str) -> Option<&'r Value> {
+    records.iter().find(|record| record.get("id").and_then(Value::as_str) == Some(id))
+}
+
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A text that is not blank.
+fn text(value: Option<&Value>) -> Option<Value> {
+    value.filter(|value| value.as_str().is_some_and(|text| !text.trim().is_empty())).cloned()
+}
+
+fn some(list: Vec<Value>) -> Option<Value> {
+    (!list.is_empty()).then(|| list.into())
+}
+
+fn one_or_all(mut list: Vec<Value>) -> Option<Value> {
+    if list.len() == 1 { list.pop() } else { some(list) }
+}
+
+fn put(node: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+    node.extend(value.map(|value| (key.to_owned(), value)));
+}
+
+/// What a claim keeps of a foreign record.
+pub(super) fn left(record: &Map<String, Value>) -> Option<&Value> {
+    record.get("ext")?.get(KEY)
+}

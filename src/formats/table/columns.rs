@@ -1,0 +1,239 @@
+//! What the command line says about a table: which column holds what, and whether its first row
+//! names them.
+
+use thiserror::Error;
+
+use super::field::{FIELDS, Field, folded};
+use super::layout::{Layout, place_name};
+use crate::dataset::Problem;
+use crate::text::nearest;
+
+/// What the columns of a table hold, as far as somebody said so. Without a map it is guessed
+/// from their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    map: Vec<(Field, Column)>,
+    /// Whether the first row names the columns.
+    pub header: Header,
+}
+
+/// Whether the first row of a table names its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Header {
+    /// It is told from the row.
+    #[default]
+    Told,
+    /// It doesn’t: it is a record like the others.
+    Absent,
+}
+
+/// A column, as a map names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Column {
+    Named(String),
+    /// From 0.
+    At(usize),
+}
+
+/// What is wrong with a map of columns.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MapFault {
+    /// A part isn’t `key=column`.
+    #[error("“{0}” doesn’t say which column holds what: write claim=COLUMN, or claim=#3")]
+    NoPair(String),
+    /// There is no such key.
+    #[error("there is no key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
+    NoKey {
+        /// What stands there.
+        key: String,
+        /// What was meant, perhaps.
+        nearest: Option<&'static str>,
+    },
+    /// A `#` without a number that a column can have.
+    #[error("“{0}” is no column: they are counted from #1")]
+    NoNumber(String),
+    /// Nothing is said of the claim’s words.
+    #[error("the map doesn’t say which column holds the claim: claim=COLUMN, or claim=#3")]
+    NoClaim,
+}
+
+fn meant(nearest: Option<&'static str>) -> String {
+    nearest.map_or(String::new(), |nearest| format!(", did you mean “{nearest}”?"))
+}
+
+fn keys() -> String {
+    FIELDS.iter().map(|info| info.key).collect::<Vec<_>>().join(", ")
+}
+
+impl Columns {
+    /// Reads a map: `claim=statement,by=speaker,topic=#4+#5`. A column is a name of the header,
+    /// without regard to case, blanks and signs, or `#` and its number from 1; names with a comma
+    /// or a plus sign go by number.
+    ///
+    /// # Errors
+    /// [`MapFault`], with what was meant most likely.
+    pub fn parse(map: &str) -> Result<Self, MapFault> {
+        let mut columns = Self::default();
+        for part in map.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let no_pair = || MapFault::NoPair(part.to_owned());
+            let (key, names) = part.split_once('=').ok_or_else(no_pair)?;
+            let key = key.trim();
+            let field = Field::from_key(key).ok_or_else(|| MapFault::NoKey {
+                key: key.to_owned(),
+                nearest: nearest(key, FIELDS.iter().map(|info| info.key)),
+            })?;
+            for name in names.split('+').map(str::trim) {
+                if name.is_empty() {
+                    return Err(no_pair());
+                }
+                columns.map.push((field, Column::parse(name)?));
+            }
+        }
+        if columns.map.iter().any(|(field, _)| *field == Field::Claim) {
+            Ok(columns)
+        } else {
+            Err(MapFault::NoClaim)
+        }
+    }
+
+    /// The same of a table whose first row is a record.
+    #[must_use]
+    pub fn without_header(self) -> Self {
+        Self { header: Header::Absent, ..self }
+    }
+
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// Whether a column is named by what stands in the first row.
+    pub(super) fn names_any(&self) -> bool {
+        self.map.iter().any(|(_, column)| matches!(column, Column::Named(_)))
+    }
+
+    /// Where in a table with these names the columns stand.
+    ///
+    /// # Errors
+    /// A [`Problem`] without line that lists the columns there are.
+    pub(super) fn layout(&self, file: &str, names: Vec<String>) -> Result<Layout, Problem> {
+        let places = self.map.iter().map(|(field, column)| match column {
+            Column::At(place) => Ok((*field, *place)),
+            Column::Named(name) => Ok((*field, find(file, name, &names)?)),
+        });
+        Ok(Layout { places: places.collect::<Result<_, _>>()?, names })
+    }
+}
+
+impl Column {
+    fn parse(name: &str) -> Result<Self, MapFault> {
+        let Some(number) = name.strip_prefix('#') else { return Ok(Self::Named(name.to_owned())) };
+        let place = number.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        place.map(Self::At).ok_or_else(|| MapFault::NoNumber(name.to_owned()))
+    }
+}
+
+/// The place of the column of that name.
+fn find(file: &str, name: &str, names: &[String]) -> Result<usize, Problem> {
+    let exact: Vec<usize> = places(names, |known| known.trim() == name);
+    let wanted = folded(name);
+    let found = match exact.as_slice() {
+        [] if wanted.is_empty() => Vec::new(),
+        [] => places(names, |known| folded(known) == wanted),
+        _ => exact,
+    };
+    match found.as_slice() {
+        [place] => Ok(*place),
+        [one, other, ..] => {
+            let problem = Problem::error(file, format!("several columns are called “{name}”"));
+            let (one, other) = (place_name(*one), place_name(*other));
+            Err(problem.help(format!("say which by its number: {one} or {other}")))
+        }
+        [] => {
+            let lower: Vec<String> =
+                names.iter().map(|known| known.trim().to_lowercase()).collect();
+            let near = nearest(&name.to_lowercase(), lower.iter().map(String::as_str));
+            let near = near.and_then(|near| lower.iter().position(|known| known == near));
+            let near = near.and_then(|place| names.get(place));
+            let meant = near.map_or(String::new(), |near| format!("did you mean “{near}”? "));
+            Err(Problem::error(file, format!("this table has no column “{name}”"))
+                .help(format!("{meant}its columns are {}", listed(names))))
+        }
+    }
+}
+
+fn places(names: &[String], fits: impl Fn(&str) -> bool) -> Vec<usize> {
+    let fitting = names.iter().enumerate().filter(|(_, known)| fits(known));
+    fitting.map(|(place, _)| place).collect()
+}
+
+/// How many columns are listed, and how long each is.
+const LISTED: usize = 24;
+const SHOWN: usize = 40;
+
+/// Columns by number and by what stands in them, in short.
+pub(super) fn listed(cells: &[String]) -> String {
+    let shown = cells.iter().take(LISTED).enumerate().map(|(place, cell)| {
+        let mut shown: String = cell.trim().chars().take(SHOWN).collect();
+        if cell.trim().chars().nth(SHOWN).is_some() {
+            shown.push('…');
+        }
+        format!("{} “{shown}”", place_name(place))
+    });
+    let more = if cells.len() > LISTED { " …" } else { "" };
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(map: &str) -> String {
+        Columns::parse(map).unwrap_err().to_string()
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_map_says_which_column_holds_what() {
+        let map = "claim = Statement , by=speaker,topic=#4+Tags,topic=#1,";
+        let columns = Columns::parse(map).unwrap();
+        let names = names(&["statement", "TAGS", "Speaker "]);
+        let layout = columns.layout("a", names).unwrap();
+        let places = [
+            (Field::Claim, 0),
+            (Field::By, 2),
+            (Field::Topic, 3),
+            (Field::Topic, 1),
+            (Field::Topic, 0),
+        ];
+        assert_eq!(layout.places, places);
+        assert!(columns.names_any() && !Columns::parse("claim=#1").unwrap().names_any());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_map_says_how_to_mend_it() {
+        assert!(fault("clam=x").contains("no key “clam”, did you mean “claim”?"));
+        assert!(fault("claim").contains("write claim=COLUMN"));
+        assert!(fault("claim=a+").contains("“claim=a+”"));
+        assert!(fault("claim=#0").contains("counted from #1"));
+        assert!(fault("claim=#x").contains("counted from #1"));
+        assert!(fault("by=#1").contains("which column holds the claim"));
+    }
+
+    #[test]
+    fn a_wrong_name_is_answered_with_those_there_are() {
+        let problem = |map: &str, of: &[&str]| {
+            let columns = Columns::parse(map).unwrap();
+            columns.layout("a.csv", names(of)).unwrap_err().to_string()
+        };
+        let wrong = problem("claim=statment", &["id", "Statement"]);
+        assert!(wrong.contains("a.csv: error: this table has no column “statment”"), "{wrong}");
+        assert!(wrong.contains("did you mean “Statement”? its columns are #1 “id”"), "{wrong}");
+        let twice = problem("claim=x", &["X", "y", "X "]);
+        assert!(twice.contains("called “x”") && twice.contains("#1 or #3"), "{twice}");
+        assert!(problem("claim=text", &["Text", "TEXT"]).contains("#1 or #2"));
+    }
+}

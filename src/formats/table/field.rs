@@ -1,0 +1,380 @@
+//! What a column can hold: the one table of keys of `--map`, from which help, parsing and the
+//! guess by header names derive.
+
+use crate::text;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The claim’s words.
+    Claim,
+    /// Who makes it.
+    By,
+    /// What that party is.
+    ByRole,
+    /// When it was made.
+    Date,
+    /// Where it was made.
+    Where,
+    /// What was said word for word.
+    Quote,
+    /// The title of where it stands.
+    Source,
+    /// The address of where it stands.
+    SourceUrl,
+    /// The address of where it stood first.
+    FirstUrl,
+    /// The address of a copy of where it stands.
+    ArchivedUrl,
+    /// Who worded it.
+    InterpretedBy,
+    /// The rating, as published.
+    Verdict,
+    /// Who rates.
+    VerdictBy,
+    /// When it was rated.
+    VerdictDate,
+    /// The address of the fact-check.
+    VerdictUrl,
+    /// Why it was rated so.
+    VerdictText,
+    /// The rating as a number.
+    Value,
+    /// The best rating there is.
+    Best,
+    /// The worst rating there is.
+    Worst,
+    /// What it is about.
+    Topic,
+    /// The language it is in.
+    Language,
+    /// When it happened.
+    Happened,
+    /// Where it happened.
+    HappenedWhere,
+    /// Evidence of which the table doesn’t say whom it helps.
+    Evidence,
+    /// The address of such evidence.
+    EvidenceUrl,
+    /// Evidence for it.
+    Supports,
+    /// Evidence against it.
+    Undercuts,
+    /// An answer to it.
+    Denial,
+    /// Who answers.
+    DenialBy,
+    /// The address of the answer.
+    DenialUrl,
+    /// Notes.
+    Note,
+    /// What the record is called in its table.
+    Id,
+}
+
+/// A key of `--map`.
+#[derive(Debug)]
+pub struct FieldInfo {
+    /// What stands before the `=`.
+    pub key: &'static str,
+    /// One line of help.
+    pub help: &'static str,
+    /// What it means.
+    pub field: Field,
+    /// Names of columns that are taken for it, folded, the likeliest first.
+    pub(super) names: &'static [&'static str],
+}
+
+/// Every key, in the order of help, which is also that of guessing: a column that was taken
+/// is not taken twice.
+pub const FIELDS: &[FieldInfo] = &[
+    field(
+        Field::Claim,
+        "claim",
+        "the claim’s words; the only key that must be there",
+        &[
+            "claim",
+            "claimtext",
+            "claimreviewed",
+            "claims",
+            "verifiedclaim",
+            "vclaim",
+            "statement",
+            "statements",
+            "statementtext",
+            "claimstatement",
+            "assertion",
+            "sentence",
+            "text",
+            "quote",
+            "headline",
+            "title",
+        ],
+    ),
+    field(
+        Field::By,
+        "by",
+        "who makes the claim",
+        &[
+            "speaker",
+            "by",
+            "claimant",
+            "claimauthor",
+            "claimauthorname",
+            "claimedby",
+            "person",
+            "author",
+            "saidby",
+            "statementoriginator",
+            "originator",
+            "politician",
+        ],
+    ),
+    field(
+        Field::ByRole,
+        "by-role",
+        "what that party is: job, party (kept as a note)",
+        &["role", "byrole", "job", "jobtitle", "speakerjob", "speakerjobtitle", "speakerrole"],
+    ),
+    field(
+        Field::Verdict,
+        "verdict",
+        "the rating, as published",
+        &[
+            "verdict",
+            "label",
+            "rating",
+            "ratingname",
+            "reviewrating",
+            "textualrating",
+            "truthvalue",
+            "truthrating",
+            "truth",
+            "truthlabel",
+            "claimlabel",
+            "veracity",
+            "ruling",
+            "evaluation",
+        ],
+    ),
+    field(
+        Field::VerdictBy,
+        "verdict-by",
+        "who rates",
+        &[
+            "verdictby",
+            "factchecker",
+            "reviewer",
+            "reviewername",
+            "publisher",
+            "checker",
+            "ratedby",
+            "organization",
+            "factcheckingsite",
+        ],
+    ),
+    field(
+        Field::VerdictDate,
+        "verdict-date",
+        "when it was rated",
+        &["verdictdate", "reviewdate", "factcheckdate", "checkdate", "ratingdate", "datepublished"],
+    ),
+    field(
+        Field::VerdictUrl,
+        "verdict-url",
+        "the address of the fact-check",
+        &[
+            "verdicturl",
+            "reviewurl",
+            "factcheckurl",
+            "factchecklink",
+            "factcheckanalysislink",
+            "verifiedclaimurl",
+            "articleurl",
+            "url",
+            "link",
+        ],
+    ),
+    field(
+        Field::VerdictText,
+        "verdict-text",
+        "why it is rated so",
+        &["verdicttext", "explanation", "justification", "ratingexplanation", "reviewbody"],
+    ),
+    field(
+        Field::Value,
+        "value",
+        "the rating as a number",
+        &["value", "ratingvalue", "reviewratingvalue"],
+    ),
+    field(Field::Best, "best", "the number of the best rating", &["bestrating"]),
+    field(Field::Worst, "worst", "the number of the worst rating", &["worstrating"]),
+    field(
+        Field::Date,
+        "date",
+        "when the claim was made",
+        &[
+            "date",
+            "claimdate",
+            "dateofclaim",
+            "statementdate",
+            "datestated",
+            "dateofstatement",
+            "said",
+            "saidon",
+            "dateposted",
+        ],
+    ),
+    field(
+        Field::Where,
+        "where",
+        "where or on what occasion it was made",
+        &["where", "place", "location", "venue", "context", "claimlocation"],
+    ),
+    field(Field::Quote, "quote", "what was said word for word", &["quote", "quotation"]),
+    field(
+        Field::Source,
+        "source",
+        "where it stands: a title",
+        &["source", "sourcetitle", "sourcename", "reportingsource"],
+    ),
+    field(
+        Field::SourceUrl,
+        "source-url",
+        "the same: an address, or several",
+        &["sourceurl", "claimurl", "originalclaimurl", "appearance", "url", "link", "permalink"],
+    ),
+    field(
+        Field::FirstUrl,
+        "first-url",
+        "the address where it stood first",
+        &["firsturl", "firstappearance", "claimfirstappearance"],
+    ),
+    field(
+        Field::ArchivedUrl,
+        "archived-url",
+        "the address of a copy of its source",
+        &["archivedurl", "archiveurl", "archive", "cachedsourceurl"],
+    ),
+    field(
+        Field::InterpretedBy,
+        "interpreted-by",
+        "who put the claim in these words",
+        &["interpretedby", "claiminterpreter"],
+    ),
+    field(
+        Field::Topic,
+        "topic",
+        "what it is about; several apart by , ; or |",
+        &["topic", "topics", "subject", "subjects", "category", "categories", "tags", "keywords"],
+    ),
+    field(
+        Field::Language,
+        "language",
+        "its language, as a tag: en, pt-BR",
+        &["language", "lang", "inlanguage", "languagecode"],
+    ),
+    field(
+        Field::Happened,
+        "happened",
+        "when that happened of which it speaks",
+        &["happened", "eventdate", "dateofevent"],
+    ),
+    field(Field::HappenedWhere, "happened-where", "where that happened", &["eventplace"]),
+    field(
+        Field::Evidence,
+        "evidence",
+        "evidence, in words or addresses, without saying for whom",
+        &["evidence", "evidences", "evidencetext"],
+    ),
+    field(
+        Field::EvidenceUrl,
+        "evidence-url",
+        "the address of evidence, or several",
+        &["evidenceurl", "evidenceurls", "evidencelink", "citation", "citations", "references"],
+    ),
+    field(Field::Supports, "supports", "evidence for it", &["supports", "supportingevidence"]),
+    field(
+        Field::Undercuts,
+        "undercuts",
+        "evidence against it",
+        &["undercuts", "refutingevidence", "counterevidence"],
+    ),
+    field(
+        Field::Denial,
+        "denial",
+        "an answer to it, in words; how far it goes is left unclear",
+        &["denial", "response", "rebuttal"],
+    ),
+    field(Field::DenialBy, "denial-by", "who answers", &["denialby", "deniedby", "respondent"]),
+    field(Field::DenialUrl, "denial-url", "the address of the answer", &["denialurl"]),
+    field(Field::Note, "note", "notes", &["note", "notes", "comment", "comments", "remarks"]),
+    field(
+        Field::Id,
+        "id",
+        "what the record is called in its table (never an id of ours)",
+        &["id", "claimid", "recordid", "uid"],
+    ),
+];
+
+const fn field(
+    field: Field,
+    key: &'static str,
+    help: &'static str,
+    names: &'static [&'static str],
+) -> FieldInfo {
+    FieldInfo { key, help, field, names }
+}
+
+impl Field {
+    /// The field of that key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        FIELDS.iter().find(|info| info.key == key).map(|info| info.field)
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
+    }
+
+    /// Whether it says something about a rating, and nothing without one.
+    pub(super) fn is_of_verdict(self) -> bool {
+        matches!(
+            self,
+            Self::VerdictBy
+                | Self::VerdictDate
+                | Self::VerdictUrl
+                | Self::VerdictText
+                | Self::Best
+                | Self::Worst
+        )
+    }
+}
+
+/// A column’s name in the form in which names are compared: letters and digits only, without
+/// case and accents.
+pub(super) fn folded(name: &str) -> String {
+    let folded = text::fold(name).to_lowercase();
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_key_is_there_once_and_names_are_folded() {
+        let keys: HashSet<&str> = FIELDS.iter().map(|info| info.key).collect();
+        let fields: HashSet<Field> = FIELDS.iter().map(|info| info.field).collect();
+        assert_eq!((keys.len(), fields.len()), (FIELDS.len(), FIELDS.len()));
+        for info in FIELDS {
+            assert_eq!(Field::from_key(info.key), Some(info.field));
+            assert!(info.names.iter().all(|name| *name == folded(name)), "{}", info.key);
+        }
+        assert_eq!(folded(" Claim_Text "), "claimtext");
+    }
+}

@@ -1,0 +1,107 @@
+//! What the columns of a table hold where nobody said so: told from their names. Whoever guesses
+//! says what was guessed.
+
+use super::field::{FIELDS, Field, folded};
+use super::layout::Layout;
+use crate::formats::{Order, Read, read_date};
+
+/// Names of columns that mean something in one format only: folded.
+pub(super) type Names = &'static [(&'static str, Field)];
+
+/// The layout of a table with these column names. A field is guessed once, from the likeliest
+/// name; names of the format count after those that all know.
+pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
+    let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
+    let mut places: Vec<(Field, usize)> = Vec::new();
+    for info in FIELDS {
+        let rated = places.iter().any(|(field, _)| matches!(field, Field::Verdict | Field::Value));
+        if info.field.is_of_verdict() && !rated {
+            continue;
+        }
+        let own = own.iter().filter(|(_, field)| *field == info.field).map(|(name, _)| *name);
+        let place = info.names.iter().copied().chain(own).find_map(|name| {
+            let mut fitting = known.iter().enumerate().filter(|(_, known)| *known == name);
+            let is_free = |place: &usize| places.iter().all(|(_, taken)| taken != place);
+            fitting.find(|(place, _)| is_free(place)).map(|(place, _)| place)
+        });
+        places.extend(place.map(|place| (info.field, place)));
+    }
+    Layout { names, places }
+}
+
+/// The same where the format’s own names are all that counts.
+pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
+    let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
+    let mut places: Vec<(Field, usize)> = Vec::new();
+    for (name, field) in own {
+        let place = known.iter().position(|known| known == name);
+        let is_new = places.iter().all(|(taken, _)| taken != field);
+        places.extend(place.filter(|_| is_new).map(|place| (*field, place)));
+    }
+    Layout { names, places }
+}
+
+/// The longest name of a column, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// Whether a row looks as if it named columns: short words, none of them a number, a date or an
+/// address, none twice.
+pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
+    let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
+    let is_name = |name: &str| {
+        name.chars().nth(LONGEST_NAME).is_none()
+            && !name.contains("://")
+            && !name.contains('\n')
+            && !name.ends_with(['.', '!', '?'])
+            && (name.is_empty() || name.chars().any(char::is_alphabetic))
+            && read_date(name, Order::Unknown) == Read::Not
+    };
+    let mut sorted: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    sorted.sort_unstable();
+    let some = !sorted.is_empty();
+    let different = sorted.windows(2).all(|pair| pair.first() != pair.last());
+    some && different && names.into_iter().all(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(names: &[&str], own: Names) -> String {
+        by_names(names.iter().map(|&name| name.to_owned()).collect(), own).said()
+    }
+
+    #[test]
+    fn columns_are_guessed_by_their_names() {
+        assert_eq!(
+            said(&["", "Statement", "Speaker", "Label", "URL", "state"], &[]),
+            "claim = Statement, by = Speaker, verdict = Label, verdict-url = URL; kept: #1, state"
+        );
+        assert_eq!(
+            said(&["text", "Claim Text", "person", "date", "url"], &[]),
+            "claim = Claim Text, by = person, date = date, source-url = url; kept: text"
+        );
+        assert_eq!(
+            said(&["author", "statement", "source", "target"], &[("target", Field::Verdict)]),
+            "claim = statement, by = author, verdict = target, source = source"
+        );
+        assert_eq!(said(&["a", "explanation"], &[]), "; kept: a, explanation");
+    }
+
+    #[test]
+    fn a_row_of_names_is_no_record() {
+        for header in [&["id", "claim", ""][..], &["Claim Text", "URL"], &["claim"]] {
+            assert!(is_header(header), "{header:?}");
+        }
+        for record in [
+            &["1", "claim"][..],
+            &["The moon is made of cheese.", "x"],
+            &["a", "https://a.org"],
+            &["a", "2020-05-01"],
+            &["a", "a"],
+            &["", " "],
+        ] {
+            assert!(!is_header(record), "{record:?}");
+        }
+    }
+}

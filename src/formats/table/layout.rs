@@ -1,0 +1,155 @@
+//! Where in a table what stands, and a row taken apart by it: what nobody takes is left, and kept.
+
+use serde_json::{Map, Value};
+
+use super::field::Field;
+
+/// Where in a table what stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Layout {
+    /// The columns’ names; a column without one goes by its number.
+    pub(super) names: Vec<String>,
+    /// Which column holds what, from 0; a field may have several.
+    pub(super) places: Vec<(Field, usize)>,
+}
+
+/// A column by its number.
+pub(super) fn place_name(place: usize) -> String {
+    format!("#{}", place + 1)
+}
+
+impl Layout {
+    /// What a column is called.
+    pub(super) fn name(&self, place: usize) -> String {
+        let name = self.names.get(place).map(|name| name.trim()).filter(|name| !name.is_empty());
+        name.map_or_else(|| place_name(place), str::to_owned)
+    }
+
+    /// The same, of which no two are alike: for what is kept by name.
+    fn own_name(&self, place: usize) -> String {
+        let name = self.name(place);
+        let before = self.names.iter().take(place).any(|other| other.trim() == name);
+        if before { format!("{name} ({})", place_name(place)) } else { name }
+    }
+
+    /// In words: `claim = statement, by = speaker; kept: state`.
+    pub(super) fn said(&self) -> String {
+        let taken = self.places.iter();
+        let taken = taken.map(|(field, place)| format!("{} = {}", field.key(), self.name(*place)));
+        let mut said = taken.collect::<Vec<_>>().join(", ");
+        let kept = (0..self.names.len()).filter(|place| self.is_kept(*place));
+        let kept: Vec<String> = kept.map(|place| self.name(place)).collect();
+        if !kept.is_empty() {
+            said += "; kept: ";
+            said += &kept.join(", ");
+        }
+        said
+    }
+
+    /// Whether a column holds the claim.
+    pub(super) fn has_claim(&self) -> bool {
+        self.places.iter().any(|(field, _)| *field == Field::Claim)
+    }
+
+    /// Whether a row has a rating where this layout has it; `is_rating` knows them.
+    pub(super) fn is_rated<S: AsRef<str>>(
+        &self,
+        row: &[S],
+        is_rating: impl FnOnce(&str) -> bool,
+    ) -> bool {
+        let place = self.places.iter().find(|(field, _)| *field == Field::Verdict);
+        place.and_then(|(_, place)| row.get(*place)).is_some_and(|cell| is_rating(cell.as_ref()))
+    }
+
+    fn is_kept(&self, place: usize) -> bool {
+        !self.places.iter().any(|(_, taken)| *taken == place)
+    }
+}
+
+/// A cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell<'r> {
+    place: usize,
+    /// Its column’s name.
+    pub(super) at: String,
+    /// What stands in it; not blank.
+    pub(super) words: &'r str,
+}
+
+/// The cells of a row, of which some were taken.
+#[derive(Debug)]
+pub(super) struct Cells<'r> {
+    layout: &'r Layout,
+    row: &'r [&'r str],
+    taken: Vec<bool>,
+}
+
+impl<'r> Cells<'r> {
+    pub(super) fn new(layout: &'r Layout, row: &'r [&'r str]) -> Self {
+        Self { layout, row, taken: vec![false; row.len()] }
+    }
+
+    /// The cells of a field in the map’s order, also the blank ones; none is taken yet.
+    pub(super) fn slots(&self, field: Field) -> Vec<Option<Cell<'r>>> {
+        let places = self.layout.places.iter().filter(|(of, _)| *of == field);
+        let slots = places.map(|(_, place)| {
+            let words = self.row.get(*place).filter(|words| !words.trim().is_empty())?;
+            Some(Cell { place: *place, at: self.layout.name(*place), words })
+        });
+        slots.collect()
+    }
+
+    /// Marks a cell as taken.
+    pub(super) fn take(&mut self, cell: &Cell<'r>) {
+        self.mark(cell, true);
+    }
+
+    /// Leaves a cell that was taken.
+    pub(super) fn leave(&mut self, cell: &Cell<'r>) {
+        self.mark(cell, false);
+    }
+
+    fn mark(&mut self, cell: &Cell<'r>, taken: bool) {
+        if let Some(mark) = self.taken.get_mut(cell.place) {
+            *mark = taken;
+        }
+    }
+
+    /// Takes all cells of a field that are not blank.
+    pub(super) fn all(&mut self, field: Field) -> Vec<Cell<'r>> {
+        let cells: Vec<Cell<'r>> = self.slots(field).into_iter().flatten().collect();
+        for cell in &cells {
+            self.take(cell);
+        }
+        cells
+    }
+
+    /// Takes the first cell of a field that isn’t blank; others stay.
+    pub(super) fn first(&mut self, field: Field) -> Option<Cell<'r>> {
+        let cell = self.slots(field).into_iter().flatten().next()?;
+        self.take(&cell);
+        Some(cell)
+    }
+
+    /// Takes the cell that goes with the `index`th of another field.
+    pub(super) fn nth(&mut self, field: Field, index: usize) -> Option<Cell<'r>> {
+        let cell = self.slots(field).into_iter().nth(index).flatten()?;
+        self.take(&cell);
+        Some(cell)
+    }
+
+    /// What nobody took, by the columns’ names; empty cells are left out.
+    pub(super) fn left(&self) -> Option<Value> {
+        let mut left = Map::new();
+        for (place, (cell, taken)) in self.row.iter().zip(&self.taken).enumerate() {
+            if !taken && !cell.trim().is_empty() {
+                let mut name = self.layout.own_name(place);
+                while left.contains_key(&name) {
+                    name.push('\'');
+                }
+                left.insert(name, (*cell).into());
+            }
+        }
+        (!left.is_empty()).then_some(left.into())
+    }
+}

@@ -1,0 +1,109 @@
+//! The ratings of a row: each label with who gave it, when, where and why. The label stays as it
+//! was published; what is known of the ratings’ order is a scale beside it.
+
+use super::addresses::addresses;
+use super::field::Field;
+use super::layout::{Cell, Cells};
+use super::making::{date, number};
+use super::preset::Preset;
+use crate::claim::{AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict};
+use crate::formats::id::Content;
+use crate::formats::{Draft, Mending, source};
+
+/// Fills in the verdicts. Where several columns hold ratings, the first who rates goes with the
+/// first, and so on; one who rates alone gave them all.
+pub(super) fn verdicts(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
+    let (labels, values) = (cells.slots(Field::Verdict), cells.slots(Field::Value));
+    let count = labels.len().max(values.len());
+    for index in 0..count {
+        let label = labels.get(index).cloned().flatten();
+        let value = values.get(index).cloned().flatten();
+        verdict(draft, preset, cells, index, [label, value]);
+    }
+}
+
+fn verdict<'r>(
+    draft: &mut Draft,
+    preset: &Preset,
+    cells: &mut Cells<'r>,
+    index: usize,
+    [label, value]: [Option<Cell<'r>>; 2],
+) {
+    let words = label.as_ref().and_then(|cell| draft.some_text(&cell.at, cell.words));
+    let words = words.or_else(|| {
+        let value = value.as_ref()?;
+        draft.mended(&value.at, Mending::Label, 1, value.words);
+        draft.some_text(&value.at, value.words)
+    });
+    let Some(words) = words else { return };
+    label.iter().chain(&value).for_each(|cell| cells.take(cell));
+    let others = cells.slots(Field::VerdictBy).iter().any(Option::is_some);
+    let by = rater(draft, preset, cells, index);
+    let known = preset.label(&words).filter(|_| !others);
+    let scale = known.map(|_| scale(draft, preset, &by));
+    let day = cells.nth(Field::VerdictDate, index);
+    let why = cells.nth(Field::VerdictText, index);
+    let [best, worst] = [Field::Best, Field::Worst]
+        .map(|field| cells.nth(field, index).map(|cell| number(cell.words.trim())));
+    let verdict = Verdict {
+        by: Some(by),
+        label: Some(words),
+        scale,
+        value: value.map(|cell| number(cell.words.trim())),
+        best,
+        worst,
+        text: why.and_then(|cell| draft.some_text(&cell.at, cell.words)),
+        date: date(draft, day.as_ref()),
+        source: fact_check(draft, cells, index),
+        ..Verdict::default()
+    };
+    draft.claim.verdicts.push(verdict);
+}
+
+/// Who rates.
+fn rater(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>, index: usize) -> String {
+    let columns = cells.slots(Field::VerdictBy).len();
+    match (cells.nth(Field::VerdictBy, index.min(columns.saturating_sub(1))), preset.rated_by) {
+        (Some(cell), _) => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
+        (None, Some(name)) => draft.agent(AgentKind::Organisation, "", name),
+        (None, None) => draft.unknown(),
+    }
+}
+
+/// Where the rating was published. Of several addresses the first counts; the cell is noted.
+fn fact_check(draft: &mut Draft, cells: &mut Cells<'_>, index: usize) -> Option<String> {
+    let cell = cells.nth(Field::VerdictUrl, index)?;
+    let Some(found) = addresses(draft, &cell.at, cell.words) else {
+        cells.leave(&cell);
+        return None;
+    };
+    let url = found.into_iter().next()?;
+    draft.source(Source { url: Recorded::Known(url), ..source("fact-check") })
+}
+
+/// The scale of the known ratings: their order, and nothing that was not published.
+fn scale(draft: &mut Draft, preset: &Preset, by: &str) -> String {
+    let name = preset.rated_by.unwrap_or_default();
+    let said = preset.labels.iter().fold(Content::of("scale").with(by), |id, label| id.with(label));
+    let id = said.id('l');
+    if !draft.scales.iter().any(|known| known.id == id) {
+        let ranked = preset.labels.iter().zip(0_u8..);
+        let labels = ranked.map(|(label, rank)| Label {
+            label: Some((*label).to_owned()),
+            rank: Some(f64::from(rank)),
+            unknown: Unknown::new(),
+        });
+        let best = preset.labels.last().map(|label| NumberOrText::Text((*label).to_owned()));
+        let worst = preset.labels.first().map(|label| NumberOrText::Text((*label).to_owned()));
+        draft.scales.push(Scale {
+            id: id.clone(),
+            by: Some(by.to_owned()),
+            labels: labels.collect(),
+            best,
+            worst,
+            note: Some(format!("the order is {name}’s; the ranks only count it")),
+            unknown: Unknown::new(),
+        });
+    }
+    id
+}

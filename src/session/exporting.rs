@@ -1,0 +1,51 @@
+//! Claims on their way to a file: which rows of which catalog, worked out by whoever has the
+//! time.
+
+use std::sync::Arc;
+
+use crate::dataset::{Catalog, Row};
+use crate::explorer::Export;
+use crate::search::{Corpus, Request, rank};
+
+/// Claims to be written to a file on the reader's side.
+#[derive(Debug)]
+pub struct Exporting {
+    /// What was asked for: the file, and whether it may be replaced.
+    pub asked: Export,
+    corpus: Arc<Corpus>,
+    claims: Claims,
+}
+
+/// Which claims.
+#[derive(Debug)]
+pub(super) enum Claims {
+    /// These.
+    Known(Vec<Row>),
+    /// The list of a search, of which only the beginning is known.
+    Found(Request),
+}
+
+impl Exporting {
+    pub(super) fn new(asked: Export, corpus: Arc<Corpus>, claims: Claims) -> Self {
+        Self { asked, corpus, claims }
+    }
+
+    /// The catalog that has the claims.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        self.corpus.catalog()
+    }
+
+    /// Their rows, in the order in which they are written. May take as long as a search; none
+    /// once `given_up` says so.
+    #[must_use]
+    pub fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
+        match &self.claims {
+            Claims::Known(rows) => rows.clone(),
+            Claims::Found(request) => {
+                let ranking = rank(&self.corpus, request, given_up).unwrap_or_default();
+                ranking.iter().map(|hit| hit.row).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A reader's marks beyond the explorer: which claims were kept as marked and are not there, or
+//! not there yet, and who keeps what changes.
+
+use std::collections::HashSet;
+
+use crate::claim::Address;
+use crate::dataset::Catalog;
+use crate::search::Marked;
+
+/// Keeps marks from one session to the next, by dataset.
+pub trait Keeper {
+    /// The ids of the claims that are kept as marked in a dataset.
+    ///
+    /// # Errors
+    /// What to tell the reader, where what is kept can't be read.
+    fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String>;
+
+    /// Keeps it that these claims are marked, or that they are not. Returns at once.
+    fn keep(&mut self, claims: &[Address], marked: bool);
+}
+
+/// The marks that the explorer doesn't have.
+#[derive(Default)]
+pub(super) struct Marks {
+    keeper: Option<Box<dyn Keeper>>,
+    /// The datasets whose marks were read.
+    read: HashSet<String>,
+    /// Marked claims that the catalog doesn't have.
+    absent: HashSet<Address>,
+}
+
+impl Marks {
+    /// Marks that somebody keeps.
+    pub(super) fn of(keeper: Box<dyn Keeper>) -> Self {
+        Self { keeper: Some(keeper), ..Self::default() }
+    }
+
+    /// Has a change kept.
+    pub(super) fn keep(&mut self, claims: &[Address], marked: bool) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.keep(claims, marked);
+        }
+    }
+
+    /// What is marked in a catalog that has at least the claims of the one before, where that
+    /// is more than before; and what to tell the reader.
+    pub(super) fn grow(
+        &mut self,
+        catalog: &Catalog,
+        before: &Marked,
+    ) -> (Option<Marked>, Vec<String>) {
+        let faults = self.read(catalog);
+        let here = |address: &Address| !catalog.resolve(address).is_empty();
+        let found: Vec<Address> = self.absent.extract_if(|address| here(address)).collect();
+        if found.is_empty() {
+            return (None, faults);
+        }
+        (Some(before.iter().cloned().chain(found).collect()), faults)
+    }
+
+    /// The same for a catalog of files that were read anew: claims may be gone from it.
+    pub(super) fn renew(
+        &mut self,
+        catalog: &Catalog,
+        before: &Marked,
+    ) -> (Option<Marked>, Vec<String>) {
+        let gone = before.iter().filter(|address| catalog.resolve(address).is_empty());
+        let gone: HashSet<Address> = gone.cloned().collect();
+        let left: Marked = before.iter().filter(|it| !gone.contains(*it)).cloned().collect();
+        let changed = !gone.is_empty();
+        self.absent.extend(gone);
+        let (grown, faults) = self.grow(catalog, &left);
+        (grown.or_else(|| changed.then_some(left)), faults)
+    }
+
+    /// Reads what is kept of datasets that were not met before.
+    fn read(&mut self, catalog: &Catalog) -> Vec<String> {
+        let Some(keeper) = &mut self.keeper else { return Vec::new() };
+        let mut faults = Vec::new();
+        for dataset in catalog.datasets() {
+            let id = &dataset.info.id;
+            if !self.read.insert(id.clone()) {
+                continue;
+            }
+            match keeper.kept(id) {
+                Ok(claims) => {
+                    let addresses = claims.iter().map(|claim| Address::of_claim(id, claim));
+                    self.absent.extend(addresses);
+                }
+                Err(why) => faults.push(why),
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Cache, Input, open};
+
+    struct Two;
+
+    impl Keeper for Two {
+        fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String> {
+            match dataset {
+                "d" => Ok(vec!["a".to_owned(), "b".to_owned()]),
+                _ => Err(format!("{dataset} can’t be read")),
+            }
+        }
+
+        fn keep(&mut self, _: &[Address], _: bool) {}
+    }
+
+    fn catalog(dataset: &str, claims: &[&str]) -> Catalog {
+        let claim = |id: &&str| format!(r#"{{"id":"{id}","text":"T","made":[]}}"#);
+        let claims: Vec<String> = claims.iter().map(claim).collect();
+        let text = format!(
+            r#"{{"gainsay":1,"dataset":{{"id":"{dataset}","title":"T"}},"claims":[{}]}}"#,
+            claims.join(",")
+        );
+        let bytes = text.into_bytes().into();
+        open(&[Input::Bytes { name: "d.json".into(), bytes }], &Cache::default()).unwrap()
+    }
+
+    #[test]
+    fn marks_come_with_their_claims_and_wait_while_those_are_gone() {
+        let mut marks = Marks::of(Box::new(Two));
+        let marked =
+            |ids: &[&str]| -> Marked { ids.iter().map(|id| Address::of_claim("d", id)).collect() };
+        let none = Marked::default();
+        assert_eq!(marks.grow(&catalog("d", &["x"]), &none), (None, vec![]));
+        let first = marked(&["a"]);
+        assert_eq!(marks.grow(&catalog("d", &["x", "a"]), &none).0, Some(first.clone()));
+        assert_eq!(marks.grow(&catalog("d", &["x", "a"]), &first).0, None);
+        let both = marked(&["a", "b"]);
+        assert_eq!(marks.grow(&catalog("d", &["a", "b"]), &first).0, Some(both.clone()));
+        assert_eq!(marks.renew(&catalog("d", &["b", "x"]), &both).0, Some(marked(&["b"])));
+        assert_eq!(marks.renew(&catalog("d", &["b", "a"]), &marked(&["b"])).0, Some(both));
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_told_once() {
+        let mut marks = Marks::of(Box::new(Two));
+        let odd = catalog("odd", &["a"]);
+        let none = Marked::default();
+        assert_eq!(marks.grow(&odd, &none), (None, vec!["odd can’t be read".to_owned()]));
+        assert_eq!(marks.renew(&odd, &none), (None, vec![]));
+    }
+
+    #[test]
+    fn a_reader_whose_marks_nobody_keeps_has_them_until_the_end() {
+        let mut marks = Marks::default();
+        let marked: Marked = std::iter::once(Address::of_claim("d", "a")).collect();
+        marks.keep(&[Address::of_claim("d", "a")], true);
+        assert_eq!(marks.renew(&catalog("d", &["b"]), &marked), (Some(Marked::default()), vec![]));
+        let back = marks.renew(&catalog("d", &["b", "a"]), &Marked::default());
+        assert_eq!(back, (Some(marked), vec![]));
+    }
+}

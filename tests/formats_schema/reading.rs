@@ -1,0 +1,433 @@
+//! Files with the shapes and the dirt of real ones, imported as a whole.
+
+use gainsay::formats::{Format, Mending};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::support::{errors, got, lost, try_import};
+
+/// Reviews as publishers have them, with what templates do to them.
+pub fn dirty_feed() -> Value {
+    json!([
+        {"@type": "ClaimReview", "claimReviewed": "Geese carry the mail",
+         "itemReviewed": {"@type": "CreativeWork", "url": "https://social.example/ann/posts/1",
+             "datePublished": "2020-10-04", "keywords": "birds", "author": {"@type": "Person", "name": "Several"}},
+         "author": {"@type": "Organization", "@id": "https://checks.example/", "name": "Checks",
+             "url": "https://checks.example/", "sameAs": "https://social.example/checks",
+             "logo": {"@type": "ImageObject", "url": "https://checks.example/logo.svg", "width": ""}},
+         "reviewRating": {"@type": "Rating", "ratingValue": "5", "bestRating": "1", "worstRating": "5", "alternateName": "Falso"},
+         "name": "No, they don’t", "datePublished": "2020-10-07 20:05", "url": "https://checks.example/geese"},
+        {"@type": "ClaimReview", "claimReviewed": "Bread floats", "datePublished": "2019-02-21 23:12 UTC",
+         "url": "https://checks.example/bread",
+         "itemReviewed": {"@type": "CreativeWork", "@id": "", "name": "", "url": "", "datePublished": "",
+             "author": {"@type": "Person", "name": "Bob", "url": "https://social.example/bob/posts/2", "sameAs": ""}},
+         "author": {"@type": "Organization", "url": "https://www.checks.example"},
+         "reviewRating": {"@type": "Rating", "ratingValue": "-1", "bestRating": "-1", "worstRating": "-1",
+             "alternateName": "Not quite", "image": "https://checks.example/i.png"}},
+        {"@context": "http://schema.org", "@type": "ClaimReview", "claimReviewed": "", "name": "On priests",
+         "url": "https://checks.example/priests", "author": "Checks",
+         "reviewRating": {"@type": "Rating", "ratingValue": 0, "bestRating": 2, "worstRating": 0, "alternateName": "FAUX"},
+         "itemReviewed": {"@type": "Claim", "appearance": [
+             {"@type": "CreativeWork", "url": "https://a.example/1"}, {"@type": "CreativeWork", "url": "https://a.example/2"}]},
+         "origin": "list"},
+        {"@type": ["schema:ClaimReview"], "datePublished": "2019-01-23T14:22:00+0100", "url": "https://checks.example/beer",
+         "claimReviewed": "Beer &amp; water",
+         "itemReviewed": {"@type": "CreativeWork", "datePublished": "2019-01-15",
+             "appearance": ["https://post.example/3", "1", "a-slug.html", "https://checks.example/beer"],
+             "author": {"@type": "Person", "name": "Post.example", "sameAs": "Post.example"}},
+         "reviewRating": {"@type": "Rating", "ratingValue": "1", "bestRating": "1", "worstRating": "1", "alternateName": ["Falsk"]},
+         "author": {"@type": "Person", "name": "Checker", "url": "https://checker.example"}},
+        {"type": "http://schema.org/ClaimReview", "properties": {"claimReviewed": "All under properties",
+         "reviewRating": "Mostly so", "url": "https://checks.example/p",
+         "itemReviewed": {"type": "x", "properties": {"appearance": "https://a.example/3, https://a.example/4 and https://a.example/5"}}}},
+        {"@type": "ClaimReview", "claimReviewed": "Nine is less than five", "url": "https://checks.example/9",
+         "author": {"name": "Checks"}, "reviewRating": {"ratingValue": 9, "bestRating": 5, "worstRating": 1,
+             "alternateName": {"@value": "False", "@language": "en"}, "ratingExplanation": "It is more."},
+         "reviewBody": "Long words.", "citation": ["https://proof.example", {"@type": "Article", "name": "A book"}],
+         "correction": {"@type": "CorrectionComment", "text": "A number was wrong.", "datePublished": "2020-01-01"},
+         "archivedAt": "https://archive.example/9", "keywords": "numbers, five", "inLanguage": "en-GB",
+         "itemReviewed": {"@type": "Claim", "firstAppearance": {"@type": "CreativeWork", "url": "https://a.example/first"},
+             "claimInterpreter": {"@type": "Person", "name": "Reader"}, "name": "a speech", "author": {"name": "Ann", "jobTitle": "Mayor"}}}
+    ])
+}
+
+#[test]
+fn what_templates_do_to_reviews_is_survived() {
+    let got = got(&dirty_feed().to_string());
+    assert_eq!((got.summary.records, got.claims.len()), (6, 6));
+    let [geese, bread, priests, beer, all, nine] = got.claims.as_slice() else { panic!() };
+    let verdict = |claim: &Value, key: &str| claim["verdicts"][0][key].clone();
+
+    assert_eq!(
+        (verdict(geese, "label"), verdict(geese, "value"), verdict(geese, "best")),
+        (json!("Falso"), json!("5"), json!("1"))
+    );
+    assert_eq!(
+        (verdict(geese, "date"), geese["made"][0]["date"].clone()),
+        (json!("2020-10-07"), json!("2020-10-04"))
+    );
+    assert_eq!(
+        got.source(&geese["made"][0]["source"])["url"],
+        "https://social.example/ann/posts/1"
+    );
+    assert_eq!(got.source(&verdict(geese, "source"))["title"], "No, they don’t");
+    assert_eq!(geese["ext"]["schema.org"]["author"]["logo"]["width"], "");
+
+    assert_eq!(got.agent(&verdict(bread, "by"))["name"], "checks.example");
+    assert_eq!(got.agent(&bread["made"][0]["by"])["name"], "Bob");
+    assert_eq!(
+        got.source(&bread["made"][0]["source"])["url"],
+        "https://social.example/bob/posts/2"
+    );
+    assert_eq!(
+        (verdict(bread, "date"), verdict(bread, "worst")),
+        (json!("2019-02-21T23:12:00Z"), json!("-1"))
+    );
+
+    assert_eq!(
+        (&priests["text"], priests["made"].as_array().unwrap().len()),
+        (&json!("On priests"), 2)
+    );
+    assert_eq!(got.agent(&priests["made"][1]["by"])["kind"], "unknown");
+    assert_eq!(priests["ext"]["schema.org"]["origin"], "list");
+
+    assert_eq!((&beer["text"], verdict(beer, "label")), (&json!("Beer & water"), json!("Falsk")));
+    assert_eq!(beer["made"].as_array().unwrap().len(), 1);
+    assert_eq!(got.agent(&beer["made"][0]["by"])["same_as"], Value::Null);
+
+    assert_eq!(
+        (verdict(all, "label"), all["made"].as_array().unwrap().len()),
+        (json!("Mostly so"), 3)
+    );
+
+    assert_eq!(
+        (verdict(nine, "text"), &nine["notes"]),
+        (json!("It is more."), &json!("Long words."))
+    );
+    assert_eq!((&nine["topics"], &nine["lang"]), (&json!(["numbers", "five"]), &json!("en-GB")));
+    assert_eq!(nine["history"], json!([{"at": "2020-01-01", "what": "A number was wrong."}]));
+    assert_eq!(
+        (&nine["made"][0]["first"], &nine["made"][0]["where"]),
+        (&json!(true), &json!("a speech"))
+    );
+    assert_eq!(got.agent(&nine["made"][0]["interpreted_by"])["name"], "Reader");
+    assert_eq!(nine["made"][0]["note"], "Mayor");
+    assert_eq!(nine["evidence"].as_array().unwrap().len(), 2);
+    assert!(
+        nine["evidence"].as_array().unwrap().iter().all(|evidence| evidence["stance"] == "context")
+    );
+    assert_eq!(
+        got.source(&verdict(nine, "source"))["archived"][0]["url"],
+        "https://archive.example/9"
+    );
+
+    for (how, times) in [
+        (Mending::Wordless, 1),
+        (Mending::OutOfScale, 1),
+        (Mending::Addresses, 1),
+        (Mending::Address, 2),
+        (Mending::Name, 1),
+        (Mending::Place, 2),
+        (Mending::Nameless, 1),
+        (Mending::Date, 3),
+        (Mending::Entity, 1),
+    ] {
+        assert_eq!(got.count(how), times, "{how:?}");
+    }
+}
+
+#[test]
+fn claims_are_found_in_feeds_graphs_and_pages() {
+    let review = json!({"@type": "ClaimReview", "claimReviewed": "x", "reviewRating": "False", "author": "A"});
+    let feed = json!({"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [
+        {"@type": "DataFeedItem", "item": [review]}, {"item": null}, {"item": review}, review]});
+    let got_feed = got(&feed.to_string());
+    assert_eq!(
+        (got_feed.summary.records, got_feed.claims.len(), got_feed.summary.passed_over),
+        (3, 1, 1)
+    );
+    let graph = json!({"@context": "https://schema.org", "@graph": [
+        {"@type": "WebPage", "url": "https://a.example/page", "mainEntity": {"@type": "ClaimReview", "claimReviewed": "x",
+            "itemReviewed": {"@id": "#c"}, "author": {"@id": "#o"}, "reviewRating": {"alternateName": "False"}}},
+        {"@id": "#c", "@type": "Claim", "author": {"@type": "Person", "name": "Ann"}},
+        {"@id": "#o", "@type": "NewsMediaOrganization", "name": "Org"}]});
+    let got = got(&graph.to_string());
+    assert_eq!(got.claims.len(), 1);
+    let claim = &got.claims[0];
+    assert_eq!(got.agent(&claim["made"][0]["by"])["name"], "Ann");
+    assert_eq!(got.agent(&claim["verdicts"][0]["by"])["kind"], "publication");
+    assert_eq!(got.source(&claim["verdicts"][0]["source"])["url"], "https://a.example/page");
+    assert_eq!(got.count(Mending::Page), 1);
+}
+
+#[test]
+fn media_reviews_and_claims_alone_are_claims() {
+    let got = got(&json!([
+        {"@type": "MediaReview", "author": {"name": "A"}, "mediaAuthenticityCategory": "https://schema.org/Decontextualized",
+         "originalMediaContextDescription": "The film shows another war.", "originalMediaLink": "https://film.example/1"},
+        {"@type": "Claim", "name": "The moon is near", "author": "Ann", "appearance": "https://a.example/m"},
+        {"@type": "ClaimReview", "claimReviewed": "Nobody rates this", "author": "A", "url": "https://a.example/n", "name": "On it"}
+    ]).to_string());
+    let [media, claim, unrated] = got.claims.as_slice() else { panic!() };
+    assert_eq!(media["verdicts"][0]["label"], "Decontextualized");
+    assert_eq!(
+        (&media["evidence"][0]["kind"], &media["text"]),
+        (&json!("media"), &json!("The film shows another war."))
+    );
+    assert_eq!((claim.get("verdicts"), &claim["text"]), (None, &json!("The moon is near")));
+    assert_eq!(
+        (unrated.get("verdicts"), &unrated["evidence"][0]["summary"]),
+        (None, &json!("On it"))
+    );
+}
+
+#[test]
+fn a_saved_page_s_claims_are_found_and_its_faults_are_told() {
+    let page = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>A page</title>\n\
+        <link rel=\"canonical\" href=\"https://a.example/page\">\n\
+        <script type=\"application/ld+json\">{\"@type\": \"WebSite\", broken}</script>\n\
+        <script type=\"application/LD+json; charset=utf-8\">\n\
+        {\"@context\": \"https://schema.org\", \"@type\": \"ClaimReview\",\n\
+        \"claimReviewed\": \"He said \"no\" twice</b>\", \"reviewRating\": {\"alternateName\": \"<!-- False\"}, \"author\": \"A\"}\n\
+        </script></head><body>é</body></html>";
+    let got = try_import("page.html", page, None).unwrap();
+    assert_eq!(errors(&got.text), Vec::<String>::new());
+    let claim = &got.claims[0];
+    assert_eq!(claim["text"], "He said \"no\" twice");
+    assert_eq!(claim["ext"]["gainsay.import"]["origins"][0]["line"], 5);
+    assert_eq!(got.source(&claim["verdicts"][0]["source"])["url"], "https://a.example/page");
+    assert_eq!((got.count(Mending::Json), got.count(Mending::Page)), (1, 1));
+
+    let refused = |page: &str| {
+        let refusal = try_import("page.html", page, None).err().unwrap();
+        refusal.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    assert!(refused("<p>nothing</p>").contains("no claim was found in this page"));
+    let said = refused(&page.replace("utf-8\"><title", "windows-1252\"><title"));
+    assert!(said.contains("page.html:1:") && said.contains("iconv -f windows-1252"), "{said}");
+    let said = refused(
+        "<script type='application/ld+json'>\n\n{\"@type\": \"ClaimReview\", \"a\": }</script>",
+    );
+    assert!(said.contains("page.html:3"), "{said}");
+}
+
+#[test]
+fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
+    let claim = json!({"text": "A &quot;claim&quot;", "claimant": "x.com", "claimDate": "2025-04-28T19:23:46Z",
+        "claimReview": [
+            {"publisher": {"name": "Checks", "site": "checks.example"}, "url": "https://checks.example/1", "title": "No",
+             "reviewDate": "2025-05-01T00:00:00Z", "textualRating": "excitement", "languageCode": "ar"},
+            {"publisher": {"site": "other.example"}, "textualRating": "مضلل", "languageCode": "ar"}]});
+    for text in [
+        json!({"claims": [claim], "nextPageToken": "a"}).to_string()
+            + &json!({"claims": [claim]}).to_string(),
+        json!([claim]).to_string(),
+    ] {
+        let got = try_import("a.json", &text, None).unwrap();
+        assert_eq!(errors(&got.text), Vec::<String>::new());
+        let read = &got.claims[0];
+        assert_eq!(
+            (got.claims.len(), &read["text"], &read["lang"]),
+            (1, &json!("A \"claim\""), &json!("ar"))
+        );
+        assert_eq!(read["verdicts"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            (&read["verdicts"][0]["label"], &read["verdicts"][0]["date"]),
+            (&json!("excitement"), &json!("2025-05-01T00:00:00Z"))
+        );
+        assert_eq!(got.agent(&read["verdicts"][1]["by"])["name"], "other.example");
+        assert_eq!(got.agent(&read["made"][0]["by"])["name"], "x.com");
+    }
+    let page = json!({"pageUrl": "https://checks.example/p", "publishDate": "2020-01-02", "versionId": "7",
+        "claimReviewAuthor": {"name": "Checks", "imageUrl": "https://checks.example/i"},
+        "claimReviewMarkups": [
+            {"claimReviewed": "One", "claimDate": "2020-01-01", "claimLocation": "Rome",
+             "claimAuthor": {"name": "Ann", "jobTitle": "Mayor", "sameAs": "https://ann.example"},
+             "claimFirstAppearance": "https://a.example/1", "claimAppearances": ["https://a.example/2"],
+             "rating": {"ratingValue": 1, "worstRating": 1, "bestRating": 5, "textualRating": "False", "imageUrl": "https://i.example"}},
+            {"claimReviewed": "Two", "url": "https://checks.example/p#2", "rating": {"textualRating": "True"}}]});
+    let markup = json!({"claimReviewMarkupPages": [page], "nextPageToken": "b"});
+    for text in [page.to_string(), markup.to_string()] {
+        let got = try_import("a.json", &text, None).unwrap();
+        assert_eq!(errors(&got.text), Vec::<String>::new());
+        let [one, two] = got.claims.as_slice() else { panic!("{}", got.text) };
+        assert_eq!(
+            (&one["made"][0]["where"], &one["made"][0]["first"]),
+            (&json!("Rome"), &json!(true))
+        );
+        assert_eq!(
+            (&one["verdicts"][0]["label"], &one["verdicts"][0]["date"]),
+            (&json!("False"), &json!("2020-01-02"))
+        );
+        assert_eq!(got.source(&one["verdicts"][0]["source"])["url"], "https://checks.example/p");
+        assert_eq!(got.source(&two["verdicts"][0]["source"])["url"], "https://checks.example/p#2");
+        for leaf in ["versionId", "https://checks.example/i", "https://i.example"] {
+            assert!(got.text.contains(leaf), "{leaf}");
+        }
+    }
+}
+
+/// Values as hostile as publishers’ and worse.
+fn any_leaf() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => "[a-zA-Z <>&;é0-9.,/:\"-]{0,24}".prop_map(Value::from),
+        1 => any::<String>().prop_map(Value::from),
+        2 => "https?://[a-z]{1,8}\\.org(/[a-z0-9]{0,6}){0,3}".prop_map(Value::from),
+        1 => "(20[0-9]{2}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9]/[01]?[0-9]/2020)( [0-9]{2}:[0-9]{2})?".prop_map(Value::from),
+        1 => (-9_i64..99).prop_map(Value::from),
+        1 => Just(Value::Null),
+        1 => any::<bool>().prop_map(Value::from),
+    ]
+}
+
+const KEYS: &[&str] = &[
+    "name",
+    "headline",
+    "url",
+    "author",
+    "publisher",
+    "itemReviewed",
+    "reviewRating",
+    "claimReviewed",
+    "datePublished",
+    "appearance",
+    "firstAppearance",
+    "claimInterpreter",
+    "sameAs",
+    "jobTitle",
+    "alternateName",
+    "ratingExplanation",
+    "ratingValue",
+    "bestRating",
+    "worstRating",
+    "reviewBody",
+    "description",
+    "citation",
+    "isBasedOn",
+    "correction",
+    "archivedAt",
+    "keywords",
+    "inLanguage",
+    "text",
+    "@id",
+    "@value",
+    "properties",
+    "image",
+    "mainEntityOfPage",
+    "mediaAuthenticityCategory",
+    "originalMediaLink",
+    "originalMediaContextDescription",
+    "license",
+    "creator",
+];
+
+fn any_value() -> impl Strategy<Value = Value> {
+    any_leaf().prop_recursive(4, 40, 5, |inner| {
+        prop_oneof![
+            1 => prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            4 => prop::collection::vec((prop::sample::select(KEYS), inner.clone()), 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())),
+            1 => prop::collection::vec(("[a-z]{1,6}", inner), 0..3)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// A review with the usual fields, of whatever they hold.
+pub fn any_review() -> impl Strategy<Value = Value> {
+    let field = (prop::sample::select(KEYS), any_value());
+    let kind =
+        prop::sample::select(vec!["ClaimReview", "schema:ClaimReview", "MediaReview", "Claim"]);
+    (kind, any_leaf(), prop::collection::vec(field, 0..9)).prop_map(|(kind, words, fields)| {
+        let mut review = Map::new();
+        review.insert("@type".to_owned(), kind.into());
+        review.insert("claimReviewed".to_owned(), words);
+        review.extend(fields.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        review.into()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn nothing_of_a_review_is_lost_and_what_comes_of_it_is_sound(review in any_review()) {
+        let got = try_import("a.json", &review.to_string(), Some(Format::SchemaOrg)).unwrap();
+        prop_assert_eq!(errors(&got.text), Vec::<String>::new(), "{}", got.text);
+        prop_assert_eq!(lost(&review, &got.text), Vec::<String>::new(), "{}", got.text);
+    }
+
+    #[test]
+    fn nothing_of_an_answer_is_lost(claim in any_answer()) {
+        let got = try_import("a.json", &claim.to_string(), Some(Format::FactCheckTools)).unwrap();
+        prop_assert_eq!(errors(&got.text), Vec::<String>::new(), "{}", got.text);
+        prop_assert_eq!(lost(&claim, &got.text), Vec::<String>::new(), "{}", got.text);
+    }
+
+    #[test]
+    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\":,@a-z<>/!]{0,60}") {
+        let bytes = String::from_utf8_lossy(&bytes).into_owned();
+        for format in [Format::SchemaOrg, Format::Html, Format::FactCheckTools] {
+            for text in [&bytes, &text] {
+                let _ = try_import("a", text, Some(format));
+            }
+        }
+    }
+}
+
+/// A claim of `claims:search`, or a page of markup, of whatever it holds.
+fn any_answer() -> impl Strategy<Value = Value> {
+    let search = ["text", "claimant", "claimDate", "more"];
+    let review = [
+        "publisher",
+        "url",
+        "title",
+        "reviewDate",
+        "textualRating",
+        "languageCode",
+        "name",
+        "site",
+    ];
+    let markup = [
+        "claimReviewed",
+        "claimDate",
+        "claimLocation",
+        "claimAuthor",
+        "claimFirstAppearance",
+        "claimAppearances",
+        "rating",
+        "url",
+        "more",
+    ];
+    let page = ["pageUrl", "publishDate", "claimReviewAuthor", "more", "name"];
+    let object = |keys: Vec<&'static str>| {
+        prop::collection::vec((prop::sample::select(keys), any_value()), 0..6).prop_map(|fields| {
+            fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>()
+        })
+    };
+    let publisher = object(vec!["name", "site", "more"]);
+    let reviews =
+        prop::collection::vec((object(review.to_vec()), publisher), 0..3).prop_map(|reviews| {
+            let reviews = reviews.into_iter().map(|(mut review, publisher)| {
+                review.insert("publisher".into(), publisher.into());
+                review
+            });
+            reviews.map(Value::from).collect::<Vec<_>>()
+        });
+    prop_oneof![
+        (object(search.to_vec()), reviews).prop_map(|(mut claim, reviews)| {
+            claim.entry("text").or_insert("x".into());
+            claim.insert("claimReview".into(), reviews.into());
+            claim.into()
+        }),
+        (object(page.to_vec()), prop::collection::vec(object(markup.to_vec()), 1..3)).prop_map(
+            |(mut page, markups)| {
+                page.insert(
+                    "claimReviewMarkups".into(),
+                    markups.into_iter().map(Value::from).collect::<Vec<_>>().into(),
+                );
+                page.into()
+            }
+        ),
+    ]
+}

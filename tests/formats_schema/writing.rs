@@ -1,0 +1,460 @@
+//! Datasets of ours as schema.org has them, and back: nothing is otherwise than it was.
+
+use gainsay::formats::{Cited, Feed, Format, Kind as Known};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use serde_json::{Map, Value, json};
+
+use crate::reading::{any_review, dirty_feed};
+use crate::support::{got, leaves, try_import};
+
+const LISTS: [(&str, Known); 3] =
+    [("agents", Known::Agent), ("sources", Known::Source), ("scales", Known::Scale)];
+
+fn list<'d>(dataset: &'d Value, key: &str) -> &'d [Value] {
+    dataset.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A dataset, as a document of our format, as JSON-LD.
+fn written(dataset: &Value) -> String {
+    let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"]);
+    let cited = Cited {
+        agents: list(dataset, "agents"),
+        sources: list(dataset, "sources"),
+        scales: list(dataset, "scales"),
+    };
+    for claim in list(dataset, "claims") {
+        bytes.extend(feed.claim(claim, cited));
+    }
+    for (key, kind) in LISTS {
+        for record in list(dataset, key) {
+            bytes.extend(feed.known(kind, record));
+        }
+    }
+    for (key, name) in [("relations", "relation"), ("issues", "issue"), ("history", "history")] {
+        for record in list(dataset, key) {
+            bytes.extend(feed.apart(name, record));
+        }
+    }
+    bytes.extend(feed.end());
+    String::from_utf8(bytes).unwrap()
+}
+
+/// What comes back of JSON-LD, as a document of our format.
+fn read(text: &str) -> Value {
+    let got = try_import("a.jsonld", text, None).unwrap();
+    document(&got.text)
+}
+
+/// Lines of our format as one document.
+fn document(lines: &str) -> Value {
+    let mut document = Map::new();
+    for line in lines.lines() {
+        let Value::Object(line) = serde_json::from_str(line).unwrap() else { panic!("{line}") };
+        for (key, value) in line {
+            match key.as_str() {
+                "gainsay" | "dataset" => {
+                    document.insert(key, value);
+                }
+                _ => {
+                    let key = if key == "history" { key } else { format!("{key}s") };
+                    let list = document.entry(key).or_insert_with(|| json!([]));
+                    list.as_array_mut().unwrap().push(value);
+                }
+            }
+        }
+    }
+    document.into()
+}
+
+/// A document with its parties, sources and scales in the order of their ids.
+fn sorted(mut document: Value) -> Value {
+    for (key, _) in LISTS {
+        if let Some(list) = document.get_mut(key).and_then(Value::as_array_mut) {
+            list.sort_by_key(|record| record["id"].as_str().map(str::to_owned));
+        }
+    }
+    let map = document.as_object_mut().unwrap();
+    map.retain(|_, value| *value != json!([]));
+    document
+}
+
+#[test]
+fn the_dataset_of_the_house_comes_back_as_it_was() {
+    let text = include_str!("../../data/meta-netflix.json");
+    let dataset: Value = serde_json::from_str(text).unwrap();
+    let feed = written(&dataset);
+    assert!(!feed.contains('<'));
+    assert_eq!(sorted(read(&feed)), sorted(dataset));
+}
+
+#[test]
+fn a_claim_without_a_verdict_is_no_review_and_each_verdict_is_one() {
+    let verdict = |label: &str| json!({"by": "a", "label": label, "source": "s", "date": "2020"});
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T </script>"},
+        "agents": [{"id": "a", "kind": "organisation", "name": "Checks", "same_as": ["https://a.example"]}],
+        "sources": [{"id": "s", "kind": "fact-check", "title": "No", "url": "https://a.example/1"}],
+        "claims": [
+            {"id": "one", "text": "x", "made": [{"by": "a"}]},
+            {"id": "two", "text": "y", "made": [{"by": "a"}], "verdicts": [verdict("False"), verdict("True")]}]});
+    let text = written(&dataset);
+    assert!(!text.contains("</script"));
+    let feed: Value = serde_json::from_str(&text).unwrap();
+    let items: Vec<&Value> = feed["dataFeedElement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|element| element.get("@id").is_some())
+        .map(|element| &element["item"])
+        .collect();
+    assert_eq!(
+        (items[0][0]["@type"].clone(), items[0][0].get("reviewRating")),
+        (json!("Claim"), None)
+    );
+    let reviews = items[1].as_array().unwrap();
+    assert_eq!(reviews.len(), 2);
+    assert_eq!(reviews[1]["reviewRating"], json!({"@type": "Rating", "alternateName": "True"}));
+    assert_eq!(
+        (&reviews[0]["url"], &reviews[0]["author"]["name"]),
+        (&json!("https://a.example/1"), &json!("Checks"))
+    );
+    // What schema.org says isn’t said again.
+    assert!(
+        !text.contains("\"gainsay:verdicts\":[") && !text.contains("\"gainsay:made\":["),
+        "{text}"
+    );
+    assert_eq!(sorted(read(&text)), sorted(dataset));
+}
+
+#[test]
+fn who_edits_what_schema_org_says_is_heard() {
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"},
+        "agents": [{"id": "a", "kind": "person", "name": "Ann"}],
+        "claims": [{"id": "one", "text": "before", "made": [{"by": "a", "quote": "q"}], "status": "open"}]});
+    let text = written(&dataset).replace("before", "after");
+    assert_eq!(read(&text)["claims"][0]["text"], "after");
+    assert_eq!(read(&text)["claims"][0]["made"], json!([{"by": "a", "quote": "q"}]));
+}
+
+#[test]
+fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "claims": [
+        {"id": "one", "text": "x", "made": [], "status": "open"},
+        {"id": "two", "text": "y", "made": [], "status": "refuted"}]});
+    let text = written(&dataset).replace("refuted", "rubbish");
+    let got = try_import("a.jsonld", &text, None).unwrap();
+    assert_eq!((got.claims.len(), got.summary.left_out), (1, 1));
+    let told = got.summary.problems[0].to_string();
+    assert!(told.contains("a.jsonld:3") && told.contains("rubbish"), "{told}");
+}
+
+/// Leaves of a foreign value that are not in what it became on the way through our format.
+fn missing(foreign: &Value, feed: &Value) -> Vec<String> {
+    let (mut wanted, mut there) = (Vec::new(), Vec::new());
+    leaves(foreign, &mut wanted);
+    leaves(feed, &mut there);
+    let there = there.join("\n");
+    wanted.retain(|leaf| {
+        !there.contains(leaf.as_str())
+            && !leaf.split([',', ';']).all(|part| there.contains(part.trim()))
+            && !leaf.starts_with("http://schema.org")
+    });
+    wanted
+}
+
+#[test]
+fn reviews_of_others_go_out_as_they_came_in() {
+    let foreign = dirty_feed();
+    let ours = document(&got(&foreign.to_string()).text);
+    let text = written(&ours);
+    let feed: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(missing(&foreign, &feed), Vec::<String>::new());
+    assert_eq!(sorted(read(&text)), sorted(ours));
+    let items: Vec<&Value> = feed["dataFeedElement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|element| element.get("@id").is_some())
+        .map(|element| &element["item"][0])
+        .collect();
+    // Nothing is said twice, but for what stood under a member that we don’t write.
+    let twice = feed["dataFeedElement"].as_array().unwrap().iter();
+    let twice: Vec<&Value> =
+        twice.filter(|element| element["gainsay:ext"].get("schema.org").is_some()).collect();
+    assert_eq!(twice.len(), 1, "{text}");
+    assert_eq!(twice[0]["item"][0]["claimReviewed"], "All under properties");
+    for ours in ["made", "verdicts", "text", "topics"] {
+        assert!(!text.contains(&format!("\"gainsay:{ours}\":[")), "{ours}");
+    }
+    assert_eq!(items[0]["author"]["@id"], "https://checks.example/");
+    // Leftovers and what was mended stand at their places.
+    assert_eq!(items[0]["author"]["logo"]["url"], "https://checks.example/logo.svg");
+    assert_eq!(items[0]["datePublished"], "2020-10-07 20:05");
+    assert_eq!(items[0]["itemReviewed"]["@type"], "CreativeWork");
+    assert_eq!(items[2]["claimReviewed"], "");
+    assert_eq!(items[3]["claimReviewed"], "Beer &amp; water");
+    assert_eq!(items[3]["itemReviewed"]["appearance"][1], "1");
+    assert_eq!(
+        items[4]["itemReviewed"]["appearance"],
+        foreign[4]["properties"]["itemReviewed"]["properties"]["appearance"]
+    );
+}
+
+fn id() -> impl Strategy<Value = Value> {
+    "[a-e][a-z0-9._-]{0,2}".prop_map(Value::from)
+}
+
+fn words() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        4 => "[a-zA-Z <>&;é’0-9.,/]{1,20}",
+        1 => "&amp;|<b>x</b>|https://a\\.example/[a-z]{0,3}|2020-10-07 20:05| ",
+        1 => any::<String>(),
+    ]
+    .prop_map(Value::from)
+}
+
+fn url() -> impl Strategy<Value = Value> {
+    "https://[a-z]{1,4}\\.example(/posts/)?[a-z/]{0,6}".prop_map(Value::from)
+}
+
+fn date() -> impl Strategy<Value = Value> {
+    select(vec!["2018", "2018-05", "2018-05-31", "2018-05-31T14:00:00+02:00", "soon"])
+        .prop_map(Value::from)
+}
+
+fn or_null(value: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value> {
+    prop_oneof![5 => value, 1 => Just(Value::Null)].boxed()
+}
+
+fn many(value: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value> {
+    prop::collection::vec(value, 0..3).prop_map(Value::from).boxed()
+}
+
+fn one_of(words: &'static [&'static str]) -> BoxedStrategy<Value> {
+    select(words).prop_map(Value::from).boxed()
+}
+
+/// An object with some of its fields.
+fn object(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
+    let keys: Vec<&str> = fields.iter().map(|(key, _)| *key).collect();
+    let length = keys.len();
+    let values: Vec<BoxedStrategy<Value>> = fields.into_iter().map(|(_, value)| value).collect();
+    (values, subsequence(keys.clone(), 0..=length))
+        .prop_map(move |(values, chosen)| {
+            let all = keys.iter().zip(values).filter(|(key, _)| chosen.contains(key));
+            Value::Object(all.map(|(key, value)| ((*key).to_owned(), value)).collect())
+        })
+        .boxed()
+}
+
+fn with(
+    value: impl Strategy<Value = Value>,
+    fixed: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Value> {
+    (value, fixed).prop_map(|(mut value, fixed)| {
+        let Value::Object(fixed) = fixed else { panic!() };
+        value.as_object_mut().unwrap().extend(fixed);
+        value
+    })
+}
+
+fn number() -> BoxedStrategy<Value> {
+    prop_oneof![(-2_i64..6).prop_map(Value::from), "[0-9]".prop_map(Value::from), Just(json!(0.5))]
+        .boxed()
+}
+
+fn made() -> BoxedStrategy<Value> {
+    object(vec![
+        ("by", or_null(id())),
+        ("date", or_null(date())),
+        ("where", or_null(words())),
+        ("first", or_null(any::<bool>().prop_map(Value::from))),
+        ("quote", or_null(words())),
+        ("source", or_null(id())),
+        ("interpreted_by", or_null(id())),
+        ("note", or_null(words())),
+        ("locator", or_null(Just(json!({"page": 3})))),
+    ])
+}
+
+fn verdict() -> BoxedStrategy<Value> {
+    object(vec![
+        ("by", or_null(id())),
+        ("label", or_null(words())),
+        ("scale", or_null(id())),
+        ("value", or_null(number())),
+        ("best", or_null(number())),
+        ("worst", or_null(number())),
+        ("text", or_null(words())),
+        ("date", or_null(date())),
+        ("source", or_null(id())),
+    ])
+}
+
+fn evidence() -> BoxedStrategy<Value> {
+    object(vec![
+        ("id", id().boxed()),
+        ("kind", one_of(&["link", "media", "quote"])),
+        ("stance", one_of(&["supports", "context"])),
+        ("summary", or_null(words())),
+        ("source", or_null(id())),
+        ("by", or_null(id())),
+        ("date", or_null(date())),
+    ])
+}
+
+fn history() -> BoxedStrategy<Value> {
+    with(
+        object(vec![("what", or_null(words())), ("by", or_null(id()))]),
+        or_null(date()).prop_map(|at| json!({ "at": at })),
+    )
+    .boxed()
+}
+
+fn ext() -> BoxedStrategy<Value> {
+    let mended = (
+        select(vec![
+            "claimReviewed",
+            "itemReviewed.author.name",
+            "itemReviewed.appearance[1]",
+            "x.y[2]",
+            "author.sameAs",
+        ]),
+        one_of(&["entity", "date", "address", "addresses", "name", "place", "wordless", "label"]),
+        words(),
+    );
+    let mended = mended.prop_map(|(at, how, was)| json!({"at": at, "how": how, "was": was}));
+    object(vec![
+        (
+            "schema.org",
+            prop_oneof![
+                any_review(),
+                prop::collection::vec(any_review(), 0..3).prop_map(Value::from),
+                words()
+            ]
+            .boxed(),
+        ),
+        ("gainsay.import", many(mended).prop_map(|mended| json!({ "mended": mended })).boxed()),
+        ("other.format", words().boxed()),
+    ])
+}
+
+fn claim() -> impl Strategy<Value = Value> {
+    let fields = object(vec![
+        ("lang", or_null(one_of(&["en", "de-AT", "English"]))),
+        ("kind", or_null(one_of(&["event", "quote"]))),
+        ("status", or_null(one_of(&["open", "disputed"]))),
+        ("topics", many(words())),
+        ("made", many(made())),
+        ("wordings", many(object(vec![("text", words().boxed()), ("source", id().boxed())]))),
+        ("evidence", many(evidence())),
+        (
+            "denials",
+            many(object(vec![
+                ("id", id().boxed()),
+                ("by", id().boxed()),
+                ("scope", one_of(&["full", "blanket"])),
+                ("quote", words().boxed()),
+            ])),
+        ),
+        ("verdicts", many(verdict())),
+        ("history", many(history())),
+        ("notes", or_null(words())),
+        ("ext", or_null(ext())),
+        ("denails", words().boxed()),
+    ]);
+    with(fields, words().prop_map(|text| json!({ "text": text })))
+}
+
+fn agent() -> impl Strategy<Value = Value> {
+    object(vec![
+        ("kind", or_null(one_of(&["person", "organisation", "group", "publication", "unknown"]))),
+        ("name", or_null(words())),
+        ("aliases", many(words())),
+        ("role", or_null(words())),
+        ("affiliation", or_null(id())),
+        ("memberships", many(words())),
+        ("same_as", many(url())),
+        ("note", or_null(words())),
+        ("more", words().boxed()),
+    ])
+}
+
+fn source() -> impl Strategy<Value = Value> {
+    object(vec![
+        ("kind", or_null(words())),
+        ("title", or_null(words())),
+        ("authors", many(id())),
+        ("publisher", or_null(id())),
+        ("published", or_null(date())),
+        ("url", or_null(url())),
+        ("archived", many(object(vec![("url", url().boxed()), ("at", or_null(date()))]))),
+        ("via", or_null(id())),
+        ("language", or_null(words())),
+        ("licence", or_null(words())),
+        ("note", or_null(words())),
+    ])
+}
+
+/// Records with ids of their own; one that is no id of the format among them.
+fn records(record: impl Strategy<Value = Value>, most: usize) -> impl Strategy<Value = Value> {
+    prop::collection::vec(record, 0..most).prop_map(|records| {
+        let ids = ["a", "b", "c", "d", "e0", "Not An Id"];
+        let with_ids = records.into_iter().zip(ids).map(|(mut record, id)| {
+            record["id"] = id.into();
+            record
+        });
+        with_ids.collect::<Vec<_>>().into()
+    })
+}
+
+fn dataset() -> impl Strategy<Value = Value> {
+    let info = object(vec![
+        ("title", words().boxed()),
+        ("description", or_null(words())),
+        ("created", or_null(date())),
+        ("publisher", or_null(words())),
+        ("homepage", or_null(url())),
+        ("language", or_null(words())),
+        ("method", or_null(words())),
+    ]);
+    let info = with(info, Just(json!({"id": "d"})));
+    let claims = (claim(), records(claim(), 5)).prop_map(|(mut first, claims)| {
+        first["id"] = "first".into();
+        let mut claims = claims;
+        claims.as_array_mut().unwrap().insert(0, first);
+        claims
+    });
+    let relation =
+        (id(), id()).prop_map(|(from, to)| json!({"from": from, "type": "rebuts", "to": to}));
+    (info, records(agent(), 6), records(source(), 6), records(Just(json!({"labels": []})), 2), claims, many(relation), many(history())).prop_map(
+        |(info, agents, sources, scales, claims, relations, history)| {
+            json!({"gainsay": 1, "dataset": info, "agents": agents, "sources": sources, "scales": scales,
+                "claims": claims, "relations": relations, "history": history})
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_dataset_comes_back_as_it_was(dataset in dataset()) {
+        let text = written(&dataset);
+        prop_assert!(!text.contains('<'));
+        let (read, dataset) = (sorted(read(&text)), sorted(dataset));
+        for key in ["dataset", "agents", "sources", "scales", "claims", "relations", "history"] {
+            prop_assert_eq!(read.get(key), dataset.get(key), "{}\n{}", key, text);
+        }
+    }
+
+    #[test]
+    fn any_review_goes_out_with_all_that_it_said(review in any_review()) {
+        let got = try_import("a.json", &review.to_string(), Some(Format::SchemaOrg)).unwrap();
+        let ours = document(&got.text);
+        let text = written(&ours);
+        let feed: Value = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(missing(&review, &feed), Vec::<String>::new(), "{}", text);
+        prop_assert_eq!(sorted(read(&text)), sorted(ours), "{}", text);
+    }
+}

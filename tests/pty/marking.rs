@@ -1,0 +1,80 @@
+//! Marks, from one start to the next.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::pty::{Pty, Start, gainsay};
+
+const FILE: &str = "gainsay/marks/meta-netflix.txt";
+
+fn explore(state: &Path) -> Pty {
+    let mut terminal = gainsay(&[]).size(110, 32).set("XDG_STATE_HOME", state).run();
+    terminal.shows("1/24");
+    terminal
+}
+
+fn quit(mut terminal: Pty) {
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}
+
+fn kept(state: &Path) -> Vec<String> {
+    let text = fs::read_to_string(state.join(FILE)).unwrap();
+    text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn marks_are_there_at_the_next_start() {
+    let state = tempfile::tempdir().unwrap();
+    let mut terminal = explore(state.path());
+    terminal.keys_show("  ", "2 marked · 3/24");
+    terminal.keys_show("k ", "1 marked · 3/24");
+    terminal.keys_show(" ", "2 marked · 4/24");
+    quit(terminal);
+    assert_eq!(kept(state.path()).len(), 2);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&state.path().join(FILE)), 0o600);
+
+    let mut terminal = explore(state.path());
+    terminal.shows("2 marked · 1/24");
+    terminal.keys_show("/is:marked\r", "2 marked · 1/2 of 24");
+    terminal.keys_show(" ", "1 marked · 1/1 of 24");
+    quit(terminal);
+    assert_eq!(kept(state.path()).len(), 1);
+}
+
+#[test]
+fn two_explorers_lose_nothing_of_each_other() {
+    let state = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (explore(state.path()), explore(state.path()));
+    one.keys_show("G ", "1 marked");
+    other.keys_show(" ", "1 marked");
+    quit(one);
+    quit(other);
+    assert_eq!(kept(state.path()).len(), 2);
+}
+
+#[test]
+fn what_can_not_be_kept_is_told_and_marks_work() {
+    let state = tempfile::tempdir().unwrap();
+    fs::create_dir_all(state.path().join(FILE)).unwrap();
+    let mut terminal = explore(state.path());
+    terminal.shows("it is left as it is");
+    terminal.keys_show(" ", "1 marked");
+    terminal.shows("marks are not kept");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    assert!(terminal.text().contains("marks are not kept"), "{}", terminal.text());
+}
+
+#[test]
+fn without_a_home_marks_last_as_long_as_the_explorer() {
+    let unset = ["HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"];
+    let start = unset.into_iter().fold(gainsay(&[]), Start::unset);
+    let mut terminal = start.run();
+    terminal.shows("1/24");
+    terminal.keys_show(" ", "1 marked");
+    quit(terminal);
+}
