@@ -79,6 +79,10 @@ fn put_back(onto: &mut Value, left: &Value) {
             *onto = list;
         }
         (onto @ Value::Null, left) => *onto = left.clone(),
+        // A host’s address, which got a `/` so that it is the same as others.
+        (Value::String(onto), Value::String(left)) if onto.strip_suffix('/') == Some(left) => {
+            onto.clone_from(left);
+        }
         // What was said about a text, as its language, goes around it.
         (onto @ Value::String(_), Value::Object(left))
             if left.keys().all(|key| key == LANGUAGE) =>
