@@ -186,6 +186,7 @@ fn reviews_of_others_go_out_as_they_came_in() {
     for ours in ["made", "verdicts", "text", "topics"] {
         assert!(!text.contains(&format!("\"gainsay:{ours}\":[")), "{ours}");
     }
+    assert_eq!(items[1]["author"]["url"], "https://www.checks.example");
     assert_eq!(items[0]["author"]["@id"], "https://checks.example/");
     // Leftovers and what was mended stand at their places.
     assert_eq!(items[0]["author"]["logo"]["url"], "https://checks.example/logo.svg");

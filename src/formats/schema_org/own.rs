@@ -75,11 +75,18 @@ pub(super) fn dataset(envelope: &Value) -> Option<DatasetInfo> {
 }
 
 /// The claim that an element carries.
-pub(super) fn claim(element: &Map<String, Value>) -> Option<Value> {
+fn claim(element: &Map<String, Value>) -> Option<Value> {
     let id = ids::own(element.get("@id"), ids::CLAIM)?;
-    let mut record = said(element.get("item")?)?;
-    record.insert("id".to_owned(), id.into());
-    for (key, value) in element {
+    let said = said(&id, element.get("item")?)?;
+    Some(overlaid(said, element).into())
+}
+
+/// A claim as schema.org’s words have it, with what stands beside them under `gainsay:`.
+pub(super) fn overlaid(
+    mut record: Map<String, Value>,
+    beside: &Map<String, Value>,
+) -> Map<String, Value> {
+    for (key, value) in beside {
         match (key.strip_prefix(OURS), value) {
             (Some("absent") | None, _) => {}
             (Some("ext"), Value::Object(ours)) => {
@@ -93,19 +100,19 @@ pub(super) fn claim(element: &Map<String, Value>) -> Option<Value> {
             }
         }
     }
-    let absent = element.get(ABSENT).and_then(Value::as_array);
+    let absent = beside.get(ABSENT).and_then(Value::as_array);
     for key in absent.into_iter().flatten().filter_map(Value::as_str) {
         match (key.strip_prefix("ext/"), record.get_mut("ext")) {
             (Some(key), Some(Value::Object(ext))) => ext.shift_remove(key),
             _ => record.shift_remove(key),
         };
     }
-    Some(record.into())
+    record
 }
 
 /// What the reviews of a claim say of it in schema.org’s words: what the first says, with the
 /// verdicts of all.
-fn said(item: &Value) -> Option<Map<String, Value>> {
+pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
     let items = match item {
         Value::Array(list) => list.iter().collect(),
         item => vec![item],
@@ -123,6 +130,7 @@ fn said(item: &Value) -> Option<Map<String, Value>> {
         }
     }
     let Ok(Value::Object(mut record)) = serde_json::to_value(whole?) else { return None };
+    record.insert("id".to_owned(), id.into());
     if let Some(left) = left {
         record.insert("ext".to_owned(), Value::from_iter([(KEY, left)]));
     }

@@ -102,11 +102,13 @@ fn elsewhere(
 ) -> Option<Value> {
     match value {
         Value::String(address) if text::is_web_address(address.trim()) => {
-            let address = rooted(address.trim());
-            if !addresses.contains(&address) {
-                addresses.push(address);
+            let rooted = rooted(address.trim());
+            // What was published is kept where it isn’t quite the same.
+            let left = (rooted != address.trim()).then(|| address.into());
+            if !addresses.contains(&rooted) {
+                addresses.push(rooted);
             }
-            None
+            left
         }
         Value::String(name) if !name.trim().is_empty() => {
             draft.mended(at, Mending::Name, 1, name.as_str());

@@ -29,52 +29,56 @@ pub(super) fn element(dataset: &str, claim: &Value, cited: Cited<'_>) -> Value {
 fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     let record = claim.as_object()?;
     let id = record.get("id").and_then(Value::as_str)?;
-    let id = format!("{}{dataset}/{id}", ids::CLAIM);
+    let id = Value::from(format!("{}{dataset}/{id}", ids::CLAIM));
+    ids::own(Some(&id), ids::CLAIM)?;
+    let items = Items { record, cited, id: &id };
+    let (item, told) = restoring::restored(record, items.all())?;
     let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
-    element.insert("@id".to_owned(), id.as_str().into());
-    let items = Items { record, cited, id };
-    element.insert("item".to_owned(), restoring::restored(record, items.all(), &element));
-    for (key, value) in differing(record, &element)? {
-        element.insert(key, value);
-    }
-    let read = own::claim(&element)?;
-    (read == *claim).then(|| element.into())
+    element.insert("@id".to_owned(), id);
+    element.insert("item".to_owned(), item);
+    element.extend(told.beside);
+    (own::overlaid(told.said, &element) == *record).then(|| element.into())
 }
 
-/// The fields that a reader of an element would find otherwise than they are, as fields of ours;
-/// none where a reader would find no claim.
-pub(super) fn differing(
-    record: &Map<String, Value>,
-    element: &Map<String, Value>,
-) -> Option<Map<String, Value>> {
-    let Value::Object(read) = own::claim(element)? else { return None };
-    let mut ours = Map::new();
-    let mut absent = Vec::new();
-    for (key, value) in record.iter().filter(|(key, value)| read.get(*key) != Some(value)) {
-        let value = match (key.as_str(), value, read.get(key)) {
-            ("ext", Value::Object(ext), Some(Value::Object(read))) => {
-                let surplus = read.keys().filter(|key| !ext.contains_key(*key));
-                absent.extend(surplus.map(|key| format!("ext/{key}")));
-                let differs = |(key, value): &(&String, &Value)| read.get(*key) != Some(*value);
-                let differing = ext.iter().filter(differs);
-                differing.map(|(key, value)| (key.clone(), value.clone())).collect()
-            }
-            (_, value, _) => value.clone(),
-        };
-        ours.insert(format!("{OURS}{key}"), value);
+/// What a reader finds of a claim in schema.org’s words, and what must stand beside them.
+pub(super) struct Told {
+    said: Map<String, Value>,
+    pub(super) beside: Map<String, Value>,
+}
+
+impl Told {
+    /// What an item tells; none where a reader would find no claim.
+    pub(super) fn by(record: &Map<String, Value>, item: &Value) -> Option<Self> {
+        let said = own::said(record.get("id")?.as_str()?, item)?;
+        let mut beside = Map::new();
+        let mut absent = Vec::new();
+        for (key, value) in record.iter().filter(|(key, value)| said.get(*key) != Some(value)) {
+            let value = match (key.as_str(), value, said.get(key)) {
+                ("ext", Value::Object(ext), Some(Value::Object(said))) => {
+                    let surplus = said.keys().filter(|key| !ext.contains_key(*key));
+                    absent.extend(surplus.map(|key| format!("ext/{key}")));
+                    let differs = |(key, value): &(&String, &Value)| said.get(*key) != Some(*value);
+                    let differing = ext.iter().filter(differs);
+                    differing.map(|(key, value)| (key.clone(), value.clone())).collect()
+                }
+                (_, value, _) => value.clone(),
+            };
+            beside.insert(format!("{OURS}{key}"), value);
+        }
+        absent.extend(said.keys().filter(|key| !record.contains_key(*key)).cloned());
+        if !absent.is_empty() {
+            beside.insert(own::ABSENT.to_owned(), absent.into());
+        }
+        Some(Self { said, beside })
     }
-    absent.extend(read.keys().filter(|key| !record.contains_key(*key)).cloned());
-    if !absent.is_empty() {
-        ours.insert(own::ABSENT.to_owned(), absent.into());
-    }
-    Some(ours)
 }
 
 /// A claim on its way to schema.org.
 struct Items<'r> {
     record: &'r Map<String, Value>,
     cited: Cited<'r>,
-    id: String,
+    /// Its `@id`.
+    id: &'r Value,
 }
 
 impl Items<'_> {
@@ -119,7 +123,7 @@ impl Items<'_> {
     /// Who said it, when and where.
     fn made(&self) -> Map<String, Value> {
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
-        node.insert("@id".to_owned(), self.id.as_str().into());
+        node.insert("@id".to_owned(), self.id.clone());
         let made = list(self.record.get("made"));
         let mut speakers: Vec<&Value> = Vec::new();
         for by in made.iter().filter_map(|made| made.get("by")) {

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::claim::{differing, left};
+use super::claim::{Told, left};
 use crate::formats::draft::IMPORT;
 use crate::formats::schema_org::ids;
 use crate::formats::schema_org::node::PROPERTIES;
@@ -17,13 +17,12 @@ const LANGUAGE: &str = "@language";
 /// How many mended values of a claim are put back one by one where not all can be.
 const TRIED: usize = 64;
 
-/// The items of a claim with what their foreign records said besides. `element` is what stands
-/// around them.
+/// The items of a claim with what their foreign records said besides, and what they tell; none
+/// where nobody could read the claim in them.
 pub(super) fn restored(
     record: &Map<String, Value>,
     mut items: Vec<Value>,
-    element: &Map<String, Value>,
-) -> Value {
+) -> Option<(Value, Told)> {
     match left(record) {
         Some(Value::Array(lefts)) => {
             let last = items.len().saturating_sub(1);
@@ -41,12 +40,16 @@ pub(super) fn restored(
         None => {}
     }
     let mended = mended(record);
+    // Of several it isn’t known which one a value stood in.
     match items.as_slice() {
-        [one] if !mended.is_empty() => {
-            Value::Array(vec![as_published(record, one, &mended, element)])
-        }
-        _ => items.into(),
+        [one] if !mended.is_empty() => as_published(record, one, &mended),
+        _ => tell(record, items.into()),
     }
+}
+
+fn tell(record: &Map<String, Value>, item: Value) -> Option<(Value, Told)> {
+    let told = Told::by(record, &item)?;
+    Some((item, told))
 }
 
 /// Puts leftovers into a value: what is there stays, but for types.
@@ -76,6 +79,10 @@ fn put_back(onto: &mut Value, left: &Value) {
             *onto = list;
         }
         (onto @ Value::Null, left) => *onto = left.clone(),
+        // A host’s address, which got a `/` so that it is the same as others.
+        (Value::String(onto), Value::String(left)) if onto.strip_suffix('/') == Some(left) => {
+            onto.clone_from(left);
+        }
         // What was said about a text, as its language, goes around it.
         (onto @ Value::String(_), Value::Object(left))
             if left.keys().all(|key| key == LANGUAGE) =>
@@ -124,31 +131,33 @@ fn as_published(
     record: &Map<String, Value>,
     item: &Value,
     mended: &[Mended],
-    element: &Map<String, Value>,
-) -> Value {
-    let around = |item: &Value| {
-        let mut element = element.clone();
-        element.insert("item".to_owned(), Value::Array(vec![item.clone()]));
-        differing(record, &element).map(|ours| ours.len())
-    };
-    let before = around(item);
-    let says_the_same = |item: &Value| before.is_some() && around(item) <= before;
+) -> Option<(Value, Told)> {
+    let told = |item: &Value| tell(record, vec![item.clone()].into());
     let mut all = item.clone();
     for mended in mended {
         restore(&mut all, mended);
     }
-    if says_the_same(&all) {
+    let all = told(&all);
+    // Mostly only what importing noted must stand beside it.
+    if let Some((_, told)) = &all
+        && told.beside.keys().all(|key| key == "gainsay:ext")
+    {
         return all;
+    }
+    let mut best = told(item)?;
+    if let Some(all) = all.filter(|(_, told)| told.beside.len() <= best.1.beside.len()) {
+        return Some(all);
     }
     let mut item = item.clone();
     for mended in mended.iter().take(TRIED) {
         let mut with = item.clone();
         restore(&mut with, mended);
-        if with != item && says_the_same(&with) {
-            item = with;
+        let told = if with == item { None } else { told(&with) };
+        if let Some(told) = told.filter(|(_, told)| told.beside.len() <= best.1.beside.len()) {
+            (item, best) = (with, told);
         }
     }
-    item
+    Some(best)
 }
 
 /// Puts one mended value back, where what was made of it still stands there.
