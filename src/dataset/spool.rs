@@ -26,7 +26,7 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// Nothing yet. More than [`KEPT`] bytes go to the cache’s folder, else to the system’s for
+    /// Nothing yet. More than 16 MiB go to the cache’s folder, else to the system’s for
     /// temporary files.
     #[must_use]
     pub fn new(cache: &Cache) -> Self {
@@ -98,9 +98,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache { folder: Some(folder.path().to_owned()), index: false };
         let mut spool = Spool::new(&cache);
-        writeln!(spool, "{}", r#"{"gainsay":1,"dataset":{"id":"a","title":"A"}}"#).unwrap();
+        spool.write_all(b"{\"gainsay\":1,\"dataset\":{\"id\":\"a\",\"title\":\"A\"}}\n").unwrap();
         let at = spool.length();
-        writeln!(spool, "{}", r#"{"claim":{"id":"c","text":"T","made":[]}}"#).unwrap();
+        spool.write_all(b"{\"claim\":{\"id\":\"c\",\"text\":\"T\",\"made\":[]}}\n").unwrap();
         spool.flush().unwrap();
         assert!(spool.read(at, 8).unwrap() == *b"{\"claim\"");
         let mut all = String::new();

@@ -83,7 +83,7 @@ pub fn each_of_text(
     let before = text.split(['{', '[']).next().filter(|_| was_broken).unwrap_or_default();
     let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
-    let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).from_line(line);
+    let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).at_line(line);
     loop {
         let piece = match splitter.next() {
             Ok(Some(piece)) => piece,

@@ -74,7 +74,7 @@ impl Summary {
             thousands(self.merged)
         );
         if self.left_out > 0 {
-            sum += &format!(" + {} left out", thousands(self.left_out));
+            sum = format!("{sum} + {} left out", thousands(self.left_out));
         }
         sum
     }

@@ -123,12 +123,11 @@ fn named(name: &str) -> Place {
         if numbers.is_empty() || !numbers.bytes().all(|b| b.is_ascii_digit() || b == b'_') {
             continue;
         }
-        let part = match (kind, numbers.parse()) {
-            ("sentence", Ok(number)) => Part::Sentence(number),
-            _ => {
-                let numbers = numbers.replace('_', ", ");
-                Part::Named(format!("{} {numbers}", kind.replace('_', " ")))
-            }
+        let part = if let ("sentence", Ok(number)) = (kind, numbers.parse()) {
+            Part::Sentence(number)
+        } else {
+            let numbers = numbers.replace('_', ", ");
+            Part::Named(format!("{} {numbers}", kind.replace('_', " ")))
         };
         return (page.to_owned(), part);
     }

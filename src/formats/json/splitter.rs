@@ -84,7 +84,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     }
 
     /// The same, its first line being this one of the file.
-    pub(super) fn from_line(self, line: usize) -> Self {
+    pub(super) fn at_line(self, line: usize) -> Self {
         Self { place: (line, 1), ..self }
     }
 
@@ -275,12 +275,11 @@ impl Scan {
         match byte {
             b'"' => self.in_text = true,
             b'[' | b'{' => self.depth += 1,
-            b']' | b'}' if self.depth == 0 => return Step::EndBefore,
+            b',' | b']' | b'}' if self.depth == 0 => return Step::EndBefore,
             b']' | b'}' => {
                 self.depth -= 1;
                 return self.after(Step::EndWith);
             }
-            b',' if self.depth == 0 => return Step::EndBefore,
             _ => {}
         }
         Step::On
