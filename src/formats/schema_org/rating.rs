@@ -132,7 +132,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(value: Value) -> (Option<Verdict>, Draft) {
+    fn read(value: &Value) -> (Option<Verdict>, Draft) {
         let mut draft = Draft::new("", "x");
         let mut node = Node::of(json!({ "reviewRating": value }), "").unwrap();
         (rating(&mut draft, &mut node), draft)
@@ -155,13 +155,13 @@ mod tests {
             (json!({"ratingValue": "1.5"}), "1.5", 1),
             (json!(4), "4", 1),
         ] {
-            let (verdict, draft) = read(value.clone());
+            let (verdict, draft) = read(&value.clone());
             assert_eq!(verdict.unwrap().label.as_deref(), Some(label), "{value}");
             assert_eq!(noted(&draft, Mending::Label), guessed, "{value}");
         }
         for nothing in [json!({}), json!(null), json!(""), json!({"@type": "Rating", "image": "x"})]
         {
-            assert_eq!(read(nothing).0, None);
+            assert_eq!(read(&nothing).0, None);
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
             (json!(6), json!("1"), json!("5"), 1),
             (json!("x"), json!(1), json!(5), 0),
         ] {
-            let (verdict, draft) = read(json!({"alternateName": "F", "ratingValue": value,
+            let (verdict, draft) = read(&json!({"alternateName": "F", "ratingValue": value,
                 "bestRating": best, "worstRating": worst}));
             let kept = serde_json::to_value(verdict.unwrap()).unwrap();
             assert_eq!(kept, json!({"label": "F", "value": value, "best": best, "worst": worst}));
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn an_article_in_the_place_of_a_label_becomes_the_text() {
         let long = "A word and another. ".repeat(40);
-        let (verdict, draft) = read(json!({ "alternateName": long }));
+        let (verdict, draft) = read(&json!({ "alternateName": long }));
         let verdict = verdict.unwrap();
         assert_eq!(verdict.text.as_deref(), Some(long.trim()));
         assert!(
