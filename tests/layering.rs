@@ -28,6 +28,7 @@ const ROOMS: &[Room] = &[
     room("search", &["dataset", "claim", "text"], &[]),
     room("page", &["claim", "text"], &[]),
     room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
+    room("export", &["claim", "dataset", "page", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
     room("terminal", &["key", "text"], &["ratatui"]),
