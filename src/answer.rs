@@ -1,8 +1,6 @@
 //! What `search` and `show` answer, as linear text or JSON: the same on the command line and over
 //! the network. Knows no arguments, no files and no terminal.
 
-mod json;
-
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -13,8 +11,7 @@ use crate::claim::Address;
 use crate::dataset::{Catalog, Lost, Row};
 use crate::page::Page;
 use crate::search::Hit;
-
-pub use json::json;
+use crate::text::json;
 
 /// How hits are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

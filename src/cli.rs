@@ -2,6 +2,7 @@
 
 mod check;
 mod explore;
+mod export;
 mod import;
 mod importing;
 mod man;
@@ -46,7 +47,9 @@ const EXAMPLES: &str = "Examples:
   gainsay search denied-by:meta api    list what Meta denies about APIs
   gainsay show inbox-api | less        read one claim, its evidence and its denials
   gainsay check claims.json            find what is wrong with a dataset, and where
-  gainsay import page.html -o mine.ndjson   make a dataset of other people’s claims
+  gainsay import page.html -o mine.ndjson
+                                       make a dataset of other people’s claims
+  gainsay export inbox -o inbox.html   write a dossier for others
   gainsay pick -d claims.json | xargs gainsay show -d claims.json
 
 In the explorer: / searches, ? helps, q quits.";
@@ -72,6 +75,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Find what is wrong with datasets: where, and how to mend it
     Check(check::CheckArgs),
+    /// Write claims as files that others work with: dossiers, tables, `ClaimReview` …
+    Export(export::ExportArgs),
     /// Make a dataset of files of other formats: ClaimReview, CSV, AVeriTeC, FEVER …
     Import(import::ImportArgs),
     /// Let others read over SSH, with no account on this machine
@@ -172,6 +177,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
         Some(Command::Check(args)) => check::run(&args, &cache),
         Some(Command::Import(args)) => import::run(&args, &cache),
+        Some(Command::Export(args)) => export::run(&args, &settings()?, &cache),
         Some(Command::Serve(args)) => serve::run(&args, &settings()?, &cache),
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;

@@ -7,6 +7,7 @@ pub mod config;
 pub mod dataset;
 pub mod display;
 pub mod explorer;
+pub mod export;
 pub mod formats;
 pub mod key;
 pub mod local;

@@ -10,7 +10,9 @@ mod parties;
 mod phrase;
 mod sources;
 
-pub use marked::{Mark, Paragraph, Span, Target};
+pub use marked::{Chapter, Mark, Paragraph, Piece, Span, Target};
+pub use phrase::locator;
+pub use sources::{short_name, source, title};
 
 use crate::claim::Dossier;
 
@@ -73,6 +75,20 @@ impl Page {
     #[must_use]
     pub fn section(&self, part: Part) -> &Section {
         &self.sections[part as usize]
+    }
+
+    /// The passages of a chapter: each begins with its head and has what belongs to it.
+    #[must_use]
+    pub fn passages(&self, chapter: Chapter) -> Vec<Vec<&Paragraph>> {
+        let mut passages: Vec<Vec<&Paragraph>> = Vec::new();
+        let paragraphs = self.sections.iter().flat_map(|section| &section.paragraphs);
+        for paragraph in paragraphs.filter(|paragraph| paragraph.chapter == Some(chapter)) {
+            match passages.last_mut() {
+                Some(passage) if paragraph.piece != Piece::Head => passage.push(paragraph),
+                _ => passages.push(vec![paragraph]),
+            }
+        }
+        passages
     }
 
     /// The page as linear text for pipes and screen readers: three headings, a line a

@@ -117,7 +117,7 @@ impl Theme {
         let style = Style::new();
         let bold = style.add_modifier(Modifier::BOLD);
         match mark {
-            Mark::Plain | Mark::Quote => style,
+            Mark::Plain | Mark::Quote | Mark::Source | Mark::Date => style,
             Mark::Title | Mark::Strong | Mark::Scope => bold,
             Mark::Supports => self.colour(bold, Color::Green),
             Mark::Undercuts => self.colour(bold, Color::Red),

@@ -29,6 +29,7 @@ const ROOMS: &[Room] = &[
     room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),
     room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
+    room("export", &["claim", "dataset", "page", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
     room("terminal", &["key", "text"], &["ratatui"]),

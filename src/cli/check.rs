@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::dataset::{self, Cache, Checked, Counts};
-use crate::text::several;
+use crate::text::{self, several};
 
 use super::{Format, exit, input, print};
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
             match args.format {
                 Format::Text => writeln!(out, "{problem}")?,
                 Format::Json => {
-                    writeln!(out, "{}", crate::answer::json(&serde_json::to_string(problem)?))?;
+                    writeln!(out, "{}", text::json(&serde_json::to_string(problem)?))?;
                 }
             }
         }

@@ -164,7 +164,7 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
         Format::Json => {
             let json =
                 serde_json::json!({ "problems": refusal.problems, "untold": refusal.untold });
-            let json = crate::answer::json(&json.to_string());
+            let json = crate::text::json(&json.to_string());
             told(args, &json)?;
         }
     }
@@ -185,7 +185,7 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
     }
     let text = match args.format {
         Format::Text => imported.summary.to_string(),
-        Format::Json => crate::answer::json(&serde_json::to_string(&imported.summary)?),
+        Format::Json => crate::text::json(&serde_json::to_string(&imported.summary)?),
     };
     told(args, &text)?;
     Ok(0)

@@ -60,9 +60,7 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     }
     let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
     let catalog = corpus.catalog();
-    let asks_marks = query.asks_marks();
-    let marked = if asks_marks { marked(catalog)? } else { Marked::default() };
-    let query = query.with_marks(&marked);
+    let Asked { query, misses_marks } = Asked::by_user(query, catalog)?;
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
     let limit = args.limit.unwrap_or(usize::MAX);
@@ -71,8 +69,8 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
     }
-    if ranking.listed == 0 && asks_marks && marked.rows(catalog).is_empty() {
-        print::say("nothing is marked here; in the explorer Space marks a claim");
+    if ranking.listed == 0 && misses_marks {
+        print::say(NO_MARKS);
     } else if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
@@ -80,8 +78,30 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 
+/// What is said where nothing is found because nothing is marked.
+pub(super) const NO_MARKS: &str = "nothing is marked here; in the explorer Space marks a claim";
+
+/// A query as this user asks it.
+pub(super) struct Asked {
+    /// The query, with the user’s marks.
+    pub(super) query: Query,
+    /// Whether it asks for marks and there are none.
+    pub(super) misses_marks: bool,
+}
+
+impl Asked {
+    pub(super) fn by_user(query: Query, catalog: &Catalog) -> Result<Self, NotKept> {
+        if !query.asks_marks() {
+            return Ok(Self { query, misses_marks: false });
+        }
+        let marked = marked(catalog)?;
+        let misses_marks = marked.rows(catalog).is_empty();
+        Ok(Self { query: query.with_marks(&marked), misses_marks })
+    }
+}
+
 /// What this user marked in the datasets.
-pub(super) fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
+fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
     let Some(folder) = config::marks_folder().map(Folder::new) else {
         return Ok(Marked::default());
     };

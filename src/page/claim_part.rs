@@ -6,7 +6,7 @@ use crate::claim::{
 };
 
 use super::Section;
-use super::marked::{Mark, Paragraph, Target};
+use super::marked::{Chapter, Mark, Paragraph, Piece, Target};
 use super::parties::Parties;
 use super::phrase::{self, Cited};
 
@@ -15,26 +15,39 @@ const HANG: usize = 2;
 
 pub(super) fn section(dossier: &Dossier) -> Section {
     let claim = &dossier.claim;
-    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text), standing(dossier)];
+    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text)];
+    let mut add = |chapter: Chapter, paragraphs: Vec<Paragraph>| {
+        lines.extend(paragraphs.into_iter().map(|line| line.within(chapter)));
+    };
     let mut parties = Parties::of(dossier);
-    for made in &claim.made {
-        lines.extend(maker(dossier, &mut parties, made));
-    }
-    if claim.made.is_empty() {
-        lines.push(Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]"));
-    }
-    lines.extend(claim.happened.as_ref().map(happened));
-    lines.extend(claim.amounts.iter().map(amount));
+    add(Chapter::Standing, vec![standing(dossier)]);
+    add(Chapter::Sayings, makers(dossier, &mut parties));
+    add(Chapter::Standing, claim.happened.iter().map(happened).collect());
+    add(Chapter::Standing, claim.amounts.iter().map(amount).collect());
     for verdict in &claim.verdicts {
-        lines.extend(verdict_lines(dossier, &mut parties, verdict));
+        add(Chapter::Verdicts, verdict_lines(dossier, &mut parties, verdict));
     }
-    lines.extend(dossier.relations.iter().flat_map(relation));
-    lines.extend(dossier.issues.iter().flat_map(|issue| fault(dossier, issue)));
-    lines.extend(claim.wordings.iter().flat_map(|wording| wording_lines(dossier, wording)));
-    lines.extend(phrase::note(0, claim.notes.as_deref()));
-    lines.extend(claim.history.iter().flat_map(|change| correction(dossier, change)));
+    add(Chapter::Relations, dossier.relations.iter().flat_map(relation).collect());
+    add(Chapter::Faults, dossier.issues.iter().flat_map(|issue| fault(dossier, issue)).collect());
+    for wording in &claim.wordings {
+        add(Chapter::Sayings, wording_lines(dossier, wording));
+    }
+    add(Chapter::Notes, phrase::note(0, claim.notes.as_deref()));
+    for change in &claim.history {
+        add(Chapter::Notes, correction(dossier, change));
+    }
     lines.push(address(dossier));
     Section { counts: String::new(), paragraphs: lines }
+}
+
+/// Everybody who says it.
+fn makers<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>) -> Vec<Paragraph> {
+    let made = &dossier.claim.made;
+    if made.is_empty() {
+        let words = "[the record names nobody who says so]";
+        return vec![Paragraph::new(0, 0).push(Mark::Fault, words)];
+    }
+    made.iter().flat_map(|made| maker(dossier, parties, made)).collect()
 }
 
 /// Who says it, where and when, in which words.
@@ -199,7 +212,7 @@ fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
     } else if at.is_empty() {
         Vec::new()
     } else {
-        vec![Paragraph::new(HANG, HANG).plain("at ").plain(&at)]
+        vec![Paragraph::new(HANG, HANG).plain("at ").plain(&at).piece(Piece::Place)]
     };
     phrase::close(lines, place, Some(&issue.id))
 }

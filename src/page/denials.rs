@@ -3,7 +3,7 @@
 use crate::claim::{Denial, Dossier, Scope, Term};
 
 use super::Section;
-use super::marked::{Mark, Paragraph};
+use super::marked::{Chapter, Mark, Paragraph, Piece};
 use super::parties::Parties;
 use super::phrase::{self, Cited};
 
@@ -28,13 +28,14 @@ pub(super) fn section(dossier: &Dossier) -> Section {
                 paragraphs.push(Paragraph::blank());
             }
             let lines = item(dossier, denial);
-            paragraphs.extend(
-                lines.into_iter().map(|line| Paragraph { item: denial.id.clone(), ..line }),
-            );
+            paragraphs.extend(lines.into_iter().map(|line| {
+                Paragraph { item: denial.id.clone(), ..line }.within(Chapter::Denials)
+            }));
         }
     }
     if paragraphs.is_empty() {
-        paragraphs.push(Paragraph::new(0, 0).plain("Nobody in this dataset denies this claim."));
+        let words = "Nobody in this dataset denies this claim.";
+        paragraphs.push(Paragraph::new(0, 0).plain(words).within(Chapter::Denials));
     }
     Section { counts: phrase::counts(&counted), paragraphs }
 }
@@ -42,12 +43,12 @@ pub(super) fn section(dossier: &Dossier) -> Section {
 fn item(dossier: &Dossier, denial: &Denial) -> Vec<Paragraph> {
     let mut lines = vec![head(dossier, denial)];
     if let Some(answers) = &denial.answers {
-        lines.push(Paragraph::new(HANG, HANG).plain("answers: ").plain(answers));
+        lines.push(Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(Piece::Note));
     }
     let words = Paragraph::new(HANG, HANG);
     lines.push(match &denial.quote {
         Some(quote) => phrase::quotation(words, quote, denial.quote_is),
-        None => words.plain("No words are quoted."),
+        None => words.plain("No words are quoted.").piece(Piece::Note),
     });
     lines.extend(phrase::note(HANG, denial.note.as_deref()));
     let cited = Cited {

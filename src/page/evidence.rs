@@ -3,7 +3,7 @@
 use crate::claim::{Dossier, Evidence, Stance, Term};
 
 use super::Section;
-use super::marked::{Mark, Paragraph};
+use super::marked::{Chapter, Mark, Paragraph};
 use super::parties::Parties;
 use super::phrase::{self, Cited};
 
@@ -24,14 +24,14 @@ pub(super) fn section(dossier: &Dossier) -> Section {
                 paragraphs.push(Paragraph::blank());
             }
             let lines = item(dossier, evidence);
-            paragraphs.extend(
-                lines.into_iter().map(|line| Paragraph { item: evidence.id.clone(), ..line }),
-            );
+            paragraphs.extend(lines.into_iter().map(|line| {
+                Paragraph { item: evidence.id.clone(), ..line }.within(Chapter::Evidence)
+            }));
         }
     }
     if paragraphs.is_empty() {
         let words = "Nothing in this dataset supports or undercuts this claim.";
-        paragraphs.push(Paragraph::new(0, 0).plain(words));
+        paragraphs.push(Paragraph::new(0, 0).plain(words).within(Chapter::Evidence));
     }
     Section { counts, paragraphs }
 }

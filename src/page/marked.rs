@@ -14,6 +14,10 @@ pub enum Mark {
     Strong,
     /// Somebody's words.
     Quote,
+    /// The name of a source.
+    Source,
+    /// A date of the calendar, as written.
+    Date,
     /// The sign of supporting evidence.
     Supports,
     /// The sign of undercutting evidence.
@@ -50,6 +54,72 @@ pub struct Span {
     pub target: Option<Target>,
 }
 
+/// What a paragraph is to the passage that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Piece {
+    /// Begins the passage.
+    #[default]
+    Head,
+    /// Somebody's words.
+    Words,
+    /// What is to be said about it.
+    Note,
+    /// Where it stands.
+    Place,
+    /// An address of a source, or of a copy of it.
+    Address,
+}
+
+/// What a paragraph is about: a page as a document has a heading for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chapter {
+    /// The editor's judgement, the counts, when it happened, how much it was.
+    Standing,
+    /// Who says it, and how it is put elsewhere.
+    Sayings,
+    /// What speaks for and against it.
+    Evidence,
+    /// Who denies it.
+    Denials,
+    /// Ratings.
+    Verdicts,
+    /// Other claims.
+    Relations,
+    /// Faults of its sources.
+    Faults,
+    /// The editor's notes, and what was corrected.
+    Notes,
+}
+
+impl Chapter {
+    /// The chapters in the order in which a document has them.
+    pub const ALL: [Self; 8] = [
+        Self::Standing,
+        Self::Sayings,
+        Self::Evidence,
+        Self::Denials,
+        Self::Verdicts,
+        Self::Relations,
+        Self::Faults,
+        Self::Notes,
+    ];
+
+    /// The chapter's heading.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Standing => "Where it stands",
+            Self::Sayings => "Who says it",
+            Self::Evidence => "Evidence",
+            Self::Denials => "Denials",
+            Self::Verdicts => "Verdicts",
+            Self::Relations => "Related claims",
+            Self::Faults => "Faults of the sources",
+            Self::Notes => "Notes and corrections",
+        }
+    }
+}
+
 /// A paragraph: one logical line, to be wrapped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paragraph {
@@ -61,6 +131,12 @@ pub struct Paragraph {
     pub spans: Vec<Span>,
     /// The id of the evidence or denial that it belongs to.
     pub item: Option<String>,
+    /// What it is about; `None` for what a document says in its own way.
+    pub chapter: Option<Chapter>,
+    /// What it is to the paragraphs around it.
+    pub piece: Piece,
+    /// The ids of the sources that it names, in order: one for each [`Mark::Source`].
+    pub cites: Vec<String>,
 }
 
 impl Paragraph {
@@ -91,6 +167,12 @@ impl Paragraph {
         self.push(Mark::Plain, words)
     }
 
+    /// Adds the name of a source.
+    pub(super) fn cite(mut self, name: &str, id: &str) -> Self {
+        self.cites.push(id.to_owned());
+        self.push(Mark::Source, name)
+    }
+
     /// Adds a link.
     pub(super) fn link(mut self, words: &str, target: Target) -> Self {
         let text = text::line(words).into_owned();
@@ -98,9 +180,32 @@ impl Paragraph {
         self
     }
 
+    /// The paragraph as a part of a passage.
+    pub(super) fn piece(self, piece: Piece) -> Self {
+        Self { piece, ..self }
+    }
+
+    /// The paragraph as one of a chapter.
+    pub(super) fn within(self, chapter: Chapter) -> Self {
+        Self { chapter: Some(chapter), ..self }
+    }
+
     /// Adds ` · ` unless the paragraph is empty or has just begun.
     pub(super) fn dot(self) -> Self {
         if self.spans.is_empty() { self } else { self.plain(" · ") }
+    }
+
+    /// The sign that it begins with, which says what its words say too.
+    #[must_use]
+    pub fn sign(&self) -> Option<&Span> {
+        let first = self.spans.first().filter(|_| self.piece == Piece::Head)?;
+        let is_sign = match first.mark {
+            Mark::Supports | Mark::Undercuts => true,
+            Mark::Plain => ["· ", "? "].contains(&first.text.as_str()),
+            Mark::Fault => first.text == "! ",
+            _ => false,
+        };
+        is_sign.then_some(first)
     }
 
     /// Whether it has no text.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Term};
 use crate::text;
 
-use super::marked::{Mark, Paragraph};
+use super::marked::{Mark, Paragraph, Piece};
 pub(super) use super::sources::{Cited, place};
 
 /// A date in words: as written, marked where it is none; nothing where none is recorded.
@@ -19,15 +19,15 @@ pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Pa
 
 /// A date as written, marked where it is none.
 pub(super) fn written_date(paragraph: Paragraph, date: &PartialDate) -> Paragraph {
-    let paragraph = paragraph.plain(&date.0);
     match date.bounds() {
-        Ok(_) => paragraph,
-        Err(_) => paragraph.push(Mark::Fault, " [not a date]"),
+        Ok(_) => paragraph.push(Mark::Date, &date.0),
+        Err(_) => paragraph.plain(&date.0).push(Mark::Fault, " [not a date]"),
     }
 }
 
 /// A quotation: in quotation marks only where it is verbatim, else with whose words it gives.
 pub(super) fn quotation(paragraph: Paragraph, words: &str, kind: Option<QuoteIs>) -> Paragraph {
+    let paragraph = paragraph.piece(Piece::Words);
     match kind {
         Some(QuoteIs::Verbatim) => paragraph.push(Mark::Quote, &format!("“{words}”")),
         Some(kind) if kind.is_verbatim() => paragraph
@@ -54,7 +54,8 @@ pub(super) fn close(
 }
 
 /// Where in a source something stands: "p. 3, Denial of rumours ¶1.4".
-pub(super) fn locator(locator: &Locator) -> String {
+#[must_use]
+pub fn locator(locator: &Locator) -> String {
     let mut parts = Vec::new();
     let mut add = |lead: &str, value: Option<&dyn Display>| {
         parts.extend(value.map(|value| format!("{lead}{value}")));
@@ -82,7 +83,8 @@ pub(super) fn locator(locator: &Locator) -> String {
 /// A note in lines of its own, one for each of its lines.
 pub(super) fn note(indent: usize, words: Option<&str>) -> Vec<Paragraph> {
     let lines = words.map(text::block).unwrap_or_default();
-    lines.iter().map(|line| Paragraph::new(indent, indent).plain(line)).collect()
+    let line = |line: &String| Paragraph::new(indent, indent).plain(line).piece(Piece::Note);
+    lines.iter().map(line).collect()
 }
 
 /// `3 supports · 1 context`, without the zeros.

@@ -1,9 +1,9 @@
 //! Where something stands: the source, what it is known through, and their addresses.
 
-use crate::claim::{Access, Dossier, Locator, Recorded, Source};
+use crate::claim::{Access, Dossier, Locator, Recorded, Source, Term};
 use crate::text;
 
-use super::marked::{Mark, Paragraph, Target};
+use super::marked::{Mark, Paragraph, Piece, Target};
 use super::phrase;
 
 /// Kinds of source that bear no title of their own: what stands for one describes them.
@@ -40,10 +40,10 @@ pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<P
             line = line.plain(", as reported by ");
         }
         line = match source {
-            Some(source) if position > 0 => line.plain(&short_name(dossier, source)),
+            Some(source) if position > 0 => line.cite(&short_name(dossier, source), id),
             // Without a title its address is its name, and stands in the line below.
-            Some(source) if untitled(source) => line.plain("the page at this address"),
-            Some(source) => line.plain(&title(source)),
+            Some(source) if untitled(source) => line.cite("the page at this address", id),
+            Some(source) => line.cite(&title(source), id),
             None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
         };
         if let Some(Recorded::Known(date)) = source.map(|source| &source.published) {
@@ -58,12 +58,13 @@ pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<P
         let whose = several.then(|| short_name(dossier, source));
         addresses(indent, source, whose.as_deref())
     });
-    std::iter::once(line).chain(addresses).collect()
+    std::iter::once(line.piece(Piece::Place)).chain(addresses).collect()
 }
 
 /// The addresses of a source and its copies; with `whose`, each says whose it is.
 fn addresses(indent: usize, source: &Source, whose: Option<&str>) -> Vec<Paragraph> {
-    let line = || Paragraph::new(indent, indent).plain(whose.unwrap_or_default());
+    let line =
+        || Paragraph::new(indent, indent).plain(whose.unwrap_or_default()).piece(Piece::Address);
     let mut lines = Vec::new();
     if let Recorded::Known(url) = &source.url {
         lines.push(web(line().plain(if whose.is_some() { ": " } else { "" }), url));
@@ -89,9 +90,58 @@ fn web(paragraph: Paragraph, url: &str) -> Paragraph {
     }
 }
 
+/// A source as a list of sources has it: who wrote it, its title, who published it, when, what
+/// it is known through; then its addresses and what is noted about it. Nothing where the
+/// dossier has no such source.
+#[must_use]
+pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
+    let Some(source) = dossier.sources.get(id) else { return Vec::new() };
+    let mut line = published(dossier, source);
+    if source.access == Some(Access::NotSeen) {
+        line = line.plain(", ").plain(Access::NotSeen.words());
+    }
+    if let Some(via) = source.via.as_deref() {
+        line = line.plain(", as reported by ");
+        line = match dossier.sources.get(via) {
+            Some(found) => line.cite(&short_name(dossier, found), via),
+            None => line.plain(via).push(Mark::Fault, " [no such source in the dataset]"),
+        };
+    }
+    if let Recorded::Known(date) = &source.accessed {
+        line = phrase::written_date(line.plain(", read "), date);
+    }
+    let mut lines = vec![line];
+    lines.extend(addresses(0, source, None));
+    lines.extend(phrase::note(0, source.note.as_deref()));
+    lines
+}
+
+/// Authors, title, publisher, date.
+fn published(dossier: &Dossier, source: &Source) -> Paragraph {
+    let name = |id: &String| dossier.party(id).name().to_owned();
+    let authors: Vec<String> = source.authors.iter().map(name).collect();
+    let line = Paragraph::new(0, 0).plain(&authors.join(", "));
+    let line = line.plain(if authors.is_empty() { "" } else { ": " });
+    let line = if untitled(source) {
+        line.cite("the page at this address", &source.id)
+    } else {
+        line.cite(&title(source), &source.id)
+    };
+    let line = match source.publisher.as_deref() {
+        Some(publisher) => line.plain(", ").plain(dossier.party(publisher).name()),
+        None => line,
+    };
+    match &source.published {
+        Recorded::Known(date) => phrase::written_date(line.plain(", "), date),
+        Recorded::NotThere => line.plain(", no date given"),
+        Recorded::Absent => line,
+    }
+}
+
 /// A source's title in quotation marks, a description without; its address or id where
 /// it has neither.
-fn title(source: &Source) -> String {
+#[must_use]
+pub fn title(source: &Source) -> String {
     match source.title.as_deref() {
         Some(title) if describes(source, title) => title.to_owned(),
         Some(title) => quoted(title),
@@ -122,7 +172,8 @@ fn untitled(source: &Source) -> bool {
 }
 
 /// What a source is called in passing: its publisher, else its title.
-fn short_name(dossier: &Dossier, source: &Source) -> String {
+#[must_use]
+pub fn short_name(dossier: &Dossier, source: &Source) -> String {
     let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());
     publisher.unwrap_or_else(|| title(source))
 }

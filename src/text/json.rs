@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::text;
+use super::is_unseen;
 
 /// A JSON text in one line, its numbers, keys and their order as they stand. Characters that
 /// act on a terminal or can't be seen are written as `\\u` escapes: JSON lets them stand raw.
@@ -12,7 +12,7 @@ pub fn json(json: &str) -> String {
     let (mut in_text, mut escaped) = (false, false);
     for c in json.chars() {
         match c {
-            _ if in_text && text::is_unseen(c) => {
+            _ if in_text && is_unseen(c) => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
                     let _ = write!(out, "\\u{unit:04x}");

@@ -1,0 +1,110 @@
+//! `gainsay export`: claims as files that others work with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::config::Config;
+use crate::dataset::{Cache, Row};
+use crate::export::{Export, To};
+use crate::search::{Corpus, Query, Request, advice, rank_first};
+
+use super::importing::Packed;
+use super::search::{Asked, NO_MARKS};
+use super::{DatasetArgs, Order, exit, open, print, written};
+
+/// The bytes written at once.
+const CHUNK: usize = 1 << 18;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  gainsay export --to markdown inbox -o inbox.md
+  gainsay export denied-by:meta scope:blanket -o denials.csv
+  gainsay export --to jsonld -d mine.ndjson > feed.jsonld
+  gainsay export --to html topic:privacy -o dossier.html
+
+A query is written as in the explorer; without one, everything is written in the order of the
+files. Exit code: 0 written, 1 nothing found and nothing written, 2 bad input.")]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    datasets: DatasetArgs,
+    /// The format [default: by the ending of OUT]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(To::ALL.map(To::name)))]
+    to: Option<String>,
+    /// Write it here, packed where the name ends in .gz or .zst; without it, to standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Write so many claims at most
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Write the loose matches too
+    #[arg(long)]
+    loose: bool,
+    /// The order
+    #[arg(long, value_enum, default_value_t = Order::Rank)]
+    sort: Order,
+    /// The query; its words may be given one by one. Before a word that begins with - write --
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+}
+
+pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    let to = args.to()?;
+    let words = args.query.join(" ");
+    let query = Query::parse(&words);
+    if let Some(fault) = query.faults.first() {
+        bail!("{fault}");
+    }
+    let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
+    let Asked { query, misses_marks } = Asked::by_user(query, corpus.catalog())?;
+    let request = Request { query, sort: args.sort.into(), loose: args.loose };
+    let limit = args.limit.unwrap_or(usize::MAX);
+    // Nobody cancels an export on the command line but with a signal.
+    let ranking = rank_first(&corpus, &request, limit.max(1), &|| false).unwrap_or_default();
+    let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
+    if rows.is_empty() {
+        let nothing = || "no claim is found; nothing is written".to_owned();
+        match misses_marks {
+            true => print::say(NO_MARKS),
+            false => print::say(&advice(&words).unwrap_or_else(nothing)),
+        }
+        return Ok(exit::NOTHING);
+    }
+    if ranking.loose_shown && !args.loose {
+        print::say("no close match; these are loose ones");
+    }
+    let catalog = corpus.catalog();
+    let mut export = Export::asked(catalog, rows, to, &words)?;
+    let mut write = |out: &mut dyn std::io::Write| loop {
+        match export.piece(catalog, CHUNK)? {
+            piece if piece.is_empty() => return Ok(()),
+            piece => out.write_all(&piece)?,
+        }
+    };
+    let Some(path) = &args.output else { return print::out(write) };
+    written::whole(path, |out| {
+        let mut out = Packed::new(path, out)?;
+        write(&mut out)?;
+        out.finish()
+    })?;
+    Ok(0)
+}
+
+impl ExportArgs {
+    /// The format that is named, or that the file’s name ends in.
+    fn to(&self) -> anyhow::Result<To> {
+        if let Some(name) = &self.to {
+            return To::from_name(name).context("no such format");
+        }
+        let name = self.output.as_ref().map(|path| path.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
+        let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst"));
+        To::of_file(plain.unwrap_or(&name)).with_context(|| {
+            let names = To::ALL.map(To::name).join(", ");
+            format!("say which format to write: --to FORMAT, one of {names}")
+        })
+    }
+}

@@ -1,0 +1,203 @@
+//! What of a catalog goes out: a selection of claims, written as files that others work with.
+//! In Markdown, HTML and CSV foreign texts stand in display form; JSON keeps them as they are
+//! and escapes what acts unseen. Knows no arguments, no files and no terminal.
+
+mod anchors;
+mod book;
+mod gainsay;
+mod html;
+mod json_ld;
+mod markdown;
+mod needed;
+mod selection;
+mod sheet;
+mod sources;
+#[cfg(test)]
+mod testing;
+
+use std::fmt::Debug;
+use std::io;
+
+use crate::dataset::{Catalog, Lost, Row};
+
+pub use selection::NotOne;
+
+use book::Book;
+use gainsay::{Document, Gainsay, Lines};
+use json_ld::JsonLd;
+use selection::Selection;
+use sheet::{Claims, Items, Sheet};
+
+/// What a selection of claims is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// A dataset as one JSON document.
+    Json,
+    /// A dataset, a record a line.
+    Ndjson,
+    /// A feed of schema.org: ClaimReviews as JSON-LD.
+    JsonLd,
+    /// A dossier in Markdown (CommonMark with footnotes).
+    Markdown,
+    /// A table with a row a claim.
+    Csv,
+    /// A table with a row for each making, piece of evidence, denial and verdict.
+    CsvItems,
+    /// A dossier as one HTML page that needs nothing beside it.
+    Html,
+}
+
+impl To {
+    /// Everything that a selection can be written as.
+    pub const ALL: [Self; 7] = [
+        Self::Json,
+        Self::Ndjson,
+        Self::JsonLd,
+        Self::Markdown,
+        Self::Csv,
+        Self::CsvItems,
+        Self::Html,
+    ];
+
+    /// The word that means it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::JsonLd => "jsonld",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+            Self::CsvItems => "csv-items",
+            Self::Html => "html",
+        }
+    }
+
+    /// How the names of its files end, without the dot.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::JsonLd => "jsonld",
+            Self::Markdown => "md",
+            Self::Csv | Self::CsvItems => "csv",
+            Self::Html => "html",
+        }
+    }
+
+    /// What a word means: a name, or `md`, `json-ld`, `claimreview`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "md" => Some(Self::Markdown),
+            "json-ld" | "claimreview" => Some(Self::JsonLd),
+            _ => Self::ALL.into_iter().find(|to| to.name() == name),
+        }
+    }
+
+    /// What a file of this name is meant to be, by its ending.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "jsonl" => Some(Self::Ndjson),
+            "htm" => Some(Self::Html),
+            ending => Self::ALL.into_iter().find(|to| to.ending() == ending),
+        }
+    }
+}
+
+/// Writes a selection in steps.
+trait Steps: Debug + Send {
+    /// Writes what is next; false where that was all.
+    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool>;
+}
+
+/// A selection that is written a piece at a time: memory is what is written at once, and a few
+/// bytes for each claim and source, however many claims.
+#[derive(Debug)]
+pub struct Export {
+    steps: Box<dyn Steps>,
+    over: bool,
+}
+
+impl Export {
+    /// The claims of `rows`, in this order, of which nothing is written yet.
+    ///
+    /// # Errors
+    /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
+    pub fn new(catalog: &Catalog, rows: Vec<Row>, to: To) -> Result<Self, NotOne> {
+        Self::asked(catalog, rows, to, "")
+    }
+
+    /// The same for the claims that a query found, which dossiers name.
+    ///
+    /// # Errors
+    /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
+    pub fn asked(catalog: &Catalog, rows: Vec<Row>, to: To, query: &str) -> Result<Self, NotOne> {
+        let selection = Selection::new(catalog, rows, query);
+        let steps: Box<dyn Steps> = match to {
+            To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
+            To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),
+            To::JsonLd => Box::new(Gainsay::new(catalog, selection, JsonLd::default())?),
+            To::Markdown => Box::new(Book::new(selection, markdown::Markdown::default())),
+            To::Csv => Box::new(Sheet::new(selection, Claims)),
+            To::CsvItems => Box::new(Sheet::new(selection, Items)),
+            To::Html => Box::new(Book::new(selection, html::Html::default())),
+        };
+        Ok(Self { steps, over: false })
+    }
+
+    /// The next so many bytes, or as many more as the last record has; none where that was all.
+    /// The catalog is the one that the export was made of.
+    ///
+    /// # Errors
+    /// Where a record can't be read any more; the message names it.
+    pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        while !self.over && out.len() < least.max(1) {
+            self.over = !self.steps.step(&mut out, catalog)?;
+        }
+        Ok(out)
+    }
+}
+
+/// A record that is to be written and can't be read any more.
+#[derive(Debug, thiserror::Error)]
+#[error("{record}: {why}")]
+struct Unwritable {
+    record: String,
+    why: Lost,
+}
+
+/// Why the record of this kind and name can't be written.
+fn unwritable(record: String) -> impl FnOnce(Lost) -> io::Error {
+    move |why| io::Error::other(Unwritable { record, why })
+}
+
+/// Why this claim can't be written.
+fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(Lost) -> io::Error {
+    let known = (row as usize) < catalog.len();
+    let name = if known { catalog.address(row).to_string() } else { format!("claim {row}") };
+    unwritable(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_endings_lead_back() {
+        for to in To::ALL {
+            assert_eq!(To::from_name(to.name()), Some(to));
+            let read = To::of_file(&format!("a.b.{}", to.ending()));
+            assert_eq!(read, Some(if to == To::CsvItems { To::Csv } else { to }));
+        }
+        assert_eq!(To::from_name("md"), Some(To::Markdown));
+        assert_eq!(To::of_file("claims.JSONL"), Some(To::Ndjson));
+        assert_eq!(To::of_file("claims.htm"), Some(To::Html));
+        assert_eq!(To::of_file("json"), None);
+        assert_eq!(To::of_file("claims.pdf"), None);
+    }
+}

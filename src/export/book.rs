@@ -1,0 +1,274 @@
+//! The order of a dossier, whatever it is written in: a cover, the table of contents, the
+//! claims, the sources that they cite, and what its words mean.
+
+use std::io;
+
+use super::selection::Selection;
+use super::sources::Sources;
+use super::{Steps, anchors, lost};
+use crate::claim::{Address, Balance, DatasetInfo, Dossier, Scope, Status, Term};
+use crate::dataset::{Catalog, Row};
+use crate::page::Page;
+use crate::text;
+
+/// How a dossier is written.
+pub(super) trait Medium: std::fmt::Debug + Send {
+    /// Everything before the first claim but the table of contents.
+    fn cover(&mut self, out: &mut String, cover: &Cover);
+    /// What stands before the lines of the table of contents.
+    fn contents(&mut self, out: &mut String);
+    /// A line of the table of contents.
+    fn entry(&mut self, out: &mut String, entry: &Entry);
+    /// What stands after its last line.
+    fn contents_end(&mut self, out: &mut String);
+    /// What stands before the first claim.
+    fn claims(&mut self, out: &mut String);
+    /// A claim.
+    fn claim(&mut self, out: &mut String, leaf: &Leaf, cite: Cite);
+    /// What stands before the sources.
+    fn sources(&mut self, out: &mut String);
+    /// The source of a number.
+    fn source(&mut self, out: &mut String, source: (usize, &str), of: &Dossier, cite: Cite);
+    /// Everything that is left; `scopes` are those that denials have, and `sources` is whether
+    /// any are cited.
+    fn end(&mut self, out: &mut String, scopes: &[Scope], sources: bool);
+}
+
+/// Gives the number of a source by its id.
+pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
+
+/// What stands before a list of claims.
+pub(super) struct Cover<'a> {
+    /// What the document is called, in display form.
+    pub(super) title: String,
+    /// How many claims of what, found by what; in display form.
+    pub(super) about: String,
+    /// What the datasets say about themselves.
+    pub(super) datasets: Vec<&'a DatasetInfo>,
+    /// The language of the texts, where all have one.
+    pub(super) language: Option<&'a str>,
+    /// Whether this is one claim, whose text is the title.
+    pub(super) alone: bool,
+}
+
+/// Where a claim stands in the document.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    /// Its number, from 1.
+    pub(super) number: usize,
+    /// Its anchor.
+    pub(super) anchor: String,
+}
+
+/// A line of the table of contents.
+pub(super) struct Entry {
+    pub(super) spot: Spot,
+    /// The claim's text in display form.
+    pub(super) text: String,
+    /// Its status and its counts.
+    pub(super) counts: String,
+}
+
+/// A claim that is written.
+pub(super) struct Leaf<'a> {
+    /// Where it stands; its number is that in the list.
+    pub(super) spot: Spot,
+    /// Whether it is the only one.
+    pub(super) alone: bool,
+    /// The language of its text.
+    pub(super) language: Option<&'a str>,
+    pub(super) dossier: &'a Dossier,
+    pub(super) page: Page,
+    /// What stands between its anchor and the ids of its items.
+    pub(super) separator: String,
+    /// The claims that it is related to and that stand in the document too.
+    links: Vec<(Address, Spot)>,
+}
+
+impl Leaf<'_> {
+    /// Where in the document another claim stands.
+    pub(super) fn link(&self, address: &Address) -> Option<&Spot> {
+        self.links.iter().find(|(to, _)| to == address).map(|(_, spot)| spot)
+    }
+}
+
+/// What is written next.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    Cover,
+    Entry(usize),
+    Claim(usize),
+    Source(usize),
+    End,
+}
+
+/// A dossier that is written a step at a time.
+#[derive(Debug)]
+pub(super) struct Book<M> {
+    selection: Selection,
+    medium: M,
+    sources: Sources,
+    /// The scopes of the denials that were written.
+    scopes: Vec<Scope>,
+    /// The dossier that the source before was taken from.
+    last: Option<(Row, Dossier)>,
+    at: At,
+}
+
+impl<M: Medium> Book<M> {
+    pub(super) fn new(selection: Selection, medium: M) -> Self {
+        let sources = Sources::default();
+        Self { selection, medium, sources, scopes: Vec::new(), last: None, at: At::Cover }
+    }
+
+    fn alone(&self) -> bool {
+        self.selection.rows.len() == 1
+    }
+
+    fn cover(&mut self, out: &mut String, catalog: &Catalog) -> io::Result<At> {
+        let datasets = self.selection.infos(catalog);
+        let mut title = match datasets.as_slice() {
+            [one] => one.title.as_ref().unwrap_or(&one.id).clone(),
+            _ => format!("Claims from {}", text::several(datasets.len(), "dataset")),
+        };
+        if let [row] = self.selection.rows.as_slice() {
+            title = catalog.claim(*row).map_err(lost(catalog, *row))?.text;
+        }
+        let named: Vec<&str> = datasets.iter().map(|info| info.id.as_str()).collect();
+        let mut about = text::several(self.selection.rows.len(), "claim");
+        if !named.is_empty() {
+            let lead = if named.len() == 1 { "the dataset" } else { "the datasets" };
+            about = format!("{about} of {lead} {}", named.join(", "));
+        }
+        if !self.selection.query.is_empty() {
+            about = format!("{about}, found by: {}", self.selection.query);
+        }
+        let mut languages = datasets.iter().map(|info| info.language.as_deref());
+        let language = languages.next().flatten();
+        let cover = Cover {
+            title: text::line(&title).into_owned(),
+            about: text::line(&about).into_owned(),
+            language: language.filter(|first| languages.all(|other| other == Some(*first))),
+            alone: self.alone(),
+            datasets,
+        };
+        self.medium.cover(out, &cover);
+        if self.alone() {
+            self.medium.claims(out);
+            return Ok(At::Claim(0));
+        }
+        self.medium.contents(out);
+        Ok(At::Entry(0))
+    }
+
+    fn entry(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {
+        let Some(row) = self.selection.rows.get(index).copied() else {
+            self.medium.contents_end(out);
+            self.medium.claims(out);
+            return Ok(At::Claim(0));
+        };
+        let claim = catalog.claim(row).map_err(lost(catalog, row))?;
+        let entry = Entry {
+            spot: self.spot(catalog, row, index),
+            text: text::line(&claim.text).into_owned(),
+            counts: counts(claim.status, &claim.balance()),
+        };
+        self.medium.entry(out, &entry);
+        Ok(At::Entry(index + 1))
+    }
+
+    fn claim(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {
+        let Some(row) = self.selection.rows.get(index).copied() else {
+            if self.sources.get(catalog, 1).is_some() {
+                self.medium.sources(out);
+            }
+            return Ok(At::Source(1));
+        };
+        let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
+        for scope in dossier.claim.denials.iter().filter_map(|denial| denial.scope) {
+            if !self.scopes.contains(&scope) {
+                self.scopes.push(scope);
+            }
+        }
+        let of_dataset = catalog.dataset(row).info.language.as_deref();
+        let leaf = Leaf {
+            spot: self.spot(catalog, row, index),
+            alone: self.alone(),
+            language: dossier.claim.lang.as_deref().or(of_dataset),
+            page: Page::of(&dossier),
+            separator: anchors::separator(catalog, &dossier),
+            links: self.links(catalog, &dossier),
+            dossier: &dossier,
+        };
+        let sources = &mut self.sources;
+        self.medium.claim(out, &leaf, &mut |id| sources.number(catalog, row, id));
+        Ok(At::Claim(index + 1))
+    }
+
+    fn links(&self, catalog: &Catalog, dossier: &Dossier) -> Vec<(Address, Spot)> {
+        let found = dossier.relations.iter().filter_map(|relation| {
+            let row = self.selection.find(catalog, &relation.other)?;
+            let place = self.selection.place(row)?;
+            Some((relation.other.clone(), self.spot(catalog, row, place)))
+        });
+        found.collect()
+    }
+
+    fn spot(&self, catalog: &Catalog, row: Row, place: usize) -> Spot {
+        let anchor = anchors::of_claim(catalog, &self.selection, row);
+        Spot { number: place + 1, anchor }
+    }
+
+    fn source(&mut self, out: &mut String, catalog: &Catalog, number: usize) -> io::Result<At> {
+        let Some((row, id)) = self.sources.get(catalog, number) else { return Ok(At::End) };
+        // Sources that one claim cites follow each other.
+        let dossier = match self.last.take() {
+            Some((last, dossier)) if last == row => dossier,
+            _ => catalog.dossier(row).map_err(lost(catalog, row))?,
+        };
+        let sources = &mut self.sources;
+        let mut cite = |id: &str| sources.number(catalog, row, id);
+        self.medium.source(out, (number, &id), &dossier, &mut cite);
+        self.last = Some((row, dossier));
+        Ok(At::Source(number + 1))
+    }
+}
+
+impl<M: Medium> Steps for Book<M> {
+    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+        let mut text = String::new();
+        let next = match self.at {
+            At::Cover => self.cover(&mut text, catalog)?,
+            At::Entry(index) => self.entry(&mut text, catalog, index)?,
+            At::Claim(index) => self.claim(&mut text, catalog, index)?,
+            At::Source(number) => self.source(&mut text, catalog, number)?,
+            At::End => {
+                let met = Scope::ALL.iter().filter(|scope| self.scopes.contains(scope));
+                let sources = self.sources.get(catalog, 1).is_some();
+                self.medium.end(&mut text, &met.copied().collect::<Vec<_>>(), sources);
+                out.extend_from_slice(text.as_bytes());
+                return Ok(false);
+            }
+        };
+        self.at = next;
+        out.extend_from_slice(text.as_bytes());
+        Ok(true)
+    }
+}
+
+/// A claim in a table of contents: "disputed · 1 supports · 2 denials".
+fn counts(status: Option<Status>, balance: &Balance) -> String {
+    let denials = balance.full + balance.partial + balance.blanket;
+    let mut parts = vec![status.map_or("status not recorded", Status::words).to_owned()];
+    let mut add = |count: usize, words: String| {
+        if count > 0 {
+            parts.push(words);
+        }
+    };
+    add(balance.supports, format!("{} supports", balance.supports));
+    add(balance.undercuts, format!("{} undercuts", balance.undercuts));
+    add(balance.context, format!("{} context", balance.context));
+    add(denials, text::several(denials, "denial"));
+    add(balance.answers, text::several(balance.answers, "other answer"));
+    parts.join(" · ")
+}

@@ -1,0 +1,290 @@
+//! The selection as a dataset of its own: the records as they stand, and of everything else
+//! what they need. Where all claims of a dataset are selected, that is everything. What carries
+//! them is a [`Carrier`]’s.
+
+use std::fmt::Debug;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::needed::{self, Marks, Needed};
+use super::selection::{NotOne, Selection};
+use super::{Steps, lost};
+use crate::claim::{Address, DatasetInfo, FORMAT_VERSION, Issue};
+use crate::dataset::{Catalog, Dataset, Register};
+use crate::text::json;
+
+/// How a dataset is carried: what stands before, between and after its records.
+pub(super) trait Carrier: Debug + Send {
+    /// Writes the version and what the dataset says about itself.
+    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()>;
+    /// Writes a record of a list, JSON as it stands.
+    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()>;
+    /// Writes what stands after a list.
+    fn end_of(&mut self, _out: &mut Vec<u8>, _list: List) {}
+    /// Writes the end.
+    fn end(&mut self, _out: &mut Vec<u8>) {}
+}
+
+/// Where a record comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) dataset: &'c Dataset,
+    pub(super) list: List,
+}
+
+/// One document with lists.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// How many records of the present list are written.
+    written: usize,
+}
+
+impl Carrier for Document {
+    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()> {
+        let info = json(&serde_json::to_string(info)?);
+        write!(out, "{{\n \"gainsay\": {FORMAT_VERSION},\n \"dataset\": {info}")
+    }
+
+    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
+        match self.written {
+            0 => write!(out, ",\n \"{}\": [", within.list.keys().0)?,
+            _ => out.push(b','),
+        }
+        self.written += 1;
+        write!(out, "\n  {}", json(record))
+    }
+
+    fn end_of(&mut self, out: &mut Vec<u8>, list: List) {
+        match (self.written, list) {
+            // A dataset without claims still has their list.
+            (0, List::Claims) => out.extend_from_slice(b",\n \"claims\": []"),
+            (0, _) => {}
+            _ => out.extend_from_slice(b"\n ]"),
+        }
+        self.written = 0;
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\n}\n");
+    }
+}
+
+/// A record a line.
+#[derive(Debug)]
+pub(super) struct Lines;
+
+impl Carrier for Lines {
+    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()> {
+        let head = Head { gainsay: FORMAT_VERSION, dataset: info };
+        writeln!(out, "{}", json(&serde_json::to_string(&head)?))
+    }
+
+    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
+        writeln!(out, "{{\"{}\":{}}}", within.list.keys().1, json(record))
+    }
+}
+
+/// The lists of a dataset, in the order in which they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Agents,
+    Sources,
+    Scales,
+    Claims,
+    Relations,
+    Issues,
+    History,
+}
+
+impl List {
+    const ALL: [Self; 7] = [
+        Self::Agents,
+        Self::Sources,
+        Self::Scales,
+        Self::Claims,
+        Self::Relations,
+        Self::Issues,
+        Self::History,
+    ];
+
+    /// The key of the list in a document, and of one record in a line.
+    pub(super) fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Agents => ("agents", "agent"),
+            Self::Sources => ("sources", "source"),
+            Self::Scales => ("scales", "scale"),
+            Self::Claims => ("claims", "claim"),
+            Self::Relations => ("relations", "relation"),
+            Self::Issues => ("issues", "issue"),
+            Self::History => ("history", "history"),
+        }
+    }
+}
+
+/// What a list has at a number.
+enum Found {
+    Record(String),
+    /// A record that the selection doesn't need.
+    Passed,
+    Nothing,
+}
+
+/// What is written next.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    Begin,
+    /// The record of this number in the list of this number.
+    Record(usize, usize),
+}
+
+/// Writes a dataset.
+#[derive(Debug)]
+pub(super) struct Gainsay<C> {
+    selection: Selection,
+    carrier: C,
+    /// The number of the dataset.
+    dataset: usize,
+    /// What the claims need; `None` where everything goes out.
+    needed: Option<Needed>,
+    at: At,
+}
+
+impl<C: Carrier> Gainsay<C> {
+    pub(super) fn new(catalog: &Catalog, selection: Selection, carrier: C) -> Result<Self, NotOne> {
+        let dataset = selection.one(catalog)?;
+        Ok(Self { selection, carrier, dataset, needed: None, at: At::Begin })
+    }
+
+    /// The version and what the dataset says about itself.
+    fn begin(&mut self, out: &mut Vec<u8>, catalog: &Catalog, dataset: &Dataset) -> io::Result<()> {
+        if !self.selection.is_whole(catalog, self.dataset) {
+            let concerned = dataset
+                .issues
+                .iter()
+                .filter(|issue| !self.selected(catalog, dataset, issue).is_empty());
+            self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
+        }
+        self.carrier.begin(out, &dataset.info)
+    }
+
+    fn found(
+        &self,
+        catalog: &Catalog,
+        dataset: &Dataset,
+        list: List,
+        row: usize,
+    ) -> io::Result<Found> {
+        let marks = |of: fn(&Needed) -> &Marks| self.needed.as_ref().map(of);
+        match list {
+            List::Agents => {
+                registered(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
+            }
+            List::Sources => {
+                registered(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
+            }
+            List::Scales => {
+                registered(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
+            }
+            List::Claims => match self.selection.rows.get(row) {
+                Some(row) => catalog.record(*row).map(Found::Record).map_err(lost(catalog, *row)),
+                None => Ok(Found::Nothing),
+            },
+            List::Relations => {
+                let chosen = |id: &str| self.is_selected(catalog, dataset, id);
+                written(dataset.relations.get(row), |relation| {
+                    let both = || chosen(&relation.from) && chosen(&relation.to);
+                    (self.needed.is_none() || both()).then(|| relation.clone())
+                })
+            }
+            List::Issues => written(dataset.issues.get(row), |issue| {
+                if self.needed.is_none() {
+                    return Some(issue.clone());
+                }
+                let about = self.selected(catalog, dataset, issue);
+                (!about.is_empty()).then(|| Issue { about, ..issue.clone() })
+            }),
+            List::History => written(dataset.history.get(row), |change| Some(change.clone())),
+        }
+    }
+
+    /// Whether the claim of an id goes out.
+    fn is_selected(&self, catalog: &Catalog, dataset: &Dataset, id: &str) -> bool {
+        let address = Address::of_claim(&dataset.info.id, id);
+        self.selection.find(catalog, &address).is_some()
+    }
+
+    /// The claims that go out among those that an issue is about.
+    fn selected(&self, catalog: &Catalog, dataset: &Dataset, issue: &Issue) -> Vec<String> {
+        let chosen = |id: &&String| self.is_selected(catalog, dataset, id);
+        issue.about.iter().filter(chosen).cloned().collect()
+    }
+}
+
+impl<C: Carrier> Steps for Gainsay<C> {
+    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+        let Some(dataset) = catalog.datasets().get(self.dataset) else { return Ok(false) };
+        self.at = match self.at {
+            At::Begin => {
+                self.begin(out, catalog, dataset)?;
+                At::Record(0, 0)
+            }
+            At::Record(number, row) => {
+                let Some(list) = List::ALL.get(number).copied() else {
+                    self.carrier.end(out);
+                    return Ok(false);
+                };
+                match self.found(catalog, dataset, list, row)? {
+                    Found::Record(record) => {
+                        let within = Within { catalog, dataset, list };
+                        self.carrier.record(out, within, &record)?;
+                        At::Record(number, row + 1)
+                    }
+                    Found::Passed => At::Record(number, row + 1),
+                    Found::Nothing => {
+                        self.carrier.end_of(out, list);
+                        At::Record(number + 1, 0)
+                    }
+                }
+            }
+        };
+        Ok(true)
+    }
+}
+
+/// The first line of NDJSON.
+#[derive(Serialize)]
+struct Head<'a> {
+    gainsay: u64,
+    dataset: &'a DatasetInfo,
+}
+
+/// A record of a register, where it is needed.
+fn registered(
+    catalog: &Catalog,
+    register: &Register,
+    needed: Option<&Marks>,
+    row: usize,
+    kind: &str,
+) -> io::Result<Found> {
+    if row >= register.len() {
+        return Ok(Found::Nothing);
+    }
+    if needed.is_some_and(|needed| !needed.has(row)) {
+        return Ok(Found::Passed);
+    }
+    needed::text(catalog, register, row, kind).map(Found::Record)
+}
+
+/// A record in memory as JSON, where `chosen` gives it.
+fn written<T: Serialize>(
+    record: Option<&T>,
+    chosen: impl FnOnce(&T) -> Option<T>,
+) -> io::Result<Found> {
+    let Some(record) = record else { return Ok(Found::Nothing) };
+    match chosen(record) {
+        Some(record) => Ok(Found::Record(serde_json::to_string(&record)?)),
+        None => Ok(Found::Passed),
+    }
+}

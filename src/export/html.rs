@@ -1,0 +1,197 @@
+//! A dossier as one page of HTML that needs nothing beside it: no script, no picture, nothing
+//! from elsewhere, and its policy forbids them. It reads without its style too, and on paper.
+
+mod cover;
+mod passage;
+
+use std::fmt::Write as _;
+
+use super::anchors::escaped;
+use super::book::{Cite, Cover, Entry, Leaf, Medium};
+use crate::claim::{Dossier, Scope, Term};
+use crate::page::{self, Chapter, Part, Piece};
+use crate::text;
+
+/// Writes HTML.
+#[derive(Debug, Default)]
+pub(super) struct Html;
+
+impl Medium for Html {
+    fn cover(&mut self, out: &mut String, cover: &Cover) {
+        cover::write(out, cover);
+    }
+
+    fn contents(&mut self, out: &mut String) {
+        out.push_str(
+            "<nav aria-labelledby=\"~contents\">\n<h2 id=\"~contents\">Contents</h2>\n<ol>\n",
+        );
+    }
+
+    fn entry(&mut self, out: &mut String, entry: &Entry) {
+        let (anchor, text, counts) = (&entry.spot.anchor, escape(&entry.text), &entry.counts);
+        let _ = writeln!(
+            out,
+            "<li><a href=\"#{anchor}\" dir=\"auto\">{text}</a> <span class=\"counts\">{counts}</span></li>"
+        );
+    }
+
+    fn contents_end(&mut self, out: &mut String) {
+        out.push_str("</ol>\n</nav>\n");
+    }
+
+    fn claims(&mut self, out: &mut String) {
+        out.push_str("<main id=\"~claims\" tabindex=\"-1\">\n");
+    }
+
+    fn claim(&mut self, out: &mut String, leaf: &Leaf, cite: Cite) {
+        let level = if leaf.alone { 1 } else { 2 };
+        let (anchor, language) = (&leaf.spot.anchor, lang(leaf.language));
+        let title = escape(&text::line(&leaf.dossier.claim.text));
+        let number = if leaf.alone {
+            String::new()
+        } else {
+            format!("<span class=\"number\">{}</span> ", leaf.spot.number)
+        };
+        let _ = writeln!(
+            out,
+            "<article id=\"{anchor}\" aria-labelledby=\"~t-{anchor}\">\n<header>\n<h{level} id=\"~t-{anchor}\">{number}<span dir=\"auto\"{language}>{title}</span></h{level}>"
+        );
+        passage::standing(out, leaf, cite);
+        out.push_str("</header>\n");
+        let mut both = String::new();
+        for chapter in Chapter::ALL.into_iter().filter(|it| *it != Chapter::Standing) {
+            match chapter {
+                // Beside each other where there is room.
+                Chapter::Evidence => {
+                    both.push_str("<div class=\"sides\">\n");
+                    section(&mut both, chapter, level + 1, leaf, cite);
+                }
+                Chapter::Denials => {
+                    section(&mut both, chapter, level + 1, leaf, cite);
+                    both.push_str("</div>\n");
+                    out.push_str(&std::mem::take(&mut both));
+                }
+                _ => section(out, chapter, level + 1, leaf, cite),
+            }
+        }
+        out.push_str("</article>\n");
+    }
+
+    fn sources(&mut self, out: &mut String) {
+        out.push_str("</main>\n<section class=\"sources\" aria-labelledby=\"~sources\">\n<h2 id=\"~sources\">Sources</h2>\n<ol>\n");
+    }
+
+    fn source(&mut self, out: &mut String, (number, id): (usize, &str), of: &Dossier, cite: Cite) {
+        let _ = write!(out, "<li id=\"~s{number}\" value=\"{number}\">");
+        for paragraph in page::source(of, id) {
+            let class = match paragraph.piece {
+                Piece::Address => " class=\"address\"",
+                Piece::Note => " class=\"note\"",
+                _ => "",
+            };
+            let mut spans = String::new();
+            let mut cited = paragraph.cites.iter();
+            for span in &paragraph.spans {
+                let next = if span.mark == page::Mark::Source { cited.next() } else { None };
+                passage::span(&mut spans, span, next.map(|id| (id.as_str(), of)), &|_| None);
+                // Its own number stands before it.
+                if let Some(number) = next.filter(|it| *it != id).and_then(|it| cite(it)) {
+                    passage::reference(&mut spans, number);
+                }
+            }
+            let _ = write!(out, "<p{class} dir=\"auto\">{spans}</p>");
+        }
+        out.push_str("</li>\n");
+    }
+
+    fn end(&mut self, out: &mut String, scopes: &[Scope], sources: bool) {
+        out.push_str(if sources { "</ol>\n</section>\n" } else { "</main>\n" });
+        if !scopes.is_empty() {
+            out.push_str("<section class=\"scopes\" aria-labelledby=\"~scopes\">\n<h2 id=\"~scopes\">How far a denial goes</h2>\n<dl>\n");
+            for scope in scopes {
+                let (name, words, meaning) = (scope.name(), scope.words(), scope.meaning());
+                let _ = writeln!(
+                    out,
+                    "<div><dt><span class=\"scope {name}\">{words}</span></dt><dd>{meaning}</dd></div>"
+                );
+            }
+            out.push_str("</dl>\n</section>\n");
+        }
+        out.push_str("<footer><p>Written by gainsay. Status is the editor’s judgement; the counts are the record’s.</p></footer>\n</body>\n</html>\n");
+    }
+}
+
+/// A chapter under its heading; nothing where it is empty.
+fn section(out: &mut String, chapter: Chapter, level: usize, leaf: &Leaf, cite: Cite) {
+    let passages = leaf.page.passages(chapter);
+    if passages.is_empty() {
+        return;
+    }
+    let counts = match chapter {
+        Chapter::Evidence => leaf.page.section(Part::Evidence).counts.as_str(),
+        Chapter::Denials => leaf.page.section(Part::Denials).counts.as_str(),
+        _ => "",
+    };
+    let counts = match counts {
+        "" => String::new(),
+        counts => format!(" <span class=\"counts\">{counts}</span>"),
+    };
+    let (class, heading) = (class(chapter), chapter.heading());
+    let _ =
+        writeln!(out, "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>");
+    let mut met = Vec::new();
+    for passage in passages {
+        let item = passage.first().and_then(|head| head.item.as_deref());
+        let id = item.map(|item| {
+            // Two items of one id are a fault of the record, not of the page.
+            let before = met.iter().filter(|other| **other == item).count();
+            met.push(item);
+            let twin = if before > 0 { format!("~{}", before + 1) } else { String::new() };
+            format!("{}{}{}{twin}", leaf.spot.anchor, leaf.separator, escaped(item))
+        });
+        passage::item(out, &passage, id.as_deref(), leaf, cite);
+    }
+    out.push_str("</ul>\n</section>\n");
+}
+
+fn class(chapter: Chapter) -> &'static str {
+    match chapter {
+        Chapter::Standing => "standing",
+        Chapter::Sayings => "sayings",
+        Chapter::Evidence => "evidence",
+        Chapter::Denials => "denials",
+        Chapter::Verdicts => "verdicts",
+        Chapter::Relations => "relations",
+        Chapter::Faults => "faults",
+        Chapter::Notes => "notes",
+    }
+}
+
+/// The attribute for a language; nothing where it is none that could be meant.
+fn lang(language: Option<&str>) -> String {
+    let is_tag = |tag: &&str| {
+        tag.len() <= 35
+            && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && tag.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    language.filter(is_tag).map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default()
+}
+
+/// A text as a part of an element or of an attribute in double quotation marks.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

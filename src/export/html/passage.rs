@@ -1,0 +1,158 @@
+//! The passages of a claim as elements.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use crate::claim::{Address, Dossier, Scope, Term};
+use crate::export::book::{Cite, Leaf};
+use crate::page::{Chapter, Mark, Paragraph, Piece, Span, Target};
+use crate::text;
+
+/// Gives the anchor of a claim that stands in the document.
+pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
+
+/// The status, what happened and how much, and the claim's address.
+pub(super) fn standing(out: &mut String, leaf: &Leaf, cite: Cite) {
+    let passages = leaf.page.passages(Chapter::Standing);
+    for (index, paragraph) in passages.into_iter().flatten().enumerate() {
+        let class = if index == 0 { "standing" } else { "fact" };
+        let _ =
+            writeln!(out, "<p class=\"{class}\" dir=\"auto\">{}</p>", spans(paragraph, leaf, cite));
+    }
+    let (anchor, address) = (&leaf.spot.anchor, leaf.dossier.address.to_string());
+    let address = escape(&text::line(&address));
+    let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
+}
+
+/// A passage as an item of a list, with its id as its anchor.
+pub(super) fn item(
+    out: &mut String,
+    passage: &[&Paragraph],
+    id: Option<&str>,
+    leaf: &Leaf,
+    cite: Cite,
+) {
+    match id {
+        Some(id) => {
+            let _ = write!(out, "<li id=\"{id}\">");
+        }
+        None => out.push_str("<li>"),
+    }
+    for paragraph in passage {
+        let mut content = spans(paragraph, leaf, cite);
+        match (paragraph.piece, id, &paragraph.item) {
+            // The list of sources has them.
+            (Piece::Address, ..) => continue,
+            (Piece::Head, Some(id), Some(item)) => {
+                let item = escape(&text::line(item));
+                let _ = write!(content, " <a class=\"item\" href=\"#{id}\">#{item}</a>");
+            }
+            _ => {}
+        }
+        let _ = match paragraph.piece {
+            Piece::Words => write!(out, "<blockquote><p dir=\"auto\">{content}</p></blockquote>"),
+            Piece::Note => write!(out, "<p class=\"note\" dir=\"auto\">{content}</p>"),
+            Piece::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
+            _ => write!(out, "<p class=\"head\" dir=\"auto\">{content}</p>"),
+        };
+    }
+    out.push_str("</li>\n");
+}
+
+/// A paragraph's text as markup.
+fn spans(paragraph: &Paragraph, leaf: &Leaf, cite: Cite) -> String {
+    let mut out = String::new();
+    let anchor = |address: &Address| leaf.link(address).map(|spot| spot.anchor.clone());
+    let mut shown = paragraph.spans.iter();
+    if let Some(sign) = paragraph.sign() {
+        shown.next();
+        let (class, text) = (sign_class(sign.mark), escape(sign.text.trim()));
+        let _ = write!(out, "<span class=\"sign{class}\" aria-hidden=\"true\">{text}</span> ");
+    }
+    let mut cited = paragraph.cites.iter();
+    for it in shown {
+        // The anchor beside the head says the id of an item.
+        if it.mark == Mark::Aside && paragraph.item.is_some() {
+            continue;
+        }
+        let source = if it.mark == Mark::Source { cited.next() } else { None };
+        let of = source.map(|id| (id.as_str(), leaf.dossier));
+        span(&mut out, it, of, &anchor);
+        if let Some(number) = source.and_then(|id| cite(id)) {
+            reference(&mut out, number);
+        }
+    }
+    out
+}
+
+fn sign_class(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Supports => " supports",
+        Mark::Undercuts => " undercuts",
+        Mark::Fault => " fault",
+        _ => "",
+    }
+}
+
+/// The number of a source, which leads to it.
+pub(super) fn reference(out: &mut String, number: usize) {
+    let _ = write!(
+        out,
+        "<a class=\"ref\" href=\"#~s{number}\" aria-label=\"source {number}\">[{number}]</a>"
+    );
+}
+
+/// A stretch of text. `source` is the one that it names.
+pub(super) fn span(
+    out: &mut String,
+    span: &Span,
+    source: Option<(&str, &Dossier)>,
+    anchor: Anchor,
+) {
+    let text = escape(&span.text);
+    let _ = match (span.mark, &span.target) {
+        (_, Some(Target::Web(url))) => match web(url) {
+            Some(url) => write!(out, "<a href=\"{url}\" rel=\"noreferrer\">{text}</a>"),
+            None => write!(out, "{text}"),
+        },
+        (_, Some(Target::Claim(address))) => match anchor(address) {
+            Some(to) => write!(out, "<a href=\"#{to}\"><bdi>{text}</bdi></a>"),
+            None => {
+                let text = escape(span.text.trim_end_matches("\u{a0}→"));
+                let id = escape(&text::line(&address.claim));
+                write!(out, "<bdi>{text}</bdi> <span class=\"other\">{id}</span>")
+            }
+        },
+        (_, Some(Target::Party(_))) => write!(out, "<bdi class=\"party\">{text}</bdi>"),
+        (Mark::Strong, None) => write!(out, "<strong><bdi>{text}</bdi></strong>"),
+        (Mark::Scope, None) => {
+            let scope = Scope::ALL.iter().find(|scope| scope.words() == span.text);
+            let name = scope.map_or("", |scope| scope.name());
+            write!(out, "<strong class=\"scope {name}\">{text}</strong>")
+        }
+        (Mark::Fault, None) => write!(out, "<strong class=\"fault\">{text}</strong>"),
+        (Mark::Quote, None) => write!(out, "<bdi>{text}</bdi>"),
+        (Mark::Date, None) => write!(out, "<time datetime=\"{text}\">{text}</time>"),
+        (Mark::Aside, None) => write!(out, " <small>{}</small>", text.trim()),
+        (Mark::Source, None) => {
+            let known = source.and_then(|(id, dossier)| dossier.sources.get(id));
+            match known.and_then(|source| web(source.url.known()?)) {
+                Some(url) => {
+                    write!(
+                        out,
+                        "<cite><a href=\"{url}\" rel=\"noreferrer\"><bdi>{text}</bdi></a></cite>"
+                    )
+                }
+                None => write!(out, "<cite><bdi>{text}</bdi></cite>"),
+            }
+        }
+        (Mark::Plain | Mark::Title | Mark::Supports | Mark::Undercuts | Mark::Link, None) => {
+            write!(out, "{text}")
+        }
+    };
+}
+
+/// A web address as the value of an attribute; none where it is not one.
+fn web(url: &str) -> Option<String> {
+    text::escape_uri(url).map(|url| escape(&url))
+}

@@ -1,0 +1,210 @@
+//! Display text as Markdown that reads as that text and nothing else: by the rules of
+//! CommonMark 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
+//! as `&#32;` is not stripped), and with regard to what others add: tables, strikethrough,
+//! footnotes, formulas, attributes, bare addresses as links.
+
+use std::fmt::Write as _;
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text;
+
+/// A stretch of display text within a line.
+pub(super) fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        if is_active(c, rest, out.chars().next_back()) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Whether a character could begin or end markup. `rest` begins with it.
+fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
+    match c {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '$' => true,
+        // A reference to a character; nothing else makes an ampersand more than itself.
+        '&' => rest.chars().nth(1).is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+        // Bare addresses, which GitHub makes links of.
+        ':' => rest.starts_with("://"),
+        '.' => before.is_some_and(|before| before.eq_ignore_ascii_case(&'w')),
+        _ => false,
+    }
+}
+
+/// A line of markup that begins a block: what foreign text stands first in it opens no heading,
+/// list, quotation or definition, and no blank at its ends is lost.
+pub(super) fn line(markup: &str) -> String {
+    let body = markup.trim_matches(' ');
+    if body.is_empty() {
+        return "&#32;".repeat(markup.len());
+    }
+    let leading = markup.len() - markup.trim_start_matches(' ').len();
+    let trailing = markup.len() - markup.trim_end_matches(' ').len();
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = body.split_at(digits);
+    let guard = match rest.as_bytes().first() {
+        // After a blank at the beginning nothing opens a block.
+        _ if leading > 0 => false,
+        Some(b'.' | b')') => digits > 0,
+        Some(b'#' | b'+' | b'-' | b'=' | b'>' | b':') => digits == 0,
+        _ => false,
+    };
+    let guard = if guard { "\\" } else { "" };
+    let blank = "&#32;";
+    format!("{}{number}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
+}
+
+/// The text of a heading: no `#` at its end closes it.
+pub(super) fn heading(text: &str) -> String {
+    let markup = inline(text);
+    let body = markup.trim_end_matches([' ', '#']);
+    let (body, end) = markup.split_at(body.len());
+    let end = end.replace('#', "\\#");
+    let kept = end.trim_end_matches(' ');
+    let trailing = end.len() - kept.len();
+    let leading = body.len() - body.trim_start_matches(' ').len();
+    let blank = "&#32;";
+    format!(
+        "{}{}{kept}{}",
+        blank.repeat(leading),
+        body.trim_start_matches(' '),
+        blank.repeat(trailing)
+    )
+}
+
+/// Strong text. Blanks at its ends stand outside, where they don't keep it from being strong.
+pub(super) fn strong(text: &str) -> String {
+    let body = text.trim();
+    if body.is_empty() {
+        return inline(text);
+    }
+    let start = text.len() - text.trim_start().len();
+    let (before, rest) = text.split_at(start);
+    let (_, after) = rest.split_at(body.len());
+    format!("{}**{}**{}", inline(before), inline(body), inline(after))
+}
+
+/// A web address as a link; none where it is not one.
+pub(super) fn web(url: &str) -> Option<String> {
+    let url = text::escape_uri(url)?;
+    // References to characters are read in links too: `&copy;` would become one.
+    let url = if url.contains('&') { url.replace(';', "%3B") } else { url };
+    Some(format!("<{url}>"))
+}
+
+/// What GitHub, GitLab and most others call a heading of this text: in small letters, without
+/// punctuation, a hyphen for a blank.
+pub(super) fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().to_lowercase().chars() {
+        if c == ' ' {
+            out.push('-');
+        } else if c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_') {
+            match c.is_ascii() {
+                true => out.push(c),
+                false => percent(&mut out, c),
+            }
+        }
+    }
+    out
+}
+
+/// In an address, letters beyond ASCII are written as the bytes of their UTF-8.
+fn percent(out: &mut String, c: char) {
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let _ = write!(out, "%{byte:02X}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+
+    /// The text of markup, where it is nothing but one paragraph or heading.
+    fn read(markup: &str) -> Option<String> {
+        let mut text = String::new();
+        for event in Parser::new_ext(markup, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+            match event {
+                Event::Text(words) => text.push_str(&words),
+                Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Strong)
+                | Event::End(_) => {}
+                _ => return None,
+            }
+        }
+        Some(text)
+    }
+
+    #[test]
+    fn what_would_be_markup_is_text() {
+        for text in [
+            "# no heading",
+            "1. no item",
+            "12) no item",
+            "- no item",
+            "+ no",
+            "= no",
+            "> no",
+            "a # b ##",
+            "``no code``",
+            "<b>no</b>",
+            "![no](javascript:x)",
+            "<https://no.example>",
+            "a &amp; b &#35;",
+            "| a | b |",
+            "~~no~~",
+            "[^1]: no",
+            "[^1]",
+            "$no$",
+            "a {#no}",
+            "***",
+            "___",
+            "  no code",
+            "    no code",
+            "a  ",
+            "https://no.example/ www.no.example",
+            "\\",
+            "a\\",
+            ":::",
+            ": no",
+            "---",
+            "* * *",
+            "[ ] no",
+        ] {
+            let text = text::line(text);
+            assert_eq!(read(&line(&inline(&text))).as_deref(), Some(&*text));
+            assert_eq!(read(&format!("## {}\n", heading(&text))).as_deref(), Some(&*text));
+        }
+        assert_eq!(inline("It cost $5, or so (1. a)"), "It cost \\$5, or so (1. a)");
+    }
+
+    #[test]
+    fn a_slug_is_what_forges_make_of_a_heading() {
+        assert_eq!(slug("“Titan API”, which ties-in: é."), "titan-api-which-ties-in-%C3%A9");
+    }
+
+    #[test]
+    fn an_address_is_a_link_and_nothing_else_is() {
+        assert_eq!(
+            web("https://a.example/?b&copy;c>").as_deref(),
+            Some("<https://a.example/?b&copy%3Bc%3E>")
+        );
+        assert_eq!(web("javascript:alert(1)"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_as_itself(text in "\\PC{0,40}|[-#>+*_`~=|:!.\\\\<&;{}()\\[\\] 0-9a$^w/]{0,30}") {
+            let text = text::line(&text).into_owned();
+            prop_assert_eq!(read(&line(&inline(&text))), Some(text.clone()));
+            prop_assert_eq!(read(&format!("# {}\n", heading(&text))), Some(text.clone()));
+            prop_assert_eq!(read(&format!("a {} b", strong(&text))), Some(format!("a {text} b")));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What a selection of claims refers to, and what that refers to in turn.
+
+use std::io;
+
+use hashbrown::HashSet;
+use serde_json::Value;
+
+use super::selection::Selection;
+use super::{lost, unwritable};
+use crate::claim::Issue;
+use crate::dataset::{Catalog, Dataset, Register, Symbol};
+
+/// The records of a dataset that are needed, by their numbers in its registers.
+#[derive(Debug)]
+pub(super) struct Needed {
+    pub(super) agents: Marks,
+    pub(super) sources: Marks,
+    pub(super) scales: Marks,
+}
+
+/// Records of a register that are marked.
+#[derive(Debug)]
+pub(super) struct Marks(Vec<bool>);
+
+impl Marks {
+    /// The records whose ids are among these.
+    fn of(register: &Register, ids: &HashSet<Symbol>) -> Self {
+        Self(register.symbols().map(|id| ids.contains(&id)).collect())
+    }
+
+    pub(super) fn has(&self, row: usize) -> bool {
+        self.0.get(row).copied().unwrap_or_default()
+    }
+
+    /// Marks the record of an id; whether it was there and not marked before.
+    fn add(&mut self, register: &Register, id: &str) -> Option<usize> {
+        let row = register.find(id)?;
+        let mark = self.0.get_mut(row)?;
+        (!std::mem::replace(mark, true)).then_some(row)
+    }
+
+    fn rows(&self) -> Vec<usize> {
+        (0..self.0.len()).filter(|row| self.has(*row)).collect()
+    }
+}
+
+impl Needed {
+    /// What the selected claims need; `issues` are those about them.
+    ///
+    /// # Errors
+    /// Where a record that must be read for it can't be.
+    pub(super) fn of<'a>(
+        catalog: &Catalog,
+        dataset: &Dataset,
+        selection: &Selection,
+        issues: impl Iterator<Item = &'a Issue>,
+    ) -> io::Result<Self> {
+        let (mut agents, mut sources) = (HashSet::new(), HashSet::new());
+        for facts in selection.rows.iter().filter_map(|row| catalog.facts(*row)) {
+            agents.extend(facts.parties());
+            sources.extend(facts.sources());
+        }
+        let mut needed = Self {
+            agents: Marks::of(&dataset.agents, &agents),
+            sources: Marks::of(&dataset.sources, &sources),
+            scales: Marks::of(&dataset.scales, &HashSet::new()),
+        };
+        for source in issues.filter_map(|issue| issue.source.as_deref()) {
+            needed.sources.add(&dataset.sources, source);
+        }
+        // An agent's id may stand in these, or a name.
+        let by = dataset.history.iter().filter_map(|change| change.by.as_deref());
+        for id in by.chain(dataset.info.publisher.as_deref()) {
+            needed.agents.add(&dataset.agents, id);
+        }
+        needed.add_scales(catalog, dataset, selection)?;
+        needed.close(catalog, dataset)?;
+        Ok(needed)
+    }
+
+    /// The columns don't know the scales of ratings: the records do.
+    fn add_scales(
+        &mut self,
+        catalog: &Catalog,
+        dataset: &Dataset,
+        selection: &Selection,
+    ) -> io::Result<()> {
+        let rated = |row: u32| catalog.facts(row).is_some_and(|facts| facts.verdict_count() > 0);
+        if dataset.scales.is_empty() {
+            return Ok(());
+        }
+        for row in selection.rows.iter().copied().filter(|row| rated(*row)) {
+            let claim = catalog.claim(row).map_err(lost(catalog, row))?;
+            for scale in claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref()) {
+                self.scales.add(&dataset.scales, scale);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what the records refer to, until nothing is new.
+    fn close(&mut self, catalog: &Catalog, dataset: &Dataset) -> io::Result<()> {
+        let mut open = self.sources.rows();
+        while let Some(row) = open.pop() {
+            let record = record(catalog, &dataset.sources, row, "source")?;
+            for id in names(&record, &["authors", "publisher"]) {
+                self.agents.add(&dataset.agents, id);
+            }
+            open.extend(
+                names(&record, &["via"]).filter_map(|via| self.sources.add(&dataset.sources, via)),
+            );
+        }
+        for row in self.scales.rows() {
+            let record = record(catalog, &dataset.scales, row, "scale")?;
+            for id in names(&record, &["by"]) {
+                self.agents.add(&dataset.agents, id);
+            }
+        }
+        let mut open = self.agents.rows();
+        while let Some(row) = open.pop() {
+            let record = record(catalog, &dataset.agents, row, "agent")?;
+            open.extend(
+                names(&record, &["affiliation", "memberships"])
+                    .filter_map(|body| self.agents.add(&dataset.agents, body)),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The record of a register as it stands: JSON.
+///
+/// # Errors
+/// Where it can't be read any more; the message names it.
+pub(super) fn text(
+    catalog: &Catalog,
+    register: &Register,
+    row: usize,
+    kind: &str,
+) -> io::Result<String> {
+    let (place, id) = register.entry(row);
+    catalog.read(place).map_err(unwritable(format!("{kind} {id}")))
+}
+
+fn record(catalog: &Catalog, register: &Register, row: usize, kind: &str) -> io::Result<Value> {
+    Ok(serde_json::from_str(&text(catalog, register, row, kind)?)?)
+}
+
+/// The texts under these keys, alone or in lists.
+fn names<'a>(record: &'a Value, keys: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    let values = keys.iter().filter_map(|key| record.get(key));
+    let each = values.flat_map(|value| match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    each.filter_map(Value::as_str)
+}

@@ -1,0 +1,88 @@
+//! What is selected: claims in the order in which they are written, and where each stands in it.
+
+use crate::claim::{Address, DatasetInfo};
+use crate::dataset::{Catalog, Row};
+
+/// Why a selection can't be one dataset. Ids are scoped by their dataset, so one file holds
+/// one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotOne {
+    /// The claims are of several: their ids.
+    #[error(
+        "these claims are of several datasets, and a file holds one: {0}; open one of them alone"
+    )]
+    Several(String),
+    /// No claim says which of several is meant: their ids.
+    #[error("no claim is selected, so that nobody knows which dataset is meant: {0}")]
+    Nothing(String),
+}
+
+/// Claims that are written.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// In the order in which they are written.
+    pub(super) rows: Vec<Row>,
+    /// The query that found them; empty where none did.
+    pub(super) query: String,
+    /// The numbers of their datasets, in the order in which they are met.
+    pub(super) datasets: Vec<usize>,
+    /// Each with its number from 0 in [`Selection::rows`], ascending.
+    places: Vec<(Row, u32)>,
+}
+
+impl Selection {
+    pub(super) fn new(catalog: &Catalog, rows: Vec<Row>, query: &str) -> Self {
+        let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        places.dedup_by_key(|(row, _)| *row);
+        let mut datasets: Vec<usize> = Vec::new();
+        for dataset in rows.iter().filter_map(|row| catalog.facts(*row)).map(|it| it.dataset()) {
+            if !datasets.contains(&dataset) {
+                datasets.push(dataset);
+            }
+        }
+        Self { rows, query: query.to_owned(), datasets, places }
+    }
+
+    /// The number of a claim's place among those that are written, from 0.
+    pub(super) fn place(&self, row: Row) -> Option<usize> {
+        let at = self.places.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.places.get(at).map(|(_, place)| *place as usize)
+    }
+
+    /// The first selected claim that an address may mean.
+    pub(super) fn find(&self, catalog: &Catalog, address: &Address) -> Option<Row> {
+        catalog.resolve(address).into_iter().find(|row| self.place(*row).is_some())
+    }
+
+    /// Whether the claims are of several datasets.
+    pub(super) fn several(&self) -> bool {
+        self.datasets.len() > 1
+    }
+
+    /// What the datasets say about themselves.
+    pub(super) fn infos<'a>(&self, catalog: &'a Catalog) -> Vec<&'a DatasetInfo> {
+        let datasets = self.datasets.iter().filter_map(|it| catalog.datasets().get(*it));
+        datasets.map(|dataset| &dataset.info).collect()
+    }
+
+    /// The number of the one dataset that the claims are of.
+    pub(super) fn one(&self, catalog: &Catalog) -> Result<usize, NotOne> {
+        match (self.datasets.as_slice(), catalog.datasets()) {
+            ([one], _) => Ok(*one),
+            ([], [_]) => Ok(0),
+            ([], all) => Err(NotOne::Nothing(ids(all.iter().map(|dataset| &dataset.info)))),
+            _ => Err(NotOne::Several(ids(self.infos(catalog).into_iter()))),
+        }
+    }
+
+    /// Whether these are all claims of their one dataset.
+    pub(super) fn is_whole(&self, catalog: &Catalog, dataset: usize) -> bool {
+        let tally = catalog.datasets().get(dataset).map(|dataset| dataset.tally.claims);
+        tally == Some(self.places.len())
+    }
+}
+
+fn ids<'a>(infos: impl Iterator<Item = &'a DatasetInfo>) -> String {
+    infos.map(|info| info.id.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,143 @@
+//! The selection as a table: RFC 4180 in UTF-8, a header first. No cell can be taken for a
+//! formula by a spreadsheet: see [`cell`].
+
+mod claims;
+mod items;
+
+use std::io;
+
+use csv::{Terminator, WriterBuilder};
+
+use super::selection::Selection;
+use super::{Steps, lost};
+use crate::claim::{Dossier, PartialDate, Party, Recorded};
+use crate::dataset::Catalog;
+use crate::text;
+
+pub(super) use claims::Claims;
+pub(super) use items::Items;
+
+/// A row: a cell a column.
+type Cells = Vec<String>;
+
+/// What the rows of a table are.
+pub(super) trait Table: std::fmt::Debug + Send {
+    /// The names of the columns.
+    const COLUMNS: &'static [&'static str];
+    /// The rows of a claim.
+    fn rows(dossier: &Dossier) -> Vec<Cells>;
+}
+
+/// Writes a table.
+#[derive(Debug)]
+pub(super) struct Sheet<T> {
+    selection: Selection,
+    /// How many claims are written; none where the header isn't yet.
+    written: Option<usize>,
+    table: std::marker::PhantomData<T>,
+}
+
+impl<T: Table> Sheet<T> {
+    pub(super) fn new(selection: Selection, _: T) -> Self {
+        Self { selection, written: None, table: std::marker::PhantomData }
+    }
+}
+
+impl<T: Table> Steps for Sheet<T> {
+    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+        let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+        let Some(index) = self.written else {
+            writer.write_record(T::COLUMNS)?;
+            self.written = Some(0);
+            return writer.flush().map(|()| true);
+        };
+        let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
+        let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
+        for cells in T::rows(&dossier) {
+            writer.write_record(cells.iter().map(|words| cell(words)))?;
+        }
+        self.written = Some(index + 1);
+        writer.flush().map(|()| true)
+    }
+}
+
+/// A text as a cell, in display form: what a spreadsheet could take for a formula stands behind
+/// an apostrophe, as OWASP's “CSV Injection” advises, full-width signs and blanks before them
+/// too.
+pub(super) fn cell(words: &str) -> String {
+    let shown = text::line(words);
+    let guard = shown.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    format!("{}{shown}", if guard { "'" } else { "" })
+}
+
+/// Several texts in one cell.
+fn several<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
+    let mut out = String::new();
+    for text in texts {
+        let lead = if out.is_empty() || text.as_ref().is_empty() { "" } else { "; " };
+        out.extend([lead, text.as_ref()]);
+    }
+    out
+}
+
+/// A party's name; a reference that leads nowhere is marked, as on a page.
+fn party(dossier: &Dossier, id: Option<&str>) -> String {
+    match id.map(|id| dossier.party(id)) {
+        Some(Party::Known(agent)) => agent.name.as_ref().unwrap_or(&agent.id).clone(),
+        Some(Party::Dangling(id)) => format!("{id} [no such agent in the dataset]"),
+        None => "[nobody is named]".into(),
+    }
+}
+
+/// A date as written; where it was looked for and not found, that.
+fn date(recorded: &Recorded<PartialDate>) -> String {
+    match recorded {
+        Recorded::Known(date) => date.0.clone(),
+        Recorded::NotThere => "no date given".into(),
+        Recorded::Absent => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::export::To;
+    use crate::export::testing::{hostile, written};
+
+    #[test]
+    fn a_formula_stands_behind_an_apostrophe() {
+        for words in ["=1+1", "+1", "-1", "@a", " =1", "\t=1", "\r\n=1", "＝1", "　＠a", "\u{a0}=1"]
+        {
+            assert!(cell(words).starts_with('\''), "{words:?}");
+        }
+        for words in ["1=1", "", "a-b", "“=1”", "−1"] {
+            assert_eq!(cell(words), words);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn a_table_reads_back_as_the_texts_but_for_the_guard(text in hostile(), other in hostile()) {
+            let catalog = crate::export::testing::catalog(&text, &other);
+            let read = |to: To| -> Vec<Vec<String>> {
+                let bytes = written(&catalog, &[0, 1], to);
+                let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(&*bytes);
+                reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+            };
+            let claims = read(To::Csv);
+            prop_assert_eq!(claims.len(), 2);
+            prop_assert_eq!(&claims[0][1], &cell(&text));
+            let items = read(To::CsvItems);
+            let words = Items::COLUMNS.iter().position(|name| *name == "words").unwrap();
+            let said = items.iter().find(|row| row[2] == "denial").unwrap();
+            prop_assert_eq!(&said[words], &cell(&other));
+            for text in claims.iter().chain(&items).flatten() {
+                prop_assert_eq!(text::line(text), &**text);
+                prop_assert!(!text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']));
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! A row a claim.
+
+use super::{Cells, Table, date, party, several};
+use crate::claim::{Amount, Claim, Dossier, Scope, Stance, Term};
+use crate::page;
+
+/// A table with a row a claim.
+#[derive(Debug)]
+pub(in crate::export) struct Claims;
+
+impl Table for Claims {
+    const COLUMNS: &'static [&'static str] = &[
+        "claim",
+        "text",
+        "language",
+        "kind",
+        "status",
+        "topics",
+        "said_by",
+        "said_on",
+        "said_where",
+        "happened",
+        "happened_until",
+        "happened_where",
+        "amounts",
+        "supports",
+        "undercuts",
+        "context",
+        "full_denials",
+        "partial_denials",
+        "blanket_denials",
+        "non_denials",
+        "context_answers",
+        "no_comments",
+        "unclear_answers",
+        "answered_by",
+        "verdicts",
+        "sources",
+        "addresses",
+        "notes",
+    ];
+
+    fn rows(dossier: &Dossier) -> Vec<Cells> {
+        let claim = &dossier.claim;
+        let mut cells = vec![
+            dossier.address.to_string(),
+            claim.text.clone(),
+            claim.lang.clone().unwrap_or_default(),
+            claim.kind.map(Term::name).unwrap_or_default().to_owned(),
+            claim.status.map(Term::name).unwrap_or_default().to_owned(),
+            several(&claim.topics),
+        ];
+        cells.extend(sayings(dossier));
+        cells.extend(happened(claim));
+        cells.push(several(claim.amounts.iter().map(amount)));
+        cells.extend(counts(claim));
+        cells.push(several(names(dossier, claim.denials.iter().map(|denial| &denial.by))));
+        cells.push(several(claim.verdicts.iter().map(|verdict| {
+            let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
+            format!("{label} ({})", party(dossier, verdict.by.as_deref()))
+        })));
+        cells.extend(sources(dossier));
+        cells.push(claim.notes.clone().unwrap_or_default());
+        vec![cells]
+    }
+}
+
+/// By whom, when and where it is said: in each cell as many as there are makers, so that they
+/// can be told apart.
+fn sayings(dossier: &Dossier) -> [String; 3] {
+    let made = &dossier.claim.made;
+    if made.is_empty() {
+        return ["[the record names nobody who says so]".into(), String::new(), String::new()];
+    }
+    let each = |of: &dyn Fn(&crate::claim::Made) -> String| {
+        let texts: Vec<String> = made.iter().map(of).collect();
+        if texts.iter().all(String::is_empty) { String::new() } else { texts.join("; ") }
+    };
+    [
+        each(&|made| party(dossier, made.by.as_deref())),
+        each(&|made| date(&made.date)),
+        each(&|made| made.place.clone().unwrap_or_default()),
+    ]
+}
+
+fn happened(claim: &Claim) -> [String; 3] {
+    let Some(happened) = &claim.happened else { return [const { String::new() }; 3] };
+    [date(&happened.date), date(&happened.to), happened.place.clone().unwrap_or_default()]
+}
+
+fn amount(amount: &Amount) -> String {
+    let value = amount.value.as_ref().map(ToString::to_string);
+    let words = [amount.currency.clone(), value, amount.unit.clone()];
+    let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    match &amount.what {
+        Some(what) => format!("{words} ({what})"),
+        None => words,
+    }
+}
+
+/// Evidence by stance, denials and answers by scope.
+fn counts(claim: &Claim) -> Vec<String> {
+    let stances = Stance::ALL.iter().map(|stance| {
+        claim.evidence.iter().filter(|evidence| evidence.stance == Some(*stance)).count()
+    });
+    let scopes = Scope::ALL
+        .iter()
+        .map(|scope| claim.denials.iter().filter(|denial| denial.scope == Some(*scope)).count());
+    stances.chain(scopes).map(|count| count.to_string()).collect()
+}
+
+/// Parties' names, each once.
+fn names<'a>(dossier: &Dossier, ids: impl Iterator<Item = &'a Option<String>>) -> Vec<String> {
+    let mut names = Vec::new();
+    for id in ids {
+        let name = party(dossier, id.as_deref());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The titles and the addresses of the sources that the record cites, each once, in its order.
+fn sources(dossier: &Dossier) -> [String; 2] {
+    let mut met: Vec<&str> = Vec::new();
+    for id in dossier.claim.source_ids() {
+        if !met.contains(&id) {
+            met.push(id);
+        }
+    }
+    let titles = met.iter().map(|id| match dossier.sources.get(*id) {
+        Some(source) => page::title(source),
+        None => format!("{id} [no such source in the dataset]"),
+    });
+    let urls = met.iter().filter_map(|id| dossier.sources.get(*id)?.url.known());
+    [several(titles), several(urls)]
+}

@@ -1,0 +1,187 @@
+//! A row for each making, piece of evidence, denial and verdict.
+
+use super::{Cells, Table, date, party};
+use crate::claim::{Denial, Dossier, Evidence, Locator, Made, QuoteIs, Term, Verdict};
+use crate::page;
+
+/// A table with a row an item.
+#[derive(Debug)]
+pub(in crate::export) struct Items;
+
+impl Table for Items {
+    const COLUMNS: &'static [&'static str] = &[
+        "claim",
+        "item",
+        "type",
+        "stance_or_scope",
+        "kind",
+        "who",
+        "on_behalf_of",
+        "answers",
+        "words",
+        "whose_words",
+        "note",
+        "reliability",
+        "date",
+        "where",
+        "source",
+        "reported_by",
+        "url",
+        "locator",
+    ];
+
+    fn rows(dossier: &Dossier) -> Vec<Cells> {
+        let claim = &dossier.claim;
+        let made = claim.made.iter().map(|made| making(dossier, made));
+        let evidence = claim.evidence.iter().map(|it| evidence(dossier, it));
+        let denials = claim.denials.iter().map(|denial| denial_row(dossier, denial));
+        let verdicts = claim.verdicts.iter().map(|verdict| verdict_row(dossier, verdict));
+        let all = made.chain(evidence).chain(denials).chain(verdicts);
+        all.map(|row| row.cells(dossier)).collect()
+    }
+}
+
+/// A row before it has its claim.
+#[derive(Default)]
+struct Item<'a> {
+    id: Option<&'a str>,
+    what: &'static str,
+    bearing: &'static str,
+    kind: &'a str,
+    who: String,
+    on_behalf_of: String,
+    answers: Option<&'a str>,
+    words: Option<&'a str>,
+    whose: Option<QuoteIs>,
+    note: String,
+    reliability: &'static str,
+    date: String,
+    place: Option<&'a str>,
+    source: Option<&'a str>,
+    via: Option<&'a str>,
+    locator: Option<&'a Locator>,
+}
+
+impl Item<'_> {
+    fn cells(self, dossier: &Dossier) -> Cells {
+        let whose = match (self.words, self.whose) {
+            (Some(_), Some(whose)) => whose.name(),
+            (Some(_), None) => "not recorded",
+            (None, _) => "",
+        };
+        let [source, reported_by, url] = sources(dossier, self.source, self.via);
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        vec![
+            dossier.address.to_string(),
+            text(self.id),
+            self.what.to_owned(),
+            self.bearing.to_owned(),
+            self.kind.to_owned(),
+            self.who,
+            self.on_behalf_of,
+            text(self.answers),
+            text(self.words),
+            whose.to_owned(),
+            self.note,
+            self.reliability.to_owned(),
+            self.date,
+            text(self.place),
+            source,
+            reported_by,
+            url,
+            self.locator.map(page::locator).unwrap_or_default(),
+        ]
+    }
+}
+
+fn making<'a>(dossier: &Dossier, made: &'a Made) -> Item<'a> {
+    let first = made.first.unwrap_or_default().then(|| "for the first time".to_owned());
+    let by = made.interpreted_by.as_deref();
+    let put = by.map(|by| format!("as put by {}", party(dossier, Some(by))));
+    Item {
+        what: "made",
+        who: party(dossier, made.by.as_deref()),
+        words: made.quote.as_deref(),
+        whose: made.quote_is,
+        note: super::several(first.into_iter().chain(put).chain(made.note.clone())),
+        date: date(&made.date),
+        place: made.place.as_deref(),
+        source: made.source.as_deref(),
+        locator: made.locator.as_ref(),
+        ..Item::default()
+    }
+}
+
+fn evidence<'a>(dossier: &Dossier, evidence: &'a Evidence) -> Item<'a> {
+    let reliability = evidence.reliability.as_ref();
+    let why = reliability.and_then(|reliability| reliability.note.clone());
+    Item {
+        id: evidence.id.as_deref(),
+        what: "evidence",
+        bearing: evidence.stance.map_or("not recorded", Term::name),
+        kind: evidence.kind.map(Term::name).unwrap_or_default(),
+        who: evidence.by.as_deref().map(|by| party(dossier, Some(by))).unwrap_or_default(),
+        words: evidence.excerpt.as_deref(),
+        whose: evidence.excerpt_is,
+        note: super::several(evidence.summary.iter().chain(&why)),
+        reliability: reliability.and_then(|it| it.level).map(Term::name).unwrap_or_default(),
+        date: date(&evidence.date),
+        source: evidence.source.as_deref(),
+        via: evidence.via.as_deref(),
+        locator: evidence.locator.as_ref(),
+        ..Item::default()
+    }
+}
+
+fn denial_row<'a>(dossier: &Dossier, denial: &'a Denial) -> Item<'a> {
+    let body = denial.on_behalf_of.as_deref();
+    Item {
+        id: denial.id.as_deref(),
+        what: "denial",
+        bearing: denial.scope.map_or("not recorded", Term::name),
+        kind: denial.channel.as_deref().unwrap_or_default(),
+        who: party(dossier, denial.by.as_deref()),
+        on_behalf_of: body.map(|body| party(dossier, Some(body))).unwrap_or_default(),
+        answers: denial.answers.as_deref(),
+        words: denial.quote.as_deref(),
+        whose: denial.quote_is,
+        note: denial.note.clone().unwrap_or_default(),
+        date: date(&denial.date),
+        source: denial.source.as_deref(),
+        via: denial.via.as_deref(),
+        locator: denial.locator.as_ref(),
+        ..Item::default()
+    }
+}
+
+fn verdict_row<'a>(dossier: &Dossier, verdict: &'a Verdict) -> Item<'a> {
+    let value = verdict.value.as_ref().map(ToString::to_string);
+    let value = value.map(|value| format!("rated {value}"));
+    Item {
+        what: "verdict",
+        who: party(dossier, verdict.by.as_deref()),
+        words: verdict.label.as_deref(),
+        whose: verdict.label.as_ref().map(|_| QuoteIs::Verbatim),
+        note: super::several(value.iter().chain(&verdict.text)),
+        date: date(&verdict.date),
+        source: verdict.source.as_deref(),
+        ..Item::default()
+    }
+}
+
+/// Where an item stands: the title, through whom it is known, the address to read it at.
+fn sources(dossier: &Dossier, source: Option<&str>, via: Option<&str>) -> [String; 3] {
+    let Some(first) = source.or(via) else { return [const { String::new() }; 3] };
+    let chain = dossier.chain(first, via.filter(|via| *via != first));
+    let name = |(index, (id, source)): (usize, &(&str, Option<&crate::claim::Source>))| match source
+    {
+        Some(source) if index == 0 => page::title(source),
+        Some(source) => page::short_name(dossier, source),
+        None => format!("{id} [no such source in the dataset]"),
+    };
+    let mut names = chain.iter().enumerate().map(name);
+    let title = names.next().unwrap_or_default();
+    let reported_by = super::several(names);
+    let url = chain.iter().find_map(|(_, source)| source.as_ref()?.url.known());
+    [title, reported_by, url.cloned().unwrap_or_default()]
+}

@@ -1,0 +1,93 @@
+//! The HTML dossier in a real browser, where there is one: it is read as it was written, asks
+//! for nothing, and is nowhere wider than a phone.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gainsay::dataset::{Cache, Catalog, Input, Row, open};
+use gainsay::export::{Export, To};
+
+/// What Chromium is called.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// How long it may take: the first start on a busy machine takes longest.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+fn dossier(catalog: &Catalog, rows: Vec<Row>) -> String {
+    let mut export = Export::new(catalog, rows, To::Html).unwrap();
+    let piece = export.piece(catalog, usize::MAX).unwrap();
+    String::from_utf8(piece).unwrap()
+}
+
+fn chromium() -> Option<&'static str> {
+    let there = |name: &&str| {
+        let version = Command::new(name).arg("--version").stderr(Stdio::null()).output();
+        version.is_ok_and(|version| version.status.success())
+    };
+    NAMES.into_iter().find(there)
+}
+
+/// The document that a browser makes of a file, after `script`s in it have run.
+fn dom(browser: &str, folder: &Path, file: &Path) -> String {
+    let out = folder.join("dom.html");
+    let mut child = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args(["--disable-dev-shm-usage", "--virtual-time-budget=10000", "--window-size=1280,1600"])
+        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+        .arg(format!("file://{}", file.display()))
+        .stdout(std::fs::File::create(&out).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if begun.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("the browser takes too long");
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    std::fs::read_to_string(out).unwrap()
+}
+
+/// A page of our own that holds the dossier in a frame as wide as a phone, and writes into its
+/// title how wide the dossier is there. It is the frame’s content that may run no script.
+fn frame(page: &str) -> String {
+    let quoted = page.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<!doctype html><title>-</title><iframe width=390 height=844 style=\"border:0\" srcdoc=\"{quoted}\"></iframe>\
+         <script>onload = () => {{ const page = document.querySelector('iframe').contentDocument;\
+         document.title = 'wide ' + page.documentElement.scrollWidth + ' of ' + page.documentElement.clientWidth\
+         + ', ' + page.querySelectorAll('article').length + ' claims'; }}</script>"
+    )
+}
+
+#[test]
+fn a_browser_reads_it_and_it_fits_a_phone() {
+    let Some(browser) = chromium() else {
+        eprintln!("no chromium: the dossier is not looked at (Debian: apt-get install chromium)");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let hostile =
+        Input::Path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json"));
+    for input in [Input::built_in(), hostile] {
+        let catalog = open(&[input], &Cache::default()).unwrap();
+        let rows: Vec<Row> = (0..u32::try_from(catalog.len()).unwrap()).collect();
+        let page = dossier(&catalog, rows.clone());
+        let file = folder.path().join("page.html");
+        std::fs::write(&file, &page).unwrap();
+        let read = dom(browser, folder.path(), &file);
+        assert_eq!(read.matches("<article ").count(), rows.len());
+        assert!(!read.contains("<script") && !read.contains("<iframe"));
+        std::fs::write(&file, frame(&page)).unwrap();
+        let read = dom(browser, folder.path(), &file);
+        let width = format!("<title>wide 390 of 390, {} claims</title>", rows.len());
+        let title = read.split("</title>").next().unwrap_or_default();
+        assert!(read.contains(&width), "{title}");
+    }
+}
