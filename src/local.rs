@@ -2,30 +2,32 @@
 //! room that holds file descriptors of a terminal.
 
 mod desk;
+mod exports;
 mod guard;
 mod keyboard;
 mod outlet;
 mod signals;
 
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use crate::display::{Display, message};
 use crate::explorer::{App, Errand, Msg};
-use crate::session::{Input, Link};
+use crate::session::{Exporting, Input, Link, Post};
 use crate::terminal::decode::Event;
 use crate::terminal::pace::{Pace, QUESTION};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
 
+use exports::Exports;
 use guard::Guard;
 pub use guard::restore_on_panic;
 use keyboard::{Keyboard, Next};
@@ -46,6 +48,7 @@ pub struct Local {
     profile: Profile,
     /// Whether the reader wants the mouse used.
     mouse: bool,
+    exports: Exports,
     ended: bool,
 }
 
@@ -121,6 +124,7 @@ impl Local {
             guard: Guard::new(out, manner.profile, manner.title),
             profile: manner.profile,
             mouse: false,
+            exports: Exports::default(),
             ended: false,
         };
         local.take()?;
@@ -319,11 +323,22 @@ impl Link for Local {
         }
         Ok(None)
     }
+
+    fn export(&mut self, exporting: Exporting, post: Post) -> Msg {
+        self.exports.begin(exporting, post)
+    }
 }
 
 impl Drop for Local {
     fn drop(&mut self) {
         self.give_back();
+        // Who quits wants what they asked for, unless it lasts too long for them.
+        let (signals, ended) = (&mut self.signals, self.ended);
+        let ends = |signal| matches!(signal, SIGINT | SIGTERM | SIGHUP);
+        for words in self.exports.end(|| ended || signals.next().is_some_and(ends)) {
+            // Nobody may be there to be told.
+            let _ = writeln!(io::stderr(), "gainsay: {}", crate::text::line(&words));
+        }
     }
 }
 

@@ -38,7 +38,7 @@ const ROOMS: &[Room] = &[
     room("display", &["explorer", "view", "theme", "terminal"], &["ratatui"]),
     room(
         "local",
-        &["session", "explorer", "display", "theme", "terminal", "dataset"],
+        &["session", "explorer", "display", "theme", "terminal", "dataset", "export", "text"],
         &["crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
     room(

@@ -78,3 +78,30 @@ fn without_a_home_marks_last_as_long_as_the_explorer() {
     terminal.keys_show(" ", "1 marked");
     quit(terminal);
 }
+
+/// The ids of the claims that an export to Markdown speaks of, as far as they are asked for.
+fn exported(path: &Path, texts: [&str; 3]) -> [bool; 3] {
+    let written = fs::read_to_string(path).unwrap();
+    texts.map(|text| written.contains(text))
+}
+
+#[test]
+fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
+    let state = tempfile::tempdir().unwrap();
+    let out = state.path().join("out.md");
+    let name = out.to_string_lossy().into_owned();
+    let mut terminal = explore(state.path());
+    terminal.keys_show(" j ", "2 marked");
+    terminal.keys_show("x", "Export 2 marked claims to");
+    terminal.keys_show(&format!("\x15{name}\r"), &format!("2 claims → {name}"));
+    let texts = ["netflix-private-access", "inbox-api", "titan-api"];
+    assert_eq!(exported(&out, texts), [true, false, true]);
+    terminal.keys_show("U", "no longer marked");
+    terminal.keys_show("/'titan\rx", "Export the claim of this list to");
+    terminal.keys_show(&format!("\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal.keys_show("\r", &format!("1 claim → {name}"));
+    assert_eq!(exported(&out, texts), [false, false, true]);
+    terminal.keys_show("x\x15out.docx\r", "its ending names no format");
+    terminal.keys_show("\x1b", "q quit");
+    quit(terminal);
+}

@@ -1,0 +1,231 @@
+//! Files of claims being written, each by a thread of its own: a million claims hold up no key.
+//! A file comes into its place whole, or not at all.
+
+use std::fs::{self, Metadata, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use crate::explorer::{self, Msg};
+use crate::export::{Export, To};
+use crate::session::{Exporting, News, Post};
+
+/// How many bytes are made at a time.
+const PIECE: usize = 256 << 10;
+/// How often it is looked whether an export is over that somebody waits for.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// The exports under way.
+#[derive(Debug, Default)]
+pub(super) struct Exports {
+    running: Vec<JoinHandle<Result<String, String>>>,
+    given_up: Arc<AtomicBool>,
+}
+
+impl Exports {
+    /// Begins an export, or says why it can't be. The session is told when it is over.
+    pub(super) fn begin(&mut self, exporting: Exporting, post: Post) -> Msg {
+        Msg::Export(match self.begun(exporting, post) {
+            Ok(()) => explorer::Exporting::Begun,
+            Err(NotBegun::Exists) => explorer::Exporting::Exists,
+            Err(NotBegun::Refused(why)) => explorer::Exporting::Refused(why),
+        })
+    }
+
+    fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
+        let name = exporting.asked.name.clone();
+        let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
+        let target = Target::new(&name, exporting.asked.replace)?;
+        let file = target.file().map_err(|why| refused(&why))?;
+        let given_up = Arc::clone(&self.given_up);
+        let thread = thread::Builder::new().name("export".to_owned());
+        let write = move || {
+            let done = match write(&exporting, to, file, &target, &given_up) {
+                Ok(count) => Ok(format!("{} → {name}", claims(count))),
+                Err(error) => Err(format!("nothing was written to {name}: {error}")),
+            };
+            post.send(News::Notice(done.clone().unwrap_or_else(|why| why)));
+            done
+        };
+        self.running.retain(|running| !running.is_finished());
+        self.running.push(thread.spawn(write).map_err(|why| refused(&why))?);
+        Ok(())
+    }
+
+    /// Waits for what is not written yet, unless `stops` says that there is no time; what there
+    /// is to tell of it.
+    pub(super) fn end(&mut self, mut stops: impl FnMut() -> bool) -> Vec<String> {
+        let mut told = Vec::new();
+        for running in self.running.drain(..) {
+            if running.is_finished() {
+                // The session told it.
+                continue;
+            }
+            while !running.is_finished() {
+                if stops() {
+                    self.given_up.store(true, Ordering::Relaxed);
+                }
+                thread::sleep(MOMENT);
+            }
+            told.extend(running.join().map(|done| done.unwrap_or_else(|why| why)));
+        }
+        told
+    }
+}
+
+/// Why an export is not begun.
+#[derive(Debug, PartialEq, Eq)]
+enum NotBegun {
+    Exists,
+    Refused(String),
+}
+
+fn refused(why: &impl ToString) -> NotBegun {
+    NotBegun::Refused(why.to_string())
+}
+
+/// Where the file is to stand.
+#[derive(Debug)]
+struct Target {
+    path: PathBuf,
+    /// The file that it replaces.
+    before: Option<Metadata>,
+}
+
+impl Target {
+    fn new(name: &str, replace: bool) -> Result<Self, NotBegun> {
+        let named = expanded(name).ok_or_else(|| refused(&"there is no home to put it in"))?;
+        // What a link leads to is replaced, not the link.
+        let path = fs::canonicalize(&named).unwrap_or(named);
+        let before = match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(refused(&error)),
+            Ok(there) if !there.is_file() => {
+                return Err(refused(&"there is something that is no file"));
+            }
+            Ok(_) if !replace => return Err(NotBegun::Exists),
+            Ok(there) => Some(there),
+        };
+        Ok(Self { path, before })
+    }
+
+    /// A new file beside it, with the rights that it is to have.
+    fn file(&self) -> io::Result<NamedTempFile> {
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut new = tempfile::Builder::new();
+        new.prefix(".gainsay-").permissions(Permissions::from_mode(0o666));
+        let file = new.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        if let Some(before) = &self.before {
+            file.as_file().set_permissions(before.permissions())?;
+        }
+        Ok(file)
+    }
+
+    fn put(&self, file: NamedTempFile) -> io::Result<()> {
+        let put = match self.before {
+            Some(_) => file.persist(&self.path),
+            // Somebody else's file that came meanwhile stays.
+            None => file.persist_noclobber(&self.path),
+        };
+        put.map(drop).map_err(|error| error.error)
+    }
+}
+
+/// A name as a shell would take it: `~/` is the reader's home.
+fn expanded(name: &str) -> Option<PathBuf> {
+    match name.strip_prefix("~/") {
+        Some(rest) => Some(std::env::home_dir()?.join(rest)),
+        None => Some(PathBuf::from(name)),
+    }
+}
+
+/// Writes claims; says how many.
+fn write(
+    exporting: &Exporting,
+    to: To,
+    file: NamedTempFile,
+    target: &Target,
+    given_up: &AtomicBool,
+) -> io::Result<usize> {
+    let stopped = || given_up.load(Ordering::Relaxed);
+    let rows = exporting.rows(&stopped);
+    let count = rows.len();
+    let mut export = Export::new(exporting.catalog(), rows, to)
+        .map_err(|why| io::Error::other(why.to_string()))?;
+    let mut out = BufWriter::new(file);
+    loop {
+        if stopped() {
+            return Err(io::Error::other("it was stopped"));
+        }
+        let piece = export.piece(exporting.catalog(), PIECE)?;
+        if piece.is_empty() {
+            break;
+        }
+        out.write_all(&piece)?;
+    }
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    target.put(file)?;
+    Ok(count)
+}
+
+fn claims(count: usize) -> String {
+    if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: &Path, name: &str, replace: bool) -> Result<Target, NotBegun> {
+        Target::new(folder.join(name).to_str().unwrap(), replace)
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_where_that_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::write(folder.join("a.md"), "before").unwrap();
+        fs::set_permissions(folder.join("a.md"), Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink("a.md", folder.join("link.md")).unwrap();
+        assert_eq!(file(folder, "a.md", false).unwrap_err(), NotBegun::Exists);
+        assert_eq!(file(folder, "link.md", false).unwrap_err(), NotBegun::Exists);
+        let target = file(folder, "link.md", true).unwrap();
+        let mut new = target.file().unwrap();
+        new.write_all(b"after").unwrap();
+        target.put(new).unwrap();
+        assert_eq!(fs::read_to_string(folder.join("a.md")).unwrap(), "after");
+        let after = fs::metadata(folder.join("a.md")).unwrap();
+        assert_eq!(after.permissions().mode() & 0o777, 0o640);
+        assert!(fs::symlink_metadata(folder.join("link.md")).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_came_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = file(folder.path(), "a.md", false).unwrap();
+        let new = target.file().unwrap();
+        fs::write(folder.path().join("a.md"), "theirs").unwrap();
+        assert_eq!(target.put(new).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(folder.path().join("a.md")).unwrap(), "theirs");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_place_for_a_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sub.md")).unwrap();
+        let why = file(folder.path(), "sub.md", true).unwrap_err();
+        assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
+        assert!(matches!(Target::new("/dev/null", true), Err(NotBegun::Refused(_))));
+        assert!(file(folder.path(), "none/a.md", false).unwrap().file().is_err());
+        assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
+        assert_eq!(expanded("~a.md"), Some(PathBuf::from("~a.md")));
+    }
+}
