@@ -6,9 +6,11 @@ use std::sync::Arc;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
-use super::command::{Command, HELP, NoCommand, Search};
+use super::command::{Command, HELP, NoCommand, Search, Selected};
 use crate::answer::{self, ClaimFormat, HitFormat, Listing};
+use crate::export::Export;
 use crate::search::{Corpus, Finder, Query, Ranking, Request, advice};
+use crate::text::thousands;
 
 /// What a command comes to.
 #[derive(Debug, Default)]
@@ -26,6 +28,8 @@ pub(super) enum Out {
     /// Hits, written as they are sent: many records take much, and whoever reads nothing has
     /// them wait for long.
     Hits(Listing, Arc<Corpus>),
+    /// Claims as a file, written as they are sent.
+    Export(Box<Export>, Arc<Corpus>),
 }
 
 impl Default for Out {
@@ -40,6 +44,7 @@ impl Out {
         match self {
             Self::Text(text) => Ok(std::mem::take(text).into_bytes()),
             Self::Hits(listing, corpus) => listing.piece(corpus.catalog(), least),
+            Self::Export(export, corpus) => export.piece(corpus.catalog(), least),
         }
     }
 }
@@ -85,6 +90,10 @@ pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
             Ok(answer) => answer,
             Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
+        Command::Export(selected) => match export(&corpus, selected).await {
+            Ok(answer) => answer,
+            Err(error) => Answer::refusal(&error, BAD_INPUT),
+        },
     }
 }
 
@@ -117,6 +126,42 @@ async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
         "no close match; these are loose ones".clone_into(&mut answer.said);
     }
     Ok(answer)
+}
+
+async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> {
+    let query = Query::parse(&selected.query);
+    if let Some(fault) = query.faults.first() {
+        return Ok(Answer::refusal(fault, BAD_INPUT));
+    }
+    let request = Request { query, sort: selected.sort, loose: selected.loose };
+    let ranking = find(corpus, request, selected.limit).await?;
+    if ranking.listed == 0 {
+        let said = advice(&selected.query).unwrap_or_else(|| "no claim is found".to_owned());
+        return Ok(Answer::refusal(&said, NOTHING));
+    }
+    let said = if ranking.listed > selected.limit {
+        let (first, all) = (thousands(selected.limit), thousands(ranking.listed));
+        format!("the first {first} of {all} claims")
+    } else if ranking.loose_shown && !selected.loose {
+        "no close match; these are loose ones".to_owned()
+    } else {
+        String::new()
+    };
+    let rows = ranking.iter().take(selected.limit).map(|hit| hit.row).collect();
+    drop(ranking);
+    let theirs = Arc::clone(corpus);
+    // What a selection needs is read from its records.
+    let made = spawn_blocking(move || {
+        Export::asked(theirs.catalog(), rows, selected.to, &selected.query)
+    });
+    Ok(match made.await {
+        Ok(Ok(export)) => {
+            let out = Out::Export(Box::new(export), Arc::clone(corpus));
+            Answer { out, said, code: 0 }
+        }
+        Ok(Err(why)) => Answer::refusal(&why, BAD_INPUT),
+        Err(_) => Answer::broken(),
+    })
 }
 
 /// Has the pool search, in turn with all readers, until this is dropped.

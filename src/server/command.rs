@@ -3,6 +3,7 @@
 
 use crate::answer::{ClaimFormat, HitFormat};
 use crate::claim::Address;
+use crate::export::To;
 use crate::search::{QUERY_LIMIT, Sort};
 
 /// What is told to whoever asks for help, or says what can't be understood.
@@ -11,10 +12,12 @@ ssh HOST                          the explorer (needs a terminal: ssh -t with a 
 ssh -t HOST claim/ID              the explorer, on that claim
 ssh HOST search [OPTIONS] QUERY   what the query finds
 ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence or denial
+ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FILE
 ssh HOST help                     this
 
 Options: --format text|json|ndjson|ids (show: text|json), --limit N,
 --sort rank|dataset|date|balance, --loose. The rest of the line is the query or the id, as it is.
+FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.
 ";
 
 /// Something asked for.
@@ -29,6 +32,8 @@ pub enum Command {
         /// How it is written.
         format: ClaimFormat,
     },
+    /// Write claims as a file.
+    Export(Selected),
     /// Open the explorer on a claim.
     Explore(Address),
     /// Tell what can be asked for.
@@ -48,6 +53,21 @@ pub struct Search {
     pub loose: bool,
     /// How they are written.
     pub format: HitFormat,
+}
+
+/// Claims that are asked for as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// The query, as it was typed; an empty one means all claims.
+    pub query: String,
+    /// The most claims that are written.
+    pub limit: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Whether loose matches are written too.
+    pub loose: bool,
+    /// What is written.
+    pub to: To,
 }
 
 /// Why a line is no command.
@@ -74,6 +94,9 @@ pub enum NoCommand {
 const LIMIT: usize = 50;
 const MOST: usize = 1_000;
 
+/// The most claims of one export: what a reader who takes nothing can have us hold is bounded.
+pub(super) const MOST_EXPORTED: usize = 100_000;
+
 /// Reads the line that was given to `ssh HOST`.
 ///
 /// # Errors
@@ -84,6 +107,7 @@ pub fn parse(line: &str) -> Result<Command, NoCommand> {
     match name {
         "search" => search(rest),
         "show" => show(rest),
+        "export" => export(rest),
         "help" | "--help" | "-h" => Ok(Command::Help),
         _ => match name.strip_prefix("claim/") {
             Some(id) if !id.is_empty() && rest.trim().is_empty() => {
@@ -123,6 +147,37 @@ fn search(rest: &str) -> Result<Command, NoCommand> {
     }
     search.query = query.to_owned();
     Ok(Command::Search(search))
+}
+
+fn export(rest: &str) -> Result<Command, NoCommand> {
+    let (mut to, mut limit, mut sort, mut loose) = (None, MOST_EXPORTED, Sort::Rank, false);
+    let query = options("export", rest, |name, value| {
+        match name {
+            "--loose" => {
+                loose = true;
+                return Ok(false);
+            }
+            "--to" => to = Some(written_to(value)?),
+            "--limit" => {
+                let number = value.parse().ok().filter(|number| (1..=MOST_EXPORTED).contains(number));
+                limit = number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 100000"))?;
+            }
+            "--sort" => sort = self::sort(value)?,
+            _ => return Err(NoCommand::Option("export", shown(name))),
+        }
+        Ok(true)
+    })?;
+    let to = to.ok_or(NoCommand::Missing("export", "--to and a format"))?;
+    if query.chars().count() > QUERY_LIMIT {
+        return Err(NoCommand::TooLong);
+    }
+    Ok(Command::Export(Selected { query: query.to_owned(), limit, sort, loose, to }))
+}
+
+fn written_to(value: &str) -> Result<To, NoCommand> {
+    To::from_name(value).ok_or_else(|| {
+        wrong("--to", value, "json, ndjson, jsonld, markdown, csv, csv-items or html")
+    })
 }
 
 fn show(rest: &str) -> Result<Command, NoCommand> {
@@ -253,6 +308,14 @@ mod tests {
         assert_eq!(parse("show --format json a#e1"), Ok(shown));
         assert_eq!(parse("claim/a"), Ok(Command::Explore(Address::parse("a"))));
         assert_eq!(parse(" help "), Ok(Command::Help));
+        let line = "export --to=html --limit 7 --sort date denied-by:meta";
+        let Ok(Command::Export(selected)) = parse(line) else { panic!("{line}") };
+        assert_eq!((selected.to, selected.limit, selected.sort), (To::Html, 7, Sort::Date));
+        assert_eq!(selected.query, "denied-by:meta");
+        let Ok(Command::Export(all)) = parse("export --to md") else { panic!("no query is all") };
+        assert_eq!((all.to, all.limit, all.query.as_str()), (To::Markdown, MOST_EXPORTED, ""));
+        assert_eq!(error("export x"), "export needs --to and a format");
+        assert!(error("export --to pdf").contains("--to can’t be “pdf”"));
     }
 
     #[test]
@@ -278,6 +341,10 @@ mod tests {
         }
         assert!(error("show --limit 3 a").contains("has no option --limit"));
         assert!(error("search --loose=1 a").contains("has no option"));
+        for option in ["-o x", "--output=x", "--dataset x", "-d x", "--config x"] {
+            let told = error(&format!("export --to csv {option} word"));
+            assert!(told.contains("has no option"), "{option}: {told}");
+        }
     }
 
     #[test]
