@@ -163,9 +163,7 @@ fn unwritable(record: String) -> impl FnOnce(Lost) -> io::Error {
 
 /// Why this claim can't be written.
 fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(Lost) -> io::Error {
-    let known = (row as usize) < catalog.len();
-    let name = if known { catalog.address(row).to_string() } else { format!("claim {row}") };
-    unwritable(name)
+    unwritable(catalog.address(row).to_string())
 }
 
 #[cfg(test)]

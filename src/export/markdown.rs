@@ -209,6 +209,8 @@ fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {
                 None => format!("{} ({})", inline(text), inline(&text::line(&address.claim))),
             }
         }
+        // What sets a scope apart on a screen.
+        (Mark::Plain, None) if span.text == "  " => " ".into(),
         _ => inline(&span.text),
     }
 }

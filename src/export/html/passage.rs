@@ -77,7 +77,11 @@ fn spans(paragraph: &Paragraph, leaf: &Leaf, cite: Cite) -> String {
         }
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         let of = source.map(|id| (id.as_str(), leaf.dossier));
+        // Whose words they are is not a part of them.
+        let is_aside = paragraph.piece == Piece::Words && it.mark == Mark::Plain;
+        out.push_str(if is_aside { "<small>" } else { "" });
         span(&mut out, it, of, &anchor);
+        out.push_str(if is_aside { "</small>" } else { "" });
         if let Some(number) = source.and_then(|id| cite(id)) {
             reference(&mut out, number);
         }

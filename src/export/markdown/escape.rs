@@ -25,7 +25,7 @@ pub(super) fn inline(text: &str) -> String {
 /// Whether a character could begin or end markup. `rest` begins with it.
 fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
     match c {
-        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '$' => true,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '^' | '$' => true,
         // A reference to a character; nothing else makes an ampersand more than itself.
         '&' => rest.chars().nth(1).is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
         // Bare addresses, which GitHub makes links of.
@@ -58,9 +58,10 @@ pub(super) fn line(markup: &str) -> String {
     format!("{}{number}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
 }
 
-/// The text of a heading: no `#` at its end closes it.
+/// The text of a heading: no `#` at its end closes it, and no braces there are attributes, which
+/// some look for before they look at backslashes.
 pub(super) fn heading(text: &str) -> String {
-    let markup = inline(text);
+    let markup = inline(text).replace("\\{", "&#123;");
     let body = markup.trim_end_matches([' ', '#']);
     let (body, end) = markup.split_at(body.len());
     let end = end.replace('#', "\\#");
