@@ -33,7 +33,7 @@ pub enum To {
     Json,
     /// A dataset, a record a line.
     Ndjson,
-    /// A dossier in Markdown (CommonMark with footnotes).
+    /// A dossier in Markdown (`CommonMark` with footnotes).
     Markdown,
     /// A table with a row a claim.
     Csv,
@@ -126,10 +126,10 @@ impl Export {
         let steps: Box<dyn Steps> = match to {
             To::Json => Box::new(Gainsay::new(catalog, selection, Carriage::Document)?),
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, Carriage::Lines)?),
-            To::Markdown => Box::new(Book::new(selection, markdown::Markdown::default())),
+            To::Markdown => Box::new(Book::new(selection, markdown::Markdown)),
             To::Csv => Box::new(Sheet::new(selection, Claims)),
             To::CsvItems => Box::new(Sheet::new(selection, Items)),
-            To::Html => Box::new(Book::new(selection, html::Html::default())),
+            To::Html => Box::new(Book::new(selection, html::Html)),
         };
         Ok(Self { steps, over: false })
     }

@@ -15,7 +15,7 @@ use gainsay::export::{Export, To};
 /// What Chromium is called.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 /// How long it may take: the first start on a busy machine takes longest.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn dossier(catalog: &Catalog, rows: Vec<Row>) -> String {
     let mut export = Export::new(catalog, rows, To::Html).unwrap();

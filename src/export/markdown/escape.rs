@@ -1,5 +1,5 @@
 //! Display text as Markdown that reads as that text and nothing else: by the rules of
-//! CommonMark 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
+//! `CommonMark` 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
 //! as `&#32;` is not stripped), and with regard to what others add: tables, strikethrough,
 //! footnotes, formulas, attributes, bare addresses as links.
 
@@ -105,9 +105,10 @@ pub(super) fn slug(text: &str) -> String {
         if c == ' ' {
             out.push('-');
         } else if c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_') {
-            match c.is_ascii() {
-                true => out.push(c),
-                false => percent(&mut out, c),
+            if c.is_ascii() {
+                out.push(c);
+            } else {
+                percent(&mut out, c);
             }
         }
     }
