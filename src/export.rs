@@ -37,7 +37,7 @@ pub enum To {
     Ndjson,
     /// A feed of schema.org: ClaimReviews as JSON-LD.
     JsonLd,
-    /// A dossier in Markdown (CommonMark with footnotes).
+    /// A dossier in Markdown (`CommonMark` with footnotes).
     Markdown,
     /// A table with a row a claim.
     Csv,
@@ -141,10 +141,10 @@ impl Export {
             To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),
             To::JsonLd => Box::new(Gainsay::new(catalog, selection, JsonLd::default())?),
-            To::Markdown => Box::new(Book::new(selection, markdown::Markdown::default())),
+            To::Markdown => Box::new(Book::new(selection, markdown::Markdown)),
             To::Csv => Box::new(Sheet::new(selection, Claims)),
             To::CsvItems => Box::new(Sheet::new(selection, Items)),
-            To::Html => Box::new(Book::new(selection, html::Html::default())),
+            To::Html => Box::new(Book::new(selection, html::Html)),
         };
         Ok(Self { steps, over: false })
     }
@@ -178,9 +178,7 @@ fn unwritable(record: String) -> impl FnOnce(Lost) -> io::Error {
 
 /// Why this claim can't be written.
 fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(Lost) -> io::Error {
-    let known = (row as usize) < catalog.len();
-    let name = if known { catalog.address(row).to_string() } else { format!("claim {row}") };
-    unwritable(name)
+    unwritable(catalog.address(row).to_string())
 }
 
 #[cfg(test)]

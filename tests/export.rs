@@ -116,9 +116,8 @@ fn nothing_selected_is_an_empty_dataset() {
 fn a_record_that_changed_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("d.ndjson");
-    let claims: String = (0..3000)
-        .map(|n| format!("{{\"claim\":{{\"id\":\"c{n}\",\"text\":\"T{n}\",\"made\":[]}}}}\n"))
-        .collect();
+    let claim = |n| format!("{{\"claim\":{{\"id\":\"c{n}\",\"text\":\"T{n}\",\"made\":[]}}}}\n");
+    let claims = (0..3000).map(claim).collect::<Vec<_>>().concat();
     let head = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n";
     // More than is kept in memory of all files together.
     let filler = format!(

@@ -127,27 +127,16 @@ impl<M: Medium> Book<M> {
 
     fn cover(&mut self, out: &mut String, catalog: &Catalog) -> io::Result<At> {
         let datasets = self.selection.infos(catalog);
-        let mut title = match datasets.as_slice() {
-            [one] => one.title.as_ref().unwrap_or(&one.id).clone(),
+        let title = match (self.selection.rows.as_slice(), datasets.as_slice()) {
+            ([row], _) => catalog.claim(*row).map_err(lost(catalog, *row))?.text,
+            (_, [one]) => one.title.as_ref().unwrap_or(&one.id).clone(),
             _ => format!("Claims from {}", text::several(datasets.len(), "dataset")),
         };
-        if let [row] = self.selection.rows.as_slice() {
-            title = catalog.claim(*row).map_err(lost(catalog, *row))?.text;
-        }
-        let named: Vec<&str> = datasets.iter().map(|info| info.id.as_str()).collect();
-        let mut about = text::several(self.selection.rows.len(), "claim");
-        if !named.is_empty() {
-            let lead = if named.len() == 1 { "the dataset" } else { "the datasets" };
-            about = format!("{about} of {lead} {}", named.join(", "));
-        }
-        if !self.selection.query.is_empty() {
-            about = format!("{about}, found by: {}", self.selection.query);
-        }
         let mut languages = datasets.iter().map(|info| info.language.as_deref());
         let language = languages.next().flatten();
         let cover = Cover {
             title: text::line(&title).into_owned(),
-            about: text::line(&about).into_owned(),
+            about: text::line(&self.about(&datasets)).into_owned(),
             language: language.filter(|first| languages.all(|other| other == Some(*first))),
             alone: self.alone(),
             datasets,
@@ -159,6 +148,19 @@ impl<M: Medium> Book<M> {
         }
         self.medium.contents(out);
         Ok(At::Entry(0))
+    }
+
+    /// "3 claims of the dataset meta-netflix, found by: inbox".
+    fn about(&self, datasets: &[&DatasetInfo]) -> String {
+        let ids: Vec<&str> = datasets.iter().map(|info| info.id.as_str()).collect();
+        let of = match ids.as_slice() {
+            [] => String::new(),
+            [one] => format!(" of the dataset {one}"),
+            several => format!(" of the datasets {}", several.join(", ")),
+        };
+        let query = &self.selection.query;
+        let found = if query.is_empty() { String::new() } else { format!(", found by: {query}") };
+        format!("{}{of}{found}", text::several(self.selection.rows.len(), "claim"))
     }
 
     fn entry(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {

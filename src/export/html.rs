@@ -13,7 +13,7 @@ use crate::page::{self, Chapter, Part, Piece};
 use crate::text;
 
 /// Writes HTML.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Html;
 
 impl Medium for Html {

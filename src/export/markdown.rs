@@ -1,4 +1,4 @@
-//! A dossier in Markdown: CommonMark with footnotes, which editors, forges and pandoc read, and
+//! A dossier in Markdown: `CommonMark` with footnotes, which editors, forges and pandoc read, and
 //! people too. Foreign text can't become markup: see [`escape`].
 
 mod escape;
@@ -13,7 +13,7 @@ use crate::text;
 use escape::{inline, line, slug, strong, web};
 
 /// Writes Markdown.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Markdown;
 
 impl Medium for Markdown {
@@ -95,14 +95,13 @@ impl Medium for Markdown {
         let mut entry = String::new();
         let mut notes = Vec::new();
         for (index, paragraph) in page::source(of, id).iter().enumerate() {
-            match paragraph.piece {
-                Piece::Note => notes.push(spans(paragraph, None)),
-                _ => {
-                    let lead = if index > 0 { " · " } else { "" };
-                    let _ = write!(entry, "{lead}{}", spans(paragraph, None));
-                    entry.push_str(&marks(paragraph.cites.iter().filter(|it| *it != id), cite));
-                }
+            if paragraph.piece == Piece::Note {
+                notes.push(spans(paragraph, None));
+                continue;
             }
+            let dot = if index > 0 { " · " } else { "" };
+            let _ = write!(entry, "{dot}{}", spans(paragraph, None));
+            entry.push_str(&marks(paragraph.cites.iter().filter(|it| *it != id), cite));
         }
         paragraph(out, &format!("[^s{number}]: "), &line(&entry));
         for note in notes {
@@ -134,8 +133,8 @@ fn titled(chapter: Chapter, leaf: &Leaf) -> String {
         Chapter::Denials => &leaf.page.section(Part::Denials).counts,
         _ => "",
     };
-    let lead = if counts.is_empty() { "" } else { ": " };
-    format!("{}{lead}{counts}", chapter.heading())
+    let colon = if counts.is_empty() { "" } else { ": " };
+    format!("{}{colon}{counts}", chapter.heading())
 }
 
 /// A paragraph whose markup is made, behind `lead`, with an empty line after it.
@@ -166,7 +165,7 @@ fn write_passage(
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
     for (index, piece) in passage.iter().enumerate() {
-        let lead = if index == 0 { first } else { rest };
+        let indent = if index == 0 { first } else { rest };
         let mut markup = spans(piece, Some(leaf));
         match piece.piece {
             // The list of sources has them.
@@ -179,13 +178,17 @@ fn write_passage(
             Piece::Words | Piece::Note => {}
         }
         let quoted = if piece.piece == Piece::Words { "> " } else { "" };
-        paragraph(out, &format!("{lead}{quoted}"), &line(&markup));
+        paragraph(out, &format!("{indent}{quoted}"), &line(&markup));
     }
 }
 
 /// The footnote marks of sources.
 fn marks<'a>(ids: impl Iterator<Item = &'a String>, cite: Cite) -> String {
-    ids.filter_map(|id| cite(id)).map(|number| format!("[^s{number}]")).collect()
+    let mut out = String::new();
+    for number in ids.filter_map(|id| cite(id)) {
+        let _ = write!(out, "[^s{number}]");
+    }
+    out
 }
 
 /// A paragraph's text as markup. The sign before its words is left out: they say the same.
@@ -209,6 +212,8 @@ fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {
                 None => format!("{} ({})", inline(text), inline(&text::line(&address.claim))),
             }
         }
+        // What sets a scope apart on a screen.
+        (Mark::Plain, None) if span.text == "  " => " ".into(),
         _ => inline(&span.text),
     }
 }

@@ -31,7 +31,9 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    pub(super) fn new(catalog: &Catalog, rows: Vec<Row>, query: &str) -> Self {
+    /// Selects these claims; a number that no claim has selects none.
+    pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, query: &str) -> Self {
+        rows.retain(|row| (*row as usize) < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
         places.dedup_by_key(|(row, _)| *row);

@@ -10,7 +10,7 @@ use csv::{Terminator, WriterBuilder};
 
 use super::selection::Selection;
 use super::{Steps, lost};
-use crate::claim::{Dossier, PartialDate, Party, Recorded};
+use crate::claim::{DatasetInfo, Dossier, PartialDate, Party, Recorded};
 use crate::dataset::Catalog;
 use crate::text;
 
@@ -24,8 +24,8 @@ type Cells = Vec<String>;
 pub(super) trait Table: std::fmt::Debug + Send {
     /// The names of the columns.
     const COLUMNS: &'static [&'static str];
-    /// The rows of a claim.
-    fn rows(dossier: &Dossier) -> Vec<Cells>;
+    /// The rows of a claim of the dataset that says this of itself.
+    fn rows(dossier: &Dossier, info: &DatasetInfo) -> Vec<Cells>;
 }
 
 /// Writes a table.
@@ -53,7 +53,7 @@ impl<T: Table> Steps for Sheet<T> {
         };
         let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
         let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
-        for cells in T::rows(&dossier) {
+        for cells in T::rows(&dossier, &catalog.dataset(row).info) {
             writer.write_record(cells.iter().map(|words| cell(words)))?;
         }
         self.written = Some(index + 1);

@@ -77,7 +77,10 @@ pub(super) fn hostile() -> impl Strategy<Value = String> {
         "<!--",
         "]]>",
     ]);
-    prop::collection::vec(pieces, 1..7).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(pieces, 1..7)
+        .prop_map(|pieces| pieces.concat())
+        // A claim of blanks only is left out.
+        .prop_filter("blank", |text| !text.trim().is_empty())
 }
 
 /// Two claims of which every text is one of two.

@@ -127,7 +127,9 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     } else {
         line.cite(&title(source), &source.id)
     };
-    let line = match source.publisher.as_deref() {
+    // Whoever publishes what they wrote is named once.
+    let publisher = source.publisher.as_ref().filter(|it| source.authors != [(*it).clone()]);
+    let line = match publisher {
         Some(publisher) => line.plain(", ").plain(dossier.party(publisher).name()),
         None => line,
     };

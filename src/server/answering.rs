@@ -151,9 +151,8 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     drop(ranking);
     let theirs = Arc::clone(corpus);
     // What a selection needs is read from its records.
-    let made = spawn_blocking(move || {
-        Export::asked(theirs.catalog(), rows, selected.to, &selected.query)
-    });
+    let made =
+        spawn_blocking(move || Export::asked(theirs.catalog(), rows, selected.to, &selected.query));
     Ok(match made.await {
         Ok(Ok(export)) => {
             let out = Out::Export(Box::new(export), Arc::clone(corpus));

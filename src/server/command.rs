@@ -159,8 +159,10 @@ fn export(rest: &str) -> Result<Command, NoCommand> {
             }
             "--to" => to = Some(written_to(value)?),
             "--limit" => {
-                let number = value.parse().ok().filter(|number| (1..=MOST_EXPORTED).contains(number));
-                limit = number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 100000"))?;
+                let number =
+                    value.parse().ok().filter(|number| (1..=MOST_EXPORTED).contains(number));
+                limit =
+                    number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 100000"))?;
             }
             "--sort" => sort = self::sort(value)?,
             _ => return Err(NoCommand::Option("export", shown(name))),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{escape, lang};
-use crate::claim::Recorded;
+use crate::claim::DatasetInfo;
 use crate::export::book::Cover;
 use crate::text;
 
@@ -39,43 +39,35 @@ pub(super) fn write(out: &mut String, cover: &Cover) {
         "<header class=\"cover\">\n<h1 dir=\"auto\"{language}>{title}</h1>\n<p class=\"about\" dir=\"auto\">{about}</p>"
     );
     for info in &cover.datasets {
-        let language = lang(info.language.as_deref());
-        if let ([_, _, ..], Some(title)) = (cover.datasets.as_slice(), &info.title) {
-            let _ =
-                writeln!(out, "<p dir=\"auto\"{language}><strong>{}</strong></p>", shown(title));
-        }
-        for words in info.description.iter().flat_map(|words| text::block(words)) {
-            let _ = writeln!(out, "<p dir=\"auto\"{language}>{}</p>", escape(&words));
-        }
-        let updated = info.updated.known().map(|date| date.0.as_str());
-        let home = match &info.homepage {
-            Recorded::Known(url) => Some(url.as_str()),
-            _ => None,
-        };
-        let facts = [
-            ("Method", info.method.as_deref()),
-            ("Licence", info.licence.as_deref()),
-            ("Updated", updated),
-            ("Home page", home),
-        ];
-        let facts: Vec<String> = facts
-            .into_iter()
-            .filter_map(|(name, words)| Some((name, words?)))
-            .map(|(name, words)| {
-                let words = text::block(words).join(" ");
-                format!(
-                    "<div><dt>{name}</dt><dd dir=\"auto\"{language}>{}</dd></div>\n",
-                    escape(&words)
-                )
-            })
-            .collect();
-        if !facts.is_empty() {
-            let _ = write!(out, "<dl>\n{}</dl>\n", facts.concat());
-        }
+        dataset(out, info, cover.datasets.len() > 1);
     }
     out.push_str("</header>\n");
 }
 
-fn shown(text: &str) -> String {
-    escape(&text::line(text))
+/// What a dataset says about itself; `named` where it is one of several.
+fn dataset(out: &mut String, info: &DatasetInfo, named: bool) {
+    let language = lang(info.language.as_deref());
+    if let (true, Some(title)) = (named, &info.title) {
+        let title = escape(&text::line(title));
+        let _ = writeln!(out, "<p dir=\"auto\"{language}><strong>{title}</strong></p>");
+    }
+    for words in info.description.iter().flat_map(|words| text::block(words)) {
+        let _ = writeln!(out, "<p dir=\"auto\"{language}>{}</p>", escape(&words));
+    }
+    let facts = [
+        ("Method", info.method.as_deref()),
+        ("Licence", info.licence.as_deref()),
+        ("Updated", info.updated.known().map(|date| date.0.as_str())),
+        ("Home page", info.homepage.known().map(String::as_str)),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, words)| Some((name, words?)));
+    let facts: Vec<String> = facts
+        .map(|(name, words)| {
+            let words = escape(&text::block(words).join(" "));
+            format!("<div><dt>{name}</dt><dd dir=\"auto\"{language}>{words}</dd></div>\n")
+        })
+        .collect();
+    if !facts.is_empty() {
+        let _ = write!(out, "<dl>\n{}</dl>\n", facts.concat());
+    }
 }

@@ -77,7 +77,11 @@ fn spans(paragraph: &Paragraph, leaf: &Leaf, cite: Cite) -> String {
         }
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         let of = source.map(|id| (id.as_str(), leaf.dossier));
+        // Whose words they are is not a part of them.
+        let is_aside = paragraph.piece == Piece::Words && it.mark == Mark::Plain;
+        out.push_str(if is_aside { "<small>" } else { "" });
         span(&mut out, it, of, &anchor);
+        out.push_str(if is_aside { "</small>" } else { "" });
         if let Some(number) = source.and_then(|id| cite(id)) {
             reference(&mut out, number);
         }
@@ -115,14 +119,16 @@ pub(super) fn span(
             Some(url) => write!(out, "<a href=\"{url}\" rel=\"noreferrer\">{text}</a>"),
             None => write!(out, "{text}"),
         },
-        (_, Some(Target::Claim(address))) => match anchor(address) {
-            Some(to) => write!(out, "<a href=\"#{to}\"><bdi>{text}</bdi></a>"),
-            None => {
+        (_, Some(Target::Claim(address))) => {
+            if let Some(to) = anchor(address) {
+                write!(out, "<a href=\"#{to}\"><bdi>{text}</bdi></a>")
+            } else {
+                // An arrow would point to nowhere.
                 let text = escape(span.text.trim_end_matches("\u{a0}→"));
                 let id = escape(&text::line(&address.claim));
                 write!(out, "<bdi>{text}</bdi> <span class=\"other\">{id}</span>")
             }
-        },
+        }
         (_, Some(Target::Party(_))) => write!(out, "<bdi class=\"party\">{text}</bdi>"),
         (Mark::Strong, None) => write!(out, "<strong><bdi>{text}</bdi></strong>"),
         (Mark::Scope, None) => {

@@ -1,5 +1,5 @@
 //! Display text as Markdown that reads as that text and nothing else: by the rules of
-//! CommonMark 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
+//! `CommonMark` 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
 //! as `&#32;` is not stripped), and with regard to what others add: tables, strikethrough,
 //! footnotes, formulas, attributes, bare addresses as links.
 
@@ -25,7 +25,7 @@ pub(super) fn inline(text: &str) -> String {
 /// Whether a character could begin or end markup. `rest` begins with it.
 fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
     match c {
-        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '$' => true,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '^' | '$' => true,
         // A reference to a character; nothing else makes an ampersand more than itself.
         '&' => rest.chars().nth(1).is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
         // Bare addresses, which GitHub makes links of.
@@ -58,9 +58,10 @@ pub(super) fn line(markup: &str) -> String {
     format!("{}{number}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
 }
 
-/// The text of a heading: no `#` at its end closes it.
+/// The text of a heading: no `#` at its end closes it, and no braces there are attributes, which
+/// some look for before they look at backslashes.
 pub(super) fn heading(text: &str) -> String {
-    let markup = inline(text);
+    let markup = inline(text).replace("\\{", "&#123;");
     let body = markup.trim_end_matches([' ', '#']);
     let (body, end) = markup.split_at(body.len());
     let end = end.replace('#', "\\#");
@@ -104,9 +105,10 @@ pub(super) fn slug(text: &str) -> String {
         if c == ' ' {
             out.push('-');
         } else if c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_') {
-            match c.is_ascii() {
-                true => out.push(c),
-                false => percent(&mut out, c),
+            if c.is_ascii() {
+                out.push(c);
+            } else {
+                percent(&mut out, c);
             }
         }
     }

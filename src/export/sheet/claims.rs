@@ -1,7 +1,7 @@
 //! A row a claim.
 
 use super::{Cells, Table, date, party, several};
-use crate::claim::{Amount, Claim, Dossier, Scope, Stance, Term};
+use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Term};
 use crate::page;
 
 /// A table with a row a claim.
@@ -40,12 +40,12 @@ impl Table for Claims {
         "notes",
     ];
 
-    fn rows(dossier: &Dossier) -> Vec<Cells> {
+    fn rows(dossier: &Dossier, info: &DatasetInfo) -> Vec<Cells> {
         let claim = &dossier.claim;
         let mut cells = vec![
             dossier.address.to_string(),
             claim.text.clone(),
-            claim.lang.clone().unwrap_or_default(),
+            claim.lang.clone().or_else(|| info.language.clone()).unwrap_or_default(),
             claim.kind.map(Term::name).unwrap_or_default().to_owned(),
             claim.status.map(Term::name).unwrap_or_default().to_owned(),
             several(&claim.topics),

@@ -1,7 +1,7 @@
 //! A row for each making, piece of evidence, denial and verdict.
 
 use super::{Cells, Table, date, party};
-use crate::claim::{Denial, Dossier, Evidence, Locator, Made, QuoteIs, Term, Verdict};
+use crate::claim::{DatasetInfo, Denial, Dossier, Evidence, Locator, Made, QuoteIs, Term, Verdict};
 use crate::page;
 
 /// A table with a row an item.
@@ -30,7 +30,7 @@ impl Table for Items {
         "locator",
     ];
 
-    fn rows(dossier: &Dossier) -> Vec<Cells> {
+    fn rows(dossier: &Dossier, _: &DatasetInfo) -> Vec<Cells> {
         let claim = &dossier.claim;
         let made = claim.made.iter().map(|made| making(dossier, made));
         let evidence = claim.evidence.iter().map(|it| evidence(dossier, it));
@@ -103,7 +103,7 @@ fn making<'a>(dossier: &Dossier, made: &'a Made) -> Item<'a> {
         who: party(dossier, made.by.as_deref()),
         words: made.quote.as_deref(),
         whose: made.quote_is,
-        note: super::several(first.into_iter().chain(put).chain(made.note.clone())),
+        note: prose(first.into_iter().chain(put).chain(made.note.clone())),
         date: date(&made.date),
         place: made.place.as_deref(),
         source: made.source.as_deref(),
@@ -123,7 +123,7 @@ fn evidence<'a>(dossier: &Dossier, evidence: &'a Evidence) -> Item<'a> {
         who: evidence.by.as_deref().map(|by| party(dossier, Some(by))).unwrap_or_default(),
         words: evidence.excerpt.as_deref(),
         whose: evidence.excerpt_is,
-        note: super::several(evidence.summary.iter().chain(&why)),
+        note: prose(evidence.summary.iter().chain(&why)),
         reliability: reliability.and_then(|it| it.level).map(Term::name).unwrap_or_default(),
         date: date(&evidence.date),
         source: evidence.source.as_deref(),
@@ -162,11 +162,25 @@ fn verdict_row<'a>(dossier: &Dossier, verdict: &'a Verdict) -> Item<'a> {
         who: party(dossier, verdict.by.as_deref()),
         words: verdict.label.as_deref(),
         whose: verdict.label.as_ref().map(|_| QuoteIs::Verbatim),
-        note: super::several(value.iter().chain(&verdict.text)),
+        note: prose(value.iter().chain(&verdict.text)),
         date: date(&verdict.date),
         source: verdict.source.as_deref(),
         ..Item::default()
     }
+}
+
+/// Texts that each say something, as one.
+fn prose<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
+    let mut out = String::new();
+    for text in texts {
+        let lead = match out.chars().next_back() {
+            None => "",
+            Some('.' | '!' | '?' | '…') => " ",
+            Some(_) => "; ",
+        };
+        out.extend([lead, text.as_ref()]);
+    }
+    out
 }
 
 /// Where an item stands: the title, through whom it is known, the address to read it at.
