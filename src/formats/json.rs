@@ -50,7 +50,7 @@ pub fn each(
 ) -> Result<(), Problem> {
     let name = file.name().to_owned();
     if is_lines(file)? {
-        return lines(file, &name, &mut take);
+        return lines(file, &name, LARGEST, &mut take);
     }
     let mut splitter = Splitter::new(file, envelopes, LARGEST);
     loop {
@@ -112,16 +112,17 @@ fn is_lines(file: &mut Foreign<'_>) -> Result<bool, Problem> {
 fn lines(
     file: &mut Foreign<'_>,
     name: &str,
+    largest: usize,
     take: &mut impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let read = file.by_ref().take(LARGEST as u64 + 1).read_until(b'\n', &mut line);
+        let read = file.by_ref().take(largest as u64 + 1).read_until(b'\n', &mut line);
         if read.map_err(|error| file.fault(&error))? == 0 {
             break;
         }
-        if line.len() > LARGEST {
+        if line.len() > largest {
             return take(Err(Fault::TooLong((number, 1)).problem(name)));
         }
         if !line.trim_ascii().is_empty() {
@@ -250,6 +251,24 @@ mod tests {
         assert_eq!((good.len(), bad.len()), (2, 1), "{bad:?}");
         let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");
         assert!(problem.starts_with("a:2:") && !problem.contains("a:3"), "{problem}");
+    }
+
+    #[test]
+    fn a_record_too_long_ends_reading_with_its_place() {
+        let text = format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":1}}\n", "x".repeat(100));
+        let input = Input::Bytes { name: "a".into(), bytes: text.as_bytes().into() };
+        let mut parts = Vec::new();
+        let mut file = Foreign::open(&input).unwrap();
+        lines(&mut file, "a", 64, &mut |part| {
+            parts.push(part.map_err(|problem| problem.to_string()));
+            Ok(())
+        })
+        .unwrap();
+        let [Ok(_), Err(problem)] = parts.as_slice() else { panic!("{parts:?}") };
+        assert!(problem.starts_with("a:2:1: error: this record is longer"), "{problem}");
+        let mut splitter = Splitter::new(text.as_bytes(), &[], 64);
+        assert!(matches!(splitter.next(), Ok(Some(Piece::Record(..)))));
+        assert!(matches!(splitter.next(), Err(Fault::TooLong((2, 1)))));
     }
 
     proptest! {

@@ -25,11 +25,11 @@ pub fn readable(text: &str) -> Readable {
     }
     let (without, tags) = without_tags(&text);
     if tags > 0 {
-        text = without.trim().to_owned();
+        without.trim().clone_into(&mut text);
         mended.push((Mending::HtmlTag, tags));
     }
     if let Some(written) = written_out(&text) {
-        text = written.trim().to_owned();
+        written.trim().clone_into(&mut text);
         mended.push((Mending::Entity, 1));
     }
     Readable { text, mended }
@@ -117,20 +117,16 @@ fn without_tags(text: &str) -> (String, usize) {
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        rest = match element(tag) {
-            Some((name, closes, length)) => {
-                elements += usize::from(!closes);
-                if BREAKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with(['\n', ' '])
-                {
-                    out.push(' ');
-                }
-                tag.get(length..).unwrap_or_default()
-            }
-            None => {
-                out.push('<');
-                tag.get(1..).unwrap_or_default()
-            }
+        let Some((name, closes, length)) = element(tag) else {
+            out.push('<');
+            rest = tag.get(1..).unwrap_or_default();
+            continue;
         };
+        elements += usize::from(!closes);
+        if BREAKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with(['\n', ' ']) {
+            out.push(' ');
+        }
+        rest = tag.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
     // A closing tag alone is one too.

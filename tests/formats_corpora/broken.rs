@@ -21,8 +21,8 @@ fn problems(bytes: &[u8], format: Format) -> Vec<Problem> {
 }
 
 fn is_whole(bytes: &[u8]) -> bool {
-    let stream = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
-    stream.map(|value| value.is_ok()).all(|is_ok| is_ok)
+    let mut stream = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    stream.all(|value| value.is_ok())
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn every_beginning_of_a_corpus_is_joined_or_refused() {
         match import(&files, None, Broken::Refuse) {
             Ok(dataset) => assert_eq!(dataset.summary.claims, 3),
             Err(refusal) => {
-                assert!(refusal.problems[0].line > 0 && refusal.problems[0].file == name)
+                assert!(refusal.problems[0].line > 0 && refusal.problems[0].file == name);
             }
         }
         let dataset = import(&files, None, Broken::LeaveOut).ok().unwrap();
@@ -130,7 +130,7 @@ fn a_line_without_end_takes_no_longer_than_reading_it() {
         let dataset = super::import_inputs(&[input], Some(format), Broken::Refuse).ok().unwrap();
         assert_eq!(dataset.summary.claims, 1);
         // Debug builds on a busy machine: what is quadratic takes hours.
-        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
     }
 }
 
@@ -146,5 +146,5 @@ fn very_many_items_take_no_time_to_tell_apart() {
         import(&[("a.json", record.as_bytes())], Some(Format::ClimateFever), Broken::Refuse);
     let dataset = dataset.ok().unwrap();
     assert_eq!(dataset.claim("Much.")["evidence"].as_array().unwrap().len(), many);
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }

@@ -1,5 +1,5 @@
 //! The corpora themselves, where they lie on this machine: not part of the project, for their
-//! terms don't allow it. GAINSAY_CORPORA names their folder.
+//! terms don't allow it. `GAINSAY_CORPORA` names their folder.
 
 use std::path::{Path, PathBuf};
 

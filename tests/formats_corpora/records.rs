@@ -7,8 +7,8 @@ use super::{
 };
 use gainsay::formats::{Broken, Format};
 
-/// The evidence of a claim, each as its stance and these fields.
-fn evidence<'d>(claim: &'d Value) -> Vec<&'d Value> {
+/// The evidence of a claim.
+fn evidence(claim: &Value) -> Vec<&Value> {
     claim["evidence"].as_array().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
