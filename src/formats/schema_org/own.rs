@@ -8,7 +8,7 @@ use super::fields::{AGENT, DATASET, OURS, SOURCE};
 use super::graph::{Found, kind};
 use super::{KEY, ids, review};
 use crate::claim::DatasetInfo;
-use crate::formats::import::Kind;
+use crate::formats::Kind;
 
 /// A record of ours that an element of a feed carries.
 #[derive(Debug, PartialEq)]
