@@ -158,7 +158,7 @@ impl Sheet {
         line: &impl Serialize,
         origin: &Origin,
     ) -> Result<(), Problem> {
-        let key = xxh3_64(id.as_bytes()) ^ u64::from(u32::from(kind.letter())).rotate_left(32);
+        let key = key(kind, id);
         if self.known.insert(key) { self.enter(What::Known(key), line, origin) } else { Ok(()) }
     }
 
@@ -174,6 +174,11 @@ impl Sheet {
         self.entries.push(Entry { what, length });
         Ok(())
     }
+}
+
+/// A hash of what may be referred to.
+pub(super) fn key(kind: Kind, id: &str) -> u64 {
+    xxh3_64(id.as_bytes()) ^ u64::from(u32::from(kind.letter())).rotate_left(32)
 }
 
 fn claim(id: &str, text: &str) -> What {
