@@ -11,13 +11,10 @@ use super::id::Content;
 use super::wording::{is_blank, readable};
 use super::{Format, Mended, Mending, Mendings};
 use crate::claim::{
-    Agent, AgentKind, Claim, Denial, Evidence, Made, PartialDate, Recorded, Scale, Source, Term,
-    Unknown,
+    Agent, AgentKind, Claim, Denial, Evidence, IMPORT, Made, PartialDate, Recorded, Scale, Source,
+    Term, Unknown,
 };
 use crate::text;
-
-/// The key in `ext` of what importing itself has to say.
-pub(super) const IMPORT: &str = "gainsay.import";
 
 /// Somebody nobody knows.
 const UNKNOWN: &str = "unknown";
