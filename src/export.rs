@@ -35,7 +35,7 @@ pub enum To {
     Json,
     /// A dataset, a record a line.
     Ndjson,
-    /// A feed of schema.org: ClaimReviews as JSON-LD.
+    /// A feed of schema.org: ClaimReview as JSON-LD.
     JsonLd,
     /// A dossier in Markdown (`CommonMark` with footnotes).
     Markdown,

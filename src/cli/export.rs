@@ -67,10 +67,8 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
     if rows.is_empty() {
         let nothing = || "no claim is found; nothing is written".to_owned();
-        match misses_marks {
-            true => print::say(NO_MARKS),
-            false => print::say(&advice(&words).unwrap_or_else(nothing)),
-        }
+        let advised = if misses_marks { Some(NO_MARKS.to_owned()) } else { advice(&words) };
+        print::say(&advised.unwrap_or_else(nothing));
         return Ok(exit::NOTHING);
     }
     if ranking.loose_shown && !args.loose {
