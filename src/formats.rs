@@ -1,7 +1,8 @@
 //! Other people’s claims: the fact-check formats of the world, read into ours and written again.
 //! One file a format. An importer takes a foreign record apart field by field and fills a
 //! [`Draft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
-//! the claim and counted. [`Import`] gathers the drafts and merges those that say the same.
+//! the claim and counted. Drafts are written on a [`Sheet`], several at a time; [`Import`] gathers
+//! the sheets and merges what says the same.
 //!
 //! Knows the model, the text door and the files of `dataset`; not search, not the screen, not the
 //! command line.
@@ -24,10 +25,12 @@ mod json;
 mod mending;
 mod merge;
 mod near;
+mod pipeline;
 mod place;
 mod run;
 mod schema_org;
 mod scifact;
+mod sheet;
 mod sniff;
 mod summary;
 mod table;
@@ -37,11 +40,12 @@ pub use dates::{Order, Read, read as read_date};
 pub use draft::{Draft, Origin, source};
 pub use fields::Fields;
 pub use format::Format;
-pub use import::{Broken, Import, Kind, Refusal, Watch};
+pub use import::{Broken, Import, Refusal, Watch};
 pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
 pub use run::{Request, import, is_foreign};
 pub use schema_org::writing::{Cited, Feed};
+pub use sheet::{Kind, Sheet};
 pub use summary::{Alike, Named, Summary};
 pub use table::{Columns, FIELDS as COLUMNS, Field, FieldInfo, Header, MapFault};
 pub use wording::{Readable, readable};

@@ -42,20 +42,23 @@ pub(super) fn each(
     file: &mut Foreign<'_>,
     import: &mut Import<'_>,
     shape: &Shape,
-    mut draft: impl FnMut(Fields) -> Result<Option<Draft>, Problem>,
+    draft: impl Fn(Fields) -> Result<Option<Draft>, Problem> + Sync,
 ) -> Result<(), Problem> {
     let name = file.name().to_owned();
-    json::each(file, &[], |part| {
+    json::import(file, &[], import, |part, sheet| {
         let mut record = match part {
             Ok(Part::Record(record)) => record,
             Ok(Part::Envelope(_)) => return Ok(()),
-            Err(problem) => return import.broken(problem),
+            Err(problem) => {
+                sheet.broken(problem);
+                return Ok(());
+            }
         };
         let value = std::mem::take(&mut record.value);
         let mut called = None;
         let drafted = match Fields::of(value) {
             Ok(fields) if is_template(&fields, shape) => {
-                import.pass_over();
+                sheet.pass_over();
                 return Ok(());
             }
             Ok(mut fields) => {
@@ -65,9 +68,10 @@ pub(super) fn each(
             Err(_) => None,
         };
         let Some(mut draft) = drafted else {
-            return import.broken(json::unlike(&name, &record, shape.what));
+            sheet.broken(json::unlike(&name, &record, shape.what));
+            return Ok(());
         };
         json::note_broken(&mut draft, &record);
-        import.take(draft, &Origin::of(shape.format, &name, record.line).called(called))
+        sheet.take(draft, &Origin::of(shape.format, &name, record.line).called(called))
     })
 }

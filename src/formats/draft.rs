@@ -4,10 +4,11 @@
 
 use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::dates::{self, Order, Read};
-use super::id::Content;
+use super::id::{self, Content};
+use super::sheet::{Kind, key};
 use super::wording::{is_blank, readable};
 use super::{Format, Mended, Mending, Mendings};
 use crate::claim::{
@@ -40,8 +41,8 @@ pub struct Draft {
     kept: Map<String, Value>,
     /// The ids of the items, each with a longer one made of all that the item says.
     items: HashMap<String, String>,
-    /// The ids of whom and what it refers to, each after a letter for its kind.
-    referred: HashSet<String>,
+    /// Whom and what it refers to, by [`key`].
+    referred: HashSet<u64>,
 }
 
 /// Where a foreign record stands.
@@ -172,7 +173,7 @@ impl Draft {
     /// Takes in an agent as it is.
     pub fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
-        if self.referred.insert(format!("a{id}")) {
+        if self.referred.insert(key(Kind::Agent, &id)) {
             self.agents.push(agent);
         }
         id
@@ -189,7 +190,7 @@ impl Draft {
             source.id = Content::of("source").with(&says).id('s');
         }
         let id = source.id.clone();
-        if self.referred.insert(format!("s{id}")) {
+        if self.referred.insert(key(Kind::Source, &id)) {
             self.sources.push(source);
         }
         Some(id)
@@ -219,10 +220,9 @@ impl Draft {
     /// has already, by chance or because the foreign record gives it twice, is given to none.
     fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
         let says = serde_json::to_string(item).unwrap_or_default();
-        let content = || Content::of(kind).with(&says);
         let letter = kind.chars().next().unwrap_or('i');
-        let whole = content().id(letter);
-        for id in given.into_iter().chain([content().item_id(letter)]) {
+        let whole = Content::of(kind).with(&says).id(letter);
+        for id in given.into_iter().chain([id::short(&whole).to_owned()]) {
             match self.items.get(&id) {
                 Some(known) if *known == whole => return (id, false),
                 Some(_) => {}
@@ -280,21 +280,26 @@ impl Draft {
     }
 
     fn note_import(&mut self, origin: &Origin) {
-        let mut from = json!({ "format": origin.format, "file": origin.file, "line": origin.line });
-        if let (Some(record), Some(from)) = (&origin.record, from.as_object_mut()) {
+        let mut from = Map::with_capacity(4);
+        from.insert("format".into(), origin.format.into());
+        from.insert("file".into(), origin.file.as_str().into());
+        from.insert("line".into(), origin.line.into());
+        if let Some(record) = &origin.record {
             from.insert("record".into(), record.as_str().into());
         }
-        let mut import = Map::new();
-        import.insert("origins".into(), json!([from]));
-        if !self.mended.is_empty()
-            && let Ok(mended) = serde_json::to_value(&self.mended)
-        {
-            import.insert("mended".into(), mended);
+        let mut import = Map::with_capacity(2);
+        import.insert("origins".into(), vec![Value::from(from)].into());
+        if !self.mended.is_empty() {
+            let mended = std::mem::take(&mut self.mended).into_iter();
+            import.insert("mended".into(), mended.map(Value::from).collect());
         }
         let mut ext = match self.claim.ext.take() {
             Some(Value::Object(ext)) => ext,
             _ => Map::new(),
         };
+        if ext.is_empty() {
+            std::mem::swap(&mut ext, &mut self.kept);
+        }
         ext.append(&mut self.kept);
         ext.insert(IMPORT.into(), import.into());
         self.claim.ext = Some(ext.into());
@@ -365,6 +370,7 @@ pub fn source(kind: &str) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn origin() -> Origin {
         Origin { format: "test", file: "a.json".into(), line: 3, record: Some("7".into()) }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::dates::Order;
 use super::json::{self, Part, Record};
-use super::{Draft, Fields, Format, Import, Mending, Origin, schema_org, source};
+use super::{Draft, Fields, Format, Import, Mending, Origin, Sheet, schema_org, source};
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
 use crate::dataset::{Foreign, Problem};
 
@@ -21,25 +21,28 @@ const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
 /// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
     let name = file.name().to_owned();
-    json::each(file, LISTS, |part| match part {
-        Ok(Part::Record(record)) => take(record, &name, import),
-        Ok(Part::Envelope(_)) => Ok(()),
-        Err(problem) => import.broken(problem),
+    json::import(file, LISTS, import, |part, sheet| {
+        match part {
+            Ok(Part::Record(record)) => return take(record, &name, sheet),
+            Ok(Part::Envelope(_)) => {}
+            Err(problem) => sheet.broken(problem),
+        }
+        Ok(())
     })
 }
 
-fn take(mut record: Record, name: &str, import: &mut Import<'_>) -> Result<(), Problem> {
+fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem> {
     let origin = Origin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
         let page = std::mem::take(&mut record.value);
         let reviews = reviews(page);
         if reviews.is_empty() {
-            import.pass_over();
+            sheet.pass_over();
         }
         for review in reviews {
             if let Some(mut draft) = schema_org::draft(review) {
                 json::note_broken(&mut draft, &record);
-                import.take(draft, &origin)?;
+                sheet.take(draft, &origin)?;
             }
         }
         return Ok(());
@@ -50,13 +53,14 @@ fn take(mut record: Record, name: &str, import: &mut Import<'_>) -> Result<(), P
         .as_object()
         .is_some_and(|answer| !answer.contains_key("text") && !answer.contains_key("claimReview"))
     {
-        import.pass_over();
+        sheet.pass_over();
         return Ok(());
     }
     match draft(&record) {
-        Some(draft) => import.take(draft, &origin),
-        None => import.broken(json::unlike(name, &record, "a claim of Google’s Fact Check Tools")),
+        Some(draft) => sheet.take(draft, &origin)?,
+        None => sheet.broken(json::unlike(name, &record, "a claim of Google’s Fact Check Tools")),
     }
+    Ok(())
 }
 
 /// A claim of `claims:search`.

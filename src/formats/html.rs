@@ -6,7 +6,7 @@ use std::io::Read;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::schema_org::{FEED, Page};
-use super::{Format, Import, json, place};
+use super::{Format, Import, Sheet, json, place};
 use crate::dataset::{Foreign, Problem, position};
 use crate::text;
 
@@ -33,22 +33,22 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(place::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
     }
-    let before = import.records();
     let page = Page { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
+    let mut sheet = Sheet::default();
     for script in &saved.scripts {
-        read_script(&page, script, import)?;
+        read_script(&page, script, &mut sheet)?;
     }
-    if import.records() == before {
-        import.broken(
+    if sheet.has_no_record() {
+        sheet.broken(
             Problem::error(&page.file, "no claim was found in this page")
                 .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
-        )?;
+        );
     }
-    Ok(())
+    import.take(sheet)
 }
 
 /// Reads a script. One that is broken and has nothing to do with claims is passed over.
-fn read_script(page: &Page, script: &Script, import: &mut Import<'_>) -> Result<(), Problem> {
+fn read_script(page: &Page, script: &Script, sheet: &mut Sheet) -> Result<(), Problem> {
     if script.text.trim().is_empty() {
         return Ok(());
     }
@@ -56,20 +56,23 @@ fn read_script(page: &Page, script: &Script, import: &mut Import<'_>) -> Result<
     let read = json::each_of_text(&page.file, &script.text, script.line, &[FEED], |part| {
         let taken = match part {
             Err(_) if !script.tells_of_claims() => {
-                import.pass_over();
+                sheet.pass_over();
                 Ok(())
             }
-            part => page.take(part, import),
+            part => page.take(part, sheet),
         };
         has_ended |= taken.is_err();
         taken
     });
     match read {
         Err(_) if !has_ended && !script.tells_of_claims() => {
-            import.pass_over();
+            sheet.pass_over();
             Ok(())
         }
-        Err(problem) if !has_ended => import.broken(problem),
+        Err(problem) if !has_ended => {
+            sheet.broken(problem);
+            Ok(())
+        }
         read => read,
     }
 }

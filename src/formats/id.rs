@@ -1,7 +1,7 @@
 //! Ids made of content: the same words by the same party have the same id in every run, in
 //! whatever order files are read.
 
-use data_encoding::BASE32HEX_NOPAD;
+use data_encoding::BASE32_DNSSEC;
 use sha2::{Digest, Sha256};
 
 /// The signs of an id for a claim, an agent or a source: 100 bits, so that nobody makes two texts
@@ -29,20 +29,18 @@ impl Content {
 
     /// The id of a thing of its own, after a letter for its kind.
     pub(super) fn id(self, letter: char) -> String {
-        self.signs(&format!("{letter}-"), LONG)
-    }
-
-    /// The id of an item within its claim.
-    pub(super) fn item_id(self, letter: char) -> String {
-        self.signs(&format!("{letter}-"), SHORT)
-    }
-
-    fn signs(self, lead: &str, count: usize) -> String {
-        let mut id = BASE32HEX_NOPAD.encode(&self.0.finalize()).to_ascii_lowercase();
-        id.truncate(count);
-        id.insert_str(0, lead);
+        let digest = self.0.finalize();
+        let mut id = String::with_capacity(2 + 2 * LONG);
+        id.extend([letter, '-']);
+        BASE32_DNSSEC.encode_append(digest.get(..LONG).unwrap_or_default(), &mut id);
+        id.truncate(2 + LONG);
         id
     }
+}
+
+/// The id of an item within its claim, of that which it would have as a thing of its own.
+pub(super) fn short(id: &str) -> &str {
+    id.get(..2 + SHORT).unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! One import from beginning to end: drafts come in one by one and go to a spool as records of
-//! ours; what is held of each is a few numbers. When all are there, those with one id are merged
-//! and everything is written out. Knows no foreign format.
+//! One import from beginning to end: what became of the records comes in sheet by sheet and goes to
+//! a spool as records of ours; what is held of each is a few numbers. When all are there, those
+//! with one id are merged and everything is written out. Knows no foreign format.
 //!
 //! The spool is the first of two passes: it is read again in order, and where several records
 //! have one id, they are taken together at the place of the first.
@@ -9,15 +9,12 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use hashbrown::HashSet;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::draft::{Draft, Origin};
 use super::merge::Imported;
-use super::near::near;
+use super::sheet::{Sheet, What};
 use super::summary::Summary;
-use crate::claim::{Agent, Claim, DatasetInfo, FORMAT_VERSION, Scale, Source};
+use crate::claim::{DatasetInfo, FORMAT_VERSION};
 use crate::dataset::{Cache, Problem, Spool};
 
 /// How many records pass between two looks at whether to go on.
@@ -38,7 +35,7 @@ pub enum Broken {
 /// Told how many records were taken; may break off.
 pub type Watch<'w> = dyn FnMut(usize) -> ControlFlow<()> + 'w;
 
-/// An import that takes drafts.
+/// An import that takes sheets.
 pub struct Import<'w> {
     pub(super) spool: Spool,
     /// The claims, in the order in which they came.
@@ -47,7 +44,6 @@ pub struct Import<'w> {
     pub(super) summary: Summary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
-    line: Vec<u8>,
     info: DatasetInfo,
     /// The files’ names, to show.
     files: String,
@@ -63,16 +59,6 @@ pub(super) struct Entry {
     /// Where its record stands in the spool.
     pub(super) at: u64,
     pub(super) length: u32,
-}
-
-/// A record of ours, as a line.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Line<'r> {
-    Agent(&'r Agent),
-    Source(&'r Source),
-    Scale(&'r Scale),
-    Claim(&'r Claim),
 }
 
 impl<'w> Import<'w> {
@@ -92,7 +78,6 @@ impl<'w> Import<'w> {
             summary: Summary::default(),
             broken,
             watch,
-            line: Vec::new(),
             info,
             files,
         }
@@ -103,103 +88,33 @@ impl<'w> Import<'w> {
         &mut self.info
     }
 
-    /// Takes a record of a foreign format.
+    /// Takes what became of records, in their order.
     ///
     /// # Errors
     /// Where it can’t be kept, or whoever watches breaks off.
-    pub fn take(&mut self, draft: Draft, origin: &Origin) -> Result<(), Problem> {
-        self.step()?;
-        let draft = draft.finish(origin);
-        for (how, times) in &draft.mendings.0 {
+    pub fn take(&mut self, sheet: Sheet) -> Result<(), Problem> {
+        for (how, times) in &sheet.mended.0 {
             self.summary.mended.count(*how, *times);
         }
-        for agent in &draft.agents {
-            self.refer(&agent.id, 'a', &Line::Agent(agent))?;
-        }
-        for source in &draft.sources {
-            self.refer(&source.id, 's', &Line::Source(source))?;
-        }
-        for scale in &draft.scales {
-            self.refer(&scale.id, 'l', &Line::Scale(scale))?;
-        }
-        let line = Line::Claim(&draft.claim);
-        self.enter(&draft.claim.id, &draft.claim.text, &line, origin)
-    }
-
-    /// Takes a claim of ours that comes back from another format, as it stands; one that isn’t a
-    /// claim of ours is broken.
-    ///
-    /// # Errors
-    /// Where it can’t be kept, or whoever watches breaks off.
-    pub fn take_back(&mut self, claim: &serde_json::Value, origin: &Origin) -> Result<(), Problem> {
-        let read = match Claim::deserialize(claim) {
-            Ok(read) => read,
-            Err(error) => {
-                let problem = format!("this is no claim of gainsay’s own format: {error}");
-                return self.broken(
-                    Problem::error(&origin.file, problem)
-                        .at((origin.line, 0))
-                        .help("export it again: gainsay export --to schema.org -d FILE"),
-                );
+        let mut lines = sheet.lines.as_slice();
+        for entry in sheet.entries {
+            let (line, rest) = lines.split_at_checked(entry.length as usize).unwrap_or_default();
+            lines = rest;
+            match entry.what {
+                What::Known(key) if !self.known.insert(key) => {}
+                What::Known(_) | What::Apart => self.write(line)?,
+                What::Claim { key, near } => {
+                    self.step()?;
+                    let at = self.spool.length();
+                    self.entries.push(Entry { key, near, at, length: entry.length });
+                    self.write(line)?;
+                }
+                What::Broken(problem) => self.broken(*problem)?,
+                What::PassedOver => self.summary.passed_over += 1,
+                What::About(info) => self.info = *info,
             }
-        };
-        self.step()?;
-        self.enter(&read.id, &read.text, &json!({ "claim": claim }), origin)
-    }
-
-    /// Writes a claim’s record and remembers where.
-    fn enter(
-        &mut self,
-        id: &str,
-        text: &str,
-        line: &impl Serialize,
-        origin: &Origin,
-    ) -> Result<(), Problem> {
-        let at = self.spool.length();
-        let length = self.write(line)?;
-        let length = u32::try_from(length).map_err(|_| {
-            Problem::error(&origin.file, "this record becomes longer than 4 GiB")
-                .at((origin.line, 0))
-        })?;
-        let (key, near) = (xxh3_64(id.as_bytes()), near(text));
-        self.entries.push(Entry { key, near, at, length });
-        Ok(())
-    }
-
-    /// Takes a record of ours that belongs to no claim: a relation, a fault of a source, history;
-    /// an object with one key.
-    ///
-    /// # Errors
-    /// Where it can’t be kept.
-    pub fn add(&mut self, record: &serde_json::Value) -> Result<(), Problem> {
-        self.write(record).map(|_| ())
-    }
-
-    /// Takes an agent, a source or a scale that no draft brings.
-    ///
-    /// # Errors
-    /// Where it can’t be kept.
-    pub fn add_known(
-        &mut self,
-        id: &str,
-        kind: Kind,
-        record: &serde_json::Value,
-    ) -> Result<(), Problem> {
-        if self.known.insert(known(id, kind.letter())) {
-            self.add(&json!({ kind.name(): record }))?;
         }
         Ok(())
-    }
-
-    /// How many records were taken so far.
-    #[must_use]
-    pub fn records(&self) -> usize {
-        self.summary.records
-    }
-
-    /// Counts an object that holds no claim.
-    pub fn pass_over(&mut self) {
-        self.summary.passed_over += 1;
     }
 
     /// Takes what was taken for what where that had to be guessed: a line for a reader. The same
@@ -245,20 +160,8 @@ impl<'w> Import<'w> {
         }
     }
 
-    fn refer(&mut self, id: &str, letter: char, line: &Line<'_>) -> Result<(), Problem> {
-        if self.known.insert(known(id, letter)) {
-            self.write(line)?;
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, line: &impl Serialize) -> Result<usize, Problem> {
-        self.line.clear();
-        let written = serde_json::to_writer(&mut self.line, line).map_err(io::Error::from);
-        self.line.push(b'\n');
-        let spooled = written.and_then(|()| self.spool.write_all(&self.line));
-        spooled.map_err(|error| self.fault(&error))?;
-        Ok(self.line.len())
+    fn write(&mut self, line: &[u8]) -> Result<(), Problem> {
+        self.spool.write_all(line).map_err(|error| self.fault(&error))
     }
 
     fn fault(&self, error: &io::Error) -> Problem {
@@ -322,40 +225,6 @@ impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self { problems: vec![problem], untold: 0 }
     }
-}
-
-/// What a claim may refer to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// An agent.
-    Agent,
-    /// A source.
-    Source,
-    /// A scale.
-    Scale,
-}
-
-impl Kind {
-    fn letter(self) -> char {
-        match self {
-            Self::Agent => 'a',
-            Self::Source => 's',
-            Self::Scale => 'l',
-        }
-    }
-
-    /// Its name, as a record of it begins.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Source => "source",
-            Self::Scale => "scale",
-        }
-    }
-}
-
-fn known(id: &str, letter: char) -> u64 {
-    xxh3_64(id.as_bytes()) ^ u64::from(u32::from(letter)).rotate_left(32)
 }
 
 #[cfg(test)]

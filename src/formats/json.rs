@@ -9,9 +9,8 @@ use std::io::{BufRead, Read};
 use serde_json::Value;
 
 use self::splitter::{Fault, Piece, Splitter, file_fault};
-use super::Mending;
-use super::dirty;
 use super::place::{Place, not_utf8, within};
+use super::{Import, Mending, Sheet, dirty, pipeline};
 use crate::dataset::{Foreign, Problem};
 
 /// The most bytes of one record.
@@ -37,9 +36,37 @@ pub enum Part {
     Envelope(Value),
 }
 
-/// Reads a file’s records one by one. `envelopes` names the members whose list is not a field of a
-/// record but holds the records. `take` gets each part, or what is wrong with a record; what it
-/// answers with an error ends reading.
+/// Imports a file’s records: `make` writes down what each part becomes, or what is wrong with a
+/// record, on many threads at once. `envelopes` names the members whose list is not a field of a
+/// record but holds the records. What `make` answers with an error ends reading.
+///
+/// # Errors
+/// Where the file can’t be read on, or `make` or the import ends it.
+pub fn import(
+    file: &mut Foreign<'_>,
+    envelopes: &[&str],
+    import: &mut Import<'_>,
+    make: impl Fn(Result<Part, Problem>, &mut Sheet) -> Result<(), Problem> + Sync,
+) -> Result<(), Problem> {
+    let name = file.name().to_owned();
+    pipeline::run(
+        |put| {
+            pieces(file, envelopes, LARGEST, &mut |piece| {
+                let weight = piece.as_ref().map_or(0, Piece::length);
+                put(piece, weight)
+            })
+        },
+        |pieces: Vec<Result<Piece, Problem>>| {
+            let mut sheet = Sheet::default();
+            let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
+            let end = { parts }.try_for_each(|part| make(part, &mut sheet));
+            (sheet, end)
+        },
+        |(sheet, end)| import.take(sheet).and(end),
+    )
+}
+
+/// Reads a file’s records one by one, as [`import`] does.
 ///
 /// # Errors
 /// Where the file can’t be read on, or `take` ends it.
@@ -49,17 +76,28 @@ pub fn each(
     mut take: impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let name = file.name().to_owned();
+    pieces(file, envelopes, LARGEST, &mut |piece| take(piece.and_then(|piece| part(&name, &piece))))
+}
+
+/// Hands on what a file is split into, unread, or what is wrong where it can’t be split.
+fn pieces(
+    file: &mut Foreign<'_>,
+    envelopes: &[&str],
+    largest: usize,
+    put: &mut impl FnMut(Result<Piece, Problem>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let name = file.name().to_owned();
     if is_lines(file)? {
-        return lines(file, &name, LARGEST, &mut take);
+        return lines(file, &name, largest, put);
     }
-    let mut splitter = Splitter::new(file, envelopes, LARGEST);
+    let mut splitter = Splitter::new(file, envelopes, largest);
     loop {
         match splitter.next() {
-            Ok(Some(piece)) => take(part(&name, &piece))?,
+            Ok(Some(piece)) => put(Ok(piece))?,
             Ok(None) => return Ok(()),
             Err(Fault::Unreadable(error)) => return Err(file_fault(&name, &error)),
             // Where the next record begins can’t be told: this is the last.
-            Err(fault) => return take(Err(fault.problem(&name))),
+            Err(fault) => return put(Err(fault.problem(&name))),
         }
     }
 }
@@ -113,20 +151,20 @@ fn lines(
     file: &mut Foreign<'_>,
     name: &str,
     largest: usize,
-    take: &mut impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
+    put: &mut impl FnMut(Result<Piece, Problem>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut line = Vec::new();
     for number in 1.. {
-        line.clear();
+        let mut line = Vec::new();
         let read = file.by_ref().take(largest as u64 + 1).read_until(b'\n', &mut line);
         if read.map_err(|error| file.fault(&error))? == 0 {
             break;
         }
         if line.len() > largest {
-            return take(Err(Fault::TooLong((number, 1)).problem(name)));
+            return put(Err(Fault::TooLong((number, 1)).problem(name)));
         }
-        if !line.trim_ascii().is_empty() {
-            take(record(name, line.trim_ascii_end(), (number, 1)).map(Part::Record))?;
+        line.truncate(line.trim_ascii_end().len());
+        if !line.is_empty() {
+            put(Ok(Piece::Record(line, (number, 1))))?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::text::thousands;
 
@@ -94,7 +95,16 @@ pub struct Mended {
     /// How.
     pub how: Mending,
     /// What stood there.
-    pub was: serde_json::Value,
+    pub was: Value,
+}
+
+impl From<Mended> for Value {
+    /// As it is serialised, without a copy of what stood there.
+    fn from(mended: Mended) -> Self {
+        let how = serde_json::to_value(mended.how).unwrap_or_default();
+        let members = [("at", mended.at.into()), ("how", how), ("was", mended.was)];
+        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
 }
 
 /// How often each way of mending was needed.

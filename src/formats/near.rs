@@ -9,19 +9,46 @@ use crate::text;
 /// spacing.
 #[must_use]
 pub(super) fn near(words: &str) -> u64 {
-    let folded = text::fold(&text::line(words)).to_lowercase();
-    let letters: String = folded.nfkd().filter(|c| c.is_alphanumeric()).collect();
+    let letters = quick(words).unwrap_or_else(|| letters(words));
     xxh3_64(letters.as_bytes())
+}
+
+/// The letters of a text of which each character can be told by itself: of ASCII, and with
+/// typographic quotes and dashes. None for others.
+fn quick(words: &str) -> Option<String> {
+    let mut letters = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => letters.push(c.to_ascii_lowercase()),
+            ' '..='~' | '\u{2010}'..='\u{201f}' => {}
+            _ => return None,
+        }
+    }
+    Some(letters)
+}
+
+fn letters(words: &str) -> String {
+    let folded = text::fold(&text::line(words)).to_lowercase();
+    folded.nfkd().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::near;
+    use super::{letters, near, quick};
+    use proptest::prelude::*;
 
     #[test]
     fn what_is_hardly_seen_makes_no_difference() {
         let one = near("The “Moon” is made of cheese – really.");
         assert_eq!(one, near("the moon  is made of\u{a0}cheese, REALLY"));
         assert_ne!(one, near("The Moon is not made of cheese – really."));
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_is_the_same(words in "[ -~\u{2010}-\u{201f}]{0,40}", any in any::<String>()) {
+            prop_assert_eq!(quick(&words), Some(letters(&words)));
+            prop_assert!(quick(&any).is_none_or(|quick| quick == letters(&any)));
+        }
     }
 }

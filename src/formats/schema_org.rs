@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use self::own::Ours;
 use super::json::{self, Part, Record};
-use super::{Draft, Format, Import, Origin};
+use super::{Draft, Format, Import, Origin, Sheet};
 use crate::dataset::{Foreign, Problem};
 
 /// The key in `ext` of what is left.
@@ -38,7 +38,7 @@ pub(super) const FEED: &str = "dataFeedElement";
 /// Where the file can’t be read on, or the import ends.
 pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
     let page = Page { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
-    json::each(file, &[FEED], |part| page.take(part, import))
+    json::import(file, &[FEED], import, |part, sheet| page.take(part, sheet))
 }
 
 /// The draft of a node that is a review of a claim.
@@ -60,42 +60,44 @@ impl Page {
     /// Takes the claims of a part of a file.
     ///
     /// # Errors
-    /// Where the import ends.
+    /// Where one is longer than anything we keep.
     pub(super) fn take(
         &self,
         part: Result<Part, Problem>,
-        import: &mut Import<'_>,
+        sheet: &mut Sheet,
     ) -> Result<(), Problem> {
         match part {
-            Ok(Part::Record(record)) => self.take_record(record, import),
+            Ok(Part::Record(record)) => return self.take_record(record, sheet),
             Ok(Part::Envelope(envelope)) => {
                 if let Some(info) = own::dataset(&envelope) {
-                    *import.info() = info;
+                    sheet.about(info);
                 }
-                Ok(())
             }
-            Err(problem) => import.broken(problem),
+            Err(problem) => sheet.broken(problem),
         }
+        Ok(())
     }
 
-    fn take_record(&self, record: Record, import: &mut Import<'_>) -> Result<(), Problem> {
+    fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
         let origin = Origin::of(self.format, &self.file, record.line);
         match own::element(&record.value) {
-            Some(Ours::Claim(claim)) => return import.take_back(&claim, &origin),
-            Some(Ours::Known(kind, id, record)) => return import.add_known(&id, kind, &record),
-            Some(Ours::Apart(record)) => return import.add(&record),
+            Some(Ours::Claim(claim)) => return sheet.take_back(&claim, &origin),
+            Some(Ours::Known(kind, id, record)) => {
+                return sheet.add_known(&id, kind, &record, &origin);
+            }
+            Some(Ours::Apart(record)) => return sheet.add(&record, &origin),
             None => {}
         }
         let bare = Record { value: Value::Null, ..record };
         let claims = graph::claims(record.value);
         if claims.is_empty() {
-            import.pass_over();
+            sheet.pass_over();
         }
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
                 json::note_broken(&mut draft, &bare);
-                import.take(draft, &origin)?;
+                sheet.take(draft, &origin)?;
             }
         }
         Ok(())

@@ -3,6 +3,8 @@
 
 mod abstracts;
 
+use std::sync::{Mutex, PoisonError};
+
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
@@ -38,8 +40,9 @@ pub(super) fn read(
     import: &mut Import<'_>,
 ) -> Result<(), Problem> {
     let name = file.name().to_owned();
-    let mut missing = HashSet::new();
-    claims::each(file, import, &SHAPE, |fields| draft(fields, abstracts, &mut missing))?;
+    let missing = Mutex::default();
+    claims::each(file, import, &SHAPE, |fields| draft(fields, abstracts, &missing))?;
+    let missing = missing.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !missing.is_empty() {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
         import.note(lacking(file, missing.len(), abstracts.is_empty()));
@@ -61,7 +64,7 @@ fn lacking(file: &str, count: usize, all: bool) -> String {
 fn draft(
     mut fields: Fields,
     abstracts: &Abstracts,
-    missing: &mut HashSet<u64>,
+    missing: &Mutex<HashSet<u64>>,
 ) -> Result<Option<Draft>, Problem> {
     let Some(claim) = claims::words(&mut fields) else { return Ok(None) };
     let mut draft = Draft::new("claim", &claim);
@@ -140,7 +143,8 @@ fn cited(fields: &Fields) -> Vec<String> {
 /// The documents that a claim names, each opened once.
 struct Library<'a> {
     abstracts: &'a Abstracts,
-    missing: &'a mut HashSet<u64>,
+    /// The documents that no claim finds, by a hash of the number.
+    missing: &'a Mutex<HashSet<u64>>,
     held: HashMap<String, Held>,
     left: Map<String, Value>,
 }
@@ -157,7 +161,8 @@ impl Library<'_> {
         if !self.held.contains_key(number) {
             let mut document = self.abstracts.find(number)?;
             if document.is_none() {
-                self.missing.insert(xxh3_64(number.as_bytes()));
+                let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+                missing.insert(xxh3_64(number.as_bytes()));
             }
             let left = document.as_mut().and_then(|document| document.left.take());
             self.left.extend(left.map(|left| (number.to_owned(), left)));

@@ -27,8 +27,8 @@ use self::dialect::{Dialect, Quoting, Start, TRIED};
 use self::layout::Cells;
 use self::plan::Plan;
 use self::preset::Preset;
-use self::rows::{Fault, Row, Rows};
-use super::{Format, Import, Origin};
+use self::rows::{Fault, Owned, Row, Rows};
+use super::{Format, Import, Origin, Sheet, pipeline};
 use crate::dataset::{Foreign, Problem};
 
 /// What may stand between the cells of a table that is called comma-separated: in much of
@@ -113,43 +113,64 @@ impl<'c> Table<'c> {
         import: &mut Import<'_>,
     ) -> Result<(), End> {
         let sample = || start.rows(dialect, plan::SAMPLE);
-        let mut plan: Option<Plan> = None;
-        while let Some(Row { line, cells }) = rows.next(name)? {
-            let cells = match cells {
-                Ok(cells) => cells,
-                // Without the first row nothing is known of the others.
-                Err(problem) if plan.is_none() => return Err(problem.into()),
-                Err(problem) => {
-                    import.broken(problem)?;
-                    continue;
-                }
-            };
-            if cells.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            if let Some(plan) = &plan {
-                self.record(name, (line, &cells), plan, import)?;
-                continue;
-            }
-            let made = Plan::new(self.format, self.columns, name, (line, &cells), sample)?;
-            made.guessed.iter().for_each(|guess| import.guess(guess.clone()));
-            if !made.has_header {
-                self.record(name, (line, &cells), &made, import)?;
-            }
-            plan = Some(made);
-        }
-        Ok(())
+        let Some(first) = first(name, rows)? else { return Ok(()) };
+        let head = (first.line, &first.cells()[..]);
+        let plan = Plan::new(self.format, self.columns, name, head, sample)?;
+        plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
+        let mut next = (!plan.has_header).then_some(first);
+        pipeline::run(
+            |put| loop {
+                let row = match next.take() {
+                    Some(row) => Ok(row),
+                    None => match rows.next(name)? {
+                        Some(Row { line, cells }) => cells.map(|cells| Owned::of(line, &cells)),
+                        None => return Ok::<(), End>(()),
+                    },
+                };
+                let weight = row.as_ref().map_or(0, Owned::weight);
+                put(row, weight)?;
+            },
+            |rows: Vec<Result<Owned, Problem>>| {
+                let mut sheet = Sheet::default();
+                let mut rows = rows.into_iter();
+                let end = rows.try_for_each(|row| self.record(name, row, &plan, &mut sheet));
+                (sheet, end)
+            },
+            |(sheet, end)| import.take(sheet).and(end),
+        )
     }
 
     fn record(
         &self,
         name: &str,
-        (line, row): (usize, &[&str]),
+        row: Result<Owned, Problem>,
         plan: &Plan,
-        import: &mut Import<'_>,
+        sheet: &mut Sheet,
     ) -> Result<(), Problem> {
-        let mut cells = Cells::new(plan.layout(row), row);
+        let row = match row {
+            Ok(row) => row,
+            Err(problem) => {
+                sheet.broken(problem);
+                return Ok(());
+            }
+        };
+        let cells = row.cells();
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        let mut cells = Cells::new(plan.layout(&cells), &cells);
         let (draft, id) = making::draft(Preset::of(self.format), &mut cells, self.format.name());
-        import.take(draft, &Origin::of(self.format, name, line).called(id))
+        sheet.take(draft, &Origin::of(self.format, name, row.line).called(id))
     }
+}
+
+/// The first row that isn’t blank; without it nothing is known of the others.
+fn first(name: &str, rows: &mut Rows<impl BufRead>) -> Result<Option<Owned>, End> {
+    while let Some(Row { line, cells }) = rows.next(name)? {
+        let cells = cells?;
+        if !cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(Some(Owned::of(line, &cells)));
+        }
+    }
+    Ok(None)
 }

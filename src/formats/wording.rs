@@ -19,6 +19,9 @@ pub struct Readable {
 pub fn readable(text: &str) -> Readable {
     let mut text = text.trim().to_owned();
     let mut mended = Vec::new();
+    if is_plain(&text) {
+        return Readable { text, mended };
+    }
     if let Some(read) = reread(&text) {
         text = read;
         mended.push((Mending::Encoding, 1));
@@ -33,6 +36,12 @@ pub fn readable(text: &str) -> Readable {
         mended.push((Mending::Entity, 1));
     }
     Readable { text, mended }
+}
+
+/// Whether a text has nothing in it that could be mended, as most.
+fn is_plain(text: &str) -> bool {
+    memchr::memchr2(b'<', b'&', text.as_bytes()).is_none()
+        && (text.is_ascii() || !text.chars().any(is_of_misreading))
 }
 
 /// Whether a text says nothing to a reader: blanks, and characters that can’t be seen.
@@ -212,10 +221,7 @@ fn characters(reference: &str) -> Option<String> {
 /// taken for such, and only of two kinds that nobody writes on purpose: those with a C1 control
 /// or with a letter before a sign that only the wrong reading brings (`Ã©`, `â€œ`).
 fn reread(text: &str) -> Option<String> {
-    if !text
-        .chars()
-        .any(|c| matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}'))
-    {
+    if !text.chars().any(is_of_misreading) {
         return None;
     }
     let (mut out, mut changed) = (String::with_capacity(text.len()), false);
@@ -236,6 +242,11 @@ fn reread(text: &str) -> Option<String> {
     }
     out.push_str(rest);
     changed.then_some(out)
+}
+
+/// Whether a character stands at the beginning of most of what is misread.
+fn is_of_misreading(c: char) -> bool {
+    matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}')
 }
 
 /// A stretch of characters beyond ASCII, taken for the bytes of UTF-8.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::*;
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Stance, Verdict};
 use crate::dataset::{Input, check};
-use crate::formats::Format;
+use crate::formats::{Draft, Format, Origin};
 
 /// A record as the tests make it: text, speaker, label, a word of evidence, line.
 type Made5 = (usize, usize, usize, usize, usize);
@@ -41,14 +41,30 @@ fn draft(&(text, speaker, label, evidence, line): &Made5) -> (Draft, Origin) {
     (draft, Origin::of(Format::Csv, "folder/a.csv", line))
 }
 
+fn sheet(records: &[Made5]) -> Sheet {
+    let mut sheet = Sheet::default();
+    for record in records {
+        let (draft, origin) = draft(record);
+        sheet.take(draft, &origin).unwrap();
+    }
+    sheet
+}
+
 fn imported(records: &[Made5]) -> (Vec<String>, Summary) {
     let mut go_on = |_: usize| ControlFlow::Continue(());
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import =
         Import::new("a.csv".into(), info, &Cache::default(), Broken::Refuse, &mut go_on);
-    for record in records {
-        let (draft, origin) = draft(record);
-        import.take(draft, &origin).unwrap();
+    // Sheets of one record, of two, of three: it makes no difference.
+    let mut left = records;
+    for length in (1..=3).cycle() {
+        let Some((some, rest)) =
+            left.split_at_checked(length).or((!left.is_empty()).then_some((left, &[])))
+        else {
+            break;
+        };
+        import.take(sheet(some)).unwrap();
+        left = rest;
     }
     let mut imported = import.finish().unwrap();
     let mut out = Vec::new();
@@ -102,8 +118,7 @@ fn broken_records_refuse_or_are_left_out() {
         let mut go_on = |_: usize| ControlFlow::Continue(());
         let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
         let mut import = Import::new("a".into(), info, &Cache::default(), broken, &mut go_on);
-        let (draft, origin) = draft(&(0, 0, 0, 0, 2));
-        import.take(draft, &origin).unwrap();
+        import.take(sheet(&[(0, 0, 0, 0, 2)])).unwrap();
         for line in 0..PROBLEMS + 7 {
             import.broken(Problem::error("a", "no record").at((line, 1))).unwrap();
         }
@@ -128,10 +143,8 @@ fn whoever_watches_may_break_off() {
     };
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import = Import::new("a".into(), info, &Cache::default(), Broken::Refuse, &mut stop);
-    let taken = (0..10 * LOOK).take_while(|line| {
-        let (draft, origin) = draft(&(line % 4, line % 3, 0, 0, *line));
-        import.take(draft, &origin).is_ok()
-    });
+    let taken = (0..10 * LOOK)
+        .take_while(|line| import.take(sheet(&[(line % 4, line % 3, 0, 0, *line)])).is_ok());
     assert_eq!(taken.count(), 2 * LOOK - 1);
 }
 

@@ -16,6 +16,14 @@ pub(super) enum Piece {
     Envelope(Vec<u8>, Place),
 }
 
+impl Piece {
+    /// Its bytes.
+    pub(super) fn length(&self) -> usize {
+        let (Self::Record(bytes, _) | Self::Envelope(bytes, _)) = self;
+        bytes.len()
+    }
+}
+
 /// Why a text can’t be split any further.
 #[derive(Debug)]
 pub(super) enum Fault {

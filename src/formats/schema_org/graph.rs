@@ -5,7 +5,7 @@
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
-use super::node::{PROPERTIES, bare, has_type};
+use super::node::{PROPERTIES, Types, has_type};
 
 /// What a node that holds a claim is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +53,10 @@ const INDEXED: usize = 64 << 20;
 const DEEP: usize = 6;
 
 /// The claims of a document.
-pub(super) fn claims(document: Value) -> Vec<Found> {
+pub(super) fn claims(mut document: Value) -> Vec<Found> {
     let known = index(&document);
     let mut found = Vec::new();
-    gather(document, None, &mut found);
+    gather(&mut document, None, &mut found);
     let reviewed: HashSet<String> = found.iter().flat_map(reviewed).collect();
     // A claim of the graph that a review is about is that review’s.
     found.retain(|found| {
@@ -70,44 +70,37 @@ pub(super) fn claims(document: Value) -> Vec<Found> {
     found
 }
 
-/// Takes the claims out of a value; none comes back where it is one itself.
-fn gather(value: Value, page: Option<&str>, found: &mut Vec<Found>) -> Option<Value> {
+/// Takes the claims out of a value; says whether it stays, which it doesn’t where it is one itself.
+fn gather(value: &mut Value, page: Option<&str>, found: &mut Vec<Found>) -> bool {
     match value {
         Value::Array(list) => {
-            Some(list.into_iter().filter_map(|value| gather(value, page, found)).collect())
+            list.retain_mut(|value| gather(value, page, found));
+            true
         }
         Value::Object(map) => gather_object(map, page, found),
-        other => Some(other),
+        _ => true,
     }
 }
 
-fn gather_object(
-    map: Map<String, Value>,
-    page: Option<&str>,
-    found: &mut Vec<Found>,
-) -> Option<Value> {
-    let kind = kind(&map);
-    let own = map.get("url").and_then(Value::as_str).filter(|_| kind.is_none() && is_page(&map));
-    let own = own.map(str::to_owned);
+fn gather_object(map: &mut Map<String, Value>, page: Option<&str>, found: &mut Vec<Found>) -> bool {
+    let kind = kind(map);
+    let is_page = kind.is_none() && is_page(map);
+    let own = map.get("url").filter(|_| is_page).and_then(Value::as_str).map(str::to_owned);
     let page = own.as_deref().or(page);
     let before = found.len();
     let is_review = matches!(kind, Some(Kind::ClaimReview | Kind::MediaReview));
-    let mut rest = Map::new();
-    for (key, value) in map {
+    map.retain(|key, value| match key.as_str() {
         // What a review is about is no claim of its own.
-        let left = match key.as_str() {
-            "itemReviewed" | PROPERTIES if is_review => Some(value),
-            _ => gather(value, page, found),
-        };
-        rest.extend(left.map(|left| (key, left)));
-    }
-    let Some(kind) = kind else { return Some(rest.into()) };
-    let node = Value::Object(rest);
+        "itemReviewed" | PROPERTIES if is_review => true,
+        _ => gather(value, page, found),
+    });
+    let Some(kind) = kind else { return true };
+    let node = Value::Object(std::mem::take(map));
     let reviews = found.get_mut(before..).unwrap_or_default();
     if kind != Kind::Claim || !is_reviewed(&node, reviews) {
         found.insert(before, Found { kind, node, page: page.map(str::to_owned) });
     }
-    None
+    false
 }
 
 /// Whether a claim has reviews: those that don’t say what they are about are about it.
@@ -129,7 +122,8 @@ fn is_reviewed(claim: &Value, reviews: &mut [Found]) -> bool {
 
 /// What a node is, where it holds a claim.
 pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
-    let has = |name: &str| has_type(map, name);
+    let types = Types::of(map);
+    let has = |name: &str| types.has(name);
     let about_claim =
         || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
     let inner = map.get(PROPERTIES).and_then(Value::as_object);
@@ -148,15 +142,9 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
 
 /// Whether a node is a page of the web: its address is where the claims in it stand.
 fn is_page(map: &Map<String, Value>) -> bool {
-    let names = match map.get("@type") {
-        Some(Value::String(name)) => vec![name.as_str()],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    names.iter().any(|name| {
-        let name = bare(name);
-        ["Page", "Article", "Posting", "Report"].iter().any(|end| name.ends_with(end))
-    })
+    let ends =
+        |name: &str| ["Page", "Article", "Posting", "Report"].iter().any(|end| name.ends_with(end));
+    Types::named(map.get("@type")).any(ends)
 }
 
 fn id(node: &Value) -> Option<&str> {
@@ -186,7 +174,9 @@ fn weight(value: &Value) -> usize {
 
 /// Whether an object only refers to another.
 fn is_reference(map: &Map<String, Value>) -> bool {
-    map.contains_key("@id") && map.keys().all(|key| key == "@id" || key == "@type")
+    map.len() <= 2
+        && map.contains_key("@id")
+        && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
 /// The ids that references of a document name.

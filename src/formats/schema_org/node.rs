@@ -116,16 +116,16 @@ impl Node {
     /// Takes each value of a field that may be one or a list of them. `take` gets the value and
     /// its path, and returns what it leaves of it.
     pub(super) fn each(&mut self, key: &str, mut take: impl FnMut(Value, &str) -> Option<Value>) {
+        let Some(value) = self.fields.take(key) else { return };
         let path = self.path(key);
-        let left = match self.fields.take(key) {
-            None => None,
-            Some(Value::Array(list)) => {
+        let left = match value {
+            Value::Array(list) => {
                 let left = list.into_iter().enumerate().map(|(index, value)| {
                     take(value, &format!("{path}[{index}]")).unwrap_or_default()
                 });
                 positions(left.collect())
             }
-            Some(value) => take(value, &path),
+            value => take(value, &path),
         };
         self.fields.put_back(key, left);
     }
@@ -141,7 +141,7 @@ impl Node {
 
 /// The path of a field of what stands at a path.
 fn join(at: &str, key: &str) -> String {
-    if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") }
+    if at.is_empty() { key.to_owned() } else { [at, ".", key].concat() }
 }
 
 /// What is left of a list, by position; none where all was taken.
@@ -172,17 +172,33 @@ fn text_of(value: Value) -> (Option<String>, Option<Value>) {
     }
 }
 
-/// Whether an object has a type of this name, alone or among others, with or without the
-/// vocabulary before it.
-pub(super) fn has_type(map: &Map<String, Value>, name: &str) -> bool {
-    let types = map.get("@type").or_else(|| map.get("type"));
-    match types {
-        Some(Value::String(kind)) => bare(kind) == name,
-        Some(Value::Array(kinds)) => {
-            kinds.iter().filter_map(Value::as_str).any(|kind| bare(kind) == name)
-        }
-        _ => false,
+/// The types of an object: one, or a list of them, with or without the vocabulary before each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Types<'v>(Option<&'v Value>);
+
+impl<'v> Types<'v> {
+    pub(super) fn of(map: &'v Map<String, Value>) -> Self {
+        Self(map.get("@type").or_else(|| map.get("type")))
     }
+
+    /// Whether one of them has this name.
+    pub(super) fn has(self, name: &str) -> bool {
+        Self::named(self.0).any(|kind| kind == name)
+    }
+
+    /// Their names.
+    pub(super) fn named(types: Option<&'v Value>) -> impl Iterator<Item = &'v str> {
+        let types = match types {
+            Some(Value::Array(kinds)) => kinds.as_slice(),
+            one => one.map(std::slice::from_ref).unwrap_or_default(),
+        };
+        types.iter().filter_map(Value::as_str).map(bare)
+    }
+}
+
+/// Whether an object has a type of this name.
+pub(super) fn has_type(map: &Map<String, Value>, name: &str) -> bool {
+    Types::of(map).has(name)
 }
 
 /// A name of schema.org without what may stand before it: `schema:`, `https://schema.org/`.

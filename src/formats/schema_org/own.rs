@@ -8,7 +8,7 @@ use super::fields::{AGENT, DATASET, OURS, SOURCE};
 use super::graph::{Found, kind};
 use super::{KEY, ids, review};
 use crate::claim::DatasetInfo;
-use crate::formats::import::Kind;
+use crate::formats::Kind;
 
 /// A record of ours that an element of a feed carries.
 #[derive(Debug, PartialEq)]
@@ -33,6 +33,25 @@ pub(super) fn element(element: &Value) -> Option<Ours> {
     if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
         return claim(map).map(Ours::Claim);
     }
+    if map.keys().any(|key| key.starts_with(OURS))
+        && let Some(ours) = told(map)
+    {
+        return Some(ours);
+    }
+    let item = map.get("item")?.as_object()?;
+    for (lead, kind, table) in
+        [(ids::AGENT, Kind::Agent, AGENT), (ids::SOURCE, Kind::Source, SOURCE)]
+    {
+        if let Some(id) = ids::own(item.get("@id"), lead) {
+            let record = table.read(&id, item).into();
+            return Some(Ours::Known(kind, id, record));
+        }
+    }
+    None
+}
+
+/// A record of ours under its own name.
+fn told(map: &Map<String, Value>) -> Option<Ours> {
     if let Some(claim) = map.get("gainsay:claim") {
         return Some(Ours::Claim(claim.clone()));
     }
@@ -45,15 +64,6 @@ pub(super) fn element(element: &Value) -> Option<Ours> {
     for name in APART {
         if let Some(record) = map.get(&format!("{OURS}{name}")) {
             return Some(Ours::Apart(Value::from_iter([(*name, record.clone())])));
-        }
-    }
-    let item = map.get("item")?.as_object()?;
-    for (lead, kind, table) in
-        [(ids::AGENT, Kind::Agent, AGENT), (ids::SOURCE, Kind::Source, SOURCE)]
-    {
-        if let Some(id) = ids::own(item.get("@id"), lead) {
-            let record = table.read(&id, item).into();
-            return Some(Ours::Known(kind, id, record));
         }
     }
     None

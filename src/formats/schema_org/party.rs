@@ -47,7 +47,10 @@ pub(super) fn party(draft: &mut Draft, value: Value, at: &str) -> Party {
 
 /// The same, where a post’s address may stand for the party’s own.
 pub(super) fn claimant(draft: &mut Draft, value: Value, at: &str) -> Party {
-    let Ok(mut node) = Node::of(value.clone(), at) else { return party(draft, value, at) };
+    let mut node = match Node::of(value, at) {
+        Ok(node) => node,
+        Err(value) => return party(draft, value, at),
+    };
     let post = node.get("url").and_then(Value::as_str).filter(|url| is_post(url));
     let post = post.map(|url| url.trim().to_owned());
     if let Some(post) = &post {

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use self::claim::Cited;
 use super::fields::{AGENT, DATASET, SOURCE, Table};
 use super::{FEED, ids, own};
-use crate::formats::import::Kind;
+use crate::formats::Kind;
 
 /// Fields under `gainsay:` whose values are JSON of our own format.
 const JSON: &[&str] = &[

@@ -77,6 +77,37 @@ pub(super) struct Row<'r> {
     pub(super) cells: Result<Vec<&'r str>, Problem>,
 }
 
+/// A row that outlives the next.
+#[derive(Debug)]
+pub(super) struct Owned {
+    /// From 1.
+    pub(super) line: usize,
+    text: String,
+    /// Where in `text` each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Owned {
+    pub(super) fn of(line: usize, cells: &[&str]) -> Self {
+        let ends = cells.iter().scan(0, |end, cell| {
+            *end += cell.len();
+            Some(*end)
+        });
+        Self { line, text: cells.concat(), ends: ends.collect() }
+    }
+
+    pub(super) fn cells(&self) -> Vec<&str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells = starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end));
+        cells.map(Option::unwrap_or_default).collect()
+    }
+
+    /// Its bytes.
+    pub(super) fn weight(&self) -> usize {
+        self.text.len() + size_of_val(&self.ends[..])
+    }
+}
+
 impl<R: BufRead> Rows<R> {
     pub(super) fn new(bytes: R, dialect: Dialect) -> Self {
         let mut builder = ReaderBuilder::new();

@@ -1,0 +1,216 @@
+//! What records become, as lines of ours: drafts are made whole and written down here, by
+//! whichever thread read them; the import takes the sheets in the order of the files. Knows no
+//! foreign format, and nothing of what other sheets hold.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashSet;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Mendings;
+use super::draft::{Draft, Origin};
+use super::near::near;
+use crate::claim::{Agent, Claim, DatasetInfo, Scale, Source};
+use crate::dataset::Problem;
+
+/// What came of some records, in their order.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// The lines of all entries, one after the other.
+    pub(super) lines: Vec<u8>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) mended: Mendings,
+    known: HashSet<u64>,
+}
+
+/// One thing that came of a record.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) what: What,
+    /// The bytes of its line; 0 where it has none.
+    pub(super) length: u32,
+}
+
+/// What an entry is.
+#[derive(Debug)]
+pub(super) enum What {
+    /// An agent, a source or a scale, by a hash of its id: it is written once.
+    Known(u64),
+    /// A claim: a hash of its id, and one of its text as good as folded away.
+    Claim { key: u64, near: u64 },
+    /// A record that belongs to no claim.
+    Apart,
+    /// A record that can’t be read.
+    Broken(Box<Problem>),
+    /// An object that holds no claim.
+    PassedOver,
+    /// What the dataset says about itself.
+    About(Box<DatasetInfo>),
+}
+
+/// A record of ours, as a line.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Line<'r> {
+    Agent(&'r Agent),
+    Source(&'r Source),
+    Scale(&'r Scale),
+    Claim(&'r Claim),
+}
+
+impl Sheet {
+    /// Takes a record of a foreign format.
+    ///
+    /// # Errors
+    /// Where it becomes longer than anything we keep.
+    pub fn take(&mut self, draft: Draft, origin: &Origin) -> Result<(), Problem> {
+        let draft = draft.finish(origin);
+        for (how, times) in &draft.mendings.0 {
+            self.mended.count(*how, *times);
+        }
+        for agent in &draft.agents {
+            self.refer(&agent.id, Kind::Agent, &Line::Agent(agent), origin)?;
+        }
+        for source in &draft.sources {
+            self.refer(&source.id, Kind::Source, &Line::Source(source), origin)?;
+        }
+        for scale in &draft.scales {
+            self.refer(&scale.id, Kind::Scale, &Line::Scale(scale), origin)?;
+        }
+        let line = Line::Claim(&draft.claim);
+        self.enter(claim(&draft.claim.id, &draft.claim.text), &line, origin)
+    }
+
+    /// Takes a claim of ours that comes back from another format, as it stands; one that isn’t a
+    /// claim of ours is broken.
+    ///
+    /// # Errors
+    /// Where it is longer than anything we keep.
+    pub fn take_back(&mut self, record: &Value, origin: &Origin) -> Result<(), Problem> {
+        match Claim::deserialize(record) {
+            Ok(read) => {
+                let line = BTreeMap::from([("claim", record)]);
+                self.enter(claim(&read.id, &read.text), &line, origin)
+            }
+            Err(error) => {
+                let problem = format!("this is no claim of gainsay’s own format: {error}");
+                self.broken(
+                    Problem::error(&origin.file, problem)
+                        .at((origin.line, 0))
+                        .help("export it again: gainsay export --to schema.org -d FILE"),
+                );
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes a record of ours that belongs to no claim: a relation, a fault of a source, history;
+    /// an object with one key.
+    ///
+    /// # Errors
+    /// Where it is longer than anything we keep.
+    pub fn add(&mut self, record: &Value, origin: &Origin) -> Result<(), Problem> {
+        self.enter(What::Apart, record, origin)
+    }
+
+    /// Takes an agent, a source or a scale that no draft brings.
+    ///
+    /// # Errors
+    /// Where it is longer than anything we keep.
+    pub fn add_known(
+        &mut self,
+        id: &str,
+        kind: Kind,
+        record: &Value,
+        origin: &Origin,
+    ) -> Result<(), Problem> {
+        self.refer(id, kind, &BTreeMap::from([(kind.name(), record)]), origin)
+    }
+
+    /// Takes what the dataset says about itself.
+    pub fn about(&mut self, info: DatasetInfo) {
+        self.entries.push(Entry { what: What::About(Box::new(info)), length: 0 });
+    }
+
+    /// Counts an object that holds no claim.
+    pub fn pass_over(&mut self) {
+        self.entries.push(Entry { what: What::PassedOver, length: 0 });
+    }
+
+    /// Takes what is wrong with a record that can’t be read.
+    pub fn broken(&mut self, problem: Problem) {
+        self.entries.push(Entry { what: What::Broken(Box::new(problem)), length: 0 });
+    }
+
+    /// Whether it holds neither a claim nor a record that can’t be read.
+    #[must_use]
+    pub fn has_no_record(&self) -> bool {
+        let is_record = |entry: &Entry| matches!(entry.what, What::Claim { .. } | What::Broken(_));
+        !self.entries.iter().any(is_record)
+    }
+
+    fn refer(
+        &mut self,
+        id: &str,
+        kind: Kind,
+        line: &impl Serialize,
+        origin: &Origin,
+    ) -> Result<(), Problem> {
+        let key = key(kind, id);
+        if self.known.insert(key) { self.enter(What::Known(key), line, origin) } else { Ok(()) }
+    }
+
+    /// Writes a line.
+    fn enter(&mut self, what: What, line: &impl Serialize, origin: &Origin) -> Result<(), Problem> {
+        let fault = |problem: String| Problem::error(&origin.file, problem).at((origin.line, 0));
+        let before = self.lines.len();
+        serde_json::to_writer(&mut self.lines, line)
+            .map_err(|error| fault(format!("this record can’t be written: {error}")))?;
+        self.lines.push(b'\n');
+        let length = u32::try_from(self.lines.len() - before)
+            .map_err(|_| fault("this record becomes longer than 4 GiB".to_owned()))?;
+        self.entries.push(Entry { what, length });
+        Ok(())
+    }
+}
+
+/// A hash of what may be referred to.
+pub(super) fn key(kind: Kind, id: &str) -> u64 {
+    xxh3_64(id.as_bytes()) ^ u64::from(u32::from(kind.letter())).rotate_left(32)
+}
+
+fn claim(id: &str, text: &str) -> What {
+    What::Claim { key: xxh3_64(id.as_bytes()), near: near(text) }
+}
+
+/// What a claim may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An agent.
+    Agent,
+    /// A source.
+    Source,
+    /// A scale.
+    Scale,
+}
+
+impl Kind {
+    fn letter(self) -> char {
+        match self {
+            Self::Agent => 'a',
+            Self::Source => 's',
+            Self::Scale => 'l',
+        }
+    }
+
+    /// Its name, as a record of it begins.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Source => "source",
+            Self::Scale => "scale",
+        }
+    }
+}
