@@ -439,7 +439,9 @@ mod tests {
         assert_eq!(draft.address("url", "Metadata"), None);
         let draft = draft.finish(&origin());
         assert_eq!(draft.claim.text, "A & B");
-        let was: Vec<&Value> = draft.mended.iter().map(|mended| &mended.was).collect();
+        let ext = draft.claim.ext.as_ref().unwrap();
+        let mended = ext[IMPORT]["mended"].as_array().unwrap();
+        let was: Vec<&Value> = mended.iter().map(|mended| &mended["was"]).collect();
         assert_eq!(was, ["<i>A</i> &amp; B", "31/5/2018", "soon", "Metadata"]);
         let counted: Vec<String> =
             draft.mendings.0.iter().map(|(how, times)| how.counted(*times)).collect();
