@@ -2,7 +2,7 @@
 //! records with `serde_json` alone.
 //!
 //! The yardstick parses each record to a `serde_json::Value` and writes it to a file, a record a
-//! line. Both read the same file and write to the same folder, by turns, on one thread; the
+//! line, on one thread. Both read the same file and write to the same folder, by turns; the
 //! figure is the ratio of their medians. Tables are read by the `csv` crate into objects for the
 //! yardstick. The records are made up, no two alike. What can be set, by environment:
 //!

@@ -96,14 +96,14 @@ impl PartialDate {
             return moment(text).map(|second| (second, second + 1));
         }
         let parts = digits(text).ok_or(DateFault::Form)?;
-        let (first, next) = match parts[..] {
-            [year] => (day(year, 1, 1)?, day(year + 1, 1, 1).ok()),
-            [year, month] => {
+        let (first, next) = match parts {
+            [Some(year), None, None] => (day(year, 1, 1)?, day(year + 1, 1, 1).ok()),
+            [Some(year), Some(month), None] => {
                 let first = day(year, month, 1)?;
                 let next = if month == 12 { day(year + 1, 1, 1) } else { day(year, month + 1, 1) };
                 (first, next.ok())
             }
-            [year, month, of_month] => {
+            [Some(year), Some(month), Some(of_month)] => {
                 let date = day(year, month, of_month)?;
                 (date, date.tomorrow().ok())
             }
@@ -115,14 +115,17 @@ impl PartialDate {
 }
 
 /// The numbers of a text made of groups of digits of the right lengths: 4, 4-2 or 4-2-2.
-fn digits(text: &str) -> Option<Vec<i16>> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths_fit = parts.iter().zip([4, 2, 2]).all(|(part, length)| part.len() == length);
-    let all_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if parts.len() > 3 || !lengths_fit || !all_digits {
-        return None;
+fn digits(text: &str) -> Option<[Option<i16>; 3]> {
+    let mut numbers = [None; 3];
+    let mut places = numbers.iter_mut().zip([4, 2, 2]);
+    for part in text.split('-') {
+        let (number, length) = places.next()?;
+        if part.len() != length || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *number = part.parse().ok();
     }
-    parts.iter().map(|part| part.parse().ok()).collect()
+    Some(numbers)
 }
 
 fn day(year: i16, month: i16, of_month: i16) -> Result<Date, DateFault> {

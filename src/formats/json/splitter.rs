@@ -166,7 +166,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     fn value(&mut self) -> Result<Piece, Fault> {
         let place = self.place;
         let mut scan = Scan::default();
-        let bytes = self.gather(Vec::new(), place, |byte| scan.step(byte))?;
+        let bytes = self.gather(Vec::new(), place, |chunk| scan.run(chunk))?;
         Ok(Piece::Record(bytes, place))
     }
 
@@ -175,12 +175,15 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         let place = self.place;
         let mut scan = Scan::default();
         let mut members = Members::new(self.envelopes);
-        let bytes = self.gather(Vec::new(), place, |byte| {
-            let was_in_text = scan.in_text;
-            match scan.step(byte) {
-                Step::On if members.opens_list(&scan, was_in_text, byte) => Step::EndWith,
-                step => step,
-            }
+        let bytes = self.gather(Vec::new(), place, |chunk| {
+            let mut bytes = chunk.iter().enumerate();
+            bytes.find_map(|(at, byte)| {
+                let was_in_text = scan.in_text;
+                match scan.step(*byte) {
+                    Step::On if members.opens_list(&scan, was_in_text, *byte) => Some(at + 1),
+                    step => step.end(at),
+                }
+            })
         })?;
         let Some(start) = members.list else { return Ok(Some(Piece::Record(bytes, place))) };
         self.level = Level::List { enveloped: true };
@@ -196,17 +199,17 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     fn tail(&mut self) -> Result<Option<Piece>, Fault> {
         let place = self.place;
         let mut scan = Scan::inside();
-        let bytes = self.gather(b"{".to_vec(), place, |byte| scan.step(byte))?;
+        let bytes = self.gather(b"{".to_vec(), place, |chunk| scan.run(chunk))?;
         let is_empty = bytes.trim_ascii_end() == b"{}";
         Ok((!is_empty).then_some(Piece::Envelope(bytes, place)))
     }
 
-    /// Gathers bytes as long as `step` says.
+    /// Gathers bytes until `end` finds where they end in a chunk.
     fn gather(
         &mut self,
         mut bytes: Vec<u8>,
         place: Place,
-        mut step: impl FnMut(u8) -> Step,
+        mut end: impl FnMut(&[u8]) -> Option<usize>,
     ) -> Result<Vec<u8>, Fault> {
         loop {
             let chunk = match self.reader.fill_buf() {
@@ -216,17 +219,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
             if chunk.is_empty() {
                 return Err(Fault::Ends(place));
             }
-            let mut end = None;
-            for (at, byte) in chunk.iter().enumerate() {
-                match step(*byte) {
-                    Step::On => {}
-                    Step::EndWith => end = Some(at + 1),
-                    Step::EndBefore => end = Some(at),
-                }
-                if end.is_some() {
-                    break;
-                }
-            }
+            let end = end(chunk);
             let length = end.unwrap_or(chunk.len());
             let from = bytes.len();
             bytes.extend_from_slice(chunk.get(..length).unwrap_or_default());
@@ -253,6 +246,17 @@ enum Step {
     EndBefore,
 }
 
+impl Step {
+    /// Where the value ends, by a byte that stands here.
+    fn end(self, at: usize) -> Option<usize> {
+        match self {
+            Self::On => None,
+            Self::EndWith => Some(at + 1),
+            Self::EndBefore => Some(at),
+        }
+    }
+}
+
 /// How deep in brackets and whether in a text.
 #[derive(Debug, Default)]
 struct Scan {
@@ -265,6 +269,22 @@ impl Scan {
     /// Inside of an object.
     fn inside() -> Self {
         Self { depth: 1, ..Self::default() }
+    }
+
+    /// Passes over a chunk; where the value ends in it.
+    fn run(&mut self, chunk: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
+            if self.in_text && !self.escaped {
+                // Nothing else matters there.
+                at += memchr::memchr2(b'"', b'\\', rest)?;
+            }
+            if let Some(end) = self.step(*chunk.get(at)?).end(at) {
+                return Some(end);
+            }
+            at += 1;
+        }
+        None
     }
 
     fn step(&mut self, byte: u8) -> Step {

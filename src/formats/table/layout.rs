@@ -1,5 +1,7 @@
 //! Where in a table what stands, and a row taken apart by it: what nobody takes is left, and kept.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::field::Field;
@@ -20,16 +22,16 @@ pub(super) fn place_name(place: usize) -> String {
 
 impl Layout {
     /// What a column is called.
-    pub(super) fn name(&self, place: usize) -> String {
+    pub(super) fn name(&self, place: usize) -> Cow<'_, str> {
         let name = self.names.get(place).map(|name| name.trim()).filter(|name| !name.is_empty());
-        name.map_or_else(|| place_name(place), str::to_owned)
+        name.map_or_else(|| place_name(place).into(), Cow::Borrowed)
     }
 
     /// The same, of which no two are alike: for what is kept by name.
     fn own_name(&self, place: usize) -> String {
         let name = self.name(place);
         let before = self.names.iter().take(place).any(|other| other.trim() == name);
-        if before { format!("{name} ({})", place_name(place)) } else { name }
+        if before { format!("{name} ({})", place_name(place)) } else { name.into_owned() }
     }
 
     /// In words: `claim = statement, by = speaker; kept: state`.
@@ -38,7 +40,7 @@ impl Layout {
         let taken = taken.map(|(field, place)| format!("{} = {}", field.key(), self.name(*place)));
         let mut said = taken.collect::<Vec<_>>().join(", ");
         let kept = (0..self.names.len()).filter(|place| self.is_kept(*place));
-        let kept: Vec<String> = kept.map(|place| self.name(place)).collect();
+        let kept: Vec<Cow<'_, str>> = kept.map(|place| self.name(place)).collect();
         if !kept.is_empty() {
             said += "; kept: ";
             said += &kept.join(", ");
@@ -71,7 +73,7 @@ impl Layout {
 pub(super) struct Cell<'r> {
     place: usize,
     /// Its column’s name.
-    pub(super) at: String,
+    pub(super) at: Cow<'r, str>,
     /// What stands in it; not blank.
     pub(super) words: &'r str,
 }

@@ -20,8 +20,8 @@ const TOPICS: usize = 256;
 /// What a row says, and what the record is called there.
 pub(super) fn draft(preset: &Preset, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
     let claim = cells.all(Field::Claim);
-    let at = claim.first().map_or(String::new(), |cell| cell.at.clone());
-    let mut draft = Draft::new(&at, &words(&claim).join(" "));
+    let at = claim.first().map_or("", |cell| &cell.at);
+    let mut draft = Draft::new(at, &words(&claim).join(" "));
     let id = cells.all(Field::Id);
     made(&mut draft, preset, cells);
     super::rating::verdicts(&mut draft, preset, cells);
