@@ -21,7 +21,7 @@ pub use file::{DatasetInfo, History, Issue, Relation};
 pub use item::{
     Amount, Denial, Evidence, Happened, Locator, Made, NumberOrText, Reliability, Verdict, Wording,
 };
-pub use record::{Balance, Claim};
+pub use record::{Balance, Claim, IMPORT};
 pub use terms::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,
     ReliabilityLevel, Scope, Stance, Status, Term,

@@ -17,6 +17,7 @@ mod testing;
 
 use std::fmt::Debug;
 use std::io;
+use std::path::Path;
 
 use crate::dataset::{Catalog, Lost, Row};
 
@@ -35,7 +36,7 @@ pub enum To {
     Json,
     /// A dataset, a record a line.
     Ndjson,
-    /// A feed of schema.org: ClaimReviews as JSON-LD.
+    /// A feed of schema.org: ClaimReview as JSON-LD.
     JsonLd,
     /// A dossier in Markdown (`CommonMark` with footnotes).
     Markdown,
@@ -86,20 +87,27 @@ impl To {
         }
     }
 
-    /// What a word means: a name, or `md`, `json-ld`, `claimreview`.
+    /// Other words that mean it.
+    #[must_use]
+    pub fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::JsonLd => &["json-ld", "claimreview"],
+            Self::Markdown => &["md"],
+            _ => &[],
+        }
+    }
+
+    /// What a word means: a name, or an alias.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "md" => Some(Self::Markdown),
-            "json-ld" | "claimreview" => Some(Self::JsonLd),
-            _ => Self::ALL.into_iter().find(|to| to.name() == name),
-        }
+        let means = |to: &Self| to.name() == name || to.aliases().contains(&name);
+        Self::ALL.into_iter().find(means)
     }
 
     /// What a file of this name is meant to be, by its ending.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
-        let (_, ending) = name.rsplit_once('.')?;
+        let ending = Path::new(name).extension()?.to_str()?;
         match ending.to_ascii_lowercase().as_str() {
             "jsonl" => Some(Self::Ndjson),
             "htm" => Some(Self::Html),
@@ -196,6 +204,7 @@ mod tests {
         assert_eq!(To::of_file("claims.JSONL"), Some(To::Ndjson));
         assert_eq!(To::of_file("claims.htm"), Some(To::Html));
         assert_eq!(To::of_file("json"), None);
+        assert_eq!(To::of_file(".md"), None, "a hidden file without a name");
         assert_eq!(To::of_file("claims.pdf"), None);
     }
 }

@@ -6,6 +6,7 @@ mod exports;
 mod guard;
 mod keyboard;
 mod outlet;
+mod place;
 mod signals;
 
 use std::fs::File;
@@ -32,6 +33,7 @@ use guard::Guard;
 pub use guard::restore_on_panic;
 use keyboard::{Keyboard, Next};
 use outlet::Outlet;
+pub use place::Place;
 pub use signals::Bell;
 use signals::Signals;
 

@@ -29,7 +29,7 @@ const ROOMS: &[Room] = &[
     room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),
     room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
-    room("export", &["claim", "dataset", "page", "text"], &[]),
+    room("export", &["claim", "dataset", "formats", "page", "text"], &[]),
     room("explorer", &["claim", "page", "search", "text", "key"], &[]),
     room("theme", &["page", "text"], &["ratatui"]),
     room("terminal", &["key", "text"], &["ratatui"]),
@@ -44,8 +44,8 @@ const ROOMS: &[Room] = &[
     room(
         "server",
         &[
-            "answer", "claim", "display", "explorer", "search", "session", "terminal", "text",
-            "theme",
+            "answer", "claim", "display", "explorer", "export", "search", "session", "terminal",
+            "text", "theme",
         ],
         &["russh", "tokio", "std::net", "std::fs", "rustix"],
     ),

@@ -128,6 +128,13 @@ same "search" "search --format ids meta" search --format ids --limit 50 meta
 same "search for exact words" "search 'inbox !titan" search --limit 50 "'inbox !titan"
 same "search without a match" "search 'zzzzzz" search "'zzzzzz"
 is "nothing is found" 1 "$code"
+for to in json ndjson jsonld markdown csv csv-items html; do
+    same "export $to" "export --to $to denied-by:meta" export --to "$to" denied-by:meta
+done
+same "export all" "export --to csv" export --to csv
+ssh_run "$at" "export --to csv -o /tmp/export.csv inbox"
+is "an export names no file" 2 "$code"
+has "an export names no file: told" "has no option" "$err"
 ssh_run "$at" help
 is "help: exit code" 0 "$code"
 has "help" "ssh HOST search" "$out"

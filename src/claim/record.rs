@@ -8,6 +8,9 @@ use super::{
     Status, Unknown, Verdict, Wording,
 };
 
+/// The key in a claim’s `ext` under which importing says what it did.
+pub const IMPORT: &str = "gainsay.import";
+
 /// Something that somebody says is so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -121,6 +124,16 @@ impl Claim {
             }
         }
         balance
+    }
+
+    /// Where the foreign records stand that the claim was imported from: file and line.
+    #[must_use]
+    pub fn imported_from(&self) -> Vec<(&str, u64)> {
+        let origins = self.ext.as_ref().and_then(|ext| ext.get(IMPORT)?.get("origins")?.as_array());
+        let origins = origins.map(Vec::as_slice).unwrap_or_default().iter();
+        origins
+            .filter_map(|it| Some((it.get("file")?.as_str()?, it.get("line")?.as_u64()?)))
+            .collect()
     }
 
     /// The dates on which the claim was made, as recorded.

@@ -1,11 +1,12 @@
 //! `gainsay export`: claims as files that others work with.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
 use crate::dataset::{Cache, Row};
@@ -18,6 +19,11 @@ use super::{DatasetArgs, Order, exit, open, print, written};
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
+
+/// The names of the formats, the short ones too.
+fn formats() -> impl Iterator<Item = PossibleValue> {
+    To::ALL.into_iter().map(|to| PossibleValue::new(to.name()).aliases(to.aliases()))
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -32,14 +38,14 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     datasets: DatasetArgs,
     /// The format [default: by the ending of OUT]
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(To::ALL.map(To::name)))]
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(formats()))]
     to: Option<String>,
     /// Write it here, packed where the name ends in .gz or .zst; without it, to standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Write so many claims at most
     #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    limit: Option<NonZero<usize>>,
     /// Write the loose matches too
     #[arg(long)]
     loose: bool,
@@ -61,16 +67,14 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
     let Asked { query, misses_marks } = Asked::by_user(query, corpus.catalog())?;
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
-    let limit = args.limit.unwrap_or(usize::MAX);
+    let limit = args.limit.map_or(usize::MAX, NonZero::get);
     // Nobody cancels an export on the command line but with a signal.
-    let ranking = rank_first(&corpus, &request, limit.max(1), &|| false).unwrap_or_default();
+    let ranking = rank_first(&corpus, &request, limit, &|| false).unwrap_or_default();
     let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
     if rows.is_empty() {
         let nothing = || "no claim is found; nothing is written".to_owned();
-        match misses_marks {
-            true => print::say(NO_MARKS),
-            false => print::say(&advice(&words).unwrap_or_else(nothing)),
-        }
+        let advised = if misses_marks { Some(NO_MARKS.to_owned()) } else { advice(&words) };
+        print::say(&advised.unwrap_or_else(nothing));
         return Ok(exit::NOTHING);
     }
     if ranking.loose_shown && !args.loose {

@@ -8,13 +8,14 @@ use clap::Args;
 use clap::builder::PossibleValue;
 
 use crate::dataset::{Cache, Input};
-use crate::formats::{self, Broken, Columns, Format as From, Imported, Refusal, Request};
+use crate::formats::{
+    self, Broken, COLUMNS, Columns, FieldInfo, Format as From, Imported, Refusal, Request,
+};
 
 use super::importing::{Importing, Packed};
 use super::{Format, exit, input, print, written};
 
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
+const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
   gainsay import page.html | gainsay -
   gainsay import statements.csv --map claim=statement,by=speaker,verdict=label -o mine.ndjson
@@ -23,7 +24,18 @@ use super::{Format, exit, input, print, written};
 What can’t be mapped is kept under `ext`; what was repaired or guessed is noted there and counted
 at the end. Records of the same text and claimant become one claim with the origins of all.
 
-Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad input.")]
+Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad input.";
+
+/// Examples, and the keys of a map.
+fn after_help() -> String {
+    let width = COLUMNS.iter().map(|field| field.key.len()).max().unwrap_or_default();
+    let key = |field: &FieldInfo| format!("  {:width$}  {}\n", field.key, field.help);
+    let keys: String = COLUMNS.iter().map(key).collect();
+    format!("{EXAMPLES}\n\nKeys of a map:\n{}", keys.trim_end())
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = after_help())]
 pub(super) struct ImportArgs {
     /// Files of one format or of several, also .gz or .zst; - is standard input
     #[arg(required = true, value_name = "FILE")]

@@ -160,7 +160,7 @@ pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Prob
     let mut imported =
         imported.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
     let mut spool = Spool::new(cache);
-    let name = imported.name.clone();
+    let name = format!("{} (imported)", imported.name);
     let fault = |error: io::Error| Problem::error(&name, format!("can’t be kept: {error}"));
     imported.write(&mut spool).map_err(fault)?;
     let summary = &imported.summary;

@@ -1,18 +1,22 @@
 //! Files that are written as a whole or not at all: under another name in the same folder first.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use crate::local::Place;
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
 
-/// Writes a file by `write`, in the place of one that is there. Where anything fails or a signal
-/// comes nothing is left behind, and what was there stays.
+/// Writes a file by `write`, in the place of one that is there and with its rights. Where anything
+/// fails or a signal comes nothing is left behind, and what was there stays. What is no file, as a
+/// named pipe or a device, is written to as it is.
 ///
 /// # Errors
 /// Where `write` fails, or the file can’t be written.
@@ -21,15 +25,19 @@ pub(super) fn whole(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let written = || -> io::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = temporary().tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let place = Place::of(path)?;
+        if place.before().is_some_and(|there| !there.is_file()) {
+            let mut out = File::options().write(true).open(place.path())?;
+            write(&mut out)?;
+            return out.flush();
+        }
+        let mut file = place.file()?;
         let out = Interruptible { out: file.as_file_mut(), ended: interruption()? };
         let mut out = BufWriter::with_capacity(CHUNK, out);
         write(&mut out)?;
         out.flush()?;
         drop(out);
-        file.persist(path)?;
-        Ok(())
+        place.put(file)
     };
     written().with_context(|| format!("{} can’t be written", path.display()))
 }
@@ -37,7 +45,7 @@ pub(super) fn whole(
 /// Set once a signal came that ends programs; a second one ends it at once.
 fn interruption() -> io::Result<Arc<AtomicBool>> {
     let ended = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
         signal_hook::flag::register_conditional_default(signal, Arc::clone(&ended))?;
         signal_hook::flag::register(signal, Arc::clone(&ended))?;
     }
@@ -63,18 +71,6 @@ impl<W: Write> Write for Interruptible<W> {
     }
 }
 
-/// A file that others may read as far as the reader lets them read new files.
-fn temporary() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gainsay-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +87,21 @@ mod tests {
         assert!(broken.is_err());
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_link_leads_to_what_is_written_and_a_device_is_written_to() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("out"), folder.path().join("link"));
+        std::fs::write(&path, "before").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        symlink("out", &link).unwrap();
+        whole(&link, |out| out.write_all(b"after")).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"after");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        whole(Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
+        let none = whole(&folder.path().join("none/out"), |_| Ok(())).unwrap_err();
+        assert!(format!("{none:#}").contains("there is no folder"), "{none:#}");
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::claim::{Dossier, Recorded};
 use crate::page::{Page, Part, Target};
+use crate::text;
 
 use super::keymap::{Action, Context};
 use super::marking::claims_of;
@@ -28,7 +29,7 @@ impl App {
         };
         let text = match what {
             Copied::Json => serde_json::to_string_pretty(&dossier.claim).ok(),
-            other => text(&dossier, other),
+            other => copied(&dossier, other),
         };
         let Some(text) = text else { return self.say("no source of this claim has a web address") };
         self.overlays.push(Overlay::Sheet(sheets::copied(&text, None)));
@@ -61,14 +62,15 @@ impl App {
     }
 }
 
-/// What can be copied of a claim; nothing where it has none.
-fn text(dossier: &Dossier, what: Copied) -> Option<String> {
+/// What can be copied of a claim, in display form: it may be pasted into a shell, or anywhere.
+/// Nothing where it has none.
+fn copied(dossier: &Dossier, what: Copied) -> Option<String> {
     match what {
-        Copied::Id => Some(dossier.address.to_string()),
-        Copied::Claim => Some(dossier.claim.text.clone()),
-        Copied::Citation => Some(citation(dossier)),
+        Copied::Id => Some(text::line(&dossier.address.to_string()).into_owned()),
+        Copied::Claim => Some(text::block(&dossier.claim.text).join("\n")),
+        Copied::Citation => Some(text::line(&citation(dossier)).into_owned()),
         Copied::Url => first_url(&Page::of(dossier)),
-        Copied::Json => serde_json::to_string(&dossier.claim).ok(),
+        Copied::Json => Some(text::json(&serde_json::to_string(&dossier.claim).ok()?)),
     }
 }
 
@@ -76,7 +78,7 @@ fn text(dossier: &Dossier, what: Copied) -> Option<String> {
 fn line(dossier: &Dossier, what: Copied) -> Option<String> {
     let ends =
         |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let text = text(dossier, what)?;
+    let text = copied(dossier, what)?;
     Some(text.split(ends).map(str::trim).collect::<Vec<_>>().join(" "))
 }
 

@@ -101,8 +101,11 @@ impl App {
             }
         };
         let loose = if of == Exported::List && search.loose { " --loose" } else { "" };
+        // What begins with a dash is no option of the command.
+        let dashes = if query.starts_with('-') { " --" } else { "" };
         let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
-        Some(format!("ssh HOST export --to markdown{loose}{quoted} > {NAME}"))
+        let command = format!("ssh HOST export --to markdown{loose}{dashes}{quoted} > {NAME}");
+        Some(crate::text::line(&command).into_owned())
     }
 
     /// A key that goes to the name of a file.

@@ -1,4 +1,4 @@
-//! The selection as a feed of ClaimReviews that others read, and this program reads back as it was.
+//! The selection as a feed of `ClaimReview`s that others read, and this program reads back as it was.
 
 use std::io;
 

@@ -63,11 +63,15 @@ impl<T: Table> Steps for Sheet<T> {
 
 /// A text as a cell, in display form: what a spreadsheet could take for a formula stands behind
 /// an apostrophe, as OWASP's “CSV Injection” advises, full-width signs and blanks before them
-/// too.
+/// too; also after a semicolon, at which spreadsheets of half the world divide cells.
 pub(super) fn cell(words: &str) -> String {
     let shown = text::line(words);
-    let guard = shown.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    format!("{}{shown}", if guard { "'" } else { "" })
+    let mut out = String::with_capacity(shown.len() + 1);
+    for part in shown.split_inclusive(';') {
+        let guard = part.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        out.extend([if guard { "'" } else { "" }, part]);
+    }
+    out
 }
 
 /// Several texts in one cell.

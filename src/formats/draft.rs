@@ -12,13 +12,10 @@ use super::sheet::{Kind, key};
 use super::wording::{is_blank, readable};
 use super::{Format, Mended, Mending, Mendings};
 use crate::claim::{
-    Agent, AgentKind, Claim, Denial, Evidence, Made, PartialDate, Recorded, Scale, Source, Term,
-    Unknown,
+    Agent, AgentKind, Claim, Denial, Evidence, IMPORT, Made, PartialDate, Recorded, Scale, Source,
+    Term, Unknown,
 };
 use crate::text;
-
-/// The key in `ext` of what importing itself has to say.
-pub(super) const IMPORT: &str = "gainsay.import";
 
 /// Somebody nobody knows.
 const UNKNOWN: &str = "unknown";
@@ -442,7 +439,7 @@ mod tests {
         assert_eq!(draft.address("url", "Metadata"), None);
         let draft = draft.finish(&origin());
         assert_eq!(draft.claim.text, "A & B");
-        let ext = draft.claim.ext.unwrap();
+        let ext = draft.claim.ext.as_ref().unwrap();
         let mended = ext[IMPORT]["mended"].as_array().unwrap();
         let was: Vec<&Value> = mended.iter().map(|mended| &mended["was"]).collect();
         assert_eq!(was, ["<i>A</i> &amp; B", "31/5/2018", "soon", "Metadata"]);

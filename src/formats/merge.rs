@@ -6,11 +6,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::draft::IMPORT;
 use super::import::{Entry, Import};
 use super::summary::{Alike, Named, Summary};
 use super::{Mended, Mending};
-use crate::claim::Claim;
+use crate::claim::{Claim, IMPORT};
 use crate::dataset::{Problem, Spool};
 
 /// The bytes copied at once.
@@ -190,8 +189,8 @@ fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
 
 /// Where a claim’s record stands: its file and line.
 fn origin(claim: &Claim) -> Option<(String, u64)> {
-    let origin = claim.ext.as_ref()?.get(IMPORT)?.get("origins")?.get(0)?;
-    Some((origin.get("file")?.as_str()?.to_owned(), origin.get("line")?.as_u64()?))
+    let (file, line) = claim.imported_from().into_iter().next()?;
+    Some((file.to_owned(), line))
 }
 
 /// Takes what another record says into a claim; fields that can have one value only and differ

@@ -33,11 +33,11 @@ pub(super) fn run<T: Send, R: Send, E: From<Problem>>(
     let most = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let mut belt = Belt::new(scope, &work, take, most);
-        let fed = feed(&mut |thing, weight| belt.put(thing, weight));
+        let read = feed(&mut |thing, weight| belt.put(thing, weight));
         if !belt.is_over {
             belt.end()?;
         }
-        fed
+        read
     })
 }
 

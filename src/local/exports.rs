@@ -1,10 +1,8 @@
 //! Files of claims being written, each by a thread of its own: a million claims hold up no key.
 //! A file comes into its place whole, or not at all.
 
-use std::fs::{self, Metadata, Permissions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -15,6 +13,8 @@ use tempfile::NamedTempFile;
 use crate::explorer::{self, Msg};
 use crate::export::{Export, To};
 use crate::session::{Exporting, News, Post};
+
+use super::place::Place;
 
 /// How many bytes are made at a time.
 const PIECE: usize = 256 << 10;
@@ -41,12 +41,12 @@ impl Exports {
     fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
-        let target = Target::new(&name, exporting.asked.replace)?;
-        let file = target.file().map_err(|why| refused(&why))?;
+        let place = place(&name, exporting.asked.replace)?;
+        let file = place.file().map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
         let thread = thread::Builder::new().name("export".to_owned());
         let write = move || {
-            let done = match write(&exporting, to, file, &target, &given_up) {
+            let done = match write(&exporting, to, file, &place, &given_up) {
                 Ok(count) => Ok(format!("{} → {name}", claims(count))),
                 Err(error) => Err(format!("nothing was written to {name}: {error}")),
             };
@@ -90,50 +90,14 @@ fn refused(why: &impl ToString) -> NotBegun {
     NotBegun::Refused(why.to_string())
 }
 
-/// Where the file is to stand.
-#[derive(Debug)]
-struct Target {
-    path: PathBuf,
-    /// The file that it replaces.
-    before: Option<Metadata>,
-}
-
-impl Target {
-    fn new(name: &str, replace: bool) -> Result<Self, NotBegun> {
-        let named = expanded(name).ok_or_else(|| refused(&"there is no home to put it in"))?;
-        // What a link leads to is replaced, not the link.
-        let path = fs::canonicalize(&named).unwrap_or(named);
-        let before = match fs::symlink_metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(refused(&error)),
-            Ok(there) if !there.is_file() => {
-                return Err(refused(&"there is something that is no file"));
-            }
-            Ok(_) if !replace => return Err(NotBegun::Exists),
-            Ok(there) => Some(there),
-        };
-        Ok(Self { path, before })
-    }
-
-    /// A new file beside it, with the rights that it is to have.
-    fn file(&self) -> io::Result<NamedTempFile> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut new = tempfile::Builder::new();
-        new.prefix(".gainsay-").permissions(Permissions::from_mode(0o666));
-        let file = new.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        if let Some(before) = &self.before {
-            file.as_file().set_permissions(before.permissions())?;
-        }
-        Ok(file)
-    }
-
-    fn put(&self, file: NamedTempFile) -> io::Result<()> {
-        let put = match self.before {
-            Some(_) => file.persist(&self.path),
-            // Somebody else's file that came meanwhile stays.
-            None => file.persist_noclobber(&self.path),
-        };
-        put.map(drop).map_err(|error| error.error)
+/// Where the file is to stand, where there is room for it.
+fn place(name: &str, replace: bool) -> Result<Place, NotBegun> {
+    let named = expanded(name).ok_or_else(|| refused(&"there is no home to put it in"))?;
+    let place = Place::of(&named).map_err(|why| refused(&why))?;
+    match place.before() {
+        Some(there) if !there.is_file() => Err(refused(&"there is something that is no file")),
+        Some(_) if !replace => Err(NotBegun::Exists),
+        _ => Ok(place),
     }
 }
 
@@ -150,7 +114,7 @@ fn write(
     exporting: &Exporting,
     to: To,
     file: NamedTempFile,
-    target: &Target,
+    place: &Place,
     given_up: &AtomicBool,
 ) -> io::Result<usize> {
     let stopped = || given_up.load(Ordering::Relaxed);
@@ -170,7 +134,7 @@ fn write(
         out.write_all(&piece)?;
     }
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    target.put(file)?;
+    place.put(file)?;
     Ok(count)
 }
 
@@ -180,10 +144,14 @@ fn claims(count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
     use super::*;
 
-    fn file(folder: &Path, name: &str, replace: bool) -> Result<Target, NotBegun> {
-        Target::new(folder.join(name).to_str().unwrap(), replace)
+    fn file(folder: &Path, name: &str, replace: bool) -> Result<Place, NotBegun> {
+        super::place(folder.join(name).to_str().unwrap(), replace)
     }
 
     #[test]
@@ -223,7 +191,7 @@ mod tests {
         fs::create_dir(folder.path().join("sub.md")).unwrap();
         let why = file(folder.path(), "sub.md", true).unwrap_err();
         assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
-        assert!(matches!(Target::new("/dev/null", true), Err(NotBegun::Refused(_))));
+        assert!(matches!(place("/dev/null", true), Err(NotBegun::Refused(_))));
         assert!(file(folder.path(), "none/a.md", false).unwrap().file().is_err());
         assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
         assert_eq!(expanded("~a.md"), Some(PathBuf::from("~a.md")));

@@ -74,6 +74,8 @@ impl Folder {
         }
         // For its owner alone from the beginning.
         let mut new = NamedTempFile::new_in(&self.0)?;
+        // What a link leads to is replaced, not the link.
+        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         new.write_all(text.as_bytes())?;
         new.as_file().sync_data()?;
         new.persist(path).map_err(|error| error.error)?;
@@ -101,13 +103,15 @@ impl Folder {
 
 /// A file's text; none where there is no file.
 fn text(path: &Path) -> io::Result<String> {
-    let file = match File::open(path) {
+    // Before it is opened: a pipe would wait for somebody who writes.
+    let found = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        other => other?,
+        found => found?,
     };
-    if !fs::metadata(path)?.is_file() {
+    if !found.is_file() {
         return Err(io::Error::other("is no file"));
     }
+    let file = File::open(path)?;
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {

@@ -13,6 +13,9 @@ use super::phrase::{self, Cited};
 /// Columns that second lines hang by.
 const HANG: usize = 2;
 
+/// How many foreign records are named that a claim was imported from.
+const ORIGINS: usize = 3;
+
 pub(super) fn section(dossier: &Dossier) -> Section {
     let claim = &dossier.claim;
     let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text)];
@@ -36,6 +39,7 @@ pub(super) fn section(dossier: &Dossier) -> Section {
     for change in &claim.history {
         add(Chapter::Notes, correction(dossier, change));
     }
+    add(Chapter::Notes, imported(dossier).into_iter().collect());
     lines.push(address(dossier));
     Section { counts: String::new(), paragraphs: lines }
 }
@@ -261,4 +265,16 @@ fn address(dossier: &Dossier) -> Paragraph {
     let origin = &dossier.origin;
     let words = format!("{} · {}:{}", dossier.address, origin.file, origin.line);
     Paragraph::new(0, HANG).push(Mark::Aside, &words)
+}
+
+/// Where the foreign records stand that the claim was imported from; of many, the first.
+fn imported(dossier: &Dossier) -> Option<Paragraph> {
+    let all = dossier.claim.imported_from();
+    let first = all.iter().take(ORIGINS).map(|(file, line)| format!("{file}:{line}"));
+    let mut words = first.collect::<Vec<_>>().join(", ");
+    if all.len() > ORIGINS {
+        words = format!("{words} and {} more", all.len() - ORIGINS);
+    }
+    let line = Paragraph::new(0, HANG);
+    (!all.is_empty()).then(|| line.push(Mark::Aside, &format!("imported from {words}")))
 }

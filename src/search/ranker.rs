@@ -220,6 +220,8 @@ impl Ranker {
                 let reading = Reading::new(&self.corpus, &shape.all, rows);
                 self.go_on(Stage::Read(Arc::new(reading), Arc::clone(shape)))
             }
+            // Whoever goes on to read has given the gathering up, not the request.
+            Step::Over if !matches!(*self.stage(), Stage::Over) => Ranked::Wait,
             step => waiting(step),
         }
     }

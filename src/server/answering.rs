@@ -133,10 +133,12 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     if let Some(fault) = query.faults.first() {
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
+    let asks_marks = query.asks_marks();
     let request = Request { query, sort: selected.sort, loose: selected.loose };
     let ranking = find(corpus, request, selected.limit).await?;
     if ranking.listed == 0 {
-        let said = advice(&selected.query).unwrap_or_else(|| "no claim is found".to_owned());
+        let advice = if asks_marks { Some(NO_MARKS.to_owned()) } else { advice(&selected.query) };
+        let said = advice.unwrap_or_else(|| "no claim is found".to_owned());
         return Ok(Answer::refusal(&said, NOTHING));
     }
     let said = if ranking.listed > selected.limit {

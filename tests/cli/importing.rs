@@ -1,4 +1,4 @@
-//! `gainsay import`, and files of other formats where a dataset is wanted.
+//! `gainsay import` and `export`, and files of other formats where a dataset is wanted.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -148,4 +148,42 @@ fn help_tells_of_every_format() {
     for name in ["schema.org", "fact-check-tools", "averitec", "climate-fever", "liar"] {
         assert!(help.contains(name), "{help}");
     }
+}
+
+/// What an export of a query prints, and what it says beside.
+#[test]
+fn an_export_is_what_the_query_finds() {
+    let home = Home::new();
+    let out = home.run(&["export", "--to", "csv", "inbox", "--limit", "1"]).out();
+    assert!(out.starts_with("claim,text,") && out.contains("meta-netflix/inbox-api"), "{out}");
+    home.run(&["export", "denied-by:meta", "-o", "dossier.md"]).out();
+    let dossier = std::fs::read_to_string(home.path("dossier.md")).unwrap();
+    assert!(dossier.contains("# ") && dossier.contains("denied-by:meta"), "{dossier}");
+    home.run(&["export", "-o", "all.jsonld.gz"]).out();
+    home.run(&["import", "all.jsonld.gz", "-o", "again.ndjson"]).out();
+    let claims = |dataset: &str| {
+        home.run(&["search", "--format", "ndjson", "--sort", "dataset", "-d", dataset]).out()
+    };
+    home.file("reference.json", include_str!("../../data/meta-netflix.json"));
+    let values = |text: String| -> Vec<Value> {
+        text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect()
+    };
+    assert_eq!(values(claims("reference.json")), values(claims("again.ndjson")));
+}
+
+#[test]
+fn an_export_that_cant_be_is_refused_and_writes_nothing() {
+    let home = Home::new();
+    home.run(&["export", "inbox"]).fails(2, "say which format to write: --to FORMAT");
+    home.run(&["export", "inbox", "-o", "a.pdf"]).fails(2, "one of json, ndjson, jsonld");
+    home.run(&["export", "qqzzqqxx", "-o", "a.md"]).fails(1, "nothing is written");
+    home.run(&["export", "is:marked", "-o", "a.md"]).fails(1, "nothing is marked here");
+    home.run(&["export", "date:abc", "-o", "a.md"]).fails(2, "date:abc is no date");
+    let left: Vec<_> = std::fs::read_dir(home.path("")).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+    home.file("a.json", super::dataset("a", "one", "One."));
+    home.file("b.json", super::dataset("b", "two", "Two."));
+    let both = ["export", "-d", "a.json", "-d", "b.json", "--to"];
+    home.run(&[&both[..], &["json"]].concat()).fails(2, "of several datasets");
+    assert!(home.run(&[&both[..], &["markdown"]].concat()).out().contains("Two."));
 }

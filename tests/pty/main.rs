@@ -11,6 +11,7 @@
 mod datasets;
 mod ending;
 mod files;
+mod foreign;
 mod hostile;
 mod marking;
 mod pacing;

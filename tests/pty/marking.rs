@@ -94,7 +94,8 @@ fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
     terminal.keys_show(" j ", "2 marked");
     terminal.keys_show("x", "Export 2 marked claims to");
     terminal.keys_show(&format!("\x15{name}\r"), &format!("2 claims → {name}"));
-    let texts = ["netflix-private-access", "inbox-api", "titan-api"];
+    let texts =
+        ["meta-netflix/netflix-private-access", "meta-netflix/inbox-api", "meta-netflix/titan-api"];
     assert_eq!(exported(&out, texts), [true, false, true]);
     terminal.keys_show("U", "no longer marked");
     terminal.keys_show("/'titan\rx", "Export the claim of this list to");

@@ -30,6 +30,25 @@ fn each_answers_as_on_the_command_line() {
 }
 
 #[test]
+fn an_export_goes_to_who_asks() {
+    let server = serve(&[]);
+    let csv = run(server.at, "export --to csv no:denial");
+    assert_eq!((csv.code, csv.err.as_str()), (Some(0), ""));
+    assert!(csv.out.starts_with("claim,text,"), "{}", csv.out);
+    let feed = run(server.at, "export --to jsonld");
+    let feed: serde_json::Value = serde_json::from_str(&feed.out).unwrap();
+    assert_eq!(feed["@type"], "DataFeed");
+    let first = run(server.at, "export --to ndjson --limit 2 --sort date");
+    assert_eq!(first.err, "gainsay: the first 2 of 24 claims\n");
+    assert_eq!(first.out.lines().filter(|line| line.starts_with("{\"claim\"")).count(), 2);
+    refused(&server, "export inbox", 2, "export needs --to and a format");
+    refused(&server, "export --to pdf inbox", 2, "--to can’t be “pdf”");
+    refused(&server, "export --to csv -o /tmp/x inbox", 2, "has no option -o");
+    refused(&server, "export --to csv qqzzqqxx", 1, "no claim is found");
+    refused(&server, "export --to csv is:marked", 1, "marks made in the explorer over SSH end");
+}
+
+#[test]
 fn codes_tell_how_it_went() {
     let server = serve(&[]);
     let nothing = run(server.at, "search qqzzqqxx");

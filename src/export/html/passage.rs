@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use crate::claim::{Address, Dossier, Scope, Term};
+use crate::claim::{Address, Dossier, PartialDate, Scope, Term};
 use crate::export::book::{Cite, Leaf};
 use crate::page::{Chapter, Mark, Paragraph, Piece, Span, Target};
 use crate::text;
@@ -119,16 +119,7 @@ pub(super) fn span(
             Some(url) => write!(out, "<a href=\"{url}\" rel=\"noreferrer\">{text}</a>"),
             None => write!(out, "{text}"),
         },
-        (_, Some(Target::Claim(address))) => {
-            if let Some(to) = anchor(address) {
-                write!(out, "<a href=\"#{to}\"><bdi>{text}</bdi></a>")
-            } else {
-                // An arrow would point to nowhere.
-                let text = escape(span.text.trim_end_matches("\u{a0}→"));
-                let id = escape(&text::line(&address.claim));
-                write!(out, "<bdi>{text}</bdi> <span class=\"other\">{id}</span>")
-            }
-        }
+        (_, Some(Target::Claim(address))) => write!(out, "{}", claim(&span.text, address, anchor)),
         (_, Some(Target::Party(_))) => write!(out, "<bdi class=\"party\">{text}</bdi>"),
         (Mark::Strong, None) => write!(out, "<strong><bdi>{text}</bdi></strong>"),
         (Mark::Scope, None) => {
@@ -138,24 +129,38 @@ pub(super) fn span(
         }
         (Mark::Fault, None) => write!(out, "<strong class=\"fault\">{text}</strong>"),
         (Mark::Quote, None) => write!(out, "<bdi>{text}</bdi>"),
-        (Mark::Date, None) => write!(out, "<time datetime=\"{text}\">{text}</time>"),
+        (Mark::Date, None) => match PartialDate(span.text.clone()).start() {
+            Ok(_) => write!(out, "<time datetime=\"{text}\">{text}</time>"),
+            Err(_) => write!(out, "{text}"),
+        },
         (Mark::Aside, None) => write!(out, " <small>{}</small>", text.trim()),
-        (Mark::Source, None) => {
-            let known = source.and_then(|(id, dossier)| dossier.sources.get(id));
-            match known.and_then(|source| web(source.url.known()?)) {
-                Some(url) => {
-                    write!(
-                        out,
-                        "<cite><a href=\"{url}\" rel=\"noreferrer\"><bdi>{text}</bdi></a></cite>"
-                    )
-                }
-                None => write!(out, "<cite><bdi>{text}</bdi></cite>"),
-            }
-        }
+        (Mark::Source, None) => write!(out, "{}", cite(&text, source)),
         (Mark::Plain | Mark::Title | Mark::Supports | Mark::Undercuts | Mark::Link, None) => {
             write!(out, "{text}")
         }
     };
+}
+
+/// A claim by its words: a link to where it stands here, else with its id.
+fn claim(words: &str, address: &Address, anchor: Anchor) -> String {
+    if let Some(to) = anchor(address) {
+        return format!("<a href=\"#{to}\"><bdi>{}</bdi></a>", escape(words));
+    }
+    // An arrow would point to nowhere.
+    let words = escape(words.trim_end_matches("\u{a0}→"));
+    let id = escape(&text::line(&address.claim));
+    format!("<bdi>{words}</bdi> <span class=\"other\">{id}</span>")
+}
+
+/// The title of a source, a link where it has an address.
+fn cite(title: &str, source: Option<(&str, &Dossier)>) -> String {
+    let known = source.and_then(|(id, dossier)| dossier.sources.get(id));
+    match known.and_then(|source| web(source.url.known()?)) {
+        Some(url) => {
+            format!("<cite><a href=\"{url}\" rel=\"noreferrer\"><bdi>{title}</bdi></a></cite>")
+        }
+        None => format!("<cite><bdi>{title}</bdi></cite>"),
+    }
 }
 
 /// A web address as the value of an attribute; none where it is not one.

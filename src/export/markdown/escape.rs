@@ -92,9 +92,22 @@ pub(super) fn strong(text: &str) -> String {
 /// A web address as a link; none where it is not one.
 pub(super) fn web(url: &str) -> Option<String> {
     let url = text::escape_uri(url)?;
-    // References to characters are read in links too: `&copy;` would become one.
-    let url = if url.contains('&') { url.replace(';', "%3B") } else { url };
-    Some(format!("<{url}>"))
+    Some(format!("<{}>", unreferring(&url)))
+}
+
+/// An address in which nothing is a reference to a character: these are read in links too, and
+/// `&copy;` would become one. Other semicolons stay: servers tell them from escaped ones.
+fn unreferring(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for part in url.split_inclusive(';') {
+        let name = part.strip_suffix(';').and_then(|part| part.rsplit_once('&'));
+        let named = |name: &str| name.bytes().all(|it| it == b'#' || it.is_ascii_alphanumeric());
+        match name {
+            Some((before, name)) if named(name) => out.extend([before, "&", name, "%3B"]),
+            _ => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// What GitHub, GitLab and most others call a heading of this text: in small letters, without
@@ -197,6 +210,8 @@ mod tests {
             web("https://a.example/?b&copy;c>").as_deref(),
             Some("<https://a.example/?b&copy%3Bc%3E>")
         );
+        let plain = "https://a.example/?a=1;b=2&c=3";
+        assert_eq!(web(plain), Some(format!("<{plain}>")));
         assert_eq!(web("javascript:alert(1)"), None);
     }
 

@@ -110,7 +110,8 @@ impl Reader {
         let request = request(query, &marked(corpus, &self.marks));
         self.finder.ask(self.seq, corpus, request, 100);
         loop {
-            let found = self.found.recv_timeout(PATIENCE).unwrap();
+            let found = self.found.recv_timeout(PATIENCE);
+            let found = found.unwrap_or_else(|_| panic!("{query}: no answer"));
             let whole = found.ranking.close.is_some() && found.ranking.read.is_none();
             if found.seq == self.seq && whole {
                 return found.ranking.iter().map(|hit| hit.row).collect();

@@ -1,6 +1,7 @@
 //! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
 //! fields of ours, what a reader would not find there.
 
+use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::super::fields::OURS;
@@ -158,9 +159,10 @@ impl Items<'_> {
             put(node, "keywords", some(topics));
         }
         let mut cited: Vec<Value> = Vec::new();
+        let mut met = HashSet::new();
         for evidence in list(self.record.get("evidence")) {
-            let source = self.source(evidence.get("source"));
-            cited.extend(source.filter(|source| !cited.contains(source)));
+            let id = evidence.get("source").filter(|id| met.insert(id.as_str()));
+            cited.extend(id.and_then(|id| self.source(Some(id))));
         }
         put(node, "citation", some(cited));
         let history = list(self.record.get("history")).iter().filter_map(|entry| {

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::claim::{Told, left};
-use crate::formats::draft::IMPORT;
+use crate::claim::IMPORT;
 use crate::formats::schema_org::ids;
 use crate::formats::schema_org::node::PROPERTIES;
 use crate::formats::schema_org::work::addresses;
