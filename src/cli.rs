@@ -214,6 +214,9 @@ fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
 fn input(path: &Path) -> Input {
     match path.to_str() {
         Some("-") => Input::standard_input(),
+        _ if path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) => {
+            Input::named_pipe(path.to_path_buf())
+        }
         _ => Input::Path(path.to_path_buf()),
     }
 }

@@ -205,7 +205,8 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
 
 /// Prints how it went where it doesn’t get between the records.
 fn told(args: &ImportArgs, text: &str) -> io::Result<()> {
-    if args.output.is_some() {
+    // Where the records go to a pipe or a device that may be standard output, it isn’t.
+    if args.output.as_ref().is_some_and(|out| !out.exists() || out.is_file()) {
         writeln!(io::stdout(), "{text}")
     } else {
         writeln!(io::stderr(), "{text}")

@@ -55,6 +55,10 @@ impl<'i> Foreign<'i> {
         let mut start = Vec::new();
         let looked_at = bytes.by_ref().take(BEGINNING).read_to_end(&mut start);
         looked_at.map_err(|error| packing.fault(&name, &error))?;
+        if matches!(start.as_slice(), [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..]) {
+            return Err(Problem::error(name, "this file is UTF-32")
+                .help("make UTF-8 of it: iconv -f utf-32 -t utf-8 FILE > NEW"));
+        }
         // With its mark or, where it begins with ASCII, without.
         if matches!(
             start.as_slice(),

@@ -45,6 +45,12 @@ impl Input {
         }
     }
 
+    /// A named pipe, or whatever else of a path gives its bytes once only.
+    #[must_use]
+    pub fn named_pipe(path: PathBuf) -> Self {
+        Self::Pipe(Arc::new(Pipe::named(path)))
+    }
+
     /// Standard input.
     #[must_use]
     pub fn standard_input() -> Self {

@@ -25,8 +25,9 @@ pub struct Pipe {
     pub(super) content: Arc<Content>,
     /// Whether all of it was read. Locked while it is read.
     whole: Mutex<bool>,
-    /// What was looked at before it is read, packed as it came.
-    beginning: Mutex<Vec<u8>>,
+    /// What was looked at before it is read, packed as it came, and the rest where it has a path:
+    /// a named pipe is opened once.
+    beginning: Mutex<(Vec<u8>, Option<File>)>,
 }
 
 impl Pipe {
@@ -57,16 +58,26 @@ impl Pipe {
     pub(super) fn beginning(&self, length: u64) -> Result<Vec<u8>, Problem> {
         let whole = self.lock();
         let mut bytes = Vec::new();
-        let read = if *whole {
-            self.content.again().take(length).read_to_end(&mut bytes)
-        } else {
-            self.open()?.take(length).read_to_end(&mut bytes)
-        };
-        read.map_err(|error| unreadable(&self.name, &error))?;
-        if !*whole {
-            let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.clone_from(&bytes);
+        let fault = |error: io::Error| unreadable(&self.name, &error);
+        if *whole {
+            self.content.again().take(length).read_to_end(&mut bytes).map_err(fault)?;
+            return Ok(bytes);
         }
+        let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let (beginning, rest) = &mut *kept;
+        let left = length.saturating_sub(beginning.len() as u64);
+        let read = match &self.path {
+            None => io::stdin().lock().take(left).read_to_end(beginning),
+            Some(path) => {
+                let file = match rest.take() {
+                    Some(file) => file,
+                    None => File::open(path).map_err(fault)?,
+                };
+                rest.insert(file).take(left).read_to_end(beginning)
+            }
+        };
+        read.map_err(fault)?;
+        bytes.clone_from(beginning);
         Ok(bytes)
     }
 
@@ -79,11 +90,13 @@ impl Pipe {
     /// Opens it, for the one time.
     pub(super) fn open(&self) -> Result<Box<dyn Read>, Problem> {
         let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
-        let beginning = Cursor::new(std::mem::take(&mut *kept));
+        let (beginning, rest) = std::mem::take(&mut *kept);
+        let beginning = Cursor::new(beginning);
         match &self.path {
             None => Ok(Box::new(beginning.chain(io::stdin().lock()))),
             Some(path) => {
-                let file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
+                let opened = rest.map_or_else(|| File::open(path), Ok);
+                let file = opened.map_err(|error| unreadable(&self.name, &error))?;
                 Ok(Box::new(beginning.chain(file)))
             }
         }

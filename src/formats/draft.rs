@@ -276,7 +276,14 @@ impl Draft {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
         let agent = self.agents.iter().find(|agent| Some(agent.id.as_str()) == maker);
         let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
-        Content::of("claim").with(&self.claim.text).with(name).id('c')
+        let id = Content::of("claim").with(&self.claim.text).with(name);
+        if self.claim.text != WORDLESS {
+            return id.id('c');
+        }
+        // Without words it is the rest of the record that says which claim it is.
+        let mut rest = self.claim.clone();
+        rest.ext = Some(self.kept.clone().into());
+        id.with(&serde_json::to_string(&rest).unwrap_or_default()).id('c')
     }
 
     fn note_import(&mut self, origin: &Origin) {

@@ -45,6 +45,8 @@ pub struct Import<'w> {
     broken: Broken,
     watch: &'w mut Watch<'w>,
     info: DatasetInfo,
+    /// The id of the dataset of ours that comes back.
+    own: Option<String>,
     /// The files’ names, to show.
     files: String,
 }
@@ -79,6 +81,7 @@ impl<'w> Import<'w> {
             broken,
             watch,
             info,
+            own: None,
             files,
         }
     }
@@ -111,9 +114,20 @@ impl<'w> Import<'w> {
                 }
                 What::Broken(problem) => self.broken(*problem)?,
                 What::PassedOver => self.summary.passed_over += 1,
-                What::About(info) => self.info = *info,
+                What::About(info) => self.about(*info)?,
             }
         }
+        Ok(())
+    }
+
+    /// Takes what a dataset of ours says about itself. Ids of two datasets are not of one scope.
+    fn about(&mut self, info: DatasetInfo) -> Result<(), Problem> {
+        if self.own.as_ref().is_some_and(|own| *own != info.id) {
+            return Err(Problem::error(&self.files, "these are exports of several datasets")
+                .help("import them one by one: their ids may mean different things"));
+        }
+        self.own = Some(info.id.clone());
+        self.info = info;
         Ok(())
     }
 

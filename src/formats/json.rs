@@ -87,7 +87,7 @@ fn pieces(
     put: &mut impl FnMut(Result<Piece, Problem>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let name = file.name().to_owned();
-    if is_lines(file)? {
+    if is_lines(file, envelopes)? {
         return lines(file, &name, largest, put);
     }
     let mut splitter = Splitter::new(file, envelopes, largest);
@@ -137,13 +137,15 @@ pub fn each_of_text(
 }
 
 /// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
-/// only one. Whatever the second is: where it is broken, the third may be good.
-fn is_lines(file: &mut Foreign<'_>) -> Result<bool, Problem> {
+/// only one. Whatever the second is: where it is broken, the third may be good. An envelope on the
+/// first line is none: its records are in it.
+fn is_lines(file: &mut Foreign<'_>, envelopes: &[&str]) -> Result<bool, Problem> {
     let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
-    let is_object = serde_json::from_slice::<serde_json::Map<String, Value>>(first).is_ok();
-    Ok(is_object && !rest.trim_ascii().is_empty())
+    let object = serde_json::from_slice::<serde_json::Map<String, Value>>(first);
+    let is_record = object.is_ok_and(|it| !envelopes.iter().any(|key| it.contains_key(*key)));
+    Ok(is_record && !rest.trim_ascii().is_empty())
 }
 
 /// A record a line. A line that is broken is one record, whatever it swallowed.
@@ -262,6 +264,8 @@ mod tests {
         ] {
             assert_eq!(values(text), two, "{text}");
         }
+        let pages = "{\"list\":[{\"a\":1}]}\n{\"list\":[{\"b\":\"]}\"}]}\n";
+        assert_eq!(values(pages), two, "a page a line");
         assert_eq!(
             values(r#"{"x":1,"list":[{"a":1},{"b":"]}"}],"y":[2]} {"list":[]} {"z":0}"#),
             [

@@ -18,6 +18,10 @@ const CHUNK: usize = 1 << 20;
 /// How many claims that are nearly alike are named; all are counted.
 const NAMED: usize = 1_000;
 
+/// How many claims of one such set are looked at, and how many wordings of it are named.
+const LOOKED_AT: usize = 64;
+const MEMBERS: usize = 5;
+
 /// An import that is ready to be written out.
 #[derive(Debug)]
 pub struct Imported {
@@ -49,13 +53,10 @@ impl Imported {
         let header = import.header()?;
         let name = import.files().to_owned();
         let (spool, mut entries, mut summary) = import.into_parts();
-        let fault = |error: io::Error| {
-            Problem::error("-", format!("what was imported can’t be read again: {error}"))
-        };
-        let apart = apart(&spool, &mut entries).map_err(fault)?;
+        let apart = apart(&spool, &mut entries, &name)?;
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
-        alike(&spool, &mut entries, &mut summary).map_err(fault)?;
+        alike(&spool, &mut entries, &mut summary).map_err(|error| fault(&error))?;
         Ok(Self { name, header, spool, apart, summary })
     }
 
@@ -98,12 +99,12 @@ fn copy(spool: &Spool, stretch: std::ops::Range<u64>, out: &mut dyn Write) -> io
 }
 
 /// The claims that share an id, in the order of the spool.
-fn apart(spool: &Spool, entries: &mut [Entry]) -> io::Result<Vec<Apart>> {
+fn apart(spool: &Spool, entries: &mut [Entry], files: &str) -> Result<Vec<Apart>, Problem> {
     entries.sort_unstable_by_key(|entry| (entry.key, entry.at));
     let mut apart = Vec::new();
     for group in entries.chunk_by(|one, other| one.key == other.key) {
         let [first, rest @ ..] = group else { continue };
-        if rest.is_empty() || !same_id(spool, group)? {
+        if rest.is_empty() || !same_id(spool, group, files)? {
             continue;
         }
         let all = group.iter().map(|entry| (entry.at, entry.length)).collect();
@@ -120,33 +121,52 @@ fn apart(spool: &Spool, entries: &mut [Entry]) -> io::Result<Vec<Apart>> {
 }
 
 /// Whether claims have one id, and not just one hash of it.
-fn same_id(spool: &Spool, group: &[Entry]) -> io::Result<bool> {
-    let mut first: Option<String> = None;
+///
+/// # Errors
+/// Where they have one and differ in their words: ids that aren’t made of content may.
+fn same_id(spool: &Spool, group: &[Entry], files: &str) -> Result<bool, Problem> {
+    let mut first: Option<(String, String)> = None;
     for entry in group {
-        let id = claim(spool, entry.at, entry.length)?.id;
-        if *first.get_or_insert_with(|| id.clone()) != id {
+        let read = claim(spool, entry.at, entry.length).map_err(|error| fault(&error))?;
+        let (id, text) = first.get_or_insert_with(|| (read.id.clone(), read.text.clone()));
+        if *id != read.id {
             return Ok(false);
+        }
+        if *text != read.text {
+            let clash = "two claims that differ have this id";
+            return Err(Problem::error(files, clash)
+                .of(read.id)
+                .help("import their files one by one"));
         }
     }
     Ok(true)
 }
 
-/// Names claims that are nearly alike, and counts them.
+fn fault(error: &io::Error) -> Problem {
+    Problem::error("-", format!("what was imported can’t be read again: {error}"))
+}
+
+/// Names claims that are nearly alike, and counts their sets. The same words of several claimants
+/// are alike, not nearly.
 fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Result<()> {
     entries.sort_unstable_by_key(|entry| (entry.near, entry.key, entry.at));
     for group in entries.chunk_by(|one, other| one.near == other.near) {
         let different = group.chunk_by(|one, other| one.key == other.key).filter_map(<[_]>::first);
-        let different: Vec<&Entry> = different.collect();
-        if different.len() < 2 {
+        if group.len() < 2 {
             continue;
         }
-        summary.alike += 1;
-        if summary.alike_named.len() < NAMED {
-            let named = different.iter().map(|entry| {
-                let claim = claim(spool, entry.at, entry.length)?;
-                Ok(Named { id: claim.id, text: claim.text })
-            });
-            summary.alike_named.push(Alike(named.collect::<io::Result<_>>()?));
+        let mut named: Vec<Named> = Vec::new();
+        for entry in different.take(LOOKED_AT) {
+            let Claim { id, text, .. } = claim(spool, entry.at, entry.length)?;
+            if named.len() < MEMBERS && !named.iter().any(|known| known.text == text) {
+                named.push(Named { id, text });
+            }
+        }
+        if named.len() > 1 {
+            summary.alike += 1;
+            if summary.alike_named.len() < NAMED {
+                summary.alike_named.push(Alike(named));
+            }
         }
     }
     Ok(())

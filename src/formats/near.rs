@@ -10,7 +10,8 @@ use crate::text;
 #[must_use]
 pub(super) fn near(words: &str) -> u64 {
     let letters = quick(words).unwrap_or_else(|| letters(words));
-    xxh3_64(letters.as_bytes())
+    // Signs alone are what there is to see.
+    xxh3_64(if letters.is_empty() { words.as_bytes() } else { letters.as_bytes() })
 }
 
 /// The letters of a text of which each character can be told by itself: of ASCII, and with
@@ -42,6 +43,7 @@ mod tests {
         let one = near("The “Moon” is made of cheese – really.");
         assert_eq!(one, near("the moon  is made of\u{a0}cheese, REALLY"));
         assert_ne!(one, near("The Moon is not made of cheese – really."));
+        assert_ne!(near("🙂"), near("🙁"));
     }
 
     proptest! {

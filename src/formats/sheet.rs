@@ -99,7 +99,7 @@ impl Sheet {
                 self.broken(
                     Problem::error(&origin.file, problem)
                         .at((origin.line, 0))
-                        .help("export it again: gainsay export --to schema.org -d FILE"),
+                        .help("export it again: gainsay export --to jsonld -d FILE"),
                 );
                 Ok(())
             }

@@ -21,8 +21,12 @@ pub(super) enum Sniffed {
 pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
     let text = String::from_utf8_lossy(start);
     let text = text.trim_start_matches('\u{feff}').trim_start();
+    let stem = name.trim_end_matches(".gz").trim_end_matches(".zst").to_ascii_lowercase();
+    let is_page = [".html", ".htm", ".xhtml"].iter().any(|ending| stem.ends_with(ending));
     match text.as_bytes().first() {
         Some(b'<') => Sniffed::Foreign(Format::Html),
+        // Some programs write a line of their own before the page.
+        Some(_) if is_page => Sniffed::Foreign(Format::Html),
         Some(b'{' | b'[') => json(text),
         _ if text.is_empty() => Sniffed::Unknown,
         _ => table::sniff(name, text).map_or(Sniffed::Unknown, Sniffed::Foreign),

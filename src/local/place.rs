@@ -21,7 +21,8 @@ impl Place {
     /// # Errors
     /// Where it can’t be told what stands there.
     pub fn of(named: &Path) -> io::Result<Self> {
-        let path = fs::canonicalize(named).unwrap_or_else(|_| named.to_owned());
+        let path = fs::canonicalize(named).or_else(|_| leading(named));
+        let path = path.unwrap_or_else(|_| named.to_owned());
         let before = match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             before => Some(before?),
@@ -75,4 +76,10 @@ impl Place {
         };
         put.map(drop).map_err(|error| error.error)
     }
+}
+
+/// Where a link leads that leads to nothing yet.
+fn leading(link: &Path) -> io::Result<PathBuf> {
+    let to = fs::read_link(link)?;
+    Ok(link.parent().map_or_else(|| to.clone(), |folder| folder.join(&to)))
 }

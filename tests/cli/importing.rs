@@ -187,3 +187,26 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     home.run(&[&both[..], &["json"]].concat()).fails(2, "of several datasets");
     assert!(home.run(&[&both[..], &["markdown"]].concat()).out().contains("Two."));
 }
+
+#[test]
+fn a_named_pipe_is_read_once_and_two_datasets_of_ours_are_not_mixed() {
+    let home = Home::new();
+    home.file("claims.json", QUESTIONS);
+    let through = |command: &str| {
+        let script = format!("mkfifo p; cat claims.json > p & exec \"$0\" {command}; wait");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_gainsay")]).current_dir(home.path(""));
+        let ran = shell.env("HOME", home.path("")).env_remove("XDG_CACHE_HOME").output().unwrap();
+        std::fs::remove_file(home.path("p")).unwrap();
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    assert!(through("import p -o out.ndjson").ends_with("3 records = 2 claims + 1 merged\n"));
+    assert_eq!(through("search ferry -d p --format ids").lines().count(), 1);
+    for id in ["a", "b"] {
+        home.file("own.json", super::dataset(id, "one", "One."));
+        home.run(&["export", "-d", "own.json", "-o", &format!("{id}.jsonld")]).out();
+    }
+    let ran = home.run(&["import", "a.jsonld", "b.jsonld", "-o", "both"]);
+    assert!(ran.code != 0 && ran.err.contains("exports of several datasets"), "{}", ran.err);
+    assert!(!home.path("both").exists());
+}
