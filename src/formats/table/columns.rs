@@ -121,7 +121,8 @@ impl Columns {
             Column::At(place) => Ok((*field, *place)),
             Column::Named(name) => Ok((*field, find(file, name, &names)?)),
         });
-        Ok(Layout { places: places.collect::<Result<_, _>>()?, names })
+        let places = places.collect::<Result<_, _>>()?;
+        Ok(Layout::new(names, places))
     }
 }
 

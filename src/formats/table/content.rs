@@ -54,7 +54,7 @@ pub(super) fn by_content(rows: &[Vec<String>]) -> Option<Layout> {
         (Field::Id, first(&|kind| kind == Kind::Number)),
     ];
     let places = found.into_iter().filter_map(|(field, place)| Some((field, place?)));
-    Some(Layout { places: places.collect(), names: (0..width).map(place_name).collect() })
+    Some(Layout::new((0..width).map(place_name).collect(), places.collect()))
 }
 
 fn kind(rows: &[Vec<String>], place: usize) -> Kind {

@@ -26,7 +26,7 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
         });
         places.extend(place.map(|place| (info.field, place)));
     }
-    Layout { names, places }
+    Layout::new(names, places)
 }
 
 /// The same where the format’s own names are all that counts.
@@ -38,7 +38,7 @@ pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
         let is_new = places.iter().all(|(taken, _)| taken != field);
         places.extend(place.filter(|_| is_new).map(|place| (*field, place)));
     }
-    Layout { names, places }
+    Layout::new(names, places)
 }
 
 /// The longest name of a column, in characters.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::field::Field;
@@ -13,6 +14,8 @@ pub(super) struct Layout {
     pub(super) names: Vec<String>,
     /// Which column holds what, from 0; a field may have several.
     pub(super) places: Vec<(Field, usize)>,
+    /// The names of which no two are alike: for what is kept by name.
+    own: Vec<String>,
 }
 
 /// A column by its number.
@@ -21,17 +24,42 @@ pub(super) fn place_name(place: usize) -> String {
 }
 
 impl Layout {
+    /// A table with these columns, of which some hold what is known.
+    pub(super) fn new(names: Vec<String>, places: Vec<(Field, usize)>) -> Self {
+        let layout = Self { names, places, own: Vec::new() };
+        Self { own: layout.told_apart(), ..layout }
+    }
+
+    fn told_apart(&self) -> Vec<String> {
+        let mut known = HashSet::new();
+        let names = self.names.iter().enumerate().map(|(place, written)| {
+            let name = self.name(place);
+            let is_known = known.contains(&*name);
+            known.insert(written.trim());
+            if is_known { format!("{name} ({})", place_name(place)) } else { name.into_owned() }
+        });
+        names.collect()
+    }
+
+    /// A table of which nothing is known.
+    pub(super) const fn none() -> Self {
+        Self { names: Vec::new(), places: Vec::new(), own: Vec::new() }
+    }
+
     /// What a column is called.
     pub(super) fn name(&self, place: usize) -> Cow<'_, str> {
         let name = self.names.get(place).map(|name| name.trim()).filter(|name| !name.is_empty());
         name.map_or_else(|| place_name(place).into(), Cow::Borrowed)
     }
 
-    /// The same, of which no two are alike: for what is kept by name.
+    /// The same, of which no two are alike.
     fn own_name(&self, place: usize) -> String {
-        let name = self.name(place);
-        let before = self.names.iter().take(place).any(|other| other.trim() == name);
-        if before { format!("{name} ({})", place_name(place)) } else { name.into_owned() }
+        self.own.get(place).cloned().unwrap_or_else(|| {
+            // A column beyond those that the table has.
+            let name = place_name(place);
+            let is_known = self.names.iter().any(|known| known.trim() == name);
+            if is_known { format!("{name} ({name})") } else { name }
+        })
     }
 
     /// In words: `claim = statement, by = speaker; kept: state`.
@@ -93,12 +121,16 @@ impl<'r> Cells<'r> {
 
     /// The cells of a field in the map’s order, also the blank ones; none is taken yet.
     pub(super) fn slots(&self, field: Field) -> Vec<Option<Cell<'r>>> {
-        let places = self.layout.places.iter().filter(|(of, _)| *of == field);
-        let slots = places.map(|(_, place)| {
-            let words = self.row.get(*place).filter(|words| !words.trim().is_empty())?;
-            Some(Cell { place: *place, at: self.layout.name(*place), words })
-        });
-        slots.collect()
+        self.each(field).collect()
+    }
+
+    fn each(&self, field: Field) -> impl Iterator<Item = Option<Cell<'r>>> + use<'r> {
+        let (layout, row) = (self.layout, self.row);
+        let places = layout.places.iter().filter(move |(of, _)| *of == field);
+        places.map(|(_, place)| {
+            let words = row.get(*place).filter(|words| !words.trim().is_empty())?;
+            Some(Cell { place: *place, at: layout.name(*place), words })
+        })
     }
 
     /// Marks a cell as taken.
@@ -119,7 +151,7 @@ impl<'r> Cells<'r> {
 
     /// Takes all cells of a field that are not blank.
     pub(super) fn all(&mut self, field: Field) -> Vec<Cell<'r>> {
-        let cells: Vec<Cell<'r>> = self.slots(field).into_iter().flatten().collect();
+        let cells: Vec<Cell<'r>> = self.each(field).flatten().collect();
         for cell in &cells {
             self.take(cell);
         }
@@ -128,14 +160,14 @@ impl<'r> Cells<'r> {
 
     /// Takes the first cell of a field that isn’t blank; others stay.
     pub(super) fn first(&mut self, field: Field) -> Option<Cell<'r>> {
-        let cell = self.slots(field).into_iter().flatten().next()?;
+        let cell = self.each(field).flatten().next()?;
         self.take(&cell);
         Some(cell)
     }
 
     /// Takes the cell that goes with the `index`th of another field.
     pub(super) fn nth(&mut self, field: Field, index: usize) -> Option<Cell<'r>> {
-        let cell = self.slots(field).into_iter().nth(index).flatten()?;
+        let cell = self.each(field).nth(index).flatten()?;
         self.take(&cell);
         Some(cell)
     }

@@ -73,7 +73,7 @@ impl Plan {
 
     /// The layout that a row has: that in which its rating stands where one should.
     pub(super) fn layout(&self, row: &[&str]) -> &Layout {
-        const NONE: &Layout = &Layout { names: Vec::new(), places: Vec::new() };
+        const NONE: &Layout = &Layout::none();
         let rated = |layout: &&Layout| layout.is_rated(row, is_label);
         let usual = self.layouts.first().unwrap_or(NONE);
         if self.layouts.len() < 2 {
@@ -119,13 +119,11 @@ fn bare_names(preset: &Preset, width: usize) -> Vec<String> {
 
 /// The layouts of a format without header; that of the first row comes first.
 fn known(preset: &Preset, first: &[String]) -> Vec<Layout> {
-    let layouts = preset.forms.iter().map(|form| Layout {
-        names: form.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        places: form
-            .iter()
-            .enumerate()
-            .filter_map(|(place, (_, field))| field.map(|field| (field, place)))
-            .collect(),
+    let layouts = preset.forms.iter().map(|form| {
+        let names = form.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let places = form.iter().enumerate();
+        let places = places.filter_map(|(place, (_, field))| field.map(|field| (field, place)));
+        Layout::new(names, places.collect())
     });
     let mut layouts: Vec<Layout> = layouts.collect();
     if let Some(usual) = layouts.iter().position(|layout| layout.is_rated(first, is_label)) {

@@ -145,6 +145,9 @@ pub(super) fn label(words: &str) -> Option<&'static str> {
     if words.len() > 24 {
         return None;
     }
+    if let Some(label) = LABELS.iter().find(|label| **label == words) {
+        return Some(label);
+    }
     let folded = super::field::folded(words);
     LABELS.iter().copied().find(|label| match *label {
         "pants-fire" => matches!(folded.as_str(), "pantsfire" | "pantsonfire"),
