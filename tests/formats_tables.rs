@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 
 use gainsay::dataset::{Cache, Input, check};
 use gainsay::formats::{Broken, Columns, Format, Refusal, Request, Summary, import};
@@ -352,21 +351,6 @@ fn a_cell_may_be_long() {
     let read = Asked::mapped("claim=#1,source-url=#2,topic=#3")
         .read(&format!("A,{addresses},{}\n", "t;".repeat(100_000)));
     assert_eq!(read.claim(0)["ext"]["csv"].as_object().unwrap().len(), 2);
-}
-
-/// `LIAR=FOLDER cargo test --test formats_tables -- --ignored --nocapture`
-#[test]
-#[ignore = "needs the corpus, which may not be copied here"]
-fn the_whole_of_liar_is_read() {
-    let folder = PathBuf::from(std::env::var_os("LIAR").unwrap());
-    let inputs =
-        ["train", "valid", "test"].map(|name| Input::Path(folder.join(format!("{name}.tsv"))));
-    let read = Asked::default().inputs(&inputs).unwrap();
-    let (summary, count) = (&read.summary, |kind: &str| read.of(kind).len());
-    println!("{summary}\n{} agents, {} scales", count("agent"), count("scale"));
-    assert_eq!((summary.records, summary.claims + summary.merged), (12_836, 12_836));
-    let mended = serde_json::to_value(&summary.mended).unwrap();
-    assert_eq!(mended["html-tag"], 13);
 }
 
 /// Every text of a value, put together.

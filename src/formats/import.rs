@@ -131,8 +131,8 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    /// Takes what was taken for what where that had to be guessed: a line for a reader. The same
-    /// of several files is said once.
+    /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a
+    /// reader. The same of several files is said once.
     pub fn guess(&mut self, what: String) {
         if !self.summary.guessed.contains(&what) {
             self.summary.guessed.push(what);
@@ -150,11 +150,6 @@ impl<'w> Import<'w> {
             self.summary.problems.push(problem);
         }
         Ok(())
-    }
-
-    /// Tells whoever reads the summary what had to be guessed, or what is missing.
-    pub fn note(&mut self, line: String) {
-        self.summary.guessed.push(line);
     }
 
     /// Counts a record, and looks now and then whether to go on.

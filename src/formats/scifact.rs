@@ -45,7 +45,7 @@ pub(super) fn read(
     let missing = missing.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !missing.is_empty() {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
-        import.note(lacking(file, missing.len(), abstracts.is_empty()));
+        import.guess(lacking(file, missing.len(), abstracts.is_empty()));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use gainsay::dataset::Input;
-use gainsay::formats::Broken;
+use gainsay::formats::{Broken, Mending};
 
 use super::import_inputs;
 
@@ -12,13 +12,19 @@ use super::import_inputs;
 struct Corpus {
     files: &'static [&'static str],
     records: usize,
+    /// HTML tags that are removed.
+    tags: usize,
 }
 
 const CORPORA: &[Corpus] = &[
-    Corpus { files: &["averitec/dev.json"], records: 500 },
-    Corpus { files: &["climate-fever/climate-fever.jsonl"], records: 1_535 },
-    Corpus { files: &["liar/train.tsv", "liar/valid.tsv", "liar/test.tsv"], records: 12_836 },
-    Corpus { files: &["claimreview-jsonld/samples.json"], records: 6 },
+    Corpus { files: &["averitec/dev.json"], records: 500, tags: 0 },
+    Corpus { files: &["climate-fever/climate-fever.jsonl"], records: 1_535, tags: 0 },
+    Corpus {
+        files: &["liar/train.tsv", "liar/valid.tsv", "liar/test.tsv"],
+        records: 12_836,
+        tags: 13,
+    },
+    Corpus { files: &["claimreview-jsonld/samples.json"], records: 6, tags: 0 },
 ];
 
 #[test]
@@ -43,4 +49,6 @@ fn whole(folder: &Path, corpus: &Corpus) {
     println!("{:?}\n{summary}", corpus.files);
     assert_eq!(summary.records, corpus.records, "{:?}", corpus.files);
     assert_eq!(summary.claims + summary.merged, corpus.records, "{:?}", corpus.files);
+    let tags = summary.mended.0.get(&Mending::HtmlTag).copied().unwrap_or_default();
+    assert_eq!(tags, corpus.tags, "{:?}", corpus.files);
 }

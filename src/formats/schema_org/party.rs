@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::ids;
 use super::node::Node;
 use crate::claim::{Agent, AgentKind};
+use crate::formats::draft::agent;
 use crate::formats::{Draft, Mending};
 use crate::text;
 
@@ -173,22 +174,6 @@ const POSTS: &[&str] = &[
 fn is_post(url: &str) -> bool {
     let url = url.trim();
     text::is_web_address(url) && POSTS.iter().any(|part| url.contains(part))
-}
-
-/// An agent that is called this, and of whom nothing else is known.
-fn agent(id: String, kind: AgentKind, name: String) -> Agent {
-    Agent {
-        id,
-        kind: Some(kind),
-        name: Some(name),
-        aliases: Vec::new(),
-        role: None,
-        affiliation: None,
-        memberships: Vec::new(),
-        same_as: Vec::new(),
-        note: None,
-        unknown: crate::claim::Unknown::new(),
-    }
 }
 
 #[cfg(test)]

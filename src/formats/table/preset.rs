@@ -42,23 +42,7 @@ const LIAR: Preset = Preset {
     ..NOTHING
 };
 
-const LIAR_COLUMNS: &[Known] = &[
-    ("id", Some(Field::Id)),
-    ("label", Some(Field::Verdict)),
-    ("statement", Some(Field::Claim)),
-    ("subjects", Some(Field::Topic)),
-    ("speaker", Some(Field::By)),
-    ("job", Some(Field::ByRole)),
-    ("state", None),
-    ("party", None),
-    ("barely-true", None),
-    ("false", None),
-    ("half-true", None),
-    ("mostly-true", None),
-    ("pants-fire", None),
-    ("context", Some(Field::Where)),
-    ("justification", Some(Field::VerdictText)),
-];
+const LIAR_COLUMNS: &[Known] = LIAR_PLUS_COLUMNS.split_at(1).1;
 
 /// LIAR-PLUS (Alhindi et al. 2018) puts a number before, and the justification after.
 const LIAR_PLUS_COLUMNS: &[Known] = &[
