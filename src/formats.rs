@@ -27,6 +27,7 @@ mod merge;
 mod near;
 mod pipeline;
 mod place;
+mod returned;
 mod run;
 mod schema_org;
 mod scifact;

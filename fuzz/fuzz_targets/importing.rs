@@ -29,6 +29,10 @@ pub fn holds(format: Format, files: &[&[u8]], columns: Columns) {
     let summary = &imported.summary;
     assert_eq!(summary.records, summary.claims + summary.merged + summary.left_out);
     let _ = summary.to_string();
+    // A record of ours comes back as it was, with what `check` finds in it.
+    if files.iter().any(|bytes| bytes.windows(8).any(|at| at == b"gainsay:")) {
+        return;
+    }
     let written = Input::Bytes { name: "out.ndjson".into(), bytes: out.as_slice().into() };
     let checked = check(&[written], &cache);
     assert_eq!(checked.counts.errors, 0, "{:?}", checked.problems);

@@ -68,11 +68,14 @@ impl Page {
     ) -> Result<(), Problem> {
         match part {
             Ok(Part::Record(record)) => return self.take_record(record, sheet),
-            Ok(Part::Envelope(envelope)) => {
-                if let Some(info) = own::dataset(&envelope) {
-                    sheet.about(info);
+            Ok(Part::Envelope(envelope)) => match own::dataset(&envelope) {
+                Some(Ok(info)) => sheet.about(info),
+                Some(Err(fault)) => {
+                    let origin = Origin::of(self.format, &self.file, 0);
+                    sheet.no_record_of_ours("dataset", &fault, &origin);
                 }
-            }
+                None => {}
+            },
             Err(problem) => sheet.broken(problem),
         }
         Ok(())
@@ -80,13 +83,8 @@ impl Page {
 
     fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
         let origin = Origin::of(self.format, &self.file, record.line);
-        match own::element(&record.value) {
-            Some(Ours::Claim(claim)) => return sheet.take_back(&claim, &origin),
-            Some(Ours::Known(kind, id, record)) => {
-                return sheet.add_known(&id, kind, &record, &origin);
-            }
-            Some(Ours::Apart(record)) => return sheet.add(&record, &origin),
-            None => {}
+        if let Some(Ours { name, record }) = own::element(&record.value) {
+            return sheet.take_back(name, &record, &origin);
         }
         let bare = Record { value: Value::Null, ..record };
         let claims = graph::claims(record.value);

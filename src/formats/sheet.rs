@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashSet;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Mendings;
 use super::draft::{Draft, Origin};
 use super::near::near;
+use super::returned::Returned;
 use crate::claim::{Agent, Claim, DatasetInfo, Scale, Source};
 use crate::dataset::Problem;
 
@@ -83,50 +84,37 @@ impl Sheet {
         self.enter(claim(&draft.claim.id, &draft.claim.text), &line, origin)
     }
 
-    /// Takes a claim of ours that comes back from another format, as it stands; one that isn’t a
-    /// claim of ours is broken.
+    /// Takes a record of ours that comes back from another format under the name that its line
+    /// begins with, as it stands; one that no dataset could hold is broken.
     ///
     /// # Errors
     /// Where it is longer than anything we keep.
-    pub fn take_back(&mut self, record: &Value, origin: &Origin) -> Result<(), Problem> {
-        match Claim::deserialize(record) {
-            Ok(read) => {
-                let line = BTreeMap::from([("claim", record)]);
-                self.enter(claim(&read.id, &read.text), &line, origin)
-            }
-            Err(error) => {
-                let problem = format!("this is no claim of gainsay’s own format: {error}");
-                self.broken(
-                    Problem::error(&origin.file, problem)
-                        .at((origin.line, 0))
-                        .help("export it again: gainsay export --to jsonld -d FILE"),
-                );
+    pub fn take_back(
+        &mut self,
+        name: &str,
+        record: &Value,
+        origin: &Origin,
+    ) -> Result<(), Problem> {
+        let line = BTreeMap::from([(name, record)]);
+        match Returned::read(name, record) {
+            Ok(Returned::Claim(id, text)) => self.enter(claim(&id, &text), &line, origin),
+            Ok(Returned::Known(kind, id)) => self.refer(&id, kind, &line, origin),
+            Ok(Returned::Apart) => self.enter(What::Apart, &line, origin),
+            Err(fault) => {
+                self.no_record_of_ours(name, &fault, origin);
                 Ok(())
             }
         }
     }
 
-    /// Takes a record of ours that belongs to no claim: a relation, a fault of a source, history;
-    /// an object with one key.
-    ///
-    /// # Errors
-    /// Where it is longer than anything we keep.
-    pub fn add(&mut self, record: &Value, origin: &Origin) -> Result<(), Problem> {
-        self.enter(What::Apart, record, origin)
-    }
-
-    /// Takes an agent, a source or a scale that no draft brings.
-    ///
-    /// # Errors
-    /// Where it is longer than anything we keep.
-    pub fn add_known(
-        &mut self,
-        id: &str,
-        kind: Kind,
-        record: &Value,
-        origin: &Origin,
-    ) -> Result<(), Problem> {
-        self.refer(id, kind, &BTreeMap::from([(kind.name(), record)]), origin)
+    /// Takes that a record under a name of ours is none.
+    pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &Origin) {
+        let problem = format!("this is no {name} of gainsay’s own format: {fault}");
+        self.broken(
+            Problem::error(&origin.file, problem)
+                .at((origin.line, 0))
+                .help("export it again: gainsay export --to jsonld -d FILE"),
+        );
     }
 
     /// Takes what the dataset says about itself.

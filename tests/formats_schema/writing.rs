@@ -6,7 +6,7 @@ use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
 use crate::reading::{any_review, dirty_feed};
-use crate::support::{got, leaves, try_import};
+use crate::support::{errors, got, leaves, try_import};
 
 const LISTS: [(&str, Known); 3] =
     [("agents", Known::Agent), ("sources", Known::Source), ("scales", Known::Scale)];
@@ -146,6 +146,33 @@ fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
     assert_eq!((got.claims.len(), got.summary.left_out), (1, 1));
     let told = got.summary.problems[0].to_string();
     assert!(told.contains("a.jsonld:3") && told.contains("rubbish"), "{told}");
+}
+
+#[test]
+fn what_comes_back_under_our_names_and_is_no_record_of_ours_is_told() {
+    let item = json!({"@type": "ClaimReview", "claimReviewed": "x", "url": "https://a.example/1"});
+    for (name, record) in [
+        ("agent", json!({"id": "A B", "kind": "person", "name": "Ann"})),
+        ("agent", json!({"id": "a", "kind": "ghost"})),
+        ("source", json!({"title": "no id"})),
+        ("scale", json!("five stars")),
+        ("claim", json!({"id": "../c", "text": "x", "made": []})),
+        ("relation", json!({"from": "c", "to": "d"})),
+        ("issue", json!({"id": "i"})),
+        ("history", json!([])),
+    ] {
+        let mut element = json!({"@type": "DataFeedItem"});
+        element[format!("gainsay:{name}")] = record;
+        let feed = json!({"@type": "DataFeed", "dataFeedElement": [element, item]});
+        let got = try_import("a.jsonld", &feed.to_string(), Some(Format::SchemaOrg)).unwrap();
+        assert_eq!((got.claims.len(), got.summary.left_out), (1, 1), "{element}");
+        let told = got.summary.problems[0].to_string();
+        assert!(told.contains(&format!("no {name} of gainsay’s own format")), "{told}");
+        assert_eq!(errors(&got.text), Vec::<String>::new(), "{element}");
+    }
+    let feed = json!({"@id": "urn:gainsay:dataset:../x", "dataFeedElement": [item]});
+    let got = try_import("a.jsonld", &feed.to_string(), Some(Format::SchemaOrg)).unwrap();
+    assert_eq!((got.summary.left_out, errors(&got.text)), (1, Vec::new()));
 }
 
 /// Leaves of a foreign value that are not in what it became on the way through our format.
@@ -340,6 +367,10 @@ fn ext() -> BoxedStrategy<Value> {
     ])
 }
 
+fn is_blank(text: &Value) -> bool {
+    text.as_str().is_none_or(|text| text.trim().is_empty())
+}
+
 fn claim() -> impl Strategy<Value = Value> {
     let fields = object(vec![
         ("lang", or_null(one_of(&["en", "de-AT", "English"]))),
@@ -364,7 +395,8 @@ fn claim() -> impl Strategy<Value = Value> {
         ("ext", or_null(ext())),
         ("denails", words().boxed()),
     ]);
-    with(fields, words().prop_map(|text| json!({ "text": text })))
+    let text = words().prop_filter("a claim has words", |text| !is_blank(text));
+    with(fields, text.prop_map(|text| json!({ "text": text })))
 }
 
 fn agent() -> impl Strategy<Value = Value> {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::claim::is_id;
+
 /// What all of them begin with.
 pub(super) const URN: &str = "urn:gainsay:";
 
@@ -20,16 +22,11 @@ pub(super) const CLAIM: &str = "urn:gainsay:claim:";
 /// What a dataset’s begins with.
 pub(super) const DATASET: &str = "urn:gainsay:dataset:";
 
-/// The longest id.
-const LONGEST: usize = 96;
-
 /// The id of a record of ours of which this is the `@id`; none where it is another’s.
 pub(super) fn own(id: Option<&Value>, lead: &str) -> Option<String> {
     let id = id?.as_str()?.strip_prefix(lead)?;
     let id = if lead == CLAIM { id.split_once('/')?.1 } else { id };
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-    let begins = id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
-    (begins && id.len() <= LONGEST && id.chars().all(fits)).then(|| id.to_owned())
+    is_id(id).then(|| id.to_owned())
 }
 
 #[cfg(test)]

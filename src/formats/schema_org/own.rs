@@ -7,22 +7,16 @@ use serde_json::{Map, Value};
 use super::fields::{AGENT, DATASET, OURS, SOURCE};
 use super::graph::{Found, kind};
 use super::{KEY, ids, review};
-use crate::claim::DatasetInfo;
-use crate::formats::Kind;
+use crate::claim::{DatasetInfo, is_id};
+use crate::formats::returned::APART;
 
-/// A record of ours that an element of a feed carries.
+/// A record of ours that an element of a feed carries, as yet unread.
 #[derive(Debug, PartialEq)]
-pub(super) enum Ours {
-    /// A claim.
-    Claim(Value),
-    /// What claims refer to.
-    Known(Kind, String, Value),
-    /// What belongs to no claim, as a line of ours: `{"relation": …}`.
-    Apart(Value),
+pub(super) struct Ours {
+    /// What it is, as its line begins.
+    pub(super) name: &'static str,
+    pub(super) record: Value,
 }
-
-/// Records that belong to no claim.
-const APART: &[&str] = &["relation", "issue", "history"];
 
 /// The fields of a claim that schema.org says and the claim hasn’t.
 pub(super) const ABSENT: &str = "gainsay:absent";
@@ -31,7 +25,7 @@ pub(super) const ABSENT: &str = "gainsay:absent";
 pub(super) fn element(element: &Value) -> Option<Ours> {
     let map = element.as_object()?;
     if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
-        return claim(map).map(Ours::Claim);
+        return claim(map).map(|record| Ours { name: "claim", record });
     }
     if map.keys().any(|key| key.starts_with(OURS))
         && let Some(ours) = told(map)
@@ -39,12 +33,9 @@ pub(super) fn element(element: &Value) -> Option<Ours> {
         return Some(ours);
     }
     let item = map.get("item")?.as_object()?;
-    for (lead, kind, table) in
-        [(ids::AGENT, Kind::Agent, AGENT), (ids::SOURCE, Kind::Source, SOURCE)]
-    {
+    for (lead, name, table) in [(ids::AGENT, "agent", AGENT), (ids::SOURCE, "source", SOURCE)] {
         if let Some(id) = ids::own(item.get("@id"), lead) {
-            let record = table.read(&id, item).into();
-            return Some(Ours::Known(kind, id, record));
+            return Some(Ours { name, record: table.read(&id, item).into() });
         }
     }
     None
@@ -52,36 +43,37 @@ pub(super) fn element(element: &Value) -> Option<Ours> {
 
 /// A record of ours under its own name.
 fn told(map: &Map<String, Value>) -> Option<Ours> {
-    if let Some(claim) = map.get("gainsay:claim") {
-        return Some(Ours::Claim(claim.clone()));
-    }
-    for kind in [Kind::Agent, Kind::Source, Kind::Scale] {
-        if let Some(record) = map.get(&format!("{OURS}{}", kind.name())) {
-            let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
-            return Some(Ours::Known(kind, id.to_owned(), record.clone()));
-        }
-    }
-    for name in APART {
-        if let Some(record) = map.get(&format!("{OURS}{name}")) {
-            return Some(Ours::Apart(Value::from_iter([(*name, record.clone())])));
-        }
-    }
-    None
+    let mut names = ["claim", "agent", "source", "scale"].into_iter().chain(APART);
+    let stands = |name: &'static str| {
+        let record = map.get(&format!("{OURS}{name}"))?.clone();
+        Some(Ours { name, record })
+    };
+    names.find_map(stands)
 }
 
-/// What a dataset of ours says about itself in the envelope of its feed.
-pub(super) fn dataset(envelope: &Value) -> Option<DatasetInfo> {
+/// What a dataset of ours says about itself in the envelope of its feed; none where it is
+/// another’s.
+pub(super) fn dataset(envelope: &Value) -> Option<Result<DatasetInfo, String>> {
     let map = envelope.as_object()?;
     let id = map.get("@id")?.as_str()?.strip_prefix(ids::DATASET)?;
+    if !is_id(id) {
+        return Some(Err(format!("“{id}” is no id")));
+    }
     let record = DATASET.read(id, map);
-    let mut info = DatasetInfo::deserialize(Value::from(record.clone())).ok()?;
-    // A null that the model takes for nothing is still one.
+    Some(match DatasetInfo::deserialize(Value::from(record.clone())) {
+        Ok(info) => Ok(with_nulls(info, record)),
+        Err(error) => Err(error.to_string()),
+    })
+}
+
+/// A null that the model takes for nothing is still one.
+fn with_nulls(mut info: DatasetInfo, record: Map<String, Value>) -> DatasetInfo {
     for (key, value) in record.into_iter().filter(|(_, value)| value.is_null()) {
         if !matches!(key.as_str(), "created" | "updated" | "homepage") {
             info.unknown.insert(key, value);
         }
     }
-    Some(info)
+    info
 }
 
 /// The claim that an element carries.

@@ -131,7 +131,7 @@ fn described(lead: &str, table: &Table, record: &Value) -> Option<Value> {
     table.write(map, &mut node);
     let element = json!({ "@type": "DataFeedItem", "item": node });
     match own::element(&element) {
-        Some(own::Ours::Known(_, _, read)) if read == *record => Some(element),
+        Some(ours) if ours.record == *record => Some(element),
         _ => None,
     }
 }

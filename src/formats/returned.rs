@@ -1,0 +1,94 @@
+//! Records of our own format that come back within another: each must be one that a dataset can
+//! hold. What it says is taken as it stands.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Kind;
+use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source, is_id};
+
+/// What a record is that comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Returned {
+    /// A claim, by its id and its text.
+    Claim(String, String),
+    /// What claims refer to, by its id.
+    Known(Kind, String),
+    /// What belongs to no claim.
+    Apart,
+}
+
+/// The records that belong to no claim, as their lines begin.
+pub(super) const APART: [&str; 3] = ["relation", "issue", "history"];
+
+impl Returned {
+    /// Reads a record that stands under this name.
+    ///
+    /// # Errors
+    /// What keeps it from being one.
+    pub(super) fn read(name: &str, record: &Value) -> Result<Self, String> {
+        match name {
+            "claim" => {
+                let claim: Claim = model(record)?;
+                if claim.text.trim().is_empty() {
+                    return Err("its text is blank".to_owned());
+                }
+                Ok(Self::Claim(checked(claim.id)?, claim.text))
+            }
+            "agent" => known(Kind::Agent, model::<Agent>(record)?.id),
+            "source" => known(Kind::Source, model::<Source>(record)?.id),
+            "scale" => known(Kind::Scale, model::<Scale>(record)?.id),
+            "relation" => model::<Relation>(record).map(|_| Self::Apart),
+            "issue" => checked(model::<Issue>(record)?.id).map(|_| Self::Apart),
+            "history" => model::<History>(record).map(|_| Self::Apart),
+            _ => Err("there are no such records".to_owned()),
+        }
+    }
+}
+
+fn known(kind: Kind, id: String) -> Result<Returned, String> {
+    Ok(Returned::Known(kind, checked(id)?))
+}
+
+fn model<T: DeserializeOwned>(record: &Value) -> Result<T, String> {
+    T::deserialize(record).map_err(|error| error.to_string())
+}
+
+fn checked(id: String) -> Result<String, String> {
+    if is_id(&id) { Ok(id) } else { Err(format!("“{id}” is no id")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn records_are_known_by_what_they_are() {
+        let read = |name: &str, record: Value| Returned::read(name, &record);
+        let claim = read("claim", json!({"id": "c", "text": "Yes."}));
+        assert_eq!(claim, Ok(Returned::Claim("c".into(), "Yes.".into())));
+        assert_eq!(read("scale", json!({"id": "s"})), Ok(Returned::Known(Kind::Scale, "s".into())));
+        let relation = json!({"from": "a", "type": "restates", "to": "b"});
+        assert_eq!(read("relation", relation), Ok(Returned::Apart));
+    }
+
+    #[test]
+    fn what_no_dataset_could_hold_is_refused() {
+        for (name, record) in [
+            ("claim", json!({"id": "c", "text": " "})),
+            ("claim", json!({"id": "C d", "text": "Yes."})),
+            ("claim", json!([])),
+            ("agent", json!({"id": 5})),
+            ("agent", json!({"id": "a", "name": ["x"]})),
+            ("source", json!({"id": ""})),
+            ("scale", json!("s")),
+            ("relation", json!({"from": "a"})),
+            ("issue", json!({"id": "../x", "text": "late"})),
+            ("history", json!(7)),
+            ("verdict", json!({"id": "v"})),
+        ] {
+            assert!(Returned::read(name, &record).is_err(), "{name} {record}");
+        }
+    }
+}
