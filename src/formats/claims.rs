@@ -71,7 +71,7 @@ pub(super) fn each(
             sheet.broken(json::unlike(&name, &record, shape.what));
             return Ok(());
         };
-        json::note_broken(&mut draft, &record);
+        json::note_mended(&mut draft, &record.mended);
         sheet.take(draft, &Origin::of(shape.format, &name, record.line).called(called))
     })
 }

@@ -41,7 +41,7 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         }
         for review in reviews {
             if let Some(mut draft) = schema_org::draft(review) {
-                json::note_broken(&mut draft, &record);
+                json::note_mended(&mut draft, &record.mended);
                 sheet.take(draft, &origin)?;
             }
         }
@@ -68,7 +68,7 @@ fn draft(record: &Record) -> Option<Draft> {
     let mut fields = Fields::of(record.value.clone()).ok()?;
     let words = fields.text("text");
     let mut draft = Draft::new("text", words.as_deref().unwrap_or_default());
-    json::note_broken(&mut draft, record);
+    json::note_mended(&mut draft, &record.mended);
     let by = fields.text("claimant");
     let by = by.map(|name| draft.agent(AgentKind::Unknown, "claimant", &name));
     let date = fields.text("claimDate");

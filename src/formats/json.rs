@@ -3,12 +3,14 @@
 //! one record is in memory. Knows nothing of what the records say.
 
 mod splitter;
+mod whole;
 
 use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
 use self::splitter::{Fault, Piece, Splitter, file_fault};
+use self::whole::Whole;
 use super::place::{Place, not_utf8, within};
 use super::{Import, Mending, Sheet, dirty, pipeline};
 use crate::dataset::{Foreign, Problem};
@@ -23,8 +25,8 @@ pub struct Record {
     pub value: Value,
     /// The line on which it begins, from 1.
     pub line: usize,
-    /// Whether its JSON was broken and had to be mended.
-    pub was_broken: bool,
+    /// What had to be mended in its JSON, and how often.
+    pub mended: Vec<(Mending, usize)>,
 }
 
 /// What a file yields.
@@ -116,9 +118,9 @@ pub fn each_of_text(
 ) -> Result<(), Problem> {
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| dirty::mended(text)).flatten();
-    let was_broken = mended.is_some();
+    let broken = mended.is_some().then_some((Mending::Json, 1));
     // What stood before the first value went with the mending.
-    let before = text.split(['{', '[']).next().filter(|_| was_broken).unwrap_or_default();
+    let before = text.split(['{', '[']).next().filter(|_| broken.is_some()).unwrap_or_default();
     let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
     let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).at_line(line);
@@ -128,10 +130,10 @@ pub fn each_of_text(
             Ok(None) => return Ok(()),
             Err(fault) => return take(Err(fault.problem(name))),
         };
-        let part = part(name, &piece).map(|part| match part {
-            Part::Record(record) => Part::Record(Record { was_broken, ..record }),
-            envelope @ Part::Envelope(_) => envelope,
-        });
+        let mut part = part(name, &piece);
+        if let Ok(Part::Record(record)) = &mut part {
+            record.mended.extend(broken);
+        }
         take(part)?;
     }
 }
@@ -184,21 +186,32 @@ fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
 /// Reads one record; where its JSON is broken in a way that can be mended, mends it.
 fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
     let line = place.0;
-    let error = match serde_json::from_slice(bytes) {
-        Ok(value) => return Ok(Record { value, line, was_broken: false }),
+    let error = match whole::read(bytes) {
+        Ok(whole) => return Ok(Record::of(whole, line)),
         Err(error) => error,
     };
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), place)),
     };
-    let mended = dirty::mended(text).and_then(|text| serde_json::from_str(&text).ok());
-    mended.map(|value| Record { value, line, was_broken: true }).ok_or_else(|| {
+    let mended = dirty::mended(text).and_then(|text| whole::read(text.as_bytes()).ok());
+    let Some(whole) = mended else {
         let place = within(place, (error.line().max(1), error.column().max(1)));
-        Problem::error(name, format!("this record is no JSON: {}", reason(&error)))
+        return Err(Problem::error(name, format!("this record is no JSON: {}", reason(&error)))
             .at(place)
-            .help("mend the record, or leave out what can’t be read: --skip-broken")
-    })
+            .help("mend the record, or leave out what can’t be read: --skip-broken"));
+    };
+    let mut record = Record::of(whole, line);
+    record.mended.push((Mending::Json, 1));
+    Ok(record)
+}
+
+impl Record {
+    fn of(whole: Whole, line: usize) -> Self {
+        let mended = [(Mending::Twice, whole.twice), (Mending::Number, whole.numbers)];
+        let mended = mended.into_iter().filter(|(_, times)| *times > 0).collect();
+        Self { value: whole.value, line, mended }
+    }
 }
 
 /// What serde says, without its line and column: they are the record’s, not the file’s.
@@ -214,10 +227,10 @@ pub(super) fn unlike(name: &str, record: &Record, what: &str) -> Problem {
         .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
 }
 
-/// Notes on a draft that its record’s JSON was broken.
-pub fn note_broken(draft: &mut super::Draft, record: &Record) {
-    if record.was_broken {
-        draft.mended("", Mending::Json, 1, Value::Null);
+/// Notes on a draft what had to be mended in its record’s JSON.
+pub fn note_mended(draft: &mut super::Draft, mended: &[(Mending, usize)]) {
+    for (how, times) in mended {
+        draft.mended("", *how, *times, Value::Null);
     }
 }
 

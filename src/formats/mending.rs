@@ -27,6 +27,10 @@ pub enum Mending {
     Addresses,
     /// JSON that was broken, and read all the same.
     Json,
+    /// A key that stood twice in one object of JSON: the other values stand beside the last.
+    Twice,
+    /// A number with more digits than a double holds: a text of them.
+    Number,
     /// A claim without words: others stand for them.
     Wordless,
     /// A rating without a word: its number stands for it.
@@ -59,6 +63,8 @@ impl Mending {
             Self::Address => several(count, "value") + " in the place of an address",
             Self::Addresses => several(count, "list") + " of addresses in one text taken apart",
             Self::Json => several(count, "piece") + " of broken JSON mended",
+            Self::Twice => several(count, "value") + " of keys that stand twice",
+            Self::Number => several(count, "number") + " too long for one, kept as text",
             Self::Wordless => several(count, "claim") + " without words",
             Self::Label => several(count, "rating") + " without a label",
             Self::Name => several(count, "name") + " out of place",

@@ -82,19 +82,20 @@ impl Page {
     }
 
     fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
-        let origin = Origin::of(self.format, &self.file, record.line);
-        if let Some(Ours { name, record }) = own::element(&record.value) {
+        let Record { value, line, mended } = record;
+        let origin = Origin::of(self.format, &self.file, line);
+        if let Some(Ours { name, record }) = own::element(&value) {
+            sheet.count(mended);
             return sheet.take_back(name, &record, &origin);
         }
-        let bare = Record { value: Value::Null, ..record };
-        let claims = graph::claims(record.value);
+        let claims = graph::claims(value);
         if claims.is_empty() {
             sheet.pass_over();
         }
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
-                json::note_broken(&mut draft, &bare);
+                json::note_mended(&mut draft, &mended);
                 sheet.take(draft, &origin)?;
             }
         }

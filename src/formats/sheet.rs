@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Mendings;
 use super::draft::{Draft, Origin};
 use super::near::near;
 use super::returned::Returned;
+use super::{Mending, Mendings};
 use crate::claim::{Agent, Claim, DatasetInfo, Scale, Source};
 use crate::dataset::Problem;
 
@@ -68,9 +68,7 @@ impl Sheet {
     /// Where it becomes longer than anything we keep.
     pub fn take(&mut self, draft: Draft, origin: &Origin) -> Result<(), Problem> {
         let draft = draft.finish(origin);
-        for (how, times) in &draft.mendings.0 {
-            self.mended.count(*how, *times);
-        }
+        self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
         for agent in &draft.agents {
             self.refer(&agent.id, Kind::Agent, &Line::Agent(agent), origin)?;
         }
@@ -120,6 +118,13 @@ impl Sheet {
     /// Takes what the dataset says about itself.
     pub fn about(&mut self, info: DatasetInfo) {
         self.entries.push(Entry { what: What::About(Box::new(info)), length: 0 });
+    }
+
+    /// Counts what was mended.
+    pub(super) fn count(&mut self, mended: impl IntoIterator<Item = (Mending, usize)>) {
+        for (how, times) in mended {
+            self.mended.count(how, times);
+        }
     }
 
     /// Counts an object that holds no claim.

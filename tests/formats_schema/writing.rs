@@ -1,6 +1,6 @@
 //! Datasets of ours as schema.org has them, and back: nothing is otherwise than it was.
 
-use gainsay::formats::{Cited, Feed, Format, Kind as Known};
+use gainsay::formats::{Cited, Feed, Format, Kind as Known, Mending};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
@@ -226,6 +226,21 @@ fn reviews_of_others_go_out_as_they_came_in() {
         items[4]["itemReviewed"]["appearance"],
         foreign[4]["properties"]["itemReviewed"]["properties"]["appearance"]
     );
+}
+
+#[test]
+fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
+    let text = r#"{"@type": "ClaimReview", "claimReviewed": "first words", "claimReviewed": "x",
+        "reviewRating": {"ratingValue": 1e400, "bestRating": 5, "ratingCount": 123456789012345678901,
+            "ratingCount": 0.10000000000000000001, "alternateName": "Falso"}, "url": "https://a.example/1"}"#;
+    let got = got(text);
+    assert_eq!((got.count(Mending::Twice), got.count(Mending::Number)), (2, 3));
+    let feed = written(&document(&got.text));
+    let digits = ["first words", "1e400", "123456789012345678901", "0.10000000000000000001"];
+    for kept in digits {
+        assert!(feed.contains(&format!("\"{kept}\"")), "{kept} in {feed}");
+    }
+    assert!(got.summary.to_string().contains("3 numbers too long for one, kept as text"));
 }
 
 fn id() -> impl Strategy<Value = Value> {

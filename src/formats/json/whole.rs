@@ -1,0 +1,298 @@
+//! One record’s JSON read so that nothing of it is lost. Of a key that stands twice in an object,
+//! `serde_json` keeps the last value; of a number with more digits than a double holds, the double.
+//! Here the other values stay beside the last under names of their own, and such a number becomes
+//! a text of its digits; how often that was is told.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// A record’s JSON, and what had to be kept otherwise than it stood there.
+#[derive(Debug, PartialEq)]
+pub(super) struct Whole {
+    pub(super) value: Value,
+    /// Values of keys that stood twice.
+    pub(super) twice: usize,
+    /// Numbers that became texts.
+    pub(super) numbers: usize,
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// Where it is no JSON.
+pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
+    match parse(bytes) {
+        Ok((value, Seen { twice, floats: false })) => Ok(Whole { value, twice, numbers: 0 }),
+        // A number may be too large for a double, or have lost digits.
+        first => match quoted(bytes) {
+            Some((bytes, numbers)) => {
+                parse(&bytes).map(|(value, seen)| Whole { value, twice: seen.twice, numbers })
+            }
+            None => first.map(|(value, seen)| Whole { value, twice: seen.twice, numbers: 0 }),
+        },
+    }
+}
+
+fn parse(bytes: &[u8]) -> serde_json::Result<(Value, Seen)> {
+    let mut seen = Seen::default();
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = Reader(&mut seen).deserialize(&mut json)?;
+    json.end()?;
+    Ok((value, seen))
+}
+
+/// What was met while reading.
+#[derive(Debug, Default)]
+struct Seen {
+    twice: usize,
+    floats: bool,
+}
+
+/// Reads a value.
+struct Reader<'s>(&'s mut Seen);
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        self.0.floats = true;
+        Number::from_f64(value).map(Value::from).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = elements.next_element_seed(Reader(&mut *self.0))? {
+            list.push(value);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let value = members.next_value_seed(Reader(&mut *self.0))?;
+            match map.get_mut(&key) {
+                None => {
+                    map.insert(key, value);
+                }
+                Some(known) if *known == value => {}
+                Some(known) => {
+                    self.0.twice += 1;
+                    let before = std::mem::replace(known, value);
+                    keep(&mut map, &key, before);
+                }
+            }
+        }
+        Ok(map.into())
+    }
+}
+
+/// Keeps a value whose key stands again: as `key #1`, or the next that is free.
+fn keep(map: &mut Map<String, Value>, key: &str, value: Value) {
+    let mut names = (1..=map.len() + 1).map(|number| format!("{key} #{number}"));
+    if let Some(name) = names.find(|name| !map.contains_key(name)) {
+        map.insert(name, value);
+    }
+}
+
+/// The JSON with numbers that a double doesn’t hold as texts, and how many those are; none where
+/// there are none.
+fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let mut out = Vec::new();
+    let (mut copied, mut at, mut count) = (0, 0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = match byte {
+            b'"' => text(rest),
+            b'-' | b'0'..=b'9' => number(rest),
+            _ => 1,
+        };
+        let token = rest.get(..length).unwrap_or(rest);
+        if *byte != b'"' && length > 1 && !is_held(token) {
+            out.extend_from_slice(bytes.get(copied..at).unwrap_or_default());
+            out.push(b'"');
+            out.extend_from_slice(token);
+            out.push(b'"');
+            copied = at + length;
+            count += 1;
+        }
+        at += length;
+    }
+    out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
+    (count > 0).then_some((out, count))
+}
+
+/// The bytes of the text that begins here, with its quotes.
+fn text(bytes: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        if bytes.get(at) == Some(&b'"') {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+/// The bytes of the number that begins here.
+fn number(bytes: &[u8]) -> usize {
+    let is_in = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    bytes.iter().position(|byte| !is_in(byte)).unwrap_or(bytes.len())
+}
+
+/// Whether reading a number loses nothing of it; what is no number is nobody’s here.
+fn is_held(token: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(token) else { return true };
+    let Some(decimal) = Decimal::read(text) else { return true };
+    let read = text.parse::<f64>().ok().and_then(Number::from_f64);
+    text.parse::<u64>().is_ok()
+        || text.parse::<i64>().is_ok()
+        || read.and_then(|read| Decimal::read(&read.to_string())) == Some(decimal)
+}
+
+/// A number as it is written: its digits without zeros at either end, and the power of ten of the
+/// last one.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    is_negative: bool,
+    digits: String,
+    power: i64,
+}
+
+impl Decimal {
+    fn read(text: &str) -> Option<Self> {
+        let unsigned = text.strip_prefix('-');
+        let (mantissa, power) = match unsigned.unwrap_or(text).split_once(['e', 'E']) {
+            Some((mantissa, power)) => (mantissa, power.parse::<i64>().unwrap_or(i64::MAX)),
+            None => (unsigned.unwrap_or(text), 0),
+        };
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{part}");
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let kept = digits.trim_end_matches('0');
+        let zeros = i64::try_from(digits.len() - kept.len()).ok()?;
+        let power = power.saturating_add(zeros).saturating_sub(i64::try_from(part.len()).ok()?);
+        let kept = kept.trim_start_matches('0').to_owned();
+        Some(match kept.is_empty() {
+            true => Self { is_negative: false, digits: kept, power: 0 },
+            false => Self { is_negative: unsigned.is_some(), digits: kept, power },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn whole(text: &str) -> (Value, usize, usize) {
+        let Whole { value, twice, numbers } = read(text.as_bytes()).unwrap();
+        (value, twice, numbers)
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_loses_no_value() {
+        assert_eq!(
+            whole(r#"{"a": 1, "b": 0, "a": [2], "a": 3, "a #1": "x"}"#),
+            (json!({"a": 3, "b": 0, "a #1": "x", "a #2": [2], "a #1 #1": 1}), 3, 0)
+        );
+        assert_eq!(whole(r#"[{"a": 1, "a": 1}]"#), (json!([{"a": 1}]), 0, 0));
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        for long in [
+            "123456789012345678901",
+            "-98765432109876543210.5",
+            "0.1000000000000000055511151231257827",
+            "1e400",
+            "1E-400",
+            "1e99999999999999999999",
+            "3.14159265358979323846264338327950288",
+        ] {
+            let text = format!(r#"{{"a \" 1e400": [{long}], "b": 0.5}}"#);
+            assert_eq!(whole(&text), (json!({"a \" 1e400": [long], "b": 0.5}), 0, 1), "{long}");
+        }
+        for short in ["1.10", "1e2", "-0", "0.0", "0e9", "18446744073709551615", "0.1", "5e-324"] {
+            let value: Value = serde_json::from_str(short).unwrap();
+            assert_eq!(whole(short), (value, 0, 0), "{short}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_stays_so() {
+        for text in ["", "[1e400", "{\"a\":1e400,}", "1 2", "01.5", "1.2.3", "--1e999", "\"", "-"] {
+            assert!(read(text.as_bytes()).is_err(), "{text}");
+        }
+        let error = read(b"[1,\n1.5,\n tru]").unwrap_err();
+        assert_eq!((error.line(), error.column()), (3, 5));
+    }
+
+    proptest! {
+        #[test]
+        fn what_serde_json_reads_without_loss_is_read_alike(
+            texts in prop::collection::vec((any::<String>(), any::<f64>(), any::<i64>()), 0..6),
+        ) {
+            let texts = texts.into_iter().filter(|(_, float, _)| float.is_finite());
+            let value = json!(texts.collect::<Vec<_>>());
+            prop_assert_eq!(whole(&value.to_string()), (value, 0, 0));
+        }
+
+        #[test]
+        fn a_number_is_itself_or_its_digits(text in "-?[1-9][0-9]{0,24}(\\.[0-9]{1,24})?(e-?[0-9]{1,3})?") {
+            let (value, _, numbers) = whole(&text);
+            match value {
+                Value::String(kept) => prop_assert_eq!((kept, numbers), (text, 1)),
+                number => prop_assert_eq!(Decimal::read(&number.to_string()), Decimal::read(&text)),
+            }
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "[\\[\\]{}:,\"\\\\0-9eE.+-]{0,40}") {
+            let ours = read(text.as_bytes()).is_ok();
+            prop_assert!(ours || serde_json::from_str::<Value>(&text).is_err());
+        }
+    }
+}
