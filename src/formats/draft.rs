@@ -2,6 +2,8 @@
 //! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
 //! the notes about what was mended. Knows no foreign format.
 
+use std::sync::Arc;
+
 use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -33,8 +35,8 @@ pub struct Draft {
     pub agents: Vec<Agent>,
     /// The sources it refers to; none twice.
     pub sources: Vec<Source>,
-    /// The scales it refers to; none twice.
-    pub scales: Vec<Scale>,
+    /// The scales it refers to; none twice, and mostly the same for many claims.
+    pub scales: Vec<Arc<Scale>>,
     /// How often what was mended.
     pub mendings: Mendings,
     mended: Vec<Mended>,

@@ -26,7 +26,6 @@ pub(super) use self::sniff::sniff;
 use self::dialect::{Dialect, Quoting, Start, TRIED};
 use self::layout::Cells;
 use self::plan::Plan;
-use self::preset::Preset;
 use self::rows::{Fault, Owned, Row, Rows};
 use super::{Format, Import, Origin, Sheet, pipeline};
 use crate::dataset::{Foreign, Problem};
@@ -159,7 +158,7 @@ impl<'c> Table<'c> {
             return Ok(());
         }
         let mut cells = Cells::new(plan.layout(&cells), &cells);
-        let (draft, id) = making::draft(Preset::of(self.format), &mut cells, self.format.name());
+        let (draft, id) = making::draft(&plan.ratings, &mut cells, self.format.name());
         sheet.take(draft, &Origin::of(self.format, name, row.line).called(id))
     }
 }

@@ -214,10 +214,9 @@ impl Decimal {
         let zeros = i64::try_from(digits.len() - kept.len()).ok()?;
         let power = power.saturating_add(zeros).saturating_sub(i64::try_from(part.len()).ok()?);
         let kept = kept.trim_start_matches('0').to_owned();
-        Some(match kept.is_empty() {
-            true => Self { is_negative: false, digits: kept, power: 0 },
-            false => Self { is_negative: unsigned.is_some(), digits: kept, power },
-        })
+        let is_zero = kept.is_empty();
+        let power = if is_zero { 0 } else { power };
+        Some(Self { is_negative: unsigned.is_some() && !is_zero, digits: kept, power })
     }
 }
 

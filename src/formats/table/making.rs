@@ -7,6 +7,7 @@ use super::addresses::{addresses, are_addresses};
 use super::field::Field;
 use super::layout::{Cell, Cells};
 use super::preset::Preset;
+use super::rating::{self, Ratings};
 use super::speaker;
 use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
@@ -18,13 +19,13 @@ use crate::formats::{Draft, Order, source};
 const TOPICS: usize = 256;
 
 /// What a row says, and what the record is called there.
-pub(super) fn draft(preset: &Preset, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
+pub(super) fn draft(ratings: &Ratings, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
     let claim = cells.all(Field::Claim);
     let at = claim.first().map_or("", |cell| &cell.at);
     let mut draft = Draft::new(at, &words(&claim).join(" "));
     let id = cells.all(Field::Id);
-    made(&mut draft, preset, cells);
-    super::rating::verdicts(&mut draft, preset, cells);
+    made(&mut draft, ratings.preset, cells);
+    rating::verdicts(&mut draft, ratings, cells);
     for (field, stance) in [
         (Field::Evidence, Stance::Context),
         (Field::Supports, Stance::Supports),
@@ -76,37 +77,28 @@ fn page(draft: &mut Draft, url: String) -> Option<String> {
 /// Who makes the claim, when and where; each further party and each further address is one more
 /// time that it was made.
 fn made(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
-    let speakers = cells.all(Field::By).into_iter();
-    let mut speakers: Vec<String> = speakers
-        .map(|cell| {
-            if preset.slugs {
-                speaker::of_slug(draft, &cell.at, cell.words)
-            } else {
-                draft.agent(AgentKind::Unknown, &cell.at, cell.words)
-            }
-        })
-        .collect();
-    if speakers.is_empty() {
-        speakers.push(draft.unknown());
-    }
+    let speakers = speakers(draft, preset, cells);
     let mut urls = all_addresses(draft, cells, Field::SourceUrl).into_iter();
     let source = stands(draft, cells, urls.next());
     let day = cells.first(Field::Date);
+    let interpreter = cells.first(Field::InterpretedBy);
+    let by = speakers.first().cloned();
     let first = Made {
+        by: by.clone(),
         date: date(draft, day.as_ref()),
         place: joined(draft, cells, Field::Where, ", "),
         quote: joined(draft, cells, Field::Quote, " "),
         note: joined(draft, cells, Field::ByRole, ", "),
-        interpreted_by: cells
-            .first(Field::InterpretedBy)
+        interpreted_by: interpreter
             .map(|cell| draft.agent(AgentKind::Unknown, &cell.at, cell.words)),
         source,
         ..Made::default()
     };
-    let by = speakers.first().cloned();
-    for speaker in speakers {
-        draft.claim.made.push(Made { by: Some(speaker), ..first.clone() });
-    }
+    let others = speakers.into_iter().skip(1);
+    let others: Vec<Made> =
+        others.map(|speaker| Made { by: Some(speaker), ..first.clone() }).collect();
+    draft.claim.made.push(first);
+    draft.claim.made.extend(others);
     for url in urls {
         let source = page(draft, url);
         draft.claim.made.push(Made { by: by.clone(), source, ..Made::default() });
@@ -116,6 +108,19 @@ fn made(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
         let first = Some(true);
         draft.claim.made.push(Made { by: by.clone(), source, first, ..Made::default() });
     }
+}
+
+/// Who makes the claim; somebody unknown where nobody is named.
+fn speakers(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) -> Vec<String> {
+    let speaker = |cell: Cell<'_>| {
+        if preset.slugs {
+            speaker::of_slug(draft, &cell.at, cell.words)
+        } else {
+            draft.agent(AgentKind::Unknown, &cell.at, cell.words)
+        }
+    };
+    let speakers: Vec<String> = cells.all(Field::By).into_iter().map(speaker).collect();
+    if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
 }
 
 /// Where the claim stands: a title, an address, copies of it.

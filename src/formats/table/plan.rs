@@ -6,6 +6,7 @@ use super::content::by_content;
 use super::guess::{by_names, by_own_names, is_header};
 use super::layout::{Layout, place_name};
 use super::preset::Preset;
+use super::rating::Ratings;
 use super::sniff::is_label;
 use crate::dataset::Problem;
 use crate::formats::Format;
@@ -18,6 +19,8 @@ pub(super) const SAMPLE: usize = 200;
 pub(super) struct Plan {
     /// Of the forms that rows may have, the usual one first.
     layouts: Vec<Layout>,
+    /// What is known of the ratings.
+    pub(super) ratings: Ratings,
     /// Whether the first row names the columns.
     pub(super) has_header: bool,
     /// What was guessed, for a reader.
@@ -41,7 +44,9 @@ impl Plan {
         let (line, row) = first;
         let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
         let headed = has_header(columns, preset, &names);
-        let of = |layouts, guessed| Self { layouts, has_header: headed, guessed };
+        let of = |layouts, guessed| {
+            Self { layouts, ratings: Ratings::of(preset), has_header: headed, guessed }
+        };
         if !columns.is_empty() {
             let names = if headed { names } else { bare_names(preset, names.len()) };
             let layout = columns.layout(file, names).map_err(|problem| problem.at((line, 0)))?;

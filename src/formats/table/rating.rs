@@ -1,30 +1,57 @@
 //! The ratings of a row: each label with who gave it, when, where and why. The label stays as it
 //! was published; what is known of the ratings’ order is a scale beside it.
 
+use std::sync::Arc;
+
 use super::addresses::addresses;
 use super::field::Field;
 use super::layout::{Cell, Cells};
 use super::making::{date, number};
 use super::preset::Preset;
-use crate::claim::{AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict};
+use crate::claim::{Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict};
 use crate::formats::id::Content;
 use crate::formats::{Draft, Mending, source};
 
+/// What is known of the ratings in tables of a format; made once for all rows.
+#[derive(Debug)]
+pub(super) struct Ratings {
+    pub(super) preset: &'static Preset,
+    /// Who rates, where no column says it, with the scale of the known ratings.
+    known: Option<(Agent, Option<Arc<Scale>>)>,
+}
+
+impl Ratings {
+    pub(super) fn of(preset: &'static Preset) -> Self {
+        let known = preset.rated_by.and_then(|name| {
+            let mut draft = Draft::new("", "");
+            let id = draft.agent(AgentKind::Organisation, "", name);
+            let scale = (!preset.labels.is_empty()).then(|| Arc::new(scale(preset, name, &id)));
+            Some((draft.agents.pop()?, scale))
+        });
+        Self { preset, known }
+    }
+
+    /// The scale that a label is on.
+    fn scale(&self, label: &str) -> Option<&Arc<Scale>> {
+        self.known.as_ref()?.1.as_ref().filter(|_| self.preset.label(label).is_some())
+    }
+}
+
 /// Fills in the verdicts. Where several columns hold ratings, the first who rates goes with the
 /// first, and so on; one who rates alone gave them all.
-pub(super) fn verdicts(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
+pub(super) fn verdicts(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>) {
     let (labels, values) = (cells.slots(Field::Verdict), cells.slots(Field::Value));
     let count = labels.len().max(values.len());
     for index in 0..count {
         let label = labels.get(index).cloned().flatten();
         let value = values.get(index).cloned().flatten();
-        verdict(draft, preset, cells, index, [label, value]);
+        verdict(draft, ratings, cells, index, [label, value]);
     }
 }
 
 fn verdict<'r>(
     draft: &mut Draft,
-    preset: &Preset,
+    ratings: &Ratings,
     cells: &mut Cells<'r>,
     index: usize,
     [label, value]: [Option<Cell<'r>>; 2],
@@ -38,9 +65,8 @@ fn verdict<'r>(
     let Some(words) = words else { return };
     label.iter().chain(&value).for_each(|cell| cells.take(cell));
     let others = cells.slots(Field::VerdictBy).iter().any(Option::is_some);
-    let by = rater(draft, preset, cells, index);
-    let known = preset.label(&words).filter(|_| !others);
-    let scale = known.map(|_| scale(draft, preset, &by));
+    let by = rater(draft, ratings, cells, index);
+    let scale = ratings.scale(&words).filter(|_| !others).map(|scale| on(draft, scale));
     let day = cells.nth(Field::VerdictDate, index);
     let why = cells.nth(Field::VerdictText, index);
     let [best, worst] = [Field::Best, Field::Worst]
@@ -61,11 +87,11 @@ fn verdict<'r>(
 }
 
 /// Who rates.
-fn rater(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>, index: usize) -> String {
+fn rater(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>, index: usize) -> String {
     let columns = cells.slots(Field::VerdictBy).len();
-    match (cells.nth(Field::VerdictBy, index.min(columns.saturating_sub(1))), preset.rated_by) {
+    match (cells.nth(Field::VerdictBy, index.min(columns.saturating_sub(1))), &ratings.known) {
         (Some(cell), _) => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
-        (None, Some(name)) => draft.agent(AgentKind::Organisation, "", name),
+        (None, Some((rater, _))) => draft.refer(rater.clone()),
         (None, None) => draft.unknown(),
     }
 }
@@ -81,29 +107,32 @@ fn fact_check(draft: &mut Draft, cells: &mut Cells<'_>, index: usize) -> Option<
     draft.source(Source { url: Recorded::Known(url), ..source("fact-check") })
 }
 
-/// The scale of the known ratings: their order, and nothing that was not published.
-fn scale(draft: &mut Draft, preset: &Preset, by: &str) -> String {
-    let name = preset.rated_by.unwrap_or_default();
-    let said = preset.labels.iter().fold(Content::of("scale").with(by), |id, label| id.with(label));
-    let id = said.id('l');
-    if !draft.scales.iter().any(|known| known.id == id) {
-        let ranked = preset.labels.iter().zip(0_u8..);
-        let labels = ranked.map(|(label, rank)| Label {
-            label: Some((*label).to_owned()),
-            rank: Some(f64::from(rank)),
-            unknown: Unknown::new(),
-        });
-        let best = preset.labels.last().map(|label| NumberOrText::Text((*label).to_owned()));
-        let worst = preset.labels.first().map(|label| NumberOrText::Text((*label).to_owned()));
-        draft.scales.push(Scale {
-            id: id.clone(),
-            by: Some(by.to_owned()),
-            labels: labels.collect(),
-            best,
-            worst,
-            note: Some(format!("the order is {name}’s; the ranks only count it")),
-            unknown: Unknown::new(),
-        });
+/// Puts a verdict on a scale: the scale’s id.
+fn on(draft: &mut Draft, scale: &Arc<Scale>) -> String {
+    if !draft.scales.iter().any(|known| known.id == scale.id) {
+        draft.scales.push(Arc::clone(scale));
     }
-    id
+    scale.id.clone()
+}
+
+/// The scale of the known ratings: their order, and nothing that was not published.
+fn scale(preset: &Preset, name: &str, by: &str) -> Scale {
+    let said = preset.labels.iter().fold(Content::of("scale").with(by), |id, label| id.with(label));
+    let ranked = preset.labels.iter().zip(0_u8..);
+    let labels = ranked.map(|(label, rank)| Label {
+        label: Some((*label).to_owned()),
+        rank: Some(f64::from(rank)),
+        unknown: Unknown::new(),
+    });
+    let best = preset.labels.last().map(|label| NumberOrText::Text((*label).to_owned()));
+    let worst = preset.labels.first().map(|label| NumberOrText::Text((*label).to_owned()));
+    Scale {
+        id: said.id('l'),
+        by: Some(by.to_owned()),
+        labels: labels.collect(),
+        best,
+        worst,
+        note: Some(format!("the order is {name}’s; the ranks only count it")),
+        unknown: Unknown::new(),
+    }
 }
