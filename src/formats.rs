@@ -12,6 +12,7 @@ mod claims;
 mod climate_fever;
 mod dates;
 mod dirty;
+mod distinct;
 mod draft;
 mod fact_check_tools;
 mod family;
@@ -35,6 +36,7 @@ mod sheet;
 mod sniff;
 mod summary;
 mod table;
+mod union;
 mod wording;
 
 pub use dates::{Order, Read, read as read_date};

@@ -4,18 +4,19 @@
 
 use std::sync::Arc;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::dates::{self, Order, Read};
+use super::distinct::Distinct;
 use super::id::{self, Content};
 use super::sheet::{Kind, key};
 use super::wording::{is_blank, readable};
 use super::{Format, Mended, Mending, Mendings};
 use crate::claim::{
-    Agent, AgentKind, Claim, Denial, Evidence, IMPORT, Made, PartialDate, Recorded, Scale, Source,
-    Term, Unknown,
+    Agent, AgentKind, Claim, Denial, Evidence, History, IMPORT, Made, PartialDate, Recorded, Scale,
+    Source, Term, Unknown,
 };
 use crate::text;
 
@@ -43,8 +44,12 @@ pub struct Draft {
     kept: Map<String, Value>,
     /// The ids of the items, each with a longer one made of all that the item says.
     items: HashMap<String, String>,
-    /// Whom and what it refers to, by [`key`].
-    referred: HashSet<u64>,
+    /// Whom and what it refers to, by [`key`], each with its place in its list.
+    referred: HashMap<u64, usize>,
+    /// What the claim says of when it was made, what it is about and what was changed.
+    made: Distinct,
+    topics: Distinct,
+    changes: Distinct,
 }
 
 /// Where a foreign record stands.
@@ -88,7 +93,10 @@ impl Draft {
             mended: Vec::new(),
             kept: Map::new(),
             items: HashMap::new(),
-            referred: HashSet::new(),
+            referred: HashMap::new(),
+            made: Distinct::default(),
+            topics: Distinct::default(),
+            changes: Distinct::default(),
         };
         draft.claim.text = draft.text(at, words);
         draft
@@ -175,9 +183,10 @@ impl Draft {
     /// Takes in an agent as it is.
     pub fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
-        if self.referred.insert(key(Kind::Agent, &id)) {
+        self.referred.entry(key(Kind::Agent, &id)).or_insert_with(|| {
             self.agents.push(agent);
-        }
+            self.agents.len() - 1
+        });
         id
     }
 
@@ -192,10 +201,33 @@ impl Draft {
             source.id = Content::of("source").with(&says).id('s');
         }
         let id = source.id.clone();
-        if self.referred.insert(key(Kind::Source, &id)) {
+        self.referred.entry(key(Kind::Source, &id)).or_insert_with(|| {
             self.sources.push(source);
-        }
+            self.sources.len() - 1
+        });
         Some(id)
+    }
+
+    /// What a source goes by that it refers to: its title, else its address.
+    #[must_use]
+    pub fn called(&self, source: &str) -> Option<String> {
+        let source = self.sources.get(*self.referred.get(&key(Kind::Source, source))?)?;
+        source.title.clone().or_else(|| source.url.known().cloned())
+    }
+
+    /// Adds a time that the claim was made.
+    pub fn made(&mut self, made: Made) {
+        self.made.add(&mut self.claim.made, made);
+    }
+
+    /// Adds a topic.
+    pub fn topic(&mut self, topic: String) {
+        self.topics.add(&mut self.claim.topics, topic);
+    }
+
+    /// Adds a change to the record.
+    pub fn changed(&mut self, change: History) {
+        self.changes.add(&mut self.claim.history, change);
     }
 
     /// Adds evidence: its id, made of all it says unless it has one of its own.
@@ -276,7 +308,8 @@ impl Draft {
     /// The claim’s id: of its text and the name of who makes it first.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
-        let agent = self.agents.iter().find(|agent| Some(agent.id.as_str()) == maker);
+        let place = maker.and_then(|maker| self.referred.get(&key(Kind::Agent, maker)));
+        let agent = place.and_then(|place| self.agents.get(*place));
         let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
         let id = Content::of("claim").with(&self.claim.text).with(name);
         if self.claim.text != WORDLESS {

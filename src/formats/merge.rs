@@ -4,12 +4,13 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::Mending;
 use super::import::{Entry, Import};
 use super::summary::{Alike, Named, Summary};
-use super::{Mended, Mending};
-use crate::claim::{Claim, IMPORT};
+use super::union::Union;
+use crate::claim::Claim;
 use crate::dataset::{Problem, Spool};
 
 /// The bytes copied at once.
@@ -197,122 +198,14 @@ fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
     // By where they stand, whatever came first.
     read.sort_unstable_by(|(one, line, _), (other, rest, _)| (one, line).cmp(&(other, rest)));
     let mut claims = read.into_iter().map(|(_, _, claim)| claim);
-    let Some(mut claim) = claims.next() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
-    let mut differing = Vec::new();
-    for other in claims {
-        join(&mut claim, other, &mut differing);
-    }
-    let count = differing.len();
-    note(&mut claim, differing);
-    Ok((claim, count))
+    let Some(first) = claims.next() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+    let mut union = Union::of(first);
+    claims.for_each(|other| union.join(other));
+    Ok(union.end())
 }
 
 /// Where a claim’s record stands: its file and line.
 fn origin(claim: &Claim) -> Option<(String, u64)> {
     let (file, line) = claim.imported_from().into_iter().next()?;
     Some((file.to_owned(), line))
-}
-
-/// Takes what another record says into a claim; fields that can have one value only and differ
-/// are noted.
-fn join(claim: &mut Claim, other: Claim, differing: &mut Vec<Mended>) {
-    one("lang", &mut claim.lang, other.lang, differing);
-    one("kind", &mut claim.kind, other.kind, differing);
-    one("status", &mut claim.status, other.status, differing);
-    one("happened", &mut claim.happened, other.happened, differing);
-    one("notes", &mut claim.notes, other.notes, differing);
-    all(&mut claim.topics, other.topics);
-    all(&mut claim.amounts, other.amounts);
-    all(&mut claim.made, other.made);
-    // Somebody unknown is no second maker.
-    if claim.made.len() > 1 {
-        claim.made.retain(|made| {
-            let alone = crate::claim::Made { by: made.by.clone(), ..Default::default() };
-            made.by.as_deref() != Some("unknown") || *made != alone
-        });
-    }
-    all(&mut claim.wordings, other.wordings);
-    all(&mut claim.evidence, other.evidence);
-    all(&mut claim.denials, other.denials);
-    all(&mut claim.verdicts, other.verdicts);
-    all(&mut claim.history, other.history);
-    let mine = claim.ext.take().unwrap_or_default();
-    claim.ext = Some(join_ext(mine, other.ext.unwrap_or_default()));
-}
-
-fn all<T: PartialEq>(mine: &mut Vec<T>, theirs: Vec<T>) {
-    for item in theirs {
-        if !mine.contains(&item) {
-            mine.push(item);
-        }
-    }
-}
-
-fn one<T: PartialEq + serde::Serialize>(
-    at: &str,
-    mine: &mut Option<T>,
-    theirs: Option<T>,
-    differing: &mut Vec<Mended>,
-) {
-    match (&mine, theirs) {
-        (_, None) => {}
-        (None, theirs) => *mine = theirs,
-        (Some(mine), Some(theirs)) if *mine != theirs => {
-            let was = serde_json::to_value(theirs).unwrap_or_default();
-            let mended = Mended { at: at.to_owned(), how: Mending::Differs, was };
-            if !differing.contains(&mended) {
-                differing.push(mended);
-            }
-        }
-        (Some(_), Some(_)) => {}
-    }
-}
-
-/// Foreign data of two records: each key with the values of both, as a list where they differ.
-/// What importing says of both is put together.
-fn join_ext(mine: Value, theirs: Value) -> Value {
-    let (Value::Object(mut mine), Value::Object(theirs)) = (mine, theirs) else {
-        return Value::Object(Map::new());
-    };
-    for (key, value) in theirs {
-        let joined = match mine.shift_remove(&key) {
-            None => value,
-            Some(before) if key == IMPORT => join_import(before, value),
-            Some(before) if before == value => before,
-            Some(Value::Array(mut list)) => {
-                if !list.contains(&value) {
-                    list.push(value);
-                }
-                list.into()
-            }
-            Some(before) => json!([before, value]),
-        };
-        mine.insert(key, joined);
-    }
-    mine.into()
-}
-
-fn join_import(mine: Value, theirs: Value) -> Value {
-    let (Value::Object(mut mine), Value::Object(theirs)) = (mine, theirs) else {
-        return Value::Null;
-    };
-    for (key, value) in theirs {
-        match (mine.get_mut(&key), value) {
-            (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
-            (_, value) => {
-                mine.insert(key, value);
-            }
-        }
-    }
-    mine.into()
-}
-
-/// Notes in a claim where its records differed.
-fn note(claim: &mut Claim, differing: Vec<Mended>) {
-    if differing.is_empty() {
-        return;
-    }
-    let differing = serde_json::to_value(differing).unwrap_or_default();
-    let mine = claim.ext.take().unwrap_or_default();
-    claim.ext = Some(join_ext(mine, json!({ IMPORT: { "mended": differing } })));
 }

@@ -107,6 +107,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
+        let mut number = 0;
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(Reader(&mut *self.0))?;
             match map.get_mut(&key) {
@@ -117,7 +118,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 Some(known) => {
                     self.0.twice += 1;
                     let before = std::mem::replace(known, value);
-                    keep(&mut map, &key, before);
+                    keep(&mut map, &key, before, &mut number);
                 }
             }
         }
@@ -125,11 +126,16 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 }
 
-/// Keeps a value whose key stands again: as `key #1`, or the next that is free.
-fn keep(map: &mut Map<String, Value>, key: &str, value: Value) {
-    let mut names = (1..=map.len() + 1).map(|number| format!("{key} #{number}"));
-    if let Some(name) = names.find(|name| !map.contains_key(name)) {
-        map.insert(name, value);
+/// Keeps a value whose key stands again: as `key #1`, or with the next number that is free in this
+/// object.
+fn keep(map: &mut Map<String, Value>, key: &str, value: Value, number: &mut usize) {
+    loop {
+        *number += 1;
+        let name = format!("{key} #{number}");
+        if !map.contains_key(&name) {
+            map.insert(name, value);
+            return;
+        }
     }
 }
 
@@ -235,7 +241,7 @@ mod tests {
     fn a_key_that_stands_twice_loses_no_value() {
         assert_eq!(
             whole(r#"{"a": 1, "b": 0, "a": [2], "a": 3, "a #1": "x"}"#),
-            (json!({"a": 3, "b": 0, "a #1": "x", "a #2": [2], "a #1 #1": 1}), 3, 0)
+            (json!({"a": 3, "b": 0, "a #1": "x", "a #2": [2], "a #1 #3": 1}), 3, 0)
         );
         assert_eq!(whole(r#"[{"a": 1, "a": 1}]"#), (json!([{"a": 1}]), 0, 0));
     }

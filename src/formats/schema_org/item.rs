@@ -1,6 +1,7 @@
 //! What a review is about: who said it, when, and where it appeared. A `Claim`, a `CreativeWork`,
 //! several of them, or an address.
 
+use hashbrown::HashSet;
 use serde_json::Value;
 
 use super::ids;
@@ -39,6 +40,8 @@ struct Said {
     interpreted_by: Option<String>,
     /// Sources, with whether it is the first.
     sources: Vec<(String, bool)>,
+    /// The ids of them.
+    known: HashSet<String>,
     words: Vec<String>,
 }
 
@@ -116,6 +119,7 @@ impl Said {
     /// Where it appeared first.
     fn first(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
         let works = works(draft, value, at);
+        self.known.extend(works.ids.iter().cloned());
         self.sources.extend(works.ids.into_iter().map(|id| (id, true)));
         self.words.extend(works.words.filter(|words| words.contains(' ')));
         works.left
@@ -137,7 +141,7 @@ impl Said {
         }
         let works = works(draft, value, at);
         for id in works.ids {
-            if !self.sources.iter().any(|(known, _)| *known == id) {
+            if self.known.insert(id.clone()) {
                 self.sources.push((id, false));
             }
         }
@@ -174,10 +178,7 @@ impl Said {
         let of_first = std::iter::once(first).chain(others).map(|made| (by.clone(), made));
         let of_others = speakers.map(|by| (by, Made::default()));
         for (by, made) in of_first.chain(of_others) {
-            let made = Made { by: Some(by), ..made };
-            if !draft.claim.made.contains(&made) {
-                draft.claim.made.push(made);
-            }
+            draft.made(Made { by: Some(by), ..made });
         }
     }
 }

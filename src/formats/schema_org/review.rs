@@ -154,9 +154,7 @@ fn topics(draft: &mut Draft, node: &mut Node) {
         other => Some(other),
     });
     for topic in topics {
-        if !draft.claim.topics.contains(&topic) {
-            draft.claim.topics.push(topic);
-        }
+        draft.topic(topic);
     }
 }
 
@@ -164,7 +162,7 @@ fn topics(draft: &mut Draft, node: &mut Node) {
 fn cited(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
     let works = works(draft, value, at);
     for id in works.ids {
-        let says = called(draft, &id);
+        let says = draft.called(&id);
         draft.evidence(Evidence {
             kind: Some(EvidenceKind::Link),
             stance: Some(Stance::Context),
@@ -182,12 +180,6 @@ fn cited(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
         });
     }
     works.left
-}
-
-/// What a source goes by: its title, else its address.
-fn called(draft: &Draft, id: &str) -> Option<String> {
-    let source = draft.sources.iter().find(|source| source.id == id)?;
-    source.title.clone().or_else(|| source.url.known().cloned())
 }
 
 /// A correction, as history. Where it isn’t said when, the date is one that was looked for.
@@ -218,8 +210,8 @@ fn correction(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
         }
         Err(left) => Some(left),
     };
-    if entry.what.is_some() && !draft.claim.history.contains(&entry) {
-        draft.claim.history.push(entry);
+    if entry.what.is_some() {
+        draft.changed(entry);
     }
     left
 }
@@ -230,7 +222,7 @@ fn media(draft: &mut Draft, node: &mut Node) {
     node.each("originalMediaLink", |value, at| {
         let works = works(draft, value, at);
         for id in works.ids {
-            let says = called(draft, &id);
+            let says = draft.called(&id);
             draft.evidence(Evidence {
                 kind: Some(EvidenceKind::Media),
                 stance: Some(Stance::Context),
@@ -303,7 +295,7 @@ fn reviewer(draft: &mut Draft, node: &mut Node) -> Option<String> {
 
 /// A review without a rating: evidence that is said to speak for neither side.
 fn unrated(draft: &mut Draft, body: Option<String>, review: Verdict) {
-    let says = body.or_else(|| called(draft, review.source.as_deref()?));
+    let says = body.or_else(|| draft.called(review.source.as_deref()?));
     if says.is_none() && review.by.is_none() && review.date.is_absent() {
         return;
     }

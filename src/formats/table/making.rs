@@ -19,7 +19,11 @@ use crate::formats::{Draft, Order, source};
 const TOPICS: usize = 256;
 
 /// What a row says, and what the record is called there.
-pub(super) fn draft(ratings: &Ratings, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
+pub(super) fn draft(
+    ratings: &Ratings,
+    cells: &mut Cells<'_>,
+    key: &str,
+) -> (Draft, Option<String>) {
     let claim = cells.all(Field::Claim);
     let at = claim.first().map_or("", |cell| &cell.at);
     let mut draft = Draft::new(at, &words(&claim).join(" "));
@@ -244,9 +248,7 @@ fn topics<'r>(draft: &mut Draft, cells: &mut Cells<'r>, cell: &Cell<'r>) {
         return;
     }
     for part in parts {
-        if !draft.claim.topics.iter().any(|known| known == part) {
-            draft.claim.topics.push(part.to_owned());
-        }
+        draft.topic(part.to_owned());
     }
 }
 

@@ -44,8 +44,11 @@ impl Plan {
         let (line, row) = first;
         let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
         let headed = has_header(columns, preset, &names);
-        let of = |layouts, guessed| {
-            Self { layouts, ratings: Ratings::of(preset), has_header: headed, guessed }
+        let of = |layouts, guessed| Self {
+            layouts,
+            ratings: Ratings::of(preset),
+            has_header: headed,
+            guessed,
         };
         if !columns.is_empty() {
             let names = if headed { names } else { bare_names(preset, names.len()) };

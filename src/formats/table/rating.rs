@@ -8,7 +8,9 @@ use super::field::Field;
 use super::layout::{Cell, Cells};
 use super::making::{date, number};
 use super::preset::Preset;
-use crate::claim::{Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict};
+use crate::claim::{
+    Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict,
+};
 use crate::formats::id::Content;
 use crate::formats::{Draft, Mending, source};
 

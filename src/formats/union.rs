@@ -1,0 +1,245 @@
+//! Claims of one id as one: the lists of all put together, nothing twice; of a field that can have
+//! one value only the first, and the others noted.
+
+use hashbrown::{HashMap, HashSet};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::distinct::{Distinct, hash};
+use super::{Mended, Mending};
+use crate::claim::{Claim, IMPORT, Made};
+
+/// The characters of an id that stay before a number: an id has 96 at most.
+const KEPT: usize = 80;
+
+/// A claim that takes in others of its id.
+pub(super) struct Union {
+    claim: Claim,
+    lists: Lists,
+    ids: Ids,
+    evidence: Items,
+    denials: Items,
+    /// What is in `ext`, by its keys; of those that differ, the lists.
+    ext: HashMap<String, Distinct>,
+    differing: Vec<Mended>,
+    differs: Distinct,
+}
+
+/// What the claim’s lists hold.
+#[derive(Default)]
+struct Lists {
+    topics: Distinct,
+    amounts: Distinct,
+    made: Distinct,
+    wordings: Distinct,
+    verdicts: Distinct,
+    history: Distinct,
+}
+
+/// The ids of a claim’s items, each with how many others wanted it.
+struct Ids(HashMap<String, usize>);
+
+/// What the items of a list say, as they came.
+struct Items(HashSet<u128>);
+
+impl Ids {
+    fn of(claim: &Claim) -> Self {
+        let evidence = claim.evidence.iter().filter_map(|evidence| evidence.id.clone());
+        let denials = claim.denials.iter().filter_map(|denial| denial.id.clone());
+        Self(evidence.chain(denials).map(|id| (id, 0)).collect())
+    }
+
+    /// An id that no other item has: this one, or with a number behind it.
+    fn free(&mut self, mut id: String) -> String {
+        while let Some(number) = self.0.get_mut(&id) {
+            *number += 1;
+            let kept: String = id.chars().take(KEPT).collect();
+            id = format!("{kept}-{}", *number + 1);
+        }
+        self.0.insert(id.clone(), 0);
+        id
+    }
+}
+
+impl Items {
+    fn of(list: &[impl Serialize]) -> Self {
+        Self(list.iter().map(hash).collect())
+    }
+
+    /// Adds items that say something new, each with an id of its own.
+    fn add<T: Serialize>(
+        &mut self,
+        ids: &mut Ids,
+        mine: &mut Vec<T>,
+        others: Vec<T>,
+        id: impl Fn(&mut T) -> &mut Option<String>,
+    ) {
+        for mut item in others.into_iter().filter(|item| self.0.insert(hash(item))) {
+            let id = id(&mut item);
+            *id = id.take().map(|id| ids.free(id));
+            mine.push(item);
+        }
+    }
+}
+
+impl Union {
+    /// Begins with a claim.
+    pub(super) fn of(claim: Claim) -> Self {
+        Self {
+            lists: Lists::default(),
+            ids: Ids::of(&claim),
+            evidence: Items::of(&claim.evidence),
+            denials: Items::of(&claim.denials),
+            claim,
+            ext: HashMap::new(),
+            differing: Vec::new(),
+            differs: Distinct::default(),
+        }
+    }
+
+    /// Takes in what another record of the claim says.
+    pub(super) fn join(&mut self, other: Claim) {
+        let mut noted = Noted { differing: &mut self.differing, differs: &mut self.differs };
+        let (claim, lists) = (&mut self.claim, &mut self.lists);
+        noted.one("lang", &mut claim.lang, other.lang);
+        noted.one("kind", &mut claim.kind, other.kind);
+        noted.one("status", &mut claim.status, other.status);
+        noted.one("happened", &mut claim.happened, other.happened);
+        noted.one("notes", &mut claim.notes, other.notes);
+        all(&mut lists.topics, &mut claim.topics, other.topics);
+        all(&mut lists.amounts, &mut claim.amounts, other.amounts);
+        all(&mut lists.made, &mut claim.made, other.made);
+        all(&mut lists.wordings, &mut claim.wordings, other.wordings);
+        let Self { ids, evidence, denials, .. } = self;
+        evidence.add(ids, &mut claim.evidence, other.evidence, |item| &mut item.id);
+        denials.add(ids, &mut claim.denials, other.denials, |item| &mut item.id);
+        all(&mut lists.verdicts, &mut claim.verdicts, other.verdicts);
+        all(&mut lists.history, &mut claim.history, other.history);
+        if let Some(Value::Object(ext)) = other.ext {
+            ext.into_iter().for_each(|(key, value)| self.join_ext(key, value));
+        }
+    }
+
+    /// Takes in foreign data: a key with the values of all, as a list where they differ. What
+    /// importing says of all is put together.
+    fn join_ext(&mut self, key: String, value: Value) {
+        let ext = self.claim.ext.get_or_insert_with(|| Map::new().into());
+        let Some(ext) = ext.as_object_mut() else { return };
+        match ext.get_mut(&key) {
+            None => {
+                ext.insert(key, value);
+            }
+            Some(before) if key == IMPORT => join_import(before, value),
+            Some(before) if *before == value => {}
+            Some(Value::Array(list)) => {
+                self.ext.entry(key).or_default().add(list, value);
+            }
+            Some(before) => *before = json!([before.take(), value]),
+        }
+    }
+
+    /// The claim, and how many values of its fields were noted because they differ.
+    pub(super) fn end(mut self) -> (Claim, usize) {
+        // Somebody unknown is no second maker.
+        if self.claim.made.len() > 1 {
+            self.claim.made.retain(|made| {
+                let alone = Made { by: made.by.clone(), ..Made::default() };
+                made.by.as_deref() != Some("unknown") || *made != alone
+            });
+        }
+        let count = self.differing.len();
+        if count > 0 {
+            let differing: Vec<Value> =
+                std::mem::take(&mut self.differing).into_iter().map(Value::from).collect();
+            self.join_ext(IMPORT.to_owned(), json!({ "mended": differing }));
+        }
+        (self.claim, count)
+    }
+}
+
+/// Where the records of a claim differ.
+struct Noted<'u> {
+    differing: &'u mut Vec<Mended>,
+    differs: &'u mut Distinct,
+}
+
+impl Noted<'_> {
+    /// A field that can have one value only.
+    fn one<T: PartialEq + Serialize>(&mut self, at: &str, mine: &mut Option<T>, other: Option<T>) {
+        match (&mine, other) {
+            (_, None) => {}
+            (None, other) => *mine = other,
+            (Some(mine), Some(other)) if *mine != other => {
+                let was = serde_json::to_value(other).unwrap_or_default();
+                let mended = Mended { at: at.to_owned(), how: Mending::Differs, was };
+                self.differs.add(self.differing, mended);
+            }
+            (Some(_), Some(_)) => {}
+        }
+    }
+}
+
+fn all<T: PartialEq + Serialize>(distinct: &mut Distinct, mine: &mut Vec<T>, others: Vec<T>) {
+    for item in others {
+        distinct.add(mine, item);
+    }
+}
+
+fn join_import(mine: &mut Value, other: Value) {
+    let (Some(mine), Value::Object(other)) = (mine.as_object_mut(), other) else { return };
+    for (key, value) in other {
+        match (mine.get_mut(&key), value) {
+            (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
+            (_, value) => {
+                mine.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(fields: &Value) -> Claim {
+        let mut claim = json!({"id": "c", "text": "x"});
+        claim.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        serde_json::from_value(claim).unwrap()
+    }
+
+    fn joined(claims: &[Value]) -> (Value, usize) {
+        let mut claims = claims.iter().map(claim);
+        let mut union = Union::of(claims.next().unwrap());
+        claims.for_each(|other| union.join(other));
+        let (claim, differing) = union.end();
+        (serde_json::to_value(claim).unwrap(), differing)
+    }
+
+    #[test]
+    fn items_of_one_id_that_differ_get_ids_of_their_own() {
+        let said = |id: &str, words: &str| json!({"id": id, "summary": words});
+        let other = json!({"evidence": [said("e", "b"), said("f", "b")]});
+        let (claim, _) = joined(&[
+            json!({"evidence": [said("e", "a")], "denials": [{"id": "f"}]}),
+            other.clone(),
+            json!({"evidence": [said("e", "c"), said("e-2", "d")]}),
+            other,
+        ]);
+        let expected = [("e", "a"), ("e-2", "b"), ("f-2", "b"), ("e-3", "c"), ("e-2-2", "d")]
+            .map(|(id, words)| said(id, words));
+        assert_eq!(claim["evidence"], Value::from(expected.to_vec()));
+    }
+
+    #[test]
+    fn what_differs_is_noted_and_nobody_unknown_stays_beside_somebody() {
+        let (claim, differing) = joined(&[
+            json!({"lang": "en", "made": [{"by": "unknown"}], "ext": {"a": 1, "b": 2}}),
+            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"a": 1, "b": 3}}),
+            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"b": 3, "c": 4}}),
+        ]);
+        assert_eq!(differing, 1);
+        assert_eq!(claim["made"], json!([{"by": "ann"}]));
+        let mended = json!([{"at": "lang", "how": "differs", "was": "de"}]);
+        assert_eq!(claim["ext"], json!({"a": 1, "b": [2, 3], "c": 4, IMPORT: {"mended": mended}}));
+    }
+}
