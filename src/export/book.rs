@@ -3,6 +3,9 @@
 
 use std::io;
 
+use hashbrown::HashMap;
+
+use super::anchors::Twins;
 use super::selection::Selection;
 use super::sources::Sources;
 use super::{Steps, anchors, lost};
@@ -82,13 +85,13 @@ pub(super) struct Leaf<'a> {
     /// What stands between its anchor and the ids of its items.
     pub(super) separator: String,
     /// The claims that it is related to and that stand in the document too.
-    links: Vec<(Address, Spot)>,
+    links: HashMap<Address, Spot>,
 }
 
 impl Leaf<'_> {
     /// Where in the document another claim stands.
     pub(super) fn link(&self, address: &Address) -> Option<&Spot> {
-        self.links.iter().find(|(to, _)| to == address).map(|(_, spot)| spot)
+        self.links.get(address)
     }
 }
 
@@ -108,6 +111,7 @@ pub(super) struct Book<M> {
     selection: Selection,
     medium: M,
     sources: Sources,
+    twins: Twins,
     /// The scopes of the denials that were written.
     scopes: Vec<Scope>,
     /// The dossier that the source before was taken from.
@@ -118,7 +122,8 @@ pub(super) struct Book<M> {
 impl<M: Medium> Book<M> {
     pub(super) fn new(selection: Selection, medium: M) -> Self {
         let sources = Sources::default();
-        Self { selection, medium, sources, scopes: Vec::new(), last: None, at: At::Cover }
+        let twins = Twins::default();
+        Self { selection, medium, sources, twins, scopes: Vec::new(), last: None, at: At::Cover }
     }
 
     fn alone(&self) -> bool {
@@ -207,17 +212,20 @@ impl<M: Medium> Book<M> {
         Ok(At::Claim(index + 1))
     }
 
-    fn links(&self, catalog: &Catalog, dossier: &Dossier) -> Vec<(Address, Spot)> {
-        let found = dossier.relations.iter().filter_map(|relation| {
-            let row = self.selection.find(catalog, &relation.other)?;
-            let place = self.selection.place(row)?;
-            Some((relation.other.clone(), self.spot(catalog, row, place)))
-        });
-        found.collect()
+    fn links(&mut self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, Spot> {
+        let mut links = HashMap::new();
+        for relation in &dossier.relations {
+            if let Some(row) = self.selection.find(catalog, &relation.other)
+                && let Some(place) = self.selection.place(row)
+            {
+                links.insert(relation.other.clone(), self.spot(catalog, row, place));
+            }
+        }
+        links
     }
 
-    fn spot(&self, catalog: &Catalog, row: Row, place: usize) -> Spot {
-        let anchor = anchors::of_claim(catalog, &self.selection, row);
+    fn spot(&mut self, catalog: &Catalog, row: Row, place: usize) -> Spot {
+        let anchor = self.twins.anchor(catalog, &self.selection, row);
         Spot { number: place + 1, anchor }
     }
 

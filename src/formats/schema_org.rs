@@ -82,7 +82,8 @@ impl Page {
     }
 
     fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
-        let Record { value, line, mended } = record;
+        let Record { mut value, line, mended } = record;
+        node::make_bare(&mut value);
         let origin = Origin::of(self.format, &self.file, line);
         if let Some(Ours { name, record }) = own::element(&value) {
             sheet.count(mended);

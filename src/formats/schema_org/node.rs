@@ -2,6 +2,7 @@
 //! its place: objects keep their keys, lists their positions (with null where all was taken), so
 //! that it can be put back there. Knows nothing of what the fields say.
 
+use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::super::{Draft, Fields};
@@ -210,10 +211,42 @@ pub(super) fn bare(name: &str) -> &str {
         .unwrap_or(name)
 }
 
+/// Takes what may stand before names of schema.org from the keys of a value and of all within it.
+/// Of a key that stands there both ways, both stay.
+pub(super) fn make_bare(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(make_bare),
+        Value::Object(map) => {
+            map.values_mut().for_each(make_bare);
+            let is_led = |key: &String| key.starts_with(['s', 'h']) && bare(key) != key;
+            if !map.keys().any(is_led) {
+                return;
+            }
+            let names: HashSet<String> = map.keys().filter(|key| !is_led(key)).cloned().collect();
+            for (key, value) in std::mem::take(map) {
+                let name = bare(&key);
+                let is_free = is_led(&key) && !names.contains(name) && !map.contains_key(name);
+                map.insert(if is_free { name.to_owned() } else { key }, value);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn keys_may_name_their_vocabulary() {
+        let mut value = json!({"schema:author": [{"https://schema.org/name": "x", "schemas": 1}],
+            "schema:name": "z", "name": "y", "hidden": null});
+        make_bare(&mut value);
+        let bare = json!({"author": [{"name": "x", "schemas": 1}],
+            "schema:name": "z", "name": "y", "hidden": null});
+        assert_eq!(value, bare);
+    }
 
     fn node(value: Value) -> Node {
         Node::of(value, "").unwrap()

@@ -8,6 +8,7 @@ use super::fields::{AGENT, DATASET, OURS, SOURCE};
 use super::graph::{Found, kind};
 use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, is_id};
+use crate::formats::distinct::Distinct;
 use crate::formats::returned::APART;
 
 /// A record of ours that an element of a feed carries, as yet unread.
@@ -120,12 +121,15 @@ pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
         item => vec![item],
     };
     let mut whole = None;
-    let mut left: Option<Value> = None;
+    let (mut lefts, mut distinct) = (Vec::new(), Distinct::default());
     for item in items {
         let kind = kind(item.as_object()?)?;
         let draft = review::draft(Found { kind, node: item.clone(), page: None })?;
         let (claim, mut kept) = draft.into_parts();
-        left = join(left, kept.shift_remove(KEY));
+        // As merging puts together what several records left.
+        if let Some(left) = kept.shift_remove(KEY) {
+            distinct.add(&mut lefts, left);
+        }
         match &mut whole {
             None => whole = Some(claim),
             Some(whole) => whole.verdicts.extend(claim.verdicts),
@@ -133,23 +137,9 @@ pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
     }
     let Ok(Value::Object(mut record)) = serde_json::to_value(whole?) else { return None };
     record.insert("id".to_owned(), id.into());
+    let left = if lefts.len() > 1 { Some(lefts.into()) } else { lefts.pop() };
     if let Some(left) = left {
         record.insert("ext".to_owned(), Value::from_iter([(KEY, left)]));
     }
     Some(record)
-}
-
-/// What two reviews left, as merging puts it together.
-fn join(mine: Option<Value>, theirs: Option<Value>) -> Option<Value> {
-    match (mine, theirs) {
-        (None, other) | (other, None) => other,
-        (Some(mine), Some(theirs)) if mine == theirs => Some(mine),
-        (Some(Value::Array(mut list)), Some(theirs)) => {
-            if !list.contains(&theirs) {
-                list.push(theirs);
-            }
-            Some(list.into())
-        }
-        (Some(mine), Some(theirs)) => Some(vec![mine, theirs].into()),
-    }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::ids;
 use super::node::Node;
 use crate::claim::{Agent, AgentKind};
+use crate::formats::distinct::Distinct;
 use crate::formats::draft::agent;
 use crate::formats::{Draft, Mending};
 use crate::text;
@@ -72,18 +73,18 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
     });
     let kind = kind.unwrap_or(AgentKind::Unknown);
     let own = node.own(ids::AGENT);
-    let mut addresses = Vec::new();
-    let name = node.raw("name").map(|name| (node.path("name"), name));
-    let mut names: Vec<(String, String)> = name.into_iter().collect();
-    node.each("url", |value, at| elsewhere(draft, value, at, &mut addresses, &mut names));
+    let mut said = Said::default();
+    said.names.extend(node.raw("name").map(|name| (node.path("name"), name)));
+    node.each("url", |value, at| said.elsewhere(draft, value, at));
     // One address says who it is; what else there is differs from record to record.
-    let has_address = !addresses.is_empty();
+    let has_address = !said.addresses.is_empty();
     node.each("sameAs", |value, at| match value {
         Value::String(address) if has_address && text::is_web_address(address.trim()) => {
             Some(address.into())
         }
-        value => elsewhere(draft, value, at, &mut addresses, &mut names),
+        value => said.elsewhere(draft, value, at),
     });
+    let Said { names, addresses, .. } = said;
     let mut names = names.into_iter();
     let id = match (names.next(), own) {
         (Some((at, name)), Some(own)) => draft.some_text(&at, &name).map(|name| {
@@ -96,30 +97,33 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
     Party { id, left: node.left(), ..Party::default() }
 }
 
-/// Where else a party is: an address; what is none is a name out of place.
-fn elsewhere(
-    draft: &mut Draft,
-    value: Value,
-    at: &str,
-    addresses: &mut Vec<String>,
-    names: &mut Vec<(String, String)>,
-) -> Option<Value> {
-    match value {
-        Value::String(address) if text::is_web_address(address.trim()) => {
-            let rooted = rooted(address.trim());
-            // What was published is kept where it isn’t quite the same.
-            let left = (rooted != address.trim()).then(|| address.into());
-            if !addresses.contains(&rooted) {
-                addresses.push(rooted);
+/// What a party is called, and where else it is.
+#[derive(Default)]
+struct Said {
+    addresses: Vec<String>,
+    distinct: Distinct,
+    /// Names, with the paths at which they stood.
+    names: Vec<(String, String)>,
+}
+
+impl Said {
+    /// Takes where else a party is: an address; what is none is a name out of place.
+    fn elsewhere(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+        match value {
+            Value::String(address) if text::is_web_address(address.trim()) => {
+                let rooted = rooted(address.trim());
+                // What was published is kept where it isn’t quite the same.
+                let left = (rooted != address.trim()).then(|| address.into());
+                self.distinct.add(&mut self.addresses, rooted);
+                left
             }
-            left
+            Value::String(name) if !name.trim().is_empty() => {
+                draft.mended(at, Mending::Name, 1, name.as_str());
+                self.names.push((at.to_owned(), name));
+                None
+            }
+            other => Some(other),
         }
-        Value::String(name) if !name.trim().is_empty() => {
-            draft.mended(at, Mending::Name, 1, name.as_str());
-            names.push((at.to_owned(), name));
-            None
-        }
-        other => Some(other),
     }
 }
 

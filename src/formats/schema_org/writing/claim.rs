@@ -1,7 +1,7 @@
 //! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
 //! fields of ours, what a reader would not find there.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::super::fields::OURS;
@@ -9,6 +9,7 @@ use super::super::party::TYPES;
 use super::super::{KEY, ids, own};
 use super::{apart, restoring};
 use crate::claim::{AgentKind, Term};
+use crate::formats::distinct::Distinct;
 
 /// The records of our format that a claim refers to; others among them do no harm.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,8 +33,9 @@ fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     let id = record.get("id").and_then(Value::as_str)?;
     let id = Value::from(format!("{}{dataset}/{id}", ids::CLAIM));
     ids::own(Some(&id), ids::CLAIM)?;
-    let items = Items { record, cited, id: &id };
-    let (item, told) = restoring::restored(record, items.all())?;
+    let (agents, sources) = (ById::of(cited.agents), ById::of(cited.sources));
+    let items = Items { record, agents, sources, id: &id }.all();
+    let (item, told) = restoring::restored(record, items)?;
     let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
     element.insert("@id".to_owned(), id);
     element.insert("item".to_owned(), item);
@@ -77,7 +79,8 @@ impl Told {
 /// A claim on its way to schema.org.
 struct Items<'r> {
     record: &'r Map<String, Value>,
-    cited: Cited<'r>,
+    agents: ById<'r>,
+    sources: ById<'r>,
     /// Its `@id`.
     id: &'r Value,
 }
@@ -103,7 +106,7 @@ impl Items<'_> {
         put(&mut review, "datePublished", text(verdict.get("date")));
         if let Some(id) = verdict.get("source").and_then(Value::as_str) {
             review.insert(ids::PAGE.to_owned(), format!("{}{id}", ids::SOURCE).into());
-            if let Some(source) = found(self.cited.sources, id) {
+            if let Some(source) = self.sources.find(id) {
                 put(&mut review, "url", text(source.get("url")));
                 put(&mut review, "name", text(source.get("title")));
                 let copies = list(source.get("archived")).iter();
@@ -126,11 +129,9 @@ impl Items<'_> {
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
         node.insert("@id".to_owned(), self.id.clone());
         let made = list(self.record.get("made"));
-        let mut speakers: Vec<&Value> = Vec::new();
+        let (mut speakers, mut distinct) = (Vec::new(), Distinct::default());
         for by in made.iter().filter_map(|made| made.get("by")) {
-            if !speakers.contains(&by) {
-                speakers.push(by);
-            }
+            distinct.add(&mut speakers, by);
         }
         let speakers: Vec<Value> =
             speakers.into_iter().filter_map(|by| self.agent(Some(by))).collect();
@@ -178,7 +179,7 @@ impl Items<'_> {
     fn agent(&self, id: Option<&Value>) -> Option<Value> {
         let id = id?.as_str()?;
         let mut node = Map::new();
-        let agent = found(self.cited.agents, id);
+        let agent = self.agents.find(id);
         let kind = agent.and_then(|agent| AgentKind::from_name(agent.get("kind")?.as_str()?));
         let kind = TYPES.iter().find(|(_, known)| Some(*known) == kind);
         put(&mut node, "@type", kind.map(|(name, _)| Value::from(*name)));
@@ -195,7 +196,7 @@ impl Items<'_> {
         let id = id?.as_str()?;
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("CreativeWork"))]);
         node.insert("@id".to_owned(), format!("{}{id}", ids::SOURCE).into());
-        if let Some(source) = found(self.cited.sources, id) {
+        if let Some(source) = self.sources.find(id) {
             put(&mut node, "url", text(source.get("url")));
             put(&mut node, "name", text(source.get("title")));
         }
@@ -216,8 +217,18 @@ fn rating(verdict: &Value) -> Value {
     node.into()
 }
 
-fn found<'r>(records: &'r [Value], id: &str) -> Option<&'r Value> {
-    records.iter().find(|record| record.get("id").and_then(Value::as_str) == Some(id))
+/// Records by their ids.
+struct ById<'r>(HashMap<&'r str, &'r Value>);
+
+impl<'r> ById<'r> {
+    fn of(records: &'r [Value]) -> Self {
+        let known = records.iter().rev();
+        Self(known.filter_map(|record| Some((record.get("id")?.as_str()?, record))).collect())
+    }
+
+    fn find(&self, id: &str) -> Option<&'r Value> {
+        self.0.get(id).copied()
+    }
 }
 
 fn list(value: Option<&Value>) -> &[Value] {
