@@ -11,12 +11,13 @@ use serde_json::{Map, Value};
 use super::dates::{self, Order, Read};
 use super::distinct::Distinct;
 use super::id::{self, Content};
+use super::noted::{Noted, Origin};
 use super::sheet::{Kind, key};
 use super::wording::{is_blank, readable};
-use super::{Format, Mended, Mending, Mendings};
+use super::{Mended, Mending, Mendings};
 use crate::claim::{
-    Agent, AgentKind, Claim, Denial, Evidence, History, IMPORT, Made, PartialDate, Recorded, Scale,
-    Source, Term, Unknown,
+    Agent, AgentKind, Claim, Denial, Evidence, History, Made, PartialDate, Recorded, Scale, Source,
+    Term, Unknown,
 };
 use crate::text;
 
@@ -50,34 +51,6 @@ pub struct Draft {
     made: Distinct,
     topics: Distinct,
     changes: Distinct,
-}
-
-/// Where a foreign record stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The format, as `--from` calls it.
-    pub format: &'static str,
-    /// The file, without its folders.
-    pub file: String,
-    /// The line on which it begins, from 1.
-    pub line: usize,
-    /// What the record itself is called there, where it has a name.
-    pub record: Option<String>,
-}
-
-impl Origin {
-    /// A record of a format on a line of a file, which is named without its folders.
-    #[must_use]
-    pub fn of(format: Format, file: &str, line: usize) -> Self {
-        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        Self { format: format.name(), file: file.to_owned(), line, record: None }
-    }
-
-    /// The same record by its own name.
-    #[must_use]
-    pub fn called(self, record: Option<String>) -> Self {
-        Self { record, ..self }
-    }
 }
 
 impl Draft {
@@ -277,9 +250,9 @@ impl Draft {
         }
     }
 
-    /// The claim as a whole: with an id, a maker, and in `ext` what was kept and mended.
+    /// The claim as a whole: with words, a maker and an id.
     #[must_use]
-    pub fn finish(mut self, origin: &Origin) -> Self {
+    pub fn finish(mut self) -> Self {
         if is_blank(&self.claim.text) {
             self.mended("", Mending::Wordless, 1, self.claim.text.clone());
             WORDLESS.clone_into(&mut self.claim.text);
@@ -294,8 +267,13 @@ impl Draft {
         if self.claim.id.is_empty() {
             self.claim.id = self.id();
         }
-        self.note_import(origin);
         self
+    }
+
+    /// The claim as it is written, with where its record stands, what was mended, and what is
+    /// kept.
+    pub(super) fn noted<'d>(&'d self, origin: &'d Origin) -> Noted<'d> {
+        Noted::new(&self.claim, &self.kept, origin, &self.mended)
     }
 
     /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
@@ -319,32 +297,6 @@ impl Draft {
         let mut rest = self.claim.clone();
         rest.ext = Some(self.kept.clone().into());
         id.with(&serde_json::to_string(&rest).unwrap_or_default()).id('c')
-    }
-
-    fn note_import(&mut self, origin: &Origin) {
-        let mut from = Map::with_capacity(4);
-        from.insert("format".into(), origin.format.into());
-        from.insert("file".into(), origin.file.as_str().into());
-        from.insert("line".into(), origin.line.into());
-        if let Some(record) = &origin.record {
-            from.insert("record".into(), record.as_str().into());
-        }
-        let mut import = Map::with_capacity(2);
-        import.insert("origins".into(), vec![Value::from(from)].into());
-        if !self.mended.is_empty() {
-            let mended = std::mem::take(&mut self.mended).into_iter();
-            import.insert("mended".into(), mended.map(Value::from).collect());
-        }
-        let mut ext = match self.claim.ext.take() {
-            Some(Value::Object(ext)) => ext,
-            _ => Map::new(),
-        };
-        if ext.is_empty() {
-            std::mem::swap(&mut ext, &mut self.kept);
-        }
-        ext.append(&mut self.kept);
-        ext.insert(IMPORT.into(), import.into());
-        self.claim.ext = Some(ext.into());
     }
 }
 
@@ -412,10 +364,15 @@ pub fn source(kind: &str) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::IMPORT;
     use serde_json::json;
 
-    fn origin() -> Origin {
-        Origin { format: "test", file: "a.json".into(), line: 3, record: Some("7".into()) }
+    /// What importing says of a claim.
+    fn note(draft: &Draft) -> Value {
+        let record = Some("7".into());
+        let origin = Origin { format: "test", file: "a.json".into(), line: 3, record };
+        let written = serde_json::to_value(draft.noted(&origin)).unwrap();
+        written["ext"][IMPORT].clone()
     }
 
     #[test]
@@ -424,7 +381,7 @@ mod tests {
             let mut draft = Draft::new("claim", words);
             let by = Some(draft.agent(AgentKind::Person, "speaker", who));
             draft.claim.made.push(Made { by, ..Made::default() });
-            draft.finish(&origin()).claim.id
+            draft.finish().claim.id
         };
         assert_eq!(made("A &amp; B", "Ann"), made("A & B", " Ann "));
         assert_ne!(made("A", "Ann"), made("A", "Bob"));
@@ -433,15 +390,13 @@ mod tests {
 
     #[test]
     fn a_record_of_nothing_is_a_claim_that_says_so() {
-        let draft = Draft::new("claim", " ").finish(&origin());
+        let draft = Draft::new("claim", " ").finish();
         assert_eq!(draft.claim.text, WORDLESS);
         assert_eq!(draft.claim.made[0].by.as_deref(), Some("unknown"));
-        let ext = draft.claim.ext.unwrap();
-        assert_eq!(
-            ext[IMPORT]["origins"][0],
-            json!({"format":"test","file":"a.json","line":3,"record":"7"})
-        );
-        assert_eq!(ext[IMPORT]["mended"][0]["how"], "wordless");
+        let note = note(&draft);
+        let origin = json!({"format": "test", "file": "a.json", "line": 3, "record": "7"});
+        assert_eq!(note["origins"], json!([origin]));
+        assert_eq!(note["mended"][0]["how"], "wordless");
     }
 
     #[test]
@@ -465,7 +420,7 @@ mod tests {
 
     #[test]
     fn words_that_can_t_be_seen_are_none() {
-        let draft = Draft::new("claim", "\u{200b}\u{ad} ").finish(&origin());
+        let draft = Draft::new("claim", "\u{200b}\u{ad} ").finish();
         assert_eq!(draft.claim.text, WORDLESS);
         assert_eq!(Draft::new("claim", "A").some_text("x", "\u{feff}"), None);
     }
@@ -479,10 +434,10 @@ mod tests {
         );
         assert_eq!(draft.date("day", "soon", Order::Unknown), Recorded::Absent);
         assert_eq!(draft.address("url", "Metadata"), None);
-        let draft = draft.finish(&origin());
+        let draft = draft.finish();
         assert_eq!(draft.claim.text, "A & B");
-        let ext = draft.claim.ext.as_ref().unwrap();
-        let mended = ext[IMPORT]["mended"].as_array().unwrap();
+        let note = note(&draft);
+        let mended = note["mended"].as_array().unwrap();
         let was: Vec<&Value> = mended.iter().map(|mended| &mended["was"]).collect();
         assert_eq!(was, ["<i>A</i> &amp; B", "31/5/2018", "soon", "Metadata"]);
         let counted: Vec<String> =

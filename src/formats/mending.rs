@@ -104,15 +104,6 @@ pub struct Mended {
     pub was: Value,
 }
 
-impl From<Mended> for Value {
-    /// As it is serialised, without a copy of what stood there.
-    fn from(mended: Mended) -> Self {
-        let how = serde_json::to_value(mended.how).unwrap_or_default();
-        let members = [("at", mended.at.into()), ("how", how), ("was", mended.was)];
-        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-    }
-}
-
 /// How often each way of mending was needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]

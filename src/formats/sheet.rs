@@ -9,11 +9,12 @@ use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::draft::{Draft, Origin};
+use super::draft::Draft;
 use super::near::near;
+use super::noted::{Noted, Origin};
 use super::returned::Returned;
 use super::{Mending, Mendings};
-use crate::claim::{Agent, Claim, DatasetInfo, Scale, Source};
+use crate::claim::{Agent, DatasetInfo, Scale, Source};
 use crate::dataset::Problem;
 
 /// What came of some records, in their order.
@@ -58,7 +59,7 @@ enum Line<'r> {
     Agent(&'r Agent),
     Source(&'r Source),
     Scale(&'r Scale),
-    Claim(&'r Claim),
+    Claim(Noted<'r>),
 }
 
 impl Sheet {
@@ -67,7 +68,7 @@ impl Sheet {
     /// # Errors
     /// Where it becomes longer than anything we keep.
     pub fn take(&mut self, draft: Draft, origin: &Origin) -> Result<(), Problem> {
-        let draft = draft.finish(origin);
+        let draft = draft.finish();
         self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
         for agent in &draft.agents {
             self.refer(&agent.id, Kind::Agent, &Line::Agent(agent), origin)?;
@@ -78,7 +79,7 @@ impl Sheet {
         for scale in &draft.scales {
             self.refer(&scale.id, Kind::Scale, &Line::Scale(scale), origin)?;
         }
-        let line = Line::Claim(&draft.claim);
+        let line = Line::Claim(draft.noted(origin));
         self.enter(claim(&draft.claim.id, &draft.claim.text), &line, origin)
     }
 

@@ -149,8 +149,7 @@ impl Union {
         }
         let count = self.differing.len();
         if count > 0 {
-            let differing: Vec<Value> =
-                std::mem::take(&mut self.differing).into_iter().map(Value::from).collect();
+            let differing = std::mem::take(&mut self.differing);
             self.join_ext(IMPORT.to_owned(), json!({ "mended": differing }));
         }
         (self.claim, count)
