@@ -26,7 +26,10 @@ pub(super) fn draft(
 ) -> (Draft, Option<String>) {
     let claim = cells.all(Field::Claim);
     let at = claim.first().map_or("", |cell| &cell.at);
-    let mut draft = Draft::new(at, &words(&claim).join(" "));
+    let mut draft = match claim.as_slice() {
+        [cell] => Draft::new(at, cell.words.trim()),
+        cells => Draft::new(at, &words(cells).join(" ")),
+    };
     let id = cells.all(Field::Id);
     made(&mut draft, ratings.preset, cells);
     rating::verdicts(&mut draft, ratings, cells);
@@ -50,10 +53,18 @@ fn words<'c>(cells: &'c [Cell<'c>]) -> Vec<&'c str> {
 
 /// The texts of a field’s cells, put together.
 fn joined(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, by: &str) -> Option<String> {
-    let texts = cells.all(field).into_iter();
-    let texts: Vec<String> =
-        texts.filter_map(|cell| draft.some_text(&cell.at, cell.words)).collect();
-    (!texts.is_empty()).then(|| texts.join(by))
+    let mut whole: Option<String> = None;
+    for cell in cells.all(field) {
+        let Some(text) = draft.some_text(&cell.at, cell.words) else { continue };
+        match &mut whole {
+            None => whole = Some(text),
+            Some(whole) => {
+                whole.push_str(by);
+                whole.push_str(&text);
+            }
+        }
+    }
+    whole
 }
 
 /// The date in the first of a field’s cells.

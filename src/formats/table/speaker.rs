@@ -29,12 +29,18 @@ pub(super) fn read(slug: &str) -> String {
     if !is_slug || !slug.chars().all(signs) || !slug.contains(|c: char| c.is_ascii_alphabetic()) {
         return slug.to_owned();
     }
-    let words = slug.split(['-', '_']).filter(|word| !word.is_empty());
-    let words = words.map(|word| {
-        let (first, rest) = word.split_at(word.len().min(1));
-        first.to_ascii_uppercase() + rest
-    });
-    words.collect::<Vec<_>>().join(" ")
+    let mut name = String::with_capacity(slug.len());
+    for word in slug.split(['-', '_']).filter(|word| !word.is_empty()) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        let start = name.len();
+        name.push_str(word);
+        if let Some(first) = name.get_mut(start..=start) {
+            first.make_ascii_uppercase();
+        }
+    }
+    name
 }
 
 #[cfg(test)]
