@@ -9,6 +9,7 @@ mod html;
 mod json_ld;
 mod markdown;
 mod needed;
+mod packed;
 mod selection;
 mod sheet;
 mod sources;
@@ -21,6 +22,7 @@ use std::path::Path;
 
 use crate::dataset::{Catalog, Lost, Row};
 
+pub use packed::Packed;
 pub use selection::NotOne;
 
 use book::Book;
@@ -82,7 +84,8 @@ impl To {
             Self::Ndjson => "ndjson",
             Self::JsonLd => "jsonld",
             Self::Markdown => "md",
-            Self::Csv | Self::CsvItems => "csv",
+            Self::Csv => "csv",
+            Self::CsvItems => "items.csv",
             Self::Html => "html",
         }
     }
@@ -104,13 +107,18 @@ impl To {
         Self::ALL.into_iter().find(means)
     }
 
-    /// What a file of this name is meant to be, by its ending.
+    /// What a file of this name is meant to be, by its ending; packed or not.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
-        let ending = Path::new(name).extension()?.to_str()?;
+        let name = Path::new(packed::unpacked(name));
+        let ending = name.extension()?.to_str()?;
+        let within = name.file_stem().and_then(|stem| Path::new(stem).extension());
         match ending.to_ascii_lowercase().as_str() {
             "jsonl" => Some(Self::Ndjson),
             "htm" => Some(Self::Html),
+            "csv" if within.is_some_and(|within| within.eq_ignore_ascii_case("items")) => {
+                Some(Self::CsvItems)
+            }
             ending => Self::ALL.into_iter().find(|to| to.ending() == ending),
         }
     }
@@ -198,11 +206,14 @@ mod tests {
         for to in To::ALL {
             assert_eq!(To::from_name(to.name()), Some(to));
             let read = To::of_file(&format!("a.b.{}", to.ending()));
-            assert_eq!(read, Some(if to == To::CsvItems { To::Csv } else { to }));
+            assert_eq!(read, Some(to));
         }
         assert_eq!(To::from_name("md"), Some(To::Markdown));
         assert_eq!(To::of_file("claims.JSONL"), Some(To::Ndjson));
         assert_eq!(To::of_file("claims.htm"), Some(To::Html));
+        assert_eq!(To::of_file("claims.md.gz"), Some(To::Markdown));
+        assert_eq!(To::of_file("claims.Items.csv.ZST"), Some(To::CsvItems));
+        assert_eq!(To::of_file("items.csv"), Some(To::Csv));
         assert_eq!(To::of_file("json"), None);
         assert_eq!(To::of_file(".md"), None, "a hidden file without a name");
         assert_eq!(To::of_file("claims.pdf"), None);

@@ -44,7 +44,7 @@ pub use dates::{Order, Read, read as read_date};
 pub use draft::{Draft, source};
 pub use fields::Fields;
 pub use format::Format;
-pub use import::{Broken, Import, Refusal, Watch};
+pub use import::{Broken, Import, Refusal, Refused, Watch};
 pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
 pub use noted::Origin;

@@ -150,6 +150,12 @@ fn a_file_is_named_before_claims_are_exported() {
     assert!(reader.app.overlays().is_empty());
     assert!(reader.screen().contains("exporting 1 claim to a b.csv …"), "{}", reader.screen());
     assert_eq!(Reader::new(80, 24).press("x q Esc").errands.len(), 0, "q is a letter of a name");
+    // The words that found a list go with it; marks are found by none.
+    let mut reader = Reader::new(80, 24);
+    reader.press("/ type:the").press("Enter x Enter");
+    assert_eq!(asked(&mut reader).query, "the");
+    reader.send(Msg::Export(Exporting::Begun)).press("Space x Enter");
+    assert_eq!(asked(&mut reader).query, "");
 }
 
 #[test]

@@ -10,10 +10,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
 use crate::dataset::{Cache, Row};
-use crate::export::{Export, To};
+use crate::export::{Export, Packed, To};
 use crate::search::{Corpus, Query, Request, advice, rank_first};
 
-use super::importing::Packed;
 use super::search::{Asked, NO_MARKS};
 use super::{DatasetArgs, Order, exit, open, print, written};
 
@@ -92,7 +91,7 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     written::whole(path, |out| {
         let mut out = Packed::new(path, out)?;
         write(&mut out)?;
-        out.finish()
+        out.finish().map(|_| ())
     })?;
     Ok(0)
 }
@@ -105,8 +104,7 @@ impl ExportArgs {
         }
         let name = self.output.as_ref().map(|path| path.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst"));
-        To::of_file(plain.unwrap_or(&name)).with_context(|| {
+        To::of_file(&name).with_context(|| {
             let names = To::ALL.map(To::name).join(", ");
             format!("say which format to write: --to FORMAT, one of {names}")
         })

@@ -7,13 +7,14 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::PossibleValue;
 
-use crate::dataset::{Cache, Input};
+use crate::dataset::{Cache, Input, Problem};
+use crate::export::Packed;
 use crate::formats::{
-    self, Broken, COLUMNS, Columns, FieldInfo, Format as From, Imported, Refusal, Request,
+    self, Broken, COLUMNS, Columns, FieldInfo, Format as From, Imported, Refusal, Refused, Request,
 };
 
-use super::importing::{Importing, Packed};
-use super::{Format, exit, input, print, written};
+use super::importing::Importing;
+use super::{Format, exit, input, is_closed_pipe, print, written};
 
 const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
@@ -113,8 +114,18 @@ impl clap::builder::TypedValueParser for FormatParser {
 }
 
 pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
+    match (guard(args).and_then(|()| import(args, cache)), args.format) {
+        // A script reads what went wrong where it would have read how it went.
+        (Err(error), Format::Json) if !is_closed_pipe(&error) => {
+            let problem = Problem::error("-", format!("{error:#}"));
+            refuse(args, &Refusal::from(problem))
+        }
+        (done, _) => done,
+    }
+}
+
+fn import(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
-    guard(args)?;
     let request = Request {
         inputs: &inputs,
         format: args.from.0,
@@ -180,8 +191,10 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
             told(args, &json)?;
         }
     }
-    let broken = refusal.problems.iter().any(|problem| problem.line > 0);
-    Ok(if broken { exit::NOTHING } else { exit::BAD_INPUT })
+    Ok(match refusal.of {
+        Refused::Records => exit::NOTHING,
+        Refused::Input => exit::BAD_INPUT,
+    })
 }
 
 fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
@@ -189,7 +202,7 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
         Some(path) => written::whole(path, |out| {
             let mut out = Packed::new(path, out)?;
             imported.write(&mut out)?;
-            out.finish()
+            out.finish().map(|_| ())
         })?,
         None => {
             print::out(|out| imported.write(out))?;
@@ -199,7 +212,10 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
         Format::Text => imported.summary.to_string(),
         Format::Json => crate::text::json(&serde_json::to_string(&imported.summary)?),
     };
-    told(args, &text)?;
+    if let Err(error) = told(args, &text) {
+        // What was asked for is done.
+        print::say(&format!("imported, but how it went can’t be told: {error}"));
+    }
     Ok(0)
 }
 

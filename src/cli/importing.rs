@@ -1,9 +1,8 @@
 //! An import under way: how far it is, shown on standard error where that is a terminal. Also files
 //! of other formats among the datasets that are opened.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -63,51 +62,6 @@ fn bar(inputs: &[Input]) -> ProgressBar {
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-/// A file that is packed as its name says.
-pub(super) enum Packed<W: Write> {
-    Plain(W),
-    Gzip(flate2::write::GzEncoder<W>),
-    Zstd(zstd::Encoder<'static, W>),
-}
-
-impl<W: Write> Packed<W> {
-    pub(super) fn new(name: &Path, out: W) -> io::Result<Self> {
-        let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        Ok(match ending.to_ascii_lowercase().as_str() {
-            "gz" => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
-            "zst" => Self::Zstd(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
-            _ => Self::Plain(out),
-        })
-    }
-
-    /// Writes what is left.
-    pub(super) fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Plain(mut out) => out.flush(),
-            Self::Gzip(out) => out.finish()?.flush(),
-            Self::Zstd(out) => out.finish()?.flush(),
-        }
-    }
-}
-
-impl<W: Write> Write for Packed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(out) => out.write(bytes),
-            Self::Gzip(out) => out.write(bytes),
-            Self::Zstd(out) => out.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(out) => out.flush(),
-            Self::Gzip(out) => out.flush(),
-            Self::Zstd(out) => out.flush(),
-        }
     }
 }
 

@@ -7,10 +7,31 @@ use crate::text;
 
 /// Writes to standard output and returns the exit code 0.
 pub(super) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<u8> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Standard(io::stdout().lock()));
     write(&mut out)?;
     out.flush()?;
     Ok(0)
+}
+
+/// Standard output, whose errors say that it is: `write` may have others.
+struct Standard<W>(W);
+
+impl<W: Write> Write for Standard<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(named)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(named)
+    }
+}
+
+fn named(error: io::Error) -> io::Error {
+    match error.kind() {
+        // Of these one is no end, and the other nobody is told of.
+        io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
+        kind => io::Error::new(kind, format!("standard output can’t be written: {error}")),
+    }
 }
 
 /// Says something on standard error, in display form.

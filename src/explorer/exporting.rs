@@ -93,12 +93,7 @@ impl App {
                 let short = ids.len() <= CONDITIONS_LIMIT && query.chars().count() <= QUERY_LIMIT;
                 short.then_some(query)?
             }
-            Exported::List => {
-                // Alone it joins nothing; after a filter it would.
-                let typed = search.prompt.text().trim().trim_start_matches(['|', ' ']);
-                let typed = Some(typed).filter(|typed| !typed.is_empty());
-                search.filters.iter().map(String::as_str).chain(typed).collect::<Vec<_>>().join(" ")
-            }
+            Exported::List => self.words(),
         };
         let loose = if of == Exported::List && search.loose { " --loose" } else { "" };
         // What begins with a dash is no option of the command.
@@ -108,9 +103,19 @@ impl App {
         Some(crate::text::line(&command).into_owned())
     }
 
+    /// The words that found the list: of its filters and those that are typed.
+    fn words(&self) -> String {
+        // Alone a bar joins nothing; after a filter it would.
+        let typed = self.search.prompt.text().trim().trim_start_matches(['|', ' ']);
+        let typed = Some(typed).filter(|typed| !typed.is_empty());
+        let filters = self.search.filters.iter().map(String::as_str);
+        filters.chain(typed).collect::<Vec<_>>().join(" ")
+    }
+
     /// A key that goes to the name of a file.
     pub(super) fn name_key(&mut self, key: Key) -> Effects {
         let action = self.keymap.action(Context::Search, key);
+        let words = self.words();
         let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
             return Effects::new();
         };
@@ -118,7 +123,7 @@ impl App {
             (Some(Action::Close), _) => {
                 self.overlays.pop();
             }
-            (Some(Action::Accept), _) => return naming.accepted(),
+            (Some(Action::Accept), _) => return naming.accepted(words),
             (Some(action), _) => edit(&mut naming.name, action),
             (None, Some(c)) => naming.name.insert(c.encode_utf8(&mut [0; 4])),
             (None, None) => {}
@@ -153,11 +158,15 @@ impl App {
 }
 
 impl Naming {
-    fn accepted(&mut self) -> Effects {
+    fn accepted(&mut self, words: String) -> Effects {
         self.note = None;
+        let query = match self.of {
+            Exported::Marked => String::new(),
+            Exported::List => words,
+        };
         let name = self.name.text().to_owned();
         let replace = self.there.take().is_some_and(|there| there == name);
-        vec![Effect::Export(Export { of: self.of, name, replace })]
+        vec![Effect::Export(Export { of: self.of, query, name, replace })]
     }
 }
 

@@ -163,6 +163,8 @@ pub enum Errand {
 pub struct Export {
     /// Which.
     pub of: Exported,
+    /// The words that found them; empty where they were not found by words.
+    pub query: String,
     /// The file's name, as it was typed. It tells the format by its ending.
     pub name: String,
     /// Whether a file of that name is replaced.

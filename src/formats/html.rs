@@ -53,7 +53,7 @@ fn read_script(page: &Page, script: &Script, sheet: &mut Sheet) -> Result<(), Pr
         return Ok(());
     }
     let mut has_ended = false;
-    let read = json::each_of_text(&page.file, &script.text, script.line, &[FEED], |part| {
+    let read = json::each_of_script(&page.file, &script.text, script.line, &[FEED], |part| {
         let taken = match part {
             Err(_) if !script.tells_of_claims() => {
                 sheet.pass_over();

@@ -187,12 +187,13 @@ impl<'w> Import<'w> {
         self.spool.flush().map_err(|error| self.fault(&error))?;
         let untold = self.summary.left_out - self.summary.problems.len();
         if self.broken == Broken::Refuse && self.summary.left_out > 0 {
-            return Err(Refusal { problems: self.summary.problems, untold });
+            let problems = self.summary.problems;
+            return Err(Refusal { of: Refused::Records, problems, untold });
         }
         if self.entries.is_empty() {
             let mut problems = self.summary.problems;
             problems.push(Problem::error(&self.files, "no claim was found here"));
-            return Err(Refusal { problems, untold });
+            return Err(Refusal { of: Refused::Input, problems, untold });
         }
         Ok(Imported::merge(self)?)
     }
@@ -202,7 +203,7 @@ impl<'w> Import<'w> {
         let untold = self.summary.left_out - self.summary.problems.len();
         let mut problems = self.summary.problems;
         problems.push(problem);
-        Refusal { problems, untold }
+        Refusal { of: Refused::Input, problems, untold }
     }
 
     pub(super) fn files(&self) -> &str {
@@ -224,15 +225,26 @@ impl<'w> Import<'w> {
 /// Why nothing is imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
+    /// What was refused.
+    pub of: Refused,
     /// What is wrong; of very many, the first.
     pub problems: Vec<Problem>,
     /// How many more there are.
     pub untold: usize,
 }
 
+/// What an import is refused for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Records that can’t be read.
+    Records,
+    /// A file, or what was asked for.
+    Input,
+}
+
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problems: vec![problem], untold: 0 }
+        Self { of: Refused::Input, problems: vec![problem], untold: 0 }
     }
 }
 

@@ -104,12 +104,12 @@ fn pieces(
     }
 }
 
-/// Reads the records of a text, which begins on line `line` of a file: one JSON document, or
+/// Reads the records of a script, which begins on line `line` of a page: one JSON document, or
 /// several.
 ///
 /// # Errors
 /// Where it isn’t JSON as a whole, or `take` ends it.
-pub fn each_of_text(
+pub fn each_of_script(
     name: &str,
     text: &str,
     line: usize,
@@ -128,7 +128,7 @@ pub fn each_of_text(
         let piece = match splitter.next() {
             Ok(Some(piece)) => piece,
             Ok(None) => return Ok(()),
-            Err(fault) => return take(Err(fault.problem(name))),
+            Err(fault) => return take(Err(fault.problem_of_script(name))),
         };
         let mut part = part(name, &piece);
         if let Ok(Part::Record(record)) = &mut part {

@@ -2,7 +2,7 @@
 //! A file comes into its place whole, or not at all.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use crate::explorer::{self, Msg};
-use crate::export::{Export, To};
+use crate::export::{Export, Packed, To};
 use crate::session::{Exporting, News, Post};
 
 use super::place::Place;
@@ -120,9 +120,10 @@ fn write(
     let stopped = || given_up.load(Ordering::Relaxed);
     let rows = exporting.rows(&stopped);
     let count = rows.len();
-    let mut export = Export::new(exporting.catalog(), rows, to)
+    let mut export = Export::asked(exporting.catalog(), rows, to, &exporting.asked.query)
         .map_err(|why| io::Error::other(why.to_string()))?;
-    let mut out = BufWriter::new(file);
+    let name = Path::new(&exporting.asked.name);
+    let mut out = Packed::new(name, BufWriter::new(file))?;
     loop {
         if stopped() {
             return Err(io::Error::other("it was stopped"));
@@ -133,7 +134,7 @@ fn write(
         }
         out.write_all(&piece)?;
     }
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
     place.put(file)?;
     Ok(count)
 }
@@ -146,7 +147,6 @@ fn claims(count: usize) -> String {
 mod tests {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
-    use std::path::Path;
 
     use super::*;
 

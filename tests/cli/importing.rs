@@ -123,6 +123,25 @@ fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
 }
 
 #[test]
+fn a_script_reads_what_went_wrong_as_json() {
+    let home = Home::new();
+    home.file("claims.json", QUESTIONS);
+    for (arguments, message) in [
+        (["claims.json", "-o", "no/such/folder/a"], "can’t be written"),
+        (["claims.json", "--id", "A b"], "--id can’t be"),
+        (["none.json", "-o", "a"], "no such file"),
+    ] {
+        let arguments = [&["import", "--format", "json"], &arguments[..]].concat();
+        let ran = home.run(&arguments);
+        let told = if arguments.contains(&"-o") { &ran.out } else { &ran.err };
+        let told: Value = serde_json::from_str(told).unwrap();
+        let said = told["problems"][0]["message"].as_str().unwrap();
+        assert!(said.contains(message), "{said}");
+        assert_eq!(ran.code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_signal_leaves_nothing_behind() {
     let home = Home::new();
     let mut command = home.command(&["import", "-", "--from", "averitec", "-o", "out.ndjson"]);

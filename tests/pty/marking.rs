@@ -1,6 +1,7 @@
 //! Marks, from one start to the next.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -103,6 +104,20 @@ fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
     terminal.keys_show("\r", &format!("1 claim → {name}"));
     assert_eq!(exported(&out, texts), [false, false, true]);
     terminal.keys_show("x\x15out.docx\r", "its ending names no format");
+    terminal.keys_show("\x1b", "q quit");
+    let packed = state.path().join("of.items.csv.gz").to_string_lossy().into_owned();
+    terminal.keys_show("/\x15private\rx", "claims of this list to");
+    terminal.keys_show(&format!("\x15{packed}\r"), &format!(" → {packed}"));
+    let mut rows = String::new();
+    flate2::read::GzDecoder::new(fs::File::open(&packed).unwrap())
+        .read_to_string(&mut rows)
+        .unwrap();
+    assert!(rows.starts_with("claim,item,type"), "{rows}");
+    assert!(rows.contains(",denial,"), "{rows}");
+    terminal.keys_show(&format!("x\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal.keys_show("\r", &format!(" → {name}"));
+    assert!(fs::read_to_string(&out).unwrap().contains("found by: private"));
+    terminal.keys_show("x", "Export the");
     terminal.keys_show("\x1b", "q quit");
     quit(terminal);
 }

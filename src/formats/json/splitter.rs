@@ -60,6 +60,22 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// What is wrong with a script of a page; the page goes on after it.
+    pub(super) fn problem_of_script(self, name: &str) -> Problem {
+        match self {
+            Self::Ends(place) => {
+                let what =
+                    "this script ends in the middle of a record: a bracket or a quote isn’t closed";
+                Problem::error(name, what)
+                    .at(place)
+                    .help("mend it, or leave out what can’t be read: --skip-broken")
+            }
+            fault => fault.problem(name),
+        }
+    }
+}
+
 /// What is wrong where a file can’t be read on.
 pub(super) fn file_fault(name: &str, error: &io::Error) -> Problem {
     Problem::error(name, format!("can’t read this file: {error}"))

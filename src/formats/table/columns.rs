@@ -112,12 +112,22 @@ impl Columns {
         self.map.iter().any(|(_, column)| matches!(column, Column::Named(_)))
     }
 
-    /// Where in a table with these names the columns stand.
+    /// Where in a table with these names, and rows of this width, the columns stand.
     ///
     /// # Errors
     /// A [`Problem`] without line that lists the columns there are.
-    pub(super) fn layout(&self, file: &str, names: Vec<String>) -> Result<Layout, Problem> {
+    pub(super) fn layout(
+        &self,
+        file: &str,
+        names: Vec<String>,
+        width: usize,
+    ) -> Result<Layout, Problem> {
         let places = self.map.iter().map(|(field, column)| match column {
+            Column::At(place) if *place >= width.max(names.len()) => {
+                let no_column = format!("this table has no column {}", place_name(*place));
+                Err(Problem::error(file, no_column)
+                    .help(format!("its columns are {}", listed(&names))))
+            }
             Column::At(place) => Ok((*field, *place)),
             Column::Named(name) => Ok((*field, find(file, name, &names)?)),
         });
@@ -202,7 +212,7 @@ mod tests {
         let map = "claim = Statement , by=speaker,topic=#4+Tags,topic=#1,";
         let columns = Columns::parse(map).unwrap();
         let names = names(&["statement", "TAGS", "Speaker "]);
-        let layout = columns.layout("a", names).unwrap();
+        let layout = columns.layout("a", names, 4).unwrap();
         let places = [
             (Field::Claim, 0),
             (Field::By, 2),
@@ -228,7 +238,7 @@ mod tests {
     fn a_wrong_name_is_answered_with_those_there_are() {
         let problem = |map: &str, of: &[&str]| {
             let columns = Columns::parse(map).unwrap();
-            columns.layout("a.csv", names(of)).unwrap_err().to_string()
+            columns.layout("a.csv", names(of), 0).unwrap_err().to_string()
         };
         let wrong = problem("claim=statment", &["id", "Statement"]);
         assert!(wrong.contains("a.csv: error: this table has no column “statment”"), "{wrong}");
@@ -236,5 +246,10 @@ mod tests {
         let twice = problem("claim=x", &["X", "y", "X "]);
         assert!(twice.contains("called “x”") && twice.contains("#1 or #3"), "{twice}");
         assert!(problem("claim=text", &["Text", "TEXT"]).contains("#1 or #2"));
+        let beyond = problem("claim=#3", &["a", "b"]);
+        assert!(
+            beyond.contains("no column #3") && beyond.contains("are #1 “a”, #2 “b”"),
+            "{beyond}"
+        );
     }
 }

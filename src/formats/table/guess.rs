@@ -45,7 +45,7 @@ pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
 const LONGEST_NAME: usize = 64;
 
 /// Whether a row looks as if it named columns: short words, none of them a number, a date or an
-/// address, none twice.
+/// address; none twice, unless one of them is known to name a claim.
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
     let is_name = |name: &str| {
@@ -60,7 +60,11 @@ pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     sorted.sort_unstable();
     let some = !sorted.is_empty();
     let different = sorted.windows(2).all(|pair| pair.first() != pair.last());
-    some && different && names.into_iter().all(is_name)
+    let names_claim = || {
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        by_names(names, &[]).has_claim()
+    };
+    some && (different || names_claim()) && names.iter().copied().all(is_name)
 }
 
 #[cfg(test)]
@@ -90,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_row_of_names_is_no_record() {
-        for header in [&["id", "claim", ""][..], &["Claim Text", "URL"], &["claim"]] {
+        for header in
+            [&["id", "claim", ""][..], &["Claim Text", "URL"], &["claim"], &["claim", "url", "url"]]
+        {
             assert!(is_header(header), "{header:?}");
         }
         for record in [

@@ -52,7 +52,10 @@ impl Plan {
         };
         if !columns.is_empty() {
             let names = if headed { names } else { bare_names(preset, names.len()) };
-            let layout = columns.layout(file, names).map_err(|problem| problem.at((line, 0)))?;
+            // The first row may be shorter than others.
+            let width = sample().iter().map(Vec::len).max().unwrap_or_default();
+            let layout = columns.layout(file, names, width);
+            let layout = layout.map_err(|problem| problem.at((line, 0)))?;
             // Else a record might be taken for names, and nobody told.
             let guessed = headed && !columns.names_any();
             return Ok(of(vec![layout], guessed.then(|| first_row(row))));

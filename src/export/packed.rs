@@ -1,0 +1,74 @@
+//! Files that are packed as their names say: `.gz` and `.zst`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+/// How files are packed, by the endings of their names.
+const ENDINGS: [&str; 2] = ["gz", "zst"];
+
+/// The name of a file without the ending that says how it is packed.
+pub(super) fn unpacked(name: &str) -> &str {
+    let ending = |ending: &&str| {
+        let rest = name.len().checked_sub(ending.len() + 1)?;
+        let (name, last) = name.split_at_checked(rest)?;
+        last.strip_prefix('.')?.eq_ignore_ascii_case(ending).then_some(name)
+    };
+    ENDINGS.iter().find_map(ending).unwrap_or(name)
+}
+
+/// A file that is packed as its name says.
+pub enum Packed<W: Write> {
+    /// It isn’t.
+    Plain(W),
+    /// `.gz`
+    Gzip(flate2::write::GzEncoder<W>),
+    /// `.zst`
+    Zstd(zstd::Encoder<'static, W>),
+}
+
+impl<W: Write> Packed<W> {
+    /// What packs a file of this name.
+    ///
+    /// # Errors
+    /// Where there is no memory for it.
+    pub fn new(name: &Path, out: W) -> io::Result<Self> {
+        let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        Ok(match ending.to_ascii_lowercase().as_str() {
+            "gz" => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            "zst" => Self::Zstd(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
+            _ => Self::Plain(out),
+        })
+    }
+
+    /// Writes what is left, and gives back where it went.
+    ///
+    /// # Errors
+    /// Where that can’t be written.
+    pub fn finish(self) -> io::Result<W> {
+        let mut out = match self {
+            Self::Plain(out) => out,
+            Self::Gzip(out) => out.finish()?,
+            Self::Zstd(out) => out.finish()?,
+        };
+        out.flush()?;
+        Ok(out)
+    }
+}
+
+impl<W: Write> Write for Packed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(out) => out.write(bytes),
+            Self::Gzip(out) => out.write(bytes),
+            Self::Zstd(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(out) => out.flush(),
+            Self::Gzip(out) => out.flush(),
+            Self::Zstd(out) => out.flush(),
+        }
+    }
+}
