@@ -17,7 +17,7 @@ pub use address::{Address, is_id};
 pub use agent::{Agent, Archived, Label, Scale, Source};
 pub use date::{DateFault, PartialDate, Recorded};
 pub use dossier::{Dossier, Link, Origin, Party};
-pub use file::{DatasetInfo, History, Issue, Relation};
+pub use file::{DatasetInfo, Heading, History, Issue, Relation};
 pub use item::{
     Amount, Denial, Evidence, Happened, Locator, Made, NumberOrText, Reliability, Verdict, Wording,
 };

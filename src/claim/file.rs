@@ -47,6 +47,23 @@ pub struct DatasetInfo {
     pub unknown: Unknown,
 }
 
+/// What stands at the top of a dataset, before its records.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Heading {
+    /// What the dataset says about itself.
+    #[serde(rename = "dataset")]
+    pub info: DatasetInfo,
+    /// Foreign data about it, by dotted key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ext: Option<serde_json::Value>,
+}
+
+impl From<DatasetInfo> for Heading {
+    fn from(info: DatasetInfo) -> Self {
+        Self { info, ext: None }
+    }
+}
+
 /// How one claim stands to another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]

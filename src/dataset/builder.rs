@@ -16,7 +16,7 @@ use super::register::RegisterDrafts;
 use super::segment::{self, ClaimDrafts, Draft, Segment};
 use super::sheet::{Entry, NewSymbols, Record, Sheet};
 use super::symbols::{Interner, Symbol};
-use crate::claim::{Claim, DatasetInfo, History, Issue, Relation};
+use crate::claim::{Claim, Heading, History, Issue, Relation};
 
 /// How many problems are kept; the rest is only counted.
 const PROBLEMS: usize = 10_000;
@@ -50,7 +50,7 @@ pub(super) struct Builder {
 /// A dataset under construction.
 #[derive(Debug)]
 struct DatasetDrafts {
-    info: DatasetInfo,
+    heading: Heading,
     agents: RegisterDrafts,
     sources: RegisterDrafts,
     scales: RegisterDrafts,
@@ -65,16 +65,17 @@ struct DatasetDrafts {
 }
 
 impl Builder {
-    /// The sheets that follow are of a file, and belong to the dataset `info`.
-    pub(super) fn begin(&mut self, file: File, info: DatasetInfo) {
+    /// The sheets that follow are of a file with this at its top.
+    pub(super) fn begin(&mut self, file: File, heading: Heading) {
+        let info = &heading.info;
         self.unknown_fields += info.unknown.len();
         let name = file.name.clone();
         self.files.push(Arc::new(file));
-        let known = self.datasets.iter().position(|dataset| dataset.info.id == info.id);
+        let known = self.datasets.iter().position(|dataset| dataset.heading.info.id == info.id);
         self.dataset = known.unwrap_or(self.datasets.len());
         match known.and_then(|index| self.datasets.get(index)) {
-            None => self.datasets.push(DatasetDrafts::new(info)),
-            Some(first) if first.info != info => {
+            None => self.datasets.push(DatasetDrafts::new(heading)),
+            Some(first) if first.heading != heading => {
                 let message = format!(
                     "another file describes the dataset “{}” differently; the first counts",
                     info.id
@@ -337,9 +338,9 @@ impl Tally {
 }
 
 impl DatasetDrafts {
-    fn new(info: DatasetInfo) -> Self {
+    fn new(heading: Heading) -> Self {
         Self {
-            info,
+            heading,
             agents: RegisterDrafts::default(),
             sources: RegisterDrafts::default(),
             scales: RegisterDrafts::default(),
@@ -368,7 +369,8 @@ impl DatasetDrafts {
 
     fn dataset(&self) -> Dataset {
         Dataset {
-            info: self.info.clone(),
+            info: self.heading.info.clone(),
+            ext: self.heading.ext.clone(),
             agents: self.agents.register(),
             sources: self.sources.register(),
             scales: self.scales.register(),

@@ -30,6 +30,8 @@ const NEAR: u64 = 64 << 10;
 pub struct Dataset {
     /// What it says about itself.
     pub info: DatasetInfo,
+    /// Foreign data about it.
+    pub ext: Option<serde_json::Value>,
     /// Its agents.
     pub agents: Register,
     /// Its sources.

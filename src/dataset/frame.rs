@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::Problem;
 use super::located::Located;
-use crate::claim::{DatasetInfo, FORMAT_VERSION};
+use crate::claim::{FORMAT_VERSION, Heading};
 
 /// The members of a JSON object in the order in which they stand, repeated ones too.
 pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -41,8 +41,8 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The dataset's description from the members of a document or a header line.
-pub(super) fn description(place: &Located, members: &Members) -> Result<DatasetInfo, Problem> {
+/// What stands at the top of a dataset, from the members of a document or a header line.
+pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Problem> {
     let name = place.file;
     let Some(version) = members.get("gainsay") else {
         return Err(not_a_dataset(name));
@@ -67,9 +67,11 @@ pub(super) fn description(place: &Located, members: &Members) -> Result<DatasetI
         Problem::error(name, "the dataset does not describe itself")
             .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
     })?;
-    place
-        .parse(info)
-        .map_err(|problem| problem.help("the dataset describes itself: {\"id\": …, \"title\": …}"))
+    let info = place.parse(info).map_err(|problem| {
+        problem.help("the dataset describes itself: {\"id\": …, \"title\": …}")
+    })?;
+    let ext = members.get("ext").map(|ext| place.parse(ext)).transpose()?;
+    Ok(Heading { info, ext })
 }
 
 pub(super) fn not_a_dataset(name: &str) -> Problem {

@@ -27,11 +27,11 @@ use super::register::Register;
 use super::segment::Segment;
 use super::symbols::Symbols;
 use super::{Input, Problem, input};
-use crate::claim::{DatasetInfo, History, Issue, Relation};
+use crate::claim::{Heading, History, Issue, Relation};
 
 /// What every index begins with: a name, the version of its layout, and a number that reads
 /// otherwise on a machine of the other byte order.
-const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 1, 0x0102_0304_0506_0708];
+const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 2, 0x0102_0304_0506_0708];
 
 /// The header: the magic, the length and the sum of what follows.
 const HEADER: usize = 40;
@@ -74,7 +74,7 @@ struct Small {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SmallDataset {
-    info: DatasetInfo,
+    heading: Heading,
     relations: Vec<Relation>,
     issues: Vec<Issue>,
     history: Vec<History>,
@@ -141,7 +141,8 @@ impl Index {
         for dataset in small.datasets {
             let [claims, evidence, denials] = dataset.tally;
             datasets.push(Dataset {
-                info: dataset.info,
+                info: dataset.heading.info,
+                ext: dataset.heading.ext,
                 agents: Register::read(reader)?,
                 sources: Register::read(reader)?,
                 scales: Register::read(reader)?,
@@ -226,7 +227,7 @@ impl SmallDataset {
     fn of(dataset: &Dataset) -> Self {
         let Tally { claims, evidence, denials } = dataset.tally;
         Self {
-            info: dataset.info.clone(),
+            heading: Heading { info: dataset.info.clone(), ext: dataset.ext.clone() },
             relations: dataset.relations.clone(),
             issues: dataset.issues.clone(),
             history: dataset.history.clone(),

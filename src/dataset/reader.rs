@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::builder::Builder;
 use super::carrier::{LARGEST_DOCUMENT, too_large};
 use super::catalog::File;
-use super::frame::{Members, abyss, description, lists, not_a_dataset, too_deep};
+use super::frame::{Members, abyss, heading, lists, not_a_dataset, too_deep};
 use super::index::{Found, Index};
 use super::input::{self, Files, Found as InputKind};
 use super::located::Located;
@@ -15,6 +15,7 @@ use super::opened::{Keeper, Opened};
 use super::sheet::SheetReader;
 use super::stretches::{self, Stretch};
 use super::{Carrier, Catalog, Input, Problem, carrier, position};
+use crate::claim::Heading;
 
 /// How many bytes are looked at to know what a file is.
 const BEGINNING: usize = 256 << 10;
@@ -154,10 +155,10 @@ impl Reading<'_, '_> {
         (self.watcher)(&self.builder, progress)
     }
 
-    fn begin(&mut self, opened: &Opened, info: crate::claim::DatasetInfo) {
+    fn begin(&mut self, opened: &Opened, heading: Heading) {
         let content = std::sync::Arc::clone(&opened.content);
         let file = File { name: opened.name.clone(), path: opened.path.clone(), content };
-        self.builder.begin(file, info);
+        self.builder.begin(file, heading);
     }
 
     /// Reads a document: whole, then record by record.
@@ -182,9 +183,9 @@ impl Reading<'_, '_> {
         let text = std::str::from_utf8(text).map_err(|_| not_utf8(&name, text))?;
         let located = Located::new(&name, 1, text);
         let members = frame(&located, text)?;
-        let info = description(&located, &members)?;
+        let heading = heading(&located, &members)?;
         let lists = lists(&located, &members)?;
-        self.begin(opened, info);
+        self.begin(opened, heading);
         let mut sheets = SheetReader::default();
         for (kind, records) in lists {
             let Some(kind) = kind else {
@@ -226,8 +227,8 @@ impl Reading<'_, '_> {
                 .problem(&error, header, (line, 1))
                 .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
         })?;
-        let info = description(&located, &members)?;
-        self.begin(opened, info);
+        let heading = heading(&located, &members)?;
+        self.begin(opened, heading);
         stretches::each(opened, first, |opened, sheet| {
             self.builder.take(&sheet);
             self.report(opened)

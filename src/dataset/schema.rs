@@ -125,7 +125,8 @@ pub fn line_schema() -> Value {
         "type": "object",
         "properties": {
             "gainsay": { "type": "integer", "const": 1 },
-            "dataset": { "$ref": "#/$defs/DatasetInfo" }
+            "dataset": { "$ref": "#/$defs/DatasetInfo" },
+            "ext": schema()["properties"]["ext"].clone()
         },
         "required": ["gainsay", "dataset"],
         "additionalProperties": false

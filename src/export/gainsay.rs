@@ -16,8 +16,9 @@ use crate::text::json;
 
 /// How a dataset is carried: what stands before, between and after its records.
 pub(super) trait Carrier: Debug + Send {
-    /// Writes the version and what the dataset says about itself.
-    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()>;
+    /// Writes what stands at the top of a dataset: the version, what it says about itself, and
+    /// foreign data about it.
+    fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()>;
     /// Writes a record of a list, JSON as it stands.
     fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()>;
     /// Writes what stands after a list.
@@ -42,9 +43,13 @@ pub(super) struct Document {
 }
 
 impl Carrier for Document {
-    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()> {
-        let info = json(&serde_json::to_string(info)?);
-        write!(out, "{{\n \"gainsay\": {FORMAT_VERSION},\n \"dataset\": {info}")
+    fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
+        let info = json(&serde_json::to_string(&dataset.info)?);
+        write!(out, "{{\n \"gainsay\": {FORMAT_VERSION},\n \"dataset\": {info}")?;
+        if let Some(ext) = &dataset.ext {
+            write!(out, ",\n \"ext\": {}", json(&serde_json::to_string(ext)?))?;
+        }
+        Ok(())
     }
 
     fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
@@ -76,8 +81,9 @@ impl Carrier for Document {
 pub(super) struct Lines;
 
 impl Carrier for Lines {
-    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()> {
-        let head = Head { gainsay: FORMAT_VERSION, dataset: info };
+    fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
+        let Dataset { info, ext, .. } = dataset;
+        let head = Head { gainsay: FORMAT_VERSION, dataset: info, ext: ext.as_ref() };
         writeln!(out, "{}", json(&serde_json::to_string(&head)?))
     }
 
@@ -166,7 +172,7 @@ impl<C: Carrier> Gainsay<C> {
                 .filter(|issue| !self.selected(catalog, dataset, issue).is_empty());
             self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
         }
-        self.carrier.begin(out, &dataset.info)
+        self.carrier.begin(out, dataset)
     }
 
     fn found(
@@ -258,6 +264,8 @@ impl<C: Carrier> Steps for Gainsay<C> {
 struct Head<'a> {
     gainsay: u64,
     dataset: &'a DatasetInfo,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ext: Option<&'a serde_json::Value>,
 }
 
 /// A record of a register, where it is needed.

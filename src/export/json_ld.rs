@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::gainsay::{Carrier, List, Within};
 use super::needed;
-use crate::claim::{Claim, DatasetInfo};
-use crate::dataset::Register;
+use crate::claim::Claim;
+use crate::dataset::{Dataset, Register};
 use crate::formats::{Cited, Feed, Kind};
 
 /// A feed of schema.org.
@@ -18,8 +18,9 @@ pub(super) struct JsonLd {
 }
 
 impl Carrier for JsonLd {
-    fn begin(&mut self, out: &mut Vec<u8>, info: &DatasetInfo) -> io::Result<()> {
-        let (feed, bytes) = Feed::begin(&serde_json::to_value(info)?);
+    fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
+        let info = serde_json::to_value(&dataset.info)?;
+        let (feed, bytes) = Feed::begin(&info, dataset.ext.as_ref());
         out.extend(bytes);
         self.feed = Some(feed);
         Ok(())

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::merge::Imported;
 use super::sheet::{Sheet, What};
 use super::summary::Summary;
-use crate::claim::{DatasetInfo, FORMAT_VERSION};
+use crate::claim::{DatasetInfo, FORMAT_VERSION, Heading};
 use crate::dataset::{Cache, Problem, Spool};
 
 /// How many records pass between two looks at whether to go on.
@@ -44,7 +44,7 @@ pub struct Import<'w> {
     pub(super) summary: Summary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
-    info: DatasetInfo,
+    heading: Heading,
     /// The id of the dataset of ours that comes back.
     own: Option<String>,
     /// The files’ names, to show.
@@ -80,7 +80,7 @@ impl<'w> Import<'w> {
             summary: Summary::default(),
             broken,
             watch,
-            info,
+            heading: info.into(),
             own: None,
             files,
         }
@@ -88,7 +88,7 @@ impl<'w> Import<'w> {
 
     /// What the dataset says about itself.
     pub fn info(&mut self) -> &mut DatasetInfo {
-        &mut self.info
+        &mut self.heading.info
     }
 
     /// Takes what became of records, in their order.
@@ -114,20 +114,21 @@ impl<'w> Import<'w> {
                 }
                 What::Broken(problem) => self.broken(*problem)?,
                 What::PassedOver => self.summary.passed_over += 1,
-                What::About(info) => self.about(*info)?,
+                What::About(heading) => self.about(*heading)?,
             }
         }
         Ok(())
     }
 
-    /// Takes what a dataset of ours says about itself. Ids of two datasets are not of one scope.
-    fn about(&mut self, info: DatasetInfo) -> Result<(), Problem> {
-        if self.own.as_ref().is_some_and(|own| *own != info.id) {
+    /// Takes what stands at the top of a dataset of ours. Ids of two datasets are not of one scope.
+    fn about(&mut self, heading: Heading) -> Result<(), Problem> {
+        let id = &heading.info.id;
+        if self.own.as_ref().is_some_and(|own| own != id) {
             return Err(Problem::error(&self.files, "these are exports of several datasets")
                 .help("import them one by one: their ids may mean different things"));
         }
-        self.own = Some(info.id.clone());
-        self.info = info;
+        self.own = Some(id.clone());
+        self.heading = heading;
         Ok(())
     }
 
@@ -211,7 +212,11 @@ impl<'w> Import<'w> {
     }
 
     pub(super) fn header(&self) -> Result<Vec<u8>, Problem> {
-        let header = json!({ "gainsay": FORMAT_VERSION, "dataset": &self.info });
+        let Heading { info, ext } = &self.heading;
+        let mut header = json!({ "gainsay": FORMAT_VERSION, "dataset": info });
+        if let Some(ext) = ext {
+            header["ext"] = ext.clone();
+        }
         let mut line = serde_json::to_vec(&header).map_err(|error| self.fault(&error.into()))?;
         line.push(b'\n');
         Ok(line)

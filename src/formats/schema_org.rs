@@ -69,7 +69,7 @@ impl Page {
         match part {
             Ok(Part::Record(record)) => return self.take_record(record, sheet),
             Ok(Part::Envelope(envelope)) => match own::dataset(&envelope) {
-                Some(Ok(info)) => sheet.about(info),
+                Some(Ok(heading)) => sheet.about(heading),
                 Some(Err(fault)) => {
                     let origin = Origin::of(self.format, &self.file, 0);
                     sheet.no_record_of_ours("dataset", &fault, &origin);

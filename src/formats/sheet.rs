@@ -14,7 +14,7 @@ use super::near::near;
 use super::noted::{Noted, Origin};
 use super::returned::Returned;
 use super::{Mending, Mendings};
-use crate::claim::{Agent, DatasetInfo, Scale, Source};
+use crate::claim::{Agent, Heading, Scale, Source};
 use crate::dataset::Problem;
 
 /// What came of some records, in their order.
@@ -48,8 +48,8 @@ pub(super) enum What {
     Broken(Box<Problem>),
     /// An object that holds no claim.
     PassedOver,
-    /// What the dataset says about itself.
-    About(Box<DatasetInfo>),
+    /// What stands at the top of a dataset.
+    About(Box<Heading>),
 }
 
 /// A record of ours, as a line.
@@ -116,9 +116,9 @@ impl Sheet {
         );
     }
 
-    /// Takes what the dataset says about itself.
-    pub fn about(&mut self, info: DatasetInfo) {
-        self.entries.push(Entry { what: What::About(Box::new(info)), length: 0 });
+    /// Takes what stands at the top of a dataset of ours.
+    pub fn about(&mut self, heading: Heading) {
+        self.entries.push(Entry { what: What::About(Box::new(heading)), length: 0 });
     }
 
     /// Counts what was mended.

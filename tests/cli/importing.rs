@@ -123,6 +123,29 @@ fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
 }
 
 #[test]
+fn foreign_data_at_the_top_of_a_dataset_goes_out_again_in_every_form() {
+    let home = Home::new();
+    let ext = r#"{"org.example":{"batch":7}}"#;
+    home.file(
+        "a.json",
+        format!(
+            r#"{{"gainsay":1,"dataset":{{"id":"d","title":"D"}},"ext":{ext},"agents":[{{"id":"x","kind":"person","name":"X"}}],
+            "claims":[{{"id":"c","text":"One.","made":[{{"by":"x"}}]}}]}}"#
+        ),
+    );
+    home.run(&["export", "-d", "a.json", "-o", "b.json"]).out();
+    home.run(&["export", "-d", "b.json", "-o", "c.ndjson"]).out();
+    home.run(&["export", "-d", "c.ndjson", "-o", "d.jsonld"]).out();
+    home.run(&["import", "d.jsonld", "-o", "e.ndjson"]).out();
+    let top = std::fs::read_to_string(home.path("e.ndjson")).unwrap();
+    let top: Value = serde_json::from_str(top.lines().next().unwrap()).unwrap();
+    assert_eq!(top["ext"], serde_json::from_str::<Value>(ext).unwrap());
+    for file in ["b.json", "c.ndjson", "e.ndjson"] {
+        assert_eq!(home.run(&["check", file]).code, 0, "{file}");
+    }
+}
+
+#[test]
 fn a_script_reads_what_went_wrong_as_json() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);

@@ -17,7 +17,7 @@ fn list<'d>(dataset: &'d Value, key: &str) -> &'d [Value] {
 
 /// A dataset, as a document of our format, as JSON-LD.
 fn written(dataset: &Value) -> String {
-    let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"]);
+    let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"], dataset.get("ext"));
     let cited = Cited {
         agents: list(dataset, "agents"),
         sources: list(dataset, "sources"),
@@ -53,7 +53,7 @@ fn document(lines: &str) -> Value {
         let Value::Object(line) = serde_json::from_str(line).unwrap() else { panic!("{line}") };
         for (key, value) in line {
             match key.as_str() {
-                "gainsay" | "dataset" => {
+                "gainsay" | "dataset" | "ext" => {
                     document.insert(key, value);
                 }
                 _ => {
@@ -475,10 +475,17 @@ fn dataset() -> impl Strategy<Value = Value> {
     });
     let relation =
         (id(), id()).prop_map(|(from, to)| json!({"from": from, "type": "rebuts", "to": to}));
-    (info, records(agent(), 6), records(source(), 6), records(Just(json!({"labels": []})), 2), claims, many(relation), many(history())).prop_map(
-        |(info, agents, sources, scales, claims, relations, history)| {
-            json!({"gainsay": 1, "dataset": info, "agents": agents, "sources": sources, "scales": scales,
-                "claims": claims, "relations": relations, "history": history})
+    let scales = records(Just(json!({"labels": []})), 2);
+    let lists = (records(agent(), 6), records(source(), 6), scales, claims);
+    (info, prop::option::of(ext()), lists, many(relation), many(history())).prop_map(
+        |(info, ext, (agents, sources, scales, claims), relations, history)| {
+            let mut document = json!({"gainsay": 1, "dataset": info, "agents": agents,
+                "sources": sources, "scales": scales, "claims": claims, "relations": relations,
+                "history": history});
+            if let Some(ext) = ext {
+                document["ext"] = ext;
+            }
+            document
         },
     )
 }
@@ -491,7 +498,7 @@ proptest! {
         let text = written(&dataset);
         prop_assert!(!text.contains('<'));
         let (read, dataset) = (sorted(read(&text)), sorted(dataset));
-        for key in ["dataset", "agents", "sources", "scales", "claims", "relations", "history"] {
+        for key in ["dataset", "ext", "agents", "sources", "scales", "claims", "relations", "history"] {
             prop_assert_eq!(read.get(key), dataset.get(key), "{}\n{}", key, text);
         }
     }

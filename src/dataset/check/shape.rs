@@ -69,7 +69,8 @@ pub(super) static RECORDS: LazyLock<BTreeMap<String, Record>> = LazyLock::new(||
     let header = json!({
         "properties": {
             "gainsay": { "const": 1 },
-            "dataset": { "$ref": "#/$defs/DatasetInfo" }
+            "dataset": { "$ref": "#/$defs/DatasetInfo" },
+            "ext": &schema["properties"]["ext"]
         },
         "required": ["gainsay", "dataset"]
     });

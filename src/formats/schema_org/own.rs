@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::fields::{AGENT, DATASET, OURS, SOURCE};
 use super::graph::{Found, kind};
 use super::{KEY, ids, review};
-use crate::claim::{DatasetInfo, is_id};
+use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::formats::distinct::Distinct;
 use crate::formats::returned::APART;
 
@@ -21,6 +21,9 @@ pub(super) struct Ours {
 
 /// The fields of a claim that schema.org says and the claim hasn’t.
 pub(super) const ABSENT: &str = "gainsay:absent";
+
+/// What stands at the top of a dataset beside its description, in the envelope of a feed.
+pub(super) const AROUND: &str = "gainsay:around";
 
 /// Reads an element of a feed; none where it isn’t ours.
 pub(super) fn element(element: &Value) -> Option<Ours> {
@@ -52,17 +55,19 @@ fn told(map: &Map<String, Value>) -> Option<Ours> {
     names.find_map(stands)
 }
 
-/// What a dataset of ours says about itself in the envelope of its feed; none where it is
+/// What stands at the top of a dataset of ours, from the envelope of its feed; none where it is
 /// another’s.
-pub(super) fn dataset(envelope: &Value) -> Option<Result<DatasetInfo, String>> {
+pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     let map = envelope.as_object()?;
     let id = map.get("@id")?.as_str()?.strip_prefix(ids::DATASET)?;
     if !is_id(id) {
         return Some(Err(format!("“{id}” is no id")));
     }
-    let record = DATASET.read(id, map);
+    let mut record = DATASET.read(id, map);
+    let around = AROUND.strip_prefix(OURS).and_then(|around| record.shift_remove(around));
+    let ext = around.and_then(|mut around| around.as_object_mut()?.shift_remove("ext"));
     Some(match DatasetInfo::deserialize(Value::from(record.clone())) {
-        Ok(info) => Ok(with_nulls(info, record)),
+        Ok(info) => Ok(Heading { info: with_nulls(info, record), ext }),
         Err(error) => Err(error.to_string()),
     })
 }

@@ -18,8 +18,9 @@ use crate::formats::Kind;
 
 /// Fields under `gainsay:` whose values are JSON of our own format.
 const JSON: &[&str] = &[
-    "absent", "agent", "amounts", "archived", "claim", "denials", "evidence", "ext", "happened",
-    "history", "issue", "made", "relation", "scale", "source", "topics", "verdicts", "wordings",
+    "absent", "agent", "amounts", "archived", "around", "claim", "denials", "evidence", "ext",
+    "happened", "history", "issue", "made", "relation", "scale", "source", "topics", "verdicts",
+    "wordings",
 ];
 
 /// A feed that is being written. Each call returns the next bytes of one JSON document; memory
@@ -32,9 +33,10 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Begins a feed: `dataset` is what the dataset says about itself, an object as in our format.
+    /// Begins a feed: `dataset` is what the dataset says about itself, an object as in our format,
+    /// and `ext` foreign data about it.
     #[must_use]
-    pub fn begin(dataset: &Value) -> (Self, Vec<u8>) {
+    pub fn begin(dataset: &Value, ext: Option<&Value>) -> (Self, Vec<u8>) {
         let id = dataset.get("id").and_then(Value::as_str).unwrap_or_default();
         let mut head = Map::new();
         head.insert("@context".to_owned(), context());
@@ -42,6 +44,9 @@ impl Feed {
         head.insert("@id".to_owned(), format!("{}{id}", ids::DATASET).into());
         if let Some(record) = dataset.as_object() {
             DATASET.write(record, &mut head);
+        }
+        if let Some(ext) = ext {
+            head.insert(own::AROUND.to_owned(), json!({ "ext": ext }));
         }
         let mut bytes = escaped(&head.into());
         bytes.pop();
