@@ -131,23 +131,23 @@ struct Plan<'i> {
 fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
     let mut plan = Plan { claims: Vec::new(), corpora: Vec::new() };
     for input in request.inputs {
-        let name = name(input);
+        let at = place(input);
         let start = beginning(input)?;
         if start.trim_ascii().is_empty() {
-            return Err(Problem::error(name, "this file is empty"));
+            return Err(Problem::error(at, "this file is empty"));
         }
-        let sniffed = sniff(&name, &start);
+        let sniffed = sniff(&name(input), &start);
         match (sniffed, request.format) {
             (Sniffed::SciFactCorpus, None | Some(Format::SciFact)) => plan.corpora.push(input),
             (_, Some(format)) | (Sniffed::Foreign(format), None) => {
                 plan.claims.push((input, format));
             }
             (Sniffed::Ours, None) => {
-                return Err(Problem::error(name, "this is a dataset of gainsay’s own format")
+                return Err(Problem::error(at, "this is a dataset of gainsay’s own format")
                     .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));
             }
             (Sniffed::Unknown, None) => {
-                return Err(Problem::error(name, "it can’t be told which format this file is in")
+                return Err(Problem::error(at, "it can’t be told which format this file is in")
                     .help("name it: --from FORMAT; for a table say what its columns hold: --map claim=COLUMN,by=COLUMN,verdict=COLUMN"));
             }
         }
@@ -155,7 +155,7 @@ fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
     let has_claims = plan.claims.iter().any(|(_, format)| *format == Format::SciFact);
     match plan.corpora.first() {
         Some(corpus) if !has_claims => Err(Problem::error(
-            name(corpus),
+            place(corpus),
             "this is the corpus of SciFact, which holds no claims",
         )
         .help("name the file with the claims too: gainsay import claims.jsonl corpus.jsonl")),
@@ -169,6 +169,14 @@ fn name(input: &Input) -> String {
         Input::Path(path) => file_name(path),
         Input::Bytes { name, .. } => name.clone(),
         Input::Pipe(_) => "-".to_owned(),
+    }
+}
+
+/// An input, as whoever named it finds it again.
+fn place(input: &Input) -> String {
+    match input {
+        Input::Path(path) => path.to_string_lossy().into_owned(),
+        other => name(other),
     }
 }
 
