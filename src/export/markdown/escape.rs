@@ -44,18 +44,36 @@ pub(super) fn line(markup: &str) -> String {
     }
     let leading = markup.len() - markup.trim_start_matches(' ').len();
     let trailing = markup.len() - markup.trim_end_matches(' ').len();
-    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = body.split_at(digits);
-    let guard = match rest.as_bytes().first() {
-        // After a blank at the beginning nothing opens a block.
-        _ if leading > 0 => false,
-        Some(b'.' | b')') => digits > 0,
-        Some(b'#' | b'+' | b'-' | b'=' | b'>' | b':') => digits == 0,
-        _ => false,
-    };
-    let guard = if guard { "\\" } else { "" };
+    // After a blank at the beginning nothing opens a block.
+    let opens = if leading == 0 { opener(body) } else { None };
+    let (before, rest) = body.split_at(opens.unwrap_or_default());
+    let guard = if opens.is_some() { "\\" } else { "" };
     let blank = "&#32;";
-    format!("{}{number}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
+    format!("{}{before}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
+}
+
+/// Where in a line stands the sign that has it open a block.
+fn opener(line: &str) -> Option<usize> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    match line.as_bytes().get(digits)? {
+        b'.' | b')' if digits > 0 => return Some(digits),
+        b'#' | b'+' | b'-' | b'=' | b'>' | b':' if digits == 0 => return Some(0),
+        _ => {}
+    }
+    // Pandoc’s lists (its manual, “Extension: fancy_lists”, “example_lists”): `a.`, `iv)`, `(2)`, `(@)`.
+    let (label, in_brackets) = match line.strip_prefix('(') {
+        Some(rest) => (rest, true),
+        None => (line, false),
+    };
+    let end = label.find(['.', ')', ' '])?;
+    let (label, delimiter) = label.split_at(end);
+    let counts = label.len() == 1
+        || label.bytes().all(|byte| byte.is_ascii_digit())
+        || label.bytes().all(|byte| b"ivxlcdmIVXLCDM".contains(&byte))
+        || label.starts_with('@');
+    let closes = delimiter.starts_with(if in_brackets { &[')'][..] } else { &['.', ')'] });
+    let is_list = closes && counts && matches!(delimiter.as_bytes().get(1), None | Some(b' '));
+    is_list.then_some(if in_brackets { 0 } else { end })
 }
 
 /// The text of a heading: no `#` at its end closes it, and no braces there are attributes, which
@@ -195,6 +213,18 @@ mod tests {
             let text = text::line(text);
             assert_eq!(read(&line(&inline(&text))).as_deref(), Some(&*text));
             assert_eq!(read(&format!("## {}\n", heading(&text))).as_deref(), Some(&*text));
+        }
+        for (text, written) in [
+            ("a. no item", "a\\. no item"),
+            ("iv) no item", "iv\\) no item"),
+            ("(2) no item", "\\(2) no item"),
+            ("(@) no item", "\\(@) no item"),
+            ("(2020) a year", "\\(2020) a year"),
+            ("(He) said", "(He) said"),
+            ("Dr. No", "Dr. No"),
+            ("a.b", "a.b"),
+        ] {
+            assert_eq!(line(&inline(text)), written);
         }
         assert_eq!(inline("It cost $5, or so (1. a)"), "It cost \\$5, or so (1. a)");
     }
