@@ -71,7 +71,7 @@ pub(super) fn each(
             sheet.broken(json::unlike(&name, &record, shape.what));
             return Ok(());
         };
-        json::note_mended(&mut draft, &record.mended);
+        json::note_mended(&mut draft, &mut record.mended);
         sheet.take(draft, &Origin::of(shape.format, &name, record.line).called(called))
     })
 }

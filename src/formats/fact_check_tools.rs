@@ -41,7 +41,7 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         }
         for review in reviews {
             if let Some(mut draft) = schema_org::draft(review) {
-                json::note_mended(&mut draft, &record.mended);
+                json::note_mended(&mut draft, &mut record.mended);
                 sheet.take(draft, &origin)?;
             }
         }
@@ -56,7 +56,7 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         sheet.pass_over();
         return Ok(());
     }
-    match draft(&record) {
+    match draft(&mut record) {
         Some(draft) => sheet.take(draft, &origin)?,
         None => sheet.broken(json::unlike(name, &record, "a claim of Google’s Fact Check Tools")),
     }
@@ -64,11 +64,11 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
 }
 
 /// A claim of `claims:search`.
-fn draft(record: &Record) -> Option<Draft> {
-    let mut fields = Fields::of(record.value.clone()).ok()?;
+fn draft(record: &mut Record) -> Option<Draft> {
+    let mut fields = Fields::of(std::mem::take(&mut record.value)).ok()?;
     let words = fields.text("text");
     let mut draft = Draft::new("text", words.as_deref().unwrap_or_default());
-    json::note_mended(&mut draft, &record.mended);
+    json::note_mended(&mut draft, &mut record.mended);
     let by = fields.text("claimant");
     let by = by.map(|name| draft.agent(AgentKind::Unknown, "claimant", &name));
     let date = fields.text("claimDate");

@@ -227,10 +227,11 @@ pub(super) fn unlike(name: &str, record: &Record, what: &str) -> Problem {
         .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
 }
 
-/// Notes on a draft what had to be mended in its record’s JSON.
-pub fn note_mended(draft: &mut super::Draft, mended: &[(Mending, usize)]) {
+/// Notes on a draft what had to be mended in its record’s JSON. Where a record holds several
+/// claims it is noted on each, and counted with the first.
+pub fn note_mended(draft: &mut super::Draft, mended: &mut [(Mending, usize)]) {
     for (how, times) in mended {
-        draft.mended("", *how, *times, Value::Null);
+        draft.mended("", *how, std::mem::take(times), Value::Null);
     }
 }
 

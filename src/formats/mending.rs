@@ -112,6 +112,8 @@ pub struct Mendings(pub BTreeMap<Mending, usize>);
 impl Mendings {
     /// Counts some more of one way.
     pub fn count(&mut self, how: Mending, times: usize) {
-        *self.0.entry(how).or_default() += times;
+        if times > 0 {
+            *self.0.entry(how).or_default() += times;
+        }
     }
 }

@@ -18,13 +18,22 @@ pub(super) fn near(words: &str) -> u64 {
 /// typographic quotes and dashes. None for others.
 fn quick(words: &str) -> Option<String> {
     let mut letters = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => letters.push(c.to_ascii_lowercase()),
-            ' '..='~' | '\u{2010}'..='\u{201f}' => {}
-            _ => return None,
+    let mut rest = words;
+    while let Some(first) = rest.chars().next() {
+        // Words of ASCII letters and digits are most of it: they go as a whole.
+        let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (word, after) = rest.split_at(word);
+        letters.push_str(word);
+        if word.is_empty() {
+            if !matches!(first, ' '..='~' | '\u{2010}'..='\u{201f}') {
+                return None;
+            }
+            rest = after.get(first.len_utf8()..).unwrap_or_default();
+        } else {
+            rest = after;
         }
     }
+    letters.make_ascii_lowercase();
     Some(letters)
 }
 

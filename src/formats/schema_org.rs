@@ -82,7 +82,7 @@ impl Page {
     }
 
     fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
-        let Record { mut value, line, mended } = record;
+        let Record { mut value, line, mut mended } = record;
         node::make_bare(&mut value);
         let origin = Origin::of(self.format, &self.file, line);
         if let Some(Ours { name, record }) = own::element(&value) {
@@ -96,7 +96,7 @@ impl Page {
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
-                json::note_mended(&mut draft, &mended);
+                json::note_mended(&mut draft, &mut mended);
                 sheet.take(draft, &origin)?;
             }
         }

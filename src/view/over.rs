@@ -12,7 +12,7 @@ use super::parts::{Over, paragraph_line};
 use super::{Position, bars};
 
 /// The endings by which a file's name tells how it is written.
-const FORMATS: &str = ".md .html .csv .items.csv .json .ndjson .jsonld; packed: .gz .zst";
+const FORMATS: &str = ".md .html .csv .items.csv .json .ndjson .jsonld; also .gz .zst";
 
 /// Draws the topmost overlay, and says where its cursor stands.
 pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {

@@ -235,6 +235,10 @@ fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
             "ratingCount": 0.10000000000000000001, "alternateName": "Falso"}, "url": "https://a.example/1"}"#;
     let got = got(text);
     assert_eq!((got.count(Mending::Twice), got.count(Mending::Number)), (2, 3));
+    // A graph is one record, however many claims are in it.
+    let two = json!({"@type": "ClaimReview", "claimReviewed": "y"});
+    let graph = self::got(&format!("{{\"@graph\": [{text}, {two}]}}"));
+    assert_eq!((graph.claims.len(), graph.count(Mending::Twice)), (2, 2));
     let feed = written(&document(&got.text));
     let digits = ["first words", "1e400", "123456789012345678901", "0.10000000000000000001"];
     for kept in digits {
