@@ -11,6 +11,7 @@ use crate::dataset::{Cache, Input, Problem};
 use crate::export::Packed;
 use crate::formats::{
     self, Broken, COLUMNS, Columns, FieldInfo, Format as From, Imported, Refusal, Refused, Request,
+    Summary,
 };
 
 use super::importing::Importing;
@@ -114,17 +115,30 @@ impl clap::builder::TypedValueParser for FormatParser {
 }
 
 pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
-    match (guard(args).and_then(|()| import(args, cache)), args.format) {
-        // A script reads what went wrong where it would have read how it went.
-        (Err(error), Format::Json) if !is_closed_pipe(&error) => {
-            let problem = Problem::error("-", format!("{error:#}"));
-            refuse(args, &Refusal::from(problem))
-        }
-        (done, _) => done,
+    if let Err(error) = guard(args) {
+        return wrong(args, error);
+    }
+    let imported = match import(args, cache) {
+        Ok(imported) => imported,
+        Err(refusal) => return refuse(args, &refusal),
+    };
+    match write(args, imported) {
+        Ok(summary) => say_how_it_went(args, &summary).map(|()| 0),
+        Err(error) => wrong(args, error),
     }
 }
 
-fn import(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
+/// What went wrong beside the files: a script reads it where it would have read how it went.
+fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
+    match args.format {
+        Format::Json if !is_closed_pipe(&error) => {
+            refuse(args, &Refusal::from(Problem::error("-", format!("{error:#}"))))
+        }
+        _ => Err(error),
+    }
+}
+
+fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
     let request = Request {
         inputs: &inputs,
@@ -141,10 +155,7 @@ fn import(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
             watched.look(records)
         });
     importing.end();
-    match imported {
-        Ok(imported) => write(args, imported),
-        Err(refusal) => refuse(args, &refusal),
-    }
+    imported
 }
 
 impl ImportArgs {
@@ -197,7 +208,7 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
     })
 }
 
-fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
+fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<Summary> {
     match &args.output {
         Some(path) => written::whole(path, |out| {
             let mut out = Packed::new(path, out)?;
@@ -208,15 +219,23 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<u8> {
             print::out(|out| imported.write(out))?;
         }
     }
+    Ok(imported.summary)
+}
+
+/// Says how it went. Where that can’t be said the import is done all the same, and somebody who
+/// stopped listening has heard enough.
+fn say_how_it_went(args: &ImportArgs, summary: &Summary) -> anyhow::Result<()> {
     let text = match args.format {
-        Format::Text => imported.summary.to_string(),
-        Format::Json => crate::text::json(&serde_json::to_string(&imported.summary)?),
+        Format::Text => summary.to_string(),
+        Format::Json => crate::text::json(&serde_json::to_string(summary)?),
     };
-    if let Err(error) = told(args, &text) {
-        // What was asked for is done.
-        print::say(&format!("imported, but how it went can’t be told: {error}"));
+    match told(args, &text) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            print::say(&format!("imported, but how it went can’t be told: {error}"));
+        }
+        _ => {}
     }
-    Ok(0)
+    Ok(())
 }
 
 /// Prints how it went where it doesn’t get between the records.

@@ -70,7 +70,7 @@ pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Pro
     let info = place.parse(info).map_err(|problem| {
         problem.help("the dataset describes itself: {\"id\": …, \"title\": …}")
     })?;
-    let ext = members.get("ext").map(|ext| place.parse(ext)).transpose()?;
+    let ext = members.get("ext").map(|ext| place.parse::<Option<_>>(ext)).transpose()?.flatten();
     Ok(Heading { info, ext })
 }
 

@@ -24,6 +24,7 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
     json::import(file, LISTS, import, |part, sheet| {
         match part {
             Ok(Part::Record(record)) => return take(record, &name, sheet),
+            // Where the next page is, which is nobody’s claim.
             Ok(Part::Envelope(_)) => {}
             Err(problem) => sheet.broken(problem),
         }

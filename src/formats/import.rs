@@ -8,9 +8,10 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use hashbrown::HashSet;
-use serde_json::json;
+use hashbrown::{HashMap, HashSet};
+use serde_json::{Map, Value, json};
 
+use super::distinct::Distinct;
 use super::merge::Imported;
 use super::sheet::{Sheet, What};
 use super::summary::Summary;
@@ -19,6 +20,9 @@ use crate::dataset::{Cache, Problem, Spool};
 
 /// How many records pass between two looks at whether to go on.
 const LOOK: usize = 512;
+
+/// The most bytes that are kept of what stands around records.
+const AROUND: usize = 1 << 20;
 
 /// How many problems are kept; more are counted.
 const PROBLEMS: usize = 100;
@@ -47,6 +51,9 @@ pub struct Import<'w> {
     heading: Heading,
     /// The id of the dataset of ours that comes back.
     own: Option<String>,
+    /// What stood around the records, by its keys, and how many bytes that was.
+    around: HashMap<String, Distinct>,
+    kept: usize,
     /// The files’ names, to show.
     files: String,
 }
@@ -82,6 +89,8 @@ impl<'w> Import<'w> {
             watch,
             heading: info.into(),
             own: None,
+            around: HashMap::new(),
+            kept: 0,
             files,
         }
     }
@@ -105,7 +114,7 @@ impl<'w> Import<'w> {
             lines = rest;
             match entry.what {
                 What::Known(key) if !self.known.insert(key) => {}
-                What::Known(_) | What::Apart => self.write(line)?,
+                What::Known(_) => self.write(line)?,
                 What::Claim { key, near } => {
                     self.step()?;
                     let at = self.spool.length();
@@ -115,6 +124,7 @@ impl<'w> Import<'w> {
                 What::Broken(problem) => self.broken(*problem)?,
                 What::PassedOver => self.summary.passed_over += 1,
                 What::About(heading) => self.about(*heading)?,
+                What::Around(key, envelope) => self.around(key, *envelope),
             }
         }
         Ok(())
@@ -122,14 +132,50 @@ impl<'w> Import<'w> {
 
     /// Takes what stands at the top of a dataset of ours. Ids of two datasets are not of one scope.
     fn about(&mut self, heading: Heading) -> Result<(), Problem> {
-        let id = &heading.info.id;
-        if self.own.as_ref().is_some_and(|own| own != id) {
+        let Some(own) = &self.own else {
+            self.own = Some(heading.info.id.clone());
+            let around = std::mem::replace(&mut self.heading, heading).ext;
+            self.take_around(around);
+            return Ok(());
+        };
+        if *own != heading.info.id {
             return Err(Problem::error(&self.files, "these are exports of several datasets")
                 .help("import them one by one: their ids may mean different things"));
         }
-        self.own = Some(id.clone());
-        self.heading = heading;
+        if self.heading.info != heading.info {
+            let what = format!("files describe the dataset “{own}” differently; the first counts");
+            self.guess(what);
+        }
+        self.take_around(heading.ext);
         Ok(())
+    }
+
+    fn take_around(&mut self, ext: Option<Value>) {
+        if let Some(Value::Object(ext)) = ext {
+            ext.into_iter().for_each(|(key, value)| self.around(&key, value));
+        }
+    }
+
+    /// Takes what stands around the records of a file: it is kept at the top of the dataset, the
+    /// same of several files once.
+    fn around(&mut self, key: &str, envelope: Value) {
+        self.kept += serde_json::to_vec(&envelope).map_or(0, |written| written.len());
+        if self.kept > AROUND {
+            self.guess("more stands around the records than is kept: 1 MiB".to_owned());
+            return;
+        }
+        let ext = self.heading.ext.get_or_insert_with(|| Map::new().into());
+        let Some(ext) = ext.as_object_mut() else { return };
+        match ext.get_mut(key) {
+            None => {
+                ext.insert(key.to_owned(), envelope);
+            }
+            Some(before) if *before == envelope => {}
+            Some(Value::Array(list)) => {
+                self.around.entry(key.to_owned()).or_default().add(list, envelope);
+            }
+            Some(before) => *before = json!([before.take(), envelope]),
+        }
     }
 
     /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a

@@ -18,6 +18,12 @@ use crate::dataset::{Foreign, Problem};
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
 
+/// How deep lists and objects may stand within each other in a record: what becomes of it is read
+/// again, here and elsewhere, with a few more around it, and `serde_json` reads 127. Records of
+/// ours, which were exported, have some of those around them already.
+const DEEPEST: usize = 110;
+const DEEPEST_OF_OURS: usize = 120;
+
 /// One record of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
@@ -35,7 +41,7 @@ pub enum Part {
     /// A record.
     Record(Record),
     /// Members of the envelope around the records: an object.
-    Envelope(Value),
+    Envelope(Record),
 }
 
 /// Imports a file’s records: `make` writes down what each part becomes, or what is wrong with a
@@ -131,7 +137,7 @@ pub fn each_of_script(
             Err(fault) => return take(Err(fault.problem_of_script(name))),
         };
         let mut part = part(name, &piece);
-        if let Ok(Part::Record(record)) = &mut part {
+        if let Ok(Part::Record(record) | Part::Envelope(record)) = &mut part {
             record.mended.extend(broken);
         }
         take(part)?;
@@ -177,9 +183,7 @@ fn lines(
 fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
     match piece {
         Piece::Record(bytes, place) => record(name, bytes, *place).map(Part::Record),
-        Piece::Envelope(bytes, place) => {
-            record(name, bytes, *place).map(|record| Part::Envelope(record.value))
-        }
+        Piece::Envelope(bytes, place) => record(name, bytes, *place).map(Part::Envelope),
     }
 }
 
@@ -187,6 +191,11 @@ fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
 fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
     let line = place.0;
     let error = match whole::read(bytes) {
+        Ok(whole) if whole.depth > DEEPEST && is_too_deep(bytes, whole.depth) => {
+            return Err(Problem::error(name, "this record is nested too deep")
+                .at(place)
+                .help("leave out what can’t be read: --skip-broken"));
+        }
         Ok(whole) => return Ok(Record::of(whole, line)),
         Err(error) => error,
     };
@@ -204,6 +213,11 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
     let mut record = Record::of(whole, line);
     record.mended.push((Mending::Json, 1));
     Ok(record)
+}
+
+fn is_too_deep(bytes: &[u8], depth: usize) -> bool {
+    let is_ours = memchr::memmem::find(bytes, b"gainsay:").is_some();
+    depth > if is_ours { DEEPEST_OF_OURS } else { DEEPEST }
 }
 
 impl Record {
@@ -249,7 +263,7 @@ mod tests {
             each(&mut file, envelopes, |part| {
                 match part {
                     Ok(Part::Record(record)) => values.push(record.value),
-                    Ok(Part::Envelope(value)) => values.push(json!({ "envelope": value })),
+                    Ok(Part::Envelope(it)) => values.push(json!({ "envelope": it.value })),
                     Err(problem) => problems.push(problem.to_string()),
                 }
                 Ok(())

@@ -18,8 +18,9 @@ pub(super) enum Returned {
     Apart,
 }
 
-/// The records that belong to no claim, as their lines begin.
-pub(super) const APART: [&str; 3] = ["relation", "issue", "history"];
+/// The records of a dataset, as their lines begin.
+pub(super) const NAMES: [&str; 7] =
+    ["claim", "agent", "source", "scale", "relation", "issue", "history"];
 
 impl Returned {
     /// Reads a record that stands under this name.
@@ -32,6 +33,9 @@ impl Returned {
                 let claim: Claim = model(record)?;
                 if claim.text.trim().is_empty() {
                     return Err("its text is blank".to_owned());
+                }
+                if claim.ext.is_some_and(|ext| !ext.is_object()) {
+                    return Err("its `ext` is no object".to_owned());
                 }
                 Ok(Self::Claim(checked(claim.id)?, claim.text))
             }
@@ -79,6 +83,7 @@ mod tests {
             ("claim", json!({"id": "c", "text": " "})),
             ("claim", json!({"id": "C d", "text": "Yes."})),
             ("claim", json!([])),
+            ("claim", json!({"id": "c", "text": "Yes.", "ext": ["a"]})),
             ("agent", json!({"id": 5})),
             ("agent", json!({"id": "a", "name": ["x"]})),
             ("source", json!({"id": ""})),

@@ -68,27 +68,33 @@ impl Page {
     ) -> Result<(), Problem> {
         match part {
             Ok(Part::Record(record)) => return self.take_record(record, sheet),
-            Ok(Part::Envelope(envelope)) => match own::dataset(&envelope) {
-                Some(Ok(heading)) => sheet.about(heading),
-                Some(Err(fault)) => {
-                    let origin = Origin::of(self.format, &self.file, 0);
-                    sheet.no_record_of_ours("dataset", &fault, &origin);
+            Ok(Part::Envelope(Record { value, line, mended, .. })) => {
+                sheet.count(mended);
+                match own::dataset(&value) {
+                    Some(Ok(heading)) => sheet.about(heading),
+                    Some(Err(fault)) => {
+                        let origin = Origin::of(self.format, &self.file, line);
+                        sheet.no_record_of_ours("dataset", &fault, &origin);
+                    }
+                    None => sheet.around(KEY, value),
                 }
-                None => {}
-            },
+            }
             Err(problem) => sheet.broken(problem),
         }
         Ok(())
     }
 
     fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
-        let Record { mut value, line, mut mended } = record;
-        node::make_bare(&mut value);
+        let Record { mut value, line, mut mended, .. } = record;
         let origin = Origin::of(self.format, &self.file, line);
-        if let Some(Ours { name, record }) = own::element(&value) {
+        let ours = own::element(&value);
+        if !ours.is_empty() {
             sheet.count(mended);
-            return sheet.take_back(name, &record, &origin);
+            let mut ours = ours.into_iter();
+            return ours
+                .try_for_each(|Ours { name, record }| sheet.take_back(name, &record, &origin));
         }
+        node::make_bare(&mut value);
         let claims = graph::claims(value);
         if claims.is_empty() {
             sheet.pass_over();

@@ -38,18 +38,19 @@ pub(super) struct Entry {
 /// What an entry is.
 #[derive(Debug)]
 pub(super) enum What {
-    /// An agent, a source or a scale, by a hash of its id: it is written once.
+    /// What is written once: an agent, a source or a scale, by a hash of its id, and a record that
+    /// belongs to no claim, by one of its line.
     Known(u64),
     /// A claim: a hash of its id, and one of its text as good as folded away.
     Claim { key: u64, near: u64 },
-    /// A record that belongs to no claim.
-    Apart,
     /// A record that can’t be read.
     Broken(Box<Problem>),
     /// An object that holds no claim.
     PassedOver,
-    /// What stands at the top of a dataset.
+    /// What stands at the top of a dataset of ours.
     About(Box<Heading>),
+    /// What stands around the records of a foreign file.
+    Around(&'static str, Box<Value>),
 }
 
 /// A record of ours, as a line.
@@ -98,7 +99,10 @@ impl Sheet {
         match Returned::read(name, record) {
             Ok(Returned::Claim(id, text)) => self.enter(claim(&id, &text), &line, origin),
             Ok(Returned::Known(kind, id)) => self.refer(&id, kind, &line, origin),
-            Ok(Returned::Apart) => self.enter(What::Apart, &line, origin),
+            Ok(Returned::Apart) => {
+                let key = serde_json::to_vec(&line).map_or(0, |line| xxh3_64(&line));
+                self.once(key, &line, origin)
+            }
             Err(fault) => {
                 self.no_record_of_ours(name, &fault, origin);
                 Ok(())
@@ -119,6 +123,11 @@ impl Sheet {
     /// Takes what stands at the top of a dataset of ours.
     pub fn about(&mut self, heading: Heading) {
         self.entries.push(Entry { what: What::About(Box::new(heading)), length: 0 });
+    }
+
+    /// Takes what stands around the records of a foreign file, to be kept under a dotted key.
+    pub fn around(&mut self, key: &'static str, envelope: Value) {
+        self.entries.push(Entry { what: What::Around(key, Box::new(envelope)), length: 0 });
     }
 
     /// Counts what was mended.
@@ -152,7 +161,11 @@ impl Sheet {
         line: &impl Serialize,
         origin: &Origin,
     ) -> Result<(), Problem> {
-        let key = key(kind, id);
+        self.once(key(kind, id), line, origin)
+    }
+
+    /// Writes a line that is written once.
+    fn once(&mut self, key: u64, line: &impl Serialize, origin: &Origin) -> Result<(), Problem> {
         if self.known.insert(key) { self.enter(What::Known(key), line, origin) } else { Ok(()) }
     }
 

@@ -25,7 +25,7 @@ pub(super) use self::sniff::sniff;
 
 use self::dialect::{Dialect, Quoting, Start, TRIED};
 use self::layout::Cells;
-use self::plan::Plan;
+use self::plan::{Plan, Sample};
 use self::rows::{Fault, Owned, Row, Rows};
 use super::{Format, Import, Origin, Sheet, pipeline};
 use crate::dataset::{Foreign, Problem};
@@ -111,7 +111,11 @@ impl<'c> Table<'c> {
         rows: &mut Rows<impl BufRead>,
         import: &mut Import<'_>,
     ) -> Result<(), End> {
-        let sample = || start.rows(dialect, plan::SAMPLE);
+        let sample = || {
+            let rows = start.rows(dialect, plan::SAMPLE);
+            let is_whole = matches!(start, Start::Whole(_)) && rows.len() < plan::SAMPLE;
+            Sample { rows, is_whole }
+        };
         let Some(first) = first(name, rows)? else { return Ok(()) };
         let head = (first.line, &first.cells()[..]);
         let plan = Plan::new(self.format, self.columns, name, head, sample)?;

@@ -21,6 +21,7 @@ pub(super) struct Union {
     denials: Items,
     /// What is in `ext`, by its keys; of those that differ, the lists.
     ext: HashMap<String, Distinct>,
+    import: Import,
     differing: Vec<Mended>,
     differs: Distinct,
 }
@@ -36,8 +37,12 @@ struct Lists {
     history: Distinct,
 }
 
-/// The ids of a claim’s items, each with how many others wanted it.
-struct Ids(HashMap<String, usize>);
+/// The ids of a claim’s items.
+struct Ids {
+    taken: HashSet<String>,
+    /// The last number that was given, by what stands before it.
+    numbers: HashMap<String, usize>,
+}
 
 /// What the items of a list say, as they came.
 struct Items(HashSet<u128>);
@@ -46,17 +51,20 @@ impl Ids {
     fn of(claim: &Claim) -> Self {
         let evidence = claim.evidence.iter().filter_map(|evidence| evidence.id.clone());
         let denials = claim.denials.iter().filter_map(|denial| denial.id.clone());
-        Self(evidence.chain(denials).map(|id| (id, 0)).collect())
+        Self { taken: evidence.chain(denials).collect(), numbers: HashMap::new() }
     }
 
     /// An id that no other item has: this one, or with a number behind it.
     fn free(&mut self, mut id: String) -> String {
-        while let Some(number) = self.0.get_mut(&id) {
-            *number += 1;
+        if self.taken.contains(&id) {
             let kept: String = id.chars().take(KEPT).collect();
-            id = format!("{kept}-{}", *number + 1);
+            let number = self.numbers.entry(kept.clone()).or_insert(1);
+            while self.taken.contains(&id) {
+                *number += 1;
+                id = format!("{kept}-{number}");
+            }
         }
-        self.0.insert(id.clone(), 0);
+        self.taken.insert(id.clone());
         id
     }
 }
@@ -92,6 +100,7 @@ impl Union {
             denials: Items::of(&claim.denials),
             claim,
             ext: HashMap::new(),
+            import: Import::default(),
             differing: Vec::new(),
             differs: Distinct::default(),
         }
@@ -115,6 +124,15 @@ impl Union {
         denials.add(ids, &mut claim.denials, other.denials, |item| &mut item.id);
         all(&mut lists.verdicts, &mut claim.verdicts, other.verdicts);
         all(&mut lists.history, &mut claim.history, other.history);
+        for (key, value) in other.unknown {
+            match claim.unknown.get(&key) {
+                Some(mine) if *mine != value => noted.differing(&key, value),
+                Some(_) => {}
+                None => {
+                    claim.unknown.insert(key, value);
+                }
+            }
+        }
         if let Some(Value::Object(ext)) = other.ext {
             ext.into_iter().for_each(|(key, value)| self.join_ext(key, value));
         }
@@ -129,7 +147,7 @@ impl Union {
             None => {
                 ext.insert(key, value);
             }
-            Some(before) if key == IMPORT => join_import(before, value),
+            Some(before) if key == IMPORT => self.import.join(before, value),
             Some(before) if *before == value => {}
             Some(Value::Array(list)) => {
                 self.ext.entry(key).or_default().add(list, value);
@@ -169,12 +187,15 @@ impl Noted<'_> {
             (_, None) => {}
             (None, other) => *mine = other,
             (Some(mine), Some(other)) if *mine != other => {
-                let was = serde_json::to_value(other).unwrap_or_default();
-                let mended = Mended { at: at.to_owned(), how: Mending::Differs, was };
-                self.differs.add(self.differing, mended);
+                self.differing(at, serde_json::to_value(other).unwrap_or_default());
             }
             (Some(_), Some(_)) => {}
         }
+    }
+
+    fn differing(&mut self, at: &str, was: Value) {
+        let mended = Mended { at: at.to_owned(), how: Mending::Differs, was };
+        self.differs.add(self.differing, mended);
     }
 }
 
@@ -184,13 +205,22 @@ fn all<T: PartialEq + Serialize>(distinct: &mut Distinct, mine: &mut Vec<T>, oth
     }
 }
 
-fn join_import(mine: &mut Value, other: Value) {
-    let (Some(mine), Value::Object(other)) = (mine.as_object_mut(), other) else { return };
-    for (key, value) in other {
-        match (mine.get_mut(&key), value) {
-            (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
-            (_, value) => {
-                mine.insert(key, value);
+/// What importing says, by its keys.
+#[derive(Default)]
+struct Import(HashMap<String, Distinct>);
+
+impl Import {
+    /// Puts together what it says of two records.
+    fn join(&mut self, mine: &mut Value, other: Value) {
+        let (Some(mine), Value::Object(other)) = (mine.as_object_mut(), other) else { return };
+        for (key, value) in other {
+            match (mine.get_mut(&key), value) {
+                (Some(Value::Array(list)), Value::Array(more)) => {
+                    all(self.0.entry(key).or_default(), list, more);
+                }
+                (_, value) => {
+                    mine.insert(key, value);
+                }
             }
         }
     }
@@ -230,15 +260,43 @@ mod tests {
     }
 
     #[test]
+    fn long_ids_that_are_wanted_often_get_numbers_that_nobody_has() {
+        let stem = "p".repeat(KEPT);
+        let items = |ids: Vec<String>, words: &str| {
+            let said = |id: &String| json!({"id": id, "summary": words});
+            json!({"evidence": ids.iter().map(said).collect::<Vec<_>>()})
+        };
+        let taken = (2..5).map(|number| format!("{stem}-{number}")).collect();
+        let wanted = (0..3).map(|_| format!("{stem}abc")).collect();
+        let (claim, _) = joined(&[items(taken, "a"), items(wanted, "b")]);
+        let ids: HashSet<&str> = claim["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["id"].as_str().unwrap())
+            .collect();
+        assert!(ids.contains(format!("{stem}abc").as_str()));
+        assert_eq!(ids.len(), claim["evidence"].as_array().unwrap().len());
+    }
+
+    #[test]
+    fn what_importing_says_twice_is_said_once() {
+        let origin = |line: usize| json!({"ext": {IMPORT: {"origins": [{"line": line}]}}});
+        let (claim, _) = joined(&[origin(1), origin(2), origin(1)]);
+        assert_eq!(claim["ext"][IMPORT]["origins"], json!([{"line": 1}, {"line": 2}]));
+    }
+
+    #[test]
     fn what_differs_is_noted_and_nobody_unknown_stays_beside_somebody() {
         let (claim, differing) = joined(&[
-            json!({"lang": "en", "made": [{"by": "unknown"}], "ext": {"a": 1, "b": 2}}),
-            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"a": 1, "b": 3}}),
-            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"b": 3, "c": 4}}),
+            json!({"lang": "en", "made": [{"by": "unknown"}], "ext": {"a": 1, "b": 2}, "more": 1}),
+            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"a": 1, "b": 3}, "other": 2}),
+            json!({"lang": "de", "made": [{"by": "ann"}], "ext": {"b": 3, "c": 4}, "more": 3}),
         ]);
-        assert_eq!(differing, 1);
+        assert_eq!((differing, &claim["more"], &claim["other"]), (2, &json!(1), &json!(2)));
         assert_eq!(claim["made"], json!([{"by": "ann"}]));
-        let mended = json!([{"at": "lang", "how": "differs", "was": "de"}]);
+        let mended = json!([{"at": "lang", "how": "differs", "was": "de"},
+            {"at": "more", "how": "differs", "was": 3}]);
         assert_eq!(claim["ext"], json!({"a": 1, "b": [2, 3], "c": 4, IMPORT: {"mended": mended}}));
     }
 }

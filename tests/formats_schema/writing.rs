@@ -67,8 +67,21 @@ fn document(lines: &str) -> Value {
     document.into()
 }
 
-/// A document with its parties, sources and scales in the order of their ids.
+/// A document with its parties, sources and scales in the order of their ids, and without the same
+/// relation or change twice, as a catalog has them.
 fn sorted(mut document: Value) -> Value {
+    for key in ["relations", "history"] {
+        let list = document.get_mut(key).and_then(Value::as_array_mut).map(std::mem::take);
+        let mut once: Vec<Value> = Vec::new();
+        for record in list.into_iter().flatten() {
+            if !once.contains(&record) {
+                once.push(record);
+            }
+        }
+        if !once.is_empty() {
+            document[key] = once.into();
+        }
+    }
     for (key, _) in LISTS {
         if let Some(list) = document.get_mut(key).and_then(Value::as_array_mut) {
             list.sort_by_key(|record| record["id"].as_str().map(str::to_owned));
@@ -229,6 +242,64 @@ fn reviews_of_others_go_out_as_they_came_in() {
 }
 
 #[test]
+fn two_exports_of_one_dataset_are_one() {
+    let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "ext": {"a.b": 1},
+        "agents": [{"id": "a", "kind": "person", "name": "Ann"}],
+        "claims": [{"id": "one", "text": "x", "made": [{"by": "a"}]},
+            {"id": "two", "text": "y", "made": [{"by": "a"}]}],
+        "relations": [{"from": "one", "type": "rebuts", "to": "two"}],
+        "issues": [{"id": "i", "kind": "late", "severity": "low", "about": ["one"], "text": "z"}],
+        "history": [{"at": "2020", "what": "begun"}]});
+    let once = written(&dataset);
+    assert_eq!(sorted(read(&format!("{once}\n{once}"))), sorted(dataset.clone()));
+    // The first counts; what it hasn’t is taken of others.
+    let mut other = dataset.clone();
+    other["dataset"]["title"] = "U".into();
+    other["ext"] = json!({"c.d": 2});
+    let got = got(&format!("{once}\n{}", written(&other)));
+    assert!(got.summary.to_string().contains("describe the dataset “d” differently"));
+    let both = document(&got.text);
+    assert_eq!(
+        (&both["dataset"]["title"], &both["ext"]),
+        (&json!("T"), &json!({"a.b": 1, "c.d": 2}))
+    );
+}
+
+#[test]
+fn what_stands_around_a_feed_of_others_is_kept() {
+    let review = json!({"@type": "ClaimReview", "claimReviewed": "x"});
+    let feed = |name: &str| json!({"@type": "DataFeed", "name": name, "dataFeedElement": [review]});
+    let got = got(&[feed("a"), feed("a"), feed("b")].map(|feed| feed.to_string()).join("\n"));
+    let around = |name: &str| json!({"@type": "DataFeed", "name": name});
+    assert_eq!(document(&got.text)["ext"], json!({"schema.org": [around("a"), around("b")]}));
+    let ours = document(&got.text);
+    assert_eq!(sorted(read(&written(&ours))), sorted(ours));
+}
+
+#[test]
+fn a_record_too_deep_to_come_back_is_told_and_any_other_comes_back() {
+    let deep = |levels: usize| {
+        let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+        format!(r#"{{"@type": "ClaimReview", "claimReviewed": "{levels}", "x": {open}{close}}}"#)
+    };
+    let text = [1, 100, 109, 110, 126, 5000].map(deep).join(",");
+    let got = try_import("a.json", &format!("[{text}]"), Some(Format::SchemaOrg)).unwrap();
+    assert_eq!((got.claims.len(), got.summary.left_out), (3, 3), "{}", got.summary);
+    assert!(got.summary.problems[0].to_string().contains("nested too deep"), "{}", got.summary);
+    assert_eq!(errors(&got.text), Vec::<String>::new());
+    let ours = document(&got.text);
+    assert_eq!(sorted(read(&written(&ours))), sorted(ours));
+}
+
+#[test]
+fn all_records_of_an_element_are_taken_and_what_is_beside_them_is_told() {
+    let element = json!({"@type": "DataFeedItem", "gainsay:agent": {"id": "a", "kind": "person", "name": "A"},
+        "gainsay:claim": {"id": "c", "text": "x", "made": [{"by": "a"}]}, "claimReviewed": "lost?"});
+    let got = try_import("a.json", &element.to_string(), Some(Format::SchemaOrg)).unwrap();
+    assert_eq!((got.claims.len(), got.agents.len(), got.summary.left_out), (1, 1, 1));
+}
+
+#[test]
 fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
     let text = r#"{"@type": "ClaimReview", "claimReviewed": "first words", "claimReviewed": "x",
         "reviewRating": {"ratingValue": 1e400, "bestRating": 5, "ratingCount": 123456789012345678901,
@@ -383,6 +454,10 @@ fn ext() -> BoxedStrategy<Value> {
         ),
         ("gainsay.import", many(mended).prop_map(|mended| json!({ "mended": mended })).boxed()),
         ("other.format", words().boxed()),
+        (
+            "crawl.raw",
+            Just(json!({"schema:name": "n", "https://schema.org/url": 1, "see ": []})).boxed(),
+        ),
     ])
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// A record’s JSON, and what had to be kept otherwise than it stood there.
@@ -16,6 +16,8 @@ pub(super) struct Whole {
     pub(super) twice: usize,
     /// Numbers that became texts.
     pub(super) numbers: usize,
+    /// How many lists and objects stand within each other.
+    pub(super) depth: usize,
 }
 
 /// Reads a record.
@@ -24,14 +26,22 @@ pub(super) struct Whole {
 /// Where it is no JSON.
 pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
     match parse(bytes) {
-        Ok((value, Seen { twice, floats: false })) => Ok(Whole { value, twice, numbers: 0 }),
+        Ok((value, seen)) if !seen.floats => Ok(Whole::of((value, seen), 0)),
         // A number may be too large for a double, or have lost digits.
         first => match quoted(bytes) {
-            Some((bytes, numbers)) => {
-                parse(&bytes).map(|(value, seen)| Whole { value, twice: seen.twice, numbers })
+            Some((written, numbers)) => {
+                // What is no JSON isn’t made JSON by it. No number is looked at here.
+                serde_json::from_slice::<IgnoredAny>(bytes)?;
+                parse(&written).map(|parsed| Whole::of(parsed, numbers))
             }
-            None => first.map(|(value, seen)| Whole { value, twice: seen.twice, numbers: 0 }),
+            None => first.map(|parsed| Whole::of(parsed, 0)),
         },
+    }
+}
+
+impl Whole {
+    fn of((value, seen): (Value, Seen), numbers: usize) -> Self {
+        Self { value, twice: seen.twice, numbers, depth: seen.deepest }
     }
 }
 
@@ -48,6 +58,15 @@ fn parse(bytes: &[u8]) -> serde_json::Result<(Value, Seen)> {
 struct Seen {
     twice: usize,
     floats: bool,
+    depth: usize,
+    deepest: usize,
+}
+
+impl Seen {
+    fn deeper(&mut self) {
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+    }
 }
 
 /// Reads a value.
@@ -99,15 +118,18 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
+        self.0.deeper();
         while let Some(value) = elements.next_element_seed(Reader(&mut *self.0))? {
             list.push(value);
         }
+        self.0.depth -= 1;
         Ok(list.into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         let mut number = 0;
+        self.0.deeper();
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(Reader(&mut *self.0))?;
             match map.get_mut(&key) {
@@ -122,6 +144,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 }
             }
         }
+        self.0.depth -= 1;
         Ok(map.into())
     }
 }
@@ -233,7 +256,7 @@ mod tests {
     use serde_json::json;
 
     fn whole(text: &str) -> (Value, usize, usize) {
-        let Whole { value, twice, numbers } = read(text.as_bytes()).unwrap();
+        let Whole { value, twice, numbers, .. } = read(text.as_bytes()).unwrap();
         (value, twice, numbers)
     }
 
@@ -268,11 +291,30 @@ mod tests {
 
     #[test]
     fn what_is_no_json_stays_so() {
-        for text in ["", "[1e400", "{\"a\":1e400,}", "1 2", "01.5", "1.2.3", "--1e999", "\"", "-"] {
+        for text in [
+            "",
+            "[1e400",
+            "{\"a\":1e400,}",
+            "1 2",
+            "01.5",
+            "1.2.3",
+            "--1e999",
+            "\"",
+            "-",
+            "1.5e",
+            "1.5e+",
+            "1e5-3",
+            "01e400",
+            "{123456789012345678901234:1}",
+        ] {
             assert!(read(text.as_bytes()).is_err(), "{text}");
         }
-        let error = read(b"[1,\n1.5,\n tru]").unwrap_err();
-        assert_eq!((error.line(), error.column()), (3, 5));
+        for text in ["[1,\n1.5,\n tru]", "[1,\n1e400,\n tru]"] {
+            let error = read(text.as_bytes()).unwrap_err();
+            assert_eq!((error.line(), error.column()), (3, 5));
+        }
+        assert_eq!(read(b"[1e400, 1e999, 5 6]").unwrap_err().column(), 18);
+        assert_eq!(read(b"[{\"a\": []}, 1]").unwrap().depth, 3);
     }
 
     proptest! {
@@ -298,6 +340,7 @@ mod tests {
         fn any_text_is_answered(text in "[\\[\\]{}:,\"\\\\0-9eE.+-]{0,40}") {
             let ours = read(text.as_bytes()).is_ok();
             prop_assert!(ours || serde_json::from_str::<Value>(&text).is_err());
+            prop_assert!(!ours || serde_json::from_str::<IgnoredAny>(&text).is_ok());
         }
     }
 }

@@ -46,6 +46,10 @@ const LINKS: &[&str] = &[
 /// itself without end.
 const FOLLOWED: usize = 1 << 20;
 
+/// How much of all claims’ references in a document: a thousand claims can refer to one large node.
+/// What is more stays a reference.
+const FOLLOWED_OF_ALL: usize = 64 << 20;
+
 /// How much of all that is referred to in a document is kept, in bytes or so.
 const INDEXED: usize = 64 << 20;
 
@@ -63,8 +67,12 @@ pub(super) fn claims(mut document: Value) -> Vec<Found> {
         found.kind != Kind::Claim || id(&found.node).is_none_or(|id| !reviewed.contains(id))
     });
     if !known.is_empty() {
+        let mut left = FOLLOWED_OF_ALL;
         for found in &mut found {
-            follow(&mut found.node, &known, &mut FOLLOWED.clone(), DEEP);
+            let most = FOLLOWED.min(left);
+            let mut budget = most;
+            follow(&mut found.node, &known, &mut budget, DEEP);
+            left -= most - budget;
         }
     }
     found
@@ -308,5 +316,11 @@ mod tests {
             {"@id": "#a", "name": "a", "author": many}
         ]}));
         assert!(weight(&claims[0].1) < 2 * FOLLOWED);
+        let large = json!({"@id": "#a", "name": "x".repeat(FOLLOWED / 2)});
+        let review = json!({"@type": "ClaimReview", "author": {"@id": "#a"}});
+        let graph = [vec![large], vec![review; 200]].concat();
+        let claims = found(json!({ "@graph": graph }));
+        let followed = claims.iter().filter(|(_, node)| node["author"].get("name").is_some());
+        assert_eq!((claims.len(), followed.count()), (200, FOLLOWED_OF_ALL / (FOLLOWED / 2) - 1));
     }
 }

@@ -6,6 +6,7 @@ use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::super::{Draft, Fields};
+use super::fields::OURS;
 use super::ids;
 use crate::claim::NumberOrText;
 
@@ -205,28 +206,31 @@ pub(super) fn has_type(map: &Map<String, Value>, name: &str) -> bool {
 /// A name of schema.org without what may stand before it: `schema:`, `https://schema.org/`.
 pub(super) fn bare(name: &str) -> &str {
     let name = name.trim();
-    ["https://schema.org/", "http://schema.org/", "schema:"]
-        .iter()
-        .find_map(|lead| name.strip_prefix(lead))
-        .unwrap_or(name)
+    led(name).unwrap_or(name)
 }
 
-/// Takes what may stand before names of schema.org from the keys of a value and of all within it.
-/// Of a key that stands there both ways, both stay.
+/// The name that stands after its vocabulary; none where none stands before it.
+fn led(name: &str) -> Option<&str> {
+    let leads = ["https://schema.org/", "http://schema.org/", "schema:"];
+    leads.iter().find_map(|lead| name.strip_prefix(lead))
+}
+
+/// Takes what may stand before names of schema.org from the keys of a value and of all within it,
+/// but for what is ours. Of a key that stands there both ways, both stay.
 pub(super) fn make_bare(value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(make_bare),
         Value::Object(map) => {
-            map.values_mut().for_each(make_bare);
-            let is_led = |key: &String| key.starts_with(['s', 'h']) && bare(key) != key;
-            if !map.keys().any(is_led) {
+            let theirs = map.iter_mut().filter(|(key, _)| !key.starts_with(OURS));
+            theirs.for_each(|(_, value)| make_bare(value));
+            if !map.keys().any(|key| led(key).is_some()) {
                 return;
             }
-            let names: HashSet<String> = map.keys().filter(|key| !is_led(key)).cloned().collect();
+            let names: HashSet<String> = map.keys().cloned().collect();
             for (key, value) in std::mem::take(map) {
-                let name = bare(&key);
-                let is_free = is_led(&key) && !names.contains(name) && !map.contains_key(name);
-                map.insert(if is_free { name.to_owned() } else { key }, value);
+                let name = led(&key).filter(|name| !names.contains(*name));
+                let name = name.filter(|name| !map.contains_key(*name)).map(str::to_owned);
+                map.insert(name.unwrap_or(key), value);
             }
         }
         _ => {}
@@ -241,10 +245,12 @@ mod tests {
     #[test]
     fn keys_may_name_their_vocabulary() {
         let mut value = json!({"schema:author": [{"https://schema.org/name": "x", "schemas": 1}],
-            "schema:name": "z", "name": "y", "hidden": null});
+            "schema:name": "z", "name": "y", "see ": null, "x": {"schema:schema:n": 1, "schema:n": 2},
+            "gainsay:ext": {"schema:n": 3}});
         make_bare(&mut value);
         let bare = json!({"author": [{"name": "x", "schemas": 1}],
-            "schema:name": "z", "name": "y", "hidden": null});
+            "schema:name": "z", "name": "y", "see ": null, "x": {"schema:schema:n": 1, "n": 2},
+            "gainsay:ext": {"schema:n": 3}});
         assert_eq!(value, bare);
     }
 

@@ -1,6 +1,7 @@
 //! Our own records as they come back from JSON-LD. What schema.org can say is read as anybody’s
 //! would be; what stands under `gainsay:` is taken as it is, and goes before.
 
+use hashbrown::HashSet;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use super::graph::{Found, kind};
 use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::formats::distinct::Distinct;
-use crate::formats::returned::APART;
+use crate::formats::returned::NAMES;
 
 /// A record of ours that an element of a feed carries, as yet unread.
 #[derive(Debug, PartialEq)]
@@ -25,17 +26,18 @@ pub(super) const ABSENT: &str = "gainsay:absent";
 /// What stands at the top of a dataset beside its description, in the envelope of a feed.
 pub(super) const AROUND: &str = "gainsay:around";
 
-/// Reads an element of a feed; none where it isn’t ours.
-pub(super) fn element(element: &Value) -> Option<Ours> {
-    let map = element.as_object()?;
+/// Reads an element of a feed: the records of ours in it; none where it isn’t ours.
+pub(super) fn element(element: &Value) -> Vec<Ours> {
+    let Some(map) = element.as_object() else { return Vec::new() };
     if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
-        return claim(map).map(|record| Ours { name: "claim", record });
+        return claim(map).map(|record| Ours { name: "claim", record }).into_iter().collect();
     }
-    if map.keys().any(|key| key.starts_with(OURS))
-        && let Some(ours) = told(map)
-    {
-        return Some(ours);
-    }
+    let ours = told(map);
+    if ours.is_empty() { described(map).into_iter().collect() } else { ours }
+}
+
+/// A party or a source in schema.org’s words.
+fn described(map: &Map<String, Value>) -> Option<Ours> {
     let item = map.get("item")?.as_object()?;
     for (lead, name, table) in [(ids::AGENT, "agent", AGENT), (ids::SOURCE, "source", SOURCE)] {
         if let Some(id) = ids::own(item.get("@id"), lead) {
@@ -45,14 +47,25 @@ pub(super) fn element(element: &Value) -> Option<Ours> {
     None
 }
 
-/// A record of ours under its own name.
-fn told(map: &Map<String, Value>) -> Option<Ours> {
-    let mut names = ["claim", "agent", "source", "scale"].into_iter().chain(APART);
-    let stands = |name: &'static str| {
-        let record = map.get(&format!("{OURS}{name}"))?.clone();
-        Some(Ours { name, record })
-    };
-    names.find_map(stands)
+/// Records of ours under their own names. What stands beside them is one that nobody knows.
+fn told(map: &Map<String, Value>) -> Vec<Ours> {
+    if !map.keys().any(|key| key.starts_with(OURS)) {
+        return Vec::new();
+    }
+    let (mut ours, mut beside) = (Vec::new(), Map::new());
+    for (key, record) in map.iter().filter(|(key, _)| !key.starts_with('@')) {
+        let name = key.strip_prefix(OURS).and_then(|name| NAMES.iter().find(|it| **it == name));
+        match name {
+            Some(name) => ours.push(Ours { name, record: record.clone() }),
+            None => {
+                beside.insert(key.clone(), record.clone());
+            }
+        }
+    }
+    if !ours.is_empty() && !beside.is_empty() {
+        ours.push(Ours { name: "element", record: beside.into() });
+    }
+    ours
 }
 
 /// What stands at the top of a dataset of ours, from the envelope of its feed; none where it is
@@ -108,13 +121,19 @@ pub(super) fn overlaid(
             }
         }
     }
-    let absent = beside.get(ABSENT).and_then(Value::as_array);
-    for key in absent.into_iter().flatten().filter_map(Value::as_str) {
-        match (key.strip_prefix("ext/"), record.get_mut("ext")) {
-            (Some(key), Some(Value::Object(ext))) => ext.shift_remove(key),
-            _ => record.shift_remove(key),
+    let absent = beside.get(ABSENT).and_then(Value::as_array).into_iter().flatten();
+    let (mut of_ext, mut of_record) = (HashSet::new(), HashSet::new());
+    for key in absent.filter_map(Value::as_str) {
+        // Without an `ext` to look into, the whole is meant.
+        match key.strip_prefix("ext/").filter(|_| record.get("ext").is_some_and(Value::is_object)) {
+            Some(key) => of_ext.insert(key),
+            None => of_record.insert(key),
         };
     }
+    if let Some(ext) = record.get_mut("ext").and_then(Value::as_object_mut) {
+        ext.retain(|key, _| !of_ext.contains(key.as_str()));
+    }
+    record.retain(|key, _| !of_record.contains(key.as_str()));
     record
 }
 

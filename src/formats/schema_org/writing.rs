@@ -135,8 +135,8 @@ fn described(lead: &str, table: &Table, record: &Value) -> Option<Value> {
     node.insert("@id".to_owned(), id);
     table.write(map, &mut node);
     let element = json!({ "@type": "DataFeedItem", "item": node });
-    match own::element(&element) {
-        Some(ours) if ours.record == *record => Some(element),
+    match own::element(&element).as_slice() {
+        [ours] if ours.record == *record => Some(element),
         _ => None,
     }
 }

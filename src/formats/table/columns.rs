@@ -112,7 +112,7 @@ impl Columns {
         self.map.iter().any(|(_, column)| matches!(column, Column::Named(_)))
     }
 
-    /// Where in a table with these names, and rows of this width, the columns stand.
+    /// Where in a table with these names, and rows of this width at most, the columns stand.
     ///
     /// # Errors
     /// A [`Problem`] without line that lists the columns there are.
@@ -120,10 +120,10 @@ impl Columns {
         &self,
         file: &str,
         names: Vec<String>,
-        width: usize,
+        width: Option<usize>,
     ) -> Result<Layout, Problem> {
         let places = self.map.iter().map(|(field, column)| match column {
-            Column::At(place) if *place >= width.max(names.len()) => {
+            Column::At(place) if width.is_some_and(|width| *place >= width.max(names.len())) => {
                 let no_column = format!("this table has no column {}", place_name(*place));
                 Err(Problem::error(file, no_column)
                     .help(format!("its columns are {}", listed(&names))))
@@ -212,7 +212,7 @@ mod tests {
         let map = "claim = Statement , by=speaker,topic=#4+Tags,topic=#1,";
         let columns = Columns::parse(map).unwrap();
         let names = names(&["statement", "TAGS", "Speaker "]);
-        let layout = columns.layout("a", names, 4).unwrap();
+        let layout = columns.layout("a", names, Some(4)).unwrap();
         let places = [
             (Field::Claim, 0),
             (Field::By, 2),
@@ -238,7 +238,7 @@ mod tests {
     fn a_wrong_name_is_answered_with_those_there_are() {
         let problem = |map: &str, of: &[&str]| {
             let columns = Columns::parse(map).unwrap();
-            columns.layout("a.csv", names(of), 0).unwrap_err().to_string()
+            columns.layout("a.csv", names(of), Some(0)).unwrap_err().to_string()
         };
         let wrong = problem("claim=statment", &["id", "Statement"]);
         assert!(wrong.contains("a.csv: error: this table has no column “statment”"), "{wrong}");

@@ -14,6 +14,21 @@ use crate::formats::Format;
 /// How many rows are looked at where columns are told from what stands in them.
 pub(super) const SAMPLE: usize = 200;
 
+/// Some rows of a table.
+pub(super) struct Sample {
+    pub(super) rows: Vec<Vec<String>>,
+    /// Whether these are all.
+    pub(super) is_whole: bool,
+}
+
+impl Sample {
+    /// How many columns the table has at most; none where it goes on: what is to come may be wider.
+    fn width(&self) -> Option<usize> {
+        let widest = self.rows.iter().map(Vec::len).max();
+        if self.is_whole { widest.or(Some(0)) } else { None }
+    }
+}
+
 /// How a table’s rows are read.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -38,48 +53,28 @@ impl Plan {
         columns: &Columns,
         file: &str,
         first: (usize, &[&str]),
-        sample: impl FnOnce() -> Vec<Vec<String>>,
+        sample: impl FnOnce() -> Sample,
     ) -> Result<Self, Problem> {
         let preset = Preset::of(format);
         let (line, row) = first;
         let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
-        let headed = has_header(columns, preset, &names);
-        let of = |layouts, guessed| Self {
-            layouts,
-            ratings: Ratings::of(preset),
-            has_header: headed,
-            guessed,
-        };
-        if !columns.is_empty() {
-            let names = if headed { names } else { bare_names(preset, names.len()) };
-            // The first row may be shorter than others.
-            let width = sample().iter().map(Vec::len).max().unwrap_or_default();
-            let layout = columns.layout(file, names, width);
-            let layout = layout.map_err(|problem| problem.at((line, 0)))?;
-            // Else a record might be taken for names, and nobody told.
-            let guessed = headed && !columns.names_any();
-            return Ok(of(vec![layout], guessed.then(|| first_row(row))));
-        }
-        if headed {
-            let layout = if preset.only_names {
-                by_own_names(names.clone(), preset.names)
-            } else {
-                by_names(names.clone(), preset.names)
+        let has_header = has_header(columns, preset, &names);
+        let (layouts, guessed) = if !columns.is_empty() {
+            let mapped = mapped(columns, file, names, (preset, has_header), sample);
+            mapped.map_err(|problem| problem.at((line, 0)))?
+        } else if has_header {
+            named(preset, names.clone()).ok_or_else(|| no_claim(file, line, &names, true))?
+        } else if !preset.forms.is_empty() {
+            (known(preset, &names), preset.slugs.then(|| SLUGS.to_owned()))
+        } else {
+            let content = (format == Format::Politifact).then(|| by_content(&sample().rows));
+            let Some(layout) = content.flatten() else {
+                return Err(no_claim(file, line, &names, false));
             };
-            if !layout.has_claim() {
-                return Err(no_claim(file, line, &names, headed));
-            }
-            let guessed = (!preset.only_names).then(|| format!("columns: {}", layout.said()));
-            return Ok(of(vec![layout], guessed));
-        }
-        if !preset.forms.is_empty() {
-            let guessed = preset.slugs.then(|| SLUGS.to_owned());
-            return Ok(of(known(preset, &names), guessed));
-        }
-        let content = (format == Format::Politifact).then(|| by_content(&sample())).flatten();
-        let Some(layout) = content else { return Err(no_claim(file, line, &names, headed)) };
-        let guessed = format!("columns, told from what stands in them: {}", layout.said());
-        Ok(of(vec![layout], Some(guessed)))
+            let guessed = format!("columns, told from what stands in them: {}", layout.said());
+            (vec![layout], Some(guessed))
+        };
+        Ok(Self { layouts, ratings: Ratings::of(preset), has_header, guessed })
     }
 
     /// The layout that a row has: that in which its rating stands where one should.
@@ -95,11 +90,35 @@ impl Plan {
     }
 }
 
-fn first_row(row: &[&str]) -> String {
-    let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
+/// The layouts that rows may have, and what was guessed of them.
+type Layouts = (Vec<Layout>, Option<String>);
+
+/// What a map says of a table whose first row this is.
+fn mapped(
+    columns: &Columns,
+    file: &str,
+    first: Vec<String>,
+    (preset, has_header): (&Preset, bool),
+    sample: impl FnOnce() -> Sample,
+) -> Result<Layouts, Problem> {
+    // Else a record might be taken for names, and nobody told.
+    let guessed = (has_header && !columns.names_any()).then(|| first_row(&first));
+    let names = if has_header { first } else { bare_names(preset, first.len()) };
+    Ok((vec![columns.layout(file, names, sample().width())?], guessed))
+}
+
+/// What the columns’ names say; none where none of them names the claim.
+fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
+    let by = if preset.only_names { by_own_names } else { by_names };
+    let layout = Some(by(names, preset.names)).filter(Layout::has_claim)?;
+    let guessed = (!preset.only_names).then(|| format!("columns: {}", layout.said()));
+    Some((vec![layout], guessed))
+}
+
+fn first_row(names: &[String]) -> String {
     format!(
         "the first row was taken for the columns’ names (if it is none: --no-header): {}",
-        listed(&names)
+        listed(names)
     )
 }
 
