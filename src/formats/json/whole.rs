@@ -6,6 +6,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// A record’s JSON, and what had to be kept otherwise than it stood there.
@@ -132,14 +133,14 @@ impl<'de> Visitor<'de> for Reader<'_> {
         self.0.deeper();
         while let Some(key) = members.next_key::<String>()? {
             let value = members.next_value_seed(Reader(&mut *self.0))?;
-            match map.get_mut(&key) {
-                None => {
-                    map.insert(key, value);
+            match map.entry(key) {
+                Entry::Vacant(new) => {
+                    new.insert(value);
                 }
-                Some(known) if *known == value => {}
-                Some(known) => {
+                Entry::Occupied(known) if *known.get() == value => {}
+                Entry::Occupied(mut known) => {
                     self.0.twice += 1;
-                    let before = std::mem::replace(known, value);
+                    let (key, before) = (known.key().clone(), known.insert(value));
                     keep(&mut map, &key, before, &mut number);
                 }
             }
@@ -211,11 +212,16 @@ fn number(bytes: &[u8]) -> usize {
 /// Whether reading a number loses nothing of it; what is no number is nobody’s here.
 fn is_held(token: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(token) else { return true };
+    if text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok() {
+        return true;
+    }
+    let read = text.parse::<f64>().ok().and_then(Number::from_f64).map(|read| read.to_string());
+    // Most numbers stand as they would be written.
+    if read.as_deref() == Some(text) {
+        return true;
+    }
     let Some(decimal) = Decimal::read(text) else { return true };
-    let read = text.parse::<f64>().ok().and_then(Number::from_f64);
-    text.parse::<u64>().is_ok()
-        || text.parse::<i64>().is_ok()
-        || read.and_then(|read| Decimal::read(&read.to_string())) == Some(decimal)
+    read.and_then(|read| Decimal::read(&read)) == Some(decimal)
 }
 
 /// A number as it is written: its digits without zeros at either end, and the power of ten of the
