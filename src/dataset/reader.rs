@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::builder::Builder;
 use super::carrier::{LARGEST_DOCUMENT, too_large};
 use super::catalog::File;
-use super::frame::{Members, abyss, heading, lists, not_a_dataset, too_deep};
+use super::frame::{List, Members, abyss, heading, lists, not_a_dataset, too_deep};
 use super::index::{Found, Index};
 use super::input::{self, Files, Found as InputKind};
 use super::located::Located;
@@ -186,6 +186,17 @@ impl Reading<'_, '_> {
         let heading = heading(&located, &members)?;
         let lists = lists(&located, &members)?;
         self.begin(opened, heading);
+        Ok(self.lists(opened, &located, lists, begins))
+    }
+
+    /// Reads the lists of a document, which begins at this byte of the content.
+    fn lists(
+        &mut self,
+        opened: &Opened,
+        located: &Located,
+        lists: Vec<List<'_>>,
+        begins: u64,
+    ) -> ControlFlow<()> {
         let mut sheets = SheetReader::default();
         for (kind, records) in lists {
             let Some(kind) = kind else {
@@ -195,16 +206,14 @@ impl Reading<'_, '_> {
             for batch in records.chunks(BATCH) {
                 let sheet = sheets.read(|sheet| {
                     for record in batch {
-                        sheet.record(&located, kind, record, begins);
+                        sheet.record(located, kind, record, begins);
                     }
                 });
                 self.builder.take(&sheet);
-                if self.report(opened).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+                self.report(opened)?;
             }
         }
-        Ok(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     }
 
     /// Reads NDJSON: its header, then stretches of lines.

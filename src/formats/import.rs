@@ -159,23 +159,25 @@ impl<'w> Import<'w> {
     /// Takes what stands around the records of a file: it is kept at the top of the dataset, the
     /// same of several files once.
     fn around(&mut self, key: &str, envelope: Value) {
-        self.kept += serde_json::to_vec(&envelope).map_or(0, |written| written.len());
-        if self.kept > AROUND {
+        let length = serde_json::to_vec(&envelope).map_or(0, |written| written.len());
+        if self.kept + length > AROUND {
             self.guess("more stands around the records than is kept: 1 MiB".to_owned());
             return;
         }
         let ext = self.heading.ext.get_or_insert_with(|| Map::new().into());
         let Some(ext) = ext.as_object_mut() else { return };
-        match ext.get_mut(key) {
-            None => {
-                ext.insert(key.to_owned(), envelope);
-            }
-            Some(before) if *before == envelope => {}
+        let is_new = match ext.get_mut(key) {
+            None => ext.insert(key.to_owned(), envelope).is_none(),
+            Some(before) if *before == envelope => false,
             Some(Value::Array(list)) => {
-                self.around.entry(key.to_owned()).or_default().add(list, envelope);
+                self.around.entry(key.to_owned()).or_default().add(list, envelope)
             }
-            Some(before) => *before = json!([before.take(), envelope]),
-        }
+            Some(before) => {
+                *before = json!([before.take(), envelope]);
+                true
+            }
+        };
+        self.kept += if is_new { length } else { 0 };
     }
 
     /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a
