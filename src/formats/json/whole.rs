@@ -128,7 +128,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
+        // Most objects of the trade have so many members; fewer growths are fewer moves.
+        let mut map = Map::with_capacity(7);
         let mut number = 0;
         self.0.deeper();
         while let Some(key) = members.next_key::<String>()? {

@@ -174,7 +174,8 @@ impl<'r> Cells<'r> {
 
     /// What nobody took, by the columns’ names; empty cells are left out.
     pub(super) fn left(&self) -> Option<Value> {
-        let mut left = Map::new();
+        let most = self.taken.iter().filter(|taken| !**taken).count();
+        let mut left = Map::with_capacity(most);
         for (place, (cell, taken)) in self.row.iter().zip(&self.taken).enumerate() {
             if !taken && !cell.trim().is_empty() {
                 let mut name = self.layout.own_name(place);
