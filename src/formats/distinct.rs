@@ -1,8 +1,9 @@
 //! Lists that hold nothing twice, however long they get: a hostile file can have a hundred
 //! thousand different items in one claim, and comparing each with all before would take hours.
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// So many items are compared one by one; it takes more until hashing them pays.
@@ -28,6 +29,26 @@ impl Distinct {
             list.push(item);
         }
         is_new
+    }
+}
+
+/// Values under keys, each key with one value, or with a list of those that differ.
+#[derive(Debug, Default)]
+pub(super) struct Gathered(HashMap<String, Distinct>);
+
+impl Gathered {
+    /// Adds a value to the map that this was always called with, unless it is there; says whether
+    /// it was added.
+    pub(super) fn add(&mut self, map: &mut Map<String, Value>, key: &str, value: Value) -> bool {
+        match map.get_mut(key) {
+            None => map.insert(key.to_owned(), value).is_none(),
+            Some(before) if *before == value => false,
+            Some(Value::Array(list)) => self.0.entry_ref(key).or_default().add(list, value),
+            Some(before) => {
+                *before = json!([before.take(), value]);
+                true
+            }
+        }
     }
 }
 

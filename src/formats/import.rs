@@ -8,10 +8,10 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use serde_json::{Map, Value, json};
 
-use super::distinct::Distinct;
+use super::distinct::Gathered;
 use super::merge::Imported;
 use super::sheet::{Sheet, What};
 use super::summary::Summary;
@@ -51,8 +51,8 @@ pub struct Import<'w> {
     heading: Heading,
     /// The id of the dataset of ours that comes back.
     own: Option<String>,
-    /// What stood around the records, by its keys, and how many bytes that was.
-    around: HashMap<String, Distinct>,
+    /// What stood around the records, and how many bytes that was.
+    around: Gathered,
     kept: usize,
     /// The files’ names, to show.
     files: String,
@@ -89,7 +89,7 @@ impl<'w> Import<'w> {
             watch,
             heading: info.into(),
             own: None,
-            around: HashMap::new(),
+            around: Gathered::default(),
             kept: 0,
             files,
         }
@@ -166,18 +166,7 @@ impl<'w> Import<'w> {
         }
         let ext = self.heading.ext.get_or_insert_with(|| Map::new().into());
         let Some(ext) = ext.as_object_mut() else { return };
-        let is_new = match ext.get_mut(key) {
-            None => ext.insert(key.to_owned(), envelope).is_none(),
-            Some(before) if *before == envelope => false,
-            Some(Value::Array(list)) => {
-                self.around.entry(key.to_owned()).or_default().add(list, envelope)
-            }
-            Some(before) => {
-                *before = json!([before.take(), envelope]);
-                true
-            }
-        };
-        self.kept += if is_new { length } else { 0 };
+        self.kept += if self.around.add(ext, key, envelope) { length } else { 0 };
     }
 
     /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a

@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::distinct::{Distinct, hash};
+use super::distinct::{Distinct, Gathered, hash};
 use super::{Mended, Mending};
 use crate::claim::{Claim, IMPORT, Made};
 
@@ -19,8 +19,8 @@ pub(super) struct Union {
     ids: Ids,
     evidence: Items,
     denials: Items,
-    /// What is in `ext`, by its keys; of those that differ, the lists.
-    ext: HashMap<String, Distinct>,
+    /// What is in `ext`.
+    ext: Gathered,
     import: Import,
     differing: Vec<Mended>,
     differs: Distinct,
@@ -99,7 +99,7 @@ impl Union {
             evidence: Items::of(&claim.evidence),
             denials: Items::of(&claim.denials),
             claim,
-            ext: HashMap::new(),
+            ext: Gathered::default(),
             import: Import::default(),
             differing: Vec::new(),
             differs: Distinct::default(),
@@ -134,25 +134,20 @@ impl Union {
             }
         }
         if let Some(Value::Object(ext)) = other.ext {
-            ext.into_iter().for_each(|(key, value)| self.join_ext(key, value));
+            ext.into_iter().for_each(|(key, value)| self.join_ext(&key, value));
         }
     }
 
     /// Takes in foreign data: a key with the values of all, as a list where they differ. What
     /// importing says of all is put together.
-    fn join_ext(&mut self, key: String, value: Value) {
+    fn join_ext(&mut self, key: &str, value: Value) {
         let ext = self.claim.ext.get_or_insert_with(|| Map::new().into());
         let Some(ext) = ext.as_object_mut() else { return };
-        match ext.get_mut(&key) {
-            None => {
-                ext.insert(key, value);
-            }
+        match ext.get_mut(key) {
             Some(before) if key == IMPORT => self.import.join(before, value),
-            Some(before) if *before == value => {}
-            Some(Value::Array(list)) => {
-                self.ext.entry(key).or_default().add(list, value);
+            _ => {
+                self.ext.add(ext, key, value);
             }
-            Some(before) => *before = json!([before.take(), value]),
         }
     }
 
@@ -168,7 +163,7 @@ impl Union {
         let count = self.differing.len();
         if count > 0 {
             let differing = std::mem::take(&mut self.differing);
-            self.join_ext(IMPORT.to_owned(), json!({ "mended": differing }));
+            self.join_ext(IMPORT, json!({ "mended": differing }));
         }
         (self.claim, count)
     }
