@@ -134,6 +134,8 @@ fn it_ends_when_its_terminal_is_gone() {
     let status = Command::new(myself)
         .args(["--exact", "ending::goes_away_with_its_terminal", "--ignored", "--nocapture"])
         .env("GAINSAY_TEST_PIPE", &pipe)
+        // It exits without dropping its terminal's home; that goes with our folder.
+        .env("TMPDIR", folder.path())
         .output()
         .unwrap();
     assert_eq!(status.status.code(), Some(7), "{}", String::from_utf8_lossy(&status.stdout));
