@@ -9,6 +9,7 @@ mod catalog;
 mod check;
 mod checked;
 mod columns;
+mod concerning;
 mod content;
 mod directory;
 mod facts;

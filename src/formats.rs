@@ -49,7 +49,7 @@ pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
 pub use noted::Origin;
 pub use run::{Request, import, is_foreign};
-pub use schema_org::writing::{Cited, Feed};
+pub use schema_org::writing::{Cited, Exact, Feed};
 pub use sheet::{Kind, Sheet};
 pub use summary::{Alike, Named, Summary};
 pub use table::{Columns, FIELDS as COLUMNS, Field, FieldInfo, Header, MapFault};

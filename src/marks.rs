@@ -88,7 +88,7 @@ fn write_all(
     tell: &dyn Fn(String),
 ) -> Result<(), NotKept> {
     let mut pending = Changes::new();
-    let mut told = false;
+    let mut is_kept = true;
     while let Ok(first) = changes.recv() {
         put(&mut pending, first);
         let due = Instant::now() + PAUSE;
@@ -99,10 +99,11 @@ fn write_all(
                 Err(RecvTimeoutError::Disconnected) => return write(folder, &mut pending),
             }
         }
-        if let Err(fault) = write(folder, &mut pending)
-            && !std::mem::replace(&mut told, true)
-        {
-            tell(format!("marks are not kept: {fault}"));
+        let written = write(folder, &mut pending);
+        // Once where it goes on.
+        if std::mem::replace(&mut is_kept, written.is_ok()) != written.is_ok() {
+            let all = || "marks are kept again, those that were not too".to_owned();
+            tell(written.map_or_else(|fault| format!("marks are not kept: {fault}"), |()| all()));
         }
     }
     write(folder, &mut pending)

@@ -82,7 +82,7 @@ fn a_browser_reads_it_and_it_fits_a_phone() {
         let page = dossier(&catalog, rows.clone());
         if let Some(folder) = std::env::var_os("KEEP_DOSSIERS") {
             let folder = Path::new(&folder);
-            let name = &catalog.datasets()[0].info.id;
+            let name = &catalog.datasets()[0].heading.info.id;
             std::fs::write(folder.join(format!("{name}.html")), &page).unwrap();
             let alone = dossier(&catalog, vec![0]);
             std::fs::write(folder.join(format!("{name}-one.html")), alone).unwrap();

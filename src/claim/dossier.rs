@@ -2,6 +2,7 @@
 //! to show it, without the dataset it came from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Address, Agent, Claim, Issue, RelationKind, Source};
 
@@ -19,7 +20,7 @@ pub struct Dossier {
     /// Its relations to other claims, in either direction.
     pub relations: Vec<Link>,
     /// Faults of sources that concern it.
-    pub issues: Vec<Issue>,
+    pub issues: Vec<Arc<Issue>>,
     /// Where its record stands.
     pub origin: Origin,
 }

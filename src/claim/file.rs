@@ -1,9 +1,12 @@
 //! What a dataset says about itself and across its claims.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{IssueSeverity, Locator, PartialDate, Recorded, RelationKind, Unknown};
+use super::{FORMAT_VERSION, IssueSeverity, Locator, PartialDate, Recorded, RelationKind, Unknown};
 
 /// A dataset's own description.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,11 +59,46 @@ pub struct Heading {
     /// Foreign data about it, by dotted key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ext: Option<serde_json::Value>,
+    /// What the format does not know, by its name: JSON as it stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<(String, String)>,
+}
+
+impl Heading {
+    /// All that stands at the top of a dataset, by its name: JSON.
+    ///
+    /// # Errors
+    /// Where something can’t be written as JSON.
+    pub fn members(&self) -> serde_json::Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
+        let mut members = vec![("gainsay".into(), FORMAT_VERSION.to_string().into())];
+        members.push(("dataset".into(), serde_json::to_string(&self.info)?.into()));
+        if let Some(ext) = &self.ext {
+            members.push(("ext".into(), serde_json::to_string(ext)?.into()));
+        }
+        for (key, value) in &self.unknown {
+            members.push((key.into(), value.into()));
+        }
+        Ok(members)
+    }
+
+    /// The same as one object: the first line of a dataset in lines.
+    ///
+    /// # Errors
+    /// Where something can’t be written as JSON.
+    pub fn line(&self) -> serde_json::Result<String> {
+        let mut line = String::new();
+        for (key, value) in self.members()? {
+            line.push(if line.is_empty() { '{' } else { ',' });
+            let _ = write!(line, "{}:{value}", serde_json::to_string(&key)?);
+        }
+        line.push('}');
+        Ok(line)
+    }
 }
 
 impl From<DatasetInfo> for Heading {
     fn from(info: DatasetInfo) -> Self {
-        Self { info, ext: None }
+        Self { info, ext: None, unknown: Vec::new() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `gainsay export`: claims as files that others work with.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -9,12 +9,12 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
-use crate::dataset::{Cache, Row};
+use crate::dataset::{Cache, Input, Row};
 use crate::export::{Export, Packed, To};
 use crate::search::{Corpus, Query, Request, advice, rank_first};
 
 use super::search::{Asked, NO_MARKS};
-use super::{DatasetArgs, Order, exit, open, print, written};
+use super::{DatasetArgs, Order, exit, inputs, open, print, written};
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
@@ -80,6 +80,11 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
         print::say("no close match; these are loose ones");
     }
     let catalog = corpus.catalog();
+    if let Some(out) = args.output() {
+        let inputs = inputs(&args.datasets.dataset, config);
+        let named = inputs.iter().filter_map(Input::path);
+        written::spares(out, named.chain(catalog.paths()))?;
+    }
     let mut export = Export::asked(catalog, rows, to, &words)?;
     let mut write = |out: &mut dyn std::io::Write| loop {
         match export.piece(catalog, CHUNK)? {
@@ -87,7 +92,7 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
             piece => out.write_all(&piece)?,
         }
     };
-    let Some(path) = &args.output else { return print::out(write) };
+    let Some(path) = args.output() else { return print::out(write) };
     written::whole(path, |out| {
         let mut out = Packed::new(path, out)?;
         write(&mut out)?;
@@ -97,13 +102,16 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
 }
 
 impl ExportArgs {
+    fn output(&self) -> Option<&Path> {
+        written::named(self.output.as_ref())
+    }
+
     /// The format that is named, or that the file’s name ends in.
     fn to(&self) -> anyhow::Result<To> {
         if let Some(name) = &self.to {
             return To::from_name(name).context("no such format");
         }
-        let name = self.output.as_ref().map(|path| path.to_string_lossy().into_owned());
-        let name = name.unwrap_or_default();
+        let name = self.output().unwrap_or(Path::new("")).to_string_lossy();
         To::of_file(&name).with_context(|| {
             let names = To::ALL.map(To::name).join(", ");
             format!("say which format to write: --to FORMAT, one of {names}")

@@ -1,7 +1,7 @@
 //! `gainsay import`: files of other formats become a dataset.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
@@ -159,6 +159,10 @@ fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
 }
 
 impl ImportArgs {
+    fn output(&self) -> Option<&Path> {
+        written::named(self.output.as_ref())
+    }
+
     fn columns(&self) -> Columns {
         let columns = self.map.clone().unwrap_or_default();
         if self.no_header { columns.without_header() } else { columns }
@@ -172,15 +176,8 @@ fn guard(args: &ImportArgs) -> anyhow::Result<()> {
     {
         bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
     }
-    let Some(out) = &args.output else { return Ok(()) };
-    let same = |file: &&PathBuf| {
-        let (file, out) = (file.canonicalize().ok(), out.canonicalize().ok());
-        file.is_some() && file == out
-    };
-    match args.files.iter().find(same) {
-        Some(file) => bail!("{} would be written over: name another -o", file.display()),
-        None => Ok(()),
-    }
+    let Some(out) = args.output() else { return Ok(()) };
+    written::spares(out, args.files.iter().map(PathBuf::as_path))
 }
 
 /// Says why nothing was imported.
@@ -209,7 +206,7 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
 }
 
 fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<Summary> {
-    match &args.output {
+    match args.output() {
         Some(path) => written::whole(path, |out| {
             let mut out = Packed::new(path, out)?;
             imported.write(&mut out)?;
@@ -241,7 +238,7 @@ fn say_how_it_went(args: &ImportArgs, summary: &Summary) -> anyhow::Result<()> {
 /// Prints how it went where it doesn’t get between the records.
 fn told(args: &ImportArgs, text: &str) -> io::Result<()> {
     // Where the records go to a pipe or a device that may be standard output, it isn’t.
-    if args.output.as_ref().is_some_and(|out| !out.exists() || out.is_file()) {
+    if args.output().is_some_and(|out| !out.exists() || out.is_file()) {
         writeln!(io::stdout(), "{text}")
     } else {
         writeln!(io::stderr(), "{text}")

@@ -107,7 +107,7 @@ fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
     };
     let mut marked = Vec::new();
     for dataset in catalog.datasets() {
-        let id = &dataset.info.id;
+        let id = &dataset.heading.info.id;
         marked.extend(folder.read(id)?.iter().map(|claim| Address::of_claim(id, claim)));
     }
     Ok(marked.into_iter().collect())

@@ -2,17 +2,37 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::local::Place;
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
+
+/// The file that was named; none for standard output, which `-` is too.
+pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
+    output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
+}
+
+/// Refuses to write over a file that is read.
+///
+/// # Errors
+/// Where `out` is one of these files.
+pub(super) fn spares<'p>(
+    out: &Path,
+    mut read: impl Iterator<Item = &'p Path>,
+) -> anyhow::Result<()> {
+    let Ok(place) = out.canonicalize() else { return Ok(()) };
+    match read.find(|file| file.canonicalize().is_ok_and(|file| file == place)) {
+        Some(_) => bail!("{} would be written over: name another -o", out.display()),
+        None => Ok(()),
+    }
+}
 
 /// Writes a file by `write`, in the place of one that is there and with its rights. Where anything
 /// fails or a signal comes nothing is left behind, and what was there stays. What is no file, as a

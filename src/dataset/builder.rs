@@ -2,7 +2,7 @@
 //! of its dataset's id.
 
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use serde::Serialize;
@@ -55,7 +55,7 @@ struct DatasetDrafts {
     sources: RegisterDrafts,
     scales: RegisterDrafts,
     relations: Vec<Relation>,
-    issues: Vec<Issue>,
+    issues: Vec<Arc<Issue>>,
     /// Where each issue stands, by its id.
     issue_rows: HashMap<String, (usize, Place)>,
     history: Vec<History>,
@@ -68,7 +68,7 @@ impl Builder {
     /// The sheets that follow are of a file with this at its top.
     pub(super) fn begin(&mut self, file: File, heading: Heading) {
         let info = &heading.info;
-        self.unknown_fields += info.unknown.len();
+        self.unknown_fields += info.unknown.len() + heading.unknown.len();
         let name = file.name.clone();
         self.files.push(Arc::new(file));
         let known = self.datasets.iter().position(|dataset| dataset.heading.info.id == info.id);
@@ -97,11 +97,6 @@ impl Builder {
     pub(super) fn leave_out(&mut self, problem: Problem) {
         self.left_out += 1;
         self.report(problem);
-    }
-
-    /// A field that the format does not know was met.
-    pub(super) fn unknown_field(&mut self) {
-        self.unknown_fields += 1;
     }
 
     /// How many claims there are so far.
@@ -229,9 +224,9 @@ impl Builder {
                 None => {
                     let row = (dataset.issues.len(), place);
                     dataset.issue_rows.insert(issue.id.clone(), row);
-                    dataset.issues.push(issue.clone());
+                    dataset.issues.push(Arc::new(issue.clone()));
                 }
-                Some((row, first)) if dataset.issues.get(*row) != Some(issue) => {
+                Some((row, first)) if dataset.issues.get(*row).map(Arc::as_ref) != Some(issue) => {
                     let first = *first;
                     self.clash("issue", &issue.id, first, (place, column));
                 }
@@ -369,8 +364,7 @@ impl DatasetDrafts {
 
     fn dataset(&self) -> Dataset {
         Dataset {
-            info: self.heading.info.clone(),
-            ext: self.heading.ext.clone(),
+            heading: self.heading.clone(),
             agents: self.agents.register(),
             sources: self.sources.register(),
             scales: self.scales.register(),
@@ -378,6 +372,7 @@ impl DatasetDrafts {
             issues: self.issues.clone(),
             history: self.history.clone(),
             tally: self.tally,
+            concerning: OnceLock::new(),
         }
     }
 }

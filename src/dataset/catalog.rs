@@ -3,12 +3,13 @@
 //! read from its file when somebody opens it.
 
 use std::io;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use super::concerning::Concerning;
 use super::content::Content;
 use super::directory::{Place, digest};
 use super::facts::Facts;
@@ -16,7 +17,7 @@ use super::located::record;
 use super::register::Register;
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
-use crate::claim::{Address, Claim, DatasetInfo, History, Issue, Origin, Relation};
+use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation};
 use crate::dataset::Problem;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
@@ -28,10 +29,8 @@ const NEAR: u64 = 64 << 10;
 /// One dataset: the scope of its ids. Several files may make up one.
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    /// What it says about itself.
-    pub info: DatasetInfo,
-    /// Foreign data about it.
-    pub ext: Option<serde_json::Value>,
+    /// What it says about itself, and what stands beside that.
+    pub heading: Heading,
     /// Its agents.
     pub agents: Register,
     /// Its sources.
@@ -41,11 +40,13 @@ pub struct Dataset {
     /// Its relations, in file order.
     pub relations: Vec<Relation>,
     /// Its source faults, in file order.
-    pub issues: Vec<Issue>,
+    pub issues: Vec<Arc<Issue>>,
     /// Its history, in file order.
     pub history: Vec<History>,
     /// How many claims, pieces of evidence and denials it has.
     pub tally: Tally,
+    /// Which of them concern a claim; made when the first claim is opened.
+    pub(super) concerning: OnceLock<Concerning>,
 }
 
 /// How much a dataset holds.
@@ -114,6 +115,11 @@ impl Catalog {
     #[must_use]
     pub fn datasets(&self) -> &[Dataset] {
         &self.datasets
+    }
+
+    /// The files that were opened, where they can be opened by name.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().filter_map(|file| file.path.as_deref())
     }
 
     /// The claims as segments, each with its first row.
@@ -188,7 +194,7 @@ impl Catalog {
     /// Where `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn address(&self, row: Row) -> Address {
-        Address::of_claim(&self.dataset(row).info.id, &self.id(row))
+        Address::of_claim(&self.dataset(row).heading.info.id, &self.id(row))
     }
 
     /// What could not be read or does not fit together.
@@ -221,7 +227,7 @@ impl Catalog {
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
         let in_scope = |row: &Row| {
             let dataset = self.dataset_of(*row).and_then(|dataset| self.datasets.get(dataset));
-            let named = dataset.map(|dataset| dataset.info.id.as_str());
+            let named = dataset.map(|dataset| dataset.heading.info.id.as_str());
             address.dataset.is_none() || address.dataset.as_deref() == named
         };
         let mut rows = Vec::new();

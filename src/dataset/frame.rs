@@ -2,6 +2,7 @@
 //! document the lists that the records are members of.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -71,7 +72,31 @@ pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Pro
         problem.help("the dataset describes itself: {\"id\": …, \"title\": …}")
     })?;
     let ext = members.get("ext").map(|ext| place.parse::<Option<_>>(ext)).transpose()?.flatten();
-    Ok(Heading { info, ext })
+    Ok(Heading { info, ext, unknown: unknown(members) })
+}
+
+/// The members of neither a document nor a header; of those of one name the last.
+fn unknown(members: &Members) -> Vec<(String, String)> {
+    let known = |key: &str| matches!(key, "gainsay" | "dataset" | "ext") || kind(key).is_some();
+    let mut unknown = BTreeMap::new();
+    for (key, value) in members.0.iter().filter(|(key, _)| !known(key)) {
+        unknown.insert(key.clone().into_owned(), crate::text::json(value.get()));
+    }
+    unknown.into_iter().collect()
+}
+
+/// The kind of the records in a list of a document.
+fn kind(list: &str) -> Option<&'static str> {
+    Some(match list {
+        "agents" => "agent",
+        "sources" => "source",
+        "scales" => "scale",
+        "claims" => "claim",
+        "relations" => "relation",
+        "issues" => "issue",
+        "history" => "history",
+        _ => return None,
+    })
 }
 
 pub(super) fn not_a_dataset(name: &str) -> Problem {
@@ -107,28 +132,15 @@ pub(super) fn too_deep(name: &str, at: (usize, usize)) -> Problem {
         .help("no dataset is; look for brackets that are never closed")
 }
 
-/// A list of a document: its records' kind, where that is known, and the records.
-pub(super) type List<'a> = (Option<&'static str>, Vec<&'a RawValue>);
+/// A list of a document: its records' kind, and the records.
+pub(super) type List<'a> = (&'static str, Vec<&'a RawValue>);
 
 /// The lists of a document. Read before anything is taken, so that a document with a fault in
 /// its frame is refused whole.
 pub(super) fn lists<'a>(place: &Located, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
     let mut lists = Vec::new();
     for (key, value) in &members.0 {
-        let kind = match key.as_ref() {
-            "gainsay" | "dataset" | "ext" => continue,
-            "agents" => "agent",
-            "sources" => "source",
-            "scales" => "scale",
-            "claims" => "claim",
-            "relations" => "relation",
-            "issues" => "issue",
-            "history" => "history",
-            _ => {
-                lists.push((None, Vec::new()));
-                continue;
-            }
-        };
+        let Some(kind) = kind(key) else { continue };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
             Problem::error(place.file, format!("“{key}” must be a list"))
                 .at(place.of(value))
@@ -140,7 +152,7 @@ pub(super) fn lists<'a>(place: &Located, members: &Members<'a>) -> Result<Vec<Li
         if let Some(record) = records.iter().find(endless) {
             return Err(too_deep(place.file, place.of(record)));
         }
-        lists.push((Some(kind), records));
+        lists.push((kind, records));
     }
     Ok(lists)
 }

@@ -19,8 +19,7 @@ impl Catalog {
     pub fn dossier(&self, row: Row) -> Result<Dossier, Lost> {
         let dataset = self.dataset(row);
         let claim = self.claim(row)?;
-        let issues = dataset.issues.iter().filter(|issue| issue.about.contains(&claim.id));
-        let issues: Vec<_> = issues.cloned().collect();
+        let issues: Vec<_> = dataset.concerning().issues(dataset, &claim.id).cloned().collect();
         let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
         let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
         let sources = self.sources(dataset, cited)?;
@@ -88,16 +87,15 @@ impl Catalog {
     }
 
     fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {
-        let concerns = |relation: &&Relation| relation.from == id || relation.to == id;
         let link = |relation: &Relation| {
             let outgoing = relation.from == id;
             let other = if outgoing { &relation.to } else { &relation.from };
-            let other = Address::of_claim(&dataset.info.id, other);
+            let other = Address::of_claim(&dataset.heading.info.id, other);
             let claim = self.resolve(&other).first().map(|row| self.claim(*row));
             // What changed meanwhile is told, not left out.
             let text = claim.map(|claim| claim.map_or_else(|lost| lost.to_string(), |it| it.text));
             Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
         };
-        dataset.relations.iter().filter(concerns).map(link).collect()
+        dataset.concerning().relations(dataset, id).map(link).collect()
     }
 }

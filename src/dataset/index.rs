@@ -12,7 +12,7 @@ mod sum;
 use std::fs;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ use crate::claim::{Heading, History, Issue, Relation};
 
 /// What every index begins with: a name, the version of its layout, and a number that reads
 /// otherwise on a machine of the other byte order.
-const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 2, 0x0102_0304_0506_0708];
+const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 3, 0x0102_0304_0506_0708];
 
 /// The header: the magic, the length and the sum of what follows.
 const HEADER: usize = 40;
@@ -76,7 +76,7 @@ struct Small {
 struct SmallDataset {
     heading: Heading,
     relations: Vec<Relation>,
-    issues: Vec<Issue>,
+    issues: Vec<Arc<Issue>>,
     history: Vec<History>,
     tally: [usize; 3],
 }
@@ -141,8 +141,7 @@ impl Index {
         for dataset in small.datasets {
             let [claims, evidence, denials] = dataset.tally;
             datasets.push(Dataset {
-                info: dataset.heading.info,
-                ext: dataset.heading.ext,
+                heading: dataset.heading,
                 agents: Register::read(reader)?,
                 sources: Register::read(reader)?,
                 scales: Register::read(reader)?,
@@ -150,6 +149,7 @@ impl Index {
                 issues: dataset.issues,
                 history: dataset.history,
                 tally: Tally { claims, evidence, denials },
+                concerning: OnceLock::new(),
             });
         }
         let bases = Column::<Row>::read(reader)?;
@@ -227,7 +227,7 @@ impl SmallDataset {
     fn of(dataset: &Dataset) -> Self {
         let Tally { claims, evidence, denials } = dataset.tally;
         Self {
-            heading: Heading { info: dataset.info.clone(), ext: dataset.ext.clone() },
+            heading: dataset.heading.clone(),
             relations: dataset.relations.clone(),
             issues: dataset.issues.clone(),
             history: dataset.history.clone(),

@@ -33,6 +33,15 @@ impl Input {
         Self::Bytes { name: "meta-netflix.json (built in)".into(), bytes: bytes.into() }
     }
 
+    /// Its path, where it is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Bytes { .. } | Self::Pipe(_) => None,
+        }
+    }
+
     /// Its length in bytes as it stands on disk, where that is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {

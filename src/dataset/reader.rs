@@ -199,10 +199,6 @@ impl Reading<'_, '_> {
     ) -> ControlFlow<()> {
         let mut sheets = SheetReader::default();
         for (kind, records) in lists {
-            let Some(kind) = kind else {
-                self.builder.unknown_field();
-                continue;
-            };
             for batch in records.chunks(BATCH) {
                 let sheet = sheets.read(|sheet| {
                     for record in batch {

@@ -2,7 +2,7 @@
 //! A reader from elsewhere has none here: they are told the command that writes to their own.
 
 use crate::key::Key;
-use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, spelled};
+use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
 
 use super::keymap::{Action, Context};
 use super::marking::claims_of;
@@ -96,10 +96,15 @@ impl App {
             Exported::List => self.words(),
         };
         let loose = if of == Exported::List && search.loose { " --loose" } else { "" };
+        let sort = match (of, search.sort) {
+            (Exported::Marked, _) | (_, Sort::Rank) => String::new(),
+            (Exported::List, sort) => format!(" --sort {}", sort.name()),
+        };
         // What begins with a dash is no option of the command.
         let dashes = if query.starts_with('-') { " --" } else { "" };
         let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
-        let command = format!("ssh HOST export --to markdown{loose}{dashes}{quoted} > {NAME}");
+        let command =
+            format!("ssh HOST export --to markdown{loose}{sort}{dashes}{quoted} > {NAME}");
         Some(crate::text::line(&command).into_owned())
     }
 

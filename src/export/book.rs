@@ -197,7 +197,7 @@ impl<M: Medium> Book<M> {
                 self.scopes.push(scope);
             }
         }
-        let of_dataset = catalog.dataset(row).info.language.as_deref();
+        let of_dataset = catalog.dataset(row).heading.info.language.as_deref();
         let leaf = Leaf {
             spot: self.spot(catalog, row, index),
             alone: self.alone(),

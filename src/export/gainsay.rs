@@ -4,13 +4,14 @@
 
 use std::fmt::Debug;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::needed::{self, Marks, Needed};
 use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
-use crate::claim::{Address, DatasetInfo, FORMAT_VERSION, Issue};
+use crate::claim::{Address, Issue};
 use crate::dataset::{Catalog, Dataset, Register};
 use crate::text::json;
 
@@ -44,10 +45,9 @@ pub(super) struct Document {
 
 impl Carrier for Document {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
-        let info = json(&serde_json::to_string(&dataset.info)?);
-        write!(out, "{{\n \"gainsay\": {FORMAT_VERSION},\n \"dataset\": {info}")?;
-        if let Some(ext) = &dataset.ext {
-            write!(out, ",\n \"ext\": {}", json(&serde_json::to_string(ext)?))?;
+        for (number, (key, value)) in dataset.heading.members()?.into_iter().enumerate() {
+            let lead = if number == 0 { '{' } else { ',' };
+            write!(out, "{lead}\n {}: {}", json(&serde_json::to_string(&key)?), json(&value))?;
         }
         Ok(())
     }
@@ -82,9 +82,7 @@ pub(super) struct Lines;
 
 impl Carrier for Lines {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
-        let Dataset { info, ext, .. } = dataset;
-        let head = Head { gainsay: FORMAT_VERSION, dataset: info, ext: ext.as_ref() };
-        writeln!(out, "{}", json(&serde_json::to_string(&head)?))
+        writeln!(out, "{}", json(&dataset.heading.line()?))
     }
 
     fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
@@ -169,6 +167,7 @@ impl<C: Carrier> Gainsay<C> {
             let concerned = dataset
                 .issues
                 .iter()
+                .map(Arc::as_ref)
                 .filter(|issue| !self.selected(catalog, dataset, issue).is_empty());
             self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
         }
@@ -204,7 +203,7 @@ impl<C: Carrier> Gainsay<C> {
                     (self.needed.is_none() || both()).then(|| relation.clone())
                 })
             }
-            List::Issues => written(dataset.issues.get(row), |issue| {
+            List::Issues => written(dataset.issues.get(row).map(Arc::as_ref), |issue| {
                 if self.needed.is_none() {
                     return Some(issue.clone());
                 }
@@ -217,7 +216,7 @@ impl<C: Carrier> Gainsay<C> {
 
     /// Whether the claim of an id goes out.
     fn is_selected(&self, catalog: &Catalog, dataset: &Dataset, id: &str) -> bool {
-        let address = Address::of_claim(&dataset.info.id, id);
+        let address = Address::of_claim(&dataset.heading.info.id, id);
         self.selection.find(catalog, &address).is_some()
     }
 
@@ -257,15 +256,6 @@ impl<C: Carrier> Steps for Gainsay<C> {
         };
         Ok(true)
     }
-}
-
-/// The first line of NDJSON.
-#[derive(Serialize)]
-struct Head<'a> {
-    gainsay: u64,
-    dataset: &'a DatasetInfo,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ext: Option<&'a serde_json::Value>,
 }
 
 /// A record of a register, where it is needed.

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::gainsay::{Carrier, List, Within};
 use super::needed;
-use crate::claim::Claim;
+use crate::claim::{Claim, Heading};
 use crate::dataset::{Dataset, Register};
-use crate::formats::{Cited, Feed, Kind};
+use crate::formats::{Cited, Exact, Feed, Kind};
 
 /// A feed of schema.org.
 #[derive(Debug, Default)]
@@ -19,8 +19,13 @@ pub(super) struct JsonLd {
 
 impl Carrier for JsonLd {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
-        let info = serde_json::to_value(&dataset.info)?;
-        let (feed, bytes) = Feed::begin(&info, dataset.ext.as_ref());
+        let Heading { info, ext, unknown } = &dataset.heading;
+        let mut around: Map<String, Value> = Map::new();
+        around.extend(ext.clone().map(|ext| ("ext".to_owned(), ext)));
+        for (key, value) in unknown {
+            around.insert(key.clone(), serde_json::from_str(value)?);
+        }
+        let (feed, bytes) = Feed::begin(&serde_json::to_value(info)?, &around);
         out.extend(bytes);
         self.feed = Some(feed);
         Ok(())
@@ -28,17 +33,17 @@ impl Carrier for JsonLd {
 
     fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
         let Some(feed) = &mut self.feed else { return Ok(()) };
-        let value: Value = serde_json::from_str(record)?;
+        let exact = Exact::read(record)?;
         out.extend(match within.list {
-            List::Agents => feed.known(Kind::Agent, &value),
-            List::Sources => feed.known(Kind::Source, &value),
-            List::Scales => feed.known(Kind::Scale, &value),
+            List::Agents => feed.known(Kind::Agent, &exact),
+            List::Sources => feed.known(Kind::Source, &exact),
+            List::Scales => feed.known(Kind::Scale, &exact),
             List::Claims => {
                 let cited = Records::of(within, record)?;
-                feed.claim(&value, cited.as_cited())
+                feed.claim(&exact, cited.as_cited())
             }
             List::Relations | List::Issues | List::History => {
-                feed.apart(within.list.keys().1, &value)
+                feed.apart(within.list.keys().1, &exact)
             }
         });
         Ok(())

@@ -70,7 +70,7 @@ impl Needed {
         }
         // An agent's id may stand in these, or a name.
         let by = dataset.history.iter().filter_map(|change| change.by.as_deref());
-        for id in by.chain(dataset.info.publisher.as_deref()) {
+        for id in by.chain(dataset.heading.info.publisher.as_deref()) {
             needed.agents.add(&dataset.agents, id);
         }
         needed.add_scales(catalog, dataset, selection)?;

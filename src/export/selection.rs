@@ -65,7 +65,7 @@ impl Selection {
     /// What the datasets say about themselves.
     pub(super) fn infos<'a>(&self, catalog: &'a Catalog) -> Vec<&'a DatasetInfo> {
         let datasets = self.datasets.iter().filter_map(|it| catalog.datasets().get(*it));
-        datasets.map(|dataset| &dataset.info).collect()
+        datasets.map(|dataset| &dataset.heading.info).collect()
     }
 
     /// The number of the one dataset that the claims are of.
@@ -73,7 +73,7 @@ impl Selection {
         match (self.datasets.as_slice(), catalog.datasets()) {
             ([one], _) => Ok(*one),
             ([], [_]) => Ok(0),
-            ([], all) => Err(NotOne::Nothing(ids(all.iter().map(|dataset| &dataset.info)))),
+            ([], all) => Err(NotOne::Nothing(ids(all.iter().map(|dataset| &dataset.heading.info)))),
             _ => Err(NotOne::Several(ids(self.infos(catalog).into_iter()))),
         }
     }

@@ -53,7 +53,7 @@ impl<T: Table> Steps for Sheet<T> {
         };
         let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
         let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
-        for cells in T::rows(&dossier, &catalog.dataset(row).info) {
+        for cells in T::rows(&dossier, &catalog.dataset(row).heading.info) {
             writer.write_record(cells.iter().map(|words| cell(words)))?;
         }
         self.written = Some(index + 1);

@@ -9,14 +9,15 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use hashbrown::HashSet;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::distinct::Gathered;
 use super::merge::Imported;
 use super::sheet::{Sheet, What};
 use super::summary::Summary;
-use crate::claim::{DatasetInfo, FORMAT_VERSION, Heading};
+use crate::claim::{DatasetInfo, Heading};
 use crate::dataset::{Cache, Problem, Spool};
+use crate::text;
 
 /// How many records pass between two looks at whether to go on.
 const LOOK: usize = 512;
@@ -142,7 +143,7 @@ impl<'w> Import<'w> {
             return Err(Problem::error(&self.files, "these are exports of several datasets")
                 .help("import them one by one: their ids may mean different things"));
         }
-        if self.heading.info != heading.info {
+        if (&self.heading.info, &self.heading.unknown) != (&heading.info, &heading.unknown) {
             let what = format!("files describe the dataset “{own}” differently; the first counts");
             self.guess(what);
         }
@@ -249,14 +250,8 @@ impl<'w> Import<'w> {
     }
 
     pub(super) fn header(&self) -> Result<Vec<u8>, Problem> {
-        let Heading { info, ext } = &self.heading;
-        let mut header = json!({ "gainsay": FORMAT_VERSION, "dataset": info });
-        if let Some(ext) = ext {
-            header["ext"] = ext.clone();
-        }
-        let mut line = serde_json::to_vec(&header).map_err(|error| self.fault(&error.into()))?;
-        line.push(b'\n');
-        Ok(line)
+        let line = self.heading.line().map_err(|error| self.fault(&error.into()))?;
+        Ok((text::json(&line) + "\n").into_bytes())
     }
 
     pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary) {

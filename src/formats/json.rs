@@ -3,7 +3,7 @@
 //! one record is in memory. Knows nothing of what the records say.
 
 mod splitter;
-mod whole;
+pub(super) mod whole;
 
 use std::io::{BufRead, Read};
 

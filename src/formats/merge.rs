@@ -12,6 +12,7 @@ use super::summary::{Alike, Named, Summary};
 use super::union::Union;
 use crate::claim::Claim;
 use crate::dataset::{Problem, Spool};
+use crate::text;
 
 /// The bytes copied at once.
 const CHUNK: usize = 1 << 20;
@@ -76,8 +77,8 @@ impl Imported {
                 if differing > 0 {
                     self.summary.mended.count(Mending::Differs, differing);
                 }
-                serde_json::to_writer(&mut *out, &json!({ "claim": claim }))?;
-                out.write_all(b"\n")?;
+                let claim = text::json(&json!({ "claim": claim }).to_string());
+                writeln!(out, "{claim}")?;
             }
         }
         copy(&self.spool, from..self.spool.length(), out)?;

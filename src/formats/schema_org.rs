@@ -18,7 +18,6 @@ pub mod writing;
 
 use serde_json::Value;
 
-use self::own::Ours;
 use super::json::{self, Part, Record};
 use super::{Draft, Format, Import, Origin, Sheet};
 use crate::dataset::{Foreign, Problem};
@@ -91,8 +90,9 @@ impl Page {
         if !ours.is_empty() {
             sheet.count(mended);
             let mut ours = ours.into_iter();
-            return ours
-                .try_for_each(|Ours { name, record }| sheet.take_back(name, &record, &origin));
+            return ours.try_for_each(|ours| {
+                sheet.take_back(ours.name, &ours.record, ours.verbatim, &origin)
+            });
         }
         node::make_bare(&mut value);
         let claims = graph::claims(value);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashSet;
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::draft::Draft;
@@ -16,6 +17,7 @@ use super::returned::Returned;
 use super::{Mending, Mendings};
 use crate::claim::{Agent, Heading, Scale, Source};
 use crate::dataset::Problem;
+use crate::text;
 
 /// What came of some records, in their order.
 #[derive(Debug, Default)]
@@ -63,6 +65,14 @@ enum Line<'r> {
     Claim(Noted<'r>),
 }
 
+/// A record of ours that comes back.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written<'r> {
+    Value(&'r Value),
+    Verbatim(Box<RawValue>),
+}
+
 impl Sheet {
     /// Takes a record of a foreign format.
     ///
@@ -85,7 +95,8 @@ impl Sheet {
     }
 
     /// Takes a record of ours that comes back from another format under the name that its line
-    /// begins with, as it stands; one that no dataset could hold is broken.
+    /// begins with, as it stands; one that no dataset could hold is broken. Where `verbatim` is its
+    /// JSON, that is what is kept.
     ///
     /// # Errors
     /// Where it is longer than anything we keep.
@@ -93,9 +104,11 @@ impl Sheet {
         &mut self,
         name: &str,
         record: &Value,
+        verbatim: Option<Box<RawValue>>,
         origin: &Origin,
     ) -> Result<(), Problem> {
-        let line = BTreeMap::from([(name, record)]);
+        let written = verbatim.map_or(Written::Value(record), Written::Verbatim);
+        let line = BTreeMap::from([(name, written)]);
         match Returned::read(name, record) {
             Ok(Returned::Claim(id, text)) => self.enter(claim(&id, &text), &line, origin),
             Ok(Returned::Known(kind, id)) => self.refer(&id, kind, &line, origin),
@@ -171,16 +184,21 @@ impl Sheet {
 
     /// Writes a line.
     fn enter(&mut self, what: What, line: &impl Serialize, origin: &Origin) -> Result<(), Problem> {
-        let fault = |problem: String| Problem::error(&origin.file, problem).at((origin.line, 0));
         let before = self.lines.len();
-        serde_json::to_writer(&mut self.lines, line)
-            .map_err(|error| fault(format!("this record can’t be written: {error}")))?;
+        serde_json::to_writer(&mut self.lines, line).map_err(|error| unwritable(&error, origin))?;
+        // What is imported may be looked at on a terminal before any other door is there.
+        text::json_at_end(&mut self.lines, before);
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
-            .map_err(|_| fault("this record becomes longer than 4 GiB".to_owned()))?;
+            .map_err(|_| unwritable(&"it becomes longer than 4 GiB", origin))?;
         self.entries.push(Entry { what, length });
         Ok(())
     }
+}
+
+fn unwritable(why: &dyn std::fmt::Display, origin: &Origin) -> Problem {
+    let problem = format!("this record can’t be written: {why}");
+    Problem::error(&origin.file, problem).at((origin.line, 0))
 }
 
 /// A hash of what may be referred to.

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
 use crate::explorer::{self, Msg};
 use crate::export::{Export, Packed, To};
 use crate::session::{Exporting, News, Post};
+use crate::text;
 
 use super::place::Place;
 
@@ -20,11 +21,14 @@ use super::place::Place;
 const PIECE: usize = 256 << 10;
 /// How often it is looked whether an export is over that somebody waits for.
 const MOMENT: Duration = Duration::from_millis(20);
+/// How long what is told on the screen takes to be read.
+const GLANCE: Duration = Duration::from_secs(2);
 
 /// The exports under way.
 #[derive(Debug, Default)]
 pub(super) struct Exports {
-    running: Vec<JoinHandle<Result<String, String>>>,
+    /// Each ends with what there is to tell of it, and when it was over.
+    running: Vec<JoinHandle<(String, Instant)>>,
     given_up: Arc<AtomicBool>,
 }
 
@@ -42,16 +46,19 @@ impl Exports {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
         let place = place(&name, exporting.asked.replace)?;
+        if exporting.catalog().paths().any(|path| place.is_of(path)) {
+            return Err(refused(&"the claims are read from this file: name another"));
+        }
         let file = place.file().map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
         let thread = thread::Builder::new().name("export".to_owned());
         let write = move || {
             let done = match write(&exporting, to, file, &place, &given_up) {
-                Ok(count) => Ok(format!("{} → {name}", claims(count))),
-                Err(error) => Err(format!("nothing was written to {name}: {error}")),
+                Ok(count) => format!("{} → {name}", text::several(count, "claim")),
+                Err(error) => format!("nothing was written to {name}: {error}"),
             };
-            post.send(News::Notice(done.clone().unwrap_or_else(|why| why)));
-            done
+            post.send(News::Notice(done.clone()));
+            (done, Instant::now())
         };
         self.running.retain(|running| !running.is_finished());
         self.running.push(thread.spawn(write).map_err(|why| refused(&why))?);
@@ -59,21 +66,18 @@ impl Exports {
     }
 
     /// Waits for what is not written yet, unless `stops` says that there is no time; what there
-    /// is to tell of it.
+    /// is to tell of it, and of what was over too short a while ago to be read.
     pub(super) fn end(&mut self, mut stops: impl FnMut() -> bool) -> Vec<String> {
         let mut told = Vec::new();
         for running in self.running.drain(..) {
-            if running.is_finished() {
-                // The session told it.
-                continue;
-            }
             while !running.is_finished() {
                 if stops() {
                     self.given_up.store(true, Ordering::Relaxed);
                 }
                 thread::sleep(MOMENT);
             }
-            told.extend(running.join().map(|done| done.unwrap_or_else(|why| why)));
+            let over = running.join().ok();
+            told.extend(over.filter(|(_, at)| at.elapsed() < GLANCE).map(|(done, _)| done));
         }
         told
     }
@@ -137,10 +141,6 @@ fn write(
     let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
     place.put(file)?;
     Ok(count)
-}
-
-fn claims(count: usize) -> String {
-    if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") }
 }
 
 #[cfg(test)]

@@ -36,6 +36,12 @@ impl Place {
         &self.path
     }
 
+    /// Whether what stands there is the file of that path.
+    #[must_use]
+    pub fn is_of(&self, path: &Path) -> bool {
+        self.before.is_some() && fs::canonicalize(path).is_ok_and(|path| path == self.path)
+    }
+
     /// What stands there now.
     #[must_use]
     pub fn before(&self) -> Option<&Metadata> {

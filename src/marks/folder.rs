@@ -72,10 +72,10 @@ impl Folder {
         if text.len() as u64 > LIMIT {
             return Err(too_large());
         }
-        // For its owner alone from the beginning.
-        let mut new = NamedTempFile::new_in(&self.0)?;
         // What a link leads to is replaced, not the link.
         let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // For its owner alone from the beginning; beside it, as that may be another disk.
+        let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&self.0))?;
         new.write_all(text.as_bytes())?;
         new.as_file().sync_data()?;
         new.persist(path).map_err(|error| error.error)?;

@@ -229,7 +229,7 @@ fn named(
     let here = name(own);
     let mut others = catalog.datasets().iter().filter_map(name);
     let query = if here.is_some() && others.any(|other| Some(other) != here) {
-        format!("{}/{id}", own.info.id)
+        format!("{}/{id}", own.heading.info.id)
     } else {
         id.to_owned()
     };

@@ -106,7 +106,7 @@ impl Bearers {
             datasets.iter().any(|of| rows(of).any(|(row, symbol)| test(of, row, symbol)))
         };
         let scoped = |dataset: &Dataset, symbol: Symbol| {
-            let id = &dataset.info.id;
+            let id = &dataset.heading.info.id;
             name.0.contains('/') && name.is(&format!("{id}/{}", catalog.text(symbol)))
         };
         let whole = anywhere(&|dataset, row, symbol| {

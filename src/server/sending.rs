@@ -11,14 +11,13 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
+use super::house::Times;
 use super::visitor::Visit;
 use super::wire::{End, Outgoing, Wire};
 use crate::text;
 
 /// How long a reader who is leaving is waited for.
 const PARTING: Duration = Duration::from_secs(2);
-/// How long an answer may take to be found and sent.
-const ANSWERING: Duration = Duration::from_mins(5);
 /// The bytes of an answer that are worked out and sent at a time.
 const PIECE: usize = 16 << 10;
 
@@ -85,6 +84,16 @@ pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
     visit: Arc<Mutex<Visit>>,
+    times: Times,
+}
+
+/// Why an answer isn’t sent to its end.
+#[derive(Debug, thiserror::Error)]
+enum Cut {
+    #[error("cut off here: nothing of it was taken for long enough")]
+    NotTaken,
+    #[error(transparent)]
+    Line(#[from] russh::Error),
 }
 
 /// How the lines of an answer end.
@@ -112,8 +121,9 @@ impl Reply {
         channel: ChannelWriteHalf<Msg>,
         ends: LineEnds,
         visit: Arc<Mutex<Visit>>,
+        times: Times,
     ) -> Self {
-        Self { channel, ends, visit }
+        Self { channel, ends, visit, times }
     }
 
     /// Has it answered in the background. When the connection is gone, the answer is dropped
@@ -126,7 +136,7 @@ impl Reply {
         tokio::spawn(async move {
             let sending = async { self.send(whole(answer).await).await };
             tokio::select! {
-                _ = tokio::time::timeout(ANSWERING, sending) => {}
+                _ = tokio::time::timeout(self.times.session, sending) => {}
                 () = gone.wait() => {}
             }
             self.note(|visit| visit.done = Some(Instant::now()));
@@ -134,20 +144,28 @@ impl Reply {
     }
 
     async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
-        let channel = &self.channel;
-        let answer = self.print(answer).await?;
+        let answer = match self.print(answer).await {
+            Ok(answer) => answer,
+            Err(Cut::Line(error)) => return Err(error),
+            // A file that was being written is told to be none.
+            Err(cut @ Cut::NotTaken) => Answer::refusal(&cut, BAD_INPUT),
+        };
         if !answer.said.is_empty() {
             // Whatever it repeats of a request or a dataset is foreign.
             let said = format!("gainsay: {}\n", text::line(&answer.said));
-            channel.extended_data_bytes(1, self.ends.of(said.into_bytes())).await?;
+            let said = self.channel.extended_data_bytes(1, self.ends.of(said.into_bytes()));
+            // Whoever takes nothing doesn’t take this.
+            if let Ok(sent) = tokio::time::timeout(PARTING, said).await {
+                sent?;
+            }
         }
-        channel.exit_status(answer.code).await?;
-        channel.eof().await?;
-        channel.close().await
+        self.channel.exit_status(answer.code).await?;
+        self.channel.eof().await?;
+        self.channel.close().await
     }
 
     /// Sends what is printed, piece by piece: the next is worked out when the last was taken.
-    async fn print(&self, mut answer: Answer) -> Result<Answer, russh::Error> {
+    async fn print(&self, mut answer: Answer) -> Result<Answer, Cut> {
         loop {
             let mut out = answer.out;
             let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
@@ -159,7 +177,9 @@ impl Reply {
                 Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
             };
             for part in piece.chunks(PIECE) {
-                self.channel.data_bytes(part.to_vec()).await?;
+                let sent = self.channel.data_bytes(part.to_vec());
+                let sent = tokio::time::timeout(self.times.idle, sent).await;
+                sent.map_err(|_| Cut::NotTaken)??;
                 self.note(|visit| visit.answered += part.len() as u64);
             }
         }

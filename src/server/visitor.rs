@@ -115,7 +115,7 @@ impl Visitor {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let reply = Reply::new(channel, ends, Arc::clone(&self.visit));
+        let reply = Reply::new(channel, ends, Arc::clone(&self.visit), self.house.times);
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }

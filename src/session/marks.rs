@@ -78,7 +78,7 @@ impl Marks {
         let Some(keeper) = &mut self.keeper else { return Vec::new() };
         let mut faults = Vec::new();
         for dataset in catalog.datasets() {
-            let id = &dataset.info.id;
+            let id = &dataset.heading.info.id;
             if !self.read.insert(id.clone()) {
                 continue;
             }

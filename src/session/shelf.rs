@@ -225,7 +225,7 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
         address: catalog.address(row),
         origin: catalog.origin(row),
         dataset: (catalog.datasets().len() > 1)
-            .then(|| text::line(&catalog.dataset(row).info.id).into_owned()),
+            .then(|| text::line(&catalog.dataset(row).heading.info.id).into_owned()),
         matched: claim.as_ref().map(|_| search::highlights(query, &text)).unwrap_or_default(),
         balance: claim.as_ref().map(Claim::balance).unwrap_or_default(),
         status: claim.as_ref().and_then(|claim| claim.status),
@@ -278,7 +278,7 @@ pub fn about(catalog: &Catalog) -> About {
             (dataset.issues.len(), "source faults"),
         ];
         DatasetFacts {
-            info: dataset.info.clone(),
+            info: dataset.heading.info.clone(),
             history: dataset.history.clone(),
             counts: counts.into_iter().chain(others).map(in_number).collect(),
         }

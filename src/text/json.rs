@@ -29,6 +29,21 @@ pub fn json(json: &str) -> String {
     out
 }
 
+/// The same for JSON without blanks that was just written to the end of `out`, from `start` on. Most
+/// holds no such character and stays as it is.
+pub fn json_at_end(out: &mut Vec<u8>, start: usize) {
+    let written = out.get(start..).unwrap_or_default();
+    if written.iter().all(|byte| (b' '..0x7f).contains(byte)) {
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(written) else { return };
+    if text.chars().any(|c| !matches!(c, ' '..='~') && is_unseen(c)) {
+        let escaped = json(text);
+        out.truncate(start);
+        out.extend_from_slice(escaped.as_bytes());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -57,6 +72,11 @@ mod tests {
                 let printed = json(&written);
                 prop_assert!(!printed.contains(char::is_control));
                 prop_assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), value.clone());
+                let compact = value.to_string();
+                let mut out = format!("before\n{compact}").into_bytes();
+                json_at_end(&mut out, 7);
+                let escaped = json(&compact);
+                prop_assert_eq!(&out[7..], escaped.as_bytes());
             }
         }
     }

@@ -84,6 +84,23 @@ fn no_command_and_format_lets_a_control_out() {
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
         assert!(ran.out.len() > 100 || arguments.contains(&"ids"));
     }
+    for to in ["json", "ndjson", "jsonld", "markdown", "html", "csv", "csv-items"] {
+        let ran = home.run(&["export", "-d", &name, "--to", to]);
+        assert_eq!(ran.code, 0, "{to}: {}", ran.err);
+        assert!(ran.out.len() > 10_000, "{to}");
+        // RFC 4180 ends a row with both.
+        harmless(&Ran { out: ran.out.replace("\r\n", "\n"), ..ran }, to);
+    }
+    let review = json!({"@type": "ClaimReview", "claimReviewed": HOSTILE, HOSTILE: HOSTILE,
+        "author": {"name": HOSTILE, "url": HOSTILE}, "reviewRating": {"alternateName": HOSTILE}});
+    home.file("h.jsonld", review.to_string());
+    home.file("h.csv", format!("claim,speaker\n\"{HOSTILE}\",\"{HOSTILE}\"\n"));
+    for file in ["h.jsonld", "h.csv"] {
+        let ran = home.run(&["import", file]);
+        assert_eq!(ran.code, 0, "{file}: {}", ran.err);
+        assert!(ran.out.contains("u202e"), "{}", ran.out);
+        harmless(&ran, file);
+    }
     let bad: &[&[&str]] = &[
         &["show", "-d", &name, &format!("{id}#{HOSTILE}")],
         &["show", "-d", &name, HOSTILE],

@@ -1,6 +1,8 @@
 //! Datasets of ours as schema.org has them, and back: nothing is otherwise than it was.
 
-use gainsay::formats::{Cited, Feed, Format, Kind as Known, Mending};
+use gainsay::dataset::{Cache, Catalog, Input, open};
+use gainsay::export::{Export, To};
+use gainsay::formats::{Cited, Exact, Feed, Format, Kind as Known, Mending};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
@@ -17,27 +19,51 @@ fn list<'d>(dataset: &'d Value, key: &str) -> &'d [Value] {
 
 /// A dataset, as a document of our format, as JSON-LD.
 fn written(dataset: &Value) -> String {
-    let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"], dataset.get("ext"));
+    let around = ["ext", "reviewers"]
+        .into_iter()
+        .filter_map(|key| Some((key.to_owned(), dataset.get(key)?.clone())));
+    let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"], &around.collect());
     let cited = Cited {
         agents: list(dataset, "agents"),
         sources: list(dataset, "sources"),
         scales: list(dataset, "scales"),
     };
-    for claim in list(dataset, "claims") {
-        bytes.extend(feed.claim(claim, cited));
-    }
+    let exact = |record: &Value| Exact::read(&record.to_string()).unwrap();
     for (key, kind) in LISTS {
         for record in list(dataset, key) {
-            bytes.extend(feed.known(kind, record));
+            bytes.extend(feed.known(kind, &exact(record)));
         }
+    }
+    for claim in list(dataset, "claims") {
+        bytes.extend(feed.claim(&exact(claim), cited));
     }
     for (key, name) in [("relations", "relation"), ("issues", "issue"), ("history", "history")] {
         for record in list(dataset, key) {
-            bytes.extend(feed.apart(name, record));
+            bytes.extend(feed.apart(name, &exact(record)));
         }
     }
     bytes.extend(feed.end());
     String::from_utf8(bytes).unwrap()
+}
+
+/// A number with more digits than a double has.
+const LONG: &str = "0.12345678901234567890";
+
+fn bytes(name: &str, text: &str) -> Input {
+    Input::Bytes { name: name.into(), bytes: text.as_bytes().into() }
+}
+
+/// All claims of a catalog, as the command exports them.
+fn exported(catalog: &Catalog, to: To) -> String {
+    let rows = (0..u32::try_from(catalog.len()).unwrap()).collect();
+    let mut export = Export::new(catalog, rows, to).unwrap();
+    let mut out = Vec::new();
+    loop {
+        match export.piece(catalog, 1 << 16).unwrap() {
+            piece if piece.is_empty() => return String::from_utf8(out).unwrap(),
+            piece => out.extend(piece),
+        }
+    }
 }
 
 /// What comes back of JSON-LD, as a document of our format.
@@ -53,7 +79,7 @@ fn document(lines: &str) -> Value {
         let Value::Object(line) = serde_json::from_str(line).unwrap() else { panic!("{line}") };
         for (key, value) in line {
             match key.as_str() {
-                "gainsay" | "dataset" | "ext" => {
+                "gainsay" | "dataset" | "ext" | "reviewers" => {
                     document.insert(key, value);
                 }
                 _ => {
@@ -318,6 +344,25 @@ fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
     assert!(got.summary.to_string().contains("3 numbers too long for one, kept as text"));
 }
 
+#[test]
+fn what_json_values_cannot_hold_of_a_record_comes_back() {
+    let claim = |ext: &str| {
+        format!(
+            r#"{{"claim":{{"id":"c","text":"x","made":[],"amounts":[{{"value":{LONG}}}],"ext":{ext}}}}}"#
+        )
+    };
+    let head = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"}}"#;
+    let line = claim(r#"{"a.b":1,"a.b":2,"c.d":123456789012345678901}"#);
+    let catalog = open(&[bytes("d.ndjson", &format!("{head}\n{line}\n"))], &Cache::default());
+    let feed = exported(&catalog.unwrap(), To::JsonLd);
+    let back = |feed: &str| try_import("a.jsonld", feed, None).unwrap();
+    assert_eq!(back(&feed).text, format!("{head}\n{line}\n"));
+    // Who edits a record edits it, whatever stands beside it.
+    let edited = back(&feed.replace(r#""text":"x""#, r#""text":"y""#));
+    assert_eq!(edited.claims[0]["text"], "y");
+    assert_eq!(edited.claims[0].get("verbatim"), None);
+}
+
 fn id() -> impl Strategy<Value = Value> {
     "[a-e][a-z0-9._-]{0,2}".prop_map(Value::from)
 }
@@ -443,6 +488,7 @@ fn ext() -> BoxedStrategy<Value> {
     );
     let mended = mended.prop_map(|(at, how, was)| json!({"at": at, "how": how, "was": was}));
     object(vec![
+        ("long.number", Just("LONG".into()).boxed()),
         (
             "schema.org",
             prop_oneof![
@@ -580,6 +626,24 @@ proptest! {
         for key in ["dataset", "ext", "agents", "sources", "scales", "claims", "relations", "history"] {
             prop_assert_eq!(read.get(key), dataset.get(key), "{}\n{}", key, text);
         }
+    }
+
+    #[test]
+    fn any_dataset_comes_back_as_the_command_writes_it(dataset in dataset(), reviewers in words()) {
+        let mut dataset = dataset;
+        dataset["reviewers"] = reviewers;
+        let text = dataset.to_string().replace("\"LONG\"", LONG);
+        let catalog = open(&[bytes("d.json", &text)], &Cache::default()).unwrap();
+        let as_lines = exported(&catalog, To::Ndjson);
+        let feed = exported(&catalog, To::JsonLd);
+        let back = try_import("a.jsonld", &feed, None).unwrap();
+        prop_assert_eq!(sorted(document(&back.text)), sorted(document(&as_lines)), "{}", feed);
+        // What a value can't hold is there too.
+        let claims = |lines: &str| -> Vec<usize> {
+            let claims = lines.lines().filter(|line| line.starts_with("{\"claim"));
+            claims.map(|line| line.matches(LONG).count()).collect()
+        };
+        prop_assert_eq!(claims(&back.text), claims(&as_lines), "{}", feed);
     }
 
     #[test]

@@ -115,6 +115,15 @@ fn a_session_lasts_only_so_long() {
     server.log.has("end=max-session");
 }
 
+#[test]
+fn who_takes_nothing_of_an_answer_is_told_that_it_is_cut_off() {
+    let server = serve(&["--idle", "1s"]);
+    // A window of a byte, which never grows.
+    let slow = Client::with_window(server.at, 1);
+    let taken = slow.run("export --to html");
+    assert_eq!((taken.out.len(), taken.code), (1, Some(2)));
+}
+
 /// Whether as many hints stand there as sixty columns have room for.
 fn sixty(screen: &vt100::Screen) -> bool {
     let row = last_row(screen);

@@ -11,12 +11,12 @@ use serde_json::{Map, Number, Value};
 
 /// A record’s JSON, and what had to be kept otherwise than it stood there.
 #[derive(Debug, PartialEq)]
-pub(super) struct Whole {
-    pub(super) value: Value,
+pub(in crate::formats) struct Whole {
+    pub(in crate::formats) value: Value,
     /// Values of keys that stood twice.
-    pub(super) twice: usize,
+    pub(in crate::formats) twice: usize,
     /// Numbers that became texts.
-    pub(super) numbers: usize,
+    pub(in crate::formats) numbers: usize,
     /// How many lists and objects stand within each other.
     pub(super) depth: usize,
 }
@@ -25,7 +25,7 @@ pub(super) struct Whole {
 ///
 /// # Errors
 /// Where it is no JSON.
-pub(super) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
+pub(in crate::formats) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
     match parse(bytes) {
         Ok((value, seen)) if !seen.floats => Ok(Whole::of((value, seen), 0)),
         // A number may be too large for a double, or have lost digits.

@@ -3,6 +3,7 @@
 
 use hashbrown::HashSet;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::fields::{AGENT, DATASET, OURS, SOURCE};
@@ -11,14 +12,33 @@ use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::formats::distinct::Distinct;
 use crate::formats::returned::NAMES;
+use crate::text::json;
 
 /// A record of ours that an element of a feed carries, as yet unread.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Ours {
     /// What it is, as its line begins.
     pub(super) name: &'static str,
     pub(super) record: Value,
+    /// Its text, where the record as a value says less.
+    pub(super) verbatim: Option<Box<RawValue>>,
 }
+
+impl Ours {
+    /// A record of an element that may hold its text.
+    fn of(name: &'static str, record: Value, element: &Map<String, Value>) -> Self {
+        let verbatim = element.get(VERBATIM).and_then(Value::as_str);
+        // Somebody may have changed one and not the other.
+        let verbatim = verbatim.filter(|text| {
+            serde_json::from_str::<Value>(text).is_ok_and(|verbatim| verbatim == record)
+        });
+        let verbatim = verbatim.and_then(|text| RawValue::from_string(json(text)).ok());
+        Self { name, record, verbatim }
+    }
+}
+
+/// A record’s own JSON, as a text.
+pub(super) const VERBATIM: &str = "gainsay:verbatim";
 
 /// The fields of a claim that schema.org says and the claim hasn’t.
 pub(super) const ABSENT: &str = "gainsay:absent";
@@ -30,7 +50,7 @@ pub(super) const AROUND: &str = "gainsay:around";
 pub(super) fn element(element: &Value) -> Vec<Ours> {
     let Some(map) = element.as_object() else { return Vec::new() };
     if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
-        return claim(map).map(|record| Ours { name: "claim", record }).into_iter().collect();
+        return claim(map).map(|record| Ours::of("claim", record, map)).into_iter().collect();
     }
     let ours = told(map);
     if ours.is_empty() { described(map).into_iter().collect() } else { ours }
@@ -41,7 +61,7 @@ fn described(map: &Map<String, Value>) -> Option<Ours> {
     let item = map.get("item")?.as_object()?;
     for (lead, name, table) in [(ids::AGENT, "agent", AGENT), (ids::SOURCE, "source", SOURCE)] {
         if let Some(id) = ids::own(item.get("@id"), lead) {
-            return Some(Ours { name, record: table.read(&id, item).into() });
+            return Some(Ours::of(name, table.read(&id, item).into(), map));
         }
     }
     None
@@ -53,17 +73,18 @@ fn told(map: &Map<String, Value>) -> Vec<Ours> {
         return Vec::new();
     }
     let (mut ours, mut beside) = (Vec::new(), Map::new());
-    for (key, record) in map.iter().filter(|(key, _)| !key.starts_with('@')) {
+    let said = map.iter().filter(|(key, _)| !key.starts_with('@') && *key != VERBATIM);
+    for (key, record) in said {
         let name = key.strip_prefix(OURS).and_then(|name| NAMES.iter().find(|it| **it == name));
         match name {
-            Some(name) => ours.push(Ours { name, record: record.clone() }),
+            Some(name) => ours.push(Ours::of(name, record.clone(), map)),
             None => {
                 beside.insert(key.clone(), record.clone());
             }
         }
     }
     if !ours.is_empty() && !beside.is_empty() {
-        ours.push(Ours { name: "element", record: beside.into() });
+        ours.push(Ours { name: "element", record: beside.into(), verbatim: None });
     }
     ours
 }
@@ -78,9 +99,14 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     }
     let mut record = DATASET.read(id, map);
     let around = AROUND.strip_prefix(OURS).and_then(|around| record.shift_remove(around));
-    let ext = around.and_then(|mut around| around.as_object_mut()?.shift_remove("ext"));
+    let mut around = match around {
+        Some(Value::Object(around)) => around,
+        _ => Map::new(),
+    };
+    let ext = around.shift_remove("ext");
+    let unknown = around.into_iter().map(|(key, value)| (key, value.to_string())).collect();
     Some(match DatasetInfo::deserialize(Value::from(record.clone())) {
-        Ok(info) => Ok(Heading { info: with_nulls(info, record), ext }),
+        Ok(info) => Ok(Heading { info: with_nulls(info, record), ext, unknown }),
         Err(error) => Err(error.to_string()),
     })
 }
@@ -109,7 +135,7 @@ pub(super) fn overlaid(
 ) -> Map<String, Value> {
     for (key, value) in beside {
         match (key.strip_prefix(OURS), value) {
-            (Some("absent") | None, _) => {}
+            (Some("absent" | "verbatim") | None, _) => {}
             (Some("ext"), Value::Object(ours)) => {
                 let ext = record.entry("ext").or_insert_with(|| Map::new().into());
                 if let Some(ext) = ext.as_object_mut() {

@@ -5,6 +5,7 @@
 //! only where the reader of this very feed would not find it in schema.org’s words.
 
 mod claim;
+mod exact;
 mod restoring;
 
 use hashbrown::HashSet;
@@ -12,9 +13,11 @@ use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use self::claim::Cited;
+pub use self::exact::Exact;
 use super::fields::{AGENT, DATASET, SOURCE, Table};
 use super::{FEED, ids, own};
 use crate::formats::Kind;
+use crate::text::json;
 
 /// Fields under `gainsay:` whose values are JSON of our own format.
 const JSON: &[&str] = &[
@@ -34,9 +37,10 @@ pub struct Feed {
 
 impl Feed {
     /// Begins a feed: `dataset` is what the dataset says about itself, an object as in our format,
-    /// and `ext` foreign data about it.
+    /// and `around` what stands beside that at its top: foreign data, and what the format does not
+    /// know.
     #[must_use]
-    pub fn begin(dataset: &Value, ext: Option<&Value>) -> (Self, Vec<u8>) {
+    pub fn begin(dataset: &Value, around: &Map<String, Value>) -> (Self, Vec<u8>) {
         let id = dataset.get("id").and_then(Value::as_str).unwrap_or_default();
         let mut head = Map::new();
         head.insert("@context".to_owned(), context());
@@ -45,8 +49,8 @@ impl Feed {
         if let Some(record) = dataset.as_object() {
             DATASET.write(record, &mut head);
         }
-        if let Some(ext) = ext {
-            head.insert(own::AROUND.to_owned(), json!({ "ext": ext }));
+        if !around.is_empty() {
+            head.insert(own::AROUND.to_owned(), around.clone().into());
         }
         let mut bytes = escaped(&head.into());
         bytes.pop();
@@ -54,51 +58,40 @@ impl Feed {
         (Self { dataset: id.to_owned(), written: HashSet::new(), is_begun: false }, bytes)
     }
 
-    /// Writes a claim, a record of our format, and before it those that it cites and that were not
-    /// written yet.
+    /// Writes a claim, a record of our format that cites these.
     #[must_use]
-    pub fn claim(&mut self, claim: &Value, cited: Cited<'_>) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let kinds = [
-            (Kind::Agent, cited.agents),
-            (Kind::Source, cited.sources),
-            (Kind::Scale, cited.scales),
-        ];
-        for (kind, records) in kinds {
-            for record in records {
-                bytes.extend(self.known(kind, record));
-            }
-        }
-        let element = claim::element(&self.dataset, claim, cited);
-        self.push(&element, &mut bytes);
-        bytes
+    pub fn claim(&mut self, claim: &Exact, cited: Cited<'_>) -> Vec<u8> {
+        let mut element = claim::element(&self.dataset, &claim.value, cited);
+        claim.beside(&mut element);
+        self.element(&element)
     }
 
     /// Writes a party, a source or a scale, unless it was written before; nothing then.
     #[must_use]
-    pub fn known(&mut self, kind: Kind, record: &Value) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+    pub fn known(&mut self, kind: Kind, record: &Exact) -> Vec<u8> {
+        let Exact { value, .. } = record;
+        let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
         let number = xxh3_64(format!("{} {id}", kind.name()).as_bytes());
-        if self.written.insert(number) {
-            let element = match kind {
-                Kind::Agent => described(ids::AGENT, &AGENT, record),
-                Kind::Source => described(ids::SOURCE, &SOURCE, record),
-                Kind::Scale => None,
-            };
-            let element = element.unwrap_or_else(|| apart(kind.name(), record));
-            self.push(&element, &mut bytes);
+        if !self.written.insert(number) {
+            return Vec::new();
         }
-        bytes
+        let element = match kind {
+            Kind::Agent => described(ids::AGENT, &AGENT, value),
+            Kind::Source => described(ids::SOURCE, &SOURCE, value),
+            Kind::Scale => None,
+        };
+        let mut element = element.unwrap_or_else(|| apart(kind.name(), value));
+        record.beside(&mut element);
+        self.element(&element)
     }
 
     /// Writes a record that belongs to no claim, by the name that it has in our format: `relation`,
     /// `issue`, `history`.
     #[must_use]
-    pub fn apart(&mut self, name: &str, record: &Value) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.push(&apart(name, record), &mut bytes);
-        bytes
+    pub fn apart(&mut self, name: &str, record: &Exact) -> Vec<u8> {
+        let mut element = apart(name, &record.value);
+        record.beside(&mut element);
+        self.element(&element)
     }
 
     /// Ends the feed.
@@ -107,10 +100,11 @@ impl Feed {
         b"\n]}\n".to_vec()
     }
 
-    fn push(&mut self, element: &Value, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(if self.is_begun { b",\n" } else { b"\n" });
+    fn element(&mut self, element: &Value) -> Vec<u8> {
+        let mut bytes = if self.is_begun { b",\n".to_vec() } else { b"\n".to_vec() };
         self.is_begun = true;
         bytes.extend(escaped(element));
+        bytes
     }
 }
 
@@ -148,8 +142,8 @@ fn apart(name: &str, record: &Value) -> Value {
     element.into()
 }
 
-/// JSON in which nothing can end a script element around it.
+/// JSON in which nothing can end a script element around it, or acts on a terminal unseen.
 fn escaped(value: &Value) -> Vec<u8> {
     // A `<` can only stand inside of a text.
-    value.to_string().replace('<', "\\u003c").into_bytes()
+    json(&value.to_string()).replace('<', "\\u003c").into_bytes()
 }

@@ -1,0 +1,38 @@
+//! Records of ours on their way out, with what JSON’s values can’t hold of them: the digits of a
+//! number that no double has, and the first of two values under one key.
+
+use serde_json::Value;
+
+use crate::formats::json::whole;
+use crate::formats::schema_org::own::VERBATIM;
+use crate::text;
+
+/// A record of our format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exact {
+    /// What it says.
+    pub value: Value,
+    /// The record as it stands, where the value says less.
+    text: Option<String>,
+}
+
+impl Exact {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// Where it is no JSON.
+    pub fn read(record: &str) -> serde_json::Result<Self> {
+        let whole = whole::read(record.as_bytes())?;
+        if whole.twice == 0 && whole.numbers == 0 {
+            return Ok(Self { value: whole.value, text: None });
+        }
+        Ok(Self { value: serde_json::from_str(record)?, text: Some(text::json(record)) })
+    }
+
+    /// Puts the record as it stands beside what is said of it.
+    pub(super) fn beside(&self, element: &mut Value) {
+        if let (Some(map), Some(text)) = (element.as_object_mut(), &self.text) {
+            map.insert(VERBATIM.to_owned(), text.as_str().into());
+        }
+    }
+}
