@@ -2,6 +2,7 @@
 //! In Markdown, HTML and CSV foreign texts stand in display form; JSON keeps them as they are
 //! and escapes what acts unseen. Knows no arguments, no files and no terminal.
 
+mod about;
 mod anchors;
 mod book;
 mod gainsay;
@@ -22,6 +23,7 @@ use std::path::Path;
 
 use crate::dataset::{Catalog, Lost, Row};
 
+pub use about::Asked;
 pub use packed::Packed;
 pub use selection::NotOne;
 
@@ -144,15 +146,15 @@ impl Export {
     /// # Errors
     /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
     pub fn new(catalog: &Catalog, rows: Vec<Row>, to: To) -> Result<Self, NotOne> {
-        Self::asked(catalog, rows, to, "")
+        Self::asked(catalog, rows, to, Asked::default())
     }
 
-    /// The same for the claims that a query found, which dossiers name.
+    /// The same where dossiers are to tell what was asked for.
     ///
     /// # Errors
     /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
-    pub fn asked(catalog: &Catalog, rows: Vec<Row>, to: To, query: &str) -> Result<Self, NotOne> {
-        let selection = Selection::new(catalog, rows, query);
+    pub fn asked(catalog: &Catalog, rows: Vec<Row>, to: To, asked: Asked) -> Result<Self, NotOne> {
+        let selection = Selection::new(catalog, rows, asked);
         let steps: Box<dyn Steps> = match to {
             To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),

@@ -23,7 +23,7 @@ pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut};
 pub use display::{block, hidden, line};
 pub use fold::{Folded, fold, fold_mapped};
-pub use json::{json, json_at_end};
+pub use json::{json, json_at_end, json_in_lines};
 pub use marks::is_unseen;
 pub use nearest::nearest;
 pub use several::{several, thousands};

@@ -104,6 +104,29 @@ fn claims_of_two_datasets_are_no_dataset_but_tables_and_dossiers() {
     }
 }
 
+/// What a dossier says of one claim.
+fn dossier(claim: &str, beside: &str) -> String {
+    let document = format!(
+        r#"{{"gainsay":1,"dataset":{{"id":"d","title":"D"}},"claims":[{{"id":"c","text":"T","made":[],{claim}}}]{beside}}}"#
+    );
+    let catalog = open(&[input("d.json", document.as_bytes())], &Cache::default()).unwrap();
+    text(&catalog, &["c"], To::Markdown)
+}
+
+#[test]
+fn a_dossier_says_all_that_the_record_does() {
+    let scale = r#","scales":[{"id":"s","labels":[{"label":"true","rank":3},{"label":"half","rank":2},
+        {"label":"false","rank":1}]}]"#;
+    let rated = dossier(r#""verdicts":[{"label":"half","scale":"s"}]"#, scale);
+    assert!(rated.contains("2 of 3, from “false” to “true”"), "{rated}");
+    let until = dossier(r#""happened":{"date":null,"to":"2018"}"#, "");
+    assert!(until.contains("happened until 2018"), "{until}");
+    let quote =
+        r#""denials":[{"id":"d1","scope":"full","quote":"One.\n\nTwo.","quote_is":"verbatim"}]"#;
+    let quoted = dossier(quote, "");
+    assert!(quoted.contains("  > “One.\n  >\n  > Two.”\n"), "{quoted}");
+}
+
 #[test]
 fn nothing_selected_is_an_empty_dataset() {
     let out = written(&built_in(), &[], To::Json, 1);

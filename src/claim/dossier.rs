@@ -1,10 +1,10 @@
 //! A claim with everything that its record refers to: what the reading side needs
 //! to show it, without the dataset it came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Address, Agent, Claim, Issue, RelationKind, Source};
+use super::{Address, Agent, Claim, Issue, RelationKind, Scale, Source};
 
 /// A claim and the parties, sources, relations and source faults it refers to.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Dossier {
     pub agents: BTreeMap<String, Agent>,
     /// The sources it refers to, and those they are known through, by id.
     pub sources: BTreeMap<String, Source>,
+    /// The scales that its verdicts rate on, by id.
+    pub scales: BTreeMap<String, Scale>,
     /// Its relations to other claims, in either direction.
     pub relations: Vec<Link>,
     /// Faults of sources that concern it.
@@ -97,9 +99,10 @@ impl Dossier {
         via: Option<&'a str>,
     ) -> Vec<(&'a str, Option<&'a Source>)> {
         let mut chain: Vec<(&str, Option<&Source>)> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut next = Some(source);
         while let Some(id) = next {
-            if chain.iter().any(|(seen, _)| *seen == id) {
+            if !seen.insert(id) {
                 break;
             }
             let found = self.sources.get(id);

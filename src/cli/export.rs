@@ -10,8 +10,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
 use crate::dataset::{Cache, Input, Row};
-use crate::export::{Export, Packed, To};
-use crate::search::{Corpus, Query, Request, advice, rank_first};
+use crate::export::{self, Export, Packed, To};
+use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
 
 use super::search::{Asked, NO_MARKS};
 use super::{DatasetArgs, Order, exit, inputs, open, print, written};
@@ -85,7 +85,9 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
         let named = inputs.iter().filter_map(Input::path);
         written::spares(out, named.chain(catalog.paths()))?;
     }
-    let mut export = Export::asked(catalog, rows, to, &words)?;
+    let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
+    let asked = export::Asked { query: words, order, found: ranking.listed };
+    let mut export = Export::asked(catalog, rows, to, asked)?;
     let mut write = |out: &mut dyn std::io::Write| loop {
         match export.piece(catalog, CHUNK)? {
             piece if piece.is_empty() => return Ok(()),

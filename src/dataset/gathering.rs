@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::catalog::{Catalog, Dataset, Lost, Row};
 use super::register::Register;
-use crate::claim::{Address, Agent, Claim, Dossier, Link, Relation, Source};
+use crate::claim::{Address, Agent, Claim, Dossier, Link, Relation, Scale, Source};
 
 impl Catalog {
     /// The claim of a row with everything its record refers to.
@@ -27,6 +27,7 @@ impl Catalog {
             address: self.address(row),
             agents: self.agents(dataset, &claim, &sources)?,
             sources,
+            scales: self.scales(dataset, &claim)?,
             relations: self.links(dataset, &claim.id),
             issues,
             origin: self.origin(row),
@@ -77,6 +78,19 @@ impl Catalog {
             }
         }
         Ok(agents)
+    }
+
+    /// The scales that a claim’s verdicts rate on.
+    fn scales(&self, dataset: &Dataset, claim: &Claim) -> Result<BTreeMap<String, Scale>, Lost> {
+        let mut scales: BTreeMap<String, Scale> = BTreeMap::new();
+        for id in claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref()) {
+            if !scales.contains_key(id)
+                && let Some(scale) = self.known(&dataset.scales, id)?
+            {
+                scales.insert(id.to_owned(), scale);
+            }
+        }
+        Ok(scales)
     }
 
     /// The record of an id, where the register has one.

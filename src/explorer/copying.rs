@@ -7,7 +7,6 @@ use crate::page::{Page, Part, Target};
 use crate::text;
 
 use super::keymap::{Action, Context};
-use super::marking::claims_of;
 use super::overlay::{Copied, Menu, Overlay};
 use super::{App, Effect, Effects, Errand, sheets};
 
@@ -28,7 +27,10 @@ impl App {
             return self.say("no claim is open");
         };
         let text = match what {
-            Copied::Json => serde_json::to_string_pretty(&dossier.claim).ok(),
+            Copied::Json => {
+                let json = serde_json::to_string_pretty(&dossier.claim).ok();
+                json.map(|json| text::json_in_lines(&json))
+            }
             other => copied(&dossier, other),
         };
         let Some(text) = text else { return self.say("no source of this claim has a web address") };
@@ -55,7 +57,11 @@ impl App {
         if lines.is_empty() {
             return self.say("no source of the marked claims has a web address");
         }
-        let of = claims_of(lines.len());
+        // Some have no address, or can’t be read any more.
+        let of = match self.marked().len() {
+            all if all > lines.len() => format!("{} of {all} claims", lines.len()),
+            all => text::several(all, "claim"),
+        };
         let text = lines.join("\n");
         self.overlays.push(Overlay::Sheet(sheets::copied(&text, Some(&of))));
         vec![Effect::Run(Errand::Copy(text))]

@@ -3,9 +3,9 @@
 
 use crate::key::Key;
 use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
+use crate::text;
 
 use super::keymap::{Action, Context};
-use super::marking::claims_of;
 use super::message::{Export, Exporting, Where};
 use super::overlay::Overlay;
 use super::prompt::{Motion, Prompt};
@@ -105,7 +105,7 @@ impl App {
         let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
         let command =
             format!("ssh HOST export --to markdown{loose}{sort}{dashes}{quoted} > {NAME}");
-        Some(crate::text::line(&command).into_owned())
+        Some(text::line(&command).into_owned())
     }
 
     /// The words that found the list: of its filters and those that are typed.
@@ -146,8 +146,11 @@ impl App {
         };
         match what {
             Exporting::Begun => {
-                let words =
-                    format!("exporting {} to {} …", claims_of(naming.count), naming.name.text());
+                let words = format!(
+                    "exporting {} to {} …",
+                    text::several(naming.count, "claim"),
+                    naming.name.text()
+                );
                 self.overlays.pop();
                 return self.say(&words);
             }

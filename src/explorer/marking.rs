@@ -3,6 +3,7 @@
 
 use crate::claim::Address;
 use crate::search::{MARKS_LIMIT, Marked};
+use crate::text;
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
@@ -150,9 +151,9 @@ impl App {
             return self.say(&format!("no more than {MARKS_LIMIT} claims can be marked"));
         }
         let done = if new == 0 {
-            format!("{} no longer marked", claims_of(claims.len()))
+            format!("{} no longer marked", text::several(claims.len(), "claim"))
         } else {
-            format!("{} marked", claims_of(new))
+            format!("{} marked", text::several(new, "claim"))
         };
         self.set_all(Action::MarkAll, marked, &done)
     }
@@ -165,7 +166,7 @@ impl App {
         match self.marks.marked.len() {
             0 => self.say("nothing is marked"),
             count => {
-                let done = format!("{} no longer marked", claims_of(count));
+                let done = format!("{} no longer marked", text::several(count, "claim"));
                 self.set_all(Action::UnmarkAll, Marked::default(), &done)
             }
         }
@@ -195,7 +196,8 @@ impl App {
         let same = |undo: &Undo| undo.by == by && (by == Action::UnmarkAll || undo.list == list);
         let undo = self.marks.undo.take().filter(same)?;
         let mut effects = self.set(undo.before);
-        let words = format!("{} marked, as before", claims_of(self.marks.marked.len()));
+        let words =
+            format!("{} marked, as before", text::several(self.marks.marked.len(), "claim"));
         effects.extend(self.say(&words));
         Some(effects)
     }
@@ -257,9 +259,4 @@ impl App {
         let reading = self.reader.address().cloned();
         self.ask_or(reading, self.list.selected())
     }
-}
-
-/// So many claims, in words.
-pub(super) fn claims_of(count: usize) -> String {
-    if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") }
 }

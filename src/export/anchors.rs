@@ -1,4 +1,4 @@
-//! What the places of a dossier are called in links: `claim-id` and `claim-id.e1`, with the
+//! What the places of a dossier are called in links: `claim-id` and `claim-id/e1`, with the
 //! dataset before them where there are several. What the document itself needs begins with
 //! `~`, which no claim's anchor does.
 
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use hashbrown::HashMap;
 
 use super::selection::Selection;
-use crate::claim::{Address, Dossier};
+use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 
 /// The claims that share their address with others, each with its number among them, from 0.
@@ -41,28 +41,23 @@ impl Twins {
     }
 }
 
-/// What stands between a claim's anchor and the ids of its items: a dot, or as many as it takes
-/// that no other claim’s id reads the same.
-pub(super) fn separator(catalog: &Catalog, dossier: &Dossier) -> String {
-    let claim = &dossier.claim;
-    let evidence = claim.evidence.iter().filter_map(|evidence| evidence.id.as_deref());
-    let items: Vec<&str> =
-        evidence.chain(claim.denials.iter().filter_map(|denial| denial.id.as_deref())).collect();
-    let mut dots = ".".to_owned();
-    let taken = |dots: &str| {
-        items.iter().any(|item| {
-            let claim = format!("{}{dots}{item}", claim.id);
-            !catalog.resolve(&Address { claim, ..dossier.address.clone() }).is_empty()
-        })
-    };
-    while taken(&dots) {
-        dots.push('.');
+/// The anchors of a claim’s items: its own, a slash, which no id reads as, and theirs.
+#[derive(Debug, Default)]
+pub(super) struct Items(HashMap<String, usize>);
+
+impl Items {
+    /// An item’s anchor. Of several that share an id, which is a fault of the record, the later
+    /// ones are numbered.
+    pub(super) fn anchor(&mut self, claim: &str, item: &str) -> String {
+        let count = self.0.entry_ref(item).or_default();
+        *count += 1;
+        let twin = if *count > 1 { format!("~{count}") } else { String::new() };
+        format!("{claim}/{}{twin}", escaped(item))
     }
-    dots
 }
 
 /// An id as a part of an anchor. No two ids read the same.
-pub(super) fn escaped(id: &str) -> String {
+fn escaped(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for c in id.chars() {
         if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
@@ -77,6 +72,7 @@ pub(super) fn escaped(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::Asked;
 
     #[test]
     fn an_id_is_kept_and_anything_else_is_spelt_out() {
@@ -86,13 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn an_item_never_bears_the_name_of_a_claim() {
-        let document = r#"{"dataset":{"id":"d"},"claims":[
-            {"id":"a","text":"A","made":[],"denials":[{"id":"d1"},{"id":"d2"}]},
-            {"id":"a.d1","text":"B","made":[]},{"id":"a..d2","text":"C","made":[]}]}"#;
-        let catalog = Catalog::for_tests(&[document]);
-        assert_eq!(separator(&catalog, &catalog.dossier(0).unwrap()), "...");
-        assert_eq!(separator(&catalog, &catalog.dossier(1).unwrap()), ".");
+    fn no_two_items_bear_the_same_name() {
+        let mut items = Items::default();
+        let anchors = ["e1", "e1", "y/e1"].map(|item| items.anchor("x", item));
+        assert_eq!(anchors, ["x/e1", "x/e1~2", "x/y~2f~e1"]);
     }
 
     #[test]
@@ -103,9 +96,9 @@ mod tests {
             )
         };
         let catalog = Catalog::for_tests(&[&document("x"), &document("y")]);
-        let selection = Selection::new(&catalog, vec![0, 1], "");
+        let selection = Selection::new(&catalog, vec![0, 1], Asked::default());
         assert_eq!(Twins::default().anchor(&catalog, &selection, 1), "y/a");
-        let selection = Selection::new(&catalog, vec![1], "");
+        let selection = Selection::new(&catalog, vec![1], Asked::default());
         assert_eq!(Twins::default().anchor(&catalog, &selection, 1), "a");
     }
 
@@ -115,7 +108,7 @@ mod tests {
             ["A", "B", "C"].map(|text| format!(r#"{{"id":"a","text":"{text}","made":[]}}"#));
         let document = format!(r#"{{"dataset":{{"id":"d"}},"claims":[{}]}}"#, claims.join(","));
         let catalog = Catalog::for_tests(&[&document]);
-        let selection = Selection::new(&catalog, vec![2, 0, 1], "");
+        let selection = Selection::new(&catalog, vec![2, 0, 1], Asked::default());
         let mut twins = Twins::default();
         let anchors = [2, 0, 1].map(|row| twins.anchor(&catalog, &selection, row));
         assert_eq!(anchors, ["a~3", "a", "a~2"]);

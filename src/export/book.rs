@@ -5,11 +5,12 @@ use std::io;
 
 use hashbrown::HashMap;
 
+use super::about::{self, About};
 use super::anchors::Twins;
 use super::selection::Selection;
 use super::sources::Sources;
-use super::{Steps, anchors, lost};
-use crate::claim::{Address, Balance, DatasetInfo, Dossier, Scope, Status, Term};
+use super::{Steps, lost};
+use crate::claim::{Address, Balance, Dossier, Scope, Status, Term};
 use crate::dataset::{Catalog, Row};
 use crate::page::Page;
 use crate::text;
@@ -32,9 +33,8 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     fn sources(&mut self, out: &mut String);
     /// The source of a number.
     fn source(&mut self, out: &mut String, source: (usize, &str), of: &Dossier, cite: Cite);
-    /// Everything that is left; `scopes` are those that denials have, and `sources` is whether
-    /// any are cited.
-    fn end(&mut self, out: &mut String, scopes: &[Scope], sources: bool);
+    /// Everything that is left.
+    fn end(&mut self, out: &mut String, end: &End);
 }
 
 /// Gives the number of a source by its id.
@@ -47,12 +47,26 @@ pub(super) struct Cover<'a> {
     /// How many claims of what, found by what; in display form.
     pub(super) about: String,
     /// What the datasets say about themselves.
-    pub(super) datasets: Vec<&'a DatasetInfo>,
+    pub(super) datasets: Vec<About>,
     /// The language of the texts, where all have one.
     pub(super) language: Option<&'a str>,
     /// Whether this is one claim, whose text is the title.
     pub(super) alone: bool,
 }
+
+/// What stands at the end.
+pub(super) struct End {
+    /// How far the denials go that were written.
+    pub(super) scopes: Vec<Scope>,
+    /// Whether any sources were cited.
+    pub(super) sources: bool,
+    /// What the dataset of a claim that stands alone says about itself.
+    pub(super) about: Vec<About>,
+}
+
+/// The last words.
+pub(super) const FOOTER: &str =
+    "Written by gainsay. Status is the editor’s judgement; the counts are the record’s.";
 
 /// Where a claim stands in the document.
 #[derive(Debug, Clone)]
@@ -82,8 +96,6 @@ pub(super) struct Leaf<'a> {
     pub(super) language: Option<&'a str>,
     pub(super) dossier: &'a Dossier,
     pub(super) page: Page,
-    /// What stands between its anchor and the ids of its items.
-    pub(super) separator: String,
     /// The claims that it is related to and that stand in the document too.
     links: HashMap<Address, Spot>,
 }
@@ -141,10 +153,10 @@ impl<M: Medium> Book<M> {
         let language = languages.next().flatten();
         let cover = Cover {
             title: text::line(&title).into_owned(),
-            about: text::line(&self.about(&datasets)).into_owned(),
+            about: about::whole(&self.selection, catalog),
             language: language.filter(|first| languages.all(|other| other == Some(*first))),
             alone: self.alone(),
-            datasets,
+            datasets: self.abouts(catalog),
         };
         self.medium.cover(out, &cover);
         if self.alone() {
@@ -155,17 +167,9 @@ impl<M: Medium> Book<M> {
         Ok(At::Entry(0))
     }
 
-    /// "3 claims of the dataset meta-netflix, found by: inbox".
-    fn about(&self, datasets: &[&DatasetInfo]) -> String {
-        let ids: Vec<&str> = datasets.iter().map(|info| info.id.as_str()).collect();
-        let of = match ids.as_slice() {
-            [] => String::new(),
-            [one] => format!(" of the dataset {one}"),
-            several => format!(" of the datasets {}", several.join(", ")),
-        };
-        let query = &self.selection.query;
-        let found = if query.is_empty() { String::new() } else { format!(", found by: {query}") };
-        format!("{}{of}{found}", text::several(self.selection.rows.len(), "claim"))
+    fn abouts(&self, catalog: &Catalog) -> Vec<About> {
+        let datasets = self.selection.datasets.iter();
+        datasets.filter_map(|it| catalog.datasets().get(*it)).map(About::of).collect()
     }
 
     fn entry(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {
@@ -203,7 +207,6 @@ impl<M: Medium> Book<M> {
             alone: self.alone(),
             language: dossier.claim.lang.as_deref().or(of_dataset),
             page: Page::of(&dossier),
-            separator: anchors::separator(catalog, &dossier),
             links: self.links(catalog, &dossier),
             dossier: &dossier,
         };
@@ -254,8 +257,12 @@ impl<M: Medium> Steps for Book<M> {
             At::Source(number) => self.source(&mut text, catalog, number)?,
             At::End => {
                 let met = Scope::ALL.iter().filter(|scope| self.scopes.contains(scope));
-                let sources = self.sources.get(catalog, 1).is_some();
-                self.medium.end(&mut text, &met.copied().collect::<Vec<_>>(), sources);
+                let end = End {
+                    scopes: met.copied().collect(),
+                    sources: self.sources.get(catalog, 1).is_some(),
+                    about: if self.alone() { self.abouts(catalog) } else { Vec::new() },
+                };
+                self.medium.end(&mut text, &end);
                 out.extend_from_slice(text.as_bytes());
                 return Ok(false);
             }

@@ -6,9 +6,9 @@ mod passage;
 
 use std::fmt::Write as _;
 
-use super::anchors::escaped;
-use super::book::{Cite, Cover, Entry, Leaf, Medium};
-use crate::claim::{Dossier, Scope, Term};
+use super::anchors::Items;
+use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium};
+use crate::claim::{Dossier, Term};
 use crate::page::{self, Chapter, Part, Piece};
 use crate::text;
 
@@ -58,20 +58,20 @@ impl Medium for Html {
         );
         passage::standing(out, leaf, cite);
         out.push_str("</header>\n");
-        let mut both = String::new();
+        let (mut both, mut items) = (String::new(), Items::default());
         for chapter in Chapter::ALL.into_iter().filter(|it| *it != Chapter::Standing) {
             match chapter {
                 // Beside each other where there is room.
                 Chapter::Evidence => {
                     both.push_str("<div class=\"sides\">\n");
-                    section(&mut both, chapter, level + 1, leaf, cite);
+                    section(&mut both, chapter, level + 1, leaf, (cite, &mut items));
                 }
                 Chapter::Denials => {
-                    section(&mut both, chapter, level + 1, leaf, cite);
+                    section(&mut both, chapter, level + 1, leaf, (cite, &mut items));
                     both.push_str("</div>\n");
                     out.push_str(&std::mem::take(&mut both));
                 }
-                _ => section(out, chapter, level + 1, leaf, cite),
+                _ => section(out, chapter, level + 1, leaf, (cite, &mut items)),
             }
         }
         out.push_str("</article>\n");
@@ -104,11 +104,11 @@ impl Medium for Html {
         out.push_str("</li>\n");
     }
 
-    fn end(&mut self, out: &mut String, scopes: &[Scope], sources: bool) {
-        out.push_str(if sources { "</ol>\n</section>\n" } else { "</main>\n" });
-        if !scopes.is_empty() {
+    fn end(&mut self, out: &mut String, end: &End) {
+        out.push_str(if end.sources { "</ol>\n</section>\n" } else { "</main>\n" });
+        if !end.scopes.is_empty() {
             out.push_str("<section class=\"scopes\" aria-labelledby=\"~scopes\">\n<h2 id=\"~scopes\">How far a denial goes</h2>\n<dl>\n");
-            for scope in scopes {
+            for scope in &end.scopes {
                 let (name, words, meaning) = (scope.name(), scope.words(), scope.meaning());
                 let _ = writeln!(
                     out,
@@ -117,12 +117,23 @@ impl Medium for Html {
             }
             out.push_str("</dl>\n</section>\n");
         }
-        out.push_str("<footer><p>Written by gainsay. Status is the editor’s judgement; the counts are the record’s.</p></footer>\n</body>\n</html>\n");
+        for about in &end.about {
+            out.push_str("<section class=\"dataset\" aria-labelledby=\"~dataset\">\n<h2 id=\"~dataset\">About this dataset</h2>\n");
+            cover::dataset(out, about, true);
+            out.push_str("</section>\n");
+        }
+        let _ = write!(out, "<footer><p>{FOOTER}</p></footer>\n</body>\n</html>\n");
     }
 }
 
 /// A chapter under its heading; nothing where it is empty.
-fn section(out: &mut String, chapter: Chapter, level: usize, leaf: &Leaf, cite: Cite) {
+fn section(
+    out: &mut String,
+    chapter: Chapter,
+    level: usize,
+    leaf: &Leaf,
+    (cite, items): (Cite, &mut Items),
+) {
     let passages = leaf.page.passages(chapter);
     if passages.is_empty() {
         return;
@@ -139,16 +150,9 @@ fn section(out: &mut String, chapter: Chapter, level: usize, leaf: &Leaf, cite: 
     let (class, heading) = (class(chapter), chapter.heading());
     let _ =
         writeln!(out, "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>");
-    let mut met = Vec::new();
     for passage in passages {
         let item = passage.first().and_then(|head| head.item.as_deref());
-        let id = item.map(|item| {
-            // Two items of one id are a fault of the record, not of the page.
-            let before = met.iter().filter(|other| **other == item).count();
-            met.push(item);
-            let twin = if before > 0 { format!("~{}", before + 1) } else { String::new() };
-            format!("{}{}{}{twin}", leaf.spot.anchor, leaf.separator, escaped(item))
-        });
+        let id = item.map(|item| items.anchor(&leaf.spot.anchor, item));
         passage::item(out, &passage, id.as_deref(), leaf, cite);
     }
     out.push_str("</ul>\n</section>\n");

@@ -5,8 +5,9 @@ mod escape;
 
 use std::fmt::Write as _;
 
-use super::book::{Cite, Cover, Entry, Leaf, Medium, Spot};
-use crate::claim::{Dossier, Recorded, Scope, Term};
+use super::about::About;
+use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Spot};
+use crate::claim::{Dossier, Term};
 use crate::page::{self, Chapter, Mark, Paragraph, Part, Piece, Span, Target};
 use crate::text;
 
@@ -23,24 +24,8 @@ impl Medium for Markdown {
         }
         heading(out, 1, &cover.title);
         paragraph(out, "", &line(&inline(&cover.about)));
-        for info in &cover.datasets {
-            if let ([_, _, ..], Some(title)) = (cover.datasets.as_slice(), &info.title) {
-                paragraph(out, "", &line(&strong(&text::line(title))));
-            }
-            for words in info.description.iter().flat_map(|words| text::block(words)) {
-                paragraph(out, "", &line(&inline(&words)));
-            }
-            let mut add = |name: &str, words: Option<&str>| {
-                let words = words.map(text::block).unwrap_or_default().join(" ");
-                if !words.is_empty() {
-                    paragraph(out, "", &format!("**{name}:** {}", inline(&words)));
-                }
-            };
-            add("Method", info.method.as_deref());
-            add("Licence", info.licence.as_deref());
-            if let Recorded::Known(date) = &info.updated {
-                add("Updated", Some(&date.0));
-            }
+        for about in &cover.datasets {
+            dataset(out, about, cover.datasets.len() > 1);
         }
     }
 
@@ -86,22 +71,23 @@ impl Medium for Markdown {
         }
         blank(out);
         let address = text::line(&leaf.dossier.address.to_string()).into_owned();
-        paragraph(out, "", &line(&inline(&format!("Address: {address}"))));
+        paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
 
     fn sources(&mut self, _: &mut String) {}
 
-    fn source(&mut self, out: &mut String, (number, id): (usize, &str), of: &Dossier, cite: Cite) {
+    fn source(&mut self, out: &mut String, (number, id): (usize, &str), of: &Dossier, _: Cite) {
         let mut entry = String::new();
         let mut notes = Vec::new();
         for (index, paragraph) in page::source(of, id).iter().enumerate() {
+            // Many read no footnote within a footnote; what a source is known through is named.
+            let words = spans(paragraph, None, &mut |_| None);
             if paragraph.piece == Piece::Note {
-                notes.push(spans(paragraph, None));
+                notes.push(words);
                 continue;
             }
             let dot = if index > 0 { " · " } else { "" };
-            let _ = write!(entry, "{dot}{}", spans(paragraph, None));
-            entry.push_str(&marks(paragraph.cites.iter().filter(|it| *it != id), cite));
+            let _ = write!(entry, "{dot}{words}");
         }
         paragraph(out, &format!("[^s{number}]: "), &line(&entry));
         for note in notes {
@@ -109,14 +95,36 @@ impl Medium for Markdown {
         }
     }
 
-    fn end(&mut self, out: &mut String, scopes: &[Scope], _: bool) {
-        if scopes.is_empty() {
-            return;
+    fn end(&mut self, out: &mut String, end: &End) {
+        if !end.scopes.is_empty() {
+            heading(out, 2, "How far a denial goes");
+            for scope in &end.scopes {
+                let _ = writeln!(out, "- **{}** {}", scope.words(), scope.meaning());
+            }
         }
-        heading(out, 2, "How far a denial goes");
-        for scope in scopes {
-            let _ = writeln!(out, "- **{}** {}", scope.words(), scope.meaning());
+        for about in &end.about {
+            heading(out, 2, "About this dataset");
+            dataset(out, about, true);
         }
+        blank(out);
+        let _ = writeln!(out, "---\n\n{FOOTER}");
+    }
+}
+
+/// What a dataset says about itself; `named` where that doesn’t go without saying.
+fn dataset(out: &mut String, about: &About, named: bool) {
+    if named {
+        paragraph(out, "", &line(&strong(&about.title)));
+    }
+    for words in &about.description {
+        paragraph(out, "", &line(&inline(words)));
+    }
+    for (name, words) in &about.facts {
+        paragraph(out, "", &format!("**{name}:** {}", inline(words)));
+    }
+    if let Some(url) = &about.homepage {
+        let shown = web(url).unwrap_or_else(|| inline(url));
+        paragraph(out, "", &format!("**Home page:** {shown}"));
     }
 }
 
@@ -164,37 +172,39 @@ fn write_passage(
         other => other == Chapter::Standing,
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
-    for (index, piece) in passage.iter().enumerate() {
+    // The list of sources has the addresses.
+    let pieces = passage.iter().filter(|piece| piece.piece != Piece::Address);
+    let mut before = None;
+    for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };
-        let mut markup = spans(piece, Some(leaf));
-        match piece.piece {
-            // The list of sources has them.
-            Piece::Address => continue,
-            Piece::Place => markup.push_str(&marks(piece.cites.iter(), cite)),
-            Piece::Head => {
-                let id = piece.item.as_deref().map(|id| inline(&text::line(&format!(" · #{id}"))));
-                markup.push_str(&id.unwrap_or_default());
-            }
-            Piece::Words | Piece::Note => {}
+        let mut markup = spans(piece, Some(leaf), cite);
+        if let (Piece::Head, Some(id)) = (piece.piece, &piece.item) {
+            markup.push_str(&inline(&text::line(&format!(" · #{id}"))));
         }
         let quoted = if piece.piece == Piece::Words { "> " } else { "" };
+        if (before.replace(piece.piece), piece.piece) == (Some(Piece::Words), Piece::Words) {
+            // The next paragraph of one quotation.
+            out.pop();
+            let _ = writeln!(out, "{indent}>");
+        }
         paragraph(out, &format!("{indent}{quoted}"), &line(&markup));
     }
 }
 
-/// The footnote marks of sources.
-fn marks<'a>(ids: impl Iterator<Item = &'a String>, cite: Cite) -> String {
+/// A paragraph's text as markup, each source with its footnote mark. The sign before its words is
+/// left out: they say the same.
+fn spans(paragraph: &Paragraph, leaf: Option<&Leaf>, cite: Cite) -> String {
+    let shown = paragraph.spans.iter().skip(usize::from(paragraph.sign().is_some()));
+    let mut cited = paragraph.cites.iter();
     let mut out = String::new();
-    for number in ids.filter_map(|id| cite(id)) {
-        let _ = write!(out, "[^s{number}]");
+    for it in shown {
+        out.push_str(&span(it, paragraph, leaf));
+        let source = if it.mark == Mark::Source { cited.next() } else { None };
+        if let Some(number) = source.and_then(|id| cite(id)) {
+            let _ = write!(out, "[^s{number}]");
+        }
     }
     out
-}
-
-/// A paragraph's text as markup. The sign before its words is left out: they say the same.
-fn spans(paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {
-    let shown = paragraph.spans.iter().skip(usize::from(paragraph.sign().is_some()));
-    shown.map(|it| span(it, paragraph, leaf)).collect()
 }
 
 fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {

@@ -1,5 +1,6 @@
 //! What is selected: claims in the order in which they are written, and where each stands in it.
 
+use super::about::Asked;
 use crate::claim::{Address, DatasetInfo};
 use crate::dataset::{Catalog, Row};
 
@@ -22,8 +23,8 @@ pub enum NotOne {
 pub(super) struct Selection {
     /// In the order in which they are written.
     pub(super) rows: Vec<Row>,
-    /// The query that found them; empty where none did.
-    pub(super) query: String,
+    /// What was asked for.
+    pub(super) asked: Asked,
     /// The numbers of their datasets, in the order in which they are met.
     pub(super) datasets: Vec<usize>,
     /// Each with its number from 0 in [`Selection::rows`], ascending.
@@ -32,7 +33,7 @@ pub(super) struct Selection {
 
 impl Selection {
     /// Selects these claims; a number that no claim has selects none.
-    pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, query: &str) -> Self {
+    pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: Asked) -> Self {
         rows.retain(|row| (*row as usize) < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
@@ -43,7 +44,7 @@ impl Selection {
                 datasets.push(dataset);
             }
         }
-        Self { rows, query: query.to_owned(), datasets, places }
+        Self { rows, asked, datasets, places }
     }
 
     /// The number of a claim's place among those that are written, from 0.

@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Export, To};
+use super::{Asked, Export, To};
 use crate::dataset::{Catalog, Row};
 
 /// Everything that a selection becomes, in pieces of some bytes.
 pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {
-    let mut export = Export::asked(catalog, rows.to_vec(), to, "a query").unwrap();
+    let mut export = Export::asked(catalog, rows.to_vec(), to, Asked::by("a query")).unwrap();
     let mut out = Vec::new();
     loop {
         let piece = export.piece(catalog, 100).unwrap();
@@ -102,7 +102,8 @@ pub(super) fn catalog(text: &str, other: &str) -> Catalog {
         "verdicts": [{ "by": "p", "label": text, "value": other, "text": other, "source": "s" }],
         "history": [{ "at": "2024", "what": text, "by": other, "before": other }], "notes": text });
     let document = json!({
-        "dataset": { "id": "d", "title": text, "description": other, "method": text, "licence": other },
+        "dataset": { "id": "d", "title": text, "description": other, "method": text, "licence": other,
+            "publisher": text, "homepage": format!("javascript:{text}") },
         "agents": [{ "id": "p", "kind": "person", "name": text, "role": other, "affiliation": "q" },
                    { "id": "q", "kind": "organisation", "name": other }],
         "sources": [{ "id": "s", "kind": "article", "title": text, "authors": ["p"], "publisher": "q", "via": "v",

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tempfile::NamedTempFile;
 
 use crate::explorer::{self, Msg};
-use crate::export::{Export, Packed, To};
+use crate::export::{Asked, Export, Packed, To};
 use crate::session::{Exporting, News, Post};
 use crate::text;
 
@@ -124,7 +124,9 @@ fn write(
     let stopped = || given_up.load(Ordering::Relaxed);
     let rows = exporting.rows(&stopped);
     let count = rows.len();
-    let mut export = Export::asked(exporting.catalog(), rows, to, &exporting.asked.query)
+    let query = exporting.asked.query.clone();
+    let asked = Asked { query, order: exporting.order(), found: count };
+    let mut export = Export::asked(exporting.catalog(), rows, to, asked)
         .map_err(|why| io::Error::other(why.to_string()))?;
     let name = Path::new(&exporting.asked.name);
     let mut out = Packed::new(name, BufWriter::new(file))?;

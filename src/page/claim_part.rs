@@ -72,7 +72,7 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
     };
     let mut lines = vec![phrase::date(line, &made.date)];
     if let Some(quote) = &made.quote {
-        lines.push(phrase::quotation(Paragraph::new(HANG, HANG), quote, made.quote_is));
+        lines.extend(phrase::quotation(HANG, quote, made.quote_is));
     }
     lines.extend(phrase::note(HANG, made.note.as_deref()));
     let cited = Cited { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
@@ -121,6 +121,7 @@ fn happened(happened: &Happened) -> Paragraph {
             phrase::written_date(phrase::written_date(line.plain(" "), date).plain(" to "), to)
         }
         (Recorded::Known(date), _) => phrase::written_date(line.plain(" "), date),
+        (_, Recorded::Known(to)) => phrase::written_date(line.plain(" until "), to),
         (Recorded::NotThere, _) => line.plain(" (no date given)"),
         (Recorded::Absent, _) => line,
     };
@@ -173,15 +174,29 @@ fn verdict_lines<'a>(
     let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
     let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
-    let line = match &verdict.value {
-        Some(value) => line.dot().plain(&rating(value, verdict)),
-        None => line,
+    let line = match (&verdict.value, on_scale(dossier, verdict)) {
+        (Some(value), _) => line.dot().plain(&rating(value, verdict)),
+        (None, Some(place)) => line.dot().plain(&place),
+        (None, None) => line,
     };
     let mut lines = vec![phrase::date(line, &verdict.date)];
     lines.extend(phrase::note(HANG, verdict.text.as_deref()));
     let cited = Cited { source: verdict.source.as_deref(), ..Cited::default() };
     lines.extend(phrase::place(dossier, HANG, cited));
     lines
+}
+
+/// The place of a label among those of its scale: "3 of 6, from “pants-fire” to “true”". Which
+/// end is the better one its ranks don’t say.
+fn on_scale(dossier: &Dossier, verdict: &Verdict) -> Option<String> {
+    let scale = dossier.scales.get(verdict.scale.as_deref()?)?;
+    let label = verdict.label.as_deref()?;
+    let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
+    let mut ranked: Vec<(f64, &str)> = ranked.collect();
+    ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let place = ranked.iter().position(|(_, name)| *name == label)? + 1;
+    let ((_, first), (_, last)) = ranked.first().zip(ranked.last())?;
+    Some(format!("{place} of {}, from “{first}” to “{last}”", ranked.len()))
 }
 
 fn rating(value: &NumberOrText, verdict: &Verdict) -> String {

@@ -45,11 +45,12 @@ fn item(dossier: &Dossier, denial: &Denial) -> Vec<Paragraph> {
     if let Some(answers) = &denial.answers {
         lines.push(Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(Piece::Note));
     }
-    let words = Paragraph::new(HANG, HANG);
-    lines.push(match &denial.quote {
-        Some(quote) => phrase::quotation(words, quote, denial.quote_is),
-        None => words.plain("No words are quoted.").piece(Piece::Note),
-    });
+    if let Some(quote) = &denial.quote {
+        lines.extend(phrase::quotation(HANG, quote, denial.quote_is));
+    } else {
+        let words = Paragraph::new(HANG, HANG).plain("No words are quoted.");
+        lines.push(words.piece(Piece::Note));
+    }
     lines.extend(phrase::note(HANG, denial.note.as_deref()));
     let cited = Cited {
         source: denial.source.as_deref(),

@@ -39,8 +39,7 @@ pub(super) fn section(dossier: &Dossier) -> Section {
 fn item(dossier: &Dossier, evidence: &Evidence) -> Vec<Paragraph> {
     let mut lines = vec![head(dossier, evidence)];
     if let Some(excerpt) = &evidence.excerpt {
-        let line = Paragraph::new(HANG, HANG);
-        lines.push(phrase::quotation(line, excerpt, evidence.excerpt_is));
+        lines.extend(phrase::quotation(HANG, excerpt, evidence.excerpt_is));
     }
     lines.extend(phrase::note(HANG, evidence.summary.as_deref()));
     let reliability = evidence.reliability.as_ref();

@@ -25,17 +25,30 @@ pub(super) fn written_date(paragraph: Paragraph, date: &PartialDate) -> Paragrap
     }
 }
 
-/// A quotation: in quotation marks only where it is verbatim, else with whose words it gives.
-pub(super) fn quotation(paragraph: Paragraph, words: &str, kind: Option<QuoteIs>) -> Paragraph {
-    let paragraph = paragraph.piece(Piece::Words);
-    match kind {
-        Some(QuoteIs::Verbatim) => paragraph.push(Mark::Quote, &format!("“{words}”")),
-        Some(kind) if kind.is_verbatim() => paragraph
-            .push(Mark::Quote, &format!("“{words}”"))
-            .plain(&format!(" ({})", kind.words())),
-        Some(kind) => paragraph.push(Mark::Quote, words).plain(&format!(" ({})", kind.words())),
-        None => paragraph.push(Mark::Quote, words).plain(" (whose words is not recorded)"),
-    }
+/// A quotation in as many paragraphs as it has lines: in quotation marks only where it is verbatim,
+/// else with whose words it gives.
+pub(super) fn quotation(indent: usize, words: &str, kind: Option<QuoteIs>) -> Vec<Paragraph> {
+    let (begin, end) = match kind {
+        Some(kind) if kind.is_verbatim() => ("“", "”"),
+        _ => ("", ""),
+    };
+    let whose = match kind {
+        Some(QuoteIs::Verbatim) => String::new(),
+        Some(kind) => format!(" ({})", kind.words()),
+        None => " (whose words is not recorded)".to_owned(),
+    };
+    let mut lines = text::block(words);
+    lines.retain(|line| !line.is_empty());
+    let last = lines.len().max(1) - 1;
+    let paragraph = |index: usize| {
+        let line = lines.get(index).map_or("", String::as_str);
+        let begin = if index == 0 { begin } else { "" };
+        let end = if index == last { end } else { "" };
+        let paragraph = Paragraph::new(indent, indent).piece(Piece::Words);
+        let paragraph = paragraph.push(Mark::Quote, &format!("{begin}{line}{end}"));
+        if index == last { paragraph.plain(&whose) } else { paragraph }
+    };
+    (0..=last).map(paragraph).collect()
 }
 
 /// An item's lines, its place and its id: the id stands last, before any addresses.

@@ -8,8 +8,8 @@ use tokio::task::spawn_blocking;
 
 use super::command::{Command, HELP, NoCommand, Search, Selected};
 use crate::answer::{self, ClaimFormat, HitFormat, Listing};
-use crate::export::Export;
-use crate::search::{Corpus, Finder, Query, Ranking, Request, advice};
+use crate::export::{Asked, Export};
+use crate::search::{Corpus, Finder, Query, Ranking, Request, Sort, advice};
 use crate::text::thousands;
 
 /// What a command comes to.
@@ -135,7 +135,9 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     }
     let asks_marks = query.asks_marks();
     let request = Request { query, sort: selected.sort, loose: selected.loose };
+    let order = (selected.sort != Sort::Rank).then(|| selected.sort.to_string());
     let ranking = find(corpus, request, selected.limit).await?;
+    let asked = Asked { query: selected.query.clone(), order, found: ranking.listed };
     if ranking.listed == 0 {
         let advice = if asks_marks { Some(NO_MARKS.to_owned()) } else { advice(&selected.query) };
         let said = advice.unwrap_or_else(|| "no claim is found".to_owned());
@@ -152,9 +154,7 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     let rows = ranking.iter().take(selected.limit).map(|hit| hit.row).collect();
     drop(ranking);
     let theirs = Arc::clone(corpus);
-    // What a selection needs is read from its records.
-    let made =
-        spawn_blocking(move || Export::asked(theirs.catalog(), rows, selected.to, &selected.query));
+    let made = spawn_blocking(move || Export::asked(theirs.catalog(), rows, selected.to, asked));
     Ok(match made.await {
         Ok(Ok(export)) => {
             let out = Out::Export(Box::new(export), Arc::clone(corpus));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::dataset::{Catalog, Row};
 use crate::explorer::Export;
-use crate::search::{Corpus, Request, rank};
+use crate::search::{Corpus, Request, Sort, rank};
 
 /// Claims to be written to a file on the reader's side.
 #[derive(Debug)]
@@ -34,6 +34,15 @@ impl Exporting {
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         self.corpus.catalog()
+    }
+
+    /// Their order, in words, where it isn’t the usual one.
+    #[must_use]
+    pub fn order(&self) -> Option<String> {
+        match &self.claims {
+            Claims::Found(request) if request.sort != Sort::Rank => Some(request.sort.to_string()),
+            Claims::Found(_) | Claims::Known(_) => None,
+        }
     }
 
     /// Their rows, in the order in which they are written. May take as long as a search; none

@@ -12,12 +12,7 @@ pub fn json(json: &str) -> String {
     let (mut in_text, mut escaped) = (false, false);
     for c in json.chars() {
         match c {
-            _ if in_text && is_unseen(c) => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
+            _ if in_text && is_unseen(c) => escape(&mut out, c),
             ' ' | '\n' | '\r' | '\t' if !in_text => {}
             _ => out.push(c),
         }
@@ -27,6 +22,23 @@ pub fn json(json: &str) -> String {
         escaped = in_text && c == '\\' && !escaped;
     }
     out
+}
+
+/// The same for JSON in lines of its own, which stay.
+#[must_use]
+pub fn json_in_lines(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // JSON lets no line end within a text.
+        if c != '\n' && is_unseen(c) { escape(&mut out, c) } else { out.push(c) }
+    }
+    out
+}
+
+fn escape(out: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        let _ = write!(out, "\\u{unit:04x}");
+    }
 }
 
 /// The same for JSON without blanks that was just written to the end of `out`, from `start` on. Most
@@ -71,6 +83,9 @@ mod tests {
             for written in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
                 let printed = json(&written);
                 prop_assert!(!printed.contains(char::is_control));
+                let in_lines = json_in_lines(&written);
+                prop_assert!(!in_lines.contains(|c: char| c != '\n' && is_unseen(c)));
+                prop_assert_eq!(serde_json::from_str::<Value>(&in_lines).unwrap(), value.clone());
                 prop_assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), value.clone());
                 let compact = value.to_string();
                 let mut out = format!("before\n{compact}").into_bytes();

@@ -216,6 +216,8 @@ fn an_export_is_what_the_query_finds() {
 #[test]
 fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     let home = Home::new();
+    let first = home.run(&["export", "--to", "md", "--limit", "2", "--sort", "date", "-o", "-"]);
+    assert!(first.out().contains("the first 2 of 24 claims of the dataset meta-netflix, newest"));
     home.run(&["export", "inbox"]).fails(2, "say which format to write: --to FORMAT");
     home.run(&["export", "inbox", "-o", "a.pdf"]).fails(2, "one of json, ndjson, jsonld");
     home.run(&["export", "qqzzqqxx", "-o", "a.md"]).fails(1, "nothing is written");
@@ -227,6 +229,13 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     home.file("b.json", super::dataset("b", "two", "Two."));
     let both = ["export", "-d", "a.json", "-d", "b.json", "--to"];
     home.run(&[&both[..], &["json"]].concat()).fails(2, "of several datasets");
+    home.run(&["export", "-d", "a.json", "-o", "a.json"]).fails(2, "would be written over");
+    home.run(&["export", "-d", ".", "no:denial", "--to", "csv", "-o", "./b.json"])
+        .fails(2, "would be written over");
+    assert_eq!(
+        std::fs::read_to_string(home.path("a.json")).unwrap(),
+        super::dataset("a", "one", "One.")
+    );
     assert!(home.run(&[&both[..], &["markdown"]].concat()).out().contains("Two."));
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::passage::web;
 use super::{escape, lang};
-use crate::claim::DatasetInfo;
+use crate::export::about::About;
 use crate::export::book::Cover;
-use crate::text;
 
 /// How the page looks.
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -38,36 +38,38 @@ pub(super) fn write(out: &mut String, cover: &Cover) {
         out,
         "<header class=\"cover\">\n<h1 dir=\"auto\"{language}>{title}</h1>\n<p class=\"about\" dir=\"auto\">{about}</p>"
     );
-    for info in &cover.datasets {
-        dataset(out, info, cover.datasets.len() > 1);
+    for about in &cover.datasets {
+        dataset(out, about, cover.datasets.len() > 1);
     }
     out.push_str("</header>\n");
 }
 
-/// What a dataset says about itself; `named` where it is one of several.
-fn dataset(out: &mut String, info: &DatasetInfo, named: bool) {
-    let language = lang(info.language.as_deref());
-    if let (true, Some(title)) = (named, &info.title) {
-        let title = escape(&text::line(title));
+/// What a dataset says about itself; `named` where that doesn’t go without saying.
+pub(super) fn dataset(out: &mut String, about: &About, named: bool) {
+    let language = lang(about.language.as_deref());
+    if named {
+        let title = escape(&about.title);
         let _ = writeln!(out, "<p dir=\"auto\"{language}><strong>{title}</strong></p>");
     }
-    for words in info.description.iter().flat_map(|words| text::block(words)) {
-        let _ = writeln!(out, "<p dir=\"auto\"{language}>{}</p>", escape(&words));
+    for words in &about.description {
+        let _ = writeln!(out, "<p dir=\"auto\"{language}>{}</p>", escape(words));
     }
-    let facts = [
-        ("Method", info.method.as_deref()),
-        ("Licence", info.licence.as_deref()),
-        ("Updated", info.updated.known().map(|date| date.0.as_str())),
-        ("Home page", info.homepage.known().map(String::as_str)),
-    ];
-    let facts = facts.into_iter().filter_map(|(name, words)| Some((name, words?)));
-    let facts: Vec<String> = facts
-        .map(|(name, words)| {
-            let words = escape(&text::block(words).join(" "));
-            format!("<div><dt>{name}</dt><dd dir=\"auto\"{language}>{words}</dd></div>\n")
-        })
-        .collect();
+    let facts = about.facts.iter().map(|(name, words)| fact(name, &escape(words), &language));
+    let mut facts: Vec<String> = facts.collect();
+    facts.extend(about.homepage.iter().map(|url| fact("Home page", &address(url), "")));
     if !facts.is_empty() {
         let _ = write!(out, "<dl>\n{}</dl>\n", facts.concat());
+    }
+}
+
+fn fact(name: &str, shown: &str, language: &str) -> String {
+    format!("<div><dt>{name}</dt><dd dir=\"auto\"{language}>{shown}</dd></div>\n")
+}
+
+fn address(url: &str) -> String {
+    let shown = escape(url);
+    match web(url) {
+        Some(url) => format!("<a href=\"{url}\" rel=\"noreferrer\">{shown}</a>"),
+        None => shown,
     }
 }

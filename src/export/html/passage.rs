@@ -50,7 +50,16 @@ pub(super) fn item(
             _ => {}
         }
         let _ = match paragraph.piece {
-            Piece::Words => write!(out, "<blockquote><p dir=\"auto\">{content}</p></blockquote>"),
+            Piece::Words => {
+                const END: &str = "</blockquote>";
+                // The next paragraph of one quotation goes into the same block.
+                if let Some(before) = out.strip_suffix(END) {
+                    out.truncate(before.len());
+                } else {
+                    out.push_str("<blockquote>");
+                }
+                write!(out, "<p dir=\"auto\">{content}</p>{END}")
+            }
             Piece::Note => write!(out, "<p class=\"note\" dir=\"auto\">{content}</p>"),
             Piece::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
             _ => write!(out, "<p class=\"head\" dir=\"auto\">{content}</p>"),
@@ -164,6 +173,6 @@ fn cite(title: &str, source: Option<(&str, &Dossier)>) -> String {
 }
 
 /// A web address as the value of an attribute; none where it is not one.
-fn web(url: &str) -> Option<String> {
+pub(super) fn web(url: &str) -> Option<String> {
     text::escape_uri(url).map(|url| escape(&url))
 }

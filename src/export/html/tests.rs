@@ -81,7 +81,7 @@ fn every_link_within_the_page_leads_somewhere_and_no_id_stands_twice() {
     }
     assert!(ids.values().all(|count| *count == 1), "{ids:?}");
     assert!(
-        ids.contains_key("a") && ids.contains_key("a.e1") && ids.contains_key("a.d1"),
+        ids.contains_key("a") && ids.contains_key("a/e1") && ids.contains_key("a/d1"),
         "{ids:?}"
     );
     for link in document.select(&select("a[href^='#']")) {

@@ -1,7 +1,8 @@
 //! Display text as Markdown that reads as that text and nothing else: by the rules of
 //! `CommonMark` 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
 //! as `&#32;` is not stripped), and with regard to what others add: tables, strikethrough,
-//! footnotes, formulas, attributes, bare addresses as links.
+//! footnotes, formulas, attributes, bare addresses as links, pandoc's citations and dashes, the
+//! comments and highlights of notebooks.
 
 use std::fmt::Write as _;
 
@@ -25,12 +26,17 @@ pub(super) fn inline(text: &str) -> String {
 /// Whether a character could begin or end markup. `rest` begins with it.
 fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
     match c {
-        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '^' | '$' => true,
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '^' | '$' | '@' => true,
+        // Comments and highlights of notebooks; what pandoc makes dashes and an ellipsis of.
+        '%' | '=' | '-' => rest.chars().nth(1) == Some(c) || before == Some(c),
         // A reference to a character; nothing else makes an ampersand more than itself.
         '&' => rest.chars().nth(1).is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
         // Bare addresses, which GitHub makes links of.
         ':' => rest.starts_with("://"),
-        '.' => before.is_some_and(|before| before.eq_ignore_ascii_case(&'w')),
+        '.' => {
+            rest.starts_with("...")
+                || before.is_some_and(|before| before.eq_ignore_ascii_case(&'w'))
+        }
         _ => false,
     }
 }
@@ -223,7 +229,7 @@ mod tests {
             ("a. no item", "a\\. no item"),
             ("iv) no item", "iv\\) no item"),
             ("(2) no item", "\\(2) no item"),
-            ("(@) no item", "\\(@) no item"),
+            ("(@) no item", "(\\@) no item"),
             ("(2020) a year", "\\(2020) a year"),
             ("(He) said", "(He) said"),
             ("Dr. No", "Dr. No"),
@@ -231,6 +237,14 @@ mod tests {
         ] {
             assert_eq!(line(&inline(text)), written);
         }
+    }
+
+    #[test]
+    fn what_notebooks_and_pandoc_take_for_more_is_text() {
+        assert_eq!(
+            inline("@a %%b%% ==c== d--e ... f-g 5% = .."),
+            "\\@a \\%\\%b\\%\\% \\=\\=c\\=\\= d\\-\\-e \\... f-g 5% = .."
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A row a claim.
 
+use hashbrown::HashSet;
+
 use super::{Cells, Table, date, party, several};
 use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Term};
 use crate::page;
@@ -111,28 +113,19 @@ fn counts(claim: &Claim) -> Vec<String> {
 
 /// Parties' names, each once.
 fn names<'a>(dossier: &Dossier, ids: impl Iterator<Item = &'a Option<String>>) -> Vec<String> {
-    let mut names = Vec::new();
-    for id in ids {
-        let name = party(dossier, id.as_deref());
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    let mut met = HashSet::new();
+    let names = ids.map(|id| party(dossier, id.as_deref()));
+    names.filter(|name| met.insert(name.clone())).collect()
 }
 
 /// The titles and the addresses of the sources that the record cites, each once, in its order.
 fn sources(dossier: &Dossier) -> [String; 2] {
-    let mut met: Vec<&str> = Vec::new();
-    for id in dossier.claim.source_ids() {
-        if !met.contains(&id) {
-            met.push(id);
-        }
-    }
-    let titles = met.iter().map(|id| match dossier.sources.get(*id) {
+    let mut met = HashSet::new();
+    let cited: Vec<&str> = dossier.claim.source_ids().filter(|id| met.insert(*id)).collect();
+    let titles = cited.iter().map(|id| match dossier.sources.get(*id) {
         Some(source) => page::title(source),
         None => format!("{id} [no such source in the dataset]"),
     });
-    let urls = met.iter().filter_map(|id| dossier.sources.get(*id)?.url.known());
+    let urls = cited.iter().filter_map(|id| dossier.sources.get(*id)?.url.known());
     [several(titles), several(urls)]
 }

@@ -1,7 +1,9 @@
 //! A row for each making, piece of evidence, denial and verdict.
 
 use super::{Cells, Table, date, party};
-use crate::claim::{DatasetInfo, Denial, Dossier, Evidence, Locator, Made, QuoteIs, Term, Verdict};
+use crate::claim::{
+    DatasetInfo, Denial, Dossier, Evidence, Locator, Made, NumberOrText, QuoteIs, Term, Verdict,
+};
 use crate::page;
 
 /// A table with a row an item.
@@ -21,6 +23,10 @@ impl Table for Items {
         "words",
         "whose_words",
         "note",
+        "rating",
+        "best_rating",
+        "worst_rating",
+        "scale",
         "reliability",
         "date",
         "where",
@@ -54,6 +60,7 @@ struct Item<'a> {
     words: Option<&'a str>,
     whose: Option<QuoteIs>,
     note: String,
+    rating: [String; 4],
     reliability: &'static str,
     date: String,
     place: Option<&'a str>,
@@ -70,6 +77,7 @@ impl Item<'_> {
             (None, _) => "",
         };
         let [source, reported_by, url] = sources(dossier, self.source, self.via);
+        let [rating, best, worst, scale] = self.rating;
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         vec![
             dossier.address.to_string(),
@@ -83,6 +91,10 @@ impl Item<'_> {
             text(self.words),
             whose.to_owned(),
             self.note,
+            rating,
+            best,
+            worst,
+            scale,
             self.reliability.to_owned(),
             self.date,
             text(self.place),
@@ -155,14 +167,16 @@ fn denial_row<'a>(dossier: &Dossier, denial: &'a Denial) -> Item<'a> {
 }
 
 fn verdict_row<'a>(dossier: &Dossier, verdict: &'a Verdict) -> Item<'a> {
-    let value = verdict.value.as_ref().map(ToString::to_string);
-    let value = value.map(|value| format!("rated {value}"));
+    let number = |number: &Option<NumberOrText>| number.as_ref().map(ToString::to_string);
+    let Verdict { value, best, worst, scale, .. } = verdict;
+    let rating = [number(value), number(best), number(worst), scale.clone()];
     Item {
         what: "verdict",
         who: party(dossier, verdict.by.as_deref()),
         words: verdict.label.as_deref(),
         whose: verdict.label.as_ref().map(|_| QuoteIs::Verbatim),
-        note: prose(value.iter().chain(&verdict.text)),
+        note: verdict.text.clone().unwrap_or_default(),
+        rating: rating.map(Option::unwrap_or_default),
         date: date(&verdict.date),
         source: verdict.source.as_deref(),
         ..Item::default()

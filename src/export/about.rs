@@ -1,0 +1,97 @@
+//! What a dossier says about itself and about the datasets that its claims are of, in display
+//! form.
+
+use super::selection::Selection;
+use crate::claim::DatasetInfo;
+use crate::dataset::{Catalog, Dataset};
+use crate::text;
+
+/// What was asked for, as a dossier tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The query that found the claims; empty where none did.
+    pub query: String,
+    /// The order of the claims, in words, where it isn’t the usual one.
+    pub order: Option<String>,
+    /// How many claims were found, of which those that are written are the first.
+    pub found: usize,
+}
+
+impl Asked {
+    /// Asked for by this query; all that it found is written.
+    #[must_use]
+    pub fn by(query: &str) -> Self {
+        Self { query: query.to_owned(), ..Self::default() }
+    }
+}
+
+/// "the first 50 of 4,000 claims of the dataset meta-netflix, found by: inbox, newest first".
+pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
+    let asked = &selection.asked;
+    let written = selection.rows.len();
+    let mut words = match asked.found.checked_sub(written) {
+        None | Some(0) => text::several(written, "claim"),
+        Some(_) => {
+            let (first, all) = (text::thousands(written), text::thousands(asked.found));
+            format!("the first {first} of {all} claims")
+        }
+    };
+    let ids: Vec<&str> =
+        selection.infos(catalog).into_iter().map(|info| info.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => {}
+        [one] => words.extend([" of the dataset ", one]),
+        several => words.extend([" of the datasets ", &several.join(", ")]),
+    }
+    if !asked.query.is_empty() {
+        words.extend([", found by: ", &asked.query]);
+    }
+    if let Some(order) = &asked.order {
+        words.extend([", ", order]);
+    }
+    text::line(&words).into_owned()
+}
+
+/// What a dataset says about itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct About {
+    pub(super) title: String,
+    pub(super) language: Option<String>,
+    /// What it is about, a paragraph each.
+    pub(super) description: Vec<String>,
+    /// Everything else, by its name.
+    pub(super) facts: Vec<(&'static str, String)>,
+    /// The address of its home page.
+    pub(super) homepage: Option<String>,
+}
+
+impl About {
+    pub(super) fn of(dataset: &Dataset) -> Self {
+        let info = &dataset.heading.info;
+        let facts = [
+            ("Method", info.method.clone()),
+            ("Publisher", publisher(dataset, info)),
+            ("Licence", info.licence.clone()),
+            ("Updated", info.updated.known().map(|date| date.0.clone())),
+        ];
+        let facts = facts.into_iter().filter_map(|(name, words)| {
+            let words = text::block(&words?).join(" ");
+            (!words.trim().is_empty()).then_some((name, words))
+        });
+        Self {
+            title: text::line(info.title.as_ref().unwrap_or(&info.id)).into_owned(),
+            language: info.language.clone(),
+            description: info.description.as_deref().map(text::block).unwrap_or_default(),
+            facts: facts.collect(),
+            homepage: info.homepage.known().map(|url| text::line(url).into_owned()),
+        }
+    }
+}
+
+/// An agent’s name, or a name as it stands.
+fn publisher(dataset: &Dataset, info: &DatasetInfo) -> Option<String> {
+    let publisher = info.publisher.as_ref()?;
+    let agent = dataset.agents.find(publisher);
+    let name = agent.and_then(|row| dataset.agents.names(row).next());
+    Some(name.filter(|name| !name.is_empty()).unwrap_or(publisher).to_owned())
+}
