@@ -23,6 +23,7 @@ mod html;
 mod id;
 mod import;
 mod json;
+mod labels;
 mod mending;
 mod merge;
 mod near;

@@ -268,6 +268,10 @@ fn liar_plus_is_liar_with_more_columns() {
     assert_eq!(read.claim(0)["text"], "Says \"x is so.");
     assert_eq!(read.claim(0)["verdicts"][0]["text"], "because");
     assert_eq!(read.claim(0)["ext"]["liar"]["index"], "0");
+    let mapped = Asked::mapped("claim=statement,by=speaker,verdict=label").from(Format::Liar);
+    let mapped = mapped.files(&[("train2.tsv", &plus)]).unwrap();
+    assert_eq!(mapped.claim(0)["text"], "Says \"x is so.");
+    assert_eq!(mapped.claim(0)["verdicts"][0]["label"], read.claim(0)["verdicts"][0]["label"]);
     // Rows of both forms in one file.
     let both = format!("{LIAR}{plus}");
     let read = Asked::default().from(Format::Liar).files(&[("a", &both)]).unwrap();
@@ -314,7 +318,62 @@ fn a_scrape_of_politifact_needs_no_header() {
     let headed =
         "author,statement,source,date,target\nx,Taxes went up.,Ann,\"May 1, 2020\",half-true\n";
     let read = Asked::default().from(Format::Politifact).read(headed);
-    assert_eq!(read.name(&read.claim(0)["verdicts"][0]["by"]), "PolitiFact");
+    let headless = Asked::default().files(&[("a.csv", headed)]).unwrap();
+    for read in [read, headless] {
+        let claim = read.claim(0);
+        assert_eq!(read.name(&claim["verdicts"][0]["by"]), "PolitiFact");
+        assert_eq!(read.name(&claim["made"][0]["by"]), "Ann");
+        assert_eq!(claim["verdicts"][0]["date"], "2020-05-01");
+        assert_eq!(claim["ext"]["politifact"], json!({"author": "x"}));
+    }
+}
+
+#[test]
+fn days_are_told_from_those_that_can_be_nothing_else() {
+    let dated = |days: [&str; 3]| {
+        let rows = days.map(|day| format!("Claim of {day},{day}\n"));
+        let read = Asked::default().files(&[("a.csv", &format!("claim,date\n{}", rows.concat()))]);
+        let read = read.unwrap();
+        let dates = [0, 1, 2].map(|row| read.claim(row)["made"][0]["date"].clone());
+        (dates, read.summary.guessed.iter().any(|guess| guess.contains("the month first")))
+    };
+    let iso = |days: [&str; 3]| days.map(|day| json!(day));
+    let american = dated(["6/11/2008", "6/16/2008", "12/1/2009"]);
+    assert_eq!(american, (iso(["2008-06-11", "2008-06-16", "2009-12-01"]), true));
+    let european = dated(["6/11/2008", "16/6/2008", "1/12/2009"]);
+    assert_eq!(european, (iso(["2008-11-06", "2008-06-16", "2009-12-01"]), false));
+    // Where both are there, only those that tell themselves are read.
+    let mixed = dated(["6/11/2008", "16/6/2008", "6/16/2008"]);
+    assert_eq!(mixed.0, [json!(null), json!("2008-06-16"), json!("2008-06-16")]);
+}
+
+#[test]
+fn rows_that_an_open_quote_joined_are_told() {
+    let good = "1\t\"One.\"\tx\n".repeat(20);
+    let joined = "a\t\"Stop\tx\nb\tfoo\ty\nc\t\"Bar baz.\"\tz\n";
+    let text = format!("id\tclaim\tlabel\n{good}{joined}");
+    let read = Asked::default().files(&[("a.tsv", &text)]).unwrap();
+    let summary = read.summary.to_string();
+    assert_eq!(read.summary.joined, 1, "{summary}");
+    assert!(
+        summary.contains("a.tsv:22: is a quotation mark left open here? 1 row could"),
+        "{summary}"
+    );
+    // A text of several lines with commas is one.
+    let prose = "id,claim,label\n1,\"He said, she said\nand so on, and on, and on\",x\n";
+    assert_eq!(Asked::default().read(prose).summary.joined, 0);
+}
+
+#[test]
+fn a_word_for_nothing_is_nobody() {
+    let read = Asked::default()
+        .files(&[("a.csv", "claim,speaker,date,url,verdict\nOne.,None,nan,N/A,none\n")]);
+    let read = read.unwrap();
+    let claim = read.claim(0);
+    assert_eq!(claim["made"][0]["by"], "unknown");
+    assert_eq!(claim["verdicts"][0]["label"], "none");
+    assert_eq!(claim["ext"]["csv"], json!({"speaker": "None", "date": "nan", "url": "N/A"}));
+    assert!(read.summary.mended.0.is_empty(), "{}", read.summary);
 }
 
 #[test]

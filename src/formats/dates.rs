@@ -20,6 +20,8 @@ pub enum Read {
 pub enum Order {
     /// 31-5-2018.
     DayFirst,
+    /// 5/31/2018.
+    MonthFirst,
     /// It is not known: only a number over 12 tells.
     Unknown,
 }
@@ -34,6 +36,32 @@ pub fn read(text: &str, order: Order) -> Read {
     }
     let read = moment(text).or_else(|| numbers(text, order)).or_else(|| prose(text));
     read.filter(|date| date.start().is_ok()).map_or(Read::Not, Read::Rewritten)
+}
+
+impl Order {
+    /// The order that all of these dates can have: told by those of which one number is over 12.
+    pub fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
+        let (mut day_first, mut month_first) = (false, false);
+        for date in dates {
+            let Some([one, two, _]) = ending_in_year(date) else { continue };
+            day_first |= one > 12 && two <= 12;
+            month_first |= two > 12 && one <= 12;
+        }
+        match (day_first, month_first) {
+            (true, false) => Self::DayFirst,
+            (false, true) => Self::MonthFirst,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Three numbers of which the last is a year.
+fn ending_in_year(text: &str) -> Option<[i16; 3]> {
+    let mut parts = text.trim().split(['-', '/', '.']).map(str::trim);
+    let [one, two, three] = [parts.next()?, parts.next()?, parts.next()?];
+    let whole = parts.next().is_none() && three.len() == 4;
+    whole.then_some(())?;
+    Some([one.parse().ok()?, two.parse().ok()?, three.parse().ok()?])
 }
 
 /// `2020-10-07 20:05`, `2020-10-07T20:05:13.5+0100`, `… UTC`: a day, and a time where it says of
@@ -83,6 +111,7 @@ fn numbers(text: &str, order: Order) -> Option<PartialDate> {
         (false, true) => {
             let (day, month) = match order {
                 Order::DayFirst => (one, two),
+                Order::MonthFirst => (two, one),
                 Order::Unknown if one > 12 || one == two => (one, two),
                 Order::Unknown if two > 12 => (two, one),
                 Order::Unknown => return None,

@@ -13,7 +13,7 @@ use super::distinct::Distinct;
 use super::id::{self, Content};
 use super::noted::{Noted, Origin};
 use super::sheet::{Kind, key};
-use super::wording::{is_blank, readable};
+use super::wording::{Readable, is_blank, readable};
 use super::{Mended, Mending, Mendings};
 use crate::claim::{
     Agent, AgentKind, Claim, Denial, Evidence, History, Made, PartialDate, Recorded, Scale, Source,
@@ -51,6 +51,8 @@ pub struct Draft {
     made: Distinct,
     topics: Distinct,
     changes: Distinct,
+    /// The claim’s text as it was published, where its encoding was mended.
+    published: Option<String>,
 }
 
 impl Draft {
@@ -70,8 +72,13 @@ impl Draft {
             made: Distinct::default(),
             topics: Distinct::default(),
             changes: Distinct::default(),
+            published: None,
         };
-        draft.claim.text = draft.text(at, words);
+        let made = draft.made_readable(at, words);
+        // Two readings of one text are near each other, and not the same.
+        let is_reread = made.mended.iter().any(|(how, _)| *how == Mending::Encoding);
+        draft.published = is_reread.then(|| words.trim().to_owned());
+        draft.claim.text = made.text;
         draft
     }
 
@@ -83,6 +90,10 @@ impl Draft {
 
     /// A foreign text made readable; what was done is noted.
     pub fn text(&mut self, at: &str, words: &str) -> String {
+        self.made_readable(at, words).text
+    }
+
+    fn made_readable(&mut self, at: &str, words: &str) -> Readable {
         let made = readable(words);
         for (index, (how, times)) in made.mended.iter().enumerate() {
             self.mendings.count(*how, *times);
@@ -90,7 +101,7 @@ impl Draft {
                 self.mended.push(Mended { at: at.to_owned(), how: *how, was: words.into() });
             }
         }
-        made.text
+        made
     }
 
     /// The same, where something is left of it.
@@ -283,13 +294,15 @@ impl Draft {
         (self.claim, self.kept)
     }
 
-    /// The claim’s id: of its text and the name of who makes it first.
+    /// The claim’s id: of its text, as it was published where its encoding was mended, and the name
+    /// of who makes it first.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
         let place = maker.and_then(|maker| self.referred.get(&key(Kind::Agent, maker)));
         let agent = place.and_then(|place| self.agents.get(*place));
         let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
-        let id = Content::of("claim").with(&self.claim.text).with(name);
+        let words = self.published.as_ref().unwrap_or(&self.claim.text);
+        let id = Content::of("claim").with(words).with(name);
         if self.claim.text != WORDLESS {
             return id.id('c');
         }

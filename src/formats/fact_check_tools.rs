@@ -6,11 +6,15 @@ use serde_json::{Map, Value, json};
 
 use super::dates::Order;
 use super::json::{self, Part, Record};
+use super::labels;
 use super::{Draft, Fields, Format, Import, Mending, Origin, Sheet, schema_org, source};
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
 use crate::dataset::{Foreign, Problem};
 
 const NAME: &str = "fact-check-tools";
+
+/// What a record should be.
+const CLAIM: &str = "a claim of Google’s Fact Check Tools";
 
 /// Members that hold the records of an answer.
 const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
@@ -33,6 +37,14 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
 }
 
 fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem> {
+    // Whole answers in a list.
+    let held = LISTS.iter().find(|key| record.value.get(**key).is_some_and(Value::is_array));
+    if let Some(held) = held.and_then(|key| record.value.get_mut(*key)?.as_array_mut()) {
+        let held = std::mem::take(held);
+        record.value = Value::Null;
+        let mut each = held.into_iter().map(|value| Record { value, ..record.clone() });
+        return each.try_for_each(|each| take(each, name, sheet));
+    }
     let origin = Origin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
         let page = std::mem::take(&mut record.value);
@@ -48,18 +60,17 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         }
         return Ok(());
     }
-    // An answer without results is an empty object.
-    if record
-        .value
-        .as_object()
-        .is_some_and(|answer| !answer.contains_key("text") && !answer.contains_key("claimReview"))
-    {
-        sheet.pass_over();
-        return Ok(());
-    }
-    match draft(&mut record) {
-        Some(draft) => sheet.take(draft, &origin)?,
-        None => sheet.broken(json::unlike(name, &record, "a claim of Google’s Fact Check Tools")),
+    let is_claim =
+        |it: &Map<String, Value>| it.contains_key("text") || it.contains_key("claimReview");
+    let is_empty = |it: &Map<String, Value>| it.keys().all(|key| key == "nextPageToken");
+    match record.value.as_object() {
+        // An answer without results.
+        Some(answer) if is_empty(answer) => sheet.pass_over(),
+        Some(answer) if !is_claim(answer) => sheet.broken(json::unlike(name, &record, CLAIM)),
+        _ => match draft(&mut record) {
+            Some(draft) => sheet.take(draft, &origin)?,
+            None => sheet.broken(json::unlike(name, &record, CLAIM)),
+        },
     }
     Ok(())
 }
@@ -103,7 +114,9 @@ fn reviewed(draft: &mut Draft, mut review: Fields, at: &str) -> Option<Value> {
     if let Some(label) = label {
         let by = Some(by.unwrap_or_else(|| draft.unknown()));
         let label = Some(label);
-        draft.claim.verdicts.push(Verdict { by, label, date, source, ..Verdict::default() });
+        let verdict = Verdict { by, label, date, source, ..Verdict::default() };
+        let verdict = labels::cut(draft, &path("textualRating"), verdict);
+        draft.claim.verdicts.push(verdict);
     } else {
         // A review that doesn’t rate bears on the claim, and is no verdict.
         draft.evidence(Evidence {

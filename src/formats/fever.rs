@@ -24,6 +24,9 @@ const SHAPE: Shape = Shape {
 /// Who gave the labels: the records name nobody.
 const LABELLERS: &str = "FEVER annotators";
 
+/// Who gave those of files that are only written like it.
+const OTHERS: &str = "annotators that the file doesn’t name";
+
 /// Reads a file of the corpus.
 ///
 /// # Errors
@@ -36,7 +39,10 @@ fn draft(mut fields: Fields) -> Option<Draft> {
     let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
     let label = fields.0.get(SHAPE.label).and_then(Value::as_str);
     let stance = label.and_then(family::stance).unwrap_or(Stance::Context);
-    family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
+    let is_fever = fields.0.contains_key("verifiable")
+        || fields.0.get("evidence").is_some_and(Value::is_array);
+    let by = if is_fever { LABELLERS } else { OTHERS };
+    family::verdict(&mut draft, &mut fields, SHAPE.label, by);
     for citation in cited::of(&fields) {
         sentence(&mut draft, stance, citation);
     }

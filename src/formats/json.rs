@@ -152,7 +152,9 @@ fn is_lines(file: &mut Foreign<'_>, envelopes: &[&str]) -> Result<bool, Problem>
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
     let object = serde_json::from_slice::<serde_json::Map<String, Value>>(first);
-    let is_record = object.is_ok_and(|it| !envelopes.iter().any(|key| it.contains_key(*key)));
+    // An object without anything may be an answer without results, before one with some.
+    let is_record =
+        object.is_ok_and(|it| !it.is_empty() && !envelopes.iter().any(|key| it.contains_key(*key)));
     Ok(is_record && !rest.trim_ascii().is_empty())
 }
 

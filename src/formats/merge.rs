@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 
 use serde_json::json;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::Mending;
 use super::import::{Entry, Import};
@@ -149,7 +150,7 @@ fn fault(error: &io::Error) -> Problem {
 }
 
 /// Names claims that are nearly alike, and counts their sets. The same words of several claimants
-/// are alike, not nearly.
+/// are alike, not nearly; the same of one were told apart by what was mended in them.
 fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Result<()> {
     entries.sort_unstable_by_key(|entry| (entry.near, entry.key, entry.at));
     for group in entries.chunk_by(|one, other| one.near == other.near) {
@@ -157,17 +158,20 @@ fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Res
         if group.len() < 2 {
             continue;
         }
-        let mut named: Vec<Named> = Vec::new();
+        let mut named: Vec<(Named, Option<String>)> = Vec::new();
         for entry in different.take(LOOKED_AT) {
-            let Claim { id, text, .. } = claim(spool, entry.at, entry.length)?;
-            if named.len() < MEMBERS && !named.iter().any(|known| known.text == text) {
-                named.push(Named { id, text });
+            let Claim { id, text, made, .. } = claim(spool, entry.at, entry.length)?;
+            let by = made.into_iter().find_map(|made| made.by);
+            let same = |(known, maker): &(Named, _)| known.text == text && *maker != by;
+            if named.len() < MEMBERS && !named.iter().any(same) {
+                named.push((Named { id, text }, by));
             }
         }
         if named.len() > 1 {
             summary.alike += 1;
             if summary.alike_named.len() < NAMED {
-                summary.alike_named.push(Alike(named));
+                let named = named.into_iter().map(|(named, _)| named);
+                summary.alike_named.push(Alike(named.collect()));
             }
         }
     }
@@ -190,18 +194,20 @@ fn read(bytes: &[u8]) -> io::Result<Claim> {
 
 /// Claims of one id as one, and how many of their fields differ.
 fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
-    let mut read = Vec::with_capacity(all.len());
+    // By where they stand, whatever came first. A template may have said one thing a hundred thousand
+    // times: only one is held beside what comes of all.
+    let mut order = Vec::with_capacity(all.len());
     for (at, length) in all {
         let line = spool.read(*at, *length as usize)?;
-        let claim = self::read(&line)?;
-        read.push((origin(&claim), line, claim));
+        order.push((origin(&read(&line)?), xxh3_128(&line), *at, *length));
     }
-    // By where they stand, whatever came first.
-    read.sort_unstable_by(|(one, line, _), (other, rest, _)| (one, line).cmp(&(other, rest)));
-    let mut claims = read.into_iter().map(|(_, _, claim)| claim);
+    order.sort_unstable();
+    let mut claims = order.into_iter().map(|(_, _, at, length)| claim(spool, at, length));
     let Some(first) = claims.next() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
-    let mut union = Union::of(first);
-    claims.for_each(|other| union.join(other));
+    let mut union = Union::of(first?);
+    for other in claims {
+        union.join(other?);
+    }
     Ok(union.end())
 }
 

@@ -16,6 +16,14 @@ use super::{
 use crate::claim::{DatasetInfo, Recorded, Unknown};
 use crate::dataset::{Cache, Foreign, Input, Problem, beginning};
 
+/// What to do where it can’t be told what a file of JSON is.
+const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
+    as by jq -r '[.claim, .speaker, .label] | @csv', and read with --map claim=#1,by=#2,verdict=#3";
+
+/// The same for other files.
+const NAME_TABLE: &str = "name it: --from FORMAT; for a table say what its columns hold: \
+    --map claim=COLUMN,by=COLUMN,verdict=COLUMN";
+
 /// How many files’ names stand in a title.
 const NAMED: usize = 3;
 
@@ -147,8 +155,10 @@ fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
                     .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));
             }
             (Sniffed::Unknown, None) => {
+                let is_json = start.trim_ascii_start().starts_with(b"{")
+                    || start.trim_ascii_start().starts_with(b"[");
                 return Err(Problem::error(at, "it can’t be told which format this file is in")
-                    .help("name it: --from FORMAT; for a table say what its columns hold: --map claim=COLUMN,by=COLUMN,verdict=COLUMN"));
+                    .help(if is_json { NAME_JSON } else { NAME_TABLE }));
             }
         }
     }

@@ -25,6 +25,9 @@ use crate::dataset::{Foreign, Problem};
 /// The key in `ext` of what is left.
 pub(super) const KEY: &str = "schema.org";
 
+/// The key in `ext` of what stands around a claim in its element of a feed, or in its article.
+const AROUND: &str = "schema.org.around";
+
 /// What stands for the words of a review that has none and doesn’t rate.
 pub(super) const UNTITLED: &str = "(review without a title)";
 
@@ -95,14 +98,19 @@ impl Page {
             });
         }
         node::make_bare(&mut value);
-        let claims = graph::claims(value);
+        let claims = graph::claims(&mut value);
         if claims.is_empty() {
             sheet.pass_over();
+        }
+        let mut around = Some(value).filter(|rest| !claims.is_empty() && graph::says_more(rest));
+        if let Some(around) = around.take_if(|_| claims.len() > 1) {
+            sheet.around(KEY, around);
         }
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
                 json::note_mended(&mut draft, &mut mended);
+                draft.keep(AROUND, around.take());
                 sheet.take(draft, &origin)?;
             }
         }

@@ -49,6 +49,8 @@ pub(super) enum What {
     Broken(Box<Problem>),
     /// An object that holds no claim.
     PassedOver,
+    /// A row that may be several, which a quote joined: its file and line.
+    Joined(String),
     /// What stands at the top of a dataset of ours.
     About(Box<Heading>),
     /// What stands around the records of a foreign file.
@@ -153,6 +155,12 @@ impl Sheet {
     /// Counts an object that holds no claim.
     pub fn pass_over(&mut self) {
         self.entries.push(Entry { what: What::PassedOver, length: 0 });
+    }
+
+    /// Takes that the row of a line may be several, which a quote joined.
+    pub(super) fn joined(&mut self, file: &str, line: usize) {
+        let what = What::Joined(format!("{file}:{line}"));
+        self.entries.push(Entry { what, length: 0 });
     }
 
     /// Takes what is wrong with a record that can’t be read.

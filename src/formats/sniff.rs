@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, table};
+use super::{Format, family, table};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,27 +51,41 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["claimReviewed"], Format::SchemaOrg),
     (&["@context"], Format::SchemaOrg),
     (&["@type"], Format::SchemaOrg),
+    // Microdata, as its parsers write it.
+    (&["type", "properties"], Format::SchemaOrg),
 ];
 
 fn json(text: &str) -> Sniffed {
+    // An answer of Google’s without results is an empty object.
+    let empty = |text: &str| text.strip_prefix('{')?.trim_start().strip_prefix('}').map(str::len);
+    let begins = empty(text).map_or(0, |rest| text.len() - rest);
+    let text = text.get(begins..).unwrap_or_default().trim_start();
     let keys = Keys::of(text);
-    let has = |key: &str| keys.0.iter().any(|known| known == key);
+    let has = |key: &str| keys.names.iter().any(|known| known == key);
+    // Others label claims too.
+    let is_fever = || {
+        let label = keys.label.as_deref().filter(|label| !label.is_empty());
+        has("verifiable") || label.is_none_or(|label| family::stance(label).is_some())
+    };
     if has("gainsay") && !has("@context") {
         return Sniffed::Ours;
     }
     if has("doc_id") && has("abstract") {
         return Sniffed::SciFactCorpus;
     }
-    let fits = KEYS.iter().find(|(keys, _)| keys.iter().all(|key| has(key)));
+    let fits = KEYS.iter().find(|(keys, format)| {
+        let all = keys.iter().all(|key| has(key));
+        all && (*format != Format::Fever || is_fever())
+    });
     if let Some((_, format)) = fits {
         return Sniffed::Foreign(*format);
     }
     // A page of results of which nothing more is to be seen.
-    if has("claims") && (has("nextPageToken") || !has("dataset")) && text.starts_with('{') {
+    if has("claims") && (has("nextPageToken") || !has("dataset")) {
         let inner = text.find("\"claims\"").and_then(|at| text.get(at..));
         let element = inner.and_then(|inner| inner.find('{').and_then(|at| inner.get(at..)));
         let keys = Keys::of(element.unwrap_or_default());
-        if keys.0.iter().any(|key| key == "claimReview") {
+        if keys.names.iter().any(|key| key == "claimReview") {
             return Sniffed::Foreign(Format::FactCheckTools);
         }
     }
@@ -79,7 +93,11 @@ fn json(text: &str) -> Sniffed {
 }
 
 /// The keys of the first object of a JSON text, as far as the text goes.
-struct Keys(Vec<String>);
+struct Keys {
+    names: Vec<String>,
+    /// What stands under `label`, where the object is whole.
+    label: Option<String>,
+}
 
 impl Keys {
     fn of(text: &str) -> Self {
@@ -88,9 +106,10 @@ impl Keys {
         let whole =
             serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>().next();
         if let Some(Ok(object)) = whole {
-            return Self(object.into_iter().map(|(key, _)| key).collect());
+            let label = object.get("label").and_then(Value::as_str).map(str::to_owned);
+            return Self { names: object.into_iter().map(|(key, _)| key).collect(), label };
         }
-        Self(Self::scanned(text))
+        Self { names: Self::scanned(text), label: None }
     }
 
     /// The same of an object that is cut off: texts at depth 1 that a colon follows.
@@ -147,7 +166,14 @@ mod tests {
                 Format::ClimateFever,
             ),
             (r#"{"id":1,"verifiable":"x","label":"y","claim":"z","evidence":[]}"#, Format::Fever),
+            (r#"{"id":1,"label":"SUPPORTS","claim":"z"}"#, Format::Fever),
             (r#"{"id":1,"claim":"z","evidence":{},"cited_doc_ids":[1]}"#, Format::SciFact),
+            ("{}\n{\"claims\":[{\"text\":\"x\",\"claimReview\":[", Format::FactCheckTools),
+            (r#"[{"claims":[{"text":"x","claimReview":[]}]},{}]"#, Format::FactCheckTools),
+            (
+                r#"{"type":"http://schema.org/ClaimReview","properties":{"claimReviewed":"x"}}"#,
+                Format::SchemaOrg,
+            ),
             (r#"{"id":1,"claim":"z","evidence":{"12":{"label":"SUPPORT"}}}"#, Format::SciFact),
             ("<!DOCTYPE html>", Format::Html),
         ] {
@@ -156,7 +182,8 @@ mod tests {
         let ours = r#"{"gainsay":1,"dataset":{"id":"a"},"claims":[{"#;
         assert_eq!(sniff("a.json", ours.as_bytes()), Sniffed::Ours);
         assert_eq!(sniff("a", br#"{"doc_id":1,"title":"","abstract":[]}"#), Sniffed::SciFactCorpus);
-        for unknown in ["", "{}", "[1]", "{\"claims\":[]}", "\u{0}\u{1}"] {
+        let plus = r#"{"id":0,"label":"barely-true","claim":"x","originator":"ann-doe"}"#;
+        for unknown in ["", "{}", "[1]", "{\"claims\":[]}", "\u{0}\u{1}", plus] {
             assert_eq!(sniff("a", unknown.as_bytes()), Sniffed::Unknown, "{unknown:?}");
         }
     }

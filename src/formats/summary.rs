@@ -32,6 +32,10 @@ pub struct Summary {
     pub alike_named: Vec<Alike>,
     /// What was taken for what, where that had to be guessed.
     pub guessed: Vec<String>,
+    /// How many rows may be several, which a quote joined.
+    pub joined: usize,
+    /// The file and line of the first of these.
+    pub joined_first: Option<String>,
     /// What is wrong with the records that could not be read; of very many, the first.
     pub problems: Vec<Problem>,
 }
@@ -96,6 +100,14 @@ impl fmt::Display for Summary {
         }
         for guess in &self.guessed {
             writeln!(f, "{}", text::line(guess))?;
+        }
+        if let Some(first) = &self.joined_first {
+            let rows = several(self.joined, "row");
+            let first = text::line(first);
+            writeln!(
+                f,
+                "{first}: is a quotation mark left open here? {rows} could be more than one"
+            )?;
         }
         for alike in self.alike_named.iter().take(SHOWN) {
             writeln!(f, "nearly alike:")?;

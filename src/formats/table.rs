@@ -111,14 +111,12 @@ impl<'c> Table<'c> {
         rows: &mut Rows<impl BufRead>,
         import: &mut Import<'_>,
     ) -> Result<(), End> {
-        let sample = || {
-            let rows = start.rows(dialect, plan::SAMPLE);
-            let is_whole = matches!(start, Start::Whole(_)) && rows.len() < plan::SAMPLE;
-            Sample { rows, is_whole }
-        };
+        let some = start.rows(dialect, plan::SAMPLE);
+        let is_whole = matches!(start, Start::Whole(_)) && some.len() < plan::SAMPLE;
+        let sample = Sample { rows: some, is_whole };
         let Some(first) = first(name, rows)? else { return Ok(()) };
         let head = (first.line, &first.cells()[..]);
-        let plan = Plan::new(self.format, self.columns, name, head, sample)?;
+        let plan = Plan::new(self.format, self.columns, name, head, &sample)?;
         plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
         let mut next = (!plan.has_header).then_some(first);
         pipeline::run(
@@ -136,7 +134,9 @@ impl<'c> Table<'c> {
             |rows: Vec<Result<Owned, Problem>>| {
                 let mut sheet = Sheet::default();
                 let mut rows = rows.into_iter();
-                let end = rows.try_for_each(|row| self.record(name, row, &plan, &mut sheet));
+                let end = rows.try_for_each(|row| {
+                    self.record(name, row, (&plan, dialect.separator), &mut sheet)
+                });
                 (sheet, end)
             },
             |(sheet, end)| import.take(sheet).and(end),
@@ -147,7 +147,7 @@ impl<'c> Table<'c> {
         &self,
         name: &str,
         row: Result<Owned, Problem>,
-        plan: &Plan,
+        (plan, separator): (&Plan, u8),
         sheet: &mut Sheet,
     ) -> Result<(), Problem> {
         let row = match row {
@@ -161,8 +161,11 @@ impl<'c> Table<'c> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
+        if rows::joined(&cells, separator) {
+            sheet.joined(name, row.line);
+        }
         let mut cells = Cells::new(plan.layout(&cells), &cells);
-        let (draft, id) = making::draft(&plan.ratings, &mut cells, self.format.name());
+        let (draft, id) = making::draft(plan, &mut cells, self.format.name());
         sheet.take(draft, &Origin::of(self.format, name, row.line).called(id))
     }
 }

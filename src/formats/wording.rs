@@ -217,13 +217,16 @@ fn characters(reference: &str) -> Option<String> {
 }
 
 /// A text that was UTF-8 and had been read as Latin-1 or Windows-1252, read aright; none where it
-/// doesn’t look like it. Only stretches of characters beyond ASCII that are UTF-8 as a whole are
-/// taken for such, and only of two kinds that nobody writes on purpose: those with a C1 control
-/// or with a letter before a sign that only the wrong reading brings (`Ã©`, `â€œ`).
+/// doesn’t look like it. Stretches of characters beyond ASCII that are UTF-8 as a whole are taken
+/// for such where they begin with a letter that only the wrong reading brings there (`Ã©`, `â€œ`)
+/// or have a C1 control. Other letters stand before a closing quotation mark too (`CAFÉ”`): with
+/// these all stretches of a text must be UTF-8, and more than one (`zaÅ‚oÅ¼yÄ‡`).
 fn reread(text: &str) -> Option<String> {
     if !text.chars().any(is_of_misreading) {
         return None;
     }
+    let stretches = || text.split(|c: char| c.is_ascii()).filter(|stretch| !stretch.is_empty());
+    let all = stretches().all(|stretch| aright(stretch).is_some()) && stretches().nth(1).is_some();
     let (mut out, mut changed) = (String::with_capacity(text.len()), false);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
@@ -231,7 +234,7 @@ fn reread(text: &str) -> Option<String> {
         out.push_str(plain);
         let end = foreign.find(|c: char| c.is_ascii()).unwrap_or(foreign.len());
         let (stretch, after) = foreign.split_at(end);
-        match aright(stretch) {
+        match aright(stretch).filter(|_| all || stretch.chars().any(is_of_misreading_only)) {
             Some(read) => {
                 out.push_str(&read);
                 changed = true;
@@ -244,8 +247,14 @@ fn reread(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
-/// Whether a character stands at the beginning of most of what is misread.
+/// Whether a character stands at the beginning of what is misread: the first byte of a character
+/// of several in UTF-8, or a control.
 fn is_of_misreading(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{c2}'..='\u{f4}')
+}
+
+/// Whether it hardly stands there otherwise.
+fn is_of_misreading_only(c: char) -> bool {
     matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}')
 }
 
@@ -279,6 +288,17 @@ mod tests {
 
     fn text(text: &str) -> String {
         readable(text).text
+    }
+
+    #[test]
+    fn other_scripts_are_read_aright_and_good_texts_are_left() {
+        assert_eq!(readable("zaÅ‚oÅ¼yÄ‡").text, "założyć");
+        assert_eq!(readable("Î‘Î¸Î®Î½Î± Î½Î±").text, "Αθήνα να");
+        for good in
+            ["“CAFÉ”", "«CAFÉ» «Ñ»", "À l’Élysée", "Ä”", "naïve É”", "Größe", "¿Qué?", "założyć"]
+        {
+            assert_eq!(readable(good).text, good);
+        }
     }
 
     #[test]

@@ -212,6 +212,71 @@ fn a_saved_page_s_claims_are_found_and_its_faults_are_told() {
 }
 
 #[test]
+fn what_a_claim_says_goes_before_what_a_review_is_called() {
+    let rating = json!({"alternateName": "False"});
+    for review in [
+        json!({"@type": "Claim", "text": "x", "review": {"@type": "ClaimReview",
+            "name": "Fact check: is x so?", "reviewRating": rating}}),
+        json!({"@type": "ClaimReview", "name": "Fact check: is x so?", "reviewRating": rating,
+            "itemReviewed": {"@type": "Claim", "text": "x"}}),
+    ] {
+        let got = got(&review.to_string());
+        assert_eq!((got.claims.len(), &got.claims[0]["text"]), (1, &json!("x")), "{}", got.text);
+        assert_eq!(lost(&review, &got.text), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_review_s_own_page_is_no_place_where_a_claim_appeared() {
+    for own in
+        ["http://checks.example/1/", "https://www.checks.example/1#top", "https://checks.example/1"]
+    {
+        for (key, value) in [
+            ("appearance", json!(own)),
+            ("appearance", json!({"@id": own})),
+            ("firstAppearance", json!({"@type": "CreativeWork", "url": own})),
+        ] {
+            let mut item = json!({"@type": "Claim", "author": {"name": "Ann"}});
+            item[key] = value;
+            let review = json!({"@type": "ClaimReview", "claimReviewed": "x",
+                "url": "https://checks.example/1", "itemReviewed": item});
+            let got = got(&review.to_string());
+            assert_eq!(got.claims[0]["made"][0].get("source"), None, "{review}");
+            assert_eq!(lost(&review, &got.text), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn what_stands_around_a_claim_is_kept() {
+    let review = json!({"@type": "ClaimReview", "claimReviewed": "x"});
+    let item = json!({"@type": "DataFeedItem", "dateCreated": "2020-01-02", "item": [review],
+        "url": "https://checks.example/1"});
+    let feed = json!({"@type": "DataFeed", "dataFeedElement": [item]});
+    let got = self::got(&feed.to_string());
+    assert_eq!(lost(&feed, &got.text), Vec::<String>::new());
+    assert_eq!(got.claims[0]["ext"]["schema.org.around"]["dateCreated"], "2020-01-02");
+    assert_eq!(got.sources[0]["url"], "https://checks.example/1");
+    let article = json!({"@type": "NewsArticle", "headline": "Two claims", "review": [review,
+        {"@type": "ClaimReview", "claimReviewed": "y"}]});
+    let got = self::got(&article.to_string());
+    assert_eq!((got.claims.len(), lost(&article, &got.text)), (2, Vec::new()));
+}
+
+#[test]
+fn texts_in_a_broken_encoding_are_near_to_those_in_a_good_one() {
+    let review = |text: &str| {
+        json!({"@type": "ClaimReview", "claimReviewed": text,
+            "itemReviewed": {"@type": "Claim", "author": {"name": "Ann"}}})
+    };
+    let texts = ["Café owners lie", "CafÃ© owners lie", "Café owners lie"];
+    let got = got(&json!(texts.map(review)).to_string());
+    let summary = &got.summary;
+    assert_eq!((got.claims.len(), summary.merged, summary.alike), (2, 1, 1), "{summary}");
+    assert!(got.claims.iter().all(|claim| claim["text"] == "Café owners lie"));
+}
+
+#[test]
 fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
     let claim = json!({"text": "A &quot;claim&quot;", "claimant": "x.com", "claimDate": "2025-04-28T19:23:46Z",
         "claimReview": [
@@ -238,6 +303,16 @@ fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
         assert_eq!(got.agent(&read["verdicts"][1]["by"])["name"], "other.example");
         assert_eq!(got.agent(&read["made"][0]["by"])["name"], "x.com");
     }
+    // Answers in a list, one without results before others, and one that is none.
+    let answer = json!({"claims": [claim], "nextPageToken": "a"});
+    for text in [json!([answer, {}, answer]).to_string(), format!("{{}}\n{answer}\n{answer}")] {
+        let got = try_import("a.json", &text, None).unwrap();
+        let summary = &got.summary;
+        assert_eq!((got.claims.len(), summary.merged, summary.left_out), (1, 1, 0), "{text}");
+    }
+    let failed = json!({"error": {"code": 429, "message": "slow down"}});
+    let got = try_import("a.json", &format!("{answer}{failed}"), None).unwrap();
+    assert_eq!((got.claims.len(), got.summary.left_out), (1, 1));
     let page = json!({"pageUrl": "https://checks.example/p", "publishDate": "2020-01-02", "versionId": "7",
         "claimReviewAuthor": {"name": "Checks", "imageUrl": "https://checks.example/i"},
         "claimReviewMarkups": [

@@ -41,9 +41,12 @@ impl Fault {
     pub(super) fn problem(self, name: &str) -> Problem {
         match self {
             Self::Unreadable(error) => file_fault(name, &error),
-            Self::Ends(place) => Problem::error(name, "the file ends in the middle of this record")
-                .at(place)
-                .help("fetch the file again: the rest of it is missing"),
+            Self::Ends(place) => {
+                let what = "the file ends in the middle of this record, or a quote in it was left open; nothing after it is read";
+                Problem::error(name, what)
+                    .at(place)
+                    .help("fetch the file again, or close the quote")
+            }
             Self::Stray(byte, place) => {
                 let shown = char::from(byte);
                 Problem::error(name, format!("“{shown}” stands where a JSON value should begin; from here on nothing can be read"))

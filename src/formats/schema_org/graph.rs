@@ -56,26 +56,44 @@ const INDEXED: usize = 64 << 20;
 /// How deep references are followed.
 const DEEP: usize = 6;
 
-/// The claims of a document.
-pub(super) fn claims(mut document: Value) -> Vec<Found> {
-    let known = index(&document);
+/// The claims of a document, which are taken out of it.
+pub(super) fn claims(document: &mut Value) -> Vec<Found> {
+    let known = index(document);
     let mut found = Vec::new();
-    gather(&mut document, None, &mut found);
-    let reviewed: HashSet<String> = found.iter().flat_map(reviewed).collect();
-    // A claim of the graph that a review is about is that review’s.
+    gather(document, None, &mut found);
+    if known.is_empty() {
+        return found;
+    }
+    let mut left = FOLLOWED_OF_ALL;
+    let mut reviewed: HashSet<String> = HashSet::new();
+    for found in &mut found {
+        let most = FOLLOWED.min(left);
+        let mut following = Following { known: &known, budget: most, placed: HashSet::new() };
+        following.follow(&mut found.node, DEEP);
+        left -= most - following.budget;
+        if found.kind != Kind::Claim {
+            let about = items(found).into_iter().filter_map(id);
+            reviewed.extend(about.filter(|id| following.placed.contains(id)).map(str::to_owned));
+        }
+    }
+    // A claim of the graph that a review is about, and stands in it now, is that review’s.
     found.retain(|found| {
         found.kind != Kind::Claim || id(&found.node).is_none_or(|id| !reviewed.contains(id))
     });
-    if !known.is_empty() {
-        let mut left = FOLLOWED_OF_ALL;
-        for found in &mut found {
-            let most = FOLLOWED.min(left);
-            let mut budget = most;
-            follow(&mut found.node, &known, &mut budget, DEEP);
-            left -= most - budget;
-        }
-    }
     found
+}
+
+/// Whether a document without its claims still says something: what a feed or an article says around
+/// them. The other nodes of a graph are about other things.
+pub(super) fn says_more(rest: &Value) -> bool {
+    match rest {
+        Value::Object(map) if map.contains_key("@graph") => false,
+        Value::Object(map) => {
+            map.iter().any(|(key, value)| !key.starts_with('@') && says_more(value))
+        }
+        Value::Array(list) => list.iter().any(says_more),
+        rest => !rest.is_null(),
+    }
 }
 
 /// Takes the claims out of a value; says whether it stays, which it doesn’t where it is one itself.
@@ -150,8 +168,8 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
 
 /// Whether a node is a page of the web: its address is where the claims in it stand.
 fn is_page(map: &Map<String, Value>) -> bool {
-    let ends =
-        |name: &str| ["Page", "Article", "Posting", "Report"].iter().any(|end| name.ends_with(end));
+    const ENDS: [&str; 5] = ["Page", "Article", "Posting", "Report", "DataFeedItem"];
+    let ends = |name: &str| ENDS.iter().any(|end| name.ends_with(end));
     Types::named(map.get("@type")).any(ends)
 }
 
@@ -159,14 +177,13 @@ fn id(node: &Value) -> Option<&str> {
     node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }
 
-/// What a review is about, where it says so by reference.
-fn reviewed(found: &Found) -> Vec<String> {
-    let items = match found.node.get("itemReviewed") {
+/// What a review is about.
+fn items(found: &Found) -> Vec<&Value> {
+    match found.node.get(ITEM) {
         Some(Value::Array(list)) => list.iter().collect(),
         Some(item) => vec![item],
         None => Vec::new(),
-    };
-    items.into_iter().filter_map(id).map(str::to_owned).collect()
+    }
 }
 
 /// How much a value holds, in bytes or so.
@@ -187,22 +204,32 @@ fn is_reference(map: &Map<String, Value>) -> bool {
         && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
-/// The ids that references of a document name.
+/// The ids that references of a document name, and those of what is reviewed: another node may say
+/// more of it.
 fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
     match value {
         Value::Array(list) => list.iter().for_each(|value| references(value, named)),
         Value::Object(map) if is_reference(map) => named.extend(id(value)),
-        Value::Object(map) => map.values().for_each(|value| references(value, named)),
+        Value::Object(map) => {
+            match map.get(ITEM) {
+                Some(Value::Array(list)) => named.extend(list.iter().filter_map(id)),
+                item => named.extend(item.and_then(id)),
+            }
+            map.values().for_each(|value| references(value, named));
+        }
         _ => {}
     }
 }
 
+/// A node that others refer to, and its weight.
+type Target = (Value, usize);
+
 /// The nodes of a document that others refer to, as far as they are not too large to be put in
-/// the place of a reference.
-fn index(document: &Value) -> HashMap<String, Value> {
+/// the place of a reference. Of one that is told in several places this is all of it.
+fn index(document: &Value) -> HashMap<String, Target> {
     let mut named = HashSet::new();
     references(document, &mut named);
-    let mut known = HashMap::new();
+    let mut known: HashMap<String, Target> = HashMap::new();
     let mut budget = INDEXED;
     let mut waiting = if named.is_empty() { Vec::new() } else { vec![document] };
     while let Some(value) = waiting.pop() {
@@ -211,10 +238,21 @@ fn index(document: &Value) -> HashMap<String, Value> {
             Value::Object(map) => {
                 waiting.extend(map.values());
                 let Some(id) = id(value).filter(|id| named.contains(id)) else { continue };
+                if is_reference(map) {
+                    continue;
+                }
                 let weight = weight(value);
-                if !is_reference(map) && weight <= FOLLOWED.min(budget) && !known.contains_key(id) {
-                    budget -= weight;
-                    known.insert(id.to_owned(), value.clone());
+                let Some(left) = budget.checked_sub(weight) else { continue };
+                let before = known.get(id).map_or(0, |(_, before)| *before);
+                if before + weight > FOLLOWED {
+                    continue;
+                }
+                budget = left;
+                let target = known.entry_ref(id).or_default();
+                target.1 += weight;
+                match &mut target.0 {
+                    told @ Value::Null => *told = value.clone(),
+                    told => fill(told, map),
                 }
             }
             _ => {}
@@ -223,33 +261,69 @@ fn index(document: &Value) -> HashMap<String, Value> {
     known
 }
 
-/// Puts what is referred to in the place of its references.
-fn follow(node: &mut Value, known: &HashMap<String, Value>, budget: &mut usize, deep: usize) {
-    let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
-    for (key, value) in map.iter_mut() {
-        if key == PROPERTIES {
-            follow(value, known, budget, deep - 1);
-        }
-        if !LINKS.contains(&key.as_str()) {
-            continue;
-        }
-        let links = match value {
-            Value::Array(list) => list.iter_mut().collect(),
-            one => vec![one],
-        };
-        for link in links {
-            let target = link.as_object().filter(|link| is_reference(link));
-            let target = target.and_then(|_| known.get(id(link)?));
-            if let Some(target) = target
-                && let Some(left) = budget.checked_sub(weight(target))
-            {
-                *budget = left;
-                *link = target.clone();
-            }
-            follow(link, known, budget, deep - 1);
+/// Adds the fields that a node hasn’t.
+fn fill(node: &mut Value, from: &Map<String, Value>) {
+    let Some(map) = node.as_object_mut() else { return };
+    for (key, value) in from {
+        if !map.contains_key(key) {
+            map.insert(key.clone(), value.clone());
         }
     }
 }
+
+/// What is referred to on its way into the places of its references.
+struct Following<'k> {
+    known: &'k HashMap<String, Target>,
+    budget: usize,
+    /// The ids of what was put in place.
+    placed: HashSet<&'k str>,
+}
+
+impl<'k> Following<'k> {
+    /// Puts what is referred to in the place of its references.
+    fn follow(&mut self, node: &mut Value, deep: usize) {
+        let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
+        for (key, value) in map.iter_mut() {
+            if key == PROPERTIES {
+                self.follow(value, deep - 1);
+            }
+            if !LINKS.contains(&key.as_str()) {
+                continue;
+            }
+            let links = match value {
+                Value::Array(list) => list.iter_mut().collect(),
+                one => vec![one],
+            };
+            for link in links {
+                self.place(link, key == ITEM);
+                self.follow(link, deep - 1);
+            }
+        }
+    }
+
+    /// Puts it in the place of one; what is reviewed may say something itself.
+    fn place(&mut self, link: &mut Value, is_item: bool) {
+        let known: &'k HashMap<String, Target> = self.known;
+        let named = id(link).and_then(|id| known.get_key_value(id));
+        let (Some((id, (target, weight))), Some(map)) = (named, link.as_object_mut()) else {
+            return;
+        };
+        let is_reference = is_reference(map);
+        let Some(left) = self.budget.checked_sub(*weight) else { return };
+        if is_reference || is_item {
+            self.budget = left;
+            self.placed.insert(id);
+        }
+        if is_reference {
+            *link = target.clone();
+        } else if let (true, Some(from)) = (is_item, target.as_object()) {
+            fill(link, from);
+        }
+    }
+}
+
+/// What a review is about.
+const ITEM: &str = "itemReviewed";
 
 #[cfg(test)]
 mod tests {
@@ -257,7 +331,8 @@ mod tests {
     use serde_json::json;
 
     fn found(document: Value) -> Vec<(Kind, Value)> {
-        claims(document).into_iter().map(|found| (found.kind, found.node)).collect()
+        let mut document = document;
+        claims(&mut document).into_iter().map(|found| (found.kind, found.node)).collect()
     }
 
     #[test]
@@ -294,6 +369,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_of_a_claim_in_two_places_is_told_of_one() {
+        let claims = found(json!({"@graph": [
+            {"@type": "ClaimReview", "claimReviewed": "x", "itemReviewed": {"@type": "Claim", "@id": "#c", "name": "x"}},
+            {"@type": "Claim", "@id": "#c", "author": {"name": "Ann"}, "appearance": "https://a.example/1"}
+        ]}));
+        assert_eq!(claims.len(), 1);
+        let item = &claims[0].1["itemReviewed"];
+        assert_eq!((&item["name"], &item["author"]["name"]), (&json!("x"), &json!("Ann")));
+        // What is too large to be put there is a claim of its own.
+        let large = "y".repeat(FOLLOWED);
+        let claims = found(json!({"@graph": [
+            {"@type": "ClaimReview", "claimReviewed": "x", "itemReviewed": {"@id": "#c"}},
+            {"@type": "Claim", "@id": "#c", "text": large}
+        ]}));
+        assert_eq!(claims.len(), 2);
+    }
+
+    #[test]
     fn a_claim_s_reviews_are_about_it_and_nested_reviews_stand_alone() {
         let claims =
             found(json!({"@type": "Claim", "text": "x", "review": {"@type": "ClaimReview"}}));
@@ -309,7 +402,8 @@ mod tests {
     fn a_page_s_address_is_told_and_references_without_end_are_not_followed() {
         let page = json!({"@type": "WebPage", "url": "https://a.org/x",
             "mainEntity": {"@type": "ClaimReview", "claimReviewed": "a"}});
-        assert_eq!(claims(page)[0].page.as_deref(), Some("https://a.org/x"));
+        let mut page = page;
+        assert_eq!(claims(&mut page)[0].page.as_deref(), Some("https://a.org/x"));
         let many = vec![json!({"@id": "#a"}); 64];
         let claims = found(json!({"@graph": [
             {"@type": "ClaimReview", "author": {"@id": "#a"}},

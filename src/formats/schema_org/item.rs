@@ -57,7 +57,7 @@ pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
     if let Some(date) = node.raw("datePublished") {
         said.date = draft.date(&node.path("datePublished"), &date, Order::Unknown);
     }
-    node.each("firstAppearance", |value, at| said.first(draft, value, at));
+    node.each("firstAppearance", |value, at| said.first(draft, value, at, page));
     for key in ["appearance", "mediaItemAppearance"] {
         node.each(key, |value, at| said.appeared(draft, value, at, page));
     }
@@ -90,6 +90,23 @@ fn occasion(draft: &mut Draft, node: &mut Node) -> Option<String> {
     node.text(draft, "name")
 }
 
+/// Whether a work is the page of the review itself, whatever way its address is written.
+fn is_own(work: &Value, page: Option<&str>) -> bool {
+    let named = ["url", "@id"].iter().find_map(|key| work.get(key)?.as_str());
+    let address = work.as_str().or(named);
+    page.zip(address).is_some_and(|(page, address)| host_and_path(page) == host_and_path(address))
+}
+
+/// An address without what makes no other page of it.
+fn host_and_path(address: &str) -> (String, &str) {
+    let address = address.trim();
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or(rest).trim_end_matches('/');
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.to_ascii_lowercase();
+    (host.strip_prefix("www.").map(str::to_owned).unwrap_or(host), path)
+}
+
 impl Said {
     /// Who said it; the addresses of posts come back that stood in the place of theirs.
     fn speakers(&mut self, draft: &mut Draft, node: &mut Node) -> Vec<String> {
@@ -117,7 +134,17 @@ impl Said {
     }
 
     /// Where it appeared first.
-    fn first(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+    fn first(
+        &mut self,
+        draft: &mut Draft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> Option<Value> {
+        if is_own(&value, page) {
+            draft.mended(at, Mending::Place, 1, value);
+            return None;
+        }
         let works = works(draft, value, at);
         self.known.extend(works.ids.iter().cloned());
         self.sources.extend(works.ids.into_iter().map(|id| (id, true)));
@@ -133,9 +160,7 @@ impl Said {
         at: &str,
         page: Option<&str>,
     ) -> Option<Value> {
-        if let Some(own) = value.as_str().or_else(|| value.get("url")?.as_str())
-            && page == Some(own.trim())
-        {
+        if is_own(&value, page) {
             draft.mended(at, Mending::Place, 1, value);
             return None;
         }

@@ -157,9 +157,31 @@ fn host(address: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// Parts of the addresses that platforms give to single posts.
+/// The hosts of platforms on which people post.
+const PLATFORMS: &[&str] = &[
+    "facebook.com",
+    "fb.com",
+    "twitter.com",
+    "x.com",
+    "instagram.com",
+    "threads.net",
+    "tiktok.com",
+    "youtube.com",
+    "linkedin.com",
+    "reddit.com",
+    "bsky.app",
+    "vk.com",
+    "weibo.com",
+    "t.me",
+];
+
+/// Hosts of which every address is a post’s.
+const SHORT: &[&str] = &["youtu.be", "fb.watch"];
+
+/// What the addresses of single posts there have, after the host.
 const POSTS: &[&str] = &[
     "/posts/",
+    "/post/",
     "/status/",
     "/statuses/",
     "/videos/",
@@ -169,21 +191,72 @@ const POSTS: &[&str] = &[
     "/p/",
     "/reel/",
     "/watch",
+    "/shorts/",
+    "/comments/",
+    "/wall",
     "story_fbid=",
     "fbid=",
-    "/post/",
 ];
 
 /// Whether an address is a post’s on one of the platforms.
 fn is_post(url: &str) -> bool {
     let url = url.trim();
-    text::is_web_address(url) && POSTS.iter().any(|part| url.contains(part))
+    let Some((_, rest)) = url.split_once("://").filter(|_| text::is_web_address(url)) else {
+        return false;
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.to_ascii_lowercase();
+    let on = |platform: &&str| {
+        host.strip_suffix(platform).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    };
+    // A channel’s name, and the number of a post in it.
+    let is_numbered = || {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        host == "t.me" && !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    SHORT.iter().any(on) && path.len() > 1
+        || PLATFORMS.iter().any(on) && (POSTS.iter().any(|it| path.contains(it)) || is_numbered())
+        || is_of_somebody(path)
+}
+
+/// Whether a path is that of somebody’s post on any host, as those that share a protocol have:
+/// `/ann/posts/17`.
+fn is_of_somebody(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let (number, posts, who) = (parts.next(), parts.next(), parts.next());
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    number.is_some_and(is_number)
+        && posts.is_some_and(|part| matches!(part, "posts" | "status" | "statuses"))
+        && who.is_some_and(|part| !part.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_post_is_one_of_a_platform() {
+        for post in [
+            "https://www.facebook.com/a/posts/1",
+            "https://x.com/a/status/1",
+            "https://youtu.be/abc",
+            "https://t.me/channel/12",
+            "http://m.facebook.com/story.php?story_fbid=1&id=2",
+        ] {
+            assert!(is_post(post), "{post}");
+        }
+        for other in [
+            "https://watchdog.org/",
+            "https://a.example/post/1",
+            "https://x.com/a",
+            "https://t.me/channel",
+            "https://fox.com/videos/",
+            "/posts/",
+        ] {
+            assert!(!is_post(other), "{other}");
+        }
+    }
 
     fn read(value: Value) -> (Party, Vec<Agent>) {
         let mut draft = Draft::new("", "x");

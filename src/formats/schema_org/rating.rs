@@ -5,13 +5,8 @@ use serde_json::Value;
 
 use super::node::Node;
 use crate::claim::{NumberOrText, Verdict};
+use crate::formats::labels::{self, SHORT};
 use crate::formats::{Draft, Mending};
-
-/// An explanation of at most this many characters can stand for a label.
-const SHORT: usize = 80;
-
-/// A label of more characters than this is an article that stands in the wrong field.
-const LONG: usize = 300;
 
 /// Reads the rating of a review; none where it says nothing. What is left stays at its place.
 pub(super) fn rating(draft: &mut Draft, review: &mut Node) -> Option<Verdict> {
@@ -34,7 +29,7 @@ fn one(draft: &mut Draft, value: Value, at: &str) -> (Option<Verdict>, Option<Va
             let label = draft.some_text(at, &label);
             (
                 label.map(|label| {
-                    cut(draft, at, Verdict { label: Some(label), ..Verdict::default() })
+                    labels::cut(draft, at, Verdict { label: Some(label), ..Verdict::default() })
                 }),
                 None,
             )
@@ -57,7 +52,10 @@ fn of_node(draft: &mut Draft, mut node: Node) -> (Option<Verdict>, Option<Value>
     let value = node.get("ratingValue").cloned().and_then(plain);
     let (label, text) = match (named, explained, &value) {
         (Some(label), text, _) => (label, text),
-        (None, Some(text), _) if text.chars().count() <= SHORT => (text, None),
+        (None, Some(text), _) if text.chars().count() <= SHORT => {
+            draft.mended(&at, Mending::Label, 1, Value::Null);
+            (text, None)
+        }
         (None, text, Some(value)) => {
             draft.mended(&at, Mending::Label, 1, Value::Null);
             (value.to_string().trim().to_owned(), text)
@@ -75,7 +73,7 @@ fn of_node(draft: &mut Draft, mut node: Node) -> (Option<Verdict>, Option<Value>
         ..Verdict::default()
     };
     out_of_scale(draft, &node, &verdict);
-    let verdict = cut(draft, &at, verdict);
+    let verdict = labels::cut(draft, &at, verdict);
     (Some(verdict), node.left())
 }
 
@@ -111,22 +109,6 @@ fn out_of_scale(draft: &mut Draft, node: &Node, verdict: &Verdict) {
     }
 }
 
-/// A label that is a whole article becomes the verdict’s text; its beginning stands for it.
-fn cut(draft: &mut Draft, at: &str, verdict: Verdict) -> Verdict {
-    let Some(long) = verdict.label.clone().filter(|label| label.chars().count() > LONG) else {
-        return verdict;
-    };
-    draft.mended(at, Mending::Label, 1, long.as_str());
-    let end = long.char_indices().nth(SHORT).map_or(long.len(), |(at, _)| at);
-    let head = long.get(..end).unwrap_or_default();
-    let head = head.rsplit_once(char::is_whitespace).map_or(head, |(head, _)| head);
-    Verdict {
-        label: Some(format!("{}…", head.trim_end())),
-        text: verdict.text.or(Some(long)),
-        ..verdict
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +132,7 @@ mod tests {
             (json!({"alternateName": {"@value": "Falso"}}), "Falso", 0),
             (json!("Falso"), "Falso", 0),
             (json!([{"alternateName": "Falso"}]), "Falso", 0),
-            (json!({"ratingExplanation": "Not at all"}), "Not at all", 0),
+            (json!({"ratingExplanation": "Not at all"}), "Not at all", 1),
             (json!({"ratingValue": 3, "bestRating": 5}), "3", 1),
             (json!({"ratingValue": "1.5"}), "1.5", 1),
             (json!(4), "4", 1),

@@ -58,11 +58,14 @@ fn words(node: &mut Node, kind: Kind) -> Draft {
         item => Some(item),
     });
     let item = item.and_then(|item| Node::of(item.clone(), "").ok());
+    let is_claim = item.as_ref().is_some_and(|item| item.is("Claim"));
     let of_item =
         item.and_then(|item| ["text", "name", "headline"].iter().find_map(|key| item.peek(key)));
-    // A media review without a claim of its own is about that of its item.
+    // A media review without a claim of its own is about that of its item; a review that is about
+    // a claim says less in its headline.
     let (stands, is_own) = match (kind, of_item) {
         (Kind::MediaReview, Some(words)) => (Some(words), true),
+        (_, Some(words)) if is_claim => (Some(words), true),
         (_, of_item) => {
             let own = ["name", "headline"].iter().find_map(|key| node.peek(key));
             let last = ["description", "url"].iter().find_map(|key| node.peek(key));

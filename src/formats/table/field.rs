@@ -107,6 +107,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "sentence",
             "text",
             "quote",
+            "fact",
             "headline",
             "title",
         ],
@@ -304,7 +305,7 @@ pub const FIELDS: &[FieldInfo] = &[
         Field::Denial,
         "denial",
         "an answer to it, in words; how far it goes is left unclear",
-        &["denial", "response", "rebuttal"],
+        &["denial", "rebuttal"],
     ),
     field(Field::DenialBy, "denial-by", "who answers", &["denialby", "deniedby", "respondent"]),
     field(Field::DenialUrl, "denial-url", "the address of the answer", &["denialurl"]),
@@ -337,6 +338,22 @@ impl Field {
     #[must_use]
     pub fn key(self) -> &'static str {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
+    }
+
+    /// Whether it is a name, a date, an address or a longer text, and never a word like `none`.
+    pub(super) fn is_never_a_word(self) -> bool {
+        !matches!(
+            self,
+            Self::Claim
+                | Self::ByRole
+                | Self::Verdict
+                | Self::Value
+                | Self::Best
+                | Self::Worst
+                | Self::Topic
+                | Self::Note
+                | Self::Id
+        )
     }
 
     /// Whether it says something about a rating, and nothing without one.

@@ -12,6 +12,11 @@ pub(super) type Names = &'static [(&'static str, Field)];
 /// name; names of the format count after those that all know.
 pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
     let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
+    let has = |name: &str| known.iter().any(|known| known == name);
+    // Where a column of the format’s own names the speaker, the author wrote the fact-check, and
+    // the day is that of the fact-check.
+    let is_written_up =
+        has(AUTHOR) && own.iter().any(|(name, field)| *field == Field::By && has(name));
     let mut places: Vec<(Field, usize)> = Vec::new();
     for info in FIELDS {
         let rated = places.iter().any(|(field, _)| matches!(field, Field::Verdict | Field::Value));
@@ -19,15 +24,33 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
             continue;
         }
         let own = own.iter().filter(|(_, field)| *field == info.field).map(|(name, _)| *name);
-        let place = info.names.iter().copied().chain(own).find_map(|name| {
+        let of_all = info.names.iter().copied();
+        let of_all = of_all.filter(|name| !(is_written_up && *name == AUTHOR));
+        let of_check = (is_written_up && info.field == Field::VerdictDate).then_some("date");
+        let place = of_all.chain(own).chain(of_check).find_map(|name| {
             let mut fitting = known.iter().enumerate().filter(|(_, known)| *known == name);
             let is_free = |place: &usize| places.iter().all(|(_, taken)| taken != place);
             fitting.find(|(place, _)| is_free(place)).map(|(place, _)| place)
         });
         places.extend(place.map(|place| (info.field, place)));
     }
+    let claim = places.iter().find(|(field, _)| *field == Field::Claim);
+    let claim = claim.and_then(|(_, place)| known.get(*place));
+    // A claim that somebody else’s words were found to repeat: the speaker is that somebody.
+    if claim.is_some_and(|claim| VERIFIED.contains(&&**claim))
+        && REPEATED.iter().any(|name| has(name))
+    {
+        places.retain(|(field, _)| !matches!(field, Field::By | Field::ByRole));
+    }
     Layout::new(names, places)
 }
+
+/// Who wrote the claim down, or the fact-check.
+const AUTHOR: &str = "author";
+
+/// Names of columns with claims that were checked, beside those of columns with what was said now.
+const VERIFIED: &[&str] = &["verifiedclaim", "vclaim"];
+const REPEATED: &[&str] = &["sentence", "tweet", "tweettext", "post", "text", "statement"];
 
 /// The same where the format’s own names are all that counts.
 pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
@@ -45,9 +68,14 @@ pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
 const LONGEST_NAME: usize = 64;
 
 /// Whether a row looks as if it named columns: short words, none of them a number, a date or an
-/// address; none twice, unless one of them is known to name a claim.
+/// address; none twice, unless one of them is known to name a claim. With a name that is known to
+/// name what else is said of a claim the others don’t matter: `#`, `No.`.
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
+    let known = by_names(names.iter().map(|&name| name.to_owned()).collect(), &[]);
+    if known.has_claim() && known.places.len() > 1 {
+        return true;
+    }
     let is_name = |name: &str| {
         name.chars().nth(LONGEST_NAME).is_none()
             && !name.contains("://")
@@ -60,11 +88,7 @@ pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     sorted.sort_unstable();
     let some = !sorted.is_empty();
     let different = sorted.windows(2).all(|pair| pair.first() != pair.last());
-    let names_claim = || {
-        let names = names.iter().map(|&name| name.to_owned()).collect();
-        by_names(names, &[]).has_claim()
-    };
-    some && (different || names_claim()) && names.iter().copied().all(is_name)
+    some && (different || known.has_claim()) && names.iter().copied().all(is_name)
 }
 
 #[cfg(test)]
@@ -90,13 +114,31 @@ mod tests {
             "claim = statement, by = author, verdict = target, source = source"
         );
         assert_eq!(said(&["a", "explanation"], &[]), "; kept: a, explanation");
+        assert_eq!(said(&["title", "fact"], &[]), "claim = fact; kept: title");
+    }
+
+    #[test]
+    fn nobody_is_said_to_have_said_what_others_did() {
+        let own: Names = &[("source", Field::By), ("target", Field::Verdict)];
+        assert_eq!(
+            said(&["author", "statement", "source", "date", "target"], own),
+            "claim = statement, by = source, verdict = target, verdict-date = date; kept: author"
+        );
+        assert_eq!(
+            said(&["speaker", "sentence", "verified_claim", "truth_value"], &[]),
+            "claim = verified_claim, verdict = truth_value; kept: speaker, sentence"
+        );
     }
 
     #[test]
     fn a_row_of_names_is_no_record() {
-        for header in
-            [&["id", "claim", ""][..], &["Claim Text", "URL"], &["claim"], &["claim", "url", "url"]]
-        {
+        for header in [
+            &["id", "claim", ""][..],
+            &["Claim Text", "URL"],
+            &["claim"],
+            &["claim", "url", "url"],
+            &["No.", "#", "Claim", "Speaker"],
+        ] {
             assert!(is_header(header), "{header:?}");
         }
         for record in [

@@ -106,6 +106,17 @@ pub(super) struct Cell<'r> {
     pub(super) words: &'r str,
 }
 
+/// What programs write where nothing is.
+const NOTHING: &[&str] = &["nan", "none", "null", "n/a", "na", "nil", "-", "[]"];
+
+/// Whether a cell of a field is blank. A word for nothing is no name, date or address; it may be a
+/// claim, a rating, a topic or a note.
+fn says_nothing(field: Field, words: &str) -> bool {
+    let words = words.trim();
+    let names_nothing = || NOTHING.iter().any(|nothing| words.eq_ignore_ascii_case(nothing));
+    words.is_empty() || field.is_never_a_word() && names_nothing()
+}
+
 /// The cells of a row, of which some were taken.
 #[derive(Debug)]
 pub(super) struct Cells<'r> {
@@ -127,8 +138,8 @@ impl<'r> Cells<'r> {
     fn each(&self, field: Field) -> impl Iterator<Item = Option<Cell<'r>>> + use<'r> {
         let (layout, row) = (self.layout, self.row);
         let places = layout.places.iter().filter(move |(of, _)| *of == field);
-        places.map(|(_, place)| {
-            let words = row.get(*place).filter(|words| !words.trim().is_empty())?;
+        places.map(move |(_, place)| {
+            let words = row.get(*place).filter(|words| !says_nothing(field, words))?;
             Some(Cell { place: *place, at: layout.name(*place), words })
         })
     }

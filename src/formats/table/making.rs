@@ -6,24 +6,21 @@ use serde_json::Number;
 use super::addresses::{addresses, are_addresses};
 use super::field::Field;
 use super::layout::{Cell, Cells};
+use super::plan::Plan;
 use super::preset::Preset;
-use super::rating::{self, Ratings};
+use super::rating;
 use super::speaker;
 use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
     Recorded, Scope, Source, Stance, Unknown,
 };
-use crate::formats::{Draft, Order, source};
+use crate::formats::{Draft, source};
 
 /// The most topics that one cell is taken apart into.
 const TOPICS: usize = 256;
 
 /// What a row says, and what the record is called there.
-pub(super) fn draft(
-    ratings: &Ratings,
-    cells: &mut Cells<'_>,
-    key: &str,
-) -> (Draft, Option<String>) {
+pub(super) fn draft(plan: &Plan, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
     let claim = cells.all(Field::Claim);
     let at = claim.first().map_or("", |cell| &cell.at);
     let mut draft = match claim.as_slice() {
@@ -31,8 +28,8 @@ pub(super) fn draft(
         cells => Draft::new(at, &words(cells).join(" ")),
     };
     let id = cells.all(Field::Id);
-    made(&mut draft, ratings.preset, cells);
-    rating::verdicts(&mut draft, ratings, cells);
+    made(&mut draft, plan, cells);
+    rating::verdicts(&mut draft, plan, cells);
     for (field, stance) in [
         (Field::Evidence, Stance::Context),
         (Field::Supports, Stance::Supports),
@@ -41,7 +38,7 @@ pub(super) fn draft(
         evidence(&mut draft, cells, field, stance);
     }
     denials(&mut draft, cells);
-    about(&mut draft, cells);
+    about(&mut draft, plan, cells);
     draft.keep(key, cells.left());
     let id = words(&id).join("/");
     (draft, (!id.is_empty()).then_some(id))
@@ -68,8 +65,12 @@ fn joined(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, by: &str) -> O
 }
 
 /// The date in the first of a field’s cells.
-pub(super) fn date(draft: &mut Draft, cell: Option<&Cell<'_>>) -> Recorded<PartialDate> {
-    cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), Order::Unknown))
+pub(super) fn date(
+    draft: &mut Draft,
+    plan: &Plan,
+    cell: Option<&Cell<'_>>,
+) -> Recorded<PartialDate> {
+    cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), plan.days))
 }
 
 /// The addresses in the cells of a field; a cell with too many of them stays.
@@ -91,8 +92,8 @@ fn page(draft: &mut Draft, url: String) -> Option<String> {
 
 /// Who makes the claim, when and where; each further party and each further address is one more
 /// time that it was made.
-fn made(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
-    let speakers = speakers(draft, preset, cells);
+fn made(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
+    let speakers = speakers(draft, plan.ratings.preset, cells);
     let mut urls = all_addresses(draft, cells, Field::SourceUrl).into_iter();
     let source = stands(draft, cells, urls.next());
     let day = cells.first(Field::Date);
@@ -100,7 +101,7 @@ fn made(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) {
     let by = speakers.first().cloned();
     let first = Made {
         by: by.clone(),
-        date: date(draft, day.as_ref()),
+        date: date(draft, plan, day.as_ref()),
         place: joined(draft, cells, Field::Where, ", "),
         quote: joined(draft, cells, Field::Quote, " "),
         note: joined(draft, cells, Field::ByRole, ", "),
@@ -224,7 +225,7 @@ fn denials(draft: &mut Draft, cells: &mut Cells<'_>) {
 }
 
 /// What the claim is about, and the rest.
-fn about(draft: &mut Draft, cells: &mut Cells<'_>) {
+fn about(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
     for cell in cells.all(Field::Topic) {
         topics(draft, cells, &cell);
     }
@@ -237,7 +238,7 @@ fn about(draft: &mut Draft, cells: &mut Cells<'_>) {
         }
     }
     let day = cells.first(Field::Happened);
-    let day = date(draft, day.as_ref());
+    let day = date(draft, plan, day.as_ref());
     let place = joined(draft, cells, Field::HappenedWhere, ", ");
     if place.is_some() || day.known().is_some() {
         draft.claim.happened = Some(Happened { date: day, place, ..Happened::default() });

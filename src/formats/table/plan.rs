@@ -3,13 +3,14 @@
 
 use super::columns::{Columns, Header, listed};
 use super::content::by_content;
+use super::field::Field;
 use super::guess::{by_names, by_own_names, is_header};
 use super::layout::{Layout, place_name};
 use super::preset::Preset;
 use super::rating::Ratings;
 use super::sniff::is_label;
 use crate::dataset::Problem;
-use crate::formats::Format;
+use crate::formats::{Format, Order};
 
 /// How many rows are looked at where columns are told from what stands in them.
 pub(super) const SAMPLE: usize = 200;
@@ -38,8 +39,10 @@ pub(super) struct Plan {
     pub(super) ratings: Ratings,
     /// Whether the first row names the columns.
     pub(super) has_header: bool,
+    /// The order of day and month in dates.
+    pub(super) days: Order,
     /// What was guessed, for a reader.
-    pub(super) guessed: Option<String>,
+    pub(super) guessed: Vec<String>,
 }
 
 impl Plan {
@@ -53,7 +56,7 @@ impl Plan {
         columns: &Columns,
         file: &str,
         first: (usize, &[&str]),
-        sample: impl FnOnce() -> Sample,
+        sample: &Sample,
     ) -> Result<Self, Problem> {
         let preset = Preset::of(format);
         let (line, row) = first;
@@ -67,14 +70,17 @@ impl Plan {
         } else if !preset.forms.is_empty() {
             (known(preset, &names), preset.slugs.then(|| SLUGS.to_owned()))
         } else {
-            let content = (format == Format::Politifact).then(|| by_content(&sample().rows));
+            let content = (format == Format::Politifact).then(|| by_content(&sample.rows));
             let Some(layout) = content.flatten() else {
                 return Err(no_claim(file, line, &names, false));
             };
             let guessed = format!("columns, told from what stands in them: {}", layout.said());
             (vec![layout], Some(guessed))
         };
-        Ok(Self { layouts, ratings: Ratings::of(preset), has_header, guessed })
+        let days = days(&layouts, sample);
+        let told = (days == Order::MonthFirst).then(|| MONTH_FIRST.to_owned());
+        let guessed = guessed.into_iter().chain(told).collect();
+        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, guessed })
     }
 
     /// The layout that a row has: that in which its rating stands where one should.
@@ -99,12 +105,12 @@ fn mapped(
     file: &str,
     first: Vec<String>,
     (preset, has_header): (&Preset, bool),
-    sample: impl FnOnce() -> Sample,
+    sample: &Sample,
 ) -> Result<Layouts, Problem> {
     // Else a record might be taken for names, and nobody told.
     let guessed = (has_header && !columns.names_any()).then(|| first_row(&first));
-    let names = if has_header { first } else { bare_names(preset, first.len()) };
-    Ok((vec![columns.layout(file, names, sample().width())?], guessed))
+    let names = if has_header { first } else { bare_names(preset, &first) };
+    Ok((vec![columns.layout(file, names, sample.width())?], guessed))
 }
 
 /// What the columns’ names say; none where none of them names the claim.
@@ -113,6 +119,18 @@ fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
     let layout = Some(by(names, preset.names)).filter(Layout::has_claim)?;
     let guessed = (!preset.only_names).then(|| format!("columns: {}", layout.said()));
     Some((vec![layout], guessed))
+}
+
+const MONTH_FIRST: &str = "dates are read with the month first, as some of them must be";
+
+/// The order of day and month in the dates of a table, as far as the sample tells it.
+fn days(layouts: &[Layout], sample: &Sample) -> Order {
+    const DAYS: [Field; 3] = [Field::Date, Field::VerdictDate, Field::Happened];
+    let Some(layout) = layouts.first() else { return Order::Unknown };
+    let places = layout.places.iter().filter(|(field, _)| DAYS.contains(field));
+    Order::of(places.flat_map(|(_, place)| {
+        sample.rows.iter().filter_map(|row| row.get(*place)).map(String::as_str)
+    }))
 }
 
 fn first_row(names: &[String]) -> String {
@@ -139,11 +157,11 @@ fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
     }
 }
 
-/// The names of columns that no header names.
-fn bare_names(preset: &Preset, width: usize) -> Vec<String> {
-    match preset.forms.first() {
-        Some(form) => form.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        None => (0..width).map(place_name).collect(),
+/// The names of columns that no header names: those of the form that the first row has.
+fn bare_names(preset: &Preset, first: &[String]) -> Vec<String> {
+    match known(preset, first).into_iter().next() {
+        Some(form) => form.names,
+        None => (0..first.len()).map(place_name).collect(),
     }
 }
 

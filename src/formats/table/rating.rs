@@ -7,12 +7,13 @@ use super::addresses::addresses;
 use super::field::Field;
 use super::layout::{Cell, Cells};
 use super::making::{date, number};
+use super::plan::Plan;
 use super::preset::Preset;
 use crate::claim::{
     Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict,
 };
 use crate::formats::id::Content;
-use crate::formats::{Draft, Mending, source};
+use crate::formats::{Draft, Mending, labels, source};
 
 /// What is known of the ratings in tables of a format; made once for all rows.
 #[derive(Debug)]
@@ -41,19 +42,19 @@ impl Ratings {
 
 /// Fills in the verdicts. Where several columns hold ratings, the first who rates goes with the
 /// first, and so on; one who rates alone gave them all.
-pub(super) fn verdicts(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>) {
+pub(super) fn verdicts(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
     let (labels, values) = (cells.slots(Field::Verdict), cells.slots(Field::Value));
     let count = labels.len().max(values.len());
     for index in 0..count {
         let label = labels.get(index).cloned().flatten();
         let value = values.get(index).cloned().flatten();
-        verdict(draft, ratings, cells, index, [label, value]);
+        verdict(draft, plan, cells, index, [label, value]);
     }
 }
 
 fn verdict<'r>(
     draft: &mut Draft,
-    ratings: &Ratings,
+    plan: &Plan,
     cells: &mut Cells<'r>,
     index: usize,
     [label, value]: [Option<Cell<'r>>; 2],
@@ -65,6 +66,7 @@ fn verdict<'r>(
         draft.some_text(&value.at, value.words)
     });
     let Some(words) = words else { return };
+    let ratings = &plan.ratings;
     label.iter().chain(&value).for_each(|cell| cells.take(cell));
     let others = cells.slots(Field::VerdictBy).iter().any(Option::is_some);
     let by = rater(draft, ratings, cells, index);
@@ -81,10 +83,12 @@ fn verdict<'r>(
         best,
         worst,
         text: why.and_then(|cell| draft.some_text(&cell.at, cell.words)),
-        date: date(draft, day.as_ref()),
+        date: date(draft, plan, day.as_ref()),
         source: fact_check(draft, cells, index),
         ..Verdict::default()
     };
+    let at = label.map(|cell| cell.at).unwrap_or_default();
+    let verdict = labels::cut(draft, &at, verdict);
     draft.claim.verdicts.push(verdict);
 }
 

@@ -87,6 +87,23 @@ pub(super) struct Owned {
     ends: Vec<usize>,
 }
 
+/// Whether a row could be as many as it has lines: each has as many separators as the row. A quote
+/// that is never closed joins rows so.
+pub(super) fn joined(cells: &[&str], separator: u8) -> bool {
+    let Some(last) = cells.len().checked_sub(1).filter(|last| *last > 0) else { return false };
+    let separator = char::from(separator);
+    cells.iter().enumerate().any(|(place, cell)| {
+        let lines = cell.matches('\n').count();
+        let counts = cell.split('\n').map(|line| line.matches(separator).count());
+        let within = |(at, count): (usize, usize)| {
+            let before = if at == 0 { place } else { 0 };
+            let after = if at == lines { last - place } else { 0 };
+            before + count + after == last
+        };
+        lines > 0 && counts.enumerate().all(within)
+    })
+}
+
 impl Owned {
     pub(super) fn of(line: usize, cells: &[&str]) -> Self {
         let ends = cells.iter().scan(0, |end, cell| {

@@ -21,15 +21,14 @@ pub(in crate::formats) fn sniff(name: &str, text: &str) -> Option<Format> {
         return Some(Format::Liar);
     }
     let header = tabs.first().map(Vec::as_slice).unwrap_or_default();
-    if has_all(header, &["claim", "label", "explanation"])
-        && (has_all(header, &["maintext"]) || has_all(header, &["factcheckers"]))
-    {
+    if is_pubhealth(header) {
         return Some(Format::Pubhealth);
     }
     let named = named(name);
     match named {
         Some(Format::Tsv) => Some(Format::Tsv),
         Some(_) if is_politifact(text, start) => Some(Format::Politifact),
+        _ if is_scrape(&separated(start)) => Some(Format::Politifact),
         Some(format) => Some(format),
         None if is_even(&tabs) => Some(Format::Tsv),
         None => is_separated(start).then_some(Format::Csv),
@@ -69,6 +68,19 @@ pub(super) fn is_label(cell: &str) -> bool {
     label(cell).is_some_and(|label| label.eq_ignore_ascii_case(cell.trim()))
 }
 
+/// Whether these are columns of PUBHEALTH; its test file has neither label nor explanation.
+fn is_pubhealth(header: &[String]) -> bool {
+    let has = |names: &[&str]| has_all(header, names);
+    has(&["claim", "label", "explanation"]) && (has(&["maintext"]) || has(&["factcheckers"]))
+        || has(&["claim", "maintext"]) && (has(&["factcheckers"]) || has(&["sources"]))
+}
+
+/// Whether these are columns of a common scrape of PolitiFact, which calls the speaker `source` and
+/// the rating `target`.
+fn is_scrape(header: &[String]) -> bool {
+    has_all(header, &["statement", "source", "target"])
+}
+
 fn has_all(header: &[String], names: &[&str]) -> bool {
     names.iter().all(|name| header.iter().any(|known| folded(known) == *name))
 }
@@ -78,6 +90,11 @@ fn is_politifact(text: &str, start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
     let own = |cell: &String| !matches!(label(cell), None | Some("true" | "false"));
     text.to_ascii_lowercase().contains("politifact") && rows.iter().flatten().any(own)
+}
+
+/// The first row of a table with commas or the like.
+fn separated(start: Start<'_>) -> Vec<String> {
+    start.rows(Dialect::told(start, super::SEPARATORS), 1).into_iter().next().unwrap_or_default()
 }
 
 /// Several rows, nearly all of one width of at least two.
