@@ -12,6 +12,7 @@ mod signals;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -131,6 +132,11 @@ impl Local {
         };
         local.take()?;
         Ok(local)
+    }
+
+    /// Has no export write over these files, from which the claims are read.
+    pub fn spare(&mut self, files: Vec<PathBuf>) {
+        self.exports.spare(files);
     }
 
     /// The terminal's columns and rows.

@@ -65,6 +65,14 @@ pub struct Heading {
 }
 
 impl Heading {
+    /// Whether the format knows a member of that name at the top of a dataset.
+    #[must_use]
+    pub fn is_known(key: &str) -> bool {
+        const LISTS: [&str; 7] =
+            ["agents", "sources", "scales", "claims", "relations", "issues", "history"];
+        matches!(key, "gainsay" | "dataset" | "ext") || LISTS.contains(&key)
+    }
+
     /// All that stands at the top of a dataset, by its name: JSON.
     ///
     /// # Errors

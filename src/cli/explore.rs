@@ -139,6 +139,7 @@ impl Visit {
         let waker = bell.waker();
         local::restore_on_panic(search::THREAD);
         let mut local = Local::new(manner, bell).context(NO_TERMINAL)?;
+        local.spare(opening.paths());
         let setup = Setup {
             keymap: config.keymap,
             purpose,

@@ -41,7 +41,10 @@ impl Concerning {
         dataset: &'d Dataset,
         id: &'d str,
     ) -> impl Iterator<Item = &'d Relation> {
-        let found = self.relations.candidates(id);
+        let mut before = None;
+        // Both ends of one may be found under one hash.
+        let found =
+            self.relations.candidates(id).filter(move |row| before.replace(*row) != Some(*row));
         let found = found.filter_map(|row| dataset.relations.get(row as usize));
         // A lookup finds another id’s now and then.
         found.filter(move |relation| relation.from == id || relation.to == id)

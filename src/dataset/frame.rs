@@ -77,9 +77,8 @@ pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Pro
 
 /// The members of neither a document nor a header; of those of one name the last.
 fn unknown(members: &Members) -> Vec<(String, String)> {
-    let known = |key: &str| matches!(key, "gainsay" | "dataset" | "ext") || kind(key).is_some();
     let mut unknown = BTreeMap::new();
-    for (key, value) in members.0.iter().filter(|(key, _)| !known(key)) {
+    for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
         unknown.insert(key.clone().into_owned(), crate::text::json(value.get()));
     }
     unknown.into_iter().collect()

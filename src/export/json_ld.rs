@@ -22,8 +22,9 @@ impl Carrier for JsonLd {
         let Heading { info, ext, unknown } = &dataset.heading;
         let mut around: Map<String, Value> = Map::new();
         around.extend(ext.clone().map(|ext| ("ext".to_owned(), ext)));
-        for (key, value) in unknown {
-            around.insert(key.clone(), serde_json::from_str(value)?);
+        if !unknown.is_empty() {
+            // As texts: they may hold what a value can’t.
+            around.insert("members".to_owned(), unknown.iter().cloned().collect::<Value>());
         }
         let (feed, bytes) = Feed::begin(&serde_json::to_value(info)?, &around);
         out.extend(bytes);

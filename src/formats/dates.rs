@@ -110,10 +110,12 @@ fn numbers(text: &str, order: Order) -> Option<PartialDate> {
         (true, false) => date(one, two, three),
         (false, true) => {
             let (day, month) = match order {
+                _ if one > 12 || one == two => (one, two),
+                _ if two > 12 => (two, one),
                 Order::DayFirst => (one, two),
+                // Nobody writes points so.
+                Order::MonthFirst if text.contains('.') => (one, two),
                 Order::MonthFirst => (two, one),
-                Order::Unknown if one > 12 || one == two => (one, two),
-                Order::Unknown if two > 12 => (two, one),
                 Order::Unknown => return None,
             };
             date(three, month, day)

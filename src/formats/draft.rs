@@ -294,15 +294,18 @@ impl Draft {
         (self.claim, self.kept)
     }
 
-    /// The claim’s id: of its text, as it was published where its encoding was mended, and the name
-    /// of who makes it first.
+    /// The claim’s id: of its text and the name of who makes it first; where its encoding was mended,
+    /// of what was published too.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
         let place = maker.and_then(|maker| self.referred.get(&key(Kind::Agent, maker)));
         let agent = place.and_then(|place| self.agents.get(*place));
         let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
-        let words = self.published.as_ref().unwrap_or(&self.claim.text);
-        let id = Content::of("claim").with(words).with(name);
+        let id = Content::of("claim").with(&self.claim.text).with(name);
+        let id = match &self.published {
+            Some(published) => id.with(published),
+            None => id,
+        };
         if self.claim.text != WORDLESS {
             return id.id('c');
         }

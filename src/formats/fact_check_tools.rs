@@ -13,6 +13,9 @@ use crate::dataset::{Foreign, Problem};
 
 const NAME: &str = "fact-check-tools";
 
+/// Where the next page is.
+const PAGE: &str = "nextPageToken";
+
 /// What a record should be.
 const CLAIM: &str = "a claim of Google’s Fact Check Tools";
 
@@ -38,12 +41,17 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
 
 fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem> {
     // Whole answers in a list.
-    let held = LISTS.iter().find(|key| record.value.get(**key).is_some_and(Value::is_array));
-    if let Some(held) = held.and_then(|key| record.value.get_mut(*key)?.as_array_mut()) {
-        let held = std::mem::take(held);
-        record.value = Value::Null;
-        let mut each = held.into_iter().map(|value| Record { value, ..record.clone() });
-        return each.try_for_each(|each| take(each, name, sheet));
+    let held = held(&mut record.value);
+    if !held.is_empty() {
+        let rest = std::mem::take(&mut record.value);
+        if rest.as_object().is_some_and(|rest| rest.keys().any(|key| key != PAGE)) {
+            sheet.around(NAME, rest);
+        }
+        return held.into_iter().try_for_each(|value| {
+            // What was mended is told with the first.
+            let mended = std::mem::take(&mut record.mended);
+            take(Record { value, mended, ..record.clone() }, name, sheet)
+        });
     }
     let origin = Origin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
@@ -62,7 +70,8 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
     }
     let is_claim =
         |it: &Map<String, Value>| it.contains_key("text") || it.contains_key("claimReview");
-    let is_empty = |it: &Map<String, Value>| it.keys().all(|key| key == "nextPageToken");
+    let is_empty =
+        |it: &Map<String, Value>| it.keys().all(|key| key == PAGE || LISTS.contains(&key.as_str()));
     match record.value.as_object() {
         // An answer without results.
         Some(answer) if is_empty(answer) => sheet.pass_over(),
@@ -73,6 +82,20 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         },
     }
     Ok(())
+}
+
+/// What the lists of an answer hold, which are taken out of it.
+fn held(answer: &mut Value) -> Vec<Value> {
+    let Some(map) = answer.as_object_mut() else { return Vec::new() };
+    let mut held = Vec::new();
+    for key in LISTS {
+        if map.get(*key).is_some_and(Value::is_array)
+            && let Some(Value::Array(list)) = map.shift_remove(*key)
+        {
+            held.extend(list);
+        }
+    }
+    held
 }
 
 /// A claim of `claims:search`.

@@ -158,24 +158,34 @@ fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Res
         if group.len() < 2 {
             continue;
         }
-        let mut named: Vec<(Named, Option<String>)> = Vec::new();
+        let mut members: Vec<(Named, Option<String>)> = Vec::new();
         for entry in different.take(LOOKED_AT) {
             let Claim { id, text, made, .. } = claim(spool, entry.at, entry.length)?;
-            let by = made.into_iter().find_map(|made| made.by);
-            let same = |(known, maker): &(Named, _)| known.text == text && *maker != by;
-            if named.len() < MEMBERS && !named.iter().any(same) {
-                named.push((Named { id, text }, by));
-            }
+            members.push((Named { id, text }, made.into_iter().find_map(|made| made.by)));
         }
+        let named = nearly(&members);
         if named.len() > 1 {
             summary.alike += 1;
             if summary.alike_named.len() < NAMED {
-                let named = named.into_iter().map(|(named, _)| named);
-                summary.alike_named.push(Alike(named.collect()));
+                summary.alike_named.push(Alike(named));
             }
         }
     }
     Ok(())
+}
+
+/// Of claims whose words are alike, with who makes them, those that aren’t the same words of several.
+fn nearly(members: &[(Named, Option<String>)]) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
+    for (member, by) in members {
+        let of_one =
+            members.iter().filter(|(other, maker)| other.text == member.text && maker == by);
+        if of_one.count() > 1 || !named.iter().any(|known| known.text == member.text) {
+            named.push(member.clone());
+        }
+    }
+    named.truncate(MEMBERS);
+    named
 }
 
 /// A claim of the spool.

@@ -13,6 +13,7 @@ mod own;
 mod party;
 mod rating;
 mod review;
+mod reviewed;
 mod work;
 pub mod writing;
 

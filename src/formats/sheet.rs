@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::draft::Draft;
 use super::near::near;
 use super::noted::{Noted, Origin};
-use super::returned::Returned;
+use super::returned::{Returned, is_read_from};
 use super::{Mending, Mendings};
 use crate::claim::{Agent, Heading, Scale, Source};
 use crate::dataset::Problem;
@@ -109,6 +109,7 @@ impl Sheet {
         verbatim: Option<Box<RawValue>>,
         origin: &Origin,
     ) -> Result<(), Problem> {
+        let verbatim = verbatim.filter(|text| is_read_from(name, text.get()));
         let written = verbatim.map_or(Written::Value(record), Written::Verbatim);
         let line = BTreeMap::from([(name, written)]);
         match Returned::read(name, record) {

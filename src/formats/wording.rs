@@ -218,15 +218,17 @@ fn characters(reference: &str) -> Option<String> {
 
 /// A text that was UTF-8 and had been read as Latin-1 or Windows-1252, read aright; none where it
 /// doesn’t look like it. Stretches of characters beyond ASCII that are UTF-8 as a whole are taken
-/// for such where they begin with a letter that only the wrong reading brings there (`Ã©`, `â€œ`)
-/// or have a C1 control. Other letters stand before a closing quotation mark too (`CAFÉ”`): with
-/// these all stretches of a text must be UTF-8, and more than one (`zaÅ‚oÅ¼yÄ‡`).
+/// for such where they hold a letter that only the wrong reading brings there (`Ã©`, `â€œ`), or a
+/// C1 control. Other letters stand before a closing quotation mark too (`É”`): with these all
+/// stretches of a text must be UTF-8, and they must differ (`zaÅ‚oÅ¼yÄ‡`).
 fn reread(text: &str) -> Option<String> {
     if !text.chars().any(is_of_misreading) {
         return None;
     }
-    let stretches = || text.split(|c: char| c.is_ascii()).filter(|stretch| !stretch.is_empty());
-    let all = stretches().all(|stretch| aright(stretch).is_some()) && stretches().nth(1).is_some();
+    let mut stretches = text.split(|c: char| c.is_ascii()).filter(|stretch| !stretch.is_empty());
+    let first = stretches.clone().next();
+    let all = stretches.clone().all(|stretch| is_of_others(stretch) && aright(stretch).is_some())
+        && stretches.any(|stretch| Some(stretch) != first);
     let (mut out, mut changed) = (String::with_capacity(text.len()), false);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
@@ -234,7 +236,9 @@ fn reread(text: &str) -> Option<String> {
         out.push_str(plain);
         let end = foreign.find(|c: char| c.is_ascii()).unwrap_or(foreign.len());
         let (stretch, after) = foreign.split_at(end);
-        match aright(stretch).filter(|_| all || stretch.chars().any(is_of_misreading_only)) {
+        let taken =
+            all || stretch.chars().any(is_of_misreading_only) && !ends_capitals(plain, stretch);
+        match aright(stretch).filter(|_| taken) {
             Some(read) => {
                 out.push_str(&read);
                 changed = true;
@@ -256,6 +260,27 @@ fn is_of_misreading(c: char) -> bool {
 /// Whether it hardly stands there otherwise.
 fn is_of_misreading_only(c: char) -> bool {
     matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}')
+}
+
+/// Whether a stretch begins as misread texts of whole languages do: those of the letters of Europe
+/// beyond Latin-1, Greek, Cyrillic, Hebrew, Arabic, and what takes three bytes or four. No others:
+/// what `É’` would be, and `ß’`, nobody writes.
+fn is_of_others(stretch: &str) -> bool {
+    stretch.starts_with([
+        'Â', 'Ã', 'Ä', 'Å', 'Î', 'Ï', 'Ð', 'Ñ', '×', 'Ø', 'Ù', 'à', 'á', 'â', 'ã', 'ä', 'å', 'æ',
+        'ç', 'è', 'é', 'ê', 'ë', 'ì', 'í', 'ï', 'ð',
+    ])
+}
+
+/// Whether a stretch is the last letter of a word in capitals with the quotation mark that closes it:
+/// `AMANHÃ”`.
+fn ends_capitals(before: &str, stretch: &str) -> bool {
+    let mut chars = stretch.chars();
+    let (letter, mark) = (chars.next(), chars.next());
+    before.ends_with(|c: char| c.is_ascii_uppercase())
+        && letter.is_some_and(char::is_uppercase)
+        && matches!(mark, Some('’' | '”' | '»' | '…' | '“'))
+        && chars.next().is_none()
 }
 
 /// A stretch of characters beyond ASCII, taken for the bytes of UTF-8.
@@ -294,9 +319,21 @@ mod tests {
     fn other_scripts_are_read_aright_and_good_texts_are_left() {
         assert_eq!(readable("zaÅ‚oÅ¼yÄ‡").text, "założyć");
         assert_eq!(readable("Î‘Î¸Î®Î½Î± Î½Î±").text, "Αθήνα να");
-        for good in
-            ["“CAFÉ”", "«CAFÉ» «Ñ»", "À l’Élysée", "Ä”", "naïve É”", "Größe", "¿Qué?", "założyć"]
-        {
+        for good in [
+            "“CAFÉ”",
+            "«CAFÉ» «Ñ»",
+            "À l’Élysée",
+            "Ä”",
+            "naïve É”",
+            "Größe",
+            "¿Qué?",
+            "założyć",
+            "BEYONCÉ’S FANS AND BEYONCÉ’S LAWYERS",
+            "SANTÉ\u{a0}: LA LIBERTÉ\u{a0}!",
+            "Strauß’ Sohn sagt, Strauß’ Konto",
+            "“ATÉ AMANHÃ”",
+            "”SAMSØ”",
+        ] {
             assert_eq!(readable(good).text, good);
         }
     }

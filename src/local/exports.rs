@@ -30,9 +30,17 @@ pub(super) struct Exports {
     /// Each ends with what there is to tell of it, and when it was over.
     running: Vec<JoinHandle<(String, Instant)>>,
     given_up: Arc<AtomicBool>,
+    /// Files from which the claims are read, though a catalog may not know them: those that were
+    /// imported.
+    spared: Vec<PathBuf>,
 }
 
 impl Exports {
+    /// Has no export write over these files.
+    pub(super) fn spare(&mut self, files: Vec<PathBuf>) {
+        self.spared = files;
+    }
+
     /// Begins an export, or says why it can't be. The session is told when it is over.
     pub(super) fn begin(&mut self, exporting: Exporting, post: Post) -> Msg {
         Msg::Export(match self.begun(exporting, post) {
@@ -46,7 +54,8 @@ impl Exports {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
         let place = place(&name, exporting.asked.replace)?;
-        if exporting.catalog().paths().any(|path| place.is_of(path)) {
+        let spared = self.spared.iter().map(PathBuf::as_path);
+        if exporting.catalog().paths().chain(spared).any(|path| place.is_of(path)) {
             return Err(refused(&"the claims are read from this file: name another"));
         }
         let file = place.file().map_err(|why| refused(&why))?;
@@ -69,6 +78,7 @@ impl Exports {
     /// is to tell of it, and of what was over too short a while ago to be read.
     pub(super) fn end(&mut self, mut stops: impl FnMut() -> bool) -> Vec<String> {
         let mut told = Vec::new();
+        let now = Instant::now();
         for running in self.running.drain(..) {
             while !running.is_finished() {
                 if stops() {
@@ -77,7 +87,7 @@ impl Exports {
                 thread::sleep(MOMENT);
             }
             let over = running.join().ok();
-            told.extend(over.filter(|(_, at)| at.elapsed() < GLANCE).map(|(done, _)| done));
+            told.extend(over.filter(|(_, at)| *at + GLANCE > now).map(|(done, _)| done));
         }
         told
     }

@@ -1,8 +1,10 @@
 //! The CLAIM part: the sentence, and what qualifies it.
 
+use std::collections::BTreeMap;
+
 use crate::claim::{
-    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Term, Verdict,
-    Wording,
+    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Scale, Term,
+    Verdict, Wording,
 };
 
 use super::Section;
@@ -27,8 +29,12 @@ pub(super) fn section(dossier: &Dossier) -> Section {
     add(Chapter::Sayings, makers(dossier, &mut parties));
     add(Chapter::Standing, claim.happened.iter().map(happened).collect());
     add(Chapter::Standing, claim.amounts.iter().map(amount).collect());
+    let scales = dossier.scales.iter().filter_map(|(id, it)| Some((&**id, Ranked::of(it)?)));
+    let scales: BTreeMap<&str, Ranked> = scales.collect();
     for verdict in &claim.verdicts {
-        add(Chapter::Verdicts, verdict_lines(dossier, &mut parties, verdict));
+        let scale = verdict.scale.as_deref().and_then(|id| scales.get(id));
+        let place = scale.zip(verdict.label.as_deref()).and_then(|(it, label)| it.place(label));
+        add(Chapter::Verdicts, verdict_lines(dossier, &mut parties, verdict, place));
     }
     add(Chapter::Relations, dossier.relations.iter().flat_map(relation).collect());
     add(Chapter::Faults, dossier.issues.iter().flat_map(|issue| fault(dossier, issue)).collect());
@@ -170,11 +176,12 @@ fn verdict_lines<'a>(
     dossier: &'a Dossier,
     parties: &mut Parties<'a>,
     verdict: &'a Verdict,
+    place: Option<String>,
 ) -> Vec<Paragraph> {
     let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
     let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
-    let line = match (&verdict.value, on_scale(dossier, verdict)) {
+    let line = match (&verdict.value, place) {
         (Some(value), _) => line.dot().plain(&rating(value, verdict)),
         (None, Some(place)) => line.dot().plain(&place),
         (None, None) => line,
@@ -186,17 +193,30 @@ fn verdict_lines<'a>(
     lines
 }
 
-/// The place of a label among those of its scale: "3 of 6, from “pants-fire” to “true”". Which
-/// end is the better one its ranks don’t say.
-fn on_scale(dossier: &Dossier, verdict: &Verdict) -> Option<String> {
-    let scale = dossier.scales.get(verdict.scale.as_deref()?)?;
-    let label = verdict.label.as_deref()?;
-    let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
-    let mut ranked: Vec<(f64, &str)> = ranked.collect();
-    ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    let place = ranked.iter().position(|(_, name)| *name == label)? + 1;
-    let ((_, first), (_, last)) = ranked.first().zip(ranked.last())?;
-    Some(format!("{place} of {}, from “{first}” to “{last}”", ranked.len()))
+/// The labels of a scale in their order, each with its place: made once for all verdicts on it.
+struct Ranked<'d> {
+    places: BTreeMap<&'d str, usize>,
+    first: &'d str,
+    last: &'d str,
+}
+
+impl<'d> Ranked<'d> {
+    fn of(scale: &'d Scale) -> Option<Self> {
+        let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
+        let mut ranked: Vec<(f64, &str)> = ranked.collect();
+        ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let ((_, first), (_, last)) = ranked.first().zip(ranked.last())?;
+        let places = ranked.iter().map(|(_, label)| *label).zip(1..);
+        Some(Self { places: places.collect(), first, last })
+    }
+
+    /// The place of a label: "3 of 6, from “pants-fire” to “true”". Which end is the better one the
+    /// ranks don’t say.
+    fn place(&self, label: &str) -> Option<String> {
+        let place = self.places.get(label)?;
+        let Self { places, first, last } = self;
+        Some(format!("{place} of {}, from “{first}” to “{last}”", places.len()))
+    }
 }
 
 fn rating(value: &NumberOrText, verdict: &Verdict) -> String {

@@ -274,6 +274,33 @@ fn texts_in_a_broken_encoding_are_near_to_those_in_a_good_one() {
     let summary = &got.summary;
     assert_eq!((got.claims.len(), summary.merged, summary.alike), (2, 1, 1), "{summary}");
     assert!(got.claims.iter().all(|claim| claim["text"] == "Café owners lie"));
+    // Broken in two ways they are still two.
+    let texts = ["CafÃ© owners lie", "Caf&Atilde;&copy; owners lie"];
+    let got = self::got(&json!(texts.map(review)).to_string());
+    assert_eq!((got.claims.len(), got.summary.merged), (2, 0), "{}", got.summary);
+}
+
+#[test]
+fn what_stands_around_a_dataset_of_ours_is_no_part_of_it() {
+    let feed = |around: Value| {
+        json!({"@type": "DataFeed", "@id": "urn:gainsay:dataset:d", "name": "D", "gainsay:around": around,
+            "dataFeedElement": [{"gainsay:claim": {"id": "c", "text": "x", "made": []}}]})
+    };
+    let read = |around| try_import("a.jsonld", &feed(around).to_string(), None).unwrap();
+    let good = read(json!({"members": {"reviewers": "[1.0, 123456789012345678901]"}}));
+    let head = good.text.lines().next().unwrap();
+    assert!(head.ends_with(r#","reviewers":[1.0,123456789012345678901]}"#), "{head}");
+    for bad in [
+        json!({"members": {"dataset": "{}"}}),
+        json!({"members": {"x": "{"}}),
+        json!({"members": {"x": 1}}),
+    ] {
+        let read = read(bad);
+        assert_eq!(
+            (read.summary.left_out, read.text.lines().next().unwrap().contains("members")),
+            (1, false)
+        );
+    }
 }
 
 #[test]

@@ -357,6 +357,14 @@ fn what_json_values_cannot_hold_of_a_record_comes_back() {
     let feed = exported(&catalog.unwrap(), To::JsonLd);
     let back = |feed: &str| try_import("a.jsonld", feed, None).unwrap();
     assert_eq!(back(&feed).text, format!("{head}\n{line}\n"));
+    // A text that no dataset could be read from is no record, whatever its values say.
+    let evil = line.replace("\"text\":\"x\"", "\"text\":\"evil\",\"text\":\"x\"");
+    let evil = serde_json::to_string(evil.trim_start_matches(r#"{"claim":"#).trim_end_matches('}'));
+    let at = feed.find(r#""gainsay:verbatim":"#).unwrap() + r#""gainsay:verbatim":"#.len();
+    let end = at + feed[at..].find("\"}").unwrap() + 1;
+    let smuggled = back(&format!("{}{}{}", &feed[..at], evil.unwrap(), &feed[end..]));
+    assert_eq!(smuggled.claims[0]["text"], "x", "{}", smuggled.text);
+    assert!(!smuggled.text.contains("evil"), "{}", smuggled.text);
     // Who edits a record edits it, whatever stands beside it.
     let edited = back(&feed.replace(r#""text":"x""#, r#""text":"y""#));
     assert_eq!(edited.claims[0]["text"], "y");

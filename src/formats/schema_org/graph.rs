@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::node::{PROPERTIES, Types, has_type};
+use super::reviewed;
 
 /// What a node that holds a claim is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ const LINKS: &[&str] = &[
 
 /// How much is put in the place of one claim’s references, in bytes or so: a graph can refer to
 /// itself without end.
-const FOLLOWED: usize = 1 << 20;
+pub(super) const FOLLOWED: usize = 1 << 20;
 
 /// How much of all claims’ references in a document: a thousand claims can refer to one large node.
 /// What is more stays a reference.
@@ -61,26 +62,17 @@ pub(super) fn claims(document: &mut Value) -> Vec<Found> {
     let known = index(document);
     let mut found = Vec::new();
     gather(document, None, &mut found);
-    if known.is_empty() {
-        return found;
-    }
     let mut left = FOLLOWED_OF_ALL;
-    let mut reviewed: HashSet<String> = HashSet::new();
-    for found in &mut found {
-        let most = FOLLOWED.min(left);
-        let mut following = Following { known: &known, budget: most, placed: HashSet::new() };
-        following.follow(&mut found.node, DEEP);
-        left -= most - following.budget;
-        if found.kind != Kind::Claim {
-            let about = items(found).into_iter().filter_map(id);
-            reviewed.extend(about.filter(|id| following.placed.contains(id)).map(str::to_owned));
+    reviewed::unite(&mut found, &mut left);
+    if !known.is_empty() {
+        for found in &mut found {
+            let most = FOLLOWED.min(left);
+            let mut budget = most;
+            follow(&mut found.node, &known, &mut budget, DEEP);
+            left -= most - budget;
         }
     }
-    // A claim of the graph that a review is about, and stands in it now, is that review’s.
-    found.retain(|found| {
-        found.kind != Kind::Claim || id(&found.node).is_none_or(|id| !reviewed.contains(id))
-    });
-    found
+    reviewed::without(found)
 }
 
 /// Whether a document without its claims still says something: what a feed or an article says around
@@ -173,21 +165,12 @@ fn is_page(map: &Map<String, Value>) -> bool {
     Types::named(map.get("@type")).any(ends)
 }
 
-fn id(node: &Value) -> Option<&str> {
+pub(super) fn id(node: &Value) -> Option<&str> {
     node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }
 
-/// What a review is about.
-fn items(found: &Found) -> Vec<&Value> {
-    match found.node.get(ITEM) {
-        Some(Value::Array(list)) => list.iter().collect(),
-        Some(item) => vec![item],
-        None => Vec::new(),
-    }
-}
-
 /// How much a value holds, in bytes or so.
-fn weight(value: &Value) -> usize {
+pub(super) fn weight(value: &Value) -> usize {
     let within = match value {
         Value::String(text) => text.len(),
         Value::Array(list) => list.iter().map(weight).sum(),
@@ -198,25 +181,18 @@ fn weight(value: &Value) -> usize {
 }
 
 /// Whether an object only refers to another.
-fn is_reference(map: &Map<String, Value>) -> bool {
+pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
     map.len() <= 2
         && map.contains_key("@id")
         && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
-/// The ids that references of a document name, and those of what is reviewed: another node may say
-/// more of it.
+/// The ids that references of a document name.
 fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
     match value {
         Value::Array(list) => list.iter().for_each(|value| references(value, named)),
         Value::Object(map) if is_reference(map) => named.extend(id(value)),
-        Value::Object(map) => {
-            match map.get(ITEM) {
-                Some(Value::Array(list)) => named.extend(list.iter().filter_map(id)),
-                item => named.extend(item.and_then(id)),
-            }
-            map.values().for_each(|value| references(value, named));
-        }
+        Value::Object(map) => map.values().for_each(|value| references(value, named)),
         _ => {}
     }
 }
@@ -225,7 +201,7 @@ fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
 type Target = (Value, usize);
 
 /// The nodes of a document that others refer to, as far as they are not too large to be put in
-/// the place of a reference. Of one that is told in several places this is all of it.
+/// the place of a reference.
 fn index(document: &Value) -> HashMap<String, Target> {
     let mut named = HashSet::new();
     references(document, &mut named);
@@ -238,21 +214,13 @@ fn index(document: &Value) -> HashMap<String, Target> {
             Value::Object(map) => {
                 waiting.extend(map.values());
                 let Some(id) = id(value).filter(|id| named.contains(id)) else { continue };
-                if is_reference(map) {
+                if is_reference(map) || known.contains_key(id) {
                     continue;
                 }
                 let weight = weight(value);
-                let Some(left) = budget.checked_sub(weight) else { continue };
-                let before = known.get(id).map_or(0, |(_, before)| *before);
-                if before + weight > FOLLOWED {
-                    continue;
-                }
-                budget = left;
-                let target = known.entry_ref(id).or_default();
-                target.1 += weight;
-                match &mut target.0 {
-                    told @ Value::Null => *told = value.clone(),
-                    told => fill(told, map),
+                if weight <= FOLLOWED.min(budget) {
+                    budget -= weight;
+                    known.insert(id.to_owned(), (value.clone(), weight));
                 }
             }
             _ => {}
@@ -261,69 +229,33 @@ fn index(document: &Value) -> HashMap<String, Target> {
     known
 }
 
-/// Adds the fields that a node hasn’t.
-fn fill(node: &mut Value, from: &Map<String, Value>) {
-    let Some(map) = node.as_object_mut() else { return };
-    for (key, value) in from {
-        if !map.contains_key(key) {
-            map.insert(key.clone(), value.clone());
+/// Puts what is referred to in the place of its references.
+fn follow(node: &mut Value, known: &HashMap<String, Target>, budget: &mut usize, deep: usize) {
+    let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
+    for (key, value) in map.iter_mut() {
+        if key == PROPERTIES {
+            follow(value, known, budget, deep - 1);
         }
-    }
-}
-
-/// What is referred to on its way into the places of its references.
-struct Following<'k> {
-    known: &'k HashMap<String, Target>,
-    budget: usize,
-    /// The ids of what was put in place.
-    placed: HashSet<&'k str>,
-}
-
-impl<'k> Following<'k> {
-    /// Puts what is referred to in the place of its references.
-    fn follow(&mut self, node: &mut Value, deep: usize) {
-        let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
-        for (key, value) in map.iter_mut() {
-            if key == PROPERTIES {
-                self.follow(value, deep - 1);
-            }
-            if !LINKS.contains(&key.as_str()) {
-                continue;
-            }
-            let links = match value {
-                Value::Array(list) => list.iter_mut().collect(),
-                one => vec![one],
-            };
-            for link in links {
-                self.place(link, key == ITEM);
-                self.follow(link, deep - 1);
-            }
+        if !LINKS.contains(&key.as_str()) {
+            continue;
         }
-    }
-
-    /// Puts it in the place of one; what is reviewed may say something itself.
-    fn place(&mut self, link: &mut Value, is_item: bool) {
-        let known: &'k HashMap<String, Target> = self.known;
-        let named = id(link).and_then(|id| known.get_key_value(id));
-        let (Some((id, (target, weight))), Some(map)) = (named, link.as_object_mut()) else {
-            return;
+        let links = match value {
+            Value::Array(list) => list.iter_mut().collect(),
+            one => vec![one],
         };
-        let is_reference = is_reference(map);
-        let Some(left) = self.budget.checked_sub(*weight) else { return };
-        if is_reference || is_item {
-            self.budget = left;
-            self.placed.insert(id);
-        }
-        if is_reference {
-            *link = target.clone();
-        } else if let (true, Some(from)) = (is_item, target.as_object()) {
-            fill(link, from);
+        for link in links {
+            let target = link.as_object().filter(|link| is_reference(link));
+            let target = target.and_then(|_| known.get(id(link)?));
+            if let Some((target, weight)) = target
+                && let Some(left) = budget.checked_sub(*weight)
+            {
+                *budget = left;
+                *link = target.clone();
+            }
+            follow(link, known, budget, deep - 1);
         }
     }
 }
-
-/// What a review is about.
-const ITEM: &str = "itemReviewed";
 
 #[cfg(test)]
 mod tests {
@@ -377,7 +309,17 @@ mod tests {
         assert_eq!(claims.len(), 1);
         let item = &claims[0].1["itemReviewed"];
         assert_eq!((&item["name"], &item["author"]["name"]), (&json!("x"), &json!("Ann")));
-        // What is too large to be put there is a claim of its own.
+        // Another’s words with the same id, and its own name, are not those of the claim.
+        let claims =
+            found(json!({"@type": "ClaimReview", "@id": "#c", "author": {"name": "Checks"},
+            "claimReviewed": "x", "itemReviewed": {"@type": "Claim", "@id": "#c", "name": "x"}}));
+        assert_eq!(claims[0].1["itemReviewed"].get("author"), None);
+        // What says otherwise, or is too large to be put there, is a claim of its own.
+        let claims = found(json!({"@graph": [
+            {"@type": "ClaimReview", "claimReviewed": "x", "itemReviewed": {"@type": "Claim", "@id": "#c", "name": "x"}},
+            {"@type": "Claim", "@id": "#c", "name": "y", "author": {"name": "Ann"}}
+        ]}));
+        assert_eq!((claims.len(), claims[0].1["itemReviewed"].get("author")), (2, None));
         let large = "y".repeat(FOLLOWED);
         let claims = found(json!({"@graph": [
             {"@type": "ClaimReview", "claimReviewed": "x", "itemReviewed": {"@id": "#c"}},

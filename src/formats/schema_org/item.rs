@@ -92,8 +92,10 @@ fn occasion(draft: &mut Draft, node: &mut Node) -> Option<String> {
 
 /// Whether a work is the page of the review itself, whatever way its address is written.
 fn is_own(work: &Value, page: Option<&str>) -> bool {
-    let named = ["url", "@id"].iter().find_map(|key| work.get(key)?.as_str());
-    let address = work.as_str().or(named);
+    let url = work.as_str().or_else(|| work.get("url")?.as_str());
+    // The name of a node is no address, but where there is nothing else.
+    let alone = work.as_object().filter(|work| work.len() == 1).and_then(|it| it.get("@id"));
+    let address = url.or_else(|| alone.and_then(Value::as_str));
     page.zip(address).is_some_and(|(page, address)| host_and_path(page) == host_and_path(address))
 }
 

@@ -12,7 +12,7 @@ use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::formats::distinct::Distinct;
 use crate::formats::returned::NAMES;
-use crate::text::json;
+use crate::text;
 
 /// A record of ours that an element of a feed carries, as yet unread.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Ours {
         let verbatim = verbatim.filter(|text| {
             serde_json::from_str::<Value>(text).is_ok_and(|verbatim| verbatim == record)
         });
-        let verbatim = verbatim.and_then(|text| RawValue::from_string(json(text)).ok());
+        let verbatim = verbatim.and_then(|text| RawValue::from_string(text::json(text)).ok());
         Self { name, record, verbatim }
     }
 }
@@ -104,11 +104,23 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
         _ => Map::new(),
     };
     let ext = around.shift_remove("ext");
-    let unknown = around.into_iter().map(|(key, value)| (key, value.to_string())).collect();
+    let unknown = match around.shift_remove("members") {
+        Some(Value::Object(members)) => match members.into_iter().map(member).collect() {
+            Some(members) => members,
+            None => return Some(Err(format!("`{AROUND}` holds what no dataset could"))),
+        },
+        _ => Vec::new(),
+    };
     Some(match DatasetInfo::deserialize(Value::from(record.clone())) {
         Ok(info) => Ok(Heading { info: with_nulls(info, record), ext, unknown }),
         Err(error) => Err(error.to_string()),
     })
+}
+
+/// A member of a dataset that the format doesn’t know, with its JSON; none where it knows it.
+fn member((key, json): (String, Value)) -> Option<(String, String)> {
+    let read = RawValue::from_string(json.as_str()?.to_owned()).ok()?;
+    (!Heading::is_known(&key)).then(|| (key, text::json(read.get())))
 }
 
 /// A null that the model takes for nothing is still one.

@@ -178,24 +178,22 @@ const PLATFORMS: &[&str] = &[
 /// Hosts of which every address is a post’s.
 const SHORT: &[&str] = &["youtu.be", "fb.watch"];
 
-/// What the addresses of single posts there have, after the host.
+/// The parts between slashes that the addresses of single posts there have.
 const POSTS: &[&str] = &[
-    "/posts/",
-    "/post/",
-    "/status/",
-    "/statuses/",
-    "/videos/",
-    "/video/",
-    "/photos/",
-    "/permalink",
-    "/p/",
-    "/reel/",
-    "/watch",
-    "/shorts/",
-    "/comments/",
-    "/wall",
-    "story_fbid=",
-    "fbid=",
+    "posts",
+    "post",
+    "status",
+    "statuses",
+    "videos",
+    "video",
+    "photos",
+    "p",
+    "reel",
+    "watch",
+    "shorts",
+    "comments",
+    "permalink",
+    "permalink.php",
 ];
 
 /// Whether an address is a post’s on one of the platforms.
@@ -209,13 +207,18 @@ fn is_post(url: &str) -> bool {
     let on = |platform: &&str| {
         host.strip_suffix(platform).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
     };
-    // A channel’s name, and the number of a post in it.
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    // A channel’s name, and the number of a post in it; a post on somebody’s wall.
     let is_numbered = || {
         let last = path.rsplit('/').next().unwrap_or_default();
-        host == "t.me" && !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
+        let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        let on_wall = last.strip_prefix("wall").map(|rest| rest.trim_start_matches('-'));
+        host == "t.me" && is_number(last) || on_wall.is_some_and(is_number)
     };
+    let names_post =
+        || path.split('/').any(|part| POSTS.contains(&part)) || query.contains("fbid=");
     SHORT.iter().any(on) && path.len() > 1
-        || PLATFORMS.iter().any(on) && (POSTS.iter().any(|it| path.contains(it)) || is_numbered())
+        || PLATFORMS.iter().any(on) && (names_post() || is_numbered())
         || is_of_somebody(path)
 }
 
@@ -242,6 +245,8 @@ mod tests {
             "https://x.com/a/status/1",
             "https://youtu.be/abc",
             "https://t.me/channel/12",
+            "https://vk.com/wall-12_34",
+            "https://www.youtube.com/watch?v=abc",
             "http://m.facebook.com/story.php?story_fbid=1&id=2",
         ] {
             assert!(is_post(post), "{post}");
@@ -250,6 +255,8 @@ mod tests {
             "https://watchdog.org/",
             "https://a.example/post/1",
             "https://x.com/a",
+            "https://x.com/wallstreet",
+            "https://www.facebook.com/watcherguru",
             "https://t.me/channel",
             "https://fox.com/videos/",
             "/posts/",

@@ -40,7 +40,7 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
     if claim.is_some_and(|claim| VERIFIED.contains(&&**claim))
         && REPEATED.iter().any(|name| has(name))
     {
-        places.retain(|(field, _)| !matches!(field, Field::By | Field::ByRole));
+        places.retain(|(field, _)| !OF_REPEATED.contains(field));
     }
     Layout::new(names, places)
 }
@@ -51,6 +51,17 @@ const AUTHOR: &str = "author";
 /// Names of columns with claims that were checked, beside those of columns with what was said now.
 const VERIFIED: &[&str] = &["verifiedclaim", "vclaim"];
 const REPEATED: &[&str] = &["sentence", "tweet", "tweettext", "post", "text", "statement"];
+
+/// What is said of how something was said.
+const OF_REPEATED: &[Field] = &[
+    Field::By,
+    Field::ByRole,
+    Field::Date,
+    Field::Where,
+    Field::Quote,
+    Field::Source,
+    Field::SourceUrl,
+];
 
 /// The same where the format’s own names are all that counts.
 pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
@@ -67,15 +78,18 @@ pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
 /// The longest name of a column, in characters.
 const LONGEST_NAME: usize = 64;
 
+/// So many characters may be a sign: `#`, `No.`.
+const SIGN: usize = 3;
+
 /// Whether a row looks as if it named columns: short words, none of them a number, a date or an
-/// address; none twice, unless one of them is known to name a claim. With a name that is known to
-/// name what else is said of a claim the others don’t matter: `#`, `No.`.
+/// address; none twice, unless one of them is known to name a claim. Beside that and another that is
+/// known signs are names too.
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
     let known = by_names(names.iter().map(|&name| name.to_owned()).collect(), &[]);
-    if known.has_claim() && known.places.len() > 1 {
-        return true;
-    }
+    let is_sure = known.has_claim() && known.places.len() > 1;
+    let is_sign =
+        |name: &str| name.chars().nth(SIGN).is_none() && !name.chars().any(char::is_numeric);
     let is_name = |name: &str| {
         name.chars().nth(LONGEST_NAME).is_none()
             && !name.contains("://")
@@ -83,6 +97,7 @@ pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
             && !name.ends_with(['.', '!', '?'])
             && (name.is_empty() || name.chars().any(char::is_alphabetic))
             && read_date(name, Order::Unknown) == Read::Not
+            || is_sure && is_sign(name)
     };
     let mut sorted: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
     sorted.sort_unstable();
@@ -144,6 +159,7 @@ mod tests {
         for record in [
             &["1", "claim"][..],
             &["The moon is made of cheese.", "x"],
+            &["The earth is flat.", "Quote", "Politician", "2021-03-04", "https://a.example"],
             &["a", "https://a.org"],
             &["a", "2020-05-01"],
             &["a", "a"],

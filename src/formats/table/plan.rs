@@ -78,7 +78,11 @@ impl Plan {
             (vec![layout], Some(guessed))
         };
         let days = days(&layouts, sample);
-        let told = (days == Order::MonthFirst).then(|| MONTH_FIRST.to_owned());
+        let told = match days {
+            Order::MonthFirst => Some(format!("{DATES} month first{SOME}")),
+            Order::DayFirst => Some(format!("{DATES} day first{SOME}")),
+            Order::Unknown => None,
+        };
         let guessed = guessed.into_iter().chain(told).collect();
         Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, guessed })
     }
@@ -121,7 +125,8 @@ fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
     Some((vec![layout], guessed))
 }
 
-const MONTH_FIRST: &str = "dates are read with the month first, as some of them must be";
+const DATES: &str = "dates are read with the";
+const SOME: &str = ", as some of them must be";
 
 /// The order of day and month in the dates of a table, as far as the sample tells it.
 fn days(layouts: &[Layout], sample: &Sample) -> Order {

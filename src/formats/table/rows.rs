@@ -90,7 +90,8 @@ pub(super) struct Owned {
 /// Whether a row could be as many as it has lines: each has as many separators as the row. A quote
 /// that is never closed joins rows so.
 pub(super) fn joined(cells: &[&str], separator: u8) -> bool {
-    let Some(last) = cells.len().checked_sub(1).filter(|last| *last > 0) else { return false };
+    // One comma a line has any text.
+    let Some(last) = cells.len().checked_sub(1).filter(|last| *last > 1) else { return false };
     let separator = char::from(separator);
     cells.iter().enumerate().any(|(place, cell)| {
         let lines = cell.matches('\n').count();

@@ -28,7 +28,7 @@ pub(in crate::formats) fn sniff(name: &str, text: &str) -> Option<Format> {
     match named {
         Some(Format::Tsv) => Some(Format::Tsv),
         Some(_) if is_politifact(text, start) => Some(Format::Politifact),
-        _ if is_scrape(&separated(start)) => Some(Format::Politifact),
+        _ if is_scrape(start) => Some(Format::Politifact),
         Some(format) => Some(format),
         None if is_even(&tabs) => Some(Format::Tsv),
         None => is_separated(start).then_some(Format::Csv),
@@ -75,10 +75,18 @@ fn is_pubhealth(header: &[String]) -> bool {
         || has(&["claim", "maintext"]) && (has(&["factcheckers"]) || has(&["sources"]))
 }
 
-/// Whether these are columns of a common scrape of PolitiFact, which calls the speaker `source` and
-/// the rating `target`.
-fn is_scrape(header: &[String]) -> bool {
+/// Whether this is a common scrape of PolitiFact, which calls the speaker `source` and the rating
+/// `target`.
+fn is_scrape(start: Start<'_>) -> bool {
+    let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
+    let Some((header, rows)) = rows.split_first() else { return false };
+    let target = header.iter().position(|name| folded(name) == "target");
+    let is_rating = |row: &Vec<String>| {
+        target.and_then(|target| row.get(target)).is_some_and(|cell| label(cell).is_some())
+    };
     has_all(header, &["statement", "source", "target"])
+        && !rows.is_empty()
+        && rows.iter().filter(|row| is_rating(row)).count() * 10 >= rows.len() * 9
 }
 
 fn has_all(header: &[String], names: &[&str]) -> bool {
@@ -90,11 +98,6 @@ fn is_politifact(text: &str, start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
     let own = |cell: &String| !matches!(label(cell), None | Some("true" | "false"));
     text.to_ascii_lowercase().contains("politifact") && rows.iter().flatten().any(own)
-}
-
-/// The first row of a table with commas or the like.
-fn separated(start: Start<'_>) -> Vec<String> {
-    start.rows(Dialect::told(start, super::SEPARATORS), 1).into_iter().next().unwrap_or_default()
 }
 
 /// Several rows, nearly all of one width of at least two.
@@ -138,6 +141,8 @@ mod tests {
             ("a.txt", "claim;by\n\"a\nb\";c\nd;e\n", Format::Csv),
             ("-", "id,statement\n1,\"a, b\"\n2,c\n", Format::Csv),
             ("a.csv", &scrape.repeat(2), Format::Politifact),
+            ("-", "statement,source,target\nx,Ann,half-true\ny,Bob,FALSE\n", Format::Politifact),
+            ("a.csv", "source,target,statement\nAnn,Bob,Ann knows Bob\n", Format::Csv),
         ] {
             assert_eq!(sniff(name, text), Some(format), "{text}");
         }
