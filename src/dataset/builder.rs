@@ -50,7 +50,7 @@ pub(super) struct Builder {
 /// A dataset under construction.
 #[derive(Debug)]
 struct DatasetDrafts {
-    heading: Heading,
+    heading: Arc<Heading>,
     agents: RegisterDrafts,
     sources: RegisterDrafts,
     scales: RegisterDrafts,
@@ -75,7 +75,7 @@ impl Builder {
         self.dataset = known.unwrap_or(self.datasets.len());
         match known.and_then(|index| self.datasets.get(index)) {
             None => self.datasets.push(DatasetDrafts::new(heading)),
-            Some(first) if first.heading != heading => {
+            Some(first) if *first.heading != heading => {
                 let message = format!(
                     "another file describes the dataset “{}” differently; the first counts",
                     info.id
@@ -335,7 +335,7 @@ impl Tally {
 impl DatasetDrafts {
     fn new(heading: Heading) -> Self {
         Self {
-            heading,
+            heading: Arc::new(heading),
             agents: RegisterDrafts::default(),
             sources: RegisterDrafts::default(),
             scales: RegisterDrafts::default(),
@@ -364,7 +364,7 @@ impl DatasetDrafts {
 
     fn dataset(&self) -> Dataset {
         Dataset {
-            heading: self.heading.clone(),
+            heading: Arc::clone(&self.heading),
             agents: self.agents.register(),
             sources: self.sources.register(),
             scales: self.scales.register(),

@@ -30,7 +30,7 @@ const NEAR: u64 = 64 << 10;
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// What it says about itself, and what stands beside that.
-    pub heading: Heading,
+    pub heading: Arc<Heading>,
     /// Its agents.
     pub agents: Register,
     /// Its sources.

@@ -74,7 +74,7 @@ struct Small {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SmallDataset {
-    heading: Heading,
+    heading: Arc<Heading>,
     relations: Vec<Relation>,
     issues: Vec<Arc<Issue>>,
     history: Vec<History>,
@@ -227,7 +227,7 @@ impl SmallDataset {
     fn of(dataset: &Dataset) -> Self {
         let Tally { claims, evidence, denials } = dataset.tally;
         Self {
-            heading: dataset.heading.clone(),
+            heading: Arc::clone(&dataset.heading),
             relations: dataset.relations.clone(),
             issues: dataset.issues.clone(),
             history: dataset.history.clone(),

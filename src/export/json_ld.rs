@@ -19,7 +19,7 @@ pub(super) struct JsonLd {
 
 impl Carrier for JsonLd {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
-        let Heading { info, ext, unknown } = &dataset.heading;
+        let Heading { info, ext, unknown } = &*dataset.heading;
         let mut around: Map<String, Value> = Map::new();
         around.extend(ext.clone().map(|ext| ("ext".to_owned(), ext)));
         if !unknown.is_empty() {

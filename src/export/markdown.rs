@@ -1,5 +1,6 @@
 //! A dossier in Markdown: `CommonMark` with footnotes, which editors, forges and pandoc read, and
-//! people too. Foreign text can't become markup: see [`escape`].
+//! people too. Foreign text can't become markup: see [`escape`]. Links within it lead to headings by
+//! the names that forges give them; pandoc does where it is told to (`gfm_auto_identifiers`).
 
 mod escape;
 

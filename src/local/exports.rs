@@ -53,11 +53,11 @@ impl Exports {
     fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
-        let place = place(&name, exporting.asked.replace)?;
-        let spared = self.spared.iter().map(PathBuf::as_path);
-        if exporting.catalog().paths().chain(spared).any(|path| place.is_of(path)) {
-            return Err(refused(&"the claims are read from this file: name another"));
-        }
+        let is_read = |place: &Place| {
+            let spared = self.spared.iter().map(PathBuf::as_path);
+            exporting.catalog().paths().chain(spared).any(|path| place.is_of(path))
+        };
+        let place = place(&name, exporting.asked.replace, is_read)?;
         let file = place.file().map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
         let thread = thread::Builder::new().name("export".to_owned());
@@ -105,11 +105,18 @@ fn refused(why: &impl ToString) -> NotBegun {
 }
 
 /// Where the file is to stand, where there is room for it.
-fn place(name: &str, replace: bool) -> Result<Place, NotBegun> {
+fn place(
+    name: &str,
+    replace: bool,
+    is_read: impl FnOnce(&Place) -> bool,
+) -> Result<Place, NotBegun> {
     let named = expanded(name).ok_or_else(|| refused(&"there is no home to put it in"))?;
     let place = Place::of(&named).map_err(|why| refused(&why))?;
     match place.before() {
         Some(there) if !there.is_file() => Err(refused(&"there is something that is no file")),
+        Some(_) if is_read(&place) => {
+            Err(refused(&"the claims are read from this file: name another"))
+        }
         Some(_) if !replace => Err(NotBegun::Exists),
         _ => Ok(place),
     }
@@ -163,7 +170,7 @@ mod tests {
     use super::*;
 
     fn file(folder: &Path, name: &str, replace: bool) -> Result<Place, NotBegun> {
-        super::place(folder.join(name).to_str().unwrap(), replace)
+        super::place(folder.join(name).to_str().unwrap(), replace, |_| false)
     }
 
     #[test]
@@ -203,7 +210,7 @@ mod tests {
         fs::create_dir(folder.path().join("sub.md")).unwrap();
         let why = file(folder.path(), "sub.md", true).unwrap_err();
         assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
-        assert!(matches!(place("/dev/null", true), Err(NotBegun::Refused(_))));
+        assert!(matches!(place("/dev/null", true, |_| false), Err(NotBegun::Refused(_))));
         assert!(file(folder.path(), "none/a.md", false).unwrap().file().is_err());
         assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
         assert_eq!(expanded("~a.md"), Some(PathBuf::from("~a.md")));

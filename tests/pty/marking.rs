@@ -87,6 +87,21 @@ fn exported(path: &Path, texts: [&str; 3]) -> [bool; 3] {
 }
 
 #[test]
+fn what_is_read_is_not_written_over_imported_or_not() {
+    let state = tempfile::tempdir().unwrap();
+    let foreign = state.path().join("mine.csv");
+    fs::write(&foreign, "claim,speaker\nThe moon is cheese.,Ann\nBread is flat.,Bob\n").unwrap();
+    let before = fs::read(&foreign).unwrap();
+    let name = foreign.to_string_lossy().into_owned();
+    let mut terminal = gainsay(&[&name]).size(110, 32).run();
+    terminal.shows("The moon is cheese.");
+    terminal.keys_show(&format!("x\x15{name}\r"), "the claims are read from this file");
+    terminal.keys_show("\x1b", "q quit");
+    quit(terminal);
+    assert_eq!(fs::read(&foreign).unwrap(), before);
+}
+
+#[test]
 fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
     let state = tempfile::tempdir().unwrap();
     let out = state.path().join("out.md");
