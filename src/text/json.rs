@@ -45,15 +45,30 @@ fn escape(out: &mut String, c: char) {
 /// holds no such character and stays as it is.
 pub fn json_at_end(out: &mut Vec<u8>, start: usize) {
     let written = out.get(start..).unwrap_or_default();
-    if written.iter().all(|byte| (b' '..0x7f).contains(byte)) {
-        return;
-    }
-    let Ok(text) = std::str::from_utf8(written) else { return };
-    if text.chars().any(|c| !matches!(c, ' '..='~') && is_unseen(c)) {
-        let escaped = json(text);
+    if let Some(escaped) = std::str::from_utf8(written).ok().filter(|it| hides(it)).map(json) {
         out.truncate(start);
         out.extend_from_slice(escaped.as_bytes());
     }
+}
+
+/// Whether a text holds a character that can't be seen; mostly that is told by its bytes.
+fn hides(text: &str) -> bool {
+    const STRETCH: usize = 32;
+    let is_plain = |byte: &u8| (b' '..0x7f).contains(byte);
+    let stretches = text.as_bytes().chunks(STRETCH).enumerate();
+    // Together, and not one by one, a processor looks at them at once.
+    let others =
+        stretches.filter(|(_, bytes)| !bytes.iter().fold(true, |all, it| all & is_plain(it)));
+    let mut places = others.flat_map(|(number, bytes)| {
+        let begins = bytes.iter().enumerate().filter(|(_, byte)| may_begin_unseen(**byte));
+        begins.map(move |(at, _)| number * STRETCH + at)
+    });
+    places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unseen))
+}
+
+/// Whether a character that can't be seen may begin with this byte of UTF-8.
+fn may_begin_unseen(byte: u8) -> bool {
+    matches!(byte, ..b' ' | 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef..)
 }
 
 #[cfg(test)]
@@ -74,6 +89,14 @@ mod tests {
         let raw = "\"\u{9b}2J\u{7f}\u{202e}\u{e0041}\u{feff}👩\u{200d}🚀\"";
         let escaped = "\"\\u009b2J\\u007f\\u202e\\udb40\\udc41\\ufeff👩\u{200d}🚀\"";
         assert_eq!(json(raw), escaped);
+    }
+
+    #[test]
+    fn whatever_hides_is_found_by_its_first_byte() {
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32).filter(|c| is_unseen(*c)) {
+            assert!(may_begin_unseen(c.to_string().as_bytes()[0]), "{c:?}");
+            assert!(hides(&format!("{}{c}", "é".repeat(40))), "{c:?}");
+        }
     }
 
     proptest! {
