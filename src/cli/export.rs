@@ -9,7 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
-use crate::dataset::{Cache, Input, Row};
+use crate::dataset::{Cache, Catalog, Input, Row};
 use crate::export::{self, Export, Packed, To};
 use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
 
@@ -87,14 +87,18 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     }
     let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
     let asked = export::Asked { query: words, order, found: ranking.listed };
-    let mut export = Export::asked(catalog, rows, to, asked)?;
+    write(Export::asked(catalog, rows, to, asked)?, catalog, args.output())
+}
+
+/// Writes an export to a file, or to standard output.
+fn write(mut export: Export, catalog: &Catalog, path: Option<&Path>) -> anyhow::Result<u8> {
     let mut write = |out: &mut dyn std::io::Write| loop {
         match export.piece(catalog, CHUNK)? {
             piece if piece.is_empty() => return Ok(()),
             piece => out.write_all(&piece)?,
         }
     };
-    let Some(path) = args.output() else { return print::out(write) };
+    let Some(path) = path else { return print::out(write) };
     written::whole(path, |out| {
         let mut out = Packed::new(path, out)?;
         write(&mut out)?;

@@ -55,18 +55,7 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
     }
     let origin = Origin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
-        let page = std::mem::take(&mut record.value);
-        let reviews = reviews(page);
-        if reviews.is_empty() {
-            sheet.pass_over();
-        }
-        for review in reviews {
-            if let Some(mut draft) = schema_org::draft(review) {
-                json::note_mended(&mut draft, &mut record.mended);
-                sheet.take(draft, &origin)?;
-            }
-        }
-        return Ok(());
+        return marked_up(record, &origin, sheet);
     }
     let is_claim =
         |it: &Map<String, Value>| it.contains_key("text") || it.contains_key("claimReview");
@@ -80,6 +69,21 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
             Some(draft) => sheet.take(draft, &origin)?,
             None => sheet.broken(json::unlike(name, &record, CLAIM)),
         },
+    }
+    Ok(())
+}
+
+/// Takes the claims of a page of markup.
+fn marked_up(mut record: Record, origin: &Origin, sheet: &mut Sheet) -> Result<(), Problem> {
+    let reviews = reviews(record.value);
+    if reviews.is_empty() {
+        sheet.pass_over();
+    }
+    for review in reviews {
+        if let Some(mut draft) = schema_org::draft(review) {
+            json::note_mended(&mut draft, &mut record.mended);
+            sheet.take(draft, origin)?;
+        }
     }
     Ok(())
 }

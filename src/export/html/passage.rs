@@ -50,22 +50,23 @@ pub(super) fn item(
             _ => {}
         }
         let _ = match paragraph.piece {
-            Piece::Words => {
-                const END: &str = "</blockquote>";
-                // The next paragraph of one quotation goes into the same block.
-                if let Some(before) = out.strip_suffix(END) {
-                    out.truncate(before.len());
-                } else {
-                    out.push_str("<blockquote>");
-                }
-                write!(out, "<p dir=\"auto\">{content}</p>{END}")
-            }
+            Piece::Words => words(out, &content),
             Piece::Note => write!(out, "<p class=\"note\" dir=\"auto\">{content}</p>"),
             Piece::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
             _ => write!(out, "<p class=\"head\" dir=\"auto\">{content}</p>"),
         };
     }
     out.push_str("</li>\n");
+}
+
+/// A paragraph of a quotation: the next one of it goes into the same block.
+fn words(out: &mut String, content: &str) -> std::fmt::Result {
+    const END: &str = "</blockquote>";
+    match out.strip_suffix(END).map(str::len) {
+        Some(before) => out.truncate(before),
+        None => out.push_str("<blockquote>"),
+    }
+    write!(out, "<p dir=\"auto\">{content}</p>{END}")
 }
 
 /// A paragraph's text as markup.

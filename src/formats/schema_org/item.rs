@@ -143,15 +143,10 @@ impl Said {
         at: &str,
         page: Option<&str>,
     ) -> Option<Value> {
-        if is_own(&value, page) {
-            draft.mended(at, Mending::Place, 1, value);
-            return None;
-        }
-        let works = works(draft, value, at);
-        self.known.extend(works.ids.iter().cloned());
-        self.sources.extend(works.ids.into_iter().map(|id| (id, true)));
-        self.words.extend(works.words.filter(|words| words.contains(' ')));
-        works.left
+        let (ids, left) = self.elsewhere(draft, value, at, page);
+        self.known.extend(ids.iter().cloned());
+        self.sources.extend(ids.into_iter().map(|id| (id, true)));
+        left
     }
 
     /// Where it appeared.
@@ -162,18 +157,30 @@ impl Said {
         at: &str,
         page: Option<&str>,
     ) -> Option<Value> {
-        if is_own(&value, page) {
-            draft.mended(at, Mending::Place, 1, value);
-            return None;
-        }
-        let works = works(draft, value, at);
-        for id in works.ids {
+        let (ids, left) = self.elsewhere(draft, value, at, page);
+        for id in ids {
             if self.known.insert(id.clone()) {
                 self.sources.push((id, false));
             }
         }
+        left
+    }
+
+    /// The works in which it appeared, and what is left of them; the review’s own page is none.
+    fn elsewhere(
+        &mut self,
+        draft: &mut Draft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> (Vec<String>, Option<Value>) {
+        if is_own(&value, page) {
+            draft.mended(at, Mending::Place, 1, value);
+            return (Vec::new(), None);
+        }
+        let works = works(draft, value, at);
         self.words.extend(works.words.filter(|words| words.contains(' ')));
-        works.left
+        (works.ids, works.left)
     }
 
     /// Tells the claim who made it where: a making for each source, the first with what is known
