@@ -1,0 +1,9 @@
+//! Hostile input, hostile peers and failing hardware: each test repeats an attack that once
+//! succeeded, and asserts the right outcome.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
