@@ -23,6 +23,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
 use crate::dataset::{self, Cache, Catalog, Input, Problem};
+use crate::files;
 use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
@@ -170,6 +171,9 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     let settings = || config::read(cli.settings.config.as_deref());
     let cache = Cache { folder: config::cache_folder(), index: !cli.settings.no_cache };
+    if let Some(folder) = &cache.folder {
+        files::remove_leftovers(folder);
+    }
     match cli.command {
         None => explore::explore(cli.explore, settings()?, cache),
         Some(Command::Pick(args)) => explore::pick(args, settings()?, cache),

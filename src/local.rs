@@ -6,7 +6,6 @@ mod exports;
 mod guard;
 mod keyboard;
 mod outlet;
-mod place;
 mod signals;
 
 use std::fs::File;
@@ -34,7 +33,6 @@ use guard::Guard;
 pub use guard::restore_on_panic;
 use keyboard::{Keyboard, Next};
 use outlet::Outlet;
-pub use place::Place;
 pub use signals::Bell;
 use signals::Signals;
 

@@ -24,7 +24,8 @@ const ROOMS: &[Room] = &[
     room("text", &[], &[]),
     room("key", &[], &[]),
     room("claim", &["text"], &[]),
-    room("dataset", &["claim", "text"], &["std::fs", "mmap_guard"]),
+    room("files", &["text"], &["std::fs", "rustix"]),
+    room("dataset", &["claim", "files", "text"], &["std::fs", "mmap_guard"]),
     room("search", &["dataset", "claim", "text"], &[]),
     room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),
@@ -38,18 +39,21 @@ const ROOMS: &[Room] = &[
     room("display", &["explorer", "view", "theme", "terminal"], &["ratatui"]),
     room(
         "local",
-        &["session", "explorer", "display", "theme", "terminal", "dataset", "export", "text"],
+        &[
+            "session", "explorer", "display", "theme", "terminal", "dataset", "export", "files",
+            "text",
+        ],
         &["crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
     ),
     room(
         "server",
         &[
-            "answer", "claim", "display", "explorer", "export", "search", "session", "terminal",
-            "text", "theme",
+            "answer", "claim", "display", "explorer", "export", "files", "search", "session",
+            "terminal", "text", "theme",
         ],
         &["russh", "tokio", "std::net", "std::fs", "rustix"],
     ),
-    room("marks", &["claim", "session", "text"], &["std::fs"]),
+    room("marks", &["claim", "files", "session", "text"], &["std::fs"]),
     room("config", &["explorer::keymap", "theme", "key"], &["std::fs", "std::net"]),
     room(
         "cli",

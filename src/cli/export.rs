@@ -9,7 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog, Input, Row};
+use crate::dataset::{Cache, Catalog, Row};
 use crate::export::{self, Export, Packed, To};
 use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
 
@@ -80,11 +80,8 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
         print::say("no close match; these are loose ones");
     }
     let catalog = corpus.catalog();
-    if let Some(out) = args.output() {
-        let inputs = inputs(&args.datasets.dataset, config);
-        let named = inputs.iter().filter_map(Input::path);
-        written::spares(out, named.chain(catalog.paths()))?;
-    }
+    let inputs = inputs(&args.datasets.dataset, config);
+    written::check_output(args.output(), &written::read_files(&inputs, catalog.paths()))?;
     let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
     let asked = export::Asked { query: words, order, found: ranking.listed };
     write(Export::asked(catalog, rows, to, asked)?, catalog, args.output())

@@ -176,8 +176,8 @@ fn guard(args: &ImportArgs) -> anyhow::Result<()> {
     {
         bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
     }
-    let Some(out) = args.output() else { return Ok(()) };
-    written::spares(out, args.files.iter().map(PathBuf::as_path))
+    let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
+    written::check_output(args.output(), &written::read_files(&inputs, std::iter::empty()))
 }
 
 /// Says why nothing was imported.

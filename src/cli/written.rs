@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::local::Place;
+use crate::dataset::Input;
+use crate::files::{Access, Destination, ReadFiles};
+use crate::text;
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
@@ -19,47 +21,70 @@ pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
     output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
 }
 
-/// Refuses to write over a file that is read.
+/// The files that must not be written over: those that inputs name, those that were opened for
+/// them, and standard input. A loop in a shell may read its list of files there.
+pub(super) fn read_files<'p>(
+    inputs: &'p [Input],
+    opened: impl Iterator<Item = &'p Path>,
+) -> ReadFiles {
+    let mut files: ReadFiles = inputs.iter().filter_map(Input::path).chain(opened).collect();
+    files.add_standard_input();
+    files
+}
+
+/// Checks, before any work is done, that an output may be written: a file that was named, or
+/// standard output. A redirection that appends to the file that is read would never end.
 ///
 /// # Errors
-/// Where `out` is one of these files.
-pub(super) fn spares<'p>(
-    out: &Path,
-    mut read: impl Iterator<Item = &'p Path>,
-) -> anyhow::Result<()> {
-    let Ok(place) = out.canonicalize() else { return Ok(()) };
-    match read.find(|file| file.canonicalize().is_ok_and(|file| file == place)) {
-        Some(_) => bail!("{} would be written over: name another -o", out.display()),
-        None => Ok(()),
+/// If the output is a file that is read, by whatever name, or must not be replaced.
+pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::Result<()> {
+    let Some(path) = output else {
+        if read.contain_standard_output() {
+            bail!("standard output is a file that is read: write to another file with -o");
+        }
+        return Ok(());
+    };
+    // What is wrong with the path is reported when the file is created.
+    let Ok(destination) = Destination::of(path) else { return Ok(()) };
+    if destination.is_one_of(read) {
+        let shown = path.display().to_string();
+        bail!("{} is a file that is read: name another one with -o", text::line(&shown));
+    }
+    match destination.existing() {
+        Some(existing) if existing.is_file() => Ok(destination.check_replaceable()?),
+        _ => Ok(()),
     }
 }
 
-/// Writes a file by `write`, in the place of one that is there and with its rights. Where anything
-/// fails or a signal comes nothing is left behind, and what was there stays. What is no file, as a
-/// named pipe or a device, is written to as it is.
+/// Writes a file by `write`. The new content takes the place of the old in one step, with the
+/// old file's permissions; if anything fails or a signal arrives, the old file stays and nothing
+/// else is left. What is not a regular file, such as a named pipe or a device, is written to
+/// directly.
 ///
 /// # Errors
-/// Where `write` fails, or the file can’t be written.
+/// If `write` fails, or the file can't be written or must not be replaced.
 pub(super) fn whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let written = || -> io::Result<()> {
-        let place = Place::of(path)?;
-        if place.before().is_some_and(|there| !there.is_file()) {
-            let mut out = File::options().write(true).open(place.path())?;
+        let destination = Destination::of(path)?;
+        if destination.existing().is_some_and(|existing| !existing.is_file()) {
+            let mut out = File::options().write(true).open(destination.path())?;
             write(&mut out)?;
             return out.flush();
         }
-        let mut file = place.file()?;
-        let out = Interruptible { out: file.as_file_mut(), ended: interruption()? };
-        let mut out = BufWriter::with_capacity(CHUNK, out);
+        let mut file = destination.create(Access::Umask)?;
+        let mut out = BufWriter::with_capacity(CHUNK, Interruptible::new(&mut file)?);
         write(&mut out)?;
         out.flush()?;
         drop(out);
-        place.put(file)
+        file.commit()
     };
-    written().with_context(|| format!("{} can’t be written", path.display()))
+    written().with_context(|| {
+        let shown = path.display().to_string();
+        format!("writing {}", text::line(&shown))
+    })
 }
 
 /// Set once a signal came that ends programs; a second one ends it at once.
@@ -76,6 +101,12 @@ fn interruption() -> io::Result<Arc<AtomicBool>> {
 struct Interruptible<W> {
     out: W,
     ended: Arc<AtomicBool>,
+}
+
+impl<W> Interruptible<W> {
+    fn new(out: W) -> io::Result<Self> {
+        Ok(Self { out, ended: interruption()? })
+    }
 }
 
 impl<W: Write> Write for Interruptible<W> {

@@ -28,6 +28,7 @@ use super::segment::Segment;
 use super::symbols::Symbols;
 use super::{Input, Problem, input};
 use crate::claim::{Heading, History, Issue, Relation};
+use crate::files::{Access, Destination};
 
 /// What every index begins with: a name, the version of its layout, and a number that reads
 /// otherwise on a machine of the other byte order.
@@ -189,16 +190,16 @@ impl Index {
     fn write_file(&self, catalog: &Catalog) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".index").tempfile_in(folder)?;
+        let mut file = Destination::of(&self.path)?.create(Access::Owner)?;
         file.write_all(&[0; HEADER])?;
-        let mut out = Summing::new(BufWriter::with_capacity(1 << 20, file.as_file_mut()));
+        let mut out = Summing::new(BufWriter::with_capacity(1 << 20, &mut file));
         self.pack(catalog, &mut Writer::new(&mut out))?;
         let (length, sum) = out.finish()?;
         let header: Vec<u8> =
             MAGIC.into_iter().chain([length, sum]).flat_map(u64::to_ne_bytes).collect();
         file.seek(SeekFrom::Start(0))?;
         file.write_all(&header)?;
-        file.persist(&self.path).map_err(|error| error.error)?;
+        file.commit()?;
         prune(folder);
         Ok(())
     }
@@ -236,21 +237,23 @@ impl SmallDataset {
     }
 }
 
-/// Removes the indexes that were used longest ago, and what writers that died left behind.
+/// Removes the indexes that were used longest ago.
 fn prune(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let ours = entries.flatten().map(|entry| entry.path()).filter(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        path.extension().is_some_and(|ending| ending == ENDING) || name.starts_with(".index")
-    });
+    let indexes = entries.flatten().map(|entry| entry.path());
+    let mut indexes: Vec<PathBuf> = indexes.filter(|path| is_index(path)).collect();
     let used = |path: &PathBuf| {
         let found = fs::metadata(path);
         found.and_then(|found| found.accessed().or_else(|_| found.modified())).ok()
     };
-    let mut ours: Vec<PathBuf> = ours.collect();
-    ours.sort_by_key(|path| std::cmp::Reverse(used(path)));
+    indexes.sort_by_cached_key(|path| std::cmp::Reverse(used(path)));
     // What can't be removed is left for another time.
-    ours.iter().skip(INDEXES).for_each(|path| drop(fs::remove_file(path)));
+    indexes.iter().skip(INDEXES).for_each(|path| drop(fs::remove_file(path)));
+}
+
+/// Returns whether a path is that of a finished index.
+fn is_index(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == ENDING)
 }
 
 /// A file that an index speaks of, as part of a catalog.

@@ -8,14 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use tempfile::NamedTempFile;
-
 use crate::explorer::{self, Msg};
 use crate::export::{Asked, Export, Packed, To};
+use crate::files::{Access, Destination, NewFile, ReadFiles};
 use crate::session::{Exporting, News, Post};
 use crate::text;
-
-use super::place::Place;
 
 /// How many bytes are made at a time.
 const PIECE: usize = 256 << 10;
@@ -53,16 +50,12 @@ impl Exports {
     fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
-        let is_read = |place: &Place| {
-            let spared = self.spared.iter().map(PathBuf::as_path);
-            exporting.catalog().paths().chain(spared).any(|path| place.is_of(path))
-        };
-        let place = place(&name, exporting.asked.replace, is_read)?;
-        let file = place.file().map_err(|why| refused(&why))?;
+        let destination = destination(&name, exporting.asked.replace, &self.read(&exporting))?;
+        let file = destination.create(Access::Umask).map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
         let thread = thread::Builder::new().name("export".to_owned());
         let write = move || {
-            let done = match write(&exporting, to, file, &place, &given_up) {
+            let done = match write(&exporting, to, file, &given_up) {
                 Ok(count) => format!("{} → {name}", text::several(count, "claim")),
                 Err(error) => format!("nothing was written to {name}: {error}"),
             };
@@ -72,6 +65,15 @@ impl Exports {
         self.running.retain(|running| !running.is_finished());
         self.running.push(thread.spawn(write).map_err(|why| refused(&why))?);
         Ok(())
+    }
+
+    /// The files from which the claims are read, by their present identities: an editor may have
+    /// put another file in the place of one since.
+    fn read(&self, exporting: &Exporting) -> ReadFiles {
+        let spared = self.spared.iter().map(PathBuf::as_path);
+        let mut files: ReadFiles = exporting.catalog().paths().chain(spared).collect();
+        files.add_standard_input();
+        files
     }
 
     /// Waits for what is not written yet, unless `stops` says that there is no time; what there
@@ -104,22 +106,19 @@ fn refused(why: &impl ToString) -> NotBegun {
     NotBegun::Refused(why.to_string())
 }
 
-/// Where the file is to stand, where there is room for it.
-fn place(
-    name: &str,
-    replace: bool,
-    is_read: impl FnOnce(&Place) -> bool,
-) -> Result<Place, NotBegun> {
-    let named = expanded(name).ok_or_else(|| refused(&"there is no home to put it in"))?;
-    let place = Place::of(&named).map_err(|why| refused(&why))?;
-    match place.before() {
-        Some(there) if !there.is_file() => Err(refused(&"there is something that is no file")),
-        Some(_) if is_read(&place) => {
-            Err(refused(&"the claims are read from this file: name another"))
-        }
-        Some(_) if !replace => Err(NotBegun::Exists),
-        _ => Ok(place),
+/// Finds the destination that a name means, and checks that the export may be written there.
+fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destination, NotBegun> {
+    let named = expanded(name).ok_or_else(|| refused(&"there is no home folder to put it in"))?;
+    let destination = Destination::of(&named).map_err(|why| refused(&why))?;
+    let Some(existing) = destination.existing() else { return Ok(destination) };
+    if !existing.is_file() {
+        return Err(refused(&"there is something that is no file"));
     }
+    if destination.is_one_of(read) {
+        return Err(refused(&"the claims are read from this file: name another"));
+    }
+    destination.check_replaceable().map_err(|why| refused(&why))?;
+    if replace { Ok(destination) } else { Err(NotBegun::Exists) }
 }
 
 /// A name as a shell would take it: `~/` is the reader's home.
@@ -131,13 +130,7 @@ fn expanded(name: &str) -> Option<PathBuf> {
 }
 
 /// Writes claims; says how many.
-fn write(
-    exporting: &Exporting,
-    to: To,
-    file: NamedTempFile,
-    place: &Place,
-    given_up: &AtomicBool,
-) -> io::Result<usize> {
+fn write(exporting: &Exporting, to: To, file: NewFile, given_up: &AtomicBool) -> io::Result<usize> {
     let stopped = || given_up.load(Ordering::Relaxed);
     let rows = exporting.rows(&stopped);
     let count = rows.len();
@@ -158,60 +151,56 @@ fn write(
         out.write_all(&piece)?;
     }
     let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    place.put(file)?;
+    file.commit()?;
     Ok(count)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, Permissions};
-    use std::os::unix::fs::PermissionsExt;
+    use std::fs;
 
     use super::*;
 
-    fn file(folder: &Path, name: &str, replace: bool) -> Result<Place, NotBegun> {
-        super::place(folder.join(name).to_str().unwrap(), replace, |_| false)
+    fn named(folder: &Path, name: &str, replace: bool) -> Result<Destination, NotBegun> {
+        destination(folder.join(name).to_str().unwrap(), replace, &ReadFiles::default())
     }
 
     #[test]
-    fn a_file_is_replaced_only_where_that_was_asked_for() {
+    fn a_file_is_replaced_only_if_that_was_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         fs::write(folder.join("a.md"), "before").unwrap();
-        fs::set_permissions(folder.join("a.md"), Permissions::from_mode(0o640)).unwrap();
         std::os::unix::fs::symlink("a.md", folder.join("link.md")).unwrap();
-        assert_eq!(file(folder, "a.md", false).unwrap_err(), NotBegun::Exists);
-        assert_eq!(file(folder, "link.md", false).unwrap_err(), NotBegun::Exists);
-        let target = file(folder, "link.md", true).unwrap();
-        let mut new = target.file().unwrap();
-        new.write_all(b"after").unwrap();
-        target.put(new).unwrap();
-        assert_eq!(fs::read_to_string(folder.join("a.md")).unwrap(), "after");
-        let after = fs::metadata(folder.join("a.md")).unwrap();
-        assert_eq!(after.permissions().mode() & 0o777, 0o640);
-        assert!(fs::symlink_metadata(folder.join("link.md")).unwrap().is_symlink());
-        assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
+        assert_eq!(named(folder, "a.md", false).unwrap_err(), NotBegun::Exists);
+        assert_eq!(named(folder, "link.md", false).unwrap_err(), NotBegun::Exists);
+        assert!(named(folder, "link.md", true).is_ok());
+        assert!(named(folder, "new.md", false).is_ok());
     }
 
     #[test]
-    fn what_came_meanwhile_stays() {
+    fn a_file_that_is_read_is_never_a_destination() {
         let folder = tempfile::tempdir().unwrap();
-        let target = file(folder.path(), "a.md", false).unwrap();
-        let new = target.file().unwrap();
-        fs::write(folder.path().join("a.md"), "theirs").unwrap();
-        assert_eq!(target.put(new).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(fs::read_to_string(folder.path().join("a.md")).unwrap(), "theirs");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let path = folder.path().join("a.json");
+        fs::write(&path, "before").unwrap();
+        fs::hard_link(&path, folder.path().join("hard.json")).unwrap();
+        let read: ReadFiles = std::iter::once(path.as_path()).collect();
+        let hard = folder.path().join("hard.json");
+        assert_eq!(
+            destination(hard.to_str().unwrap(), true, &read).unwrap_err(),
+            NotBegun::Refused("the claims are read from this file: name another".to_owned())
+        );
     }
 
     #[test]
-    fn what_is_no_place_for_a_file_is_refused() {
+    fn what_is_not_a_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sub.md")).unwrap();
-        let why = file(folder.path(), "sub.md", true).unwrap_err();
+        let why = named(folder.path(), "sub.md", true).unwrap_err();
         assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
-        assert!(matches!(place("/dev/null", true, |_| false), Err(NotBegun::Refused(_))));
-        assert!(file(folder.path(), "none/a.md", false).unwrap().file().is_err());
+        let device = destination("/dev/null", true, &ReadFiles::default());
+        assert!(matches!(device, Err(NotBegun::Refused(_))));
+        let lost = named(folder.path(), "none/a.md", false).unwrap();
+        assert!(lost.create(Access::Umask).is_err());
         assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
         assert_eq!(expanded("~a.md"), Some(PathBuf::from("~a.md")));
     }

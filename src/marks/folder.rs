@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::NamedTempFile;
-
 use super::file;
+use crate::files::{Access, Destination};
 
 /// The longest file that is read or written, in bytes: some ten thousand marks take a tenth.
 const LIMIT: u64 = 4 << 20;
@@ -72,13 +71,9 @@ impl Folder {
         if text.len() as u64 > LIMIT {
             return Err(too_large());
         }
-        // What a link leads to is replaced, not the link.
-        let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        // For its owner alone from the beginning; beside it, as that may be another disk.
-        let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&self.0))?;
+        let mut new = Destination::of(path)?.create(Access::Owner)?;
         new.write_all(text.as_bytes())?;
-        new.as_file().sync_data()?;
-        new.persist(path).map_err(|error| error.error)?;
+        new.commit()?;
         drop(lock);
         Ok(())
     }

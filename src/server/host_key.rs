@@ -1,13 +1,15 @@
 //! The key by which readers know the server again: made once, never written over, refused when
 //! others can read it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use russh::keys::ssh_key::LineEnding;
 use russh::keys::{Algorithm, PrivateKey};
+
+use crate::files::{self, Access, Destination};
 
 /// Why there is no host key.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,9 @@ pub enum NoKey {
     /// Others can read it.
     #[error("the host key {} can be read by others: chmod 600 mends it", .0.display())]
     Open(PathBuf),
+    /// There is nothing in it.
+    #[error("the host key {} is empty: remove it, and the next start makes a new one", .0.display())]
+    Empty(PathBuf),
     /// It is no key.
     #[error("{} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
@@ -32,6 +37,9 @@ pub enum NoKey {
 /// [`NoKey`].
 pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
     let text = fs::read_to_string(path).map_err(|why| NoKey::File(path.to_path_buf(), why))?;
+    if text.is_empty() {
+        return Err(NoKey::Empty(path.to_path_buf()));
+    }
     PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
 }
 
@@ -41,6 +49,8 @@ pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
 /// [`NoKey`].
 pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     let fault = |error| NoKey::File(path.to_path_buf(), error);
+    // A server that died right after it had made the key may have left a copy of it.
+    files::remove_leftovers(files::folder_of(path));
     match fs::metadata(path) {
         Ok(found) if found.mode() & 0o077 != 0 => Err(NoKey::Open(path.to_path_buf())),
         Ok(_) => load(path),
@@ -57,11 +67,23 @@ fn make(path: &Path) -> Result<PrivateKey, NoKey> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(fault)?;
     }
-    // Made by us or not at all: what somebody else made meanwhile stays.
-    let mut file: File =
-        File::options().write(true).create_new(true).mode(0o600).open(path).map_err(fault)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(fault)?;
-    Ok(key)
+    match write_new(path, text.as_bytes()) {
+        // Another server made the key in the meantime: that one counts.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load(path),
+        written => written.map(|()| key).map_err(fault),
+    }
+}
+
+/// Writes a file that only its owner may read. A file of this name is never replaced, and a
+/// full disk or a crash leaves none.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let destination = Destination::of(path)?;
+    if destination.existing().is_some() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let mut file = destination.create(Access::Owner)?;
+    file.write_all(bytes)?;
+    file.commit()
 }
 
 #[cfg(test)]

@@ -7,3 +7,11 @@
     clippy::panic,
     reason = "tests fail by panicking"
 )]
+
+#[cfg(target_os = "linux")]
+mod faults;
+#[path = "../support/home.rs"]
+mod home;
+mod overwriting;
+#[path = "../support/pty.rs"]
+mod pty;

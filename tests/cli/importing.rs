@@ -106,7 +106,7 @@ fn what_is_no_file_of_claims_is_refused_with_a_reason() {
         (vec!["cut.json", "--from", "averitec"], 1, "ends in the middle of this record"),
         (vec!["cut.json", "--from", "avertec"], 2, "did you mean averitec?"),
         (vec!["cut.json", "--id", "A b"], 2, "--id can’t be"),
-        (vec!["cut.json", "-o", "cut.json"], 2, "would be written over"),
+        (vec!["cut.json", "-o", "cut.json"], 2, "is a file that is read"),
     ] {
         let ran = home.run(&[vec!["import"], arguments.clone()].concat());
         assert_eq!(ran.code, code, "{arguments:?}: {}", ran.err);
@@ -119,7 +119,8 @@ fn what_is_no_file_of_claims_is_refused_with_a_reason() {
 fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
-    home.run(&["import", "claims.json", "-o", "no/such/folder/a"]).fails(2, "can’t be written");
+    home.run(&["import", "claims.json", "-o", "no/such/folder/a"])
+        .fails(2, "writing no/such/folder/a: there is no folder");
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn a_script_reads_what_went_wrong_as_json() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     for (arguments, message) in [
-        (["claims.json", "-o", "no/such/folder/a"], "can’t be written"),
+        (["claims.json", "-o", "no/such/folder/a"], "there is no folder"),
         (["claims.json", "--id", "A b"], "--id can’t be"),
         (["none.json", "-o", "a"], "no such file"),
     ] {
@@ -229,9 +230,9 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     home.file("b.json", super::dataset("b", "two", "Two."));
     let both = ["export", "-d", "a.json", "-d", "b.json", "--to"];
     home.run(&[&both[..], &["json"]].concat()).fails(2, "of several datasets");
-    home.run(&["export", "-d", "a.json", "-o", "a.json"]).fails(2, "would be written over");
+    home.run(&["export", "-d", "a.json", "-o", "a.json"]).fails(2, "is a file that is read");
     home.run(&["export", "-d", ".", "no:denial", "--to", "csv", "-o", "./b.json"])
-        .fails(2, "would be written over");
+        .fails(2, "is a file that is read");
     assert_eq!(
         std::fs::read_to_string(home.path("a.json")).unwrap(),
         super::dataset("a", "one", "One.")

@@ -1,0 +1,17 @@
+//! Files on disk: which file a path names, and how a file is written.
+//!
+//! Everything that this program writes to a named file goes through [`NewFile`]: the bytes go to
+//! a temporary file in the same folder, which is flushed to the disk, takes the destination's
+//! name in one step, and whose folder is flushed too. A program that dies, a full disk or a loss
+//! of power leaves either the old content or the new one, never a part. This module does not
+//! know what is written.
+
+mod destination;
+mod id;
+mod leftovers;
+mod new_file;
+
+pub use self::destination::{Destination, folder_of};
+pub use self::id::{FileId, ReadFiles};
+pub use self::leftovers::remove_leftovers;
+pub use self::new_file::{Access, NewFile};

@@ -1,0 +1,254 @@
+//! A file that is there whole or not at all.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::destination::Destination;
+use super::id::FileId;
+use super::leftovers;
+use crate::text;
+
+/// How often a temporary file is created, if others remove it.
+const TRIES: usize = 8;
+
+/// Who may read a new file that replaces none. A file that is replaced keeps its permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone the user's umask allows.
+    Umask,
+    /// Its owner only.
+    Owner,
+}
+
+impl Access {
+    fn mode(self) -> u32 {
+        match self {
+            Self::Umask => 0o666,
+            Self::Owner => 0o600,
+        }
+    }
+}
+
+/// A file under a temporary name beside its destination. Dropping it before
+/// [`commit`](Self::commit) removes it and leaves the destination as it was.
+#[derive(Debug)]
+pub struct NewFile {
+    file: NamedTempFile,
+    destination: Destination,
+}
+
+impl NewFile {
+    /// Creates the temporary file with the permissions it is going to have, and locks it: the
+    /// lock, which the system releases when the program dies, tells a file in use from a
+    /// leftover.
+    pub(super) fn create(destination: Destination, access: Access) -> io::Result<Self> {
+        let folder = destination.folder();
+        for _ in 0..TRIES {
+            let mut new = tempfile::Builder::new();
+            new.prefix(leftovers::PREFIX).rand_bytes(leftovers::RANDOM);
+            new.permissions(Permissions::from_mode(access.mode()));
+            let file = new.tempfile_in(folder).map_err(|error| without_name(error, folder))?;
+            // A file system without locks refuses: then leftovers stay, which does no harm.
+            let _ = file.as_file().lock();
+            // Another program may have taken it for a leftover before it was locked.
+            if is_named(&file)? {
+                let new = Self { file, destination };
+                new.adopt_permissions()?;
+                return Ok(new);
+            }
+        }
+        Err(io::Error::other("the temporary file disappears again and again"))
+    }
+
+    /// Flushes the file to the disk and gives it the destination's name in one step. If nothing
+    /// stood there when the [`Destination`] was looked at, a file that another program has put
+    /// there since is kept, and this fails.
+    ///
+    /// # Errors
+    /// If the file can't be flushed or renamed: then the destination is as it was, and the
+    /// temporary file is gone. If only the folder can't be flushed, the new content is in place
+    /// but may be lost with the power.
+    pub fn commit(self) -> io::Result<()> {
+        let Self { file, destination } = self;
+        let (file, temporary) = file.into_parts();
+        file.sync_all()?;
+        let path = destination.path();
+        let moved = match destination.existing() {
+            Some(_) => fs::rename(&temporary, path).map(|()| true),
+            None => put_without_replacing(&temporary, path),
+        };
+        if moved? {
+            // The temporary name is gone, and must not be removed when it is dropped.
+            temporary.keep()?;
+        }
+        sync_folder(destination.folder())
+    }
+
+    /// The temporary file, to be read back or mapped.
+    #[must_use]
+    pub fn as_file(&self) -> &File {
+        self.file.as_file()
+    }
+
+    /// Gives the temporary file the permissions and, where the system lets the user, the group
+    /// of the file that it replaces.
+    fn adopt_permissions(&self) -> io::Result<()> {
+        let Some(existing) = self.destination.existing() else { return Ok(()) };
+        let mut mode = existing.permissions().mode();
+        let file = self.file.as_file();
+        if file.metadata()?.gid() != existing.gid()
+            && fchown(file, None, Some(existing.gid())).is_err()
+        {
+            // The rights of the old group must not go to another one.
+            mode &= !0o070;
+        }
+        file.set_permissions(Permissions::from_mode(mode))
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.file.as_file_mut().seek(position)
+    }
+}
+
+/// Returns whether a temporary file's name still names it.
+fn is_named(file: &NamedTempFile) -> io::Result<bool> {
+    let id = FileId::of(&file.as_file().metadata()?);
+    match fs::symlink_metadata(file.path()) {
+        Ok(there) => Ok(FileId::of(&there) == id),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives a file the name of one that must not exist yet; returns whether the old name is gone. A
+/// hard link never replaces a file; a file system without hard links gets a check and a rename,
+/// between which another program may come.
+fn put_without_replacing(temporary: &Path, path: &Path) -> io::Result<bool> {
+    match fs::hard_link(temporary, path) {
+        Ok(()) => Ok(false),
+        Err(error) if fs::symlink_metadata(path).is_ok() => {
+            Err(io::Error::new(io::ErrorKind::AlreadyExists, error))
+        }
+        Err(_) => fs::rename(temporary, path).map(|()| true),
+    }
+}
+
+/// Flushes a folder, without which a rename may be lost with the power.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // A file system that has no such call.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        Err(error) => Err(io::Error::new(
+            error.kind(),
+            format!("it is complete, but a loss of power may undo that: {error}"),
+        )),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// An error of a folder that takes no file, without the temporary name that its text has.
+fn without_name(error: io::Error, folder: &Path) -> io::Error {
+    if error.kind() == io::ErrorKind::NotFound {
+        let shown = folder.display().to_string();
+        let shown = text::line(&shown);
+        return io::Error::new(error.kind(), format!("there is no folder {shown}"));
+    }
+    let kind = error.kind();
+    let inner = error.into_inner();
+    let inner = inner.as_ref().and_then(|inner| inner.source());
+    let code = inner.and_then(|inner| inner.downcast_ref::<io::Error>()?.raw_os_error());
+    code.map_or_else(|| io::Error::from(kind), io::Error::from_raw_os_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::ReadFiles;
+
+    fn new(path: &Path, text: &str) -> io::Result<NewFile> {
+        let mut file = Destination::of(path)?.create(Access::Umask)?;
+        file.write_all(text.as_bytes())?;
+        Ok(file)
+    }
+
+    #[test]
+    fn a_file_is_replaced_in_one_step_and_keeps_its_permissions() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("link"));
+        fs::write(&path, "before").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink("a", &link).unwrap();
+        let file = new(&link, "after").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "before");
+        file.commit().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "after");
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o640);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        drop(new(&path, "never").unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "after");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_file_that_another_program_put_there_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let file = new(&path, "ours").unwrap();
+        fs::write(&path, "theirs").unwrap();
+        assert_eq!(file.commit().unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_link_to_nothing_gets_what_it_leads_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::os::unix::fs::symlink("two", path("one")).unwrap();
+        std::os::unix::fs::symlink(path("three"), path("two")).unwrap();
+        new(&path("one"), "text").unwrap().commit().unwrap();
+        assert_eq!(fs::read_to_string(path("three")).unwrap(), "text");
+        std::os::unix::fs::symlink("circle", path("circle")).unwrap();
+        assert!(Destination::of(&path("circle")).is_err());
+    }
+
+    #[test]
+    fn a_write_protected_file_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "mine").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+        let refused = new(&path, "other").unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        assert!(refused.to_string().contains("a.md is write-protected"), "{refused}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_file_for_its_owner_alone_is_so_from_the_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let file = Destination::of(&path).unwrap().create(Access::Owner).unwrap();
+        assert_eq!(file.as_file().metadata().unwrap().mode() & 0o777, 0o600);
+        file.commit().unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+        let read: ReadFiles = std::iter::once(path.as_path()).collect();
+        assert!(Destination::of(&path).unwrap().is_one_of(&read));
+    }
+}

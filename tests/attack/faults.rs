@@ -1,0 +1,129 @@
+//! Every write survives a failing file system, a full disk and `kill -9` at any call (rows 4, 10,
+//! 16). The real program runs with a library preloaded that fails at the n-th call, for every n
+//! until the program makes no further call.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use crate::home::Home;
+
+mod cases;
+
+/// How a call fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// The process is killed, in the middle of a write.
+    Killed,
+    /// The disk is full from then on.
+    Full,
+    /// The call alone fails with an input/output error.
+    Broken,
+}
+
+impl Fault {
+    const ALL: [Self; 3] = [Self::Killed, Self::Full, Self::Broken];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Killed => "kill",
+            Self::Full => "full",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// The library to preload, compiled with the C compiler that building the program needs too.
+fn library() -> &'static Path {
+    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let library = folder.join("faults.so");
+        let new = folder.join(format!("faults-{}.so", std::process::id()));
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/attack/faults/shim.c");
+        let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+        let made = Command::new(compiler)
+            .args(["-shared", "-fPIC", "-O1", "-o"])
+            .args([new.as_path(), Path::new(source)])
+            .arg("-ldl")
+            .status();
+        assert!(made.unwrap().success(), "the library compiles");
+        // Another run of the tests may use the one that is there.
+        fs::rename(&new, &library).unwrap();
+        library
+    })
+}
+
+/// Has a command fail at its n-th call that changes a file below a folder.
+fn inject<'c>(command: &'c mut Command, folder: &Path, fault: Fault, at: usize) -> &'c mut Command {
+    let seen = seen(folder);
+    let _ = fs::remove_file(&seen);
+    command
+        .env("LD_PRELOAD", library())
+        .env("FAULT_FOLDER", folder.canonicalize().unwrap())
+        .env("FAULT_HOW", fault.name())
+        .env("FAULT_AT", at.to_string())
+        .env("FAULT_SEEN", seen)
+}
+
+/// A file that is there once the call was reached: beside the folder, not in it.
+fn seen(folder: &Path) -> PathBuf {
+    folder.with_extension("seen")
+}
+
+/// A run with a fault that was reached.
+struct Struck {
+    fault: Fault,
+    at: usize,
+    output: Output,
+}
+
+impl Struck {
+    fn succeeded(&self) -> bool {
+        self.output.status.success()
+    }
+
+    fn error(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    /// What is known of the run, for the message of an assertion.
+    fn told(&self) -> String {
+        format!("{:?} at call {}: {:?} {}", self.fault, self.at, self.output.status, self.error())
+    }
+}
+
+/// Runs what `command` makes with every fault at every call until no call is left; `prepare`
+/// lays the folder out before each run, `check` looks at it after. There must be `least` calls.
+fn at_every_call(
+    home: &Home,
+    least: usize,
+    prepare: impl Fn(),
+    command: impl Fn() -> Command,
+    check: impl Fn(&Struck),
+) {
+    let folder = home.path("");
+    for fault in Fault::ALL {
+        for at in 1.. {
+            assert!(at < 1_000, "the calls of a run have an end");
+            prepare();
+            let mut command = command();
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            let output = inject(&mut command, &folder, fault, at).output().unwrap();
+            if fs::remove_file(seen(&folder)).is_err() {
+                assert!(output.status.success(), "without a fault it works");
+                assert!(at > least, "{fault:?}: only {} calls were seen", at - 1);
+                break;
+            }
+            check(&Struck { fault, at, output });
+        }
+    }
+}
+
+/// The temporary files in a folder.
+fn temporary_files(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with(".gainsay-") || name.starts_with(".index")).collect()
+}

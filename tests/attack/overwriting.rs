@@ -1,0 +1,123 @@
+//! Nothing is written over what is read, and nothing over what the user protected (row 4).
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::PathBuf;
+
+use crate::home::{Home, Ran, finish};
+
+const HEAD: &str = r#"{"gainsay":1,"dataset":{"id":"a","title":"A"}}"#;
+
+/// A dataset of a hundred claims, of which `id:c1` finds one.
+fn claims() -> String {
+    let claim = |number| {
+        format!(
+            "{{\"claim\":{{\"id\":\"c{number}\",\"text\":\"Text {number}\",\"made\":[{{\"by\":null}}]}}}}\n"
+        )
+    };
+    std::iter::once(format!("{HEAD}\n")).chain((0..100).map(claim)).collect()
+}
+
+/// A home with the dataset `a.ndjson`, and other names of that file.
+fn home() -> Home {
+    let home = Home::new();
+    home.file("a.ndjson", claims());
+    fs::create_dir(home.path("sub")).unwrap();
+    symlink("a.ndjson", home.path("soft.ndjson")).unwrap();
+    symlink("../soft.ndjson", home.path("sub/softer.ndjson")).unwrap();
+    fs::hard_link(home.path("a.ndjson"), home.path("hard.ndjson")).unwrap();
+    home
+}
+
+/// The names of the dataset's file.
+fn names(home: &Home) -> [String; 6] {
+    let whole = home.path("a.ndjson").to_str().unwrap().to_owned();
+    let names = ["a.ndjson", "./sub/../a.ndjson", "soft.ndjson", "sub/softer.ndjson"];
+    let [one, two, three, four] = names.map(str::to_owned);
+    [one, two, three, four, "hard.ndjson".to_owned(), whole]
+}
+
+#[track_caller]
+fn refused(home: &Home, ran: Ran) {
+    ran.fails(2, "is a file that is read");
+    assert_eq!(fs::read_to_string(home.path("a.ndjson")).unwrap(), claims());
+    assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 4, "nothing is left behind");
+}
+
+#[test]
+fn no_name_of_the_file_that_is_read_is_written_over() {
+    let home = home();
+    for read in names(&home) {
+        for written in names(&home) {
+            let arguments = ["export", "-d", &read, "-o", &written, "id:c1"];
+            refused(&home, home.run(&arguments));
+        }
+        refused(&home, home.run(&["import", &read, "-o", "hard.ndjson"]));
+    }
+    refused(&home, home.run(&["export", "-d", "sub", "-d", "hard.ndjson", "-o", "a.ndjson"]));
+}
+
+#[test]
+fn the_file_behind_standard_input_is_not_written_over() {
+    let home = home();
+    for named in ["-", "/dev/stdin", "a.ndjson"] {
+        for written in names(&home) {
+            for command in [&["export", "-d", named][..], &["import", named]] {
+                let mut run = home.command(&[command, &["-o", &written]].concat());
+                run.stdin(File::open(home.path("hard.ndjson")).unwrap());
+                refused(&home, finish(&mut run));
+            }
+        }
+    }
+}
+
+#[test]
+fn standard_output_that_appends_to_what_is_read_is_refused() {
+    let home = home();
+    let export = ["export", "-d", "a.ndjson", "--to", "ndjson"];
+    for command in [&export[..], &["import", "soft.ndjson"]] {
+        let out = File::options().append(true).open(home.path("hard.ndjson")).unwrap();
+        refused(&home, finish(home.command(command).stdout(out)));
+    }
+}
+
+#[test]
+fn a_protected_file_is_refused_by_name_and_stays() {
+    let home = home();
+    let path = home.path("sub/mine.ndjson");
+    fs::write(&path, "mine").unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+    let export = home.run(&["export", "-d", "a.ndjson", "-o", "sub/mine.ndjson"]);
+    export.fails(2, "mine.ndjson is write-protected");
+    home.file("a.csv", "claim,speaker\nText of a claim,Ann\n");
+    home.run(&["import", "a.csv", "-o", "sub/mine.ndjson"]).fails(2, "is write-protected");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+}
+
+#[test]
+fn a_file_of_another_user_is_refused_by_name_and_stays() {
+    let home = home();
+    let path: PathBuf = home.path("sub/theirs.ndjson");
+    fs::write(&path, "theirs").unwrap();
+    // Only root can give a file away; elsewhere there is no such file to try.
+    if std::os::unix::fs::chown(&path, Some(12_345), None).is_err() {
+        eprintln!("skipped: only root can make a file of another user");
+        return;
+    }
+    let export = home.run(&["export", "-d", "a.ndjson", "-o", "sub/theirs.ndjson"]);
+    export.fails(2, "theirs.ndjson belongs to another user");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+    assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345);
+}
+
+#[test]
+fn other_files_are_replaced_as_before() {
+    let home = home();
+    fs::write(home.path("sub/old.ndjson"), "old").unwrap();
+    fs::set_permissions(home.path("sub/old.ndjson"), Permissions::from_mode(0o640)).unwrap();
+    home.run(&["export", "-d", "a.ndjson", "-o", "sub/old.ndjson", "id:c1"]).out();
+    let written = fs::read_to_string(home.path("sub/old.ndjson")).unwrap();
+    assert!(written.contains("Text 1") && !written.contains("Text 2"), "{written}");
+    let mode = fs::metadata(home.path("sub/old.ndjson")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
