@@ -147,11 +147,7 @@ mod exit {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; a closed pipe is nobody to tell.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { exit::BAD_INPUT } else { 0 });
-        }
+        Err(error) => return ExitCode::from(print_usage(&error)),
     };
     match dispatch(cli) {
         Ok(code) => ExitCode::from(code),
@@ -160,6 +156,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             print::say(&format!("{error:#}"));
             ExitCode::from(exit::BAD_INPUT)
         }
+    }
+}
+
+/// Prints help, the version or what is wrong with the arguments; returns the exit code.
+fn print_usage(usage: &clap::Error) -> u8 {
+    match usage.print() {
+        _ if usage.use_stderr() => exit::BAD_INPUT,
+        // A reader such as `head` has seen enough when it closes the pipe.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            print::say(&format!("standard output can’t be written: {error}"));
+            exit::BAD_INPUT
+        }
+        _ => 0,
     }
 }
 

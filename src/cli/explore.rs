@@ -1,6 +1,5 @@
 //! `gainsay` and `gainsay pick`: the explorer on this terminal.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -89,7 +88,8 @@ enum HowMany {
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
     let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
-    visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
+    let visited = visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
+    visited.marks?;
     Ok(0)
 }
 
@@ -98,13 +98,20 @@ pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Resu
     can_show(Output::Terminal)?;
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
-    match visit.run(config, cache, Purpose::Pick, Output::Terminal)? {
-        Some(chosen) => {
-            writeln!(io::stdout(), "{chosen}")?;
-            Ok(0)
-        }
-        None => Ok(exit::NOTHING),
+    let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
+    if let Some(chosen) = &visited.chosen {
+        print::out(|out| writeln!(out, "{chosen}"))?;
     }
+    visited.marks?;
+    Ok(if visited.chosen.is_some() { 0 } else { exit::NOTHING })
+}
+
+/// How a visit to the explorer ended.
+struct Visited {
+    /// The address of the claim that was chosen, if one was.
+    chosen: Option<String>,
+    /// An error if the marks can't be kept.
+    marks: anyhow::Result<()>,
 }
 
 /// What a reader asked for.
@@ -115,15 +122,15 @@ struct Visit {
 }
 
 impl Visit {
-    /// Runs the explorer; the address of the claim that was chosen, if one was. Everything
-    /// that can go wrong with the datasets goes wrong before the terminal is touched.
+    /// Runs the explorer. Everything that can go wrong with the datasets goes wrong before the
+    /// terminal is touched.
     fn run(
         self,
         config: Config,
         cache: Cache,
         purpose: Purpose,
         output: Output,
-    ) -> anyhow::Result<Option<String>> {
+    ) -> anyhow::Result<Visited> {
         let inputs = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(inputs, cache)?;
         let profile = profile(&self.looks, &config);
@@ -155,13 +162,13 @@ impl Visit {
         opening.go_on(session.post());
         let outcome = session.run(&mut local);
         drop(local);
-        if let Some(Err(fault)) = writer.map(Writer::end) {
-            print::say(&format!("marks are not kept: {fault}"));
-        }
-        Ok(match outcome? {
+        let marks = writer.map_or(Ok(()), Writer::end);
+        let marks = marks.map_err(|fault| anyhow!("marks are not kept: {fault}"));
+        let chosen = match outcome? {
             Outcome::Quit => None,
             Outcome::Chosen(address) => Some(address.to_string()),
-        })
+        };
+        Ok(Visited { chosen, marks })
     }
 }
 

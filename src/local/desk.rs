@@ -1,6 +1,7 @@
 //! The reader's other programs: editor and browser.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::dataset::{self, Cache, Input, Severity};
@@ -29,7 +30,12 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
         return Msg::Notice("$EDITOR is empty".into());
     };
     let before = std::fs::read(path).ok();
-    let status = Command::new(program).args(options).args(place(program, path, line)).status();
+    let file = match std::path::absolute(path) {
+        Ok(file) => file,
+        Err(error) => return Msg::Notice(format!("the file can’t be found: {error}")),
+    };
+    let arguments = arguments(program, file, line);
+    let status = Command::new(program).args(options).args(arguments).status();
     Msg::Notice(match status {
         Err(error) => format!("{program} could not be started: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
@@ -38,15 +44,29 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     })
 }
 
-/// How an editor is told the line: most take `+LINE FILE`.
-fn place(program: &str, path: &Path, line: usize) -> Vec<String> {
-    let file = path.to_string_lossy().into_owned();
+/// The arguments with which an editor opens a file at a line, in the form that it takes.
+///
+/// The file must be an absolute path. A file's name comes from whoever made the dataset, and
+/// many editors take a name that begins with `+` or `-` as a command to run; an absolute path
+/// begins with neither. A name with a colon would be taken apart by the editors that expect
+/// `FILE:LINE`, which then open another file: those get no line.
+fn arguments(program: &str, file: PathBuf, line: usize) -> Vec<OsString> {
+    debug_assert!(file.is_absolute(), "an editor could take the name for an option");
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let takes_apart = file.as_os_str().as_encoded_bytes().contains(&b':');
+    let file_and_line = || {
+        let mut place = file.clone().into_os_string();
+        place.push(format!(":{line}"));
+        place
+    };
     match name.as_str() {
-        "hx" | "helix" | "subl" | "zed" => vec![format!("{file}:{line}")],
-        "code" | "codium" => vec!["--wait".into(), "--goto".into(), format!("{file}:{line}")],
-        "ed" => vec![file],
-        _ => vec![format!("+{line}"), file],
+        "subl" | "zed" | "zeditor" if !takes_apart => vec![file_and_line()],
+        "code" | "codium" | "cursor" if !takes_apart => {
+            vec!["--wait".into(), "--goto".into(), file_and_line()]
+        }
+        "code" | "codium" | "cursor" => vec!["--wait".into(), file.into()],
+        "subl" | "zed" | "zeditor" | "ed" | "bat" => vec![file.into()],
+        _ => vec![format!("+{line}").into(), file.into()],
     }
 }
 
@@ -69,9 +89,17 @@ mod tests {
 
     #[test]
     fn editors_are_told_the_line_in_their_own_way() {
-        let place = |program: &str| place(program, Path::new("a b.json"), 7).join(" ");
-        assert_eq!(place("/usr/bin/vim"), "+7 a b.json");
-        assert_eq!(place("hx"), "a b.json:7");
-        assert_eq!(place("code"), "--wait --goto a b.json:7");
+        let words = |program: &str, file: &str| {
+            let words = arguments(program, PathBuf::from(file), 7);
+            words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(words("/usr/bin/vim", "/a b.json"), "+7 /a b.json");
+        assert_eq!(words("my-editor", "/a b.json"), "+7 /a b.json");
+        assert_eq!(words("hx", "/a:12.json"), "+7 /a:12.json");
+        assert_eq!(words("subl", "/a b.json"), "/a b.json:7");
+        assert_eq!(words("subl", "/a:12"), "/a:12");
+        assert_eq!(words("code", "/a b.json"), "--wait --goto /a b.json:7");
+        assert_eq!(words("code", "/a:12"), "--wait /a:12");
+        assert_eq!(words("ed", "/!date"), "/!date");
     }
 }

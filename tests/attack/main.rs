@@ -8,6 +8,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod editors;
+mod exit_codes;
 #[cfg(target_os = "linux")]
 mod faults;
 #[path = "../support/home.rs"]

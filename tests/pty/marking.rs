@@ -66,7 +66,7 @@ fn what_can_not_be_kept_is_told_and_marks_work() {
     terminal.keys_show(" ", "1 marked");
     terminal.shows("marks are not kept");
     terminal.keys("q");
-    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.ended(), 2);
     assert!(terminal.text().contains("marks are not kept"), "{}", terminal.text());
 }
 
