@@ -264,7 +264,7 @@ impl Link for Local {
         let others = [self.keyboard.settles(), self.pace.opens()];
         let until = until.into_iter().chain(others.into_iter().flatten()).min();
         self.ended |= !self.poll(until)?;
-        self.keyboard.settle(Instant::now());
+        self.keyboard.settle(Instant::now())?;
         self.bell.hush();
         Ok(())
     }
@@ -273,12 +273,14 @@ impl Link for Local {
         if self.ended {
             return Ok(Some(Input::End));
         }
-        if let Some(signal) = self.signals.next() {
-            return self.signal(signal).map(Some);
-        }
         loop {
+            // Each time: a terminal may tell without end what is no input.
+            if let Some(signal) = self.signals.next() {
+                return self.signal(signal).map(Some);
+            }
             match self.keyboard.next()? {
                 Next::Nothing => return Ok(None),
+                Next::Quit => return Ok(Some(Input::End)),
                 Next::Gone => {
                     self.ended = true;
                     return Ok(Some(Input::End));

@@ -10,9 +10,6 @@ use tokio::sync::Notify;
 use crate::search::Corpus;
 use crate::terminal::decode::{Decoder, Event};
 
-/// How long a lone Esc waits for the rest of a sequence.
-const SETTLE: Duration = Duration::from_millis(50);
-
 /// How long a reader rests who is moved on to a newer corpus though they do nothing.
 const REST: Duration = Duration::from_mins(1);
 
@@ -111,6 +108,11 @@ struct Newer {
 impl State {
     fn end(&mut self, why: End) {
         self.ended.get_or_insert_with(|| (why, Instant::now()));
+    }
+
+    /// When what has begun is taken for whole, should nothing more come until then.
+    fn settles(&self) -> Option<Instant> {
+        self.decoder.patience().map(|patience| self.fed + patience)
     }
 }
 
@@ -239,9 +241,8 @@ impl Wire {
     /// Waits until something came, or until a time.
     pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
         let mut state = self.state();
-        let settles = state.decoder.is_undecided().then(|| state.fed + SETTLE);
         let moves = state.newer.as_ref().map(|newer| newer.due);
-        if let Some(until) = until.into_iter().chain(settles).chain(moves).min() {
+        if let Some(until) = until.into_iter().chain(state.settles()).chain(moves).min() {
             let left = until.saturating_duration_since(now);
             let woken = self.came.wait_timeout_while(state, left, |state| !state.rung);
             state = woken.unwrap_or_else(PoisonError::into_inner).0;
@@ -250,13 +251,17 @@ impl Wire {
             state = woken.unwrap_or_else(PoisonError::into_inner);
         }
         state.rung = false;
-        if settles.is_some_and(|due| due <= Instant::now()) {
+        // Bytes may have come meanwhile: the silence counts from the last of them.
+        if state.settles().is_some_and(|due| due <= Instant::now()) {
             state.settled = state.decoder.settle();
         }
     }
 
     pub(super) fn next(&self, now: Instant) -> Next {
         let mut state = self.state();
+        if state.decoder.wants_out() {
+            state.end(End::Quit);
+        }
         if state.ended.is_some() {
             return Next::End;
         }

@@ -1,7 +1,17 @@
-//! Pasted text, up to the end that the terminal puts behind it.
+//! Pasted text, up to the end that the terminal puts behind it, or up to a silence.
+
+use std::time::Duration;
+
+use super::queue::Queue;
+use super::{Event, INTERRUPT};
+use crate::key::Key;
 
 /// What ends a paste.
 const END: &[u8] = b"\x1b[201~";
+
+/// How long a silence ends a paste whose end never comes: longer than a slow line stalls
+/// within one, and no longer than a reader waits whose keys do nothing.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most bytes of a paste that are kept; no search is as long.
 pub(super) const KEPT: usize = 1 << 16;
@@ -16,11 +26,14 @@ pub(super) struct Paste {
     bytes: Vec<u8>,
     /// How many bytes of the end came.
     matched: usize,
+    /// Whether Ctrl-c came last.
+    interrupted: bool,
 }
 
 impl Paste {
     /// Takes a byte; whether it was the last one.
     pub(super) fn read(&mut self, byte: u8) -> bool {
+        self.interrupted = byte == INTERRUPT;
         if END.get(self.matched) == Some(&byte) {
             self.matched += 1;
             return self.matched == END.len();
@@ -35,6 +48,19 @@ impl Paste {
             keep(&mut self.bytes, byte);
         }
         false
+    }
+
+    /// Its end will not come. What came is pasted, but for a Ctrl-c behind it: a reader typed
+    /// that who saw their keys do nothing.
+    pub(super) fn broken(mut self, events: &mut Queue) {
+        let interrupted = self.interrupted;
+        while interrupted && self.bytes.pop_if(|byte| *byte == INTERRUPT).is_some() {}
+        if !self.bytes.is_empty() {
+            events.push(Event::Paste(self.text()));
+        }
+        if interrupted {
+            events.key(Key { ctrl: true, ..Key::char('c') });
+        }
     }
 
     /// Bytes that it holds.

@@ -36,7 +36,7 @@ pub(super) enum State {
 impl State {
     /// Whether only time can tell what this is.
     pub(super) fn is_undecided(&self) -> bool {
-        !matches!(self, Self::Ground | Self::Paste(_))
+        !matches!(self, Self::Ground)
     }
 
     /// What is begun after one more byte.
@@ -67,6 +67,7 @@ impl State {
                 events.key(alt(Key::char(sequence.introducer().letter())));
             }
             Self::Text(text) => text.broken(events),
+            Self::Paste(paste) => paste.broken(events),
             _ => {}
         }
     }
