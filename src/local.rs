@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use crate::display::{Display, message};
 use crate::explorer::{App, Errand, Msg};
@@ -30,11 +30,11 @@ use crate::theme::Theme;
 
 use exports::Exports;
 use guard::Guard;
-pub use guard::restore_on_panic;
+pub use guard::{panicked, restore_on_panic};
 use keyboard::{Keyboard, Next};
 use outlet::Outlet;
-pub use signals::Bell;
 use signals::Signals;
+pub use signals::{Bell, FatalSignal};
 
 /// This terminal.
 #[derive(Debug)]
@@ -50,7 +50,9 @@ pub struct Local {
     /// Whether the reader wants the mouse used.
     mouse: bool,
     exports: Exports,
+    /// Whether the session must end, and nobody waits for what is under way.
     ended: bool,
+    fatal: Option<FatalSignal>,
 }
 
 /// Where the explorer is drawn.
@@ -127,7 +129,9 @@ impl Local {
             mouse: false,
             exports: Exports::default(),
             ended: false,
+            fatal: None,
         };
+        guard::own(local.bell.waker());
         local.take()?;
         Ok(local)
     }
@@ -161,6 +165,34 @@ impl Local {
         self.unless_gone(taken)
     }
 
+    /// Gives the terminal back and ends what is under way. Returns the signal that ends this
+    /// process, if one does: it is for the caller to die of it, once the rest is in order.
+    #[must_use]
+    pub fn end(mut self) -> Option<FatalSignal> {
+        self.finish();
+        self.fatal
+    }
+
+    fn finish(&mut self) {
+        self.give_back();
+        guard::disown();
+        if self.ended && !guard::has_panicked() {
+            self.fatal = self.fatal.or(Some(FatalSignal::HANGUP));
+        }
+        // Who quits wants what they asked for, unless it lasts too long for them.
+        let (signals, fatal, ended) = (&mut self.signals, &mut self.fatal, self.ended);
+        let stops = || {
+            let came = signals.next().and_then(FatalSignal::new);
+            // Ctrl-c means no more here than not to wait.
+            *fatal = fatal.or(came.filter(|signal| *signal != FatalSignal::INTERRUPT));
+            ended || came.is_some()
+        };
+        for words in self.exports.end(stops) {
+            // Nobody may be there to be told.
+            let _ = writeln!(io::stderr(), "gainsay: {}", crate::text::line(&words));
+        }
+    }
+
     fn give_back(&mut self) {
         let (_, rows) = self.size();
         self.guard.give_back(&mut self.outlet, rows);
@@ -176,7 +208,11 @@ impl Local {
             // Who stopped the process may have changed the terminal's modes.
             SIGCONT => self.retake()?,
             SIGWINCH => self.display.forget(),
-            _ => return Ok(Input::End),
+            _ => {
+                self.fatal = self.fatal.or(FatalSignal::new(signal));
+                self.ended = true;
+                return Ok(Input::End);
+            }
         }
         Ok(Input::Msg(self.fit()))
     }
@@ -201,8 +237,9 @@ impl Local {
     /// Leaves the terminal to another program and takes it again afterwards.
     fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
         self.give_back();
-        let (outcome, ends) = self.signals.during(program);
-        self.ended |= ends;
+        let (outcome, fatal) = self.signals.during(program);
+        self.ended |= fatal.is_some();
+        self.fatal = self.fatal.or(fatal);
         self.retake()?;
         Ok(outcome)
     }
@@ -270,6 +307,7 @@ impl Link for Local {
     }
 
     fn input(&mut self) -> io::Result<Option<Input>> {
+        self.ended |= guard::has_panicked();
         if self.ended {
             return Ok(Some(Input::End));
         }
@@ -339,14 +377,7 @@ impl Link for Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
-        self.give_back();
-        // Who quits wants what they asked for, unless it lasts too long for them.
-        let (signals, ended) = (&mut self.signals, self.ended);
-        let ends = |signal| matches!(signal, SIGINT | SIGTERM | SIGHUP);
-        for words in self.exports.end(|| ended || signals.next().is_some_and(ends)) {
-            // Nobody may be there to be told.
-            let _ = writeln!(io::stderr(), "gainsay: {}", crate::text::line(&words));
-        }
+        self.finish();
     }
 }
 

@@ -1,15 +1,16 @@
 //! `gainsay` and `gainsay pick`: the explorer on this terminal.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::config::{self, Config};
 use crate::dataset::Cache;
 use crate::explorer::{About, Purpose, Setup, Where};
-use crate::local::{self, Bell, Local, Manner, Output};
+use crate::local::{self, Bell, FatalSignal, Local, Manner, Output};
 use crate::marks::{self, Writer};
 use crate::search;
 use crate::session::{News, Outcome, Session};
@@ -88,9 +89,8 @@ enum HowMany {
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
     let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
-    let visited = visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
-    visited.marks?;
-    Ok(0)
+    let Visited { ended, marks } = visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
+    finish(ended, marks, 0)
 }
 
 /// Explores, and prints the chosen id.
@@ -98,20 +98,44 @@ pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Resu
     can_show(Output::Terminal)?;
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
-    let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
-    if let Some(chosen) = &visited.chosen {
+    let Visited { ended, marks } = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
+    if let Ended::Chosen(chosen) = &ended {
         print::out(|out| writeln!(out, "{chosen}"))?;
     }
-    visited.marks?;
-    Ok(if visited.chosen.is_some() { 0 } else { exit::NOTHING })
+    finish(ended, marks, exit::NOTHING)
 }
 
-/// How a visit to the explorer ended.
+/// How a visit to the explorer ended, and an error if the marks can't be kept.
 struct Visited {
-    /// The address of the claim that was chosen, if one was.
-    chosen: Option<String>,
-    /// An error if the marks can't be kept.
+    ended: Ended,
     marks: anyhow::Result<()>,
+}
+
+/// Returns the exit code, which is `of_quit` if the user quit; or ends the process by the signal
+/// that ended the visit.
+fn finish(ended: Ended, marks: anyhow::Result<()>, of_quit: u8) -> anyhow::Result<u8> {
+    if let Ended::Killed(signal) = ended {
+        report(&marks);
+        return Ok(signal.die());
+    }
+    marks?;
+    Ok(if matches!(ended, Ended::Quit) { of_quit } else { 0 })
+}
+
+/// Prints that the marks can't be kept, where something else is the error that is returned.
+fn report(marks: &anyhow::Result<()>) {
+    if let Err(fault) = marks {
+        print::say(&format!("{fault:#}"));
+    }
+}
+
+/// How a visit ended.
+enum Ended {
+    Quit,
+    /// With the address of a claim.
+    Chosen(String),
+    /// By a signal, of which the process has yet to die.
+    Killed(FatalSignal),
 }
 
 /// What a reader asked for.
@@ -123,7 +147,7 @@ struct Visit {
 
 impl Visit {
     /// Runs the explorer. Everything that can go wrong with the datasets goes wrong before the
-    /// terminal is touched.
+    /// terminal is touched. However it ends, the terminal is given back and the marks are written.
     fn run(
         self,
         config: Config,
@@ -160,15 +184,31 @@ impl Visit {
         session.on_lost(opening.on_lost());
         let writer = keep_marks(&mut session);
         opening.go_on(session.post());
-        let outcome = session.run(&mut local);
-        drop(local);
+        // Nothing of what a panic leaves half done is looked at again, but for the terminal.
+        let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut local)));
+        let fatal = local.end();
         let marks = writer.map_or(Ok(()), Writer::end);
         let marks = marks.map_err(|fault| anyhow!("marks are not kept: {fault}"));
-        let chosen = match outcome? {
-            Outcome::Quit => None,
-            Outcome::Chosen(address) => Some(address.to_string()),
+        let outcome = match (outcome, local::panicked()) {
+            (Ok(outcome), None) => outcome,
+            (outcome, words) => {
+                report(&marks);
+                outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
+                bail!(
+                    "this session ended by a fault of this program: {}",
+                    words.unwrap_or_default()
+                );
+            }
         };
-        Ok(Visited { chosen, marks })
+        let ended = match fatal {
+            // Without its terminal the session may also have failed: the signal says why.
+            Some(signal) => Ended::Killed(signal),
+            None => match outcome? {
+                Outcome::Quit => Ended::Quit,
+                Outcome::Chosen(address) => Ended::Chosen(address.to_string()),
+            },
+        };
+        Ok(Visited { ended, marks })
     }
 }
 

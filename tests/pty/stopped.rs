@@ -16,6 +16,15 @@ fn started() -> Pty {
     terminal
 }
 
+/// What the system calls a signal.
+fn name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::TERM => "Terminated",
+        Signal::HUP => "Hangup",
+        _ => "Interrupt",
+    }
+}
+
 fn takes_more(end: &File) -> bool {
     poll(&mut [PollFd::new(end, PollFlags::OUT)], Some(&Timespec::default())).unwrap() > 0
 }
@@ -40,7 +49,7 @@ fn a_signal_is_heard_while_nothing_is_read() {
         assert!(!terminal.has_its_modes());
         fill(&mut terminal);
         terminal.signal(signal);
-        assert_eq!(terminal.ended_unread(), 0);
+        assert_eq!(terminal.killed_unread(), name(signal));
         assert!(terminal.has_its_modes(), "{signal:?}");
     }
 }
@@ -54,7 +63,7 @@ fn a_signal_is_heard_while_the_terminal_is_stopped() {
         assert!(!takes_more(&end), "it is stopped");
         terminal.keys("jjj\x0c");
         terminal.signal(signal);
-        assert_eq!(terminal.ended_unread(), 0);
+        assert_eq!(terminal.killed_unread(), name(signal));
         assert!(terminal.has_its_modes(), "{signal:?}");
     }
 }
@@ -87,5 +96,5 @@ fn what_was_held_back_is_shown_when_the_terminal_goes_on() {
 fn it_ends_when_its_terminal_is_gone_in_the_midst_of_a_frame() {
     let mut terminal = started();
     fill(&mut terminal);
-    assert_eq!(terminal.goes_away().ended(), 0);
+    assert_eq!(terminal.goes_away().killed(), "Hangup");
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::fs::OFlags;
 use rustix::process::Pid;
 use tempfile::TempDir;
@@ -202,6 +202,18 @@ impl Pty {
     /// Waits until the program has ended and everything it sent is here; its exit code.
     #[track_caller]
     pub fn ended(&mut self) -> u32 {
+        self.status().exit_code()
+    }
+
+    /// Waits until a signal has ended the program and everything it sent is here; the signal's
+    /// name.
+    #[track_caller]
+    pub fn killed(&mut self) -> String {
+        killed(&self.status())
+    }
+
+    #[track_caller]
+    fn status(&mut self) -> ExitStatus {
         let deadline = Instant::now() + DEADLINE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -211,7 +223,7 @@ impl Pty {
                 Err(RecvTimeoutError::Timeout) => panic!("it goes on:\n{}", self.text()),
             }
         }
-        self.child.wait().unwrap().exit_code()
+        self.child.wait().unwrap()
     }
 
     /// Lets the program have what it sends unread, from here on.
@@ -224,6 +236,13 @@ impl Pty {
     pub fn ended_unread(&mut self) -> u32 {
         assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// Waits until a signal has ended the program, of which nothing need be read; its name.
+    #[track_caller]
+    pub fn killed_unread(&mut self) -> String {
+        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        killed(&self.child.wait().unwrap())
     }
 
     /// The terminal is gone: nobody holds its other end. What ran in it is still there.
@@ -328,12 +347,18 @@ pub struct Left {
 }
 
 impl Left {
-    /// Waits until the program has ended; its exit code.
+    /// Waits until a signal has ended the program; its name.
     #[track_caller]
-    pub fn ended(&mut self) -> u32 {
+    pub fn killed(&mut self) -> String {
         assert!(gate::has_ended(self.child.process(), DEADLINE), "it goes on");
-        self.child.wait().unwrap().exit_code()
+        killed(&self.child.wait().unwrap())
     }
+}
+
+/// The name of the signal that ended a program.
+#[track_caller]
+fn killed(status: &ExitStatus) -> String {
+    status.signal().unwrap_or_else(|| panic!("no signal ended it: {status}")).to_owned()
 }
 
 /// A process that is ended with the test.
