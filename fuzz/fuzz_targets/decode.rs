@@ -49,12 +49,14 @@ fn bounded(events: &[Event], bytes: usize) {
     assert!(lengths.sum::<usize>() <= TEXT);
 }
 
-/// A paste that is ended, a rest, and a key: the key is there, and nothing after it.
+/// A silence, and a key: the key is there, and nothing after it. Three Ctrl-c are noticed.
 fn revives(mut decoder: Decoder) {
-    decoder.feed(b"\x1b[201~");
+    assert_eq!(decoder.patience().is_some(), decoder.is_undecided());
     decoder.settle();
     taken(&mut decoder);
     assert!(!decoder.is_undecided());
     decoder.feed(b"k");
     assert_eq!(taken(&mut decoder), [Event::Key(Key::char('k'))]);
+    decoder.feed(b"\x03\x03\x03");
+    assert!(decoder.wants_out());
 }

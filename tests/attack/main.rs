@@ -10,10 +10,24 @@
 
 mod editors;
 mod exit_codes;
+#[path = "../server/client.rs"]
+#[allow(dead_code, reason = "a part of it is used")]
+mod client;
 #[cfg(target_os = "linux")]
 mod faults;
 #[path = "../support/home.rs"]
 mod home;
 mod overwriting;
+mod paste;
 #[path = "../support/pty.rs"]
 mod pty;
+#[path = "../server/screen.rs"]
+#[allow(dead_code, reason = "a part of it is used")]
+mod screen;
+#[path = "../server/served.rs"]
+#[allow(dead_code, reason = "a part of it is used")]
+mod served;
+mod signals;
+mod sizes;
+#[path = "../support/stalling.rs"]
+mod stalling;

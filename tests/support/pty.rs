@@ -30,6 +30,8 @@ const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Start {
     command: Vec<String>,
     size: (u16, u16),
+    /// The size that the program is told, where it is another one.
+    told: Option<(u16, u16)>,
     variables: HashMap<String, String>,
     unset: Vec<String>,
 }
@@ -38,7 +40,7 @@ pub struct Start {
 pub fn gainsay(arguments: &[&str]) -> Start {
     let mut command = vec![env!("CARGO_BIN_EXE_gainsay").to_owned()];
     command.extend(arguments.iter().map(|&argument| argument.to_owned()));
-    Start { command, size: (80, 24), variables: HashMap::new(), unset: Vec::new() }
+    Start { command, size: (80, 24), told: None, variables: HashMap::new(), unset: Vec::new() }
 }
 
 /// A shell script, in which `$GAINSAY` is the program.
@@ -49,13 +51,19 @@ pub fn shell(script: &str) -> Start {
 /// Any program.
 pub fn program(command: &[&str]) -> Start {
     let command = command.iter().map(|&word| word.to_owned()).collect();
-    Start { command, size: (80, 24), variables: HashMap::new(), unset: Vec::new() }
+    Start { command, size: (80, 24), told: None, variables: HashMap::new(), unset: Vec::new() }
 }
 
 impl Start {
     /// In a terminal of so many columns and rows, instead of 80 by 24.
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
         self.size = (columns, rows);
+        self
+    }
+
+    /// In a terminal that says that it has so many columns and rows, whatever it has.
+    pub fn told(mut self, columns: u16, rows: u16) -> Self {
+        self.told = Some((columns, rows));
         self
     }
 
@@ -74,7 +82,7 @@ impl Start {
     /// Runs it. Its home and its XDG folders are empty.
     pub fn run(self) -> Pty {
         let home = tempfile::tempdir().unwrap();
-        let pair = native_pty_system().openpty(pty_size(self.size)).unwrap();
+        let pair = native_pty_system().openpty(pty_size(self.told.unwrap_or(self.size))).unwrap();
         let before = modes(&*pair.master);
         let mut command = CommandBuilder::new(&self.command[0]);
         command.args(&self.command[1..]);
@@ -125,7 +133,12 @@ pub struct Pty {
 impl Pty {
     /// Types.
     pub fn keys(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.bytes(keys.as_bytes());
+    }
+
+    /// Sends bytes to the program as its terminal's, whatever they are.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.keyboard.write_all(bytes).unwrap();
         self.keyboard.flush().unwrap();
     }
 
@@ -263,6 +276,11 @@ impl Pty {
     /// Gives the terminal another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.emulator.screen_mut().set_size(nonzero(rows), nonzero(columns));
+        self.master.resize(pty_size((columns, rows))).unwrap();
+    }
+
+    /// Tells the program another size than the terminal has.
+    pub fn tell_size(&self, columns: u16, rows: u16) {
         self.master.resize(pty_size((columns, rows))).unwrap();
     }
 

@@ -397,13 +397,44 @@ fn a_paste_is_bounded_and_its_end_still_known() {
     assert_eq!(pasted[1], "k");
     let wrong = [b"\x1b[200~", &vec![0xff; 1 << 20][..], b"\x1b[201~k"].concat();
     assert!(decoded(&wrong)[0].len() <= "paste ".len() + paste::KEPT);
-    // Time doesn't end it: what comes late must not be taken for keys.
+}
+
+#[test]
+fn a_silence_ends_a_paste_and_only_a_long_one() {
+    let begun: &[(&[u8], &[&str])] = &[
+        (b"", &[]),
+        (b"q", &["paste q"]),
+        (b"a\r\nb", &["paste a\r\nb"]),
+        // A part of the end is no text.
+        (b"q\x1b[20", &["paste q"]),
+        // Ctrl-c behind it was typed, but none within it.
+        (b"\x03", &["Ctrl-c"]),
+        (b"q\x03\x03", &["paste q", "Ctrl-c"]),
+        (b"q\x03q", &["paste q\x03q"]),
+    ];
+    for (bytes, events) in begun {
+        let bytes = [b"\x1b[200~", *bytes].concat();
+        let mut decoder = Decoder::default();
+        decoder.feed(&bytes);
+        assert_eq!(decoder.patience(), Some(paste::PATIENCE));
+        assert_eq!(settled(&bytes), *events, "{}", bytes.escape_ascii());
+    }
+    // A line stalls for longer within a paste than within a key.
+    assert!(paste::PATIENCE > 20 * SETTLE);
+}
+
+#[test]
+fn three_interrupts_in_a_row_are_noticed_and_no_others() {
+    for bytes in [&b"\x03\x03"[..], b"\x03\x03j\x03", b"\x03\x03\x1b[A\x03"] {
+        let mut decoder = Decoder::default();
+        decoder.feed(bytes);
+        assert!(!decoder.wants_out(), "{}", bytes.escape_ascii());
+    }
+    // Also where more events wait than have room, and for good.
     let mut decoder = Decoder::default();
-    decoder.feed(b"\x1b[200~q");
-    assert!(!decoder.is_undecided());
-    assert_eq!(decoder.settle(), None);
-    decoder.feed(b"q\x1b[201~");
-    assert_eq!(drain(&mut decoder), ["paste qq"]);
+    decoder.feed(&vec![b'j'; 2 * queue::EVENTS]);
+    decoder.feed(b"\x03\x03\x03q");
+    assert!(decoder.wants_out());
 }
 
 #[test]
@@ -437,6 +468,7 @@ fn garbage() -> impl Strategy<Value = Vec<u8>> {
             .prop_map(|byte| vec![byte]),
         2 => prop::sample::select(KEYS).prop_map(|(bytes, _)| bytes.to_vec()),
         1 => prop::sample::select(NOTHING).prop_map(<[u8]>::to_vec),
+        1 => Just(b"\x1b[200~".to_vec()),
     ];
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -463,12 +495,23 @@ proptest! {
     #[test]
     fn after_a_rest_a_key_is_a_key(bytes in garbage()) {
         let mut decoder = Decoder::default();
-        // A paste would wait for its end.
-        decoder.feed(&[&bytes[..], b"\x1b[201~"].concat());
+        decoder.feed(&bytes);
+        prop_assert_eq!(decoder.patience().is_some(), decoder.is_undecided());
         decoder.settle();
-        decoder.feed(b"k");
-        let last = drain(&mut decoder).pop();
-        prop_assert_eq!(last.as_deref(), Some("k"));
+        drain(&mut decoder);
+        prop_assert_eq!(decoder.patience(), None);
+        decoder.feed(b"jk\x1b[A");
+        prop_assert_eq!(drain(&mut decoder), ["j", "k", "Up"]);
+    }
+
+    #[test]
+    fn three_interrupts_let_a_reader_out_of_any_state(bytes in garbage(), cut in 0_usize..4) {
+        let mut decoder = Decoder::default();
+        decoder.feed(&bytes);
+        let (first, second) = b"\x03\x03\x03".split_at(cut);
+        decoder.feed(first);
+        decoder.feed(second);
+        prop_assert!(decoder.wants_out());
     }
 
     #[test]

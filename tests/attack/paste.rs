@@ -1,0 +1,127 @@
+//! A terminal that never ends what it begins can't keep the keyboard (row 12).
+
+use crate::pty::{Pty, gainsay};
+use crate::screen::Screen;
+use crate::served::serve;
+
+const TERM: &str = "xterm-256color";
+
+/// What terminals send in several bytes, cut off before its end.
+const BEGUN: &[&[u8]] = &[
+    b"\x1b",
+    b"\x1b[",
+    b"\x1b[1;",
+    b"\x1bO",
+    b"\x1b[[",
+    b"\x1b[M",
+    b"\x1b[M !",
+    b"\x1b[<0;1;",
+    b"\x1b[200",
+    b"\x1b[200~",
+    b"\x1b[200~words",
+    b"\x1b[200~\x1b[20",
+    b"\x1b[200~\x1b[200~",
+    b"\x1b[200~\x1b]0;words",
+    b"\x1b]11;rgb:1e1e",
+    b"\x1b]11;rgb:1e1e\x1b",
+    b"\x1bP1+r54",
+    b"\x1b_Gi=31",
+    b"\x1b^words",
+    b"\x1bXwords",
+    b"\xe2\x9c",
+    b"\x1b\xf0",
+    b"\x1b[200~\xe2\x9c",
+];
+
+fn started() -> Pty {
+    let mut terminal = gainsay(&[]).run();
+    terminal.shows("1/24");
+    terminal
+}
+
+#[track_caller]
+fn ends_well(mut terminal: Pty) {
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}
+
+#[test]
+fn ctrl_c_three_times_quits_whatever_has_begun() {
+    for begun in BEGUN {
+        let mut terminal = started();
+        terminal.bytes(begun);
+        terminal.keys("\x03\x03\x03");
+        ends_well(terminal);
+    }
+}
+
+#[test]
+fn ctrl_c_three_times_quits_in_a_paste_without_end_that_is_huge() {
+    let mut terminal = started();
+    terminal.keys("\x1b[200~");
+    for _ in 0..64 {
+        terminal.bytes(&[b'q'; 1 << 16]);
+    }
+    terminal.keys("\x03\x03\x03");
+    ends_well(terminal);
+}
+
+#[test]
+fn a_paste_without_end_is_pasted_after_a_silence_and_keys_are_keys_again() {
+    let mut terminal = started();
+    terminal.keys("\x1b[200~inbox");
+    terminal.shows("1/3");
+    terminal.keys_show("\x15api", "/ api");
+    // Also where nothing but its beginning came, and one that begins within another.
+    terminal.keys("\x1b[200~\x1b[200~");
+    terminal.shows("[200~");
+    terminal.keys_show("\x15inbox", "1/3");
+    terminal.keys("\x03");
+    ends_well(terminal);
+}
+
+#[test]
+fn one_ctrl_c_behind_a_paste_without_end_quits_after_the_silence() {
+    for begun in ["", "words", "j\u{e9}\r\n"] {
+        let mut terminal = started();
+        terminal.keys(&format!("\x1b[200~{begun}\x03"));
+        ends_well(terminal);
+    }
+}
+
+#[test]
+fn a_paste_that_is_ended_does_nothing_but_to_be_text() {
+    let mut terminal = started();
+    terminal.keys_show("\x1b[200~q\x03\x03q inbox\x1b[201~", "inbox");
+    terminal.keys_show("\x15inbox", "1/3");
+    terminal.keys("\x03");
+    ends_well(terminal);
+}
+
+#[test]
+fn it_is_the_same_over_ssh() {
+    let server = serve(&["--max-per-address", "100"]);
+    for begun in BEGUN {
+        let mut reader = Screen::open(server.at, 100, 30, TERM);
+        reader.send(begun);
+        reader.send("\x03\x03\x03");
+        assert_eq!(reader.ended(), Some(0), "{}", begun.escape_ascii());
+        assert_eq!(reader.left_behind(), [""; 0]);
+    }
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    reader.send_shows("\x1b[200~inbox", "1/3");
+    reader.send_shows("\x15api", "/ api");
+    reader.send("\x1b[200~words\x03");
+    assert_eq!(reader.ended(), Some(0));
+}
+
+#[test]
+fn more_keys_than_can_wait_do_not_hide_three_ctrl_c_over_ssh() {
+    let server = serve(&[]);
+    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    for _ in 0..40 {
+        reader.send([b'j'; 1 << 14]);
+    }
+    reader.send("\x03\x03\x03");
+    assert_eq!(reader.ended(), Some(0));
+}

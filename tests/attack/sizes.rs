@@ -1,0 +1,84 @@
+//! A terminal that claims to have an absurd size is drawn on as far as is sane (row 18).
+
+use crate::client::Client;
+use crate::pty::{Pty, gainsay};
+use crate::screen::{Ask, Screen};
+use crate::served::serve;
+
+const ABSURD: [(u16, u16); 5] =
+    [(20_000, 20_000), (u16::MAX, u16::MAX), (u16::MAX, 1), (1, u16::MAX), (0, 20_000)];
+
+/// The most memory that a process may have had, in kibibytes: some frames of the largest size.
+const MOST: u64 = 512 << 10;
+
+/// The most memory that a process ever had, in kibibytes.
+#[cfg(target_os = "linux")]
+fn peak(terminal: &Pty) -> u64 {
+    let process = terminal.process().as_raw_nonzero();
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peak(_: &Pty) -> u64 {
+    0
+}
+
+#[track_caller]
+fn quits(mut terminal: Pty) {
+    let peak = peak(&terminal);
+    assert!(peak < MOST, "{peak} KiB");
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 0);
+    assert_eq!(terminal.left_behind(), [""; 0]);
+}
+
+#[test]
+fn an_absurd_size_at_the_start() {
+    for (columns, rows) in ABSURD {
+        let mut terminal = gainsay(&[]).size(1_000, 500).told(columns, rows).run();
+        terminal.until("frame", |screen| screen.alternate_screen() && screen.hide_cursor());
+        // It has a frame of another size, too.
+        terminal.tell_size(1_000, 500);
+        terminal.shows("1/24");
+        quits(terminal);
+    }
+}
+
+#[test]
+fn an_absurd_size_is_drawn_on() {
+    let mut terminal = gainsay(&[]).size(1_000, 500).told(20_000, 20_000).run();
+    terminal.shows("1/24");
+    terminal.keys_show("j", "2/24");
+    quits(terminal);
+}
+
+#[test]
+fn an_absurd_size_later() {
+    let mut terminal = gainsay(&[]).size(1_000, 500).run();
+    terminal.shows("1/24");
+    for (columns, rows) in ABSURD {
+        terminal.tell_size(columns, rows);
+        terminal.keys_heard("\x0c");
+    }
+    terminal.tell_size(20_000, 20_000);
+    terminal.keys_show("j", "2/24");
+    quits(terminal);
+}
+
+#[test]
+fn an_absurd_size_over_ssh() {
+    let server = serve(&["--max-per-address", "100"]);
+    for size in [(20_000, 20_000), (u32::MAX, u32::MAX), (u32::MAX, 40), (200, 20_000)] {
+        let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
+        reader.shows("1/24");
+        for (columns, rows) in [(u32::MAX, u32::MAX), (20_000, 0), (20_000, 20_000)] {
+            reader.tell_size(columns, rows);
+        }
+        reader.send_shows("j", "2/24");
+        reader.send("q");
+        assert_eq!(reader.ended(), Some(0));
+    }
+    assert!(server.memory() < MOST << 10, "{}", server.memory());
+}
