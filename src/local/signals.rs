@@ -192,8 +192,8 @@ impl Signals {
             let came = typed.came.swap(false, Ordering::SeqCst);
             typed.passed_over = came && !heard.contains(&typed.signal);
         }
-        let ours = heard.into_iter().filter(|signal| !TYPED.contains(signal));
-        (outcome, ours.filter_map(FatalSignal::new).next())
+        let mut ours = heard.into_iter().filter(|signal| !TYPED.contains(signal));
+        (outcome, ours.find_map(FatalSignal::new))
     }
 }
 

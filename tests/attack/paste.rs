@@ -60,7 +60,7 @@ fn ctrl_c_three_times_quits_in_a_paste_without_end_that_is_huge() {
     let mut terminal = started();
     terminal.keys("\x1b[200~");
     for _ in 0..64 {
-        terminal.bytes(&[b'q'; 1 << 16]);
+        terminal.bytes(&vec![b'q'; 1 << 16]);
     }
     terminal.keys("\x03\x03\x03");
     ends_well(terminal);

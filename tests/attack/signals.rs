@@ -1,5 +1,6 @@
 //! Whatever signal comes, the terminal comes back and the marks are kept (row 18).
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -162,7 +163,7 @@ fn many(path: &Path) {
     let mut content = "{\"gainsay\":1,\"dataset\":{\"id\":\"a\",\"title\":\"A\"}}\n".to_owned();
     for number in 0..200_000 {
         let claim = format!(r#"{{"id":"c{number}","text":"A claim","made":[{{"by":null}}]}}"#);
-        content.push_str(&format!("{{\"claim\":{claim}}}\n"));
+        let _ = writeln!(content, "{{\"claim\":{claim}}}");
     }
     fs::write(path, content).unwrap();
 }
