@@ -89,8 +89,7 @@ enum HowMany {
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
     let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
-    let Visited { ended, marks } = visit.run(config, cache, Purpose::Explore, Output::Stdout)?;
-    finish(ended, marks, 0)
+    visit.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
 }
 
 /// Explores, and prints the chosen id.
@@ -98,11 +97,11 @@ pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Resu
     can_show(Output::Terminal)?;
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
-    let Visited { ended, marks } = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
-    if let Ended::Chosen(chosen) = &ended {
+    let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
+    if let Ended::Chosen(chosen) = &visited.ended {
         print::out(|out| writeln!(out, "{chosen}"))?;
     }
-    finish(ended, marks, exit::NOTHING)
+    visited.finish(exit::NOTHING)
 }
 
 /// How a visit to the explorer ended, and an error if the marks can't be kept.
@@ -111,15 +110,17 @@ struct Visited {
     marks: anyhow::Result<()>,
 }
 
-/// Returns the exit code, which is `of_quit` if the user quit; or ends the process by the signal
-/// that ended the visit.
-fn finish(ended: Ended, marks: anyhow::Result<()>, of_quit: u8) -> anyhow::Result<u8> {
-    if let Ended::Killed(signal) = ended {
-        report(&marks);
-        return Ok(signal.die());
+impl Visited {
+    /// Returns the exit code, which is `of_quit` if the user quit; or ends the process by the
+    /// signal that ended the visit.
+    fn finish(self, of_quit: u8) -> anyhow::Result<u8> {
+        if let Ended::Killed(signal) = self.ended {
+            report(&self.marks);
+            return Ok(signal.die());
+        }
+        self.marks?;
+        Ok(if matches!(self.ended, Ended::Quit) { of_quit } else { 0 })
     }
-    marks?;
-    Ok(if matches!(ended, Ended::Quit) { of_quit } else { 0 })
 }
 
 /// Prints that the marks can't be kept, where something else is the error that is returned.

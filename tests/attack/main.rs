@@ -8,11 +8,11 @@
     reason = "tests fail by panicking"
 )]
 
-mod editors;
-mod exit_codes;
 #[path = "../server/client.rs"]
 #[allow(dead_code, reason = "a part of it is used")]
 mod client;
+mod editors;
+mod exit_codes;
 #[cfg(target_os = "linux")]
 mod faults;
 #[path = "../support/home.rs"]
