@@ -24,7 +24,7 @@ const ROOMS: &[Room] = &[
     room("text", &[], &[]),
     room("key", &[], &[]),
     room("claim", &["text"], &[]),
-    room("dataset", &["claim", "text"], &["std::fs", "mmap_guard"]),
+    room("dataset", &["claim", "text"], &["std::fs", "mmap_guard", "rustix"]),
     room("search", &["dataset", "claim", "text"], &[]),
     room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),

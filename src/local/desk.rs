@@ -28,12 +28,12 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let Some((program, options)) = words.split_first() else {
         return Msg::Notice("$EDITOR is empty".into());
     };
-    let before = std::fs::read(path).ok();
+    let before = dataset::read_regular(path, u64::MAX).ok();
     let status = Command::new(program).args(options).args(place(program, path, line)).status();
     Msg::Notice(match status {
         Err(error) => format!("{program} could not be started: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
-        Ok(_) if std::fs::read(path).ok() == before => "nothing was changed".into(),
+        Ok(_) if dataset::read_regular(path, u64::MAX).ok() == before => "nothing was changed".into(),
         Ok(_) => verdict(path),
     })
 }
