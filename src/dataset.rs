@@ -51,7 +51,7 @@ pub use foreign::{Foreign, beginning};
 pub use input::Input;
 pub use loading::{Stage, open_in_stages};
 pub use problem::{Problem, Severity, position};
-pub use reader::{Cache, Progress, open};
+pub use reader::{Cache, Progress, open, open_while};
 pub use register::Register;
 pub use regular::{open_regular, read_regular};
 pub use schema::{RecordKind, line_schema, record_schema, schema};

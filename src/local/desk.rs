@@ -33,7 +33,9 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     Msg::Notice(match status {
         Err(error) => format!("{program} could not be started: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
-        Ok(_) if dataset::read_regular(path, u64::MAX).ok() == before => "nothing was changed".into(),
+        Ok(_) if dataset::read_regular(path, u64::MAX).ok() == before => {
+            "nothing was changed".into()
+        }
         Ok(_) => verdict(path),
     })
 }

@@ -7,3 +7,18 @@
     clippy::panic,
     reason = "tests fail by panicking"
 )]
+
+#[path = "../server/client.rs"]
+#[allow(dead_code, reason = "shared with the tests of the service")]
+mod client;
+mod reload;
+mod revocation;
+#[path = "../server/screen.rs"]
+#[allow(dead_code, reason = "shared with the tests of the service")]
+mod screen;
+#[path = "../server/served.rs"]
+#[allow(dead_code, reason = "shared with the tests of the service")]
+mod served;
+mod ssh;
+#[path = "../support/stalling.rs"]
+mod stalling;
