@@ -66,6 +66,8 @@ pub struct ServeSettings {
     pub host_key: Option<PathBuf>,
     /// The file of keys that are let in; none: anybody.
     pub authorized_keys: Option<PathBuf>,
+    /// Whether sessions end whose key is gone, whenever the keys are read again.
+    pub end_revoked: bool,
     /// Whether anybody is let in, whatever keys there are.
     pub anonymous: bool,
     /// Whether anybody may come from anywhere.
@@ -113,6 +115,7 @@ impl Default for ServeSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 2222)),
             host_key: None,
             authorized_keys: None,
+            end_revoked: false,
             anonymous: false,
             public: false,
             max_connections: 600,

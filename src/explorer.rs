@@ -150,6 +150,10 @@ impl App {
             }
             Msg::Reloaded(about) => self.reloaded(about),
             Msg::Grown(about) => self.grown(about),
+            Msg::About(about) => {
+                self.about = about;
+                Effects::new()
+            }
             Msg::Loading(loading) => {
                 self.loading = loading;
                 Effects::new()

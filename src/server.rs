@@ -7,12 +7,16 @@
 //! lies a `wire`, which is state and no queue.
 
 mod answering;
+mod authorized_keys;
 pub mod check;
 pub mod command;
+mod connection;
 mod descriptors;
+pub mod ending;
 pub mod gate;
 pub mod host_key;
 mod house;
+mod keys;
 mod link;
 mod listen;
 mod log;
@@ -24,26 +28,30 @@ mod stream;
 mod tally;
 mod visitor;
 mod wire;
+mod worker;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use russh::keys::{HashAlg, PrivateKey, PublicKey};
+use russh::keys::{Algorithm, HashAlg, PrivateKey, PublicKey};
 use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
 use crate::search::Corpus;
 use crate::text::several;
+pub use authorized_keys::{AuthorizedKeys, RefusedLine};
 use gate::{Gate, Limits};
-pub use house::{House, Keys, Policy, Times};
+pub use house::{House, Policy, Times};
+pub use keys::Keys;
 pub use log::LogFormat;
 use renewal::Renewal;
-pub use renewal::{Cause, Rekey, Reload, Rereading};
+pub use renewal::{FailedRekey, FailedReload, Rekeyed, Reloaded, Rereading};
 use signals::{Signals, Told};
 use wire::End;
+pub use worker::{Cause, Heartbeat, Read};
 
 /// How long readers have to leave, and answers to arrive, when the server stops.
 const PARTING: Duration = Duration::from_secs(10);
@@ -79,7 +87,17 @@ pub struct Options {
     pub log: LogFormat,
 }
 
-/// Serves until a signal ends it. `changed` tells when the files may have changed.
+/// What tells that files may have changed.
+#[derive(Debug)]
+pub struct Changes {
+    /// Those of the dataset.
+    pub dataset: mpsc::Receiver<()>,
+    /// The file of the keys that let in.
+    pub keys: mpsc::Receiver<()>,
+}
+
+/// Serves until a signal ends it. `read` is the keys' file as it was read at the start, whose refused
+/// lines are named in the log.
 ///
 /// # Errors
 /// Where the address can't be listened on, or the system gives no threads.
@@ -87,13 +105,15 @@ pub fn run(
     options: Options,
     corpus: Arc<Corpus>,
     rereading: Rereading,
-    changed: mpsc::Receiver<()>,
+    read: &AuthorizedKeys,
+    changes: Changes,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     options.log.begin()?;
-    let served = runtime.block_on(serve(options, corpus, rereading, changed, ready));
+    renewal::log_refused(read, options.log);
+    let served = runtime.block_on(serve(options, corpus, rereading, changes, ready));
     // Threads that still answer somebody, or read files anew, are not waited for.
     runtime.shutdown_background();
     log::flush();
@@ -104,7 +124,7 @@ async fn serve(
     options: Options,
     corpus: Arc<Corpus>,
     rereading: Rereading,
-    mut changed: mpsc::Receiver<()>,
+    mut changes: Changes,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
@@ -123,11 +143,13 @@ async fn serve(
     loop {
         tokio::select! {
             told = signals.next() => match told {
-                Told::Reread => renewal.ask(Cause::Asked),
+                Told::Reread => renewal.reread(),
+                Told::Revoke => renewal.revoke(),
                 Told::Count => log.counts(&house.counts()),
                 Told::End => break,
             },
-            Some(()) = changed.recv() => renewal.ask(Cause::Noticed),
+            Some(()) = changes.dataset.recv() => renewal.dataset_touched(),
+            Some(()) = changes.keys.recv() => renewal.keys_touched(),
             () = renewal.step() => {}
         }
     }
@@ -143,15 +165,19 @@ async fn part(house: &House, log: LogFormat) {
     log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Whoever has not logged in is not waited for.
-    empty(house, PARTING).await;
+    empty(|| house.gate.authenticated(), PARTING).await;
     house.end_all(End::Stopped);
-    empty(house, LAST).await;
+    empty(|| house.gate.authenticated(), LAST).await;
+    // Clients that don't close, and those that have not logged in.
+    house.end_connections(End::Stopped.word());
+    empty(|| house.gate.connected(), LAST).await;
+    house.log_rest(log);
 }
 
-/// Waits until nobody is within, but no longer than so.
-async fn empty(house: &House, limit: Duration) {
+/// Waits until nobody is left, but no longer than so.
+async fn empty(left: impl Fn() -> usize, limit: Duration) {
     let end = tokio::time::Instant::now() + limit;
-    while house.gate.authenticated() > 0 && tokio::time::Instant::now() < end {
+    while left() > 0 && tokio::time::Instant::now() < end {
         tokio::time::sleep(LOOK).await;
     }
 }
@@ -184,6 +210,8 @@ fn config(options: Options) -> russh::server::Config {
         mac: vec![mac::HMAC_SHA512_ETM, mac::HMAC_SHA256_ETM].into(),
         ..russh::Preferred::default()
     };
+    // Signatures with SHA-1 are neither taken nor offered.
+    preferred.key.to_mut().retain(|key| !matches!(key, Algorithm::Rsa { hash: None }));
     // Never before the login: zlib@openssh.com begins after it.
     preferred.compression = if options.compression {
         vec![compression::ZLIB_LEGACY, compression::NONE].into()
@@ -193,7 +221,8 @@ fn config(options: Options) -> russh::server::Config {
     russh::server::Config {
         server_id: SshId::Standard(SERVER_ID.into()),
         methods: MethodSet::from(methods),
-        auth_rejection_time: Duration::from_secs(1),
+        // Keys can't be guessed: a pause would only punish who has several.
+        auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys: vec![options.host_key],
         window_size: 64 << 10,
@@ -201,7 +230,8 @@ fn config(options: Options) -> russh::server::Config {
         channel_buffer_size: 16,
         event_buffer_size: 2,
         preferred,
-        max_auth_attempts: 6,
+        // One more, since clients ask first for a login with nothing.
+        max_auth_attempts: visitor::OFFERS + 1,
         inactivity_timeout: Some(INACTIVITY),
         keepalive_interval: Some(KEEPALIVE),
         keepalive_max: 3,

@@ -459,17 +459,18 @@ impl Session {
                 self.shelf.replace(corpus);
                 std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
-            News::Corpus(Err(problem)) => {
-                let mut about = about(self.shelf.corpus().catalog());
-                let words = format!("{}: {}", problem.place(), problem.what());
-                let help = "the last good content is shown".to_owned();
-                about.problems.insert(0, [problem.place(), problem.what(), help]);
-                vec![
-                    Msg::Reloaded(Arc::new(about)),
-                    Msg::Notice(format!("{words}; the last good content is shown")),
-                ]
-            }
+            News::Corpus(Err(problem)) => self.stale([problem.place(), problem.what()]),
+            News::Stale(Some(fault)) => self.stale(fault),
+            News::Stale(None) => vec![Msg::About(shared_about(self.shelf.corpus()))],
         }
+    }
+
+    /// What the explorer is told where the files can't be read as they are now.
+    fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
+        let mut about = about(self.shelf.corpus().catalog());
+        let words = format!("{place}: {what}; the last good content is shown");
+        about.problems.insert(0, [place, what, "the last good content is shown".to_owned()]);
+        vec![Msg::About(Arc::new(about)), Msg::Notice(words)]
     }
 }
 

@@ -25,7 +25,7 @@ const ROOMS: &[Room] = &[
     room("key", &[], &[]),
     room("claim", &["text"], &[]),
     room("files", &["text"], &["std::fs", "rustix"]),
-    room("dataset", &["claim", "files", "text"], &["std::fs", "mmap_guard"]),
+    room("dataset", &["claim", "files", "text"], &["std::fs", "mmap_guard", "rustix"]),
     room("search", &["dataset", "claim", "text"], &[]),
     room("formats", &["claim", "dataset", "text"], &[]),
     room("page", &["claim", "text"], &[]),

@@ -351,6 +351,69 @@ run "$gainsay" serve --check --listen "127.0.0.1:$port" --identity "$home/other"
 is "--check with a key: exit code" 0 "$code"
 has "--check with a key" "is alive: help is answered" "$out"
 
+# Several keys are offered, of which the sixth is the right one: no delay, and no more than six.
+offers=(-o IdentitiesOnly=yes)
+for number in 1 2 3 4 5; do
+    ssh-keygen -q -t ed25519 -N "" -f "$home/wrong$number"
+    offers+=(-i "$home/wrong$number")
+done
+ssh_run "${offers[@]}" -i "$home/other" "$at" help
+is "the sixth key: exit code" 0 "$code"
+ssh-keygen -q -t ed25519 -N "" -f "$home/wrong6"
+ssh_run "${offers[@]}" -i "$home/wrong6" -i "$home/other" "$at" help
+is "the seventh key: exit code" 255 "$code"
+if until_true 10 grep -q "key=$(ssh-keygen -lf "$home/wrong1.pub" | cut -d' ' -f2),.* end=no-login" "$home/keys.log"; then
+    ok
+else
+    fail "a failed login is told with its keys" "$(tail -3 "$home/keys.log")"
+fi
+
+# RSA: signatures with SHA-2 only, and no short keys. Clients that can't do either any more are left out.
+ssh-keygen -q -t rsa -b 2048 -N "" -f "$home/rsa"
+cat "$home/other.pub" "$home/rsa.pub" > "$home/readers.pub"
+if ssh-keygen -q -t rsa -b 1024 -N "" -f "$home/short" 2> /dev/null; then
+    cat "$home/short.pub" >> "$home/readers.pub"
+fi
+kill -HUP "$server"
+if until_true 10 grep -q "the keys were read anew: 2 keys" "$home/keys.log"; then ok; else fail "RSA keys are read" "$(tail -3 "$home/keys.log")"; fi
+rsa=(-o IdentitiesOnly=yes -i "$home/rsa")
+ssh_run "${rsa[@]}" "$at" help
+is "RSA: exit code" 0 "$code"
+for algorithm in rsa-sha2-256 rsa-sha2-512; do
+    ssh_run "${rsa[@]}" -o "PubkeyAcceptedAlgorithms=$algorithm" "$at" help
+    is "RSA with $algorithm: exit code" 0 "$code"
+done
+ssh_run -v "${rsa[@]}" -o PubkeyAcceptedAlgorithms=ssh-rsa "$at" help
+is "RSA with SHA-1: exit code" 255 "$code"
+has "RSA with SHA-1" "Permission denied (publickey)" "$err"
+ssh_run -v "${rsa[@]}" "$at" help
+offered=$(sed -n 's/.*server-sig-algs=<\(.*\)>.*/\1/p' "$home/err")
+has "signatures that are offered" "rsa-sha2-512" ",$offered,"
+lacks "SHA-1 is not offered" ",ssh-rsa," ",$offered,"
+if [ -e "$home/short" ]; then
+    short=$(ssh-keygen -lf "$home/short.pub" | cut -d' ' -f2)
+    if grep -q "line 3: refused: ssh-rsa $short: RSA keys need 2,048 bits" "$home/keys.log"; then ok; else fail "a short RSA key is named" "$(tail -3 "$home/keys.log")"; fi
+    ssh_run -o IdentitiesOnly=yes -o RequiredRSASize=1024 -i "$home/short" "$at" help
+    is "a short RSA key: exit code" 255 "$code"
+fi
+
+# Sessions whose key is gone are ended where that is asked for; without a key nobody comes.
+ssh "${options[@]}" "${rsa[@]}" -p "$port" -o ControlMaster=yes -o ControlPath="$home/rsa.sock" -N "$at" > /dev/null 2>&1 < /dev/null &
+master=$!
+started+=("$master")
+if until_true 10 test -S "$home/rsa.sock"; then ok; else fail "a connection with RSA" "$(tail -3 "$home/keys.log")"; fi
+cp "$home/other.pub" "$home/readers.pub"
+kill -USR2 "$server"
+if until_true 10 grep -q "1 connection ended whose key is gone" "$home/keys.log"; then ok; else fail "a session is ended" "$(tail -3 "$home/keys.log")"; fi
+code=0
+wait "$master" || code=$?
+is "a session whose key is gone: exit code" 255 "$code"
+: > "$home/readers.pub"
+kill -HUP "$server"
+if until_true 10 grep -q "the keys were read anew: 0 keys" "$home/keys.log"; then ok; else fail "an empty file is read" "$(tail -3 "$home/keys.log")"; fi
+ssh_run -o IdentitiesOnly=yes -i "$home/other" "$at" help
+is "an empty file of keys: exit code" 255 "$code"
+
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?

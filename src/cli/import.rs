@@ -1,6 +1,7 @@
 //! `gainsay import`: files of other formats become a dataset.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -152,7 +153,8 @@ fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
         formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
-            watched.look(records)
+            watched.look(records);
+            ControlFlow::Continue(())
         });
     importing.end();
     imported

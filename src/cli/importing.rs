@@ -35,11 +35,10 @@ impl Importing {
 
     /// Shows how far it is. A signal ends the program as it stands: until something is written
     /// there is nothing to be left behind.
-    pub(super) fn look(&self, records: usize) -> ControlFlow<()> {
+    pub(super) fn look(&self, records: usize) {
         let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
         self.bar.set_position(tallies.iter().map(|tally| tally.load(Ordering::Relaxed)).sum());
         self.bar.set_message(format!("{} records", thousands(records)));
-        ControlFlow::Continue(())
     }
 
     /// Takes the bar away.
@@ -85,11 +84,33 @@ pub(super) fn open(inputs: &[Input], cache: &Cache) -> Result<(Catalog, Option<S
     Ok((catalog, note))
 }
 
+/// Opens datasets as long as `go_on` says so, which is called whenever reading makes progress.
+///
+/// # Errors
+/// The [`Problem`] where they can’t be opened, or where `go_on` breaks off.
+pub(super) fn open_while(
+    inputs: &[Input],
+    cache: &Cache,
+    go_on: impl Fn() -> ControlFlow<()>,
+) -> Result<Catalog, Problem> {
+    let readable = readable_while(inputs, cache, &go_on)?;
+    let broken_off = || Problem::error("-", "reading was broken off");
+    dataset::open_while(&readable.inputs, cache, go_on)?.ok_or_else(broken_off)
+}
+
 /// Imports what of the inputs is of another format, all of it into one dataset; the rest stays.
 ///
 /// # Errors
 /// The first [`Problem`] where nothing can be imported of them.
 pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Problem> {
+    readable_while(inputs, cache, &|| ControlFlow::Continue(()))
+}
+
+fn readable_while(
+    inputs: &[Input],
+    cache: &Cache,
+    go_on: &dyn Fn() -> ControlFlow<()>,
+) -> Result<Readable, Problem> {
     let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
         inputs.iter().cloned().partition(formats::is_foreign);
     if foreign.is_empty() {
@@ -107,7 +128,8 @@ pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Prob
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
         formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
-            watched.look(records)
+            watched.look(records);
+            go_on()
         });
     importing.end();
     let nothing = || Problem::error("-", "nothing to import");

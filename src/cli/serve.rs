@@ -11,13 +11,13 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{Cache, Catalog, Input, Stamps};
+use crate::dataset::{Cache, Catalog, Input, Problem, Stamps, read_regular};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
 use crate::server::{
-    self, Cause, Keys, LogFormat, Options, Policy, Rekey, Reload, Rereading, Times, fingerprint,
-    host_key,
+    self, AuthorizedKeys, Cause, Changes, FailedRekey, FailedReload, Heartbeat, Keys, LogFormat,
+    Options, Policy, Read, RefusedLine, Rekeyed, Reloaded, Rereading, Times, fingerprint, host_key,
 };
 use crate::text;
 
@@ -32,9 +32,10 @@ use super::{exit, importing, inputs, print, watch};
   ssh -p 2222 localhost help                           what else can be asked for
   gainsay serve --check                                whether the server answers
 
-Options can stand in [serve] of config.toml, as in idle = \"15m\"; --check can’t. SIGHUP reads the
-dataset and the keys anew; the dataset is read anew also when its files change. SIGUSR1 has the
-log tell numbers of what was done. SIGTERM tells readers, waits until they have left and answers
+Options can stand in [serve] of config.toml, as in idle = \"15m\"; --check can’t. Dataset and keys
+are read again when their files change, and on SIGHUP. While the keys can’t be read, no one new is
+let in. SIGUSR2 reads the keys again and ends the sessions whose key is gone. SIGUSR1 has the log
+tell numbers of what was done. SIGTERM tells readers, waits until they have left and answers
 have arrived, 10 seconds at most, and ends.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
@@ -52,6 +53,9 @@ pub(super) struct ServeArgs {
     /// Let in whoever has one of these keys: lines as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE")]
     authorized_keys: Option<PathBuf>,
+    /// End the sessions whose key is gone whenever the keys are read again
+    #[arg(long)]
+    end_revoked: bool,
     /// Let in anybody (the default)
     #[arg(long)]
     anonymous: bool,
@@ -105,7 +109,10 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     if args.check {
         return look(args.listen.unwrap_or(config.serve.listen), args.identity.as_deref());
     }
-    let options = options(args, &config.serve)?;
+    let keys_file = authorized_keys(args, &config.serve).cloned();
+    let keys = keys_file.as_deref().map(Keyring::open).transpose()?;
+    let read = keys.as_ref().map(|keys| &keys.read);
+    let options = options(args, &config.serve, read)?;
     let inputs = inputs(&args.datasets, config);
     let stamps = Stamps::of(&inputs);
     let (catalog, note) = importing::open(&inputs, cache)?;
@@ -113,19 +120,40 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
         print::say(&note);
     }
     let claims = catalog.len();
-    let (touched, changed) = tokio::sync::mpsc::channel(1);
-    // A change that waits to be looked at says it all.
-    let watching = watch::begin(&inputs, move || {
-        let _ = touched.try_send(());
-    });
+    let (watching, dataset) = watched(&inputs);
+    let keys_inputs: Vec<_> = keys_file.into_iter().map(Input::Path).collect();
+    let (watching_keys, changed_keys) = watched(&keys_inputs);
+    let (read, stamps_of_keys) = match keys {
+        Some(Keyring { read, stamps }) => (read, stamps),
+        None => (AuthorizedKeys::default(), Stamps::of(&[])),
+    };
     let rereading = Rereading {
         dataset: reload(inputs, cache.clone(), stamps),
-        keys: rekey(authorized_keys(args, &config.serve).cloned()),
+        keys: rekey(keys_inputs, stamps_of_keys),
+        end_revoked: args.end_revoked || config.serve.end_revoked,
     };
-    server::run(options, corpus(catalog), rereading, changed, |at, key| ready(at, key, claims))
-        .context("the server can’t be run")?;
-    drop(watching);
+    let changes = Changes { dataset, keys: changed_keys };
+    server::run(options, corpus(catalog), rereading, &read, changes, |at, key| {
+        ready(at, key, claims);
+    })
+    .context("the server can’t be run")?;
+    drop((watching, watching_keys));
     Ok(0)
+}
+
+/// Watches files as long as the first part lives; the second tells when something was done to them.
+fn watched(inputs: &[Input]) -> (impl Sized + use<>, tokio::sync::mpsc::Receiver<()>) {
+    let (touched, changed) = tokio::sync::mpsc::channel(1);
+    // What changed since it was read and before it is watched is looked for once.
+    let _ = touched.try_send(());
+    // A change that waits to be looked at says it all.
+    let watching = watch::begin(inputs, move || {
+        let _ = touched.try_send(());
+    });
+    if watching.is_none() && inputs.iter().any(|input| input.path().is_some()) {
+        print::say("changed files can’t be noticed here: kill -HUP has them read again");
+    }
+    (watching, changed)
 }
 
 /// Says whether the server answers that listens on an address.
@@ -173,32 +201,65 @@ struct Known {
 
 /// Reads the files anew, if they are not what they were. What could not be read is tried again
 /// only where that is asked for: reading a file may itself be noticed as a change.
-fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Reload> {
+fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Read<Reloaded>> {
     let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
-    Arc::new(move |cause| {
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::new(move |cause, heartbeat| {
         let now = Stamps::of(&inputs);
-        let before = if cause == Cause::Asked { &known.served } else { &known.tried };
-        if *before == now {
+        if !changed(&known, cause, &now) {
             return None;
         }
-        known.tried = now.clone();
-        let opened = importing::open(&inputs, &cache).map(|(catalog, _)| catalog);
-        if opened.is_ok() {
-            known.served = now;
+        // The lock is not held while files are read: a reading that hangs must keep no other.
+        let opened = importing::open_while(&inputs, &cache, || heartbeat.beat());
+        if opened.is_ok() && heartbeat.beat().is_continue() {
+            known.lock().unwrap_or_else(PoisonError::into_inner).served = now;
         }
-        Some(opened.map(corpus).map_err(|why| why.to_string()))
+        Some(opened.map(corpus).map_err(failed_reload))
     })
 }
 
-/// Reads the keys anew, where any are asked for.
-fn rekey(path: Option<PathBuf>) -> Arc<Rekey> {
-    Arc::new(move || Some(keys(path.as_ref()?).map_err(|why| format!("{why:#}"))))
+/// Whether files are to be read that look like this now.
+fn changed(known: &Mutex<Known>, cause: Cause, now: &Stamps) -> bool {
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = if cause == Cause::Noticed { &known.tried } else { &known.served };
+    let is_changed = before != now;
+    known.tried = now.clone();
+    is_changed
 }
 
-fn options(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Options> {
+fn failed_reload(problem: Problem) -> FailedReload {
+    let told = problem.to_string();
+    let problem = problem.without_folders();
+    FailedReload { told, shown: [problem.place(), problem.what()] }
+}
+
+/// Reads the keys again, where any are asked for: always where a signal asks, else where the file
+/// is not what it was when it was tried last.
+fn rekey(inputs: Vec<Input>, stamps: Stamps) -> Arc<Read<Rekeyed>> {
+    let tried = Mutex::new(stamps);
+    Arc::new(move |cause: Cause, _: &Heartbeat| {
+        let path = inputs.iter().find_map(Input::path)?;
+        let now = Stamps::of(&inputs);
+        let before = {
+            let mut tried = tried.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *tried, now.clone())
+        };
+        if cause == Cause::Noticed && before == now {
+            return None;
+        }
+        Some(read_keys(path).map_err(|why| FailedRekey {
+            missing: why.kind() == io::ErrorKind::NotFound,
+            told: format!("{}: {why}", path.display()),
+        }))
+    })
+}
+
+fn options(
+    args: &ServeArgs,
+    settings: &ServeSettings,
+    keys: Option<&AuthorizedKeys>,
+) -> anyhow::Result<Options> {
     let listen = args.listen.unwrap_or(settings.listen);
-    let policy = policy(args, settings)?;
+    let policy = keys.map_or(Policy::Anonymous, |read| Policy::Keys(Keys::new(read.keys.clone())));
     let public = args.public || settings.public;
     if matches!(policy, Policy::Anonymous) && !is_loopback(listen.ip()) && !public {
         bail!(
@@ -236,13 +297,6 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-fn policy(args: &ServeArgs, settings: &ServeSettings) -> anyhow::Result<Policy> {
-    match authorized_keys(args, settings) {
-        Some(path) => Ok(Policy::Keys(Keys::new(keys(path)?))),
-        None => Ok(Policy::Anonymous),
-    }
-}
-
 /// The file of those who are let in; none: anybody.
 fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Option<&'a PathBuf> {
     // What is typed goes before what is set, whichever it is.
@@ -250,26 +304,35 @@ fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Opti
     args.authorized_keys.as_ref().or(of_settings.filter(|_| !args.anonymous))
 }
 
-/// The keys of a file as `~/.ssh/authorized_keys`; options before a key are not understood, and
-/// so refused: they would limit it.
-fn keys(path: &Path) -> anyhow::Result<Vec<PublicKey>> {
-    let shown = path.display().to_string();
-    let file = std::fs::read_to_string(path).with_context(|| text::line(&shown).into_owned())?;
-    let lines = file.lines().zip(1..).filter(|(line, _)| {
-        let line = line.trim();
-        !line.is_empty() && !line.starts_with('#')
-    });
-    let key = |(line, number): (&str, usize)| {
-        PublicKey::from_openssh(line.trim()).with_context(|| {
-            format!(
-                "{}:{number}: this is no public key; options before one are not understood",
-                text::line(&shown)
-            )
-        })
-    };
-    let keys: Vec<PublicKey> = lines.map(key).collect::<Result<_, _>>()?;
-    if keys.is_empty() {
-        bail!("{} holds no key: nobody could log in", text::line(&shown));
+/// The most bytes of a file of keys: tens of thousands of lines.
+const LARGEST_KEYS: u64 = 16 << 20;
+
+/// The keys' file as it was at the start.
+struct Keyring {
+    read: AuthorizedKeys,
+    stamps: Stamps,
+}
+
+impl Keyring {
+    /// Reads the file. There must be a key in it: else whoever starts the server meant another.
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        let shown = path.display().to_string();
+        let shown = text::line(&shown);
+        let stamps = Stamps::of(&[Input::Path(path.to_owned())]);
+        let read = read_keys(path).with_context(|| shown.clone().into_owned())?;
+        if read.keys.is_empty() {
+            let named = |refused: &RefusedLine| format!("\n{shown}:{}: {refused}", refused.line);
+            let refused: Vec<String> = read.refused.iter().take(REFUSED).map(named).collect();
+            let refused = refused.concat();
+            bail!("{shown} holds no key: nobody could log in{refused}");
+        }
+        Ok(Self { read, stamps })
     }
-    Ok(keys)
+}
+
+/// How many refused lines are named where no key is left.
+const REFUSED: usize = 10;
+
+fn read_keys(path: &Path) -> io::Result<AuthorizedKeys> {
+    Ok(AuthorizedKeys::parse(&read_regular(path, LARGEST_KEYS)?))
 }

@@ -44,19 +44,24 @@ pub(super) fn begin(
 
 /// What of the inputs lies on disk.
 fn paths(inputs: &[Input]) -> Vec<PathBuf> {
-    let on_disk = inputs.iter().filter_map(|input| match input {
-        Input::Path(path) => resolved(path),
-        Input::Bytes { .. } | Input::Pipe(_) => None,
-    });
-    on_disk.collect()
+    let on_disk = inputs.iter().filter_map(Input::path);
+    // A link and what it leads to: either can be replaced.
+    let mut paths: Vec<_> =
+        on_disk.flat_map(|path| [resolved(path), in_folder(path)]).flatten().collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// A path as events name it. A file may be gone just now, and its coming back is wanted too.
 fn resolved(path: &Path) -> Option<PathBuf> {
-    path.canonicalize().ok().or_else(|| {
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
-    })
+    path.canonicalize().ok().or_else(|| in_folder(path))
+}
+
+/// A path in its folder as events name it; a link stays one.
+fn in_folder(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
 }
 
 fn concerns(event: &Path, watched: &Path) -> bool {
@@ -68,6 +73,24 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+
+    #[test]
+    fn a_link_that_leads_elsewhere_is_heard_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["one", "two"] {
+            std::fs::create_dir(path(name)).unwrap();
+            std::fs::write(path(name).join("claims.json"), "{}").unwrap();
+        }
+        std::os::unix::fs::symlink(path("one/claims.json"), path("link")).unwrap();
+        let (sender, heard) = channel();
+        let changed = move || sender.send(()).unwrap_or_default();
+        let watching = begin(&[Input::Path(path("link"))], changed).unwrap();
+        std::os::unix::fs::symlink(path("two/claims.json"), path("new")).unwrap();
+        std::fs::rename(path("new"), path("link")).unwrap();
+        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        drop(watching);
+    }
 
     /// A file can go away between its reading and the watch's beginning.
     #[test]

@@ -26,6 +26,16 @@ impl Catalog {
     }
 }
 
+impl Problem {
+    /// The same, with its file called by its last name only.
+    #[must_use]
+    pub fn without_folders(mut self) -> Self {
+        let names = BTreeSet::from([self.file.clone()]);
+        shorten(&mut self, &names);
+        self
+    }
+}
+
 /// Calls files by their last name in what is told of one.
 fn shorten(problem: &mut Problem, names: &BTreeSet<String>) {
     problem.file = last(&problem.file).to_owned();
@@ -61,6 +71,10 @@ mod tests {
             problem("/srv/secret/a.json.gz", "1/2 of /srv/secret/a.json"),
             problem("-", "and/or"),
         ];
+        assert_eq!(
+            problems[0].clone().without_folders().to_string(),
+            "a.json:3:1: error: differs from a.json.gz:12\n  help: see differs from a.json.gz:12"
+        );
         let catalog = Catalog { problems, ..Catalog::default() }.without_folders();
         let told: Vec<String> = catalog.problems().iter().map(ToString::to_string).collect();
         assert_eq!(

@@ -10,6 +10,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use super::regular::open_regular;
+
 /// How many bytes of all files together are kept in memory.
 pub const KEPT: usize = 64 << 20;
 
@@ -42,7 +44,7 @@ impl OnDisk {
         if let Some(file) = self.open.as_ref().and_then(OnceLock::get) {
             return stretch(file, offset, length);
         }
-        let file = File::open(&self.path)?;
+        let file = open_regular(&self.path)?;
         let bytes = stretch(&file, offset, length);
         // Another thread may have been faster; one of the two files is enough.
         self.open.as_ref().map(|open| open.set(file));

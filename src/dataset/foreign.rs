@@ -1,13 +1,13 @@
 //! Files that hold no dataset of ours, as bytes: unpacked, without a byte order mark, from
 //! wherever an input leads. Knows nothing of what stands in them.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::opened::Counted;
 use super::packing::{Packing, unpacked, unreadable};
+use super::regular::open_regular;
 use super::{Input, Problem};
 
 /// The bytes read at once.
@@ -38,7 +38,7 @@ impl<'i> Foreign<'i> {
                 if path.is_dir() {
                     return Err(Problem::error(name, "this is a folder").help("name a file in it"));
                 }
-                let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+                let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
                 Self::of(name, file)
             }
             Input::Bytes { name, bytes } => Self::of(name.clone(), Cursor::new(&bytes[..])),

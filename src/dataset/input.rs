@@ -81,7 +81,7 @@ pub enum Found {
 pub struct Files {
     /// The files, in order.
     pub found: Vec<(Input, Found)>,
-    /// Folders inside of named ones that can't be listed.
+    /// What lies inside of named folders and can't be listed or read.
     pub closed: Vec<Problem>,
 }
 
@@ -126,11 +126,23 @@ fn list(folder: &Path, files: &mut Files) -> Result<(), Problem> {
         if kind.is_dir() {
             let listed = list(&entry.path(), files);
             files.closed.extend(listed.err());
-        } else if is_dataset_name(&name) && entry.path().is_file() {
-            files.found.push((Input::Path(entry.path()), Found::InFolder));
+        } else if is_dataset_name(&name) {
+            take(entry.path(), files);
         }
     }
     Ok(())
+}
+
+/// Takes a file that a folder holds under a dataset's name. A link to a folder or to nothing is
+/// passed over; a pipe or a device, which would keep whoever reads it waiting, is reported.
+fn take(path: PathBuf, files: &mut Files) {
+    let Ok(found) = fs::metadata(&path) else { return };
+    if found.is_file() {
+        files.found.push((Input::Path(path), Found::InFolder));
+    } else if !found.is_dir() {
+        let what = "this is no regular file, and is not read";
+        files.closed.push(Problem::error(path.to_string_lossy(), what));
+    }
 }
 
 fn is_dataset_name(name: &str) -> bool {

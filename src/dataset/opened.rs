@@ -1,7 +1,6 @@
 //! A file being read from its beginning: decompressed, and held where it can't be read
 //! again. Opens files; knows nothing of what stands in them.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +9,7 @@ use std::sync::{Arc, MutexGuard};
 use super::content::{Content, KEPT, OnDisk};
 use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
+use super::regular::open_regular;
 use super::{Input, Problem};
 
 /// The bytes read at once.
@@ -48,7 +48,7 @@ impl Keeper {
     pub fn keep(&mut self, path: &Path, length: u64) -> Option<Vec<u8>> {
         let length = usize::try_from(length).ok().filter(|length| *length <= self.left)?;
         let mut bytes = Vec::with_capacity(length);
-        File::open(path).ok()?.take(length as u64).read_to_end(&mut bytes).ok()?;
+        open_regular(path).ok()?.take(length as u64).read_to_end(&mut bytes).ok()?;
         self.left -= length;
         Some(bytes)
     }
@@ -100,7 +100,7 @@ impl<'i> Opened<'i> {
     fn path(path: &Path, keeper: &mut Keeper) -> Result<Self, Problem> {
         let name = path.to_string_lossy().into_owned();
         let fault = |error| unreadable(&name, &error);
-        let file = File::open(path).map_err(fault)?;
+        let file = open_regular(path).map_err(fault)?;
         let found = file.metadata().map_err(fault)?;
         let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
         opened.length = found.is_file().then_some(found.len());

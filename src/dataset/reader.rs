@@ -54,12 +54,29 @@ pub(super) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> +
 /// where a folder has no dataset that can. Records that can't be read are no error:
 /// they are left out and listed in [`Catalog::problems`].
 pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
-    let loaded = load(inputs, cache, &mut |_, _| ControlFlow::Continue(()))?;
-    let Some(Loaded { catalog, index }) = loaded else { return Ok(Catalog::default()) };
+    let catalog = open_while(inputs, cache, || ControlFlow::Continue(()))?;
+    Ok(catalog.unwrap_or_default())
+}
+
+/// Reads everything that the inputs stand for into one catalog, as long as `go_on` says so, which
+/// is called whenever reading makes progress; `None` where it breaks off.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_while(
+    inputs: &[Input],
+    cache: &Cache,
+    go_on: impl Fn() -> ControlFlow<()>,
+) -> Result<Option<Catalog>, Problem> {
+    let loaded = load(inputs, cache, &mut |_, _| go_on())?;
+    let Some(Loaded { catalog, index }) = loaded else { return Ok(None) };
+    if go_on().is_break() {
+        return Ok(None);
+    }
     if let Some(index) = index {
         index.write(&catalog);
     }
-    Ok(catalog)
+    Ok(Some(catalog))
 }
 
 /// A catalog that was loaded.

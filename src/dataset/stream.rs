@@ -1,12 +1,12 @@
 //! A file as a stream of decompressed bytes, taken line by line: what is longer than memory
 //! is read as well as what is short, and can be read again. Knows nothing of what stands in it.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use super::carrier::LONGEST_LINE;
 use super::packing::{Packing, peeked, unpacked, unreadable};
+use super::regular::open_regular;
 use super::{Input, Problem};
 
 /// The bytes read at once.
@@ -47,7 +47,7 @@ impl Stream {
         match input {
             Input::Path(path) => {
                 let name = path.to_string_lossy().into_owned();
-                let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+                let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
                 let length = file.metadata().map_or(0, |found| found.len());
                 let mut stream = Self::of(name, BufReader::with_capacity(CHUNK, file))?;
                 if stream.packing == Packing::Plain {

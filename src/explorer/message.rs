@@ -62,6 +62,8 @@ pub enum Msg {
     Export(Exporting),
     /// The files changed and were read anew.
     Reloaded(Arc<About>),
+    /// The claims are the same, but something else is known about their files.
+    About(Arc<About>),
     /// More of the files was read.
     Grown(Arc<About>),
     /// How far the files are read; nothing when they all are.

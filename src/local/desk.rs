@@ -29,7 +29,7 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let Some((program, options)) = words.split_first() else {
         return Msg::Notice("$EDITOR is empty".into());
     };
-    let before = std::fs::read(path).ok();
+    let before = dataset::read_regular(path, u64::MAX).ok();
     let file = match std::path::absolute(path) {
         Ok(file) => file,
         Err(error) => return Msg::Notice(format!("the file can’t be found: {error}")),
@@ -39,7 +39,9 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     Msg::Notice(match status {
         Err(error) => format!("{program} could not be started: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
-        Ok(_) if std::fs::read(path).ok() == before => "nothing was changed".into(),
+        Ok(_) if dataset::read_regular(path, u64::MAX).ok() == before => {
+            "nothing was changed".into()
+        }
         Ok(_) => verdict(path),
     })
 }

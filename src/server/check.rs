@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use russh::client::{self, AuthResult, Handle};
-use russh::keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
+use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{ChannelMsg, Disconnect, MethodKind};
 use tokio::net::TcpStream;
 
@@ -137,7 +137,9 @@ async fn login(
     }
     let Some(key) = key else { return Ok(false) };
     let hash = if key.algorithm().is_rsa() {
-        server.best_supported_rsa_hash().await.map_err(wrong)?.flatten()
+        // Servers that don't say what they take take no SHA-1 any more.
+        let said = server.best_supported_rsa_hash().await.map_err(wrong)?;
+        said.unwrap_or(Some(HashAlg::Sha512))
     } else {
         None
     };

@@ -1,11 +1,20 @@
 //! Who may connect: how many in all, how many before they have logged in, how many from one
-//! address, and how fast from one. Knows addresses and times; no sockets and no clock.
+//! network, and how fast. A connection that has not logged in gives way to a new one where the
+//! places before login are taken. Knows addresses and times; no sockets and no clock.
 
-use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+mod networks;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use super::ending::Ending;
+use networks::{Count, Home, Networks};
+
+/// The word of the log for a connection that gave way.
+const GAVE_WAY: &str = "gave-way";
 
 /// How many may be connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,61 +29,77 @@ pub struct Limits {
     pub rate: u32,
 }
 
+/// The part of all places that one larger network may have: a /24 of IPv4, a /48 of IPv6. It is
+/// given to one site, which has 65,536 networks of the size of a /64 to come from.
+const SITE_PART: usize = 4;
+/// How many times as fast as one address a larger network may come.
+const SITE_RATE: u32 = 4;
+/// The part of the places before login that one address may have, and how many it may have
+/// however few there are: a few windows that are opened at once come together.
+const PART: usize = 10;
+const FEW: usize = 4;
+
+impl Limits {
+    /// From one larger network.
+    fn per_site(self) -> usize {
+        (self.connections / SITE_PART).max(self.per_address)
+    }
+
+    /// From one address before login: half of its places, so that others there can log in.
+    fn strangers(self) -> usize {
+        let part = (self.unauthenticated / PART).max(FEW);
+        part.min((self.per_address / 2).max(2))
+    }
+}
+
 /// Why nobody is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The whole is full.
     #[error("too many connections")]
     Full,
-    /// Too many have not logged in yet.
-    #[error("too many connections that have not logged in")]
-    Crowded,
     /// The address has too many.
     #[error("too many connections from this address")]
     Address,
-    /// The address has too many that have not logged in yet.
-    #[error("too many connections from this address that have not logged in")]
-    Strangers,
+    /// The larger network has too many.
+    #[error("too many connections from this network")]
+    Network,
     /// The address comes too fast.
     #[error("too many new connections from this address; wait a second")]
     Fast,
+    /// The larger network comes too fast.
+    #[error("too many new connections from this network; wait a second")]
+    NetworkFast,
 }
 
-/// The part of the places before login that one address may have, and how many it may have
-/// however few there are: a few windows that are opened at once come together.
-const PART: usize = 10;
-const FEW: usize = 4;
-
-/// How many were not let in, by cause.
+/// How many were not let in, or had to give way, by cause.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Refusals {
     /// [`Refused::Full`].
     pub full: u64,
-    /// [`Refused::Crowded`].
+    /// Connections that gave way because all places before login were taken.
     pub crowded: u64,
     /// [`Refused::Address`].
     pub address: u64,
-    /// [`Refused::Strangers`].
+    /// Connections that gave way because their address had its part of those places.
     pub strangers: u64,
-    /// [`Refused::Fast`].
+    /// [`Refused::Fast`] and [`Refused::NetworkFast`].
     pub fast: u64,
+    /// [`Refused::Network`].
+    pub network: u64,
 }
 
 impl Refusals {
     fn add(&mut self, why: Refused) {
         let count = match why {
             Refused::Full => &mut self.full,
-            Refused::Crowded => &mut self.crowded,
             Refused::Address => &mut self.address,
-            Refused::Strangers => &mut self.strangers,
-            Refused::Fast => &mut self.fast,
+            Refused::Network => &mut self.network,
+            Refused::Fast | Refused::NetworkFast => &mut self.fast,
         };
         *count += 1;
     }
 }
-
-/// The most addresses whose rate is remembered; beyond, those that rest are forgotten.
-const REMEMBERED: usize = 4_096;
 
 /// The gate.
 #[derive(Debug, Clone)]
@@ -86,26 +111,28 @@ pub struct Gate {
 #[derive(Debug, Default)]
 struct State {
     connected: usize,
-    unauthenticated: usize,
-    addresses: HashMap<IpAddr, Visitor>,
+    /// Connections that have not logged in, oldest first.
+    half_open: BTreeMap<u64, HalfOpen>,
+    /// The number of the next connection.
+    next: u64,
+    networks: Networks,
     refusals: Refusals,
 }
 
 #[derive(Debug)]
-struct Visitor {
-    connected: usize,
-    unauthenticated: usize,
-    /// Connections that may still come at once, and when that was known.
-    tokens: f64,
-    at: Instant,
+struct HalfOpen {
+    home: Home,
+    ending: Arc<Ending>,
 }
 
 /// A place within. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Pass {
     gate: Gate,
-    address: IpAddr,
+    home: Home,
+    number: u64,
     authenticated: AtomicBool,
+    ending: Arc<Ending>,
 }
 
 impl Gate {
@@ -115,22 +142,22 @@ impl Gate {
         Self { limits, state: Arc::default() }
     }
 
-    /// Lets somebody in.
+    /// Lets somebody in. Where that takes the place of a connection that has not logged in, that
+    /// one is told to end.
     ///
     /// # Errors
     /// [`Refused`], for nothing that lasts.
     pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Pass, Refused> {
-        let address = network(address);
+        let home = Home::of(address);
         let mut state = self.state();
-        match state.admit(address, self.limits, now) {
-            Ok(()) => {
-                Ok(Pass { gate: self.clone(), address, authenticated: AtomicBool::new(false) })
-            }
-            Err(why) => {
-                state.refusals.add(why);
-                Err(why)
-            }
-        }
+        let admitted = state.admit(home, self.limits, now);
+        admitted.inspect_err(|why| state.refusals.add(*why))?;
+        let number = state.next;
+        state.next += 1;
+        let ending = Arc::<Ending>::default();
+        state.half_open.insert(number, HalfOpen { home, ending: Arc::clone(&ending) });
+        let authenticated = AtomicBool::new(false);
+        Ok(Pass { gate: self.clone(), home, number, authenticated, ending })
     }
 
     /// How many were not let in.
@@ -149,7 +176,7 @@ impl Gate {
     #[must_use]
     pub fn authenticated(&self) -> usize {
         let state = self.state();
-        state.connected - state.unauthenticated
+        state.connected - state.half_open.len()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -158,69 +185,74 @@ impl Gate {
 }
 
 impl State {
-    fn admit(&mut self, address: IpAddr, limits: Limits, now: Instant) -> Result<(), Refused> {
-        self.forget(limits.rate, now);
-        let rate = f64::from(limits.rate);
-        let fresh = Visitor { connected: 0, unauthenticated: 0, tokens: rate, at: now };
-        let visitor = self.addresses.entry(address).or_insert(fresh);
-        visitor.refill(rate, now);
-        if visitor.tokens < 1.0 {
-            return Err(Refused::Fast);
+    fn admit(&mut self, home: Home, limits: Limits, now: Instant) -> Result<(), Refused> {
+        self.networks.take_tokens(home, limits.rate, SITE_RATE, now)?;
+        let Count { connected, strangers } = self.networks.address(home);
+        if connected >= limits.per_address {
+            return Err(Refused::Address);
         }
-        visitor.tokens -= 1.0;
+        if self.networks.site(home).connected >= limits.per_site() {
+            return Err(Refused::Network);
+        }
+        if strangers >= limits.strangers() {
+            let oldest = self.half_open.iter().find(|(_, stranger)| stranger.home.is_same(home));
+            let oldest = oldest.map(|(number, _)| *number);
+            self.refusals.strangers += u64::from(self.give_way(oldest));
+        } else if self.half_open.len() >= limits.unauthenticated
+            || self.connected >= limits.connections
+        {
+            let first = self.first_to_go(home);
+            self.refusals.crowded += u64::from(self.give_way(first));
+        }
         if self.connected >= limits.connections {
             return Err(Refused::Full);
         }
-        if self.unauthenticated >= limits.unauthenticated {
-            return Err(Refused::Crowded);
-        }
-        if visitor.connected >= limits.per_address {
-            return Err(Refused::Address);
-        }
-        if visitor.unauthenticated >= (limits.unauthenticated / PART).max(FEW) {
-            return Err(Refused::Strangers);
-        }
-        visitor.connected += 1;
-        visitor.unauthenticated += 1;
         self.connected += 1;
-        self.unauthenticated += 1;
+        self.networks.enter(home);
         Ok(())
     }
 
-    /// Counts one less who has not logged in.
-    fn know(&mut self, address: IpAddr) {
-        self.unauthenticated -= 1;
-        if let Some(visitor) = self.addresses.get_mut(&address) {
-            visitor.unauthenticated -= 1;
-        }
+    /// The connection that gives way to one from `newcomer`: the oldest of the address with the most
+    /// of the larger network with the most, so that one network can't push out others.
+    fn first_to_go(&self, newcomer: Home) -> Option<u64> {
+        let weight = |number: u64, home: Home| {
+            let site = self.networks.site(home).strangers + usize::from(home.is_near(newcomer));
+            let address = self.networks.address(home).strangers;
+            (site, address + usize::from(home.is_same(newcomer)), std::cmp::Reverse(number))
+        };
+        let strangers = self.half_open.iter();
+        let first = strangers.max_by_key(|(number, stranger)| weight(**number, stranger.home));
+        first.map(|(number, _)| *number)
     }
 
-    /// Forgets addresses that nobody is connected from and that may come as they like.
-    fn forget(&mut self, rate: u32, now: Instant) {
-        if self.addresses.len() >= REMEMBERED {
-            let rate = f64::from(rate);
-            self.addresses.retain(|_, visitor| {
-                visitor.refill(rate, now);
-                visitor.connected > 0 || visitor.tokens < rate
-            });
-        }
-    }
-}
-
-impl Visitor {
-    fn refill(&mut self, rate: f64, now: Instant) {
-        let passed: Duration = now.saturating_duration_since(self.at);
-        self.tokens = (self.tokens + passed.as_secs_f64() * rate).min(rate);
-        self.at = now;
+    /// Ends a connection that has not logged in; its place is free at once.
+    fn give_way(&mut self, number: Option<u64>) -> bool {
+        let Some(gone) = number.and_then(|number| self.half_open.remove(&number)) else {
+            return false;
+        };
+        gone.ending.end(GAVE_WAY);
+        self.connected -= 1;
+        self.networks.know(gone.home);
+        self.networks.leave(gone.home);
+        true
     }
 }
 
 impl Pass {
-    /// Whoever has it has logged in.
-    pub fn authenticate(&self) {
-        if !self.authenticated.swap(true, Ordering::SeqCst) {
-            self.gate.state().know(self.address);
+    /// Notes that whoever has it has logged in; `false` where the place was given to another
+    /// meanwhile.
+    #[must_use]
+    pub fn authenticate(&self) -> bool {
+        if self.is_authenticated() {
+            return true;
         }
+        let mut state = self.gate.state();
+        if state.half_open.remove(&self.number).is_none() {
+            return false;
+        }
+        state.networks.know(self.home);
+        self.authenticated.store(true, Ordering::SeqCst);
+        true
     }
 
     /// Whether whoever has it has logged in.
@@ -228,122 +260,28 @@ impl Pass {
     pub fn is_authenticated(&self) -> bool {
         self.authenticated.load(Ordering::SeqCst)
     }
+
+    /// What tells the connection to end.
+    #[must_use]
+    pub fn ending(&self) -> Arc<Ending> {
+        Arc::clone(&self.ending)
+    }
 }
 
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = self.gate.state();
-        state.connected -= 1;
-        if !self.is_authenticated() {
-            state.know(self.address);
+        let stranger = state.half_open.remove(&self.number).is_some();
+        if stranger {
+            state.networks.know(self.home);
         }
-        if let Some(visitor) = state.addresses.get_mut(&self.address) {
-            visitor.connected -= 1;
+        // One that gave way has given its place back already.
+        if stranger || self.is_authenticated() {
+            state.connected -= 1;
+            state.networks.leave(self.home);
         }
-    }
-}
-
-/// What counts as one address.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn gate(connections: usize, unauthenticated: usize, per_address: usize, rate: u32) -> Gate {
-        Gate::new(Limits { connections, unauthenticated, per_address, rate })
-    }
-
-    fn address(text: &str) -> IpAddr {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn each_limit_holds_and_a_place_comes_back() {
-        let now = Instant::now();
-        let gate = gate(3, 2, 2, 100);
-        let first = gate.admit(address("10.0.0.1"), now).unwrap();
-        let second = gate.admit(address("10.0.0.2"), now).unwrap();
-        let refused = |who| gate.admit(address(who), now).unwrap_err();
-        assert_eq!(refused("10.0.0.3"), Refused::Crowded);
-        first.authenticate();
-        first.authenticate();
-        let third = gate.admit(address("10.0.0.1"), now).unwrap();
-        third.authenticate();
-        assert_eq!((gate.connected(), gate.authenticated()), (3, 2));
-        assert_eq!(refused("10.0.0.9"), Refused::Full);
-        drop(second);
-        assert_eq!(refused("10.0.0.1"), Refused::Address);
-        drop((first, third));
-        let refusals = Refusals { full: 1, crowded: 1, address: 1, strangers: 0, fast: 0 };
-        assert_eq!(gate.refusals(), refusals);
-        assert_eq!(gate.connected(), 0);
-        assert!(gate.admit(address("10.0.0.1"), now).is_ok());
-    }
-
-    #[test]
-    fn one_address_has_a_part_of_the_places_before_login() {
-        let now = Instant::now();
-        for (places, part) in [(100, 10), (5, 4)] {
-            let gate = gate(100, places, 20, 100);
-            let come = || gate.admit(address("10.0.0.1"), now);
-            let first: Vec<_> = (0..part).map(|_| come().unwrap()).collect();
-            assert_eq!(come().unwrap_err(), Refused::Strangers);
-            assert!(gate.admit(address("10.0.0.2"), now).is_ok(), "there is room for others");
-            first[0].authenticate();
-            let _within = come().unwrap();
-            assert_eq!(come().unwrap_err(), Refused::Strangers);
-            drop(first);
-            let passes: Vec<_> = (1..part).map(|_| come().unwrap()).collect();
-            passes.iter().for_each(Pass::authenticate);
-            assert_eq!((gate.connected(), gate.authenticated()), (part, part - 1));
-            assert_eq!(gate.refusals().strangers, 2);
-        }
-    }
-
-    #[test]
-    fn who_comes_too_fast_waits() {
-        let now = Instant::now();
-        let gate = gate(100, 100, 100, 10);
-        let come = |after| {
-            let pass = gate.admit(address("10.0.0.1"), now + Duration::from_millis(after));
-            pass.inspect(Pass::authenticate)
-        };
-        assert!((0..10).all(|_| come(0).is_ok()));
-        assert_eq!(come(0).unwrap_err(), Refused::Fast);
-        assert!(gate.admit(address("10.0.0.2"), now).is_ok());
-        assert!(come(101).is_ok());
-        assert_eq!(come(102).unwrap_err(), Refused::Fast);
-    }
-
-    #[test]
-    fn one_customer_of_ipv6_is_one_address() {
-        let now = Instant::now();
-        let gate = gate(100, 100, 1, 100);
-        let _first = gate.admit(address("2001:db8:1:2::5"), now).unwrap();
-        let again = gate.admit(address("2001:db8:1:2:ffff::9"), now);
-        assert_eq!(again.unwrap_err(), Refused::Address);
-        assert!(gate.admit(address("2001:db8:1:3::5"), now).is_ok());
-        let _mapped = gate.admit(address("::ffff:10.0.0.1"), now).unwrap();
-        assert_eq!(gate.admit(address("10.0.0.1"), now).unwrap_err(), Refused::Address);
-    }
-
-    #[test]
-    fn addresses_that_rest_are_forgotten() {
-        let now = Instant::now();
-        let gate = gate(10, 10, 10, 1);
-        for number in 0..u32::try_from(REMEMBERED * 2).unwrap() {
-            let later = now + Duration::from_secs(u64::from(number) * 2);
-            drop(gate.admit(IpAddr::V4(number.into()), later));
-        }
-        assert!(gate.state().addresses.len() <= REMEMBERED);
-    }
-}
+mod tests;

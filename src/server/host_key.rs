@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use russh::keys::ssh_key::LineEnding;
 use russh::keys::{Algorithm, PrivateKey};
 
+use super::authorized_keys::fit;
 use crate::files::{self, Access, Destination};
 
 /// Why there is no host key.
@@ -26,6 +27,9 @@ pub enum NoKey {
     /// It is no key.
     #[error("{} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
+    /// It is too weak, or of a type that isn't supported.
+    #[error("the host key {} can’t be used: {}", .0.display(), .1)]
+    Weak(PathBuf, String),
     /// None can be made.
     #[error("no host key can be made: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
@@ -53,9 +57,17 @@ pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     files::remove_leftovers(files::folder_of(path));
     match fs::metadata(path) {
         Ok(found) if found.mode() & 0o077 != 0 => Err(NoKey::Open(path.to_path_buf())),
-        Ok(_) => load(path),
+        Ok(_) => load(path).and_then(|key| strong(path, key)),
         Err(error) if error.kind() == ErrorKind::NotFound => make(path),
         Err(error) => Err(fault(error)),
+    }
+}
+
+/// The key, unless it is one that no reader could log in with either.
+fn strong(path: &Path, key: PrivateKey) -> Result<PrivateKey, NoKey> {
+    match fit(key.public_key().key_data()) {
+        Ok(()) => Ok(key),
+        Err(why) => Err(NoKey::Weak(path.to_path_buf(), why.to_string())),
     }
 }
 
@@ -101,6 +113,19 @@ mod tests {
         let read = load_or_make(&path).unwrap();
         assert_eq!(made.public_key(), read.public_key());
         assert_eq!(read.algorithm(), Algorithm::Ed25519);
+    }
+
+    #[test]
+    fn a_short_rsa_key_is_refused() {
+        use russh::keys::ssh_key::private::RsaKeypair;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("host");
+        let pair = RsaKeypair::random(&mut russh::keys::key::safe_rng(), 1_024).unwrap();
+        let text = PrivateKey::from(pair).to_openssh(LineEnding::LF).unwrap();
+        fs::write(&path, text.as_bytes()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        let told = load_or_make(&path).unwrap_err().to_string();
+        assert!(told.contains("RSA keys need 2,048 bits or more"), "{told}");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use russh::keys::PublicKey;
-
+use super::connection::Connection;
 use super::gate::Gate;
+use super::keys::Keys;
 use super::link::Patience;
+use super::log::LogFormat;
 use super::tally::Tally;
-use super::wire::{End, Wire};
+use super::wire::{End, FileState, Wire};
 use crate::search::Corpus;
 
 /// Who is let in.
@@ -18,30 +19,6 @@ pub enum Policy {
     Anonymous,
     /// Whoever has one of these keys.
     Keys(Keys),
-}
-
-/// The keys that let in. Others can take their place while the server runs.
-#[derive(Debug, Clone)]
-pub struct Keys(Arc<RwLock<Vec<PublicKey>>>);
-
-impl Keys {
-    /// These keys.
-    #[must_use]
-    pub fn new(keys: Vec<PublicKey>) -> Self {
-        Self(Arc::new(RwLock::new(keys)))
-    }
-
-    /// Whether a key is one of them.
-    #[must_use]
-    pub fn know(&self, key: &PublicKey) -> bool {
-        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter().any(|known| known.key_data() == key.key_data())
-    }
-
-    /// Puts others in their place, for those who come from now on.
-    pub fn replace(&self, keys: Vec<PublicKey>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys;
-    }
 }
 
 /// How long things may take.
@@ -64,6 +41,9 @@ pub struct House {
     pub(super) tally: Tally,
     corpus: RwLock<Arc<Corpus>>,
     readers: Mutex<Vec<Weak<Wire>>>,
+    connections: Mutex<Vec<Weak<Connection>>>,
+    /// Why the files can't be read as they are now: the place, and what is wrong there.
+    fault: Mutex<Option<[String; 2]>>,
 }
 
 impl House {
@@ -71,7 +51,16 @@ impl House {
     #[must_use]
     pub fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
         let corpus = RwLock::new(corpus);
-        Self { policy, times, gate, tally: Tally::default(), corpus, readers: Mutex::default() }
+        Self {
+            policy,
+            times,
+            gate,
+            tally: Tally::default(),
+            corpus,
+            readers: Mutex::default(),
+            connections: Mutex::default(),
+            fault: Mutex::default(),
+        }
     }
 
     /// What is read now.
@@ -87,6 +76,26 @@ impl House {
         *current = Arc::clone(corpus);
         drop(current);
         self.each(|wire| wire.renew(corpus));
+    }
+
+    /// Why the files can't be read as they are now.
+    pub(super) fn fault(&self) -> Option<[String; 2]> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes that the files can't be read, and tells the readers.
+    pub(super) fn break_down(&self, fault: [String; 2]) {
+        let files = FileState::Unreadable(fault.clone());
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+        self.each(|wire| wire.files_are(&files));
+    }
+
+    /// Notes that the files can be read again, and tells the readers where they could not be.
+    pub(super) fn mend(&self) {
+        let mended = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if mended.is_some() {
+            self.each(|wire| wire.files_are(&FileState::Readable));
+        }
     }
 
     /// Tells all readers something.
@@ -122,7 +131,41 @@ impl House {
             ("bytes", tally.bytes.get()),
             ("reloads", tally.reloads.get()),
             ("failed-reloads", tally.failures.get()),
+            ("refused-network", refused.network),
         ]
+    }
+
+    /// Takes note of a connection that is to be served.
+    pub(super) fn welcome(&self, connection: &Arc<Connection>) {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|connection| connection.strong_count() > 0);
+        connections.push(Arc::downgrade(connection));
+    }
+
+    /// Ends the connections whose key is let in no more; how many.
+    pub(super) fn end_revoked(&self) -> usize {
+        let Policy::Keys(keys) = &self.policy else { return 0 };
+        let ended = |connection: &&Arc<Connection>| connection.end_unless(|key| keys.know(key));
+        self.connections().iter().filter(ended).count()
+    }
+
+    /// Ends every connection.
+    pub(super) fn end_connections(&self, why: &'static str) {
+        self.connections().iter().for_each(|connection| connection.ending().end(why));
+    }
+
+    /// Writes the lines of connections that are still there though they were ended.
+    pub(super) fn log_rest(&self, log: LogFormat) {
+        for connection in self.connections() {
+            if connection.log(log, connection.ending().why()) {
+                self.tally.end(&connection.visit());
+            }
+        }
+    }
+
+    fn connections(&self) -> Vec<Arc<Connection>> {
+        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.iter().filter_map(Weak::upgrade).collect()
     }
 
     pub(super) fn enter(&self, wire: &Arc<Wire>) {

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::wire::{End, Next, Wire};
+use super::wire::{End, FileState, Next, Wire};
 use crate::display::{Display, message};
 use crate::explorer::{App, Errand, Msg};
 use crate::session::{Input, Link, News, Post};
@@ -131,6 +131,13 @@ impl Link for Remote {
                     Some(Input::Msg(Msg::Resize(columns, rows)))
                 }
                 Next::Notice(words) => Some(Input::Msg(Msg::Notice(words))),
+                Next::Files(files) => {
+                    self.post.send(News::Stale(match files {
+                        FileState::Unreadable(fault) => Some(fault),
+                        FileState::Readable => None,
+                    }));
+                    Some(Input::Redraw)
+                }
                 Next::Newer(corpus) => {
                     self.post.send(News::Corpus(Ok(corpus)));
                     // The session hears it before the key that comes next.

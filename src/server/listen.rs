@@ -3,17 +3,18 @@
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
+use super::connection::Connection;
 use super::gate::{Pass, Refused};
 use super::house::House;
 use super::log::LogFormat;
 use super::stream::Mortal;
-use super::visitor::{Visit, Visitor};
+use super::visitor::Visitor;
 use super::wire::{End, Wire};
 
 /// How long is waited after an error: descriptors come back when somebody leaves.
@@ -25,6 +26,8 @@ const LOOK: Duration = Duration::from_millis(10);
 /// For how long a client may take nothing off its socket, in milliseconds.
 #[cfg(target_os = "linux")]
 const STALLED: u32 = 120_000;
+/// How long a reader whose key is let in no more has to take what they are told.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// Refusals are told at most so often.
 const TELL: Duration = Duration::from_secs(1);
 
@@ -36,25 +39,34 @@ pub(super) async fn accept(
     log: LogFormat,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let mut refusals = Refusals { log, told: None, count: 0 };
+    let mut refusals = Refusals { log, told: None, waiting: None };
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stopped.changed() => return,
+            () = refusals.due() => {
+                refusals.tell(Instant::now());
+                continue;
+            }
+            _ = stopped.changed() => {
+                refusals.tell(Instant::now());
+                return;
+            }
         };
         let Ok((stream, peer)) = accepted else {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        match house.gate.admit(peer.ip(), Instant::now()) {
+        // One of IPv4 that came to a socket of both is one of IPv4.
+        let address = peer.ip().to_canonical();
+        match house.gate.admit(address, Instant::now()) {
             Ok(pass) => {
                 let (config, house) = (Arc::clone(&config), Arc::clone(&house));
-                tokio::spawn(serve(stream, peer.ip(), (config, house, log), pass));
+                tokio::spawn(serve(stream, address, (config, house, log), pass));
             }
             Err(why) => {
                 // A line before the protocol is allowed, and shown by clients.
                 let _ = stream.try_write(format!("gainsay: {why}\r\n").as_bytes());
-                refusals.tell(peer.ip(), why, Instant::now());
+                refusals.add(address, why, Instant::now());
             }
         }
     }
@@ -64,15 +76,31 @@ pub(super) async fn accept(
 struct Refusals {
     log: LogFormat,
     told: Option<Instant>,
-    count: u64,
+    /// The last one that was not told, and how many.
+    waiting: Option<(IpAddr, Refused, u64)>,
 }
 
 impl Refusals {
-    fn tell(&mut self, address: IpAddr, why: Refused, now: Instant) {
-        self.count += 1;
+    fn add(&mut self, address: IpAddr, why: Refused, now: Instant) {
+        let count = self.waiting.map_or(1, |(_, _, count)| count + 1);
+        self.waiting = Some((address, why, count));
         if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TELL) {
-            self.log.refused(address, why, self.count);
-            (self.told, self.count) = (Some(now), 0);
+            self.tell(now);
+        }
+    }
+
+    /// Waits until those that were not told are to be; for ever where there are none.
+    async fn due(&self) {
+        match (self.told, self.waiting) {
+            (Some(told), Some(_)) => tokio::time::sleep_until((told + TELL).into()).await,
+            _ => std::future::pending().await,
+        }
+    }
+
+    fn tell(&mut self, now: Instant) {
+        if let Some((address, why, count)) = self.waiting.take() {
+            self.log.refused(address, why, count);
+            self.told = Some(now);
         }
     }
 }
@@ -80,60 +108,66 @@ impl Refusals {
 type Shared = (Arc<russh::server::Config>, Arc<House>, LogFormat);
 
 async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared, pass: Pass) {
-    let began = Instant::now();
     let _ = prepare(&stream);
     let (end, ended) = oneshot::channel();
-    let (pass, visit) = (Arc::new(pass), Arc::new(Mutex::new(Visit::default())));
-    let visitor = Visitor::new(Arc::clone(&house), Arc::clone(&pass), Arc::clone(&visit));
-    let connection = async {
+    let pass = Arc::new(pass);
+    let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending()));
+    house.welcome(&connection);
+    let visitor = Visitor::new(Arc::clone(&house), Arc::clone(&pass), Arc::clone(&connection));
+    let served = async {
         if let Ok(session) =
             russh::server::run_stream(config, Mortal::new(stream, ended), visitor).await
         {
             let _ = session.await;
         }
     };
-    let why = until_over(connection, end, house.times.grace, || due(&visit, began, &house)).await;
-    let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
-    let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(End::word);
-    let unauthenticated = (!pass.is_authenticated()).then_some("no-login");
-    let end = why.or(of_session).or(unauthenticated).unwrap_or("done");
-    house.tally.end(&visit);
-    log.visit(address, &visit, began.elapsed(), end);
+    let why = until_over(served, end, &connection, &house).await;
+    if connection.log(log, why.or(connection.ending().why())) {
+        house.tally.end(&connection.visit());
+    }
 }
 
 /// Waits for the end of a connection, and brings it about where it is due; why, in that case.
 async fn until_over(
-    connection: impl Future<Output = ()>,
+    served: impl Future<Output = ()>,
     end: oneshot::Sender<()>,
-    grace: Duration,
-    due: impl Fn() -> Option<(Instant, &'static str)>,
+    connection: &Connection,
+    house: &House,
 ) -> Option<&'static str> {
-    tokio::pin!(connection);
+    let grace = house.times.grace;
+    tokio::pin!(served);
     let why = loop {
         let now = Instant::now();
-        let due = due();
+        let due = due(connection, house);
         if let Some((_, why)) = due.filter(|(at, _)| *at <= now) {
             break why;
         }
         // What is due may come to be due sooner: whoever had an hour may quit.
         let left = due.map_or(grace, |(at, _)| at.saturating_duration_since(now));
         tokio::select! {
-            () = &mut connection => return None,
+            () = &mut served => return None,
+            why = connection.ending().wait() => break why,
             () = tokio::time::sleep(left.clamp(LOOK, grace.max(LOOK))) => {}
         }
     };
     let _ = end.send(());
-    connection.await;
+    served.await;
     Some(why)
 }
 
 /// When a connection is ended from outside as things stand, and what is said of it: where nothing
 /// goes on in it for a whole time of grace.
-fn due(visit: &Mutex<Visit>, began: Instant, house: &House) -> Option<(Instant, &'static str)> {
-    let visit = visit.lock().unwrap_or_else(PoisonError::into_inner);
+fn due(connection: &Connection, house: &House) -> Option<(Instant, &'static str)> {
+    let visit = connection.visit();
     let Some(logged_in) = visit.logged_in else {
-        return Some((began + house.times.grace, "grace"));
+        return Some((connection.began() + house.times.grace, "grace"));
     };
+    if let Some(wire) = &visit.wire
+        && wire.ended() == Some(End::Revoked)
+        && let Some(ended) = wire.ended_at()
+    {
+        return Some((ended + FAREWELL, End::Revoked.word()));
+    }
     let (from, fault) = match (&visit.wire, visit.done) {
         (Some(wire), _) => of_session(wire, house),
         // Whoever has had everything may take what is still on the line, and leave.
@@ -173,6 +207,7 @@ mod tests {
     use crate::search::Corpus;
     use crate::server::gate::{Gate, Limits};
     use crate::server::house::{Policy, Times};
+    use crate::server::visitor::Visit;
 
     const GRACE: Duration = Duration::from_secs(20);
     const IDLE: Duration = Duration::from_mins(10);
@@ -197,10 +232,10 @@ mod tests {
     #[test]
     fn each_stage_has_a_whole_time_of_grace_of_its_own() {
         let (house, began) = (house(), Instant::now());
-        let visit = Mutex::new(Visit::default());
+        let connection = Connection::new([10, 0, 0, 1].into(), began, Arc::default());
         let due = |change: &dyn Fn(&mut Visit)| {
-            change(&mut visit.lock().unwrap());
-            due(&visit, began, &house)
+            change(&mut connection.visit());
+            due(&connection, &house)
         };
         assert_eq!(due(&|_| {}), Some((began + GRACE, "grace")));
         let login = began + Duration::from_secs(19);

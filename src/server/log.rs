@@ -45,6 +45,9 @@ struct Line<'v> {
     keys: u64,
     bytes: u64,
     end: &'v str,
+    /// Why the last login was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'v str>,
 }
 
 impl LogFormat {
@@ -70,7 +73,7 @@ impl LogFormat {
             at: now(),
             address,
             user: &visit.user,
-            key: visit.fingerprint.as_deref(),
+            key: visit.fingerprints.as_deref(),
             term: &visit.term,
             size: visit.size,
             command: visit.command.as_deref(),
@@ -78,6 +81,7 @@ impl LogFormat {
             keys,
             bytes: sent,
             end,
+            refused: visit.refused.filter(|_| visit.logged_in.is_none()),
         };
         WRITER.say(match self {
             Self::Json => serde_json::to_string(&line).unwrap_or_default(),
@@ -140,8 +144,9 @@ fn text(line: &Line) -> String {
     let term = if line.term.is_empty() { "-".to_owned() } else { format!("{:?}", line.term) };
     let size = line.size.map_or("-".to_owned(), |(columns, rows)| format!("{columns}x{rows}"));
     let command = line.command.map(|command| format!(" command={command:?}")).unwrap_or_default();
+    let refused = line.refused.map(|why| format!(" refused={why:?}")).unwrap_or_default();
     format!(
-        "{} {} user={:?} key={} term={term} size={size} seconds={} keys={} bytes={} end={}{command}",
+        "{} {} user={:?} key={} term={term} size={size} seconds={} keys={} bytes={} end={}{refused}{command}",
         line.at,
         line.address,
         line.user,
@@ -176,6 +181,7 @@ mod tests {
             keys: 2,
             bytes: 3,
             end: "done",
+            refused: None,
         }
     }
 

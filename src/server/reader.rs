@@ -13,7 +13,7 @@ use crate::claim::Address;
 use crate::explorer::keymap::Keymap;
 use crate::explorer::{About, Purpose, Setup, Where};
 use crate::search::spelled;
-use crate::session::{Session, shared_about};
+use crate::session::{News, Session, shared_about};
 use crate::terminal::modes;
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
@@ -121,6 +121,9 @@ fn session(
     };
     let bell = Arc::clone(wire);
     let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
+    if let Some(fault) = house.fault() {
+        session.post().send(News::Stale(Some(fault)));
+    }
     let mut remote =
         Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
     session.run(&mut remote)?;
@@ -134,6 +137,7 @@ fn farewell(profile: Profile, (_, rows): (u16, u16), why: End) -> Vec<u8> {
         End::Idle => "gainsay: no key was pressed for long enough\r\n",
         End::Old => "gainsay: this session has lasted as long as one may\r\n",
         End::Stopped => "gainsay: the server stops\r\n",
+        End::Revoked => "gainsay: your key is let in no more\r\n",
         End::Broken => "gainsay: something broke here; it is not your fault\r\n",
         End::Quit | End::Gone | End::Deaf => "",
     };

@@ -9,6 +9,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 pub(super) enum Told {
     /// To read everything anew.
     Reread,
+    /// To read the keys anew, and end the sessions whose key is gone.
+    Revoke,
     /// To say what was done.
     Count,
     /// To end.
@@ -20,6 +22,7 @@ pub(super) enum Told {
 pub(super) struct Signals {
     hangup: Signal,
     user: Signal,
+    other: Signal,
     terminate: Signal,
     interrupt: Signal,
 }
@@ -33,6 +36,7 @@ impl Signals {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
             user: signal(SignalKind::user_defined1())?,
+            other: signal(SignalKind::user_defined2())?,
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
         })
@@ -43,6 +47,7 @@ impl Signals {
         tokio::select! {
             _ = self.hangup.recv() => Told::Reread,
             _ = self.user.recv() => Told::Count,
+            _ = self.other.recv() => Told::Revoke,
             _ = self.terminate.recv() => Told::End,
             _ = self.interrupt.recv() => Told::End,
         }

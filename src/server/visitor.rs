@@ -2,16 +2,19 @@
 //! is refused.
 
 use std::future::{Future, ready};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use russh::keys::{HashAlg, PublicKey};
+use russh::keys::{Algorithm, Certificate, PublicKey};
 use russh::server::ChannelOpenHandle;
-use russh::server::{Auth, Handler, Msg, PublicKeyOffer, Session, VerifiedPublicKey};
+use russh::server::{Auth, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey};
 use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, Pty};
 
 use super::answering::{Answer, BAD_INPUT, answer};
+use super::authorized_keys::fit;
 use super::command::{self, Command};
+use super::connection::Connection;
+use super::fingerprint;
 use super::gate::Pass;
 use super::house::{House, Policy};
 use super::reader::{self, Seat, clamped};
@@ -22,6 +25,11 @@ use super::wire::{End, Wire};
 const VARIABLES: usize = 16;
 const NAME: usize = 64;
 const VALUE: usize = 128;
+/// How many keys a client may offer that are not let in, as with OpenSSH's `MaxAuthTries`: asking
+/// for none, which tells what can be tried, is no offer.
+pub(super) const OFFERS: usize = 6;
+/// The most bytes of the fingerprints that are logged: those of as many keys as can be offered.
+const OFFERED: usize = 400;
 /// What is told to whoever has neither a terminal nor a command.
 const NO_TERMINAL: &str =
     "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
@@ -33,7 +41,12 @@ const DUMB: &str = "the explorer needs a terminal that can move its cursor, and 
 #[derive(Debug, Default)]
 pub(super) struct Visit {
     pub(super) user: String,
-    pub(super) fingerprint: Option<String>,
+    /// The fingerprint of the key that logged in; before, of the keys that were offered.
+    pub(super) fingerprints: Option<String>,
+    /// The key that logged in.
+    pub(super) key: Option<PublicKey>,
+    /// Why the last login was refused.
+    pub(super) refused: Option<&'static str>,
     pub(super) term: String,
     pub(super) size: Option<(u16, u16)>,
     pub(super) command: Option<String>,
@@ -52,11 +65,22 @@ impl Visit {
     }
 }
 
+/// Why a key is not let in, for the log.
+const UNKNOWN_KEY: &str = "unknown key";
+const WEAK_KEY: &str = "weak or unsupported key";
+const SHA1: &str = "signature with SHA-1";
+const CERTIFICATE: &str = "certificate";
+const TOO_MANY: &str = "too many keys";
+const NO_KEY: &str = "no key";
+const NO_KEYS_TAKEN: &str = "no keys are asked for";
+
 /// One connection.
 pub(super) struct Visitor {
     house: Arc<House>,
     pass: Arc<Pass>,
-    visit: Arc<Mutex<Visit>>,
+    connection: Arc<Connection>,
+    /// How many keys were offered that are not let in.
+    offers: usize,
     channel: Option<ChannelWriteHalf<Msg>>,
     opened: bool,
     has_terminal: bool,
@@ -67,11 +91,12 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn new(house: Arc<House>, pass: Arc<Pass>, visit: Arc<Mutex<Visit>>) -> Self {
+    pub(super) fn new(house: Arc<House>, pass: Arc<Pass>, connection: Arc<Connection>) -> Self {
         Self {
             house,
             pass,
-            visit,
+            connection,
+            offers: 0,
             channel: None,
             opened: false,
             has_terminal: false,
@@ -82,14 +107,47 @@ impl Visitor {
     }
 
     fn note(&self, change: impl FnOnce(&mut Visit)) {
-        change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.connection.visit());
     }
 
-    fn knows(&self, key: &PublicKey) -> bool {
-        match &self.house.policy {
-            Policy::Anonymous => false,
-            Policy::Keys(keys) => keys.know(key),
+    /// Why a key that signs with this algorithm is not let in; nothing where it is.
+    fn refusal(&self, key: &PublicKey, algorithm: &Algorithm) -> Option<&'static str> {
+        let Policy::Keys(keys) = &self.house.policy else { return Some(NO_KEYS_TAKEN) };
+        if self.offers >= OFFERS {
+            Some(TOO_MANY)
+        } else if matches!(algorithm, Algorithm::Rsa { hash: None }) {
+            Some(SHA1)
+        } else if fit(key.key_data()).is_err() {
+            Some(WEAK_KEY)
+        } else {
+            (!keys.know(key)).then_some(UNKNOWN_KEY)
         }
+    }
+
+    /// Judges a key, and notes who came with it.
+    fn judge(&mut self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> Auth {
+        let refused = self.refusal(key, algorithm);
+        self.offers += usize::from(refused.is_some());
+        let print = fingerprint(key);
+        self.note(|visit| {
+            visit.user = bounded(user, NAME);
+            visit.refused = refused.or(visit.refused);
+            let prints = visit.fingerprints.get_or_insert_default();
+            if !prints.split(',').any(|known| known == print) && prints.len() < OFFERED {
+                prints.push_str(if prints.is_empty() { "" } else { "," });
+                prints.push_str(&print);
+            }
+        });
+        if refused.is_some() { Auth::reject() } else { Auth::Accept }
+    }
+
+    /// Refuses a login without a key, and notes who tried it.
+    fn refuse(&self, user: &str, why: &'static str) -> Auth {
+        self.note(|visit| {
+            visit.user = bounded(user, NAME);
+            visit.refused = Some(why);
+        });
+        Auth::reject()
     }
 
     /// Begins the explorer, or says why it can't be shown; `false` where it can't be begun.
@@ -115,7 +173,7 @@ impl Visitor {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let reply = Reply::new(channel, ends, Arc::clone(&self.visit), self.house.times);
+        let reply = Reply::new(channel, ends, self.connection.shared_visit(), self.house.times);
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }
@@ -137,17 +195,38 @@ impl Handler for Visitor {
         self.note(|visit| visit.user = bounded(user, NAME));
         Ok(match self.house.policy {
             Policy::Anonymous => Auth::Accept,
-            Policy::Keys(_) => Auth::reject(),
+            Policy::Keys(_) => self.refuse(user, NO_KEY),
         })
+    }
+
+    async fn auth_password(&mut self, user: &str, _: &str) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, "password"))
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _: &str,
+        _: Option<Response<'a>>,
+    ) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, "keyboard-interactive"))
+    }
+
+    async fn auth_openssh_certificate(
+        &mut self,
+        user: &str,
+        _: &Certificate,
+    ) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, CERTIFICATE))
     }
 
     async fn auth_publickey_offered(
         &mut self,
-        _: &str,
+        user: &str,
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Self::Error> {
         // Nothing is decided by an offer: it only saves a signature for nothing.
-        Ok(if self.knows(offer.public_key) { Auth::Accept } else { Auth::reject() })
+        Ok(self.judge(user, offer.public_key, offer.algorithm))
     }
 
     async fn auth_publickey(
@@ -155,20 +234,29 @@ impl Handler for Visitor {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Self::Error> {
-        if !self.knows(key.public_key) {
-            return Ok(Auth::reject());
+        // Keys may have changed since it was offered.
+        let judged = self.judge(user, key.public_key, key.algorithm);
+        if judged == Auth::Accept {
+            self.note(|visit| {
+                visit.fingerprints = Some(fingerprint(key.public_key));
+                visit.key = Some(key.public_key.clone());
+            });
         }
-        let fingerprint = key.public_key.fingerprint(HashAlg::Sha256).to_string();
-        self.note(|visit| {
-            visit.user = bounded(user, NAME);
-            visit.fingerprint = Some(fingerprint);
-        });
-        Ok(Auth::Accept)
+        Ok(judged)
     }
 
     async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Self::Error> {
-        self.pass.authenticate();
+        if !self.pass.authenticate() {
+            return Err(russh::Error::Disconnect);
+        }
         self.note(|visit| visit.logged_in = Some(Instant::now()));
+        // A key that was taken away since it was judged; whoever ends the sessions of such keys may
+        // have come too early for this one.
+        if let Policy::Keys(keys) = &self.house.policy
+            && self.connection.end_unless(|key| keys.know(key))
+        {
+            return Err(russh::Error::Disconnect);
+        }
         Ok(())
     }
 

@@ -36,6 +36,8 @@ pub enum End {
     Stopped,
     /// The reader types on and takes nothing.
     Deaf,
+    /// The reader's key is let in no more.
+    Revoked,
     /// Something broke here.
     Broken,
 }
@@ -51,13 +53,14 @@ impl End {
             Self::Old => "max-session",
             Self::Stopped => "stopped",
             Self::Deaf => "not-reading",
+            Self::Revoked => "revoked",
             Self::Broken => "broken",
         }
     }
 
-    /// The exit code that a session ends with: of all ends, only one is a failure.
+    /// The exit code that a session ends with.
     pub(super) fn code(self) -> u32 {
-        u32::from(self == Self::Broken)
+        u32::from(matches!(self, Self::Broken | Self::Revoked))
     }
 }
 
@@ -86,6 +89,8 @@ struct State {
     /// A newer corpus, for when the reader acts.
     newer: Option<Newer>,
     notice: Option<String>,
+    /// Whether the files can be read, where that has changed.
+    files: Option<FileState>,
     /// What the connection has not taken yet, and whether it is at sending something.
     outgoing: Vec<u8>,
     sending: bool,
@@ -95,6 +100,15 @@ struct State {
     finished: bool,
     keys: u64,
     sent: u64,
+}
+
+/// Whether the dataset's files can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum FileState {
+    /// They can't: the place, and what is wrong there.
+    Unreadable([String; 2]),
+    /// They can be again.
+    Readable,
 }
 
 /// A corpus that a reader has not moved on to.
@@ -131,6 +145,7 @@ pub(super) enum Next {
     Event(Event),
     Size(u16, u16),
     Notice(String),
+    Files(FileState),
     Newer(Arc<Corpus>),
     End,
     Nothing,
@@ -147,6 +162,7 @@ impl Wire {
             size: None,
             newer: None,
             notice: None,
+            files: None,
             outgoing: Vec::new(),
             sending: false,
             rung: false,
@@ -190,6 +206,11 @@ impl Wire {
     /// Tells the reader something.
     pub(super) fn notice(&self, words: &str) {
         self.tell(|state| state.notice = Some(words.to_owned()));
+    }
+
+    /// Tells the reader whether the files can be read.
+    pub(super) fn files_are(&self, files: &FileState) {
+        self.tell(|state| state.files = Some(files.clone()));
     }
 
     /// There is a newer corpus: the reader is told, and gets it with their next key; at once where
@@ -267,6 +288,9 @@ impl Wire {
         }
         if let Some((columns, rows)) = state.size.take() {
             return Next::Size(columns, rows);
+        }
+        if let Some(files) = state.files.take() {
+            return Next::Files(files);
         }
         if let Some(words) = state.notice.take() {
             return Next::Notice(words);

@@ -17,6 +17,9 @@ pub enum News {
     Facets(Vec<Facet>),
     /// The files were read anew, or could not be.
     Corpus(Result<Arc<Corpus>, Problem>),
+    /// The files can't be read as they are now: the place, and what is wrong there. With nothing:
+    /// they can be again.
+    Stale(Option<[String; 2]>),
     /// More of the files that are being opened was read.
     Grown(Arc<Corpus>),
     /// How far they are read; nothing when they all are.

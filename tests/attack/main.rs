@@ -9,7 +9,7 @@
 )]
 
 #[path = "../server/client.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "shared with the tests of the service")]
 mod client;
 mod editors;
 mod exit_codes;
@@ -21,13 +21,16 @@ mod overwriting;
 mod paste;
 #[path = "../support/pty.rs"]
 mod pty;
+mod reload;
+mod revocation;
 #[path = "../server/screen.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "shared with the tests of the service")]
 mod screen;
 #[path = "../server/served.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "shared with the tests of the service")]
 mod served;
 mod signals;
 mod sizes;
+mod ssh;
 #[path = "../support/stalling.rs"]
 mod stalling;

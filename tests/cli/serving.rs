@@ -81,11 +81,11 @@ fn a_key_that_is_let_in_is_checked_with() {
 #[test]
 fn a_server_without_room_says_so() {
     let home = Home::new();
-    let server = Server::begin(&home, &["--max-connections", "1"]);
+    let server = Server::begin(&home, &["--max-per-address", "1"]);
     let at = format!("127.0.0.1:{}", server.1);
     let mut within = std::net::TcpStream::connect(&at).unwrap();
     within.read_exact(&mut [0; 4]).unwrap();
-    let full = "lets nobody in for now: too many connections";
+    let full = "lets nobody in for now: too many connections from this address";
     home.run(&["serve", "--check", "--listen", &at]).fails(1, full);
 }
 
@@ -141,5 +141,5 @@ fn what_can_not_be_served_or_checked_is_bad_input() {
         finish(&mut home.command(&["serve", "--listen", "127.0.0.1:0", "--authorized-keys", &file]))
     };
     with("# nobody\n").fails(2, "holds no key");
-    with(&format!("restrict {KEY}")).fails(2, "keys:1: this is no public key");
+    with(&format!("restrict {KEY}")).fails(2, "keys:1: ssh-ed25519 SHA256:");
 }

@@ -1,6 +1,6 @@
 //! By what a file is known again without reading all of it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::dataset::packing::Packing;
+use crate::dataset::regular::open_regular;
 
 /// Bytes of one sample.
 const SAMPLE: u64 = 16 << 10;
@@ -52,7 +53,7 @@ impl Mark {
 
 /// The hash of a file's samples; none where its content is not what stands in it.
 fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path)?;
     let mut hash = Xxh3::new();
     let last = length.saturating_sub(SAMPLE);
     for number in 0..SAMPLES {

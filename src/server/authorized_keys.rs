@@ -1,0 +1,259 @@
+//! Reads lines as in `~/.ssh/authorized_keys`: which keys are let in, and which lines are refused
+//! and why. Knows nothing of files.
+
+use std::fmt;
+
+use russh::keys::PublicKey;
+use russh::keys::ssh_key::public::KeyData;
+
+use super::fingerprint;
+use crate::text::thousands;
+
+/// The fewest bits of an RSA key: shorter ones can be factored.
+pub(super) const RSA_BITS: u32 = 2_048;
+
+/// Options that change nothing here, since the service has nothing of what they allow or forbid.
+/// Every other one would limit a key, or give it more, in a way that the service can't.
+const HARMLESS: &[&str] = &[
+    "agent-forwarding",
+    "no-agent-forwarding",
+    "no-port-forwarding",
+    "no-user-rc",
+    "no-x11-forwarding",
+    "port-forwarding",
+    "pty",
+    "user-rc",
+    "x11-forwarding",
+];
+
+/// What a file of keys holds.
+#[derive(Debug, Default)]
+pub struct AuthorizedKeys {
+    /// The keys that are let in.
+    pub keys: Vec<PublicKey>,
+    /// The lines that are refused.
+    pub refused: Vec<RefusedLine>,
+}
+
+/// A line that lets nobody in.
+#[derive(Debug)]
+pub struct RefusedLine {
+    /// From 1.
+    pub line: usize,
+    /// The type that the line names, and the fingerprint where its key can be read.
+    key: Option<(String, Option<String>)>,
+    why: Unfit,
+}
+
+/// Why a key is not let in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unfit {
+    #[error("this is no public key; write a line as in ~/.ssh/authorized_keys")]
+    NoKey,
+    #[error(
+        "the option “{0}” can’t be honoured here, and without it the key would open more than is meant; remove the option or the line"
+    )]
+    Option(String),
+    #[error("RSA keys need {} bits or more, this one has {}", thousands(RSA_BITS as usize), thousands(*.0 as usize))]
+    Short(u32),
+    #[error("DSA keys are broken; make an ed25519 key")]
+    Dsa,
+    #[error("certificates are not let in; name the key itself")]
+    Certificate,
+    #[error("keys of this type are not supported; make an ed25519 key")]
+    Type,
+}
+
+impl fmt::Display for RefusedLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((kind, fingerprint)) = &self.key {
+            write!(f, "{kind} {}: ", fingerprint.as_deref().unwrap_or("(unreadable)"))?;
+        }
+        self.why.fmt(f)
+    }
+}
+
+impl AuthorizedKeys {
+    /// Reads the lines of a file. One that can't be understood refuses nothing but itself.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        let mut read = Self::default();
+        for (bytes, line) in bytes.split(|byte| *byte == b'\n').zip(1..) {
+            let text = String::from_utf8_lossy(bytes);
+            let text = text.trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            match entry(text) {
+                Ok(key) => read.keys.push(key),
+                Err((key, why)) => read.refused.push(RefusedLine { line, key, why }),
+            }
+        }
+        read
+    }
+}
+
+type Refusal = (Option<(String, Option<String>)>, Unfit);
+
+fn entry(text: &str) -> Result<PublicKey, Refusal> {
+    let (options, rest) = if is_key_type(text) { ("", text) } else { split_options(text) };
+    let mut words = rest.split_whitespace();
+    let kind = words.next().filter(|kind| is_key_type(kind)).ok_or((None, Unfit::NoKey))?;
+    let data = words.next().unwrap_or_default();
+    let key = PublicKey::from_openssh(&format!("{kind} {data}"));
+    let named = |key: Option<&PublicKey>| Some((kind.to_owned(), key.map(fingerprint)));
+    let refuse = |why| (named(key.as_ref().ok()), why);
+    if kind.contains("-cert-v0") {
+        return Err(refuse(Unfit::Certificate));
+    }
+    if let Some(option) = limiting(options) {
+        return Err(refuse(Unfit::Option(option)));
+    }
+    match &key {
+        Ok(found) => fit(found.key_data()).map_err(refuse)?,
+        Err(_) => return Err(refuse(Unfit::NoKey)),
+    }
+    key.map_err(|_| (None, Unfit::NoKey))
+}
+
+/// Whether a key may log in at all.
+pub(super) fn fit(key: &KeyData) -> Result<(), Unfit> {
+    match key {
+        KeyData::Rsa(rsa) if rsa.key_size() < RSA_BITS => Err(Unfit::Short(rsa.key_size())),
+        KeyData::Rsa(_)
+        | KeyData::Ed25519(_)
+        | KeyData::Ecdsa(_)
+        | KeyData::SkEcdsaSha2NistP256(_)
+        | KeyData::SkEd25519(_) => Ok(()),
+        KeyData::Dsa(_) => Err(Unfit::Dsa),
+        KeyData::Certificate(_) => Err(Unfit::Certificate),
+        _ => Err(Unfit::Type),
+    }
+}
+
+/// Whether a line or a word begins with the name of a type of keys. No option is called so.
+fn is_key_type(word: &str) -> bool {
+    ["ssh-", "ecdsa-", "sk-", "rsa-", "x509v3-"].iter().any(|start| word.starts_with(start))
+}
+
+/// Splits a line after its options: at the first blank outside of quotes.
+fn split_options(text: &str) -> (&str, &str) {
+    let mut quotes = Quotes::default();
+    let end = text.find(|c: char| !quotes.within(c) && c.is_whitespace()).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// The name of the first option that the service can't honour.
+fn limiting(options: &str) -> Option<String> {
+    let mut quotes = Quotes::default();
+    options
+        .split(|c: char| !quotes.within(c) && c == ',')
+        .map(|option| option.split('=').next().unwrap_or_default().trim())
+        .find(|name| !name.is_empty() && !HARMLESS.contains(&name.to_ascii_lowercase().as_str()))
+        .map(|name| name.chars().take(64).collect())
+}
+
+/// Follows the quotes of options, in which `\"` is no end.
+#[derive(Default)]
+struct Quotes {
+    open: bool,
+    escaped: bool,
+}
+
+impl Quotes {
+    /// Takes the next character; whether it stands within quotes or is one.
+    fn within(&mut self, c: char) -> bool {
+        let (was_open, escaped) = (self.open, std::mem::take(&mut self.escaped));
+        match c {
+            '\\' if was_open && !escaped => self.escaped = true,
+            '"' if !escaped => self.open = !was_open,
+            _ => {}
+        }
+        was_open || c == '"'
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use russh::keys::ssh_key::private::RsaKeypair;
+    use russh::keys::{Algorithm, PrivateKey};
+
+    use super::*;
+
+    fn line() -> String {
+        let mut random = russh::keys::key::safe_rng();
+        let key = PrivateKey::random(&mut random, Algorithm::Ed25519).unwrap();
+        key.public_key().to_openssh().unwrap()
+    }
+
+    fn rsa(bits: usize) -> String {
+        let pair = RsaKeypair::random(&mut russh::keys::key::safe_rng(), bits).unwrap();
+        PrivateKey::from(pair).public_key().to_openssh().unwrap()
+    }
+
+    /// The reason why a single line is refused.
+    fn refused(line: &str) -> String {
+        let read = AuthorizedKeys::parse(line.as_bytes());
+        assert!(read.keys.is_empty(), "{line}");
+        assert_eq!(read.refused.len(), 1, "{line}");
+        read.refused[0].to_string()
+    }
+
+    #[test]
+    fn good_lines_count_beside_bad_ones() {
+        let (one, two) = (line(), line());
+        let text = format!(
+            "\u{feff}# readers\r\n\r\n{one} with a comment, \"quoted\r\nnonsense\r\n\t {two}\r\n"
+        );
+        let read = AuthorizedKeys::parse(text.as_bytes());
+        let keys: Vec<String> = read.keys.iter().map(|key| key.to_openssh().unwrap()).collect();
+        assert_eq!(keys, [one, two]);
+        assert_eq!(read.refused.iter().map(|refused| refused.line).collect::<Vec<_>>(), [4]);
+        for nothing in ["", "\n\n", "# all\n#of it", "\u{feff}"] {
+            let read = AuthorizedKeys::parse(nothing.as_bytes());
+            assert!(read.keys.is_empty() && read.refused.is_empty(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_limits_a_key_refuses_it() {
+        let key = line();
+        let fingerprint = fingerprint(&PublicKey::from_openssh(&key).unwrap());
+        for (options, named) in [
+            ("command=\"echo \\\"a, b\\\" c\"", "command"),
+            ("from=\"10.0.0.0/8,!10.0.0.1\"", "from"),
+            ("no-pty", "no-pty"),
+            ("restrict", "restrict"),
+            ("no-port-forwarding,expiry-time=\"20300101\"", "expiry-time"),
+            ("cert-authority", "cert-authority"),
+            ("Restrict,pty", "Restrict"),
+            ("unheard-of", "unheard-of"),
+        ] {
+            let told = refused(&format!("{options} {key} comment"));
+            let begin = format!("ssh-ed25519 {fingerprint}: the option “{named}” can’t");
+            assert!(told.starts_with(&begin), "{told}");
+        }
+        let harmless = format!("no-port-forwarding,no-X11-forwarding,no-agent-forwarding {key}");
+        assert_eq!(AuthorizedKeys::parse(harmless.as_bytes()).keys.len(), 1);
+    }
+
+    #[test]
+    fn weak_and_unsupported_keys_are_refused_by_name() {
+        let short = rsa(1_024);
+        let print = fingerprint(&PublicKey::from_openssh(&short).unwrap());
+        let told = refused(&format!("{short} old"));
+        assert!(told.starts_with(&format!("ssh-rsa {print}: RSA keys need 2,048")), "{told}");
+        assert_eq!(AuthorizedKeys::parse(rsa(2_048).as_bytes()).keys.len(), 1);
+        let certificate = "ssh-ed25519-cert-v01@openssh.com AAAA me";
+        assert!(refused(certificate).contains("certificates are not let in"));
+        assert!(refused("ssh-dss AAAA").starts_with("ssh-dss (unreadable): "));
+        assert!(refused("ssh-ed25519").contains("this is no public key"));
+        let ours = line();
+        let data = ours.split(' ').nth(1).unwrap();
+        assert!(refused(&format!("ssh-rsa {data}")).contains("this is no public key"));
+        for nothing in ["no key", "command=\"ssh-ed25519 AAAA", "\"", "\\", "=,=", "\u{202e}"] {
+            assert_eq!(refused(nothing), Unfit::NoKey.to_string(), "{nothing}");
+        }
+    }
+}

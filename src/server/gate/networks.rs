@@ -1,0 +1,161 @@
+//! How many come from which network, and how fast: counted by address and by larger network.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::{Duration, Instant};
+
+use super::Refused;
+
+/// The most networks of a size whose rate is remembered; beyond, those that rest are forgotten.
+pub(super) const REMEMBERED: usize = 4_096;
+
+/// Where a connection comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home {
+    /// An address of IPv4, a /64 of IPv6.
+    address: IpAddr,
+    /// A /24 of IPv4, a /48 of IPv6.
+    site: IpAddr,
+}
+
+impl Home {
+    /// An address of IPv4 that is written as one of IPv6 is one of IPv4.
+    pub(super) fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => {
+                let [a, b, c, _] = v4.octets();
+                Self { address: v4.into(), site: Ipv4Addr::new(a, b, c, 0).into() }
+            }
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, ..] = v6.segments();
+                let cut = |d| IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0));
+                Self { address: cut(d), site: cut(0) }
+            }
+        }
+    }
+
+    /// Whether both come from one address.
+    pub(super) fn is_same(self, other: Self) -> bool {
+        self.address == other.address
+    }
+
+    /// Whether both come from one larger network.
+    pub(super) fn is_near(self, other: Self) -> bool {
+        self.site == other.site
+    }
+}
+
+/// How many there are of a network.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    /// In all.
+    pub(super) connected: usize,
+    /// Before they have logged in.
+    pub(super) strangers: usize,
+}
+
+#[derive(Debug)]
+struct Network {
+    count: Count,
+    /// Connections that may still come at once, and when that was known.
+    tokens: f64,
+    at: Instant,
+}
+
+impl Network {
+    fn new(rate: f64, now: Instant) -> Self {
+        Self { count: Count::default(), tokens: rate, at: now }
+    }
+
+    fn refill(&mut self, rate: f64, now: Instant) {
+        let passed: Duration = now.saturating_duration_since(self.at);
+        self.tokens = (self.tokens + passed.as_secs_f64() * rate).min(rate);
+        self.at = now;
+    }
+}
+
+/// All networks that somebody came from lately.
+#[derive(Debug, Default)]
+pub(super) struct Networks {
+    addresses: HashMap<IpAddr, Network>,
+    sites: HashMap<IpAddr, Network>,
+}
+
+impl Networks {
+    /// Counts a new connection against the rate of its address, and of its larger network, which
+    /// may come `times` as fast.
+    pub(super) fn take_tokens(
+        &mut self,
+        home: Home,
+        rate: u32,
+        times: u32,
+        now: Instant,
+    ) -> Result<(), Refused> {
+        let (rate, site_rate) = (f64::from(rate), f64::from(rate) * f64::from(times));
+        forget(&mut self.addresses, rate, now);
+        forget(&mut self.sites, site_rate, now);
+        let site = self.sites.entry(home.site).or_insert_with(|| Network::new(site_rate, now));
+        site.refill(site_rate, now);
+        // Before its address is remembered: a larger network has very many.
+        if site.tokens < 1.0 {
+            return Err(Refused::NetworkFast);
+        }
+        let address = self.addresses.entry(home.address).or_insert_with(|| Network::new(rate, now));
+        address.refill(rate, now);
+        if address.tokens < 1.0 {
+            return Err(Refused::Fast);
+        }
+        address.tokens -= 1.0;
+        site.tokens -= 1.0;
+        Ok(())
+    }
+
+    /// How many there are of an address.
+    pub(super) fn address(&self, home: Home) -> Count {
+        self.addresses.get(&home.address).map_or_else(Count::default, |network| network.count)
+    }
+
+    /// How many there are of a larger network.
+    pub(super) fn site(&self, home: Home) -> Count {
+        self.sites.get(&home.site).map_or_else(Count::default, |network| network.count)
+    }
+
+    /// Counts one more, who has not logged in.
+    pub(super) fn enter(&mut self, home: Home) {
+        self.change(home, |count| {
+            count.connected += 1;
+            count.strangers += 1;
+        });
+    }
+
+    /// Counts one less who has not logged in.
+    pub(super) fn know(&mut self, home: Home) {
+        self.change(home, |count| count.strangers -= 1);
+    }
+
+    /// Counts one less.
+    pub(super) fn leave(&mut self, home: Home) {
+        self.change(home, |count| count.connected -= 1);
+    }
+
+    /// How many networks are remembered, by address and larger.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> (usize, usize) {
+        (self.addresses.len(), self.sites.len())
+    }
+
+    fn change(&mut self, home: Home, change: impl Fn(&mut Count)) {
+        let networks = [self.addresses.get_mut(&home.address), self.sites.get_mut(&home.site)];
+        networks.into_iter().flatten().for_each(|network| change(&mut network.count));
+    }
+}
+
+/// Forgets networks that nobody is connected from and that may come as they like.
+fn forget(networks: &mut HashMap<IpAddr, Network>, rate: f64, now: Instant) {
+    if networks.len() >= REMEMBERED {
+        networks.retain(|_, network| {
+            network.refill(rate, now);
+            network.count.connected > 0 || network.tokens < rate
+        });
+    }
+}

@@ -1,0 +1,322 @@
+//! Reads files beside everything else: one reading at a time, with a limit on how long it may make
+//! no progress, and further tries after a failure. A reading that hangs is left behind, so that it
+//! keeps no later one waiting.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{Instant, sleep_until};
+
+/// The pause before the first further try; each failure in a row doubles it.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause between two tries, unless one of them takes long itself.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// A try that took this long is repeated after ten times as much at the earliest.
+const SHARE: u32 = 10;
+/// How many readings that hang are left behind at most: each holds a thread.
+const MOST_HUNG: usize = 3;
+
+/// Why files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// They may have changed.
+    Noticed,
+    /// The last reading failed, and its pause is over.
+    Retried,
+    /// A signal asks for it (SIGHUP).
+    Asked,
+    /// A signal asks for it, and for the end of sessions whose key is gone (SIGUSR2).
+    Revoked,
+}
+
+/// Shows that a reading makes progress, and tells it when nobody waits for it any more.
+#[derive(Debug)]
+pub struct Heartbeat {
+    began: Instant,
+    /// Milliseconds from the beginning to the last sign of progress.
+    last: AtomicU64,
+    abandoned: AtomicBool,
+}
+
+impl Heartbeat {
+    fn new() -> Self {
+        let (last, abandoned) = (AtomicU64::new(0), AtomicBool::new(false));
+        Self { began: Instant::now(), last, abandoned }
+    }
+
+    /// Notes progress; breaks off where the reading was left behind.
+    pub fn beat(&self) -> ControlFlow<()> {
+        let passed = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.store(passed, Ordering::Relaxed);
+        if self.abandoned.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn last(&self) -> Instant {
+        self.began + Duration::from_millis(self.last.load(Ordering::Relaxed))
+    }
+}
+
+/// How files are read: why is given, and what shows progress.
+pub type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
+
+/// How long a reading may make no progress.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// Where nobody asks for another.
+    pub(super) usual: Duration,
+    /// Where a signal asks for another meanwhile.
+    pub(super) asked: Duration,
+}
+
+/// How a reading ended.
+#[derive(Debug)]
+pub(super) enum Ended<T> {
+    /// It came to something.
+    Read(T),
+    /// It did not.
+    Failed(String),
+}
+
+/// Reads files, one reading at a time.
+pub(super) struct Worker<T> {
+    read: Arc<Read<T>>,
+    patience: Patience,
+    running: Option<Running<T>>,
+    /// A reading that was asked for while another ran.
+    next: Option<Cause>,
+    /// Readings that hang, and were left behind.
+    hung: Vec<JoinHandle<T>>,
+    failures: u32,
+    /// How long the last reading took.
+    took: Duration,
+    /// When to try again after a failure.
+    retry: Option<Instant>,
+}
+
+struct Running<T> {
+    cause: Cause,
+    task: JoinHandle<T>,
+    heartbeat: Arc<Heartbeat>,
+}
+
+impl<T: Send + 'static> Worker<T> {
+    pub(super) fn new(read: Arc<Read<T>>, patience: Patience) -> Self {
+        let (hung, next) = (Vec::new(), None);
+        let took = Duration::ZERO;
+        Self { read, patience, running: None, next, hung, failures: 0, took, retry: None }
+    }
+
+    /// Has the files read: now, or after the reading that runs.
+    pub(super) fn ask(&mut self, cause: Cause) {
+        self.next = self.next.max(Some(cause));
+    }
+
+    /// Waits until a reading has ended; why it was done is told with it. Whoever takes the result
+    /// says with [`Worker::succeeded`] or [`Worker::failed`] what it is worth. The wait can be left
+    /// and come back to.
+    pub(super) async fn ended(&mut self) -> (Cause, Ended<T>) {
+        loop {
+            if let Some(running) = &mut self.running {
+                let patience = match self.next {
+                    Some(Cause::Asked | Cause::Revoked) => self.patience.asked,
+                    _ => self.patience.usual,
+                };
+                let hangs = running.heartbeat.last() + patience;
+                tokio::select! {
+                    read = &mut running.task => {
+                        let cause = running.cause;
+                        self.took = running.heartbeat.began.elapsed();
+                        self.running = None;
+                        return (cause, match read {
+                            Ok(read) => Ended::Read(read),
+                            Err(broken) => Ended::Failed(format!("reading broke off ({broken})")),
+                        });
+                    }
+                    () = sleep_until(hangs) => {
+                        if running.heartbeat.last() + patience <= Instant::now() {
+                            return self.leave_behind(patience);
+                        }
+                    }
+                }
+            } else if let Some(cause) = self.next.take() {
+                if let Some(failed) = self.begin(cause) {
+                    return (cause, failed);
+                }
+            } else if let Some(due) = self.retry {
+                sleep_until(due).await;
+                self.retry = None;
+                self.next = Some(Cause::Retried);
+            } else {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    fn begin(&mut self, cause: Cause) -> Option<Ended<T>> {
+        self.hung.retain(|task| !task.is_finished());
+        if self.hung.len() >= MOST_HUNG {
+            let count = self.hung.len();
+            return Some(Ended::Failed(format!("{count} earlier readings still hang")));
+        }
+        self.took = Duration::ZERO;
+        let heartbeat = Arc::new(Heartbeat::new());
+        let (read, theirs) = (Arc::clone(&self.read), Arc::clone(&heartbeat));
+        let task = spawn_blocking(move || read(cause, &theirs));
+        self.running = Some(Running { cause, task, heartbeat });
+        None
+    }
+
+    fn leave_behind(&mut self, patience: Duration) -> (Cause, Ended<T>) {
+        let why = format!("reading made no progress for {} s", patience.as_secs_f64());
+        let Some(running) = self.running.take() else {
+            return (Cause::Noticed, Ended::Failed(why));
+        };
+        running.heartbeat.abandoned.store(true, Ordering::Relaxed);
+        self.hung.push(running.task);
+        (running.cause, Ended::Failed(why))
+    }
+
+    /// Takes note that the last reading came to something.
+    pub(super) fn succeeded(&mut self) {
+        (self.failures, self.retry) = (0, None);
+    }
+
+    /// Takes note that the last reading failed; the pause after which the files are read again.
+    pub(super) fn failed(&mut self) -> Duration {
+        let doubled = FIRST_PAUSE.saturating_mul(1 << self.failures.min(16));
+        let pause = doubled.min(LONGEST_PAUSE).max(self.took.saturating_mul(SHARE));
+        self.failures = self.failures.saturating_add(1);
+        self.retry = Some(Instant::now() + pause);
+        pause
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+
+    /// Longer than any of this takes.
+    const ENOUGH: Duration = Duration::from_secs(30);
+    const SHORT: Duration = Duration::from_millis(20);
+
+    /// A worker whose readings say why they were begun, and end when they are told what they read.
+    fn worker(patience: Patience) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
+        let (begun, begins) = channel();
+        let (tell, told) = channel();
+        let told = Mutex::new(told);
+        let read = move |cause, _: &Heartbeat| {
+            begun.send(cause).unwrap();
+            told.lock().unwrap().recv().unwrap()
+        };
+        (Worker::new(Arc::new(read), patience), begins, tell)
+    }
+
+    fn number(ended: (Cause, Ended<u32>)) -> u32 {
+        match ended.1 {
+            Ended::Read(number) => number,
+            Ended::Failed(why) => panic!("{why}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_meanwhile_has_it_read_once_more() {
+        let patience = Patience { usual: ENOUGH, asked: ENOUGH };
+        let (mut worker, begins, tell) = worker(patience);
+        worker.ask(Cause::Noticed);
+        tokio::select! {
+            biased;
+            _ = worker.ended() => panic!("nothing was told yet"),
+            () = tokio::task::yield_now() => {}
+        }
+        for cause in [Cause::Noticed, Cause::Asked, Cause::Revoked, Cause::Noticed] {
+            worker.ask(cause);
+        }
+        for read in [1, 2] {
+            tell.send(read).unwrap();
+            assert_eq!(number(worker.ended().await), read);
+        }
+        assert_eq!(begins.try_iter().collect::<Vec<_>>(), [Cause::Noticed, Cause::Revoked]);
+        assert!(worker.running.is_none() && worker.next.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_reading_that_hangs_keeps_no_later_one_waiting() {
+        let patience = Patience { usual: ENOUGH, asked: SHORT };
+        let (begun, begins) = channel();
+        // Each waits for a word of its own; the word for the first comes last.
+        let (first, second) = (channel::<()>(), channel::<()>());
+        let waits = Mutex::new(vec![second.1, first.1]);
+        let read = move |_, heartbeat: &Heartbeat| {
+            let word = waits.lock().unwrap().pop().unwrap();
+            begun.send(()).unwrap();
+            word.recv().unwrap();
+            heartbeat.beat().is_break()
+        };
+        let mut worker = Worker::new(Arc::new(read), patience);
+        worker.ask(Cause::Asked);
+        tokio::select! {
+            biased;
+            _ = worker.ended() => panic!("it hangs"),
+            () = tokio::task::yield_now() => {}
+        }
+        worker.ask(Cause::Asked);
+        let (_, hung) = worker.ended().await;
+        assert!(matches!(hung, Ended::Failed(why) if why.contains("no progress")));
+        second.0.send(()).unwrap();
+        assert!(matches!(worker.ended().await, (Cause::Asked, Ended::Read(false))));
+        assert_eq!(begins.try_iter().count(), 2);
+        first.0.send(()).unwrap();
+        let left_behind = worker.hung.pop().unwrap();
+        assert!(left_behind.await.unwrap(), "it is told to break off");
+    }
+
+    #[tokio::test]
+    async fn readings_that_hang_are_bounded() {
+        let patience = Patience { usual: Duration::ZERO, asked: Duration::ZERO };
+        let (mut worker, begins, tell) = worker(patience);
+        for _ in 0..MOST_HUNG {
+            worker.ask(Cause::Noticed);
+            assert!(matches!(worker.ended().await.1, Ended::Failed(_)));
+        }
+        worker.ask(Cause::Asked);
+        let (cause, failed) = worker.ended().await;
+        assert_eq!(cause, Cause::Asked);
+        assert!(matches!(failed, Ended::Failed(why) if why.contains("3 earlier readings")));
+        for _ in 0..MOST_HUNG {
+            tell.send(0).unwrap();
+        }
+        while worker.hung.iter().any(|task| !task.is_finished()) {
+            tokio::task::yield_now().await;
+        }
+        tell.send(7).unwrap();
+        worker.patience = Patience { usual: ENOUGH, asked: ENOUGH };
+        worker.ask(Cause::Asked);
+        assert_eq!(number(worker.ended().await), 7);
+        assert_eq!(begins.try_iter().count(), MOST_HUNG + 1);
+    }
+
+    #[tokio::test]
+    async fn failures_are_tried_again_after_growing_pauses() {
+        let (mut worker, begins, tell) = worker(Patience { usual: ENOUGH, asked: ENOUGH });
+        let pauses: Vec<u64> = (0..8).map(|_| worker.failed().as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+        worker.took = Duration::from_secs(30);
+        assert_eq!(worker.failed().as_secs(), 300, "reading takes a tenth of the time at most");
+        worker.retry = Some(Instant::now());
+        tell.send(1).unwrap();
+        assert_eq!(worker.ended().await.0, Cause::Retried);
+        assert_eq!(begins.try_iter().collect::<Vec<_>>(), [Cause::Retried]);
+        worker.succeeded();
+        assert!(worker.retry.is_none() && worker.failed() == FIRST_PAUSE);
+    }
+}

@@ -1,0 +1,169 @@
+//! The dataset's files are replaced by what can't be read, or by what is never there to be read:
+//! readers go on, are told, and later readings are kept waiting by nothing.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::thread;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::process::Signal;
+
+use crate::client::{Client, run};
+use crate::screen::{Ask, Screen};
+use crate::served::{Server, home, serve_in};
+
+const MANY: &str = include_str!("../../data/meta-netflix.json");
+const ONE: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},"agents":[{"id":"a","kind":"person","name":"A"}],"claims":[{"id":"new","text":"A new claim altogether","made":[{"by":"a"}]}]}"#;
+const SERVED_ON: &str = "the last good dataset is served on: ";
+
+fn pipe(path: &Path) {
+    mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+}
+
+/// A server on a file in a folder of its own; the folder or the file is named.
+fn started(folder: bool) -> Server {
+    let home = home();
+    let files = home.path().join("files");
+    fs::create_dir(&files).unwrap();
+    fs::write(files.join("claims.json"), MANY).unwrap();
+    let named = if folder { files } else { files.join("claims.json") };
+    serve_in(home, &[named.to_str().unwrap()], &[])
+}
+
+/// Puts something in the place of the file at once.
+fn replace(server: &Server, make: impl FnOnce(&Path)) {
+    let new = server.path("new");
+    make(&new);
+    fs::rename(new, server.path("files/claims.json")).unwrap();
+}
+
+fn content(text: &'static str) -> impl FnOnce(&Path) {
+    move |path| fs::write(path, text).unwrap()
+}
+
+/// What is served after a good file came back.
+fn comes_back(server: &Server) {
+    replace(server, content(ONE));
+    server.signal(Signal::HUP);
+    server.log.has("the dataset was read anew: 1 claim");
+    assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
+}
+
+#[test]
+fn a_pipe_in_the_place_of_the_file_keeps_nothing_waiting() {
+    for folder in [false, true] {
+        let server = started(folder);
+        replace(&server, pipe);
+        server.signal(Signal::HUP);
+        let told = server.log.has(SERVED_ON);
+        assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
+        assert!(told.contains("; trying again in "), "{told}");
+        assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
+        comes_back(&server);
+    }
+}
+
+#[test]
+fn nor_does_a_device_or_a_socket() {
+    for number in 0..3 {
+        let server = started(false);
+        replace(&server, |path| match number {
+            0 => std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+            1 => std::os::unix::fs::symlink("/dev/tty", path).unwrap(),
+            _ => drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
+        });
+        server.signal(Signal::HUP);
+        server.log.has(SERVED_ON);
+        comes_back(&server);
+    }
+}
+
+#[test]
+fn a_pipe_beside_a_file_of_a_folder_is_reported() {
+    let server = started(true);
+    pipe(&server.path("files/second.ndjson"));
+    comes_back(&server);
+    let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
+    reader.shows("1/1");
+    reader.send_shows("!", "second.ndjson");
+    reader.shows("no regular file");
+}
+
+#[test]
+fn a_record_is_opened_from_no_pipe() {
+    // Large enough that records are read again where they stand.
+    let home = home();
+    let file = home.path().join("claims.ndjson");
+    let mut text = String::from("{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"T\"}}\n");
+    let notes = "x".repeat(1 << 20);
+    for number in 0..70 {
+        let _ = writeln!(
+            text,
+            "{{\"claim\":{{\"id\":\"c{number}\",\"text\":\"Claim {number}\",\"notes\":\"{notes}\"}}}}"
+        );
+    }
+    fs::write(&file, text).unwrap();
+    let server = serve_in(home, &[file.to_str().unwrap(), "--no-cache"], &[]);
+    pipe(&server.path("new"));
+    fs::rename(server.path("new"), &file).unwrap();
+    let shown = run(server.at, "show c7");
+    assert!(shown.code.is_some() && shown.code != Some(0), "{}", shown.err);
+}
+
+#[test]
+fn readers_are_told_and_told_again_when_it_is_over() {
+    let server = started(false);
+    let mut reader = Screen::open(server.at, 120, 30, "xterm-256color");
+    replace(&server, content("{ broken \u{1b}[2J"));
+    reader.shows("claims.json:1:3");
+    reader.shows("the last good content is shown");
+    reader.send_shows("j", "2/24");
+    reader.send_shows("!", "What is wrong with the files");
+    reader.shows("the last good content is shown");
+    assert!(!reader.text().contains("files/"), "no folder is named:\n{}", reader.text());
+    reader.send("q");
+    // So is somebody who comes later.
+    let mut later = Screen::open(server.at, 120, 30, "xterm-256color");
+    later.send_shows("!", "the last good content is shown");
+    later.send("q");
+    replace(&server, content(MANY));
+    for reader in [&mut reader, &mut later] {
+        reader.shows("the dataset has changed");
+        reader.send("k");
+        reader.hides("What is wrong");
+        reader.send("!");
+        reader.until("list without a fault", |screen| {
+            !screen.contents().contains("the last good content is shown")
+        });
+    }
+}
+
+#[test]
+fn what_could_not_be_read_is_read_again_without_a_signal() {
+    let server = started(false);
+    let good = server.path("good");
+    fs::rename(server.path("files/claims.json"), &good).unwrap();
+    server.log.has(SERVED_ON);
+    server.log.has_times(SERVED_ON, 2);
+    // The same file, as it was when it was read.
+    fs::rename(&good, server.path("files/claims.json")).unwrap();
+    server.log.has(" the dataset ");
+}
+
+#[test]
+fn a_pipe_named_at_the_start_is_read() {
+    let home = home();
+    let path = home.path().join("pipe.json");
+    pipe(&path);
+    let theirs = path.clone();
+    let writer = thread::spawn(move || {
+        fs::OpenOptions::new().write(true).open(theirs).unwrap().write_all(ONE.as_bytes()).unwrap();
+    });
+    let server = serve_in(home, &[path.to_str().unwrap()], &[]);
+    writer.join().unwrap();
+    assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
+    server.signal(Signal::HUP);
+    assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
+}

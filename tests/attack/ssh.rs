@@ -1,0 +1,245 @@
+//! Weak keys and signatures, clients that connect and don't log in, and what the log tells of them.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use russh::client::AuthResult;
+use russh::keys::ssh_key::private::RsaKeypair;
+use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg};
+use rustix::process::Signal;
+
+use crate::client::{Client, run, wait};
+use crate::screen::Screen;
+use crate::served::{Server, command, home, serve, serve_in, until};
+
+const WINDOW: u32 = 2 << 20;
+
+fn ed25519() -> PrivateKey {
+    PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
+}
+
+fn rsa(bits: usize) -> PrivateKey {
+    RsaKeypair::random(&mut russh::keys::key::safe_rng(), bits).unwrap().into()
+}
+
+fn line(key: &PrivateKey) -> String {
+    key.public_key().to_openssh().unwrap()
+}
+
+fn print(key: &PrivateKey) -> String {
+    key.public_key().fingerprint(HashAlg::Sha256).to_string()
+}
+
+/// A server that lets in these lines.
+fn guarded(lines: &[String], arguments: &[&str]) -> Server {
+    let home = home();
+    let file = home.path().join("readers.pub");
+    fs::write(&file, lines.join("\n")).unwrap();
+    let all = [&["--authorized-keys", file.to_str().unwrap()], arguments].concat();
+    serve_in(home, &all, &[])
+}
+
+/// Whether a key that signs so is let in.
+fn opens(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
+    let mut client = Client::stranger(at, WINDOW).unwrap();
+    let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), hash);
+    let result = wait(client.handle.authenticate_publickey("reader", key));
+    matches!(result, Ok(AuthResult::Success))
+}
+
+#[test]
+fn rsa_signs_with_sha2_only() {
+    let key = rsa(2_048);
+    let server = guarded(&[line(&key)], &[]);
+    assert!(!opens(server.at, &key, None), "SHA-1");
+    let told = server.log.has("end=no-login");
+    assert!(
+        told.contains(&print(&key)) && told.contains("refused=\"signature with SHA-1\""),
+        "{told}"
+    );
+    for hash in [HashAlg::Sha256, HashAlg::Sha512] {
+        assert!(opens(server.at, &key, Some(hash)), "{hash}");
+    }
+    let client = Client::stranger(server.at, WINDOW).unwrap();
+    let offered = wait(client.handle.best_supported_rsa_hash()).unwrap();
+    assert_eq!(offered, Some(Some(HashAlg::Sha512)), "and SHA-1 is not offered");
+}
+
+#[test]
+fn weak_keys_are_refused_and_named_at_the_start_and_each_time() {
+    let (good, weak) = (ed25519(), rsa(1_024));
+    let lines = [
+        "# readers".to_owned(),
+        line(&weak) + " old laptop",
+        line(&good),
+        format!("command=\"help\" {}", line(&ed25519())),
+        "ssh-ed25519-cert-v01@openssh.com AAAA somebody".to_owned(),
+        "nonsense \u{1b}[2J".to_owned(),
+    ];
+    let server = guarded(&lines, &[]);
+    let named = [
+        format!("line 2: refused: ssh-rsa {}: RSA keys need 2,048 bits or more", print(&weak)),
+        "line 4: refused: ssh-ed25519 SHA256:".to_owned(),
+        "line 5: refused: ssh-ed25519-cert-v01@openssh.com".to_owned(),
+        "line 6: refused: this is no public key".to_owned(),
+    ];
+    for times in 1..3 {
+        for words in &named {
+            server.log.has_times(words, times);
+        }
+        server.signal(Signal::HUP);
+    }
+    server.log.has("the option “command” can’t be honoured");
+    for hash in [None, Some(HashAlg::Sha256), Some(HashAlg::Sha512)] {
+        assert!(!opens(server.at, &weak, hash));
+    }
+    assert!(opens(server.at, &good, None));
+}
+
+#[test]
+fn a_start_with_no_good_key_is_refused_by_name() {
+    let home = home();
+    let weak = rsa(1_024);
+    fs::write(home.path().join("readers.pub"), format!("\n{}\n", line(&weak))).unwrap();
+    let output = command(home.path(), &["--authorized-keys", "readers.pub"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("holds no key") && said.contains("readers.pub:2: ssh-rsa"), "{said}");
+    assert!(said.contains(&print(&weak)), "{said}");
+}
+
+#[test]
+fn six_keys_are_offered_without_delay_and_no_more() {
+    let right = ed25519();
+    // Five refusals of a second each would take as long as a login may.
+    let server = guarded(&[line(&right)], &["--grace", "5s"]);
+    let comes = |wrong: usize| {
+        let mut client = Client::stranger(server.at, WINDOW).unwrap();
+        assert!(!wait(client.handle.authenticate_none("reader")).unwrap().success());
+        let refused = (0..wrong).all(|_| !client.shows(&ed25519()));
+        assert!(refused);
+        client.shows(&right)
+    };
+    assert!(comes(5), "the sixth is the right one");
+    assert!(!comes(6), "the seventh comes too late");
+}
+
+#[test]
+fn more_keys_are_not_taken_of_one_who_asks_for_nothing_first() {
+    let right = ed25519();
+    let server = guarded(&[line(&right)], &[]);
+    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    assert!((0..6).all(|_| !client.shows(&ed25519())));
+    assert!(!client.shows(&right));
+}
+
+/// Connects from an address of this machine.
+fn from(last: u8, at: SocketAddr) -> std::io::Result<TcpStream> {
+    wait(async {
+        let socket = tokio::net::TcpSocket::new_v4()?;
+        socket.bind((Ipv4Addr::new(127, 0, 0, last), 0).into())?;
+        socket.connect(at).await?.into_std()
+    })
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn half_open_connections_lock_nobody_out() {
+    let server = serve(&[]);
+    let mut within = Screen::open(server.at, 100, 30, "xterm-256color");
+    let crowd: Vec<TcpStream> =
+        (0..100).map(|number| from(2 + number % 10, server.at).unwrap()).collect();
+    // As many again: each takes the place of another of the crowd.
+    let more: Vec<TcpStream> =
+        (0..100).map(|number| from(2 + number % 10, server.at).unwrap()).collect();
+    for _ in 0..5 {
+        assert_eq!(run(server.at, "help").code, Some(0));
+    }
+    within.send_shows("j", "2/24");
+    let told = server.log.has("end=gave-way");
+    assert!(told.contains(" 127.0.0."), "{told}");
+    drop((crowd, more));
+}
+
+#[test]
+fn the_oldest_of_one_address_gives_way() {
+    let server = serve(&["--max-unauthenticated", "4"]);
+    let crowd: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(server.at).unwrap()).collect();
+    for _ in 0..5 {
+        assert_eq!(run(server.at, "help").code, Some(0));
+    }
+    server.log.has_times("end=gave-way", 36);
+    drop(crowd);
+}
+
+#[test]
+fn failed_logins_are_logged_with_user_and_keys() {
+    let server = guarded(&[line(&ed25519())], &[]);
+    let (one, two) = (ed25519(), ed25519());
+    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    for key in [&one, &two, &one] {
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
+        let result = wait(client.handle.authenticate_publickey("mal\u{1b}lory", key)).unwrap();
+        assert!(!result.success());
+    }
+    client.line().cut();
+    let told = server.log.has("end=no-login");
+    assert!(told.contains("user=\"mal␛lory\""), "{told}");
+    assert!(told.contains(&format!("key={},{} ", print(&one), print(&two))), "{told}");
+    assert!(told.contains("refused=\"unknown key\""), "{told}");
+
+    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let result = wait(client.handle.authenticate_password("root", "secret")).unwrap();
+    assert!(!result.success());
+    client.line().cut();
+    let told = server.log.has("user=\"root\"");
+    assert!(told.contains("end=no-login") && !told.contains("secret"), "{told}");
+}
+
+#[test]
+fn every_connection_has_a_line_when_the_server_stops() {
+    let mut server = serve(&[]);
+    let silent = TcpStream::connect(server.at).unwrap();
+    let stranger = Client::stranger(server.at, WINDOW).unwrap();
+    let idle = Client::new(server.at);
+    // It has its answer and doesn't close, nor reads that it should.
+    let answered = Client::new(server.at);
+    assert_eq!(answered.run("help").code, Some(0));
+    let reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    reader.client.line().stop_reading();
+    until("all within", || server.log.lines().is_empty());
+    server.signal(Signal::TERM);
+    assert_eq!(server.ended().code(), Some(0));
+    server.log.has("counts: connected=");
+    let lines = server.log.lines();
+    let ended = lines.iter().filter(|line| line.contains(" end=")).count();
+    assert_eq!(ended, 5, "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("command=\"help\"")), "{lines:#?}");
+    drop((silent, stranger, idle, answered, reader));
+}
+
+#[test]
+fn refusals_are_all_counted_in_the_log() {
+    let mut server = serve(&["--max-per-address", "1"]);
+    let _within = Client::new(server.at);
+    for _ in 0..30 {
+        let mut refused = TcpStream::connect(server.at).unwrap();
+        let mut told = String::new();
+        std::io::Read::read_to_string(&mut refused, &mut told).unwrap();
+        assert!(told.starts_with("gainsay: too many"), "{told}");
+    }
+    server.signal(Signal::TERM);
+    assert_eq!(server.ended().code(), Some(0));
+    server.log.has("counts: connected=");
+    let counts = server
+        .log
+        .lines()
+        .iter()
+        .filter_map(|line| {
+            let (_, rest) = line.split_once(" refused: ")?;
+            rest.split_once('(')?.1.split(' ').next()?.parse::<u32>().ok()
+        })
+        .sum::<u32>();
+    assert_eq!(counts, 30, "{:#?}", server.log.lines());
+}
