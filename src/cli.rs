@@ -1,5 +1,6 @@
 //! What can be typed: arguments in, exit code out. The only room that knows them all.
 
+mod attempt;
 mod check;
 mod explore;
 mod export;
@@ -7,6 +8,7 @@ mod import;
 mod importing;
 mod man;
 mod opening;
+mod pacing;
 mod print;
 mod search;
 mod serve;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::dataset::{self, Cache, Catalog, Input, Problem};
+use crate::dataset::{self, Cache, Catalog, Input, Problem, SpoolLimit};
 use crate::files;
 use crate::search::Sort;
 
@@ -64,6 +66,10 @@ struct Settings {
     /// Keep no index of large datasets, and use none: every start reads them whole
     #[arg(long, global = true)]
     no_cache: bool,
+    /// Let temporary files take no more than this, as 500M or 8GiB: decompressed datasets,
+    /// standard input and imports [default: half of the free space, at most 4GiB]
+    #[arg(long, value_name = "SIZE", global = true, value_parser = config::size)]
+    spool_limit: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -178,20 +184,31 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn dispatch(cli: Cli) -> anyhow::Result<u8> {
-    let settings = || config::read(cli.settings.config.as_deref());
-    let cache = Cache { folder: config::cache_folder(), index: !cli.settings.no_cache };
+    let settings = match cli.command {
+        Some(Command::Schema | Command::Completions { .. } | Command::Man) => Config::default(),
+        _ => config::read(cli.settings.config.as_deref())?,
+    };
+    let spool_limit = cli.settings.spool_limit.or(settings.spool_limit);
+    let cache = Cache {
+        folder: config::cache_folder(),
+        index: !cli.settings.no_cache,
+        spools: SpoolLimit::new(spool_limit),
+        ..Cache::default()
+    };
     if let Some(folder) = &cache.folder {
         files::remove_leftovers(folder);
     }
     match cli.command {
-        None => explore::explore(cli.explore, settings()?, cache),
-        Some(Command::Pick(args)) => explore::pick(args, settings()?, cache),
-        Some(Command::Search(args)) => search::run(&args, &settings()?, &cache),
-        Some(Command::Show(args)) => show::run(&args, &settings()?, &cache),
+        None => explore::explore(cli.explore, settings, cache),
+        Some(Command::Pick(args)) => explore::pick(args, settings, cache),
+        Some(Command::Search(args)) => search::run(&args, &settings, &cache),
+        Some(Command::Show(args)) => show::run(&args, &settings, &cache),
         Some(Command::Check(args)) => check::run(&args, &cache),
         Some(Command::Import(args)) => import::run(&args, &cache),
-        Some(Command::Export(args)) => export::run(&args, &settings()?, &cache),
-        Some(Command::Serve(args)) => serve::run(&args, &settings()?, &cache),
+        Some(Command::Export(args)) => export::run(&args, &settings, &cache),
+        Some(Command::Serve(args)) => {
+            serve::run(&args, &settings, &Cache { serving: true, ..cache })
+        }
         Some(Command::Schema) => print::out(|out| {
             serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
             writeln!(out)
@@ -235,8 +252,8 @@ fn input(path: &Path) -> Input {
 }
 
 /// Opens the datasets, and says in one line on standard error what could not be read.
-fn open(named: &[PathBuf], config: &Config, cache: &Cache) -> Result<Catalog, Problem> {
-    let (catalog, note) = importing::open(&inputs(named, config), cache)?;
+fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
+    let (catalog, note) = importing::open(inputs, cache)?;
     if let Some(note) = note {
         print::say(&note);
     }

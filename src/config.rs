@@ -25,6 +25,8 @@ pub struct Config {
     pub terminal: TerminalUse,
     /// The dataset to open where none is named.
     pub dataset: Option<PathBuf>,
+    /// How many bytes temporary files may take, unless the default is to hold.
+    pub spool_limit: Option<u64>,
     /// Which key does what.
     pub keymap: Keymap,
     /// How the explorer is served.
@@ -149,6 +151,27 @@ pub fn time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads a size as it is written: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "write a size, as 500M or 8GiB".to_owned();
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(digits).ok_or_else(wrong)?;
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).ok_or_else(|| "this size is too large".to_owned())
+}
+
 /// A number of which there must be some: none would let nobody in.
 ///
 /// # Errors
@@ -172,6 +195,19 @@ where
     if number == N::default() { Err(nobody()) } else { Ok(number) }
 }
 
+fn a_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Bytes(u64),
+        Size(String),
+    }
+    match Written::deserialize(from)? {
+        Written::Bytes(bytes) => Ok(Some(bytes)),
+        Written::Size(text) => size(&text).map(Some).map_err(serde::de::Error::custom),
+    }
+}
+
 fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
     time(&String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
@@ -193,12 +229,14 @@ pub struct ConfigError {
 }
 
 #[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct File {
     theme: Option<Spanned<String>>,
     ascii: bool,
     reader: bool,
     dataset: Option<PathBuf>,
+    #[serde(deserialize_with = "a_size")]
+    spool_limit: Option<u64>,
     terminal: TerminalUse,
     serve: ServeSettings,
     keys: Sections,
@@ -277,6 +315,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         ascii: file.ascii,
         reader: file.reader,
         dataset: file.dataset,
+        spool_limit: file.spool_limit,
         terminal: file.terminal,
         serve: file.serve,
         ..Config::default()
@@ -353,6 +392,21 @@ mod tests {
     }
 
     #[test]
+    fn sizes_are_read_with_and_without_units() {
+        assert_eq!(size("0"), Ok(0));
+        assert_eq!(size("500M"), Ok(500 << 20));
+        assert_eq!(size("8 GiB"), Ok(8 << 30));
+        assert_eq!(size("1tb"), Ok(1 << 40));
+        for wrong in ["", "M", "-1", "1.5G", "3 parsecs", "99999999999T", "١"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        for text in ["spool-limit = 1048576", "spool-limit = \"1MiB\""] {
+            assert_eq!(parse(Path::new("c.toml"), text).unwrap().spool_limit, Some(1 << 20));
+        }
+        assert!(error("\nspool-limit = \"much\"").starts_with("c.toml:2: write a size"));
+    }
+
+    #[test]
     fn how_it_is_served_is_read_and_nobody_is_no_number() {
         let text = "[serve]\nanonymous = true\nlog-format = \"json\"\nrate = 3\n";
         let serve = parse(Path::new("c.toml"), text).unwrap().serve;
@@ -391,7 +445,7 @@ mod tests {
     fn what_is_unknown_is_an_error_with_its_line() {
         assert_eq!(
             error("\nthene = \"mono\""),
-            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `terminal`, `serve`, `keys`"
+            "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `spool-limit`, `terminal`, `serve`, `keys`"
         );
         assert!(error("theme = \"pink\"").starts_with("c.toml:1: no theme is called “pink”"));
         assert!(

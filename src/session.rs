@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
-use crate::explorer::{self, App, Ask, Effect, Effects, Errand, Msg, Setup, Wanted};
+use crate::explorer::{self, App, Ask, Effect, Effects, Errand, Msg, Setup};
 use crate::search::{self, Corpus, Finder, Marked};
 
 pub use exporting::Exporting;
@@ -116,7 +116,6 @@ pub struct Session {
     opens: Option<Instant>,
     post: Post,
     news: Receiver<News>,
-    on_lost: Option<Waker>,
     marks: marks::Marks,
     /// The search whose whole list is awaited.
     whole: Option<u64>,
@@ -151,7 +150,6 @@ impl Session {
             opens: None,
             post,
             news,
-            on_lost: None,
             marks: marks::Marks::default(),
             whole: None,
         };
@@ -160,11 +158,6 @@ impl Session {
         let first = session.find_due(Instant::now());
         debug_assert!(first.errands.is_empty(), "the first list leads to no errand");
         Ok(session)
-    }
-
-    /// Calls back where a record is no longer what it was when its file was opened.
-    pub fn on_lost(&mut self, call: Waker) {
-        self.on_lost = Some(call);
     }
 
     /// Has the reader's marks kept by somebody, and takes those that were kept before. Without
@@ -276,14 +269,6 @@ impl Session {
         debug_assert!(round.errands.is_empty(), "a rest leads to no errand");
     }
 
-    fn load(&self, wanted: &Wanted) -> Msg {
-        let msg = self.shelf.load(wanted);
-        if let (Msg::Lost(_), Some(lost)) = (&msg, &self.on_lost) {
-            lost();
-        }
-        msg
-    }
-
     /// Runs a round's errands; their answers are messages of their own.
     fn finish(&mut self, round: Round, link: &mut impl Link) -> io::Result<Option<Outcome>> {
         if round.outcome.is_some() {
@@ -323,7 +308,7 @@ impl Session {
                 Effect::Window { seq, first, count } => self.window(seq, first, count),
                 Effect::Load(wanted) => {
                     self.rests = None;
-                    Some(self.load(&wanted))
+                    Some(self.shelf.load(&wanted))
                 }
                 Effect::Rest => {
                     self.rests = Some(now + REST);

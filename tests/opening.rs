@@ -26,7 +26,8 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache { folder: Some(folder.path().join("cache")), index: true };
+        let cache =
+            Cache { folder: Some(folder.path().join("cache")), index: true, ..Cache::default() };
         let place = Self { folder, cache };
         fs::write(place.path(), dataset(CLAIMS)).unwrap();
         place

@@ -79,7 +79,7 @@ fn import(file: &Path, count: usize, out: &PathBuf) {
         id: None,
         title: None,
     };
-    let cache = Cache { folder: out.parent().map(Path::to_owned), index: false };
+    let cache = Cache { folder: out.parent().map(Path::to_owned), ..Cache::default() };
     let mut go_on = |_: usize| ControlFlow::Continue(());
     let mut imported = formats::import(&request, &cache, &mut |_, _| {}, &mut go_on).unwrap();
     let mut writer = BufWriter::with_capacity(1 << 18, File::create(out).unwrap());

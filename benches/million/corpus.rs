@@ -32,7 +32,7 @@ pub fn file(claims: u64) -> PathBuf {
 
 /// The claims of a file, with an index of their own.
 pub fn load(file: &Path) -> Arc<Corpus> {
-    let cache = Cache { folder: Some(folder().join("cache")), index: true };
+    let cache = Cache { folder: Some(folder().join("cache")), index: true, ..Cache::default() };
     // The second time from the index, as any start but the first.
     drop(dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap());
     let catalog = dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap();

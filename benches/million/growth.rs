@@ -73,7 +73,7 @@ fn ten_million(table: &mut Table) {
 
 /// The part of the child that types in a large dataset.
 pub fn live(file: &Path, cache: &Path) {
-    let cache = Cache { folder: Some(cache.to_owned()), index: true };
+    let cache = Cache { folder: Some(cache.to_owned()), index: true, ..Cache::default() };
     let catalog = dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap();
     let typed = typed(&Arc::new(Corpus::new(catalog)), 1);
     tell("echo", percentile(&typed.echo, 99));

@@ -182,7 +182,6 @@ impl Visit {
             about: Arc::new(About::default()),
         };
         let mut session = Session::new(setup, opening.corpus(), waker)?;
-        session.on_lost(opening.on_lost());
         let writer = keep_marks(&mut session);
         opening.go_on(session.post());
         // Nothing of what a panic leaves half done is looked at again, but for the terminal.

@@ -1,5 +1,6 @@
 //! `gainsay export`: claims as files that others work with.
 
+use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,12 +10,13 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog, Row};
+use crate::dataset::{Cache, Catalog, Lost, Row};
 use crate::export::{self, Export, Packed, To};
 use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
 
+use super::attempt::{self, Attempt};
 use super::search::{Asked, NO_MARKS};
-use super::{DatasetArgs, Order, exit, inputs, open, print, written};
+use super::{DatasetArgs, Order, exit, inputs, print, written};
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
@@ -63,12 +65,24 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
-    let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
+    attempt::run(&args.datasets.dataset, config, cache, |corpus, attempt| {
+        export(args, config, query.clone(), (corpus, attempt), to)
+    })
+}
+
+fn export(
+    args: &ExportArgs,
+    config: &Config,
+    query: Query,
+    (corpus, attempt): (&Arc<Corpus>, &Attempt),
+    to: To,
+) -> anyhow::Result<u8> {
+    let words = args.query.join(" ");
     let Asked { query, misses_marks } = Asked::by_user(query, corpus.catalog())?;
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     let limit = args.limit.map_or(usize::MAX, NonZero::get);
     // Nobody cancels an export on the command line but with a signal.
-    let ranking = rank_first(&corpus, &request, limit, &|| false).unwrap_or_default();
+    let ranking = rank_first(corpus, &request, limit, &|| false).unwrap_or_default();
     let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
     if rows.is_empty() {
         let nothing = || "no claim is found; nothing is written".to_owned();
@@ -84,18 +98,30 @@ pub(super) fn run(args: &ExportArgs, config: &Config, cache: &Cache) -> anyhow::
     written::check_output(args.output(), &written::read_files(&inputs, catalog.paths()))?;
     let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
     let asked = export::Asked { query: words, order, found: ranking.listed };
-    write(Export::asked(catalog, rows, to, asked)?, catalog, args.output())
+    write(Export::asked(catalog, rows, to, asked)?, (catalog, attempt), args.output())
 }
 
 /// Writes an export to a file, or to standard output.
-fn write(mut export: Export, catalog: &Catalog, path: Option<&Path>) -> anyhow::Result<u8> {
-    let mut write = |out: &mut dyn std::io::Write| loop {
+fn write(
+    mut export: Export,
+    (catalog, attempt): (&Catalog, &Attempt),
+    path: Option<&Path>,
+) -> anyhow::Result<u8> {
+    let mut write = |out: &mut dyn io::Write| loop {
         match export.piece(catalog, CHUNK)? {
+            // A file that lacks what was said of a record does not take the old one's place.
+            piece if piece.is_empty() && path.is_some() && catalog.is_outdated() => {
+                return Err(io::Error::other(Lost::Changed));
+            }
             piece if piece.is_empty() => return Ok(()),
             piece => out.write_all(&piece)?,
         }
     };
-    let Some(path) = path else { return print::out(write) };
+    let Some(path) = path else { return attempt.out(catalog, write) };
+    // What goes to a pipe or a device stays there.
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        attempt.begin();
+    }
     written::whole(path, |out| {
         let mut out = Packed::new(path, out)?;
         write(&mut out)?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::dataset::{self, Cache, Catalog, Input, Problem, Spool};
+use crate::dataset::{self, Cache, Catalog, Input, Problem, Spool, not_kept};
 use crate::formats::{self, Broken, Columns, Request};
 use crate::text::thousands;
 
@@ -136,8 +136,10 @@ fn readable_while(
     let mut imported =
         imported.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
     let mut spool = Spool::new(cache);
-    let name = format!("{} (imported)", imported.name);
-    let fault = |error: io::Error| Problem::error(&name, format!("can’t be kept: {error}"));
+    let imported_name = imported.name.clone();
+    let name = format!("{imported_name} (imported)");
+    let folder = spool.folder().to_owned();
+    let fault = |error: io::Error| not_kept(&imported_name, "the import", &folder, &error);
     imported.write(&mut spool).map_err(fault)?;
     let summary = &imported.summary;
     let mut note = format!("imported: {}", summary.line());

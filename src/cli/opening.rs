@@ -3,27 +3,19 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use anyhow::Context;
 
-use crate::dataset::{Cache, Input, Problem, Progress, Stage, Stamps, open_in_stages};
+use crate::dataset::{Cache, Catalog, Input, Progress, Stage, Stamps, open_in_stages};
 use crate::explorer::Loading;
 use crate::search::Corpus;
-use crate::session::{News, Post, Waker, about};
+use crate::session::{News, Post, about};
 
 use super::importing::{self, readable};
+use super::pacing::{Heard, Sign, Signs, signs};
 use super::watch;
-
-/// Why the files should be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// Something was done to them.
-    Touched,
-    /// A record is no longer what it was.
-    Lost,
-}
 
 /// Datasets that are being opened: some of them, or all, can be used.
 pub(super) struct Opening {
@@ -36,7 +28,7 @@ pub(super) struct Opening {
     stages: Option<Receiver<Stage>>,
     loading: Option<Loading>,
     note: Option<String>,
-    signs: (Sender<Sign>, Option<Receiver<Sign>>),
+    signs: (Signs, Option<Heard>),
 }
 
 impl Opening {
@@ -56,7 +48,7 @@ impl Opening {
         };
         let opener = thread::Builder::new().name("opening".to_owned());
         opener.spawn(move || open_in_stages(&theirs.0, &theirs.1, tell))?;
-        let (lost, signs) = channel();
+        let (signs, heard) = signs();
         let mut opening = Self {
             inputs,
             cache,
@@ -65,13 +57,13 @@ impl Opening {
             stages: None,
             loading: None,
             note: readable.note,
-            signs: (lost, Some(signs)),
+            signs: (signs, Some(heard)),
         };
         loop {
             match stages.recv().context("opening the datasets broke down")? {
                 Stage::Reading(_) | Stage::Mapped(_) => {}
                 Stage::Grown(catalog, progress) => {
-                    opening.corpus = Arc::new(Corpus::new(catalog));
+                    opening.corpus = corpus(catalog, &opening.signs.0);
                     opening.loading = Some(loading(progress));
                     opening.stages = Some(stages);
                     return Ok(opening);
@@ -80,7 +72,7 @@ impl Opening {
                     let catalog = catalog?;
                     let note = catalog.note().map(str::to_owned);
                     opening.note = opening.note.or(note);
-                    opening.corpus = Arc::new(Corpus::new(catalog));
+                    opening.corpus = corpus(catalog, &opening.signs.0);
                     opening.stages = Some(stages);
                     return Ok(opening);
                 }
@@ -103,32 +95,21 @@ impl Opening {
         std::mem::take(&mut self.corpus)
     }
 
-    /// To be called where a record is no longer what it was.
-    pub(super) fn on_lost(&self) -> Waker {
-        let signs = self.signs.0.clone();
-        // Nobody hears it any more once the explorer has ended.
-        Arc::new(move || {
-            let _ = signs.send(Sign::Lost);
-        })
-    }
-
     /// Goes on in the background, and leaves a session the news.
     pub(super) fn go_on(&mut self, post: Post) {
         post.send(News::Loading(self.loading));
         if let Some(note) = self.note.take() {
             post.send(News::Notice(note));
         }
-        let (sender, Some(signs)) = (self.signs.0.clone(), self.signs.1.take()) else { return };
+        let (signs, Some(heard)) = (self.signs.0.clone(), self.signs.1.take()) else { return };
         let stages = self.stages.take();
         let (inputs, cache, stamps) =
             (self.inputs.clone(), self.cache.clone(), self.stamps.clone());
         let whole = move || {
-            stages.into_iter().flatten().for_each(|stage| forward(&post, stage));
-            let changed = move || {
-                let _ = sender.send(Sign::Touched);
-            };
-            let watching = watch::begin(&inputs, changed);
-            reload(&inputs, &cache, stamps, &post, &signs);
+            stages.into_iter().flatten().for_each(|stage| forward(&post, stage, &signs));
+            let touched = signs.clone();
+            let watching = watch::begin(&inputs, move || touched.touched());
+            reload(&inputs, &cache, stamps, &post, (&signs, heard));
             drop(watching);
         };
         // Without a thread the files are shown as far as they are read.
@@ -136,21 +117,21 @@ impl Opening {
     }
 }
 
-fn forward(post: &Post, stage: Stage) {
+fn forward(post: &Post, stage: Stage, signs: &Signs) {
     match stage {
         Stage::Reading(progress) => post.send(News::Loading(Some(loading(progress)))),
         Stage::Grown(catalog, progress) => {
-            post.send(News::Grown(Arc::new(Corpus::new(catalog))));
+            post.send(News::Grown(corpus(catalog, signs)));
             post.send(News::Loading(Some(loading(progress))));
         }
         Stage::Whole(Ok(catalog)) => {
             if let Some(note) = catalog.note() {
                 post.send(News::Notice(note.to_owned()));
             }
-            post.send(News::Grown(Arc::new(Corpus::new(catalog))));
+            post.send(News::Grown(corpus(catalog, signs)));
             post.send(News::Loading(None));
         }
-        Stage::Mapped(catalog) => post.send(News::Grown(Arc::new(Corpus::new(catalog)))),
+        Stage::Mapped(catalog) => post.send(News::Grown(corpus(catalog, signs))),
         Stage::Whole(Err(problem)) => {
             post.send(News::Corpus(Err(problem)));
             post.send(News::Loading(None));
@@ -158,31 +139,41 @@ fn forward(post: &Post, stage: Stage) {
     }
 }
 
-/// Reads the files anew whenever there is a sign of a change, as long as anyone gives signs.
+/// Reads the files again when there is a sign of a change, as long as anyone gives signs.
 fn reload(
     inputs: &[Input],
     cache: &Cache,
     mut before: Stamps,
     post: &Post,
-    signs: &Receiver<Sign>,
+    (signs, mut heard): (&Signs, Heard),
 ) {
-    let mut lost = false;
+    let mut sign = Sign::Touched;
     loop {
         // Events also tell of files that were only looked at, as we do here; and files may
         // have changed while they were opened.
         let now = Stamps::of(inputs);
-        if now != before || lost {
+        let outdated = signs.says_outdated(sign);
+        if now != before || outdated {
             before = now;
-            post.send(News::Corpus(read(inputs, cache)));
+            let distrusting = outdated.then(|| cache.distrusting());
+            let opened = importing::open(inputs, distrusting.as_ref().unwrap_or(cache));
+            let note = opened.as_ref().ok().and_then(|(catalog, _)| catalog.note());
+            let note = note.filter(|_| outdated).map(str::to_owned);
+            post.send(News::Corpus(opened.map(|(catalog, _)| corpus(catalog, signs))));
+            if let Some(note) = note {
+                post.send(News::Notice(note));
+            }
+            heard.done();
         }
-        let Ok(first) = signs.recv() else { return };
-        // What came meanwhile is answered by the same look.
-        lost = std::iter::once(first).chain(signs.try_iter()).any(|it| it == Sign::Lost);
+        let Some(next) = heard.next() else { return };
+        sign = next;
     }
 }
 
-fn read(inputs: &[Input], cache: &Cache) -> Result<Arc<Corpus>, Problem> {
-    importing::open(inputs, cache).map(|(catalog, _)| Arc::new(Corpus::new(catalog)))
+/// A catalog to be explored, which gives a sign where a record can't be read as it was.
+fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
+    signs.watch(&catalog);
+    Arc::new(Corpus::new(catalog))
 }
 
 fn loading(progress: Progress) -> Loading {

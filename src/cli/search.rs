@@ -12,7 +12,8 @@ use crate::dataset::{Cache, Catalog};
 use crate::marks::{Folder, NotKept};
 use crate::search::{Corpus, Hit, Marked, Query, Request, advice, rank_first};
 
-use super::{DatasetArgs, Order, exit, open, print};
+use super::attempt::{self, Attempt};
+use super::{DatasetArgs, Order, exit, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -58,13 +59,24 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
-    let corpus = Arc::new(Corpus::new(open(&args.datasets.dataset, config, cache)?));
+    attempt::run(&args.datasets.dataset, config, cache, |corpus, attempt| {
+        search(args, query.clone(), corpus, attempt)
+    })
+}
+
+fn search(
+    args: &SearchArgs,
+    query: Query,
+    corpus: &Arc<Corpus>,
+    attempt: &Attempt,
+) -> anyhow::Result<u8> {
+    let words = args.query.join(" ");
     let catalog = corpus.catalog();
     let Asked { query, misses_marks } = Asked::by_user(query, catalog)?;
     let request = Request { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
     let limit = args.limit.unwrap_or(usize::MAX);
-    let ranking = rank_first(&corpus, &request, limit.max(1), &|| false).unwrap_or_default();
+    let ranking = rank_first(corpus, &request, limit.max(1), &|| false).unwrap_or_default();
     let hits: Vec<Hit> = ranking.iter().take(limit).collect();
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
         print::say("no close match; these are loose ones");
@@ -74,7 +86,7 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     } else if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
-    print::out(|out| answer::hits(out, catalog, &hits, args.format.into()))?;
+    attempt.out(catalog, |out| answer::hits(out, catalog, &hits, args.format.into()))?;
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -21,6 +22,7 @@ use crate::server::{
 };
 use crate::text;
 
+use super::pacing::{Heard, Sign, Signs, signs};
 use super::{exit, importing, inputs, print, watch};
 
 #[derive(Debug, Args)]
@@ -120,40 +122,42 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
         print::say(&note);
     }
     let claims = catalog.len();
-    let (watching, dataset) = watched(&inputs);
+    let (signs, heard) = signs();
+    let (last, dataset) = paced(heard)?;
+    let touched = signs.clone();
+    let watching = watched(&inputs, move || touched.touched());
     let keys_inputs: Vec<_> = keys_file.into_iter().map(Input::Path).collect();
-    let (watching_keys, changed_keys) = watched(&keys_inputs);
+    let (touched_keys, changed_keys) = tokio::sync::mpsc::channel(1);
+    // A change that waits to be looked at says it all.
+    let watching_keys = watched(&keys_inputs, move || {
+        let _ = touched_keys.try_send(());
+    });
     let (read, stamps_of_keys) = match keys {
         Some(Keyring { read, stamps }) => (read, stamps),
         None => (AuthorizedKeys::default(), Stamps::of(&[])),
     };
+    let corpus = corpus(catalog, &signs);
     let rereading = Rereading {
-        dataset: reload(inputs, cache.clone(), stamps),
+        dataset: reload(inputs, cache.clone(), stamps, (signs, last)),
         keys: rekey(keys_inputs, stamps_of_keys),
         end_revoked: args.end_revoked || config.serve.end_revoked,
     };
     let changes = Changes { dataset, keys: changed_keys };
-    server::run(options, corpus(catalog), rereading, &read, changes, |at, key| {
-        ready(at, key, claims);
-    })
-    .context("the server can’t be run")?;
+    server::run(options, corpus, rereading, &read, changes, |at, key| ready(at, key, claims))
+        .context("the server can’t be run")?;
     drop((watching, watching_keys));
     Ok(0)
 }
 
-/// Watches files as long as the first part lives; the second tells when something was done to them.
-fn watched(inputs: &[Input]) -> (impl Sized + use<>, tokio::sync::mpsc::Receiver<()>) {
-    let (touched, changed) = tokio::sync::mpsc::channel(1);
-    // What changed since it was read and before it is watched is looked for once.
-    let _ = touched.try_send(());
-    // A change that waits to be looked at says it all.
-    let watching = watch::begin(inputs, move || {
-        let _ = touched.try_send(());
-    });
+/// Watches files as long as what it returns lives, and calls `touched` when something was done to
+/// them: also once at the beginning, for what changed since they were read.
+fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized + use<T> {
+    touched();
+    let watching = watch::begin(inputs, touched);
     if watching.is_none() && inputs.iter().any(|input| input.path().is_some()) {
         print::say("changed files can’t be noticed here: kill -HUP has them read again");
     }
-    (watching, changed)
+    watching
 }
 
 /// Says whether the server answers that listens on an address.
@@ -186,9 +190,33 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let _ = writeln!(io::stdout(), "{words}");
 }
 
-/// A catalog to be served. Readers are not told where its files lie.
-fn corpus(catalog: Catalog) -> Arc<Corpus> {
+/// A catalog to be served. Readers are not told where its files lie; a record that can't be read
+/// as it was gives a sign.
+fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
+    signs.watch(&catalog);
     Arc::new(Corpus::new(catalog.without_folders()))
+}
+
+/// The strongest sign since the files were read last.
+type LastSign = Arc<Mutex<Sign>>;
+
+/// Passes signs on with growing pauses; also returns the last one.
+fn paced(mut heard: Heard) -> io::Result<(LastSign, tokio::sync::mpsc::Receiver<()>)> {
+    let (touched, changed) = tokio::sync::mpsc::channel(1);
+    let last = Arc::new(Mutex::new(Sign::Touched));
+    let theirs = Arc::clone(&last);
+    let pass_on = move || {
+        while let Some(sign) = heard.next() {
+            let mut last = theirs.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = sign.max(*last);
+            drop(last);
+            // A change that waits to be looked at says it all.
+            let _ = touched.try_send(());
+            heard.done();
+        }
+    };
+    thread::Builder::new().name("pacing".to_owned()).spawn(pass_on)?;
+    Ok((last, changed))
 }
 
 /// What the files were like.
@@ -201,19 +229,29 @@ struct Known {
 
 /// Reads the files anew, if they are not what they were. What could not be read is tried again
 /// only where that is asked for: reading a file may itself be noticed as a change.
-fn reload(inputs: Vec<Input>, cache: Cache, stamps: Stamps) -> Arc<Read<Reloaded>> {
+fn reload(
+    inputs: Vec<Input>,
+    cache: Cache,
+    stamps: Stamps,
+    (signs, last): (Signs, LastSign),
+) -> Arc<Read<Reloaded>> {
     let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
     Arc::new(move |cause, heartbeat| {
         let now = Stamps::of(&inputs);
-        if !changed(&known, cause, &now) {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let outdated = signs.says_outdated(std::mem::replace(&mut last, Sign::Touched));
+        drop(last);
+        if !changed(&known, cause, &now) && !outdated {
             return None;
         }
+        let distrusting = outdated.then(|| cache.distrusting());
+        let cache = distrusting.as_ref().unwrap_or(&cache);
         // The lock is not held while files are read: a reading that hangs must keep no other.
-        let opened = importing::open_while(&inputs, &cache, || heartbeat.beat());
+        let opened = importing::open_while(&inputs, cache, || heartbeat.beat());
         if opened.is_ok() && heartbeat.beat().is_continue() {
             known.lock().unwrap_or_else(PoisonError::into_inner).served = now;
         }
-        Some(opened.map(corpus).map_err(failed_reload))
+        Some(opened.map(|catalog| corpus(catalog, &signs)).map_err(failed_reload))
     })
 }
 

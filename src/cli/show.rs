@@ -6,9 +6,10 @@ use clap::Args;
 use crate::answer::{self, ClaimFormat, NoClaim};
 use crate::claim::Address;
 use crate::config::Config;
-use crate::dataset::Cache;
+use crate::dataset::{Cache, Catalog};
 
-use super::{DatasetArgs, Format, open, print};
+use super::attempt::{self, Attempt};
+use super::{DatasetArgs, Format};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -27,17 +28,22 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
-    let catalog = open(&args.datasets.dataset, config, cache)?;
+    attempt::run(&args.datasets.dataset, config, cache, |corpus, attempt| {
+        show(args, corpus.catalog(), attempt)
+    })
+}
+
+fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result<u8> {
     let format = match args.format {
         Format::Text => ClaimFormat::Text,
         Format::Json => ClaimFormat::Json,
     };
-    let shown = args.ids.iter().map(|id| answer::claim(&catalog, &Address::parse(id), format));
+    let shown = args.ids.iter().map(|id| answer::claim(catalog, &Address::parse(id), format));
     let texts: Vec<String> = shown.collect::<Result<_, _>>().map_err(|why| match why {
         NoClaim::Unknown(_) => anyhow!("{why}; `gainsay search --format ids` lists them"),
         why => why.into(),
     })?;
-    print::out(|out| {
+    attempt.out(catalog, |out| {
         for (index, text) in texts.iter().enumerate() {
             if index > 0 && args.format == Format::Text {
                 writeln!(out)?;

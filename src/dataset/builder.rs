@@ -12,6 +12,7 @@ use super::Problem;
 use super::catalog::{Catalog, Dataset, File, Row, Tally};
 use super::directory::{Place, low};
 use super::located::record;
+use super::outdated::Outdated;
 use super::register::RegisterDrafts;
 use super::segment::{self, ClaimDrafts, Draft, Segment};
 use super::sheet::{Entry, NewSymbols, Record, Sheet};
@@ -83,6 +84,13 @@ impl Builder {
                 self.report(Problem::warning(name, message));
             }
             Some(_) => {}
+        }
+    }
+
+    /// Drops the content of the present file if it has this name: its records are not used.
+    pub(super) fn forget_content(&self, name: &str) {
+        if let Some(file) = self.files.last().filter(|file| file.name == name) {
+            file.content.clear();
         }
     }
 
@@ -309,6 +317,7 @@ impl Builder {
             left_out: self.left_out,
             unknown_fields: self.unknown_fields,
             note: None,
+            outdated: Outdated::default(),
         }
     }
 

@@ -14,6 +14,7 @@ use super::content::Content;
 use super::directory::{Place, digest};
 use super::facts::Facts;
 use super::located::record;
+use super::outdated::Outdated;
 use super::register::Register;
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
@@ -95,6 +96,7 @@ pub struct Catalog {
     pub(super) left_out: usize,
     pub(super) unknown_fields: usize,
     pub(super) note: Option<String>,
+    pub(super) outdated: Outdated,
 }
 
 impl Catalog {
@@ -272,15 +274,18 @@ impl Catalog {
     ) {
         let file = run.first().and_then(|(_, place)| self.files.get(place.file as usize));
         let length = usize::try_from(bytes.end - bytes.start).unwrap_or(usize::MAX);
-        let Some(Ok(read)) = file.map(|file| file.content.read(bytes.start, length)) else {
-            return;
+        let read = match file.map(|file| file.content.read(bytes.start, length)) {
+            Some(Ok(read)) => read,
+            Some(Err(error)) => return drop(self.outdated.report(error.into())),
+            None => return,
         };
         for (row, place) in run {
             let start = usize::try_from(place.offset - bytes.start).unwrap_or(usize::MAX);
             let record = read.get(start..).and_then(|rest| rest.get(..place.length as usize));
             let record = record.filter(|record| digest(record) == place.hash);
-            if let Some(record) = record.and_then(|record| std::str::from_utf8(record).ok()) {
-                visit(*row, record);
+            match record.and_then(|record| std::str::from_utf8(record).ok()) {
+                Some(record) => visit(*row, record),
+                None => drop(self.outdated.report(Lost::Changed)),
             }
         }
     }
@@ -296,6 +301,10 @@ impl Catalog {
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
     pub fn read(&self, place: Place) -> Result<String, Lost> {
+        self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
+    }
+
+    fn read_unreported(&self, place: Place) -> Result<String, Lost> {
         let file = self.files.get(place.file as usize).ok_or(Lost::Changed)?;
         let bytes = file.content.read(place.offset, place.length as usize)?;
         // What was read when the file was opened hashes to this; another text seldom does.

@@ -42,7 +42,7 @@ struct File {
 /// Checks everything that the inputs stand for, together.
 #[must_use]
 pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
-    let mut keeper = Keeper::new(cache.folder.clone());
+    let mut keeper = Keeper::new(cache);
     let mut unopened = Vec::new();
     let mut checker = Checker::default();
     let mut files: Vec<File> = Vec::new();

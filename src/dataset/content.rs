@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::regular::open_regular;
+use super::spool_limit::SpoolLimit;
 
 /// How many bytes of all files together are kept in memory.
 pub const KEPT: usize = 64 << 20;
@@ -57,8 +58,40 @@ impl OnDisk {
 pub enum Held {
     /// In memory.
     Memory(Vec<u8>),
-    /// In a file that has no name any more, with its length.
-    Spooled(File, u64),
+    /// In a file that has no name any more.
+    Spooled(Spooled),
+}
+
+/// A file without a name, whose bytes count against a limit until it is dropped.
+#[derive(Debug)]
+pub struct Spooled {
+    file: File,
+    length: u64,
+    limit: SpoolLimit,
+}
+
+impl Spooled {
+    /// Creates a file in a folder that only its owner may read.
+    fn new(folder: &Path, limit: SpoolLimit) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { file: tempfile::tempfile_in(folder)?, length: 0, limit })
+    }
+
+    fn append(&mut self, bytes: &[u8], folder: &Path) -> io::Result<()> {
+        let count = bytes.len() as u64;
+        self.limit.take(count, folder)?;
+        // What is written in part counts as the whole until the file is dropped.
+        self.length += count;
+        // Reading moves the position where the system can't read elsewhere.
+        self.file.seek(SeekFrom::Start(self.length - count))?;
+        self.file.write_all(bytes)
+    }
+}
+
+impl Drop for Spooled {
+    fn drop(&mut self) {
+        self.limit.give_back(self.length);
+    }
 }
 
 impl Content {
@@ -79,35 +112,45 @@ impl Content {
                 // No panic can leave it half-written: a poisoned lock is as good as any.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
                     Held::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
-                    Held::Spooled(file, _) => stretch(file, offset, length),
+                    Held::Spooled(spooled) => stretch(&spooled.file, offset, length),
                 }
             }
         }
     }
 
-    /// Appends to what is held; from `limit` bytes on it goes to a file in `folder`.
+    /// Appends to what is held; from `kept` bytes on it goes to a file in `folder`.
     ///
     /// # Errors
-    /// Where the folder takes no file, or no more.
-    pub fn append(&self, bytes: &[u8], limit: usize, folder: &Path) -> io::Result<()> {
+    /// Where the folder takes no file or no more, or the limit of temporary files is reached.
+    pub fn append(
+        &self,
+        bytes: &[u8],
+        kept: usize,
+        folder: &Path,
+        limit: &SpoolLimit,
+    ) -> io::Result<()> {
         let Self::Held(held) = self else { return Ok(()) };
         let mut held = held.write().unwrap_or_else(PoisonError::into_inner);
-        if let Held::Memory(kept) = &mut *held {
-            if kept.len() + bytes.len() <= limit {
-                kept.extend_from_slice(bytes);
+        if let Held::Memory(memory) = &mut *held {
+            if memory.len() + bytes.len() <= kept {
+                memory.extend_from_slice(bytes);
                 return Ok(());
             }
-            let mut file = spool(folder)?;
-            file.write_all(kept)?;
-            *held = Held::Spooled(file, kept.len() as u64);
+            let mut spooled = Spooled::new(folder, limit.clone())?;
+            spooled.append(memory, folder)?;
+            *held = Held::Spooled(spooled);
         }
-        if let Held::Spooled(file, length) = &mut *held {
-            // Reading moves the position where the system can't read elsewhere.
-            file.seek(SeekFrom::Start(*length))?;
-            file.write_all(bytes)?;
-            *length += bytes.len() as u64;
+        match &mut *held {
+            Held::Spooled(spooled) => spooled.append(bytes, folder),
+            Held::Memory(_) => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Drops what is held: nothing of it takes memory or disk any more.
+    pub fn clear(&self) {
+        if let Self::Held(held) = self {
+            *held.write().unwrap_or_else(PoisonError::into_inner) = Held::Memory(Vec::new());
+        }
     }
 
     /// How many bytes are kept in memory.
@@ -117,16 +160,10 @@ impl Content {
             Self::OnDisk(_) => 0,
             Self::Held(held) => match &*held.read().unwrap_or_else(PoisonError::into_inner) {
                 Held::Memory(bytes) => bytes.len(),
-                Held::Spooled(..) => 0,
+                Held::Spooled(_) => 0,
             },
         }
     }
-}
-
-/// A new file without a name that only its owner may read.
-fn spool(folder: &Path) -> io::Result<File> {
-    std::fs::create_dir_all(folder)?;
-    tempfile::tempfile_in(folder)
 }
 
 fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
@@ -195,7 +232,7 @@ mod tests {
         let spools = folder.path().join("gainsay");
         let content = Arc::new(Content::held(Vec::new()));
         for (appended, kept) in [("one ", 4), ("two ", 8), ("three ", 0), ("four", 0)] {
-            content.append(appended.as_bytes(), 10, &spools).unwrap();
+            content.append(appended.as_bytes(), 10, &spools, &SpoolLimit::default()).unwrap();
             assert_eq!(content.in_memory(), kept);
         }
         assert_eq!(content.read(4, 9).unwrap(), b"two three");
@@ -229,6 +266,19 @@ mod tests {
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
         let content = Content::held(Vec::new());
-        assert!(content.append(b"text", 1, &file).is_err());
+        assert!(content.append(b"text", 1, &file, &SpoolLimit::default()).is_err());
+    }
+
+    #[test]
+    fn what_a_spool_takes_is_given_back_when_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let limit = SpoolLimit::new(Some(8));
+        for _ in 0..3 {
+            let content = Content::held(Vec::new());
+            content.append(b"text", 1, folder.path(), &limit).unwrap();
+            content.append(b"text", 1, folder.path(), &limit).unwrap();
+            assert!(content.append(b"!", 1, folder.path(), &limit).is_err());
+            assert_eq!(content.read(0, 99).unwrap(), b"texttext");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The warm index: a catalog as it stands in memory, in a file of our own in the cache
 //! folder, from which the next start maps it instead of reading the datasets again.
 //!
-//! An index stands for the files it was made from: their paths, lengths, times and samples of
-//! their bytes. It bears the hash of its own bytes, so that a damaged one is known before
+//! An index stands for the files it was made from: their paths, devices, inodes, lengths, times and
+//! samples of their bytes. One that a record's hash proves wrong is removed. It bears the hash of its own bytes, so that a damaged one is known before
 //! anything of it is used. It is written under another name and renamed, never changed, and
 //! never trusted: whatever is wrong with it, the datasets are read, and a word is said.
 
@@ -22,6 +22,7 @@ use super::catalog::{Catalog, Dataset, File, Row, Tally};
 use super::columns::{Column, Map, Reader, Stored, Writer};
 use super::content::Content;
 use super::opened::Keeper;
+use super::outdated::Outdated;
 use super::reader::Cache;
 use super::register::Register;
 use super::segment::Segment;
@@ -32,13 +33,16 @@ use crate::files::{Access, Destination};
 
 /// What every index begins with: a name, the version of its layout, and a number that reads
 /// otherwise on a machine of the other byte order.
-const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 3, 0x0102_0304_0506_0708];
+const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 4, 0x0102_0304_0506_0708];
 
 /// The header: the magic, the length and the sum of what follows.
 const HEADER: usize = 40;
 
 /// Files of fewer bytes are read as quickly as an index is.
 const WORTH_AN_INDEX: u64 = 8 << 20;
+
+/// An index of so many bytes is read into memory as quickly as a first screen is drawn.
+const READ_AT_ONCE: u64 = 16 << 20;
 
 /// How many indexes are kept; those used longest ago go.
 const INDEXES: usize = 8;
@@ -50,6 +54,18 @@ const ENDING: &str = "index";
 pub(super) struct Index {
     path: PathBuf,
     marks: Vec<Mark>,
+}
+
+/// How the bytes of an index are held while its catalog is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// In memory: nothing can happen to them.
+    InMemory,
+    /// Mapped where they stand: they are there at once, but the program dies if another one
+    /// truncates the file.
+    InPlace,
+    /// Mapped from a copy that has no name: nobody else can open it.
+    PrivateCopy,
 }
 
 /// What an index gave.
@@ -102,9 +118,21 @@ impl Index {
         Some(Self { path: folder.join(format!("{name:016x}.{ENDING}")), marks })
     }
 
+    /// How the index is to be held by a program that serves, or one that doesn't.
+    pub(super) fn hold(&self, serving: bool) -> Hold {
+        let is_small = || fs::metadata(&self.path).is_ok_and(|found| found.len() <= READ_AT_ONCE);
+        if serving || is_small() { Hold::InMemory } else { Hold::InPlace }
+    }
+
     /// The catalog that the index holds.
-    pub(super) fn read(&self, keeper: &mut Keeper) -> Found {
-        let map = match Map::open(&self.path) {
+    pub(super) fn read(&self, hold: Hold, keeper: &mut Keeper) -> Found {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let map = match hold {
+            Hold::InMemory => Map::read(&self.path),
+            Hold::InPlace => Map::in_place(&self.path),
+            Hold::PrivateCopy => Map::of_copy(&self.path, folder),
+        };
+        let map = match map {
             Ok(map) => Arc::new(map),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
             Err(_) => return Found::Unfit("can’t be read"),
@@ -174,6 +202,7 @@ impl Index {
             left_out: small.left_out,
             unknown_fields: small.unknown_fields,
             note: None,
+            outdated: Outdated::default(),
         })
     }
 
@@ -185,6 +214,12 @@ impl Index {
         let same = now.as_ref() == Some(&self.marks)
             && named.eq(self.marks.iter().map(|mark| Some(mark.path())));
         same && self.write_file(catalog).is_ok()
+    }
+
+    /// Removes the index, since a record proved it wrong.
+    pub(super) fn discard(&self) {
+        // What can't be removed is written over when the files were read.
+        let _ = fs::remove_file(&self.path);
     }
 
     fn write_file(&self, catalog: &Catalog) -> io::Result<()> {

@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use super::builder::Builder;
-use super::index::Found;
+use super::index::{Found, Hold};
+use super::load::{IndexTask, Loaded, load};
 use super::opened::Keeper;
-use super::reader::{Cache, Loaded, Progress, load};
+use super::reader::{Cache, Progress};
 use super::{Catalog, Input, Problem};
 
 /// Progress is told no oftener than this.
@@ -25,7 +26,7 @@ pub enum Stage {
     Reading(Progress),
     /// All was read, or nothing can be.
     Whole(Result<Catalog, Problem>),
-    /// The same catalog as the whole one, from its index.
+    /// The same catalog as the whole one, from a copy of its index that nobody else can open.
     Mapped(Catalog),
 }
 
@@ -52,15 +53,22 @@ pub fn open_in_stages(
         }
     };
     let Loaded { catalog, index } = loaded;
-    let Some(index) = index else {
-        let _ = tell(Stage::Whole(Ok(catalog)));
-        return;
+    let (index, is_written) = match index {
+        IndexTask::Nothing => {
+            let _ = tell(Stage::Whole(Ok(catalog)));
+            return;
+        }
+        IndexTask::Write(index) => (index, false),
+        IndexTask::Copy(index) => (index, true),
     };
-    // It can be used while its index is written, and needs less memory from then on.
+    // It can be used while its index is written and copied. After that it needs less memory, and
+    // what others do to the index is no matter.
     let wanted = tell(Stage::Whole(Ok(catalog.clone()))).is_continue();
-    let written = wanted && index.write(&catalog);
+    let written = wanted && (is_written || index.write(&catalog));
     drop(catalog);
-    if written && let Found::Catalog(catalog) = index.read(&mut Keeper::new(cache.folder.clone())) {
+    if written
+        && let Found::Catalog(catalog) = index.read(Hold::PrivateCopy, &mut Keeper::new(cache))
+    {
         let _ = tell(Stage::Mapped(*catalog));
     }
 }

@@ -10,7 +10,8 @@ use super::content::{Content, KEPT, OnDisk};
 use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
 use super::regular::open_regular;
-use super::{Input, Problem};
+use super::spool_limit::{SpoolLimit, not_kept};
+use super::{Cache, Input, Problem};
 
 /// The bytes read at once.
 const CHUNK: usize = 1 << 16;
@@ -27,23 +28,32 @@ pub struct Keeper {
     open: usize,
     /// The folder for what is more.
     folder: Option<PathBuf>,
+    /// How much files in that folder may take.
+    spools: SpoolLimit,
 }
 
 impl Keeper {
     /// Keeps so many bytes in memory, and spools more to a folder.
     #[cfg(test)]
     pub fn of(left: usize, folder: &Path) -> Self {
-        Self { left, open: OPEN, folder: Some(folder.to_owned()) }
+        let folder = Some(folder.to_owned());
+        Self { left, open: OPEN, folder, spools: SpoolLimit::default() }
     }
 
-    /// Keeps [`KEPT`] bytes in memory and spools more to a folder, where there is one.
+    /// Keeps [`KEPT`] bytes in memory and spools more to the cache's folder, where there is one.
     #[must_use]
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { left: KEPT, open: OPEN, folder }
+    pub fn new(cache: &Cache) -> Self {
+        let (folder, spools) = (cache.folder.clone(), cache.spools.clone());
+        Self { left: KEPT, open: OPEN, folder, spools }
     }
 }
 
 impl Keeper {
+    /// How much temporary files may take.
+    pub fn spools(&self) -> &SpoolLimit {
+        &self.spools
+    }
+
     /// The bytes of a file of this length, where they may be kept and can be read.
     pub fn keep(&mut self, path: &Path, length: u64) -> Option<Vec<u8>> {
         let length = usize::try_from(length).ok().filter(|length| *length <= self.left)?;
@@ -180,12 +190,8 @@ impl<'i> Opened<'i> {
             )
             .help("set XDG_CACHE_HOME to a folder with room, or name a plain file"));
         };
-        self.content.append(new, keeper.left, folder).map_err(|error| {
-            let folder = folder.to_string_lossy();
-            let message = format!("its content can’t be kept in {folder}: {error}");
-            Problem::error(&self.name, message)
-                .help("free space there, or set XDG_CACHE_HOME to a folder with more room")
-        })
+        let appended = self.content.append(new, keeper.left, folder, &keeper.spools);
+        appended.map_err(|error| not_kept(&self.name, "its content", folder, &error))
     }
 
     /// Whether it is known to have more bytes than these, without reading them.

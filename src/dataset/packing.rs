@@ -10,6 +10,12 @@ const SIGNATURE: u64 = 4;
 /// The bytes unpacked at once.
 const CHUNK: usize = 1 << 16;
 
+/// The largest window of a zstd frame, as a power of two: a frame of a few bytes may ask for a
+/// window of 2 GiB. As much as the zstd program takes without --long.
+const WINDOW_LOG: u32 = 27;
+/// What the library says of a larger one.
+const WINDOW_TOO_LARGE: &str = "requires too much memory";
+
 /// What a file is packed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Packing {
@@ -38,6 +44,12 @@ impl Packing {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
         };
+        if error.to_string().contains(WINDOW_TOO_LARGE) {
+            let limit = 1_u64 << (WINDOW_LOG - 20);
+            let message = format!("this zstd data needs more than {limit} MiB to be decompressed");
+            return Problem::error(name, message)
+                .help("compress the file again without --long or --ultra, or decompress it");
+        }
         Problem::error(name, format!("the {kind} data is damaged or cut off: {error}"))
             .help("fetch or compress the file again")
     }
@@ -59,7 +71,8 @@ pub(super) fn unpacked<'r>(
             Box::new(BufReader::with_capacity(CHUNK, decoder))
         }
         Packing::Zstd => {
-            let decoder = zstd::stream::Decoder::with_buffer(bytes)?;
+            let mut decoder = zstd::stream::Decoder::with_buffer(bytes)?;
+            decoder.window_log_max(WINDOW_LOG)?;
             Box::new(BufReader::with_capacity(CHUNK, decoder))
         }
     };

@@ -1,6 +1,7 @@
 //! Reads datasets, leniently: what can be shown is shown, what can't is reported with its
 //! place. The strict judgement is `check`'s.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -8,11 +9,11 @@ use super::builder::Builder;
 use super::carrier::{LARGEST_DOCUMENT, too_large};
 use super::catalog::File;
 use super::frame::{List, Members, abyss, heading, lists, not_a_dataset, too_deep};
-use super::index::{Found, Index};
 use super::input::{self, Files, Found as InputKind};
 use super::located::Located;
 use super::opened::{Keeper, Opened};
 use super::sheet::SheetReader;
+use super::spool_limit::SpoolLimit;
 use super::stretches::{self, Stretch};
 use super::{Carrier, Catalog, Input, Problem, carrier, position};
 use crate::claim::Heading;
@@ -31,6 +32,21 @@ pub struct Cache {
     pub folder: Option<PathBuf>,
     /// Whether an index of large datasets is kept there, and used.
     pub index: bool,
+    /// Whether an index that is there is removed unread, since a record proved it wrong.
+    pub distrusted: bool,
+    /// Whether the index is read into memory whole, as a server needs it: then nothing that
+    /// happens to its file or its disk can end the program.
+    pub serving: bool,
+    /// How much temporary files may take there.
+    pub spools: SpoolLimit,
+}
+
+impl Cache {
+    /// The same cache, whose index is not used: it is made again when the files were read.
+    #[must_use]
+    pub fn distrusting(&self) -> Self {
+        Self { distrusted: true, ..self.clone() }
+    }
 }
 
 /// How far reading has got.
@@ -47,80 +63,67 @@ pub struct Progress {
 /// Watches datasets being read: is told how far it is, and may have the catalog so far.
 pub(super) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> + 'w;
 
-/// Reads everything that the inputs stand for into one catalog.
-///
-/// # Errors
-/// A [`Problem`] where an input that was named can't be read as a dataset at all, or
-/// where a folder has no dataset that can. Records that can't be read are no error:
-/// they are left out and listed in [`Catalog::problems`].
-pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
-    let catalog = open_while(inputs, cache, || ControlFlow::Continue(()))?;
-    Ok(catalog.unwrap_or_default())
-}
-
-/// Reads everything that the inputs stand for into one catalog, as long as `go_on` says so, which
-/// is called whenever reading makes progress; `None` where it breaks off.
-///
-/// # Errors
-/// As [`open`].
-pub fn open_while(
-    inputs: &[Input],
-    cache: &Cache,
-    go_on: impl Fn() -> ControlFlow<()>,
-) -> Result<Option<Catalog>, Problem> {
-    let loaded = load(inputs, cache, &mut |_, _| go_on())?;
-    let Some(Loaded { catalog, index }) = loaded else { return Ok(None) };
-    if go_on().is_break() {
-        return Ok(None);
-    }
-    if let Some(index) = index {
-        index.write(&catalog);
-    }
-    Ok(Some(catalog))
-}
-
-/// A catalog that was loaded.
-pub(super) struct Loaded {
-    pub(super) catalog: Catalog,
-    /// The index to be made of it, where there should be one and is none.
-    pub(super) index: Option<Index>,
-}
-
-/// Loads everything that the inputs stand for, from the index or by reading it; `None` where
-/// the watcher broke off.
-pub(super) fn load(
-    inputs: &[Input],
-    cache: &Cache,
-    watcher: &mut Watcher,
-) -> Result<Option<Loaded>, Problem> {
-    let index = Index::of(inputs, cache);
-    let mut keeper = Keeper::new(cache.folder.clone());
-    let found = index.as_ref().map_or(Found::Nothing, |index| index.read(&mut keeper));
-    let note = match found {
-        Found::Catalog(catalog) => return Ok(Some(Loaded { catalog: *catalog, index: None })),
-        Found::Unfit(why) => Some(format!("the index of these datasets {why}; it is made anew")),
-        Found::Nothing => None,
-    };
-    let read = read(inputs, Keeper::new(cache.folder.clone()), watcher)?;
-    Ok(read.map(|catalog| Loaded { catalog: Catalog { note, ..catalog }, index }))
-}
-
 /// Reads everything that the inputs stand for.
-fn read(
+///
+/// # Errors
+/// The first [`Problem`] of an input that was named, or where nothing can be read.
+pub(super) fn read(
     inputs: &[Input],
-    keeper: Keeper,
+    keeper: &Keeper,
+    watcher: &mut Watcher,
+) -> Result<Option<Catalog>, Problem> {
+    let mut refused = BTreeMap::new();
+    loop {
+        let before = refused.len();
+        let catalog = read_without(&mut refused, inputs, keeper, watcher)?;
+        // What was read of a file before it exceeded the limit is not shown as if it were all.
+        if refused.len() == before {
+            let note = refused.values().next().map(told);
+            return Ok(catalog.map(|catalog| Catalog { note, ..catalog }));
+        }
+    }
+}
+
+/// A problem in one line, with the way to mend it.
+fn told(problem: &Problem) -> String {
+    let help = problem.help.as_deref().unwrap_or_default();
+    format!("{}: {}: {help}", problem.place(), problem.what())
+}
+
+/// Files of folders that exceed the limit of temporary files, and what is told of them.
+type Refused = BTreeMap<PathBuf, Problem>;
+
+/// Reads everything that the inputs stand for but the refused files, and adds to those.
+fn read_without(
+    refused: &mut Refused,
+    inputs: &[Input],
+    keeper: &Keeper,
     watcher: &mut Watcher,
 ) -> Result<Option<Catalog>, Problem> {
     let Files { found: files, closed: mut passed_over } = input::files(inputs)?;
     let of = files.iter().map(|(input, _)| input.length()).sum();
-    let mut reading = Reading { builder: Builder::default(), keeper, before: 0, of, watcher };
+    let (builder, spools) = (Builder::default(), keeper.spools().clone());
+    let mut reading = Reading { builder, keeper: keeper.clone(), before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {
+        if let Some(problem) = input.path().and_then(|path| refused.get(path)) {
+            passed_over.push(problem.clone());
+            continue;
+        }
+        let refusals = spools.refusals();
         match (reading.file(&input), found) {
             (Ok(ControlFlow::Break(())), _) => return Ok(None),
             (Ok(ControlFlow::Continue(())), _) => read += 1,
             (Err(problem), InputKind::Named) => return Err(problem),
-            (Err(problem), InputKind::InFolder) => passed_over.push(problem),
+            (Err(problem), InputKind::InFolder) => {
+                if spools.refusals() > refusals
+                    && let Some(path) = input.path()
+                {
+                    reading.builder.forget_content(&path.to_string_lossy());
+                    refused.insert(path.to_owned(), problem.clone());
+                }
+                passed_over.push(problem);
+            }
         }
     }
     if read == 0 {

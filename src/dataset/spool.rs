@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::content::Content;
 use super::pipe::Pipe;
+use super::spool_limit::SpoolLimit;
 use super::{Cache, Input};
 
 /// The bytes kept in memory.
@@ -23,6 +24,7 @@ pub struct Spool {
     /// The bytes that were written, without the buffer’s.
     written: u64,
     folder: PathBuf,
+    limit: SpoolLimit,
 }
 
 impl Spool {
@@ -32,7 +34,7 @@ impl Spool {
     pub fn new(cache: &Cache) -> Self {
         let folder = cache.folder.clone().unwrap_or_else(std::env::temp_dir);
         let content = Arc::new(Content::held(Vec::new()));
-        Self { content, buffer: Vec::new(), written: 0, folder }
+        Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
     }
 
     /// How many bytes it holds.
@@ -81,7 +83,7 @@ impl Write for Spool {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.content.append(&self.buffer, KEPT, &self.folder)?;
+        self.content.append(&self.buffer, KEPT, &self.folder, &self.limit)?;
         self.written += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())
@@ -96,7 +98,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_by_stretches_as_a_whole_and_as_an_input() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache { folder: Some(folder.path().to_owned()), index: false };
+        let cache = Cache { folder: Some(folder.path().to_owned()), ..Cache::default() };
         let mut spool = Spool::new(&cache);
         spool.write_all(b"{\"gainsay\":1,\"dataset\":{\"id\":\"a\",\"title\":\"A\"}}\n").unwrap();
         let at = spool.length();
@@ -116,7 +118,7 @@ mod tests {
     #[test]
     fn more_than_is_kept_goes_to_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache { folder: Some(folder.path().to_owned()), index: false };
+        let cache = Cache { folder: Some(folder.path().to_owned()), ..Cache::default() };
         let mut spool = Spool::new(&cache);
         let piece = vec![b'x'; CHUNK];
         for _ in 0..=KEPT / CHUNK {

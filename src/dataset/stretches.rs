@@ -107,15 +107,15 @@ impl Stretch {
 
     /// Passes over the rest of a line that is too long to be held.
     fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Problem> {
-        let megabytes = LONGEST_LINE >> 20;
-        let message = format!("a line of more than {megabytes} MiB; it is left out");
-        self.fault = Some(Problem::error(&opened.name, message).at((self.line, 1)));
+        self.fault = Some(too_long(&opened.name, self.line));
         self.offset += self.bytes.len() as u64;
         loop {
             self.bytes.clear();
             self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
             if let Some(at) = memchr::memchr(b'\n', &self.bytes) {
                 self.rest = self.bytes.split_off(at);
+                // Even at the end of the file the lines after this one are still to be read.
+                self.last = false;
             }
             self.offset += self.bytes.len() as u64;
             if self.last || !self.rest.is_empty() {
@@ -134,6 +134,12 @@ impl Stretch {
         let mut start = 0;
         for (number, end) in (self.line..).zip(ends) {
             let line = self.bytes.get(start..end).unwrap_or_default();
+            // A line is only skipped while it is read if it fills whole blocks beyond the limit.
+            if line.len() > LONGEST_LINE {
+                sheet.fault(too_long(file, number));
+                start = end + 1;
+                continue;
+            }
             match simdutf8::basic::from_utf8(line) {
                 Ok(text) => sheet.line(file, text, self.offset + start as u64, number),
                 Err(_) => sheet.fault(not_a_text(file, line, number)),
@@ -141,6 +147,13 @@ impl Stretch {
             start = end + 1;
         }
     }
+}
+
+/// Returns the problem of a line that is longer than [`LONGEST_LINE`].
+fn too_long(file: &str, number: usize) -> Problem {
+    let megabytes = LONGEST_LINE >> 20;
+    let message = format!("a line of more than {megabytes} MiB; it is left out");
+    Problem::error(file, message).at((number, 1))
 }
 
 /// What is said of a line that is not UTF-8.

@@ -16,7 +16,7 @@ use super::merge::Imported;
 use super::sheet::{Sheet, What};
 use super::summary::Summary;
 use crate::claim::{DatasetInfo, Heading};
-use crate::dataset::{Cache, Problem, Spool};
+use crate::dataset::{Cache, Problem, Spool, not_kept};
 use crate::text;
 
 /// How many records pass between two looks at whether to go on.
@@ -217,9 +217,7 @@ impl<'w> Import<'w> {
     }
 
     fn fault(&self, error: &io::Error) -> Problem {
-        let folder = self.spool.folder().to_string_lossy();
-        Problem::error("-", format!("the import can’t be kept in {folder}: {error}"))
-            .help("free space there, or set XDG_CACHE_HOME to a folder with more room")
+        not_kept(&self.files, "the import", self.spool.folder(), error)
     }
 
     /// Ends reading: merges what has one id, and says how it went.

@@ -8,6 +8,10 @@
     reason = "tests fail by panicking"
 )]
 
+#[cfg(target_os = "linux")]
+mod ceilings;
+#[cfg(target_os = "linux")]
+mod changed_record;
 #[path = "../server/client.rs"]
 #[allow(dead_code, reason = "shared with the tests of the service")]
 mod client;
@@ -17,6 +21,9 @@ mod exit_codes;
 mod faults;
 #[path = "../support/home.rs"]
 mod home;
+mod long_line;
+#[cfg(target_os = "linux")]
+mod mapped_index;
 mod overwriting;
 mod paste;
 #[path = "../support/pty.rs"]
@@ -34,3 +41,5 @@ mod sizes;
 mod ssh;
 #[path = "../support/stalling.rs"]
 mod stalling;
+#[cfg(target_os = "linux")]
+mod unsteady;

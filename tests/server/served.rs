@@ -149,6 +149,15 @@ impl Server {
         self.home.path().join(name)
     }
 
+    /// The bytes of the files that it holds and that have no name.
+    #[allow(dead_code, reason = "another test crate uses it")]
+    pub fn nameless(&self) -> u64 {
+        let files = self.entries("fd").into_iter().filter(|file| {
+            fs::read_link(file).is_ok_and(|to| to.to_string_lossy().ends_with("(deleted)"))
+        });
+        files.filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum()
+    }
+
     pub fn signal(&self, signal: Signal) {
         let id = i32::try_from(self.child.id()).unwrap();
         kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();

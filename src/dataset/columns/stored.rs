@@ -1,9 +1,12 @@
 //! A column of numbers, owned or mapped, and how columns are written to and taken from an
 //! index: each as its length in bytes, then its cells, padded to eight bytes.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read as _, Write};
 use std::marker::PhantomData;
 use std::ops::{Deref, Range};
+use std::os::fd::AsRawFd;
+use std::path::Path;
 use std::sync::Arc;
 
 use bytemuck::Pod;
@@ -15,25 +18,72 @@ impl Cell for u16 {}
 impl Cell for u32 {}
 impl Cell for u64 {}
 
-/// The mapped bytes of an index. It is our own file in the cache folder, written once under
-/// another name and never changed after.
+/// The bytes of an index.
+///
+/// Another program may truncate a mapped file, and whoever reads beyond its new end is killed
+/// (SIGBUS). Only what nobody else can open may stay mapped.
 #[derive(Debug)]
-pub struct Map(mmap_guard::FileData);
+pub struct Map(Bytes);
+
+#[derive(Debug)]
+enum Bytes {
+    Mapped(mmap_guard::FileData),
+    /// In memory, as words: columns of numbers must be aligned.
+    Read {
+        words: Vec<u64>,
+        length: usize,
+    },
+}
 
 impl Map {
-    /// Maps a file.
+    /// Maps a file where it stands.
     ///
     /// # Errors
     /// Where it can't be opened or mapped.
-    pub fn open(path: &std::path::Path) -> io::Result<Self> {
-        mmap_guard::map_file(path).map(Self)
+    pub fn in_place(path: &Path) -> io::Result<Self> {
+        mmap_guard::map_file(path).map(|file| Self(Bytes::Mapped(file)))
+    }
+
+    /// Copies a file to one without a name in `folder`, and maps the copy. Where the file system
+    /// can, the copy shares the blocks of the file.
+    ///
+    /// # Errors
+    /// Where the file can't be read, the folder takes no copy, or the copy can't be mapped.
+    pub fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
+        let copy = tempfile::tempfile_in(folder)?;
+        io::copy(&mut File::open(path)?, &mut &copy)?;
+        // The only way to open a file without a name again.
+        let descriptors = if cfg!(target_os = "linux") { "/proc/self/fd" } else { "/dev/fd" };
+        Self::in_place(&Path::new(descriptors).join(copy.as_raw_fd().to_string()))
+    }
+
+    /// Reads a file into memory.
+    ///
+    /// # Errors
+    /// Where it can't be read, or becomes shorter meanwhile.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        let length = usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        if length == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let mut words = vec![0_u64; length.div_ceil(size_of::<u64>())];
+        let bytes = bytemuck::cast_slice_mut::<u64, u8>(&mut words);
+        file.read_exact(bytes.get_mut(..length).unwrap_or_default())?;
+        Ok(Self(Bytes::Read { words, length }))
     }
 }
 
 impl Deref for Map {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Bytes::Mapped(file) => file,
+            Bytes::Read { words, length } => {
+                bytemuck::cast_slice::<u64, u8>(words).get(..*length).unwrap_or_default()
+            }
+        }
     }
 }
 

@@ -1,43 +1,39 @@
 //! By what a file is known again without reading all of it.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::dataset::packing::Packing;
 use crate::dataset::regular::open_regular;
+use crate::dataset::stamp::Stamp;
 
 /// Bytes of one sample.
 const SAMPLE: u64 = 16 << 10;
 /// How many samples are taken, from the first byte to the last.
 const SAMPLES: u64 = 16;
 
-/// A file, its length, its time, and a hash of samples of it.
+/// A file, its stamp, and a hash of samples of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
     path: PathBuf,
     /// The path from the root: the same name may be another file elsewhere.
     whole: PathBuf,
-    length: u64,
-    /// Seconds since 1970 and nanoseconds.
-    written: (u64, u32),
+    stamp: Stamp,
     samples: u64,
 }
 
 impl Mark {
     /// The mark of a file as it is now; none where it can't be read, or is compressed.
     pub(super) fn of(path: &Path) -> Option<Self> {
-        let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-        let written = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let found = fs::metadata(path).ok().filter(Metadata::is_file)?;
         Some(Self {
             path: path.to_owned(),
             whole: fs::canonicalize(path).ok()?,
-            length: found.len(),
-            written: (written.as_secs(), written.subsec_nanos()),
+            stamp: Stamp::of(&found),
             samples: samples(path, found.len()).ok().flatten()?,
         })
     }
@@ -47,7 +43,7 @@ impl Mark {
     }
 
     pub(super) fn length(&self) -> u64 {
-        self.length
+        self.stamp.length()
     }
 }
 

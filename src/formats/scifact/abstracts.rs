@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::super::json::{self, Part, Record};
 use super::super::{Fields, Import};
 use crate::claim::NumberOrText;
-use crate::dataset::{Cache, Foreign, Problem, Spool};
+use crate::dataset::{Cache, Foreign, Problem, Spool, not_kept};
 
 /// How many documents pass between two looks at whether to go on.
 const LOOK: usize = 512;
@@ -67,14 +67,14 @@ impl Abstracts {
             Ok(Part::Record(record)) => match id(&record.value) {
                 Some(id) => {
                     self.look(import)?;
-                    self.keep(&id, &record).map_err(|error| self.fault(&error))
+                    self.keep(&id, &record).map_err(|error| self.fault(&name, &error))
                 }
                 None => import.broken(json::unlike(&name, &record, "a document with a `doc_id`")),
             },
             Ok(Part::Envelope(_)) => Ok(()),
             Err(problem) => import.broken(problem),
         })?;
-        self.spool.flush().map_err(|error| self.fault(&error))?;
+        self.spool.flush().map_err(|error| self.fault(&name, &error))?;
         self.places.sort_unstable();
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Abstracts {
         for place in same.take_while(|place| place.key == key) {
             let bytes = self.spool.read(place.at, place.length as usize);
             let value = bytes.and_then(|bytes| Ok(serde_json::from_slice::<Value>(&bytes)?));
-            let value = value.map_err(|error| self.fault(&error))?;
+            let value = value.map_err(|error| self.fault("-", &error))?;
             // Two numbers may have one hash.
             if id(&value).as_deref() == Some(number) {
                 return Ok(Some(document(value)));
@@ -114,10 +114,8 @@ impl Abstracts {
         Ok(None)
     }
 
-    fn fault(&self, error: &io::Error) -> Problem {
-        let folder = self.spool.folder().to_string_lossy();
-        Problem::error("-", format!("the abstracts can’t be kept in {folder}: {error}"))
-            .help("free space there, or set XDG_CACHE_HOME to a folder with more room")
+    fn fault(&self, file: &str, error: &io::Error) -> Problem {
+        not_kept(file, "the abstracts", self.spool.folder(), error)
     }
 }
 

@@ -1,0 +1,120 @@
+//! Commands that are run again if a record turns out to be no longer what it was when its file
+//! was read: the index may be wrong, or the file may have changed since.
+
+use std::cell::Cell;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+
+use crate::config::Config;
+use crate::dataset::{self, Cache, Catalog};
+use crate::search::Corpus;
+
+use super::{inputs, open, print};
+
+/// How many bytes are held back until it is known that they are right.
+const HELD_BACK: usize = 1 << 20;
+
+/// What is said where a command can't be run again.
+const INCOMPLETE: &str =
+    "a record changed while it was read, so the output is not complete: run the command again";
+
+/// One run of a command over its datasets.
+#[derive(Debug, Default)]
+pub(super) struct Attempt {
+    is_last: bool,
+    /// Whether output was written that can't be taken back.
+    begun: Cell<bool>,
+}
+
+impl Attempt {
+    /// Writes to standard output what is made of a catalog, and returns the exit code 0. The first
+    /// MiB is held back: it is written if every record was as it should be, or in the last attempt.
+    ///
+    /// # Errors
+    /// If `write` fails, standard output can't be written to, or another attempt is to be made.
+    pub(super) fn out(
+        &self,
+        catalog: &Catalog,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<u8> {
+        print::out(|out| {
+            let mut held = HeldBack { out, bytes: Vec::new(), begun: &self.begun };
+            let written = write(&mut held);
+            if catalog.is_outdated() && !self.is_last && !self.begun.get() {
+                return Err(io::Error::other(INCOMPLETE));
+            }
+            held.release()?;
+            written
+        })
+    }
+
+    /// Notes that output goes where it can't be taken back.
+    pub(super) fn begin(&self) {
+        self.begun.set(true);
+    }
+}
+
+/// Bytes that are passed on once they are too many.
+struct HeldBack<'o> {
+    out: &'o mut dyn Write,
+    bytes: Vec<u8>,
+    begun: &'o Cell<bool>,
+}
+
+impl HeldBack<'_> {
+    fn release(&mut self) -> io::Result<()> {
+        self.begun.set(true);
+        self.out.write_all(&std::mem::take(&mut self.bytes))
+    }
+}
+
+impl Write for HeldBack<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.begun.get() {
+            return self.out.write(bytes);
+        }
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() > HELD_BACK {
+            self.release()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.begun.get() { self.out.flush() } else { Ok(()) }
+    }
+}
+
+/// Opens datasets and runs a command over them. If a record was no longer what it was, the index
+/// is removed, the files are read again, and the command is run a second time.
+///
+/// # Errors
+/// If the datasets can't be opened, the command fails, or records changed in both runs.
+pub(super) fn run(
+    named: &[PathBuf],
+    config: &Config,
+    cache: &Cache,
+    command: impl Fn(&Arc<Corpus>, &Attempt) -> anyhow::Result<u8>,
+) -> anyhow::Result<u8> {
+    let inputs = inputs(named, config);
+    let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(&inputs, cache)?)));
+    let done = command(&corpus, &first);
+    if !corpus.catalog().is_outdated() {
+        return done;
+    }
+    if first.begun.get() {
+        dataset::discard_index(&inputs, cache);
+        return done.and(Err(anyhow!(INCOMPLETE))).context(INCOMPLETE);
+    }
+    drop(corpus);
+    print::say("a record was no longer what it was: the files are read again");
+    let corpus = Arc::new(Corpus::new(open(&inputs, &cache.distrusting())?));
+    let done = command(&corpus, &Attempt { is_last: true, ..Attempt::default() });
+    if corpus.catalog().is_outdated() {
+        return done.and(Err(anyhow!(INCOMPLETE)));
+    }
+    done
+}

@@ -1,0 +1,182 @@
+//! When files are read again: at once at the first sign of a change, with growing pauses while
+//! signs keep coming.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use crate::dataset::Catalog;
+
+/// The pause after the first reading.
+const SHORTEST: Duration = Duration::from_millis(250);
+/// The longest pause: a file that never stops changing costs a reading in so long.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Why files should be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// Something was done to them.
+    Touched,
+    /// A record of the catalog of this number can't be read as it was: whatever the files look
+    /// like, they must be read, unless there is a newer catalog by now.
+    Outdated(u64),
+}
+
+/// Where signs are given. Clones give them to the same receiver.
+#[derive(Clone)]
+pub(super) struct Signs {
+    sender: Sender<Sign>,
+    /// Whether an outdated record waits to be heard of: a search may meet a million of them.
+    waiting: Arc<AtomicBool>,
+    /// The number of the newest catalog.
+    newest: Arc<AtomicU64>,
+}
+
+/// Where signs are heard.
+pub(super) struct Heard {
+    receiver: Receiver<Sign>,
+    waiting: Arc<AtomicBool>,
+    pauses: Pauses,
+}
+
+/// Creates the two ends for signs.
+pub(super) fn signs() -> (Signs, Heard) {
+    let (sender, receiver) = channel();
+    let waiting = Arc::<AtomicBool>::default();
+    let heard = Heard { receiver, waiting: Arc::clone(&waiting), pauses: Pauses::default() };
+    (Signs { sender, waiting, newest: Arc::default() }, heard)
+}
+
+impl Signs {
+    /// Says that something was done to the files.
+    pub(super) fn touched(&self) {
+        // Nobody listens once the program ends.
+        let _ = self.sender.send(Sign::Touched);
+    }
+
+    /// Has a catalog give a sign when one of its records can't be read as it was, until there is
+    /// a newer one: of files that changed, the old catalog's records are not expected to be there.
+    pub(super) fn watch(&self, catalog: &Catalog) {
+        let number = self.newest.fetch_add(1, Ordering::AcqRel) + 1;
+        let signs = self.clone();
+        catalog.on_outdated(move || signs.outdated(number));
+    }
+
+    fn outdated(&self, number: u64) {
+        if self.is_newest(number) && !self.waiting.swap(true, Ordering::AcqRel) {
+            let _ = self.sender.send(Sign::Outdated(number));
+        }
+    }
+
+    /// Returns whether a sign is one of the newest catalog's records: a sign may have been given
+    /// while a newer one was made.
+    pub(super) fn says_outdated(&self, sign: Sign) -> bool {
+        matches!(sign, Sign::Outdated(number) if self.is_newest(number))
+    }
+
+    fn is_newest(&self, number: u64) -> bool {
+        self.newest.load(Ordering::Acquire) == number
+    }
+}
+
+impl Heard {
+    /// Waits for a sign, and longer while the last reading is too short a time ago; none where
+    /// nobody gives signs any more. Several that came meanwhile are one, the strongest.
+    pub(super) fn next(&mut self) -> Option<Sign> {
+        let mut sign = self.receiver.recv().ok()?;
+        let due = self.pauses.due(Instant::now());
+        loop {
+            match self.receiver.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                Ok(more) => sign = sign.max(more),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        self.waiting.store(false, Ordering::Release);
+        Some(sign)
+    }
+
+    /// Notes that the files were read, or their reading begun.
+    pub(super) fn done(&mut self) {
+        self.pauses.done(Instant::now());
+    }
+}
+
+/// The pauses between readings: each is twice as long as the one before, until the files were left
+/// alone for twice the last.
+#[derive(Debug)]
+struct Pauses {
+    last: Option<Instant>,
+    pause: Duration,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self { last: None, pause: SHORTEST }
+    }
+}
+
+impl Pauses {
+    /// When the files may be read for a sign that comes now.
+    fn due(&self, now: Instant) -> Instant {
+        self.last.map_or(now, |last| now.max(last + self.pause))
+    }
+
+    fn done(&mut self, now: Instant) {
+        let soon = |last: Instant| now.saturating_duration_since(last) < self.pause * 2;
+        let again = self.last.is_some_and(soon);
+        self.pause = if again { LONGEST.min(self.pause * 2) } else { SHORTEST };
+        self.last = Some(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_while_signs_keep_coming_and_end_with_them() {
+        let mut pauses = Pauses::default();
+        let start = Instant::now();
+        let (mut now, mut readings) = (start, Vec::new());
+        while now < start + Duration::from_hours(1) {
+            now = pauses.due(now);
+            pauses.done(now);
+            readings.push(now - start);
+            now += Duration::from_millis(10);
+        }
+        let seconds: Vec<f32> = readings.iter().take(5).map(Duration::as_secs_f32).collect();
+        assert_eq!(seconds, [0.0, 0.25, 0.75, 1.75, 3.75]);
+        assert!(readings.len() < 130, "{} readings in an hour", readings.len());
+        let calm = now + LONGEST * 2;
+        assert_eq!(pauses.due(calm), calm);
+        pauses.done(calm);
+        assert_eq!(pauses.due(calm), calm + SHORTEST);
+    }
+
+    #[test]
+    fn many_signs_are_one_and_the_strongest_counts() {
+        let (signs, mut heard) = signs();
+        let (old, new) = (Catalog::default(), Catalog::default());
+        signs.watch(&old);
+        for _ in 0..1_000 {
+            signs.touched();
+            signs.outdated(1);
+        }
+        let sign = heard.next().unwrap();
+        assert!(signs.says_outdated(sign));
+        signs.touched();
+        assert_eq!(heard.next(), Some(Sign::Touched));
+        signs.outdated(1);
+        let sign = heard.next().unwrap();
+        assert!(signs.says_outdated(sign), "a later one is heard too");
+        signs.watch(&new);
+        assert!(!signs.says_outdated(sign), "there is a newer catalog");
+        signs.outdated(1);
+        signs.touched();
+        assert_eq!(heard.next(), Some(Sign::Touched), "an old catalog gives no sign");
+        drop((signs, old, new));
+        assert_eq!(heard.next(), None);
+    }
+}
