@@ -1,17 +1,17 @@
 //! What `search` and `show` answer, as linear text or JSON: the same on the command line and over
 //! the network. Knows no arguments, no files and no terminal.
 
-use std::io::{self, Write};
+mod writing;
 
-use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
+use std::io::{self, Write};
 
 use crate::claim::Address;
 use crate::dataset::{Catalog, Lost, Row};
 use crate::page::Page;
 use crate::search::Hit;
 use crate::text::json;
+
+pub use writing::Writing;
 
 /// How hits are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +58,6 @@ pub enum NoClaim {
     Unreadable(#[from] serde_json::Error),
 }
 
-/// A hit as JSON.
-#[derive(Serialize)]
-struct HitJson<'a> {
-    id: String,
-    score: i64,
-    text: &'a str,
-    claim: &'a RawValue,
-}
-
 /// Hits that are written some at a time: what they take is what is written at once, however many
 /// they are.
 #[derive(Debug)]
@@ -74,6 +65,8 @@ pub struct Listing {
     hits: Vec<Hit>,
     format: HitFormat,
     at: At,
+    /// The hit that is being written.
+    open: Option<Writing>,
 }
 
 /// What of a listing is written next.
@@ -88,16 +81,24 @@ impl Listing {
     /// Hits of which nothing is written yet.
     #[must_use]
     pub fn new(hits: Vec<Hit>, format: HitFormat) -> Self {
-        Self { hits, format, at: At::Begin }
+        Self { hits, format, at: At::Begin, open: None }
     }
 
-    /// The next so many bytes, or as many more as the last record has; none where that was all.
+    /// The next so many bytes, or somewhat more; none where that was all.
     ///
     /// # Errors
     /// Where a record can't be read any more.
     pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         while out.len() < least {
+            if let Some(open) = &mut self.open {
+                let piece = open.piece(least - out.len());
+                if piece.is_empty() {
+                    self.open = None;
+                }
+                out.extend(piece);
+                continue;
+            }
             self.at = match self.at {
                 At::Begin => self.begin(&mut out)?,
                 At::Hit(index) => self.hit(&mut out, catalog, index)?,
@@ -114,29 +115,40 @@ impl Listing {
         Ok(At::Hit(0))
     }
 
-    fn hit(&self, out: &mut Vec<u8>, catalog: &Catalog, index: usize) -> io::Result<At> {
+    fn hit(&mut self, out: &mut Vec<u8>, catalog: &Catalog, index: usize) -> io::Result<At> {
         let Some(hit) = self.hits.get(index) else {
             if self.format == HitFormat::Json {
                 writeln!(out, "{}]", if self.hits.is_empty() { "" } else { "\n" })?;
             }
             return Ok(At::Over);
         };
-        match self.format {
-            HitFormat::Ids => writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?,
+        let lead = match self.format {
+            HitFormat::Ids => {
+                writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?;
+                return Ok(At::Hit(index + 1));
+            }
+            HitFormat::Text if index > 0 => "\n",
+            HitFormat::Json if index > 0 => ",\n",
+            HitFormat::Json => "\n",
+            HitFormat::Text | HitFormat::Ndjson => "",
+        };
+        out.extend_from_slice(lead.as_bytes());
+        self.open = Some(match self.format {
             HitFormat::Text => {
-                let lead = if index > 0 { "\n" } else { "" };
-                let page = Page::of(&catalog.dossier(hit.row).map_err(io::Error::other)?);
-                write!(out, "{lead}{}", page.to_text(None).unwrap_or_default())?;
+                let dossier = catalog.dossier(hit.row).map_err(io::Error::other)?;
+                Writing::text(Page::shared(&dossier), None)
             }
-            HitFormat::Ndjson => writeln!(out, "{}", hit_json(catalog, hit)?)?,
-            HitFormat::Json => {
-                let lead = if index > 0 { ",\n" } else { "\n" };
-                write!(out, "{lead}{}", hit_json(catalog, hit)?)?;
+            format => {
+                let end = if format == HitFormat::Ndjson { "}\n" } else { "}" };
+                hit_json(catalog, hit, end)?
             }
-        }
+        });
         Ok(At::Hit(index + 1))
     }
 }
+
+/// The bytes that are written at once.
+const PIECE: usize = 16 << 10;
 
 /// Writes hits.
 ///
@@ -150,7 +162,7 @@ pub fn hits(
 ) -> io::Result<()> {
     let mut listing = Listing::new(hits.to_vec(), format);
     loop {
-        let piece = listing.piece(catalog, 1)?;
+        let piece = listing.piece(catalog, PIECE)?;
         if piece.is_empty() {
             return Ok(());
         }
@@ -166,30 +178,42 @@ fn id(catalog: &Catalog, hit: &Hit) -> String {
     if catalog.resolve(&address).len() == 1 { address.to_string() } else { full.to_string() }
 }
 
-fn hit_json(catalog: &Catalog, hit: &Hit) -> io::Result<String> {
-    let record = catalog.record(hit.row).map_err(io::Error::other)?;
-    let claim = catalog.claim(hit.row).map_err(io::Error::other)?;
-    let hit = HitJson {
-        id: id(catalog, hit),
-        score: hit.score,
-        text: &claim.text,
-        claim: serde_json::from_str(&record)?,
-    };
-    Ok(json(&serde_json::to_string(&hit)?))
+/// A hit as JSON, and what follows it.
+fn hit_json(catalog: &Catalog, hit: &Hit, end: &'static str) -> io::Result<Writing> {
+    let claim = catalog.summary(hit.row).map_err(io::Error::other)?;
+    let record = catalog.shared_record(hit.row).map_err(io::Error::other)?;
+    let id = serde_json::to_string(&id(catalog, hit))?;
+    let text = serde_json::to_string(&claim.text)?;
+    let head = format!(r#"{{"id":{id},"score":{},"text":{text},"claim":"#, hit.score);
+    Ok(Writing::record(json(&head), record, end))
 }
 
-/// A claim, or one piece of evidence or one denial of it.
+/// A claim, or one piece of evidence or one denial of it, of which nothing is written yet.
 ///
 /// # Errors
 /// [`NoClaim`], where it is not one claim that is meant, or it can't be read.
-pub fn claim(catalog: &Catalog, address: &Address, format: ClaimFormat) -> Result<String, NoClaim> {
+pub fn claim(
+    catalog: &Catalog,
+    address: &Address,
+    format: ClaimFormat,
+) -> Result<Writing, NoClaim> {
     let row = find(catalog, address)?;
-    match format {
-        ClaimFormat::Text => {
-            let page = Page::of(&catalog.dossier(row)?);
-            page.to_text(address.item.as_deref()).ok_or_else(|| no_item(address))
+    match (format, &address.item) {
+        (ClaimFormat::Text, item) => {
+            let page = Page::shared(&catalog.dossier(row)?);
+            if item.as_ref().is_some_and(|item| !page.has_item(item)) {
+                return Err(no_item(address));
+            }
+            Ok(Writing::text(page, item.clone()))
         }
-        ClaimFormat::Json => record(catalog, row, address),
+        (ClaimFormat::Json, None) => {
+            Ok(Writing::record(String::new(), catalog.shared_record(row)?, "\n"))
+        }
+        (ClaimFormat::Json, Some(item)) => {
+            let record = catalog.shared_record(row)?;
+            let found = writing::item(&record, item)?.ok_or_else(|| no_item(address))?;
+            Ok(Writing::words(json(&found) + "\n"))
+        }
     }
 }
 
@@ -217,14 +241,4 @@ fn place(catalog: &Catalog, row: Row) -> String {
 
 fn no_item(address: &Address) -> NoClaim {
     NoClaim::NoItem(address.claim.clone(), address.item.clone().unwrap_or_default())
-}
-
-fn record(catalog: &Catalog, row: Row, address: &Address) -> Result<String, NoClaim> {
-    let record = &catalog.record(row)?;
-    let Some(item) = &address.item else { return Ok(json(record) + "\n") };
-    let record: Value = serde_json::from_str(record)?;
-    let lists = ["evidence", "denials"].into_iter().filter_map(|list| record.get(list)?.as_array());
-    let is_it = |value: &&Value| value.get("id").and_then(Value::as_str) == Some(item);
-    let found = lists.flatten().find(is_it).ok_or_else(|| no_item(address))?;
-    Ok(json(&found.to_string()) + "\n")
 }

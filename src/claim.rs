@@ -11,6 +11,7 @@ mod file;
 mod item;
 mod record;
 mod references;
+mod summary;
 mod terms;
 
 pub use address::{Address, is_id};
@@ -22,6 +23,7 @@ pub use item::{
     Amount, Denial, Evidence, Happened, Locator, Made, NumberOrText, Reliability, Verdict, Wording,
 };
 pub use record::{Balance, Claim, IMPORT};
+pub use summary::Summary;
 pub use terms::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,
     ReliabilityLevel, Scope, Stance, Status, Term,

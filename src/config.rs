@@ -95,6 +95,12 @@ pub struct ServeSettings {
     /// How long a session may last.
     #[serde(deserialize_with = "a_time")]
     pub max_session: Duration,
+    /// The longest record that is opened, in bytes.
+    #[serde(deserialize_with = "a_positive_size")]
+    pub max_record: u64,
+    /// What all open records may hold, in bytes of memory.
+    #[serde(deserialize_with = "a_positive_size")]
+    pub max_open: u64,
     /// Whether compression is offered.
     pub compression: bool,
     /// How the log is written.
@@ -127,6 +133,8 @@ impl Default for ServeSettings {
             grace: Duration::from_secs(20),
             idle: Duration::from_mins(15),
             max_session: Duration::from_hours(8),
+            max_record: 64 << 20,
+            max_open: 1 << 30,
             compression: false,
             log_format: LogStyle::Text,
         }
@@ -195,17 +203,41 @@ where
     if number == N::default() { Err(nobody()) } else { Ok(number) }
 }
 
+/// Reads a size that may not be zero, as [`size`] does.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn positive_size(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        0 => Err("write a size of 1 or more, as 500M or 8GiB".to_owned()),
+        bytes => Ok(bytes),
+    }
+}
+
+/// A size in the configuration file: a text with a unit, or a number of bytes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenSize {
+    Bytes(u64),
+    Text(String),
+}
+
+impl WrittenSize {
+    fn text(self) -> String {
+        match self {
+            Self::Bytes(bytes) => bytes.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
 fn a_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Bytes(u64),
-        Size(String),
-    }
-    match Written::deserialize(from)? {
-        Written::Bytes(bytes) => Ok(Some(bytes)),
-        Written::Size(text) => size(&text).map(Some).map_err(serde::de::Error::custom),
-    }
+    let written = WrittenSize::deserialize(from)?.text();
+    size(&written).map(Some).map_err(serde::de::Error::custom)
+}
+
+fn a_positive_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<u64, D::Error> {
+    positive_size(&WrittenSize::deserialize(from)?.text()).map_err(serde::de::Error::custom)
 }
 
 fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
@@ -367,6 +399,17 @@ fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_of_a_ceiling_has_a_unit_and_is_not_zero() {
+        assert_eq!(
+            (positive_size("64M"), positive_size("1G"), positive_size("7")),
+            (Ok(64 << 20), Ok(1 << 30), Ok(7))
+        );
+        for wrong in ["", "0", "0M", "M", "-1", "1.5M", "7X", "99999999999999G"] {
+            assert!(positive_size(wrong).is_err(), "{wrong}");
+        }
+    }
 
     fn error(text: &str) -> String {
         parse(Path::new("c.toml"), text).unwrap_err().to_string()

@@ -21,6 +21,7 @@ mod visited;
 
 use std::sync::Arc;
 
+pub use copying::{COPY_LIMIT, copied_line};
 pub use message::{
     About, Ask, DatasetFacts, Effect, Errand, Export, Exporting, Found, Loading, Msg, Purpose,
     Wanted, Where,
@@ -176,7 +177,7 @@ impl App {
             Msg::Marked(marked) => return self.marks_are(marked),
             Msg::Listed { seq, claims } => return self.mark_these(seq, &claims),
             Msg::Export(what) => return self.exporting(what),
-            Msg::Gathered(what, dossiers) => return self.copy_marked(what, &dossiers),
+            Msg::Gathered(lines) => return self.copy_marked(&lines),
             Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
             Msg::Window { seq, window } => {
                 if seq == self.search.seq() {
@@ -184,13 +185,13 @@ impl App {
                 }
                 return self.load_selected();
             }
-            Msg::Loaded(dossier) => self.reader.open(dossier, &self.search.needles()),
+            Msg::Loaded(dossier) => self.reader.open(dossier.as_ref(), &self.search.needles()),
             Msg::Facets(facets) => {
                 if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
                     filters.facets = Some(facets);
                 }
             }
-            Msg::Lost(why) => {
+            Msg::Lost(why) | Msg::Refused(why) => {
                 self.reader.open(None, &[]);
                 return self.say(&format!("this record {why}"));
             }
@@ -410,6 +411,17 @@ impl App {
     pub fn overlay_area(&self) -> (layout::Area, layout::Area) {
         let (columns, rows) = self.overlays.last().map_or((0, 0), Overlay::extent);
         layout::overlay(self.size, columns, rows)
+    }
+
+    /// The bytes of memory that it holds: of the claim being read what is laid out, the rows of
+    /// the list, and what lies over the screen. Dossiers and pages are shared, and not counted.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let overlays = self.overlays.iter().map(Overlay::held_bytes);
+        size_of::<Self>()
+            + self.reader.held_bytes()
+            + self.list.held_bytes()
+            + overlays.sum::<usize>()
     }
 
     /// What has the focus.

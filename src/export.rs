@@ -159,10 +159,10 @@ impl Export {
             To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),
             To::JsonLd => Box::new(Gainsay::new(catalog, selection, JsonLd::default())?),
-            To::Markdown => Box::new(Book::new(selection, markdown::Markdown)),
+            To::Markdown => Box::new(Book::new(selection, markdown::Markdown::default())),
             To::Csv => Box::new(Sheet::new(selection, Claims)),
             To::CsvItems => Box::new(Sheet::new(selection, Items)),
-            To::Html => Box::new(Book::new(selection, html::Html)),
+            To::Html => Box::new(Book::new(selection, html::Html::default())),
         };
         Ok(Self { steps, over: false })
     }

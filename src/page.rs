@@ -1,6 +1,10 @@
 //! What a reader reads about one claim: the claim, the evidence, the denials, as
 //! paragraphs of marked text in one order for every medium. Texts are in display form.
 //! Knows no widths, colours or keys; who shows a page lays it out.
+//!
+//! A page holds no paragraphs. It consists of blocks (an item of evidence, a verdict, a note),
+//! and writes the paragraphs of a block when they are asked for: a record of 6 MB would make
+//! 120 MB of paragraphs, of which a screen shows forty.
 
 mod claim_part;
 mod denials;
@@ -8,11 +12,16 @@ mod evidence;
 mod marked;
 mod parties;
 mod phrase;
+mod shared;
 mod sources;
+mod writer;
 
 pub use marked::{Chapter, Mark, Paragraph, Piece, Span, Target};
 pub use phrase::locator;
 pub use sources::{short_name, source, title};
+pub use writer::PageWriter;
+
+use std::sync::Arc;
 
 use crate::claim::Dossier;
 
@@ -42,53 +51,117 @@ impl Part {
     }
 }
 
-/// One part of a page, ready to be laid out.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Section {
-    /// Counts that stand beside the heading: `1 full · 1 blanket`.
-    pub counts: String,
-    /// The text.
-    pub paragraphs: Vec<Paragraph>,
-}
+/// The paragraphs of a block, written one after the other.
+pub type Paragraphs<'p> = Box<dyn Iterator<Item = Paragraph> + 'p>;
 
 /// Everything a reader reads about one claim.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, PartialEq)]
 pub struct Page {
-    /// The claim, the evidence and the denials, in the order of [`Part::ALL`].
-    pub sections: [Section; 3],
+    dossier: Arc<Dossier>,
+    claim: claim_part::Outline,
+    /// The evidence and the denials in reading order, by their places in the record.
+    evidence: Vec<u32>,
+    denials: Vec<u32>,
+    /// What stands beside the headings.
+    counts: [String; 3],
 }
 
 impl Page {
-    /// Writes the page of a claim.
+    /// The page of a claim.
     #[must_use]
-    pub fn of(dossier: &Dossier) -> Self {
+    pub fn of(dossier: &Arc<Dossier>) -> Self {
         Self {
-            sections: [
-                claim_part::section(dossier),
-                evidence::section(dossier),
-                denials::section(dossier),
-            ],
+            claim: claim_part::Outline::of(dossier),
+            evidence: evidence::order(dossier),
+            denials: denials::order(dossier),
+            counts: [String::new(), evidence::counts(dossier), denials::counts(dossier)],
+            dossier: Arc::clone(dossier),
         }
     }
 
-    /// A part of the page.
+    /// The page of a claim, of which there is one in the process however many look at it.
     #[must_use]
-    pub fn section(&self, part: Part) -> &Section {
-        &self.sections[part as usize]
+    pub fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
+        shared::page(dossier)
     }
 
-    /// The passages of a chapter: each begins with its head and has what belongs to it.
+    /// The claim that it is about.
     #[must_use]
-    pub fn passages(&self, chapter: Chapter) -> Vec<Vec<&Paragraph>> {
-        let mut passages: Vec<Vec<&Paragraph>> = Vec::new();
-        let paragraphs = self.sections.iter().flat_map(|section| &section.paragraphs);
-        for paragraph in paragraphs.filter(|paragraph| paragraph.chapter == Some(chapter)) {
-            match passages.last_mut() {
-                Some(passage) if paragraph.piece != Piece::Head => passage.push(paragraph),
-                _ => passages.push(vec![paragraph]),
-            }
+    pub fn dossier(&self) -> &Arc<Dossier> {
+        &self.dossier
+    }
+
+    /// Counts that stand beside a part's heading: `1 full · 1 blanket`.
+    #[must_use]
+    pub fn counts(&self, part: Part) -> &str {
+        &self.counts[part as usize]
+    }
+
+    /// The number of blocks of a part: at least one.
+    #[must_use]
+    pub fn blocks(&self, part: Part) -> usize {
+        match part {
+            Part::Claim => self.claim.blocks(),
+            Part::Evidence => self.evidence.len().max(1),
+            Part::Denials => self.denials.len().max(1),
         }
-        passages
+    }
+
+    /// The paragraphs of a block; none where the part has no such block.
+    #[must_use]
+    pub fn block(&self, part: Part, index: usize) -> Paragraphs<'_> {
+        match part {
+            Part::Claim => self.claim.block(&self.dossier, index),
+            Part::Evidence => evidence::block(&self.dossier, &self.evidence, index),
+            Part::Denials => denials::block(&self.dossier, &self.denials, index),
+        }
+    }
+
+    /// All paragraphs of a part.
+    pub fn paragraphs(&self, part: Part) -> impl Iterator<Item = Paragraph> {
+        (0..self.blocks(part)).flat_map(move |index| self.block(part, index))
+    }
+
+    /// The id of the evidence or denial that a block is.
+    fn item(&self, part: Part, index: usize) -> Option<&str> {
+        let claim = &self.dossier.claim;
+        let place = |order: &[u32]| order.get(index).map(|place| *place as usize);
+        match part {
+            Part::Claim => None,
+            Part::Evidence => claim.evidence.get(place(&self.evidence)?)?.id.as_deref(),
+            Part::Denials => claim.denials.get(place(&self.denials)?)?.id.as_deref(),
+        }
+    }
+
+    /// Whether the claim has evidence or a denial of this id.
+    #[must_use]
+    pub fn has_item(&self, item: &str) -> bool {
+        let claim = &self.dossier.claim;
+        let mut evidence = claim.evidence.iter().map(|evidence| &evidence.id);
+        let mut denials = claim.denials.iter().map(|denial| &denial.id);
+        evidence.any(|id| id.as_deref() == Some(item))
+            || denials.any(|id| id.as_deref() == Some(item))
+    }
+
+    /// A passage of a chapter by its number: its head and what belongs to it, or nothing where it
+    /// has no text; `None` after the last.
+    #[must_use]
+    pub fn passage(&self, chapter: Chapter, number: usize) -> Option<Vec<Paragraph>> {
+        let (part, block) = match chapter {
+            Chapter::Evidence => (Part::Evidence, number),
+            Chapter::Denials => (Part::Denials, number),
+            other => (Part::Claim, self.claim.block_of(other, number)?),
+        };
+        (block < self.blocks(part)).then(|| {
+            let of_chapter = |paragraph: &Paragraph| paragraph.chapter == Some(chapter);
+            self.block(part, block).filter(of_chapter).collect()
+        })
+    }
+
+    /// The passages of a chapter.
+    pub fn passages(&self, chapter: Chapter) -> impl Iterator<Item = Vec<Paragraph>> {
+        let passages = (0..).map_while(move |number| self.passage(chapter, number));
+        passages.filter(|passage| !passage.is_empty())
     }
 
     /// The page as linear text for pipes and screen readers: three headings, a line a
@@ -96,28 +169,10 @@ impl Page {
     /// where the claim has no such item.
     #[must_use]
     pub fn to_text(&self, item: Option<&str>) -> Option<String> {
-        let mut text = String::new();
-        for part in Part::ALL {
-            let section = self.section(part);
-            let wanted =
-                |paragraph: &&Paragraph| item.is_none() || paragraph.item.as_deref() == item;
-            let lines: Vec<String> =
-                section.paragraphs.iter().filter(wanted).map(Paragraph::to_line).collect();
-            if item.is_some() && lines.is_empty() {
-                continue;
-            }
-            let blank = if section.counts.is_empty() { "" } else { "  " };
-            let lead = if text.is_empty() { "" } else { "\n" };
-            text.extend([
-                lead,
-                part.heading(),
-                blank,
-                &section.counts,
-                "\n",
-                &lines.join("\n"),
-                "\n",
-            ]);
+        if item.is_some_and(|item| !self.has_item(item)) {
+            return None;
         }
-        (!text.is_empty()).then_some(text)
+        let mut writer = PageWriter::new(item.map(str::to_owned));
+        String::from_utf8(writer.piece(self, usize::MAX)).ok()
     }
 }

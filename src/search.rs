@@ -41,6 +41,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use crate::dataset::Ceilings;
 pub use crate::dataset::SEARCHED_LIMIT;
 pub use advice::advice;
 pub use corpus::Corpus;

@@ -40,7 +40,7 @@ use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
-use crate::search::Corpus;
+use crate::search::{Ceilings, Corpus};
 use crate::text::several;
 pub use authorized_keys::{AuthorizedKeys, RefusedLine};
 use gate::{Gate, Limits};
@@ -81,6 +81,8 @@ pub struct Options {
     pub limits: Limits,
     /// How long.
     pub times: Times,
+    /// How much may be open of the records.
+    pub ceilings: Ceilings,
     /// Whether `zlib@openssh.com` is offered.
     pub compression: bool,
     /// How the log is written.
@@ -134,7 +136,8 @@ async fn serve(
     }
     ready(listener.local_addr()?, options.host_key.public_key());
     let (policy, times, log) = (options.policy.clone(), options.times, options.log);
-    let house = Arc::new(House::new(corpus, policy, times, Gate::new(options.limits)));
+    let gate = Gate::new(options.limits);
+    let house = Arc::new(House::new(corpus, policy, times, gate).with_ceilings(options.ceilings));
     let (stop, stopped) = watch::channel(false);
     let config = Arc::new(config(options));
     let accepting =

@@ -324,7 +324,7 @@ impl Session {
                 }
                 Effect::Listed { seq } => self.whole(seq),
                 Effect::Gather(what) => {
-                    Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
+                    Some(Msg::Gathered(self.shelf.copies(what, self.app.marked())))
                 }
                 Effect::Export(asked) => {
                     round.exports.extend(self.shelf.exporting(asked, self.app.marked()));

@@ -21,9 +21,9 @@ mod wrap;
 
 pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut};
-pub use display::{block, hidden, line};
+pub use display::{block, hidden, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
-pub use json::{json, json_at_end, json_in_lines};
+pub use json::{JsonLine, json, json_at_end, json_in_lines};
 pub use marks::is_unseen;
 pub use nearest::nearest;
 pub use several::{several, thousands};

@@ -168,7 +168,7 @@ fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
     (0..catalog.len()).map(|row| Row::try_from(row).unwrap())
 }
 
-fn dossier(catalog: &Catalog, row: Row) -> Dossier {
+fn dossier(catalog: &Catalog, row: Row) -> Arc<Dossier> {
     catalog.dossier(row).unwrap()
 }
 

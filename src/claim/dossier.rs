@@ -25,6 +25,8 @@ pub struct Dossier {
     pub issues: Vec<Arc<Issue>>,
     /// Where its record stands.
     pub origin: Origin,
+    /// The bytes of the records that it was read from.
+    pub read: usize,
 }
 
 /// Where a record stands.
@@ -83,6 +85,30 @@ impl Party<'_> {
 }
 
 impl Dossier {
+    /// The bytes of memory that it holds: its lists as they are allocated, and for its texts the
+    /// length of the records that they stand in.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        fn list<T>(list: &Vec<T>) -> usize {
+            list.capacity() * size_of::<T>()
+        }
+        let claim = &self.claim;
+        let of_claim = list(&claim.made)
+            + list(&claim.wordings)
+            + list(&claim.evidence)
+            + list(&claim.denials)
+            + list(&claim.verdicts)
+            + list(&claim.history)
+            + list(&claim.amounts)
+            + list(&claim.topics);
+        let beside = list(&self.relations)
+            + list(&self.issues)
+            + self.agents.len() * size_of::<Agent>()
+            + self.sources.len() * size_of::<Source>()
+            + self.scales.len() * size_of::<Scale>();
+        size_of::<Self>() + of_claim + beside + self.read
+    }
+
     /// The agent with this id, or the reference as it stands.
     #[must_use]
     pub fn party<'a>(&'a self, id: &'a str) -> Party<'a> {

@@ -90,6 +90,30 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// Counts what evidence does to a claim, and how far denials of it go.
+    pub(super) fn of(
+        stances: impl Iterator<Item = Option<Stance>>,
+        scopes: impl Iterator<Item = Option<Scope>>,
+    ) -> Self {
+        let mut balance = Self::default();
+        for stance in stances {
+            match stance {
+                Some(Stance::Supports) => balance.supports += 1,
+                Some(Stance::Undercuts) => balance.undercuts += 1,
+                Some(Stance::Context) | None => balance.context += 1,
+            }
+        }
+        for scope in scopes {
+            match scope {
+                Some(Scope::Full) => balance.full += 1,
+                Some(Scope::Partial) => balance.partial += 1,
+                Some(Scope::Blanket) => balance.blanket += 1,
+                _ => balance.answers += 1,
+            }
+        }
+        balance
+    }
+
     /// Whether nobody speaks for, against or about the claim.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -107,23 +131,8 @@ impl Claim {
     /// The counts of this claim's evidence and denials.
     #[must_use]
     pub fn balance(&self) -> Balance {
-        let mut balance = Balance::default();
-        for evidence in &self.evidence {
-            match evidence.stance {
-                Some(Stance::Supports) => balance.supports += 1,
-                Some(Stance::Undercuts) => balance.undercuts += 1,
-                Some(Stance::Context) | None => balance.context += 1,
-            }
-        }
-        for denial in &self.denials {
-            match denial.scope {
-                Some(Scope::Full) => balance.full += 1,
-                Some(Scope::Partial) => balance.partial += 1,
-                Some(Scope::Blanket) => balance.blanket += 1,
-                _ => balance.answers += 1,
-            }
-        }
-        balance
+        let stances = self.evidence.iter().map(|evidence| evidence.stance);
+        Balance::of(stances, self.denials.iter().map(|denial| denial.scope))
     }
 
     /// Where the foreign records stand that the claim was imported from: file and line.

@@ -12,7 +12,7 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{Cache, Catalog, Input, Problem, Stamps, read_regular};
+use crate::dataset::{Cache, Catalog, Ceilings, Input, Problem, Stamps, read_regular};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
@@ -85,6 +85,12 @@ pub(super) struct ServeArgs {
     /// How long a session may last [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     max_session: Option<Duration>,
+    /// The longest record that is opened for a reader; longer ones can be exported [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = config::positive_size)]
+    max_record: Option<u64>,
+    /// The most memory that all open records hold together [default: 1G]
+    #[arg(long, value_name = "SIZE", value_parser = config::positive_size)]
+    max_open: Option<u64>,
     /// Offer compression, or with =false none: less on the line, more memory for each reader
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     compression: Option<bool>,
@@ -322,6 +328,10 @@ fn options(
             grace: args.grace.unwrap_or(settings.grace),
             idle: args.idle.unwrap_or(settings.idle),
             session: args.max_session.unwrap_or(settings.max_session),
+        },
+        ceilings: Ceilings {
+            record: args.max_record.unwrap_or(settings.max_record),
+            all: args.max_open.unwrap_or(settings.max_open),
         },
         compression: args.compression.unwrap_or(settings.compression),
         log: match (args.log_format, settings.log_format) {

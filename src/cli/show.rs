@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::answer::{self, ClaimFormat, NoClaim};
+use crate::answer::{self, ClaimFormat, NoClaim, Writing};
 use crate::claim::Address;
 use crate::config::Config;
 use crate::dataset::{Cache, Catalog};
@@ -39,16 +39,16 @@ fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result
         Format::Json => ClaimFormat::Json,
     };
     let shown = args.ids.iter().map(|id| answer::claim(catalog, &Address::parse(id), format));
-    let texts: Vec<String> = shown.collect::<Result<_, _>>().map_err(|why| match why {
+    let claims: Vec<Writing> = shown.collect::<Result<_, _>>().map_err(|why| match why {
         NoClaim::Unknown(_) => anyhow!("{why}; `gainsay search --format ids` lists them"),
         why => why.into(),
     })?;
     attempt.out(catalog, |out| {
-        for (index, text) in texts.iter().enumerate() {
+        for (index, claim) in claims.into_iter().enumerate() {
             if index > 0 && args.format == Format::Text {
                 writeln!(out)?;
             }
-            out.write_all(text.as_bytes())?;
+            claim.write(out)?;
         }
         Ok(())
     })

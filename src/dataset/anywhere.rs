@@ -12,6 +12,8 @@ impl Catalog {
     /// The same, with files called by their last name only, which can't be opened by path.
     #[must_use]
     pub fn without_folders(mut self) -> Self {
+        // An open dossier says where its file lies.
+        self.open = Arc::default();
         let of_files = self.files.iter().map(|file| &file.name);
         let names = of_files.chain(self.problems.iter().map(|problem| &problem.file));
         let names: BTreeSet<String> = names.filter(|name| last(name) != *name).cloned().collect();

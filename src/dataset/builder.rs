@@ -318,6 +318,7 @@ impl Builder {
             unknown_fields: self.unknown_fields,
             note: None,
             outdated: Outdated::default(),
+            open: Arc::default(),
         }
     }
 

@@ -14,11 +14,12 @@ use super::content::Content;
 use super::directory::{Place, digest};
 use super::facts::Facts;
 use super::located::record;
+use super::open_records::{Ceilings, OpenRecords};
 use super::outdated::Outdated;
 use super::register::Register;
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
-use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation};
+use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
 use crate::dataset::Problem;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
@@ -81,6 +82,30 @@ pub enum Lost {
     /// Its file can't be read.
     #[error("can’t be read: {0}")]
     Unreadable(#[from] io::Error),
+    /// It is longer than this server opens.
+    #[error("has {length} bytes, and this server opens records up to {longest}: export it instead")]
+    TooLong {
+        /// The bytes that it has.
+        length: u64,
+        /// The most that are opened.
+        longest: u64,
+    },
+    /// Others are open, which hold as much memory as they may.
+    #[error(
+        "is long, and other long ones are open, which hold the {most} bytes that they may: try again later"
+    )]
+    TooMany {
+        /// The most bytes that all may hold.
+        most: u64,
+    },
+}
+
+impl Lost {
+    /// Whether the record is there, and is only not opened now.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::TooLong { .. } | Self::TooMany { .. })
+    }
 }
 
 /// Every claim of every opened file. A copy shares the claims.
@@ -97,6 +122,8 @@ pub struct Catalog {
     pub(super) unknown_fields: usize,
     pub(super) note: Option<String>,
     pub(super) outdated: Outdated,
+    /// The records that are open.
+    pub(super) open: Arc<OpenRecords>,
 }
 
 impl Catalog {
@@ -153,6 +180,37 @@ impl Catalog {
     /// Where its file can't be read, or has something else in its place.
     pub fn claim(&self, row: Row) -> Result<Claim, Lost> {
         Self::parse(&self.record(row)?)
+    }
+
+    /// What a list shows of the claim of a row.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn summary(&self, row: Row) -> Result<Arc<Summary>, Lost> {
+        let place = self.entry(row).0;
+        let load = || self.read(place).and_then(|record| Self::parse(&record));
+        self.open.summary(row, place.length.into(), load)
+    }
+
+    /// The claim's record as it stands in its file, of which there is one copy however many hold
+    /// it.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place, or too much is open.
+    pub fn shared_record(&self, row: Row) -> Result<Arc<String>, Lost> {
+        let place = self.entry(row).0;
+        self.open.text(row, place.length.into(), || self.read(place))
+    }
+
+    /// Sets how much may be open of the claims' records.
+    pub fn limit(&self, ceilings: Ceilings) {
+        self.open.limit(ceilings);
+    }
+
+    /// The number of records that are open, and the bytes that they hold.
+    #[must_use]
+    pub fn open_records(&self) -> (usize, u64) {
+        (self.open.count(), self.open.held())
     }
 
     /// The claim's record as it stands in its file: JSON.
@@ -332,7 +390,7 @@ impl Catalog {
         (row < segment.len()).then_some((&**segment, row))
     }
 
-    fn entry(&self, row: Row) -> (Place, String) {
+    pub(super) fn entry(&self, row: Row) -> (Place, String) {
         let within = self.within(row);
         within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
     }

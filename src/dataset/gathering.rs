@@ -1,6 +1,7 @@
 //! A claim's dossier: its record and the records it refers to, read and put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -9,16 +10,27 @@ use super::register::Register;
 use crate::claim::{Address, Agent, Claim, Dossier, Link, Relation, Scale, Source};
 
 impl Catalog {
-    /// The claim of a row with everything its record refers to.
+    /// The claim of a row with everything its record refers to: one copy however many hold it.
     ///
     /// # Errors
-    /// Where its record or one it refers to can't be read, or has something else in its place.
+    /// Where its record or one it refers to can't be read, or has something else in its place, or
+    /// too much is open.
     ///
     /// # Panics
     /// Where `row` is not below [`Catalog::len`].
-    pub fn dossier(&self, row: Row) -> Result<Dossier, Lost> {
+    pub fn dossier(&self, row: Row) -> Result<Arc<Dossier>, Lost> {
+        let length = self.entry(row).0.length;
+        self.open.dossier(row, length.into(), || self.gather(row))
+    }
+
+    fn gather(&self, row: Row) -> Result<Dossier, Lost> {
         let dataset = self.dataset(row);
-        let claim = self.claim(row)?;
+        let record = self.record(row)?;
+        let mut claim: Claim = Self::parse(&record)?;
+        claim.evidence.shrink_to_fit();
+        claim.denials.shrink_to_fit();
+        let read = record.len();
+        drop(record);
         let issues: Vec<_> = dataset.concerning().issues(dataset, &claim.id).cloned().collect();
         let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
         let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
@@ -31,6 +43,7 @@ impl Catalog {
             relations: self.links(dataset, &claim.id),
             issues,
             origin: self.origin(row),
+            read,
             claim,
         })
     }
@@ -101,13 +114,22 @@ impl Catalog {
     }
 
     fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {
+        // Many relations may lead to one long record.
+        let mut texts: HashMap<String, Option<String>> = HashMap::new();
+        let mut text = |address: &Address| {
+            let text = texts.entry(address.claim.clone()).or_insert_with(|| {
+                let row = *self.resolve(address).first()?;
+                // What changed meanwhile is told, not left out.
+                let text = self.summary(row).map(|summary| summary.text.clone());
+                Some(text.unwrap_or_else(|lost| lost.to_string()))
+            });
+            text.clone()
+        };
         let link = |relation: &Relation| {
             let outgoing = relation.from == id;
-            let other = if outgoing { &relation.to } else { &relation.from };
-            let other = Address::of_claim(&dataset.heading.info.id, other);
-            let claim = self.resolve(&other).first().map(|row| self.claim(*row));
-            // What changed meanwhile is told, not left out.
-            let text = claim.map(|claim| claim.map_or_else(|lost| lost.to_string(), |it| it.text));
+            let id = if outgoing { &relation.to } else { &relation.from };
+            let other = Address::of_claim(&dataset.heading.info.id, id);
+            let text = text(&other);
             Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
         };
         dataset.concerning().relations(dataset, id).map(link).collect()

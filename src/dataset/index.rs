@@ -203,6 +203,7 @@ impl Index {
             unknown_fields: small.unknown_fields,
             note: None,
             outdated: Outdated::default(),
+            open: Arc::default(),
         })
     }
 

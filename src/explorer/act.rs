@@ -221,11 +221,7 @@ impl App {
         let more = |part: &Part| {
             let pane = self.reader.pane(*part);
             let height = heights[*part as usize];
-            if down {
-                height > 0 && pane.scroll + height < pane.lines.len()
-            } else {
-                pane.scroll > 0
-            }
+            if down { height > 0 && pane.scroll + height < pane.len() } else { pane.scroll > 0 }
         };
         let part = if down {
             Part::ALL.into_iter().find(more)
@@ -246,7 +242,7 @@ impl App {
         }
         self.lay();
         let height = heights(&self.layout())[part as usize];
-        if let Some(spot) = self.reader.current_hit().cloned() {
+        if let Some(spot) = self.reader.current_hit() {
             self.reader.reveal(&spot, height);
         }
         if let (Some(at), all) = self.reader.hit_count() {
@@ -262,7 +258,7 @@ impl App {
         };
         let url = match chosen {
             Some(Target::Web(url)) => Some(url),
-            _ => copying::first_url(self.reader.page()),
+            _ => self.reader.page().and_then(copying::first_url),
         };
         match url {
             Some(url) => self.open_url(url),

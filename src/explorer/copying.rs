@@ -13,6 +13,9 @@ use super::{App, Effect, Effects, Errand, sheets};
 /// The most claims of which something is copied at once: a terminal's clipboard takes no more.
 const LIMIT: usize = 1_000;
 
+/// The most bytes that are copied, and shown to be copied by hand. Terminals take fewer.
+pub const COPY_LIMIT: usize = 256 << 10;
+
 impl App {
     /// What can be copied now: of the marked claims, where there are any.
     pub(super) fn copy_menu(&self) -> Menu {
@@ -27,6 +30,8 @@ impl App {
             return self.say("no claim is open");
         };
         let text = match what {
+            // Written out it is longer still.
+            Copied::Json if dossier.read > COPY_LIMIT => return self.too_long(),
             Copied::Json => {
                 let json = serde_json::to_string_pretty(&dossier.claim).ok();
                 json.map(|json| text::json_in_lines(&json))
@@ -34,11 +39,24 @@ impl App {
             other => copied(&dossier, other),
         };
         let Some(text) = text else { return self.say("no source of this claim has a web address") };
-        self.overlays.push(Overlay::Sheet(sheets::copied(&text, None)));
+        self.send_copy(text, None)
+    }
+
+    /// Sends a text to the terminal's clipboard, and shows it.
+    fn send_copy(&mut self, text: String, of: Option<&str>) -> Effects {
+        if text.len() > COPY_LIMIT {
+            return self.too_long();
+        }
+        self.overlays.push(Overlay::Sheet(sheets::copied(&text, of)));
         vec![Effect::Run(Errand::Copy(text))]
     }
 
-    /// Asks for the marked claims, to copy something of each.
+    fn too_long(&mut self) -> Effects {
+        let key = self.keymap.hint(Context::Main, Action::Export);
+        self.say(&format!("too long to copy: more than {} kB; {key} exports it", COPY_LIMIT >> 10))
+    }
+
+    /// Asks for a line of each of the marked claims.
     pub(super) fn gather(&mut self, what: Copied) -> Effects {
         match self.marked().len() {
             1..=LIMIT => vec![Effect::Gather(what)],
@@ -51,9 +69,7 @@ impl App {
     }
 
     /// Copies something of each of these claims, a line each.
-    pub(super) fn copy_marked(&mut self, what: Copied, dossiers: &[Arc<Dossier>]) -> Effects {
-        let lines: Vec<String> =
-            dossiers.iter().filter_map(|dossier| line(dossier, what)).collect();
+    pub(super) fn copy_marked(&mut self, lines: &[String]) -> Effects {
         if lines.is_empty() {
             return self.say("no source of the marked claims has a web address");
         }
@@ -62,15 +78,13 @@ impl App {
             all if all > lines.len() => format!("{} of {all} claims", lines.len()),
             all => text::several(all, "claim"),
         };
-        let text = lines.join("\n");
-        self.overlays.push(Overlay::Sheet(sheets::copied(&text, Some(&of))));
-        vec![Effect::Run(Errand::Copy(text))]
+        self.send_copy(lines.join("\n"), Some(&of))
     }
 }
 
 /// What can be copied of a claim, in display form: it may be pasted into a shell, or anywhere.
 /// Nothing where it has none.
-fn copied(dossier: &Dossier, what: Copied) -> Option<String> {
+fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     match what {
         Copied::Id => Some(text::line(&dossier.address.to_string()).into_owned()),
         Copied::Claim => Some(text::block(&dossier.claim.text).join("\n")),
@@ -80,8 +94,10 @@ fn copied(dossier: &Dossier, what: Copied) -> Option<String> {
     }
 }
 
-/// The same in one line: whatever ends a line anywhere would make two claims of one.
-fn line(dossier: &Dossier, what: Copied) -> Option<String> {
+/// What can be copied of a claim, in one line: whatever ends a line anywhere would make two
+/// claims of one.
+#[must_use]
+pub fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     let ends =
         |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let text = copied(dossier, what)?;
@@ -90,12 +106,10 @@ fn line(dossier: &Dossier, what: Copied) -> Option<String> {
 
 /// The first web address of a page, in reading order.
 pub(super) fn first_url(page: &Page) -> Option<String> {
-    let spans = Part::ALL
-        .iter()
-        .flat_map(|part| &page.section(*part).paragraphs)
-        .flat_map(|line| &line.spans);
-    spans.filter_map(|span| span.target.as_ref()).find_map(|target| match target {
-        Target::Web(url) => Some(url.clone()),
+    let paragraphs = Part::ALL.iter().flat_map(|part| page.paragraphs(*part));
+    let spans = paragraphs.flat_map(|line| line.spans);
+    spans.filter_map(|span| span.target).find_map(|target| match target {
+        Target::Web(url) => Some(url),
         _ => None,
     })
 }

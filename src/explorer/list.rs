@@ -72,6 +72,16 @@ pub struct List {
 }
 
 impl List {
+    /// The bytes of memory that its rows hold.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let texts = self.window.rows.iter().map(|row| {
+            let matched = row.matched.capacity() * size_of::<u32>();
+            row.text.capacity() + matched + row.verdict.as_ref().map_or(0, String::capacity)
+        });
+        self.window.rows.capacity() * size_of::<ListRow>() + texts.sum::<usize>()
+    }
+
     /// Takes a new result and selects a rank of it.
     pub fn fill(&mut self, counts: Counts, window: Window, selected: usize) {
         self.counts = counts;

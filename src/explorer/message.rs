@@ -46,6 +46,8 @@ pub enum Msg {
     Facets(Vec<Facet>),
     /// The record of the claim that was asked for can't be read any more: why.
     Lost(String),
+    /// The record of the claim that was asked for is there, but too long to be opened: why.
+    Refused(String),
     /// What is marked of the claims that are there: as it was kept, or as the files have it now.
     Marked(Marked),
     /// Every claim of the list that was asked for.
@@ -55,9 +57,9 @@ pub enum Msg {
         /// Its claims.
         claims: Vec<Address>,
     },
-    /// The marked claims that were asked for, to copy something of each; without those whose
-    /// records can't be read any more.
-    Gathered(Copied, Vec<Arc<Dossier>>),
+    /// A line of each of the marked claims, to be copied; without those that have none. Where they
+    /// are longer together than can be copied, not all are there.
+    Gathered(Vec<String>),
     /// What became of the export that was asked for.
     Export(Exporting),
     /// The files changed and were read anew.
@@ -126,7 +128,8 @@ pub enum Effect {
         /// The search that it belongs to.
         seq: u64,
     },
-    /// Fetch the marked claims, in dataset order; the answer is [`Msg::Gathered`].
+    /// Fetch a line of each of the marked claims, in dataset order; the answer is
+    /// [`Msg::Gathered`].
     Gather(Copied),
     /// Write claims to a file; the answer is [`Msg::Export`], and a notice when it is written.
     Export(Export),

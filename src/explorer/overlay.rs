@@ -21,6 +21,14 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// The bytes of memory that its text holds; a menu holds next to nothing.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let Self::Sheet(sheet) = self else { return size_of::<Self>() };
+        let paragraphs = sheet.paragraphs.iter().map(Paragraph::held_bytes);
+        paragraphs.sum::<usize>() + sheet.lines.capacity() * size_of::<Line>()
+    }
+
     /// The columns and rows that its content would like to have at most.
     #[must_use]
     pub fn extent(&self) -> (u16, usize) {

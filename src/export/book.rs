@@ -2,6 +2,7 @@
 //! claims, the sources that they cite, and what its words mean.
 
 use std::io;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -12,7 +13,7 @@ use super::sources::Sources;
 use super::{Steps, lost};
 use crate::claim::{Address, Balance, Dossier, Scope, Status, Term};
 use crate::dataset::{Catalog, Row};
-use crate::page::Page;
+use crate::page::{Chapter, Page, Paragraph};
 use crate::text;
 
 /// How a dossier is written.
@@ -27,8 +28,16 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     fn contents_end(&mut self, out: &mut String);
     /// What stands before the first claim.
     fn claims(&mut self, out: &mut String);
-    /// A claim.
-    fn claim(&mut self, out: &mut String, leaf: &Leaf, cite: Cite);
+    /// What stands before the first passage of a claim.
+    fn claim(&mut self, out: &mut String, leaf: &Leaf);
+    /// What stands before the first passage of a chapter.
+    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter);
+    /// A passage of a chapter.
+    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite);
+    /// What stands after the last passage of a chapter.
+    fn chapter_end(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter);
+    /// What stands after the last chapter of a claim.
+    fn claim_end(&mut self, out: &mut String, leaf: &Leaf);
     /// What stands before the sources.
     fn sources(&mut self, out: &mut String);
     /// The source of a number.
@@ -86,6 +95,14 @@ pub(super) struct Entry {
     pub(super) counts: String,
 }
 
+/// A passage: its head and what belongs to it, with its number in its chapter from 0.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'a> {
+    pub(super) chapter: Chapter,
+    pub(super) number: usize,
+    pub(super) paragraphs: &'a [Paragraph],
+}
+
 /// A claim that is written.
 pub(super) struct Leaf<'a> {
     /// Where it stands; its number is that in the list.
@@ -95,9 +112,36 @@ pub(super) struct Leaf<'a> {
     /// The language of its text.
     pub(super) language: Option<&'a str>,
     pub(super) dossier: &'a Dossier,
-    pub(super) page: Page,
+    pub(super) page: &'a Page,
     /// The claims that it is related to and that stand in the document too.
+    links: &'a HashMap<Address, Spot>,
+}
+
+/// The claim that is being written.
+#[derive(Debug)]
+struct Open {
+    row: Row,
+    spot: Spot,
+    page: Page,
     links: HashMap<Address, Spot>,
+    /// Whether a passage of the chapter is written.
+    begun: bool,
+}
+
+impl Open {
+    /// The claim as a medium has it; `alone` where it is the only one.
+    fn leaf<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> Leaf<'a> {
+        let dossier = self.page.dossier();
+        let of_dataset = catalog.dataset(self.row).heading.info.language.as_deref();
+        Leaf {
+            spot: self.spot.clone(),
+            alone,
+            language: dossier.claim.lang.as_deref().or(of_dataset),
+            dossier,
+            page: &self.page,
+            links: &self.links,
+        }
+    }
 }
 
 impl Leaf<'_> {
@@ -113,6 +157,8 @@ enum At {
     Cover,
     Entry(usize),
     Claim(usize),
+    /// A passage of the open claim: the numbers of the claim, the chapter, the passage.
+    Passage(usize, usize, usize),
     Source(usize),
     End,
 }
@@ -127,7 +173,8 @@ pub(super) struct Book<M> {
     /// The scopes of the denials that were written.
     scopes: Vec<Scope>,
     /// The dossier that the source before was taken from.
-    last: Option<(Row, Dossier)>,
+    last: Option<(Row, Arc<Dossier>)>,
+    open: Option<Open>,
     at: At,
 }
 
@@ -135,7 +182,16 @@ impl<M: Medium> Book<M> {
     pub(super) fn new(selection: Selection, medium: M) -> Self {
         let sources = Sources::default();
         let twins = Twins::default();
-        Self { selection, medium, sources, twins, scopes: Vec::new(), last: None, at: At::Cover }
+        Self {
+            selection,
+            medium,
+            sources,
+            twins,
+            scopes: Vec::new(),
+            last: None,
+            open: None,
+            at: At::Cover,
+        }
     }
 
     fn alone(&self) -> bool {
@@ -145,7 +201,7 @@ impl<M: Medium> Book<M> {
     fn cover(&mut self, out: &mut String, catalog: &Catalog) -> io::Result<At> {
         let datasets = self.selection.infos(catalog);
         let title = match (self.selection.rows.as_slice(), datasets.as_slice()) {
-            ([row], _) => catalog.claim(*row).map_err(lost(catalog, *row))?.text,
+            ([row], _) => catalog.summary(*row).map_err(lost(catalog, *row))?.text.clone(),
             (_, [one]) => one.title.as_ref().unwrap_or(&one.id).clone(),
             _ => format!("Claims from {}", text::several(datasets.len(), "dataset")),
         };
@@ -178,11 +234,11 @@ impl<M: Medium> Book<M> {
             self.medium.claims(out);
             return Ok(At::Claim(0));
         };
-        let claim = catalog.claim(row).map_err(lost(catalog, row))?;
+        let claim = catalog.summary(row).map_err(lost(catalog, row))?;
         let entry = Entry {
             spot: self.spot(catalog, row, index),
             text: text::line(&claim.text).into_owned(),
-            counts: counts(claim.status, &claim.balance()),
+            counts: counts(claim.status, &claim.balance),
         };
         self.medium.entry(out, &entry);
         Ok(At::Entry(index + 1))
@@ -201,18 +257,51 @@ impl<M: Medium> Book<M> {
                 self.scopes.push(scope);
             }
         }
-        let of_dataset = catalog.dataset(row).heading.info.language.as_deref();
-        let leaf = Leaf {
+        let open = Open {
+            row,
             spot: self.spot(catalog, row, index),
-            alone: self.alone(),
-            language: dossier.claim.lang.as_deref().or(of_dataset),
             page: Page::of(&dossier),
             links: self.links(catalog, &dossier),
-            dossier: &dossier,
+            begun: false,
         };
-        let sources = &mut self.sources;
-        self.medium.claim(out, &leaf, &mut |id| sources.number(catalog, row, id));
-        Ok(At::Claim(index + 1))
+        let leaf = open.leaf(catalog, self.alone());
+        self.medium.claim(out, &leaf);
+        self.open = Some(open);
+        Ok(At::Passage(index, 0, 0))
+    }
+
+    /// Writes a passage of the open claim, or the end of a chapter, or that of the claim.
+    fn passage(
+        &mut self,
+        out: &mut String,
+        catalog: &Catalog,
+        (index, chapter, number): (usize, usize, usize),
+    ) -> At {
+        let alone = self.alone();
+        let Some(open) = &mut self.open else { return At::Claim(index + 1) };
+        let Some(of) = Chapter::ALL.get(chapter).copied() else {
+            self.medium.claim_end(out, &open.leaf(catalog, alone));
+            self.open = None;
+            return At::Claim(index + 1);
+        };
+        let Some(paragraphs) = open.page.passage(of, number) else {
+            if std::mem::take(&mut open.begun) {
+                self.medium.chapter_end(out, &open.leaf(catalog, alone), of);
+            }
+            return At::Passage(index, chapter + 1, 0);
+        };
+        if !paragraphs.is_empty() {
+            let begun = std::mem::replace(&mut open.begun, true);
+            let leaf = open.leaf(catalog, alone);
+            if !begun {
+                self.medium.chapter(out, &leaf, of);
+            }
+            let (row, sources) = (open.row, &mut self.sources);
+            let passage = Passage { chapter: of, number, paragraphs: &paragraphs };
+            let cite = &mut |id: &str| sources.number(catalog, row, id);
+            self.medium.passage(out, passage, &leaf, cite);
+        }
+        At::Passage(index, chapter, number + 1)
     }
 
     fn links(&mut self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, Spot> {
@@ -254,6 +343,9 @@ impl<M: Medium> Steps for Book<M> {
             At::Cover => self.cover(&mut text, catalog)?,
             At::Entry(index) => self.entry(&mut text, catalog, index)?,
             At::Claim(index) => self.claim(&mut text, catalog, index)?,
+            At::Passage(index, chapter, number) => {
+                self.passage(&mut text, catalog, (index, chapter, number))
+            }
             At::Source(number) => self.source(&mut text, catalog, number)?,
             At::End => {
                 let met = Scope::ALL.iter().filter(|scope| self.scopes.contains(scope));

@@ -13,15 +13,22 @@ use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
 use crate::claim::{Address, Issue};
 use crate::dataset::{Catalog, Dataset, Register};
-use crate::text::json;
+use crate::text::{JsonLine, json};
 
 /// How a dataset is carried: what stands before, between and after its records.
 pub(super) trait Carrier: Debug + Send {
     /// Writes what stands at the top of a dataset: the version, what it says about itself, and
     /// foreign data about it.
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()>;
-    /// Writes a record of a list, JSON as it stands.
-    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()>;
+    /// What stands before and after a record of a list that is written as it stands; `None` where
+    /// it is written as something else.
+    fn around(&mut self, _list: List) -> Option<[String; 2]> {
+        None
+    }
+    /// Writes a record of a list as something else.
+    fn record(&mut self, _: &mut Vec<u8>, _: Within<'_>, _record: &str) -> io::Result<()> {
+        Ok(())
+    }
     /// Writes what stands after a list.
     fn end_of(&mut self, _out: &mut Vec<u8>, _list: List) {}
     /// Writes the end.
@@ -52,13 +59,13 @@ impl Carrier for Document {
         Ok(())
     }
 
-    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
-        match self.written {
-            0 => write!(out, ",\n \"{}\": [", within.list.keys().0)?,
-            _ => out.push(b','),
-        }
+    fn around(&mut self, list: List) -> Option<[String; 2]> {
+        let lead = match self.written {
+            0 => format!(",\n \"{}\": [\n  ", list.keys().0),
+            _ => ",\n  ".to_owned(),
+        };
         self.written += 1;
-        write!(out, "\n  {}", json(record))
+        Some([lead, String::new()])
     }
 
     fn end_of(&mut self, out: &mut Vec<u8>, list: List) {
@@ -85,8 +92,8 @@ impl Carrier for Lines {
         writeln!(out, "{}", json(&dataset.heading.line()?))
     }
 
-    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
-        writeln!(out, "{{\"{}\":{}}}", within.list.keys().1, json(record))
+    fn around(&mut self, list: List) -> Option<[String; 2]> {
+        Some([format!("{{\"{}\":", list.keys().1), "}\n".to_owned()])
     }
 }
 
@@ -129,7 +136,7 @@ impl List {
 
 /// What a list has at a number.
 enum Found {
-    Record(String),
+    Record(Arc<String>),
     /// A record that the selection doesn't need.
     Passed,
     Nothing,
@@ -153,12 +160,42 @@ pub(super) struct Gainsay<C> {
     /// What the claims need; `None` where everything goes out.
     needed: Option<Needed>,
     at: At,
+    /// The record that is being written as it stands.
+    open: Option<Open>,
+}
+
+/// The bytes of a long record that are written in one step.
+const PIECE: usize = 16 << 10;
+
+/// A record that is being written as it stands.
+#[derive(Debug)]
+struct Open {
+    record: Arc<String>,
+    at: usize,
+    line: JsonLine,
+    end: String,
+}
+
+impl Open {
+    /// Writes what is next; whether that was all.
+    fn write(&mut self, out: &mut Vec<u8>) -> bool {
+        let next = self.record.ceil_char_boundary(self.at.saturating_add(PIECE));
+        let mut written = String::new();
+        self.line.push(&mut written, self.record.get(self.at..next).unwrap_or_default());
+        out.extend_from_slice(written.as_bytes());
+        self.at = next;
+        let over = next == self.record.len();
+        if over {
+            out.extend_from_slice(self.end.as_bytes());
+        }
+        over
+    }
 }
 
 impl<C: Carrier> Gainsay<C> {
     pub(super) fn new(catalog: &Catalog, selection: Selection, carrier: C) -> Result<Self, NotOne> {
         let dataset = selection.one(catalog)?;
-        Ok(Self { selection, carrier, dataset, needed: None, at: At::Begin })
+        Ok(Self { selection, carrier, dataset, needed: None, at: At::Begin, open: None })
     }
 
     /// The version and what the dataset says about itself.
@@ -172,6 +209,24 @@ impl<C: Carrier> Gainsay<C> {
             self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
         }
         self.carrier.begin(out, dataset)
+    }
+
+    /// Writes a record, or its beginning.
+    fn begin_record(
+        &mut self,
+        out: &mut Vec<u8>,
+        within: Within<'_>,
+        record: Arc<String>,
+    ) -> io::Result<()> {
+        let Some([lead, end]) = self.carrier.around(within.list) else {
+            return self.carrier.record(out, within, &record);
+        };
+        out.extend_from_slice(lead.as_bytes());
+        let mut open = Open { record, at: 0, line: JsonLine::default(), end };
+        if !open.write(out) {
+            self.open = Some(open);
+        }
+        Ok(())
     }
 
     fn found(
@@ -193,7 +248,9 @@ impl<C: Carrier> Gainsay<C> {
                 registered(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
             }
             List::Claims => match self.selection.rows.get(row) {
-                Some(row) => catalog.record(*row).map(Found::Record).map_err(lost(catalog, *row)),
+                Some(row) => {
+                    catalog.shared_record(*row).map(Found::Record).map_err(lost(catalog, *row))
+                }
                 None => Ok(Found::Nothing),
             },
             List::Relations => {
@@ -230,6 +287,12 @@ impl<C: Carrier> Gainsay<C> {
 impl<C: Carrier> Steps for Gainsay<C> {
     fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
         let Some(dataset) = catalog.datasets().get(self.dataset) else { return Ok(false) };
+        if let Some(open) = &mut self.open {
+            if open.write(out) {
+                self.open = None;
+            }
+            return Ok(true);
+        }
         self.at = match self.at {
             At::Begin => {
                 self.begin(out, catalog, dataset)?;
@@ -242,8 +305,7 @@ impl<C: Carrier> Steps for Gainsay<C> {
                 };
                 match self.found(catalog, dataset, list, row)? {
                     Found::Record(record) => {
-                        let within = Within { catalog, dataset, list };
-                        self.carrier.record(out, within, &record)?;
+                        self.begin_record(out, Within { catalog, dataset, list }, record)?;
                         At::Record(number, row + 1)
                     }
                     Found::Passed => At::Record(number, row + 1),
@@ -272,7 +334,7 @@ fn registered(
     if needed.is_some_and(|needed| !needed.has(row)) {
         return Ok(Found::Passed);
     }
-    needed::text(catalog, register, row, kind).map(Found::Record)
+    needed::text(catalog, register, row, kind).map(Arc::new).map(Found::Record)
 }
 
 /// A record in memory as JSON, where `chosen` gives it.
@@ -282,7 +344,7 @@ fn written<T: Serialize>(
 ) -> io::Result<Found> {
     let Some(record) = record else { return Ok(Found::Nothing) };
     match chosen(record) {
-        Some(record) => Ok(Found::Record(serde_json::to_string(&record)?)),
+        Some(record) => Ok(Found::Record(Arc::new(serde_json::to_string(&record)?))),
         None => Ok(Found::Passed),
     }
 }

@@ -7,14 +7,17 @@ mod passage;
 use std::fmt::Write as _;
 
 use super::anchors::Items;
-use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium};
+use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Passage};
 use crate::claim::{Dossier, Term};
 use crate::page::{self, Chapter, Part, Piece};
 use crate::text;
 
 /// Writes HTML.
-#[derive(Debug)]
-pub(super) struct Html;
+#[derive(Debug, Default)]
+pub(super) struct Html {
+    /// The anchors of the items of the claim that is written.
+    items: Items,
+}
 
 impl Medium for Html {
     fn cover(&mut self, out: &mut String, cover: &Cover) {
@@ -43,7 +46,8 @@ impl Medium for Html {
         out.push_str("<main id=\"~claims\" tabindex=\"-1\">\n");
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &Leaf, cite: Cite) {
+    fn claim(&mut self, out: &mut String, leaf: &Leaf) {
+        self.items = Items::default();
         let level = if leaf.alone { 1 } else { 2 };
         let (anchor, language) = (&leaf.spot.anchor, lang(leaf.language));
         let title = escape(&text::line(&leaf.dossier.claim.text));
@@ -56,24 +60,56 @@ impl Medium for Html {
             out,
             "<article id=\"{anchor}\" aria-labelledby=\"~t-{anchor}\">\n<header>\n<h{level} id=\"~t-{anchor}\">{number}<span dir=\"auto\"{language}>{title}</span></h{level}>"
         );
-        passage::standing(out, leaf, cite);
-        out.push_str("</header>\n");
-        let (mut both, mut items) = (String::new(), Items::default());
-        for chapter in Chapter::ALL.into_iter().filter(|it| *it != Chapter::Standing) {
-            match chapter {
-                // Beside each other where there is room.
-                Chapter::Evidence => {
-                    both.push_str("<div class=\"sides\">\n");
-                    section(&mut both, chapter, level + 1, leaf, (cite, &mut items));
-                }
-                Chapter::Denials => {
-                    section(&mut both, chapter, level + 1, leaf, (cite, &mut items));
-                    both.push_str("</div>\n");
-                    out.push_str(&std::mem::take(&mut both));
-                }
-                _ => section(out, chapter, level + 1, leaf, (cite, &mut items)),
-            }
+    }
+
+    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+        if chapter == Chapter::Standing {
+            return;
         }
+        // Beside each other where there is room.
+        if chapter == Chapter::Evidence {
+            out.push_str("<div class=\"sides\">\n");
+        }
+        let counts = match chapter {
+            Chapter::Evidence => leaf.page.counts(Part::Evidence),
+            Chapter::Denials => leaf.page.counts(Part::Denials),
+            _ => "",
+        };
+        let counts = match counts {
+            "" => String::new(),
+            counts => format!(" <span class=\"counts\">{counts}</span>"),
+        };
+        let (class, heading) = (class(chapter), chapter.heading());
+        let level = if leaf.alone { 2 } else { 3 };
+        let _ = writeln!(
+            out,
+            "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>"
+        );
+    }
+
+    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+        if passage.chapter == Chapter::Standing {
+            passage::standing(out, passage, leaf, cite);
+            return;
+        }
+        let item = passage.paragraphs.first().and_then(|head| head.item.as_deref());
+        let id = item.map(|item| self.items.anchor(&leaf.spot.anchor, item));
+        passage::item(out, passage.paragraphs, id.as_deref(), leaf, cite);
+    }
+
+    fn chapter_end(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+        if chapter == Chapter::Standing {
+            passage::address(out, leaf);
+            out.push_str("</header>\n");
+            return;
+        }
+        out.push_str("</ul>\n</section>\n");
+        if chapter == Chapter::Denials {
+            out.push_str("</div>\n");
+        }
+    }
+
+    fn claim_end(&mut self, out: &mut String, _: &Leaf) {
         out.push_str("</article>\n");
     }
 
@@ -124,38 +160,6 @@ impl Medium for Html {
         }
         let _ = write!(out, "<footer><p>{FOOTER}</p></footer>\n</body>\n</html>\n");
     }
-}
-
-/// A chapter under its heading; nothing where it is empty.
-fn section(
-    out: &mut String,
-    chapter: Chapter,
-    level: usize,
-    leaf: &Leaf,
-    (cite, items): (Cite, &mut Items),
-) {
-    let passages = leaf.page.passages(chapter);
-    if passages.is_empty() {
-        return;
-    }
-    let counts = match chapter {
-        Chapter::Evidence => leaf.page.section(Part::Evidence).counts.as_str(),
-        Chapter::Denials => leaf.page.section(Part::Denials).counts.as_str(),
-        _ => "",
-    };
-    let counts = match counts {
-        "" => String::new(),
-        counts => format!(" <span class=\"counts\">{counts}</span>"),
-    };
-    let (class, heading) = (class(chapter), chapter.heading());
-    let _ =
-        writeln!(out, "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>");
-    for passage in passages {
-        let item = passage.first().and_then(|head| head.item.as_deref());
-        let id = item.map(|item| items.anchor(&leaf.spot.anchor, item));
-        passage::item(out, &passage, id.as_deref(), leaf, cite);
-    }
-    out.push_str("</ul>\n</section>\n");
 }
 
 fn class(chapter: Chapter) -> &'static str {

@@ -7,7 +7,7 @@ mod escape;
 use std::fmt::Write as _;
 
 use super::about::About;
-use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Spot};
+use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Passage, Spot};
 use crate::claim::{Dossier, Term};
 use crate::page::{self, Chapter, Mark, Paragraph, Part, Piece, Span, Target};
 use crate::text;
@@ -15,8 +15,12 @@ use crate::text;
 use escape::{inline, line, slug, strong, web};
 
 /// Writes Markdown.
-#[derive(Debug)]
-pub(super) struct Markdown;
+#[derive(Debug, Default)]
+pub(super) struct Markdown {
+    /// Whether the passages of the chapter stand close together: then an empty line is missing
+    /// after the last.
+    is_close: bool,
+}
 
 impl Medium for Markdown {
     fn cover(&mut self, out: &mut String, cover: &Cover) {
@@ -45,32 +49,40 @@ impl Medium for Markdown {
         out.push('\n');
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &Leaf, cite: Cite) {
+    fn claim(&mut self, out: &mut String, leaf: &Leaf) {
         let text = text::line(&leaf.dossier.claim.text);
-        let level = if leaf.alone { 1 } else { 2 };
+        let level = level(leaf);
         if leaf.alone {
             heading(out, level, &text);
         } else {
             heading(out, level, &format!("{}. {text}", leaf.spot.number));
         }
-        for chapter in Chapter::ALL {
-            let passages = leaf.page.passages(chapter);
-            if passages.is_empty() {
-                continue;
-            }
-            if chapter != Chapter::Standing {
-                heading(out, level + 1, &titled(chapter, leaf));
-            }
-            let single = passages.iter().all(|passage| passage.len() == 1);
-            for passage in passages {
-                write_passage(out, &passage, chapter, leaf, cite);
-                // Bullets of a line each stand close together.
-                if single && chapter != Chapter::Standing && out.ends_with("\n\n") {
-                    out.pop();
-                }
-            }
+    }
+
+    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+        if chapter == Chapter::Standing {
+            return;
         }
-        blank(out);
+        heading(out, level(leaf) + 1, &titled(chapter, leaf));
+        let mut passages = leaf.page.passages(chapter);
+        // Bullets of a line each stand close together.
+        self.is_close = passages.all(|passage| passage.len() == 1);
+    }
+
+    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+        write_passage(out, passage, leaf, cite);
+        if self.is_close && out.ends_with("\n\n") {
+            out.pop();
+        }
+    }
+
+    fn chapter_end(&mut self, out: &mut String, _: &Leaf, _: Chapter) {
+        if std::mem::take(&mut self.is_close) {
+            out.push('\n');
+        }
+    }
+
+    fn claim_end(&mut self, out: &mut String, leaf: &Leaf) {
         let address = text::line(&leaf.dossier.address.to_string()).into_owned();
         paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
@@ -135,11 +147,16 @@ fn heading(out: &mut String, level: usize, text: &str) {
     let _ = write!(out, "{} {}\n\n", "#".repeat(level), escape::heading(text));
 }
 
+/// The level of a claim's heading.
+fn level(leaf: &Leaf) -> usize {
+    if leaf.alone { 1 } else { 2 }
+}
+
 /// A chapter's heading, with the counts of its items.
 fn titled(chapter: Chapter, leaf: &Leaf) -> String {
     let counts = match chapter {
-        Chapter::Evidence => &leaf.page.section(Part::Evidence).counts,
-        Chapter::Denials => &leaf.page.section(Part::Denials).counts,
+        Chapter::Evidence => leaf.page.counts(Part::Evidence),
+        Chapter::Denials => leaf.page.counts(Part::Denials),
         _ => "",
     };
     let colon = if counts.is_empty() { "" } else { ": " };
@@ -160,21 +177,15 @@ fn blank(out: &mut String) {
 
 /// A passage as a bullet: the quotation in a block of its own, where it stands with the numbers
 /// of the sources.
-fn write_passage(
-    out: &mut String,
-    passage: &[&Paragraph],
-    chapter: Chapter,
-    leaf: &Leaf,
-    cite: Cite,
-) {
-    let nothing = match chapter {
+fn write_passage(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+    let nothing = match passage.chapter {
         Chapter::Evidence => leaf.dossier.claim.evidence.is_empty(),
         Chapter::Denials => leaf.dossier.claim.denials.is_empty(),
         other => other == Chapter::Standing,
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
     // The list of sources has the addresses.
-    let pieces = passage.iter().filter(|piece| piece.piece != Piece::Address);
+    let pieces = passage.paragraphs.iter().filter(|piece| piece.piece != Piece::Address);
     let mut before = None;
     for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };

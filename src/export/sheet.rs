@@ -5,6 +5,7 @@ mod claims;
 mod items;
 
 use std::io;
+use std::sync::Arc;
 
 use csv::{Terminator, WriterBuilder};
 
@@ -24,8 +25,9 @@ type Cells = Vec<String>;
 pub(super) trait Table: std::fmt::Debug + Send {
     /// The names of the columns.
     const COLUMNS: &'static [&'static str];
-    /// The rows of a claim of the dataset that says this of itself.
-    fn rows(dossier: &Dossier, info: &DatasetInfo) -> Vec<Cells>;
+    /// A row of a claim of the dataset that says this of itself, by its number; `None` after the
+    /// last.
+    fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells>;
 }
 
 /// Writes a table.
@@ -34,12 +36,14 @@ pub(super) struct Sheet<T> {
     selection: Selection,
     /// How many claims are written; none where the header isn't yet.
     written: Option<usize>,
+    /// The claim whose rows are being written, and how many of them are.
+    open: Option<(Arc<Dossier>, usize)>,
     table: std::marker::PhantomData<T>,
 }
 
 impl<T: Table> Sheet<T> {
     pub(super) fn new(selection: Selection, _: T) -> Self {
-        Self { selection, written: None, table: std::marker::PhantomData }
+        Self { selection, written: None, open: None, table: std::marker::PhantomData }
     }
 }
 
@@ -52,11 +56,17 @@ impl<T: Table> Steps for Sheet<T> {
             return writer.flush().map(|()| true);
         };
         let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
-        let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
-        for cells in T::rows(&dossier, &catalog.dataset(row).heading.info) {
-            writer.write_record(cells.iter().map(|words| cell(words)))?;
+        let (dossier, number) = match self.open.take() {
+            Some(open) => open,
+            None => (catalog.dossier(row).map_err(lost(catalog, row))?, 0),
+        };
+        match T::row(&dossier, &catalog.dataset(row).heading.info, number) {
+            Some(cells) => {
+                writer.write_record(cells.iter().map(|words| cell(words)))?;
+                self.open = Some((dossier, number + 1));
+            }
+            None => self.written = Some(index + 1),
         }
-        self.written = Some(index + 1);
         writer.flush().map(|()| true)
     }
 }

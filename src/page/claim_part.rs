@@ -7,9 +7,9 @@ use crate::claim::{
     Verdict, Wording,
 };
 
-use super::Section;
+use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, Piece, Target};
-use super::parties::Parties;
+use super::parties::{FirstMet, Parties};
 use super::phrase::{self, Cited};
 
 /// Columns that second lines hang by.
@@ -18,50 +18,204 @@ const HANG: usize = 2;
 /// How many foreign records are named that a claim was imported from.
 const ORIGINS: usize = 3;
 
-pub(super) fn section(dossier: &Dossier) -> Section {
-    let claim = &dossier.claim;
-    let mut lines = vec![Paragraph::new(0, 0).push(Mark::Title, &claim.text)];
-    let mut add = |chapter: Chapter, paragraphs: Vec<Paragraph>| {
-        lines.extend(paragraphs.into_iter().map(|line| line.within(chapter)));
-    };
-    let mut parties = Parties::of(dossier);
-    add(Chapter::Standing, vec![standing(dossier)]);
-    add(Chapter::Sayings, makers(dossier, &mut parties));
-    add(Chapter::Standing, claim.happened.iter().map(happened).collect());
-    add(Chapter::Standing, claim.amounts.iter().map(amount).collect());
-    let scales = dossier.scales.iter().filter_map(|(id, it)| Some((&**id, Ranked::of(it)?)));
-    let scales: BTreeMap<&str, Ranked> = scales.collect();
-    for verdict in &claim.verdicts {
-        let scale = verdict.scale.as_deref().and_then(|id| scales.get(id));
-        let place = scale.zip(verdict.label.as_deref()).and_then(|(it, label)| it.place(label));
-        add(Chapter::Verdicts, verdict_lines(dossier, &mut parties, verdict, place));
-    }
-    add(Chapter::Relations, dossier.relations.iter().flat_map(relation).collect());
-    add(Chapter::Faults, dossier.issues.iter().flat_map(|issue| fault(dossier, issue)).collect());
-    for wording in &claim.wordings {
-        add(Chapter::Sayings, wording_lines(dossier, wording));
-    }
-    add(Chapter::Notes, phrase::note(0, claim.notes.as_deref()));
-    for change in &claim.history {
-        add(Chapter::Notes, correction(dossier, change));
-    }
-    add(Chapter::Notes, imported(dossier).into_iter().collect());
-    lines.push(address(dossier));
-    Section { counts: String::new(), paragraphs: lines }
+/// What a block of this part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Title,
+    Standing,
+    Made,
+    Happened,
+    Amount,
+    Verdict,
+    Relation,
+    Fault,
+    Wording,
+    Notes,
+    Correction,
+    Imported,
+    Address,
 }
 
-/// Everybody who says it.
-fn makers<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>) -> Vec<Paragraph> {
-    let made = &dossier.claim.made;
-    if made.is_empty() {
-        let words = "[the record names nobody who says so]";
-        return vec![Paragraph::new(0, 0).push(Mark::Fault, words)];
+impl Kind {
+    /// The kinds in reading order.
+    const ALL: [Self; 13] = [
+        Self::Title,
+        Self::Standing,
+        Self::Made,
+        Self::Happened,
+        Self::Amount,
+        Self::Verdict,
+        Self::Relation,
+        Self::Fault,
+        Self::Wording,
+        Self::Notes,
+        Self::Correction,
+        Self::Imported,
+        Self::Address,
+    ];
+
+    fn chapter(self) -> Option<Chapter> {
+        Some(match self {
+            Self::Title | Self::Address => return None,
+            Self::Standing | Self::Happened | Self::Amount => Chapter::Standing,
+            Self::Made | Self::Wording => Chapter::Sayings,
+            Self::Verdict => Chapter::Verdicts,
+            Self::Relation => Chapter::Relations,
+            Self::Fault => Chapter::Faults,
+            Self::Notes | Self::Correction | Self::Imported => Chapter::Notes,
+        })
     }
-    made.iter().flat_map(|made| maker(dossier, parties, made)).collect()
+
+    /// The number of blocks of this kind.
+    fn count(self, dossier: &Dossier) -> usize {
+        let claim = &dossier.claim;
+        match self {
+            Self::Title | Self::Standing | Self::Address => 1,
+            // Where nobody says it, that is said.
+            Self::Made => claim.made.len().max(1),
+            Self::Happened => usize::from(claim.happened.is_some()),
+            Self::Amount => claim.amounts.len(),
+            Self::Verdict => claim.verdicts.len(),
+            Self::Relation => dossier.relations.len(),
+            Self::Fault => dossier.issues.len(),
+            Self::Wording => claim.wordings.len(),
+            Self::Notes => usize::from(claim.notes.is_some()),
+            Self::Correction => claim.history.len(),
+            Self::Imported => usize::from(!claim.imported_from().is_empty()),
+        }
+    }
+}
+
+/// The blocks of this part, and what a block needs to know of the others.
+#[derive(Debug, PartialEq)]
+pub(super) struct Outline {
+    counts: [usize; Kind::ALL.len()],
+    first_met: FirstMet,
+    scales: BTreeMap<String, Ranked>,
+    /// Whether all makings stand in the same source, or all in none.
+    is_of_one_source: bool,
+}
+
+impl Outline {
+    pub(super) fn of(dossier: &Dossier) -> Self {
+        let made = &dossier.claim.made;
+        let one = made.first().map(|made| &made.source);
+        let scales = dossier.scales.iter();
+        let mut outline = Self {
+            counts: Kind::ALL.map(|kind| kind.count(dossier)),
+            first_met: FirstMet::new(),
+            scales: scales.filter_map(|(id, it)| Some((id.clone(), Ranked::of(it)?))).collect(),
+            is_of_one_source: one.is_some_and(|one| made.iter().all(|made| made.source == *one)),
+        };
+        for (index, made) in made.iter().enumerate() {
+            let names = [&made.by, &made.interpreted_by];
+            outline.meet(dossier, (Kind::Made, index), &names);
+        }
+        for (index, verdict) in dossier.claim.verdicts.iter().enumerate() {
+            outline.meet(dossier, (Kind::Verdict, index), &[&verdict.by]);
+        }
+        outline
+    }
+
+    fn meet(&mut self, dossier: &Dossier, (kind, index): (Kind, usize), names: &[&Option<String>]) {
+        let block = u32::try_from(self.first(kind) + index).unwrap_or(u32::MAX);
+        let agents = names.iter().filter_map(|id| dossier.agents.get(id.as_deref()?));
+        for agent in agents {
+            if !self.first_met.contains_key(&agent.id) {
+                self.first_met.insert(agent.id.clone(), block);
+            }
+        }
+    }
+
+    /// The number of the first block of a kind.
+    fn first(&self, kind: Kind) -> usize {
+        let before = Kind::ALL.iter().zip(self.counts).take_while(|(other, _)| **other != kind);
+        before.map(|(_, count)| count).sum()
+    }
+
+    pub(super) fn blocks(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// The block of this number among those of a chapter.
+    pub(super) fn block_of(&self, chapter: Chapter, mut number: usize) -> Option<usize> {
+        let mut first = 0;
+        for (kind, count) in Kind::ALL.iter().zip(self.counts) {
+            if kind.chapter() == Some(chapter) {
+                if number < count {
+                    return Some(first + number);
+                }
+                number -= count;
+            }
+            first += count;
+        }
+        None
+    }
+
+    /// What a block is, and its number among those of its kind.
+    fn place(&self, mut block: usize) -> Option<(Kind, usize)> {
+        for (kind, count) in Kind::ALL.iter().zip(self.counts) {
+            if block < count {
+                return Some((*kind, block));
+            }
+            block -= count;
+        }
+        None
+    }
+
+    pub(super) fn block<'d>(&'d self, dossier: &'d Dossier, block: usize) -> Paragraphs<'d> {
+        let Some((kind, index)) = self.place(block) else { return Box::new(std::iter::empty()) };
+        let number = u32::try_from(block).unwrap_or(u32::MAX);
+        let parties = Parties::within(dossier, &self.first_met, number);
+        let lines = self.lines(dossier, (kind, index), parties);
+        match kind.chapter() {
+            Some(chapter) => Box::new(lines.map(move |line| line.within(chapter))),
+            None => lines,
+        }
+    }
+
+    fn lines<'d>(
+        &'d self,
+        dossier: &'d Dossier,
+        (kind, index): (Kind, usize),
+        mut parties: Parties<'d>,
+    ) -> Paragraphs<'d> {
+        let claim = &dossier.claim;
+        let one = |line: Paragraph| -> Paragraphs<'d> { Box::new(std::iter::once(line)) };
+        let lines: Option<Paragraphs<'d>> = match kind {
+            Kind::Title => Some(one(Paragraph::new(0, 0).push(Mark::Title, &claim.text))),
+            Kind::Standing => Some(one(standing(dossier))),
+            Kind::Made if claim.made.is_empty() => Some(one(unsaid())),
+            Kind::Made => claim.made.get(index).map(|made| maker(dossier, &mut parties, made)),
+            Kind::Happened => claim.happened.as_ref().map(|it| one(happened(it))),
+            Kind::Amount => claim.amounts.get(index).map(|it| one(amount(it))),
+            Kind::Verdict => claim.verdicts.get(index).map(|verdict| {
+                verdict_lines(dossier, &mut parties, verdict, self.place_on_scale(verdict))
+            }),
+            Kind::Relation => dossier.relations.get(index).map(relation),
+            Kind::Fault => dossier.issues.get(index).map(|it| self.fault(dossier, it)),
+            Kind::Wording => claim.wordings.get(index).map(|it| wording_lines(dossier, it)),
+            Kind::Notes => Some(Box::new(phrase::note(0, claim.notes.as_deref()))),
+            Kind::Correction => claim.history.get(index).map(|it| correction(dossier, it)),
+            Kind::Imported => imported(dossier).map(one),
+            Kind::Address => Some(one(address(dossier))),
+        };
+        lines.unwrap_or_else(|| Box::new(std::iter::empty()))
+    }
+
+    fn place_on_scale(&self, verdict: &Verdict) -> Option<String> {
+        let scale = self.scales.get(verdict.scale.as_deref()?)?;
+        scale.place(verdict.label.as_deref()?)
+    }
+}
+
+/// Where nobody says the claim.
+fn unsaid() -> Paragraph {
+    Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]")
 }
 
 /// Who says it, where and when, in which words.
-fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) -> Vec<Paragraph> {
+fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) -> Paragraphs<'a> {
     let line = Paragraph::new(0, HANG).plain("said by ");
     let line = parties.introduce(line, made.by.as_deref());
     let line = match made.first {
@@ -76,14 +230,13 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
         Some(place) => line.dot().plain(place),
         None => line,
     };
-    let mut lines = vec![phrase::date(line, &made.date)];
-    if let Some(quote) = &made.quote {
-        lines.extend(phrase::quotation(HANG, quote, made.quote_is));
-    }
-    lines.extend(phrase::note(HANG, made.note.as_deref()));
+    let quote = made.quote.iter();
     let cited = Cited { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
-    lines.extend(phrase::place(dossier, HANG, cited));
-    lines
+    let lines = std::iter::once(phrase::date(line, &made.date))
+        .chain(quote.flat_map(|words| phrase::quotation(HANG, words, made.quote_is)))
+        .chain(phrase::note(HANG, made.note.as_deref()))
+        .chain(phrase::place(dossier, HANG, cited));
+    Box::new(lines)
 }
 
 /// The editor's status beside the counts that the record itself yields.
@@ -177,7 +330,7 @@ fn verdict_lines<'a>(
     parties: &mut Parties<'a>,
     verdict: &'a Verdict,
     place: Option<String>,
-) -> Vec<Paragraph> {
+) -> Paragraphs<'a> {
     let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
     let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
@@ -186,27 +339,29 @@ fn verdict_lines<'a>(
         (None, Some(place)) => line.dot().plain(&place),
         (None, None) => line,
     };
-    let mut lines = vec![phrase::date(line, &verdict.date)];
-    lines.extend(phrase::note(HANG, verdict.text.as_deref()));
     let cited = Cited { source: verdict.source.as_deref(), ..Cited::default() };
-    lines.extend(phrase::place(dossier, HANG, cited));
-    lines
+    let lines = std::iter::once(phrase::date(line, &verdict.date))
+        .chain(phrase::note(HANG, verdict.text.as_deref()))
+        .chain(phrase::place(dossier, HANG, cited));
+    Box::new(lines)
 }
 
 /// The labels of a scale in their order, each with its place: made once for all verdicts on it.
-struct Ranked<'d> {
-    places: BTreeMap<&'d str, usize>,
-    first: &'d str,
-    last: &'d str,
+#[derive(Debug, PartialEq)]
+struct Ranked {
+    places: BTreeMap<String, usize>,
+    first: String,
+    last: String,
 }
 
-impl<'d> Ranked<'d> {
-    fn of(scale: &'d Scale) -> Option<Self> {
+impl Ranked {
+    fn of(scale: &Scale) -> Option<Self> {
         let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
         let mut ranked: Vec<(f64, &str)> = ranked.collect();
         ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         let ((_, first), (_, last)) = ranked.first().zip(ranked.last())?;
-        let places = ranked.iter().map(|(_, label)| *label).zip(1..);
+        let places = ranked.iter().map(|(_, label)| (*label).to_owned()).zip(1..);
+        let (first, last) = ((*first).to_owned(), (*last).to_owned());
         Some(Self { places: places.collect(), first, last })
     }
 
@@ -230,33 +385,34 @@ fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
     }
 }
 
-/// A fault of a source, and where in it. The source is named only where it isn't the one
-/// that the claim itself stands in.
-fn fault(dossier: &Dossier, issue: &Issue) -> Vec<Paragraph> {
-    let grave = issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
-    let kind = issue.kind.as_deref().map(|kind| format!(": {}", kind.replace('-', " ")));
-    let head = format!("{grave}fault of the source{}.", kind.unwrap_or_default());
-    let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
-    let lines = vec![line.plain(" ").plain(&issue.text)];
-    let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
-    let at = at.join("; ");
-    // Where the claim comes from one source only, its faults need not name it.
-    let mut makers = dossier.claim.made.iter();
-    let of_claim = !dossier.claim.made.is_empty() && makers.all(|made| made.source == issue.source);
-    let place = if !of_claim {
-        let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
-        let place = phrase::place(dossier, HANG, cited).into_iter().take(1);
-        let lead = if at.is_empty() { "" } else { ", " };
-        place.map(|place| place.plain(lead).plain(&at)).collect()
-    } else if at.is_empty() {
-        Vec::new()
-    } else {
-        vec![Paragraph::new(HANG, HANG).plain("at ").plain(&at).piece(Piece::Place)]
-    };
-    phrase::close(lines, place, Some(&issue.id))
+impl Outline {
+    /// A fault of a source, and where in it. The source is named only where it isn't the one
+    /// that the claim itself stands in.
+    fn fault<'d>(&self, dossier: &'d Dossier, issue: &'d Issue) -> Paragraphs<'d> {
+        let grave =
+            issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
+        let kind = issue.kind.as_deref().map(|kind| format!(": {}", kind.replace('-', " ")));
+        let head = format!("{grave}fault of the source{}.", kind.unwrap_or_default());
+        let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
+        let line = std::iter::once(line.plain(" ").plain(&issue.text));
+        let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
+        let at = at.join("; ");
+        // Where the claim comes from one source only, its faults need not name it.
+        let first = dossier.claim.made.first().filter(|_| self.is_of_one_source);
+        let place = if first.map(|made| &made.source) != Some(&issue.source) {
+            let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
+            let lead = if at.is_empty() { "" } else { ", " };
+            phrase::place(dossier, HANG, cited).next().map(|place| place.plain(lead).plain(&at))
+        } else if at.is_empty() {
+            None
+        } else {
+            Some(Paragraph::new(HANG, HANG).plain("at ").plain(&at).piece(Piece::Place))
+        };
+        Box::new(phrase::close(line, place.into_iter(), Some(issue.id.clone())))
+    }
 }
 
-fn relation(relation: &Link) -> Vec<Paragraph> {
+fn relation(relation: &Link) -> Paragraphs<'_> {
     let line = Paragraph::new(0, HANG).plain(relation.words()).plain(": ");
     let line = match &relation.text {
         // The arrow stays with the last word: alone on a line it would point from nowhere.
@@ -265,23 +421,21 @@ fn relation(relation: &Link) -> Vec<Paragraph> {
             line.plain(&relation.other.claim).push(Mark::Fault, " [no such claim in the dataset]")
         }
     };
-    let mut lines = vec![line];
-    lines.extend(phrase::note(HANG, relation.note.as_deref()));
-    lines
+    Box::new(std::iter::once(line).chain(phrase::note(HANG, relation.note.as_deref())))
 }
 
-fn wording_lines(dossier: &Dossier, wording: &Wording) -> Vec<Paragraph> {
+fn wording_lines<'a>(dossier: &'a Dossier, wording: &'a Wording) -> Paragraphs<'a> {
     let words = wording.text.as_deref().unwrap_or("[no words recorded]");
     let line = Paragraph::new(0, HANG).plain("put elsewhere as: ").push(Mark::Quote, words);
-    let mut lines = vec![line];
-    lines.extend(phrase::note(HANG, wording.note.as_deref()));
     let cited =
         Cited { source: wording.source.as_deref(), via: None, locator: wording.locator.as_ref() };
-    lines.extend(phrase::place(dossier, HANG, cited));
-    lines
+    let lines = std::iter::once(line)
+        .chain(phrase::note(HANG, wording.note.as_deref()))
+        .chain(phrase::place(dossier, HANG, cited));
+    Box::new(lines)
 }
 
-fn correction(dossier: &Dossier, change: &History) -> Vec<Paragraph> {
+fn correction<'a>(dossier: &'a Dossier, change: &History) -> Paragraphs<'a> {
     let line = Paragraph::new(0, HANG).plain("corrected");
     let line = phrase::date(line, &change.at).plain(": ");
     let line = line.plain(change.what.as_deref().unwrap_or("[not recorded what]"));
@@ -290,9 +444,8 @@ fn correction(dossier: &Dossier, change: &History) -> Vec<Paragraph> {
         None => line,
     };
     let before = change.before.as_ref().map(|before| format!("before: {before}"));
-    let mut lines = vec![line];
-    lines.extend(phrase::note(HANG, before.as_deref()));
-    lines
+    let before: Vec<Paragraph> = phrase::note(HANG, before.as_deref()).collect();
+    Box::new(std::iter::once(line).chain(before))
 }
 
 /// Where the record stands, for citing and mending it.

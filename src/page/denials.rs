@@ -2,7 +2,7 @@
 
 use crate::claim::{Denial, Dossier, Scope, Term};
 
-use super::Section;
+use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, Piece};
 use super::parties::Parties;
 use super::phrase::{self, Cited};
@@ -10,7 +10,18 @@ use super::phrase::{self, Cited};
 /// Columns that an item's lines hang under its scope.
 const HANG: usize = 2;
 
-pub(super) fn section(dossier: &Dossier) -> Section {
+/// The denials in reading order: by how far they go.
+pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
+    let rank = |denial: &Denial| {
+        let place = |scope| Scope::ALL.iter().position(|other| *other == scope);
+        denial.scope.and_then(place).unwrap_or(Scope::ALL.len())
+    };
+    let mut order: Vec<u32> = (0..).zip(&dossier.claim.denials).map(|(place, _)| place).collect();
+    order.sort_by_key(|place| dossier.claim.denials.get(*place as usize).map(rank));
+    order
+}
+
+pub(super) fn counts(dossier: &Dossier) -> String {
     let denials = &dossier.claim.denials;
     let counted: Vec<(usize, String)> = Scope::ALL
         .iter()
@@ -21,44 +32,46 @@ pub(super) fn section(dossier: &Dossier) -> Section {
         .collect();
     let counted: Vec<(usize, &str)> =
         counted.iter().map(|(count, words)| (*count, words.as_str())).collect();
-    let mut paragraphs = Vec::new();
-    for scope in Scope::ALL.iter().copied().map(Some).chain([None]) {
-        for denial in denials.iter().filter(|denial| denial.scope == scope) {
-            if !paragraphs.is_empty() {
-                paragraphs.push(Paragraph::blank());
-            }
-            let lines = item(dossier, denial);
-            paragraphs.extend(lines.into_iter().map(|line| {
-                Paragraph { item: denial.id.clone(), ..line }.within(Chapter::Denials)
-            }));
-        }
-    }
-    if paragraphs.is_empty() {
-        let words = "Nobody in this dataset denies this claim.";
-        paragraphs.push(Paragraph::new(0, 0).plain(words).within(Chapter::Denials));
-    }
-    Section { counts: phrase::counts(&counted), paragraphs }
+    phrase::counts(&counted)
 }
 
-fn item(dossier: &Dossier, denial: &Denial) -> Vec<Paragraph> {
-    let mut lines = vec![head(dossier, denial)];
-    if let Some(answers) = &denial.answers {
-        lines.push(Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(Piece::Note));
+pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Paragraphs<'d> {
+    if order.is_empty() && index == 0 {
+        let words = "Nobody in this dataset denies this claim.";
+        let line = Paragraph::new(0, 0).plain(words).within(Chapter::Denials);
+        return Box::new(std::iter::once(line));
     }
-    if let Some(quote) = &denial.quote {
-        lines.extend(phrase::quotation(HANG, quote, denial.quote_is));
-    } else {
-        let words = Paragraph::new(HANG, HANG).plain("No words are quoted.");
-        lines.push(words.piece(Piece::Note));
-    }
-    lines.extend(phrase::note(HANG, denial.note.as_deref()));
+    let place = order.get(index).map(|place| *place as usize);
+    let Some(denial) = place.and_then(|place| dossier.claim.denials.get(place)) else {
+        return Box::new(std::iter::empty());
+    };
+    let blank = (index > 0).then(Paragraph::blank);
+    let lines = item(dossier, denial)
+        .map(|line| Paragraph { item: denial.id.clone(), ..line }.within(Chapter::Denials));
+    Box::new(blank.into_iter().chain(lines))
+}
+
+fn item<'d>(dossier: &'d Dossier, denial: &'d Denial) -> impl Iterator<Item = Paragraph> + 'd {
+    let answers = denial.answers.as_ref().map(|answers| {
+        Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(Piece::Note)
+    });
+    let quote = denial.quote.iter();
+    let unquoted = denial
+        .quote
+        .is_none()
+        .then(|| Paragraph::new(HANG, HANG).plain("No words are quoted.").piece(Piece::Note));
+    let lines = std::iter::once(head(dossier, denial))
+        .chain(answers)
+        .chain(quote.flat_map(|words| phrase::quotation(HANG, words, denial.quote_is)))
+        .chain(unquoted)
+        .chain(phrase::note(HANG, denial.note.as_deref()));
     let cited = Cited {
         source: denial.source.as_deref(),
         via: denial.via.as_deref(),
         locator: denial.locator.as_ref(),
     };
     let id = denial.id.as_deref().map(|id| format!("#{id}"));
-    phrase::close(lines, phrase::place(dossier, HANG, cited), id.as_deref())
+    phrase::close(lines, phrase::place(dossier, HANG, cited), id)
 }
 
 /// Scope first, then who, for whom, by which channel, when.

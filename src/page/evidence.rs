@@ -2,7 +2,7 @@
 
 use crate::claim::{Dossier, Evidence, Stance, Term};
 
-use super::Section;
+use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph};
 use super::parties::Parties;
 use super::phrase::{self, Cited};
@@ -10,50 +10,58 @@ use super::phrase::{self, Cited};
 /// Columns that an item's lines hang under its sign.
 const HANG: usize = 2;
 
-pub(super) fn section(dossier: &Dossier) -> Section {
+/// The evidence in reading order: by what it does to the claim.
+pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
+    let rank = |evidence: &Evidence| match evidence.stance {
+        Some(Stance::Supports) => 0,
+        Some(Stance::Undercuts) => 1,
+        Some(Stance::Context) => 2,
+        None => 3,
+    };
+    let mut order: Vec<u32> = (0..).zip(&dossier.claim.evidence).map(|(place, _)| place).collect();
+    order.sort_by_key(|place| dossier.claim.evidence.get(*place as usize).map(rank));
+    order
+}
+
+pub(super) fn counts(dossier: &Dossier) -> String {
     let balance = dossier.claim.balance();
-    let counts = phrase::counts(&[
+    phrase::counts(&[
         (balance.supports, Stance::Supports.words()),
         (balance.undercuts, Stance::Undercuts.words()),
         (balance.context, Stance::Context.words()),
-    ]);
-    let mut paragraphs = Vec::new();
-    for stance in [Some(Stance::Supports), Some(Stance::Undercuts), Some(Stance::Context), None] {
-        for evidence in dossier.claim.evidence.iter().filter(|evidence| evidence.stance == stance) {
-            if !paragraphs.is_empty() {
-                paragraphs.push(Paragraph::blank());
-            }
-            let lines = item(dossier, evidence);
-            paragraphs.extend(lines.into_iter().map(|line| {
-                Paragraph { item: evidence.id.clone(), ..line }.within(Chapter::Evidence)
-            }));
-        }
-    }
-    if paragraphs.is_empty() {
-        let words = "Nothing in this dataset supports or undercuts this claim.";
-        paragraphs.push(Paragraph::new(0, 0).plain(words).within(Chapter::Evidence));
-    }
-    Section { counts, paragraphs }
+    ])
 }
 
-fn item(dossier: &Dossier, evidence: &Evidence) -> Vec<Paragraph> {
-    let mut lines = vec![head(dossier, evidence)];
-    if let Some(excerpt) = &evidence.excerpt {
-        lines.extend(phrase::quotation(HANG, excerpt, evidence.excerpt_is));
+pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Paragraphs<'d> {
+    if order.is_empty() && index == 0 {
+        let words = "Nothing in this dataset supports or undercuts this claim.";
+        let line = Paragraph::new(0, 0).plain(words).within(Chapter::Evidence);
+        return Box::new(std::iter::once(line));
     }
-    lines.extend(phrase::note(HANG, evidence.summary.as_deref()));
+    let place = order.get(index).map(|place| *place as usize);
+    let Some(evidence) = place.and_then(|place| dossier.claim.evidence.get(place)) else {
+        return Box::new(std::iter::empty());
+    };
+    let blank = (index > 0).then(Paragraph::blank);
+    let lines = item(dossier, evidence)
+        .map(|line| Paragraph { item: evidence.id.clone(), ..line }.within(Chapter::Evidence));
+    Box::new(blank.into_iter().chain(lines))
+}
+
+fn item<'d>(dossier: &'d Dossier, evidence: &'d Evidence) -> impl Iterator<Item = Paragraph> + 'd {
+    let excerpt = evidence.excerpt.iter();
     let reliability = evidence.reliability.as_ref();
-    lines.extend(phrase::note(
-        HANG,
-        reliability.and_then(|reliability| reliability.note.as_deref()),
-    ));
+    let lines = std::iter::once(head(dossier, evidence))
+        .chain(excerpt.flat_map(|words| phrase::quotation(HANG, words, evidence.excerpt_is)))
+        .chain(phrase::note(HANG, evidence.summary.as_deref()))
+        .chain(phrase::note(HANG, reliability.and_then(|it| it.note.as_deref())));
     let cited = Cited {
         source: evidence.source.as_deref(),
         via: evidence.via.as_deref(),
         locator: evidence.locator.as_ref(),
     };
     let id = evidence.id.as_deref().map(|id| format!("#{id}"));
-    phrase::close(lines, phrase::place(dossier, HANG, cited), id.as_deref())
+    phrase::close(lines, phrase::place(dossier, HANG, cited), id)
 }
 
 /// Stance first, then what it is, how far it can be relied upon, whose it is, when.

@@ -1,5 +1,7 @@
 //! Marked text: what a stretch of a page is, not how it looks.
 
+use std::ops::Range;
+
 use crate::claim::Address;
 use crate::text;
 
@@ -206,6 +208,30 @@ impl Paragraph {
             _ => false,
         };
         is_sign.then_some(first)
+    }
+
+    /// A stretch of it, in bytes of its text, as a paragraph of its own.
+    #[must_use]
+    pub fn stretch(&self, range: Range<usize>) -> Self {
+        let mut start = 0;
+        let spans = self.spans.iter().filter_map(|span| {
+            let end = start + span.text.len();
+            let within = range.start.max(start)..range.end.min(end);
+            let text =
+                span.text.get(within.start.checked_sub(start)?..within.end.checked_sub(start)?);
+            start = end;
+            let text = text.filter(|text| !text.is_empty())?.to_owned();
+            Some(Span { text, mark: span.mark, target: span.target.clone() })
+        });
+        let spans = spans.collect();
+        Self { spans, item: self.item.clone(), cites: self.cites.clone(), ..*self }
+    }
+
+    /// The bytes of memory that it holds.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        let texts = self.spans.iter().map(|span| span.text.capacity());
+        size_of::<Self>() + self.spans.capacity() * size_of::<Span>() + texts.sum::<usize>()
     }
 
     /// Whether it has no text.

@@ -1,6 +1,6 @@
 //! Who somebody is: a party's name with its role and the body it belongs to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::{Agent, Dossier, Party};
 
@@ -10,11 +10,21 @@ use super::marked::{Mark, Paragraph, Target};
 pub(super) struct Parties<'a> {
     dossier: &'a Dossier,
     met: BTreeSet<&'a str>,
+    /// The parties that are met in blocks, and the number of the block that is written.
+    before: Option<(&'a FirstMet, u32)>,
 }
+
+/// The block in which each party is met first, by the party's id: blocks are written in any order.
+pub(super) type FirstMet = BTreeMap<String, u32>;
 
 impl<'a> Parties<'a> {
     pub(super) fn of(dossier: &'a Dossier) -> Self {
-        Self { dossier, met: BTreeSet::new() }
+        Self { dossier, met: BTreeSet::new(), before: None }
+    }
+
+    /// Names the parties of one of several blocks: those that earlier blocks name are met.
+    pub(super) fn within(dossier: &'a Dossier, first_met: &'a FirstMet, block: u32) -> Self {
+        Self { before: Some((first_met, block)), ..Self::of(dossier) }
     }
 
     /// Adds a party's name as a link, and at the first time who it is; a dangling
@@ -34,7 +44,7 @@ impl<'a> Parties<'a> {
             Some(Party::Known(agent)) => {
                 let name = agent.name.as_deref().unwrap_or(&agent.id);
                 let line = line.link(name, Target::Party(agent.id.clone()));
-                let first = self.met.insert(&agent.id);
+                let first = self.met.insert(&agent.id) && !self.is_met_before(&agent.id);
                 if first { line.plain(&self.standing(agent, body)) } else { line }
             }
             Some(Party::Dangling(id)) => {
@@ -42,6 +52,13 @@ impl<'a> Parties<'a> {
             }
             None => line.push(Mark::Fault, "[nobody is named]"),
         }
+    }
+
+    fn is_met_before(&self, id: &str) -> bool {
+        let first = |(first_met, block): &(&FirstMet, u32)| {
+            first_met.get(id).is_some_and(|first| first < block)
+        };
+        self.before.as_ref().is_some_and(first)
     }
 
     /// ` (role; body)`, or nothing where neither is recorded.

@@ -27,8 +27,12 @@ pub(super) fn written_date(paragraph: Paragraph, date: &PartialDate) -> Paragrap
 
 /// A quotation in as many paragraphs as it has lines: in quotation marks only where it is verbatim,
 /// else with whose words it gives.
-pub(super) fn quotation(indent: usize, words: &str, kind: Option<QuoteIs>) -> Vec<Paragraph> {
-    let (begin, end) = match kind {
+pub(super) fn quotation(
+    indent: usize,
+    words: &str,
+    kind: Option<QuoteIs>,
+) -> impl Iterator<Item = Paragraph> {
+    let (mut begin, end) = match kind {
         Some(kind) if kind.is_verbatim() => ("“", "”"),
         _ => ("", ""),
     };
@@ -37,33 +41,36 @@ pub(super) fn quotation(indent: usize, words: &str, kind: Option<QuoteIs>) -> Ve
         Some(kind) => format!(" ({})", kind.words()),
         None => " (whose words is not recorded)".to_owned(),
     };
-    let mut lines = text::block(words);
-    lines.retain(|line| !line.is_empty());
-    let last = lines.len().max(1) - 1;
-    let paragraph = |index: usize| {
-        let line = lines.get(index).map_or("", String::as_str);
-        let begin = if index == 0 { begin } else { "" };
-        let end = if index == last { end } else { "" };
+    let mut lines = text::lines(words).filter(|line| !line.is_empty());
+    let mut next = Some(lines.next().unwrap_or_default());
+    std::iter::from_fn(move || {
+        let line = next.take()?;
+        next = lines.next();
+        let begin = std::mem::take(&mut begin);
         let paragraph = Paragraph::new(indent, indent).piece(Piece::Words);
-        let paragraph = paragraph.push(Mark::Quote, &format!("{begin}{line}{end}"));
-        if index == last { paragraph.plain(&whose) } else { paragraph }
-    };
-    (0..=last).map(paragraph).collect()
+        Some(match next {
+            Some(_) => paragraph.push(Mark::Quote, &format!("{begin}{line}")),
+            None => paragraph.push(Mark::Quote, &format!("{begin}{line}{end}")).plain(&whose),
+        })
+    })
 }
 
 /// An item's lines, its place and its id: the id stands last, before any addresses.
 pub(super) fn close(
-    mut lines: Vec<Paragraph>,
-    place: Vec<Paragraph>,
-    id: Option<&str>,
-) -> Vec<Paragraph> {
-    let mut place = place.into_iter();
-    lines.extend(place.next());
-    if let (Some(id), Some(last)) = (id, lines.last_mut()) {
-        *last = std::mem::take(last).push(Mark::Aside, &format!("  {id}"));
-    }
-    lines.extend(place);
-    lines
+    lines: impl Iterator<Item = Paragraph>,
+    mut place: impl Iterator<Item = Paragraph>,
+    id: Option<String>,
+) -> impl Iterator<Item = Paragraph> {
+    let mut lines = lines.chain(place.next()).peekable();
+    let id = id.map(|id| format!("  {id}"));
+    let numbered = std::iter::from_fn(move || {
+        let line = lines.next()?;
+        Some(match &id {
+            Some(id) if lines.peek().is_none() => line.push(Mark::Aside, id),
+            _ => line,
+        })
+    });
+    numbered.chain(place)
 }
 
 /// Where in a source something stands: "p. 3, Denial of rumours ¶1.4".
@@ -94,10 +101,9 @@ pub fn locator(locator: &Locator) -> String {
 }
 
 /// A note in lines of its own, one for each of its lines.
-pub(super) fn note(indent: usize, words: Option<&str>) -> Vec<Paragraph> {
-    let lines = words.map(text::block).unwrap_or_default();
-    let line = |line: &String| Paragraph::new(indent, indent).plain(line).piece(Piece::Note);
-    lines.iter().map(line).collect()
+pub(super) fn note(indent: usize, words: Option<&str>) -> impl Iterator<Item = Paragraph> {
+    let lines = words.into_iter().flat_map(text::lines);
+    lines.map(move |line| Paragraph::new(indent, indent).plain(&line).piece(Piece::Note))
 }
 
 /// `3 supports · 1 context`, without the zeros.
@@ -118,8 +124,9 @@ mod tests {
     #[test]
     fn an_id_stands_before_the_addresses_and_costs_no_line() {
         let line = |words| Paragraph::new(2, 2).plain(words);
-        let texts = |place, id| -> Vec<String> {
-            close(vec![line("head")], place, id).iter().map(Paragraph::text).collect()
+        let texts = |place: Vec<Paragraph>, id: Option<&str>| -> Vec<String> {
+            let head = std::iter::once(line("head"));
+            close(head, place.into_iter(), id.map(str::to_owned)).map(|line| line.text()).collect()
         };
         let place = || vec![line("in A"), line("https://a.example/")];
         assert_eq!(texts(place(), Some("#e1")), ["head", "in A  #e1", "https://a.example/"]);

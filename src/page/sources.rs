@@ -30,10 +30,30 @@ pub(super) struct Cited<'a> {
 
 /// Where something stands: "in “A”, 2018, as reported by B, 2019, section ¶1.2", then the
 /// addresses and archived copies of its sources, each in a line of its own.
-pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<Paragraph> {
-    let Some(source) = cited.source.or(cited.via) else { return Vec::new() };
-    let via = cited.via.filter(|via| *via != source);
-    let chain = dossier.chain(source, via);
+pub(super) fn place<'a>(
+    dossier: &'a Dossier,
+    indent: usize,
+    cited: Cited<'a>,
+) -> impl Iterator<Item = Paragraph> + use<'a> {
+    let chain = match cited.source.or(cited.via) {
+        Some(source) => dossier.chain(source, cited.via.filter(|via| *via != source)),
+        None => Vec::new(),
+    };
+    let line = (!chain.is_empty()).then(|| place_line(dossier, indent, &chain, cited.locator));
+    let several = chain.len() > 1;
+    let sources = chain.into_iter().filter_map(|(_, source)| source);
+    line.into_iter().chain(sources.flat_map(move |source| {
+        let whose = several.then(|| short_name(dossier, source));
+        addresses(indent, source, whose)
+    }))
+}
+
+fn place_line(
+    dossier: &Dossier,
+    indent: usize,
+    chain: &[(&str, Option<&Source>)],
+    locator: Option<&Locator>,
+) -> Paragraph {
     let mut line = Paragraph::new(indent, indent).plain("in ");
     for (position, (id, source)) in chain.iter().enumerate() {
         if position > 0 {
@@ -50,35 +70,32 @@ pub(super) fn place(dossier: &Dossier, indent: usize, cited: Cited<'_>) -> Vec<P
             line = phrase::written_date(line.plain(", "), date);
         }
     }
-    if let Some(locator) = cited.locator.map(phrase::locator).filter(|words| !words.is_empty()) {
+    if let Some(locator) = locator.map(phrase::locator).filter(|words| !words.is_empty()) {
         line = line.plain(", ").plain(&locator);
     }
-    let several = chain.len() > 1;
-    let addresses = chain.iter().filter_map(|(_, source)| *source).flat_map(|source| {
-        let whose = several.then(|| short_name(dossier, source));
-        addresses(indent, source, whose.as_deref())
-    });
-    std::iter::once(line.piece(Piece::Place)).chain(addresses).collect()
+    line.piece(Piece::Place)
 }
 
 /// The addresses of a source and its copies; with `whose`, each says whose it is.
-fn addresses(indent: usize, source: &Source, whose: Option<&str>) -> Vec<Paragraph> {
-    let line =
-        || Paragraph::new(indent, indent).plain(whose.unwrap_or_default()).piece(Piece::Address);
-    let mut lines = Vec::new();
-    if let Recorded::Known(url) = &source.url {
-        lines.push(web(line().plain(if whose.is_some() { ": " } else { "" }), url));
-    }
-    for copy in &source.archived {
-        let line = line().plain(if whose.is_some() { ", " } else { "" }).plain("archived copy");
+fn addresses(
+    indent: usize,
+    source: &Source,
+    whose: Option<String>,
+) -> impl Iterator<Item = Paragraph> {
+    let line = move |then: &str| {
+        let line = Paragraph::new(indent, indent).plain(whose.as_deref().unwrap_or_default());
+        line.plain(if whose.is_some() { then } else { "" }).piece(Piece::Address)
+    };
+    let url = source.url.known().map(|url| web(line(": "), url));
+    url.into_iter().chain(source.archived.iter().map(move |copy| {
+        let line = line(", ").plain("archived copy");
         let line = match &copy.at {
             Recorded::Known(date) => phrase::written_date(line.plain(" "), date),
             Recorded::NotThere => line.plain(" (no date given)"),
             Recorded::Absent => line,
         };
-        lines.push(web(line.plain(": "), copy.url.as_deref().unwrap_or_default()));
-    }
-    lines
+        web(line.plain(": "), copy.url.as_deref().unwrap_or_default())
+    }))
 }
 
 /// An address as a link, marked where it is none.

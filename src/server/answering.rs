@@ -7,7 +7,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
 use super::command::{Command, HELP, NoCommand, Search, Selected};
-use crate::answer::{self, ClaimFormat, HitFormat, Listing};
+use crate::answer::{self, ClaimFormat, HitFormat, Listing, Writing};
 use crate::export::{Asked, Export};
 use crate::search::{Corpus, Finder, Query, Ranking, Request, Sort, advice};
 use crate::text::thousands;
@@ -25,6 +25,8 @@ pub(super) struct Answer {
 #[derive(Debug)]
 pub(super) enum Out {
     Text(String),
+    /// A claim, written as it is sent.
+    Claim(Writing),
     /// Hits, written as they are sent: many records take much, and whoever reads nothing has
     /// them wait for long.
     Hits(Listing, Arc<Corpus>),
@@ -43,6 +45,7 @@ impl Out {
     pub(super) fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::Text(text) => Ok(std::mem::take(text).into_bytes()),
+            Self::Claim(claim) => Ok(claim.piece(least)),
             Self::Hits(listing, corpus) => listing.piece(corpus.catalog(), least),
             Self::Export(export, corpus) => export.piece(corpus.catalog(), least),
         }
@@ -99,7 +102,7 @@ pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
 
 fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -> Answer {
     match answer::claim(corpus.catalog(), address, format) {
-        Ok(text) => Answer { out: Out::Text(text), ..Answer::default() },
+        Ok(claim) => Answer { out: Out::Claim(claim), ..Answer::default() },
         Err(why) => Answer::refusal(&why, BAD_INPUT),
     }
 }

@@ -10,7 +10,7 @@ use super::link::Patience;
 use super::log::LogFormat;
 use super::tally::Tally;
 use super::wire::{End, FileState, Wire};
-use crate::search::Corpus;
+use crate::search::{Ceilings, Corpus};
 
 /// Who is let in.
 #[derive(Debug, Clone)]
@@ -19,6 +19,14 @@ pub enum Policy {
     Anonymous,
     /// Whoever has one of these keys.
     Keys(Keys),
+}
+
+/// The bytes of memory that the process has, as the system counts them; 0 where it says nothing.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or_default() << 10
 }
 
 /// How long things may take.
@@ -39,6 +47,7 @@ pub struct House {
     pub(super) times: Times,
     pub(super) gate: Gate,
     pub(super) tally: Tally,
+    ceilings: Option<Ceilings>,
     corpus: RwLock<Arc<Corpus>>,
     readers: Mutex<Vec<Weak<Wire>>>,
     connections: Mutex<Vec<Weak<Connection>>>,
@@ -56,11 +65,20 @@ impl House {
             times,
             gate,
             tally: Tally::default(),
+            ceilings: None,
             corpus,
             readers: Mutex::default(),
             connections: Mutex::default(),
             fault: Mutex::default(),
         }
+    }
+
+    /// The same with ceilings for what is open of the records.
+    #[must_use]
+    pub fn with_ceilings(mut self, ceilings: Ceilings) -> Self {
+        self.ceilings = Some(ceilings);
+        self.corpus().catalog().limit(ceilings);
+        self
     }
 
     /// What is read now.
@@ -72,6 +90,9 @@ impl House {
     /// Puts a newer corpus in the place of the old. Readers are told, and go on with the old one
     /// until they act.
     pub fn renew(&self, corpus: &Arc<Corpus>) {
+        if let Some(ceilings) = self.ceilings {
+            corpus.catalog().limit(ceilings);
+        }
         let mut current = self.corpus.write().unwrap_or_else(PoisonError::into_inner);
         *current = Arc::clone(corpus);
         drop(current);
@@ -116,7 +137,7 @@ impl House {
     /// What has been done, by name. Keys and bytes are those of connections that have ended.
     pub(super) fn counts(&self) -> Vec<(&'static str, u64)> {
         let (tally, refused) = (&self.tally, self.gate.refusals());
-        vec![
+        [
             ("connected", self.gate.connected() as u64),
             ("readers", self.sessions() as u64),
             ("ended", tally.ended.get()),
@@ -132,6 +153,26 @@ impl House {
             ("reloads", tally.reloads.get()),
             ("failed-reloads", tally.failures.get()),
             ("refused-network", refused.network),
+        ]
+        .into_iter()
+        .chain(self.memory())
+        .collect()
+    }
+
+    /// What is held in memory, by name: what the program counts of it, and what the system says.
+    fn memory(&self) -> [(&'static str, u64); 7] {
+        let (open, bytes) = self.corpus().catalog().open_records();
+        let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
+        let of_readers: Vec<u64> = readers.iter().map(|wire| wire.held_bytes()).collect();
+        let (waiting, of_answers) = self.tally.waiting.get();
+        [
+            ("resident-bytes", resident()),
+            ("records-open", open as u64),
+            ("records-bytes", bytes),
+            ("readers-bytes", of_readers.iter().sum()),
+            ("reader-bytes-most", of_readers.iter().copied().max().unwrap_or_default()),
+            ("answers-waiting", waiting),
+            ("answers-bytes", of_answers),
         ]
     }
 

@@ -159,6 +159,7 @@ impl Link for Remote {
     fn draw(&mut self, app: &App) -> io::Result<()> {
         let mut frame = Vec::new();
         self.display.frame(app, &mut frame);
+        self.wire.holds(app.held_bytes());
         self.wire.send(&frame);
         Ok(())
     }

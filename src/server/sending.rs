@@ -11,7 +11,7 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
-use super::house::Times;
+use super::house::House;
 use super::visitor::Visit;
 use super::wire::{End, Outgoing, Wire};
 use crate::text;
@@ -20,6 +20,10 @@ use crate::text;
 const PARTING: Duration = Duration::from_secs(2);
 /// The bytes of an answer that are worked out and sent at a time.
 const PIECE: usize = 16 << 10;
+/// A piece is longer where one passage, row or record of a feed is. So long ones wait only as
+/// long as all that wait have no more than so many bytes.
+const LONG: usize = 256 << 10;
+const LONG_WAITING: u64 = 256 << 20;
 
 /// Whether a connection is gone: what is being sent ends then.
 #[derive(Debug, Default)]
@@ -84,7 +88,7 @@ pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
     visit: Arc<Mutex<Visit>>,
-    times: Times,
+    house: Arc<House>,
 }
 
 /// Why an answer isn’t sent to its end.
@@ -92,6 +96,10 @@ pub(super) struct Reply {
 enum Cut {
     #[error("cut off here: nothing of it was taken for long enough")]
     NotTaken,
+    #[error(
+        "cut off here: other long answers wait for their readers; try again later, or export as ndjson"
+    )]
+    Full,
     #[error(transparent)]
     Line(#[from] russh::Error),
 }
@@ -121,9 +129,9 @@ impl Reply {
         channel: ChannelWriteHalf<Msg>,
         ends: LineEnds,
         visit: Arc<Mutex<Visit>>,
-        times: Times,
+        house: Arc<House>,
     ) -> Self {
-        Self { channel, ends, visit, times }
+        Self { channel, ends, visit, house }
     }
 
     /// Has it answered in the background. When the connection is gone, the answer is dropped
@@ -136,7 +144,7 @@ impl Reply {
         tokio::spawn(async move {
             let sending = async { self.send(whole(answer).await).await };
             tokio::select! {
-                _ = tokio::time::timeout(self.times.session, sending) => {}
+                _ = tokio::time::timeout(self.house.times.session, sending) => {}
                 () = gone.wait() => {}
             }
             self.note(|visit| visit.done = Some(Instant::now()));
@@ -148,7 +156,7 @@ impl Reply {
             Ok(answer) => answer,
             Err(Cut::Line(error)) => return Err(error),
             // A file that was being written is told to be none.
-            Err(cut @ Cut::NotTaken) => Answer::refusal(&cut, BAD_INPUT),
+            Err(cut @ (Cut::NotTaken | Cut::Full)) => Answer::refusal(&cut, BAD_INPUT),
         };
         if !answer.said.is_empty() {
             // Whatever it repeats of a request or a dataset is foreign.
@@ -168,7 +176,10 @@ impl Reply {
     async fn print(&self, mut answer: Answer) -> Result<Answer, Cut> {
         loop {
             let mut out = answer.out;
+            // Those of long records take much while they are made.
+            let permit = self.house.tally.making.acquire().await;
             let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
+            drop(permit);
             let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
             answer.out = out;
             let piece = match piece {
@@ -176,9 +187,13 @@ impl Reply {
                 Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
             };
+            let waiting = self.house.tally.waiting.begin(piece.len());
+            if piece.len() > LONG && waiting.all() > LONG_WAITING {
+                return Err(Cut::Full);
+            }
             for part in piece.chunks(PIECE) {
                 let sent = self.channel.data_bytes(part.to_vec());
-                let sent = tokio::time::timeout(self.times.idle, sent).await;
+                let sent = tokio::time::timeout(self.house.times.idle, sent).await;
                 sent.map_err(|_| Cut::NotTaken)??;
                 self.note(|visit| visit.answered += part.len() as u64);
             }

@@ -1,6 +1,10 @@
 //! What a server has done since it began, in numbers. Told in the log, and nowhere else.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::available_parallelism;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::visitor::Visit;
 
@@ -31,6 +35,70 @@ pub(super) struct Tally {
     /// Readings anew: of the dataset, and those that failed.
     pub(super) reloads: Counter,
     pub(super) failures: Counter,
+    /// Answers that wait until their readers take more.
+    pub(super) waiting: Waiting,
+    /// How many pieces of answers are made at a time.
+    pub(super) making: Making,
+}
+
+/// The pieces of answers that are made at a time: as many as there are processors to make them.
+#[derive(Debug)]
+pub(super) struct Making(Semaphore);
+
+impl Default for Making {
+    fn default() -> Self {
+        Self(Semaphore::new(available_parallelism().map_or(2, NonZero::get)))
+    }
+}
+
+impl Making {
+    /// Waits until a piece may be made; it may until what comes is dropped.
+    pub(super) async fn acquire(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.acquire().await.ok()
+    }
+}
+
+/// Pieces of answers that were handed to connections and are not taken yet.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    pieces: AtomicU64,
+    bytes: AtomicU64,
+}
+
+/// A piece that waits, for as long as this is there.
+#[derive(Debug)]
+pub(super) struct Piece<'w> {
+    waiting: &'w Waiting,
+    bytes: u64,
+}
+
+impl Waiting {
+    /// A piece of so many bytes waits from now on.
+    pub(super) fn begin(&self, bytes: usize) -> Piece<'_> {
+        let bytes = bytes as u64;
+        self.pieces.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        Piece { waiting: self, bytes }
+    }
+
+    /// How many wait, and their bytes.
+    pub(super) fn get(&self) -> (u64, u64) {
+        (self.pieces.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed))
+    }
+}
+
+impl Piece<'_> {
+    /// The bytes of all pieces that wait.
+    pub(super) fn all(&self) -> u64 {
+        self.waiting.get().1
+    }
+}
+
+impl Drop for Piece<'_> {
+    fn drop(&mut self) {
+        self.waiting.pieces.fetch_sub(1, Ordering::Relaxed);
+        self.waiting.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 impl Tally {

@@ -173,7 +173,8 @@ impl Visitor {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let reply = Reply::new(channel, ends, self.connection.shared_visit(), self.house.times);
+        let visit = self.connection.shared_visit();
+        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.house));
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }

@@ -2,6 +2,7 @@
 //! short lock, never a queue that grows. Keys are taken as they come; a frame is handed over
 //! only when the last one was taken.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,8 @@ pub struct Wire {
     came: Condvar,
     /// For the connection: there is something to send, or nothing more will be.
     out: Notify,
+    /// The bytes of memory that the session's explorer held at its last frame.
+    explorer: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -171,7 +174,12 @@ impl Wire {
             keys: 0,
             sent: 0,
         };
-        Self { state: Mutex::new(state), came: Condvar::new(), out: Notify::new() }
+        Self {
+            state: Mutex::new(state),
+            came: Condvar::new(),
+            out: Notify::new(),
+            explorer: AtomicU64::new(0),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -248,6 +256,16 @@ impl Wire {
     /// When the reader did something last, or the session began.
     pub(super) fn acted(&self) -> Instant {
         self.state().acted
+    }
+
+    /// Says how many bytes of memory the session's explorer holds.
+    pub(super) fn holds(&self, bytes: usize) {
+        self.explorer.store(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The bytes of memory that the session holds: its explorer's, and those on their way out.
+    pub(super) fn held_bytes(&self) -> u64 {
+        self.explorer.load(Ordering::Relaxed) + self.state().outgoing.capacity() as u64
     }
 
     /// Keys that came, and bytes that were sent.

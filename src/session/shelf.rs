@@ -3,11 +3,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::claim::{Address, Claim, Dossier};
+use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 use crate::explorer::exporting::Exported;
 use crate::explorer::list::{Counts, ListRow, Window};
-use crate::explorer::{About, Ask, DatasetFacts, Export, Found, Msg, Wanted};
+use crate::explorer::overlay::Copied;
+use crate::explorer::{
+    About, Ask, COPY_LIMIT, DatasetFacts, Export, Found, Msg, Wanted, copied_line,
+};
 use crate::search::{self, Corpus, List, Marked, Query, Ranking};
 use crate::text;
 
@@ -15,6 +18,9 @@ use super::exporting::{Claims, Exporting};
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
 const FIRST_SCREENS: usize = 200;
+
+/// The characters of a text that a row of the list holds: more than any screen is wide.
+const ROW_LIMIT: usize = 4_096;
 
 /// A corpus, and the newest result of searching it.
 #[derive(Debug)]
@@ -116,7 +122,8 @@ impl Shelf {
         let row = rows.iter().find(there).or(rows.first());
         let dossier = row.map(|row| catalog.dossier(*row));
         match dossier {
-            Some(Ok(dossier)) => Msg::Loaded(Some(Arc::new(dossier))),
+            Some(Ok(dossier)) => Msg::Loaded(Some(dossier)),
+            Some(Err(lost)) if lost.is_refused() => Msg::Refused(lost.to_string()),
             Some(Err(lost)) => Msg::Lost(lost.to_string()),
             None => Msg::Loaded(None),
         }
@@ -167,12 +174,24 @@ impl Shelf {
         Some(Exporting::new(asked, Arc::clone(corpus), claims))
     }
 
-    /// The marked claims in dataset order, without those whose records can't be read any more.
+    /// A line of each of the marked claims in dataset order, to be copied; without those that have
+    /// none, and those whose records can't be read any more. One claim is open at a time, and where
+    /// the lines are more than can be copied, the rest is not read.
     #[must_use]
-    pub fn dossiers(&self, marked: &Marked) -> Vec<Arc<Dossier>> {
+    pub fn copies(&self, what: Copied, marked: &Marked) -> Vec<String> {
         let catalog = self.corpus.catalog();
-        let rows = marked.rows(catalog).into_iter();
-        rows.filter_map(|row| catalog.dossier(row).ok().map(Arc::new)).collect()
+        let (mut lines, mut bytes) = (Vec::new(), 0);
+        for row in marked.rows(catalog) {
+            let dossier = catalog.dossier(row).ok();
+            if let Some(line) = dossier.and_then(|dossier| copied_line(&dossier, what)) {
+                bytes += line.len();
+                lines.push(line);
+            }
+            if bytes > COPY_LIMIT {
+                break;
+            }
+        }
+        lines
     }
 }
 
@@ -213,24 +232,30 @@ fn window(
 /// A claim as the list shows it. Where its record can't be read any more, that stands in
 /// its place.
 fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
-    let claim = catalog.claim(row);
-    let (text, claim) = match claim {
-        Ok(claim) => (text::line(&claim.text).into_owned(), Some(claim)),
+    let (text, claim) = match catalog.summary(row) {
+        Ok(claim) => (row_text(&claim.text), Some(claim)),
         Err(lost) => (format!("[{lost}]"), None),
     };
-    let verdicts = claim.iter().flat_map(|claim| &claim.verdicts);
-    let mut verdicts = verdicts.filter_map(|verdict| verdict.label.as_deref());
-    let label = verdicts.next();
+    let label = claim.as_ref().and_then(|claim| claim.verdict.as_deref());
     ListRow {
         address: catalog.address(row),
         origin: catalog.origin(row),
         dataset: (catalog.datasets().len() > 1)
             .then(|| text::line(&catalog.dataset(row).heading.info.id).into_owned()),
         matched: claim.as_ref().map(|_| search::highlights(query, &text)).unwrap_or_default(),
-        balance: claim.as_ref().map(Claim::balance).unwrap_or_default(),
+        balance: claim.as_ref().map(|claim| claim.balance).unwrap_or_default(),
         status: claim.as_ref().and_then(|claim| claim.status),
-        verdict: label.map(|label| text::line(label).into_owned()),
+        verdict: label.map(row_text),
         text,
+    }
+}
+
+/// A text of a claim in display form, as far as any row could show it.
+fn row_text(words: &str) -> String {
+    let shown = text::line(words);
+    match shown.char_indices().nth(ROW_LIMIT) {
+        Some((end, _)) => shown.get(..end).unwrap_or_default().to_owned(),
+        None => shown.into_owned(),
     }
 }
 

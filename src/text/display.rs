@@ -28,13 +28,39 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// without the empty ones at its end.
 #[must_use]
 pub fn block(text: &str) -> Vec<String> {
-    let unix = text.replace("\r\n", "\n");
-    let mut lines: Vec<String> =
-        unix.split(['\n', '\r']).map(|source| line(source).into_owned()).collect();
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
-    }
-    lines
+    lines(text).map(Cow::into_owned).collect()
+}
+
+/// The lines of [`block`], one after the other: a long text is never in memory twice.
+pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut sources = source_lines(text).map(line);
+    // Empty lines are held back until one follows that has text.
+    let (mut empty, mut full) = (0, None);
+    std::iter::from_fn(move || {
+        while full.is_none() {
+            match sources.next()? {
+                line if line.is_empty() => empty += 1,
+                line => full = Some(line),
+            }
+        }
+        if empty > 0 {
+            empty -= 1;
+            return Some(Cow::Borrowed(""));
+        }
+        full.take()
+    })
+}
+
+/// The lines of a text as it stands; LF, CR and both together end a line.
+fn source_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let Some(end) = text.find(['\n', '\r']) else { return Some(text) };
+        let (line, after) = text.split_at(end);
+        rest = after.strip_prefix("\r\n").or_else(|| after.get(1..));
+        Some(line)
+    })
 }
 
 /// How many characters the display form had to mark or drop; 0 for a clean text. Line breaks and

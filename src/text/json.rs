@@ -9,19 +9,32 @@ use super::is_unseen;
 #[must_use]
 pub fn json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    let (mut in_text, mut escaped) = (false, false);
-    for c in json.chars() {
-        match c {
-            _ if in_text && is_unseen(c) => escape(&mut out, c),
-            ' ' | '\n' | '\r' | '\t' if !in_text => {}
-            _ => out.push(c),
-        }
-        if c == '"' && !escaped {
-            in_text = !in_text;
-        }
-        escaped = in_text && c == '\\' && !escaped;
-    }
+    JsonLine::default().push(&mut out, json);
     out
+}
+
+/// Writes a JSON text in one line as [`json`] does, a part of the text at a time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonLine {
+    in_text: bool,
+    escaped: bool,
+}
+
+impl JsonLine {
+    /// Writes the next part of the JSON text to the end of `out`.
+    pub fn push(&mut self, out: &mut String, part: &str) {
+        for c in part.chars() {
+            match c {
+                _ if self.in_text && is_unseen(c) => escape(out, c),
+                ' ' | '\n' | '\r' | '\t' if !self.in_text => {}
+                _ => out.push(c),
+            }
+            if c == '"' && !self.escaped {
+                self.in_text = !self.in_text;
+            }
+            self.escaped = self.in_text && c == '\\' && !self.escaped;
+        }
+    }
 }
 
 /// The same for JSON in lines of its own, which stay.

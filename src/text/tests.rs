@@ -79,6 +79,18 @@ fn a_megabyte_takes_linear_time() {
 fn blocks_keep_their_lines() {
     assert_eq!(block("a\r\nb\rc\n\nd\n\n"), ["a", "b", "c", "", "d"]);
     assert!(block("").is_empty());
+    assert_eq!(block("\r\r\n\na\r\n\r\n"), ["", "", "", "a"]);
+}
+
+#[test]
+fn json_in_parts_is_the_same_json() {
+    let text = "{ \"a \u{202e}\" : [ 1 ,\n \"\\\\\", \"\\\" x\" ] }";
+    for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+        let (mut out, mut line) = (String::new(), JsonLine::default());
+        line.push(&mut out, &text[..at]);
+        line.push(&mut out, &text[at..]);
+        assert_eq!(out, json(text));
+    }
 }
 
 #[test]

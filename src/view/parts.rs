@@ -69,9 +69,9 @@ fn claim_title(painter: &mut Painter, app: &App, area: Area) {
 fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: PartArea) {
     let pane = app.reader().pane(part);
     let height = usize::from(area.body.height);
-    let percent = (pane.lines.len() > height).then(|| {
-        let seen = (pane.scroll + height).min(pane.lines.len());
-        format!(" {}%", seen * 100 / pane.lines.len().max(1))
+    let percent = (pane.len() > height).then(|| {
+        let seen = (pane.scroll + height).min(pane.len());
+        format!(" {}%", seen * 100 / pane.len().max(1))
     });
     // The claim itself has no heading beside the list: its percentage stands in the rule.
     let row = area.heading.or_else(|| {
@@ -83,7 +83,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
     let mut x = row.x;
     if area.heading.is_some() {
         x = painter.put((x, row.y), end, part.heading(), Role::Heading);
-        let counts = &app.reader().page().section(part).counts;
+        let counts = app.reader().page().map_or("", |page| page.counts(part));
         x = painter.put((x, row.y), end, if counts.is_empty() { "" } else { "  " }, Role::Rim);
         let room = end.saturating_sub(percent.as_ref().map_or(0, |_| 5));
         x = painter.put_cut((x, row.y), room, counts, Role::Rim);
@@ -97,23 +97,26 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
 /// The part's text from where it is scrolled to; says where the chosen link stands.
 fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Position> {
     let reader = app.reader();
-    let pane = reader.pane(part);
-    let paragraphs = &reader.page().section(part).paragraphs;
     let chosen =
         reader.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
     let mut cursor = None;
-    let shown = pane.lines.iter().skip(pane.scroll).take(usize::from(area.height));
-    for (row, line) in shown.enumerate() {
-        let Some(paragraph) = paragraphs.get(line.paragraph) else { continue };
+    let shown = reader.pane(part).shown().take(usize::from(area.height));
+    for (row, (line, placed)) in shown.enumerate() {
         let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
-        let link =
-            chosen.filter(|spot| spot.paragraph == line.paragraph).map(|spot| spot.range.clone());
-        let hits: Vec<Range<usize>> = reader.hits(part, line.paragraph).cloned().collect();
+        let link = chosen.and_then(|spot| placed.range_of(spot));
+        let hits = placed.hits.clone();
         let x = area.x + u16::try_from(line.indent).unwrap_or(0);
         if cursor.is_none() && link.as_ref().is_some_and(|link| touches(link, &line.range)) {
             cursor = Some((x, y));
         }
-        paragraph_line(painter, (x, y), area.x + area.width, paragraph, line, &Over { hits, link });
+        paragraph_line(
+            painter,
+            (x, y),
+            area.x + area.width,
+            &placed.paragraph,
+            line,
+            &Over { hits, link },
+        );
     }
     cursor
 }

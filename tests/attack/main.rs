@@ -24,6 +24,7 @@ mod home;
 mod long_line;
 #[cfg(target_os = "linux")]
 mod mapped_index;
+mod memory;
 mod overwriting;
 mod paste;
 #[path = "../support/pty.rs"]

@@ -196,9 +196,7 @@ impl Reader {
                 window
             }
             Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
-            Effect::Gather(what) => {
-                Some(Msg::Gathered(what, self.shelf.dossiers(self.app.marked())))
-            }
+            Effect::Gather(what) => Some(Msg::Gathered(self.shelf.copies(what, self.app.marked()))),
             Effect::Listed { seq } => {
                 let ask = Box::new(self.shelf.newest()?.clone());
                 self.later.push_back(Later::Search(ask, usize::MAX));

@@ -4,21 +4,24 @@ use std::fmt::Write as _;
 
 use super::escape;
 use crate::claim::{Address, Dossier, PartialDate, Scope, Term};
-use crate::export::book::{Cite, Leaf};
-use crate::page::{Chapter, Mark, Paragraph, Piece, Span, Target};
+use crate::export::book::{Cite, Leaf, Passage};
+use crate::page::{Mark, Paragraph, Piece, Span, Target};
 use crate::text;
 
 /// Gives the anchor of a claim that stands in the document.
 pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
 
-/// The status, what happened and how much, and the claim's address.
-pub(super) fn standing(out: &mut String, leaf: &Leaf, cite: Cite) {
-    let passages = leaf.page.passages(Chapter::Standing);
-    for (index, paragraph) in passages.into_iter().flatten().enumerate() {
-        let class = if index == 0 { "standing" } else { "fact" };
-        let _ =
-            writeln!(out, "<p class=\"{class}\" dir=\"auto\">{}</p>", spans(paragraph, leaf, cite));
+/// The status, what happened and how much.
+pub(super) fn standing(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+    let class = if passage.number == 0 { "standing" } else { "fact" };
+    for paragraph in passage.paragraphs {
+        let words = spans(paragraph, leaf, cite);
+        let _ = writeln!(out, "<p class=\"{class}\" dir=\"auto\">{words}</p>");
     }
+}
+
+/// The claim's address.
+pub(super) fn address(out: &mut String, leaf: &Leaf) {
     let (anchor, address) = (&leaf.spot.anchor, leaf.dossier.address.to_string());
     let address = escape(&text::line(&address));
     let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
@@ -27,7 +30,7 @@ pub(super) fn standing(out: &mut String, leaf: &Leaf, cite: Cite) {
 /// A passage as an item of a list, with its id as its anchor.
 pub(super) fn item(
     out: &mut String,
-    passage: &[&Paragraph],
+    passage: &[Paragraph],
     id: Option<&str>,
     leaf: &Leaf,
     cite: Cite,

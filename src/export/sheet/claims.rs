@@ -42,7 +42,10 @@ impl Table for Claims {
         "notes",
     ];
 
-    fn rows(dossier: &Dossier, info: &DatasetInfo) -> Vec<Cells> {
+    fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells> {
+        if number > 0 {
+            return None;
+        }
         let claim = &dossier.claim;
         let mut cells = vec![
             dossier.address.to_string(),
@@ -63,7 +66,7 @@ impl Table for Claims {
         })));
         cells.extend(sources(dossier));
         cells.push(claim.notes.clone().unwrap_or_default());
-        vec![cells]
+        Some(cells)
     }
 }
 

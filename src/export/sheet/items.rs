@@ -36,14 +36,24 @@ impl Table for Items {
         "locator",
     ];
 
-    fn rows(dossier: &Dossier, _: &DatasetInfo) -> Vec<Cells> {
+    fn row(dossier: &Dossier, _: &DatasetInfo, number: usize) -> Option<Cells> {
         let claim = &dossier.claim;
-        let made = claim.made.iter().map(|made| making(dossier, made));
-        let evidence = claim.evidence.iter().map(|it| evidence(dossier, it));
-        let denials = claim.denials.iter().map(|denial| denial_row(dossier, denial));
-        let verdicts = claim.verdicts.iter().map(|verdict| verdict_row(dossier, verdict));
-        let all = made.chain(evidence).chain(denials).chain(verdicts);
-        all.map(|row| row.cells(dossier)).collect()
+        let mut place = number;
+        let mut passed = |count: usize| {
+            let here = (place < count).then_some(place);
+            place = place.saturating_sub(count);
+            here
+        };
+        let row = if let Some(index) = passed(claim.made.len()) {
+            making(dossier, claim.made.get(index)?)
+        } else if let Some(index) = passed(claim.evidence.len()) {
+            evidence(dossier, claim.evidence.get(index)?)
+        } else if let Some(index) = passed(claim.denials.len()) {
+            denial_row(dossier, claim.denials.get(index)?)
+        } else {
+            verdict_row(dossier, claim.verdicts.get(passed(claim.verdicts.len())?)?)
+        };
+        Some(row.cells(dossier))
     }
 }
 

@@ -1,0 +1,403 @@
+//! One part of the claim being read. It holds the paragraphs around the screen, and of the rest
+//! three numbers a block: the memory of a reader does not grow with the texts of a record.
+
+use std::ops::Range;
+
+use super::{Line, Spot, wrapped_paragraph};
+use crate::page::{Page, Paragraph, Part, Target};
+use crate::search::{self, Needle};
+
+/// A part of no more paragraphs and bytes of text is held whole.
+const FEW: usize = 1_000;
+const SHORT: usize = 64 << 10;
+/// Of a paragraph with more bytes of text only what is around the screen is held.
+const LONG: usize = 64 << 10;
+/// Lines that are held above and below the screen.
+const MARGIN: usize = 200;
+
+/// A paragraph that is held, and where it stands in its part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    block: usize,
+    /// Its number within the block.
+    number: usize,
+    /// Where what is held of its text begins, in bytes.
+    start: usize,
+    /// The paragraph; of a long one the stretch around the screen.
+    pub paragraph: Paragraph,
+    /// The places of the searched words, in bytes of the text that is held.
+    pub hits: Vec<Range<usize>>,
+}
+
+impl Placed {
+    /// The bytes of a spot in the text that is held, where it lies in this paragraph.
+    #[must_use]
+    pub fn range_of(&self, spot: &Spot) -> Option<Range<usize>> {
+        let here = (spot.block, spot.paragraph) == (self.block, self.number);
+        here.then(|| moved(&spot.range, self.start))
+    }
+}
+
+/// A chosen link.
+#[derive(Debug, Clone, PartialEq)]
+struct Chosen {
+    index: usize,
+    spot: Spot,
+    target: Target,
+}
+
+/// How many of something stand before each block, and at the end how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Sums(Vec<u32>);
+
+impl Sums {
+    fn total(&self) -> usize {
+        self.0.last().map_or(0, |total| *total as usize)
+    }
+
+    fn before(&self, block: usize) -> usize {
+        self.0.get(block).map_or(0, |before| *before as usize)
+    }
+
+    /// The block in which the one of this number stands.
+    fn block_of(&self, number: usize) -> usize {
+        self.0.partition_point(|before| *before as usize <= number).saturating_sub(1)
+    }
+
+    fn end_block(&mut self, total: usize) {
+        self.0.push(u32::try_from(total).unwrap_or(u32::MAX));
+    }
+
+    fn begin(&mut self) {
+        self.0.clear();
+        self.0.push(0);
+    }
+}
+
+/// One part, laid out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pane {
+    /// The first line shown.
+    pub scroll: usize,
+    lines: Sums,
+    links: Sums,
+    hits: Sums,
+    chosen: Option<Chosen>,
+    /// Whether all paragraphs are held.
+    whole: bool,
+    placed: Vec<Placed>,
+    /// The lines that are held, and the number of the first of them.
+    held: Vec<Line>,
+    first: usize,
+    /// The bytes of the paragraphs that are held.
+    texts: usize,
+}
+
+/// What the shown text depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'l> {
+    pub(super) page: &'l Page,
+    pub(super) part: Part,
+    pub(super) width: usize,
+    pub(super) needles: &'l [Needle],
+}
+
+impl Pane {
+    /// The number of its lines.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.total()
+    }
+
+    /// Whether it has no line.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The lines from where it is scrolled to, each with its paragraph.
+    pub fn shown(&self) -> impl Iterator<Item = (&Line, &Placed)> {
+        let lines = self.held.iter().skip(self.scroll.saturating_sub(self.first));
+        lines.filter_map(|line| Some((line, self.placed.get(line.paragraph)?)))
+    }
+
+    /// The bytes of memory that it holds.
+    pub(super) fn held_bytes(&self) -> usize {
+        let sums = [&self.lines, &self.links, &self.hits].map(|sums| sums.0.capacity());
+        self.texts
+            + self.held.capacity() * size_of::<Line>()
+            + sums.iter().sum::<usize>() * size_of::<u32>()
+    }
+
+    /// Counts the bytes of what is held, when that has changed: a frame must not wait for it.
+    fn weigh(&mut self) {
+        let texts = self.placed.iter().map(|placed| {
+            let hits = placed.hits.capacity() * size_of::<Range<usize>>();
+            placed.paragraph.held_bytes() + hits + size_of::<Placed>()
+        });
+        self.texts = texts.sum();
+    }
+
+    /// Takes a page: what is scrolled to stays, and the chosen link where there is one.
+    pub(super) fn open(&mut self, look: Look) {
+        self.hold_all(look);
+        self.count(look, true, true);
+        self.wrap_all(look.width);
+        let chosen = self.chosen.take().and_then(|chosen| self.link(look, chosen.index));
+        self.chosen = chosen;
+        self.weigh();
+    }
+
+    /// Wraps it at another width.
+    pub(super) fn lay(&mut self, look: Look) {
+        self.count(look, true, false);
+        self.wrap_all(look.width);
+    }
+
+    /// Finds the places of other words.
+    pub(super) fn mark(&mut self, look: Look) {
+        for placed in &mut self.placed {
+            placed.hits = look.hits(&placed.paragraph);
+        }
+        self.count(look, false, true);
+    }
+
+    /// Holds all paragraphs where they are few.
+    fn hold_all(&mut self, look: Look) {
+        (self.whole, self.first) = (true, 0);
+        self.placed.clear();
+        self.held.clear();
+        let mut bytes = 0;
+        for block in 0..look.page.blocks(look.part) {
+            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+                bytes += paragraph.spans.iter().map(|span| span.text.len()).sum::<usize>();
+                if self.placed.len() >= FEW || bytes > SHORT {
+                    self.whole = false;
+                    self.placed = Vec::new();
+                    return;
+                }
+                self.placed.push(look.placed(block, number, paragraph));
+            }
+        }
+    }
+
+    /// Counts lines, links and hits, block by block.
+    fn count(&mut self, look: Look, lines: bool, others: bool) {
+        let mut placed = std::mem::take(&mut self.placed);
+        let mut counts = [0; 3];
+        let mut sums = [&mut self.lines, &mut self.links, &mut self.hits];
+        let wanted = [lines, others, others];
+        for (sums, _) in sums.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted) {
+            sums.begin();
+        }
+        let mut rest = placed.iter_mut().peekable();
+        for block in 0..look.page.blocks(look.part) {
+            let mut add = |paragraph: &Paragraph, hits: Option<usize>| {
+                if lines {
+                    counts[0] += wrapped_paragraph(paragraph, look.width).count();
+                }
+                if others {
+                    counts[1] += links(paragraph).count();
+                    counts[2] += hits.unwrap_or_else(|| look.hits(paragraph).len());
+                }
+            };
+            if self.whole {
+                while let Some(placed) = rest.next_if(|placed| placed.block == block) {
+                    add(&placed.paragraph, Some(placed.hits.len()));
+                }
+            } else {
+                look.page.block(look.part, block).for_each(|paragraph| add(&paragraph, None));
+            }
+            for ((sums, wanted), count) in sums.iter_mut().zip(wanted).zip(counts) {
+                if wanted {
+                    sums.end_block(count);
+                }
+            }
+        }
+        self.placed = placed;
+    }
+
+    /// Wraps what is held, where that is everything; else it is not held any more.
+    fn wrap_all(&mut self, width: usize) {
+        self.held.clear();
+        self.first = 0;
+        if !self.whole {
+            self.placed.clear();
+            return;
+        }
+        for (index, placed) in self.placed.iter().enumerate() {
+            let lines = wrapped_paragraph(&placed.paragraph, width);
+            self.held.extend(lines.map(|line| Line { paragraph: index, ..line }));
+        }
+    }
+
+    /// Keeps the scroll within the text, and holds what a screen of `height` rows shows.
+    pub(super) fn clamp(&mut self, look: Look, height: usize) {
+        self.scroll = self.scroll.min(self.len().saturating_sub(height));
+        let end = (self.scroll + height).min(self.len());
+        let is_held = self.first <= self.scroll && end <= self.first + self.held.len();
+        if !self.whole && !is_held {
+            self.hold(look, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
+            self.weigh();
+        }
+    }
+
+    /// Holds these lines.
+    fn hold(&mut self, look: Look, lines: Range<usize>) {
+        self.placed.clear();
+        self.held.clear();
+        let from = self.lines.block_of(lines.start);
+        let mut at = self.lines.before(from);
+        self.first = at.max(lines.start);
+        for block in from..look.page.blocks(look.part) {
+            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+                let held = self.held.len();
+                let index = self.placed.len();
+                for line in wrapped_paragraph(&paragraph, look.width) {
+                    if lines.contains(&at) {
+                        self.held.push(Line { paragraph: index, ..line });
+                    }
+                    at += 1;
+                }
+                if let Some(lines) = self.held.get_mut(held..).filter(|lines| !lines.is_empty()) {
+                    self.placed.push(look.placed(block, number, paragraph).around(lines));
+                }
+                if at >= lines.end {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The chosen link.
+    pub(super) fn chosen(&self) -> Option<(&Spot, &Target)> {
+        self.chosen.as_ref().map(|chosen| (&chosen.spot, &chosen.target))
+    }
+
+    /// Chooses the next or previous link, the first time one in sight; the place of the chosen
+    /// one, where there is any.
+    pub(super) fn step_link(&mut self, look: Look, forward: bool) -> Option<&Spot> {
+        let last = self.links.total().checked_sub(1)?;
+        let next = match (&self.chosen, forward) {
+            (Some(chosen), true) => (chosen.index + 1).min(last),
+            (Some(chosen), false) => chosen.index.saturating_sub(1),
+            (None, _) => self.first_link_in_sight(look),
+        };
+        self.chosen = self.link(look, next);
+        self.chosen.as_ref().map(|chosen| &chosen.spot)
+    }
+
+    fn first_link_in_sight(&self, look: Look) -> usize {
+        let Some((_, top)) = self.shown().next() else { return 0 };
+        let above = look.page.block(look.part, top.block).take(top.number);
+        let above: usize = above.map(|paragraph| links(&paragraph).count()).sum();
+        let index = self.links.before(top.block) + above;
+        if index < self.links.total() { index } else { 0 }
+    }
+
+    /// The link of a number.
+    fn link(&self, look: Look, index: usize) -> Option<Chosen> {
+        let block = self.links.block_of(index);
+        let mut before = self.links.before(block);
+        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
+            for (range, target) in links(&content) {
+                if before == index {
+                    let spot = Spot { part: look.part, block, paragraph, range };
+                    return Some(Chosen { index, spot, target: target.clone() });
+                }
+                before += 1;
+            }
+        }
+        None
+    }
+
+    /// The number of hits.
+    pub(super) fn hit_count(&self) -> usize {
+        self.hits.total()
+    }
+
+    /// The hit of a number.
+    pub(super) fn hit(&self, look: Look, index: usize) -> Option<Spot> {
+        let block = self.hits.block_of(index);
+        let mut before = self.hits.before(block);
+        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
+            let mut hits = look.hits(&content);
+            if index < before + hits.len() {
+                let range = hits.swap_remove(index - before);
+                return Some(Spot { part: look.part, block, paragraph, range });
+            }
+            before += hits.len();
+        }
+        None
+    }
+
+    /// Scrolls a spot into a body of `height` rows, no further than needed.
+    pub(super) fn reveal(&mut self, look: Look, spot: &Spot, height: usize) {
+        let Some((line, last)) = self.lines_of(look, spot) else { return };
+        if last >= self.scroll + height {
+            self.scroll = last + 1 - height.max(1);
+        }
+        // A spot may go on in the lines below; its beginning matters most.
+        self.scroll = self.scroll.min(line);
+    }
+
+    /// The first and the last line on which a spot stands.
+    fn lines_of(&self, look: Look, spot: &Spot) -> Option<(usize, usize)> {
+        let mut block = look.page.block(look.part, spot.block);
+        let above = block.by_ref().take(spot.paragraph);
+        let above: usize = above.map(|it| wrapped_paragraph(&it, look.width).count()).sum();
+        let top = self.lines.before(spot.block) + above;
+        let lines: Vec<Line> = wrapped_paragraph(&block.next()?, look.width).collect();
+        let line = lines.iter().position(|line| spot.range.start < line.range.end)?;
+        let last = lines.iter().rposition(|line| line.range.start < spot.range.end);
+        Some((top + line, top + last.unwrap_or(line).max(line)))
+    }
+}
+
+impl Look<'_> {
+    fn hits(self, paragraph: &Paragraph) -> Vec<Range<usize>> {
+        if self.needles.is_empty() {
+            return Vec::new();
+        }
+        search::occurrences(self.needles, &paragraph.text())
+    }
+
+    fn placed(self, block: usize, number: usize, paragraph: Paragraph) -> Placed {
+        Placed { block, number, start: 0, hits: self.hits(&paragraph), paragraph }
+    }
+}
+
+impl Placed {
+    /// Holds of a long paragraph what these lines show, which are moved with it.
+    fn around(mut self, lines: &mut [Line]) -> Self {
+        let length: usize = self.paragraph.spans.iter().map(|span| span.text.len()).sum();
+        let Some((first, last)) = lines.first().zip(lines.last()) else { return self };
+        let range = first.range.start..last.range.end;
+        if length <= LONG {
+            return self;
+        }
+        self.start = range.start;
+        self.paragraph = self.paragraph.stretch(range.clone());
+        self.hits.retain(|hit| hit.start < range.end && hit.end > range.start);
+        for moving in lines.iter_mut().map(|line| &mut line.range).chain(&mut self.hits) {
+            *moving = moved(moving, range.start);
+        }
+        self.hits.shrink_to_fit();
+        self
+    }
+}
+
+/// A range counted from a later start.
+fn moved(range: &Range<usize>, start: usize) -> Range<usize> {
+    range.start.saturating_sub(start)..range.end.saturating_sub(start)
+}
+
+/// The links of a paragraph, each with its bytes of the text.
+fn links(paragraph: &Paragraph) -> impl Iterator<Item = (Range<usize>, &Target)> {
+    let mut start = 0;
+    paragraph.spans.iter().filter_map(move |span| {
+        let range = start..start + span.text.len();
+        start = range.end;
+        Some((range, span.target.as_ref()?))
+    })
+}

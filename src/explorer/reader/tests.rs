@@ -1,0 +1,143 @@
+//! A claim that is held in part reads as one that is held whole.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::claim::Claim;
+use crate::search::Query;
+
+/// A dossier with so many items, some of them long.
+fn dossier(items: usize) -> Arc<Dossier> {
+    let item = |number: usize| {
+        let words = format!("word {number} and more of it. ").repeat(1 + number % 7 * 3);
+        let lines = format!("{words}\nneedle {number}\n\nlast");
+        json!({"id": format!("e{number}"), "stance": "supports", "by": "x", "summary": lines})
+    };
+    let evidence: Vec<Value> = (0..items).map(item).collect();
+    let claim: Claim = serde_json::from_value(json!({
+        "id": "c", "text": "a claim with a needle", "evidence": evidence,
+        "notes": "a needle in a long text ".repeat(items * 40),
+        "verdicts": [{"label": "so", "text": "x\n".repeat(items)}],
+    }))
+    .unwrap();
+    Arc::new(Dossier {
+        address: Address::of_claim("d", "c"),
+        claim,
+        agents: [(
+            "x".to_owned(),
+            serde_json::from_value(json!({"id": "x", "name": "X"})).unwrap(),
+        )]
+        .into(),
+        sources: std::collections::BTreeMap::default(),
+        scales: std::collections::BTreeMap::default(),
+        relations: Vec::new(),
+        issues: Vec::new(),
+        origin: Origin::default(),
+        read: 0,
+    })
+}
+
+/// All lines of a part as they are shown.
+fn all_lines(page: &Page, part: Part, width: usize) -> Vec<String> {
+    let paragraphs = page.paragraphs(part);
+    let lines = paragraphs.flat_map(|paragraph| {
+        let text = paragraph.text();
+        wrapped_paragraph(&paragraph, width)
+            .map(|line| format!("{}{}", " ".repeat(line.indent), &text[line.range]))
+            .collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+fn shown(reader: &Reader, part: Part, height: usize) -> Vec<String> {
+    let lines = reader.pane(part).shown().take(height);
+    let text = |(line, placed): (&Line, &Placed)| {
+        let text = placed.paragraph.text();
+        format!("{}{}", " ".repeat(line.indent), &text[line.range.clone()])
+    };
+    lines.map(text).collect()
+}
+
+/// The words that a spot marks where it is on the screen.
+fn marked(reader: &Reader, spot: &Spot, height: usize) -> Option<String> {
+    reader.pane(spot.part).shown().take(height).find_map(|(line, placed)| {
+        let range = placed.range_of(spot)?;
+        let on = range.start < line.range.end && line.range.start < range.end;
+        on.then(|| placed.paragraph.text()[range].to_owned())
+    })
+}
+
+fn opened(items: usize, width: usize) -> Reader {
+    let mut reader = Reader::default();
+    reader.lay(width);
+    let query = Query::parse("needle");
+    let needles: Vec<Needle> = query.needles().into_iter().cloned().collect();
+    reader.open(Some(&dossier(items)), &needles);
+    reader.clamp([20; 3]);
+    reader
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_place_shows_what_stands_there(
+        items in prop_oneof![Just(3_usize), Just(700)], width in 1_usize..120, height in 1_usize..60,
+        moves in proptest::collection::vec(-30_000_isize..30_000, 1..12), narrower in 1_usize..90,
+    ) {
+        let mut reader = opened(items, width);
+        for (step, by) in moves.into_iter().enumerate() {
+            if step == 4 {
+                reader.lay(narrower);
+            }
+            let width = if step >= 4 { narrower } else { width };
+            for part in [Part::Claim, Part::Evidence] {
+                reader.scroll(part, by);
+                reader.clamp([height; 3]);
+                let page = reader.page().unwrap();
+                let all = all_lines(page, part, width);
+                prop_assert_eq!(reader.pane(part).len(), all.len());
+                let from = reader.pane(part).scroll;
+                let expected = &all[from..all.len().min(from + height)];
+                prop_assert_eq!(shown(&reader, part, height), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_hit_and_every_link_is_stepped_to() {
+    for items in [3, 700] {
+        let mut reader = opened(items, 60);
+        let (_, count) = reader.hit_count();
+        assert_eq!(count, 1 + items * 40 + items);
+        for number in 0..count {
+            reader.step_hit(true);
+            // Each in sight costs the way to it: most are only counted.
+            if number < 3 || number % 5_003 == 0 || number + 3 > count {
+                let spot = reader.current_hit().unwrap();
+                reader.reveal(&spot, 20);
+                reader.clamp([20; 3]);
+                assert_eq!(marked(&reader, &spot, 20).as_deref(), Some("needle"), "{number}");
+            }
+        }
+        assert_eq!(reader.hit_count().0, Some(count));
+        let mut met = Vec::new();
+        while reader.step_link(Part::Evidence, true, 20) {
+            reader.clamp([20; 3]);
+            let spot = reader.chosen(Part::Evidence).unwrap().0.clone();
+            assert_eq!(marked(&reader, &spot, 20).as_deref(), Some("X"));
+            if met.last() == Some(&spot) {
+                break;
+            }
+            met.push(spot);
+        }
+        assert_eq!(met.len(), items);
+    }
+}
+
+#[test]
+fn what_is_held_does_not_grow_with_the_texts() {
+    let (few, many) = (opened(700, 60).held_bytes(), opened(7_000, 60).held_bytes());
+    assert!(many < few + 7_000 * 3 * size_of::<u32>() * 2, "{few} and {many}");
+}
