@@ -32,7 +32,7 @@ pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
 /// is called whenever reading makes progress; `None` if it breaks off.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn open_while(
     inputs: &[Input],
     cache: &Cache,

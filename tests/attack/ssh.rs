@@ -11,7 +11,7 @@ use rustix::process::Signal;
 
 use crate::client::{Client, run, wait};
 use crate::screen::Screen;
-use crate::served::{Server, command, home, serve, serve_in, until};
+use crate::served::{Server, command, home, serve, serve_in, wait_until};
 
 const WINDOW: u32 = 2 << 20;
 
@@ -102,9 +102,19 @@ fn a_start_with_no_good_key_is_refused_by_name() {
     let home = home();
     let weak = rsa(1_024);
     fs::write(home.path().join("readers.pub"), format!("\n{}\n", line(&weak))).unwrap();
-    let output = command(home.path(), &["--authorized-keys", "readers.pub"]).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
+    let said = home.path().join("said");
+    let mut command = command(home.path(), &["--authorized-keys", "readers.pub"]);
+    let mut child = command.stderr(fs::File::create(&said).unwrap()).spawn().unwrap();
+    let mut code = None;
+    let ended = wait_until(|| {
+        code = child.try_wait().unwrap().and_then(|status| status.code());
+        code.is_some()
+    });
+    if !ended {
+        child.kill().unwrap();
+    }
+    let said = fs::read_to_string(&said).unwrap();
+    assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("holds no key") && said.contains("readers.pub:2: ssh-rsa"), "{said}");
     assert!(said.contains(&print(&weak)), "{said}");
 }
@@ -208,7 +218,6 @@ fn every_connection_has_a_line_when_the_server_stops() {
     assert_eq!(answered.run("help").code, Some(0));
     let reader = Screen::open(server.at, 100, 30, "xterm-256color");
     reader.client.line().stop_reading();
-    until("all within", || server.log.lines().is_empty());
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
     server.log.has("counts: connected=");

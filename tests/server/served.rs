@@ -249,7 +249,8 @@ pub fn until(what: &str, is: impl FnMut() -> bool) {
     assert!(wait_until(is), "no {what}");
 }
 
-fn wait_until(mut is: impl FnMut() -> bool) -> bool {
+/// Looks until something is so, or the deadline is over; whether it is.
+pub fn wait_until(mut is: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + DEADLINE;
     while !is() {
         if Instant::now() > deadline {
