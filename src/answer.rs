@@ -39,16 +39,16 @@ pub enum ClaimFormat {
 #[derive(Debug, thiserror::Error)]
 pub enum NoClaim {
     /// There is none of this id.
-    #[error("no claim has the id {0}")]
+    #[error("no claim has the id {}", crate::text::line(&.0.to_string()))]
     Unknown(Address),
     /// Records of one address differ: where they stand.
-    #[error("{0} stands in several places that differ: {1}")]
+    #[error("{} stands in several places that differ: {}", crate::text::line(.0), crate::text::line(.1))]
     Differ(String, String),
     /// Several datasets have it: their addresses.
-    #[error("several claims have the id {0}: {1}")]
+    #[error("several claims have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
     /// The claim has no such evidence or denial.
-    #[error("the claim {0} has no evidence or denial called {1}")]
+    #[error("the claim {} has no evidence or denial called {}", crate::text::line(.0), crate::text::line(.1))]
     NoItem(String, String),
     /// Its record can't be read any more.
     #[error(transparent)]
@@ -172,10 +172,10 @@ pub fn hits(
 
 /// The claim's bare id where it is clear, else its full address.
 fn id(catalog: &Catalog, hit: &Hit) -> String {
-    let mut address = catalog.address(hit.row);
-    let full = address.clone();
-    address.dataset = None;
-    if catalog.resolve(&address).len() == 1 { address.to_string() } else { full.to_string() }
+    let address = catalog.address(hit.row);
+    let is_clear = catalog.is_clear(&address.claim);
+    let dataset = address.dataset.filter(|_| !is_clear);
+    Address { dataset, ..address }.to_string()
 }
 
 /// A hit as JSON, and what follows it.

@@ -17,7 +17,7 @@ mod watch;
 mod written;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -146,29 +146,50 @@ mod exit {
     pub(super) const NOTHING: u8 = 1;
     /// The input can't be used.
     pub(super) const BAD_INPUT: u8 = 2;
+    /// Something was written, but not every record that should be.
+    pub(super) const INCOMPLETE: u8 = 3;
 }
 
 /// Runs the program with its arguments.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(print_usage(&error)),
+        Err(error) => return ExitCode::from(print_usage(&arguments, error)),
     };
     match dispatch(cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            print::say(&format!("{error:#}"));
+            print::say(&print::chain(&error));
             ExitCode::from(exit::BAD_INPUT)
         }
     }
 }
 
+/// The error that the arguments make in display form, if any is not in it: clap repeats what was
+/// typed, which may be the name of a file that would act on a terminal, or forge a line.
+fn in_display_form(arguments: &[OsString], error: clap::Error) -> Result<clap::Error, String> {
+    let typed = arguments.iter().map(|argument| argument.to_string_lossy());
+    let shown: Vec<String> = typed.map(|typed| crate::text::line(&typed).into_owned()).collect();
+    if arguments.iter().zip(&shown).all(|(typed, shown)| typed == shown.as_str()) {
+        return Ok(error);
+    }
+    let error = Cli::try_parse_from(shown).err().unwrap_or(error);
+    Err(crate::text::block(&error.render().to_string()).join("\n"))
+}
+
 /// Prints help, the version or what is wrong with the arguments; returns the exit code.
-fn print_usage(usage: &clap::Error) -> u8 {
-    match usage.print() {
-        _ if usage.use_stderr() => exit::BAD_INPUT,
+fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
+    let is_wrong = usage.use_stderr();
+    let printed = match in_display_form(arguments, usage) {
+        Ok(usage) => usage.print(),
+        Err(text) if is_wrong => writeln!(io::stderr(), "{text}"),
+        Err(text) => writeln!(io::stdout(), "{text}"),
+    };
+    match printed {
+        _ if is_wrong => exit::BAD_INPUT,
         // A reader such as `head` has seen enough when it closes the pipe.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             print::say(&format!("standard output can’t be written: {error}"));

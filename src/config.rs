@@ -252,7 +252,12 @@ pub fn host_key_path() -> Option<PathBuf> {
 
 /// What is wrong with a configuration file, with its line.
 #[derive(Debug, thiserror::Error)]
-#[error("{}{}: {message}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+#[error(
+    "{}{}: {}",
+    crate::text::line(&file.display().to_string()),
+    line.map(|line| format!(":{line}")).unwrap_or_default(),
+    crate::text::line(message)
+)]
 pub struct ConfigError {
     file: PathBuf,
     /// From 1; none where the whole file is meant.

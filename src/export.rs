@@ -10,6 +10,7 @@ mod html;
 mod json_ld;
 mod markdown;
 mod needed;
+mod omissions;
 mod packed;
 mod selection;
 mod sheet;
@@ -30,6 +31,7 @@ pub use selection::NotOne;
 use book::Book;
 use gainsay::{Document, Gainsay, Lines};
 use json_ld::JsonLd;
+use omissions::Omissions;
 use selection::Selection;
 use sheet::{Claims, Items, Sheet};
 
@@ -128,8 +130,14 @@ impl To {
 
 /// Writes a selection in steps.
 trait Steps: Debug + Send {
-    /// Writes what is next; false where that was all.
-    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool>;
+    /// Writes what is next; false where that was all. A record that can't be written is one of the
+    /// omissions.
+    fn step(
+        &mut self,
+        out: &mut Vec<u8>,
+        catalog: &Catalog,
+        omissions: &mut Omissions,
+    ) -> io::Result<bool>;
 }
 
 /// A selection that is written a piece at a time: memory is what is written at once, and a few
@@ -138,6 +146,9 @@ trait Steps: Debug + Send {
 pub struct Export {
     steps: Box<dyn Steps>,
     over: bool,
+    /// How many claims are to be written.
+    claims: usize,
+    omissions: Omissions,
 }
 
 impl Export {
@@ -155,6 +166,7 @@ impl Export {
     /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
     pub fn asked(catalog: &Catalog, rows: Vec<Row>, to: To, asked: Asked) -> Result<Self, NotOne> {
         let selection = Selection::new(catalog, rows, asked);
+        let claims = selection.rows.len();
         let steps: Box<dyn Steps> = match to {
             To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),
@@ -164,20 +176,38 @@ impl Export {
             To::CsvItems => Box::new(Sheet::new(selection, Items)),
             To::Html => Box::new(Book::new(selection, html::Html::default())),
         };
-        Ok(Self { steps, over: false })
+        Ok(Self { steps, over: false, claims, omissions: Omissions::default() })
     }
 
     /// The next so many bytes, or as many more as the last record has; none where that was all.
-    /// The catalog is the one that the export was made of.
+    /// The catalog is the one that the export was made of. A record that can't be written is left
+    /// out: see [`Export::notes`].
     ///
     /// # Errors
-    /// Where a record can't be read any more; the message names it.
+    /// Where the files have changed since they were opened, or no claim can be written; the message
+    /// names a record.
     pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         while !self.over && out.len() < least.max(1) {
-            self.over = !self.steps.step(&mut out, catalog)?;
+            self.over = !self.steps.step(&mut out, catalog, &mut self.omissions)?;
+        }
+        if self.over && self.claims > 0 && self.omissions.claims() == self.claims {
+            return Err(io::Error::other(self.notes().join("; ")));
         }
         Ok(out)
+    }
+
+    /// A line for each record so far that was not written, or not as it stands: its address, and
+    /// why.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.omissions.lines()
+    }
+
+    /// How many records so far were not written, and how many of these are claims.
+    #[must_use]
+    pub fn omitted(&self) -> (usize, usize) {
+        (self.omissions.omitted(), self.omissions.claims())
     }
 }
 

@@ -317,9 +317,9 @@ fn a_value_that_is_being_typed_shows_what_it_may_become() {
     assert!(reader.screen().contains("is not known"), "{}", reader.screen());
 }
 
-/// Neither of two claims that clash hides the other, in the list or beside it.
+/// Of two claims that bear one id the first is kept, and the other is told of.
 #[test]
-fn claims_of_one_id_that_differ_are_read_each() {
+fn of_claims_of_one_id_the_first_is_read() {
     let of = |name: &str, text: &str| {
         Input::Bytes {
         name: name.to_owned(),
@@ -339,9 +339,9 @@ fn claims_of_one_id_that_differ_are_read_each() {
     let read = |reader: &Reader| reader.app.reader().dossier().unwrap().claim.text.clone();
     assert_eq!(read(&reader), "One says.");
     reader.press("j");
-    assert_eq!(read(&reader), "Two says.");
-    reader.press("k");
     assert_eq!(read(&reader), "One says.");
+    let told = reader.press("i").screen();
+    assert!(told.contains("left out"), "{told}");
 }
 
 #[test]

@@ -34,7 +34,10 @@ fn formats() -> impl Iterator<Item = PossibleValue> {
   gainsay export --to html topic:privacy -o dossier.html
 
 A query is written as in the explorer; without one, everything is written in the order of the
-files. Exit code: 0 written, 1 nothing found and nothing written, 2 bad input.")]
+files. A record that can’t be written is left out and named on standard error.
+
+Exit code: 0 written, 1 nothing found and nothing written, 2 bad input, 3 written without the
+records that are named.")]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     datasets: DatasetArgs,
@@ -117,17 +120,22 @@ fn write(
             piece => out.write_all(&piece)?,
         }
     };
-    let Some(path) = path else { return attempt.out(catalog, write) };
-    // What goes to a pipe or a device stays there.
-    if path.metadata().is_ok_and(|there| !there.is_file()) {
-        attempt.begin();
+    match path {
+        None => _ = attempt.out(catalog, write)?,
+        Some(path) => {
+            // What goes to a pipe or a device stays there.
+            if path.metadata().is_ok_and(|there| !there.is_file()) {
+                attempt.begin();
+            }
+            written::whole(path, |out| {
+                let mut out = Packed::new(path, out)?;
+                write(&mut out)?;
+                out.finish().map(|_| ())
+            })?;
+        }
     }
-    written::whole(path, |out| {
-        let mut out = Packed::new(path, out)?;
-        write(&mut out)?;
-        out.finish().map(|_| ())
-    })?;
-    Ok(0)
+    export.notes().iter().for_each(|note| print::say(note));
+    Ok(if export.omitted().0 > 0 { exit::INCOMPLETE } else { 0 })
 }
 
 impl ExportArgs {

@@ -133,7 +133,7 @@ pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
 fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
     match args.format {
         Format::Json if !is_closed_pipe(&error) => {
-            refuse(args, &Refusal::from(Problem::error("-", format!("{error:#}"))))
+            refuse(args, &Refusal::from(Problem::error("-", print::chain(&error))))
         }
         _ => Err(error),
     }

@@ -19,25 +19,41 @@ const RATE: u8 = 8;
 #[derive(Clone)]
 pub(super) struct Importing {
     bar: ProgressBar,
-    /// What counts the bytes read of each file.
-    tallies: Arc<Mutex<Vec<Arc<AtomicU64>>>>,
+    read: Arc<Mutex<BytesRead>>,
+}
+
+/// The bytes that were read of all files.
+#[derive(Default)]
+struct BytesRead {
+    /// What counts those of the files that are being read.
+    open: Vec<Arc<AtomicU64>>,
+    /// Those of the files before, which nobody counts any more.
+    before: u64,
+}
+
+impl BytesRead {
+    fn sum(&mut self) -> u64 {
+        // A file that is closed has let its count go: of very many files few are asked.
+        let closed = self.open.extract_if(.., |tally| Arc::strong_count(tally) == 1);
+        self.before += closed.map(|tally| tally.load(Ordering::Relaxed)).sum::<u64>();
+        self.before + self.open.iter().map(|tally| tally.load(Ordering::Relaxed)).sum::<u64>()
+    }
 }
 
 impl Importing {
     pub(super) fn begin(inputs: &[Input]) -> Self {
-        Self { bar: bar(inputs), tallies: Arc::default() }
+        Self { bar: bar(inputs), read: Arc::default() }
     }
 
     /// A file is begun.
     pub(super) fn file(&self, tally: Arc<AtomicU64>) {
-        self.tallies.lock().unwrap_or_else(PoisonError::into_inner).push(tally);
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).open.push(tally);
     }
 
     /// Shows how far it is. A signal ends the program as it stands: until something is written
     /// there is nothing to be left behind.
     pub(super) fn look(&self, records: usize) {
-        let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
-        self.bar.set_position(tallies.iter().map(|tally| tally.load(Ordering::Relaxed)).sum());
+        self.bar.set_position(self.read.lock().unwrap_or_else(PoisonError::into_inner).sum());
         self.bar.set_message(format!("{} records", thousands(records)));
     }
 

@@ -34,6 +34,18 @@ fn named(error: io::Error) -> io::Error {
     }
 }
 
+/// An error and its causes, each said once: many an error repeats its cause in its own words.
+pub(super) fn chain(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !words.ends_with(&cause) {
+            words += if words.is_empty() { "" } else { ": " };
+            words += &cause;
+        }
+    }
+    words
+}
+
 /// Says something on standard error, in display form.
 pub(super) fn say(words: &str) {
     // Where standard error is closed there is nobody to tell, and no reason to panic.

@@ -1,5 +1,6 @@
 //! Hears when something is done to the opened files on disk.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,10 +23,12 @@ pub(super) fn begin(
     if paths.is_empty() {
         return None;
     }
-    let watched = paths.clone();
+    let watched: HashSet<PathBuf> = paths.iter().cloned().collect();
     let heard = move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
-        if events.iter().any(|event| watched.iter().any(|path| concerns(&event.path, path))) {
+        // A file that is watched, or one within a folder that is.
+        let concerns = |path: &Path| path.ancestors().any(|path| watched.contains(path));
+        if events.iter().any(|event| concerns(&event.path)) {
             changed();
         }
     };
@@ -62,10 +65,6 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 fn in_folder(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
-}
-
-fn concerns(event: &Path, watched: &Path) -> bool {
-    event == watched || (watched.is_dir() && event.starts_with(watched))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::Problem;
 use super::catalog::{Catalog, Dataset, File, Row, Tally};
+use super::content_hash::{ContentHash, content_hash};
 use super::directory::{Place, low};
 use super::located::record;
 use super::outdated::Outdated;
@@ -31,6 +32,8 @@ const FIRST_SEGMENT: usize = 1 << 11;
 pub(super) struct Builder {
     files: Vec<Arc<File>>,
     datasets: Vec<DatasetDrafts>,
+    /// The number of each dataset by its id.
+    dataset_numbers: HashMap<String, usize>,
     /// The dataset of the file being read.
     dataset: usize,
     segments: Vec<Arc<Segment>>,
@@ -40,6 +43,9 @@ pub(super) struct Builder {
     /// The rows of all ids by their hashes.
     rows: HashTable<(u32, Row)>,
     hasher: DefaultHashBuilder,
+    /// What the records say with whose ids others came, by their places: each of these is read
+    /// and hashed once, however many others bear its id.
+    contested: HashMap<(u32, u64), Option<ContentHash>>,
     interner: Interner,
     /// For every reader of sheets, what its symbols are here.
     cells: Vec<Vec<u32>>,
@@ -72,9 +78,9 @@ impl Builder {
         self.unknown_fields += info.unknown.len() + heading.unknown.len();
         let name = file.name.clone();
         self.files.push(Arc::new(file));
-        let known = self.datasets.iter().position(|dataset| dataset.heading.info.id == info.id);
-        self.dataset = known.unwrap_or(self.datasets.len());
-        match known.and_then(|index| self.datasets.get(index)) {
+        let new = self.datasets.len();
+        self.dataset = *self.dataset_numbers.entry_ref(&info.id).or_insert(new);
+        match self.datasets.get(self.dataset) {
             None => self.datasets.push(DatasetDrafts::new(heading)),
             Some(first) if *first.heading != heading => {
                 let message = format!(
@@ -157,17 +163,20 @@ impl Builder {
         u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Takes a claim. The same record twice is one claim; two that differ are both kept,
-    /// for neither may hide the other, and reported.
+    /// Takes a claim. The same record twice is one claim; of two that differ the first is kept,
+    /// and the other is left out and reported.
     fn claim(&mut self, draft: &Draft, column: u32, cells: &[u32]) {
         let place = Place { file: self.file(), ..draft.place };
         let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
-        let namesakes = self.namesakes(hash, draft.id);
-        if namesakes.iter().any(|first| self.same::<Claim>(*first, place)) {
+        if let Some(first) = self.namesake(hash, draft.id) {
+            let same = self.is_copy(first, place) || {
+                let content = self.content::<Claim>(place);
+                self.says::<Claim>(first, content)
+            };
+            if !same {
+                self.clash("claim", draft.id, first, (place, column));
+            }
             return;
-        }
-        if let Some(first) = namesakes.first() {
-            self.clash("claim", draft.id, *first, (place, column));
         }
         // Rows are 32 bits wide; a catalog of more claims than that doesn't fit in memory.
         let Ok(row) = Row::try_from(self.len()) else { return };
@@ -186,10 +195,10 @@ impl Builder {
         }
     }
 
-    /// The places of the claims of the present dataset that bear an id.
-    fn namesakes(&self, hash: u32, id: &str) -> Vec<Place> {
-        let rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
-        rows.filter_map(|(_, row)| self.borne(*row as usize, id)).collect()
+    /// The place of the claim of the present dataset that bears an id.
+    fn namesake(&self, hash: u32, id: &str) -> Option<Place> {
+        let mut rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
+        rows.find_map(|(_, row)| self.borne(*row as usize, id))
     }
 
     /// The place of a claim, where it bears this id in the present dataset.
@@ -243,22 +252,24 @@ impl Builder {
             Record::Agent(agent) => {
                 let names = agent.aliases.iter().map(String::as_str);
                 let name = agent.name.as_deref().unwrap_or_default();
-                self.keep("agent", &agent.id, [name].into_iter().chain(names), (place, column));
+                let names = [name].into_iter().chain(names);
+                self.keep("agent", (&agent.id, agent), names, (place, column));
             }
             Record::Source(source) => {
                 let title = source.title.as_deref().unwrap_or_default();
                 let url = source.url.known().map(String::as_str);
-                self.keep("source", &source.id, [title].into_iter().chain(url), (place, column));
+                let names = [title].into_iter().chain(url);
+                self.keep("source", (&source.id, source), names, (place, column));
             }
-            Record::Scale(scale) => self.keep("scale", &scale.id, [], (place, column)),
+            Record::Scale(scale) => self.keep("scale", (&scale.id, scale), [], (place, column)),
         }
     }
 
     /// Keeps the first record of an id; the same again is nothing new, another one clashes.
-    fn keep<'a>(
+    fn keep<'a, T: DeserializeOwned + Serialize>(
         &mut self,
         kind: &'static str,
-        id: &str,
+        (id, record): (&str, &T),
         names: impl IntoIterator<Item = &'a str>,
         at: (Place, u32),
     ) {
@@ -268,33 +279,54 @@ impl Builder {
         let Some(first) = register.place(symbol) else {
             return register.push(symbol, id, at.0, names);
         };
-        let same = match kind {
-            "agent" => self.same::<crate::claim::Agent>(first, at.0),
-            "source" => self.same::<crate::claim::Source>(first, at.0),
-            _ => self.same::<crate::claim::Scale>(first, at.0),
-        };
+        let same =
+            self.is_copy(first, at.0) || self.says::<T>(first, content_hash(&self.hasher, record));
         if !same {
             self.clash(kind, id, first, at);
         }
     }
 
-    /// Whether the records in two places say the same.
-    fn same<T: DeserializeOwned + PartialEq>(&self, one: Place, other: Place) -> bool {
-        let text = |place: Place| {
-            let file = self.files.get(place.file as usize)?;
-            let bytes = file.content.read(place.offset, place.length as usize).ok()?;
-            String::from_utf8(bytes).ok()
-        };
-        let (Some(one), Some(other)) = (text(one), text(other)) else { return false };
-        let read = |text: &str| record::<T>(text).ok();
-        one == other || read(&one).is_some_and(|one| read(&other).is_some_and(|it| it == one))
+    /// Whether the records in two places are the same to the byte. Those of different lengths are
+    /// not read.
+    fn is_copy(&self, first: Place, place: Place) -> bool {
+        let alike = (first.length, first.hash) == (place.length, place.hash);
+        alike && self.bytes(first).is_some_and(|bytes| self.bytes(place) == Some(bytes))
     }
 
-    /// Reports that two records of one dataset bear the same id but differ.
+    fn bytes(&self, place: Place) -> Option<Vec<u8>> {
+        let file = self.files.get(place.file as usize)?;
+        file.content.read(place.offset, place.length as usize).ok()
+    }
+
+    /// Whether the record in a place says what hashes to this. The place is that of the first
+    /// record of an id: its own hash is remembered, since many may bear that id.
+    fn says<T: DeserializeOwned + Serialize>(
+        &mut self,
+        first: Place,
+        content: Option<ContentHash>,
+    ) -> bool {
+        let key = (first.file, first.offset);
+        let of_first = if let Some(known) = self.contested.get(&key) {
+            *known
+        } else {
+            let read = self.content::<T>(first);
+            *self.contested.entry(key).or_insert(read)
+        };
+        content.is_some() && of_first == content
+    }
+
+    /// The hash of what the record in a place says; none where it can't be read.
+    fn content<T: DeserializeOwned + Serialize>(&self, place: Place) -> Option<ContentHash> {
+        let bytes = self.bytes(place)?;
+        let read = record::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
+        content_hash(&self.hasher, &read)
+    }
+
+    /// Leaves out a record that bears the id of another one in the same dataset but differs.
     fn clash(&mut self, kind: &str, id: &str, first: Place, (place, column): (Place, u32)) {
         let name = |place: Place| self.files.get(place.file as usize).map(|file| &file.name);
         let message = format!(
-            "this {kind} differs from the one of the same id in {}:{}",
+            "this {kind} differs from the one of the same id in {}:{}; the first is kept",
             name(first).map_or("", String::as_str),
             first.line
         );
@@ -302,7 +334,7 @@ impl Builder {
         let problem = Problem::error(file, message)
             .at((place.line as usize, column as usize))
             .of(format!("{kind} {id}"));
-        self.report(problem.help("give one of them another id, or take one out"));
+        self.leave_out(problem.help("give one of them another id, or take one out"));
     }
 
     /// The catalog of all sealed segments.
@@ -319,6 +351,7 @@ impl Builder {
             note: None,
             outdated: Outdated::default(),
             open: Arc::default(),
+            dataset_numbers: OnceLock::new(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
@@ -124,6 +125,8 @@ pub struct Catalog {
     pub(super) outdated: Outdated,
     /// The records that are open.
     pub(super) open: Arc<OpenRecords>,
+    /// The number of each dataset by its id; made when the first address is looked up.
+    pub(super) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
 }
 
 impl Catalog {
@@ -285,20 +288,37 @@ impl Catalog {
     /// bare id stands in several datasets, none where there is no such claim.
     #[must_use]
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
-        let in_scope = |row: &Row| {
-            let dataset = self.dataset_of(*row).and_then(|dataset| self.datasets.get(dataset));
-            let named = dataset.map(|dataset| dataset.heading.info.id.as_str());
-            address.dataset.is_none() || address.dataset.as_deref() == named
+        let mut rows: Vec<Row> = match &address.dataset {
+            Some(dataset) => self.row(dataset, &address.claim).into_iter().collect(),
+            None => self.rows_of(&address.claim).collect(),
         };
-        let mut rows = Vec::new();
-        for (base, segment) in self.segments() {
-            let candidates = segment.candidates(&address.claim);
-            let borne = candidates.filter(|row| segment.directory.entry(*row).1 == address.claim);
-            let numbered = borne.filter_map(|row| Row::try_from(row).ok());
-            rows.extend(numbered.map(|row| base + row).filter(in_scope));
-        }
         rows.sort_unstable();
         rows
+    }
+
+    /// Whether a bare id means one claim. However many bear it, two of them are looked at.
+    #[must_use]
+    pub fn is_clear(&self, id: &str) -> bool {
+        self.rows_of(id).take(2).count() == 1
+    }
+
+    /// The rows of the claims that bear an id, in no order.
+    fn rows_of<'c>(&'c self, id: &'c str) -> impl Iterator<Item = Row> + 'c {
+        self.segments()
+            .flat_map(move |(base, segment)| borne(base, segment, id, segment.candidates(id)))
+    }
+
+    /// The row of the claim of a dataset that bears an id.
+    fn row(&self, dataset: &str, id: &str) -> Option<Row> {
+        let dataset = *self.dataset_numbers().get(dataset)?;
+        self.segments().find_map(|(base, segment)| {
+            borne(base, segment, id, segment.candidates_of(dataset, id)).next()
+        })
+    }
+
+    fn dataset_numbers(&self) -> &HashMap<String, u32> {
+        let ids = || self.datasets.iter().map(|dataset| dataset.heading.info.id.clone());
+        self.dataset_numbers.get_or_init(|| Arc::new(ids().zip(0..).collect()))
     }
 
     /// Calls `visit` with the records of ascending rows that can be read and are what they
@@ -394,4 +414,15 @@ impl Catalog {
         let within = self.within(row);
         within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
     }
+}
+
+/// The rows of those candidates of a segment, whose first row is `base`, that bear an id.
+fn borne<'s>(
+    base: Row,
+    segment: &'s Segment,
+    id: &'s str,
+    candidates: impl Iterator<Item = usize> + 's,
+) -> impl Iterator<Item = Row> + 's {
+    let borne = candidates.filter(move |row| segment.directory.entry(*row).1 == id);
+    borne.filter_map(move |row| Some(base + Row::try_from(row).ok()?))
 }

@@ -204,6 +204,7 @@ impl Index {
             note: None,
             outdated: Outdated::default(),
             open: Arc::default(),
+            dataset_numbers: OnceLock::new(),
         })
     }
 

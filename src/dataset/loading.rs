@@ -120,4 +120,21 @@ mod tests {
         assert_eq!(step(99_000, 1_599), Step::Wait);
         assert_eq!(step(99_000, 1_600), Step::Show);
     }
+
+    /// What is copied for each catalog that is shown grows with the claims: shown too often, opening
+    /// would take time that grows with the square of their number.
+    #[test]
+    fn the_catalogs_that_are_shown_hold_few_times_as_many_claims_as_there_are() {
+        for claims in [10_000_usize, 1_000_000] {
+            let mut pace = Pace { shown: 0, last: None };
+            let start = Instant::now();
+            let mut copied = 0;
+            for (second, sealed) in (0..).zip((0..=claims).step_by(500)) {
+                if pace.step(sealed, start + Duration::from_secs(second)) == Step::Show {
+                    copied += sealed;
+                }
+            }
+            assert!(copied > claims / 2 && copied < claims * 6, "{copied} of {claims}");
+        }
+    }
 }

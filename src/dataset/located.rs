@@ -78,7 +78,7 @@ impl<'a> Located<'a> {
 }
 
 /// A record as its type. A key that stands twice makes it not unreadable: the last one counts.
-pub(super) fn record<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+pub(crate) fn record<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_str(text).or_else(|error| {
         let twice = error.to_string().starts_with("duplicate field");
         let last_wins = || serde_json::from_str(text).and_then(serde_json::from_value);

@@ -61,9 +61,17 @@ impl Segment {
         self.len() == 0
     }
 
-    /// The claims that may bear an id: all that do, and seldom another.
+    /// The claims that may bear an id: all that do, and seldom another; those of one dataset after
+    /// those of another.
     pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
         self.lookup.candidates(id).map(usize::from)
+    }
+
+    /// Those of a dataset. Claims of other datasets that bear the id are not looked through.
+    pub fn candidates_of(&self, dataset: u32, id: &str) -> impl Iterator<Item = usize> + '_ {
+        let its = move |row: usize| self.dataset.get(row);
+        let from = self.lookup.candidates_from(id, move |row| its(usize::from(row)) < dataset);
+        from.map(usize::from).take_while(move |row| its(*row) == dataset)
     }
 }
 
@@ -277,6 +285,13 @@ impl ClaimDrafts {
         self.history.push(draft.history.iter().map(|item| item.map(&cell)));
     }
 
+    /// From ids to claims, those of one dataset after those of another.
+    fn lookup(&self) -> Lookup<u16> {
+        let mut rows: Vec<u16> = (0..=u16::MAX).take(self.len()).collect();
+        rows.sort_by_key(|row| self.dataset(usize::from(*row)));
+        Lookup::new(rows.into_iter().map(|row| (self.ids.get(usize::from(row)), row)))
+    }
+
     /// The claims as a segment.
     pub(super) fn seal(&self) -> Segment {
         let mut directory = DirectoryDrafts::default();
@@ -298,7 +313,7 @@ impl ClaimDrafts {
             denials: self.denials.pack(),
             verdicts: self.verdicts.pack(),
             history: self.history.pack(),
-            lookup: Lookup::new((0..self.len()).map(|row| self.ids.get(row)).zip(0..=u16::MAX)),
+            lookup: self.lookup(),
         }
     }
 }
@@ -332,5 +347,35 @@ impl Texts {
         let stretch =
             start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
         self.all.get(stretch).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::claim::Address;
+    use crate::dataset::Catalog;
+
+    /// However many datasets bear an id, the one that is meant is found, in whatever order the
+    /// files of the datasets were read.
+    #[test]
+    fn an_id_of_many_datasets_is_found_in_each() {
+        let document = |number: usize| {
+            let dataset = number * 7 % 20;
+            let ids = [format!("own{number}"), "all".to_owned()];
+            let claims = ids.map(|id| format!(r#"{{"id":"{id}","text":"T{dataset}","made":[]}}"#));
+            format!(r#"{{"dataset":{{"id":"d{dataset}"}},"claims":[{}]}}"#, claims.join(","))
+        };
+        let documents: Vec<String> = (0..40).map(document).collect();
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let catalog = Catalog::for_tests(&documents);
+        assert_eq!(catalog.len(), 60);
+        for dataset in 0..20 {
+            let id = format!("d{dataset}");
+            let [row] = catalog.resolve(&Address::of_claim(&id, "all"))[..] else { panic!() };
+            assert_eq!(catalog.dataset(row).heading.info.id, id);
+        }
+        assert_eq!(catalog.resolve(&Address::parse("all")).len(), 20);
+        assert!(catalog.resolve(&Address::of_claim("none", "all")).is_empty());
+        assert!(!catalog.is_clear("all") && catalog.is_clear("own3") && !catalog.is_clear("no"));
     }
 }

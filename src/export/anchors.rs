@@ -7,38 +7,15 @@ use std::fmt::Write as _;
 use hashbrown::HashMap;
 
 use super::selection::Selection;
-use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 
-/// The claims that share their address with others, each with its number among them, from 0.
-/// Filled as they are met.
-#[derive(Debug, Default)]
-pub(super) struct Twins(HashMap<Row, usize>);
-
-impl Twins {
-    /// A claim's anchor: its id, of which everything but letters, digits, `.`, `_` and `-` is
-    /// written as its code point. Records that share an address are numbered.
-    pub(super) fn anchor(&mut self, catalog: &Catalog, selection: &Selection, row: Row) -> String {
-        let address = catalog.address(row);
-        let dataset = address.dataset.as_deref().filter(|_| selection.several());
-        let dataset = dataset.map(|dataset| format!("{}/", escaped(dataset))).unwrap_or_default();
-        let before = self.before(catalog, &address, row);
-        let twin = if before > 0 { format!("~{}", before + 1) } else { String::new() };
-        format!("{dataset}{}{twin}", escaped(&address.claim))
-    }
-
-    /// How many claims of this address stand before one of them.
-    fn before(&mut self, catalog: &Catalog, address: &Address, row: Row) -> usize {
-        if let Some(number) = self.0.get(&row) {
-            return *number;
-        }
-        // Asked for each of very many, this would take time that grows with their square.
-        let namesakes = catalog.resolve(address);
-        if namesakes.len() > 1 {
-            self.0.extend(namesakes.into_iter().zip(0..));
-        }
-        self.0.get(&row).copied().unwrap_or_default()
-    }
+/// A claim's anchor: its id, of which everything but letters, digits, `.`, `_` and `-` is
+/// written as its code point.
+pub(super) fn of_claim(catalog: &Catalog, selection: &Selection, row: Row) -> String {
+    let address = catalog.address(row);
+    let dataset = address.dataset.as_deref().filter(|_| selection.several());
+    let dataset = dataset.map(|dataset| format!("{}/", escaped(dataset))).unwrap_or_default();
+    format!("{dataset}{}", escaped(&address.claim))
 }
 
 /// The anchors of a claim’s items: its own, a slash, which no id reads as, and theirs.
@@ -97,20 +74,8 @@ mod tests {
         };
         let catalog = Catalog::for_tests(&[&document("x"), &document("y")]);
         let selection = Selection::new(&catalog, vec![0, 1], Asked::default());
-        assert_eq!(Twins::default().anchor(&catalog, &selection, 1), "y/a");
+        assert_eq!(of_claim(&catalog, &selection, 1), "y/a");
         let selection = Selection::new(&catalog, vec![1], Asked::default());
-        assert_eq!(Twins::default().anchor(&catalog, &selection, 1), "a");
-    }
-
-    #[test]
-    fn claims_of_one_id_are_numbered() {
-        let claims =
-            ["A", "B", "C"].map(|text| format!(r#"{{"id":"a","text":"{text}","made":[]}}"#));
-        let document = format!(r#"{{"dataset":{{"id":"d"}},"claims":[{}]}}"#, claims.join(","));
-        let catalog = Catalog::for_tests(&[&document]);
-        let selection = Selection::new(&catalog, vec![2, 0, 1], Asked::default());
-        let mut twins = Twins::default();
-        let anchors = [2, 0, 1].map(|row| twins.anchor(&catalog, &selection, row));
-        assert_eq!(anchors, ["a~3", "a", "a~2"]);
+        assert_eq!(of_claim(&catalog, &selection, 1), "a");
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::about::{self, About};
-use super::anchors::Twins;
+use super::anchors;
+use super::omissions::{Omissions, readable};
 use super::selection::Selection;
 use super::sources::Sources;
 use super::{Steps, lost};
@@ -169,7 +170,6 @@ pub(super) struct Book<M> {
     selection: Selection,
     medium: M,
     sources: Sources,
-    twins: Twins,
     /// The scopes of the denials that were written.
     scopes: Vec<Scope>,
     /// The dossier that the source before was taken from.
@@ -181,12 +181,10 @@ pub(super) struct Book<M> {
 impl<M: Medium> Book<M> {
     pub(super) fn new(selection: Selection, medium: M) -> Self {
         let sources = Sources::default();
-        let twins = Twins::default();
         Self {
             selection,
             medium,
             sources,
-            twins,
             scopes: Vec::new(),
             last: None,
             open: None,
@@ -234,7 +232,8 @@ impl<M: Medium> Book<M> {
             self.medium.claims(out);
             return Ok(At::Claim(0));
         };
-        let claim = catalog.summary(row).map_err(lost(catalog, row))?;
+        let claim = catalog.summary(row).map_err(lost(catalog, row));
+        let Some(claim) = readable(claim)? else { return Ok(At::Entry(index + 1)) };
         let entry = Entry {
             spot: self.spot(catalog, row, index),
             text: text::line(&claim.text).into_owned(),
@@ -244,14 +243,23 @@ impl<M: Medium> Book<M> {
         Ok(At::Entry(index + 1))
     }
 
-    fn claim(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {
+    fn claim(
+        &mut self,
+        out: &mut String,
+        catalog: &Catalog,
+        index: usize,
+        omissions: &mut Omissions,
+    ) -> io::Result<At> {
         let Some(row) = self.selection.rows.get(index).copied() else {
             if self.sources.get(catalog, 1).is_some() {
                 self.medium.sources(out);
             }
             return Ok(At::Source(1));
         };
-        let dossier = catalog.dossier(row).map_err(lost(catalog, row))?;
+        let dossier = catalog.dossier(row).map_err(lost(catalog, row));
+        let Some(dossier) = omissions.unless_claim(dossier)? else {
+            return Ok(At::Claim(index + 1));
+        };
         for scope in dossier.claim.denials.iter().filter_map(|denial| denial.scope) {
             if !self.scopes.contains(&scope) {
                 self.scopes.push(scope);
@@ -304,7 +312,7 @@ impl<M: Medium> Book<M> {
         At::Passage(index, chapter, number + 1)
     }
 
-    fn links(&mut self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, Spot> {
+    fn links(&self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, Spot> {
         let mut links = HashMap::new();
         for relation in &dossier.relations {
             if let Some(row) = self.selection.find(catalog, &relation.other)
@@ -316,17 +324,28 @@ impl<M: Medium> Book<M> {
         links
     }
 
-    fn spot(&mut self, catalog: &Catalog, row: Row, place: usize) -> Spot {
-        let anchor = self.twins.anchor(catalog, &self.selection, row);
-        Spot { number: place + 1, anchor }
+    fn spot(&self, catalog: &Catalog, row: Row, place: usize) -> Spot {
+        Spot { number: place + 1, anchor: anchors::of_claim(catalog, &self.selection, row) }
     }
 
-    fn source(&mut self, out: &mut String, catalog: &Catalog, number: usize) -> io::Result<At> {
+    fn source(
+        &mut self,
+        out: &mut String,
+        catalog: &Catalog,
+        number: usize,
+        omissions: &mut Omissions,
+    ) -> io::Result<At> {
         let Some((row, id)) = self.sources.get(catalog, number) else { return Ok(At::End) };
         // Sources that one claim cites follow each other.
         let dossier = match self.last.take() {
             Some((last, dossier)) if last == row => dossier,
-            _ => catalog.dossier(row).map_err(lost(catalog, row))?,
+            _ => {
+                let dossier = catalog.dossier(row).map_err(lost(catalog, row));
+                let Some(dossier) = omissions.unless(dossier)? else {
+                    return Ok(At::Source(number + 1));
+                };
+                dossier
+            }
         };
         let sources = &mut self.sources;
         let mut cite = |id: &str| sources.number(catalog, row, id);
@@ -337,16 +356,21 @@ impl<M: Medium> Book<M> {
 }
 
 impl<M: Medium> Steps for Book<M> {
-    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+    fn step(
+        &mut self,
+        out: &mut Vec<u8>,
+        catalog: &Catalog,
+        omissions: &mut Omissions,
+    ) -> io::Result<bool> {
         let mut text = String::new();
         let next = match self.at {
             At::Cover => self.cover(&mut text, catalog)?,
             At::Entry(index) => self.entry(&mut text, catalog, index)?,
-            At::Claim(index) => self.claim(&mut text, catalog, index)?,
+            At::Claim(index) => self.claim(&mut text, catalog, index, omissions)?,
             At::Passage(index, chapter, number) => {
                 self.passage(&mut text, catalog, (index, chapter, number))
             }
-            At::Source(number) => self.source(&mut text, catalog, number)?,
+            At::Source(number) => self.source(&mut text, catalog, number, omissions)?,
             At::End => {
                 let met = Scope::ALL.iter().filter(|scope| self.scopes.contains(scope));
                 let end = End {

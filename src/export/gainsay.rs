@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::needed::{self, Marks, Needed};
+use super::omissions::Omissions;
 use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
 use crate::claim::{Address, Issue};
@@ -25,9 +26,15 @@ pub(super) trait Carrier: Debug + Send {
     fn around(&mut self, _list: List) -> Option<[String; 2]> {
         None
     }
-    /// Writes a record of a list as something else.
-    fn record(&mut self, _: &mut Vec<u8>, _: Within<'_>, _record: &str) -> io::Result<()> {
-        Ok(())
+    /// Writes a record of a list as something else; says what differs where it can't be written
+    /// just so.
+    fn record(
+        &mut self,
+        _out: &mut Vec<u8>,
+        _within: Within<'_>,
+        _record: &str,
+    ) -> io::Result<Option<&'static str>> {
+        Ok(None)
     }
     /// Writes what stands after a list.
     fn end_of(&mut self, _out: &mut Vec<u8>, _list: List) {}
@@ -211,24 +218,6 @@ impl<C: Carrier> Gainsay<C> {
         self.carrier.begin(out, dataset)
     }
 
-    /// Writes a record, or its beginning.
-    fn begin_record(
-        &mut self,
-        out: &mut Vec<u8>,
-        within: Within<'_>,
-        record: Arc<String>,
-    ) -> io::Result<()> {
-        let Some([lead, end]) = self.carrier.around(within.list) else {
-            return self.carrier.record(out, within, &record);
-        };
-        out.extend_from_slice(lead.as_bytes());
-        let mut open = Open { record, at: 0, line: JsonLine::default(), end };
-        if !open.write(out) {
-            self.open = Some(open);
-        }
-        Ok(())
-    }
-
     fn found(
         &self,
         catalog: &Catalog,
@@ -284,8 +273,66 @@ impl<C: Carrier> Gainsay<C> {
     }
 }
 
+/// What a record of a list is called.
+fn name(catalog: &Catalog, dataset: &Dataset, selection: &Selection, at: (List, usize)) -> String {
+    let (list, row) = at;
+    let kind = list.keys().1;
+    let of_register = |register: &Register| format!("{kind} {}", register.entry(row).1);
+    let claim = || selection.rows.get(row).map(|row| catalog.address(*row).to_string());
+    match list {
+        List::Agents => of_register(&dataset.agents),
+        List::Sources => of_register(&dataset.sources),
+        List::Scales => of_register(&dataset.scales),
+        List::Claims => claim().unwrap_or_default(),
+        List::Relations | List::Issues | List::History => format!("{kind} {}", row + 1),
+    }
+}
+
+impl<C: Carrier> Gainsay<C> {
+    /// Writes a record of a list, or its beginning; where that fails nothing of it.
+    fn write(
+        &mut self,
+        out: &mut Vec<u8>,
+        within: Within<'_>,
+        row: usize,
+        record: Arc<String>,
+        omissions: &mut Omissions,
+    ) -> io::Result<()> {
+        if let Some([lead, end]) = self.carrier.around(within.list) {
+            out.extend_from_slice(lead.as_bytes());
+            let mut open = Open { record, at: 0, line: JsonLine::default(), end };
+            if !open.write(out) {
+                self.open = Some(open);
+            }
+            return Ok(());
+        }
+        let before = out.len();
+        let Within { catalog, dataset, list } = within;
+        let name = || name(catalog, dataset, &self.selection, (list, row));
+        let written = self.carrier.record(out, within, &record);
+        let written = written.map_err(|why| io::Error::other(format!("{}: {why}", name())));
+        match omissions.of(list, written)? {
+            Some(Some(differs)) => omissions.differs(&name(), differs),
+            Some(None) => {}
+            None => out.truncate(before),
+        }
+        Ok(())
+    }
+}
+
+impl Omissions {
+    fn of<T>(&mut self, list: List, read: io::Result<T>) -> io::Result<Option<T>> {
+        if list == List::Claims { self.unless_claim(read) } else { self.unless(read) }
+    }
+}
+
 impl<C: Carrier> Steps for Gainsay<C> {
-    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+    fn step(
+        &mut self,
+        out: &mut Vec<u8>,
+        catalog: &Catalog,
+        omissions: &mut Omissions,
+    ) -> io::Result<bool> {
         let Some(dataset) = catalog.datasets().get(self.dataset) else { return Ok(false) };
         if let Some(open) = &mut self.open {
             if open.write(out) {
@@ -303,13 +350,15 @@ impl<C: Carrier> Steps for Gainsay<C> {
                     self.carrier.end(out);
                     return Ok(false);
                 };
-                match self.found(catalog, dataset, list, row)? {
-                    Found::Record(record) => {
-                        self.begin_record(out, Within { catalog, dataset, list }, record)?;
+                let found = self.found(catalog, dataset, list, row);
+                match omissions.of(list, found)? {
+                    Some(Found::Record(record)) => {
+                        let within = Within { catalog, dataset, list };
+                        self.write(out, within, row, record, omissions)?;
                         At::Record(number, row + 1)
                     }
-                    Found::Passed => At::Record(number, row + 1),
-                    Found::Nothing => {
+                    Some(Found::Passed) | None => At::Record(number, row + 1),
+                    Some(Found::Nothing) => {
                         self.carrier.end_of(out, list);
                         At::Record(number + 1, 0)
                     }
@@ -346,5 +395,64 @@ fn written<T: Serialize>(
     match chosen(record) {
         Some(record) => Ok(Found::Record(Arc::new(serde_json::to_string(&record)?))),
         None => Ok(Found::Passed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{Asked, Export};
+
+    /// Can't write one record.
+    #[derive(Debug)]
+    struct AllBut(&'static str);
+
+    impl Carrier for AllBut {
+        fn begin(&mut self, _: &mut Vec<u8>, _: &Dataset) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn record(
+            &mut self,
+            out: &mut Vec<u8>,
+            _: Within<'_>,
+            record: &str,
+        ) -> io::Result<Option<&'static str>> {
+            out.extend_from_slice(record.as_bytes());
+            if record.contains(self.0) { Err(io::Error::other("it is odd")) } else { Ok(None) }
+        }
+    }
+
+    fn exported(odd: &'static str) -> (Export, io::Result<String>) {
+        let document = r#"{"dataset":{"id":"d"},"agents":[{"id":"p"},{"id":"q"}],
+            "claims":[{"id":"a","text":"A","made":[{"by":"p"}]},{"id":"b","text":"B","made":[]}],
+            "relations":[{"from":"a","type":"about","to":"b"}]}"#;
+        let catalog = Catalog::for_tests(&[document]);
+        let selection = Selection::new(&catalog, vec![0, 1], Asked::default());
+        let steps = Box::new(Gainsay::new(&catalog, selection, AllBut(odd)).unwrap());
+        let mut export = Export { steps, over: false, claims: 2, omissions: Omissions::default() };
+        let written = export.piece(&catalog, 1 << 20);
+        (export, written.map(|bytes| String::from_utf8(bytes).unwrap()))
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_written_is_named_and_the_others_are_written() {
+        for (odd, name, claims) in [
+            (r#""id":"a""#, "d/a", 1),
+            (r#""id":"q""#, "agent q", 0),
+            (r#""from""#, "relation 1", 0),
+        ] {
+            let (export, written) = exported(odd);
+            let written = written.unwrap();
+            assert!(!written.contains(odd) && written.contains(r#""id":"b""#), "{written}");
+            assert_eq!(export.notes(), [format!("{name}: it is odd; left out")]);
+            assert_eq!(export.omitted(), (1, claims));
+        }
+    }
+
+    #[test]
+    fn an_export_of_which_no_claim_can_be_written_fails() {
+        let (_, written) = exported(r#""text""#);
+        assert!(written.unwrap_err().to_string().starts_with("d/a: it is odd"));
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::gainsay::{Carrier, List, Within};
 use super::needed;
 use crate::claim::{Claim, Heading};
-use crate::dataset::{Dataset, Register};
+use crate::dataset::{Dataset, Register, read_record};
 use crate::formats::{Cited, Exact, Feed, Kind};
 
 /// A feed of schema.org.
@@ -32,8 +32,13 @@ impl Carrier for JsonLd {
         Ok(())
     }
 
-    fn record(&mut self, out: &mut Vec<u8>, within: Within<'_>, record: &str) -> io::Result<()> {
-        let Some(feed) = &mut self.feed else { return Ok(()) };
+    fn record(
+        &mut self,
+        out: &mut Vec<u8>,
+        within: Within<'_>,
+        record: &str,
+    ) -> io::Result<Option<&'static str>> {
+        let Some(feed) = &mut self.feed else { return Ok(None) };
         let exact = Exact::read(record)?;
         out.extend(match within.list {
             List::Agents => feed.known(Kind::Agent, &exact),
@@ -47,7 +52,9 @@ impl Carrier for JsonLd {
                 feed.apart(within.list.keys().1, &exact)
             }
         });
-        Ok(())
+        Ok(exact.repeats_a_key().then_some(
+            "a field stands twice in it: the last value counts, and the record goes along as it stands",
+        ))
     }
 
     fn end(&mut self, out: &mut Vec<u8>) {
@@ -64,7 +71,8 @@ struct Records {
 
 impl Records {
     fn of(within: Within<'_>, record: &str) -> io::Result<Self> {
-        let claim: Claim = serde_json::from_str(record)?;
+        // As it was read: of a field that stands twice the last value counts.
+        let claim: Claim = read_record(record)?;
         let dataset = within.dataset;
         let scales = claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref());
         Ok(Self {

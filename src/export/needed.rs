@@ -5,6 +5,7 @@ use std::io;
 use hashbrown::HashSet;
 use serde_json::Value;
 
+use super::omissions::readable;
 use super::selection::Selection;
 use super::{lost, unwritable};
 use crate::claim::Issue;
@@ -48,7 +49,7 @@ impl Needed {
     /// What the selected claims need; `issues` are those about them.
     ///
     /// # Errors
-    /// Where a record that must be read for it can't be.
+    /// Where the files have changed.
     pub(super) fn of<'a>(
         catalog: &Catalog,
         dataset: &Dataset,
@@ -90,7 +91,8 @@ impl Needed {
             return Ok(());
         }
         for row in selection.rows.iter().copied().filter(|row| rated(*row)) {
-            let claim = catalog.claim(row).map_err(lost(catalog, row))?;
+            let claim = catalog.claim(row).map_err(lost(catalog, row));
+            let Some(claim) = readable(claim)? else { continue };
             for scale in claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref()) {
                 self.scales.add(&dataset.scales, scale);
             }
@@ -102,7 +104,8 @@ impl Needed {
     fn close(&mut self, catalog: &Catalog, dataset: &Dataset) -> io::Result<()> {
         let mut open = self.sources.rows();
         while let Some(row) = open.pop() {
-            let record = record(catalog, &dataset.sources, row, "source")?;
+            let record = record(catalog, &dataset.sources, row, "source");
+            let Some(record) = readable(record)? else { continue };
             for id in names(&record, &["authors", "publisher"]) {
                 self.agents.add(&dataset.agents, id);
             }
@@ -111,14 +114,16 @@ impl Needed {
             );
         }
         for row in self.scales.rows() {
-            let record = record(catalog, &dataset.scales, row, "scale")?;
+            let record = record(catalog, &dataset.scales, row, "scale");
+            let Some(record) = readable(record)? else { continue };
             for id in names(&record, &["by"]) {
                 self.agents.add(&dataset.agents, id);
             }
         }
         let mut open = self.agents.rows();
         while let Some(row) = open.pop() {
-            let record = record(catalog, &dataset.agents, row, "agent")?;
+            let record = record(catalog, &dataset.agents, row, "agent");
+            let Some(record) = readable(record)? else { continue };
             open.extend(
                 names(&record, &["affiliation", "memberships"])
                     .filter_map(|body| self.agents.add(&dataset.agents, body)),

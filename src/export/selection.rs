@@ -1,5 +1,7 @@
 //! What is selected: claims in the order in which they are written, and where each stands in it.
 
+use hashbrown::HashSet;
+
 use super::about::Asked;
 use crate::claim::{Address, DatasetInfo};
 use crate::dataset::{Catalog, Row};
@@ -38,12 +40,9 @@ impl Selection {
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
         places.dedup_by_key(|(row, _)| *row);
-        let mut datasets: Vec<usize> = Vec::new();
-        for dataset in rows.iter().filter_map(|row| catalog.facts(*row)).map(|it| it.dataset()) {
-            if !datasets.contains(&dataset) {
-                datasets.push(dataset);
-            }
-        }
+        let mut met = HashSet::new();
+        let of_rows = rows.iter().filter_map(|row| catalog.facts(*row)).map(|it| it.dataset());
+        let datasets = of_rows.filter(|dataset| met.insert(*dataset)).collect();
         Self { rows, asked, datasets, places }
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use csv::{Terminator, WriterBuilder};
 
+use super::omissions::Omissions;
 use super::selection::Selection;
 use super::{Steps, lost};
 use crate::claim::{DatasetInfo, Dossier, PartialDate, Party, Recorded};
@@ -48,7 +49,12 @@ impl<T: Table> Sheet<T> {
 }
 
 impl<T: Table> Steps for Sheet<T> {
-    fn step(&mut self, out: &mut Vec<u8>, catalog: &Catalog) -> io::Result<bool> {
+    fn step(
+        &mut self,
+        out: &mut Vec<u8>,
+        catalog: &Catalog,
+        omissions: &mut Omissions,
+    ) -> io::Result<bool> {
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
         let Some(index) = self.written else {
             writer.write_record(T::COLUMNS)?;
@@ -58,7 +64,14 @@ impl<T: Table> Steps for Sheet<T> {
         let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
         let (dossier, number) = match self.open.take() {
             Some(open) => open,
-            None => (catalog.dossier(row).map_err(lost(catalog, row))?, 0),
+            None => {
+                let dossier = catalog.dossier(row).map_err(lost(catalog, row));
+                let Some(dossier) = omissions.unless_claim(dossier)? else {
+                    self.written = Some(index + 1);
+                    return writer.flush().map(|()| true);
+                };
+                (dossier, 0)
+            }
         };
         match T::row(&dossier, &catalog.dataset(row).heading.info, number) {
             Some(cells) => {

@@ -57,6 +57,8 @@ pub struct Import<'w> {
     kept: usize,
     /// The files’ names, to show.
     files: String,
+    /// The guesses that were said.
+    guessed: HashSet<String>,
 }
 
 /// What is held of a claim: 32 bytes.
@@ -93,6 +95,7 @@ impl<'w> Import<'w> {
             around: Gathered::default(),
             kept: 0,
             files,
+            guessed: HashSet::new(),
         }
     }
 
@@ -177,7 +180,7 @@ impl<'w> Import<'w> {
     /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a
     /// reader. The same of several files is said once.
     pub fn guess(&mut self, what: String) {
-        if !self.summary.guessed.contains(&what) {
+        if self.guessed.insert(what.clone()) {
             self.summary.guessed.push(what);
         }
     }

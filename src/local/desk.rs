@@ -18,8 +18,8 @@ pub(super) fn open(url: &str) -> Msg {
 /// Opens the reader's editor at a line of a file, waits for it, and says what `check` finds
 /// in the file then. Nothing is written here: the editor writes, or doesn't.
 pub(super) fn edit(path: &Path, line: usize) -> Msg {
-    let named = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok());
-    let named = named.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
+    let mut named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let named = named.find(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
     let words = match shell_words::split(&named) {
         Ok(words) => words,
         Err(error) => {

@@ -56,7 +56,10 @@ impl Exports {
         let thread = thread::Builder::new().name("export".to_owned());
         let write = move || {
             let done = match write(&exporting, to, file, &given_up) {
-                Ok(count) => format!("{} → {name}", text::several(count, "claim")),
+                Ok((count, notes)) => {
+                    let done = format!("{} → {name}", text::several(count, "claim"));
+                    std::iter::once(done).chain(notes).collect::<Vec<_>>().join("; ")
+                }
                 Err(error) => format!("nothing was written to {name}: {error}"),
             };
             post.send(News::Notice(done.clone()));
@@ -129,8 +132,13 @@ fn expanded(name: &str) -> Option<PathBuf> {
     }
 }
 
-/// Writes claims; says how many.
-fn write(exporting: &Exporting, to: To, file: NewFile, given_up: &AtomicBool) -> io::Result<usize> {
+/// Writes claims; says how many, and what there is to say of others.
+fn write(
+    exporting: &Exporting,
+    to: To,
+    file: NewFile,
+    given_up: &AtomicBool,
+) -> io::Result<(usize, Vec<String>)> {
     let stopped = || given_up.load(Ordering::Relaxed);
     let rows = exporting.rows(&stopped);
     let count = rows.len();
@@ -152,7 +160,7 @@ fn write(exporting: &Exporting, to: To, file: NewFile, given_up: &AtomicBool) ->
     }
     let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.commit()?;
-    Ok(count)
+    Ok((count.saturating_sub(export.omitted().1), export.notes()))
 }
 
 #[cfg(test)]

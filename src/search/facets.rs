@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use hashbrown::HashSet;
 
 use super::field::{Part, spelled};
 use super::marked::Marked;
@@ -58,13 +61,15 @@ pub(super) struct Tally {
     /// The claims that the reader marked, ascending, and how many of them were met.
     marked: (Vec<Row>, usize),
     fields: Vec<Counter>,
+    namesakes: Box<Namesakes>,
 }
 
 impl Tally {
     /// Nothing yet; these claims are marked, ascending.
     pub(super) fn new(marked: Vec<Row>) -> Self {
         let fields = READERS.iter().map(|_| Counter::default()).collect();
-        Self { parts: [0; PARTS.len()], marked: (marked, 0), fields }
+        let namesakes = Box::default();
+        Self { parts: [0; PARTS.len()], marked: (marked, 0), fields, namesakes }
     }
 
     /// Counts some claims of the same catalog.
@@ -78,7 +83,8 @@ impl Tally {
             for (counter, (field, read, name)) in self.fields.iter_mut().zip(READERS) {
                 counter.begin();
                 read(claim, &mut |value| {
-                    counter.count(field, (dataset, value), || name(catalog, dataset, value));
+                    let name = || name(catalog, &self.namesakes, (dataset, value));
+                    counter.count(field, (dataset, value), name);
                 });
             }
         }
@@ -114,7 +120,7 @@ type Value = u32;
 type Reader = fn(Facts<'_>, &mut dyn FnMut(Value));
 
 /// A value as the query names it, and as a reader sees it.
-type Name = fn(&Catalog, usize, Value) -> Option<(String, String)>;
+type Name = fn(&Catalog, &Namesakes, (usize, Value)) -> Option<(String, String)>;
 
 /// The other fields in the order of the overlay, each with its values in a claim.
 const READERS: &[(&str, Reader, Name)] = &[
@@ -179,61 +185,101 @@ fn code(term: impl Term) -> Value {
     u32::from(term.code())
 }
 
-fn word<T: Term>(_: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+fn word<T: Term>(
+    _: &Catalog,
+    _: &Namesakes,
+    (_, value): (usize, Value),
+) -> Option<(String, String)> {
     let term = T::from_code(u8::try_from(value).ok()?)?;
     Some((term.name().to_owned(), term.words().to_owned()))
 }
 
-fn kind(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
+fn kind(
+    catalog: &Catalog,
+    namesakes: &Namesakes,
+    (dataset, value): (usize, Value),
+) -> Option<(String, String)> {
     match value.checked_sub(OF_EVIDENCE) {
-        Some(value) => word::<crate::claim::EvidenceKind>(catalog, dataset, value),
-        None => word::<crate::claim::ClaimKind>(catalog, dataset, value),
+        Some(value) => word::<crate::claim::EvidenceKind>(catalog, namesakes, (dataset, value)),
+        None => word::<crate::claim::ClaimKind>(catalog, namesakes, (dataset, value)),
     }
 }
 
-fn open(catalog: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+fn open(catalog: &Catalog, _: &Namesakes, (_, value): (usize, Value)) -> Option<(String, String)> {
     let text = catalog.text(Symbol::from_cell(value)?).to_owned();
     Some((text.clone(), text))
 }
 
-fn year(catalog: &Catalog, _: usize, value: Value) -> Option<(String, String)> {
+fn year(catalog: &Catalog, _: &Namesakes, (_, value): (usize, Value)) -> Option<(String, String)> {
     let date = crate::claim::PartialDate(catalog.text(Symbol::from_cell(value)?).to_owned());
     date.bounds().ok()?;
     let year = date.0.get(..4)?.to_owned();
     Some((year.clone(), year))
 }
 
-fn agent(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
-    named(catalog, dataset, value, |dataset| &dataset.agents)
+fn agent(
+    catalog: &Catalog,
+    namesakes: &Namesakes,
+    value: (usize, Value),
+) -> Option<(String, String)> {
+    named(catalog, &namesakes.agents, value, |dataset| &dataset.agents)
 }
 
-fn source(catalog: &Catalog, dataset: usize, value: Value) -> Option<(String, String)> {
-    named(catalog, dataset, value, |dataset| &dataset.sources)
+fn source(
+    catalog: &Catalog,
+    namesakes: &Namesakes,
+    value: (usize, Value),
+) -> Option<(String, String)> {
+    named(catalog, &namesakes.sources, value, |dataset| &dataset.sources)
+}
+
+/// The ids by which two datasets call something differently, each kind found when the first of
+/// its values is named: to ask every dataset about each value takes time that grows with the
+/// square of their number.
+#[derive(Default)]
+struct Namesakes {
+    agents: OnceLock<HashSet<Symbol>>,
+    sources: OnceLock<HashSet<Symbol>>,
+}
+
+/// The ids of records that have different names in different datasets.
+fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &Register) -> HashSet<Symbol> {
+    let mut first: hashbrown::HashMap<Symbol, &str> = hashbrown::HashMap::new();
+    let mut differing = HashSet::new();
+    if catalog.datasets().len() < 2 {
+        return differing;
+    }
+    for dataset in catalog.datasets() {
+        for (row, id) in register(dataset).symbols().enumerate() {
+            let name = register(dataset).names(row).next().unwrap_or_default();
+            if !name.is_empty() && *first.entry(id).or_insert(name) != name {
+                differing.insert(id);
+            }
+        }
+    }
+    differing
 }
 
 /// An id and its name. Where another dataset calls something else by this id, the dataset
 /// stands before it: nobody's denials are put down to a namesake.
 fn named(
     catalog: &Catalog,
-    dataset: usize,
-    value: Value,
+    differing: &OnceLock<HashSet<Symbol>>,
+    (dataset, value): (usize, Value),
     register: fn(&Dataset) -> &Register,
 ) -> Option<(String, String)> {
-    let id = catalog.text(Symbol::from_cell(value)?);
-    let name = |dataset: &Dataset| -> Option<String> {
-        let row = register(dataset).find(id)?;
-        let name = register(dataset).names(row).next().unwrap_or_default();
-        (!name.is_empty()).then(|| name.to_owned())
-    };
+    let symbol = Symbol::from_cell(value)?;
+    let id = catalog.text(symbol);
     let own = catalog.datasets().get(dataset)?;
-    let here = name(own);
-    let mut others = catalog.datasets().iter().filter_map(name);
-    let query = if here.is_some() && others.any(|other| Some(other) != here) {
+    let row = register(own).find(id);
+    let here = row.and_then(|row| register(own).names(row).next().filter(|name| !name.is_empty()));
+    let differing = differing.get_or_init(|| namesakes(catalog, register));
+    let query = if here.is_some() && differing.contains(&symbol) {
         format!("{}/{id}", own.heading.info.id)
     } else {
         id.to_owned()
     };
-    Some((query, here.unwrap_or_else(|| id.to_owned())))
+    Some((query, here.unwrap_or(id).to_owned()))
 }
 
 /// How many claims have each value of a field.

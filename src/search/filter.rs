@@ -166,7 +166,7 @@ fn anywhere(test: &ItemTest, segment: &Segment) -> RowSet {
     match test {
         // Names mean others in each dataset: only where there is one they are the same all along.
         ItemTest::DeniedBy(name) if segment.dataset.is_zero() => {
-            let meant = name.of_dataset(0);
+            let meant = name.of_first_dataset();
             let (by, behalf) = (denials.cells(1), denials.cells(2));
             with_item(denials, |item| names(by, item, meant) || names(behalf, item, meant))
         }

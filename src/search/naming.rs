@@ -1,5 +1,7 @@
 //! Names in a query, and who or what bears them: resolved once per query.
 
+use hashbrown::HashSet;
+
 use super::symbol_set::SymbolSet;
 use crate::dataset::{Catalog, Dataset, Packed, Register, Segment, Symbol};
 use crate::text;
@@ -80,8 +82,14 @@ impl Reach {
 /// The agents or sources that bear a name, over all datasets.
 #[derive(Debug)]
 pub(super) struct Bearers {
-    /// By dataset: the references that mean one of them.
-    meant: Vec<SymbolSet>,
+    /// The references that mean one of them in the first dataset.
+    first: SymbolSet,
+    /// The references that mean one of them in a dataset that doesn't resolve them.
+    names: SymbolSet,
+    /// The references for which another dataset than the first says otherwise, each with the number
+    /// of the dataset. A set of its own for each dataset would take memory that grows with the
+    /// square of their number.
+    otherwise: HashSet<(usize, Symbol)>,
 }
 
 impl Bearers {
@@ -120,25 +128,36 @@ impl Bearers {
             .filter(|(_, text)| reach.takes(name, text))
             .map(|(symbol, _)| symbol)
             .collect();
-        let of_dataset = |dataset: &Dataset| {
-            let mut meant = names.clone();
+        let mut bearers = Self { first: names.clone(), names, otherwise: HashSet::new() };
+        for (number, dataset) in datasets.iter().enumerate() {
             for (row, symbol) in register(dataset).symbols().enumerate() {
                 let is_meant = scoped(dataset, symbol) || called(dataset, row, symbol, reach);
-                meant.set(symbol, is_meant);
+                bearers.set(number, symbol, is_meant);
             }
-            meant
-        };
-        Self { meant: datasets.iter().map(of_dataset).collect() }
+        }
+        bearers
     }
 
-    /// The references of a dataset that mean one of them.
-    pub(super) fn of_dataset(&self, dataset: usize) -> &SymbolSet {
-        self.meant.get(dataset).unwrap_or(SymbolSet::EMPTY)
+    /// Notes whether a reference that a dataset resolves means one of them.
+    fn set(&mut self, dataset: usize, symbol: Symbol, is_meant: bool) {
+        if dataset == 0 {
+            self.first.set(symbol, is_meant);
+        } else if self.names.contains(symbol) != is_meant {
+            self.otherwise.insert((dataset, symbol));
+        }
+    }
+
+    /// The references of the first dataset that mean one of them.
+    pub(super) fn of_first_dataset(&self) -> &SymbolSet {
+        &self.first
     }
 
     /// Whether a reference of a dataset means one of them.
     pub(super) fn include(&self, dataset: usize, reference: Option<Symbol>) -> bool {
-        reference.is_some_and(|symbol| self.of_dataset(dataset).contains(symbol))
+        reference.is_some_and(|symbol| match dataset {
+            0 => self.first.contains(symbol),
+            _ => self.names.contains(symbol) != self.otherwise.contains(&(dataset, symbol)),
+        })
     }
 }
 
@@ -176,4 +195,34 @@ pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<u32> {
         });
     }
     if whole.is_empty() { begun } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of many datasets each has its own set of those it means, and together they take no more than
+    /// there are records.
+    #[test]
+    fn what_many_datasets_mean_takes_no_more_than_their_records() {
+        let document = |number: usize| {
+            let name = if number.is_multiple_of(2) { "Meta" } else { "Other" };
+            format!(
+                r#"{{"dataset":{{"id":"d{number}"}},"agents":[{{"id":"a","name":"{name}"}},{{"id":"b{number}","name":"Meta"}}],"claims":[{{"id":"c","text":"T","made":[{{"by":"a"}},{{"by":"Meta"}}]}}]}}"#
+            )
+        };
+        let documents: Vec<String> = (0..50).map(document).collect();
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let catalog = Catalog::for_tests(&documents);
+        let bearers = Bearers::agents(&Name::new("meta").unwrap(), &catalog);
+        let symbol = |id: &str| catalog.symbols().find(id);
+        for number in 0..50 {
+            assert_eq!(bearers.include(number, symbol("a")), number.is_multiple_of(2), "{number}");
+            assert!(bearers.include(number, symbol(&format!("b{number}"))));
+            assert!(bearers.include(number, symbol("Meta")), "a name that leads nowhere");
+            assert!(!bearers.include(number, None));
+        }
+        assert!(!bearers.include(3, symbol("b4")), "an agent of another dataset");
+        assert_eq!(bearers.otherwise.len(), 24 + 49);
+    }
 }

@@ -9,9 +9,6 @@ pub(super) struct SymbolSet {
 }
 
 impl SymbolSet {
-    /// The set of none.
-    pub(super) const EMPTY: &'static Self = &Self { words: Vec::new() };
-
     /// The symbols that stand in columns of any segment.
     pub(super) fn of_columns(catalog: &Catalog, columns: &[fn(&Segment) -> &Packed]) -> Self {
         let mut set = Self::default();

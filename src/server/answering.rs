@@ -55,6 +55,7 @@ impl Out {
 /// Exit codes, as on the command line.
 const NOTHING: u32 = 1;
 pub(super) const BAD_INPUT: u32 = 2;
+const INCOMPLETE: u32 = 3;
 /// As a shell has it.
 const UNKNOWN: u32 = 127;
 
@@ -64,6 +65,18 @@ const NO_MARKS: &str = "nothing is marked: marks made in the explorer over SSH e
 impl Answer {
     pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
         Self { said: said.to_string(), code, ..Self::default() }
+    }
+
+    /// The same once all of it was sent: with what there is to say of records that were not.
+    pub(super) fn sent(mut self) -> Self {
+        if let Out::Export(export, _) = &self.out {
+            let said = std::iter::once(std::mem::take(&mut self.said)).chain(export.notes());
+            self.said = said.filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; ");
+            if export.omitted().0 > 0 {
+                self.code = INCOMPLETE;
+            }
+        }
+        self
     }
 
     pub(super) fn broken() -> Self {

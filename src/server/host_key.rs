@@ -16,23 +16,28 @@ use crate::files::{self, Access, Destination};
 #[derive(Debug, thiserror::Error)]
 pub enum NoKey {
     /// The file can't be read or written.
-    #[error("the key {} can’t be used: {}", .0.display(), .1)]
+    #[error("the key {} can’t be used: {}", shown(.0), .1)]
     File(PathBuf, #[source] io::Error),
     /// Others can read it.
-    #[error("the host key {} can be read by others: chmod 600 mends it", .0.display())]
+    #[error("the host key {} can be read by others: chmod 600 mends it", shown(.0))]
     Open(PathBuf),
     /// There is nothing in it.
-    #[error("the host key {} is empty: remove it, and the next start makes a new one", .0.display())]
+    #[error("the host key {} is empty: remove it, and the next start makes a new one", shown(.0))]
     Empty(PathBuf),
     /// It is no key.
-    #[error("{} is no unencrypted OpenSSH private key: {}", .0.display(), .1)]
+    #[error("{} is no unencrypted OpenSSH private key: {}", shown(.0), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
     /// It is too weak, or of a type that isn't supported.
-    #[error("the host key {} can’t be used: {}", .0.display(), .1)]
+    #[error("the host key {} can’t be used: {}", shown(.0), .1)]
     Weak(PathBuf, String),
     /// None can be made.
     #[error("no host key can be made: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
+}
+
+/// A path as messages show it: in one line, whatever its name holds.
+fn shown(path: &Path) -> String {
+    crate::text::line(&path.display().to_string()).into_owned()
 }
 
 /// The key in a file.

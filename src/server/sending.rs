@@ -183,7 +183,7 @@ impl Reply {
             let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
             answer.out = out;
             let piece = match piece {
-                Ok(piece) if piece.is_empty() => return Ok(answer),
+                Ok(piece) if piece.is_empty() => return Ok(answer.sent()),
                 Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
             };

@@ -132,8 +132,9 @@ impl Shelf {
     /// An address without its dataset, where it is clear without.
     #[must_use]
     pub fn shortened(&self, address: Address) -> Address {
-        let bare = Address { dataset: None, ..address.clone() };
-        if self.corpus.catalog().resolve(&bare).len() == 1 { bare } else { address }
+        let is_clear = self.corpus.catalog().is_clear(&address.claim);
+        let dataset = address.dataset.filter(|_| !is_clear);
+        Address { dataset, ..address }
     }
 
     /// The newest result as a list whose filters can be counted, for a reader of these marks.

@@ -57,3 +57,59 @@ fn marks_that_can_t_be_kept_are_an_error_that_is_said_once() {
         assert_eq!(left.matches("marks are not kept").count(), 1, "{arguments:?}: {left}");
     }
 }
+
+#[test]
+fn what_was_typed_is_repeated_in_display_form_and_in_one_line() {
+    let home = Home::new();
+    let odd = "x\x1b]0;PWNED\x07\ngainsay: forged";
+    let file = format!("{odd}.toml");
+    home.file("list.toml", format!("theme = \"{}\"", odd.escape_default()));
+    let commands: &[&[&str]] = &[
+        &[&format!("--{odd}")],
+        &["search", "--format", odd],
+        &["search", "--config", &file],
+        &["show", odd],
+        &["show", &format!("inbox-api#{odd}")],
+        &["check", odd],
+        &["import", odd],
+        &["import", odd, "--from", odd],
+        &["export", "--to", odd],
+        &["serve", "--host-key", &format!("{odd}/"), "--listen", odd],
+        &["serve", "--authorized-keys", odd],
+        &["export", "-o", &format!("none/{odd}.md")],
+    ];
+    for command in commands {
+        let ran = home.run(command);
+        assert_ne!(ran.code, 0, "{command:?}");
+        for text in [&ran.out, &ran.err] {
+            let fine = |c: char| c == '\n' || !c.is_control();
+            assert!(text.chars().all(fine), "{command:?}: {text:?}");
+            assert!(!text.lines().any(|line| line.starts_with("gainsay: forged")), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_error_says_its_cause_once() {
+    let home = Home::new();
+    home.file("garbage", "garbage");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    fs::set_permissions(home.path("garbage"), mode).unwrap();
+    for (arguments, cause) in [
+        (["serve", "--host-key", "garbage"], "OpenSSH private key"),
+        (["serve", "--host-key", "."], "directory"),
+        (["serve", "--authorized-keys", "none"], "No such file"),
+        (["search", "-d", "none.json"], "no such file"),
+        (["search", "--config", "none.toml"], "No such file"),
+    ] {
+        let ran = home.run(
+            &[&arguments[..], &["--", "x"][..usize::from(arguments[0] == "search") * 2]].concat(),
+        );
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.matches(cause).count() <= 1, "{arguments:?}: {}", ran.err);
+        let words: Vec<&str> = ran.err.trim().split(": ").collect();
+        let mut once = words.clone();
+        once.dedup();
+        assert_eq!(words, once, "{arguments:?}: {}", ran.err);
+    }
+}

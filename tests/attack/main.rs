@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod bad_records;
 #[cfg(target_os = "linux")]
 mod ceilings;
 #[cfg(target_os = "linux")]
@@ -19,6 +20,7 @@ mod editors;
 mod exit_codes;
 #[cfg(target_os = "linux")]
 mod faults;
+mod growth;
 #[path = "../support/home.rs"]
 mod home;
 mod long_line;
@@ -29,6 +31,9 @@ mod overwriting;
 mod paste;
 #[path = "../support/pty.rs"]
 mod pty;
+#[path = "../support/reader.rs"]
+#[allow(dead_code, reason = "each test binary takes what it needs of this")]
+mod reader;
 mod reload;
 mod revocation;
 #[path = "../server/screen.rs"]

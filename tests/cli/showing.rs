@@ -61,14 +61,18 @@ fn an_id_of_two_datasets_names_the_candidates() {
 }
 
 #[test]
-fn an_id_that_clashes_names_both_places() {
+fn of_claims_of_one_id_the_first_is_kept() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One."));
     home.file("b.json", dataset("a", "c", "Two."));
-    let ran = home.run(&["show", "-d", "a.json", "-d", "b.json", "c"]);
-    ran.fails(2, "a/c stands in several places that differ: a.json:3, b.json:3");
-    let both = home.run(&["search", "-d", "a.json", "-d", "b.json"]).out();
-    assert!(both.contains("One.") && both.contains("Two."), "{both}");
+    for arguments in [&["show", "c"][..], &["search"], &["export", "--to", "csv"]] {
+        let ran = home.run(&[arguments, &["-d", "a.json", "-d", "b.json"]].concat());
+        assert!(ran.out.contains("One.") && !ran.out.contains("Two."), "{}", ran.out);
+        assert_eq!(ran.err, "gainsay: 1 record left out; `gainsay check` says why\n");
+    }
+    let checked = home.run(&["check", "a.json", "b.json"]);
+    assert_eq!(checked.code, 1, "{}", checked.err);
+    assert!(checked.out.contains("different claim records with the id `c`"), "{}", checked.out);
 }
 
 #[test]

@@ -103,6 +103,25 @@ fn what_is_read_is_not_written_over_imported_or_not() {
 }
 
 #[test]
+fn a_record_with_a_key_twice_ends_no_export() {
+    let state = tempfile::tempdir().unwrap();
+    let (file, out) = (state.path().join("d.ndjson"), state.path().join("out.jsonld"));
+    let claims = [("a", ""), ("bad", r#""text":"No","#), ("z", "")].map(|(id, more)| {
+        format!(r#"{{"claim":{{"id":"{id}",{more}"text":"Bread is {id}","made":[]}}}}"#)
+    });
+    let header = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"}}"#;
+    fs::write(&file, format!("{header}\n{}\n", claims.join("\n"))).unwrap();
+    let mut terminal = gainsay(&[&file.to_string_lossy()]).size(200, 32).run();
+    terminal.shows("Bread is z");
+    let name = out.to_string_lossy().into_owned();
+    terminal.keys_show("x", "Export the 3 claims of this list to");
+    terminal.keys_show(&format!("\x15{name}\r"), "d/bad: a field stands twice");
+    quit(terminal);
+    let feed: serde_json::Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
+    assert_eq!(feed["dataFeedElement"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
     let state = tempfile::tempdir().unwrap();
     let out = state.path().join("out.md");

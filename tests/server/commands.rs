@@ -49,6 +49,24 @@ fn an_export_goes_to_who_asks() {
 }
 
 #[test]
+fn a_record_with_a_key_twice_ends_no_export() {
+    let home = home();
+    let claim = |id: &str, more: &str| {
+        format!("{{\"claim\":{{\"id\":\"{id}\",{more}\"text\":\"T\",\"made\":[]}}}}\n")
+    };
+    let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n";
+    let claims = claim("a", "") + &claim("bad", "\"text\":\"No\",") + &claim("z", "");
+    let file = home.path().join("d.ndjson");
+    fs::write(&file, format!("{header}{claims}")).unwrap();
+    let server = serve_in(home, &[file.to_str().unwrap()], &[]);
+    let feed = run(server.at, "export --to jsonld");
+    assert_eq!(feed.code, Some(0), "{}", feed.err);
+    assert!(feed.err.starts_with("gainsay: d/bad: a field stands twice"), "{}", feed.err);
+    let feed: serde_json::Value = serde_json::from_str(&feed.out).unwrap();
+    assert_eq!(feed["dataFeedElement"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn codes_tell_how_it_went() {
     let server = serve(&[]);
     let nothing = run(server.at, "search qqzzqqxx");

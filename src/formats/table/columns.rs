@@ -1,6 +1,7 @@
 //! What the command line says about a table: which column holds what, and whether its first row
 //! names them.
 
+use hashbrown::HashMap;
 use thiserror::Error;
 
 use super::field::{FIELDS, Field, folded};
@@ -122,16 +123,18 @@ impl Columns {
         names: Vec<String>,
         width: Option<usize>,
     ) -> Result<Layout, Problem> {
-        let places = self.map.iter().map(|(field, column)| match column {
+        let known = Known::of(&names);
+        let place = |(field, column): &(Field, Column)| match column {
             Column::At(place) if width.is_some_and(|width| *place >= width.max(names.len())) => {
                 let no_column = format!("this table has no column {}", place_name(*place));
                 Err(Problem::error(file, no_column)
                     .help(format!("its columns are {}", listed(&names))))
             }
             Column::At(place) => Ok((*field, *place)),
-            Column::Named(name) => Ok((*field, find(file, name, &names)?)),
-        });
-        let places = places.collect::<Result<_, _>>()?;
+            Column::Named(name) => Ok((*field, known.find(file, name)?)),
+        };
+        let places = self.map.iter().map(place).collect::<Result<_, _>>()?;
+        drop(known);
         Ok(Layout::new(names, places))
     }
 }
@@ -144,38 +147,52 @@ impl Column {
     }
 }
 
-/// The place of the column of that name.
-fn find(file: &str, name: &str, names: &[String]) -> Result<usize, Problem> {
-    let exact: Vec<usize> = places(names, |known| known.trim() == name);
-    let wanted = folded(name);
-    let found = match exact.as_slice() {
-        [] if wanted.is_empty() => Vec::new(),
-        [] => places(names, |known| folded(known) == wanted),
-        _ => exact,
-    };
-    match found.as_slice() {
-        [place] => Ok(*place),
-        [one, other, ..] => {
-            let problem = Problem::error(file, format!("several columns are called “{name}”"));
-            let (one, other) = (place_name(*one), place_name(*other));
-            Err(problem.help(format!("say which by its number: {one} or {other}")))
-        }
-        [] => {
-            let lower: Vec<String> =
-                names.iter().map(|known| known.trim().to_lowercase()).collect();
-            let near = nearest(&name.to_lowercase(), lower.iter().map(String::as_str));
-            let near = near.and_then(|near| lower.iter().position(|known| known == near));
-            let near = near.and_then(|place| names.get(place));
-            let meant = near.map_or(String::new(), |near| format!("did you mean “{near}”? "));
-            Err(Problem::error(file, format!("this table has no column “{name}”"))
-                .help(format!("{meant}its columns are {}", listed(names))))
-        }
-    }
+/// The columns of a table by their names: a map may name as many as a table has.
+struct Known<'n> {
+    names: &'n [String],
+    exact: HashMap<&'n str, Vec<usize>>,
+    folded: HashMap<String, Vec<usize>>,
 }
 
-fn places(names: &[String], fits: impl Fn(&str) -> bool) -> Vec<usize> {
-    let fitting = names.iter().enumerate().filter(|(_, known)| fits(known));
-    fitting.map(|(place, _)| place).collect()
+impl<'n> Known<'n> {
+    fn of(names: &'n [String]) -> Self {
+        let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
+        for (place, name) in names.iter().enumerate() {
+            let of_name: &mut Vec<usize> = exact.entry(name.trim()).or_default();
+            of_name.push(place);
+            let of_folded: &mut Vec<usize> = by_folded.entry(folded(name)).or_default();
+            of_folded.push(place);
+        }
+        Self { names, exact, folded: by_folded }
+    }
+
+    /// The place of the column of that name.
+    fn find(&self, file: &str, name: &str) -> Result<usize, Problem> {
+        let wanted = folded(name);
+        let as_written = self.exact.get(name);
+        let found = as_written.or_else(|| self.folded.get(&wanted).filter(|_| !wanted.is_empty()));
+        match found.map(Vec::as_slice).unwrap_or_default() {
+            [place] => Ok(*place),
+            [one, other, ..] => {
+                let problem = Problem::error(file, format!("several columns are called “{name}”"));
+                let (one, other) = (place_name(*one), place_name(*other));
+                Err(problem.help(format!("say which by its number: {one} or {other}")))
+            }
+            [] => Err(self.missing(file, name)),
+        }
+    }
+
+    /// No column has that name.
+    fn missing(&self, file: &str, name: &str) -> Problem {
+        let names = self.names;
+        let lower: Vec<String> = names.iter().map(|known| known.trim().to_lowercase()).collect();
+        let near = nearest(&name.to_lowercase(), lower.iter().map(String::as_str));
+        let near = near.and_then(|near| lower.iter().position(|known| known == near));
+        let near = near.and_then(|place| names.get(place));
+        let meant = near.map_or(String::new(), |near| format!("did you mean “{near}”? "));
+        Problem::error(file, format!("this table has no column “{name}”"))
+            .help(format!("{meant}its columns are {}", listed(names)))
+    }
 }
 
 /// How many columns are listed, and how long each is.

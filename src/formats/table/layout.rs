@@ -1,6 +1,7 @@
 //! Where in a table what stands, and a row taken apart by it: what nobody takes is left, and kept.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
@@ -16,6 +17,10 @@ pub(super) struct Layout {
     pub(super) places: Vec<(Field, usize)>,
     /// The names of which no two are alike: for what is kept by name.
     own: Vec<String>,
+    /// The columns of each field, in the map’s order.
+    by_field: Vec<(Field, Vec<usize>)>,
+    /// The names that read as the number of a column does.
+    numbers: BTreeSet<String>,
 }
 
 /// A column by its number.
@@ -26,8 +31,23 @@ pub(super) fn place_name(place: usize) -> String {
 impl Layout {
     /// A table with these columns, of which some hold what is known.
     pub(super) fn new(names: Vec<String>, places: Vec<(Field, usize)>) -> Self {
-        let layout = Self { names, places, own: Vec::new() };
-        Self { own: layout.told_apart(), ..layout }
+        let mut layout = Self { names, places, ..Self::none() };
+        layout.own = layout.told_apart();
+        for (field, place) in &layout.places {
+            match layout.by_field.iter_mut().find(|(known, _)| known == field) {
+                Some((_, places)) => places.push(*place),
+                None => layout.by_field.push((*field, vec![*place])),
+            }
+        }
+        let names = layout.names.iter().map(|name| name.trim());
+        layout.numbers = names.filter(|name| name.starts_with('#')).map(str::to_owned).collect();
+        layout
+    }
+
+    /// The columns of a field, in the map’s order.
+    fn places_of(&self, field: Field) -> &[usize] {
+        let found = self.by_field.iter().find(|(known, _)| *known == field);
+        found.map(|(_, places)| places.as_slice()).unwrap_or_default()
     }
 
     fn told_apart(&self) -> Vec<String> {
@@ -43,7 +63,13 @@ impl Layout {
 
     /// A table of which nothing is known.
     pub(super) const fn none() -> Self {
-        Self { names: Vec::new(), places: Vec::new(), own: Vec::new() }
+        Self {
+            names: Vec::new(),
+            places: Vec::new(),
+            own: Vec::new(),
+            by_field: Vec::new(),
+            numbers: BTreeSet::new(),
+        }
     }
 
     /// What a column is called.
@@ -57,8 +83,7 @@ impl Layout {
         self.own.get(place).cloned().unwrap_or_else(|| {
             // A column beyond those that the table has.
             let name = place_name(place);
-            let is_known = self.names.iter().any(|known| known.trim() == name);
-            if is_known { format!("{name} ({name})") } else { name }
+            if self.numbers.contains(&name) { format!("{name} ({name})") } else { name }
         })
     }
 
@@ -67,7 +92,8 @@ impl Layout {
         let taken = self.places.iter();
         let taken = taken.map(|(field, place)| format!("{} = {}", field.key(), self.name(*place)));
         let mut said = taken.collect::<Vec<_>>().join(", ");
-        let kept = (0..self.names.len()).filter(|place| self.is_kept(*place));
+        let taken: HashSet<usize> = self.places.iter().map(|(_, place)| *place).collect();
+        let kept = (0..self.names.len()).filter(|place| !taken.contains(place));
         let kept: Vec<Cow<'_, str>> = kept.map(|place| self.name(place)).collect();
         if !kept.is_empty() {
             said += "; kept: ";
@@ -89,10 +115,6 @@ impl Layout {
     ) -> bool {
         let place = self.places.iter().find(|(field, _)| *field == Field::Verdict);
         place.and_then(|(_, place)| row.get(*place)).is_some_and(|cell| is_rating(cell.as_ref()))
-    }
-
-    fn is_kept(&self, place: usize) -> bool {
-        !self.places.iter().any(|(_, taken)| *taken == place)
     }
 }
 
@@ -137,11 +159,15 @@ impl<'r> Cells<'r> {
 
     fn each(&self, field: Field) -> impl Iterator<Item = Option<Cell<'r>>> + use<'r> {
         let (layout, row) = (self.layout, self.row);
-        let places = layout.places.iter().filter(move |(of, _)| *of == field);
-        places.map(move |(_, place)| {
+        layout.places_of(field).iter().map(move |place| {
             let words = row.get(*place).filter(|words| !says_nothing(field, words))?;
             Some(Cell { place: *place, at: layout.name(*place), words })
         })
+    }
+
+    /// How many columns a field has.
+    pub(super) fn columns(&self, field: Field) -> usize {
+        self.layout.places_of(field).len()
     }
 
     /// Marks a cell as taken.

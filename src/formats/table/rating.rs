@@ -94,7 +94,7 @@ fn verdict<'r>(
 
 /// Who rates.
 fn rater(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>, index: usize) -> String {
-    let columns = cells.slots(Field::VerdictBy).len();
+    let columns = cells.columns(Field::VerdictBy);
     match (cells.nth(Field::VerdictBy, index.min(columns.saturating_sub(1))), &ratings.known) {
         (Some(cell), _) => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
         (None, Some((rater, _))) => draft.refer(rater.clone()),

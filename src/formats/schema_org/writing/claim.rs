@@ -11,6 +11,13 @@ use super::{apart, restoring};
 use crate::claim::{AgentKind, Term};
 use crate::formats::distinct::Distinct;
 
+/// How many bytes the reviews of one claim may repeat of what the first says: each would repeat all
+/// of it, and a claim may have as many verdicts as makers.
+const REPEATED: usize = 1 << 18;
+
+/// The longest text, in bytes, that is said again where nothing else is.
+const SHORT: usize = 1 << 10;
+
 /// The records of our format that a claim refers to; others among them do no harm.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cited<'r> {
@@ -89,9 +96,8 @@ impl Items<'_> {
     /// A review for each verdict; the claim alone where there is none.
     fn all(&self) -> Vec<Value> {
         let verdicts = list(self.record.get("verdicts"));
-        let reviews: Vec<Value> = verdicts.iter().map(|verdict| self.review(verdict)).collect();
-        if !reviews.is_empty() {
-            return reviews;
+        if let Some((first, others)) = verdicts.split_first() {
+            return self.reviews(first, others);
         }
         let mut claim = self.made();
         put(&mut claim, "text", text(self.record.get("text")));
@@ -99,9 +105,26 @@ impl Items<'_> {
         vec![claim.into()]
     }
 
-    fn review(&self, verdict: &Value) -> Value {
+    /// A review for each verdict. What all of them say of the claim is repeated as long as that is
+    /// not too much in all; from then on a review says it by the claim's id.
+    fn reviews(&self, first: &Value, others: &[Value]) -> Vec<Value> {
+        let first = self.review(first, true);
+        let size = if others.is_empty() { 0 } else { first.to_string().len() };
+        let mut reviews = vec![first];
+        let mut left = REPEATED;
+        for verdict in others {
+            let repeats = left.checked_sub(size);
+            left = repeats.unwrap_or_default();
+            reviews.push(self.review(verdict, repeats.is_some()));
+        }
+        reviews
+    }
+
+    fn review(&self, verdict: &Value, is_whole: bool) -> Value {
         let mut review = Map::from_iter([("@type".to_owned(), Value::from("ClaimReview"))]);
-        put(&mut review, "claimReviewed", text(self.record.get("text")));
+        let words = text(self.record.get("text"));
+        let is_short = |words: &Value| words.as_str().is_some_and(|it| it.len() <= SHORT);
+        put(&mut review, "claimReviewed", words.filter(|words| is_whole || is_short(words)));
         put(&mut review, "author", self.agent(verdict.get("by")));
         put(&mut review, "datePublished", text(verdict.get("date")));
         if let Some(id) = verdict.get("source").and_then(Value::as_str) {
@@ -114,8 +137,12 @@ impl Items<'_> {
                 put(&mut review, "archivedAt", some(copies));
             }
         }
-        review.insert("itemReviewed".to_owned(), self.made().into());
+        let claim = if is_whole { self.made() } else { self.reference() };
+        review.insert("itemReviewed".to_owned(), claim.into());
         review.insert("reviewRating".to_owned(), rating(verdict));
+        if !is_whole {
+            return review.into();
+        }
         // Without a text of its own the verdict would take the notes for it.
         if text(verdict.get("text")).is_some() {
             put(&mut review, "reviewBody", text(self.record.get("notes")));
@@ -124,10 +151,16 @@ impl Items<'_> {
         review.into()
     }
 
-    /// Who said it, when and where.
-    fn made(&self) -> Map<String, Value> {
+    /// The claim by its id.
+    fn reference(&self) -> Map<String, Value> {
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
         node.insert("@id".to_owned(), self.id.clone());
+        node
+    }
+
+    /// Who said it, when and where.
+    fn made(&self) -> Map<String, Value> {
+        let mut node = self.reference();
         let made = list(self.record.get("made"));
         let (mut speakers, mut distinct) = (Vec::new(), Distinct::default());
         for by in made.iter().filter_map(|made| made.get("by")) {

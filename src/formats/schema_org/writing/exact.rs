@@ -14,6 +14,8 @@ pub struct Exact {
     pub value: Value,
     /// The record as it stands, where the value says less.
     text: Option<String>,
+    /// Whether a key stands twice in it.
+    twice: bool,
 }
 
 impl Exact {
@@ -24,9 +26,16 @@ impl Exact {
     pub fn read(record: &str) -> serde_json::Result<Self> {
         let whole = whole::read(record.as_bytes())?;
         if whole.twice == 0 && whole.numbers == 0 {
-            return Ok(Self { value: whole.value, text: None });
+            return Ok(Self { value: whole.value, text: None, twice: false });
         }
-        Ok(Self { value: serde_json::from_str(record)?, text: Some(text::json(record)) })
+        let (value, text) = (serde_json::from_str(record)?, Some(text::json(record)));
+        Ok(Self { value, text, twice: whole.twice > 0 })
+    }
+
+    /// Whether a key stands twice in one object of the record.
+    #[must_use]
+    pub fn repeats_a_key(&self) -> bool {
+        self.twice
     }
 
     /// Puts the record as it stands beside what is said of it.
