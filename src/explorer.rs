@@ -10,6 +10,7 @@ pub mod keymap;
 pub mod layout;
 pub mod list;
 mod marking;
+mod memory;
 mod message;
 mod over;
 pub mod overlay;
@@ -411,17 +412,6 @@ impl App {
     pub fn overlay_area(&self) -> (layout::Area, layout::Area) {
         let (columns, rows) = self.overlays.last().map_or((0, 0), Overlay::extent);
         layout::overlay(self.size, columns, rows)
-    }
-
-    /// The bytes of memory that it holds: of the claim being read what is laid out, the rows of
-    /// the list, and what lies over the screen. Dossiers and pages are shared, and not counted.
-    #[must_use]
-    pub fn held_bytes(&self) -> usize {
-        let overlays = self.overlays.iter().map(Overlay::held_bytes);
-        size_of::<Self>()
-            + self.reader.held_bytes()
-            + self.list.held_bytes()
-            + overlays.sum::<usize>()
     }
 
     /// What has the focus.

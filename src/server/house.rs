@@ -160,7 +160,7 @@ impl House {
     }
 
     /// What is held in memory, by name: what the program counts of it, and what the system says.
-    fn memory(&self) -> [(&'static str, u64); 7] {
+    fn memory(&self) -> [(&'static str, u64); 8] {
         let (open, bytes) = self.corpus().catalog().open_records();
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
         let of_readers: Vec<u64> = readers.iter().map(|wire| wire.held_bytes()).collect();
@@ -173,6 +173,7 @@ impl House {
             ("reader-bytes-most", of_readers.iter().copied().max().unwrap_or_default()),
             ("answers-waiting", waiting),
             ("answers-bytes", of_answers),
+            ("answers-cut", self.tally.cut.get()),
         ]
     }
 

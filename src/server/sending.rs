@@ -23,7 +23,7 @@ const PIECE: usize = 16 << 10;
 /// A piece is longer where one passage, row or record of a feed is. So long ones wait only as
 /// long as all that wait have no more than so many bytes.
 const LONG: usize = 256 << 10;
-const LONG_WAITING: u64 = 256 << 20;
+const LONG_WAITING: u64 = 64 << 20;
 
 /// Whether a connection is gone: what is being sent ends then.
 #[derive(Debug, Default)]
@@ -189,6 +189,7 @@ impl Reply {
             };
             let waiting = self.house.tally.waiting.begin(piece.len());
             if piece.len() > LONG && waiting.all() > LONG_WAITING {
+                self.house.tally.cut.add(1);
                 return Err(Cut::Full);
             }
             for part in piece.chunks(PIECE) {

@@ -37,6 +37,8 @@ pub(super) struct Tally {
     pub(super) failures: Counter,
     /// Answers that wait until their readers take more.
     pub(super) waiting: Waiting,
+    /// Answers that were cut off since others that wait hold too much.
+    pub(super) cut: Counter,
     /// How many pieces of answers are made at a time.
     pub(super) making: Making,
 }

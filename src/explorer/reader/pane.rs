@@ -141,8 +141,11 @@ impl Pane {
     /// Takes a page: what is scrolled to stays, and the chosen link where there is one.
     pub(super) fn open(&mut self, look: Look) {
         self.hold_all(look);
-        self.count(look, true, true);
-        self.wrap_all(look.width);
+        if self.whole {
+            self.wrap(look);
+        }
+        // A long page is written once for all three numbers.
+        self.count(look, !self.whole, true);
         let chosen = self.chosen.take().and_then(|chosen| self.link(look, chosen.index));
         self.chosen = chosen;
         self.weigh();
@@ -150,8 +153,7 @@ impl Pane {
 
     /// Wraps it at another width.
     pub(super) fn lay(&mut self, look: Look) {
-        self.count(look, true, false);
-        self.wrap_all(look.width);
+        self.wrap(look);
     }
 
     /// Finds the places of other words.
@@ -217,17 +219,22 @@ impl Pane {
         self.placed = placed;
     }
 
-    /// Wraps what is held, where that is everything; else it is not held any more.
-    fn wrap_all(&mut self, width: usize) {
+    /// Wraps it: where all of it is held, what is held; else its lines are counted, and none is held.
+    fn wrap(&mut self, look: Look) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
             self.placed.clear();
-            return;
+            return self.count(look, true, false);
         }
-        for (index, placed) in self.placed.iter().enumerate() {
-            let lines = wrapped_paragraph(&placed.paragraph, width);
-            self.held.extend(lines.map(|line| Line { paragraph: index, ..line }));
+        self.lines.begin();
+        let mut rest = self.placed.iter().enumerate().peekable();
+        for block in 0..look.page.blocks(look.part) {
+            while let Some((index, placed)) = rest.next_if(|(_, placed)| placed.block == block) {
+                let lines = wrapped_paragraph(&placed.paragraph, look.width);
+                self.held.extend(lines.map(|line| Line { paragraph: index, ..line }));
+            }
+            self.lines.end_block(self.held.len());
         }
     }
 
