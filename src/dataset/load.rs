@@ -79,7 +79,7 @@ pub(super) fn load(
     cache: &Cache,
     watcher: &mut Watcher,
 ) -> Result<Option<Loaded>, Problem> {
-    let mut note = None;
+    let (mut note, mut unfit) = (None, None);
     if let Some(index) = Index::of(inputs, cache) {
         let hold = index.hold(cache.serving);
         match found(&index, hold, cache) {
@@ -93,8 +93,9 @@ pub(super) fn load(
             }
             Found::Nothing => {}
         }
+        unfit = Some(index);
     }
-    let Some(mut loaded) = read_to_the_end(inputs, cache, watcher)? else { return Ok(None) };
+    let Some(mut loaded) = read_to_the_end(inputs, cache, unfit, watcher)? else { return Ok(None) };
     loaded.catalog.note = loaded.catalog.note.or(note);
     Ok(Some(loaded))
 }
@@ -107,17 +108,18 @@ fn found(index: &Index, hold: Hold, cache: &Cache) -> Found {
     Found::Unfit("did not match their records")
 }
 
-/// Reads files as they are at the end: again if they changed while they were read.
+/// Reads files as they are at the end: again if they changed while they were read. `index` is the
+/// one to be made of their present state.
 fn read_to_the_end(
     inputs: &[Input],
     cache: &Cache,
+    mut index: Option<Index>,
     watcher: &mut Watcher,
 ) -> Result<Option<Loaded>, Problem> {
     let mut pause = PAUSE;
     let mut tried = 1;
     loop {
         let before = Stamps::of(inputs);
-        let index = Index::of(inputs, cache);
         let read = read(inputs, &Keeper::new(cache), watcher);
         if matches!(read, Ok(None)) || Stamps::of(inputs) == before {
             let index = index.map_or(IndexTask::Nothing, IndexTask::Write);
@@ -133,6 +135,7 @@ fn read_to_the_end(
         }
         thread::sleep(pause);
         (pause, tried) = (pause * 2, tried + 1);
+        index = Index::of(inputs, cache);
     }
 }
 

@@ -62,16 +62,15 @@ impl<T: Table> Steps for Sheet<T> {
             return writer.flush().map(|()| true);
         };
         let Some(row) = self.selection.rows.get(index).copied() else { return Ok(false) };
-        let (dossier, number) = match self.open.take() {
-            Some(open) => open,
-            None => {
-                let dossier = catalog.dossier(row).map_err(lost(catalog, row));
-                let Some(dossier) = omissions.unless_claim(dossier)? else {
-                    self.written = Some(index + 1);
-                    return writer.flush().map(|()| true);
-                };
-                (dossier, 0)
-            }
+        let (dossier, number) = if let Some(open) = self.open.take() {
+            open
+        } else {
+            let dossier = catalog.dossier(row).map_err(lost(catalog, row));
+            let Some(dossier) = omissions.unless_claim(dossier)? else {
+                self.written = Some(index + 1);
+                return writer.flush().map(|()| true);
+            };
+            (dossier, 0)
         };
         match T::row(&dossier, &catalog.dataset(row).heading.info, number) {
             Some(cells) => {

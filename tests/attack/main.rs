@@ -29,6 +29,7 @@ mod mapped_index;
 mod memory;
 mod overwriting;
 mod paste;
+mod promises;
 #[path = "../support/pty.rs"]
 mod pty;
 #[path = "../support/reader.rs"]
