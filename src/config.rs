@@ -1,9 +1,10 @@
 //! The reader's settings: the configuration file, over which the command line goes.
 
+mod value;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
@@ -11,6 +12,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::explorer::keymap::{Action, Context, Keymap};
+
+pub use value::{number, positive_size, size, time};
 
 /// The settings that the file can make.
 #[derive(Debug, Clone, Default)]
@@ -75,31 +78,31 @@ pub struct ServeSettings {
     /// Whether anybody may come from anywhere.
     pub public: bool,
     /// The most connections.
-    #[serde(deserialize_with = "several")]
+    #[serde(deserialize_with = "value::several")]
     pub max_connections: usize,
     /// The most that have not logged in.
-    #[serde(deserialize_with = "several")]
+    #[serde(deserialize_with = "value::several")]
     pub max_unauthenticated: usize,
     /// The most from one address.
-    #[serde(deserialize_with = "several")]
+    #[serde(deserialize_with = "value::several")]
     pub max_per_address: usize,
     /// The most new ones from one address a second.
-    #[serde(deserialize_with = "several")]
+    #[serde(deserialize_with = "value::several")]
     pub rate: u32,
     /// How long a login may take.
-    #[serde(deserialize_with = "a_time")]
+    #[serde(deserialize_with = "value::a_time")]
     pub grace: Duration,
     /// How long a reader may press no key.
-    #[serde(deserialize_with = "a_time")]
+    #[serde(deserialize_with = "value::a_time")]
     pub idle: Duration,
     /// How long a session may last.
-    #[serde(deserialize_with = "a_time")]
+    #[serde(deserialize_with = "value::a_time")]
     pub max_session: Duration,
     /// The longest record that is opened, in bytes.
-    #[serde(deserialize_with = "a_positive_size")]
+    #[serde(deserialize_with = "value::a_positive_size")]
     pub max_record: u64,
     /// What all open records may hold, in bytes of memory.
-    #[serde(deserialize_with = "a_positive_size")]
+    #[serde(deserialize_with = "value::a_positive_size")]
     pub max_open: u64,
     /// Whether compression is offered.
     pub compression: bool,
@@ -141,109 +144,6 @@ impl Default for ServeSettings {
     }
 }
 
-/// The longest time that can be set.
-const LONGEST: Duration = Duration::from_hours(8_760);
-
-/// A time as it is written: `20s`, `15m`, `8h`, `1h 30m`.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn time(text: &str) -> Result<Duration, String> {
-    let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
-    let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
-    match time {
-        Duration::ZERO => Err("no time at all is too short".to_owned()),
-        // Added to a clock's time it must not overflow.
-        _ if time > LONGEST => Err("a year is the longest: 8760h".to_owned()),
-        time => Ok(time),
-    }
-}
-
-/// Reads a size as it is written: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn size(text: &str) -> Result<u64, String> {
-    let wrong = || "write a size, as 500M or 8GiB".to_owned();
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at_checked(digits).ok_or_else(wrong)?;
-    let shift = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 0,
-        "k" | "kb" | "kib" => 10,
-        "m" | "mb" | "mib" => 20,
-        "g" | "gb" | "gib" => 30,
-        "t" | "tb" | "tib" => 40,
-        _ => return Err(wrong()),
-    };
-    let number: u64 = number.parse().map_err(|_| wrong())?;
-    number.checked_mul(1 << shift).ok_or_else(|| "this size is too large".to_owned())
-}
-
-/// A number of which there must be some: none would let nobody in.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
-    let number = text.parse().map_err(|_| "write a number, as 100".to_owned())?;
-    if number == N::default() {
-        Err("with 0 nobody could come: 1 or more".to_owned())
-    } else {
-        Ok(number)
-    }
-}
-
-fn several<'d, D, N>(from: D) -> Result<N, D::Error>
-where
-    D: serde::Deserializer<'d>,
-    N: Deserialize<'d> + Default + PartialEq,
-{
-    let number = N::deserialize(from)?;
-    let nobody = || serde::de::Error::custom("with 0 nobody could come: 1 or more");
-    if number == N::default() { Err(nobody()) } else { Ok(number) }
-}
-
-/// Reads a size that may not be zero, as [`size`] does.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn positive_size(text: &str) -> Result<u64, String> {
-    match size(text)? {
-        0 => Err("write a size of 1 or more, as 500M or 8GiB".to_owned()),
-        bytes => Ok(bytes),
-    }
-}
-
-/// A size in the configuration file: a text with a unit, or a number of bytes.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WrittenSize {
-    Bytes(u64),
-    Text(String),
-}
-
-impl WrittenSize {
-    fn text(self) -> String {
-        match self {
-            Self::Bytes(bytes) => bytes.to_string(),
-            Self::Text(text) => text,
-        }
-    }
-}
-
-fn a_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
-    let written = WrittenSize::deserialize(from)?.text();
-    size(&written).map(Some).map_err(serde::de::Error::custom)
-}
-
-fn a_positive_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<u64, D::Error> {
-    positive_size(&WrittenSize::deserialize(from)?.text()).map_err(serde::de::Error::custom)
-}
-
-fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
-    time(&String::deserialize(from)?).map_err(serde::de::Error::custom)
-}
-
 /// Where the host key lies unless it is named: beside the configuration file.
 #[must_use]
 pub fn host_key_path() -> Option<PathBuf> {
@@ -272,7 +172,7 @@ struct File {
     ascii: bool,
     reader: bool,
     dataset: Option<PathBuf>,
-    #[serde(deserialize_with = "a_size")]
+    #[serde(deserialize_with = "value::a_size")]
     spool_limit: Option<u64>,
     terminal: TerminalUse,
     serve: ServeSettings,
@@ -404,17 +304,6 @@ fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_size_of_a_ceiling_has_a_unit_and_is_not_zero() {
-        assert_eq!(
-            (positive_size("64M"), positive_size("1G"), positive_size("7")),
-            (Ok(64 << 20), Ok(1 << 30), Ok(7))
-        );
-        for wrong in ["", "0", "0M", "M", "-1", "1.5M", "7X", "99999999999999G"] {
-            assert!(positive_size(wrong).is_err(), "{wrong}");
-        }
-    }
 
     fn error(text: &str) -> String {
         parse(Path::new("c.toml"), text).unwrap_err().to_string()

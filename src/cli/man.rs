@@ -50,6 +50,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
         "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer.",
     ),
     ("2", "The command line or a dataset can’t be used; check: a file can’t be opened."),
+    ("3", "Export: written without the records that are named on standard error."),
     (
         "128 and more",
         "The explorer was ended by a signal, and died of it: the signal’s number and 128, as shells say it.",

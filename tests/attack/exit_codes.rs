@@ -82,8 +82,8 @@ fn what_was_typed_is_repeated_in_display_form_and_in_one_line() {
         let ran = home.run(command);
         assert_ne!(ran.code, 0, "{command:?}");
         for text in [&ran.out, &ran.err] {
-            let fine = |c: char| c == '\n' || !c.is_control();
-            assert!(text.chars().all(fine), "{command:?}: {text:?}");
+            let is_shown = |c: char| c == '\n' || !c.is_control();
+            assert!(text.chars().all(is_shown), "{command:?}: {text:?}");
             assert!(!text.lines().any(|line| line.starts_with("gainsay: forged")), "{text}");
         }
     }

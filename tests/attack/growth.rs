@@ -3,6 +3,14 @@
 //! it, and valgrind counts the instructions that it executes: the same on a slow machine as on
 //! a fast one, or on one that is busy.
 
+#![allow(
+    clippy::too_many_lines,
+    clippy::format_collect,
+    clippy::type_complexity,
+    clippy::cast_precision_loss,
+    reason = "tables of cases, files made of lines, and counts far below what a float holds"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,6 +23,7 @@ use tempfile::TempDir;
 
 use super::reader::{Reader, Start};
 
+mod claims;
 mod datasets;
 mod explorer;
 mod foreign;
@@ -279,6 +288,12 @@ fn grow(cases: Vec<Case>) {
 
 #[test]
 fn work_grows_with_what_is_read() {
-    let cases = [datasets::cases(), requests::cases(), foreign::cases(), explorer::cases()];
+    let cases = [
+        claims::cases(),
+        datasets::cases(),
+        requests::cases(),
+        foreign::cases(),
+        explorer::cases(),
+    ];
     grow(cases.into_iter().flatten().collect());
 }

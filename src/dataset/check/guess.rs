@@ -16,7 +16,7 @@ const STEPS: usize = 2_000_000;
 
 /// How many ids that lead nowhere are compared with those that there are: each costs as much as
 /// there are ids, and whoever mends these checks again.
-const COMPARED: usize = 100;
+const COMPARED: usize = 50;
 
 /// The longest id that is compared with others.
 const LONGEST: usize = 200;

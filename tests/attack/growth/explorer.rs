@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::datasets::{agent, claim, folder, laden, many, ndjson, source, with};
+use super::claims::laden;
+use super::datasets::{agent, claim, folder, many, ndjson, source, with};
 use super::{Case, Files};
 
 /// Claims that each have a party, a topic and a source of their own.
@@ -46,13 +47,13 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         Case::explorer("claims in the list", 1600, "j, k, G, g", claims),
         Case::explorer("claims that are searched for", 800, "/ type:T, Enter, j", claims),
-        Case::explorer("values that are offered as filters", 400, "f, j, Esc", various),
+        Case::explorer("values that are offered as filters", 240, "f, j, Esc", various),
         Case::explorer("namesakes among the filters", 400, "f, j, Esc", namesakes),
-        Case::explorer("datasets in the explorer", 400, "j, f, Esc, i, Esc", datasets),
+        Case::explorer("datasets in the explorer", 240, "j, f, Esc, i, Esc", datasets),
         Case::explorer("claims of one id in the explorer", 400, "j, Enter, y, Esc", same_id),
         Case::explorer("claims that are marked", 400, "M, j, f, Esc", claims),
-        Case::explorer("items of an open claim", 200, "Enter, j, G, k", laden),
-        Case::explorer("hits in an open claim", 200, "/ type:E, Enter, Enter, n, n, N", laden),
+        Case::explorer("items of an open claim", 160, "Enter, j, G, k", laden),
+        Case::explorer("hits in an open claim", 160, "/ type:E, Enter, Enter, n, n, N", laden),
         Case::explorer("problems", 800, "i, G, Esc", broken),
     ]
 }

@@ -67,7 +67,7 @@ pub(super) fn cases() -> Vec<Case> {
             files.push((".local/state/gainsay/marks/d.txt".to_owned(), ids));
             files
         }),
-        Case::new("marked claims", 480, "search --format ids -d d.ndjson is:marked", |n| {
+        Case::new("marked claims", 320, "search --format ids -d d.ndjson is:marked", |n| {
             let mut files = ndjson(many(n, claim));
             let ids: String = (0..n).map(|i| format!("c{i:05}\n")).collect();
             files.push((".local/state/gainsay/marks/d.txt".to_owned(), ids));
@@ -91,7 +91,7 @@ fn filters() -> Vec<Case> {
         ndjson(records)
     };
     let search = |name, query: &str| {
-        Case::new(name, 600, &format!("search --format ids -d d.ndjson {query}"), dataset)
+        Case::new(name, 320, &format!("search --format ids -d d.ndjson {query}"), dataset)
     };
     vec![
         search("claims that a word finds", "T"),

@@ -1,0 +1,126 @@
+//! Values as they are written in the configuration file and on the command line: times, sizes and
+//! numbers.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// The longest time that can be set.
+const LONGEST: Duration = Duration::from_hours(8_760);
+
+/// A time as it is written: `20s`, `15m`, `8h`, `1h 30m`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn time(text: &str) -> Result<Duration, String> {
+    let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
+    let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
+    match time {
+        Duration::ZERO => Err("no time at all is too short".to_owned()),
+        // Added to a clock's time it must not overflow.
+        _ if time > LONGEST => Err("a year is the longest: 8760h".to_owned()),
+        time => Ok(time),
+    }
+}
+
+/// Reads a size as it is written: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "write a size, as 500M or 8GiB".to_owned();
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(digits).ok_or_else(wrong)?;
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).ok_or_else(|| "this size is too large".to_owned())
+}
+
+/// A number of which there must be some: none would let nobody in.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
+    let number = text.parse().map_err(|_| "write a number, as 100".to_owned())?;
+    if number == N::default() {
+        Err("with 0 nobody could come: 1 or more".to_owned())
+    } else {
+        Ok(number)
+    }
+}
+
+pub(super) fn several<'d, D, N>(from: D) -> Result<N, D::Error>
+where
+    D: serde::Deserializer<'d>,
+    N: Deserialize<'d> + Default + PartialEq,
+{
+    let number = N::deserialize(from)?;
+    let nobody = || serde::de::Error::custom("with 0 nobody could come: 1 or more");
+    if number == N::default() { Err(nobody()) } else { Ok(number) }
+}
+
+/// Reads a size that may not be zero, as [`size`] does.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn positive_size(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        0 => Err("write a size of 1 or more, as 500M or 8GiB".to_owned()),
+        bytes => Ok(bytes),
+    }
+}
+
+/// A size in the configuration file: a text with a unit, or a number of bytes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenSize {
+    Bytes(u64),
+    Text(String),
+}
+
+impl WrittenSize {
+    fn text(self) -> String {
+        match self {
+            Self::Bytes(bytes) => bytes.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+pub(super) fn a_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
+    let written = WrittenSize::deserialize(from)?.text();
+    size(&written).map(Some).map_err(serde::de::Error::custom)
+}
+
+pub(super) fn a_positive_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<u64, D::Error> {
+    positive_size(&WrittenSize::deserialize(from)?.text()).map_err(serde::de::Error::custom)
+}
+
+pub(super) fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
+    time(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_of_a_ceiling_has_a_unit_and_is_not_zero() {
+        assert_eq!(
+            (positive_size("64M"), positive_size("1G"), positive_size("7")),
+            (Ok(64 << 20), Ok(1 << 30), Ok(7))
+        );
+        for wrong in ["", "0", "0M", "M", "-1", "1.5M", "7X", "99999999999999G"] {
+            assert!(positive_size(wrong).is_err(), "{wrong}");
+        }
+    }
+}
