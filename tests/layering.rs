@@ -54,7 +54,7 @@ const ROOMS: &[Room] = &[
         &["russh", "tokio", "std::net", "std::fs", "rustix"],
     ),
     room("marks", &["claim", "files", "session", "text"], &["std::fs"]),
-    room("config", &["explorer::keymap", "theme", "key"], &["std::fs", "std::net"]),
+    room("config", &["explorer::keymap", "theme", "key", "text"], &["std::fs", "std::net"]),
     room(
         "cli",
         &["*"],
