@@ -35,7 +35,7 @@ impl Opening {
     /// Begins to open datasets; comes back as soon as there is something to show.
     ///
     /// # Errors
-    /// The [`Problem`] where they can't be opened.
+    /// The [`Problem`](crate::dataset::Problem) where they can't be opened.
     pub(super) fn begin(inputs: Vec<Input>, cache: Cache) -> anyhow::Result<Self> {
         let stamps = Stamps::of(&inputs);
         let (sender, stages) = channel();

@@ -78,7 +78,9 @@ fn without_a_home_marks_last_as_long_as_the_explorer() {
     let mut terminal = start.set("HOME", "/proc/nowhere").run();
     terminal.shows("1/24");
     terminal.keys_show(" ", "1 marked");
-    quit(terminal);
+    terminal.keys("q");
+    assert_eq!(terminal.ended(), 2, "the marks are lost, which the exit code says");
+    assert_eq!(terminal.left_behind(), [""; 0]);
 }
 
 /// The ids of the claims that an export to Markdown speaks of, as far as they are asked for.
