@@ -188,21 +188,24 @@ pub(super) fn document(list: &str, records: &[Value]) -> Files {
 }
 
 fn folders() -> Vec<Case> {
-    let read = |name, files: Box<dyn Fn(usize) -> Files + Sync>| {
-        Case::new(name, 480, "search zzz -d f", files).code(1)
+    let read = |name, most, files: Box<dyn Fn(usize) -> Files + Sync>| {
+        Case::new(name, most, "search zzz -d f", files).code(1)
     };
     vec![
         read(
             "datasets in a folder",
+            1600,
             Box::new(folder(|i| format!("d{i:05}"), |i| format!("c{i:05}"))),
         ),
-        read("files of one dataset", Box::new(folder(|_| "d".into(), |i| format!("c{i:05}")))),
+        read("files of one dataset", 480, Box::new(folder(|_| "d".into(), |i| format!("c{i:05}")))),
         read(
             "datasets with a claim of one id",
+            480,
             Box::new(folder(|i| format!("d{i:05}"), |_| "c".into())),
         ),
         read(
             "files that hold no dataset",
+            480,
             Box::new(|n| {
                 let mut files = folder(|_| "d".into(), |_| "c".into())(1);
                 files.extend((0..n).map(|i| (format!("f/x{i:05}.json"), "nothing".to_owned())));
@@ -211,6 +214,7 @@ fn folders() -> Vec<Case> {
         ),
         read(
             "folders",
+            1600,
             Box::new(|n| {
                 let mut files = folder(|_| "d".into(), |_| "c".into())(1);
                 files.extend((0..n).map(|i| (format!("f/x{i:05}/readme"), String::new())));

@@ -134,10 +134,10 @@ fn reviews() -> Vec<Case> {
         import("reviews in an array", 300, "a.json", |n| {
             file("a.json", Value::from(many(n, review)))
         }),
-        import("reviews in a graph", 192, "a.json", |n| {
+        import("reviews in a graph", 320, "a.json", |n| {
             file("a.json", json!({"@context": "https://schema.org", "@graph": many(n, review)}))
         }),
-        import("reviews in a feed", 192, "a.json", |n| {
+        import("reviews in a feed", 320, "a.json", |n| {
             let items = many(n, |i| json!({"@type": "DataFeedItem", "item": review(i)}));
             file(
                 "a.json",
