@@ -5,6 +5,8 @@ mod writing;
 
 use std::io::{self, Write};
 
+use hashbrown::HashMap;
+
 use crate::claim::Address;
 use crate::dataset::{Catalog, Lost, Row};
 use crate::page::Page;
@@ -41,9 +43,6 @@ pub enum NoClaim {
     /// There is none of this id.
     #[error("no claim has the id {}", crate::text::line(&.0.to_string()))]
     Unknown(Address),
-    /// Records of one address differ: where they stand.
-    #[error("{} stands in several places that differ: {}", crate::text::line(.0), crate::text::line(.1))]
-    Differ(String, String),
     /// Several datasets have it: their addresses.
     #[error("several claims have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
@@ -197,23 +196,56 @@ pub fn claim(
     address: &Address,
     format: ClaimFormat,
 ) -> Result<Writing, NoClaim> {
-    let row = find(catalog, address)?;
-    match (format, &address.item) {
-        (ClaimFormat::Text, item) => {
-            let page = Page::shared(&catalog.dossier(row)?);
-            if item.as_ref().is_some_and(|item| !page.has_item(item)) {
-                return Err(no_item(address));
+    ClaimAnswers::new(catalog, format).claim(address)
+}
+
+/// Answers to several questions for claims. The items of the last record are kept: reading the
+/// record for each of its items would take time that grows with the square of their number.
+#[derive(Debug)]
+pub struct ClaimAnswers<'c> {
+    catalog: &'c Catalog,
+    format: ClaimFormat,
+    items: Option<(Row, HashMap<String, String>)>,
+}
+
+impl<'c> ClaimAnswers<'c> {
+    /// Answers about claims of a catalog.
+    #[must_use]
+    pub fn new(catalog: &'c Catalog, format: ClaimFormat) -> Self {
+        Self { catalog, format, items: None }
+    }
+
+    /// A claim, or one piece of evidence or one denial of it, of which nothing is written yet.
+    ///
+    /// # Errors
+    /// [`NoClaim`], where it is not one claim that is meant, or it can't be read.
+    pub fn claim(&mut self, address: &Address) -> Result<Writing, NoClaim> {
+        let row = find(self.catalog, address)?;
+        match (self.format, &address.item) {
+            (ClaimFormat::Text, item) => {
+                let page = Page::shared(&self.catalog.dossier(row)?);
+                if item.as_ref().is_some_and(|item| !page.has_item(item)) {
+                    return Err(no_item(address));
+                }
+                Ok(Writing::text(page, item.clone()))
             }
-            Ok(Writing::text(page, item.clone()))
+            (ClaimFormat::Json, None) => {
+                Ok(Writing::record(String::new(), self.catalog.shared_record(row)?, "\n"))
+            }
+            (ClaimFormat::Json, Some(item)) => {
+                let found = self.items(row)?.get(item).ok_or_else(|| no_item(address))?;
+                Ok(Writing::words(json(found) + "\n"))
+            }
         }
-        (ClaimFormat::Json, None) => {
-            Ok(Writing::record(String::new(), catalog.shared_record(row)?, "\n"))
-        }
-        (ClaimFormat::Json, Some(item)) => {
-            let record = catalog.shared_record(row)?;
-            let found = writing::item(&record, item)?.ok_or_else(|| no_item(address))?;
-            Ok(Writing::words(json(&found) + "\n"))
-        }
+    }
+
+    /// The items of a record, as JSON by their ids.
+    fn items(&mut self, row: Row) -> Result<&HashMap<String, String>, NoClaim> {
+        let items = match self.items.take() {
+            Some((last, items)) if last == row => items,
+            _ => writing::items(&self.catalog.shared_record(row)?)?,
+        };
+        Ok(&self.items.insert((row, items)).1)
     }
 }
 
@@ -222,21 +254,11 @@ fn find(catalog: &Catalog, address: &Address) -> Result<Row, NoClaim> {
         [row] => Ok(*row),
         [] => Err(NoClaim::Unknown(address.clone())),
         several => {
-            let mut names: Vec<String> =
-                several.iter().map(|row| catalog.address(*row).to_string()).collect();
-            names.dedup();
-            if let [one] = names.as_slice() {
-                let places: Vec<String> = several.iter().map(|row| place(catalog, *row)).collect();
-                return Err(NoClaim::Differ(one.clone(), places.join(", ")));
-            }
+            let names = several.iter().map(|row| catalog.address(*row).to_string());
+            let names: Vec<String> = names.collect();
             Err(NoClaim::Several(address.claim.clone(), names.join(", ")))
         }
     }
-}
-
-fn place(catalog: &Catalog, row: Row) -> String {
-    let origin = catalog.origin(row);
-    format!("{}:{}", origin.file, origin.line)
 }
 
 fn no_item(address: &Address) -> NoClaim {

@@ -21,7 +21,7 @@ pub use phrase::locator;
 pub use sources::{short_name, source, title};
 pub use writer::PageWriter;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::claim::Dossier;
 
@@ -64,6 +64,9 @@ pub struct Page {
     denials: Vec<u32>,
     /// What stands beside the headings.
     counts: [String; 3],
+    /// The blocks of evidence and denials, ordered by the ids of their items; made when the first
+    /// item is looked up.
+    by_item: OnceLock<Vec<(Part, u32)>>,
 }
 
 impl Page {
@@ -76,6 +79,7 @@ impl Page {
             denials: denials::order(dossier),
             counts: [String::new(), evidence::counts(dossier), denials::counts(dossier)],
             dossier: Arc::clone(dossier),
+            by_item: OnceLock::new(),
         }
     }
 
@@ -133,14 +137,26 @@ impl Page {
         }
     }
 
+    /// The blocks of an item, in reading order: more than one if evidence and a denial share an id.
+    fn blocks_of(&self, item: &str) -> &[(Part, u32)] {
+        let id = |(part, index): &(Part, u32)| self.item(*part, *index as usize);
+        let blocks = self.by_item.get_or_init(|| {
+            let evidence = (0..).zip(&self.evidence).map(|(index, _)| (Part::Evidence, index));
+            let denials = (0..).zip(&self.denials).map(|(index, _)| (Part::Denials, index));
+            let mut blocks: Vec<(Part, u32)> = evidence.chain(denials).collect();
+            blocks.sort_by(|one, other| id(one).cmp(&id(other)));
+            blocks
+        });
+        let first = blocks.partition_point(|block| id(block) < Some(item));
+        let rest = blocks.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|block| id(block) == Some(item));
+        rest.get(..count).unwrap_or_default()
+    }
+
     /// Whether the claim has evidence or a denial of this id.
     #[must_use]
     pub fn has_item(&self, item: &str) -> bool {
-        let claim = &self.dossier.claim;
-        let mut evidence = claim.evidence.iter().map(|evidence| &evidence.id);
-        let mut denials = claim.denials.iter().map(|denial| &denial.id);
-        evidence.any(|id| id.as_deref() == Some(item))
-            || denials.any(|id| id.as_deref() == Some(item))
+        !self.blocks_of(item).is_empty()
     }
 
     /// A passage of a chapter by its number: its head and what belongs to it, or nothing where it

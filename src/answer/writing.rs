@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -68,7 +69,10 @@ impl Writing {
     /// Where `out` can't be written to.
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
         loop {
-            let piece = self.piece(super::PIECE);
+            let piece = match &mut self.0 {
+                Kind::Text(page, writer) => writer.blocks(page, super::PIECE),
+                _ => self.piece(super::PIECE),
+            };
             if piece.is_empty() {
                 return Ok(());
             }
@@ -92,25 +96,30 @@ struct Named {
     id: Option<String>,
 }
 
-/// The evidence or denial of a record that has this id, as JSON.
-pub(super) fn item(record: &str, id: &str) -> serde_json::Result<Option<String>> {
-    let Ok(items) = serde_json::from_str::<Items>(record) else {
-        return Ok(item_of_value(&serde_json::from_str(record)?, id));
+/// The evidence and denials of a record by their ids, as JSON. Of two that share an id the first
+/// counts.
+pub(super) fn items(record: &str) -> serde_json::Result<HashMap<String, String>> {
+    let mut found = HashMap::new();
+    let mut add = |id: Option<String>, value: Value| {
+        if let Some(id) = id {
+            found.entry(id).or_insert_with(|| value.to_string());
+        }
     };
-    let mut all = items.evidence.into_iter().chain(items.denials);
-    let is_it = |item: &&RawValue| {
-        serde_json::from_str(item.get()).is_ok_and(|it: Named| it.id.as_deref() == Some(id))
-    };
-    // Other keys of an item may stand twice.
-    let found = all.find(is_it).map(|item| serde_json::from_str::<Value>(item.get()));
-    Ok(found.transpose()?.map(|value| value.to_string()))
-}
-
-/// The same of a record in which a key stands twice: the last one counts.
-fn item_of_value(record: &Value, id: &str) -> Option<String> {
+    if let Ok(items) = serde_json::from_str::<Items>(record) {
+        for item in items.evidence.into_iter().chain(items.denials) {
+            let id = serde_json::from_str(item.get()).ok().and_then(|it: Named| it.id);
+            // Other keys of an item may stand twice.
+            add(id, serde_json::from_str(item.get())?);
+        }
+        return Ok(found);
+    }
+    // A key of the record stands twice: the last one counts.
+    let record: Value = serde_json::from_str(record)?;
     let lists = ["evidence", "denials"].into_iter().filter_map(|list| record.get(list)?.as_array());
-    let is_it = |value: &&Value| value.get("id").and_then(Value::as_str) == Some(id);
-    lists.flatten().find(is_it).map(Value::to_string)
+    for item in lists.flatten() {
+        add(item.get("id").and_then(Value::as_str).map(str::to_owned), item.clone());
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -143,9 +152,10 @@ mod tests {
         let plain = r#"{"evidence":[{"id":"e1"}],"denials":[{"id":"d1","x":1}]}"#;
         let twice = r#"{"evidence":[],"evidence":[{"id":"e1"}],"denials":[{"id":"d1","x":1}]}"#;
         for record in [plain, twice] {
-            assert_eq!(item(record, "e1").unwrap().as_deref(), Some(r#"{"id":"e1"}"#));
-            assert_eq!(item(record, "d1").unwrap().as_deref(), Some(r#"{"id":"d1","x":1}"#));
-            assert_eq!(item(record, "x").unwrap(), None);
+            let items = items(record).unwrap();
+            assert_eq!(items.get("e1").map(String::as_str), Some(r#"{"id":"e1"}"#));
+            assert_eq!(items.get("d1").map(String::as_str), Some(r#"{"id":"d1","x":1}"#));
+            assert_eq!(items.get("x"), None);
         }
     }
 }

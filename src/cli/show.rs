@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::answer::{self, ClaimFormat, NoClaim, Writing};
+use crate::answer::{ClaimAnswers, ClaimFormat, NoClaim, Writing};
 use crate::claim::Address;
 use crate::config::Config;
 use crate::dataset::{Cache, Catalog};
@@ -38,7 +38,8 @@ fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result
         Format::Text => ClaimFormat::Text,
         Format::Json => ClaimFormat::Json,
     };
-    let shown = args.ids.iter().map(|id| answer::claim(catalog, &Address::parse(id), format));
+    let mut answers = ClaimAnswers::new(catalog, format);
+    let shown = args.ids.iter().map(|id| answers.claim(&Address::parse(id)));
     let claims: Vec<Writing> = shown.collect::<Result<_, _>>().map_err(|why| match why {
         NoClaim::Unknown(_) => anyhow!("{why}; `gainsay search --format ids` lists them"),
         why => why.into(),

@@ -31,20 +31,40 @@ impl PageWriter {
     /// The next so many bytes of the page, or somewhat more; none where that was all.
     #[must_use]
     pub fn piece(&mut self, page: &Page, least: usize) -> Vec<u8> {
+        self.write(page, least, |written, room| room.max(written / SHARE))
+    }
+
+    /// The same up to the end of a block, which is then written once: for an output that takes
+    /// what it gets.
+    #[must_use]
+    pub fn blocks(&mut self, page: &Page, least: usize) -> Vec<u8> {
+        self.write(page, least, |_, _| usize::MAX)
+    }
+
+    /// Writes block by block. `most` says how many bytes of a block may be written at once, by
+    /// those that are written already and those that were asked for.
+    fn write(&mut self, page: &Page, least: usize, most: fn(usize, usize) -> usize) -> Vec<u8> {
         let mut out = Vec::new();
         while out.len() < least
             && let Some(part) = Part::ALL.get(self.part).copied()
         {
-            if self.block >= page.blocks(part) {
-                (self.part, self.block, self.headed) = (self.part + 1, 0, false);
-            } else if self.item.is_some() && page.item(part, self.block) != self.item.as_deref() {
-                self.block += 1;
+            if let Some(block) = self.next_block(page, part) {
+                self.block = block;
+                self.write_block(page, part, most(self.bytes, least - out.len()), &mut out);
             } else {
-                let most = (least - out.len()).max(self.bytes / SHARE);
-                self.write_block(page, part, most, &mut out);
+                (self.part, self.block, self.headed) = (self.part + 1, 0, false);
             }
         }
         out
+    }
+
+    /// The next block of a part that is wanted, from the present one on.
+    fn next_block(&self, page: &Page, part: Part) -> Option<usize> {
+        let Some(item) = &self.item else {
+            return (self.block < page.blocks(part)).then_some(self.block);
+        };
+        let of_part = page.blocks_of(item).iter().filter(|(of, _)| *of == part);
+        of_part.map(|(_, block)| *block as usize).find(|block| *block >= self.block)
     }
 
     /// Writes what follows of a block, no more than so many bytes.

@@ -48,6 +48,18 @@ pub(super) fn cases() -> Vec<Case> {
             files.push((ARGUMENTS.to_owned(), ids.join("\0")));
             files
         }),
+        Case::new(
+            "items that are shown together as JSON",
+            200,
+            "show --format json -d d.ndjson",
+            |n| {
+                let evidence = many(n, |i| json!({"id": format!("e{i:05}"), "summary": "x"}));
+                let mut files = ndjson([with(claim(0), &json!({"evidence": evidence}))]);
+                let ids: Vec<String> = (0..n).map(|i| format!("c00000#e{i:05}")).collect();
+                files.push((ARGUMENTS.to_owned(), ids.join("\0")));
+                files
+            },
+        ),
         Case::new("datasets that are named", 320, "search zzz", |n| {
             let mut files = Vec::new();
             let mut words = Vec::new();
