@@ -192,8 +192,13 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
         fingerprint(key),
         at.port()
     );
-    // Whoever closed standard output does not want to know.
-    let _ = writeln!(io::stdout(), "{words}");
+    match writeln!(io::stdout(), "{words}") {
+        // A closed standard output is deliberate, and a full one ends no service.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            print::say(&format!("standard output can’t be written: {error}; {words}"));
+        }
+        _ => {}
+    }
 }
 
 /// A catalog to be served. Readers are not told where its files lie; a record that can't be read

@@ -50,21 +50,7 @@ fn change(path: &Path) {
 /// A library to preload: a file system on which such a change leaves no trace.
 fn traceless() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let library = folder.join("traceless.so");
-        let new = folder.join(format!("traceless-{}.so", std::process::id()));
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/attack/changed_record/shim.c");
-        let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-        let made = Command::new(compiler)
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .args([new.as_path(), Path::new(source)])
-            .status();
-        assert!(made.unwrap().success(), "the library compiles");
-        // Another run of the tests may use the one that is there.
-        fs::rename(&new, &library).unwrap();
-        library
-    })
+    LIBRARY.get_or_init(|| crate::preload::library("changed_record"))
 }
 
 /// Runs a command on a file system without traces.

@@ -34,25 +34,10 @@ impl Fault {
     }
 }
 
-/// The library to preload, compiled with the C compiler that building the program needs too.
+/// The library to preload.
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let library = folder.join("faults.so");
-        let new = folder.join(format!("faults-{}.so", std::process::id()));
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/attack/faults/shim.c");
-        let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-        let made = Command::new(compiler)
-            .args(["-shared", "-fPIC", "-O1", "-o"])
-            .args([new.as_path(), Path::new(source)])
-            .arg("-ldl")
-            .status();
-        assert!(made.unwrap().success(), "the library compiles");
-        // Another run of the tests may use the one that is there.
-        fs::rename(&new, &library).unwrap();
-        library
-    })
+    LIBRARY.get_or_init(|| crate::preload::library("faults"))
 }
 
 /// Has a command fail at its n-th call that changes a file below a folder.

@@ -29,6 +29,8 @@ mod mapped_index;
 mod memory;
 mod overwriting;
 mod paste;
+#[cfg(target_os = "linux")]
+mod preload;
 mod promises;
 #[path = "../support/pty.rs"]
 mod pty;

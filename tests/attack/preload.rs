@@ -1,0 +1,24 @@
+//! Libraries that a program of the tests runs with, in place of a file system that misbehaves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Compiles `tests/attack/FOLDER/shim.c` with the C compiler that building the program needs too.
+pub fn library(folder: &str) -> PathBuf {
+    let made_in = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let library = made_in.join(format!("{folder}.so"));
+    let new = made_in.join(format!("{folder}-{}.so", std::process::id()));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = root.join("tests/attack").join(folder).join("shim.c");
+    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let made = Command::new(compiler)
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .args([&new, &source])
+        .arg("-ldl")
+        .status();
+    assert!(made.unwrap().success(), "the library compiles");
+    // Another run of the tests may use the one that is there.
+    fs::rename(&new, &library).unwrap();
+    library
+}
