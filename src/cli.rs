@@ -217,7 +217,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         ..Cache::default()
     };
     if let Some(folder) = &cache.folder {
-        files::remove_leftovers(folder);
+        files::remove_leftovers_of_cache(folder);
     }
     match cli.command {
         None => explore::explore(cli.explore, settings, cache),

@@ -1,4 +1,4 @@
-//! Files on disk: which file a path names, and how a file is written.
+//! Files on disk: which file a path names, and how files are opened and written.
 //!
 //! Everything that this program writes to a named file goes through [`NewFile`]: the bytes go to
 //! a temporary file in the same folder, which is flushed to the disk, takes the destination's
@@ -10,8 +10,10 @@ mod destination;
 mod id;
 mod leftovers;
 mod new_file;
+mod regular;
 
 pub use self::destination::{Destination, folder_of};
 pub use self::id::{FileId, ReadFiles};
-pub use self::leftovers::remove_leftovers;
+pub use self::leftovers::{remove_leftovers, remove_leftovers_of_cache};
 pub use self::new_file::{Access, NewFile};
+pub use self::regular::{open_regular, read_regular};

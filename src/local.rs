@@ -11,7 +11,6 @@ mod signals;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -19,6 +18,7 @@ use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
+use crate::dataset;
 use crate::display::{Display, message};
 use crate::explorer::{App, Errand, Msg};
 use crate::session::{Exporting, Input, Link, Post};
@@ -137,8 +137,8 @@ impl Local {
     }
 
     /// Has no export write over these files, from which the claims are read.
-    pub fn spare(&mut self, files: Vec<PathBuf>) {
-        self.exports.spare(files);
+    pub fn spare(&mut self, inputs: Vec<dataset::Input>) {
+        self.exports.spare(inputs);
     }
 
     /// The terminal's columns and rows.

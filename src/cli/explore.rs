@@ -156,8 +156,8 @@ impl Visit {
         purpose: Purpose,
         output: Output,
     ) -> anyhow::Result<Visited> {
-        let inputs = inputs(&self.datasets, &config);
-        let mut opening = Opening::begin(inputs, cache)?;
+        let named = inputs(&self.datasets, &config);
+        let mut opening = Opening::begin(named.clone(), cache)?;
         let profile = profile(&self.looks, &config);
         let theme = theme(&self.looks, &config, profile);
         let manner = Manner {
@@ -171,7 +171,7 @@ impl Visit {
         let waker = bell.waker();
         local::restore_on_panic(search::THREAD);
         let mut local = Local::new(manner, bell).context(NO_TERMINAL)?;
-        local.spare(opening.paths());
+        local.spare(named);
         let setup = Setup {
             keymap: config.keymap,
             purpose,

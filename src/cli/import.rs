@@ -179,7 +179,7 @@ fn guard(args: &ImportArgs) -> anyhow::Result<()> {
         bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
     }
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
-    written::check_output(args.output(), &written::read_files(&inputs, std::iter::empty()))
+    written::check_output(args.output(), &written::read_files(&inputs))
 }
 
 /// Says why nothing was imported.

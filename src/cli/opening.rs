@@ -1,7 +1,6 @@
 //! The datasets of an explorer: opened in the background, and read anew when they change.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -83,11 +82,6 @@ impl Opening {
     /// What the explorer's window is called.
     pub(super) fn title(&self) -> String {
         format!("{} · gainsay", about(self.corpus.catalog()).title())
-    }
-
-    /// The files and folders that were named.
-    pub(super) fn paths(&self) -> Vec<PathBuf> {
-        self.inputs.iter().filter_map(Input::path).map(Path::to_owned).collect()
     }
 
     /// What can be used so far. It is handed over: who reads it lets it go when there is more.

@@ -12,7 +12,8 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{Cache, Catalog, Ceilings, Input, Problem, Stamps, read_regular};
+use crate::dataset::{Cache, Catalog, Ceilings, Input, Problem, Stamps};
+use crate::files::read_regular;
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::dataset::Input;
+use crate::dataset::{self, Input};
 use crate::files::{Access, Destination, ReadFiles};
 use crate::text;
 
@@ -21,13 +21,10 @@ pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
     output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
 }
 
-/// The files that must not be written over: those that inputs name, those that were opened for
-/// them, and standard input. A loop in a shell may read its list of files there.
-pub(super) fn read_files<'p>(
-    inputs: &'p [Input],
-    opened: impl Iterator<Item = &'p Path>,
-) -> ReadFiles {
-    let mut files: ReadFiles = inputs.iter().filter_map(Input::path).chain(opened).collect();
+/// The files that must not be written over: those that inputs stand for, and standard input. A
+/// loop in a shell may read its list of files there.
+pub(super) fn read_files(inputs: &[Input]) -> ReadFiles {
+    let mut files: ReadFiles = dataset::paths(inputs).iter().map(PathBuf::as_path).collect();
     files.add_standard_input();
     files
 }

@@ -3,7 +3,7 @@
 //! read from its file when somebody opens it.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
@@ -147,11 +147,6 @@ impl Catalog {
     #[must_use]
     pub fn datasets(&self) -> &[Dataset] {
         &self.datasets
-    }
-
-    /// The files that were opened, where they can be opened by name.
-    pub fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().filter_map(|file| file.path.as_deref())
     }
 
     /// The claims as segments, each with its first row.

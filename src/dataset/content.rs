@@ -10,8 +10,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::regular::open_regular;
 use super::spool_limit::SpoolLimit;
+use crate::files::open_regular;
 
 /// How many bytes of all files together are kept in memory.
 pub const KEPT: usize = 64 << 20;

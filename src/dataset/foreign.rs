@@ -7,8 +7,8 @@ use std::sync::atomic::AtomicU64;
 
 use super::opened::Counted;
 use super::packing::{Packing, unpacked, unreadable};
-use super::regular::open_regular;
 use super::{Input, Problem};
+use crate::files::open_regular;
 
 /// The bytes read at once.
 const CHUNK: usize = 1 << 16;

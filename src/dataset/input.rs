@@ -108,6 +108,18 @@ pub fn files(inputs: &[Input]) -> Result<Files, Problem> {
     Ok(files)
 }
 
+/// The paths of the files that inputs stand for; of folders all that could be datasets, compressed
+/// ones included. A folder that can't be listed stands for itself.
+#[must_use]
+pub fn paths(inputs: &[Input]) -> Vec<PathBuf> {
+    let of_one = |input: &Input| match files(std::slice::from_ref(input)) {
+        Ok(files) => files.found.into_iter().map(|(file, _)| file).collect(),
+        Err(_) => vec![input.clone()],
+    };
+    let files = inputs.iter().flat_map(of_one);
+    files.filter_map(|file| file.path().map(Path::to_owned)).collect()
+}
+
 fn list(folder: &Path, files: &mut Files) -> Result<(), Problem> {
     let fault = |error: io::Error| {
         Problem::error(folder.to_string_lossy(), format!("can’t list this folder: {error}"))

@@ -9,9 +9,9 @@ use std::sync::{Arc, MutexGuard};
 use super::content::{Content, KEPT, OnDisk};
 use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
-use super::regular::open_regular;
 use super::spool_limit::{SpoolLimit, not_kept};
 use super::{Cache, Input, Problem};
+use crate::files::open_regular;
 
 /// The bytes read at once.
 const CHUNK: usize = 1 << 16;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::carrier::LONGEST_LINE;
 use super::packing::{Packing, peeked, unpacked, unreadable};
-use super::regular::open_regular;
 use super::{Input, Problem};
+use crate::files::open_regular;
 
 /// The bytes read at once.
 const CHUNK: usize = 1 << 16;

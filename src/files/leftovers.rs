@@ -9,32 +9,45 @@ use rustix::fs::OFlags;
 use super::id::FileId;
 
 /// What the name of every temporary file of this program begins with.
-pub(super) const PREFIX: &str = ".gainsay-";
+pub(super) const PREFIX: &str = ".gainsay-tmp-";
 /// The number of random letters and digits after it.
 pub(super) const RANDOM: usize = 12;
 
-/// The prefixes and the numbers of random letters that temporary files have and had: early
-/// versions wrote indexes of the cache folder under names of their own.
-const NAMES: [(&str, usize); 3] = [(PREFIX, RANDOM), (PREFIX, 6), (".index", 6)];
+/// What temporary files in the cache folder were called by early versions.
+const OLD_PREFIX: &str = ".index";
+/// The number of random letters and digits after it.
+const OLD_RANDOM: usize = 6;
 
 /// Removes the temporary files in a folder whose programs are no longer there. A program that
 /// writes holds a lock on its file, so that a file that can be locked belongs to none. Files of
 /// other users and of other names stay, and so does what can't be removed.
 pub fn remove_leftovers(folder: &Path) {
+    remove(folder, is_temporary);
+}
+
+/// Does the same in the cache folder, which holds nothing of the user's: files under the names
+/// of early versions go too.
+pub fn remove_leftovers_of_cache(folder: &Path) {
+    remove(folder, |name| is_temporary(name) || has_random(name, OLD_PREFIX, OLD_RANDOM));
+}
+
+fn remove(folder: &Path, is_ours: impl Fn(&str) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        if is_temporary_name(&entry.file_name().to_string_lossy()) {
+        if is_ours(&entry.file_name().to_string_lossy()) {
             remove_if_unused(&entry.path());
         }
     }
 }
 
-fn is_temporary_name(name: &str) -> bool {
-    NAMES.iter().any(|(prefix, random)| {
-        let rest = name.strip_prefix(prefix);
-        rest.is_some_and(|rest| {
-            rest.len() == *random && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
+fn is_temporary(name: &str) -> bool {
+    has_random(name, PREFIX, RANDOM)
+}
+
+/// Returns whether a name consists of a prefix and so many letters and digits.
+fn has_random(name: &str, prefix: &str, random: usize) -> bool {
+    name.strip_prefix(prefix).is_some_and(|rest| {
+        rest.len() == random && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
@@ -63,21 +76,24 @@ mod tests {
     fn only_the_temporary_files_of_dead_programs_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let dead = [".gainsay-abcdefABCDEF", ".gainsay-abc123", ".indexAbC123"];
-        let others = [".gainsay-notes.txt", ".gainsay-", ".index", "a.index", ".gainsay-a/c123"];
-        for name in dead.iter().chain(&others[..4]) {
+        let dead = ".gainsay-tmp-abcdefABCDEF";
+        let old = ".indexAbC123";
+        let others =
+            [".gainsay-tmp-notes", ".gainsay-backup", ".gainsay-config", ".index", "a.index"];
+        for name in others.iter().chain([&dead, &old]) {
             fs::write(path(name), "text").unwrap();
         }
-        fs::create_dir(path(".gainsay-folder")).unwrap();
+        fs::create_dir(path(".gainsay-tmp-folder123456")).unwrap();
         let named = || Destination::of(&path("new")).unwrap();
         let alive = named().create(Access::Umask).unwrap();
         // What creates a file removes leftovers first; the file of a living program stays.
         let second = named().create(Access::Umask).unwrap();
-        let left = fs::read_dir(folder.path()).unwrap().count();
-        assert_eq!(left, 4 + 1 + 2);
-        assert!(dead.iter().all(|name| !path(name).exists()));
-        assert!(others[..4].iter().all(|name| path(name).exists()));
+        assert!(!path(dead).exists() && path(old).exists());
+        assert!(others.iter().all(|name| path(name).exists()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), others.len() + 1 + 1 + 2);
         drop((alive, second));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 5);
+        remove_leftovers_of_cache(folder.path());
+        assert!(!path(old).exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), others.len() + 1);
     }
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::dataset::{self, Cache, Input, Severity};
 use crate::explorer::Msg;
+use crate::files;
 
 /// Opens an address in the reader's browser.
 pub(super) fn open(url: &str) -> Msg {
@@ -29,7 +30,7 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let Some((program, options)) = words.split_first() else {
         return Msg::Notice("$EDITOR is empty".into());
     };
-    let before = dataset::read_regular(path, u64::MAX).ok();
+    let before = files::read_regular(path, u64::MAX).ok();
     let file = match std::path::absolute(path) {
         Ok(file) => file,
         Err(error) => return Msg::Notice(format!("the file can’t be found: {error}")),
@@ -39,9 +40,7 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     Msg::Notice(match status {
         Err(error) => format!("{program} could not be started: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
-        Ok(_) if dataset::read_regular(path, u64::MAX).ok() == before => {
-            "nothing was changed".into()
-        }
+        Ok(_) if files::read_regular(path, u64::MAX).ok() == before => "nothing was changed".into(),
         Ok(_) => verdict(path),
     })
 }

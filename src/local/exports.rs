@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::dataset::{self, Input};
 use crate::explorer::{self, Msg};
 use crate::export::{Asked, Export, Packed, To};
 use crate::files::{Access, Destination, NewFile, ReadFiles};
@@ -27,15 +28,14 @@ pub(super) struct Exports {
     /// Each ends with what there is to tell of it, and when it was over.
     running: Vec<JoinHandle<(String, Instant)>>,
     given_up: Arc<AtomicBool>,
-    /// Files from which the claims are read, though a catalog may not know them: those that were
-    /// imported.
-    spared: Vec<PathBuf>,
+    /// The datasets from which the claims are read, as they were named.
+    read: Vec<Input>,
 }
 
 impl Exports {
-    /// Has no export write over these files.
-    pub(super) fn spare(&mut self, files: Vec<PathBuf>) {
-        self.spared = files;
+    /// Has no export write over the files that these inputs stand for.
+    pub(super) fn spare(&mut self, inputs: Vec<Input>) {
+        self.read = inputs;
     }
 
     /// Begins an export, or says why it can't be. The session is told when it is over.
@@ -50,7 +50,7 @@ impl Exports {
     fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
-        let destination = destination(&name, exporting.asked.replace, &self.read(&exporting))?;
+        let destination = destination(&name, exporting.asked.replace, &self.read_files())?;
         let file = destination.create(Access::Umask).map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
         let thread = thread::Builder::new().name("export".to_owned());
@@ -72,9 +72,9 @@ impl Exports {
 
     /// The files from which the claims are read, by their present identities: an editor may have
     /// put another file in the place of one since.
-    fn read(&self, exporting: &Exporting) -> ReadFiles {
-        let spared = self.spared.iter().map(PathBuf::as_path);
-        let mut files: ReadFiles = exporting.catalog().paths().chain(spared).collect();
+    fn read_files(&self) -> ReadFiles {
+        let paths = dataset::paths(&self.read);
+        let mut files: ReadFiles = paths.iter().map(PathBuf::as_path).collect();
         files.add_standard_input();
         files
     }

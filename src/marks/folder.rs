@@ -3,15 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::file;
-use crate::files::{Access, Destination};
+use crate::files::{Access, Destination, read_regular};
 
 /// The longest file that is read or written, in bytes: some ten thousand marks take a tenth.
 const LIMIT: u64 = 4 << 20;
@@ -98,20 +98,11 @@ impl Folder {
 
 /// A file's text; none where there is no file.
 fn text(path: &Path) -> io::Result<String> {
-    // Before it is opened: a pipe would wait for somebody who writes.
-    let found = match fs::metadata(path) {
+    let bytes = match read_regular(path, LIMIT) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        found => found?,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => return Err(too_large()),
+        bytes => bytes?,
     };
-    if !found.is_file() {
-        return Err(io::Error::other("is no file"));
-    }
-    let file = File::open(path)?;
-    let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(too_large());
-    }
     String::from_utf8(bytes).map_err(|_| io::Error::other("is not UTF-8"))
 }
 

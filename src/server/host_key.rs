@@ -12,6 +12,9 @@ use russh::keys::{Algorithm, PrivateKey};
 use super::authorized_keys::fit;
 use crate::files::{self, Access, Destination};
 
+/// The longest file of a key that is read, in bytes: one of 16,384 RSA bits takes 13 thousand.
+const LARGEST: u64 = 64 << 10;
+
 /// Why there is no host key.
 #[derive(Debug, thiserror::Error)]
 pub enum NoKey {
@@ -45,7 +48,9 @@ fn shown(path: &Path) -> String {
 /// # Errors
 /// [`NoKey`].
 pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
-    let text = fs::read_to_string(path).map_err(|why| NoKey::File(path.to_path_buf(), why))?;
+    let read = files::read_regular(path, LARGEST);
+    let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+    let text = read.map_err(|why| NoKey::File(path.to_path_buf(), why))?;
     if text.is_empty() {
         return Err(NoKey::Empty(path.to_path_buf()));
     }
@@ -61,8 +66,7 @@ pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     // A server that died right after it had made the key may have left a copy of it.
     files::remove_leftovers(files::folder_of(path));
     match fs::metadata(path) {
-        Ok(found) if found.mode() & 0o077 != 0 => Err(NoKey::Open(path.to_path_buf())),
-        Ok(_) => load(path).and_then(|key| strong(path, key)),
+        Ok(_) => load_private(path),
         Err(error) if error.kind() == ErrorKind::NotFound => make(path),
         Err(error) => Err(fault(error)),
     }
@@ -76,6 +80,15 @@ fn strong(path: &Path, key: PrivateKey) -> Result<PrivateKey, NoKey> {
     }
 }
 
+/// The key in a file that only its owner may read, if it is strong enough.
+fn load_private(path: &Path) -> Result<PrivateKey, NoKey> {
+    let found = fs::metadata(path).map_err(|error| NoKey::File(path.to_path_buf(), error))?;
+    if found.mode() & 0o077 != 0 {
+        return Err(NoKey::Open(path.to_path_buf()));
+    }
+    load(path).and_then(|key| strong(path, key))
+}
+
 fn make(path: &Path) -> Result<PrivateKey, NoKey> {
     let fault = |error| NoKey::File(path.to_path_buf(), error);
     let mut random = russh::keys::key::safe_rng();
@@ -86,7 +99,7 @@ fn make(path: &Path) -> Result<PrivateKey, NoKey> {
     }
     match write_new(path, text.as_bytes()) {
         // Another server made the key in the meantime: that one counts.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => load(path),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load_private(path),
         written => written.map(|()| key).map_err(fault),
     }
 }

@@ -121,3 +121,32 @@ fn other_files_are_replaced_as_before() {
     let mode = fs::metadata(home.path("sub/old.ndjson")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
+
+#[test]
+fn a_file_of_a_folder_is_not_written_over_whatever_it_is_packed_in() {
+    for packed in ["a.ndjson", "a.ndjson.gz", "a.ndjson.zst"] {
+        let home = Home::new();
+        home.file("in.ndjson", claims());
+        fs::create_dir(home.path("d")).unwrap();
+        let file = format!("d/{packed}");
+        home.run(&["export", "-d", "in.ndjson", "-o", &file]).out();
+        fs::hard_link(home.path(&file), home.path("hard.ndjson")).unwrap();
+        let before = fs::read(home.path(&file)).unwrap();
+        for written in [file.as_str(), "hard.ndjson"] {
+            let ran = home.run(&["export", "-d", "d", "--to", "ndjson", "id:c1", "-o", written]);
+            ran.fails(2, "is a file that is read");
+            assert_eq!(fs::read(home.path(&file)).unwrap(), before, "{packed}");
+        }
+    }
+}
+
+#[test]
+fn only_temporary_files_of_this_program_are_removed_beside_what_is_written() {
+    let home = home();
+    let others = [".gainsay-backup", ".gainsay-config", ".indexbackup", ".gainsay-tmp-notes"];
+    for name in others {
+        home.file(&format!("sub/{name}"), "mine");
+    }
+    home.run(&["export", "-d", "a.ndjson", "-o", "sub/new.ndjson"]).out();
+    assert!(others.iter().all(|name| home.path(&format!("sub/{name}")).exists()));
+}

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::dataset::packing::Packing;
-use crate::dataset::regular::open_regular;
 use crate::dataset::stamp::Stamp;
+use crate::files::open_regular;
 
 /// Bytes of one sample.
 const SAMPLE: u64 = 16 << 10;

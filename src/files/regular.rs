@@ -1,5 +1,5 @@
 //! Opens regular files without ever waiting: a pipe, a socket or a device that has taken a file's
-//! place is refused. What a reader names as a pipe when the program starts is [`super::Input::Pipe`].
+//! place is refused. A pipe that the user names when the program starts is read elsewhere.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
