@@ -272,9 +272,9 @@ fn input(path: &Path) -> Input {
     }
 }
 
-/// Opens the datasets, and says in one line on standard error what could not be read.
-fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
-    let (catalog, note) = importing::open(inputs, cache)?;
+/// Opens datasets that can be read, and says in one line on standard error what could not be.
+fn open(readable: importing::Readable, cache: &Cache) -> Result<Catalog, Problem> {
+    let (catalog, note) = importing::open_readable(readable, cache)?;
     if let Some(note) = note {
         print::say(&note);
     }

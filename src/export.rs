@@ -191,6 +191,10 @@ impl Export {
         while !self.over && out.len() < least.max(1) {
             self.over = !self.steps.step(&mut out, catalog, &mut self.omissions)?;
         }
+        // Text of a claim that is referred to may have been read from a file that has changed.
+        if self.over && catalog.is_outdated() {
+            return Err(io::Error::other(Lost::Changed));
+        }
         if self.over && self.claims > 0 && self.omissions.claims() == self.claims {
             return Err(io::Error::other(self.notes().join("; ")));
         }

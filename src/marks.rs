@@ -40,19 +40,23 @@ pub struct Kept {
 
 /// The thread that writes.
 #[derive(Debug)]
-pub struct Writer(JoinHandle<Result<(), NotKept>>);
+pub struct Writer {
+    thread: JoinHandle<Result<(), NotKept>>,
+    folder: PathBuf,
+}
 
 /// Begins to keep marks in a folder. `tell` is called where they can't be written.
 ///
 /// # Errors
 /// Where the system gives no thread.
 pub fn keep(folder: PathBuf, tell: impl Fn(String) + Send + 'static) -> io::Result<(Kept, Writer)> {
+    let path = folder.clone();
     let folder = Folder::new(folder);
     let (changes, theirs) = channel();
     let to = folder.clone();
     let thread = thread::Builder::new().name("marks".to_owned());
-    let writer = thread.spawn(move || write_all(&to, &theirs, &tell))?;
-    Ok((Kept { folder, changes }, Writer(writer)))
+    let thread = thread.spawn(move || write_all(&to, &theirs, &tell))?;
+    Ok((Kept { folder, changes }, Writer { thread, folder: path }))
 }
 
 impl Keeper for Kept {
@@ -76,7 +80,11 @@ impl Writer {
     /// # Errors
     /// [`NotKept`] where it can't be.
     pub fn end(self) -> Result<(), NotKept> {
-        self.0.join().unwrap_or(Ok(()))
+        let broken = |_| {
+            let why = io::Error::other("the thread that writes them broke down");
+            Err(NotKept::new(self.folder, why))
+        };
+        self.thread.join().unwrap_or_else(broken)
     }
 }
 

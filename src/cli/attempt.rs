@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::dataset::{self, Cache, Catalog};
 use crate::search::Corpus;
 
-use super::{inputs, open, print};
+use super::{importing, inputs, open, print};
 
 /// How many bytes are held back until it is known that they are right.
 const HELD_BACK: usize = 1 << 20;
@@ -100,7 +100,10 @@ pub(super) fn run(
     command: impl Fn(&Arc<Corpus>, &Attempt) -> anyhow::Result<u8>,
 ) -> anyhow::Result<u8> {
     let inputs = inputs(named, config);
-    let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(&inputs, cache)?)));
+    let readable = importing::readable(&inputs, cache)?;
+    // What could be read once only is read from where it is kept.
+    let inputs = readable.again(inputs);
+    let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(readable, cache)?)));
     let done = command(&corpus, &first);
     if !corpus.catalog().is_outdated() {
         return done;
@@ -111,7 +114,8 @@ pub(super) fn run(
     }
     drop(corpus);
     print::say("a record was no longer what it was: the files are read again");
-    let corpus = Arc::new(Corpus::new(open(&inputs, &cache.distrusting())?));
+    let cache = cache.distrusting();
+    let corpus = Arc::new(Corpus::new(open(importing::readable(&inputs, &cache)?, &cache)?));
     let done = command(&corpus, &Attempt { is_last: true, ..Attempt::default() });
     if corpus.catalog().is_outdated() {
         return done.and(Err(anyhow!(INCOMPLETE)));

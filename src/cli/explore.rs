@@ -98,10 +98,12 @@ pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Resu
     let visit =
         Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
     let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
-    if let Ended::Chosen(chosen) = &visited.ended {
-        print::out(|out| writeln!(out, "{chosen}"))?;
-    }
-    visited.finish(exit::NOTHING)
+    let printed = match &visited.ended {
+        Ended::Chosen(chosen) => print::out(|out| writeln!(out, "{chosen}")),
+        Ended::Quit | Ended::Killed(_) => Ok(0),
+    };
+    let code = visited.finish(exit::NOTHING)?;
+    printed.map(|_| code)
 }
 
 /// How a visit to the explorer ended, and an error if the marks can't be kept.
@@ -203,9 +205,13 @@ impl Visit {
         let ended = match fatal {
             // Without its terminal the session may also have failed: the signal says why.
             Some(signal) => Ended::Killed(signal),
-            None => match outcome? {
-                Outcome::Quit => Ended::Quit,
-                Outcome::Chosen(address) => Ended::Chosen(address.to_string()),
+            None => match outcome {
+                Ok(Outcome::Quit) => Ended::Quit,
+                Ok(Outcome::Chosen(address)) => Ended::Chosen(address.to_string()),
+                Err(error) => {
+                    report(&marks);
+                    return Err(error.into());
+                }
             },
         };
         Ok(Visited { ended, marks })

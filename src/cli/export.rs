@@ -10,7 +10,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog, Lost, Row};
+use crate::dataset::{Cache, Catalog, Row};
 use crate::export::{self, Export, Packed, To};
 use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
 
@@ -112,10 +112,6 @@ fn write(
 ) -> anyhow::Result<u8> {
     let mut write = |out: &mut dyn io::Write| loop {
         match export.piece(catalog, CHUNK)? {
-            // A file that lacks what was said of a record does not take the old one's place.
-            piece if piece.is_empty() && path.is_some() && catalog.is_outdated() => {
-                return Err(io::Error::other(Lost::Changed));
-            }
             piece if piece.is_empty() => return Ok(()),
             piece => out.write_all(&piece)?,
         }

@@ -94,10 +94,27 @@ pub(super) struct Readable {
 /// # Errors
 /// The [`Problem`] where they can’t be opened.
 pub(super) fn open(inputs: &[Input], cache: &Cache) -> Result<(Catalog, Option<String>), Problem> {
-    let readable = readable(inputs, cache)?;
+    open_readable(readable(inputs, cache)?, cache)
+}
+
+/// Opens datasets of which what is foreign was imported.
+///
+/// # Errors
+/// The [`Problem`] where they can’t be opened.
+pub(super) fn open_readable(
+    readable: Readable,
+    cache: &Cache,
+) -> Result<(Catalog, Option<String>), Problem> {
     let catalog = dataset::open(&readable.inputs, cache)?;
-    let note = readable.note.or_else(|| catalog.note().map(str::to_owned));
+    let note = notes(readable.note, &catalog);
     Ok((catalog, note))
+}
+
+/// What there is to say of an import and of a catalog, in one line.
+pub(super) fn notes(of_import: Option<String>, catalog: &Catalog) -> Option<String> {
+    let of_catalog = catalog.note().map(str::to_owned);
+    let notes: Vec<String> = of_import.into_iter().chain(of_catalog).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Opens datasets as long as `go_on` says so, which is called whenever reading makes progress.
@@ -111,7 +128,9 @@ pub(super) fn open_while(
 ) -> Result<Catalog, Problem> {
     let readable = readable_while(inputs, cache, &go_on)?;
     let broken_off = || Problem::error("-", "reading was broken off");
-    dataset::open_while(&readable.inputs, cache, go_on)?.ok_or_else(broken_off)
+    let catalog = dataset::open_while(&readable.inputs, cache, &go_on)?;
+    // Writing an index may have taken longer than was waited for.
+    catalog.filter(|_| go_on().is_continue()).ok_or_else(broken_off)
 }
 
 /// Imports what of the inputs is of another format, all of it into one dataset; the rest stays.

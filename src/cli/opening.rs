@@ -69,8 +69,7 @@ impl Opening {
                 }
                 Stage::Whole(catalog) => {
                     let catalog = catalog?;
-                    let note = catalog.note().map(str::to_owned);
-                    opening.note = opening.note.or(note);
+                    opening.note = importing::notes(opening.note, &catalog);
                     opening.corpus = corpus(catalog, &opening.signs.0);
                     opening.stages = Some(stages);
                     return Ok(opening);
@@ -152,7 +151,7 @@ fn reload(
             let distrusting = outdated.then(|| cache.distrusting());
             let opened = importing::open(inputs, distrusting.as_ref().unwrap_or(cache));
             let note = opened.as_ref().ok().and_then(|(catalog, _)| catalog.note());
-            let note = note.filter(|_| outdated).map(str::to_owned);
+            let note = note.map(str::to_owned);
             post.send(News::Corpus(opened.map(|(catalog, _)| corpus(catalog, signs))));
             if let Some(note) = note {
                 post.send(News::Notice(note));

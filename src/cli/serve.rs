@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -86,7 +87,7 @@ pub(super) struct ServeArgs {
     /// How long a session may last [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     max_session: Option<Duration>,
-    /// The longest record that is opened for a reader; longer ones can be exported [default: 64M]
+    /// The longest record that is opened for a reader; longer ones can be exported as json or ndjson [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = config::positive_size)]
     max_record: Option<u64>,
     /// The most memory that all open records hold together [default: 1G]
@@ -130,7 +131,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     }
     let claims = catalog.len();
     let (signs, heard) = signs();
-    let (last, dataset) = paced(heard)?;
+    let (ended, readings) = channel();
+    let (strongest, dataset) = paced(heard, readings)?;
     let touched = signs.clone();
     let watching = watched(&inputs, move || touched.touched());
     let keys_inputs: Vec<_> = keys_file.into_iter().map(Input::Path).collect();
@@ -145,7 +147,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     };
     let corpus = corpus(catalog, &signs);
     let rereading = Rereading {
-        dataset: reload(inputs, cache.clone(), stamps, (signs, last)),
+        dataset: reload(inputs, cache.clone(), stamps, (signs, strongest), ended),
         keys: rekey(keys_inputs, stamps_of_keys),
         end_revoked: args.end_revoked || config.serve.end_revoked,
     };
@@ -209,26 +211,37 @@ fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
     Arc::new(Corpus::new(catalog.without_folders()))
 }
 
-/// The strongest sign since the files were read last.
-type LastSign = Arc<Mutex<Sign>>;
+/// The strongest sign so far. One of a record holds until there is a newer catalog, so that it
+/// outlasts readings that fail.
+type StrongestSign = Arc<Mutex<Sign>>;
 
-/// Passes signs on with growing pauses; also returns the last one.
-fn paced(mut heard: Heard) -> io::Result<(LastSign, tokio::sync::mpsc::Receiver<()>)> {
+/// How long the next sign waits for a reading to end: as long as one may make no progress.
+const READING: Duration = Duration::from_mins(5);
+
+/// Passes signs on with pauses that grow while they keep coming; also returns the strongest. Each
+/// pause begins when a reading has ended, which `ended` hears.
+fn paced(
+    mut heard: Heard,
+    ended: Receiver<()>,
+) -> io::Result<(StrongestSign, tokio::sync::mpsc::Receiver<()>)> {
     let (touched, changed) = tokio::sync::mpsc::channel(1);
-    let last = Arc::new(Mutex::new(Sign::Touched));
-    let theirs = Arc::clone(&last);
+    let strongest = Arc::new(Mutex::new(Sign::Touched));
+    let theirs = Arc::clone(&strongest);
     let pass_on = move || {
         while let Some(sign) = heard.next() {
-            let mut last = theirs.lock().unwrap_or_else(PoisonError::into_inner);
-            *last = sign.max(*last);
-            drop(last);
+            let mut strongest = theirs.lock().unwrap_or_else(PoisonError::into_inner);
+            *strongest = sign.max(*strongest);
+            drop(strongest);
+            // Readings that a signal asked for may have ended before.
+            while ended.try_recv().is_ok() {}
             // A change that waits to be looked at says it all.
             let _ = touched.try_send(());
+            let _ = ended.recv_timeout(READING);
             heard.done();
         }
     };
     thread::Builder::new().name("pacing".to_owned()).spawn(pass_on)?;
-    Ok((last, changed))
+    Ok((strongest, changed))
 }
 
 /// What the files were like.
@@ -245,14 +258,15 @@ fn reload(
     inputs: Vec<Input>,
     cache: Cache,
     stamps: Stamps,
-    (signs, last): (Signs, LastSign),
+    (signs, strongest): (Signs, StrongestSign),
+    ended: Sender<()>,
 ) -> Arc<Read<Reloaded>> {
     let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
-    Arc::new(move |cause, heartbeat| {
+    let ended = Mutex::new(ended);
+    let read = move |cause, heartbeat: &Heartbeat| {
         let now = Stamps::of(&inputs);
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        let outdated = signs.says_outdated(std::mem::replace(&mut last, Sign::Touched));
-        drop(last);
+        let sign = *strongest.lock().unwrap_or_else(PoisonError::into_inner);
+        let outdated = signs.says_outdated(sign);
         if !changed(&known, cause, &now) && !outdated {
             return None;
         }
@@ -260,10 +274,16 @@ fn reload(
         let cache = distrusting.as_ref().unwrap_or(&cache);
         // The lock is not held while files are read: a reading that hangs must keep no other.
         let opened = importing::open_while(&inputs, cache, || heartbeat.beat());
-        if opened.is_ok() && heartbeat.beat().is_continue() {
+        Some(opened.map_err(failed_reload).map(|catalog| {
             known.lock().unwrap_or_else(PoisonError::into_inner).served = now;
-        }
-        Some(opened.map(|catalog| corpus(catalog, &signs)).map_err(failed_reload))
+            corpus(catalog, &signs)
+        }))
+    };
+    Arc::new(move |cause, heartbeat| {
+        let read = read(cause, heartbeat);
+        // Without its thread there is nobody who waits.
+        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(());
+        read
     })
 }
 

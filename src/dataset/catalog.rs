@@ -84,7 +84,9 @@ pub enum Lost {
     #[error("can’t be read: {0}")]
     Unreadable(#[from] io::Error),
     /// It is longer than this server opens.
-    #[error("has {length} bytes, and this server opens records up to {longest}: export it instead")]
+    #[error(
+        "has {length} bytes, and this server opens records up to {longest}: export it as ndjson instead"
+    )]
     TooLong {
         /// The bytes that it has.
         length: u64,

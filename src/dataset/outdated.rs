@@ -24,20 +24,21 @@ impl fmt::Debug for Outdated {
 }
 
 impl Outdated {
-    /// Notes that a record can't be read as it was, and tells the listener. Returns the reason.
+    /// Notes that a record is no longer what it was, and tells the listener. A record that can't
+    /// be read at all proves nothing: the system may be short of descriptors. Returns the reason.
     pub(super) fn report(&self, lost: Lost) -> Lost {
         if matches!(lost, Lost::Changed) {
             self.0.changed.store(true, Ordering::Relaxed);
-        }
-        if let Some(listener) = self.0.listener.get() {
-            listener();
+            if let Some(listener) = self.0.listener.get() {
+                listener();
+            }
         }
         lost
     }
 }
 
 impl Catalog {
-    /// Calls back each time a record of this catalog or a clone can't be read as it was. The
+    /// Calls back each time a record of this catalog or a clone is no longer what it was. The
     /// first listener stays.
     pub fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
         let _ = self.outdated.0.listener.set(Box::new(listener));

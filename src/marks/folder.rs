@@ -28,6 +28,12 @@ pub struct NotKept {
     why: io::Error,
 }
 
+impl NotKept {
+    pub(super) fn new(file: PathBuf, why: io::Error) -> Self {
+        Self { file, why }
+    }
+}
+
 /// A folder with a file of marks a dataset.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -45,7 +51,7 @@ impl Folder {
     /// [`NotKept`] where there is one that can't be read.
     pub fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
         let path = self.0.join(file::name(dataset));
-        let text = text(&path).map_err(|why| NotKept { file: path, why })?;
+        let text = text(&path).map_err(|why| NotKept::new(path, why))?;
         Ok(file::ids(&text).map(Cow::into_owned).collect())
     }
 
@@ -56,7 +62,7 @@ impl Folder {
     /// [`NotKept`] where the file can't be read or written; then it is as it was.
     pub fn change(&self, dataset: &str, changes: &BTreeMap<String, bool>) -> Result<(), NotKept> {
         let path = self.0.join(file::name(dataset));
-        self.change_file(&path, dataset, changes).map_err(|why| NotKept { file: path, why })
+        self.change_file(&path, dataset, changes).map_err(|why| NotKept::new(path, why))
     }
 
     fn change_file(

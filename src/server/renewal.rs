@@ -125,7 +125,9 @@ impl Renewal {
                 self.dataset.succeeded();
                 self.house.mend();
                 self.house.renew(&corpus);
-                self.log.event(&format!("the dataset was read anew: {claims}"));
+                let note = corpus.catalog().note().map(|note| format!("; {note}"));
+                let note = note.unwrap_or_default();
+                self.log.event(&format!("the dataset was read anew: {claims}{note}"));
                 return;
             }
             Ended::Read(None) => {

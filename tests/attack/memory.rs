@@ -261,7 +261,7 @@ fn a_record_beyond_the_ceiling_is_told_and_exported() {
     reader.send_shows("j", "Small claim");
     let shown = run(server.at, "show huge");
     assert_eq!(shown.code, Some(2));
-    assert!(shown.err.contains("export it instead"), "{}", shown.err);
+    assert!(shown.err.contains("export it as ndjson instead"), "{}", shown.err);
     let exported = run(server.at, "export --to ndjson many");
     assert_eq!((exported.code, exported.out.lines().count()), (Some(0), 4));
     assert!(server.log.lines().iter().all(|line| !line.contains("reload")));
