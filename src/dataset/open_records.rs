@@ -92,6 +92,20 @@ pub(super) struct OpenRecords {
     /// 0 for no ceiling.
     longest: AtomicU64,
     most: AtomicU64,
+    /// What the records take that are being loaded.
+    loading: AtomicU64,
+}
+
+/// Memory that a record is going to take, until it is loaded.
+struct Reservation<'r> {
+    of: &'r AtomicU64,
+    bytes: u64,
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.of.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 impl OpenRecords {
@@ -107,7 +121,10 @@ impl OpenRecords {
         length: u64,
         load: impl FnOnce() -> Result<Dossier, Lost>,
     ) -> Result<Arc<Dossier>, Lost> {
-        self.dossiers.get(row, || self.admit(length, length * GROWTH).and_then(|()| load()))
+        self.dossiers.get(row, || {
+            let _reserved = self.admit(length, length * GROWTH)?;
+            load()
+        })
     }
 
     /// A record's text; `length` is that of the record.
@@ -120,7 +137,10 @@ impl OpenRecords {
         if length <= SMALL {
             return load().map(Arc::new);
         }
-        self.texts.get(row, || self.admit(0, length).and_then(|()| load()))
+        self.texts.get(row, || {
+            let _reserved = self.admit(0, length)?;
+            load()
+        })
     }
 
     /// A claim's summary; that of a long record is kept for the next who asks.
@@ -133,13 +153,13 @@ impl OpenRecords {
         if length <= SMALL {
             return load().map(Arc::new);
         }
-        // Kept locked while it is read: whoever wants the same waits, and has it then.
-        let mut kept = unpoisoned(self.summaries.lock());
-        if let Some(summary) = kept.get(&row) {
+        if let Some(summary) = unpoisoned(self.summaries.lock()).get(&row) {
             return Ok(Arc::clone(summary));
         }
+        // Not locked while it is read: a read that takes long stops no other reader's list.
         let summary = Arc::new(load()?);
         if summary.text.len() as u64 <= SMALL {
+            let mut kept = unpoisoned(self.summaries.lock());
             if kept.len() >= SUMMARIES {
                 kept.clear();
             }
@@ -148,17 +168,20 @@ impl OpenRecords {
         Ok(summary)
     }
 
-    /// Whether a record of this length may be opened, which then holds so many bytes.
-    fn admit(&self, length: u64, bytes: u64) -> Result<(), Lost> {
+    /// Reserves memory for a record of this length, which then holds so many bytes, if it may be
+    /// opened.
+    fn admit(&self, length: u64, bytes: u64) -> Result<Reservation<'_>, Lost> {
         let (longest, most) =
             (self.longest.load(Ordering::Relaxed), self.most.load(Ordering::Relaxed));
         if longest > 0 && length > longest {
             return Err(Lost::TooLong { length, longest });
         }
-        if most > 0 && bytes > SMALL * GROWTH && self.held() + bytes > most {
+        let loading = self.loading.fetch_add(bytes, Ordering::Relaxed);
+        let reserved = Reservation { of: &self.loading, bytes };
+        if most > 0 && bytes > SMALL * GROWTH && self.held() + loading + bytes > most {
             return Err(Lost::TooMany { most });
         }
-        Ok(())
+        Ok(reserved)
     }
 
     /// The bytes that all open records hold.
@@ -240,5 +263,20 @@ mod tests {
         assert!(text(1, 3 << 20).is_ok());
         let dossier = open.dossier(0, 2 << 20, || Err(Lost::Changed));
         assert!(matches!(dossier, Err(Lost::TooLong { .. })));
+    }
+
+    #[test]
+    fn records_that_are_being_loaded_count_too() {
+        let open = OpenRecords::default();
+        open.limit(Ceilings { record: 0, all: 4 << 20 });
+        let load = |length: usize| Ok::<_, Lost>("x".repeat(length));
+        let mut second = None;
+        let first = open.text(0, 3 << 20, || {
+            second = Some(open.text(1, 3 << 20, || load(3 << 20)));
+            load(3 << 20)
+        });
+        assert!(matches!(second, Some(Err(Lost::TooMany { .. }))));
+        drop(first.unwrap());
+        assert!(open.text(1, 3 << 20, || load(3 << 20)).is_ok(), "nothing stays reserved");
     }
 }
