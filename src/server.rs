@@ -1,6 +1,6 @@
 //! The explorer as a service: SSH on a socket, a session of the same explorer for each reader.
-//! The only room that holds sockets. Nothing in it reaches files but the host key, and nobody who
-//! comes gets a shell, a file or a program of this machine.
+//! The only room that holds sockets. It reads no files but the host key and the system’s
+//! figures of its own memory, and nobody who comes gets a shell, a file or a program of this machine.
 //!
 //! A connection goes through the [`gate`], then a `visitor` answers what it asks for: the
 //! explorer in a `reader` thread with a `link`, or a [`command`]. Between connection and thread
