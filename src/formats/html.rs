@@ -1,10 +1,13 @@
 //! Claims in a saved web page: the JSON-LD of its scripts, read as any other. Only what says that
 //! it is JSON-LD is read; the page itself says no more than its address.
 
+mod bounded;
+
 use std::io::Read;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
+use self::bounded::{BoundedReader, Unread};
 use super::schema_org::{FEED, Page};
 use super::{Format, Import, Sheet, json, place};
 use crate::dataset::{Foreign, Problem, position};
@@ -26,7 +29,10 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
         return Err(Problem::error(name, "this page is longer than 64 MiB")
             .help("save the page without its pictures: as HTML only"));
     }
-    let saved = Saved::read(&String::from_utf8_lossy(&bytes));
+    let page = String::from_utf8_lossy(&bytes);
+    let saved = bounded::with_deep_stack(|| Saved::read(&page)).map_err(|error| {
+        Problem::error(&name, error.to_string()).help("save the page as the site sends it")
+    })?;
     if let Some(problem) = saved.foreign_charset(&name, &bytes) {
         return Err(problem);
     }
@@ -106,16 +112,19 @@ impl Script {
 }
 
 impl Saved {
-    fn read(html: &str) -> Self {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// If a tag has more attributes than any real page has.
+    fn read(html: &str) -> Result<Self, Unread> {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         // Else a `</b>` in a script’s text would end it.
         emitter.naively_switch_states(true);
         let mut saved = Self::default();
         let mut script: Option<Script> = None;
         let (mut line, mut counted) = (1, 0);
-        for token in Tokenizer::new_with_emitter(html, emitter) {
-            let Ok(token) = token;
-            match token {
+        for token in Tokenizer::new_with_emitter(BoundedReader::new(html), emitter) {
+            match token? {
                 Token::StartTag(tag) => {
                     let passed = html.get(counted..tag.span.end).unwrap_or_default();
                     line += passed.bytes().filter(|byte| *byte == b'\n').count();
@@ -133,7 +142,7 @@ impl Saved {
             }
         }
         saved.scripts.extend(script);
-        saved
+        Ok(saved)
     }
 
     /// Takes what a tag says about the page.
@@ -199,8 +208,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn read(html: &str) -> Result<Saved, Unread> {
+        bounded::with_deep_stack(|| Saved::read(html))
+    }
+
     fn scripts(html: &str) -> Vec<(usize, String)> {
-        Saved::read(html).scripts.into_iter().map(|script| (script.line, script.text)).collect()
+        Saved::read(html)
+            .unwrap()
+            .scripts
+            .into_iter()
+            .map(|script| (script.line, script.text))
+            .collect()
     }
 
     #[test]
@@ -223,21 +241,46 @@ mod tests {
         let saved = Saved::read(
             "<meta charset=iso-8859-1><link rel=Canonical href='https://a.org/x?a=1&amp;b=2'>\
             <meta property='og:url' content='https://b.org'>",
-        );
+        )
+        .unwrap();
         assert_eq!(saved.canonical.as_deref(), Some("https://a.org/x?a=1&b=2"));
         assert_eq!(saved.shared.as_deref(), Some("https://b.org"));
         let problem = saved.foreign_charset("a", "é".as_bytes()).unwrap();
         assert!(problem.help.unwrap().contains("iconv -f iso-8859-1"));
         assert_eq!(saved.foreign_charset("a", b"e"), None);
         let saved =
-            Saved::read("<meta http-equiv=Content-Type content='text/html; charset=UTF-8'>");
+            Saved::read("<meta http-equiv=Content-Type content='text/html; charset=UTF-8'>")
+                .unwrap();
         assert_eq!(saved.foreign_charset("a", "é".as_bytes()), None);
+    }
+
+    #[test]
+    fn a_tag_of_any_number_of_attributes_is_answered() {
+        for attribute in [
+            "a=\"x\" ",
+            "a=\">\" ",
+            "a=\"\"",
+            "a ",
+            "a=b ",
+            "a='x' ",
+            "a=\"&amp;\" ",
+            "/a=\"&>\"",
+            "\"",
+        ] {
+            for (start, end) in [("<p ", ">"), ("</p ", ">"), ("<p ", ""), ("<!DOCTYPE ", ">")] {
+                let _ = read(&format!("{start}{}{end}", attribute.repeat(100_000)));
+            }
+        }
+        let page = |count: usize| format!("<p {}>", "a=\"x\" ".repeat(count)).repeat(3);
+        assert!(read(&page(100)).is_ok());
+        assert!(read(&page(1_000)).is_err());
     }
 
     proptest! {
         #[test]
         fn any_page_is_answered(html in any::<String>(), tags in "(<|>|/|script|style| type=application/ld\\+json|title|!--|-->|\n|x){0,40}") {
-            let _ = (Saved::read(&html), Saved::read(&tags));
+            let _ = read(&html);
+            prop_assert!(read(&tags).is_ok());
         }
 
         #[test]

@@ -28,6 +28,7 @@ mod long_line;
 mod mapped_index;
 mod memory;
 mod overwriting;
+mod pages;
 mod paste;
 #[cfg(target_os = "linux")]
 mod preload;
