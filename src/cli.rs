@@ -224,8 +224,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Pick(args)) => explore::pick(args, settings, cache),
         Some(Command::Search(args)) => search::run(&args, &settings, &cache),
         Some(Command::Show(args)) => show::run(&args, &settings, &cache),
-        Some(Command::Check(args)) => check::run(&args, &cache),
-        Some(Command::Import(args)) => import::run(&args, &cache),
+        Some(Command::Check(args)) => check::run(&args, &settings, &cache),
+        Some(Command::Import(args)) => import::run(&args, &settings, &cache),
         Some(Command::Export(args)) => export::run(&args, &settings, &cache),
         Some(Command::Serve(args)) => {
             serve::run(&args, &settings, &Cache { serving: true, ..cache })

@@ -18,6 +18,8 @@ pub use value::{number, positive_size, size, time};
 /// The settings that the file can make.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
+    /// The file that they were read from, if there is one.
+    pub file: Option<PathBuf>,
     /// The theme's name.
     pub theme: Option<String>,
     /// Whether only ASCII signs are shown.
@@ -249,6 +251,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         fault(at, error.message().to_owned())
     })?;
     let mut config = Config {
+        file: Some(path.to_path_buf()),
         ascii: file.ascii,
         reader: file.reader,
         dataset: file.dataset,

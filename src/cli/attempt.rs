@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::dataset::{self, Cache, Catalog};
 use crate::search::Corpus;
 
-use super::{importing, inputs, open, print};
+use super::{importing, inputs, open, print, written};
 
 /// How many bytes are held back until it is known that they are right.
 const HELD_BACK: usize = 1 << 20;
@@ -86,6 +86,14 @@ impl Write for HeldBack<'_> {
     fn flush(&mut self) -> io::Result<()> {
         if self.begun.get() { self.out.flush() } else { Ok(()) }
     }
+}
+
+/// Refuses to write to standard output where that is a file that is read.
+///
+/// # Errors
+/// If it is one.
+pub(super) fn check_standard_output(named: &[PathBuf], config: &Config) -> anyhow::Result<()> {
+    written::check_output(None, &written::read_files(&inputs(named, config), config))
 }
 
 /// Opens datasets and runs a command over them. If a record was no longer what it was, the index

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::config::Config;
 use crate::dataset::{self, Cache, Checked, Counts};
 use crate::text::{self, several};
 
-use super::{Format, exit, input, print};
+use super::{Format, exit, input, print, written};
 
 const AFTER_HELP: &str = "Of very many findings, 10,000 errors and 10,000 warnings are printed \
     and the others counted.
@@ -25,8 +26,9 @@ pub(super) struct CheckArgs {
     format: Format,
 }
 
-pub(super) fn run(args: &CheckArgs, cache: &Cache) -> anyhow::Result<u8> {
+pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let inputs: Vec<_> = args.files.iter().map(|path| input(path)).collect();
+    written::check_output(None, &written::read_files(&inputs, config))?;
     let checked = dataset::check(&inputs, cache);
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {

@@ -98,7 +98,7 @@ fn export(
     }
     let catalog = corpus.catalog();
     let inputs = inputs(&args.datasets.dataset, config);
-    written::check_output(args.output(), &written::read_files(&inputs))?;
+    written::check_output(args.output(), &written::read_files(&inputs, config))?;
     let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
     let asked = export::Asked { query: words, order, found: ranking.listed };
     write(Export::asked(catalog, rows, to, asked)?, (catalog, attempt), args.output())

@@ -8,6 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::PossibleValue;
 
+use crate::config::Config;
 use crate::dataset::{Cache, Input, Problem};
 use crate::export::Packed;
 use crate::formats::{
@@ -115,8 +116,8 @@ impl clap::builder::TypedValueParser for FormatParser {
     }
 }
 
-pub(super) fn run(args: &ImportArgs, cache: &Cache) -> anyhow::Result<u8> {
-    if let Err(error) = guard(args) {
+pub(super) fn run(args: &ImportArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    if let Err(error) = guard(args, config) {
         return wrong(args, error);
     }
     let imported = match import(args, cache) {
@@ -172,14 +173,14 @@ impl ImportArgs {
 }
 
 /// Refuses what would lose a file or make a dataset that is none.
-fn guard(args: &ImportArgs) -> anyhow::Result<()> {
+fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
     if let Some(id) = &args.id
         && !crate::claim::is_id(id)
     {
         bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
     }
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
-    written::check_output(args.output(), &written::read_files(&inputs))
+    written::check_output(args.output(), &written::read_files(&inputs, config))
 }
 
 /// Says why nothing was imported.

@@ -59,6 +59,7 @@ pub(super) fn run(args: &SearchArgs, config: &Config, cache: &Cache) -> anyhow::
     if let Some(fault) = query.faults.first() {
         bail!("{fault}");
     }
+    attempt::check_standard_output(&args.datasets.dataset, config)?;
     attempt::run(&args.datasets.dataset, config, cache, |corpus, attempt| {
         search(args, query.clone(), corpus, attempt)
     })

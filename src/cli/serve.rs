@@ -136,11 +136,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let touched = signs.clone();
     let watching = watched(&inputs, move || touched.touched());
     let keys_inputs: Vec<_> = keys_file.into_iter().map(Input::Path).collect();
-    let (touched_keys, changed_keys) = tokio::sync::mpsc::channel(1);
-    // A change that waits to be looked at says it all.
-    let watching_keys = watched(&keys_inputs, move || {
-        let _ = touched_keys.try_send(());
-    });
+    let changed_keys = watched_keys(keys_inputs.clone())?;
     let (read, stamps_of_keys) = match keys {
         Some(Keyring { read, stamps }) => (read, stamps),
         None => (AuthorizedKeys::default(), Stamps::of(&[])),
@@ -154,7 +150,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let changes = Changes { dataset, keys: changed_keys };
     server::run(options, corpus, rereading, &read, changes, |at, key| ready(at, key, claims))
         .context("the server can’t be run")?;
-    drop((watching, watching_keys));
+    drop(watching);
     Ok(0)
 }
 
@@ -167,6 +163,33 @@ fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized
         print::say("changed files can’t be noticed here: kill -HUP has them read again");
     }
     watching
+}
+
+/// How often the file of keys is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Looks at the file of keys again and again, and tells when it is another one. A watch follows
+/// the folders that the path led through at the start: it would miss that one of them, or a link,
+/// was replaced, and a key that was taken away would open on.
+fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()>> {
+    let (touched, changed) = tokio::sync::mpsc::channel(1);
+    if inputs.is_empty() {
+        return Ok(changed);
+    }
+    let look = move || {
+        let mut before = None;
+        while !touched.is_closed() {
+            let now = Some(Stamps::of(&inputs));
+            if now != before {
+                // A change that waits to be looked at says it all.
+                let _ = touched.try_send(());
+                before = now;
+            }
+            thread::sleep(LOOK);
+        }
+    };
+    thread::Builder::new().name("keys".to_owned()).spawn(look)?;
+    Ok(changed)
 }
 
 /// Says whether the server answers that listens on an address.

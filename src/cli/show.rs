@@ -28,6 +28,7 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(args: &ShowArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
+    attempt::check_standard_output(&args.datasets.dataset, config)?;
     attempt::run(&args.datasets.dataset, config, cache, |corpus, attempt| {
         show(args, corpus.catalog(), attempt)
     })

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use crate::config::Config;
 use crate::dataset::{self, Input};
 use crate::files::{Access, Destination, ReadFiles};
 use crate::text;
@@ -21,10 +22,11 @@ pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
     output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
 }
 
-/// The files that must not be written over: those that inputs stand for, and standard input. A
-/// loop in a shell may read its list of files there.
-pub(super) fn read_files(inputs: &[Input]) -> ReadFiles {
+/// The files that must not be written over: those that inputs stand for, the settings, and
+/// standard input. A loop in a shell may read its list of files there.
+pub(super) fn read_files(inputs: &[Input], config: &Config) -> ReadFiles {
     let mut files: ReadFiles = dataset::paths(inputs).iter().map(PathBuf::as_path).collect();
+    config.file.iter().for_each(|file| files.add_path(file));
     files.add_standard_input();
     files
 }

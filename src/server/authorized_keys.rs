@@ -4,6 +4,7 @@
 use std::fmt;
 
 use russh::keys::PublicKey;
+use russh::keys::ssh_key::Mpint;
 use russh::keys::ssh_key::public::KeyData;
 
 use super::fingerprint;
@@ -120,7 +121,7 @@ fn entry(text: &str) -> Result<PublicKey, Refusal> {
 /// Whether a key may log in at all.
 pub(super) fn fit(key: &KeyData) -> Result<(), Unfit> {
     match key {
-        KeyData::Rsa(rsa) if rsa.key_size() < RSA_BITS => Err(Unfit::Short(rsa.key_size())),
+        KeyData::Rsa(rsa) if bits(rsa.n()) < RSA_BITS => Err(Unfit::Short(bits(rsa.n()))),
         KeyData::Rsa(_)
         | KeyData::Ed25519(_)
         | KeyData::Ecdsa(_)
@@ -130,6 +131,13 @@ pub(super) fn fit(key: &KeyData) -> Result<(), Unfit> {
         KeyData::Certificate(_) => Err(Unfit::Certificate),
         _ => Err(Unfit::Type),
     }
+}
+
+/// The bits of a number; the size that the crate tells of a key is rounded up to bytes.
+fn bits(number: &Mpint) -> u32 {
+    let bytes = number.as_positive_bytes().unwrap_or_default();
+    let zeros = bytes.first().map_or(0, |byte| byte.leading_zeros());
+    u32::try_from(bytes.len() * 8).unwrap_or(u32::MAX) - zeros
 }
 
 /// Whether a line or a word begins with the name of a type of keys. No option is called so.
@@ -254,6 +262,21 @@ mod tests {
         assert!(refused(&format!("ssh-rsa {data}")).contains("this is no public key"));
         for nothing in ["no key", "command=\"ssh-ed25519 AAAA", "\"", "\\", "=,=", "\u{202e}"] {
             assert_eq!(refused(nothing), Unfit::NoKey.to_string(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn the_bits_of_a_number_are_counted_and_not_rounded() {
+        let number = |bytes: &[u8]| Mpint::from_positive_bytes(bytes);
+        let of_bits = |bits: usize| {
+            let mut bytes = vec![0xff; bits.div_ceil(8)];
+            if !bits.is_multiple_of(8) {
+                bytes[0] = 0xff >> (8 - bits % 8);
+            }
+            number(&bytes)
+        };
+        for count in [1_u16, 8, 9, 2_041, 2_047, 2_048, 4_096] {
+            assert_eq!(bits(&of_bits(count.into())), u32::from(count));
         }
     }
 }

@@ -74,8 +74,14 @@ fn the_file_behind_standard_input_is_not_written_over() {
 #[test]
 fn standard_output_that_appends_to_what_is_read_is_refused() {
     let home = home();
-    let export = ["export", "-d", "a.ndjson", "--to", "ndjson"];
-    for command in [&export[..], &["import", "soft.ndjson"]] {
+    let commands: [&[&str]; 5] = [
+        &["export", "-d", "a.ndjson", "--to", "ndjson"],
+        &["import", "soft.ndjson"],
+        &["search", "-d", "sub", "--format", "ndjson", "text"],
+        &["show", "-d", "hard.ndjson", "c1"],
+        &["check", "./a.ndjson"],
+    ];
+    for command in commands {
         let out = File::options().append(true).open(home.path("hard.ndjson")).unwrap();
         refused(&home, finish(home.command(command).stdout(out)));
     }
@@ -149,4 +155,24 @@ fn only_temporary_files_of_this_program_are_removed_beside_what_is_written() {
     }
     home.run(&["export", "-d", "a.ndjson", "-o", "sub/new.ndjson"]).out();
     assert!(others.iter().all(|name| home.path(&format!("sub/{name}")).exists()));
+}
+
+#[test]
+fn the_settings_that_are_read_are_not_written_over() {
+    let home = home();
+    home.file("sub/config.toml", "theme = \"mono\"\n");
+    let settings = ["--config", "sub/config.toml", "--to", "ndjson", "-o", "sub/config.toml"];
+    let ran = home.run(&[&["export", "-d", "a.ndjson"][..], &settings].concat());
+    ran.fails(2, "is a file that is read");
+    assert_eq!(fs::read_to_string(home.path("sub/config.toml")).unwrap(), "theme = \"mono\"\n");
+}
+
+#[test]
+fn a_file_of_a_folder_that_is_no_dataset_is_read_all_the_same() {
+    let home = home();
+    home.file("d/a.ndjson", claims());
+    home.file("d/other.json", "{\"foo\": 1}");
+    let ran = home.run(&["export", "-d", "d", "-o", "d/other.json", "id:c1"]);
+    ran.fails(2, "is a file that is read");
+    assert_eq!(fs::read_to_string(home.path("d/other.json")).unwrap(), "{\"foo\": 1}");
 }

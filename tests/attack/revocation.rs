@@ -236,3 +236,38 @@ fn a_server_without_keys_is_not_ended_by_the_signal() {
     server.log.has("no keys are asked for");
     reader.send_shows("j", "2/24");
 }
+
+/// The path of the file of keys leads through links and folders that are replaced.
+#[test]
+fn a_folder_or_link_on_the_way_to_the_file_that_is_replaced_is_noticed() {
+    let (home, key) = (home(), key());
+    let path = |name: &str| home.path().join(name);
+    for folder in ["one", "two"] {
+        fs::create_dir_all(path(folder)).unwrap();
+        fs::write(path(folder).join("keys"), line(&key)).unwrap();
+    }
+    std::os::unix::fs::symlink("one", path("current")).unwrap();
+    let (one, two) = (path("one"), path("two"));
+    let file = path("current/keys");
+    let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
+    let comes = || Client::stranger(server.at, WINDOW).unwrap().shows(&key);
+    assert!(comes());
+    // The link leads elsewhere now, and there the file is emptied.
+    let root = one.parent().unwrap().to_owned();
+    std::os::unix::fs::symlink("two", root.join("new")).unwrap();
+    fs::rename(root.join("new"), root.join("current")).unwrap();
+    server.log.has(&format!("{READ}1 key"));
+    fs::write(two.join("keys"), "").unwrap();
+    server.log.has(&format!("{READ}0 keys"));
+    assert!(!comes());
+    // The folder itself is another one.
+    fs::rename(&two, root.join("old")).unwrap();
+    fs::create_dir(&two).unwrap();
+    fs::write(two.join("keys"), line(&key)).unwrap();
+    server.log.has_times(&format!("{READ}1 key"), 2);
+    fs::rename(&two, root.join("older")).unwrap();
+    fs::create_dir(&two).unwrap();
+    fs::write(two.join("keys"), "# none\n").unwrap();
+    server.log.has_times(&format!("{READ}0 keys"), 2);
+    assert!(!comes());
+}
