@@ -102,6 +102,17 @@ pub struct Source {
     pub unknown: Unknown,
 }
 
+/// The most authors of a source that are named.
+const MOST_AUTHORS: usize = 10;
+
+impl Source {
+    /// The authors that are named wherever the source is described: the first ten.
+    #[must_use]
+    pub fn named_authors(&self) -> &[String] {
+        self.authors.get(..MOST_AUTHORS).unwrap_or(&self.authors)
+    }
+}
+
 /// A copy of a source in an archive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]

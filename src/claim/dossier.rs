@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Address, Agent, Claim, Issue, RelationKind, Scale, Source};
+use super::{Address, Agent, Claim, Issue, RankedLabels, RelationKind, Source};
 
 /// A claim and the parties, sources, relations and source faults it refers to.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,18 +14,18 @@ pub struct Dossier {
     /// The claim.
     pub claim: Claim,
     /// The agents it refers to, by id.
-    pub agents: BTreeMap<String, Agent>,
+    pub agents: BTreeMap<String, Arc<Agent>>,
     /// The sources it refers to, and those they are known through, by id.
-    pub sources: BTreeMap<String, Source>,
-    /// The scales that its verdicts rate on, by id.
-    pub scales: BTreeMap<String, Scale>,
+    pub sources: BTreeMap<String, Arc<Source>>,
+    /// The labels of the scales that its verdicts rate on, by the scale’s id.
+    pub scales: BTreeMap<String, Arc<RankedLabels>>,
     /// Its relations to other claims, in either direction.
     pub relations: Vec<Link>,
     /// Faults of sources that concern it.
     pub issues: Vec<Arc<Issue>>,
     /// Where its record stands.
     pub origin: Origin,
-    /// The bytes of the records that it was read from.
+    /// The bytes of the record that it was read from.
     pub read: usize,
 }
 
@@ -84,9 +84,21 @@ impl Party<'_> {
     }
 }
 
+/// The most sources of a chain that are named wherever something cites its first.
+pub const LONGEST_CHAIN: usize = 10;
+
+/// A source and what it is known through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chain<'a> {
+    /// The sources, each with its id; `None` for one that the dataset does not have.
+    pub sources: Vec<(&'a str, Option<&'a Source>)>,
+    /// Whether the chain goes on beyond these.
+    pub is_cut: bool,
+}
+
 impl Dossier {
     /// The bytes of memory that it holds: its lists as they are allocated, and for its texts the
-    /// length of the records that they stand in.
+    /// length of its record. The records that it refers to are shared with other dossiers.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         fn list<T>(list: &Vec<T>) -> usize {
@@ -103,27 +115,22 @@ impl Dossier {
             + list(&claim.topics);
         let beside = list(&self.relations)
             + list(&self.issues)
-            + self.agents.len() * size_of::<Agent>()
-            + self.sources.len() * size_of::<Source>()
-            + self.scales.len() * size_of::<Scale>();
+            + self.agents.len() * size_of::<Arc<Agent>>()
+            + self.sources.len() * size_of::<Arc<Source>>()
+            + self.scales.len() * size_of::<Arc<RankedLabels>>();
         size_of::<Self>() + of_claim + beside + self.read
     }
 
     /// The agent with this id, or the reference as it stands.
     #[must_use]
     pub fn party<'a>(&'a self, id: &'a str) -> Party<'a> {
-        self.agents.get(id).map_or(Party::Dangling(id), Party::Known)
+        self.agents.get(id).map_or(Party::Dangling(id), |agent| Party::Known(agent))
     }
 
     /// The chain of sources that begins with `source`: itself, then what it is known
-    /// through, each with its id. `via` stands after the first where the item names one;
-    /// a cycle ends the chain.
+    /// through. `via` stands after the first where the item names one; a cycle ends the chain.
     #[must_use]
-    pub fn chain<'a>(
-        &'a self,
-        source: &'a str,
-        via: Option<&'a str>,
-    ) -> Vec<(&'a str, Option<&'a Source>)> {
+    pub fn chain<'a>(&'a self, source: &'a str, via: Option<&'a str>) -> Chain<'a> {
         let mut chain: Vec<(&str, Option<&Source>)> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut next = Some(source);
@@ -131,13 +138,16 @@ impl Dossier {
             if !seen.insert(id) {
                 break;
             }
-            let found = self.sources.get(id);
+            if chain.len() == LONGEST_CHAIN {
+                return Chain { sources: chain, is_cut: true };
+            }
+            let found = self.sources.get(id).map(|source| &**source);
             next = found.and_then(|source| source.via.as_deref());
             if chain.is_empty() && via.is_some() {
                 next = via;
             }
             chain.push((id, found));
         }
-        chain
+        Chain { sources: chain, is_cut: false }
     }
 }

@@ -1,13 +1,16 @@
 //! A claim's dossier: its record and the records it refers to, read and put together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use super::catalog::{Catalog, Dataset, Lost, Row};
+use super::referred::ReferredRecords;
 use super::register::Register;
-use crate::claim::{Address, Agent, Claim, Dossier, Link, Relation, Scale, Source};
+use crate::claim::{
+    Address, Agent, Claim, Dossier, LONGEST_CHAIN, Link, RankedLabels, Relation, Source,
+};
 
 impl Catalog {
     /// The claim of a row with everything its record refers to: one copy however many hold it.
@@ -48,20 +51,24 @@ impl Catalog {
         })
     }
 
-    /// The sources that are cited, and those they are known through.
+    /// The sources that are cited, and those they are known through, as far as chains are shown.
     fn sources(
         &self,
         dataset: &Dataset,
-        mut open: Vec<String>,
-    ) -> Result<BTreeMap<String, Source>, Lost> {
-        let mut found = BTreeMap::new();
-        while let Some(id) = open.pop() {
-            if found.contains_key(&id) {
-                continue;
+        cited: BTreeSet<String>,
+    ) -> Result<BTreeMap<String, Arc<Source>>, Lost> {
+        let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
+        for id in cited {
+            let mut next = Some(id);
+            for _ in 0..LONGEST_CHAIN {
+                let Some(id) = next else { break };
+                let source = match found.get(&id) {
+                    Some(source) => Some(Arc::clone(source)),
+                    None => self.source(dataset, &id)?,
+                };
+                next = source.as_ref().and_then(|source| source.via.clone());
+                found.extend(source.map(|source| (id, source)));
             }
-            let Some(source) = self.known::<Source>(&dataset.sources, &id)? else { continue };
-            open.extend(source.via.clone());
-            found.insert(id, source);
         }
         Ok(found)
     }
@@ -71,14 +78,15 @@ impl Catalog {
         &self,
         dataset: &Dataset,
         claim: &Claim,
-        sources: &BTreeMap<String, Source>,
-    ) -> Result<BTreeMap<String, Agent>, Lost> {
-        let of_sources =
-            sources.values().flat_map(|source| source.authors.iter().chain(&source.publisher));
-        let mut agents: BTreeMap<String, Agent> = BTreeMap::new();
+        sources: &BTreeMap<String, Arc<Source>>,
+    ) -> Result<BTreeMap<String, Arc<Agent>>, Lost> {
+        let of_sources = sources
+            .values()
+            .flat_map(|source| source.named_authors().iter().chain(&source.publisher));
+        let mut agents: BTreeMap<String, Arc<Agent>> = BTreeMap::new();
         for id in claim.agent_ids().chain(of_sources.map(String::as_str)) {
             if !agents.contains_key(id)
-                && let Some(agent) = self.known::<Agent>(&dataset.agents, id)?
+                && let Some(agent) = self.agent(dataset, id)?
             {
                 agents.insert(id.to_owned(), agent);
             }
@@ -86,19 +94,24 @@ impl Catalog {
         let bodies: Vec<String> =
             agents.values().filter_map(|agent| agent.affiliation.clone()).collect();
         for id in bodies {
-            if let Some(agent) = self.known(&dataset.agents, &id)? {
+            if let Some(agent) = self.agent(dataset, &id)? {
                 agents.insert(id, agent);
             }
         }
         Ok(agents)
     }
 
-    /// The scales that a claim’s verdicts rate on.
-    fn scales(&self, dataset: &Dataset, claim: &Claim) -> Result<BTreeMap<String, Scale>, Lost> {
-        let mut scales: BTreeMap<String, Scale> = BTreeMap::new();
+    /// The labels of the scales that a claim’s verdicts rate on.
+    fn scales(
+        &self,
+        dataset: &Dataset,
+        claim: &Claim,
+    ) -> Result<BTreeMap<String, Arc<RankedLabels>>, Lost> {
+        let mut scales: BTreeMap<String, Arc<RankedLabels>> = BTreeMap::new();
         for id in claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref()) {
             if !scales.contains_key(id)
-                && let Some(scale) = self.known(&dataset.scales, id)?
+                && let Some(scale) =
+                    self.known(&dataset.scales, id, &self.open.scales, |it| RankedLabels::of(&it))?
             {
                 scales.insert(id.to_owned(), scale);
             }
@@ -106,11 +119,26 @@ impl Catalog {
         Ok(scales)
     }
 
-    /// The record of an id, where the register has one.
-    fn known<T: DeserializeOwned>(&self, register: &Register, id: &str) -> Result<Option<T>, Lost> {
+    fn agent(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Agent>>, Lost> {
+        self.known(&dataset.agents, id, &self.open.agents, |agent: Agent| agent)
+    }
+
+    fn source(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Source>>, Lost> {
+        self.known(&dataset.sources, id, &self.open.sources, |source: Source| source)
+    }
+
+    /// What is made of the record of an id, where the register has one.
+    fn known<R: DeserializeOwned, T>(
+        &self,
+        register: &Register,
+        id: &str,
+        open: &ReferredRecords<T>,
+        make: impl FnOnce(R) -> T,
+    ) -> Result<Option<Arc<T>>, Lost> {
         let Some(row) = register.find(id) else { return Ok(None) };
-        let record = self.read(register.entry(row).0)?;
-        Self::parse(&record).map(Some)
+        let place = register.entry(row).0;
+        let load = || Self::parse(&self.read(place)?).map(make);
+        self.open.referred(open, place, load).map(Some)
     }
 
     fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {

@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::catalog::{Lost, Row};
-use crate::claim::{Dossier, Summary};
+use super::directory::Place;
+use super::referred::ReferredRecords;
+use crate::claim::{Agent, Dossier, RankedLabels, Source, Summary};
 
 /// Fewer entries than this are not looked through for values that are gone.
 const FEW: usize = 64;
@@ -73,6 +75,16 @@ impl<K: Hash + Eq, T> Shared<K, T> {
         let slots = unpoisoned(self.slots.lock());
         slots.values().filter_map(|slot| slot.try_lock().ok()?.upgrade()).collect()
     }
+
+    /// The keys of the values that somebody holds.
+    pub(super) fn keys(&self) -> Vec<K>
+    where
+        K: Copy,
+    {
+        let slots = unpoisoned(self.slots.lock());
+        let is_held = |slot: &Slot<T>| slot.try_lock().is_ok_and(|it| it.strong_count() > 0);
+        slots.iter().filter(|(_, slot)| is_held(slot)).map(|(key, _)| *key).collect()
+    }
 }
 
 /// No panic can leave what these locks guard half-written.
@@ -89,6 +101,9 @@ pub(super) struct OpenRecords {
     texts: Shared<Row, String>,
     /// Of long records: each list that shows one would read it anew.
     summaries: Mutex<HashMap<Row, Arc<Summary>>>,
+    pub(super) agents: ReferredRecords<Agent>,
+    pub(super) sources: ReferredRecords<Source>,
+    pub(super) scales: ReferredRecords<RankedLabels>,
     /// 0 for no ceiling.
     longest: AtomicU64,
     most: AtomicU64,
@@ -168,6 +183,20 @@ impl OpenRecords {
         Ok(summary)
     }
 
+    /// A record that claims refer to.
+    pub(super) fn referred<T>(
+        &self,
+        records: &ReferredRecords<T>,
+        place: Place,
+        load: impl FnOnce() -> Result<T, Lost>,
+    ) -> Result<Arc<T>, Lost> {
+        let length = u64::from(place.length);
+        records.get(place, || {
+            let _reserved = self.admit(length, length * GROWTH)?;
+            load()
+        })
+    }
+
     /// Reserves memory for a record of this length, which then holds so many bytes, if it may be
     /// opened.
     fn admit(&self, length: u64, bytes: u64) -> Result<Reservation<'_>, Lost> {
@@ -178,10 +207,20 @@ impl OpenRecords {
         }
         let loading = self.loading.fetch_add(bytes, Ordering::Relaxed);
         let reserved = Reservation { of: &self.loading, bytes };
-        if most > 0 && bytes > SMALL * GROWTH && self.held() + loading + bytes > most {
-            return Err(Lost::TooMany { most });
+        let is_too_much = || self.held() + loading + bytes > most;
+        if most > 0 && bytes > SMALL * GROWTH && is_too_much() {
+            self.forget_recent();
+            if is_too_much() {
+                return Err(Lost::TooMany { most });
+            }
         }
         Ok(reserved)
+    }
+
+    fn forget_recent(&self) {
+        self.agents.forget_recent();
+        self.sources.forget_recent();
+        self.scales.forget_recent();
     }
 
     /// The bytes that all open records hold.
@@ -189,7 +228,9 @@ impl OpenRecords {
         let dossiers = self.dossiers.values();
         let texts = self.texts.values();
         let texts = texts.iter().map(|text| text.capacity());
-        dossiers.iter().map(|it| it.held_bytes()).chain(texts).sum::<usize>() as u64
+        let of_claims = dossiers.iter().map(|it| it.held_bytes()).chain(texts).sum::<usize>();
+        let referred = self.agents.lengths() + self.sources.lengths() + self.scales.lengths();
+        of_claims as u64 + referred * GROWTH
     }
 
     /// The number of open records.

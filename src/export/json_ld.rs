@@ -1,13 +1,14 @@
 //! The selection as a feed of `ClaimReview`s that others read, and this program reads back as it was.
 
 use std::io;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::gainsay::{Carrier, List, Within};
 use super::needed;
 use crate::claim::{Claim, Heading};
-use crate::dataset::{Dataset, Register, read_record};
+use crate::dataset::{Budget, Dataset, Recent, Register, read_record};
 use crate::formats::{Cited, Exact, Feed, Kind};
 
 /// A feed of schema.org.
@@ -15,6 +16,21 @@ use crate::formats::{Cited, Exact, Feed, Kind};
 pub(super) struct JsonLd {
     /// Begun with the dataset.
     feed: Option<Feed>,
+    agents: Referred,
+    sources: Referred,
+}
+
+/// What is kept of the records that claims refer to, for the next claim.
+const BUDGET: Budget = Budget { values: 256, bytes: 16 << 20 };
+
+/// Records that claims refer to, by their rows in a register.
+#[derive(Debug)]
+struct Referred(Recent<usize, Value>);
+
+impl Default for Referred {
+    fn default() -> Self {
+        Self(Recent::new(BUDGET))
+    }
 }
 
 impl Carrier for JsonLd {
@@ -28,7 +44,8 @@ impl Carrier for JsonLd {
         }
         let (feed, bytes) = Feed::begin(&serde_json::to_value(info)?, &around);
         out.extend(bytes);
-        self.feed = Some(feed);
+        // Rows are those of this dataset’s registers.
+        *self = Self { feed: Some(feed), ..Self::default() };
         Ok(())
     }
 
@@ -38,20 +55,17 @@ impl Carrier for JsonLd {
         within: Within<'_>,
         record: &str,
     ) -> io::Result<Option<&'static str>> {
-        let Some(feed) = &mut self.feed else { return Ok(None) };
         let exact = Exact::read(record)?;
-        out.extend(match within.list {
-            List::Agents => feed.known(Kind::Agent, &exact),
-            List::Sources => feed.known(Kind::Source, &exact),
-            List::Scales => feed.known(Kind::Scale, &exact),
-            List::Claims => {
-                let cited = Records::of(within, record)?;
-                feed.claim(&exact, cited.as_cited())
-            }
-            List::Relations | List::Issues | List::History => {
-                feed.apart(within.list.keys().1, &exact)
-            }
-        });
+        if within.list == List::Claims {
+            out.extend(self.claim(within, record, &exact)?);
+        } else if let Some(feed) = &mut self.feed {
+            out.extend(match within.list {
+                List::Agents => feed.known(Kind::Agent, &exact),
+                List::Sources => feed.known(Kind::Source, &exact),
+                List::Scales => feed.known(Kind::Scale, &exact),
+                other => feed.apart(other.keys().1, &exact),
+            });
+        }
         Ok(exact.repeats_a_key().then_some(
             "a field stands twice in it: the last value counts, and the record goes along as it stands",
         ))
@@ -62,43 +76,48 @@ impl Carrier for JsonLd {
     }
 }
 
-/// The records that a claim refers to.
-struct Records {
-    agents: Vec<Value>,
-    sources: Vec<Value>,
-    scales: Vec<Value>,
-}
-
-impl Records {
-    fn of(within: Within<'_>, record: &str) -> io::Result<Self> {
+impl JsonLd {
+    /// The element of a claim.
+    fn claim(&mut self, within: Within<'_>, record: &str, exact: &Exact) -> io::Result<Vec<u8>> {
+        let Some(feed) = &mut self.feed else { return Ok(Vec::new()) };
         // As it was read: of a field that stands twice the last value counts.
         let claim: Claim = read_record(record)?;
         let dataset = within.dataset;
-        let scales = claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref());
-        Ok(Self {
-            agents: records(within, &dataset.agents, claim.agent_ids(), "agent")?,
-            sources: records(within, &dataset.sources, claim.source_ids(), "source")?,
-            scales: records(within, &dataset.scales, scales, "scale")?,
-        })
-    }
-
-    fn as_cited(&self) -> Cited<'_> {
-        Cited { agents: &self.agents, sources: &self.sources, scales: &self.scales }
+        let agents = self.agents.records(within, &dataset.agents, claim.agent_ids(), "agent")?;
+        let sources =
+            self.sources.records(within, &dataset.sources, claim.source_ids(), "source")?;
+        Ok(feed.claim(exact, Cited { agents: &agents, sources: &sources }))
     }
 }
 
-/// The records of these ids, none twice; what a register doesn’t have is passed over.
-fn records<'i>(
-    within: Within<'_>,
-    register: &Register,
-    ids: impl Iterator<Item = &'i str>,
-    kind: &str,
-) -> io::Result<Vec<Value>> {
-    let mut rows: Vec<usize> = ids.filter_map(|id| register.find(id)).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    let read = |row: usize| -> io::Result<Value> {
-        Ok(serde_json::from_str(&needed::text(within.catalog, register, row, kind)?)?)
-    };
-    rows.into_iter().map(read).collect()
+impl Referred {
+    /// The records of these ids, none twice; what a register doesn’t have is passed over.
+    fn records<'i>(
+        &self,
+        within: Within<'_>,
+        register: &Register,
+        ids: impl Iterator<Item = &'i str>,
+        kind: &str,
+    ) -> io::Result<Vec<Arc<Value>>> {
+        let mut rows: Vec<usize> = ids.filter_map(|id| register.find(id)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.into_iter().map(|row| self.record(within, register, row, kind)).collect()
+    }
+
+    fn record(
+        &self,
+        within: Within<'_>,
+        register: &Register,
+        row: usize,
+        kind: &str,
+    ) -> io::Result<Arc<Value>> {
+        if let Some(record) = self.0.get(&row) {
+            return Ok(record);
+        }
+        let text = needed::text(within.catalog, register, row, kind)?;
+        let record = Arc::new(serde_json::from_str(&text)?);
+        self.0.put(row, Arc::clone(&record), text.len() as u64);
+        Ok(record)
+    }
 }

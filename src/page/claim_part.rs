@@ -1,11 +1,10 @@
 //! The CLAIM part: the sentence, and what qualifies it.
 
-use std::collections::BTreeMap;
-
 use crate::claim::{
-    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Scale, Term,
-    Verdict, Wording,
+    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Term, Verdict,
+    Wording,
 };
+use crate::text;
 
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, Piece, Target};
@@ -91,7 +90,6 @@ impl Kind {
 pub(super) struct Outline {
     counts: [usize; Kind::ALL.len()],
     first_met: FirstMet,
-    scales: BTreeMap<String, Ranked>,
     /// Whether all makings stand in the same source, or all in none.
     is_of_one_source: bool,
 }
@@ -100,11 +98,9 @@ impl Outline {
     pub(super) fn of(dossier: &Dossier) -> Self {
         let made = &dossier.claim.made;
         let one = made.first().map(|made| &made.source);
-        let scales = dossier.scales.iter();
         let mut outline = Self {
             counts: Kind::ALL.map(|kind| kind.count(dossier)),
             first_met: FirstMet::new(),
-            scales: scales.filter_map(|(id, it)| Some((id.clone(), Ranked::of(it)?))).collect(),
             is_of_one_source: one.is_some_and(|one| made.iter().all(|made| made.source == *one)),
         };
         for (index, made) in made.iter().enumerate() {
@@ -190,7 +186,7 @@ impl Outline {
             Kind::Happened => claim.happened.as_ref().map(|it| one(happened(it))),
             Kind::Amount => claim.amounts.get(index).map(|it| one(amount(it))),
             Kind::Verdict => claim.verdicts.get(index).map(|verdict| {
-                verdict_lines(dossier, &mut parties, verdict, self.place_on_scale(verdict))
+                verdict_lines(dossier, &mut parties, verdict, place_on_scale(dossier, verdict))
             }),
             Kind::Relation => dossier.relations.get(index).map(relation),
             Kind::Fault => dossier.issues.get(index).map(|it| self.fault(dossier, it)),
@@ -202,11 +198,10 @@ impl Outline {
         };
         lines.unwrap_or_else(|| Box::new(std::iter::empty()))
     }
+}
 
-    fn place_on_scale(&self, verdict: &Verdict) -> Option<String> {
-        let scale = self.scales.get(verdict.scale.as_deref()?)?;
-        scale.place(verdict.label.as_deref()?)
-    }
+fn place_on_scale(dossier: &Dossier, verdict: &Verdict) -> Option<String> {
+    dossier.scales.get(verdict.scale.as_deref()?)?.place(verdict.label.as_deref()?)
 }
 
 /// Where nobody says the claim.
@@ -346,34 +341,6 @@ fn verdict_lines<'a>(
     Box::new(lines)
 }
 
-/// The labels of a scale in their order, each with its place: made once for all verdicts on it.
-#[derive(Debug, PartialEq)]
-struct Ranked {
-    places: BTreeMap<String, usize>,
-    first: String,
-    last: String,
-}
-
-impl Ranked {
-    fn of(scale: &Scale) -> Option<Self> {
-        let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
-        let mut ranked: Vec<(f64, &str)> = ranked.collect();
-        ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        let ((_, first), (_, last)) = ranked.first().zip(ranked.last())?;
-        let places = ranked.iter().map(|(_, label)| (*label).to_owned()).zip(1..);
-        let (first, last) = ((*first).to_owned(), (*last).to_owned());
-        Some(Self { places: places.collect(), first, last })
-    }
-
-    /// The place of a label: "3 of 6, from “pants-fire” to “true”". Which end is the better one the
-    /// ranks don’t say.
-    fn place(&self, label: &str) -> Option<String> {
-        let place = self.places.get(label)?;
-        let Self { places, first, last } = self;
-        Some(format!("{place} of {}, from “{first}” to “{last}”", places.len()))
-    }
-}
-
 fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
     match (&verdict.worst, &verdict.best) {
         (Some(worst), Some(best)) => {
@@ -385,6 +352,9 @@ fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
     }
 }
 
+/// The most places of a fault that are named beside each claim that it concerns.
+const MOST_PLACES: usize = 10;
+
 impl Outline {
     /// A fault of a source, and where in it. The source is named only where it isn't the one
     /// that the claim itself stands in.
@@ -395,7 +365,10 @@ impl Outline {
         let head = format!("{grave}fault of the source{}.", kind.unwrap_or_default());
         let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
         let line = std::iter::once(line.plain(" ").plain(&issue.text));
-        let at: Vec<String> = issue.locators.iter().map(phrase::locator).collect();
+        let mut at: Vec<String> =
+            issue.locators.iter().take(MOST_PLACES).map(phrase::locator).collect();
+        let more = issue.locators.len().saturating_sub(MOST_PLACES);
+        at.extend((more > 0).then(|| format!("and {}", text::several(more, "more place"))));
         let at = at.join("; ");
         // Where the claim comes from one source only, its faults need not name it.
         let first = dossier.claim.made.first().filter(|_| self.is_of_one_source);

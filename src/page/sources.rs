@@ -1,6 +1,6 @@
 //! Where something stands: the source, what it is known through, and their addresses.
 
-use crate::claim::{Access, Dossier, Locator, Recorded, Source, Term};
+use crate::claim::{Access, Chain, Dossier, Locator, Recorded, Source, Term};
 use crate::text;
 
 use super::marked::{Mark, Paragraph, Piece, Target};
@@ -37,25 +37,26 @@ pub(super) fn place<'a>(
 ) -> impl Iterator<Item = Paragraph> + use<'a> {
     let chain = match cited.source.or(cited.via) {
         Some(source) => dossier.chain(source, cited.via.filter(|via| *via != source)),
-        None => Vec::new(),
+        None => Chain { sources: Vec::new(), is_cut: false },
     };
-    let line = (!chain.is_empty()).then(|| place_line(dossier, indent, &chain, cited.locator));
-    let several = chain.len() > 1;
-    let sources = chain.into_iter().filter_map(|(_, source)| source);
+    let line =
+        (!chain.sources.is_empty()).then(|| place_line(dossier, indent, &chain, cited.locator));
+    let several = chain.sources.len() > 1;
+    let sources = chain.sources.into_iter().filter_map(|(_, source)| source);
     line.into_iter().chain(sources.flat_map(move |source| {
         let whose = several.then(|| short_name(dossier, source));
-        addresses(indent, source, whose)
+        addresses(indent, source, whose, MOST_COPIES)
     }))
 }
 
 fn place_line(
     dossier: &Dossier,
     indent: usize,
-    chain: &[(&str, Option<&Source>)],
+    chain: &Chain<'_>,
     locator: Option<&Locator>,
 ) -> Paragraph {
     let mut line = Paragraph::new(indent, indent).plain("in ");
-    for (position, (id, source)) in chain.iter().enumerate() {
+    for (position, (id, source)) in chain.sources.iter().enumerate() {
         if position > 0 {
             line = line.plain(", as reported by ");
         }
@@ -70,24 +71,38 @@ fn place_line(
             line = phrase::written_date(line.plain(", "), date);
         }
     }
+    if chain.is_cut {
+        line = line.plain(", as reported by others");
+    }
     if let Some(locator) = locator.map(phrase::locator).filter(|words| !words.is_empty()) {
         line = line.plain(", ").plain(&locator);
     }
     line.piece(Piece::Place)
 }
 
-/// The addresses of a source and its copies; with `whose`, each says whose it is.
+/// The most archived copies of a source that are listed where it is cited.
+const MOST_COPIES: usize = 10;
+
+/// The addresses of a source and its copies, so many of these at most; with `whose`, each says
+/// whose it is.
 fn addresses(
     indent: usize,
     source: &Source,
     whose: Option<String>,
+    most: usize,
 ) -> impl Iterator<Item = Paragraph> {
     let line = move |then: &str| {
         let line = Paragraph::new(indent, indent).plain(whose.as_deref().unwrap_or_default());
         line.plain(if whose.is_some() { then } else { "" }).piece(Piece::Address)
     };
     let url = source.url.known().map(|url| web(line(": "), url));
-    url.into_iter().chain(source.archived.iter().map(move |copy| {
+    let more = source.archived.len().saturating_sub(most);
+    let more = (more > 0).then(|| {
+        let noun = if more == 1 { "copy" } else { "copies" };
+        let copies = format!("and {} more archived {noun}", text::thousands(more));
+        Paragraph::new(indent, indent).push(Mark::Aside, &copies).piece(Piece::Address)
+    });
+    let copies = source.archived.iter().take(most).map(move |copy| {
         let line = line(", ").plain("archived copy");
         let line = match &copy.at {
             Recorded::Known(date) => phrase::written_date(line.plain(" "), date),
@@ -95,7 +110,8 @@ fn addresses(
             Recorded::Absent => line,
         };
         web(line.plain(": "), copy.url.as_deref().unwrap_or_default())
-    }))
+    });
+    url.into_iter().chain(copies).chain(more)
 }
 
 /// An address as a link, marked where it is none.
@@ -128,7 +144,7 @@ pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
         line = phrase::written_date(line.plain(", read "), date);
     }
     let mut lines = vec![line];
-    lines.extend(addresses(0, source, None));
+    lines.extend(addresses(0, source, None, usize::MAX));
     lines.extend(phrase::note(0, source.note.as_deref()));
     lines
 }
@@ -136,7 +152,10 @@ pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
 /// Authors, title, publisher, date.
 fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     let name = |id: &String| dossier.party(id).name().to_owned();
-    let authors: Vec<String> = source.authors.iter().map(name).collect();
+    let named = source.named_authors();
+    let more = source.authors.len() - named.len();
+    let mut authors: Vec<String> = named.iter().map(name).collect();
+    authors.extend((more > 0).then(|| text::several(more, "more author")));
     let line = Paragraph::new(0, 0).plain(&authors.join(", "));
     let line = line.plain(if authors.is_empty() { "" } else { ": " });
     let line = if untitled(source) {

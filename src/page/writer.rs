@@ -63,8 +63,10 @@ impl PageWriter {
         let Some(item) = &self.item else {
             return (self.block < page.blocks(part)).then_some(self.block);
         };
-        let of_part = page.blocks_of(item).iter().filter(|(of, _)| *of == part);
-        of_part.map(|(_, block)| *block as usize).find(|block| *block >= self.block)
+        let blocks = page.blocks_of(item);
+        let is_before = |(of, block): &(Part, u32)| (*of, *block as usize) < (part, self.block);
+        let (of, block) = blocks.get(blocks.partition_point(is_before))?;
+        (*of == part).then_some(*block as usize)
     }
 
     /// Writes what follows of a block, no more than so many bytes.

@@ -28,6 +28,7 @@ mod datasets;
 mod explorer;
 mod foreign;
 mod requests;
+mod shared;
 
 /// How many times as many items each of three runs has as the one before, if nothing else is said.
 const STEP: usize = 4;
@@ -313,6 +314,7 @@ fn work_grows_with_what_is_read() {
         requests::cases(),
         foreign::cases(),
         explorer::cases(),
+        shared::cases(),
     ];
     grow(cases.into_iter().flatten().collect());
 }

@@ -1,6 +1,6 @@
 //! `gainsay show`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Home, dataset, gainsay};
 
@@ -101,4 +101,32 @@ fn people_have_roles_sources_dates_and_addresses_owners() {
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
+}
+
+#[test]
+fn long_lists_of_a_source_are_cut_where_it_is_cited_and_the_rest_is_counted() {
+    let agents: Vec<Value> = (0..13)
+        .map(|i| json!({"id": format!("a{i}"), "kind": "person", "name": format!("A{i}.")}))
+        .collect();
+    let sources: Vec<Value> = (0..13)
+        .map(|i| json!({"id": format!("s{i}"), "kind": "article", "title": format!("S{i}."), "via": format!("s{}", i + 1)}))
+        .collect();
+    let mut dataset = json!({
+        "gainsay": 1, "dataset": {"id": "d", "title": "D"}, "agents": agents, "sources": sources,
+        "claims": [{"id": "c", "text": "T", "made": [{"by": "a0", "source": "s0"}]}],
+    });
+    dataset["sources"][0]["authors"] = (0..13).map(|i| format!("a{i}")).collect();
+    let copies: Vec<Value> =
+        (0..12).map(|i| json!({"url": format!("https://a.example/{i}.html")})).collect();
+    dataset["sources"][0]["archived"] = copies.into();
+    let home = Home::new();
+    home.file("d.json", dataset.to_string());
+    let text = home.run(&["show", "-d", "d.json", "c"]).out();
+    assert!(text.contains("/9.html") && !text.contains("/10.html"), "{text}");
+    assert!(text.contains("and 2 more archived copies"), "{text}");
+    assert!(text.contains("“S9.”, as reported by others"), "{text}");
+    assert!(!text.contains("S10."), "{text}");
+    let listed = home.run(&["export", "-d", "d.json", "--to", "markdown"]).out();
+    assert!(listed.contains("A9., 3 more authors: "), "{listed}");
+    assert!(listed.contains("/11.html"), "the list of sources has all copies: {listed}");
 }

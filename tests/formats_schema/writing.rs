@@ -1,5 +1,7 @@
 //! Datasets of ours as schema.org has them, and back: nothing is otherwise than it was.
 
+use std::sync::Arc;
+
 use gainsay::dataset::{Cache, Catalog, Input, open};
 use gainsay::export::{Export, To};
 use gainsay::formats::{Cited, Exact, Feed, Format, Kind as Known, Mending};
@@ -23,11 +25,9 @@ fn written(dataset: &Value) -> String {
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), dataset.get(key)?.clone())));
     let (mut feed, mut bytes) = Feed::begin(&dataset["dataset"], &around.collect());
-    let cited = Cited {
-        agents: list(dataset, "agents"),
-        sources: list(dataset, "sources"),
-        scales: list(dataset, "scales"),
-    };
+    let shared = |key| list(dataset, key).iter().cloned().map(Arc::new).collect::<Vec<_>>();
+    let (agents, sources) = (shared("agents"), shared("sources"));
+    let cited = Cited { agents: &agents, sources: &sources };
     let exact = |record: &Value| Exact::read(&record.to_string()).unwrap();
     for (key, kind) in LISTS {
         for record in list(dataset, key) {

@@ -26,7 +26,7 @@ fn dossier(items: usize) -> Arc<Dossier> {
         claim,
         agents: [(
             "x".to_owned(),
-            serde_json::from_value(json!({"id": "x", "name": "X"})).unwrap(),
+            Arc::new(serde_json::from_value(json!({"id": "x", "name": "X"})).unwrap()),
         )]
         .into(),
         sources: std::collections::BTreeMap::default(),

@@ -2,7 +2,8 @@
 
 use super::{Cells, Table, date, party};
 use crate::claim::{
-    DatasetInfo, Denial, Dossier, Evidence, Locator, Made, NumberOrText, QuoteIs, Term, Verdict,
+    Chain, DatasetInfo, Denial, Dossier, Evidence, Locator, Made, NumberOrText, QuoteIs, Term,
+    Verdict,
 };
 use crate::page;
 
@@ -210,7 +211,7 @@ fn prose<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
 /// Where an item stands: the title, through whom it is known, the address to read it at.
 fn sources(dossier: &Dossier, source: Option<&str>, via: Option<&str>) -> [String; 3] {
     let Some(first) = source.or(via) else { return [const { String::new() }; 3] };
-    let chain = dossier.chain(first, via.filter(|via| *via != first));
+    let Chain { sources: chain, is_cut } = dossier.chain(first, via.filter(|via| *via != first));
     let name = |(index, (id, source)): (usize, &(&str, Option<&crate::claim::Source>))| match source
     {
         Some(source) if index == 0 => page::title(source),
@@ -219,7 +220,7 @@ fn sources(dossier: &Dossier, source: Option<&str>, via: Option<&str>) -> [Strin
     };
     let mut names = chain.iter().enumerate().map(name);
     let title = names.next().unwrap_or_default();
-    let reported_by = super::several(names);
+    let reported_by = super::several(names.chain(is_cut.then(|| "others".to_owned())));
     let url = chain.iter().find_map(|(_, source)| source.as_ref()?.url.known());
     [title, reported_by, url.cloned().unwrap_or_default()]
 }

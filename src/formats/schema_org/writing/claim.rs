@@ -1,6 +1,8 @@
 //! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
 //! fields of ours, what a reader would not find there.
 
+use std::sync::Arc;
+
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
@@ -18,15 +20,16 @@ const REPEATED: usize = 1 << 18;
 /// The longest text, in bytes, that is said again where nothing else is.
 const SHORT: usize = 1 << 10;
 
+/// The most archived copies of a page that a review names; the record of the source names all.
+const MOST_COPIES: usize = 10;
+
 /// The records of our format that a claim refers to; others among them do no harm.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cited<'r> {
     /// Parties.
-    pub agents: &'r [Value],
+    pub agents: &'r [Arc<Value>],
     /// Sources.
-    pub sources: &'r [Value],
-    /// Scales.
-    pub scales: &'r [Value],
+    pub sources: &'r [Arc<Value>],
 }
 
 /// The element of a feed that carries a claim of a dataset.
@@ -132,7 +135,7 @@ impl Items<'_> {
             if let Some(source) = self.sources.find(id) {
                 put(&mut review, "url", text(source.get("url")));
                 put(&mut review, "name", text(source.get("title")));
-                let copies = list(source.get("archived")).iter();
+                let copies = list(source.get("archived")).iter().take(MOST_COPIES);
                 let copies: Vec<Value> = copies.filter_map(|copy| text(copy.get("url"))).collect();
                 put(&mut review, "archivedAt", some(copies));
             }
@@ -254,8 +257,8 @@ fn rating(verdict: &Value) -> Value {
 struct ById<'r>(HashMap<&'r str, &'r Value>);
 
 impl<'r> ById<'r> {
-    fn of(records: &'r [Value]) -> Self {
-        let known = records.iter().rev();
+    fn of(records: &'r [Arc<Value>]) -> Self {
+        let known = records.iter().map(|record| &**record).rev();
         Self(known.filter_map(|record| Some((record.get("id")?.as_str()?, record))).collect())
     }
 

@@ -1,0 +1,117 @@
+//! Values that were used recently, as many as fit into a budget of bytes.
+
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
+
+/// The values that were used last. Where they take more bytes than they may, those that were
+/// not used for longest are forgotten; the newest value stays, however large it is.
+#[derive(Debug)]
+pub(crate) struct Recent<K: Hash + Eq, V> {
+    kept: Mutex<Kept<K, V>>,
+    budget: Budget,
+}
+
+/// What recent values may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    /// The most values.
+    pub(crate) values: usize,
+    /// The most bytes that the values take together.
+    pub(crate) bytes: u64,
+}
+
+#[derive(Debug)]
+struct Kept<K: Hash + Eq, V> {
+    /// Each value with the bytes that it takes.
+    values: LruCache<K, (Arc<V>, u64)>,
+    bytes: u64,
+}
+
+impl<K: Hash + Eq, V> Recent<K, V> {
+    pub(crate) fn new(budget: Budget) -> Self {
+        let kept = Kept { values: LruCache::unbounded(), bytes: 0 };
+        Self { kept: Mutex::new(kept), budget }
+    }
+
+    /// The value of a key, if it was used recently.
+    pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
+        self.with(|kept| kept.values.get(key).map(|(value, _)| Arc::clone(value)))
+    }
+
+    /// Keeps a value that takes so many bytes.
+    pub(crate) fn put(&self, key: K, value: Arc<V>, bytes: u64) {
+        let Budget { values: most, bytes: limit } = self.budget;
+        self.with(|kept| {
+            let replaced = kept.values.put(key, (value, bytes));
+            kept.bytes = kept.bytes + bytes - replaced.map_or(0, |(_, bytes)| bytes);
+            while kept.values.len() > 1 && (kept.values.len() > most || kept.bytes > limit) {
+                let forgotten = kept.values.pop_lru();
+                kept.bytes -= forgotten.map_or(0, |(_, (_, bytes))| bytes);
+            }
+        });
+    }
+
+    /// Forgets all values.
+    pub(crate) fn clear(&self) {
+        self.with(|kept| {
+            kept.values.clear();
+            kept.bytes = 0;
+        });
+    }
+
+    fn with<R>(&self, act: impl FnOnce(&mut Kept<K, V>) -> R) -> R {
+        // No panic can leave the values and the sum of their bytes apart.
+        act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recent(values: usize, bytes: u64) -> Recent<u32, u32> {
+        Recent::new(Budget { values, bytes })
+    }
+
+    fn kept(recent: &Recent<u32, u32>) -> Vec<u32> {
+        (0..10).filter(|key| recent.with(|kept| kept.values.contains(key))).collect()
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_is_forgotten_first() {
+        let recent = recent(10, 30);
+        for key in 0..3 {
+            recent.put(key, Arc::new(key), 10);
+        }
+        assert_eq!(recent.get(&0).as_deref(), Some(&0));
+        recent.put(3, Arc::new(3), 10);
+        assert_eq!(kept(&recent), [0, 2, 3]);
+        recent.put(3, Arc::new(4), 1);
+        recent.put(4, Arc::new(4), 9);
+        assert_eq!(kept(&recent), [0, 2, 3, 4], "a value that is replaced counts once");
+    }
+
+    #[test]
+    fn the_number_of_values_is_limited_too() {
+        let recent = recent(2, 1000);
+        for key in 0..5 {
+            recent.put(key, Arc::new(key), 1);
+        }
+        assert_eq!(kept(&recent), [3, 4]);
+    }
+
+    #[test]
+    fn the_newest_value_stays_however_large_it_is() {
+        let recent = recent(10, 30);
+        recent.put(0, Arc::new(0), 10);
+        recent.put(1, Arc::new(1), 1000);
+        assert_eq!(kept(&recent), [1]);
+        recent.put(2, Arc::new(2), 10);
+        assert_eq!(kept(&recent), [2]);
+        recent.clear();
+        assert!(kept(&recent).is_empty());
+        assert_eq!(recent.with(|kept| kept.bytes), 0);
+    }
+}
