@@ -15,5 +15,5 @@ mod regular;
 pub use self::destination::{Destination, folder_of};
 pub use self::id::{FileId, ReadFiles};
 pub use self::leftovers::{remove_leftovers, remove_leftovers_of_cache};
-pub use self::new_file::{Access, NewFile};
+pub use self::new_file::{Access, NewFile, is_in_place};
 pub use self::regular::{open_regular, read_regular};

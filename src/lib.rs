@@ -8,7 +8,7 @@ pub mod dataset;
 pub mod display;
 pub mod explorer;
 pub mod export;
-pub mod files;
+pub(crate) mod files;
 pub mod formats;
 pub mod key;
 pub mod local;

@@ -155,11 +155,4 @@ impl Claim {
     pub fn happened_date(&self) -> Option<&PartialDate> {
         self.happened.as_ref().and_then(|happened| happened.date.known())
     }
-
-    /// The key of the order by date: the latest making, else what happened. Seconds since 1970.
-    #[must_use]
-    pub fn sort_date(&self) -> Option<i64> {
-        let latest = self.made_dates().filter_map(|date| date.start().ok()).max();
-        latest.or_else(|| self.happened_date().and_then(|date| date.start().ok()))
-    }
 }

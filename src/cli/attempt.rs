@@ -113,7 +113,7 @@ pub(super) fn run(
     let inputs = readable.again(inputs);
     let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(readable, cache)?)));
     let done = command(&corpus, &first);
-    if !corpus.catalog().is_outdated() {
+    if !corpus.catalog().is_outdated() || done.as_ref().is_err_and(written::is_interruption) {
         return done;
     }
     if first.begun.get() {

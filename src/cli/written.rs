@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use thiserror::Error;
 
 use crate::config::Config;
 use crate::dataset::{self, Input};
@@ -96,6 +97,19 @@ fn interruption() -> io::Result<Arc<AtomicBool>> {
     Ok(ended)
 }
 
+/// The error of a file that was not finished because a signal came.
+#[derive(Debug, Error)]
+#[error("interrupted, and nothing was written")]
+struct Interrupted;
+
+/// Returns whether an error says that a signal came.
+pub(super) fn is_interruption(error: &anyhow::Error) -> bool {
+    let error = error.root_cause().downcast_ref::<io::Error>();
+    error
+        .and_then(io::Error::get_ref)
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Interrupted>)
+}
+
 /// Takes bytes until a signal comes.
 struct Interruptible<W> {
     out: W,
@@ -111,7 +125,7 @@ impl<W> Interruptible<W> {
 impl<W: Write> Write for Interruptible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.ended.load(Ordering::Relaxed) {
-            return Err(io::Error::other("interrupted, and nothing was written"));
+            return Err(io::Error::other(Interrupted));
         }
         self.out.write(bytes)
     }

@@ -174,12 +174,6 @@ impl Reader {
         self.pane(part).chosen()
     }
 
-    /// Every link of a part, in reading order.
-    pub fn targets(&self, part: Part) -> impl Iterator<Item = Target> {
-        let paragraphs = self.page.iter().flat_map(move |page| page.paragraphs(part));
-        paragraphs.flat_map(|it| it.spans).filter_map(|span| span.target)
-    }
-
     /// Chooses the next or previous link of a part, the first time one in sight, and
     /// brings it into sight. Says whether there is one.
     pub fn step_link(&mut self, part: Part, forward: bool, height: usize) -> bool {

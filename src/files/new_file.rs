@@ -6,6 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+use thiserror::Error;
 
 use super::destination::Destination;
 use super::id::FileId;
@@ -88,12 +89,6 @@ impl NewFile {
         sync_folder(destination.folder())
     }
 
-    /// The temporary file, to be read back or mapped.
-    #[must_use]
-    pub fn as_file(&self) -> &File {
-        self.file.as_file()
-    }
-
     /// Gives the temporary file the permissions and, where the system lets the user, the group
     /// of the file that it replaces.
     fn adopt_permissions(&self) -> io::Result<()> {
@@ -151,15 +146,23 @@ fn put_without_replacing(temporary: &Path, path: &Path) -> io::Result<bool> {
 
 /// Flushes a folder, without which a rename may be lost with the power.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
         // A file system that has no such call.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        Err(error) => Err(io::Error::new(
-            error.kind(),
-            format!("it is complete, but a loss of power may undo that: {error}"),
-        )),
+        Err(error) => Err(io::Error::new(error.kind(), NotDurable(error))),
         Ok(()) => Ok(()),
     }
+}
+
+/// The error of a new file that is in place, but whose folder could not be flushed.
+#[derive(Debug, Error)]
+#[error("it is complete, but a loss of power may undo that: {0}")]
+struct NotDurable(io::Error);
+
+/// Returns whether an error of [`NewFile::commit`] leaves the new content in place.
+#[must_use]
+pub fn is_in_place(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotDurable>)
 }
 
 /// An error of a folder that takes no file, without the temporary name that its text has.
@@ -245,7 +248,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         let file = Destination::of(&path).unwrap().create(Access::Owner).unwrap();
-        assert_eq!(file.as_file().metadata().unwrap().mode() & 0o777, 0o600);
+        assert_eq!(file.file.as_file().metadata().unwrap().mode() & 0o777, 0o600);
         file.commit().unwrap();
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         let read: ReadFiles = std::iter::once(path.as_path()).collect();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::dataset::{self, Input};
 use crate::explorer::{self, Msg};
 use crate::export::{Asked, Export, Packed, To};
-use crate::files::{Access, Destination, NewFile, ReadFiles};
+use crate::files::{self, Access, Destination, NewFile, ReadFiles};
 use crate::session::{Exporting, News, Post};
 use crate::text;
 
@@ -60,6 +60,7 @@ impl Exports {
                     let done = format!("{} → {name}", text::several(count, "claim"));
                     std::iter::once(done).chain(notes).collect::<Vec<_>>().join("; ")
                 }
+                Err(error) if files::is_in_place(&error) => format!("{name} is written: {error}"),
                 Err(error) => format!("nothing was written to {name}: {error}"),
             };
             post.send(News::Notice(done.clone()));
