@@ -9,7 +9,7 @@ use crate::text;
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, Piece, Target};
 use super::parties::{FirstMet, Parties};
-use super::phrase::{self, Cited};
+use super::phrase::{self, CitedPlace};
 
 /// Columns that second lines hang by.
 const HANG: usize = 2;
@@ -226,7 +226,7 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
         None => line,
     };
     let quote = made.quote.iter();
-    let cited = Cited { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
+    let cited = CitedPlace { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
     let lines = std::iter::once(phrase::date(line, &made.date))
         .chain(quote.flat_map(|words| phrase::quotation(HANG, words, made.quote_is)))
         .chain(phrase::note(HANG, made.note.as_deref()))
@@ -334,7 +334,7 @@ fn verdict_lines<'a>(
         (None, Some(place)) => line.dot().plain(&place),
         (None, None) => line,
     };
-    let cited = Cited { source: verdict.source.as_deref(), ..Cited::default() };
+    let cited = CitedPlace { source: verdict.source.as_deref(), ..CitedPlace::default() };
     let lines = std::iter::once(phrase::date(line, &verdict.date))
         .chain(phrase::note(HANG, verdict.text.as_deref()))
         .chain(phrase::place(dossier, HANG, cited));
@@ -373,7 +373,7 @@ impl Outline {
         // Where the claim comes from one source only, its faults need not name it.
         let first = dossier.claim.made.first().filter(|_| self.is_of_one_source);
         let place = if first.map(|made| &made.source) != Some(&issue.source) {
-            let cited = Cited { source: issue.source.as_deref(), ..Cited::default() };
+            let cited = CitedPlace { source: issue.source.as_deref(), ..CitedPlace::default() };
             let lead = if at.is_empty() { "" } else { ", " };
             phrase::place(dossier, HANG, cited).next().map(|place| place.plain(lead).plain(&at))
         } else if at.is_empty() {
@@ -401,7 +401,7 @@ fn wording_lines<'a>(dossier: &'a Dossier, wording: &'a Wording) -> Paragraphs<'
     let words = wording.text.as_deref().unwrap_or("[no words recorded]");
     let line = Paragraph::new(0, HANG).plain("put elsewhere as: ").push(Mark::Quote, words);
     let cited =
-        Cited { source: wording.source.as_deref(), via: None, locator: wording.locator.as_ref() };
+        CitedPlace { source: wording.source.as_deref(), via: None, locator: wording.locator.as_ref() };
     let lines = std::iter::once(line)
         .chain(phrase::note(HANG, wording.note.as_deref()))
         .chain(phrase::place(dossier, HANG, cited));

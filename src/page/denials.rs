@@ -5,7 +5,7 @@ use crate::claim::{Denial, Dossier, Scope, Term};
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, Piece};
 use super::parties::Parties;
-use super::phrase::{self, Cited};
+use super::phrase::{self, CitedPlace};
 
 /// Columns that an item's lines hang under its scope.
 const HANG: usize = 2;
@@ -65,7 +65,7 @@ fn item<'d>(dossier: &'d Dossier, denial: &'d Denial) -> impl Iterator<Item = Pa
         .chain(quote.flat_map(|words| phrase::quotation(HANG, words, denial.quote_is)))
         .chain(unquoted)
         .chain(phrase::note(HANG, denial.note.as_deref()));
-    let cited = Cited {
+    let cited = CitedPlace {
         source: denial.source.as_deref(),
         via: denial.via.as_deref(),
         locator: denial.locator.as_ref(),

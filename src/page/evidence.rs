@@ -5,7 +5,7 @@ use crate::claim::{Dossier, Evidence, Stance, Term};
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph};
 use super::parties::Parties;
-use super::phrase::{self, Cited};
+use super::phrase::{self, CitedPlace};
 
 /// Columns that an item's lines hang under its sign.
 const HANG: usize = 2;
@@ -55,7 +55,7 @@ fn item<'d>(dossier: &'d Dossier, evidence: &'d Evidence) -> impl Iterator<Item 
         .chain(excerpt.flat_map(|words| phrase::quotation(HANG, words, evidence.excerpt_is)))
         .chain(phrase::note(HANG, evidence.summary.as_deref()))
         .chain(phrase::note(HANG, reliability.and_then(|it| it.note.as_deref())));
-    let cited = Cited {
+    let cited = CitedPlace {
         source: evidence.source.as_deref(),
         via: evidence.via.as_deref(),
         locator: evidence.locator.as_ref(),

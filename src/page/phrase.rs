@@ -6,7 +6,7 @@ use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Term};
 use crate::text;
 
 use super::marked::{Mark, Paragraph, Piece};
-pub(super) use super::sources::{Cited, place};
+pub(super) use super::sources::{CitedPlace, place};
 
 /// A date in words: as written, marked where it is none; nothing where none is recorded.
 pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Paragraph {

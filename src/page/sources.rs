@@ -22,7 +22,7 @@ const UNTITLED_KINDS: [&str; 10] = [
 
 /// What a record says about where something stands.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cited<'a> {
+pub(super) struct CitedPlace<'a> {
     pub(super) source: Option<&'a str>,
     pub(super) via: Option<&'a str>,
     pub(super) locator: Option<&'a Locator>,
@@ -33,7 +33,7 @@ pub(super) struct Cited<'a> {
 pub(super) fn place<'a>(
     dossier: &'a Dossier,
     indent: usize,
-    cited: Cited<'a>,
+    cited: CitedPlace<'a>,
 ) -> impl Iterator<Item = Paragraph> + use<'a> {
     let chain = match cited.source.or(cited.via) {
         Some(source) => dossier.chain(source, cited.via.filter(|via| *via != source)),
