@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use hashbrown::HashMap;
 
 use crate::claim::Address;
-use crate::dataset::{Catalog, Lost, Row};
+use crate::dataset::{Catalog, ReadError, Row};
 use crate::page::Page;
 use crate::search::Hit;
 use crate::text::json;
@@ -51,7 +51,7 @@ pub enum NoClaim {
     NoItem(String, String),
     /// Its record can't be read any more.
     #[error(transparent)]
-    Lost(#[from] Lost),
+    Lost(#[from] ReadError),
     /// Its record is no JSON.
     #[error("the record can’t be read: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -63,14 +63,14 @@ pub enum NoClaim {
 pub struct Listing {
     hits: Vec<Hit>,
     format: HitFormat,
-    at: At,
+    at: ListingStage,
     /// The hit that is being written.
     open: Option<Writing>,
 }
 
 /// What of a listing is written next.
 #[derive(Debug, Clone, Copy)]
-enum At {
+enum ListingStage {
     Begin,
     Hit(usize),
     Over,
@@ -80,7 +80,7 @@ impl Listing {
     /// Hits of which nothing is written yet.
     #[must_use]
     pub fn new(hits: Vec<Hit>, format: HitFormat) -> Self {
-        Self { hits, format, at: At::Begin, open: None }
+        Self { hits, format, at: ListingStage::Begin, open: None }
     }
 
     /// The next so many bytes, or somewhat more; none where that was all.
@@ -99,32 +99,37 @@ impl Listing {
                 continue;
             }
             self.at = match self.at {
-                At::Begin => self.begin(&mut out)?,
-                At::Hit(index) => self.hit(&mut out, catalog, index)?,
-                At::Over => break,
+                ListingStage::Begin => self.begin(&mut out)?,
+                ListingStage::Hit(index) => self.hit(&mut out, catalog, index)?,
+                ListingStage::Over => break,
             };
         }
         Ok(out)
     }
 
-    fn begin(&self, out: &mut Vec<u8>) -> io::Result<At> {
+    fn begin(&self, out: &mut Vec<u8>) -> io::Result<ListingStage> {
         if self.format == HitFormat::Json {
             write!(out, "[")?;
         }
-        Ok(At::Hit(0))
+        Ok(ListingStage::Hit(0))
     }
 
-    fn hit(&mut self, out: &mut Vec<u8>, catalog: &Catalog, index: usize) -> io::Result<At> {
+    fn hit(
+        &mut self,
+        out: &mut Vec<u8>,
+        catalog: &Catalog,
+        index: usize,
+    ) -> io::Result<ListingStage> {
         let Some(hit) = self.hits.get(index) else {
             if self.format == HitFormat::Json {
                 writeln!(out, "{}]", if self.hits.is_empty() { "" } else { "\n" })?;
             }
-            return Ok(At::Over);
+            return Ok(ListingStage::Over);
         };
         let lead = match self.format {
             HitFormat::Ids => {
                 writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?;
-                return Ok(At::Hit(index + 1));
+                return Ok(ListingStage::Hit(index + 1));
             }
             HitFormat::Text if index > 0 => "\n",
             HitFormat::Json if index > 0 => ",\n",
@@ -142,7 +147,7 @@ impl Listing {
                 hit_json(catalog, hit, end)?
             }
         });
-        Ok(At::Hit(index + 1))
+        Ok(ListingStage::Hit(index + 1))
     }
 }
 

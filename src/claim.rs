@@ -28,7 +28,7 @@ pub use record::{Balance, Claim, IMPORT};
 pub use summary::Summary;
 pub use terms::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,
-    ReliabilityLevel, Scope, Stance, Status, Term,
+    ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
 
 /// Fields of a record that the format does not know, kept for the way out.

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config};
-use crate::dataset::{self, Cache, Catalog, Input, Problem, SpoolLimit};
+use crate::dataset::{self, Cache, Catalog, Diagnostic, Input, SpoolLimit};
 use crate::files;
 use crate::search::Sort;
 
@@ -111,14 +111,14 @@ struct DatasetArgs {
 
 /// How something is printed: for people, or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum OutputFormat {
     Text,
     Json,
 }
 
 /// The orders of a list, as the command line spells them.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
+enum ListOrder {
     /// Best match first; without words to rank by, as in the files
     Rank,
     /// As in the files
@@ -129,13 +129,13 @@ enum Order {
     Balance,
 }
 
-impl From<Order> for Sort {
-    fn from(order: Order) -> Self {
+impl From<ListOrder> for Sort {
+    fn from(order: ListOrder) -> Self {
         match order {
-            Order::Rank => Self::Rank,
-            Order::Dataset => Self::Dataset,
-            Order::Date => Self::Date,
-            Order::Balance => Self::Balance,
+            ListOrder::Rank => Self::Rank,
+            ListOrder::Dataset => Self::Dataset,
+            ListOrder::Date => Self::Date,
+            ListOrder::Balance => Self::Balance,
         }
     }
 }
@@ -273,7 +273,7 @@ fn input(path: &Path) -> Input {
 }
 
 /// Opens datasets that can be read, and says in one line on standard error what could not be.
-fn open(readable: importing::Readable, cache: &Cache) -> Result<Catalog, Problem> {
+fn open(readable: importing::ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
     let (catalog, note) = importing::open_readable(readable, cache)?;
     if let Some(note) = note {
         print::say(&note);

@@ -169,7 +169,7 @@ pub struct ConfigError {
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-struct File {
+struct ConfigFile {
     theme: Option<Spanned<String>>,
     ascii: bool,
     reader: bool,
@@ -182,11 +182,11 @@ struct File {
 }
 
 /// Keys by action by context.
-type Sections = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<Keys>>>;
+type Sections = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<KeySetting>>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Keys {
+enum KeySetting {
     One(String),
     Several(Vec<String>),
 }
@@ -246,7 +246,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
         line: Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1),
         message,
     };
-    let file: File = toml::from_str(text).map_err(|error| {
+    let file: ConfigFile = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         fault(at, error.message().to_owned())
     })?;
@@ -281,8 +281,8 @@ fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)>
     for (context, actions) in sections {
         for (action, keys) in actions {
             let named: Vec<&str> = match keys.get_ref() {
-                Keys::One(key) => vec![key],
-                Keys::Several(keys) => keys.iter().map(String::as_str).collect(),
+                KeySetting::One(key) => vec![key],
+                KeySetting::Several(keys) => keys.iter().map(String::as_str).collect(),
             };
             let at = action.span().start;
             let (context, action) = (context.get_ref().as_str(), action.get_ref().as_str());

@@ -1,5 +1,5 @@
 //! A dataset on disk: files in, [`Catalog`] out, and everything that is wrong with them
-//! as located [`Problem`]s. Knows the model and the text door; not search, not the screen.
+//! as located [`Diagnostic`]s. Knows the model and the text door; not search, not the screen.
 
 mod anywhere;
 mod arena;
@@ -47,25 +47,25 @@ mod symbols;
 mod testing;
 
 pub use arena::{Arena, PADDING, SEARCHED_LIMIT, UNCODED, bag, searched};
-pub use carrier::{Carrier, carrier};
-pub use catalog::{Catalog, Dataset, Lost, Row, Tally};
-pub use check::Counts;
+pub use carrier::{Container, carrier};
+pub use catalog::{Catalog, Dataset, DatasetCounts, ReadError, Row};
+pub use check::DiagnosticCounts;
 pub use checked::{Checked, check};
-pub use columns::{Packed, Table};
+pub use columns::{ItemColumns, Packed};
 pub use facts::{DenialFacts, EvidenceFacts, Facts, MadeFacts, VerdictFacts};
-pub use foreign::{Foreign, beginning};
+pub use foreign::{ForeignFile, beginning};
 pub use input::{Input, paths};
 pub use load::{discard_index, open, open_while};
-pub use loading::{Stage, open_in_stages};
+pub use loading::{LoadStage, open_in_stages};
 pub(crate) use located::record as read_record;
 pub use open_records::Ceilings;
-pub use problem::{Problem, Severity, position};
+pub use problem::{Diagnostic, Severity, position};
 pub use reader::{Cache, Progress};
-pub(crate) use recent::{Budget, Recent};
-pub use register::Register;
+pub(crate) use recent::{Recent, RecentLimits};
+pub use register::EntityTable;
 pub use schema::{RecordKind, line_schema, record_schema, schema};
 pub use segment::Segment;
 pub use spool::Spool;
 pub use spool_limit::{SpoolLimit, not_kept};
-pub use stamp::Stamps;
+pub use stamp::Fingerprint;
 pub use symbols::{Symbol, Symbols};

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::explorer::{App, Msg};
-use crate::terminal::decode::Event;
+use crate::terminal::decode::TerminalEvent;
 use crate::terminal::profile::Profile;
 use crate::terminal::screen::{Frame, Hyperlink, Screen};
 use crate::theme::Theme;
@@ -37,7 +37,7 @@ impl Display {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         let drawn = view::draw(app, self.theme, &mut buffer);
         let link =
-            |link: view::Link| Hyperlink { row: link.row, columns: link.columns, url: link.url };
+            |link: view::RowLink| Hyperlink { row: link.row, columns: link.columns, url: link.url };
         let links: Vec<Hyperlink> = drawn.links.into_iter().map(link).collect();
         self.screen.paint(&Frame { buffer: &buffer, cursor: drawn.cursor, links: &links }, out);
     }
@@ -45,11 +45,11 @@ impl Display {
 
 /// What a terminal's event is to the explorer; of some it need not hear.
 #[must_use]
-pub fn message(event: Event) -> Option<Msg> {
+pub fn message(event: TerminalEvent) -> Option<Msg> {
     match event {
-        Event::Key(key) => Some(Msg::Key(key)),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-        Event::Focus(_) | Event::Ready => None,
+        TerminalEvent::Key(key) => Some(Msg::Key(key)),
+        TerminalEvent::Paste(text) => Some(Msg::Paste(text)),
+        TerminalEvent::Mouse(mouse) => Some(Msg::Mouse(mouse)),
+        TerminalEvent::Focus(_) | TerminalEvent::Ready => None,
     }
 }

@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 pub use copying::{COPY_LIMIT, copied_line};
 pub use message::{
-    About, Ask, DatasetFacts, Effect, Errand, Export, Exporting, Found, Loading, Msg, Purpose,
-    Wanted, Where,
+    Ask, DatasetFacts, Effect, ExportStart, ExportTarget, HostCommand, Loading, Msg, OpenDatasets,
+    Purpose, SearchResult, WantedClaim, Where,
 };
 
 use crate::claim::Address;
@@ -36,12 +36,12 @@ use crate::search::Marked;
 
 use keymap::{Action, Context, Keymap};
 use layout::{Focus, Layout, Wish};
-use list::List;
-use marking::Marks;
+use list::ClaimList;
+use marking::MarkedClaims;
 use overlay::Overlay;
-use reader::Reader;
+use reader::ClaimPane;
 use searching::Searching;
-use visited::Visited;
+use visited::VisitedClaims;
 
 /// What a reader starts with.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ pub struct Setup {
     /// The query to begin with.
     pub query: String,
     /// What can be said about the datasets.
-    pub about: Arc<About>,
+    pub about: Arc<OpenDatasets>,
 }
 
 /// One reader's explorer.
@@ -74,12 +74,12 @@ pub struct App {
     zoomed: bool,
     mouse: bool,
     search: Searching,
-    list: List,
-    reader: Reader,
+    list: ClaimList,
+    reader: ClaimPane,
     overlays: Vec<Overlay>,
-    visited: Visited,
-    marks: Marks,
-    about: Arc<About>,
+    visited: VisitedClaims,
+    marks: MarkedClaims,
+    about: Arc<OpenDatasets>,
     /// How far the files are read, while they are.
     loading: Option<Loading>,
     message: Option<String>,
@@ -123,11 +123,11 @@ impl App {
             zoomed: false,
             mouse: false,
             search: Searching::new(&setup.query),
-            list: List::default(),
-            reader: Reader::default(),
+            list: ClaimList::default(),
+            reader: ClaimPane::default(),
             overlays: Vec::new(),
-            visited: Visited::default(),
-            marks: Marks::default(),
+            visited: VisitedClaims::default(),
+            marks: MarkedClaims::default(),
             about: setup.about,
             loading: None,
             message: None,
@@ -206,9 +206,9 @@ impl App {
         let context = self.context();
         match (self.keymap.action(context, key), context) {
             (Some(Action::Interrupt), _) => vec![Effect::Quit],
-            (Some(Action::Repaint), _) => vec![Effect::Run(Errand::Repaint)],
+            (Some(Action::Repaint), _) => vec![Effect::Run(HostCommand::Repaint)],
             (Some(Action::Suspend), _) if self.place == Where::Here => {
-                vec![Effect::Run(Errand::Suspend)]
+                vec![Effect::Run(HostCommand::Suspend)]
             }
             (Some(Action::Suspend), _) => self.say("there is no shell to go back to here"),
             (action, Context::Overlay) => self.over_key(action, key),
@@ -265,7 +265,7 @@ impl App {
         }
     }
 
-    fn found(&mut self, found: Found) -> Effects {
+    fn found(&mut self, found: SearchResult) -> Effects {
         if found.seq != self.search.seq() {
             return Effects::new();
         }
@@ -283,7 +283,7 @@ impl App {
         effects
     }
 
-    fn fill(&mut self, found: Found, awaited: &Awaited) -> Effects {
+    fn fill(&mut self, found: SearchResult, awaited: &Awaited) -> Effects {
         let missed = self.followed.is_some() && found.kept.is_none();
         let selected =
             found.kept.unwrap_or(if missed { self.list.selected() } else { awaited.otherwise });
@@ -328,11 +328,11 @@ impl App {
     }
 
     /// The selected claim, where another is being read.
-    fn unread(&self) -> Option<Wanted> {
+    fn unread(&self) -> Option<WantedClaim> {
         let row = self.list.selected_row()?;
         let shown = self.reader.shows(&row.address, &row.origin);
         let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
-        (!shown).then_some(Wanted { address, origin })
+        (!shown).then_some(WantedClaim { address, origin })
     }
 
     /// Whether what a message does may be about the claim beside the list: then that must be
@@ -355,19 +355,19 @@ impl App {
         }
     }
 
-    fn reloaded(&mut self, about: Arc<About>) -> Effects {
+    fn reloaded(&mut self, about: Arc<OpenDatasets>) -> Effects {
         self.about = about;
         // What an editor's check had to say matters more than that there was a change.
         self.message.get_or_insert_with(|| "the files changed and were read anew".to_owned());
         let reading = self.reader.address().cloned();
         // Where the claim is gone, its neighbour is the one to go on with.
         let mut effects = self.ask_or(reading.clone(), self.list.selected());
-        effects.extend(reading.map(|address| Effect::Load(Wanted { address, origin: None })));
+        effects.extend(reading.map(|address| Effect::Load(WantedClaim { address, origin: None })));
         effects
     }
 
     /// More was read: what is selected stays so, and the claim being read is as it was.
-    fn grown(&mut self, about: Arc<About>) -> Effects {
+    fn grown(&mut self, about: Arc<OpenDatasets>) -> Effects {
         self.about = about;
         let reading = self.reader.address().cloned();
         self.ask_or(reading, self.list.selected())
@@ -428,7 +428,7 @@ impl App {
 
     /// The list.
     #[must_use]
-    pub fn list(&self) -> &List {
+    pub fn list(&self) -> &ClaimList {
         &self.list
     }
 
@@ -446,7 +446,7 @@ impl App {
 
     /// The claim being read.
     #[must_use]
-    pub fn reader(&self) -> &Reader {
+    pub fn reader(&self) -> &ClaimPane {
         &self.reader
     }
 
@@ -470,7 +470,7 @@ impl App {
 
     /// What can be said about the datasets.
     #[must_use]
-    pub fn about(&self) -> &About {
+    pub fn about(&self) -> &OpenDatasets {
         &self.about
     }
 

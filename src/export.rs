@@ -22,18 +22,18 @@ use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
-use crate::dataset::{Catalog, Lost, Row};
+use crate::dataset::{Catalog, ReadError, Row};
 
-pub use about::Asked;
-pub use packed::Packed;
+pub use about::ExportRequest;
+pub use packed::PackedFile;
 pub use selection::NotOne;
 
-use book::Book;
-use gainsay::{Document, Gainsay, Lines};
+use book::DossierWriter;
+use gainsay::{Gainsay, JsonDocument, NdjsonLines};
 use json_ld::JsonLd;
 use omissions::Omissions;
 use selection::Selection;
-use sheet::{Claims, Items, Sheet};
+use sheet::{ClaimRows, ExportTable, ItemRows};
 
 /// What a selection of claims is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,24 +157,29 @@ impl Export {
     /// # Errors
     /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
     pub fn new(catalog: &Catalog, rows: Vec<Row>, to: To) -> Result<Self, NotOne> {
-        Self::asked(catalog, rows, to, Asked::default())
+        Self::asked(catalog, rows, to, ExportRequest::default())
     }
 
     /// The same where dossiers are to tell what was asked for.
     ///
     /// # Errors
     /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
-    pub fn asked(catalog: &Catalog, rows: Vec<Row>, to: To, asked: Asked) -> Result<Self, NotOne> {
+    pub fn asked(
+        catalog: &Catalog,
+        rows: Vec<Row>,
+        to: To,
+        asked: ExportRequest,
+    ) -> Result<Self, NotOne> {
         let selection = Selection::new(catalog, rows, asked);
         let claims = selection.rows.len();
         let steps: Box<dyn Steps> = match to {
-            To::Json => Box::new(Gainsay::new(catalog, selection, Document::default())?),
-            To::Ndjson => Box::new(Gainsay::new(catalog, selection, Lines)?),
+            To::Json => Box::new(Gainsay::new(catalog, selection, JsonDocument::default())?),
+            To::Ndjson => Box::new(Gainsay::new(catalog, selection, NdjsonLines)?),
             To::JsonLd => Box::new(Gainsay::new(catalog, selection, JsonLd::default())?),
-            To::Markdown => Box::new(Book::new(selection, markdown::Markdown::default())),
-            To::Csv => Box::new(Sheet::new(selection, Claims)),
-            To::CsvItems => Box::new(Sheet::new(selection, Items)),
-            To::Html => Box::new(Book::new(selection, html::Html::default())),
+            To::Markdown => Box::new(DossierWriter::new(selection, markdown::Markdown::default())),
+            To::Csv => Box::new(ExportTable::new(selection, ClaimRows)),
+            To::CsvItems => Box::new(ExportTable::new(selection, ItemRows)),
+            To::Html => Box::new(DossierWriter::new(selection, html::Html::default())),
         };
         Ok(Self { steps, over: false, claims, omissions: Omissions::default() })
     }
@@ -193,7 +198,7 @@ impl Export {
         }
         // Text of a claim that is referred to may have been read from a file that has changed.
         if self.over && catalog.is_outdated() {
-            return Err(io::Error::other(Lost::Changed));
+            return Err(io::Error::other(ReadError::Changed));
         }
         if self.over && self.claims > 0 && self.omissions.claims() == self.claims {
             return Err(io::Error::other(self.notes().join("; ")));
@@ -220,16 +225,16 @@ impl Export {
 #[error("{record}: {why}")]
 struct Unwritable {
     record: String,
-    why: Lost,
+    why: ReadError,
 }
 
 /// Why the record of this kind and name can't be written.
-fn unwritable(record: String) -> impl FnOnce(Lost) -> io::Error {
+fn unwritable(record: String) -> impl FnOnce(ReadError) -> io::Error {
     move |why| io::Error::other(Unwritable { record, why })
 }
 
 /// Why this claim can't be written.
-fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(Lost) -> io::Error {
+fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(ReadError) -> io::Error {
     unwritable(catalog.address(row).to_string())
 }
 

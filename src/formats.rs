@@ -1,7 +1,7 @@
 //! Other people’s claims: the fact-check formats of the world, read into ours and written again.
 //! One file a format. An importer takes a foreign record apart field by field and fills a
-//! [`Draft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
-//! the claim and counted. Drafts are written on a [`Sheet`], several at a time; [`Import`] gathers
+//! [`ClaimDraft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
+//! the claim and counted. Drafts are written on a [`ImportBatch`], several at a time; [`Import`] gathers
 //! the sheets and merges what says the same.
 //!
 //! Knows the model, the text door and the files of `dataset`; not search, not the screen, not the
@@ -41,17 +41,17 @@ mod table;
 mod union;
 mod wording;
 
-pub use dates::{Order, Read, read as read_date};
-pub use draft::{Draft, source};
+pub use dates::{DateReading, DayMonthOrder, read as read_date};
+pub use draft::{ClaimDraft, source};
 pub use fields::Fields;
 pub use format::Format;
-pub use import::{Broken, Import, Refusal, Refused, Watch};
+pub use import::{Broken, Import, ImportRefused, Refusal, Watch};
 pub use mending::{Mended, Mending, Mendings};
 pub use merge::Imported;
-pub use noted::Origin;
-pub use run::{Request, import, is_foreign};
+pub use noted::ForeignOrigin;
+pub use run::{ImportRequest, import, is_foreign};
 pub use schema_org::writing::{Cited, Exact, Feed};
-pub use sheet::{Kind, Sheet};
-pub use summary::{Alike, Named, Summary};
-pub use table::{Columns, FIELDS as COLUMNS, Field, FieldInfo, Header, MapFault};
-pub use wording::{Readable, readable};
+pub use sheet::{EntityKind, ImportBatch};
+pub use summary::{Alike, ImportSummary, NamedClaim};
+pub use table::{ColumnField, Columns, FIELDS as COLUMNS, HeaderRow, MapFault, MapKey};
+pub use wording::{RepairedText, readable};

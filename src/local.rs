@@ -20,9 +20,9 @@ use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use crate::dataset;
 use crate::display::{Display, message};
-use crate::explorer::{App, Errand, Msg};
-use crate::session::{Exporting, Input, Link, Post};
-use crate::terminal::decode::Event;
+use crate::explorer::{App, HostCommand, Msg};
+use crate::session::{EventSender, ExportJob, Frontend, FrontendInput};
+use crate::terminal::decode::TerminalEvent;
 use crate::terminal::pace::{Pace, QUESTION};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
@@ -31,7 +31,7 @@ use crate::theme::Theme;
 use exports::Exports;
 use guard::Guard;
 pub use guard::{panicked, restore_on_panic};
-use keyboard::{Keyboard, Next};
+use keyboard::{Keyboard, NextRead};
 use outlet::Outlet;
 use signals::Signals;
 pub use signals::{Bell, FatalSignal};
@@ -198,7 +198,7 @@ impl Local {
         self.guard.give_back(&mut self.outlet, rows);
     }
 
-    fn signal(&mut self, signal: i32) -> io::Result<Input> {
+    fn signal(&mut self, signal: i32) -> io::Result<FrontendInput> {
         match signal {
             SIGTSTP => {
                 self.give_back();
@@ -211,10 +211,10 @@ impl Local {
             _ => {
                 self.fatal = self.fatal.or(FatalSignal::new(signal));
                 self.ended = true;
-                return Ok(Input::End);
+                return Ok(FrontendInput::End);
             }
         }
-        Ok(Input::Msg(self.fit()))
+        Ok(FrontendInput::Msg(self.fit()))
     }
 
     /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal
@@ -292,7 +292,7 @@ impl Local {
     }
 }
 
-impl Link for Local {
+impl Frontend for Local {
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -306,10 +306,10 @@ impl Link for Local {
         Ok(())
     }
 
-    fn input(&mut self) -> io::Result<Option<Input>> {
+    fn input(&mut self) -> io::Result<Option<FrontendInput>> {
         self.ended |= guard::has_panicked();
         if self.ended {
-            return Ok(Some(Input::End));
+            return Ok(Some(FrontendInput::End));
         }
         loop {
             // Each time: a terminal may tell without end what is no input.
@@ -317,16 +317,16 @@ impl Link for Local {
                 return self.signal(signal).map(Some);
             }
             match self.keyboard.next()? {
-                Next::Nothing => return Ok(None),
-                Next::Quit => return Ok(Some(Input::End)),
-                Next::Gone => {
+                NextRead::Nothing => return Ok(None),
+                NextRead::Quit => return Ok(Some(FrontendInput::End)),
+                NextRead::Gone => {
                     self.ended = true;
-                    return Ok(Some(Input::End));
+                    return Ok(Some(FrontendInput::End));
                 }
-                Next::Event(Event::Ready) => self.pace.answer(Instant::now()),
-                Next::Event(event) => {
+                NextRead::Event(TerminalEvent::Ready) => self.pace.answer(Instant::now()),
+                NextRead::Event(event) => {
                     if let Some(msg) = message(event) {
-                        return Ok(Some(Input::Msg(msg)));
+                        return Ok(Some(FrontendInput::Msg(msg)));
                     }
                 }
             }
@@ -348,29 +348,29 @@ impl Link for Local {
         self.send(&frame)
     }
 
-    fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>> {
+    fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>> {
         match errand {
-            Errand::Copy(text) => return self.copy(&text).map(Some),
-            Errand::Open(url) => return Ok(Some(desk::open(&url))),
-            Errand::Edit { path, line } => {
+            HostCommand::Copy(text) => return self.copy(&text).map(Some),
+            HostCommand::Open(url) => return Ok(Some(desk::open(&url))),
+            HostCommand::Edit { path, line } => {
                 let outcome = self.away(|| desk::edit(&path, line))?;
                 return Ok(Some(outcome));
             }
-            Errand::Mouse(ours) => {
+            HostCommand::Mouse(ours) => {
                 self.mouse = ours;
                 self.send(modes::mouse(ours))?;
             }
-            Errand::Repaint => {
+            HostCommand::Repaint => {
                 let taken = self.take();
                 self.unless_gone(taken)?;
                 return Ok(Some(self.fit()));
             }
-            Errand::Suspend => return Self::suspend(),
+            HostCommand::Suspend => return Self::suspend(),
         }
         Ok(None)
     }
 
-    fn export(&mut self, exporting: Exporting, post: Post) -> Msg {
+    fn export(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
         self.exports.begin(exporting, post)
     }
 }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 pub use folder::{Folder, NotKept};
 
 use crate::claim::Address;
-use crate::session::Keeper;
+use crate::session::MarkStore;
 
 /// How long after a change it is written, with all that changed meanwhile.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -33,14 +33,14 @@ type Changes = BTreeMap<String, BTreeMap<String, bool>>;
 
 /// Keeps a session's marks in files.
 #[derive(Debug)]
-pub struct Kept {
+pub struct MarkFiles {
     folder: Folder,
     changes: Sender<Change>,
 }
 
 /// The thread that writes.
 #[derive(Debug)]
-pub struct Writer {
+pub struct MarkWriter {
     thread: JoinHandle<Result<(), NotKept>>,
     folder: PathBuf,
 }
@@ -49,17 +49,20 @@ pub struct Writer {
 ///
 /// # Errors
 /// Where the system gives no thread.
-pub fn keep(folder: PathBuf, tell: impl Fn(String) + Send + 'static) -> io::Result<(Kept, Writer)> {
+pub fn keep(
+    folder: PathBuf,
+    tell: impl Fn(String) + Send + 'static,
+) -> io::Result<(MarkFiles, MarkWriter)> {
     let path = folder.clone();
     let folder = Folder::new(folder);
     let (changes, theirs) = channel();
     let to = folder.clone();
     let thread = thread::Builder::new().name("marks".to_owned());
     let thread = thread.spawn(move || write_all(&to, &theirs, &tell))?;
-    Ok((Kept { folder, changes }, Writer { thread, folder: path }))
+    Ok((MarkFiles { folder, changes }, MarkWriter { thread, folder: path }))
 }
 
-impl Keeper for Kept {
+impl MarkStore for MarkFiles {
     fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String> {
         self.folder.read(dataset).map_err(|fault| format!("{fault}; it is left as it is"))
     }
@@ -74,7 +77,7 @@ impl Keeper for Kept {
     }
 }
 
-impl Writer {
+impl MarkWriter {
     /// Waits until everything is written that a session had kept, which must have ended.
     ///
     /// # Errors

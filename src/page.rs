@@ -16,7 +16,7 @@ mod shared;
 mod sources;
 mod writer;
 
-pub use marked::{Chapter, Mark, Paragraph, Piece, Span, Target};
+pub use marked::{Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
 pub use phrase::locator;
 pub use sources::{short_name, source, title};
 pub use writer::PageWriter;

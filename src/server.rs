@@ -44,13 +44,13 @@ use crate::search::{Ceilings, Corpus};
 use crate::text::several;
 pub use authorized_keys::{AuthorizedKeys, RefusedLine};
 use gate::{Gate, Limits};
-pub use house::{House, Policy, Times};
-pub use keys::Keys;
+pub use house::{Policy, ServerState, Times};
+pub use keys::SharedKeys;
 pub use log::LogFormat;
-use renewal::Renewal;
+use renewal::Reloader;
 pub use renewal::{FailedRekey, FailedReload, Rekeyed, Reloaded, Rereading};
-use signals::{Signals, Told};
-use wire::End;
+use signals::{ServerSignals, SignalRequest};
+use wire::SessionEnd;
 pub use worker::{Cause, Heartbeat, Read};
 
 /// How long readers have to leave, and answers to arrive, when the server stops.
@@ -130,26 +130,27 @@ async fn serve(
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
-    let mut signals = Signals::listen()?;
+    let mut signals = ServerSignals::listen()?;
     if let Some(scarce) = descriptors::raise(options.limits.connections) {
         options.log.event(&scarce);
     }
     ready(listener.local_addr()?, options.host_key.public_key());
     let (policy, times, log) = (options.policy.clone(), options.times, options.log);
     let gate = Gate::new(options.limits);
-    let house = Arc::new(House::new(corpus, policy, times, gate).with_ceilings(options.ceilings));
+    let house =
+        Arc::new(ServerState::new(corpus, policy, times, gate).with_ceilings(options.ceilings));
     let (stop, stopped) = watch::channel(false);
     let config = Arc::new(config(options));
     let accepting =
         tokio::spawn(listen::accept(listener, config, Arc::clone(&house), log, stopped));
-    let mut renewal = Renewal::new(Arc::clone(&house), rereading, log);
+    let mut renewal = Reloader::new(Arc::clone(&house), rereading, log);
     loop {
         tokio::select! {
             told = signals.next() => match told {
-                Told::Reread => renewal.reread(),
-                Told::Revoke => renewal.revoke(),
-                Told::Count => log.counts(&house.counts()),
-                Told::End => break,
+                SignalRequest::Reread => renewal.reread(),
+                SignalRequest::Revoke => renewal.revoke(),
+                SignalRequest::Count => log.counts(&house.counts()),
+                SignalRequest::End => break,
             },
             Some(()) = changes.dataset.recv() => renewal.dataset_touched(),
             Some(()) = changes.keys.recv() => renewal.keys_touched(),
@@ -164,15 +165,15 @@ async fn serve(
 }
 
 /// Lets readers leave and answers arrive, but not for ever.
-async fn part(house: &House, log: LogFormat) {
+async fn part(house: &ServerState, log: LogFormat) {
     log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Whoever has not logged in is not waited for.
     empty(|| house.gate.authenticated(), PARTING).await;
-    house.end_all(End::Stopped);
+    house.end_all(SessionEnd::Stopped);
     empty(|| house.gate.authenticated(), LAST).await;
     // Clients that don't close, and those that have not logged in.
-    house.end_connections(End::Stopped.word());
+    house.end_connections(SessionEnd::Stopped.word());
     empty(|| house.gate.connected(), LAST).await;
     house.log_rest(log);
 }

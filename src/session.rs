@@ -1,6 +1,6 @@
 //! One reader: the explorer, the catalog it reads from, and a link to wherever the reader
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
-//! here; what it asks of the reader's machine goes to the [`Link`].
+//! here; what it asks of the reader's machine goes to the [`Frontend`].
 
 mod exporting;
 mod marks;
@@ -15,16 +15,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::claim::Address;
-use crate::explorer::{self, App, Ask, Effect, Effects, Errand, Msg, Setup};
+use crate::explorer::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::search::{self, Corpus, Finder, Marked};
 
-pub use exporting::Exporting;
-pub use marks::Keeper;
-pub use news::{News, Post};
-pub use shelf::{Shelf, about, shared_about};
+pub use exporting::ExportJob;
+pub use marks::MarkStore;
+pub use news::{Event, EventSender};
+pub use shelf::{DataSource, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
-pub trait Link {
+pub trait Frontend {
     /// The time here: a test's passes as it likes.
     fn now(&self) -> Instant;
 
@@ -39,7 +39,7 @@ pub trait Link {
     ///
     /// # Errors
     /// Where the link is gone.
-    fn input(&mut self) -> io::Result<Option<Input>>;
+    fn input(&mut self) -> io::Result<Option<FrontendInput>>;
 
     /// Whether the last frame was taken, so that the next one would not wait behind it.
     ///
@@ -57,18 +57,18 @@ pub trait Link {
     ///
     /// # Errors
     /// Where the link is gone.
-    fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>>;
+    fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>>;
 
     /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
     /// told when it is over. Where the reader has no files it is never asked for.
-    fn export(&mut self, _: Exporting, _: Post) -> Msg {
-        Msg::Export(explorer::Exporting::Refused("no file can be written here".to_owned()))
+    fn export(&mut self, _: ExportJob, _: EventSender) -> Msg {
+        Msg::Export(explorer::ExportStart::Refused("no file can be written here".to_owned()))
     }
 }
 
 /// Something that came from the reader's side.
 #[derive(Debug, Clone)]
-pub enum Input {
+pub enum FrontendInput {
     /// Something for the explorer.
     Msg(Msg),
     /// The screen must be drawn even if nothing changed.
@@ -89,20 +89,20 @@ const FIRST: usize = 200;
 
 /// How a session ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SessionOutcome {
     /// The reader quit, or is gone.
     Quit,
     /// The reader chose a claim.
     Chosen(Address),
 }
 
-/// Wakes a waiting [`Link`] from another thread.
+/// Wakes a waiting [`Frontend`] from another thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// One reader.
 pub struct Session {
     app: App,
-    shelf: Shelf,
+    shelf: DataSource,
     finder: Finder,
     /// When the explorer is told that the reader rests, unless they go on before.
     rests: Option<Instant>,
@@ -114,9 +114,9 @@ pub struct Session {
     /// Until when the first frame waits for the first list: a screen that says that there is
     /// nothing, and then shows it, is worse than one that comes a moment later.
     opens: Option<Instant>,
-    post: Post,
-    news: Receiver<News>,
-    marks: marks::Marks,
+    post: EventSender,
+    news: Receiver<Event>,
+    marks: marks::RemainingMarks,
     /// The search whose whole list is awaited.
     whole: Option<u64>,
 }
@@ -124,9 +124,9 @@ pub struct Session {
 /// What came of a round of messages.
 #[derive(Default)]
 struct Round {
-    errands: Vec<Errand>,
-    exports: Vec<Exporting>,
-    outcome: Option<Outcome>,
+    errands: Vec<HostCommand>,
+    exports: Vec<ExportJob>,
+    outcome: Option<SessionOutcome>,
 }
 
 impl Session {
@@ -136,13 +136,13 @@ impl Session {
     /// Where the system gives no thread for searching.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, news) = channel();
-        let post = Post::new(sender, waker);
+        let post = EventSender::new(sender, waker);
         let found = post.clone();
-        let finder = Finder::new(move |result| found.send(News::Found(result)))?;
+        let finder = Finder::new(move |result| found.send(Event::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
         let mut session = Self {
             app,
-            shelf: Shelf::new(corpus),
+            shelf: DataSource::new(corpus),
             finder,
             rests: None,
             due: None,
@@ -150,7 +150,7 @@ impl Session {
             opens: None,
             post,
             news,
-            marks: marks::Marks::default(),
+            marks: marks::RemainingMarks::default(),
             whole: None,
         };
         // The first effects ask for a search only: nothing of them goes to the link.
@@ -162,8 +162,8 @@ impl Session {
 
     /// Has the reader's marks kept by somebody, and takes those that were kept before. Without
     /// a keeper they last as long as the session.
-    pub fn keep_marks(&mut self, keeper: Box<dyn Keeper>) {
-        self.marks = marks::Marks::of(keeper);
+    pub fn keep_marks(&mut self, keeper: Box<dyn MarkStore>) {
+        self.marks = marks::RemainingMarks::of(keeper);
         let corpus = Arc::clone(self.shelf.corpus());
         let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
         for msg in marks_msgs(marked, faults) {
@@ -176,7 +176,7 @@ impl Session {
 
     /// Where other threads leave news for this session.
     #[must_use]
-    pub fn post(&self) -> Post {
+    pub fn post(&self) -> EventSender {
         self.post.clone()
     }
 
@@ -184,7 +184,7 @@ impl Session {
     ///
     /// # Errors
     /// Where the link is gone.
-    pub fn run(mut self, link: &mut impl Link) -> io::Result<Outcome> {
+    pub fn run(mut self, link: &mut impl Frontend) -> io::Result<SessionOutcome> {
         self.opens = Some(link.now() + REST);
         loop {
             let more = match self.take_inputs(link)? {
@@ -221,7 +221,10 @@ impl Session {
 
     /// Takes what is there before a frame is drawn, but for no longer than a reader would
     /// wait for one; says whether there may be more.
-    fn take_inputs(&mut self, link: &mut impl Link) -> io::Result<ControlFlow<Outcome, bool>> {
+    fn take_inputs(
+        &mut self,
+        link: &mut impl Frontend,
+    ) -> io::Result<ControlFlow<SessionOutcome, bool>> {
         for _ in 0..BATCH {
             let Some(input) = link.input()? else { return Ok(ControlFlow::Continue(false)) };
             if let Some(outcome) = self.hear_input(input, link)? {
@@ -231,7 +234,7 @@ impl Session {
         Ok(ControlFlow::Continue(true))
     }
 
-    fn take_news(&mut self, link: &mut impl Link) -> io::Result<Option<Outcome>> {
+    fn take_news(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
         while let Ok(news) = self.news.try_recv() {
             for msg in self.hear(news) {
                 let round = self.take(msg, link.now());
@@ -243,19 +246,23 @@ impl Session {
         Ok(None)
     }
 
-    fn hear_input(&mut self, input: Input, link: &mut impl Link) -> io::Result<Option<Outcome>> {
+    fn hear_input(
+        &mut self,
+        input: FrontendInput,
+        link: &mut impl Frontend,
+    ) -> io::Result<Option<SessionOutcome>> {
         let round = match input {
-            Input::Msg(msg) => {
+            FrontendInput::Msg(msg) => {
                 if self.rests.is_some() && self.app.concerns_claim(&msg) {
                     self.rest(link.now());
                 }
                 self.take(msg, link.now())
             }
-            Input::Redraw => {
+            FrontendInput::Redraw => {
                 self.changed = true;
                 Round::default()
             }
-            Input::End => return Ok(Some(Outcome::Quit)),
+            FrontendInput::End => return Ok(Some(SessionOutcome::Quit)),
         };
         self.finish(round, link)
     }
@@ -270,7 +277,11 @@ impl Session {
     }
 
     /// Runs a round's errands; their answers are messages of their own.
-    fn finish(&mut self, round: Round, link: &mut impl Link) -> io::Result<Option<Outcome>> {
+    fn finish(
+        &mut self,
+        round: Round,
+        link: &mut impl Frontend,
+    ) -> io::Result<Option<SessionOutcome>> {
         if round.outcome.is_some() {
             return Ok(round.outcome);
         }
@@ -335,11 +346,11 @@ impl Session {
                     None
                 }
                 Effect::Choose(address) => {
-                    round.outcome = Some(Outcome::Chosen(self.shelf.shortened(address)));
+                    round.outcome = Some(SessionOutcome::Chosen(self.shelf.shortened(address)));
                     None
                 }
                 Effect::Quit => {
-                    round.outcome = Some(Outcome::Quit);
+                    round.outcome = Some(SessionOutcome::Quit);
                     None
                 }
             };
@@ -358,7 +369,7 @@ impl Session {
         let ask = self.shelf.newest()?.clone();
         self.whole = Some(seq);
         if let Some(found) = self.find(&ask, usize::MAX) {
-            self.post.send(News::Found(found));
+            self.post.send(Event::Found(found));
         }
         None
     }
@@ -387,7 +398,7 @@ impl Session {
     fn find_due(&mut self, now: Instant) -> Round {
         let mut done = Round::default();
         while let Some((ask, first)) = self.due.take() {
-            let known = self.find(&ask, first).map(News::Found);
+            let known = self.find(&ask, first).map(Event::Found);
             for msg in known.into_iter().flat_map(|found| self.hear(found)).collect::<Vec<_>>() {
                 let round = self.take(msg, now);
                 done.errands.extend(round.errands);
@@ -405,13 +416,13 @@ impl Session {
         if let Some((ask, first)) = self.shelf.deeper()
             && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
-            self.post.send(News::Found(found));
+            self.post.send(Event::Found(found));
         }
         window
     }
 
     /// Has the first so many hits of a search found; gives back what is known at once.
-    fn find(&self, ask: &Ask, first: usize) -> Option<search::Found> {
+    fn find(&self, ask: &Ask, first: usize) -> Option<search::FinderResult> {
         self.finder.ask_or_know(ask.seq, self.shelf.corpus(), ask.request.clone(), first)
     }
 
@@ -419,34 +430,34 @@ impl Session {
     fn count_facets(&self) {
         let Some(list) = self.shelf.list(self.app.marked()) else { return };
         let post = self.post.clone();
-        self.finder.count(list, move |facets| post.send(News::Facets(facets)));
+        self.finder.count(list, move |facets| post.send(Event::Facets(facets)));
     }
 
-    fn hear(&mut self, news: News) -> Vec<Msg> {
+    fn hear(&mut self, news: Event) -> Vec<Msg> {
         match news {
-            News::Facets(facets) => vec![Msg::Facets(facets)],
-            News::Found(found) => {
+            Event::Facets(facets) => vec![Msg::Facets(facets)],
+            Event::Found(found) => {
                 let msgs = self.shelf.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }
-            News::Grown(corpus) => {
+            Event::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));
                 let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
                 std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
-            News::Loading(loading) => vec![Msg::Loading(loading)],
-            News::Notice(words) => vec![Msg::Notice(words)],
-            News::Corpus(Ok(corpus)) => {
+            Event::Loading(loading) => vec![Msg::Loading(loading)],
+            Event::Notice(words) => vec![Msg::Notice(words)],
+            Event::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
                 let (marked, faults) = self.marks.renew(corpus.catalog(), self.app.marked());
                 self.shelf.replace(corpus);
                 std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
-            News::Corpus(Err(problem)) => self.stale([problem.place(), problem.what()]),
-            News::Stale(Some(fault)) => self.stale(fault),
-            News::Stale(None) => vec![Msg::About(shared_about(self.shelf.corpus()))],
+            Event::Corpus(Err(problem)) => self.stale([problem.place(), problem.what()]),
+            Event::Stale(Some(fault)) => self.stale(fault),
+            Event::Stale(None) => vec![Msg::About(shared_about(self.shelf.corpus()))],
         }
     }
 

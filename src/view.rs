@@ -34,12 +34,12 @@ pub struct Drawn {
     /// Where the cursor stands: on what is in focus.
     pub cursor: Position,
     /// The cells that lead somewhere, none in two links.
-    pub links: Vec<Link>,
+    pub links: Vec<RowLink>,
 }
 
 /// Cells of a row that lead to a page on the web.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct RowLink {
     /// The row, from 0.
     pub row: u16,
     /// The columns, from 0.

@@ -7,10 +7,10 @@ mod support;
 use std::sync::Arc;
 
 use gainsay::dataset::{self, Input};
-use gainsay::explorer::list::Counts;
+use gainsay::explorer::list::MatchCounts;
 use gainsay::explorer::overlay::Overlay;
-use gainsay::explorer::{Effect, Errand, Loading, Msg, Purpose, Where};
-use gainsay::search::{Corpus, Query, Request, rank};
+use gainsay::explorer::{Effect, HostCommand, Loading, Msg, Purpose, Where};
+use gainsay::search::{Corpus, Query, SearchRequest, rank};
 use gainsay::session::about;
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
@@ -249,7 +249,7 @@ fn elsewhere_nothing_runs() {
     let mut reader = Reader::of(catalog(&["harbour.json"]), start);
     reader.press("o");
     assert!(
-        matches!(&reader.errands[..], [Effect::Run(Errand::Copy(url))] if url.starts_with("https://"))
+        matches!(&reader.errands[..], [Effect::Run(HostCommand::Copy(url))] if url.starts_with("https://"))
     );
     reader.press("Esc e Ctrl-z");
     assert_eq!(reader.errands.len(), 1);
@@ -360,11 +360,11 @@ fn what_is_being_read_and_counted_is_told() {
     reader.press("/ type:meta");
     let counts = reader.app.list().counts;
     let seq = reader.app.search().seq();
-    reader.send(Msg::Counted { seq, counts: Counts { close: None, ..counts } });
+    reader.send(Msg::Counted { seq, counts: MatchCounts { close: None, ..counts } });
     assert!(reader.screen().contains("found, counting the close ones"), "{}", reader.screen());
-    reader.send(Msg::Counted { seq, counts: Counts { read: Some(40), ..counts } });
+    reader.send(Msg::Counted { seq, counts: MatchCounts { read: Some(40), ..counts } });
     assert!(reader.screen().contains("reading records, 40 %"), "{}", reader.screen());
-    reader.send(Msg::Counted { seq: seq - 1, counts: Counts { listed: 0, ..counts } });
+    reader.send(Msg::Counted { seq: seq - 1, counts: MatchCounts { listed: 0, ..counts } });
     assert_eq!(
         reader.app.list().counts.listed,
         counts.listed,
@@ -400,7 +400,7 @@ fn filters_are_counted_over_the_whole_list_not_only_what_is_known_of_it() {
     assert!(reader.app.list().row(23).is_none(), "the end of the list is not known yet");
     reader.press("f");
     let counted = |query: &str| {
-        let request = Request { query: Query::parse(query), ..Request::default() };
+        let request = SearchRequest { query: Query::parse(query), ..SearchRequest::default() };
         rank(&built_in(), &request, &|| false).unwrap().listed
     };
     let Some(Overlay::Filters(filters)) = reader.app.overlays().last() else {

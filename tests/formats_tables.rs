@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Input, check};
-use gainsay::formats::{Broken, Columns, Format, Refusal, Request, Summary, import};
+use gainsay::formats::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 struct Outcome {
     records: Vec<Value>,
-    summary: Summary,
+    summary: ImportSummary,
 }
 
 impl Outcome {
@@ -61,7 +61,7 @@ impl Asked {
     }
 
     fn inputs(self, inputs: &[Input]) -> Result<Outcome, String> {
-        let request = Request {
+        let request = ImportRequest {
             inputs,
             format: self.format,
             columns: self.columns,

@@ -5,7 +5,7 @@
 mod support;
 
 use gainsay::explorer::exporting::Exported;
-use gainsay::explorer::{Effect, Errand, Exporting, Msg, Where};
+use gainsay::explorer::{Effect, ExportStart, HostCommand, Msg, Where};
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, catalog};
 
@@ -112,7 +112,7 @@ fn copies_are_of_the_marked_claims_a_line_each() {
         let mut reader = Reader::new(80, 24);
         reader.press("G Space g Space").press(keys);
         match reader.errands.pop() {
-            Some(Effect::Run(Errand::Copy(text))) => (text, reader.screen()),
+            Some(Effect::Run(HostCommand::Copy(text))) => (text, reader.screen()),
             other => panic!("{other:?}"),
         }
     };
@@ -139,14 +139,14 @@ fn a_file_is_named_before_claims_are_exported() {
         (export.of, export.name.as_str(), export.replace),
         (Exported::Marked, "a b.csv", false)
     );
-    reader.send(Msg::Export(Exporting::Exists));
+    reader.send(Msg::Export(ExportStart::Exists));
     assert_snapshot!("export_exists", reader.screen());
     assert!(asked(reader.press("Enter")).replace, "asked once");
-    reader.send(Msg::Export(Exporting::Exists)).press("Backspace Enter");
+    reader.send(Msg::Export(ExportStart::Exists)).press("Backspace Enter");
     assert!(!asked(&mut reader).replace, "another name was not asked about");
-    reader.send(Msg::Export(Exporting::Refused("no format has this ending".to_owned())));
+    reader.send(Msg::Export(ExportStart::Refused("no format has this ending".to_owned())));
     assert!(reader.screen().contains("no format has this ending"));
-    reader.press("v Enter").send(Msg::Export(Exporting::Begun));
+    reader.press("v Enter").send(Msg::Export(ExportStart::Begun));
     assert!(reader.app.overlays().is_empty());
     assert!(reader.screen().contains("exporting 1 claim to a b.csv …"), "{}", reader.screen());
     assert_eq!(Reader::new(80, 24).press("x q Esc").errands.len(), 0, "q is a letter of a name");
@@ -154,7 +154,7 @@ fn a_file_is_named_before_claims_are_exported() {
     let mut reader = Reader::new(80, 24);
     reader.press("/ type:the").press("Enter x Enter");
     assert_eq!(asked(&mut reader).query, "the");
-    reader.send(Msg::Export(Exporting::Begun)).press("Space x Enter");
+    reader.send(Msg::Export(ExportStart::Begun)).press("Space x Enter");
     assert_eq!(asked(&mut reader).query, "");
 }
 
@@ -167,7 +167,7 @@ fn a_reader_from_elsewhere_is_told_the_command_that_exports() {
             reader.press(keys);
         }
         match reader.errands.pop() {
-            Some(Effect::Run(Errand::Copy(command))) => (command, reader.screen()),
+            Some(Effect::Run(HostCommand::Copy(command))) => (command, reader.screen()),
             other => panic!("{other:?}"),
         }
     };

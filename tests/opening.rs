@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gainsay::dataset::{Cache, Catalog, Input, Progress, Stage, open, open_in_stages};
+use gainsay::dataset::{Cache, Catalog, Input, LoadStage, Progress, open, open_in_stages};
 use gainsay::page::Page;
-use gainsay::search::{Corpus, Marked, Query, Request, facets, rank};
+use gainsay::search::{Corpus, Marked, Query, SearchRequest, facets, rank};
 use tempfile::TempDir;
 
 /// So many that the file is worth an index.
@@ -97,7 +97,7 @@ fn seen(catalog: &Catalog) -> Vec<String> {
         "'中77",
         "id:c77",
     ] {
-        let request = Request { query: Query::parse(query), ..Request::default() };
+        let request = SearchRequest { query: Query::parse(query), ..SearchRequest::default() };
         let ranking = rank(&corpus, &request, &|| false).unwrap();
         assert!(ranking.listed > 0, "{query}");
         let first: Vec<u32> = ranking.iter().take(50).map(|hit| hit.row).collect();
@@ -224,17 +224,17 @@ fn a_large_file_can_be_used_before_it_is_read() {
         stages.push(stage);
         ControlFlow::Continue(())
     });
-    let Some(Stage::Grown(first, progress)) = stages.first() else { panic!("{stages:?}") };
+    let Some(LoadStage::Grown(first, progress)) = stages.first() else { panic!("{stages:?}") };
     let Progress { claims, read, of } = *progress;
     assert!(first.len() < CLAIMS && first.len() <= claims, "{progress:?}");
     assert!(of.is_some_and(|of| read < of), "{progress:?}");
     assert_eq!(first.claim(0).unwrap().id, "c0", "its records can be opened meanwhile");
     let corpus = Arc::new(Corpus::new(first.clone()));
-    let request = Request { query: Query::parse("inbox"), ..Request::default() };
+    let request = SearchRequest { query: Query::parse("inbox"), ..SearchRequest::default() };
     assert_eq!(rank(&corpus, &request, &|| false).unwrap().listed, first.len());
-    let whole = stages.iter().position(|stage| matches!(stage, Stage::Whole(_))).unwrap();
-    let Stage::Whole(Ok(catalog)) = &stages[whole] else { panic!("{stages:?}") };
-    let Some(Stage::Mapped(mapped)) = stages.get(whole + 1) else { panic!("no index") };
+    let whole = stages.iter().position(|stage| matches!(stage, LoadStage::Whole(_))).unwrap();
+    let LoadStage::Whole(Ok(catalog)) = &stages[whole] else { panic!("{stages:?}") };
+    let Some(LoadStage::Mapped(mapped)) = stages.get(whole + 1) else { panic!("no index") };
     assert_eq!((stages.len(), seen(mapped)), (whole + 2, seen(catalog)));
     // Who has an index needs no stages.
     stages.clear();
@@ -242,7 +242,7 @@ fn a_large_file_can_be_used_before_it_is_read() {
         stages.push(stage);
         ControlFlow::Continue(())
     });
-    assert!(matches!(stages[..], [Stage::Whole(Ok(_))]), "{stages:?}");
+    assert!(matches!(stages[..], [LoadStage::Whole(Ok(_))]), "{stages:?}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gainsay::dataset::{Cache, Input};
-use gainsay::formats::{self, Broken, Columns, Request};
+use gainsay::formats::{self, Broken, Columns, ImportRequest};
 
 use records::Shape;
 
@@ -71,7 +71,7 @@ fn median(mut times: Vec<f64>) -> f64 {
 
 fn import(file: &Path, count: usize, out: &PathBuf) {
     let inputs = [Input::Path(file.to_owned())];
-    let request = Request {
+    let request = ImportRequest {
         inputs: &inputs,
         format: None,
         columns: Columns::default(),

@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use gainsay::display::message;
 use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{About, App, Effect, Effects, Msg, Purpose, Setup, Where};
-use gainsay::search::{Corpus, Finder, Found, Request};
-use gainsay::session::{Shelf, about};
+use gainsay::explorer::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
+use gainsay::search::{Corpus, Finder, FinderResult, SearchRequest};
+use gainsay::session::{DataSource, about};
 use gainsay::terminal::decode::Decoder;
 use gainsay::theme::Theme;
 use gainsay::view;
@@ -23,13 +23,13 @@ const SIZE: (u16, u16) = (80, 24);
 /// A reader.
 pub struct Desk {
     app: App,
-    shelf: Shelf,
+    shelf: DataSource,
     finder: Finder,
-    answers: Receiver<Found>,
+    answers: Receiver<FinderResult>,
     decoder: Decoder,
     buffer: Buffer,
     /// The number and the request of the newest search.
-    asked: Option<(u64, Request)>,
+    asked: Option<(u64, SearchRequest)>,
 }
 
 /// Seconds from a key.
@@ -43,7 +43,7 @@ pub struct Frames {
 impl Desk {
     /// A reader whose first screen is drawn, with all there is to know.
     pub fn new(corpus: Arc<Corpus>) -> Self {
-        let about: Arc<About> = Arc::new(about(corpus.catalog()));
+        let about: Arc<OpenDatasets> = Arc::new(about(corpus.catalog()));
         let (app, effects) = App::new(Setup {
             keymap: Keymap::default(),
             purpose: Purpose::Explore,
@@ -56,7 +56,7 @@ impl Desk {
         let (send, answers) = channel();
         let finder = Finder::alone(move |found| drop(send.send(found))).unwrap();
         let buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
-        let shelf = Shelf::new(corpus);
+        let shelf = DataSource::new(corpus);
         let decoder = Decoder::default();
         let mut desk = Self { app, shelf, finder, answers, decoder, buffer, asked: None };
         desk.answer(effects);
@@ -90,7 +90,7 @@ impl Desk {
     }
 
     /// What was asked last.
-    pub fn request(&self) -> Option<&Request> {
+    pub fn request(&self) -> Option<&SearchRequest> {
         self.asked.as_ref().map(|(_, request)| request)
     }
 
@@ -115,7 +115,7 @@ impl Desk {
         self.draw();
     }
 
-    fn show(&mut self, found: Found) {
+    fn show(&mut self, found: FinderResult) {
         for msg in self.shelf.found(found.seq, found.ranking, found.corpus) {
             self.take(msg);
         }

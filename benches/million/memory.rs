@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use gainsay::dataset::Stage;
+use gainsay::dataset::LoadStage;
 
 use crate::child::{run, tell};
 use crate::corpus::folder;
@@ -60,7 +60,7 @@ pub fn cold(file: &Path, cache: &Path) {
     });
     let mut desk = None;
     for stage in stages(file, cache) {
-        let whole = matches!(stage, Stage::Whole(_));
+        let whole = matches!(stage, LoadStage::Whole(_));
         let Some(corpus) = corpus_of(stage) else { continue };
         desk = Some(Desk::new(corpus));
         if whole {

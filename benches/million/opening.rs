@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Instant;
 
-use gainsay::dataset::{Cache, Input, Stage, open_in_stages};
+use gainsay::dataset::{Cache, Input, LoadStage, open_in_stages};
 use gainsay::search::Corpus;
 
 use crate::child::{Figures, run, tell};
@@ -64,8 +64,8 @@ pub fn open(file: &Path, cache: &Path) {
     // What comes from an index comes whole.
     let mut grown = 0.0;
     for stage in stages(file, cache) {
-        let whole = matches!(stage, Stage::Whole(_));
-        grown += f64::from(u8::from(matches!(stage, Stage::Grown(..))));
+        let whole = matches!(stage, LoadStage::Whole(_));
+        grown += f64::from(u8::from(matches!(stage, LoadStage::Grown(..))));
         let Some(corpus) = corpus_of(stage) else { continue };
         let now = start.elapsed().as_secs_f64();
         if whole {
@@ -81,7 +81,7 @@ pub fn open(file: &Path, cache: &Path) {
 }
 
 /// A dataset that is being opened in a thread of its own.
-pub fn stages(file: &Path, cache: &Path) -> Receiver<Stage> {
+pub fn stages(file: &Path, cache: &Path) -> Receiver<LoadStage> {
     let (send, stages) = channel();
     let inputs = [Input::Path(file.to_owned())];
     let cache = Cache { folder: Some(cache.to_owned()), index: true, ..Cache::default() };
@@ -95,11 +95,13 @@ pub fn stages(file: &Path, cache: &Path) -> Receiver<Stage> {
 }
 
 /// What can be searched in a stage.
-pub fn corpus_of(stage: Stage) -> Option<Arc<Corpus>> {
+pub fn corpus_of(stage: LoadStage) -> Option<Arc<Corpus>> {
     match stage {
-        Stage::Reading(_) => None,
-        Stage::Grown(catalog, _) | Stage::Mapped(catalog) => Some(Arc::new(Corpus::new(catalog))),
-        Stage::Whole(catalog) => Some(Arc::new(Corpus::new(catalog.unwrap()))),
+        LoadStage::Reading(_) => None,
+        LoadStage::Grown(catalog, _) | LoadStage::Mapped(catalog) => {
+            Some(Arc::new(Corpus::new(catalog)))
+        }
+        LoadStage::Whole(catalog) => Some(Arc::new(Corpus::new(catalog.unwrap()))),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
-use gainsay::search::{Corpus, Finder, Found, Ranking, Request};
+use gainsay::search::{Corpus, Finder, FinderResult, Ranking, SearchRequest};
 
 /// How many of the list's first claims are asked for.
 pub const FIRST: usize = 200;
@@ -13,7 +13,7 @@ pub const FIRST: usize = 200;
 pub struct Ours {
     corpus: Arc<Corpus>,
     finder: Finder,
-    answers: Receiver<Found>,
+    answers: Receiver<FinderResult>,
     asked: u64,
 }
 
@@ -36,7 +36,7 @@ impl Ours {
     }
 
     /// Asks, and waits for all there is to know.
-    pub fn ask(&mut self, request: Request) -> Answer {
+    pub fn ask(&mut self, request: SearchRequest) -> Answer {
         self.asked += 1;
         let start = Instant::now();
         self.finder.ask(self.asked, &self.corpus, request, FIRST);

@@ -1,6 +1,6 @@
 //! What is searched for.
 
-use gainsay::search::{Query, Request, Sort};
+use gainsay::search::{Query, SearchRequest, Sort};
 use gainsay::text;
 
 /// Twenty queries: of one letter to many, one word and several, with slips of the finger,
@@ -29,8 +29,8 @@ pub const QUERIES: [&str; 20] = [
 ];
 
 /// What is asked for: matches of any worth, the best first.
-pub fn request(query: &str) -> Request {
-    Request { query: Query::parse(query), sort: Sort::Rank, loose: true }
+pub fn request(query: &str) -> SearchRequest {
+    SearchRequest { query: Query::parse(query), sort: Sort::Rank, loose: true }
 }
 
 /// The words of a query, folded as the lines are.

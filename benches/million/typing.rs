@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gainsay::search::{Corpus, Request};
+use gainsay::search::{Corpus, SearchRequest};
 
 use crate::desk::Desk;
 use crate::ours::Ours;
@@ -34,7 +34,7 @@ pub fn typed(corpus: &Arc<Corpus>, rounds: usize) -> Typed {
             for letter in query.chars() {
                 text.push(letter);
                 // Loose matches are shown where nobody asked for them only if nothing is close.
-                let request = Request { loose: false, ..request(&text) };
+                let request = SearchRequest { loose: false, ..request(&text) };
                 // Who goes second finds the texts in the processor's caches.
                 let mut alone = || ours.ask(request.clone()).listed;
                 let first = (round % 2 == 1).then(&mut alone);

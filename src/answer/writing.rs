@@ -13,10 +13,10 @@ use crate::text::JsonLine;
 
 /// A claim that is being written.
 #[derive(Debug)]
-pub struct Writing(Kind);
+pub struct Writing(AnswerKind);
 
 #[derive(Debug)]
-enum Kind {
+enum AnswerKind {
     /// As linear text.
     Text(Arc<Page>, PageWriter),
     /// The record as it stands, in one line, between other words.
@@ -28,25 +28,25 @@ enum Kind {
 impl Writing {
     /// A claim as linear text, or one item of it.
     pub(super) fn text(page: Arc<Page>, item: Option<String>) -> Self {
-        Self(Kind::Text(page, PageWriter::new(item)))
+        Self(AnswerKind::Text(page, PageWriter::new(item)))
     }
 
     /// A record between a head and an end.
     pub(super) fn record(head: String, record: Arc<String>, end: &'static str) -> Self {
-        Self(Kind::Record { head, record, at: 0, line: JsonLine::default(), end })
+        Self(AnswerKind::Record { head, record, at: 0, line: JsonLine::default(), end })
     }
 
     pub(super) fn words(words: String) -> Self {
-        Self(Kind::Words(words))
+        Self(AnswerKind::Words(words))
     }
 
     /// The next so many bytes, or somewhat more; none where that was all.
     #[must_use]
     pub fn piece(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
-            Kind::Text(page, writer) => writer.piece(page, least),
-            Kind::Words(words) => std::mem::take(words).into_bytes(),
-            Kind::Record { head, record, at, line, end } => {
+            AnswerKind::Text(page, writer) => writer.piece(page, least),
+            AnswerKind::Words(words) => std::mem::take(words).into_bytes(),
+            AnswerKind::Record { head, record, at, line, end } => {
                 let mut out = std::mem::take(head);
                 while out.len() < least && *at < record.len() {
                     let next = record.ceil_char_boundary(at.saturating_add(least - out.len()));
@@ -70,7 +70,7 @@ impl Writing {
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
         loop {
             let piece = match &mut self.0 {
-                Kind::Text(page, writer) => writer.blocks(page, super::PIECE),
+                AnswerKind::Text(page, writer) => writer.blocks(page, super::PIECE),
                 _ => self.piece(super::PIECE),
             };
             if piece.is_empty() {
@@ -83,7 +83,7 @@ impl Writing {
 
 /// The items of a record as they stand in it.
 #[derive(Deserialize)]
-struct Items<'r> {
+struct RecordItems<'r> {
     #[serde(borrow, default)]
     evidence: Vec<&'r RawValue>,
     #[serde(borrow, default)]
@@ -91,7 +91,7 @@ struct Items<'r> {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct NamedItem {
     #[serde(default)]
     id: Option<String>,
 }
@@ -105,9 +105,9 @@ pub(super) fn items(record: &str) -> serde_json::Result<HashMap<String, String>>
             found.entry(id).or_insert_with(|| value.to_string());
         }
     };
-    if let Ok(items) = serde_json::from_str::<Items>(record) {
+    if let Ok(items) = serde_json::from_str::<RecordItems>(record) {
         for item in items.evidence.into_iter().chain(items.denials) {
-            let id = serde_json::from_str(item.get()).ok().and_then(|it: Named| it.id);
+            let id = serde_json::from_str(item.get()).ok().and_then(|it: NamedItem| it.id);
             // Other keys of an item may stand twice.
             add(id, serde_json::from_str(item.get())?);
         }

@@ -59,7 +59,7 @@ impl Link {
     /// The relation in words, read from this claim.
     #[must_use]
     pub fn words(&self) -> &'static str {
-        use super::Term;
+        use super::Vocabulary;
         if self.outgoing { self.kind.words() } else { self.kind.inverse_words() }
     }
 }

@@ -6,7 +6,7 @@ use super::{Balance, Scope, Stance, Status};
 
 /// What a list shows of a claim. Of a record of 50,000 items it holds a few hundred bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "Outline")]
+#[serde(from = "SummaryFields")]
 pub struct Summary {
     /// The claim in one sentence.
     pub text: String,
@@ -20,38 +20,38 @@ pub struct Summary {
 
 /// What is read of a record for its summary.
 #[derive(Deserialize)]
-struct Outline {
+struct SummaryFields {
     text: String,
     #[serde(default)]
     status: Option<Status>,
     #[serde(default)]
-    evidence: Vec<Evidence>,
+    evidence: Vec<SummaryEvidence>,
     #[serde(default)]
-    denials: Vec<Denial>,
+    denials: Vec<SummaryDenial>,
     #[serde(default)]
-    verdicts: Vec<Verdict>,
+    verdicts: Vec<SummaryVerdict>,
 }
 
 #[derive(Deserialize)]
-struct Evidence {
+struct SummaryEvidence {
     #[serde(default)]
     stance: Option<Stance>,
 }
 
 #[derive(Deserialize)]
-struct Denial {
+struct SummaryDenial {
     #[serde(default)]
     scope: Option<Scope>,
 }
 
 #[derive(Deserialize)]
-struct Verdict {
+struct SummaryVerdict {
     #[serde(default)]
     label: Option<String>,
 }
 
-impl From<Outline> for Summary {
-    fn from(outline: Outline) -> Self {
+impl From<SummaryFields> for Summary {
+    fn from(outline: SummaryFields) -> Self {
         let stances = outline.evidence.iter().map(|evidence| evidence.stance);
         let scopes = outline.denials.iter().map(|denial| denial.scope);
         Self {

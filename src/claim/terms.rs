@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A word from a closed list.
-pub trait Term: Copy + Sized + 'static {
+pub trait Vocabulary: Copy + Sized + 'static {
     /// Every word of the list, in the order in which readers meet them.
     const ALL: &'static [Self];
     /// The word as the format spells it.
@@ -30,7 +30,7 @@ macro_rules! terms {
         pub enum $list {
             $($(#[$member_doc])* #[serde(rename = $name)] $member,)+
         }
-        impl Term for $list {
+        impl Vocabulary for $list {
             const ALL: &'static [Self] = &[$(Self::$member,)+];
             fn code(self) -> u8 {
                 self as u8 + 1

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::Config;
-use crate::dataset::{self, Cache, Checked, Counts};
+use crate::dataset::{self, Cache, Checked, DiagnosticCounts};
 use crate::text::{self, several};
 
-use super::{Format, exit, input, print, written};
+use super::{OutputFormat, exit, input, print, written};
 
 const AFTER_HELP: &str = "Of very many findings, 10,000 errors and 10,000 warnings are printed \
     and the others counted.
@@ -22,8 +22,8 @@ pub(super) struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How to print what is found: json is one object a line
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
@@ -33,21 +33,21 @@ pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::R
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {
-                Format::Text => writeln!(out, "{problem}")?,
-                Format::Json => {
+                OutputFormat::Text => writeln!(out, "{problem}")?,
+                OutputFormat::Json => {
                     writeln!(out, "{}", text::json(&serde_json::to_string(problem)?))?;
                 }
             }
         }
         match (args.format, untold(&checked)) {
-            (Format::Text, untold) => {
+            (OutputFormat::Text, untold) => {
                 write!(out, "{}{}", untold.unwrap_or_default(), sum(&checked))
             }
-            (Format::Json, Some(untold)) => {
+            (OutputFormat::Json, Some(untold)) => {
                 print::say(untold.trim_end());
                 Ok(())
             }
-            (Format::Json, None) => Ok(()),
+            (OutputFormat::Json, None) => Ok(()),
         }
     })?;
     Ok(match (checked.unopened.is_empty(), checked.counts.errors) {
@@ -59,7 +59,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::R
 
 /// How much was found that is not printed: a line, where there is any.
 fn untold(checked: &Checked) -> Option<String> {
-    let Counts { errors, warnings } = checked.untold();
+    let DiagnosticCounts { errors, warnings } = checked.untold();
     let more = |count: usize, word: &str| several(count, &format!("more {word}"));
     (errors + warnings > 0)
         .then(|| format!("… and {}, {}\n", more(errors, "error"), more(warnings, "warning")))
@@ -67,7 +67,7 @@ fn untold(checked: &Checked) -> Option<String> {
 
 /// The last line: how much was found.
 fn sum(checked: &Checked) -> String {
-    let Counts { errors, warnings } = checked.counts;
+    let DiagnosticCounts { errors, warnings } = checked.counts;
     let mut counts = Vec::new();
     if checked.files > 0 || checked.unopened.is_empty() {
         counts.extend([several(errors, "error"), several(warnings, "warning")]);

@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum};
 
 use crate::config::{self, Config};
 use crate::dataset::Cache;
-use crate::explorer::{About, Purpose, Setup, Where};
+use crate::explorer::{OpenDatasets, Purpose, Setup, Where};
 use crate::local::{self, Bell, FatalSignal, Local, Manner, Output};
-use crate::marks::{self, Writer};
+use crate::marks::{self, MarkWriter};
 use crate::search;
-use crate::session::{News, Outcome, Session};
+use crate::session::{Event, Session, SessionOutcome};
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
 
@@ -88,40 +88,43 @@ enum HowMany {
 /// Explores.
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
-    let visit = Visit { datasets: args.datasets, looks: args.looks, query: String::new() };
+    let visit = VisitRequest { datasets: args.datasets, looks: args.looks, query: String::new() };
     visit.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
 }
 
 /// Explores, and prints the chosen id.
 pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Terminal)?;
-    let visit =
-        Visit { datasets: args.datasets.dataset, looks: args.looks, query: args.query.join(" ") };
+    let visit = VisitRequest {
+        datasets: args.datasets.dataset,
+        looks: args.looks,
+        query: args.query.join(" "),
+    };
     let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
     let printed = match &visited.ended {
-        Ended::Chosen(chosen) => print::out(|out| writeln!(out, "{chosen}")),
-        Ended::Quit | Ended::Killed(_) => Ok(0),
+        VisitEnd::Chosen(chosen) => print::out(|out| writeln!(out, "{chosen}")),
+        VisitEnd::Quit | VisitEnd::Killed(_) => Ok(0),
     };
     let code = visited.finish(exit::NOTHING)?;
     printed.map(|_| code)
 }
 
 /// How a visit to the explorer ended, and an error if the marks can't be kept.
-struct Visited {
-    ended: Ended,
+struct VisitResult {
+    ended: VisitEnd,
     marks: anyhow::Result<()>,
 }
 
-impl Visited {
+impl VisitResult {
     /// Returns the exit code, which is `of_quit` if the user quit; or ends the process by the
     /// signal that ended the visit.
     fn finish(self, of_quit: u8) -> anyhow::Result<u8> {
-        if let Ended::Killed(signal) = self.ended {
+        if let VisitEnd::Killed(signal) = self.ended {
             report(&self.marks);
             return Ok(signal.die());
         }
         self.marks?;
-        Ok(if matches!(self.ended, Ended::Quit) { of_quit } else { 0 })
+        Ok(if matches!(self.ended, VisitEnd::Quit) { of_quit } else { 0 })
     }
 }
 
@@ -133,7 +136,7 @@ fn report(marks: &anyhow::Result<()>) {
 }
 
 /// How a visit ended.
-enum Ended {
+enum VisitEnd {
     Quit,
     /// With the address of a claim.
     Chosen(String),
@@ -142,13 +145,13 @@ enum Ended {
 }
 
 /// What a reader asked for.
-struct Visit {
+struct VisitRequest {
     datasets: Vec<PathBuf>,
     looks: Looks,
     query: String,
 }
 
-impl Visit {
+impl VisitRequest {
     /// Runs the explorer. Everything that can go wrong with the datasets goes wrong before the
     /// terminal is touched. However it ends, the terminal is given back and the marks are written.
     fn run(
@@ -157,7 +160,7 @@ impl Visit {
         cache: Cache,
         purpose: Purpose,
         output: Output,
-    ) -> anyhow::Result<Visited> {
+    ) -> anyhow::Result<VisitResult> {
         let named = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(named.clone(), cache)?;
         let profile = profile(&self.looks, &config);
@@ -181,7 +184,7 @@ impl Visit {
             single: self.looks.reader || config.reader,
             size: local.size(),
             query: self.query,
-            about: Arc::new(About::default()),
+            about: Arc::new(OpenDatasets::default()),
         };
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         let writer = keep_marks(&mut session);
@@ -189,7 +192,7 @@ impl Visit {
         // Nothing of what a panic leaves half done is looked at again, but for the terminal.
         let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut local)));
         let fatal = local.end();
-        let marks = writer.map_or(Ok(()), Writer::end);
+        let marks = writer.map_or(Ok(()), MarkWriter::end);
         let marks = marks.map_err(|fault| anyhow!("marks are not kept: {fault}"));
         let outcome = match (outcome, local::panicked()) {
             (Ok(outcome), None) => outcome,
@@ -204,25 +207,25 @@ impl Visit {
         };
         let ended = match fatal {
             // Without its terminal the session may also have failed: the signal says why.
-            Some(signal) => Ended::Killed(signal),
+            Some(signal) => VisitEnd::Killed(signal),
             None => match outcome {
-                Ok(Outcome::Quit) => Ended::Quit,
-                Ok(Outcome::Chosen(address)) => Ended::Chosen(address.to_string()),
+                Ok(SessionOutcome::Quit) => VisitEnd::Quit,
+                Ok(SessionOutcome::Chosen(address)) => VisitEnd::Chosen(address.to_string()),
                 Err(error) => {
                     report(&marks);
                     return Err(error.into());
                 }
             },
         };
-        Ok(Visited { ended, marks })
+        Ok(VisitResult { ended, marks })
     }
 }
 
 /// Has the reader's marks kept; without a home, or a thread for it, they last as long as the
 /// session.
-fn keep_marks(session: &mut Session) -> Option<Writer> {
+fn keep_marks(session: &mut Session) -> Option<MarkWriter> {
     let post = session.post();
-    let tell = move |words| post.send(News::Notice(words));
+    let tell = move |words| post.send(Event::Notice(words));
     let (kept, writer) = marks::keep(config::marks_folder()?, tell).ok()?;
     session.keep_marks(Box::new(kept));
     Some(writer)

@@ -11,12 +11,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::config::Config;
 use crate::dataset::{Cache, Catalog, Row};
-use crate::export::{self, Export, Packed, To};
-use crate::search::{Corpus, Query, Request, Sort, advice, rank_first};
+use crate::export::{self, Export, PackedFile, To};
+use crate::search::{Corpus, Query, SearchRequest, Sort, advice, rank_first};
 
 use super::attempt::{self, Attempt};
-use super::search::{Asked, NO_MARKS};
-use super::{DatasetArgs, Order, exit, inputs, print, written};
+use super::search::{NO_MARKS, UserQuery};
+use super::{DatasetArgs, ListOrder, exit, inputs, print, written};
 
 /// The bytes written at once.
 const CHUNK: usize = 1 << 18;
@@ -54,8 +54,8 @@ pub(super) struct ExportArgs {
     #[arg(long)]
     loose: bool,
     /// The order
-    #[arg(long, value_enum, default_value_t = Order::Rank)]
-    sort: Order,
+    #[arg(long, value_enum, default_value_t = ListOrder::Rank)]
+    sort: ListOrder,
     /// The query; its words may be given one by one. Before a word that begins with - write --
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
@@ -81,8 +81,8 @@ fn export(
     to: To,
 ) -> anyhow::Result<u8> {
     let words = args.query.join(" ");
-    let Asked { query, misses_marks } = Asked::by_user(query, corpus.catalog())?;
-    let request = Request { query, sort: args.sort.into(), loose: args.loose };
+    let UserQuery { query, misses_marks } = UserQuery::by_user(query, corpus.catalog())?;
+    let request = SearchRequest { query, sort: args.sort.into(), loose: args.loose };
     let limit = args.limit.map_or(usize::MAX, NonZero::get);
     // Nobody cancels an export on the command line but with a signal.
     let ranking = rank_first(corpus, &request, limit, &|| false).unwrap_or_default();
@@ -100,7 +100,7 @@ fn export(
     let inputs = inputs(&args.datasets.dataset, config);
     written::check_output(args.output(), &written::read_files(&inputs, config))?;
     let order = (request.sort != Sort::Rank).then(|| request.sort.to_string());
-    let asked = export::Asked { query: words, order, found: ranking.listed };
+    let asked = export::ExportRequest { query: words, order, found: ranking.listed };
     write(Export::asked(catalog, rows, to, asked)?, (catalog, attempt), args.output())
 }
 
@@ -124,7 +124,7 @@ fn write(
                 attempt.begin();
             }
             written::whole(path, |out| {
-                let mut out = Packed::new(path, out)?;
+                let mut out = PackedFile::new(path, out)?;
                 write(&mut out)?;
                 out.finish().map(|_| ())
             })?;

@@ -9,15 +9,15 @@ use clap::Args;
 use clap::builder::PossibleValue;
 
 use crate::config::Config;
-use crate::dataset::{Cache, Input, Problem};
-use crate::export::Packed;
+use crate::dataset::{Cache, Diagnostic, Input};
+use crate::export::PackedFile;
 use crate::formats::{
-    self, Broken, COLUMNS, Columns, FieldInfo, Format as From, Imported, Refusal, Refused, Request,
-    Summary,
+    self, Broken, COLUMNS, Columns, Format as From, ImportRefused, ImportRequest, ImportSummary,
+    Imported, MapKey, Refusal,
 };
 
 use super::importing::Importing;
-use super::{Format, exit, input, is_closed_pipe, print, written};
+use super::{OutputFormat, exit, input, is_closed_pipe, print, written};
 
 const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
@@ -33,7 +33,7 @@ Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad 
 /// Examples, and the keys of a map.
 fn after_help() -> String {
     let width = COLUMNS.iter().map(|field| field.key.len()).max().unwrap_or_default();
-    let key = |field: &FieldInfo| format!("  {:width$}  {}\n", field.key, field.help);
+    let key = |field: &MapKey| format!("  {:width$}  {}\n", field.key, field.help);
     let keys: String = COLUMNS.iter().map(key).collect();
     format!("{EXAMPLES}\n\nKeys of a map:\n{}", keys.trim_end())
 }
@@ -46,7 +46,7 @@ pub(super) struct ImportArgs {
     files: Vec<PathBuf>,
     /// The format; without it, it is told from the files
     #[arg(long, value_name = "FORMAT", value_parser = FormatParser, default_value = "auto")]
-    from: Told,
+    from: NamedFormat,
     /// Write the dataset here, packed where the name ends in .gz or .zst; without it, to standard
     /// output
     #[arg(short, long, value_name = "OUT")]
@@ -68,20 +68,20 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     skip_broken: bool,
     /// How to print how it went: on standard output with -o, else on standard error
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 /// A format that was named, or none: `auto`.
 #[derive(Debug, Clone, Copy)]
-struct Told(Option<From>);
+struct NamedFormat(Option<From>);
 
 /// Reads a format’s name and tells help of all.
 #[derive(Debug, Clone)]
 struct FormatParser;
 
 impl clap::builder::TypedValueParser for FormatParser {
-    type Value = Told;
+    type Value = NamedFormat;
 
     fn parse_ref(
         &self,
@@ -91,7 +91,7 @@ impl clap::builder::TypedValueParser for FormatParser {
     ) -> Result<Self::Value, clap::Error> {
         let name = value.to_string_lossy();
         let told = if name == "auto" { Some(None) } else { From::from_name(&name).map(Some) };
-        told.map(Told).ok_or_else(|| {
+        told.map(NamedFormat).ok_or_else(|| {
             let names: Vec<&str> = From::ALL.iter().map(|format| format.name()).collect();
             let near = crate::text::nearest(&name, names.iter().copied());
             let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
@@ -133,8 +133,8 @@ pub(super) fn run(args: &ImportArgs, config: &Config, cache: &Cache) -> anyhow::
 /// What went wrong beside the files: a script reads it where it would have read how it went.
 fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
     match args.format {
-        Format::Json if !is_closed_pipe(&error) => {
-            refuse(args, &Refusal::from(Problem::error("-", print::chain(&error))))
+        OutputFormat::Json if !is_closed_pipe(&error) => {
+            refuse(args, &Refusal::from(Diagnostic::error("-", print::chain(&error))))
         }
         _ => Err(error),
     }
@@ -142,7 +142,7 @@ fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
 
 fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
-    let request = Request {
+    let request = ImportRequest {
         inputs: &inputs,
         format: args.from.0,
         columns: args.columns(),
@@ -186,7 +186,7 @@ fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
 /// Says why nothing was imported.
 fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
     match args.format {
-        Format::Text => {
+        OutputFormat::Text => {
             for problem in &refusal.problems {
                 print::say(&problem.to_string());
             }
@@ -195,7 +195,7 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
             }
             print::say("nothing was written");
         }
-        Format::Json => {
+        OutputFormat::Json => {
             let json =
                 serde_json::json!({ "problems": refusal.problems, "untold": refusal.untold });
             let json = crate::text::json(&json.to_string());
@@ -203,15 +203,15 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
         }
     }
     Ok(match refusal.of {
-        Refused::Records => exit::NOTHING,
-        Refused::Input => exit::BAD_INPUT,
+        ImportRefused::Records => exit::NOTHING,
+        ImportRefused::Input => exit::BAD_INPUT,
     })
 }
 
-fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<Summary> {
+fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<ImportSummary> {
     match args.output() {
         Some(path) => written::whole(path, |out| {
-            let mut out = Packed::new(path, out)?;
+            let mut out = PackedFile::new(path, out)?;
             imported.write(&mut out)?;
             out.finish().map(|_| ())
         })?,
@@ -224,10 +224,10 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<Summary> {
 
 /// Says how it went. Where that can’t be said the import is done all the same, and somebody who
 /// stopped listening has heard enough.
-fn say_how_it_went(args: &ImportArgs, summary: &Summary) -> anyhow::Result<()> {
+fn say_how_it_went(args: &ImportArgs, summary: &ImportSummary) -> anyhow::Result<()> {
     let text = match args.format {
-        Format::Text => summary.to_string(),
-        Format::Json => crate::text::json(&serde_json::to_string(summary)?),
+        OutputFormat::Text => summary.to_string(),
+        OutputFormat::Json => crate::text::json(&serde_json::to_string(summary)?),
     };
     match told(args, &text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

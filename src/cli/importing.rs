@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::dataset::{self, Cache, Catalog, Input, Problem, Spool, not_kept};
-use crate::formats::{self, Broken, Columns, Request};
+use crate::dataset::{self, Cache, Catalog, Diagnostic, Input, Spool, not_kept};
+use crate::formats::{self, Broken, Columns, ImportRequest};
 use crate::text::thousands;
 
 /// How often a second the bar is drawn at most.
@@ -81,7 +81,7 @@ fn bar(inputs: &[Input]) -> ProgressBar {
 }
 
 /// Datasets as they are read: files of other formats are imported.
-pub(super) struct Readable {
+pub(super) struct ReadableInputs {
     /// What to read.
     pub(super) inputs: Vec<Input>,
     /// How the import went, where there was one.
@@ -92,19 +92,22 @@ pub(super) struct Readable {
 /// should be told once.
 ///
 /// # Errors
-/// The [`Problem`] where they can’t be opened.
-pub(super) fn open(inputs: &[Input], cache: &Cache) -> Result<(Catalog, Option<String>), Problem> {
+/// The [`Diagnostic`] where they can’t be opened.
+pub(super) fn open(
+    inputs: &[Input],
+    cache: &Cache,
+) -> Result<(Catalog, Option<String>), Diagnostic> {
     open_readable(readable(inputs, cache)?, cache)
 }
 
 /// Opens datasets of which what is foreign was imported.
 ///
 /// # Errors
-/// The [`Problem`] where they can’t be opened.
+/// The [`Diagnostic`] where they can’t be opened.
 pub(super) fn open_readable(
-    readable: Readable,
+    readable: ReadableInputs,
     cache: &Cache,
-) -> Result<(Catalog, Option<String>), Problem> {
+) -> Result<(Catalog, Option<String>), Diagnostic> {
     let catalog = dataset::open(&readable.inputs, cache)?;
     let note = notes(readable.note, &catalog);
     Ok((catalog, note))
@@ -120,14 +123,14 @@ pub(super) fn notes(of_import: Option<String>, catalog: &Catalog) -> Option<Stri
 /// Opens datasets as long as `go_on` says so, which is called whenever reading makes progress.
 ///
 /// # Errors
-/// The [`Problem`] where they can’t be opened, or where `go_on` breaks off.
+/// The [`Diagnostic`] where they can’t be opened, or where `go_on` breaks off.
 pub(super) fn open_while(
     inputs: &[Input],
     cache: &Cache,
     go_on: impl Fn() -> ControlFlow<()>,
-) -> Result<Catalog, Problem> {
+) -> Result<Catalog, Diagnostic> {
     let readable = readable_while(inputs, cache, &go_on)?;
-    let broken_off = || Problem::error("-", "reading was broken off");
+    let broken_off = || Diagnostic::error("-", "reading was broken off");
     let catalog = dataset::open_while(&readable.inputs, cache, &go_on)?;
     // Writing an index may have taken longer than was waited for.
     catalog.filter(|_| go_on().is_continue()).ok_or_else(broken_off)
@@ -136,8 +139,8 @@ pub(super) fn open_while(
 /// Imports what of the inputs is of another format, all of it into one dataset; the rest stays.
 ///
 /// # Errors
-/// The first [`Problem`] where nothing can be imported of them.
-pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<Readable, Problem> {
+/// The first [`Diagnostic`] where nothing can be imported of them.
+pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<ReadableInputs, Diagnostic> {
     readable_while(inputs, cache, &|| ControlFlow::Continue(()))
 }
 
@@ -145,13 +148,13 @@ fn readable_while(
     inputs: &[Input],
     cache: &Cache,
     go_on: &dyn Fn() -> ControlFlow<()>,
-) -> Result<Readable, Problem> {
+) -> Result<ReadableInputs, Diagnostic> {
     let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
         inputs.iter().cloned().partition(formats::is_foreign);
     if foreign.is_empty() {
-        return Ok(Readable { inputs: ours, note: None });
+        return Ok(ReadableInputs { inputs: ours, note: None });
     }
-    let request = Request {
+    let request = ImportRequest {
         inputs: &foreign,
         format: None,
         columns: Columns::default(),
@@ -167,7 +170,7 @@ fn readable_while(
             go_on()
         });
     importing.end();
-    let nothing = || Problem::error("-", "nothing to import");
+    let nothing = || Diagnostic::error("-", "nothing to import");
     let mut imported =
         imported.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
     let mut spool = Spool::new(cache);
@@ -183,7 +186,7 @@ fn readable_while(
         note = format!("{note} · {count} left out, gainsay import says why");
     }
     ours.push(spool.into_input(name.clone()).map_err(fault)?);
-    Ok(Readable { inputs: ours, note: Some(note) })
+    Ok(ReadableInputs { inputs: ours, note: Some(note) })
 }
 
 /// Whether an input gives what it has once only.
@@ -191,7 +194,7 @@ fn is_once(input: &Input) -> bool {
     matches!(input, Input::Pipe(_))
 }
 
-impl Readable {
+impl ReadableInputs {
     /// What is to be read when the files have changed: imported anew, unless it could be read once
     /// only.
     pub(super) fn again(&self, inputs: Vec<Input>) -> Vec<Input> {

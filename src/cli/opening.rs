@@ -7,10 +7,10 @@ use std::thread;
 
 use anyhow::Context;
 
-use crate::dataset::{Cache, Catalog, Input, Progress, Stage, Stamps, open_in_stages};
+use crate::dataset::{Cache, Catalog, Fingerprint, Input, LoadStage, Progress, open_in_stages};
 use crate::explorer::Loading;
 use crate::search::Corpus;
-use crate::session::{News, Post, about};
+use crate::session::{Event, EventSender, about};
 
 use super::importing::{self, readable};
 use super::pacing::{Heard, Sign, Signs, signs};
@@ -21,10 +21,10 @@ pub(super) struct Opening {
     inputs: Vec<Input>,
     cache: Cache,
     /// How the files looked before they were read.
-    stamps: Stamps,
+    stamps: Fingerprint,
     corpus: Arc<Corpus>,
     /// What is still to come.
-    stages: Option<Receiver<Stage>>,
+    stages: Option<Receiver<LoadStage>>,
     loading: Option<Loading>,
     note: Option<String>,
     signs: (Signs, Option<Heard>),
@@ -36,7 +36,7 @@ impl Opening {
     /// # Errors
     /// The [`Problem`](crate::dataset::Problem) where they can't be opened.
     pub(super) fn begin(inputs: Vec<Input>, cache: Cache) -> anyhow::Result<Self> {
-        let stamps = Stamps::of(&inputs);
+        let stamps = Fingerprint::of(&inputs);
         let (sender, stages) = channel();
         let readable = readable(&inputs, &cache)?;
         let inputs = readable.again(inputs);
@@ -60,14 +60,14 @@ impl Opening {
         };
         loop {
             match stages.recv().context("opening the datasets broke down")? {
-                Stage::Reading(_) | Stage::Mapped(_) => {}
-                Stage::Grown(catalog, progress) => {
+                LoadStage::Reading(_) | LoadStage::Mapped(_) => {}
+                LoadStage::Grown(catalog, progress) => {
                     opening.corpus = corpus(catalog, &opening.signs.0);
                     opening.loading = Some(loading(progress));
                     opening.stages = Some(stages);
                     return Ok(opening);
                 }
-                Stage::Whole(catalog) => {
+                LoadStage::Whole(catalog) => {
                     let catalog = catalog?;
                     opening.note = importing::notes(opening.note, &catalog);
                     opening.corpus = corpus(catalog, &opening.signs.0);
@@ -89,10 +89,10 @@ impl Opening {
     }
 
     /// Goes on in the background, and leaves a session the news.
-    pub(super) fn go_on(&mut self, post: Post) {
-        post.send(News::Loading(self.loading));
+    pub(super) fn go_on(&mut self, post: EventSender) {
+        post.send(Event::Loading(self.loading));
         if let Some(note) = self.note.take() {
-            post.send(News::Notice(note));
+            post.send(Event::Notice(note));
         }
         let (signs, Some(heard)) = (self.signs.0.clone(), self.signs.1.take()) else { return };
         let stages = self.stages.take();
@@ -110,24 +110,24 @@ impl Opening {
     }
 }
 
-fn forward(post: &Post, stage: Stage, signs: &Signs) {
+fn forward(post: &EventSender, stage: LoadStage, signs: &Signs) {
     match stage {
-        Stage::Reading(progress) => post.send(News::Loading(Some(loading(progress)))),
-        Stage::Grown(catalog, progress) => {
-            post.send(News::Grown(corpus(catalog, signs)));
-            post.send(News::Loading(Some(loading(progress))));
+        LoadStage::Reading(progress) => post.send(Event::Loading(Some(loading(progress)))),
+        LoadStage::Grown(catalog, progress) => {
+            post.send(Event::Grown(corpus(catalog, signs)));
+            post.send(Event::Loading(Some(loading(progress))));
         }
-        Stage::Whole(Ok(catalog)) => {
+        LoadStage::Whole(Ok(catalog)) => {
             if let Some(note) = catalog.note() {
-                post.send(News::Notice(note.to_owned()));
+                post.send(Event::Notice(note.to_owned()));
             }
-            post.send(News::Grown(corpus(catalog, signs)));
-            post.send(News::Loading(None));
+            post.send(Event::Grown(corpus(catalog, signs)));
+            post.send(Event::Loading(None));
         }
-        Stage::Mapped(catalog) => post.send(News::Grown(corpus(catalog, signs))),
-        Stage::Whole(Err(problem)) => {
-            post.send(News::Corpus(Err(problem)));
-            post.send(News::Loading(None));
+        LoadStage::Mapped(catalog) => post.send(Event::Grown(corpus(catalog, signs))),
+        LoadStage::Whole(Err(problem)) => {
+            post.send(Event::Corpus(Err(problem)));
+            post.send(Event::Loading(None));
         }
     }
 }
@@ -136,15 +136,15 @@ fn forward(post: &Post, stage: Stage, signs: &Signs) {
 fn reload(
     inputs: &[Input],
     cache: &Cache,
-    mut before: Stamps,
-    post: &Post,
+    mut before: Fingerprint,
+    post: &EventSender,
     (signs, mut heard): (&Signs, Heard),
 ) {
     let mut sign = Sign::Touched;
     loop {
         // Events also tell of files that were only looked at, as we do here; and files may
         // have changed while they were opened.
-        let now = Stamps::of(inputs);
+        let now = Fingerprint::of(inputs);
         let outdated = signs.says_outdated(sign);
         if now != before || outdated {
             before = now;
@@ -152,9 +152,9 @@ fn reload(
             let opened = importing::open(inputs, distrusting.as_ref().unwrap_or(cache));
             let note = opened.as_ref().ok().and_then(|(catalog, _)| catalog.note());
             let note = note.map(str::to_owned);
-            post.send(News::Corpus(opened.map(|(catalog, _)| corpus(catalog, signs))));
+            post.send(Event::Corpus(opened.map(|(catalog, _)| corpus(catalog, signs))));
             if let Some(note) = note {
-                post.send(News::Notice(note));
+                post.send(Event::Notice(note));
             }
             heard.done();
         }

@@ -10,10 +10,10 @@ use crate::claim::Address;
 use crate::config::{self, Config};
 use crate::dataset::{Cache, Catalog};
 use crate::marks::{Folder, NotKept};
-use crate::search::{Corpus, Hit, Marked, Query, Request, advice, rank_first};
+use crate::search::{Corpus, Hit, Marked, Query, SearchRequest, advice, rank_first};
 
 use super::attempt::{self, Attempt};
-use super::{DatasetArgs, Order, exit, print};
+use super::{DatasetArgs, ListOrder, exit, print};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -34,19 +34,19 @@ pub(super) struct SearchArgs {
     #[arg(long)]
     loose: bool,
     /// The order
-    #[arg(long, value_enum, default_value_t = Order::Rank)]
-    sort: Order,
+    #[arg(long, value_enum, default_value_t = ListOrder::Rank)]
+    sort: ListOrder,
     /// How to print them: text as `show` does, json as one array, ndjson one object a
     /// line, ids one a line
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
+    format: SearchFormat,
     /// The query; its words may be given one by one. Before a word that begins with - write --
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum SearchFormat {
     Text,
     Json,
     Ndjson,
@@ -73,8 +73,8 @@ fn search(
 ) -> anyhow::Result<u8> {
     let words = args.query.join(" ");
     let catalog = corpus.catalog();
-    let Asked { query, misses_marks } = Asked::by_user(query, catalog)?;
-    let request = Request { query, sort: args.sort.into(), loose: args.loose };
+    let UserQuery { query, misses_marks } = UserQuery::by_user(query, catalog)?;
+    let request = SearchRequest { query, sort: args.sort.into(), loose: args.loose };
     // Nobody cancels a search on the command line.
     let limit = args.limit.unwrap_or(usize::MAX);
     let ranking = rank_first(corpus, &request, limit.max(1), &|| false).unwrap_or_default();
@@ -95,14 +95,14 @@ fn search(
 pub(super) const NO_MARKS: &str = "nothing is marked here; in the explorer Space marks a claim";
 
 /// A query as this user asks it.
-pub(super) struct Asked {
+pub(super) struct UserQuery {
     /// The query, with the user’s marks.
     pub(super) query: Query,
     /// Whether it asks for marks and there are none.
     pub(super) misses_marks: bool,
 }
 
-impl Asked {
+impl UserQuery {
     pub(super) fn by_user(query: Query, catalog: &Catalog) -> Result<Self, NotKept> {
         if !query.asks_marks() {
             return Ok(Self { query, misses_marks: false });
@@ -126,13 +126,13 @@ fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
     Ok(marked.into_iter().collect())
 }
 
-impl From<Format> for HitFormat {
-    fn from(format: Format) -> Self {
+impl From<SearchFormat> for HitFormat {
+    fn from(format: SearchFormat) -> Self {
         match format {
-            Format::Text => Self::Text,
-            Format::Json => Self::Json,
-            Format::Ndjson => Self::Ndjson,
-            Format::Ids => Self::Ids,
+            SearchFormat::Text => Self::Text,
+            SearchFormat::Json => Self::Json,
+            SearchFormat::Ndjson => Self::Ndjson,
+            SearchFormat::Ids => Self::Ids,
         }
     }
 }

@@ -13,14 +13,15 @@ use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{Cache, Catalog, Ceilings, Input, Problem, Stamps};
+use crate::dataset::{Cache, Catalog, Ceilings, Diagnostic, Fingerprint, Input};
 use crate::files::read_regular;
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;
 use crate::server::{
-    self, AuthorizedKeys, Cause, Changes, FailedRekey, FailedReload, Heartbeat, Keys, LogFormat,
-    Options, Policy, Read, RefusedLine, Rekeyed, Reloaded, Rereading, Times, fingerprint, host_key,
+    self, AuthorizedKeys, Cause, Changes, FailedRekey, FailedReload, Heartbeat, LogFormat, Options,
+    Policy, Read, RefusedLine, Rekeyed, Reloaded, Rereading, SharedKeys, Times, fingerprint,
+    host_key,
 };
 use crate::text;
 
@@ -124,7 +125,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let read = keys.as_ref().map(|keys| &keys.read);
     let options = options(args, &config.serve, read)?;
     let inputs = inputs(&args.datasets, config);
-    let stamps = Stamps::of(&inputs);
+    let stamps = Fingerprint::of(&inputs);
     let (catalog, note) = importing::open(&inputs, cache)?;
     if let Some(note) = note {
         print::say(&note);
@@ -139,7 +140,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let changed_keys = watched_keys(keys_inputs.clone())?;
     let (read, stamps_of_keys) = match keys {
         Some(Keyring { read, stamps }) => (read, stamps),
-        None => (AuthorizedKeys::default(), Stamps::of(&[])),
+        None => (AuthorizedKeys::default(), Fingerprint::of(&[])),
     };
     let corpus = corpus(catalog, &signs);
     let rereading = Rereading {
@@ -179,7 +180,7 @@ fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()
     let look = move || {
         let mut before = None;
         while !touched.is_closed() {
-            let now = Some(Stamps::of(&inputs));
+            let now = Some(Fingerprint::of(&inputs));
             if now != before {
                 // A change that waits to be looked at says it all.
                 let _ = touched.try_send(());
@@ -268,11 +269,11 @@ fn paced(
 }
 
 /// What the files were like.
-struct Known {
+struct KnownFiles {
     /// When they were read last that are served.
-    served: Stamps,
+    served: Fingerprint,
     /// When they were tried last.
-    tried: Stamps,
+    tried: Fingerprint,
 }
 
 /// Reads the files anew, if they are not what they were. What could not be read is tried again
@@ -280,14 +281,14 @@ struct Known {
 fn reload(
     inputs: Vec<Input>,
     cache: Cache,
-    stamps: Stamps,
+    stamps: Fingerprint,
     (signs, strongest): (Signs, StrongestSign),
     ended: Sender<()>,
 ) -> Arc<Read<Reloaded>> {
-    let known = Mutex::new(Known { served: stamps.clone(), tried: stamps });
+    let known = Mutex::new(KnownFiles { served: stamps.clone(), tried: stamps });
     let ended = Mutex::new(ended);
     let read = move |cause, heartbeat: &Heartbeat| {
-        let now = Stamps::of(&inputs);
+        let now = Fingerprint::of(&inputs);
         let sign = *strongest.lock().unwrap_or_else(PoisonError::into_inner);
         let outdated = signs.says_outdated(sign);
         if !changed(&known, cause, &now) && !outdated {
@@ -311,7 +312,7 @@ fn reload(
 }
 
 /// Whether files are to be read that look like this now.
-fn changed(known: &Mutex<Known>, cause: Cause, now: &Stamps) -> bool {
+fn changed(known: &Mutex<KnownFiles>, cause: Cause, now: &Fingerprint) -> bool {
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     let before = if cause == Cause::Noticed { &known.tried } else { &known.served };
     let is_changed = before != now;
@@ -319,7 +320,7 @@ fn changed(known: &Mutex<Known>, cause: Cause, now: &Stamps) -> bool {
     is_changed
 }
 
-fn failed_reload(problem: Problem) -> FailedReload {
+fn failed_reload(problem: Diagnostic) -> FailedReload {
     let told = problem.to_string();
     let problem = problem.without_folders();
     FailedReload { told, shown: [problem.place(), problem.what()] }
@@ -327,11 +328,11 @@ fn failed_reload(problem: Problem) -> FailedReload {
 
 /// Reads the keys again, where any are asked for: always where a signal asks, else where the file
 /// is not what it was when it was tried last.
-fn rekey(inputs: Vec<Input>, stamps: Stamps) -> Arc<Read<Rekeyed>> {
+fn rekey(inputs: Vec<Input>, stamps: Fingerprint) -> Arc<Read<Rekeyed>> {
     let tried = Mutex::new(stamps);
     Arc::new(move |cause: Cause, _: &Heartbeat| {
         let path = inputs.iter().find_map(Input::path)?;
-        let now = Stamps::of(&inputs);
+        let now = Fingerprint::of(&inputs);
         let before = {
             let mut tried = tried.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *tried, now.clone())
@@ -352,7 +353,8 @@ fn options(
     keys: Option<&AuthorizedKeys>,
 ) -> anyhow::Result<Options> {
     let listen = args.listen.unwrap_or(settings.listen);
-    let policy = keys.map_or(Policy::Anonymous, |read| Policy::Keys(Keys::new(read.keys.clone())));
+    let policy =
+        keys.map_or(Policy::Anonymous, |read| Policy::Keys(SharedKeys::new(read.keys.clone())));
     let public = args.public || settings.public;
     if matches!(policy, Policy::Anonymous) && !is_loopback(listen.ip()) && !public {
         bail!(
@@ -407,7 +409,7 @@ const LARGEST_KEYS: u64 = 16 << 20;
 /// The keys' file as it was at the start.
 struct Keyring {
     read: AuthorizedKeys,
-    stamps: Stamps,
+    stamps: Fingerprint,
 }
 
 impl Keyring {
@@ -415,7 +417,7 @@ impl Keyring {
     fn open(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display().to_string();
         let shown = text::line(&shown);
-        let stamps = Stamps::of(&[Input::Path(path.to_owned())]);
+        let stamps = Fingerprint::of(&[Input::Path(path.to_owned())]);
         let read = read_keys(path).with_context(|| shown.clone().into_owned())?;
         if read.keys.is_empty() {
             let named = |refused: &RefusedLine| format!("\n{shown}:{}: {refused}", refused.line);

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::dataset::{Cache, Catalog};
 
 use super::attempt::{self, Attempt};
-use super::{DatasetArgs, Format};
+use super::{DatasetArgs, OutputFormat};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -23,8 +23,8 @@ pub(super) struct ShowArgs {
     #[arg(required = true, value_name = "ID[#ITEM]")]
     ids: Vec<String>,
     /// How to print them: json is the records as they stand, one a line
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 pub(super) fn run(args: &ShowArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
@@ -36,8 +36,8 @@ pub(super) fn run(args: &ShowArgs, config: &Config, cache: &Cache) -> anyhow::Re
 
 fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result<u8> {
     let format = match args.format {
-        Format::Text => ClaimFormat::Text,
-        Format::Json => ClaimFormat::Json,
+        OutputFormat::Text => ClaimFormat::Text,
+        OutputFormat::Json => ClaimFormat::Json,
     };
     let mut answers = ClaimAnswers::new(catalog, format);
     let shown = args.ids.iter().map(|id| answers.claim(&Address::parse(id)));
@@ -47,7 +47,7 @@ fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result
     })?;
     attempt.out(catalog, |out| {
         for (index, claim) in claims.into_iter().enumerate() {
-            if index > 0 && args.format == Format::Text {
+            if index > 0 && args.format == OutputFormat::Text {
                 writeln!(out)?;
             }
             claim.write(out)?;

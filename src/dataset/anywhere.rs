@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::catalog::{Catalog, File};
-use super::problem::Problem;
+use super::catalog::{Catalog, CatalogFile};
+use super::problem::Diagnostic;
 
 impl Catalog {
     /// The same, with files called by their last name only, which can't be opened by path.
@@ -22,13 +22,14 @@ impl Catalog {
         }
         for file in &mut self.files {
             let content = Arc::clone(&file.content);
-            *file = Arc::new(File { name: last(&file.name).to_owned(), path: None, content });
+            *file =
+                Arc::new(CatalogFile { name: last(&file.name).to_owned(), path: None, content });
         }
         self
     }
 }
 
-impl Problem {
+impl Diagnostic {
     /// The same, with its file called by its last name only.
     #[must_use]
     pub fn without_folders(mut self) -> Self {
@@ -39,7 +40,7 @@ impl Problem {
 }
 
 /// Calls files by their last name in what is told of one.
-fn shorten(problem: &mut Problem, names: &BTreeSet<String>) {
+fn shorten(problem: &mut Diagnostic, names: &BTreeSet<String>) {
     problem.file = last(&problem.file).to_owned();
     // The longest first: one name can begin with another.
     for words in std::iter::once(&mut problem.message).chain(&mut problem.help) {
@@ -66,7 +67,7 @@ mod tests {
     fn no_folder_is_named() {
         let problem = |file: &str, message: &str| {
             let help = format!("see {message}");
-            Problem::error(file, message).at((3, 1)).help(help)
+            Diagnostic::error(file, message).at((3, 1)).help(help)
         };
         let problems = vec![
             problem("/srv/secret/a.json", "differs from /srv/secret/a.json.gz:12"),

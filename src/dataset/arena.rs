@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io;
 
 use self::extras::{ExtraDrafts, Extras};
-use super::columns::{Column, Reader, Stored, Writer};
+use super::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// How many characters of a claim's folded text are searched. What is beyond is as if it
 /// were not there: matching takes time by the length, and texts are foreign.
@@ -25,12 +25,12 @@ pub const PADDING: usize = 32;
 /// as if it were empty.
 #[derive(Debug, Clone, Default)]
 pub struct Arena {
-    bytes: Column<u8>,
+    bytes: StoredColumn<u8>,
     /// Where each text begins, and after the last the end of all.
-    starts: Column<u32>,
-    bags: Column<u64>,
+    starts: StoredColumn<u32>,
+    bags: StoredColumn<u64>,
     /// The characters with codes, by code.
-    letters: Column<u32>,
+    letters: StoredColumn<u32>,
     extras: Extras,
 }
 
@@ -48,7 +48,7 @@ impl Arena {
     /// Packs folded texts, as far as they are [`searched`].
     pub fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let texts = texts.map(searched);
-        let mut drafts = Drafts { codes: codes(texts.clone()), ..Drafts::default() };
+        let mut drafts = ArenaBuilder { codes: codes(texts.clone()), ..ArenaBuilder::default() };
         drafts.starts.push(0);
         texts.for_each(|text| drafts.push(text));
         drafts.bytes.resize(drafts.bytes.len() + PADDING, 0);
@@ -143,7 +143,7 @@ impl Arena {
 }
 
 impl Stored for Arena {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.bytes.write(out)?;
         self.starts.write(out)?;
         self.bags.write(out)?;
@@ -151,12 +151,12 @@ impl Stored for Arena {
         self.extras.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         let arena = Self {
-            bytes: Column::read(from)?,
-            starts: Column::read(from)?,
-            bags: Column::read(from)?,
-            letters: Column::read(from)?,
+            bytes: StoredColumn::read(from)?,
+            starts: StoredColumn::read(from)?,
+            bags: StoredColumn::read(from)?,
+            letters: StoredColumn::read(from)?,
             extras: Extras::read(from)?,
         };
         let texts = arena.bytes.len().checked_sub(PADDING)?;
@@ -168,7 +168,7 @@ impl Stored for Arena {
 
 /// An arena that is being packed.
 #[derive(Debug, Default)]
-struct Drafts {
+struct ArenaBuilder {
     bytes: Vec<u8>,
     starts: Vec<u32>,
     bags: Vec<u64>,
@@ -176,7 +176,7 @@ struct Drafts {
     extras: ExtraDrafts,
 }
 
-impl Drafts {
+impl ArenaBuilder {
     fn push(&mut self, text: &str) {
         let start = self.bytes.len();
         // What would not fit is empty: its end is where it begins.

@@ -8,15 +8,15 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Problem;
-use super::catalog::{Catalog, Dataset, File, Row, Tally};
+use super::Diagnostic;
+use super::catalog::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use super::content_hash::{ContentHash, content_hash};
-use super::directory::{Place, low};
+use super::directory::{RecordPlace, low};
 use super::located::record;
 use super::outdated::Outdated;
 use super::register::RegisterDrafts;
-use super::segment::{self, ClaimDrafts, Draft, Segment};
-use super::sheet::{Entry, NewSymbols, Record, Sheet};
+use super::segment::{self, PendingClaim, Segment, SegmentBuilder};
+use super::sheet::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use super::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};
 
@@ -30,7 +30,7 @@ const FIRST_SEGMENT: usize = 1 << 11;
 /// A catalog under construction.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
-    files: Vec<Arc<File>>,
+    files: Vec<Arc<CatalogFile>>,
     datasets: Vec<DatasetDrafts>,
     /// The number of each dataset by its id.
     dataset_numbers: HashMap<String, usize>,
@@ -39,7 +39,7 @@ pub(super) struct Builder {
     segments: Vec<Arc<Segment>>,
     bases: Vec<Row>,
     /// The claims of the segment to come.
-    open: ClaimDrafts,
+    open: SegmentBuilder,
     /// The rows of all ids by their hashes.
     rows: HashTable<(u32, Row)>,
     hasher: DefaultHashBuilder,
@@ -49,7 +49,7 @@ pub(super) struct Builder {
     interner: Interner,
     /// For every reader of sheets, what its symbols are here.
     cells: Vec<Vec<u32>>,
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
     left_out: usize,
     unknown_fields: usize,
 }
@@ -64,16 +64,16 @@ struct DatasetDrafts {
     relations: Vec<Relation>,
     issues: Vec<Arc<Issue>>,
     /// Where each issue stands, by its id.
-    issue_rows: HashMap<String, (usize, Place)>,
+    issue_rows: HashMap<String, (usize, RecordPlace)>,
     history: Vec<History>,
-    tally: Tally,
+    tally: DatasetCounts,
     /// Hashes of the relations and changes that were met.
     met: HashSet<u64>,
 }
 
 impl Builder {
     /// The sheets that follow are of a file with this at its top.
-    pub(super) fn begin(&mut self, file: File, heading: Heading) {
+    pub(super) fn begin(&mut self, file: CatalogFile, heading: Heading) {
         let info = &heading.info;
         self.unknown_fields += info.unknown.len() + heading.unknown.len();
         let name = file.name.clone();
@@ -87,7 +87,7 @@ impl Builder {
                     "another file describes the dataset “{}” differently; the first counts",
                     info.id
                 );
-                self.report(Problem::warning(name, message));
+                self.report(Diagnostic::warning(name, message));
             }
             Some(_) => {}
         }
@@ -101,14 +101,14 @@ impl Builder {
     }
 
     /// A problem that costs no record.
-    pub(super) fn report(&mut self, problem: Problem) {
+    pub(super) fn report(&mut self, problem: Diagnostic) {
         if self.problems.len() < PROBLEMS {
             self.problems.push(problem);
         }
     }
 
     /// A problem that costs a record.
-    pub(super) fn leave_out(&mut self, problem: Problem) {
+    pub(super) fn leave_out(&mut self, problem: Diagnostic) {
         self.left_out += 1;
         self.report(problem);
     }
@@ -125,19 +125,19 @@ impl Builder {
     }
 
     /// Takes what a sheet of the present file holds.
-    pub(super) fn take(&mut self, sheet: &Sheet) {
+    pub(super) fn take(&mut self, sheet: &ParsedChunk) {
         self.unknown_fields += sheet.unknown_fields;
         let cells = self.cells_of(&sheet.symbols);
         let mut drafts = sheet.claims.drafts();
         for entry in &sheet.entries {
             match entry {
-                Entry::Claim(column) => {
+                ChunkEntry::Claim(column) => {
                     drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
                 }
-                Entry::Record(record, place, column) => {
-                    self.record(record, Place { file: self.file(), ..*place }, *column);
+                ChunkEntry::Record(record, place, column) => {
+                    self.record(record, RecordPlace { file: self.file(), ..*place }, *column);
                 }
-                Entry::Fault(problem) => self.leave_out((**problem).clone()),
+                ChunkEntry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
         if let Some(kept) = self.cells.get_mut(sheet.symbols.reader) {
@@ -165,8 +165,8 @@ impl Builder {
 
     /// Takes a claim. The same record twice is one claim; of two that differ the first is kept,
     /// and the other is left out and reported.
-    fn claim(&mut self, draft: &Draft, column: u32, cells: &[u32]) {
-        let place = Place { file: self.file(), ..draft.place };
+    fn claim(&mut self, draft: &PendingClaim, column: u32, cells: &[u32]) {
+        let place = RecordPlace { file: self.file(), ..draft.place };
         let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
         if let Some(first) = self.namesake(hash, draft.id) {
             let same = self.is_copy(first, place) || {
@@ -196,13 +196,13 @@ impl Builder {
     }
 
     /// The place of the claim of the present dataset that bears an id.
-    fn namesake(&self, hash: u32, id: &str) -> Option<Place> {
+    fn namesake(&self, hash: u32, id: &str) -> Option<RecordPlace> {
         let mut rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
         rows.find_map(|(_, row)| self.borne(*row as usize, id))
     }
 
     /// The place of a claim, where it bears this id in the present dataset.
-    fn borne(&self, row: usize, id: &str) -> Option<Place> {
+    fn borne(&self, row: usize, id: &str) -> Option<RecordPlace> {
         if let Some(row) = row.checked_sub(self.sealed()) {
             let (place, its) = self.open.entry(row);
             return (its == id && self.open.dataset(row) as usize == self.dataset).then_some(place);
@@ -224,20 +224,20 @@ impl Builder {
         }
     }
 
-    fn record(&mut self, record: &Record, place: Place, column: u32) {
+    fn record(&mut self, record: &OtherRecord, place: RecordPlace, column: u32) {
         let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
         match record {
-            Record::Relation(relation) => {
+            OtherRecord::Relation(relation) => {
                 if dataset.is_new(&self.hasher, relation) {
                     dataset.relations.push(relation.clone());
                 }
             }
-            Record::History(history) => {
+            OtherRecord::History(history) => {
                 if dataset.is_new(&self.hasher, history) {
                     dataset.history.push(history.clone());
                 }
             }
-            Record::Issue(issue) => match dataset.issue_rows.get(&issue.id) {
+            OtherRecord::Issue(issue) => match dataset.issue_rows.get(&issue.id) {
                 None => {
                     let row = (dataset.issues.len(), place);
                     dataset.issue_rows.insert(issue.id.clone(), row);
@@ -249,19 +249,21 @@ impl Builder {
                 }
                 Some(_) => {}
             },
-            Record::Agent(agent) => {
+            OtherRecord::Agent(agent) => {
                 let names = agent.aliases.iter().map(String::as_str);
                 let name = agent.name.as_deref().unwrap_or_default();
                 let names = [name].into_iter().chain(names);
                 self.keep("agent", (&agent.id, agent), names, (place, column));
             }
-            Record::Source(source) => {
+            OtherRecord::Source(source) => {
                 let title = source.title.as_deref().unwrap_or_default();
                 let url = source.url.known().map(String::as_str);
                 let names = [title].into_iter().chain(url);
                 self.keep("source", (&source.id, source), names, (place, column));
             }
-            Record::Scale(scale) => self.keep("scale", (&scale.id, scale), [], (place, column)),
+            OtherRecord::Scale(scale) => {
+                self.keep("scale", (&scale.id, scale), [], (place, column))
+            }
         }
     }
 
@@ -271,7 +273,7 @@ impl Builder {
         kind: &'static str,
         (id, record): (&str, &T),
         names: impl IntoIterator<Item = &'a str>,
-        at: (Place, u32),
+        at: (RecordPlace, u32),
     ) {
         let Some(symbol) = self.interner.intern(id) else { return };
         let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
@@ -288,12 +290,12 @@ impl Builder {
 
     /// Whether the records in two places are the same to the byte. Those of different lengths are
     /// not read.
-    fn is_copy(&self, first: Place, place: Place) -> bool {
+    fn is_copy(&self, first: RecordPlace, place: RecordPlace) -> bool {
         let alike = (first.length, first.hash) == (place.length, place.hash);
         alike && self.bytes(first).is_some_and(|bytes| self.bytes(place) == Some(bytes))
     }
 
-    fn bytes(&self, place: Place) -> Option<Vec<u8>> {
+    fn bytes(&self, place: RecordPlace) -> Option<Vec<u8>> {
         let file = self.files.get(place.file as usize)?;
         file.content.read(place.offset, place.length as usize).ok()
     }
@@ -302,7 +304,7 @@ impl Builder {
     /// record of an id: its own hash is remembered, since many may bear that id.
     fn says<T: DeserializeOwned + Serialize>(
         &mut self,
-        first: Place,
+        first: RecordPlace,
         content: Option<ContentHash>,
     ) -> bool {
         let key = (first.file, first.offset);
@@ -316,22 +318,28 @@ impl Builder {
     }
 
     /// The hash of what the record in a place says; none where it can't be read.
-    fn content<T: DeserializeOwned + Serialize>(&self, place: Place) -> Option<ContentHash> {
+    fn content<T: DeserializeOwned + Serialize>(&self, place: RecordPlace) -> Option<ContentHash> {
         let bytes = self.bytes(place)?;
         let read = record::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
         content_hash(&self.hasher, &read)
     }
 
     /// Leaves out a record that bears the id of another one in the same dataset but differs.
-    fn clash(&mut self, kind: &str, id: &str, first: Place, (place, column): (Place, u32)) {
-        let name = |place: Place| self.files.get(place.file as usize).map(|file| &file.name);
+    fn clash(
+        &mut self,
+        kind: &str,
+        id: &str,
+        first: RecordPlace,
+        (place, column): (RecordPlace, u32),
+    ) {
+        let name = |place: RecordPlace| self.files.get(place.file as usize).map(|file| &file.name);
         let message = format!(
             "this {kind} differs from the one of the same id in {}:{}; the first is kept",
             name(first).map_or("", String::as_str),
             first.line
         );
         let file = name(place).cloned().unwrap_or_default();
-        let problem = Problem::error(file, message)
+        let problem = Diagnostic::error(file, message)
             .at((place.line as usize, column as usize))
             .of(format!("{kind} {id}"));
         self.leave_out(problem.help("give one of them another id, or take one out"));
@@ -367,7 +375,7 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-impl Tally {
+impl DatasetCounts {
     fn add(&mut self, (evidence, denials): (usize, usize)) {
         self.claims += 1;
         self.evidence += evidence;
@@ -386,7 +394,7 @@ impl DatasetDrafts {
             issues: Vec::new(),
             issue_rows: HashMap::new(),
             history: Vec::new(),
-            tally: Tally::default(),
+            tally: DatasetCounts::default(),
             met: HashSet::new(),
         }
     }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
-use super::Problem;
+use super::Diagnostic;
 
 /// The most bytes of a JSON document, which is read whole.
 pub(super) const LARGEST_DOCUMENT: usize = 256 << 20;
@@ -17,9 +17,9 @@ pub(super) const LARGEST_DOCUMENT: usize = 256 << 20;
 pub(super) const LONGEST_LINE: usize = LARGEST_DOCUMENT;
 
 /// What is said of a longer one: it is to become NDJSON, which is read line by line.
-pub(super) fn too_large(name: &str) -> Problem {
+pub(super) fn too_large(name: &str) -> Diagnostic {
     let size = LARGEST_DOCUMENT >> 20;
-    Problem::error(name, format!("this JSON document is larger than {size} MiB"))
+    Diagnostic::error(name, format!("this JSON document is larger than {size} MiB"))
         .help(format!("make NDJSON of it: {TO_NDJSON}"))
 }
 
@@ -31,7 +31,7 @@ const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
 
 /// How a file carries a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Carrier {
+pub enum Container {
     /// One JSON object.
     Document,
     /// NDJSON: a header line, then one record a line.
@@ -42,10 +42,10 @@ pub enum Carrier {
 /// header by itself decides; then the name; anything else is a document. The text may be
 /// the file's beginning, if that holds its first line.
 #[must_use]
-pub fn carrier(name: &str, text: &str) -> Carrier {
+pub fn carrier(name: &str, text: &str) -> Container {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let first = text.lines().next().unwrap_or_default();
-    if is_header(first) || is_named_lines(name) { Carrier::Lines } else { Carrier::Document }
+    if is_header(first) || is_named_lines(name) { Container::Lines } else { Container::Document }
 }
 
 fn is_named_lines(name: &str) -> bool {
@@ -56,7 +56,7 @@ fn is_named_lines(name: &str) -> bool {
 
 fn is_header(line: &str) -> bool {
     let mut deserializer = serde_json::Deserializer::from_str(line);
-    let keys = deserializer.deserialize_map(Keys);
+    let keys = deserializer.deserialize_map(ObjectKeys);
     deserializer.end().is_ok()
         && keys.is_ok_and(|keys| {
             keys.contains("gainsay") && keys.contains("dataset") && !keys.contains("claims")
@@ -64,9 +64,9 @@ fn is_header(line: &str) -> bool {
 }
 
 /// The keys of one object; its values are passed over, however deep they are.
-struct Keys;
+struct ObjectKeys;
 
-impl<'de> Visitor<'de> for Keys {
+impl<'de> Visitor<'de> for ObjectKeys {
     type Value = HashSet<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,14 +89,14 @@ mod tests {
     #[test]
     fn a_header_line_decides_then_the_name() {
         let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"a\"}}\n{}";
-        assert_eq!(carrier("-", header), Carrier::Lines);
-        assert_eq!(carrier("a.json", &format!("\u{feff}\n{header}")), Carrier::Lines);
+        assert_eq!(carrier("-", header), Container::Lines);
+        assert_eq!(carrier("a.json", &format!("\u{feff}\n{header}")), Container::Lines);
         for name in ["a.ndjson", "A.NDJSON.gz", "a.jsonl.zst"] {
-            assert_eq!(carrier(name, "{"), Carrier::Lines, "{name}");
+            assert_eq!(carrier(name, "{"), Container::Lines, "{name}");
         }
         let whole = "{\"gainsay\":1,\"dataset\":{},\"claims\":[]}";
         for text in ["", "{", "{\n\"gainsay\":1,\"dataset\":{}}", "[1]", whole] {
-            assert_eq!(carrier("a.json", text), Carrier::Document, "{text}");
+            assert_eq!(carrier("a.json", text), Container::Document, "{text}");
         }
     }
 
@@ -104,6 +104,6 @@ mod tests {
     fn a_deep_first_line_is_looked_through() {
         let deep =
             format!("{{\"gainsay\":1,\"dataset\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(carrier("-", &deep), Carrier::Lines);
+        assert_eq!(carrier("-", &deep), Container::Lines);
     }
 }

@@ -10,18 +10,18 @@ use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use super::concerning::Concerning;
+use super::concerning::Backlinks;
 use super::content::Content;
-use super::directory::{Place, digest};
+use super::directory::{RecordPlace, digest};
 use super::facts::Facts;
 use super::located::record;
 use super::open_records::{Ceilings, OpenRecords};
 use super::outdated::Outdated;
-use super::register::Register;
+use super::register::EntityTable;
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
 use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
 pub type Row = u32;
@@ -35,11 +35,11 @@ pub struct Dataset {
     /// What it says about itself, and what stands beside that.
     pub heading: Arc<Heading>,
     /// Its agents.
-    pub agents: Register,
+    pub agents: EntityTable,
     /// Its sources.
-    pub sources: Register,
+    pub sources: EntityTable,
     /// Its scales.
-    pub scales: Register,
+    pub scales: EntityTable,
     /// Its relations, in file order.
     pub relations: Vec<Relation>,
     /// Its source faults, in file order.
@@ -47,14 +47,14 @@ pub struct Dataset {
     /// Its history, in file order.
     pub history: Vec<History>,
     /// How many claims, pieces of evidence and denials it has.
-    pub tally: Tally,
+    pub tally: DatasetCounts,
     /// Which of them concern a claim; made when the first claim is opened.
-    pub(super) concerning: OnceLock<Concerning>,
+    pub(super) concerning: OnceLock<Backlinks>,
 }
 
 /// How much a dataset holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct DatasetCounts {
     /// Claims.
     pub claims: usize,
     /// Pieces of evidence.
@@ -65,7 +65,7 @@ pub struct Tally {
 
 /// A file that was opened.
 #[derive(Debug)]
-pub struct File {
+pub struct CatalogFile {
     /// Its name, for people.
     pub name: String,
     /// Its path, where an editor could open it.
@@ -76,7 +76,7 @@ pub struct File {
 
 /// Why a record can't be read any more.
 #[derive(Debug, Error)]
-pub enum Lost {
+pub enum ReadError {
     /// Something else stands in its place.
     #[error("changed on disk, reloading")]
     Changed,
@@ -103,7 +103,7 @@ pub enum Lost {
     },
 }
 
-impl Lost {
+impl ReadError {
     /// Whether the record is there, and is only not opened now.
     #[must_use]
     pub fn is_refused(&self) -> bool {
@@ -114,13 +114,13 @@ impl Lost {
 /// Every claim of every opened file. A copy shares the claims.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
-    pub(super) files: Vec<Arc<File>>,
+    pub(super) files: Vec<Arc<CatalogFile>>,
     pub(super) datasets: Vec<Dataset>,
     pub(super) segments: Vec<Arc<Segment>>,
     /// The first row of each segment.
     pub(super) bases: Vec<Row>,
     pub(super) symbols: Symbols,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<Diagnostic>,
     pub(super) left_out: usize,
     pub(super) unknown_fields: usize,
     pub(super) note: Option<String>,
@@ -178,7 +178,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
-    pub fn claim(&self, row: Row) -> Result<Claim, Lost> {
+    pub fn claim(&self, row: Row) -> Result<Claim, ReadError> {
         Self::parse(&self.record(row)?)
     }
 
@@ -186,7 +186,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
-    pub fn summary(&self, row: Row) -> Result<Arc<Summary>, Lost> {
+    pub fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
         let place = self.entry(row).0;
         let load = || self.read(place).and_then(|record| Self::parse(&record));
         self.open.summary(row, place.length.into(), load)
@@ -197,7 +197,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Where its file can't be read, or has something else in its place, or too much is open.
-    pub fn shared_record(&self, row: Row) -> Result<Arc<String>, Lost> {
+    pub fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
         let place = self.entry(row).0;
         self.open.text(row, place.length.into(), || self.read(place))
     }
@@ -217,7 +217,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
-    pub fn record(&self, row: Row) -> Result<String, Lost> {
+    pub fn record(&self, row: Row) -> Result<String, ReadError> {
         self.read(self.entry(row).0)
     }
 
@@ -259,7 +259,7 @@ impl Catalog {
 
     /// What could not be read or does not fit together.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
@@ -343,7 +343,7 @@ impl Catalog {
 
     fn each_of_run(
         &self,
-        run: &[(Row, Place)],
+        run: &[(Row, RecordPlace)],
         bytes: std::ops::Range<u64>,
         visit: &mut impl FnMut(Row, &str),
     ) {
@@ -360,7 +360,7 @@ impl Catalog {
             let record = record.filter(|record| digest(record) == place.hash);
             match record.and_then(|record| std::str::from_utf8(record).ok()) {
                 Some(record) => visit(*row, record),
-                None => drop(self.outdated.report(Lost::Changed)),
+                None => drop(self.outdated.report(ReadError::Changed)),
             }
         }
     }
@@ -375,23 +375,23 @@ impl Catalog {
     ///
     /// # Errors
     /// Where its file can't be read, or has something else in its place.
-    pub fn read(&self, place: Place) -> Result<String, Lost> {
+    pub fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
         self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
     }
 
-    fn read_unreported(&self, place: Place) -> Result<String, Lost> {
-        let file = self.files.get(place.file as usize).ok_or(Lost::Changed)?;
+    fn read_unreported(&self, place: RecordPlace) -> Result<String, ReadError> {
+        let file = self.files.get(place.file as usize).ok_or(ReadError::Changed)?;
         let bytes = file.content.read(place.offset, place.length as usize)?;
         // What was read when the file was opened hashes to this; another text seldom does.
         if digest(&bytes) != place.hash {
-            return Err(Lost::Changed);
+            return Err(ReadError::Changed);
         }
-        String::from_utf8(bytes).map_err(|_| Lost::Changed)
+        String::from_utf8(bytes).map_err(|_| ReadError::Changed)
     }
 
     /// A record as its type, read as when it was opened.
-    pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Lost> {
-        record(text).map_err(|_| Lost::Changed)
+    pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
+        record(text).map_err(|_| ReadError::Changed)
     }
 
     /// The number of a claim's dataset.
@@ -407,7 +407,7 @@ impl Catalog {
         (row < segment.len()).then_some((&**segment, row))
     }
 
-    pub(super) fn entry(&self, row: Row) -> (Place, String) {
+    pub(super) fn entry(&self, row: Row) -> (RecordPlace, String) {
         let within = self.within(row);
         within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
     }

@@ -19,16 +19,16 @@ mod trace;
 mod value;
 mod walk;
 
-pub use self::finding::Counts;
+pub use self::finding::DiagnosticCounts;
 use self::guess::Guess;
 use self::pass::Pass;
-use self::survey::{End, Survey};
+use self::survey::{ReadExtent, Survey};
 use self::trace::Trace;
 use super::stream::Stream;
-use super::{Problem, Severity};
+use super::{Diagnostic, Severity};
 
 /// Opens a file once more, by its number in the order of checking.
-pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<Stream, Problem>;
+pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<Stream, Diagnostic>;
 
 /// Checks files together: ids are scoped by the id of the dataset, and references may
 /// lead from one file of a dataset to another.
@@ -40,7 +40,7 @@ impl Checker {
     ///
     /// # Errors
     /// Where it can't be read to its end; what stands before counts.
-    pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Problem> {
+    pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Diagnostic> {
         let file = self.0.add(&stream.name);
         let read = reading::read(stream, file, &mut self.0);
         if read.is_err() {
@@ -56,7 +56,7 @@ impl Checker {
 
     /// Everything found, in the order of the files, then by line and column; and how much
     /// that is, for of very much only a part is told.
-    pub(super) fn finish(self, again: Again) -> (Vec<Problem>, Counts) {
+    pub(super) fn finish(self, again: Again) -> (Vec<Diagnostic>, DiagnosticCounts) {
         let mut survey = self.0;
         let circles = survey.ledger.find_circles();
         let mut findings = std::mem::take(&mut survey.findings);
@@ -85,12 +85,12 @@ impl Checker {
 }
 
 /// One more pass over the files; what can't be read now, and could before.
-fn reread(survey: &Survey, pass: &mut dyn Pass, again: Again) -> Vec<Problem> {
+fn reread(survey: &Survey, pass: &mut dyn Pass, again: Again) -> Vec<Diagnostic> {
     let mut unread = Vec::new();
     for (number, file) in survey.files.iter().enumerate() {
         if pass.wants_file(number) {
             let read = again(number).and_then(|mut file| reading::read(&mut file, number, pass));
-            unread.extend(read.err().filter(|_| file.end == End::Reached));
+            unread.extend(read.err().filter(|_| file.end == ReadExtent::Reached));
         }
     }
     unread

@@ -2,21 +2,21 @@
 //! as it asks for them.
 
 use super::check::Checker;
-use super::opened::Keeper;
+use super::opened::MemoryBudget;
 use super::pipe::rereadable;
 use super::stream::Stream;
-use super::{Cache, Counts, Input, Problem, Severity, Stamps, input};
+use super::{Cache, Diagnostic, DiagnosticCounts, Fingerprint, Input, Severity, input};
 
 /// What a check found.
 #[derive(Debug, Default)]
 pub struct Checked {
     /// Files and folders that could not be opened, or not be read to their end.
-    pub unopened: Vec<Problem>,
+    pub unopened: Vec<Diagnostic>,
     /// What is wrong with the others, by file and line: everything, but where there is very
     /// much, the first 10,000 errors and the first 10,000 warnings that came up.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// How much is wrong in all.
-    pub counts: Counts,
+    pub counts: DiagnosticCounts,
     /// How many files were checked.
     pub files: usize,
 }
@@ -24,9 +24,9 @@ pub struct Checked {
 impl Checked {
     /// How much is wrong beyond what [`Checked::problems`] tells.
     #[must_use]
-    pub fn untold(&self) -> Counts {
+    pub fn untold(&self) -> DiagnosticCounts {
         let told = |severity| self.problems.iter().filter(|it| it.severity == severity).count();
-        Counts {
+        DiagnosticCounts {
             errors: self.counts.errors.saturating_sub(told(Severity::Error)),
             warnings: self.counts.warnings.saturating_sub(told(Severity::Warning)),
         }
@@ -34,18 +34,18 @@ impl Checked {
 }
 
 /// A file that is being checked, and what it looked like before.
-struct File {
+struct CheckedFile {
     input: Input,
-    stamps: Stamps,
+    stamps: Fingerprint,
 }
 
 /// Checks everything that the inputs stand for, together.
 #[must_use]
 pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
-    let mut keeper = Keeper::new(cache);
+    let mut keeper = MemoryBudget::new(cache);
     let mut unopened = Vec::new();
     let mut checker = Checker::default();
-    let mut files: Vec<File> = Vec::new();
+    let mut files: Vec<CheckedFile> = Vec::new();
     for named in inputs {
         let listed = match input::files(std::slice::from_ref(named)) {
             Ok(listed) => listed,
@@ -63,13 +63,13 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
     }
     let mut changed = vec![None; files.len()];
     let (mut problems, mut counts) = checker.finish(&mut |number| {
-        let file = files.get(number).ok_or_else(|| Problem::error("", "no such file"))?;
+        let file = files.get(number).ok_or_else(|| Diagnostic::error("", "no such file"))?;
         let again = Stream::open(&file.input)?;
-        if Stamps::of(std::slice::from_ref(&file.input)) != file.stamps
+        if Fingerprint::of(std::slice::from_ref(&file.input)) != file.stamps
             && let Some(problem) = changed.get_mut(number)
         {
             let message = "the file changed while it was being checked";
-            *problem = Some(Problem::error(&again.name, message).help("check it again"));
+            *problem = Some(Diagnostic::error(&again.name, message).help("check it again"));
         }
         Ok(again)
     });
@@ -82,13 +82,13 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
 fn first_look(
     input: Input,
     checker: &mut Checker,
-    keeper: &mut Keeper,
-) -> (Option<File>, Option<Problem>) {
+    keeper: &mut MemoryBudget,
+) -> (Option<CheckedFile>, Option<Diagnostic>) {
     let input = match rereadable(input, keeper) {
         Ok(input) => input,
         Err(problem) => return (None, Some(problem)),
     };
-    let stamps = Stamps::of(std::slice::from_ref(&input));
+    let stamps = Fingerprint::of(std::slice::from_ref(&input));
     let read = Stream::open(&input).and_then(|mut stream| checker.file(&mut stream));
-    (Some(File { input, stamps }), read.err())
+    (Some(CheckedFile { input, stamps }), read.err())
 }

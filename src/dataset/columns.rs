@@ -6,5 +6,5 @@ mod stored;
 mod table;
 
 pub use packed::Packed;
-pub use stored::{Cell, Column, Map, Reader, Stored, Writer};
-pub use table::{Drafts, Table};
+pub use stored::{ColumnNumber, IndexReader, IndexWriter, Map, Stored, StoredColumn};
+pub use table::{ItemColumns, TableBuilder};

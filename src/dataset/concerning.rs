@@ -9,7 +9,7 @@ use crate::claim::{Issue, Relation};
 
 /// Where in its relations and source faults a dataset names which claim.
 #[derive(Debug, Clone)]
-pub(super) struct Concerning {
+pub(super) struct Backlinks {
     relations: Lookup<u32>,
     /// For each claim that a fault is about the number of the fault, and in the lower half its place
     /// in the fault’s list: a fault about everything isn’t looked through for each claim.
@@ -18,12 +18,12 @@ pub(super) struct Concerning {
 
 impl Dataset {
     /// What concerns its claims.
-    pub(super) fn concerning(&self) -> &Concerning {
-        self.concerning.get_or_init(|| Concerning::of(&self.relations, &self.issues))
+    pub(super) fn concerning(&self) -> &Backlinks {
+        self.concerning.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
     }
 }
 
-impl Concerning {
+impl Backlinks {
     fn of(relations: &[Relation], issues: &[Arc<Issue>]) -> Self {
         let ends = relations.iter().zip(0..).flat_map(|(Relation { from, to, .. }, row)| {
             let other = (from != to).then_some((to.as_str(), row));

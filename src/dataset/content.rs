@@ -22,7 +22,7 @@ pub enum Content {
     /// A file that can be opened again.
     OnDisk(OnDisk),
     /// What was read, held by us.
-    Held(RwLock<Held>),
+    Held(RwLock<HeldContent>),
 }
 
 /// A file that is read where it stands.
@@ -55,7 +55,7 @@ impl OnDisk {
 
 /// Content that can't be fetched again.
 #[derive(Debug)]
-pub enum Held {
+pub enum HeldContent {
     /// In memory.
     Memory(Vec<u8>),
     /// In a file that has no name any more.
@@ -98,7 +98,7 @@ impl Content {
     /// Nothing yet, to be appended to.
     #[must_use]
     pub fn held(bytes: Vec<u8>) -> Self {
-        Self::Held(RwLock::new(Held::Memory(bytes)))
+        Self::Held(RwLock::new(HeldContent::Memory(bytes)))
     }
 
     /// The bytes of a stretch; fewer where the content ends before.
@@ -111,8 +111,8 @@ impl Content {
             Self::Held(held) => {
                 // No panic can leave it half-written: a poisoned lock is as good as any.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
-                    Held::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
-                    Held::Spooled(spooled) => stretch(&spooled.file, offset, length),
+                    HeldContent::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
+                    HeldContent::Spooled(spooled) => stretch(&spooled.file, offset, length),
                 }
             }
         }
@@ -131,25 +131,25 @@ impl Content {
     ) -> io::Result<()> {
         let Self::Held(held) = self else { return Ok(()) };
         let mut held = held.write().unwrap_or_else(PoisonError::into_inner);
-        if let Held::Memory(memory) = &mut *held {
+        if let HeldContent::Memory(memory) = &mut *held {
             if memory.len() + bytes.len() <= kept {
                 memory.extend_from_slice(bytes);
                 return Ok(());
             }
             let mut spooled = Spooled::new(folder, limit.clone())?;
             spooled.append(memory, folder)?;
-            *held = Held::Spooled(spooled);
+            *held = HeldContent::Spooled(spooled);
         }
         match &mut *held {
-            Held::Spooled(spooled) => spooled.append(bytes, folder),
-            Held::Memory(_) => Ok(()),
+            HeldContent::Spooled(spooled) => spooled.append(bytes, folder),
+            HeldContent::Memory(_) => Ok(()),
         }
     }
 
     /// Drops what is held: nothing of it takes memory or disk any more.
     pub fn clear(&self) {
         if let Self::Held(held) = self {
-            *held.write().unwrap_or_else(PoisonError::into_inner) = Held::Memory(Vec::new());
+            *held.write().unwrap_or_else(PoisonError::into_inner) = HeldContent::Memory(Vec::new());
         }
     }
 
@@ -159,8 +159,8 @@ impl Content {
         match self {
             Self::OnDisk(_) => 0,
             Self::Held(held) => match &*held.read().unwrap_or_else(PoisonError::into_inner) {
-                Held::Memory(bytes) => bytes.len(),
-                Held::Spooled(_) => 0,
+                HeldContent::Memory(bytes) => bytes.len(),
+                HeldContent::Spooled(_) => 0,
             },
         }
     }

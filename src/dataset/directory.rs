@@ -6,14 +6,14 @@
 
 use std::io;
 
-use super::columns::{Column, Reader, Stored, Writer};
+use super::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// How many entries may build on each other.
 const STRIDE: usize = 64;
 
 /// Where a record stands, and what tells it from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Place {
+pub struct RecordPlace {
     /// The number of its file.
     pub file: u32,
     /// Its first byte in the file's content.
@@ -34,14 +34,14 @@ pub fn digest(record: &[u8]) -> u32 {
 
 /// Ids and places by number.
 #[derive(Debug, Clone, Default)]
-pub struct Directory {
+pub struct RecordIndex {
     length: usize,
-    bytes: Column<u8>,
+    bytes: StoredColumn<u8>,
     /// Where every [`STRIDE`]th entry begins.
-    starts: Column<u64>,
+    starts: StoredColumn<u64>,
 }
 
-impl Directory {
+impl RecordIndex {
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -50,7 +50,7 @@ impl Directory {
 
     /// The place and the id of an entry; nothing and empty where there is none.
     #[must_use]
-    pub fn entry(&self, index: usize) -> (Place, String) {
+    pub fn entry(&self, index: usize) -> (RecordPlace, String) {
         let mut entries = self.entries_from(index / STRIDE);
         for _ in 0..index % STRIDE {
             entries.advance();
@@ -59,7 +59,7 @@ impl Directory {
             let id = String::from_utf8(entries.id).unwrap_or_default();
             return (entries.place, id);
         }
-        (Place::default(), String::new())
+        (RecordPlace::default(), String::new())
     }
 
     /// Calls `visit` with the number and the id of every entry, in order.
@@ -79,20 +79,20 @@ impl Directory {
     fn entries_from(&self, stride: usize) -> Entries<'_> {
         let start = self.starts.get(stride).copied().and_then(|start| start.try_into().ok());
         let rest = start.and_then(|start: usize| self.bytes.get(start..)).unwrap_or_default();
-        Entries { rest, place: Place::default(), id: Vec::new() }
+        Entries { rest, place: RecordPlace::default(), id: Vec::new() }
     }
 }
 
-impl Stored for Directory {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+impl Stored for RecordIndex {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         out.number(self.length as u64)?;
         self.bytes.write(out)?;
         self.starts.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         let length = from.length()?;
-        let (bytes, starts) = (Column::read(from)?, Column::<u64>::read(from)?);
+        let (bytes, starts) = (StoredColumn::read(from)?, StoredColumn::<u64>::read(from)?);
         (starts.len() == length.div_ceil(STRIDE)).then_some(Self { length, bytes, starts })
     }
 }
@@ -101,7 +101,7 @@ impl Stored for Directory {
 struct Entries<'a> {
     rest: &'a [u8],
     /// The entry that was read last.
-    place: Place,
+    place: RecordPlace,
     id: Vec<u8>,
 }
 
@@ -160,16 +160,16 @@ pub struct DirectoryDrafts {
     bytes: Vec<u8>,
     starts: Vec<u64>,
     length: usize,
-    last: Place,
+    last: RecordPlace,
     last_id: Vec<u8>,
 }
 
 impl DirectoryDrafts {
     /// Adds an entry.
-    pub fn push(&mut self, place: Place, id: &str) {
+    pub fn push(&mut self, place: RecordPlace, id: &str) {
         if self.length.is_multiple_of(STRIDE) {
             self.starts.push(self.bytes.len() as u64);
-            self.last = Place::default();
+            self.last = RecordPlace::default();
             self.last_id.clear();
         }
         let end = self.last.offset.wrapping_add(u64::from(self.last.length));
@@ -191,8 +191,8 @@ impl DirectoryDrafts {
     }
 
     /// The directory so far.
-    pub fn directory(&self) -> Directory {
-        Directory {
+    pub fn directory(&self) -> RecordIndex {
+        RecordIndex {
             length: self.length,
             bytes: self.bytes.clone().into(),
             starts: self.starts.clone().into(),
@@ -223,10 +223,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn place() -> impl Strategy<Value = Place> {
+    fn place() -> impl Strategy<Value = RecordPlace> {
         let far = prop_oneof![0_u64..1000, any::<u64>()];
         (0_u32..3, far, any::<u32>(), any::<u32>(), any::<u32>()).prop_map(
-            |(file, offset, length, line, hash)| Place { file, offset, length, line, hash },
+            |(file, offset, length, line, hash)| RecordPlace { file, offset, length, line, hash },
         )
     }
 
@@ -245,12 +245,12 @@ mod tests {
                 prop_assert_eq!(directory.entry(index), (*place, id.clone()));
                 prop_assert_eq!(&ids[index], &(index, id.clone()));
             }
-            prop_assert_eq!(directory.entry(entries.len()), (Place::default(), String::new()));
+            prop_assert_eq!(directory.entry(entries.len()), (RecordPlace::default(), String::new()));
         }
 
         #[test]
         fn damaged_bytes_break_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200), index in 0_usize..70) {
-            let directory = Directory { length: 64, bytes: bytes.into(), starts: vec![0].into() };
+            let directory = RecordIndex { length: 64, bytes: bytes.into(), starts: vec![0].into() };
             let _ = directory.entry(index);
             directory.each_id(|_, _| {});
         }

@@ -1,10 +1,10 @@
 //! What the columns know of one claim: enough for the list's order, for filters and for
 //! counting, without reading its record.
 
-use super::columns::Table;
+use super::columns::ItemColumns;
 use super::segment::{Segment, kind_and_stance};
 use super::symbols::Symbol;
-use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term};
+use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 
 /// A claim as its columns have it.
 #[derive(Debug, Clone, Copy)]
@@ -201,6 +201,6 @@ impl<'s> Facts<'s> {
     }
 }
 
-fn symbols(table: &Table<1>, row: usize) -> impl Iterator<Item = Symbol> + '_ {
+fn symbols(table: &ItemColumns<1>, row: usize) -> impl Iterator<Item = Symbol> + '_ {
     table.items(row).filter_map(|[cell]| Symbol::from_cell(cell))
 }

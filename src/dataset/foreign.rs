@@ -5,9 +5,9 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::opened::Counted;
+use super::opened::CountingReader;
 use super::packing::{Packing, unpacked, unreadable};
-use super::{Input, Problem};
+use super::{Diagnostic, Input};
 use crate::files::open_regular;
 
 /// The bytes read at once.
@@ -19,24 +19,26 @@ const BEGINNING: u64 = 64 << 10;
 const BOM: &str = "\u{feff}";
 
 /// A file that is being read as bytes.
-pub struct Foreign<'i> {
+pub struct ForeignFile<'i> {
     name: String,
     packing: Packing,
     reader: Box<dyn BufRead + 'i>,
     read: Arc<AtomicU64>,
 }
 
-impl<'i> Foreign<'i> {
+impl<'i> ForeignFile<'i> {
     /// Opens a file. Packing is known by the first bytes.
     ///
     /// # Errors
-    /// A [`Problem`] where it can't be read, or is UTF-16.
-    pub fn open(input: &'i Input) -> Result<Self, Problem> {
+    /// A [`Diagnostic`] where it can't be read, or is UTF-16.
+    pub fn open(input: &'i Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
                 let name = path.to_string_lossy().into_owned();
                 if path.is_dir() {
-                    return Err(Problem::error(name, "this is a folder").help("name a file in it"));
+                    return Err(
+                        Diagnostic::error(name, "this is a folder").help("name a file in it")
+                    );
                 }
                 let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
                 Self::of(name, file)
@@ -46,9 +48,9 @@ impl<'i> Foreign<'i> {
         }
     }
 
-    fn of(name: String, reader: impl Read + 'i) -> Result<Self, Problem> {
+    fn of(name: String, reader: impl Read + 'i) -> Result<Self, Diagnostic> {
         let read = Arc::new(AtomicU64::new(0));
-        let counted = Counted { reader, read: Arc::clone(&read) };
+        let counted = CountingReader { reader, read: Arc::clone(&read) };
         let counted = BufReader::with_capacity(CHUNK, counted);
         let (packing, mut bytes) =
             unpacked(counted).map_err(|error| Packing::Plain.fault(&name, &error))?;
@@ -56,7 +58,7 @@ impl<'i> Foreign<'i> {
         let looked_at = bytes.by_ref().take(BEGINNING).read_to_end(&mut start);
         looked_at.map_err(|error| packing.fault(&name, &error))?;
         if matches!(start.as_slice(), [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..]) {
-            return Err(Problem::error(name, "this file is UTF-32")
+            return Err(Diagnostic::error(name, "this file is UTF-32")
                 .help("make UTF-8 of it: iconv -f utf-32 -t utf-8 FILE > NEW"));
         }
         // With its mark or, where it begins with ASCII, without.
@@ -67,7 +69,7 @@ impl<'i> Foreign<'i> {
                 | [1..=255, 0, 1..=255, 0, ..]
                 | [0, 1..=255, 0, 1..=255, ..]
         ) {
-            return Err(Problem::error(name, "this file is UTF-16")
+            return Err(Diagnostic::error(name, "this file is UTF-16")
                 .help("make UTF-8 of it: iconv -f utf-16 -t utf-8 FILE > NEW"));
         }
         if start.starts_with(BOM.as_bytes()) {
@@ -81,7 +83,7 @@ impl<'i> Foreign<'i> {
     ///
     /// # Errors
     /// Where they can't be read.
-    pub fn peek(&mut self) -> Result<&[u8], Problem> {
+    pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
         let packing = self.packing;
         let name = &self.name;
         self.reader.fill_buf().map_err(|error| packing.fault(name, &error))
@@ -101,18 +103,18 @@ impl<'i> Foreign<'i> {
 
     /// What is wrong where reading the bytes failed.
     #[must_use]
-    pub fn fault(&self, error: &io::Error) -> Problem {
+    pub fn fault(&self, error: &io::Error) -> Diagnostic {
         self.packing.fault(&self.name, error)
     }
 }
 
-impl Read for Foreign<'_> {
+impl Read for ForeignFile<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer)
     }
 }
 
-impl BufRead for Foreign<'_> {
+impl BufRead for ForeignFile<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.reader.fill_buf()
     }
@@ -127,14 +129,14 @@ impl BufRead for Foreign<'_> {
 ///
 /// # Errors
 /// Where it can't be opened or read, or is UTF-16.
-pub fn beginning(input: &Input) -> Result<Vec<u8>, Problem> {
+pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
     let mut file = match input {
         Input::Pipe(pipe) => {
             // Packed bytes that are cut unpack to as many, where it is enough.
             let packed = pipe.beginning(2 * BEGINNING)?;
-            Foreign::of(pipe.name.clone(), Cursor::new(packed))?
+            ForeignFile::of(pipe.name.clone(), Cursor::new(packed))?
         }
-        _ => Foreign::open(input)?,
+        _ => ForeignFile::open(input)?,
     };
     file.peek().map(<[u8]>::to_vec)
 }

@@ -9,18 +9,18 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::Problem;
+use super::Diagnostic;
 use super::located::Located;
 use crate::claim::{FORMAT_VERSION, Heading};
 
 /// The members of a JSON object in the order in which they stand, repeated ones too.
-pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct ObjectMembers<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for ObjectMembers<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Collect;
         impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
+            type Value = ObjectMembers<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
             }
@@ -29,21 +29,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(ObjectMembers(members))
             }
         }
         deserializer.deserialize_map(Collect)
     }
 }
 
-impl<'a> Members<'a> {
+impl<'a> ObjectMembers<'a> {
     fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
     }
 }
 
 /// What stands at the top of a dataset, from the members of a document or a header line.
-pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Problem> {
+pub(super) fn heading(place: &Located, members: &ObjectMembers) -> Result<Heading, Diagnostic> {
     let name = place.file;
     let Some(version) = members.get("gainsay") else {
         return Err(not_a_dataset(name));
@@ -54,18 +54,18 @@ pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Pro
             let message = format!(
                 "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
             );
-            return Err(Problem::error(name, message)
+            return Err(Diagnostic::error(name, message)
                 .at(place.of(version))
                 .help("get a newer gainsay"));
         }
         _ => {
-            return Err(Problem::error(name, "the version must be 1")
+            return Err(Diagnostic::error(name, "the version must be 1")
                 .at(place.of(version))
                 .help("write \"gainsay\": 1"));
         }
     }
     let info = members.get("dataset").ok_or_else(|| {
-        Problem::error(name, "the dataset does not describe itself")
+        Diagnostic::error(name, "the dataset does not describe itself")
             .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
     })?;
     let info = place.parse(info).map_err(|problem| {
@@ -76,7 +76,7 @@ pub(super) fn heading(place: &Located, members: &Members) -> Result<Heading, Pro
 }
 
 /// The members of neither a document nor a header; of those of one name the last.
-fn unknown(members: &Members) -> Vec<(String, String)> {
+fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
     let mut unknown = BTreeMap::new();
     for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
         unknown.insert(key.clone().into_owned(), crate::text::json(value.get()));
@@ -98,8 +98,8 @@ fn kind(list: &str) -> Option<&'static str> {
     })
 }
 
-pub(super) fn not_a_dataset(name: &str) -> Problem {
-    Problem::error(name, "this is JSON, but not a gainsay dataset")
+pub(super) fn not_a_dataset(name: &str) -> Diagnostic {
+    Diagnostic::error(name, "this is JSON, but not a gainsay dataset")
         .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
 }
 
@@ -125,8 +125,8 @@ pub(super) fn abyss(text: &str) -> Option<usize> {
     })
 }
 
-pub(super) fn too_deep(name: &str, at: (usize, usize)) -> Problem {
-    Problem::error(name, format!("nested too deep: more than {DEEPEST} levels"))
+pub(super) fn too_deep(name: &str, at: (usize, usize)) -> Diagnostic {
+    Diagnostic::error(name, format!("nested too deep: more than {DEEPEST} levels"))
         .at(at)
         .help("no dataset is; look for brackets that are never closed")
 }
@@ -136,12 +136,15 @@ pub(super) type List<'a> = (&'static str, Vec<&'a RawValue>);
 
 /// The lists of a document. Read before anything is taken, so that a document with a fault in
 /// its frame is refused whole.
-pub(super) fn lists<'a>(place: &Located, members: &Members<'a>) -> Result<Vec<List<'a>>, Problem> {
+pub(super) fn lists<'a>(
+    place: &Located,
+    members: &ObjectMembers<'a>,
+) -> Result<Vec<List<'a>>, Diagnostic> {
     let mut lists = Vec::new();
     for (key, value) in &members.0 {
         let Some(kind) = kind(key) else { continue };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Problem::error(place.file, format!("“{key}” must be a list"))
+            Diagnostic::error(place.file, format!("“{key}” must be a list"))
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;

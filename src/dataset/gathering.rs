@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::catalog::{Catalog, Dataset, Lost, Row};
+use super::catalog::{Catalog, Dataset, ReadError, Row};
 use super::referred::ReferredRecords;
-use super::register::Register;
+use super::register::EntityTable;
 use crate::claim::{
     Address, Agent, Claim, Dossier, LONGEST_CHAIN, Link, RankedLabels, Relation, Source,
 };
@@ -21,12 +21,12 @@ impl Catalog {
     ///
     /// # Panics
     /// Where `row` is not below [`Catalog::len`].
-    pub fn dossier(&self, row: Row) -> Result<Arc<Dossier>, Lost> {
+    pub fn dossier(&self, row: Row) -> Result<Arc<Dossier>, ReadError> {
         let length = self.entry(row).0.length;
         self.open.dossier(row, length.into(), || self.gather(row))
     }
 
-    fn gather(&self, row: Row) -> Result<Dossier, Lost> {
+    fn gather(&self, row: Row) -> Result<Dossier, ReadError> {
         let dataset = self.dataset(row);
         let record = self.record(row)?;
         let mut claim: Claim = Self::parse(&record)?;
@@ -56,7 +56,7 @@ impl Catalog {
         &self,
         dataset: &Dataset,
         cited: BTreeSet<String>,
-    ) -> Result<BTreeMap<String, Arc<Source>>, Lost> {
+    ) -> Result<BTreeMap<String, Arc<Source>>, ReadError> {
         let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
         for id in cited {
             let mut next = Some(id);
@@ -79,7 +79,7 @@ impl Catalog {
         dataset: &Dataset,
         claim: &Claim,
         sources: &BTreeMap<String, Arc<Source>>,
-    ) -> Result<BTreeMap<String, Arc<Agent>>, Lost> {
+    ) -> Result<BTreeMap<String, Arc<Agent>>, ReadError> {
         let of_sources = sources
             .values()
             .flat_map(|source| source.named_authors().iter().chain(&source.publisher));
@@ -106,7 +106,7 @@ impl Catalog {
         &self,
         dataset: &Dataset,
         claim: &Claim,
-    ) -> Result<BTreeMap<String, Arc<RankedLabels>>, Lost> {
+    ) -> Result<BTreeMap<String, Arc<RankedLabels>>, ReadError> {
         let mut scales: BTreeMap<String, Arc<RankedLabels>> = BTreeMap::new();
         for id in claim.verdicts.iter().filter_map(|verdict| verdict.scale.as_deref()) {
             if !scales.contains_key(id)
@@ -119,22 +119,22 @@ impl Catalog {
         Ok(scales)
     }
 
-    fn agent(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Agent>>, Lost> {
+    fn agent(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Agent>>, ReadError> {
         self.known(&dataset.agents, id, &self.open.agents, |agent: Agent| agent)
     }
 
-    fn source(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Source>>, Lost> {
+    fn source(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Source>>, ReadError> {
         self.known(&dataset.sources, id, &self.open.sources, |source: Source| source)
     }
 
     /// What is made of the record of an id, where the register has one.
     fn known<R: DeserializeOwned, T>(
         &self,
-        register: &Register,
+        register: &EntityTable,
         id: &str,
         open: &ReferredRecords<T>,
         make: impl FnOnce(R) -> T,
-    ) -> Result<Option<Arc<T>>, Lost> {
+    ) -> Result<Option<Arc<T>>, ReadError> {
         let Some(row) = register.find(id) else { return Ok(None) };
         let place = register.entry(row).0;
         let load = || Self::parse(&self.read(place)?).map(make);

@@ -16,18 +16,18 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use self::marks::Mark;
+use self::marks::FileMark;
 use self::sum::Summing;
-use super::catalog::{Catalog, Dataset, File, Row, Tally};
-use super::columns::{Column, Map, Reader, Stored, Writer};
+use super::catalog::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
+use super::columns::{IndexReader, IndexWriter, Map, Stored, StoredColumn};
 use super::content::Content;
-use super::opened::Keeper;
+use super::opened::MemoryBudget;
 use super::outdated::Outdated;
 use super::reader::Cache;
-use super::register::Register;
+use super::register::EntityTable;
 use super::segment::Segment;
 use super::symbols::Symbols;
-use super::{Input, Problem, input};
+use super::{Diagnostic, Input, input};
 use crate::claim::{Heading, History, Issue, Relation};
 use crate::files::{Access, Destination};
 
@@ -53,7 +53,7 @@ const ENDING: &str = "index";
 #[derive(Debug)]
 pub(super) struct Index {
     path: PathBuf,
-    marks: Vec<Mark>,
+    marks: Vec<FileMark>,
 }
 
 /// How the bytes of an index are held while its catalog is used.
@@ -70,7 +70,7 @@ pub(super) enum Hold {
 
 /// What an index gave.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum IndexLookup {
     /// The catalog.
     Catalog(Box<Catalog>),
     /// There is none.
@@ -82,9 +82,9 @@ pub(super) enum Found {
 /// What is small and manifold, as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 struct Small {
-    marks: Vec<Mark>,
+    marks: Vec<FileMark>,
     datasets: Vec<SmallDataset>,
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
     left_out: usize,
     unknown_fields: usize,
 }
@@ -113,7 +113,8 @@ impl Index {
         if whole < WORTH_AN_INDEX {
             return None;
         }
-        let marks: Vec<Mark> = files.iter().map(|path| Mark::of(path)).collect::<Option<_>>()?;
+        let marks: Vec<FileMark> =
+            files.iter().map(|path| FileMark::of(path)).collect::<Option<_>>()?;
         let name = marks::name(&marks);
         Some(Self { path: folder.join(format!("{name:016x}.{ENDING}")), marks })
     }
@@ -125,7 +126,7 @@ impl Index {
     }
 
     /// The catalog that the index holds.
-    pub(super) fn read(&self, hold: Hold, keeper: &mut Keeper) -> Found {
+    pub(super) fn read(&self, hold: Hold, keeper: &mut MemoryBudget) -> IndexLookup {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let map = match hold {
             Hold::InMemory => Map::read(&self.path),
@@ -134,18 +135,18 @@ impl Index {
         };
         let map = match map {
             Ok(map) => Arc::new(map),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
-            Err(_) => return Found::Unfit("can’t be read"),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return IndexLookup::Nothing,
+            Err(_) => return IndexLookup::Unfit("can’t be read"),
         };
         match self.unpack(&map, keeper) {
-            Ok(catalog) => Found::Catalog(Box::new(catalog)),
-            Err(why) => Found::Unfit(why),
+            Ok(catalog) => IndexLookup::Catalog(Box::new(catalog)),
+            Err(why) => IndexLookup::Unfit(why),
         }
     }
 
-    fn unpack(&self, map: &Arc<Map>, keeper: &mut Keeper) -> Result<Catalog, &'static str> {
+    fn unpack(&self, map: &Arc<Map>, keeper: &mut MemoryBudget) -> Result<Catalog, &'static str> {
         const DAMAGED: &str = "is damaged";
-        let mut header = Reader::new(Arc::clone(map), 0);
+        let mut header = IndexReader::new(Arc::clone(map), 0);
         let mut number = || header.number().ok_or(DAMAGED);
         if [number()?, number()?, number()?] != MAGIC {
             return Err("is of another version");
@@ -155,8 +156,8 @@ impl Index {
         if body.len() as u64 != length || sum::of(body) != sum {
             return Err(DAMAGED);
         }
-        let mut reader = Reader::new(Arc::clone(map), HEADER);
-        let small = Column::<u8>::read(&mut reader).ok_or(DAMAGED)?;
+        let mut reader = IndexReader::new(Arc::clone(map), HEADER);
+        let small = StoredColumn::<u8>::read(&mut reader).ok_or(DAMAGED)?;
         let small: Small = serde_json::from_slice(&small).map_err(|_| DAMAGED)?;
         if small.marks != self.marks {
             return Err("is out of date");
@@ -164,24 +165,29 @@ impl Index {
         self.catalog(small, &mut reader, keeper).ok_or(DAMAGED)
     }
 
-    fn catalog(&self, small: Small, reader: &mut Reader, keeper: &mut Keeper) -> Option<Catalog> {
+    fn catalog(
+        &self,
+        small: Small,
+        reader: &mut IndexReader,
+        keeper: &mut MemoryBudget,
+    ) -> Option<Catalog> {
         let symbols = Symbols::read(reader)?;
         let mut datasets = Vec::new();
         for dataset in small.datasets {
             let [claims, evidence, denials] = dataset.tally;
             datasets.push(Dataset {
                 heading: dataset.heading,
-                agents: Register::read(reader)?,
-                sources: Register::read(reader)?,
-                scales: Register::read(reader)?,
+                agents: EntityTable::read(reader)?,
+                sources: EntityTable::read(reader)?,
+                scales: EntityTable::read(reader)?,
                 relations: dataset.relations,
                 issues: dataset.issues,
                 history: dataset.history,
-                tally: Tally { claims, evidence, denials },
+                tally: DatasetCounts { claims, evidence, denials },
                 concerning: OnceLock::new(),
             });
         }
-        let bases = Column::<Row>::read(reader)?;
+        let bases = StoredColumn::<Row>::read(reader)?;
         let segments = Vec::<Arc<Segment>>::read(reader)?;
         let mut next = 0;
         for (base, segment) in bases.iter().zip(&segments) {
@@ -211,7 +217,8 @@ impl Index {
     /// Writes a catalog; whether there is an index of it now.
     pub(super) fn write(&self, catalog: &Catalog) -> bool {
         // The files may have been written to while they were read: then there is none.
-        let now: Option<Vec<Mark>> = self.marks.iter().map(|mark| Mark::of(mark.path())).collect();
+        let now: Option<Vec<FileMark>> =
+            self.marks.iter().map(|mark| FileMark::of(mark.path())).collect();
         let named = catalog.files.iter().map(|file| file.path.as_deref());
         let same = now.as_ref() == Some(&self.marks)
             && named.eq(self.marks.iter().map(|mark| Some(mark.path())));
@@ -230,7 +237,7 @@ impl Index {
         let mut file = Destination::of(&self.path)?.create(Access::Owner)?;
         file.write_all(&[0; HEADER])?;
         let mut out = Summing::new(BufWriter::with_capacity(1 << 20, &mut file));
-        self.pack(catalog, &mut Writer::new(&mut out))?;
+        self.pack(catalog, &mut IndexWriter::new(&mut out))?;
         let (length, sum) = out.finish()?;
         let header: Vec<u8> =
             MAGIC.into_iter().chain([length, sum]).flat_map(u64::to_ne_bytes).collect();
@@ -241,7 +248,7 @@ impl Index {
         Ok(())
     }
 
-    fn pack(&self, catalog: &Catalog, out: &mut Writer) -> io::Result<()> {
+    fn pack(&self, catalog: &Catalog, out: &mut IndexWriter) -> io::Result<()> {
         let small = Small {
             marks: self.marks.clone(),
             datasets: catalog.datasets.iter().map(SmallDataset::of).collect(),
@@ -263,7 +270,7 @@ impl Index {
 
 impl SmallDataset {
     fn of(dataset: &Dataset) -> Self {
-        let Tally { claims, evidence, denials } = dataset.tally;
+        let DatasetCounts { claims, evidence, denials } = dataset.tally;
         Self {
             heading: Arc::clone(&dataset.heading),
             relations: dataset.relations.clone(),
@@ -294,14 +301,14 @@ fn is_index(path: &Path) -> bool {
 }
 
 /// A file that an index speaks of, as part of a catalog.
-impl Mark {
-    fn file(&self, keeper: &mut Keeper) -> Arc<File> {
+impl FileMark {
+    fn file(&self, keeper: &mut MemoryBudget) -> Arc<CatalogFile> {
         let path = self.path().to_owned();
         let content = match keeper.keep(&path, self.length()) {
             Some(bytes) => Content::held(bytes),
             None => keeper.on_disk(path.clone()),
         };
         let name = path.to_string_lossy().into_owned();
-        Arc::new(File { name, path: Some(path), content: Arc::new(content) })
+        Arc::new(CatalogFile { name, path: Some(path), content: Arc::new(content) })
     }
 }

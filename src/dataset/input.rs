@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Problem;
+use super::Diagnostic;
 use super::pipe::Pipe;
 
 /// Something that a dataset is read from.
@@ -69,7 +69,7 @@ impl Input {
 
 /// How a file came to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum FileReason {
     /// It was named.
     Named,
     /// A folder was named, and the file lies in it.
@@ -80,17 +80,17 @@ pub enum Found {
 #[derive(Debug, Default)]
 pub struct Files {
     /// The files, in order.
-    pub found: Vec<(Input, Found)>,
+    pub found: Vec<(Input, FileReason)>,
     /// What lies inside of named folders and can't be listed or read.
-    pub closed: Vec<Problem>,
+    pub closed: Vec<Diagnostic>,
 }
 
 /// The files that the inputs stand for.
 ///
 /// # Errors
-/// A [`Problem`] for the first input that can't be listed, or is a folder without a file
+/// A [`Diagnostic`] for the first input that can't be listed, or is a folder without a file
 /// that could be a dataset.
-pub fn files(inputs: &[Input]) -> Result<Files, Problem> {
+pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     for input in inputs {
         match input {
@@ -98,11 +98,11 @@ pub fn files(inputs: &[Input]) -> Result<Files, Problem> {
                 let before = files.found.len();
                 list(path, &mut files)?;
                 if files.found.len() == before {
-                    return Err(Problem::error(path.to_string_lossy(), "no dataset in this folder")
+                    return Err(Diagnostic::error(path.to_string_lossy(), "no dataset in this folder")
                         .help("a dataset’s name ends in .json, .ndjson or .jsonl, or these with .gz or .zst"));
                 }
             }
-            _ => files.found.push((input.clone(), Found::Named)),
+            _ => files.found.push((input.clone(), FileReason::Named)),
         }
     }
     Ok(files)
@@ -120,9 +120,9 @@ pub fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     files.filter_map(|file| file.path().map(Path::to_owned)).collect()
 }
 
-fn list(folder: &Path, files: &mut Files) -> Result<(), Problem> {
+fn list(folder: &Path, files: &mut Files) -> Result<(), Diagnostic> {
     let fault = |error: io::Error| {
-        Problem::error(folder.to_string_lossy(), format!("can’t list this folder: {error}"))
+        Diagnostic::error(folder.to_string_lossy(), format!("can’t list this folder: {error}"))
     };
     let mut entries =
         fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(fault)?;
@@ -150,10 +150,10 @@ fn list(folder: &Path, files: &mut Files) -> Result<(), Problem> {
 fn take(path: PathBuf, files: &mut Files) {
     let Ok(found) = fs::metadata(&path) else { return };
     if found.is_file() {
-        files.found.push((Input::Path(path), Found::InFolder));
+        files.found.push((Input::Path(path), FileReason::InFolder));
     } else if !found.is_dir() {
         let what = "this is no regular file, and is not read";
-        files.closed.push(Problem::error(path.to_string_lossy(), what));
+        files.closed.push(Diagnostic::error(path.to_string_lossy(), what));
     }
 }
 

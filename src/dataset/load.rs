@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::thread;
 use std::time::Duration;
 
-use super::index::{Found, Hold, Index};
-use super::opened::Keeper;
+use super::index::{Hold, Index, IndexLookup};
+use super::opened::MemoryBudget;
 use super::reader::{Cache, Watcher, read};
-use super::{Catalog, Input, Problem, Stamps};
+use super::{Catalog, Diagnostic, Fingerprint, Input};
 
 /// How often files are read that change each time while they are read.
 const TRIES: u32 = 4;
@@ -21,10 +21,10 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// time, [`Catalog::note`] says so.
 ///
 /// # Errors
-/// A [`Problem`] where an input that was named can't be read as a dataset at all, or
+/// A [`Diagnostic`] where an input that was named can't be read as a dataset at all, or
 /// where a folder has no dataset that can. Records that can't be read are no error:
 /// they are left out and listed in [`Catalog::problems`].
-pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Problem> {
+pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Diagnostic> {
     Ok(open_while(inputs, cache, || ControlFlow::Continue(()))?.unwrap_or_default())
 }
 
@@ -37,7 +37,7 @@ pub fn open_while(
     inputs: &[Input],
     cache: &Cache,
     go_on: impl Fn() -> ControlFlow<()>,
-) -> Result<Option<Catalog>, Problem> {
+) -> Result<Option<Catalog>, Diagnostic> {
     let loaded = load(inputs, cache, &mut |_, _| go_on())?;
     let Some(Loaded { catalog, index }) = loaded else { return Ok(None) };
     if go_on().is_break() {
@@ -78,20 +78,20 @@ pub(super) fn load(
     inputs: &[Input],
     cache: &Cache,
     watcher: &mut Watcher,
-) -> Result<Option<Loaded>, Problem> {
+) -> Result<Option<Loaded>, Diagnostic> {
     let (mut note, mut unfit) = (None, None);
     if let Some(index) = Index::of(inputs, cache) {
         let hold = index.hold(cache.serving);
         match found(&index, hold, cache) {
-            Found::Catalog(catalog) => {
+            IndexLookup::Catalog(catalog) => {
                 let to_copy = hold == Hold::InPlace;
                 let index = if to_copy { IndexTask::Copy(index) } else { IndexTask::Nothing };
                 return Ok(Some(Loaded { catalog: *catalog, index }));
             }
-            Found::Unfit(why) => {
+            IndexLookup::Unfit(why) => {
                 note = Some(format!("the index of these datasets {why}; it is made anew"));
             }
-            Found::Nothing => {}
+            IndexLookup::Nothing => {}
         }
         unfit = Some(index);
     }
@@ -100,12 +100,12 @@ pub(super) fn load(
     Ok(Some(loaded))
 }
 
-fn found(index: &Index, hold: Hold, cache: &Cache) -> Found {
+fn found(index: &Index, hold: Hold, cache: &Cache) -> IndexLookup {
     if !cache.distrusted {
-        return index.read(hold, &mut Keeper::new(cache));
+        return index.read(hold, &mut MemoryBudget::new(cache));
     }
     index.discard();
-    Found::Unfit("did not match their records")
+    IndexLookup::Unfit("did not match their records")
 }
 
 /// Reads files as they are at the end: again if they changed while they were read. `index` is the
@@ -115,13 +115,13 @@ fn read_to_the_end(
     cache: &Cache,
     mut index: Option<Index>,
     watcher: &mut Watcher,
-) -> Result<Option<Loaded>, Problem> {
+) -> Result<Option<Loaded>, Diagnostic> {
     let mut pause = PAUSE;
     let mut tried = 1;
     loop {
-        let before = Stamps::of(inputs);
-        let read = read(inputs, &Keeper::new(cache), watcher);
-        if matches!(read, Ok(None)) || Stamps::of(inputs) == before {
+        let before = Fingerprint::of(inputs);
+        let read = read(inputs, &MemoryBudget::new(cache), watcher);
+        if matches!(read, Ok(None)) || Fingerprint::of(inputs) == before {
             let index = index.map_or(IndexTask::Nothing, IndexTask::Write);
             return Ok(read?.map(|catalog| Loaded { catalog, index }));
         }

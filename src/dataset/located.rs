@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Problem, position};
+use super::{Diagnostic, position};
 
 /// Characters of a message.
 const MESSAGE_LIMIT: usize = 300;
@@ -59,7 +59,7 @@ impl<'a> Located<'a> {
         error: &serde_json::Error,
         text: &str,
         start: (usize, usize),
-    ) -> Problem {
+    ) -> Diagnostic {
         let at = match (error.line(), column(error, text)) {
             (0, _) => start,
             // serde finds out at the record's end.
@@ -67,11 +67,11 @@ impl<'a> Located<'a> {
             (1, column) => (start.0, start.1 + column - 1),
             (line, column) => (start.0 + line - 1, column),
         };
-        Problem::error(self.file, words(error)).at(at)
+        Diagnostic::error(self.file, words(error)).at(at)
     }
 
     /// Reads the value as a record.
-    pub(super) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Problem> {
+    pub(super) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Diagnostic> {
         let fault = |error| self.problem(&error, value.get(), self.of(value));
         record(value.get()).map_err(fault)
     }

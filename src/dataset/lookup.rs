@@ -3,23 +3,23 @@
 
 use std::io;
 
-use super::columns::{Cell, Column, Reader, Stored, Writer};
+use super::columns::{ColumnNumber, IndexReader, IndexWriter, Stored, StoredColumn};
 use super::directory::digest;
 
 /// Hashes of ids, ascending, each with its row.
 #[derive(Debug, Clone)]
 pub struct Lookup<R> {
-    hashes: Column<u32>,
-    rows: Column<R>,
+    hashes: StoredColumn<u32>,
+    rows: StoredColumn<R>,
 }
 
 impl<R> Default for Lookup<R> {
     fn default() -> Self {
-        Self { hashes: Column::default(), rows: Column::default() }
+        Self { hashes: StoredColumn::default(), rows: StoredColumn::default() }
     }
 }
 
-impl<R: Cell> Lookup<R> {
+impl<R: ColumnNumber> Lookup<R> {
     /// A lookup of ids, each with its row.
     pub fn new<'a>(ids: impl Iterator<Item = (&'a str, R)>) -> Self {
         let mut pairs: Vec<(u32, R)> = ids.map(|(id, row)| (digest(id.as_bytes()), row)).collect();
@@ -54,13 +54,13 @@ impl<R: Cell> Lookup<R> {
     }
 }
 
-impl<R: Cell> Stored for Lookup<R> {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+impl<R: ColumnNumber> Stored for Lookup<R> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.hashes.write(out)?;
         self.rows.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
-        Some(Self { hashes: Column::read(from)?, rows: Column::read(from)? })
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self { hashes: StoredColumn::read(from)?, rows: StoredColumn::read(from)? })
     }
 }

@@ -6,8 +6,8 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::catalog::{Lost, Row};
-use super::directory::Place;
+use super::catalog::{ReadError, Row};
+use super::directory::RecordPlace;
 use super::referred::ReferredRecords;
 use crate::claim::{Agent, Dossier, RankedLabels, Source, Summary};
 
@@ -33,20 +33,20 @@ pub struct Ceilings {
 
 /// Values that several hold: one copy of each, for as long as somebody holds it.
 #[derive(Debug)]
-pub(super) struct Shared<K, T> {
+pub(super) struct SharedValues<K, T> {
     slots: Mutex<HashMap<K, Slot<T>>>,
 }
 
 /// A value, locked while it is loaded.
 type Slot<T> = Arc<Mutex<Weak<T>>>;
 
-impl<K, T> Default for Shared<K, T> {
+impl<K, T> Default for SharedValues<K, T> {
     fn default() -> Self {
         Self { slots: Mutex::default() }
     }
 }
 
-impl<K: Hash + Eq, T> Shared<K, T> {
+impl<K: Hash + Eq, T> SharedValues<K, T> {
     /// The value of a key; `load` makes it where nobody holds it. Who asks meanwhile waits for it.
     pub(super) fn get<E>(&self, key: K, load: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
         let slot = self.slot(key);
@@ -97,8 +97,8 @@ fn unpoisoned<'l, T>(
 /// What is open of a catalog's records.
 #[derive(Debug, Default)]
 pub(super) struct OpenRecords {
-    dossiers: Shared<Row, Dossier>,
-    texts: Shared<Row, String>,
+    dossiers: SharedValues<Row, Dossier>,
+    texts: SharedValues<Row, String>,
     /// Of long records: each list that shows one would read it anew.
     summaries: Mutex<HashMap<Row, Arc<Summary>>>,
     pub(super) agents: ReferredRecords<Agent>,
@@ -134,8 +134,8 @@ impl OpenRecords {
         &self,
         row: Row,
         length: u64,
-        load: impl FnOnce() -> Result<Dossier, Lost>,
-    ) -> Result<Arc<Dossier>, Lost> {
+        load: impl FnOnce() -> Result<Dossier, ReadError>,
+    ) -> Result<Arc<Dossier>, ReadError> {
         self.dossiers.get(row, || {
             let _reserved = self.admit(length, length * GROWTH)?;
             load()
@@ -147,8 +147,8 @@ impl OpenRecords {
         &self,
         row: Row,
         length: u64,
-        load: impl FnOnce() -> Result<String, Lost>,
-    ) -> Result<Arc<String>, Lost> {
+        load: impl FnOnce() -> Result<String, ReadError>,
+    ) -> Result<Arc<String>, ReadError> {
         if length <= SMALL {
             return load().map(Arc::new);
         }
@@ -163,8 +163,8 @@ impl OpenRecords {
         &self,
         row: Row,
         length: u64,
-        load: impl FnOnce() -> Result<Summary, Lost>,
-    ) -> Result<Arc<Summary>, Lost> {
+        load: impl FnOnce() -> Result<Summary, ReadError>,
+    ) -> Result<Arc<Summary>, ReadError> {
         if length <= SMALL {
             return load().map(Arc::new);
         }
@@ -187,9 +187,9 @@ impl OpenRecords {
     pub(super) fn referred<T>(
         &self,
         records: &ReferredRecords<T>,
-        place: Place,
-        load: impl FnOnce() -> Result<T, Lost>,
-    ) -> Result<Arc<T>, Lost> {
+        place: RecordPlace,
+        load: impl FnOnce() -> Result<T, ReadError>,
+    ) -> Result<Arc<T>, ReadError> {
         let length = u64::from(place.length);
         records.get(place, || {
             let _reserved = self.admit(length, length * GROWTH)?;
@@ -199,11 +199,11 @@ impl OpenRecords {
 
     /// Reserves memory for a record of this length, which then holds so many bytes, if it may be
     /// opened.
-    fn admit(&self, length: u64, bytes: u64) -> Result<Reservation<'_>, Lost> {
+    fn admit(&self, length: u64, bytes: u64) -> Result<Reservation<'_>, ReadError> {
         let (longest, most) =
             (self.longest.load(Ordering::Relaxed), self.most.load(Ordering::Relaxed));
         if longest > 0 && length > longest {
-            return Err(Lost::TooLong { length, longest });
+            return Err(ReadError::TooLong { length, longest });
         }
         let loading = self.loading.fetch_add(bytes, Ordering::Relaxed);
         let reserved = Reservation { of: &self.loading, bytes };
@@ -211,7 +211,7 @@ impl OpenRecords {
         if most > 0 && bytes > SMALL * GROWTH && is_too_much() {
             self.forget_recent();
             if is_too_much() {
-                return Err(Lost::TooMany { most });
+                return Err(ReadError::TooMany { most });
             }
         }
         Ok(reserved)
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn all_who_hold_a_value_hold_the_same_and_it_goes_with_the_last() {
-        let shared: Shared<u32, String> = Shared::default();
+        let shared: SharedValues<u32, String> = SharedValues::default();
         let loads = AtomicUsize::new(0);
         let get = |key: u32| {
             let load = || {
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn values_that_are_gone_leave_no_entry_behind() {
-        let shared: Shared<u32, u32> = Shared::default();
+        let shared: SharedValues<u32, u32> = SharedValues::default();
         let held = shared.get(0, || Ok::<_, Infallible>(0)).unwrap();
         for key in 1..100_000 {
             shared.get(key, || Ok::<_, Infallible>(key)).unwrap();
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_and_the_next_tries_again() {
-        let shared: Shared<u32, u32> = Shared::default();
+        let shared: SharedValues<u32, u32> = SharedValues::default();
         assert_eq!(shared.get(1, || Err("no")), Err("no"));
         assert_eq!(shared.get(1, || Ok::<_, &str>(2)).as_deref(), Ok(&2));
     }
@@ -293,30 +293,30 @@ mod tests {
     fn ceilings_hold_for_one_record_and_for_all() {
         let open = OpenRecords::default();
         let text = |row, length: usize| {
-            open.text(row, length as u64, || Ok::<_, Lost>("x".repeat(length)))
+            open.text(row, length as u64, || Ok::<_, ReadError>("x".repeat(length)))
         };
         let held = text(0, 3 << 20).unwrap();
         open.limit(Ceilings { record: 1 << 20, all: 4 << 20 });
-        assert!(matches!(text(1, 3 << 20), Err(Lost::TooMany { .. })));
+        assert!(matches!(text(1, 3 << 20), Err(ReadError::TooMany { .. })));
         assert!(text(1, 1 << 10).is_ok(), "a small one is always opened");
         assert!(Arc::ptr_eq(&held, &text(0, 3 << 20).unwrap()), "what is open stays so");
         drop(held);
         assert!(text(1, 3 << 20).is_ok());
-        let dossier = open.dossier(0, 2 << 20, || Err(Lost::Changed));
-        assert!(matches!(dossier, Err(Lost::TooLong { .. })));
+        let dossier = open.dossier(0, 2 << 20, || Err(ReadError::Changed));
+        assert!(matches!(dossier, Err(ReadError::TooLong { .. })));
     }
 
     #[test]
     fn records_that_are_being_loaded_count_too() {
         let open = OpenRecords::default();
         open.limit(Ceilings { record: 0, all: 4 << 20 });
-        let load = |length: usize| Ok::<_, Lost>("x".repeat(length));
+        let load = |length: usize| Ok::<_, ReadError>("x".repeat(length));
         let mut second = None;
         let first = open.text(0, 3 << 20, || {
             second = Some(open.text(1, 3 << 20, || load(3 << 20)));
             load(3 << 20)
         });
-        assert!(matches!(second, Some(Err(Lost::TooMany { .. }))));
+        assert!(matches!(second, Some(Err(ReadError::TooMany { .. }))));
         drop(first.unwrap());
         assert!(open.text(1, 3 << 20, || load(3 << 20)).is_ok(), "nothing stays reserved");
     }

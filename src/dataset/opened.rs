@@ -10,7 +10,7 @@ use super::content::{Content, KEPT, OnDisk};
 use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
 use super::spool_limit::{SpoolLimit, not_kept};
-use super::{Cache, Input, Problem};
+use super::{Cache, Diagnostic, Input};
 use crate::files::open_regular;
 
 /// The bytes read at once.
@@ -21,7 +21,7 @@ const OPEN: usize = 64;
 
 /// What content may be held, and where.
 #[derive(Debug, Clone)]
-pub struct Keeper {
+pub struct MemoryBudget {
     /// How many bytes may still be kept in memory.
     left: usize,
     /// How many files may still stay open.
@@ -32,7 +32,7 @@ pub struct Keeper {
     spools: SpoolLimit,
 }
 
-impl Keeper {
+impl MemoryBudget {
     /// Keeps so many bytes in memory, and spools more to a folder.
     #[cfg(test)]
     pub fn of(left: usize, folder: &Path) -> Self {
@@ -48,7 +48,7 @@ impl Keeper {
     }
 }
 
-impl Keeper {
+impl MemoryBudget {
     /// How much temporary files may take.
     pub fn spools(&self) -> &SpoolLimit {
         &self.spools
@@ -64,7 +64,7 @@ impl Keeper {
     }
 }
 
-impl Keeper {
+impl MemoryBudget {
     /// A file that is too large to be kept: it is read again where it stands.
     pub fn on_disk(&mut self, path: PathBuf) -> Content {
         let stays_open = self.open > 0;
@@ -83,7 +83,7 @@ pub struct Opened<'i> {
     pub content: Arc<Content>,
     reader: Box<dyn BufRead + 'i>,
     /// Where what is read must be held: so many bytes in memory, the rest in the folder.
-    hold: Option<Keeper>,
+    hold: Option<MemoryBudget>,
     /// For standard input: to be set at its end.
     whole: Option<MutexGuard<'i, bool>>,
     packing: Packing,
@@ -96,8 +96,8 @@ impl<'i> Opened<'i> {
     /// Opens a file. What it may keep in memory is taken from the keeper.
     ///
     /// # Errors
-    /// A [`Problem`] where it can't be opened or read.
-    pub fn new(input: &'i Input, keeper: &mut Keeper) -> Result<Self, Problem> {
+    /// A [`Diagnostic`] where it can't be opened or read.
+    pub fn new(input: &'i Input, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => Self::path(path, keeper),
             Input::Bytes { name, bytes } => {
@@ -107,7 +107,7 @@ impl<'i> Opened<'i> {
         }
     }
 
-    fn path(path: &Path, keeper: &mut Keeper) -> Result<Self, Problem> {
+    fn path(path: &Path, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let name = path.to_string_lossy().into_owned();
         let fault = |error| unreadable(&name, &error);
         let file = open_regular(path).map_err(fault)?;
@@ -122,7 +122,7 @@ impl<'i> Opened<'i> {
         Ok(opened)
     }
 
-    fn pipe(pipe: &'i Pipe, keeper: &mut Keeper) -> Result<Self, Problem> {
+    fn pipe(pipe: &'i Pipe, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let whole = pipe.lock();
         let mut opened = if *whole {
             let again = pipe.content.again();
@@ -140,10 +140,10 @@ impl<'i> Opened<'i> {
         name: String,
         reader: impl Read + 'i,
         path: Option<&Path>,
-        keeper: &mut Keeper,
-    ) -> Result<Self, Problem> {
+        keeper: &mut MemoryBudget,
+    ) -> Result<Self, Diagnostic> {
         let read = Arc::new(AtomicU64::new(0));
-        let counted = Counted { reader, read: Arc::clone(&read) };
+        let counted = CountingReader { reader, read: Arc::clone(&read) };
         let counted = BufReader::with_capacity(CHUNK, counted);
         let (packing, reader) =
             unpacked(counted).map_err(|error| Packing::Plain.fault(&name, &error))?;
@@ -163,8 +163,8 @@ impl<'i> Opened<'i> {
     /// Appends up to `more` bytes to a buffer; fewer only at the end.
     ///
     /// # Errors
-    /// A [`Problem`] where they can't be read, decompressed or held.
-    pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Problem> {
+    /// A [`Diagnostic`] where they can't be read, decompressed or held.
+    pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Diagnostic> {
         let before = buffer.len();
         let mut part = (&mut self.reader).take(more as u64);
         part.read_to_end(buffer).map_err(|error| self.packing.fault(&self.name, &error))?;
@@ -180,11 +180,11 @@ impl<'i> Opened<'i> {
         Ok(new.len())
     }
 
-    fn hold(&self, new: &[u8], keeper: &Keeper) -> Result<(), Problem> {
+    fn hold(&self, new: &[u8], keeper: &MemoryBudget) -> Result<(), Diagnostic> {
         let folder = keeper.folder.as_deref();
         let enough = self.content.in_memory() + new.len() <= keeper.left;
         let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
-            return Err(Problem::error(
+            return Err(Diagnostic::error(
                 &self.name,
                 "more than is kept in memory, and no folder for it",
             )
@@ -201,7 +201,7 @@ impl<'i> Opened<'i> {
     }
 
     /// Tells the keeper how much is kept of this file in memory.
-    pub fn settle(&self, keeper: &mut Keeper) {
+    pub fn settle(&self, keeper: &mut MemoryBudget) {
         if self.hold.is_some() {
             keeper.left = keeper.left.saturating_sub(self.content.in_memory());
         }
@@ -215,12 +215,12 @@ impl<'i> Opened<'i> {
 }
 
 /// Counts what is read.
-pub(super) struct Counted<R> {
+pub(super) struct CountingReader<R> {
     pub(super) reader: R,
     pub(super) read: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);

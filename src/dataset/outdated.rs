@@ -4,14 +4,14 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::catalog::{Catalog, Lost};
+use super::catalog::{Catalog, ReadError};
 
 /// What a catalog's readers found out about its records; clones of the catalog share it.
 #[derive(Clone, Default)]
-pub(super) struct Outdated(Arc<Shared>);
+pub(super) struct Outdated(Arc<OutdatedSigns>);
 
 #[derive(Default)]
-struct Shared {
+struct OutdatedSigns {
     /// Whether a record was something else than before.
     changed: AtomicBool,
     listener: OnceLock<Box<dyn Fn() + Send + Sync>>,
@@ -26,8 +26,8 @@ impl fmt::Debug for Outdated {
 impl Outdated {
     /// Notes that a record is no longer what it was, and tells the listener. A record that can't
     /// be read at all proves nothing: the system may be short of descriptors. Returns the reason.
-    pub(super) fn report(&self, lost: Lost) -> Lost {
-        if matches!(lost, Lost::Changed) {
+    pub(super) fn report(&self, lost: ReadError) -> ReadError {
+        if matches!(lost, ReadError::Changed) {
             self.0.changed.store(true, Ordering::Relaxed);
             if let Some(listener) = self.0.listener.get() {
                 listener();

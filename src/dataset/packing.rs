@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use super::Problem;
+use super::Diagnostic;
 
 /// The bytes by which packing and encoding are known.
 const SIGNATURE: u64 = 4;
@@ -38,7 +38,7 @@ impl Packing {
     }
 
     /// What is wrong where the bytes cease.
-    pub(super) fn fault(self, name: &str, error: &io::Error) -> Problem {
+    pub(super) fn fault(self, name: &str, error: &io::Error) -> Diagnostic {
         let kind = match self {
             Self::Plain => return unreadable(name, error),
             Self::Gzip => "gzip",
@@ -47,10 +47,10 @@ impl Packing {
         if error.to_string().contains(WINDOW_TOO_LARGE) {
             let limit = 1_u64 << (WINDOW_LOG - 20);
             let message = format!("this zstd data needs more than {limit} MiB to be decompressed");
-            return Problem::error(name, message)
+            return Diagnostic::error(name, message)
                 .help("compress the file again without --long or --ultra, or decompress it");
         }
-        Problem::error(name, format!("the {kind} data is damaged or cut off: {error}"))
+        Diagnostic::error(name, format!("the {kind} data is damaged or cut off: {error}"))
             .help("fetch or compress the file again")
     }
 }
@@ -90,11 +90,11 @@ pub(super) fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, i
 }
 
 /// Why a file can't be opened or read.
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::NotFound => {
-            Problem::error(name, "no such file or folder").help("check the path")
+            Diagnostic::error(name, "no such file or folder").help("check the path")
         }
-        _ => Problem::error(name, format!("can’t read this file: {error}")),
+        _ => Diagnostic::error(name, format!("can’t read this file: {error}")),
     }
 }

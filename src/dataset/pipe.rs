@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::content::Content;
-use super::opened::{Keeper, Opened};
+use super::opened::{MemoryBudget, Opened};
 use super::packing::unreadable;
-use super::{Input, Problem};
+use super::{Diagnostic, Input};
 
 /// Bytes taken at once.
 const PIECE: usize = 1 << 20;
@@ -55,7 +55,7 @@ impl Pipe {
 
     /// Looks at its first bytes, packed as they come; they stay to be read. Of what was read or
     /// written, the first unpacked.
-    pub(super) fn beginning(&self, length: u64) -> Result<Vec<u8>, Problem> {
+    pub(super) fn beginning(&self, length: u64) -> Result<Vec<u8>, Diagnostic> {
         let whole = self.lock();
         let mut bytes = Vec::new();
         let fault = |error: io::Error| unreadable(&self.name, &error);
@@ -82,13 +82,13 @@ impl Pipe {
     }
 
     /// All its bytes, for whoever reads it the one time, or again what is held.
-    pub(super) fn bytes(&self) -> Result<Box<dyn Read>, Problem> {
+    pub(super) fn bytes(&self) -> Result<Box<dyn Read>, Diagnostic> {
         let is_whole = *self.lock();
         if is_whole { Ok(Box::new(self.content.again())) } else { self.open() }
     }
 
     /// Opens it, for the one time.
-    pub(super) fn open(&self) -> Result<Box<dyn Read>, Problem> {
+    pub(super) fn open(&self) -> Result<Box<dyn Read>, Diagnostic> {
         let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let (beginning, rest) = std::mem::take(&mut *kept);
         let beginning = Cursor::new(beginning);
@@ -113,7 +113,7 @@ impl Pipe {
 ///
 /// # Errors
 /// Where it can't be read or held.
-pub(super) fn rereadable(input: Input, keeper: &mut Keeper) -> Result<Input, Problem> {
+pub(super) fn rereadable(input: Input, keeper: &mut MemoryBudget) -> Result<Input, Diagnostic> {
     let input = match input {
         Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
         input => input,

@@ -20,7 +20,7 @@ pub enum Severity {
 /// One thing that is wrong, where it stands and how to mend it. Texts may hold foreign
 /// characters: [`fmt::Display`] takes them through the text door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
+pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
     /// The file's name as the reader gave it; `-` is standard input.
@@ -37,7 +37,7 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-impl Problem {
+impl Diagnostic {
     /// An error about a whole file.
     #[must_use]
     pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
@@ -99,7 +99,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
             Severity::Error => "error",
@@ -110,7 +110,7 @@ impl fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for Diagnostic {}
 
 /// The line and column (in characters), both from 1, of a byte offset in a text.
 #[must_use]
@@ -129,12 +129,12 @@ mod tests {
     #[test]
     fn a_problem_names_its_place_and_its_mending() {
         let problem =
-            Problem::error("a.json", "no such agent: metta").at((3, 7)).of("inbox-api#d1");
+            Diagnostic::error("a.json", "no such agent: metta").at((3, 7)).of("inbox-api#d1");
         assert_eq!(
             problem.help("did you mean meta?").to_string(),
             "a.json:3:7: error: inbox-api#d1: no such agent: metta\n  help: did you mean meta?"
         );
-        assert_eq!(Problem::warning("-", "x").to_string(), "-: warning: x");
+        assert_eq!(Diagnostic::warning("-", "x").to_string(), "-: warning: x");
     }
 
     #[test]

@@ -7,15 +7,15 @@ use std::path::PathBuf;
 
 use super::builder::Builder;
 use super::carrier::{LARGEST_DOCUMENT, too_large};
-use super::catalog::File;
-use super::frame::{List, Members, abyss, heading, lists, not_a_dataset, too_deep};
-use super::input::{self, Files, Found as InputKind};
+use super::catalog::CatalogFile;
+use super::frame::{List, ObjectMembers, abyss, heading, lists, not_a_dataset, too_deep};
+use super::input::{self, FileReason as InputKind, Files};
 use super::located::Located;
-use super::opened::{Keeper, Opened};
+use super::opened::{MemoryBudget, Opened};
 use super::sheet::SheetReader;
 use super::spool_limit::SpoolLimit;
-use super::stretches::{self, Stretch};
-use super::{Carrier, Catalog, Input, Problem, carrier, position};
+use super::stretches::{self, Chunk};
+use super::{Catalog, Container, Diagnostic, Input, carrier, position};
 use crate::claim::Heading;
 
 /// How many bytes are looked at to know what a file is.
@@ -66,12 +66,12 @@ pub(super) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> +
 /// Reads everything that the inputs stand for.
 ///
 /// # Errors
-/// The first [`Problem`] of an input that was named, or where nothing can be read.
+/// The first [`Diagnostic`] of an input that was named, or where nothing can be read.
 pub(super) fn read(
     inputs: &[Input],
-    keeper: &Keeper,
+    keeper: &MemoryBudget,
     watcher: &mut Watcher,
-) -> Result<Option<Catalog>, Problem> {
+) -> Result<Option<Catalog>, Diagnostic> {
     let mut refused = BTreeMap::new();
     loop {
         let before = refused.len();
@@ -85,25 +85,25 @@ pub(super) fn read(
 }
 
 /// A problem in one line, with the way to mend it.
-fn told(problem: &Problem) -> String {
+fn told(problem: &Diagnostic) -> String {
     let help = problem.help.as_deref().unwrap_or_default();
     format!("{}: {}: {help}", problem.place(), problem.what())
 }
 
 /// Files of folders that exceed the limit of temporary files, and what is told of them.
-type Refused = BTreeMap<PathBuf, Problem>;
+type Refused = BTreeMap<PathBuf, Diagnostic>;
 
 /// Reads everything that the inputs stand for but the refused files, and adds to those.
 fn read_without(
     refused: &mut Refused,
     inputs: &[Input],
-    keeper: &Keeper,
+    keeper: &MemoryBudget,
     watcher: &mut Watcher,
-) -> Result<Option<Catalog>, Problem> {
+) -> Result<Option<Catalog>, Diagnostic> {
     let Files { found: files, closed: mut passed_over } = input::files(inputs)?;
     let of = files.iter().map(|(input, _)| input.length()).sum();
     let (builder, spools) = (Builder::default(), keeper.spools().clone());
-    let mut reading = Reading { builder, keeper: keeper.clone(), before: 0, of, watcher };
+    let mut reading = InputReader { builder, keeper: keeper.clone(), before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {
         if let Some(problem) = input.path().and_then(|path| refused.get(path)) {
@@ -127,7 +127,7 @@ fn read_without(
         }
     }
     if read == 0 {
-        let nothing = || Problem::error("-", "nothing to read");
+        let nothing = || Diagnostic::error("-", "nothing to read");
         return Err(passed_over.into_iter().next().unwrap_or_else(nothing));
     }
     for problem in passed_over {
@@ -137,17 +137,17 @@ fn read_without(
 }
 
 /// Files being read, one after the other.
-struct Reading<'w, 'f> {
+struct InputReader<'w, 'f> {
     builder: Builder,
-    keeper: Keeper,
+    keeper: MemoryBudget,
     /// Bytes of the files that were read.
     before: u64,
     of: Option<u64>,
     watcher: &'w mut Watcher<'f>,
 }
 
-impl Reading<'_, '_> {
-    fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Problem> {
+impl InputReader<'_, '_> {
+    fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Diagnostic> {
         let mut opened = Opened::new(input, &mut self.keeper).map_err(|problem| match input {
             Input::Path(path) if !path.exists() => problem
                 .help("check the path, or run gainsay without one to read the built-in dataset"),
@@ -156,13 +156,13 @@ impl Reading<'_, '_> {
         let mut beginning = Vec::new();
         let whole = opened.fill(&mut beginning, BEGINNING)? < BEGINNING;
         if whole && beginning.strip_prefix(BOM).unwrap_or(&beginning).trim_ascii().is_empty() {
-            return Err(Problem::error(opened.name, "the file is empty")
+            return Err(Diagnostic::error(opened.name, "the file is empty")
                 .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
         }
         refuse_utf16(&opened.name, &beginning)?;
         let flow = match carrier(&opened.name, valid(&beginning)) {
-            Carrier::Document => self.document(&mut opened, beginning),
-            Carrier::Lines => self.lines(&mut opened, beginning, whole),
+            Container::Document => self.document(&mut opened, beginning),
+            Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
         opened.settle(&mut self.keeper);
         self.before += opened.read();
@@ -177,7 +177,7 @@ impl Reading<'_, '_> {
 
     fn begin(&mut self, opened: &Opened, heading: Heading) {
         let content = std::sync::Arc::clone(&opened.content);
-        let file = File { name: opened.name.clone(), path: opened.path.clone(), content };
+        let file = CatalogFile { name: opened.name.clone(), path: opened.path.clone(), content };
         self.builder.begin(file, heading);
     }
 
@@ -186,7 +186,7 @@ impl Reading<'_, '_> {
         &mut self,
         opened: &mut Opened,
         mut bytes: Vec<u8>,
-    ) -> Result<ControlFlow<()>, Problem> {
+    ) -> Result<ControlFlow<()>, Diagnostic> {
         if opened.is_longer_than(LARGEST_DOCUMENT) {
             return Err(too_large(&opened.name));
         }
@@ -238,16 +238,16 @@ impl Reading<'_, '_> {
         opened: &mut Opened,
         beginning: Vec<u8>,
         whole: bool,
-    ) -> Result<ControlFlow<()>, Problem> {
-        let mut first = Stretch::first(opened, beginning, whole)?;
+    ) -> Result<ControlFlow<()>, Diagnostic> {
+        let mut first = Chunk::first(opened, beginning, whole)?;
         let (line, header) = first.take_line();
         let header = std::str::from_utf8(&header).map_err(|error| {
             let column = valid(&header).chars().count() + 1;
             debug_assert!(error.valid_up_to() <= header.len());
-            Problem::error(&opened.name, "not UTF-8 here").at((line, column))
+            Diagnostic::error(&opened.name, "not UTF-8 here").at((line, column))
         })?;
         let located = Located::new(&opened.name, line, header);
-        let members: Members = serde_json::from_str(header).map_err(|error| {
+        let members: ObjectMembers = serde_json::from_str(header).map_err(|error| {
             located
                 .problem(&error, header, (line, 1))
                 .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
@@ -262,15 +262,15 @@ impl Reading<'_, '_> {
 }
 
 /// What is said of a document that is no UTF-8.
-fn not_utf8(name: &str, bytes: &[u8]) -> Problem {
+fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
     let good = valid(bytes);
-    Problem::error(name, "not UTF-8 here")
+    Diagnostic::error(name, "not UTF-8 here")
         .at(position(good, good.len()))
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
 
 /// The members of a document.
-fn frame<'t>(located: &Located, text: &'t str) -> Result<Members<'t>, Problem> {
+fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
         if let Some(offset) = abyss(text) {
             return too_deep(located.file, position(text, offset));
@@ -284,10 +284,10 @@ fn frame<'t>(located: &Located, text: &'t str) -> Result<Members<'t>, Problem> {
     })
 }
 
-fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Problem> {
+fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Diagnostic> {
     match beginning {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
-            Err(Problem::error(name, "this is UTF-16; a dataset is UTF-8")
+            Err(Diagnostic::error(name, "this is UTF-16; a dataset is UTF-8")
                 .help("convert it: iconv -f UTF-16 -t UTF-8"))
         }
         _ => Ok(()),

@@ -9,13 +9,13 @@ use lru::LruCache;
 /// not used for longest are forgotten; the newest value stays, however large it is.
 #[derive(Debug)]
 pub(crate) struct Recent<K: Hash + Eq, V> {
-    kept: Mutex<Kept<K, V>>,
-    budget: Budget,
+    kept: Mutex<RecentValues<K, V>>,
+    budget: RecentLimits,
 }
 
 /// What recent values may take.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Budget {
+pub(crate) struct RecentLimits {
     /// The most values.
     pub(crate) values: usize,
     /// The most bytes that the values take together.
@@ -23,15 +23,15 @@ pub(crate) struct Budget {
 }
 
 #[derive(Debug)]
-struct Kept<K: Hash + Eq, V> {
+struct RecentValues<K: Hash + Eq, V> {
     /// Each value with the bytes that it takes.
     values: LruCache<K, (Arc<V>, u64)>,
     bytes: u64,
 }
 
 impl<K: Hash + Eq, V> Recent<K, V> {
-    pub(crate) fn new(budget: Budget) -> Self {
-        let kept = Kept { values: LruCache::unbounded(), bytes: 0 };
+    pub(crate) fn new(budget: RecentLimits) -> Self {
+        let kept = RecentValues { values: LruCache::unbounded(), bytes: 0 };
         Self { kept: Mutex::new(kept), budget }
     }
 
@@ -42,7 +42,7 @@ impl<K: Hash + Eq, V> Recent<K, V> {
 
     /// Keeps a value that takes so many bytes.
     pub(crate) fn put(&self, key: K, value: Arc<V>, bytes: u64) {
-        let Budget { values: most, bytes: limit } = self.budget;
+        let RecentLimits { values: most, bytes: limit } = self.budget;
         self.with(|kept| {
             let replaced = kept.values.put(key, (value, bytes));
             kept.bytes = kept.bytes + bytes - replaced.map_or(0, |(_, bytes)| bytes);
@@ -61,7 +61,7 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         });
     }
 
-    fn with<R>(&self, act: impl FnOnce(&mut Kept<K, V>) -> R) -> R {
+    fn with<R>(&self, act: impl FnOnce(&mut RecentValues<K, V>) -> R) -> R {
         // No panic can leave the values and the sum of their bytes apart.
         act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn recent(values: usize, bytes: u64) -> Recent<u32, u32> {
-        Recent::new(Budget { values, bytes })
+        Recent::new(RecentLimits { values, bytes })
     }
 
     fn kept(recent: &Recent<u32, u32>) -> Vec<u32> {

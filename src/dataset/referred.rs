@@ -3,25 +3,25 @@
 
 use std::sync::Arc;
 
-use super::catalog::Lost;
-use super::directory::Place;
-use super::open_records::Shared;
-use super::recent::{Budget, Recent};
+use super::catalog::ReadError;
+use super::directory::RecordPlace;
+use super::open_records::SharedValues;
+use super::recent::{Recent, RecentLimits};
 
 /// What is kept of records that no dossier holds.
-const BUDGET: Budget = Budget { values: 256, bytes: 16 << 20 };
+const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
 
 /// Records of one kind that claims refer to, by where they stand.
 #[derive(Debug)]
 pub(super) struct ReferredRecords<T> {
     /// Those that a dossier holds, and those of `recent`.
-    held: Shared<Place, T>,
-    recent: Recent<Place, T>,
+    held: SharedValues<RecordPlace, T>,
+    recent: Recent<RecordPlace, T>,
 }
 
 impl<T> Default for ReferredRecords<T> {
     fn default() -> Self {
-        Self { held: Shared::default(), recent: Recent::new(BUDGET) }
+        Self { held: SharedValues::default(), recent: Recent::new(BUDGET) }
     }
 }
 
@@ -30,9 +30,9 @@ impl<T> ReferredRecords<T> {
     /// recently.
     pub(super) fn get(
         &self,
-        place: Place,
-        load: impl FnOnce() -> Result<T, Lost>,
-    ) -> Result<Arc<T>, Lost> {
+        place: RecordPlace,
+        load: impl FnOnce() -> Result<T, ReadError>,
+    ) -> Result<Arc<T>, ReadError> {
         if let Some(record) = self.recent.get(&place) {
             return Ok(record);
         }
@@ -56,15 +56,15 @@ impl<T> ReferredRecords<T> {
 mod tests {
     use super::*;
 
-    fn place(offset: u64, length: u32) -> Place {
-        Place { offset, length, ..Place::default() }
+    fn place(offset: u64, length: u32) -> RecordPlace {
+        RecordPlace { offset, length, ..RecordPlace::default() }
     }
 
     #[test]
     fn a_record_is_read_once_for_all_that_refer_to_it() {
         let records: ReferredRecords<u64> = ReferredRecords::default();
         let first = records.get(place(1, 10), || Ok(1)).unwrap();
-        let second = records.get(place(1, 10), || Err(Lost::Changed)).unwrap();
+        let second = records.get(place(1, 10), || Err(ReadError::Changed)).unwrap();
         assert!(Arc::ptr_eq(&first, &second));
         assert_eq!(records.lengths(), 10);
     }
@@ -76,7 +76,7 @@ mod tests {
         for offset in 1..1000 {
             drop(records.get(place(offset, 10), || Ok(offset)).unwrap());
         }
-        let again = records.get(place(0, 10), || Err(Lost::Changed)).unwrap();
+        let again = records.get(place(0, 10), || Err(ReadError::Changed)).unwrap();
         assert!(Arc::ptr_eq(&held, &again));
         records.forget_recent();
         assert_eq!(records.lengths(), 10);

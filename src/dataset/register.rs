@@ -5,25 +5,25 @@ use std::io;
 
 use hashbrown::HashMap;
 
-use super::columns::{Column, Reader, Stored, Writer};
-use super::directory::{Directory, DirectoryDrafts, Place};
+use super::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use super::directory::{DirectoryDrafts, RecordIndex, RecordPlace};
 use super::lookup::Lookup;
 use super::symbols::Symbol;
 
 /// Records of one kind, by number.
 #[derive(Debug, Clone, Default)]
-pub struct Register {
-    directory: Directory,
+pub struct EntityTable {
+    directory: RecordIndex,
     lookup: Lookup<u32>,
     /// The cell of each record's id.
-    ids: Column<u32>,
+    ids: StoredColumn<u32>,
     /// For each record the texts it is called by, each after its length.
-    names: Column<u8>,
+    names: StoredColumn<u8>,
     /// Where each record's names end.
-    ends: Column<u64>,
+    ends: StoredColumn<u64>,
 }
 
-impl Register {
+impl EntityTable {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -45,7 +45,7 @@ impl Register {
 
     /// Where a record stands, and its id.
     #[must_use]
-    pub fn entry(&self, row: usize) -> (Place, String) {
+    pub fn entry(&self, row: usize) -> (RecordPlace, String) {
         self.directory.entry(row)
     }
 
@@ -70,8 +70,8 @@ impl Register {
     }
 }
 
-impl Stored for Register {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+impl Stored for EntityTable {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.directory.write(out)?;
         self.lookup.write(out)?;
         self.ids.write(out)?;
@@ -79,13 +79,13 @@ impl Stored for Register {
         self.ends.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         Some(Self {
-            directory: Directory::read(from)?,
+            directory: RecordIndex::read(from)?,
             lookup: Lookup::read(from)?,
-            ids: Column::read(from)?,
-            names: Column::read(from)?,
-            ends: Column::read(from)?,
+            ids: StoredColumn::read(from)?,
+            names: StoredColumn::read(from)?,
+            ends: StoredColumn::read(from)?,
         })
     }
 }
@@ -93,7 +93,7 @@ impl Stored for Register {
 /// A register that is being written.
 #[derive(Debug, Default)]
 pub(super) struct RegisterDrafts {
-    entries: Vec<(Place, Box<str>)>,
+    entries: Vec<(RecordPlace, Box<str>)>,
     by_symbol: HashMap<Symbol, usize>,
     ids: Vec<u32>,
     names: Vec<u8>,
@@ -102,7 +102,7 @@ pub(super) struct RegisterDrafts {
 
 impl RegisterDrafts {
     /// Where the record with an id stands.
-    pub(super) fn place(&self, symbol: Symbol) -> Option<Place> {
+    pub(super) fn place(&self, symbol: Symbol) -> Option<RecordPlace> {
         self.entries.get(*self.by_symbol.get(&symbol)?).map(|(place, _)| *place)
     }
 
@@ -111,7 +111,7 @@ impl RegisterDrafts {
         &mut self,
         symbol: Symbol,
         id: &str,
-        place: Place,
+        place: RecordPlace,
         names: impl IntoIterator<Item = &'a str>,
     ) {
         self.by_symbol.insert(symbol, self.entries.len());
@@ -126,13 +126,13 @@ impl RegisterDrafts {
     }
 
     /// The register so far.
-    pub(super) fn register(&self) -> Register {
+    pub(super) fn register(&self) -> EntityTable {
         let mut directory = DirectoryDrafts::default();
         for (place, id) in &self.entries {
             directory.push(*place, id);
         }
         let ids = self.entries.iter().map(|(_, id)| &**id);
-        Register {
+        EntityTable {
             directory: directory.directory(),
             lookup: Lookup::new(ids.zip(0..)),
             ids: self.ids.clone().into(),

@@ -5,11 +5,13 @@ use std::io;
 use std::sync::Arc;
 
 use super::arena::Arena;
-use super::columns::{Column, Drafts, Packed, Reader, Stored, Table, Writer};
-use super::directory::{Directory, DirectoryDrafts, Place};
+use super::columns::{
+    IndexReader, IndexWriter, ItemColumns, Packed, Stored, StoredColumn, TableBuilder,
+};
+use super::directory::{DirectoryDrafts, RecordIndex, RecordPlace};
 use super::lookup::Lookup;
 use super::sketch::Sketch;
-use crate::claim::Term;
+use crate::claim::Vocabulary;
 
 /// The most claims of a segment: few enough that those being written take little memory, and
 /// that their numbers in it fit in 16 bits.
@@ -22,29 +24,29 @@ pub struct Segment {
     /// The searched texts.
     pub arena: Arc<Arena>,
     /// Ids and places.
-    pub directory: Directory,
+    pub directory: RecordIndex,
     /// The number of the dataset.
     pub dataset: Packed,
     /// The status in the lower four bits, the kind in the upper.
-    pub standing: Column<u8>,
+    pub standing: StoredColumn<u8>,
     /// 1 where the record quotes somebody.
     pub quotes: Packed,
     /// The topics.
-    pub topics: Table<1>,
+    pub topics: ItemColumns<1>,
     /// By whom, as put by whom, source, date.
-    pub made: Table<4>,
+    pub made: ItemColumns<4>,
     /// From and to, where a date is recorded: one item or none.
-    pub happened: Table<2>,
+    pub happened: ItemColumns<2>,
     /// Sources of wordings.
-    pub wordings: Table<1>,
+    pub wordings: ItemColumns<1>,
     /// Kind and stance in one number, by, source, via.
-    pub evidence: Table<4>,
+    pub evidence: ItemColumns<4>,
     /// Scope, by, on behalf of, source, via.
-    pub denials: Table<5>,
+    pub denials: ItemColumns<5>,
     /// By whom, label, source.
-    pub verdicts: Table<3>,
+    pub verdicts: ItemColumns<3>,
     /// Who changed the record.
-    pub history: Table<1>,
+    pub history: ItemColumns<1>,
     lookup: Lookup<u16>,
 }
 
@@ -76,7 +78,7 @@ impl Segment {
 }
 
 impl Stored for Segment {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         Arena::write(&self.arena, out)?;
         self.directory.write(out)?;
         self.dataset.write(out)?;
@@ -93,21 +95,21 @@ impl Stored for Segment {
         self.lookup.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         Some(Self {
             arena: Arc::new(Arena::read(from)?),
-            directory: Directory::read(from)?,
+            directory: RecordIndex::read(from)?,
             dataset: Packed::read(from)?,
-            standing: Column::read(from)?,
+            standing: StoredColumn::read(from)?,
             quotes: Packed::read(from)?,
-            topics: Table::read(from)?,
-            made: Table::read(from)?,
-            happened: Table::read(from)?,
-            wordings: Table::read(from)?,
-            evidence: Table::read(from)?,
-            denials: Table::read(from)?,
-            verdicts: Table::read(from)?,
-            history: Table::read(from)?,
+            topics: ItemColumns::read(from)?,
+            made: ItemColumns::read(from)?,
+            happened: ItemColumns::read(from)?,
+            wordings: ItemColumns::read(from)?,
+            evidence: ItemColumns::read(from)?,
+            denials: ItemColumns::read(from)?,
+            verdicts: ItemColumns::read(from)?,
+            history: ItemColumns::read(from)?,
             lookup: Lookup::read(from)?,
         })
     }
@@ -126,29 +128,29 @@ pub(super) fn kind_and_stance(sort: u32) -> (u8, u8) {
 
 /// Claims whose columns are being written.
 #[derive(Debug, Default)]
-pub(super) struct ClaimDrafts {
-    texts: Texts,
-    ids: Texts,
-    places: Vec<Place>,
+pub(super) struct SegmentBuilder {
+    texts: TextList,
+    ids: TextList,
+    places: Vec<RecordPlace>,
     datasets: Vec<u32>,
     standing: Vec<u8>,
     quotes: Vec<u32>,
-    topics: Drafts<1>,
-    made: Drafts<4>,
-    happened: Drafts<2>,
-    wordings: Drafts<1>,
-    evidence: Drafts<4>,
-    denials: Drafts<5>,
-    verdicts: Drafts<3>,
-    history: Drafts<1>,
+    topics: TableBuilder<1>,
+    made: TableBuilder<4>,
+    happened: TableBuilder<2>,
+    wordings: TableBuilder<1>,
+    evidence: TableBuilder<4>,
+    denials: TableBuilder<5>,
+    verdicts: TableBuilder<3>,
+    history: TableBuilder<1>,
 }
 
-/// One claim of [`ClaimDrafts`].
+/// One claim of [`SegmentBuilder`].
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Draft<'a> {
+pub(super) struct PendingClaim<'a> {
     pub(super) text: &'a str,
     pub(super) id: &'a str,
-    pub(super) place: Place,
+    pub(super) place: RecordPlace,
     standing: u8,
     quotes: u32,
     topics: &'a [[u32; 1]],
@@ -161,21 +163,21 @@ pub(super) struct Draft<'a> {
     history: &'a [[u32; 1]],
 }
 
-impl Draft<'_> {
+impl PendingClaim<'_> {
     /// How many pieces of evidence and how many denials it has.
     pub(super) fn items(&self) -> (usize, usize) {
         (self.evidence.len(), self.denials.len())
     }
 }
 
-impl ClaimDrafts {
+impl SegmentBuilder {
     /// How many claims there are.
     pub(super) fn len(&self) -> usize {
         self.places.len()
     }
 
     /// The place and the id of a claim.
-    pub(super) fn entry(&self, row: usize) -> (Place, &str) {
+    pub(super) fn entry(&self, row: usize) -> (RecordPlace, &str) {
         (self.places.get(row).copied().unwrap_or_default(), self.ids.get(row))
     }
 
@@ -189,7 +191,7 @@ impl ClaimDrafts {
         &mut self,
         sketch: &Sketch,
         text: &str,
-        place: Place,
+        place: RecordPlace,
         mut cell: impl FnMut(Option<&str>) -> u32,
     ) {
         self.texts.push(text);
@@ -228,7 +230,7 @@ impl ClaimDrafts {
     }
 
     /// Every claim, in order.
-    pub(super) fn drafts(&self) -> impl Iterator<Item = Draft<'_>> {
+    pub(super) fn drafts(&self) -> impl Iterator<Item = PendingClaim<'_>> {
         let mut topics = self.topics.by_claim();
         let mut made = self.made.by_claim();
         let mut happened = self.happened.by_claim();
@@ -237,7 +239,7 @@ impl ClaimDrafts {
         let mut denials = self.denials.by_claim();
         let mut verdicts = self.verdicts.by_claim();
         let mut history = self.history.by_claim();
-        (0..self.len()).map(move |row| Draft {
+        (0..self.len()).map(move |row| PendingClaim {
             text: self.texts.get(row),
             id: self.ids.get(row),
             place: self.places.get(row).copied().unwrap_or_default(),
@@ -257,14 +259,14 @@ impl ClaimDrafts {
     /// Adds a claim of other drafts; `cell` gives the cell here of a symbol's cell there.
     pub(super) fn adopt(
         &mut self,
-        draft: &Draft,
+        draft: &PendingClaim,
         file: u32,
         dataset: u32,
         cell: impl Fn(u32) -> u32,
     ) {
         self.texts.push(draft.text);
         self.ids.push(draft.id);
-        self.places.push(Place { file, ..draft.place });
+        self.places.push(RecordPlace { file, ..draft.place });
         self.datasets.push(dataset);
         self.standing.push(draft.standing);
         self.quotes.push(draft.quotes);
@@ -325,18 +327,18 @@ fn quotes(sketch: &Sketch) -> bool {
         || sketch.evidence.iter().any(|evidence| evidence.excerpt.is_some())
 }
 
-fn code<T: Term>(term: Option<T>) -> u8 {
-    term.map_or(0, Term::code)
+fn code<T: Vocabulary>(term: Option<T>) -> u8 {
+    term.map_or(0, Vocabulary::code)
 }
 
 /// Texts one after the other.
 #[derive(Debug, Default)]
-struct Texts {
+struct TextList {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl TextList {
     fn push(&mut self, text: &str) {
         self.all.push_str(text);
         self.ends.push(self.all.len());

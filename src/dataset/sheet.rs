@@ -3,23 +3,23 @@
 
 use serde_json::value::RawValue;
 
-use super::Problem;
-use super::directory::{Place, digest};
-use super::frame::Members;
+use super::Diagnostic;
+use super::directory::{RecordPlace, digest};
+use super::frame::ObjectMembers;
 use super::located::Located;
-use super::segment::ClaimDrafts;
-use super::sketch::{Line, Sketch};
+use super::segment::SegmentBuilder;
+use super::sketch::{ScannedLine, Sketch};
 use super::symbols::{Interner, Symbol};
 use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source};
 use crate::text;
 
 /// What stands in a stretch of a file.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct ParsedChunk {
     /// What was met, in order.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ChunkEntry>,
     /// The claims among it, in order.
-    pub(super) claims: ClaimDrafts,
+    pub(super) claims: SegmentBuilder,
     /// What the claims' cells mean.
     pub(super) symbols: NewSymbols,
     interner: Interner,
@@ -55,13 +55,13 @@ impl SheetReader {
     }
 
     /// Reads a sheet.
-    pub(super) fn read(&mut self, fill: impl FnOnce(&mut Sheet)) -> Sheet {
+    pub(super) fn read(&mut self, fill: impl FnOnce(&mut ParsedChunk)) -> ParsedChunk {
         let mut interner = std::mem::take(&mut self.interner);
         if interner.len() > REMEMBERED {
             interner = Interner::default();
         }
         let known = interner.len();
-        let mut sheet = Sheet { interner, ..Sheet::default() };
+        let mut sheet = ParsedChunk { interner, ..ParsedChunk::default() };
         fill(&mut sheet);
         self.interner = std::mem::take(&mut sheet.interner);
         let texts = self.interner.texts().skip(known).map(Box::from).collect();
@@ -72,18 +72,18 @@ impl SheetReader {
 
 /// Something that was met.
 #[derive(Debug)]
-pub(super) enum Entry {
+pub(super) enum ChunkEntry {
     /// The next of the claims, with its column.
     Claim(u32),
     /// Another record, where it stands, and its column, from 1.
-    Record(Box<Record>, Place, u32),
+    Record(Box<OtherRecord>, RecordPlace, u32),
     /// A record that can't be read.
-    Fault(Box<Problem>),
+    Fault(Box<Diagnostic>),
 }
 
 /// A record that is no claim.
 #[derive(Debug)]
-pub(super) enum Record {
+pub(super) enum OtherRecord {
     /// A party.
     Agent(Agent),
     /// A source.
@@ -101,28 +101,30 @@ pub(super) enum Record {
 /// What a line with no record or several should be.
 const KINDS: &str = "agent, source, scale, claim, relation, issue or history";
 
-impl Sheet {
+impl ParsedChunk {
     /// Reads a line of NDJSON that begins at this byte of the content. A blank one is none.
     pub(super) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
         let located = Located::new(file, line, text);
-        match Line::read(text) {
-            Some(Line::Claim(claim, record)) => {
+        match ScannedLine::read(text) {
+            Some(ScannedLine::Claim(claim, record)) => {
                 let raw = text.get(record.clone()).unwrap_or_default();
                 let place = place(raw, offset + record.start as u64, line);
                 return self.sketched(file, &claim, place, column(text, record.start));
             }
-            Some(Line::Other(kind, record)) => return self.record(&located, &kind, record, offset),
+            Some(ScannedLine::Other(kind, record)) => {
+                return self.record(&located, &kind, record, offset);
+            }
             None if text.trim().is_empty() => return,
             None => {}
         }
-        match serde_json::from_str::<Members>(text) {
+        match serde_json::from_str::<ObjectMembers>(text) {
             Err(error) => self.fault(located.problem(&error, text, (line, 1))),
             Ok(members) => {
                 if let [(kind, record)] = members.0.as_slice() {
                     return self.record(&located, kind, record, offset);
                 }
                 let message = "a line must hold an object with exactly one key";
-                self.fault(Problem::error(file, message).at((line, 1)).help(KINDS));
+                self.fault(Diagnostic::error(file, message).at((line, 1)).help(KINDS));
             }
         }
     }
@@ -132,31 +134,36 @@ impl Sheet {
         let (line, column) = at.of(record);
         let place = place(record.get(), offset + at.offset(record) as u64, line);
         let taken = match kind {
-            "agent" => at.parse(record).map(Record::Agent),
-            "source" => at.parse(record).map(Record::Source),
-            "scale" => at.parse(record).map(Record::Scale),
-            "relation" => at.parse(record).map(Record::Relation),
-            "issue" => at.parse(record).map(Record::Issue),
-            "history" => at.parse(record).map(Record::History),
+            "agent" => at.parse(record).map(OtherRecord::Agent),
+            "source" => at.parse(record).map(OtherRecord::Source),
+            "scale" => at.parse(record).map(OtherRecord::Scale),
+            "relation" => at.parse(record).map(OtherRecord::Relation),
+            "issue" => at.parse(record).map(OtherRecord::Issue),
+            "history" => at.parse(record).map(OtherRecord::History),
             "claim" => match self.claim(at, record, place) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
             },
-            _ => Err(Problem::error(at.file, format!("no kind of record is called “{kind}”"))
+            _ => Err(Diagnostic::error(at.file, format!("no kind of record is called “{kind}”"))
                 .at((line, column))
                 .help(KINDS)),
         };
         match taken {
             Ok(taken) => {
                 self.unknown_fields += taken.unknown_fields();
-                self.entries.push(Entry::Record(Box::new(taken), place, number(column)));
+                self.entries.push(ChunkEntry::Record(Box::new(taken), place, number(column)));
             }
             Err(problem) => self.fault(problem.of(record_name(kind, record))),
         }
     }
 
     /// Reads a claim: the quick way, or the way of all other records.
-    fn claim(&mut self, at: &Located, record: &RawValue, place: Place) -> Result<(), Problem> {
+    fn claim(
+        &mut self,
+        at: &Located,
+        record: &RawValue,
+        place: RecordPlace,
+    ) -> Result<(), Diagnostic> {
         let column = at.of(record).1;
         if let Ok(sketch) = Sketch::read(record.get()) {
             self.sketched(at.file, &sketch, place, column);
@@ -172,10 +179,10 @@ impl Sheet {
         Ok(())
     }
 
-    fn sketched(&mut self, file: &str, claim: &Sketch, place: Place, column: usize) {
+    fn sketched(&mut self, file: &str, claim: &Sketch, place: RecordPlace, column: usize) {
         if claim.id.is_empty() || claim.text.trim().is_empty() {
             let missing = if claim.id.is_empty() { "id" } else { "text" };
-            let problem = Problem::error(file, format!("a claim without {missing}"))
+            let problem = Diagnostic::error(file, format!("a claim without {missing}"))
                 .at((place.line as usize, column))
                 .of(format!("claim {}", &*claim.id).trim_end());
             return self.fault(problem);
@@ -185,16 +192,16 @@ impl Sheet {
         let Self { claims, interner, entries, .. } = self;
         let cell = |word: Option<&str>| Symbol::cell(word.and_then(|word| interner.intern(word)));
         claims.push(claim, super::arena::searched(&folded), place, cell);
-        entries.push(Entry::Claim(number(column)));
+        entries.push(ChunkEntry::Claim(number(column)));
     }
 
     /// Notes something that costs a record.
-    pub(super) fn fault(&mut self, problem: Problem) {
-        self.entries.push(Entry::Fault(Box::new(problem)));
+    pub(super) fn fault(&mut self, problem: Diagnostic) {
+        self.entries.push(ChunkEntry::Fault(Box::new(problem)));
     }
 }
 
-impl Record {
+impl OtherRecord {
     /// How many fields of it, at its top, the format does not know.
     fn unknown_fields(&self) -> usize {
         match self {
@@ -208,8 +215,8 @@ impl Record {
     }
 }
 
-fn place(record: &str, offset: u64, line: usize) -> Place {
-    Place {
+fn place(record: &str, offset: u64, line: usize) -> RecordPlace {
+    RecordPlace {
         file: 0,
         offset,
         length: number(record.len()),

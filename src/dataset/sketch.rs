@@ -15,24 +15,24 @@ mod tests;
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
 
-pub(super) use line::Line;
-pub(super) use part::Text;
-use part::{Any, Each, NumberOrText, Part, Passed};
+pub(super) use line::ScannedLine;
+pub(super) use part::ScannedText;
+use part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart};
 use record::record;
 
 record! { 'a,
     /// A claim’s record, as far as the list and the filters need it.
     Sketch<'a> {
         /// Unique among the claims of a dataset; may be empty.
-        id: Text<'a> = "id",
+        id: ScannedText<'a> = "id",
         /// The claim in one sentence; may be empty.
-        text: Text<'a> = "text",
+        text: ScannedText<'a> = "text",
         /// What kind of claim it is.
         kind: Option<ClaimKind> = "kind",
         /// Where it stands in the editor’s judgement.
         status: Option<Status> = "status",
         /// What it is about.
-        topics: Vec<Text<'a>> = "topics",
+        topics: Vec<ScannedText<'a>> = "topics",
         /// When it is said to have happened.
         happened: Option<HappenedSketch<'a>> = "happened",
         /// Who says it.
@@ -63,9 +63,9 @@ record! { 'a,
     /// When it is said to have happened.
     HappenedSketch<'a> {
         /// When, or from when; `None` also where it was looked for and not there.
-        date: Option<Text<'a>> = "date",
+        date: Option<ScannedText<'a>> = "date",
         /// Until when; `None` also where it was looked for and not there.
-        to: Option<Text<'a>> = "to",
+        to: Option<ScannedText<'a>> = "to",
     }
     passes {
         place: Option<Passed> = "place",
@@ -80,13 +80,13 @@ record! { 'a,
     /// Who says the claim, and when.
     MadeSketch<'a> {
         /// The agent who says it.
-        by: Option<Text<'a>> = "by",
+        by: Option<ScannedText<'a>> = "by",
         /// The agent who put it into these words.
-        interpreted_by: Option<Text<'a>> = "interpreted_by",
+        interpreted_by: Option<ScannedText<'a>> = "interpreted_by",
         /// The source it stands in.
-        source: Option<Text<'a>> = "source",
+        source: Option<ScannedText<'a>> = "source",
         /// When it was said; `None` also where it was looked for and not there.
-        date: Option<Text<'a>> = "date",
+        date: Option<ScannedText<'a>> = "date",
         /// The words, where they are given.
         quote: Option<Passed> = "quote",
     }
@@ -106,7 +106,7 @@ record! { 'a,
     /// How the claim is put elsewhere.
     WordingSketch<'a> {
         /// The source the words stand in.
-        source: Option<Text<'a>> = "source",
+        source: Option<ScannedText<'a>> = "source",
     }
     passes {
         text: Option<Passed> = "text",
@@ -126,11 +126,11 @@ record! { 'a,
         /// What it does to the claim.
         stance: Option<Stance> = "stance",
         /// The agent it comes from.
-        by: Option<Text<'a>> = "by",
+        by: Option<ScannedText<'a>> = "by",
         /// The source it stands in.
-        source: Option<Text<'a>> = "source",
+        source: Option<ScannedText<'a>> = "source",
         /// The source through which it is known.
-        via: Option<Text<'a>> = "via",
+        via: Option<ScannedText<'a>> = "via",
         /// Its words, where they are given.
         excerpt: Option<Passed> = "excerpt",
     }
@@ -151,15 +151,15 @@ record! { 'a,
     /// An answer to a claim, and how far it goes in denying it.
     DenialSketch<'a> {
         /// The agent who answers.
-        by: Option<Text<'a>> = "by",
+        by: Option<ScannedText<'a>> = "by",
         /// The agent on whose behalf it is said.
-        on_behalf_of: Option<Text<'a>> = "on_behalf_of",
+        on_behalf_of: Option<ScannedText<'a>> = "on_behalf_of",
         /// How far the denial goes.
         scope: Option<Scope> = "scope",
         /// The source it stands in.
-        source: Option<Text<'a>> = "source",
+        source: Option<ScannedText<'a>> = "source",
         /// The source through which it is known.
-        via: Option<Text<'a>> = "via",
+        via: Option<ScannedText<'a>> = "via",
         /// Its words, where they are given.
         quote: Option<Passed> = "quote",
     }
@@ -181,17 +181,17 @@ record! { 'a,
     /// A fact-checker’s rating of the claim.
     VerdictSketch<'a> {
         /// The agent who rates.
-        by: Option<Text<'a>> = "by",
+        by: Option<ScannedText<'a>> = "by",
         /// The rating, as published.
-        label: Option<Text<'a>> = "label",
+        label: Option<ScannedText<'a>> = "label",
         /// The source it stands in.
-        source: Option<Text<'a>> = "source",
+        source: Option<ScannedText<'a>> = "source",
     }
     passes {
         scale: Option<Passed> = "scale",
-        value: Option<NumberOrText> = "value",
-        best: Option<NumberOrText> = "best",
-        worst: Option<NumberOrText> = "worst",
+        value: Option<ScannedNumberOrText> = "value",
+        best: Option<ScannedNumberOrText> = "best",
+        worst: Option<ScannedNumberOrText> = "worst",
         text: Option<Passed> = "text",
         date: Option<Passed> = "date",
     }
@@ -204,7 +204,7 @@ record! { 'a,
     /// A correction of the record.
     HistorySketch<'a> {
         /// By whom: an agent, or a name.
-        by: Option<Text<'a>> = "by",
+        by: Option<ScannedText<'a>> = "by",
     }
     passes {
         at: Option<Passed> = "at",
@@ -221,12 +221,12 @@ record! { 'a,
     /// Where in a source something stands: checked only.
     Locator {}
     passes {
-        page: Option<NumberOrText> = "page",
+        page: Option<ScannedNumberOrText> = "page",
         section: Option<Passed> = "section",
         paragraph: Option<u64> = "paragraph",
         sentence: Option<u64> = "sentence",
         line: Option<u64> = "line",
-        timecode: Option<NumberOrText> = "timecode",
+        timecode: Option<ScannedNumberOrText> = "timecode",
         characters: Option<[u64; 2]> = "char",
         fragment: Option<Passed> = "fragment",
     }
@@ -251,7 +251,7 @@ record! { 'a,
     /// A sum or a quantity: checked only.
     Amount {}
     passes {
-        value: Option<NumberOrText> = "value",
+        value: Option<ScannedNumberOrText> = "value",
         currency: Option<Passed> = "currency",
         unit: Option<Passed> = "unit",
         what: Option<Passed> = "what",

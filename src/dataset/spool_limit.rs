@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Problem;
+use super::Diagnostic;
 
 /// The most bytes that temporary files take where no limit is set.
 const DEFAULT_LIMIT: u64 = 4 << 30;
@@ -20,12 +20,12 @@ const DEFAULT_LIMIT: u64 = 4 << 30;
 pub struct SpoolLimit {
     /// The user's limit in bytes.
     limit: Option<u64>,
-    count: Arc<Count>,
+    count: Arc<SpoolUsage>,
 }
 
 /// What all temporary files come to.
 #[derive(Debug, Default)]
-struct Count {
+struct SpoolUsage {
     /// Bytes that they take.
     taken: AtomicU64,
     /// How often bytes were refused.
@@ -90,7 +90,7 @@ pub(super) fn is_spool_full(error: &io::Error) -> bool {
 
 /// The problem of content of `file` that can't be kept in `folder`; `what` names the content.
 #[must_use]
-pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Problem {
+pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("{what} can’t be kept in {}: {error}", folder.to_string_lossy());
     let help = if is_spool_full(error) {
         "raise spool-limit in config.toml or with --spool-limit; a file that isn’t compressed \
@@ -98,7 +98,7 @@ pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Pro
     } else {
         "free space there, or set XDG_CACHE_HOME to a folder with more room"
     };
-    Problem::error(file, message).help(help)
+    Diagnostic::error(file, message).help(help)
 }
 
 /// A number of bytes in the largest unit that leaves a whole number.

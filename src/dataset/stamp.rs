@@ -29,11 +29,11 @@ const WAITS: u32 = 5;
 /// The state of every file that some inputs stand for; of folders, also which files there are.
 /// Two that are equal stand for the same content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamps(Vec<(PathBuf, Option<Stamp>)>);
+pub struct Fingerprint(Vec<(PathBuf, Option<FileStamp>)>);
 
 /// The state of one file: which it is, how long, and when it was last written and changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     file: FileId,
     length: u64,
     /// Seconds since 1970 and nanoseconds.
@@ -42,7 +42,7 @@ pub(super) struct Stamp {
     changed: (i64, i64),
 }
 
-impl Stamps {
+impl Fingerprint {
     /// The state of the files now. To be taken before they are read: what is written while they
     /// are read then counts as a change. A file that is gone has a state too.
     ///
@@ -69,7 +69,7 @@ impl Stamps {
         Self(
             files
                 .filter_map(|file| match file {
-                    Input::Path(path) => Some((path.clone(), Stamp::of_path(&path))),
+                    Input::Path(path) => Some((path.clone(), FileStamp::of_path(&path))),
                     Input::Bytes { .. } | Input::Pipe(_) => None,
                 })
                 .collect(),
@@ -86,7 +86,7 @@ impl Stamps {
     }
 }
 
-impl Stamp {
+impl FileStamp {
     /// The state of the file that the metadata describes.
     pub(super) fn of(found: &Metadata) -> Self {
         Self {
@@ -116,11 +116,11 @@ mod tests {
         let file = folder.path().join("a.json");
         let inputs = [Input::Path(file.clone()), Input::Path(folder.path().to_owned())];
         fs::write(&file, "one").unwrap();
-        let mut last = Stamps::of(&inputs);
+        let mut last = Fingerprint::of(&inputs);
         assert_eq!(fs::read(&file).unwrap(), b"one");
-        assert_eq!(Stamps::of(&inputs), last);
+        assert_eq!(Fingerprint::of(&inputs), last);
         let mut changed = |what: &str| {
-            let now = Stamps::of(&inputs);
+            let now = Fingerprint::of(&inputs);
             assert_ne!(now, last, "{what}");
             last = now;
         };
@@ -151,9 +151,9 @@ mod tests {
         let inputs = [Input::Path(file.clone())];
         for _ in 0..20 {
             fs::write(&file, "one").unwrap();
-            let before = Stamps::of(&inputs);
+            let before = Fingerprint::of(&inputs);
             fs::write(&file, "two").unwrap();
-            assert_ne!(Stamps::of(&inputs), before);
+            assert_ne!(Fingerprint::of(&inputs), before);
         }
     }
 }

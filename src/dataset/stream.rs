@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::carrier::LONGEST_LINE;
 use super::packing::{Packing, peeked, unpacked, unreadable};
-use super::{Input, Problem};
+use super::{Diagnostic, Input};
 use crate::files::open_regular;
 
 /// The bytes read at once.
@@ -29,7 +29,7 @@ pub(super) struct Stream {
 
 /// What was read as a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line {
+pub(super) enum StreamLine {
     /// All of it, with its newline where it has one.
     Whole,
     /// More than is taken: its beginning. What follows is the next line.
@@ -43,7 +43,7 @@ impl Stream {
     ///
     /// # Errors
     /// Where it can't be opened, or its beginning can't be read.
-    pub(super) fn open(input: &Input) -> Result<Self, Problem> {
+    pub(super) fn open(input: &Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
                 let name = path.to_string_lossy().into_owned();
@@ -66,7 +66,7 @@ impl Stream {
     }
 
     /// The stream of these bytes.
-    pub(super) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Problem> {
+    pub(super) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Diagnostic> {
         let (packing, bytes) =
             unpacked(bytes).map_err(|error| Packing::Plain.fault(&name, &error))?;
         let (start, mut bytes) = peeked(bytes).map_err(|error| packing.fault(&name, &error))?;
@@ -99,13 +99,13 @@ impl Stream {
     ///
     /// # Errors
     /// Where the file can't be read on, or its compressed data is damaged.
-    pub(super) fn line(&mut self, line: &mut Vec<u8>) -> Result<Line, Problem> {
+    pub(super) fn line(&mut self, line: &mut Vec<u8>) -> Result<StreamLine, Diagnostic> {
         line.clear();
         line.shrink_to(KEPT);
         self.line_within(line).map_err(|error| self.fault(&error))
     }
 
-    fn line_within(&mut self, line: &mut Vec<u8>) -> io::Result<Line> {
+    fn line_within(&mut self, line: &mut Vec<u8>) -> io::Result<StreamLine> {
         let mut is_whole = true;
         loop {
             let chunk = match self.bytes.fill_buf() {
@@ -123,9 +123,9 @@ impl Stream {
             self.bytes.consume(length);
             if newline.is_some() || is_end {
                 return Ok(match is_whole {
-                    true if line.is_empty() => Line::End,
-                    true => Line::Whole,
-                    false => Line::TooLong,
+                    true if line.is_empty() => StreamLine::End,
+                    true => StreamLine::Whole,
+                    false => StreamLine::TooLong,
                 });
             }
         }
@@ -136,7 +136,7 @@ impl Stream {
     ///
     /// # Errors
     /// Where the file can't be read on, or its compressed data is damaged.
-    pub(super) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Problem> {
+    pub(super) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
         if self.length > self.longest as u64 {
             return Ok(None);
         }
@@ -146,7 +146,7 @@ impl Stream {
         Ok((text.len() <= self.longest).then_some(()))
     }
 
-    fn fault(&self, error: &io::Error) -> Problem {
+    fn fault(&self, error: &io::Error) -> Diagnostic {
         self.packing.fault(&self.name, error)
     }
 }
@@ -156,11 +156,11 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn lines(mut stream: Stream) -> Result<Vec<(Line, String)>, Problem> {
+    fn lines(mut stream: Stream) -> Result<Vec<(StreamLine, String)>, Diagnostic> {
         let (mut all, mut line) = (Vec::new(), Vec::new());
         loop {
             match stream.line(&mut line)? {
-                Line::End => return Ok(all),
+                StreamLine::End => return Ok(all),
                 kind => all.push((kind, String::from_utf8_lossy(&line).into_owned())),
             }
         }
@@ -200,8 +200,11 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_is_passed_over() {
         let read = lines(stream(b"12345\n123456\n1\n123456\n").at_most(6)).unwrap();
-        let kinds: Vec<Line> = read.iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(kinds, [Line::Whole, Line::TooLong, Line::Whole, Line::TooLong]);
+        let kinds: Vec<StreamLine> = read.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(
+            kinds,
+            [StreamLine::Whole, StreamLine::TooLong, StreamLine::Whole, StreamLine::TooLong]
+        );
         assert!(read.iter().all(|(_, text)| text.len() <= 6));
     }
 
@@ -223,7 +226,7 @@ mod tests {
         let cut = whole.get(..whole.len() / 2).unwrap();
         let mut stream = Stream::of("a.gz".into(), Cursor::new(cut.to_vec())).unwrap();
         let mut line = Vec::new();
-        assert_eq!(stream.line(&mut line).unwrap(), Line::Whole);
+        assert_eq!(stream.line(&mut line).unwrap(), StreamLine::Whole);
         let problem = lines(stream).unwrap_err();
         assert!(problem.message.starts_with("the gzip data is damaged or cut off"), "{problem}");
     }

@@ -8,10 +8,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::Problem;
+use super::Diagnostic;
 use super::carrier::LONGEST_LINE;
 use super::opened::Opened;
-use super::sheet::{Sheet, SheetReader};
+use super::sheet::{ParsedChunk, SheetReader};
 
 /// Bytes of a stretch: long enough that its symbols are met again, short enough that the
 /// list grows smoothly.
@@ -19,7 +19,7 @@ const STRETCH: usize = 1 << 20;
 
 /// Whole lines of a file, the last one of it perhaps without its end.
 #[derive(Debug)]
-pub(super) struct Stretch {
+pub(super) struct Chunk {
     bytes: Vec<u8>,
     /// Where its first byte stands in the content.
     offset: u64,
@@ -29,16 +29,16 @@ pub(super) struct Stretch {
     rest: Vec<u8>,
     /// Whether the file ends with it.
     last: bool,
-    fault: Option<Problem>,
+    fault: Option<Diagnostic>,
 }
 
-impl Stretch {
+impl Chunk {
     /// The first stretch of a file of which the beginning was read.
     pub(super) fn first(
         opened: &mut Opened,
         beginning: Vec<u8>,
         whole: bool,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, Diagnostic> {
         let bom = if beginning.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let mut stretch = Self {
             bytes: beginning,
@@ -67,7 +67,7 @@ impl Stretch {
     }
 
     /// The stretch after this one.
-    fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Problem> {
+    fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Diagnostic> {
         if self.last {
             return Ok(None);
         }
@@ -88,7 +88,7 @@ impl Stretch {
     }
 
     /// Reads on until a line ends, and keeps what is after it for the next stretch.
-    fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Problem> {
+    fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         let mut searched = 0;
         while !self.last {
             let new = self.bytes.get(searched..).unwrap_or_default();
@@ -106,7 +106,7 @@ impl Stretch {
     }
 
     /// Passes over the rest of a line that is too long to be held.
-    fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Problem> {
+    fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         self.fault = Some(too_long(&opened.name, self.line));
         self.offset += self.bytes.len() as u64;
         loop {
@@ -126,7 +126,7 @@ impl Stretch {
         }
     }
 
-    fn read(&self, file: &str, sheet: &mut Sheet) {
+    fn read(&self, file: &str, sheet: &mut ParsedChunk) {
         if let Some(problem) = &self.fault {
             sheet.fault(problem.clone());
         }
@@ -150,16 +150,16 @@ impl Stretch {
 }
 
 /// Returns the problem of a line that is longer than [`LONGEST_LINE`].
-fn too_long(file: &str, number: usize) -> Problem {
+fn too_long(file: &str, number: usize) -> Diagnostic {
     let megabytes = LONGEST_LINE >> 20;
     let message = format!("a line of more than {megabytes} MiB; it is left out");
-    Problem::error(file, message).at((number, 1))
+    Diagnostic::error(file, message).at((number, 1))
 }
 
 /// What is said of a line that is not UTF-8.
-fn not_a_text(file: &str, line: &[u8], number: usize) -> Problem {
+fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let problem = Problem::error(file, "not UTF-8 here; the line is left out");
+    let problem = Diagnostic::error(file, "not UTF-8 here; the line is left out");
     problem.at((number, good.chars().count() + 1))
 }
 
@@ -167,9 +167,9 @@ fn not_a_text(file: &str, line: &[u8], number: usize) -> Problem {
 /// breaks off.
 pub(super) fn each(
     opened: &mut Opened,
-    first: Stretch,
-    mut take: impl FnMut(&Opened, Sheet) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, Problem> {
+    first: Chunk,
+    mut take: impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Diagnostic> {
     if first.last {
         let sheet = SheetReader::default().read(|sheet| first.read(&opened.name, sheet));
         return Ok(take(opened, sheet));
@@ -185,19 +185,19 @@ pub(super) fn each(
             scope.spawn(move || read_all(number, &work, &done, name));
         }
         let early = BTreeMap::new();
-        let mut line = Queue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
+        let mut line = ChunkQueue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
         // Its sender ends with the queue, and with it the threads.
         line.run(opened, first, workers + 2, &mut take)
     })
 }
 
 /// A stretch that was read, its sheet, and its place among the stretches.
-type Done = (usize, Sheet, Vec<u8>);
+type Done = (usize, ParsedChunk, Vec<u8>);
 
 /// Reads stretches as they come. Who waits for a sheet must get one, come what may.
 fn read_all(
     number: usize,
-    work: &Mutex<Receiver<(usize, Stretch)>>,
+    work: &Mutex<Receiver<(usize, Chunk)>>,
     done: &Sender<Done>,
     name: &str,
 ) {
@@ -207,7 +207,7 @@ fn read_all(
         let Ok((place, stretch)) = next else { return };
         let read = || reader.read(|sheet| stretch.read(name, sheet));
         let sheet = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-            let problem = Problem::error(name, "reading broke down in the lines from here on");
+            let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
             reader = SheetReader::new(number);
             reader.read(|sheet| sheet.fault(problem.at((stretch.line, 1))))
         });
@@ -218,25 +218,25 @@ fn read_all(
 }
 
 /// Stretches on their way to the threads, and sheets on their way back.
-struct Queue {
-    to_read: Sender<(usize, Stretch)>,
+struct ChunkQueue {
+    to_read: Sender<(usize, Chunk)>,
     sheets: Receiver<Done>,
     /// Sheets that came before their turn.
-    early: BTreeMap<usize, Sheet>,
+    early: BTreeMap<usize, ParsedChunk>,
     /// Memory of stretches that were read, for those to come.
     spare: Vec<Vec<u8>>,
     sent: usize,
     taken: usize,
 }
 
-impl Queue {
+impl ChunkQueue {
     fn run(
         &mut self,
         opened: &mut Opened,
-        first: Stretch,
+        first: Chunk,
         room: usize,
-        take: &mut impl FnMut(&Opened, Sheet) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, Problem> {
+        take: &mut impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Diagnostic> {
         let mut next = Some(first);
         while let Some(mut stretch) = next.take() {
             next = stretch.next(opened, self.spare.pop().unwrap_or_default())?;
@@ -255,7 +255,7 @@ impl Queue {
     }
 
     /// The next sheet in the order of the file; `None` where the threads broke down.
-    fn in_turn(&mut self) -> Option<Sheet> {
+    fn in_turn(&mut self) -> Option<ParsedChunk> {
         loop {
             if let Some(sheet) = self.early.remove(&self.taken) {
                 self.taken += 1;

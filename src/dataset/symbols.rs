@@ -6,7 +6,7 @@ use std::io;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::columns::{Column, Reader, Stored, Writer};
+use super::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// The number of a text among [`Symbols`], in the order in which they were met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,9 +40,9 @@ impl Symbol {
 /// Distinct texts by number.
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
-    bytes: Column<u8>,
+    bytes: StoredColumn<u8>,
     /// Where each text ends.
-    ends: Column<u64>,
+    ends: StoredColumn<u64>,
 }
 
 impl Symbols {
@@ -90,13 +90,13 @@ fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
 }
 
 impl Stored for Symbols {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.bytes.write(out)?;
         self.ends.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
-        Some(Self { bytes: Column::read(from)?, ends: Column::read(from)? })
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self { bytes: StoredColumn::read(from)?, ends: StoredColumn::read(from)? })
     }
 }
 

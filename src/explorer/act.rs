@@ -7,9 +7,9 @@ use crate::search::spelled;
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
-use super::message::{Purpose, Wanted, Where};
+use super::message::{Purpose, WantedClaim, Where};
 use super::overlay::{Filters, Menu, Overlay};
-use super::{App, Effect, Effects, Errand, copying, heights, sheets};
+use super::{App, Effect, Effects, HostCommand, copying, heights, sheets};
 
 impl App {
     pub(super) fn act(&mut self, action: Action) -> Effects {
@@ -76,7 +76,7 @@ impl App {
             "the mouse is left to the terminal"
         };
         self.message = Some(words.to_owned());
-        vec![Effect::Run(Errand::Mouse(self.mouse))]
+        vec![Effect::Run(HostCommand::Mouse(self.mouse))]
     }
 
     fn show_overlay(&mut self, action: Action) -> Effects {
@@ -193,7 +193,7 @@ impl App {
     fn go_to(&mut self, address: Address) -> Effects {
         self.followed = Some(address.clone());
         let mut effects = self.ask(Some(address.clone()));
-        effects.push(Effect::Load(Wanted { address, origin: None }));
+        effects.push(Effect::Load(WantedClaim { address, origin: None }));
         effects
     }
 
@@ -268,10 +268,10 @@ impl App {
 
     fn open_url(&mut self, url: String) -> Effects {
         match self.place {
-            Where::Here => vec![Effect::Run(Errand::Open(url))],
+            Where::Here => vec![Effect::Run(HostCommand::Open(url))],
             Where::Elsewhere => {
                 self.overlays.push(Overlay::Sheet(sheets::copied(&url, None)));
-                vec![Effect::Run(Errand::Copy(url))]
+                vec![Effect::Run(HostCommand::Copy(url))]
             }
         }
     }
@@ -280,7 +280,10 @@ impl App {
         let Some(dossier) = self.reader.dossier() else { return self.say("no claim is open") };
         match (&dossier.origin.path, self.place) {
             (Some(path), Where::Here) => {
-                vec![Effect::Run(Errand::Edit { path: path.clone(), line: dossier.origin.line })]
+                vec![Effect::Run(HostCommand::Edit {
+                    path: path.clone(),
+                    line: dossier.origin.line,
+                })]
             }
             _ => self.say("only a plain local file can be edited"),
         }

@@ -8,7 +8,7 @@ use crate::text;
 
 use super::keymap::{Action, Context};
 use super::overlay::{Copied, Menu, Overlay};
-use super::{App, Effect, Effects, Errand, sheets};
+use super::{App, Effect, Effects, HostCommand, sheets};
 
 /// The most claims of which something is copied at once: a terminal's clipboard takes no more.
 const LIMIT: usize = 1_000;
@@ -48,7 +48,7 @@ impl App {
             return self.too_long();
         }
         self.overlays.push(Overlay::Sheet(sheets::copied(&text, of)));
-        vec![Effect::Run(Errand::Copy(text))]
+        vec![Effect::Run(HostCommand::Copy(text))]
     }
 
     fn too_long(&mut self) -> Effects {

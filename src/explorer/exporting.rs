@@ -6,10 +6,10 @@ use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
 use crate::text;
 
 use super::keymap::{Action, Context};
-use super::message::{Export, Exporting, Where};
+use super::message::{ExportStart, ExportTarget, Where};
 use super::overlay::Overlay;
 use super::prompt::{Motion, Prompt};
-use super::{App, Effect, Effects, Errand, sheets};
+use super::{App, Effect, Effects, HostCommand, sheets};
 
 /// The name that is offered.
 const NAME: &str = "dossier.md";
@@ -25,7 +25,7 @@ pub enum Exported {
 
 /// A file being named that claims are to be exported to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Naming {
+pub struct ExportPrompt {
     /// Which claims.
     pub of: Exported,
     /// How many.
@@ -38,7 +38,7 @@ pub struct Naming {
     there: Option<String>,
 }
 
-impl Naming {
+impl ExportPrompt {
     /// What is exported, in words.
     #[must_use]
     pub fn title(&self) -> String {
@@ -68,7 +68,7 @@ impl App {
             return self.tell_command(of);
         }
         let name = Prompt::with(NAME);
-        let naming = Naming { of, count, name, note: None, there: None };
+        let naming = ExportPrompt { of, count, name, note: None, there: None };
         self.lay_over(Overlay::Export(Box::new(naming)))
     }
 
@@ -78,7 +78,7 @@ impl App {
             return self.say("too many are marked for one command: mark fewer");
         };
         self.overlays.push(Overlay::Sheet(sheets::command(&command)));
-        vec![Effect::Run(Errand::Copy(command))]
+        vec![Effect::Run(HostCommand::Copy(command))]
     }
 
     /// The command that exports claims over SSH; none where it would be too long.
@@ -137,15 +137,15 @@ impl App {
     }
 
     /// Takes the word of whoever writes the file.
-    pub(super) fn exporting(&mut self, what: Exporting) -> Effects {
+    pub(super) fn exporting(&mut self, what: ExportStart) -> Effects {
         let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
             return match what {
-                Exporting::Refused(why) => self.say(&why),
-                Exporting::Exists | Exporting::Begun => Effects::new(),
+                ExportStart::Refused(why) => self.say(&why),
+                ExportStart::Exists | ExportStart::Begun => Effects::new(),
             };
         };
         match what {
-            Exporting::Begun => {
+            ExportStart::Begun => {
                 let words = format!(
                     "exporting {} to {} …",
                     text::several(naming.count, "claim"),
@@ -154,18 +154,18 @@ impl App {
                 self.overlays.pop();
                 return self.say(&words);
             }
-            Exporting::Exists => {
+            ExportStart::Exists => {
                 let name = naming.name.text().to_owned();
                 naming.note = Some("it exists: Enter again replaces it".to_owned());
                 naming.there = Some(name);
             }
-            Exporting::Refused(why) => naming.note = Some(why),
+            ExportStart::Refused(why) => naming.note = Some(why),
         }
         Effects::new()
     }
 }
 
-impl Naming {
+impl ExportPrompt {
     fn accepted(&mut self, words: String) -> Effects {
         self.note = None;
         let query = match self.of {
@@ -174,7 +174,7 @@ impl Naming {
         };
         let name = self.name.text().to_owned();
         let replace = self.there.take().is_some_and(|there| there == name);
-        vec![Effect::Export(Export { of: self.of, query, name, replace })]
+        vec![Effect::Export(ExportTarget { of: self.of, query, name, replace })]
     }
 }
 

@@ -58,7 +58,7 @@ const LOW: u16 = 15;
 
 /// How the screen is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum ScreenShape {
     /// List and claim side by side, a claim a row.
     Wide,
     /// List and claim side by side, a claim two rows.
@@ -80,7 +80,7 @@ pub struct PartArea {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     /// How the screen is divided.
-    pub shape: Shape,
+    pub shape: ScreenShape,
     /// The dataset's title.
     pub title: Option<Area>,
     /// The search field and the counts.
@@ -113,13 +113,13 @@ pub struct Wish {
 impl Layout {
     /// The shape of a screen of `width` columns and `height` rows.
     #[must_use]
-    pub fn shape((width, height): (u16, u16), wish: Wish) -> Shape {
+    pub fn shape((width, height): (u16, u16), wish: Wish) -> ScreenShape {
         if width < NARROW || height < LOW || wish.zoomed {
-            Shape::Single
+            ScreenShape::Single
         } else if width < WIDE {
-            Shape::Medium
+            ScreenShape::Medium
         } else {
-            Shape::Wide
+            ScreenShape::Wide
         }
     }
 
@@ -127,7 +127,7 @@ impl Layout {
     #[must_use]
     pub fn text_width(size: (u16, u16), wish: Wish) -> u16 {
         match Self::shape(size, wish) {
-            Shape::Single => size.0.min(READABLE),
+            ScreenShape::Single => size.0.min(READABLE),
             _ => size.0 - list_width(size.0) - 3,
         }
     }
@@ -138,8 +138,8 @@ impl Layout {
         let shape = Self::shape(size, wish);
         let screen = Area::new(0, 0, size.0, size.1);
         match shape {
-            Shape::Single => single(screen, wish.focus),
-            Shape::Wide | Shape::Medium => side_by_side(screen, shape, lengths),
+            ScreenShape::Single => single(screen, wish.focus),
+            ScreenShape::Wide | ScreenShape::Medium => side_by_side(screen, shape, lengths),
         }
     }
 
@@ -161,8 +161,8 @@ fn list_width(width: u16) -> u16 {
     width * 2 / 5
 }
 
-fn side_by_side(screen: Area, shape: Shape, lengths: [usize; 3]) -> Layout {
-    let wide = shape == Shape::Wide;
+fn side_by_side(screen: Area, shape: ScreenShape, lengths: [usize; 3]) -> Layout {
+    let wide = shape == ScreenShape::Wide;
     let (title, rest) = screen.split_top(u16::from(wide));
     let (prompt, rest) = rest.split_top(1);
     let (rule, rest) = rest.split_top(1);
@@ -243,7 +243,7 @@ fn single(screen: Area, focus: Focus) -> Layout {
     let (top, rest) = screen.split_top(u16::from(rows >= 3));
     let (body, footer) = rest.split_top(rest.height - u16::from(rows >= 4));
     let mut layout = Layout {
-        shape: Shape::Single,
+        shape: ScreenShape::Single,
         title: None,
         prompt: None,
         rule: None,
@@ -296,11 +296,11 @@ mod tests {
 
     #[test]
     fn sizes_have_their_shapes() {
-        assert_eq!(Layout::shape((120, 40), LIST), Shape::Wide);
-        assert_eq!(Layout::shape((80, 24), LIST), Shape::Medium);
-        assert_eq!(Layout::shape((59, 24), LIST), Shape::Single);
-        assert_eq!(Layout::shape((120, 14), LIST), Shape::Single);
-        assert_eq!(Layout::shape((120, 40), Wish { zoomed: true, ..LIST }), Shape::Single);
+        assert_eq!(Layout::shape((120, 40), LIST), ScreenShape::Wide);
+        assert_eq!(Layout::shape((80, 24), LIST), ScreenShape::Medium);
+        assert_eq!(Layout::shape((59, 24), LIST), ScreenShape::Single);
+        assert_eq!(Layout::shape((120, 14), LIST), ScreenShape::Single);
+        assert_eq!(Layout::shape((120, 40), Wish { zoomed: true, ..LIST }), ScreenShape::Single);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct ListRow {
 
 /// How many claims a search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct MatchCounts {
     /// Claims in the list.
     pub listed: usize,
     /// Claims of the dataset.
@@ -40,7 +40,7 @@ pub struct Counts {
     pub read: Option<u8>,
 }
 
-impl Counts {
+impl MatchCounts {
     /// Loose matches, whether they are in the list or not; none are known while the close
     /// ones are being counted.
     #[must_use]
@@ -60,9 +60,9 @@ pub struct Window {
 
 /// The list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct List {
+pub struct ClaimList {
     /// How many claims were found.
-    pub counts: Counts,
+    pub counts: MatchCounts,
     window: Window,
     selected: usize,
     /// The rank of the first claim on the screen.
@@ -71,7 +71,7 @@ pub struct List {
     asked: Option<(usize, usize)>,
 }
 
-impl List {
+impl ClaimList {
     /// The bytes of memory that its rows hold.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
@@ -83,7 +83,7 @@ impl List {
     }
 
     /// Takes a new result and selects a rank of it.
-    pub fn fill(&mut self, counts: Counts, window: Window, selected: usize) {
+    pub fn fill(&mut self, counts: MatchCounts, window: Window, selected: usize) {
         self.counts = counts;
         self.window = window;
         self.asked = None;
@@ -91,7 +91,7 @@ impl List {
     }
 
     /// Takes better counts of the same result.
-    pub fn count(&mut self, counts: Counts) {
+    pub fn count(&mut self, counts: MatchCounts) {
         self.counts = counts;
         self.select(self.selected);
     }
@@ -169,8 +169,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn list(listed: usize) -> List {
-        List { counts: Counts { listed, all: listed, ..Counts::default() }, ..List::default() }
+    fn list(listed: usize) -> ClaimList {
+        ClaimList {
+            counts: MatchCounts { listed, all: listed, ..MatchCounts::default() },
+            ..ClaimList::default()
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ const WAITING: usize = 256;
 
 /// What is marked, and the way back from what changed many marks at once.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
+pub(super) struct MarkedClaims {
     marked: Marked,
     undo: Option<Undo>,
 }
@@ -36,7 +36,7 @@ struct ListOf {
     loose: bool,
 }
 
-impl Marks {
+impl MarkedClaims {
     pub(super) fn marked(&self) -> &Marked {
         &self.marked
     }
@@ -174,7 +174,7 @@ impl App {
 
     /// Takes what is marked of the claims that are there now.
     pub(super) fn marks_are(&mut self, marked: Marked) -> Effects {
-        self.marks = Marks { marked, undo: None };
+        self.marks = MarkedClaims { marked, undo: None };
         self.asked_again()
     }
 
@@ -209,7 +209,7 @@ impl App {
     }
 
     fn set(&mut self, marked: Marked) -> Effects {
-        let before = std::mem::replace(&mut self.marks, Marks { marked, undo: None }).marked;
+        let before = std::mem::replace(&mut self.marks, MarkedClaims { marked, undo: None }).marked;
         let only = |a: &Marked, b: &Marked| -> Vec<Address> {
             a.iter().filter(|address| !b.contains(address)).cloned().collect()
         };

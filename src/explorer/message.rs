@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
 use crate::key::{Key, Mouse};
-use crate::search::{Facet, Marked, Request};
+use crate::search::{Facet, Marked, SearchRequest};
 
 use super::exporting::Exported;
-use super::list::{Counts, Window};
+use super::list::{MatchCounts, Window};
 use super::overlay::Copied;
 
 /// Something that happened.
@@ -23,13 +23,13 @@ pub enum Msg {
     /// The screen has this many columns and rows.
     Resize(u16, u16),
     /// A search is done.
-    Found(Found),
+    Found(SearchResult),
     /// More is known of how many a search found.
     Counted {
         /// The search.
         seq: u64,
         /// How many it found.
-        counts: Counts,
+        counts: MatchCounts,
     },
     /// A stretch of the list that was asked for.
     Window {
@@ -61,13 +61,13 @@ pub enum Msg {
     /// are longer together than can be copied, not all are there.
     Gathered(Vec<String>),
     /// What became of the export that was asked for.
-    Export(Exporting),
+    Export(ExportStart),
     /// The files changed and were read anew.
-    Reloaded(Arc<About>),
+    Reloaded(Arc<OpenDatasets>),
     /// The claims are the same, but something else is known about their files.
-    About(Arc<About>),
+    About(Arc<OpenDatasets>),
     /// More of the files was read.
-    Grown(Arc<About>),
+    Grown(Arc<OpenDatasets>),
     /// How far the files are read; nothing when they all are.
     Loading(Option<Loading>),
     /// Something to tell the reader.
@@ -85,11 +85,11 @@ pub struct Loading {
 
 /// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchResult {
     /// The number of the search.
     pub seq: u64,
     /// How many were found.
-    pub counts: Counts,
+    pub counts: MatchCounts,
     /// The rank of the claim that was to stay selected, where it was found.
     pub kept: Option<usize>,
     /// The list around that claim, or from its top.
@@ -111,7 +111,7 @@ pub enum Effect {
         count: usize,
     },
     /// Fetch a claim; the answer is [`Msg::Loaded`].
-    Load(Wanted),
+    Load(WantedClaim),
     /// Wait until nothing was typed or selected for a while; the answer is [`Msg::Rested`].
     Rest,
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
@@ -132,9 +132,9 @@ pub enum Effect {
     /// [`Msg::Gathered`].
     Gather(Copied),
     /// Write claims to a file; the answer is [`Msg::Export`], and a notice when it is written.
-    Export(Export),
+    Export(ExportTarget),
     /// Do something on the reader’s side.
-    Run(Errand),
+    Run(HostCommand),
     /// End, with this claim as the answer of `gainsay pick`.
     Choose(Address),
     /// End.
@@ -143,7 +143,7 @@ pub enum Effect {
 
 /// Something to be done on the reader’s side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Errand {
+pub enum HostCommand {
     /// Send a text to the terminal’s clipboard.
     Copy(String),
     /// Open an address in a browser.
@@ -165,7 +165,7 @@ pub enum Errand {
 
 /// Claims to be written to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Export {
+pub struct ExportTarget {
     /// Which.
     pub of: Exported,
     /// The words that found them; empty where they were not found by words.
@@ -178,7 +178,7 @@ pub struct Export {
 
 /// What became of an export at first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exporting {
+pub enum ExportStart {
     /// It is being written.
     Begun,
     /// There is a file of that name, which was not to be replaced.
@@ -189,7 +189,7 @@ pub enum Exporting {
 
 /// A claim that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WantedClaim {
     /// Its address.
     pub address: Address,
     /// Which of several records of that address, where it was met in the list.
@@ -202,7 +202,7 @@ pub struct Ask {
     /// Its number; answers to older ones are ignored.
     pub seq: u64,
     /// What is searched, and in which order.
-    pub request: Request,
+    pub request: SearchRequest,
     /// The claim that should stay selected if it is found.
     pub keep: Option<Address>,
     /// The rank that is looked at where it isn't found.
@@ -213,7 +213,7 @@ pub struct Ask {
 
 /// What can be said about the datasets that are open.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct About {
+pub struct OpenDatasets {
     /// The datasets.
     pub datasets: Vec<DatasetFacts>,
     /// Claims in all of them.
@@ -237,7 +237,7 @@ pub struct DatasetFacts {
     pub counts: Vec<(usize, &'static str)>,
 }
 
-impl About {
+impl OpenDatasets {
     /// The title to show above everything.
     #[must_use]
     pub fn title(&self) -> String {

@@ -3,7 +3,7 @@
 use crate::key::Key;
 
 use super::keymap::Action;
-use super::overlay::{Choice, Filters, Menu, Overlay, Sheet};
+use super::overlay::{Choice, Filters, Menu, Overlay, Popup};
 use super::{App, Effects};
 
 impl App {
@@ -64,7 +64,7 @@ impl App {
 }
 
 /// Scrolls a sheet; says whether it is to be closed.
-fn sheet_key(sheet: &mut Sheet, action: Option<Action>, height: usize) -> bool {
+fn sheet_key(sheet: &mut Popup, action: Option<Action>, height: usize) -> bool {
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
     match action {
         Some(Action::Down) => sheet.scroll_by(1, height),

@@ -4,20 +4,20 @@
 use crate::page::Paragraph;
 use crate::search::{Facet, FacetValue, Sort};
 
-use super::exporting::Naming;
-use super::reader::{Line, wrapped};
+use super::exporting::ExportPrompt;
+use super::reader::{ScreenLine, wrapped};
 
 /// One thing that lies over the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
     /// A text.
-    Sheet(Sheet),
+    Sheet(Popup),
     /// A menu.
     Menu(Menu),
     /// The filters.
     Filters(Filters),
     /// The name of a file to export to.
-    Export(Box<Naming>),
+    Export(Box<ExportPrompt>),
 }
 
 impl Overlay {
@@ -26,7 +26,7 @@ impl Overlay {
     pub fn held_bytes(&self) -> usize {
         let Self::Sheet(sheet) = self else { return size_of::<Self>() };
         let paragraphs = sheet.paragraphs.iter().map(Paragraph::held_bytes);
-        paragraphs.sum::<usize>() + sheet.lines.capacity() * size_of::<Line>()
+        paragraphs.sum::<usize>() + sheet.lines.capacity() * size_of::<ScreenLine>()
     }
 
     /// The columns and rows that its content would like to have at most.
@@ -43,20 +43,20 @@ impl Overlay {
 
 /// A text to read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct Popup {
     /// Its title.
     pub title: String,
     /// The text.
     pub paragraphs: Vec<Paragraph>,
     /// The text, wrapped.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScreenLine>,
     /// The first line shown.
     pub scroll: usize,
     /// The width it is wrapped at; 0 where it isn't yet.
     width: usize,
 }
 
-impl Sheet {
+impl Popup {
     /// A text with a title.
     #[must_use]
     pub fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {

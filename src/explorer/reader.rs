@@ -11,12 +11,12 @@ use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::Needle;
 use crate::text;
 
-use pane::Look;
+use pane::PaneState;
 pub use pane::{Pane, Placed};
 
 /// A line on the screen: a stretch of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ScreenLine {
     /// The paragraph, as an index into those that are held.
     pub paragraph: usize,
     /// The stretch of the paragraph's text, in bytes.
@@ -27,7 +27,7 @@ pub struct Line {
 
 /// A place in a page: bytes of a paragraph's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct PageSpot {
     /// The part.
     pub part: Part,
     /// The block of the part.
@@ -40,7 +40,7 @@ pub struct Spot {
 
 /// The claim being read.
 #[derive(Debug, Clone, Default)]
-pub struct Reader {
+pub struct ClaimPane {
     page: Option<Arc<Page>>,
     panes: [Pane; 3],
     width: usize,
@@ -49,7 +49,7 @@ pub struct Reader {
     hit: Option<usize>,
 }
 
-impl Reader {
+impl ClaimPane {
     /// The claim, where one is open.
     #[must_use]
     pub fn dossier(&self) -> Option<&Arc<Dossier>> {
@@ -128,17 +128,17 @@ impl Reader {
     }
 
     /// Does something with each pane.
-    fn each(&mut self, mut change: impl FnMut(&mut Pane, Look)) {
+    fn each(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
         let Some(page) = &self.page else { return };
         for part in Part::ALL {
-            let look = Look { page, part, width: self.width, needles: &self.needles };
+            let look = PaneState { page, part, width: self.width, needles: &self.needles };
             change(&mut self.panes[part as usize], look);
         }
     }
 
-    fn with<T>(&mut self, part: Part, what: impl FnOnce(&mut Pane, Look) -> T) -> Option<T> {
+    fn with<T>(&mut self, part: Part, what: impl FnOnce(&mut Pane, PaneState) -> T) -> Option<T> {
         let page = self.page.as_ref()?;
-        let look = Look { page, part, width: self.width, needles: &self.needles };
+        let look = PaneState { page, part, width: self.width, needles: &self.needles };
         Some(what(&mut self.panes[part as usize], look))
     }
 
@@ -170,7 +170,7 @@ impl Reader {
 
     /// The chosen link of a part.
     #[must_use]
-    pub fn chosen(&self, part: Part) -> Option<(&Spot, &Target)> {
+    pub fn chosen(&self, part: Part) -> Option<(&PageSpot, &Target)> {
         self.pane(part).chosen()
     }
 
@@ -212,15 +212,15 @@ impl Reader {
 
     /// The hit stepped to last.
     #[must_use]
-    pub fn current_hit(&self) -> Option<Spot> {
+    pub fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;
-        let look = Look { page, part, width: self.width, needles: &self.needles };
+        let look = PaneState { page, part, width: self.width, needles: &self.needles };
         self.pane(part).hit(look, number)
     }
 
     /// Scrolls a spot into a body of `height` rows, no further than needed.
-    pub fn reveal(&mut self, spot: &Spot, height: usize) {
+    pub fn reveal(&mut self, spot: &PageSpot, height: usize) {
         self.with(spot.part, |pane, look| pane.reveal(look, spot, height));
     }
 }
@@ -231,21 +231,28 @@ fn words(needles: &[Needle]) -> Vec<Needle> {
 }
 
 /// Wraps paragraphs at a width in columns.
-pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize) -> Vec<Line> {
+pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize) -> Vec<ScreenLine> {
     let lines = paragraphs.iter().enumerate().flat_map(|(index, paragraph)| {
-        wrapped_paragraph(paragraph, width).map(move |line| Line { paragraph: index, ..line })
+        wrapped_paragraph(paragraph, width).map(move |line| ScreenLine { paragraph: index, ..line })
     });
     lines.collect()
 }
 
 /// Wraps one paragraph at a width in columns.
-fn wrapped_paragraph(paragraph: &Paragraph, width: usize) -> impl Iterator<Item = Line> + use<> {
+fn wrapped_paragraph(
+    paragraph: &Paragraph,
+    width: usize,
+) -> impl Iterator<Item = ScreenLine> + use<> {
     // On very narrow screens the text needs the columns more than the indent does.
     let fit = |indent: usize| indent.min(width / 4);
     let (first, hang) = (fit(paragraph.indent), fit(paragraph.hang));
     let ranges = text::wrap(&paragraph.text(), width - first, width - hang);
     let indents = std::iter::once(first).chain(std::iter::repeat(hang));
-    ranges.into_iter().zip(indents).map(|(range, indent)| Line { paragraph: 0, range, indent })
+    ranges.into_iter().zip(indents).map(|(range, indent)| ScreenLine {
+        paragraph: 0,
+        range,
+        indent,
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{Fault, Marked, Needle, Query, Request, Sort, advice};
+use crate::search::{FieldError, Marked, Needle, Query, SearchRequest, Sort, advice};
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -70,12 +70,12 @@ impl Searching {
     }
 
     /// Reads the query anew: the next search.
-    fn renew(&mut self, marked: &Marked) -> Request {
+    fn renew(&mut self, marked: &Marked) -> SearchRequest {
         let filters = self.filters.iter().map(String::as_str);
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
-        self.fault = self.query.faults.first().map(Fault::advice);
+        self.fault = self.query.faults.first().map(FieldError::advice);
         self.seq += 1;
-        Request { query: self.query.clone(), sort: self.sort, loose: self.loose }
+        SearchRequest { query: self.query.clone(), sort: self.sort, loose: self.loose }
     }
 }
 

@@ -5,8 +5,8 @@ use crate::page::{Mark, Paragraph};
 use crate::search::FIELDS;
 
 use super::keymap::{Action, Context, Keymap};
-use super::message::{About, DatasetFacts};
-use super::overlay::Sheet;
+use super::message::{DatasetFacts, OpenDatasets};
+use super::overlay::Popup;
 
 /// How queries are written; each line an example and what it means.
 const GRAMMAR: &[(&str, &str)] = &[
@@ -42,7 +42,7 @@ fn entry(term: &str, words: &str) -> Paragraph {
 
 /// The help, made from the keymap.
 #[must_use]
-pub fn help(keymap: &Keymap) -> Sheet {
+pub fn help(keymap: &Keymap) -> Popup {
     let mut text = Vec::new();
     for context in Context::ALL {
         text.push(heading(context.title()));
@@ -69,12 +69,12 @@ pub fn help(keymap: &Keymap) -> Sheet {
     }
     text.push(Paragraph::blank());
     text.extend(NOTES.iter().map(|note| Paragraph::new(0, 0).plain(note)));
-    Sheet::new("Help", text)
+    Popup::new("Help", text)
 }
 
 /// What can be said about the datasets.
 #[must_use]
-pub fn about(about: &About) -> Sheet {
+pub fn about(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     for facts in &about.datasets {
         if !text.is_empty() {
@@ -90,7 +90,7 @@ pub fn about(about: &About) -> Sheet {
         );
         text.push(Paragraph::new(0, 0).plain(&words));
     }
-    Sheet::new("About", text)
+    Popup::new("About", text)
 }
 
 fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
@@ -132,7 +132,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
 
 /// What is wrong with the files.
 #[must_use]
-pub fn problems(about: &About) -> Sheet {
+pub fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     let words = match about.left_out {
         0 if about.problems.is_empty() => {
@@ -151,27 +151,27 @@ pub fn problems(about: &About) -> Sheet {
             text.push(Paragraph::new(2, 2).plain("help: ").plain(help));
         }
     }
-    Sheet::new("What is wrong with the files", text)
+    Popup::new("What is wrong with the files", text)
 }
 
 /// The command that exports claims to a reader who is elsewhere.
 #[must_use]
-pub fn command(command: &str) -> Sheet {
+pub fn command(command: &str) -> Popup {
     let lead = "Files here are not yours. On your own machine this writes one there; HOST is how you came here, with its options:";
     let text = vec![
         Paragraph::new(0, 0).plain(lead),
         Paragraph::blank(),
         Paragraph::new(0, 2).push(Mark::Strong, &crate::text::line(command)),
     ];
-    Sheet::new("Export over SSH", text)
+    Popup::new("Export over SSH", text)
 }
 
 /// What was copied, so that it can be copied by hand where the terminal didn't take it; `of`
 /// says of how many claims, where it is of several.
 #[must_use]
-pub fn copied(copy: &str, of: Option<&str>) -> Sheet {
+pub fn copied(copy: &str, of: Option<&str>) -> Popup {
     let text =
         crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
     let of = of.map(|of| format!(": of {of}")).unwrap_or_default();
-    Sheet::new(format!("Sent to your terminal{of}"), text)
+    Popup::new(format!("Sent to your terminal{of}"), text)
 }

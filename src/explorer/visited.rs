@@ -4,7 +4,7 @@ use crate::claim::Address;
 
 /// The claims visited, in order, and which of them is being read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Visited {
+pub struct VisitedClaims {
     claims: Vec<Address>,
     at: usize,
 }
@@ -12,7 +12,7 @@ pub struct Visited {
 /// How many claims are remembered.
 const REMEMBERED: usize = 200;
 
-impl Visited {
+impl VisitedClaims {
     /// A claim is being read; what lay forward is forgotten.
     pub fn visit(&mut self, claim: &Address) {
         if self.claims.get(self.at) == Some(claim) {
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn back_and_forward_lead_along_the_way() {
         let claim = |id: &str| Address::of_claim("d", id);
-        let mut visited = Visited::default();
+        let mut visited = VisitedClaims::default();
         assert_eq!((visited.back(), visited.forward()), (None, None));
         for id in ["a", "b", "b", "c"] {
             visited.visit(&claim(id));

@@ -8,7 +8,7 @@ use crate::text;
 
 /// What was asked for, as a dossier tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct ExportRequest {
     /// The query that found the claims; empty where none did.
     pub query: String,
     /// The order of the claims, in words, where it isn’t the usual one.
@@ -17,7 +17,7 @@ pub struct Asked {
     pub found: usize,
 }
 
-impl Asked {
+impl ExportRequest {
     /// Asked for by this query; all that it found is written.
     #[must_use]
     pub fn by(query: &str) -> Self {
@@ -54,7 +54,7 @@ pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
 
 /// What a dataset says about itself.
 #[derive(Debug, Clone, Default)]
-pub(super) struct About {
+pub(super) struct DatasetDescription {
     pub(super) title: String,
     pub(super) language: Option<String>,
     /// What it is about, a paragraph each.
@@ -65,7 +65,7 @@ pub(super) struct About {
     pub(super) homepage: Option<String>,
 }
 
-impl About {
+impl DatasetDescription {
     pub(super) fn of(dataset: &Dataset) -> Self {
         let info = &dataset.heading.info;
         let facts = [

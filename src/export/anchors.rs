@@ -20,9 +20,9 @@ pub(super) fn of_claim(catalog: &Catalog, selection: &Selection, row: Row) -> St
 
 /// The anchors of a claim’s items: its own, a slash, which no id reads as, and theirs.
 #[derive(Debug, Default)]
-pub(super) struct Items(HashMap<String, usize>);
+pub(super) struct ItemAnchors(HashMap<String, usize>);
 
-impl Items {
+impl ItemAnchors {
     /// An item’s anchor. Of several that share an id, which is a fault of the record, the later
     /// ones are numbered.
     pub(super) fn anchor(&mut self, claim: &str, item: &str) -> String {
@@ -49,7 +49,7 @@ fn escaped(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::Asked;
+    use crate::export::ExportRequest;
 
     #[test]
     fn an_id_is_kept_and_anything_else_is_spelt_out() {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn no_two_items_bear_the_same_name() {
-        let mut items = Items::default();
+        let mut items = ItemAnchors::default();
         let anchors = ["e1", "e1", "y/e1"].map(|item| items.anchor("x", item));
         assert_eq!(anchors, ["x/e1", "x/e1~2", "x/y~2f~e1"]);
     }
@@ -73,9 +73,9 @@ mod tests {
             )
         };
         let catalog = Catalog::for_tests(&[&document("x"), &document("y")]);
-        let selection = Selection::new(&catalog, vec![0, 1], Asked::default());
+        let selection = Selection::new(&catalog, vec![0, 1], ExportRequest::default());
         assert_eq!(of_claim(&catalog, &selection, 1), "y/a");
-        let selection = Selection::new(&catalog, vec![1], Asked::default());
+        let selection = Selection::new(&catalog, vec![1], ExportRequest::default());
         assert_eq!(of_claim(&catalog, &selection, 1), "a");
     }
 }

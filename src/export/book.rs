@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::about::{self, About};
+use super::about::{self, DatasetDescription};
 use super::anchors;
 use super::omissions::{Omissions, readable};
 use super::selection::Selection;
 use super::sources::Sources;
 use super::{Steps, lost};
-use crate::claim::{Address, Balance, Dossier, Scope, Status, Term};
+use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
 use crate::dataset::{Catalog, Row};
 use crate::page::{Chapter, Page, Paragraph};
 use crate::text;
@@ -24,27 +24,33 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     /// What stands before the lines of the table of contents.
     fn contents(&mut self, out: &mut String);
     /// A line of the table of contents.
-    fn entry(&mut self, out: &mut String, entry: &Entry);
+    fn entry(&mut self, out: &mut String, entry: &ContentsEntry);
     /// What stands after its last line.
     fn contents_end(&mut self, out: &mut String);
     /// What stands before the first claim.
     fn claims(&mut self, out: &mut String);
     /// What stands before the first passage of a claim.
-    fn claim(&mut self, out: &mut String, leaf: &Leaf);
+    fn claim(&mut self, out: &mut String, leaf: &DossierEntry);
     /// What stands before the first passage of a chapter.
-    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter);
+    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
     /// A passage of a chapter.
-    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite);
+    fn passage(
+        &mut self,
+        out: &mut String,
+        passage: DossierPassage,
+        leaf: &DossierEntry,
+        cite: Cite,
+    );
     /// What stands after the last passage of a chapter.
-    fn chapter_end(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter);
+    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
     /// What stands after the last chapter of a claim.
-    fn claim_end(&mut self, out: &mut String, leaf: &Leaf);
+    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry);
     /// What stands before the sources.
     fn sources(&mut self, out: &mut String);
     /// The source of a number.
     fn source(&mut self, out: &mut String, source: (usize, &str), of: &Dossier, cite: Cite);
     /// Everything that is left.
-    fn end(&mut self, out: &mut String, end: &End);
+    fn end(&mut self, out: &mut String, end: &DossierEnd);
 }
 
 /// Gives the number of a source by its id.
@@ -57,7 +63,7 @@ pub(super) struct Cover<'a> {
     /// How many claims of what, found by what; in display form.
     pub(super) about: String,
     /// What the datasets say about themselves.
-    pub(super) datasets: Vec<About>,
+    pub(super) datasets: Vec<DatasetDescription>,
     /// The language of the texts, where all have one.
     pub(super) language: Option<&'a str>,
     /// Whether this is one claim, whose text is the title.
@@ -65,13 +71,13 @@ pub(super) struct Cover<'a> {
 }
 
 /// What stands at the end.
-pub(super) struct End {
+pub(super) struct DossierEnd {
     /// How far the denials go that were written.
     pub(super) scopes: Vec<Scope>,
     /// Whether any sources were cited.
     pub(super) sources: bool,
     /// What the dataset of a claim that stands alone says about itself.
-    pub(super) about: Vec<About>,
+    pub(super) about: Vec<DatasetDescription>,
 }
 
 /// The last words.
@@ -80,7 +86,7 @@ pub(super) const FOOTER: &str =
 
 /// Where a claim stands in the document.
 #[derive(Debug, Clone)]
-pub(super) struct Spot {
+pub(super) struct ClaimSpot {
     /// Its number, from 1.
     pub(super) number: usize,
     /// Its anchor.
@@ -88,8 +94,8 @@ pub(super) struct Spot {
 }
 
 /// A line of the table of contents.
-pub(super) struct Entry {
-    pub(super) spot: Spot,
+pub(super) struct ContentsEntry {
+    pub(super) spot: ClaimSpot,
     /// The claim's text in display form.
     pub(super) text: String,
     /// Its status and its counts.
@@ -98,16 +104,16 @@ pub(super) struct Entry {
 
 /// A passage: its head and what belongs to it, with its number in its chapter from 0.
 #[derive(Clone, Copy)]
-pub(super) struct Passage<'a> {
+pub(super) struct DossierPassage<'a> {
     pub(super) chapter: Chapter,
     pub(super) number: usize,
     pub(super) paragraphs: &'a [Paragraph],
 }
 
 /// A claim that is written.
-pub(super) struct Leaf<'a> {
+pub(super) struct DossierEntry<'a> {
     /// Where it stands; its number is that in the list.
-    pub(super) spot: Spot,
+    pub(super) spot: ClaimSpot,
     /// Whether it is the only one.
     pub(super) alone: bool,
     /// The language of its text.
@@ -115,26 +121,26 @@ pub(super) struct Leaf<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) page: &'a Page,
     /// The claims that it is related to and that stand in the document too.
-    links: &'a HashMap<Address, Spot>,
+    links: &'a HashMap<Address, ClaimSpot>,
 }
 
 /// The claim that is being written.
 #[derive(Debug)]
-struct Open {
+struct OpenClaim {
     row: Row,
-    spot: Spot,
+    spot: ClaimSpot,
     page: Page,
-    links: HashMap<Address, Spot>,
+    links: HashMap<Address, ClaimSpot>,
     /// Whether a passage of the chapter is written.
     begun: bool,
 }
 
-impl Open {
+impl OpenClaim {
     /// The claim as a medium has it; `alone` where it is the only one.
-    fn leaf<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> Leaf<'a> {
+    fn leaf<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> DossierEntry<'a> {
         let dossier = self.page.dossier();
         let of_dataset = catalog.dataset(self.row).heading.info.language.as_deref();
-        Leaf {
+        DossierEntry {
             spot: self.spot.clone(),
             alone,
             language: dossier.claim.lang.as_deref().or(of_dataset),
@@ -145,16 +151,16 @@ impl Open {
     }
 }
 
-impl Leaf<'_> {
+impl DossierEntry<'_> {
     /// Where in the document another claim stands.
-    pub(super) fn link(&self, address: &Address) -> Option<&Spot> {
+    pub(super) fn link(&self, address: &Address) -> Option<&ClaimSpot> {
         self.links.get(address)
     }
 }
 
 /// What is written next.
 #[derive(Debug, Clone, Copy)]
-enum At {
+enum DossierStage {
     Cover,
     Entry(usize),
     Claim(usize),
@@ -166,7 +172,7 @@ enum At {
 
 /// A dossier that is written a step at a time.
 #[derive(Debug)]
-pub(super) struct Book<M> {
+pub(super) struct DossierWriter<M> {
     selection: Selection,
     medium: M,
     sources: Sources,
@@ -174,11 +180,11 @@ pub(super) struct Book<M> {
     scopes: Vec<Scope>,
     /// The dossier that the source before was taken from.
     last: Option<(Row, Arc<Dossier>)>,
-    open: Option<Open>,
-    at: At,
+    open: Option<OpenClaim>,
+    at: DossierStage,
 }
 
-impl<M: Medium> Book<M> {
+impl<M: Medium> DossierWriter<M> {
     pub(super) fn new(selection: Selection, medium: M) -> Self {
         let sources = Sources::default();
         Self {
@@ -188,7 +194,7 @@ impl<M: Medium> Book<M> {
             scopes: Vec::new(),
             last: None,
             open: None,
-            at: At::Cover,
+            at: DossierStage::Cover,
         }
     }
 
@@ -196,7 +202,7 @@ impl<M: Medium> Book<M> {
         self.selection.rows.len() == 1
     }
 
-    fn cover(&mut self, out: &mut String, catalog: &Catalog) -> io::Result<At> {
+    fn cover(&mut self, out: &mut String, catalog: &Catalog) -> io::Result<DossierStage> {
         let datasets = self.selection.infos(catalog);
         let title = match (self.selection.rows.as_slice(), datasets.as_slice()) {
             ([row], _) => catalog.summary(*row).map_err(lost(catalog, *row))?.text.clone(),
@@ -215,32 +221,37 @@ impl<M: Medium> Book<M> {
         self.medium.cover(out, &cover);
         if self.alone() {
             self.medium.claims(out);
-            return Ok(At::Claim(0));
+            return Ok(DossierStage::Claim(0));
         }
         self.medium.contents(out);
-        Ok(At::Entry(0))
+        Ok(DossierStage::Entry(0))
     }
 
-    fn abouts(&self, catalog: &Catalog) -> Vec<About> {
+    fn abouts(&self, catalog: &Catalog) -> Vec<DatasetDescription> {
         let datasets = self.selection.datasets.iter();
-        datasets.filter_map(|it| catalog.datasets().get(*it)).map(About::of).collect()
+        datasets.filter_map(|it| catalog.datasets().get(*it)).map(DatasetDescription::of).collect()
     }
 
-    fn entry(&mut self, out: &mut String, catalog: &Catalog, index: usize) -> io::Result<At> {
+    fn entry(
+        &mut self,
+        out: &mut String,
+        catalog: &Catalog,
+        index: usize,
+    ) -> io::Result<DossierStage> {
         let Some(row) = self.selection.rows.get(index).copied() else {
             self.medium.contents_end(out);
             self.medium.claims(out);
-            return Ok(At::Claim(0));
+            return Ok(DossierStage::Claim(0));
         };
         let claim = catalog.summary(row).map_err(lost(catalog, row));
-        let Some(claim) = readable(claim)? else { return Ok(At::Entry(index + 1)) };
-        let entry = Entry {
+        let Some(claim) = readable(claim)? else { return Ok(DossierStage::Entry(index + 1)) };
+        let entry = ContentsEntry {
             spot: self.spot(catalog, row, index),
             text: text::line(&claim.text).into_owned(),
             counts: counts(claim.status, &claim.balance),
         };
         self.medium.entry(out, &entry);
-        Ok(At::Entry(index + 1))
+        Ok(DossierStage::Entry(index + 1))
     }
 
     fn claim(
@@ -249,23 +260,23 @@ impl<M: Medium> Book<M> {
         catalog: &Catalog,
         index: usize,
         omissions: &mut Omissions,
-    ) -> io::Result<At> {
+    ) -> io::Result<DossierStage> {
         let Some(row) = self.selection.rows.get(index).copied() else {
             if self.sources.get(catalog, 1).is_some() {
                 self.medium.sources(out);
             }
-            return Ok(At::Source(1));
+            return Ok(DossierStage::Source(1));
         };
         let dossier = catalog.dossier(row).map_err(lost(catalog, row));
         let Some(dossier) = omissions.unless_claim(dossier)? else {
-            return Ok(At::Claim(index + 1));
+            return Ok(DossierStage::Claim(index + 1));
         };
         for scope in dossier.claim.denials.iter().filter_map(|denial| denial.scope) {
             if !self.scopes.contains(&scope) {
                 self.scopes.push(scope);
             }
         }
-        let open = Open {
+        let open = OpenClaim {
             row,
             spot: self.spot(catalog, row, index),
             page: Page::of(&dossier),
@@ -275,7 +286,7 @@ impl<M: Medium> Book<M> {
         let leaf = open.leaf(catalog, self.alone());
         self.medium.claim(out, &leaf);
         self.open = Some(open);
-        Ok(At::Passage(index, 0, 0))
+        Ok(DossierStage::Passage(index, 0, 0))
     }
 
     /// Writes a passage of the open claim, or the end of a chapter, or that of the claim.
@@ -284,19 +295,19 @@ impl<M: Medium> Book<M> {
         out: &mut String,
         catalog: &Catalog,
         (index, chapter, number): (usize, usize, usize),
-    ) -> At {
+    ) -> DossierStage {
         let alone = self.alone();
-        let Some(open) = &mut self.open else { return At::Claim(index + 1) };
+        let Some(open) = &mut self.open else { return DossierStage::Claim(index + 1) };
         let Some(of) = Chapter::ALL.get(chapter).copied() else {
             self.medium.claim_end(out, &open.leaf(catalog, alone));
             self.open = None;
-            return At::Claim(index + 1);
+            return DossierStage::Claim(index + 1);
         };
         let Some(paragraphs) = open.page.passage(of, number) else {
             if std::mem::take(&mut open.begun) {
                 self.medium.chapter_end(out, &open.leaf(catalog, alone), of);
             }
-            return At::Passage(index, chapter + 1, 0);
+            return DossierStage::Passage(index, chapter + 1, 0);
         };
         if !paragraphs.is_empty() {
             let begun = std::mem::replace(&mut open.begun, true);
@@ -305,14 +316,14 @@ impl<M: Medium> Book<M> {
                 self.medium.chapter(out, &leaf, of);
             }
             let (row, sources) = (open.row, &mut self.sources);
-            let passage = Passage { chapter: of, number, paragraphs: &paragraphs };
+            let passage = DossierPassage { chapter: of, number, paragraphs: &paragraphs };
             let cite = &mut |id: &str| sources.number(catalog, row, id);
             self.medium.passage(out, passage, &leaf, cite);
         }
-        At::Passage(index, chapter, number + 1)
+        DossierStage::Passage(index, chapter, number + 1)
     }
 
-    fn links(&self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, Spot> {
+    fn links(&self, catalog: &Catalog, dossier: &Dossier) -> HashMap<Address, ClaimSpot> {
         let mut links = HashMap::new();
         for relation in &dossier.relations {
             if let Some(row) = self.selection.find(catalog, &relation.other)
@@ -324,8 +335,8 @@ impl<M: Medium> Book<M> {
         links
     }
 
-    fn spot(&self, catalog: &Catalog, row: Row, place: usize) -> Spot {
-        Spot { number: place + 1, anchor: anchors::of_claim(catalog, &self.selection, row) }
+    fn spot(&self, catalog: &Catalog, row: Row, place: usize) -> ClaimSpot {
+        ClaimSpot { number: place + 1, anchor: anchors::of_claim(catalog, &self.selection, row) }
     }
 
     fn source(
@@ -334,15 +345,17 @@ impl<M: Medium> Book<M> {
         catalog: &Catalog,
         number: usize,
         omissions: &mut Omissions,
-    ) -> io::Result<At> {
-        let Some((row, id)) = self.sources.get(catalog, number) else { return Ok(At::End) };
+    ) -> io::Result<DossierStage> {
+        let Some((row, id)) = self.sources.get(catalog, number) else {
+            return Ok(DossierStage::End);
+        };
         // Sources that one claim cites follow each other.
         let dossier = match self.last.take() {
             Some((last, dossier)) if last == row => dossier,
             _ => {
                 let dossier = catalog.dossier(row).map_err(lost(catalog, row));
                 let Some(dossier) = omissions.unless(dossier)? else {
-                    return Ok(At::Source(number + 1));
+                    return Ok(DossierStage::Source(number + 1));
                 };
                 dossier
             }
@@ -351,11 +364,11 @@ impl<M: Medium> Book<M> {
         let mut cite = |id: &str| sources.number(catalog, row, id);
         self.medium.source(out, (number, &id), &dossier, &mut cite);
         self.last = Some((row, dossier));
-        Ok(At::Source(number + 1))
+        Ok(DossierStage::Source(number + 1))
     }
 }
 
-impl<M: Medium> Steps for Book<M> {
+impl<M: Medium> Steps for DossierWriter<M> {
     fn step(
         &mut self,
         out: &mut Vec<u8>,
@@ -364,16 +377,16 @@ impl<M: Medium> Steps for Book<M> {
     ) -> io::Result<bool> {
         let mut text = String::new();
         let next = match self.at {
-            At::Cover => self.cover(&mut text, catalog)?,
-            At::Entry(index) => self.entry(&mut text, catalog, index)?,
-            At::Claim(index) => self.claim(&mut text, catalog, index, omissions)?,
-            At::Passage(index, chapter, number) => {
+            DossierStage::Cover => self.cover(&mut text, catalog)?,
+            DossierStage::Entry(index) => self.entry(&mut text, catalog, index)?,
+            DossierStage::Claim(index) => self.claim(&mut text, catalog, index, omissions)?,
+            DossierStage::Passage(index, chapter, number) => {
                 self.passage(&mut text, catalog, (index, chapter, number))
             }
-            At::Source(number) => self.source(&mut text, catalog, number, omissions)?,
-            At::End => {
+            DossierStage::Source(number) => self.source(&mut text, catalog, number, omissions)?,
+            DossierStage::End => {
                 let met = Scope::ALL.iter().filter(|scope| self.scopes.contains(scope));
-                let end = End {
+                let end = DossierEnd {
                     scopes: met.copied().collect(),
                     sources: self.sources.get(catalog, 1).is_some(),
                     about: if self.alone() { self.abouts(catalog) } else { Vec::new() },

@@ -1,6 +1,6 @@
 //! The selection as a dataset of its own: the records as they stand, and of everything else
 //! what they need. Where all claims of a dataset are selected, that is everything. What carries
-//! them is a [`Carrier`]’s.
+//! them is a [`DatasetEncoding`]’s.
 
 use std::fmt::Debug;
 use std::io::{self, Write};
@@ -8,22 +8,22 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::needed::{self, Marks, Needed};
+use super::needed::{self, MarkedRecords, Needed};
 use super::omissions::Omissions;
 use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
 use crate::claim::{Address, Issue};
-use crate::dataset::{Catalog, Dataset, Register};
+use crate::dataset::{Catalog, Dataset, EntityTable};
 use crate::text::{JsonLine, json};
 
 /// How a dataset is carried: what stands before, between and after its records.
-pub(super) trait Carrier: Debug + Send {
+pub(super) trait DatasetEncoding: Debug + Send {
     /// Writes what stands at the top of a dataset: the version, what it says about itself, and
     /// foreign data about it.
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()>;
     /// What stands before and after a record of a list that is written as it stands; `None` where
     /// it is written as something else.
-    fn around(&mut self, _list: List) -> Option<[String; 2]> {
+    fn around(&mut self, _list: RecordList) -> Option<[String; 2]> {
         None
     }
     /// Writes a record of a list as something else; says what differs where it can't be written
@@ -37,7 +37,7 @@ pub(super) trait Carrier: Debug + Send {
         Ok(None)
     }
     /// Writes what stands after a list.
-    fn end_of(&mut self, _out: &mut Vec<u8>, _list: List) {}
+    fn end_of(&mut self, _out: &mut Vec<u8>, _list: RecordList) {}
     /// Writes the end.
     fn end(&mut self, _out: &mut Vec<u8>) {}
 }
@@ -47,17 +47,17 @@ pub(super) trait Carrier: Debug + Send {
 pub(super) struct Within<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) dataset: &'c Dataset,
-    pub(super) list: List,
+    pub(super) list: RecordList,
 }
 
 /// One document with lists.
 #[derive(Debug, Default)]
-pub(super) struct Document {
+pub(super) struct JsonDocument {
     /// How many records of the present list are written.
     written: usize,
 }
 
-impl Carrier for Document {
+impl DatasetEncoding for JsonDocument {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
         for (number, (key, value)) in dataset.heading.members()?.into_iter().enumerate() {
             let lead = if number == 0 { '{' } else { ',' };
@@ -66,7 +66,7 @@ impl Carrier for Document {
         Ok(())
     }
 
-    fn around(&mut self, list: List) -> Option<[String; 2]> {
+    fn around(&mut self, list: RecordList) -> Option<[String; 2]> {
         let lead = match self.written {
             0 => format!(",\n \"{}\": [\n  ", list.keys().0),
             _ => ",\n  ".to_owned(),
@@ -75,10 +75,10 @@ impl Carrier for Document {
         Some([lead, String::new()])
     }
 
-    fn end_of(&mut self, out: &mut Vec<u8>, list: List) {
+    fn end_of(&mut self, out: &mut Vec<u8>, list: RecordList) {
         match (self.written, list) {
             // A dataset without claims still has their list.
-            (0, List::Claims) => out.extend_from_slice(b",\n \"claims\": []"),
+            (0, RecordList::Claims) => out.extend_from_slice(b",\n \"claims\": []"),
             (0, _) => {}
             _ => out.extend_from_slice(b"\n ]"),
         }
@@ -92,21 +92,21 @@ impl Carrier for Document {
 
 /// A record a line.
 #[derive(Debug)]
-pub(super) struct Lines;
+pub(super) struct NdjsonLines;
 
-impl Carrier for Lines {
+impl DatasetEncoding for NdjsonLines {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
         writeln!(out, "{}", json(&dataset.heading.line()?))
     }
 
-    fn around(&mut self, list: List) -> Option<[String; 2]> {
+    fn around(&mut self, list: RecordList) -> Option<[String; 2]> {
         Some([format!("{{\"{}\":", list.keys().1), "}\n".to_owned()])
     }
 }
 
 /// The lists of a dataset, in the order in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(super) enum RecordList {
     Agents,
     Sources,
     Scales,
@@ -116,7 +116,7 @@ pub(super) enum List {
     History,
 }
 
-impl List {
+impl RecordList {
     const ALL: [Self; 7] = [
         Self::Agents,
         Self::Sources,
@@ -142,7 +142,7 @@ impl List {
 }
 
 /// What a list has at a number.
-enum Found {
+enum ListLookup {
     Record(Arc<String>),
     /// A record that the selection doesn't need.
     Passed,
@@ -151,7 +151,7 @@ enum Found {
 
 /// What is written next.
 #[derive(Debug, Clone, Copy)]
-enum At {
+enum DatasetStage {
     Begin,
     /// The record of this number in the list of this number.
     Record(usize, usize),
@@ -166,9 +166,9 @@ pub(super) struct Gainsay<C> {
     dataset: usize,
     /// What the claims need; `None` where everything goes out.
     needed: Option<Needed>,
-    at: At,
+    at: DatasetStage,
     /// The record that is being written as it stands.
-    open: Option<Open>,
+    open: Option<OpenRecord>,
 }
 
 /// The bytes of a long record that are written in one step.
@@ -176,14 +176,14 @@ const PIECE: usize = 16 << 10;
 
 /// A record that is being written as it stands.
 #[derive(Debug)]
-struct Open {
+struct OpenRecord {
     record: Arc<String>,
     at: usize,
     line: JsonLine,
     end: String,
 }
 
-impl Open {
+impl OpenRecord {
     /// Writes what is next; whether that was all.
     fn write(&mut self, out: &mut Vec<u8>) -> bool {
         let next = self.record.ceil_char_boundary(self.at.saturating_add(PIECE));
@@ -199,10 +199,10 @@ impl Open {
     }
 }
 
-impl<C: Carrier> Gainsay<C> {
+impl<C: DatasetEncoding> Gainsay<C> {
     pub(super) fn new(catalog: &Catalog, selection: Selection, carrier: C) -> Result<Self, NotOne> {
         let dataset = selection.one(catalog)?;
-        Ok(Self { selection, carrier, dataset, needed: None, at: At::Begin, open: None })
+        Ok(Self { selection, carrier, dataset, needed: None, at: DatasetStage::Begin, open: None })
     }
 
     /// The version and what the dataset says about itself.
@@ -222,41 +222,41 @@ impl<C: Carrier> Gainsay<C> {
         &self,
         catalog: &Catalog,
         dataset: &Dataset,
-        list: List,
+        list: RecordList,
         row: usize,
-    ) -> io::Result<Found> {
-        let marks = |of: fn(&Needed) -> &Marks| self.needed.as_ref().map(of);
+    ) -> io::Result<ListLookup> {
+        let marks = |of: fn(&Needed) -> &MarkedRecords| self.needed.as_ref().map(of);
         match list {
-            List::Agents => {
+            RecordList::Agents => {
                 registered(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
             }
-            List::Sources => {
+            RecordList::Sources => {
                 registered(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
             }
-            List::Scales => {
+            RecordList::Scales => {
                 registered(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
             }
-            List::Claims => match self.selection.rows.get(row) {
+            RecordList::Claims => match self.selection.rows.get(row) {
                 Some(row) => {
-                    catalog.shared_record(*row).map(Found::Record).map_err(lost(catalog, *row))
+                    catalog.shared_record(*row).map(ListLookup::Record).map_err(lost(catalog, *row))
                 }
-                None => Ok(Found::Nothing),
+                None => Ok(ListLookup::Nothing),
             },
-            List::Relations => {
+            RecordList::Relations => {
                 let chosen = |id: &str| self.is_selected(catalog, dataset, id);
                 written(dataset.relations.get(row), |relation| {
                     let both = || chosen(&relation.from) && chosen(&relation.to);
                     (self.needed.is_none() || both()).then(|| relation.clone())
                 })
             }
-            List::Issues => written(dataset.issues.get(row).map(Arc::as_ref), |issue| {
+            RecordList::Issues => written(dataset.issues.get(row).map(Arc::as_ref), |issue| {
                 if self.needed.is_none() {
                     return Some(issue.clone());
                 }
                 let about = self.selected(catalog, dataset, issue);
                 (!about.is_empty()).then(|| Issue { about, ..issue.clone() })
             }),
-            List::History => written(dataset.history.get(row), |change| Some(change.clone())),
+            RecordList::History => written(dataset.history.get(row), |change| Some(change.clone())),
         }
     }
 
@@ -274,21 +274,28 @@ impl<C: Carrier> Gainsay<C> {
 }
 
 /// What a record of a list is called.
-fn name(catalog: &Catalog, dataset: &Dataset, selection: &Selection, at: (List, usize)) -> String {
+fn name(
+    catalog: &Catalog,
+    dataset: &Dataset,
+    selection: &Selection,
+    at: (RecordList, usize),
+) -> String {
     let (list, row) = at;
     let kind = list.keys().1;
-    let of_register = |register: &Register| format!("{kind} {}", register.entry(row).1);
+    let of_register = |register: &EntityTable| format!("{kind} {}", register.entry(row).1);
     let claim = || selection.rows.get(row).map(|row| catalog.address(*row).to_string());
     match list {
-        List::Agents => of_register(&dataset.agents),
-        List::Sources => of_register(&dataset.sources),
-        List::Scales => of_register(&dataset.scales),
-        List::Claims => claim().unwrap_or_default(),
-        List::Relations | List::Issues | List::History => format!("{kind} {}", row + 1),
+        RecordList::Agents => of_register(&dataset.agents),
+        RecordList::Sources => of_register(&dataset.sources),
+        RecordList::Scales => of_register(&dataset.scales),
+        RecordList::Claims => claim().unwrap_or_default(),
+        RecordList::Relations | RecordList::Issues | RecordList::History => {
+            format!("{kind} {}", row + 1)
+        }
     }
 }
 
-impl<C: Carrier> Gainsay<C> {
+impl<C: DatasetEncoding> Gainsay<C> {
     /// Writes a record of a list, or its beginning; where that fails nothing of it.
     fn write(
         &mut self,
@@ -300,7 +307,7 @@ impl<C: Carrier> Gainsay<C> {
     ) -> io::Result<()> {
         if let Some([lead, end]) = self.carrier.around(within.list) {
             out.extend_from_slice(lead.as_bytes());
-            let mut open = Open { record, at: 0, line: JsonLine::default(), end };
+            let mut open = OpenRecord { record, at: 0, line: JsonLine::default(), end };
             if !open.write(out) {
                 self.open = Some(open);
             }
@@ -321,12 +328,12 @@ impl<C: Carrier> Gainsay<C> {
 }
 
 impl Omissions {
-    fn of<T>(&mut self, list: List, read: io::Result<T>) -> io::Result<Option<T>> {
-        if list == List::Claims { self.unless_claim(read) } else { self.unless(read) }
+    fn of<T>(&mut self, list: RecordList, read: io::Result<T>) -> io::Result<Option<T>> {
+        if list == RecordList::Claims { self.unless_claim(read) } else { self.unless(read) }
     }
 }
 
-impl<C: Carrier> Steps for Gainsay<C> {
+impl<C: DatasetEncoding> Steps for Gainsay<C> {
     fn step(
         &mut self,
         out: &mut Vec<u8>,
@@ -341,26 +348,26 @@ impl<C: Carrier> Steps for Gainsay<C> {
             return Ok(true);
         }
         self.at = match self.at {
-            At::Begin => {
+            DatasetStage::Begin => {
                 self.begin(out, catalog, dataset)?;
-                At::Record(0, 0)
+                DatasetStage::Record(0, 0)
             }
-            At::Record(number, row) => {
-                let Some(list) = List::ALL.get(number).copied() else {
+            DatasetStage::Record(number, row) => {
+                let Some(list) = RecordList::ALL.get(number).copied() else {
                     self.carrier.end(out);
                     return Ok(false);
                 };
                 let found = self.found(catalog, dataset, list, row);
                 match omissions.of(list, found)? {
-                    Some(Found::Record(record)) => {
+                    Some(ListLookup::Record(record)) => {
                         let within = Within { catalog, dataset, list };
                         self.write(out, within, row, record, omissions)?;
-                        At::Record(number, row + 1)
+                        DatasetStage::Record(number, row + 1)
                     }
-                    Some(Found::Passed) | None => At::Record(number, row + 1),
-                    Some(Found::Nothing) => {
+                    Some(ListLookup::Passed) | None => DatasetStage::Record(number, row + 1),
+                    Some(ListLookup::Nothing) => {
                         self.carrier.end_of(out, list);
-                        At::Record(number + 1, 0)
+                        DatasetStage::Record(number + 1, 0)
                     }
                 }
             }
@@ -372,42 +379,42 @@ impl<C: Carrier> Steps for Gainsay<C> {
 /// A record of a register, where it is needed.
 fn registered(
     catalog: &Catalog,
-    register: &Register,
-    needed: Option<&Marks>,
+    register: &EntityTable,
+    needed: Option<&MarkedRecords>,
     row: usize,
     kind: &str,
-) -> io::Result<Found> {
+) -> io::Result<ListLookup> {
     if row >= register.len() {
-        return Ok(Found::Nothing);
+        return Ok(ListLookup::Nothing);
     }
     if needed.is_some_and(|needed| !needed.has(row)) {
-        return Ok(Found::Passed);
+        return Ok(ListLookup::Passed);
     }
-    needed::text(catalog, register, row, kind).map(Arc::new).map(Found::Record)
+    needed::text(catalog, register, row, kind).map(Arc::new).map(ListLookup::Record)
 }
 
 /// A record in memory as JSON, where `chosen` gives it.
 fn written<T: Serialize>(
     record: Option<&T>,
     chosen: impl FnOnce(&T) -> Option<T>,
-) -> io::Result<Found> {
-    let Some(record) = record else { return Ok(Found::Nothing) };
+) -> io::Result<ListLookup> {
+    let Some(record) = record else { return Ok(ListLookup::Nothing) };
     match chosen(record) {
-        Some(record) => Ok(Found::Record(Arc::new(serde_json::to_string(&record)?))),
-        None => Ok(Found::Passed),
+        Some(record) => Ok(ListLookup::Record(Arc::new(serde_json::to_string(&record)?))),
+        None => Ok(ListLookup::Passed),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{Asked, Export};
+    use crate::export::{Export, ExportRequest};
 
     /// Can't write one record.
     #[derive(Debug)]
     struct AllBut(&'static str);
 
-    impl Carrier for AllBut {
+    impl DatasetEncoding for AllBut {
         fn begin(&mut self, _: &mut Vec<u8>, _: &Dataset) -> io::Result<()> {
             Ok(())
         }
@@ -428,7 +435,7 @@ mod tests {
             "claims":[{"id":"a","text":"A","made":[{"by":"p"}]},{"id":"b","text":"B","made":[]}],
             "relations":[{"from":"a","type":"about","to":"b"}]}"#;
         let catalog = Catalog::for_tests(&[document]);
-        let selection = Selection::new(&catalog, vec![0, 1], Asked::default());
+        let selection = Selection::new(&catalog, vec![0, 1], ExportRequest::default());
         let steps = Box::new(Gainsay::new(&catalog, selection, AllBut(odd)).unwrap());
         let mut export = Export { steps, over: false, claims: 2, omissions: Omissions::default() };
         let written = export.piece(&catalog, 1 << 20);

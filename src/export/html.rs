@@ -6,17 +6,19 @@ mod passage;
 
 use std::fmt::Write as _;
 
-use super::anchors::Items;
-use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Passage};
-use crate::claim::{Dossier, Term};
-use crate::page::{self, Chapter, Part, Piece};
+use super::anchors::ItemAnchors;
+use super::book::{
+    Cite, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
+};
+use crate::claim::{Dossier, Vocabulary};
+use crate::page::{self, Chapter, ParagraphRole, Part};
 use crate::text;
 
 /// Writes HTML.
 #[derive(Debug, Default)]
 pub(super) struct Html {
     /// The anchors of the items of the claim that is written.
-    items: Items,
+    items: ItemAnchors,
 }
 
 impl Medium for Html {
@@ -30,7 +32,7 @@ impl Medium for Html {
         );
     }
 
-    fn entry(&mut self, out: &mut String, entry: &Entry) {
+    fn entry(&mut self, out: &mut String, entry: &ContentsEntry) {
         let (anchor, text, counts) = (&entry.spot.anchor, escape(&entry.text), &entry.counts);
         let _ = writeln!(
             out,
@@ -46,8 +48,8 @@ impl Medium for Html {
         out.push_str("<main id=\"~claims\" tabindex=\"-1\">\n");
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &Leaf) {
-        self.items = Items::default();
+    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
+        self.items = ItemAnchors::default();
         let level = if leaf.alone { 1 } else { 2 };
         let (anchor, language) = (&leaf.spot.anchor, lang(leaf.language));
         let title = escape(&text::line(&leaf.dossier.claim.text));
@@ -62,7 +64,7 @@ impl Medium for Html {
         );
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
@@ -87,7 +89,13 @@ impl Medium for Html {
         );
     }
 
-    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+    fn passage(
+        &mut self,
+        out: &mut String,
+        passage: DossierPassage,
+        leaf: &DossierEntry,
+        cite: Cite,
+    ) {
         if passage.chapter == Chapter::Standing {
             passage::standing(out, passage, leaf, cite);
             return;
@@ -97,7 +105,7 @@ impl Medium for Html {
         passage::item(out, passage.paragraphs, id.as_deref(), leaf, cite);
     }
 
-    fn chapter_end(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             passage::address(out, leaf);
             out.push_str("</header>\n");
@@ -109,7 +117,7 @@ impl Medium for Html {
         }
     }
 
-    fn claim_end(&mut self, out: &mut String, _: &Leaf) {
+    fn claim_end(&mut self, out: &mut String, _: &DossierEntry) {
         out.push_str("</article>\n");
     }
 
@@ -121,8 +129,8 @@ impl Medium for Html {
         let _ = write!(out, "<li id=\"~s{number}\" value=\"{number}\">");
         for paragraph in page::source(of, id) {
             let class = match paragraph.piece {
-                Piece::Address => " class=\"address\"",
-                Piece::Note => " class=\"note\"",
+                ParagraphRole::Address => " class=\"address\"",
+                ParagraphRole::Note => " class=\"note\"",
                 _ => "",
             };
             let mut spans = String::new();
@@ -140,7 +148,7 @@ impl Medium for Html {
         out.push_str("</li>\n");
     }
 
-    fn end(&mut self, out: &mut String, end: &End) {
+    fn end(&mut self, out: &mut String, end: &DossierEnd) {
         out.push_str(if end.sources { "</ol>\n</section>\n" } else { "</main>\n" });
         if !end.scopes.is_empty() {
             out.push_str("<section class=\"scopes\" aria-labelledby=\"~scopes\">\n<h2 id=\"~scopes\">How far a denial goes</h2>\n<dl>\n");

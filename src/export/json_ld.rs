@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::gainsay::{Carrier, List, Within};
+use super::gainsay::{DatasetEncoding, RecordList, Within};
 use super::needed;
 use crate::claim::{Claim, Heading};
-use crate::dataset::{Budget, Dataset, Recent, Register, read_record};
-use crate::formats::{Cited, Exact, Feed, Kind};
+use crate::dataset::{Dataset, EntityTable, Recent, RecentLimits, read_record};
+use crate::formats::{Cited, EntityKind, Exact, Feed};
 
 /// A feed of schema.org.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub(super) struct JsonLd {
 }
 
 /// What is kept of the records that claims refer to, for the next claim.
-const BUDGET: Budget = Budget { values: 256, bytes: 16 << 20 };
+const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
 
 /// Records that claims refer to, by their rows in a register.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Default for Referred {
     }
 }
 
-impl Carrier for JsonLd {
+impl DatasetEncoding for JsonLd {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
         let Heading { info, ext, unknown } = &*dataset.heading;
         let mut around: Map<String, Value> = Map::new();
@@ -56,13 +56,13 @@ impl Carrier for JsonLd {
         record: &str,
     ) -> io::Result<Option<&'static str>> {
         let exact = Exact::read(record)?;
-        if within.list == List::Claims {
+        if within.list == RecordList::Claims {
             out.extend(self.claim(within, record, &exact)?);
         } else if let Some(feed) = &mut self.feed {
             out.extend(match within.list {
-                List::Agents => feed.known(Kind::Agent, &exact),
-                List::Sources => feed.known(Kind::Source, &exact),
-                List::Scales => feed.known(Kind::Scale, &exact),
+                RecordList::Agents => feed.known(EntityKind::Agent, &exact),
+                RecordList::Sources => feed.known(EntityKind::Source, &exact),
+                RecordList::Scales => feed.known(EntityKind::Scale, &exact),
                 other => feed.apart(other.keys().1, &exact),
             });
         }
@@ -95,7 +95,7 @@ impl Referred {
     fn records<'i>(
         &self,
         within: Within<'_>,
-        register: &Register,
+        register: &EntityTable,
         ids: impl Iterator<Item = &'i str>,
         kind: &str,
     ) -> io::Result<Vec<Arc<Value>>> {
@@ -108,7 +108,7 @@ impl Referred {
     fn record(
         &self,
         within: Within<'_>,
-        register: &Register,
+        register: &EntityTable,
         row: usize,
         kind: &str,
     ) -> io::Result<Arc<Value>> {

@@ -6,10 +6,12 @@ mod escape;
 
 use std::fmt::Write as _;
 
-use super::about::About;
-use super::book::{Cite, Cover, End, Entry, FOOTER, Leaf, Medium, Passage, Spot};
-use crate::claim::{Dossier, Term};
-use crate::page::{self, Chapter, Mark, Paragraph, Part, Piece, Span, Target};
+use super::about::DatasetDescription;
+use super::book::{
+    Cite, ClaimSpot, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
+};
+use crate::claim::{Dossier, Vocabulary};
+use crate::page::{self, Chapter, Mark, Paragraph, ParagraphRole, Part, Span, Target};
 use crate::text;
 
 use escape::{inline, line, slug, strong, web};
@@ -38,8 +40,8 @@ impl Medium for Markdown {
         heading(out, 2, "Contents");
     }
 
-    fn entry(&mut self, out: &mut String, entry: &Entry) {
-        let Entry { spot: Spot { number, .. }, text, counts } = entry;
+    fn entry(&mut self, out: &mut String, entry: &ContentsEntry) {
+        let ContentsEntry { spot: ClaimSpot { number, .. }, text, counts } = entry;
         let _ = writeln!(out, "{number}. [{}](#{number}-{}) — {counts}", inline(text), slug(text));
     }
 
@@ -49,7 +51,7 @@ impl Medium for Markdown {
         out.push('\n');
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &Leaf) {
+    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
         let text = text::line(&leaf.dossier.claim.text);
         let level = level(leaf);
         if leaf.alone {
@@ -59,7 +61,7 @@ impl Medium for Markdown {
         }
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &Leaf, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
@@ -69,20 +71,26 @@ impl Medium for Markdown {
         self.is_close = passages.all(|passage| passage.len() == 1);
     }
 
-    fn passage(&mut self, out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+    fn passage(
+        &mut self,
+        out: &mut String,
+        passage: DossierPassage,
+        leaf: &DossierEntry,
+        cite: Cite,
+    ) {
         write_passage(out, passage, leaf, cite);
         if self.is_close && out.ends_with("\n\n") {
             out.pop();
         }
     }
 
-    fn chapter_end(&mut self, out: &mut String, _: &Leaf, _: Chapter) {
+    fn chapter_end(&mut self, out: &mut String, _: &DossierEntry, _: Chapter) {
         if std::mem::take(&mut self.is_close) {
             out.push('\n');
         }
     }
 
-    fn claim_end(&mut self, out: &mut String, leaf: &Leaf) {
+    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry) {
         let address = text::line(&leaf.dossier.address.to_string()).into_owned();
         paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
@@ -95,7 +103,7 @@ impl Medium for Markdown {
         for (index, paragraph) in page::source(of, id).iter().enumerate() {
             // Many read no footnote within a footnote; what a source is known through is named.
             let words = spans(paragraph, None, &mut |_| None);
-            if paragraph.piece == Piece::Note {
+            if paragraph.piece == ParagraphRole::Note {
                 notes.push(words);
                 continue;
             }
@@ -108,7 +116,7 @@ impl Medium for Markdown {
         }
     }
 
-    fn end(&mut self, out: &mut String, end: &End) {
+    fn end(&mut self, out: &mut String, end: &DossierEnd) {
         if !end.scopes.is_empty() {
             heading(out, 2, "How far a denial goes");
             for scope in &end.scopes {
@@ -125,7 +133,7 @@ impl Medium for Markdown {
 }
 
 /// What a dataset says about itself; `named` where that doesn’t go without saying.
-fn dataset(out: &mut String, about: &About, named: bool) {
+fn dataset(out: &mut String, about: &DatasetDescription, named: bool) {
     if named {
         paragraph(out, "", &line(&strong(&about.title)));
     }
@@ -148,12 +156,12 @@ fn heading(out: &mut String, level: usize, text: &str) {
 }
 
 /// The level of a claim's heading.
-fn level(leaf: &Leaf) -> usize {
+fn level(leaf: &DossierEntry) -> usize {
     if leaf.alone { 1 } else { 2 }
 }
 
 /// A chapter's heading, with the counts of its items.
-fn titled(chapter: Chapter, leaf: &Leaf) -> String {
+fn titled(chapter: Chapter, leaf: &DossierEntry) -> String {
     let counts = match chapter {
         Chapter::Evidence => leaf.page.counts(Part::Evidence),
         Chapter::Denials => leaf.page.counts(Part::Denials),
@@ -177,7 +185,7 @@ fn blank(out: &mut String) {
 
 /// A passage as a bullet: the quotation in a block of its own, where it stands with the numbers
 /// of the sources.
-fn write_passage(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
     let nothing = match passage.chapter {
         Chapter::Evidence => leaf.dossier.claim.evidence.is_empty(),
         Chapter::Denials => leaf.dossier.claim.denials.is_empty(),
@@ -185,16 +193,18 @@ fn write_passage(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
     // The list of sources has the addresses.
-    let pieces = passage.paragraphs.iter().filter(|piece| piece.piece != Piece::Address);
+    let pieces = passage.paragraphs.iter().filter(|piece| piece.piece != ParagraphRole::Address);
     let mut before = None;
     for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };
         let mut markup = spans(piece, Some(leaf), cite);
-        if let (Piece::Head, Some(id)) = (piece.piece, &piece.item) {
+        if let (ParagraphRole::Head, Some(id)) = (piece.piece, &piece.item) {
             markup.push_str(&inline(&text::line(&format!(" · #{id}"))));
         }
-        let quoted = if piece.piece == Piece::Words { "> " } else { "" };
-        if (before.replace(piece.piece), piece.piece) == (Some(Piece::Words), Piece::Words) {
+        let quoted = if piece.piece == ParagraphRole::Words { "> " } else { "" };
+        if (before.replace(piece.piece), piece.piece)
+            == (Some(ParagraphRole::Words), ParagraphRole::Words)
+        {
             // The next paragraph of one quotation.
             out.pop();
             let _ = writeln!(out, "{indent}>");
@@ -205,7 +215,7 @@ fn write_passage(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
 
 /// A paragraph's text as markup, each source with its footnote mark. The sign before its words is
 /// left out: they say the same.
-fn spans(paragraph: &Paragraph, leaf: Option<&Leaf>, cite: Cite) -> String {
+fn spans(paragraph: &Paragraph, leaf: Option<&DossierEntry>, cite: Cite) -> String {
     let shown = paragraph.spans.iter().skip(usize::from(paragraph.sign().is_some()));
     let mut cited = paragraph.cites.iter();
     let mut out = String::new();
@@ -219,7 +229,7 @@ fn spans(paragraph: &Paragraph, leaf: Option<&Leaf>, cite: Cite) -> String {
     out
 }
 
-fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {
+fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&DossierEntry>) -> String {
     match (span.mark, &span.target) {
         (Mark::Aside, _) if paragraph.item.is_some() => String::new(),
         (Mark::Aside, _) => format!(" · {}", inline(span.text.trim())),
@@ -228,7 +238,7 @@ fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&Leaf>) -> String {
         (_, Some(Target::Claim(address))) => {
             let text = span.text.trim_end_matches("\u{a0}→");
             match leaf.and_then(|leaf| leaf.link(address)) {
-                Some(Spot { number, .. }) => {
+                Some(ClaimSpot { number, .. }) => {
                     format!("[{}](#{number}-{})", inline(text), slug(text))
                 }
                 None => format!("{} ({})", inline(text), inline(&text::line(&address.claim))),

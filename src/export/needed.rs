@@ -9,23 +9,23 @@ use super::omissions::readable;
 use super::selection::Selection;
 use super::{lost, unwritable};
 use crate::claim::Issue;
-use crate::dataset::{Catalog, Dataset, Register, Symbol};
+use crate::dataset::{Catalog, Dataset, EntityTable, Symbol};
 
 /// The records of a dataset that are needed, by their numbers in its registers.
 #[derive(Debug)]
 pub(super) struct Needed {
-    pub(super) agents: Marks,
-    pub(super) sources: Marks,
-    pub(super) scales: Marks,
+    pub(super) agents: MarkedRecords,
+    pub(super) sources: MarkedRecords,
+    pub(super) scales: MarkedRecords,
 }
 
 /// Records of a register that are marked.
 #[derive(Debug)]
-pub(super) struct Marks(Vec<bool>);
+pub(super) struct MarkedRecords(Vec<bool>);
 
-impl Marks {
+impl MarkedRecords {
     /// The records whose ids are among these.
-    fn of(register: &Register, ids: &HashSet<Symbol>) -> Self {
+    fn of(register: &EntityTable, ids: &HashSet<Symbol>) -> Self {
         Self(register.symbols().map(|id| ids.contains(&id)).collect())
     }
 
@@ -34,7 +34,7 @@ impl Marks {
     }
 
     /// Marks the record of an id; whether it was there and not marked before.
-    fn add(&mut self, register: &Register, id: &str) -> Option<usize> {
+    fn add(&mut self, register: &EntityTable, id: &str) -> Option<usize> {
         let row = register.find(id)?;
         let mark = self.0.get_mut(row)?;
         (!std::mem::replace(mark, true)).then_some(row)
@@ -62,9 +62,9 @@ impl Needed {
             sources.extend(facts.sources());
         }
         let mut needed = Self {
-            agents: Marks::of(&dataset.agents, &agents),
-            sources: Marks::of(&dataset.sources, &sources),
-            scales: Marks::of(&dataset.scales, &HashSet::new()),
+            agents: MarkedRecords::of(&dataset.agents, &agents),
+            sources: MarkedRecords::of(&dataset.sources, &sources),
+            scales: MarkedRecords::of(&dataset.scales, &HashSet::new()),
         };
         for source in issues.filter_map(|issue| issue.source.as_deref()) {
             needed.sources.add(&dataset.sources, source);
@@ -139,7 +139,7 @@ impl Needed {
 /// Where it can't be read any more; the message names it.
 pub(super) fn text(
     catalog: &Catalog,
-    register: &Register,
+    register: &EntityTable,
     row: usize,
     kind: &str,
 ) -> io::Result<String> {
@@ -147,7 +147,7 @@ pub(super) fn text(
     catalog.read(place).map_err(unwritable(format!("{kind} {id}")))
 }
 
-fn record(catalog: &Catalog, register: &Register, row: usize, kind: &str) -> io::Result<Value> {
+fn record(catalog: &Catalog, register: &EntityTable, row: usize, kind: &str) -> io::Result<Value> {
     Ok(serde_json::from_str(&text(catalog, register, row, kind)?)?)
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Unwritable;
-use crate::dataset::Lost;
+use crate::dataset::ReadError;
 use crate::text;
 
 /// How many records are named; the rest is only counted.
@@ -94,7 +94,7 @@ pub(super) fn readable<T>(read: io::Result<T>) -> io::Result<Option<T>> {
 
 fn is_changed(error: &io::Error) -> bool {
     let unwritable = error.get_ref().and_then(|error| error.downcast_ref::<Unwritable>());
-    unwritable.is_some_and(|unwritable| matches!(unwritable.why, Lost::Changed))
+    unwritable.is_some_and(|unwritable| matches!(unwritable.why, ReadError::Changed))
 }
 
 #[cfg(test)]
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_file_that_has_changed_ends_the_export() {
         let record = "d/c".to_owned();
-        let changed = io::Error::other(Unwritable { record, why: Lost::Changed });
+        let changed = io::Error::other(Unwritable { record, why: ReadError::Changed });
         assert!(Omissions::default().unless::<()>(Err(changed)).is_err());
     }
 }

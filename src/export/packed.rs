@@ -17,7 +17,7 @@ pub(super) fn unpacked(name: &str) -> &str {
 }
 
 /// A file that is packed as its name says.
-pub enum Packed<W: Write> {
+pub enum PackedFile<W: Write> {
     /// It isn’t.
     Plain(W),
     /// `.gz`
@@ -26,7 +26,7 @@ pub enum Packed<W: Write> {
     Zstd(zstd::Encoder<'static, W>),
 }
 
-impl<W: Write> Packed<W> {
+impl<W: Write> PackedFile<W> {
     /// What packs a file of this name.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl<W: Write> Packed<W> {
     }
 }
 
-impl<W: Write> Write for Packed<W> {
+impl<W: Write> Write for PackedFile<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Plain(out) => out.write(bytes),

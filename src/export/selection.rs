@@ -2,7 +2,7 @@
 
 use hashbrown::HashSet;
 
-use super::about::Asked;
+use super::about::ExportRequest;
 use crate::claim::{Address, DatasetInfo};
 use crate::dataset::{Catalog, Row};
 
@@ -26,7 +26,7 @@ pub(super) struct Selection {
     /// In the order in which they are written.
     pub(super) rows: Vec<Row>,
     /// What was asked for.
-    pub(super) asked: Asked,
+    pub(super) asked: ExportRequest,
     /// The numbers of their datasets, in the order in which they are met.
     pub(super) datasets: Vec<usize>,
     /// Each with its number from 0 in [`Selection::rows`], ascending.
@@ -35,7 +35,7 @@ pub(super) struct Selection {
 
 impl Selection {
     /// Selects these claims; a number that no claim has selects none.
-    pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: Asked) -> Self {
+    pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: ExportRequest) -> Self {
         rows.retain(|row| (*row as usize) < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();

@@ -16,14 +16,14 @@ use crate::claim::{DatasetInfo, Dossier, PartialDate, Party, Recorded};
 use crate::dataset::Catalog;
 use crate::text;
 
-pub(super) use claims::Claims;
-pub(super) use items::Items;
+pub(super) use claims::ClaimRows;
+pub(super) use items::ItemRows;
 
 /// A row: a cell a column.
 type Cells = Vec<String>;
 
 /// What the rows of a table are.
-pub(super) trait Table: std::fmt::Debug + Send {
+pub(super) trait ExportRows: std::fmt::Debug + Send {
     /// The names of the columns.
     const COLUMNS: &'static [&'static str];
     /// A row of a claim of the dataset that says this of itself, by its number; `None` after the
@@ -33,7 +33,7 @@ pub(super) trait Table: std::fmt::Debug + Send {
 
 /// Writes a table.
 #[derive(Debug)]
-pub(super) struct Sheet<T> {
+pub(super) struct ExportTable<T> {
     selection: Selection,
     /// How many claims are written; none where the header isn't yet.
     written: Option<usize>,
@@ -42,13 +42,13 @@ pub(super) struct Sheet<T> {
     table: std::marker::PhantomData<T>,
 }
 
-impl<T: Table> Sheet<T> {
+impl<T: ExportRows> ExportTable<T> {
     pub(super) fn new(selection: Selection, _: T) -> Self {
         Self { selection, written: None, open: None, table: std::marker::PhantomData }
     }
 }
 
-impl<T: Table> Steps for Sheet<T> {
+impl<T: ExportRows> Steps for ExportTable<T> {
     fn step(
         &mut self,
         out: &mut Vec<u8>,
@@ -157,7 +157,7 @@ mod tests {
             prop_assert_eq!(claims.len(), 2);
             prop_assert_eq!(&claims[0][1], &cell(&text));
             let items = read(To::CsvItems);
-            let words = Items::COLUMNS.iter().position(|name| *name == "words").unwrap();
+            let words = ItemRows::COLUMNS.iter().position(|name| *name == "words").unwrap();
             let said = items.iter().find(|row| row[2] == "denial").unwrap();
             prop_assert_eq!(&said[words], &cell(&other));
             for text in claims.iter().chain(&items).flatten() {

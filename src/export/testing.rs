@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Asked, Export, To};
+use super::{Export, ExportRequest, To};
 use crate::dataset::{Catalog, Row};
 
 /// Everything that a selection becomes, in pieces of some bytes.
 pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {
-    let mut export = Export::asked(catalog, rows.to_vec(), to, Asked::by("a query")).unwrap();
+    let mut export =
+        Export::asked(catalog, rows.to_vec(), to, ExportRequest::by("a query")).unwrap();
     let mut out = Vec::new();
     loop {
         let piece = export.piece(catalog, 100).unwrap();

@@ -4,16 +4,16 @@
 
 use serde_json::Value;
 
-use super::claims::{self, Shape};
-use super::dates::Order;
+use super::claims::{self, FormatTraits};
+use super::dates::DayMonthOrder;
 use super::fields::Beside;
-use super::{Draft, Fields, Format, Import, family, source};
+use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{
     AgentKind, Archived, ClaimKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Unknown,
 };
-use crate::dataset::{Foreign, Problem};
+use crate::dataset::{Diagnostic, ForeignFile};
 
-const SHAPE: Shape = Shape {
+const SHAPE: FormatTraits = FormatTraits {
     format: Format::Averitec,
     what: "a claim of AVeriTeC: an object with a `claim`",
     name: "claim_id",
@@ -27,12 +27,12 @@ const LABELLERS: &str = "AVeriTeC annotators";
 ///
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 
-fn draft(mut fields: Fields) -> Option<Draft> {
-    let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
+fn draft(mut fields: Fields) -> Option<ClaimDraft> {
+    let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
     draft.claim.kind = kind(fields.0.get("claim_types"));
     made(&mut draft, &mut fields);
     verdict(&mut draft, &mut fields);
@@ -55,11 +55,11 @@ fn kind(types: Option<&Value>) -> Option<ClaimKind> {
     }
 }
 
-fn made(draft: &mut Draft, fields: &mut Fields) {
+fn made(draft: &mut ClaimDraft, fields: &mut Fields) {
     let by = fields.text("speaker");
     let by = by.map(|name| draft.agent(AgentKind::Unknown, "speaker", &name));
     let date = fields.text("claim_date");
-    let date = date.map(|date| draft.date("claim_date", &date, Order::DayFirst));
+    let date = date.map(|date| draft.date("claim_date", &date, DayMonthOrder::DayFirst));
     let title = fields.text("reporting_source");
     let title = title.and_then(|title| draft.some_text("reporting_source", &title));
     let url = fields.text("original_claim_url");
@@ -71,7 +71,7 @@ fn made(draft: &mut Draft, fields: &mut Fields) {
     draft.claim.made.extend((made != Made::default()).then_some(made));
 }
 
-fn verdict(draft: &mut Draft, fields: &mut Fields) {
+fn verdict(draft: &mut ClaimDraft, fields: &mut Fields) {
     family::verdict(draft, fields, SHAPE.label, LABELLERS);
     // What belongs to a verdict has no place without one.
     if draft.claim.verdicts.is_empty() {
@@ -89,7 +89,7 @@ fn verdict(draft: &mut Draft, fields: &mut Fields) {
 }
 
 /// Each answer as evidence. What is left of the questions is returned, by the evidence’s ids.
-fn questions(draft: &mut Draft, questions: Vec<Value>) -> Option<Value> {
+fn questions(draft: &mut ClaimDraft, questions: Vec<Value>) -> Option<Value> {
     let mut beside = Beside::default();
     for question in questions {
         match Fields::of(question) {
@@ -100,7 +100,7 @@ fn questions(draft: &mut Draft, questions: Vec<Value>) -> Option<Value> {
     beside.left()
 }
 
-fn question(draft: &mut Draft, mut question: Fields, beside: &mut Beside) {
+fn question(draft: &mut ClaimDraft, mut question: Fields, beside: &mut Beside) {
     let asked = question.text("question");
     let answers = question.list("answers").unwrap_or_default();
     let is_answered = answers.iter().any(Value::is_object);
@@ -123,7 +123,7 @@ fn question(draft: &mut Draft, mut question: Fields, beside: &mut Beside) {
 
 /// One answer as evidence: the question and the answer in words, and where it was found; its id.
 /// None where it says nothing at all.
-fn answer(draft: &mut Draft, asked: Option<&str>, answer: &mut Fields) -> Option<String> {
+fn answer(draft: &mut ClaimDraft, asked: Option<&str>, answer: &mut Fields) -> Option<String> {
     let said = answer.text("answer");
     let said = said.and_then(|said| draft.some_text("questions.answers.answer", &said));
     let explained = answer.text("boolean_explanation");
@@ -163,7 +163,7 @@ fn medium(written: &str) -> (&'static str, EvidenceKind) {
 }
 
 /// Where an answer was found, with its cached copy.
-fn found(draft: &mut Draft, answer: &mut Fields, medium: &str) -> Option<String> {
+fn found(draft: &mut ClaimDraft, answer: &mut Fields, medium: &str) -> Option<String> {
     let at = "questions.answers.source_url";
     let written = answer.text("source_url");
     let url = written.as_ref().and_then(|url| draft.address(at, url));
@@ -174,7 +174,7 @@ fn found(draft: &mut Draft, answer: &mut Fields, medium: &str) -> Option<String>
 }
 
 /// The copy of a source that a field gives.
-fn copy(draft: &mut Draft, fields: &mut Fields, key: &str, at: &str) -> Vec<Archived> {
+fn copy(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, at: &str) -> Vec<Archived> {
     let url = fields.text(key).and_then(|url| draft.address(at, &url));
     let copy = |url| Archived {
         url: Some(url),
@@ -186,7 +186,7 @@ fn copy(draft: &mut Draft, fields: &mut Fields, key: &str, at: &str) -> Vec<Arch
 }
 
 /// A source at an address. Of a copy of nothing else the copy’s address is its own.
-fn place(draft: &mut Draft, mut source: Source, url: Option<String>) -> Option<String> {
+fn place(draft: &mut ClaimDraft, mut source: Source, url: Option<String>) -> Option<String> {
     let url = url.or_else(|| {
         let copy = source.title.is_none().then(|| source.archived.pop()).flatten()?;
         copy.url

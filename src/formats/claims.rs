@@ -3,13 +3,13 @@
 
 use serde_json::Value;
 
-use super::json::{self, Part};
+use super::json::{self, JsonPart};
 use super::wording::is_blank;
-use super::{Draft, Fields, Format, Import, Origin};
-use crate::dataset::{Foreign, Problem};
+use super::{ClaimDraft, Fields, ForeignOrigin, Format, Import};
+use crate::dataset::{Diagnostic, ForeignFile};
 
 /// What is known of a format without reading a claim.
-pub(super) struct Shape {
+pub(super) struct FormatTraits {
     pub(super) format: Format,
     /// What a record is, for whoever has others.
     pub(super) what: &'static str,
@@ -29,7 +29,7 @@ pub(super) fn words(fields: &mut Fields) -> Option<String> {
 }
 
 /// Whether a record has the fields of a claim and nothing in them, as the first of FEVEROUS.
-fn is_template(fields: &Fields, shape: &Shape) -> bool {
+fn is_template(fields: &Fields, shape: &FormatTraits) -> bool {
     let is_empty = |key: &str| fields.0.get(key).and_then(Value::as_str).is_some_and(is_blank);
     is_empty(CLAIM) && (is_empty(shape.label) || !fields.0.contains_key(shape.label))
 }
@@ -39,16 +39,16 @@ fn is_template(fields: &Fields, shape: &Shape) -> bool {
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
 pub(super) fn each(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     import: &mut Import<'_>,
-    shape: &Shape,
-    draft: impl Fn(Fields) -> Result<Option<Draft>, Problem> + Sync,
-) -> Result<(), Problem> {
+    shape: &FormatTraits,
+    draft: impl Fn(Fields) -> Result<Option<ClaimDraft>, Diagnostic> + Sync,
+) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     json::import(file, &[], import, |part, sheet| {
         let mut record = match part {
-            Ok(Part::Record(record)) => record,
-            Ok(Part::Envelope(_)) => return Ok(()),
+            Ok(JsonPart::Record(record)) => record,
+            Ok(JsonPart::Envelope(_)) => return Ok(()),
             Err(problem) => {
                 sheet.broken(problem);
                 return Ok(());
@@ -72,6 +72,6 @@ pub(super) fn each(
             return Ok(());
         };
         json::note_mended(&mut draft, &mut record.mended);
-        sheet.take(draft, &Origin::of(shape.format, &name, record.line).called(called))
+        sheet.take(draft, &ForeignOrigin::of(shape.format, &name, record.line).called(called))
     })
 }

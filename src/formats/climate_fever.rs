@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::claims::{self, Shape};
+use super::claims::{self, FormatTraits};
 use super::fields::Beside;
-use super::{Draft, Fields, Format, Import, family};
+use super::{ClaimDraft, Fields, Format, Import, family};
 use crate::claim::{
     Evidence, EvidenceKind, QuoteIs, Reliability, ReliabilityLevel, Stance, Unknown,
 };
-use crate::dataset::{Foreign, Problem};
+use crate::dataset::{Diagnostic, ForeignFile};
 
-const SHAPE: Shape = Shape {
+const SHAPE: FormatTraits = FormatTraits {
     format: Format::ClimateFever,
     what: "a claim of Climate-FEVER: an object with a `claim`",
     name: "claim_id",
@@ -28,12 +28,12 @@ const LABELLERS: &str = "Climate-FEVER annotators";
 ///
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 
-fn draft(mut fields: Fields) -> Option<Draft> {
-    let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
+fn draft(mut fields: Fields) -> Option<ClaimDraft> {
+    let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
     // `DISPUTED` says how the votes fell, not what an editor holds: it is a label like the others.
     family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
     let left = sentences(&mut draft, fields.list("evidences").unwrap_or_default());
@@ -43,7 +43,7 @@ fn draft(mut fields: Fields) -> Option<Draft> {
 }
 
 /// Each sentence as evidence. What is left of them is returned, by the evidence’s ids.
-fn sentences(draft: &mut Draft, sentences: Vec<Value>) -> Option<Value> {
+fn sentences(draft: &mut ClaimDraft, sentences: Vec<Value>) -> Option<Value> {
     let mut beside = Beside::default();
     for sentence in sentences {
         match Fields::of(sentence) {
@@ -58,7 +58,7 @@ fn sentences(draft: &mut Draft, sentences: Vec<Value>) -> Option<Value> {
 }
 
 /// One sentence, and the id it got; none where it has neither words nor an article.
-fn sentence(draft: &mut Draft, fields: &mut Fields) -> Option<String> {
+fn sentence(draft: &mut ClaimDraft, fields: &mut Fields) -> Option<String> {
     let source = fields.text("article");
     let source = source.and_then(|title| family::article(draft, "evidences.article", &title));
     let excerpt = fields.text("evidence");

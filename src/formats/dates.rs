@@ -6,7 +6,7 @@ use crate::claim::PartialDate;
 
 /// How a foreign date was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Read {
+pub enum DateReading {
     /// It is one as it stands.
     AsItStands(PartialDate),
     /// It says this.
@@ -17,7 +17,7 @@ pub enum Read {
 
 /// The order of day and month where both are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum DayMonthOrder {
     /// 31-5-2018.
     DayFirst,
     /// 5/31/2018.
@@ -28,17 +28,17 @@ pub enum Order {
 
 /// Reads a date.
 #[must_use]
-pub fn read(text: &str, order: Order) -> Read {
+pub fn read(text: &str, order: DayMonthOrder) -> DateReading {
     let text = text.trim();
     let as_it_stands = PartialDate(text.to_owned());
     if as_it_stands.start().is_ok() {
-        return Read::AsItStands(as_it_stands);
+        return DateReading::AsItStands(as_it_stands);
     }
     let read = moment(text).or_else(|| numbers(text, order)).or_else(|| prose(text));
-    read.filter(|date| date.start().is_ok()).map_or(Read::Not, Read::Rewritten)
+    read.filter(|date| date.start().is_ok()).map_or(DateReading::Not, DateReading::Rewritten)
 }
 
-impl Order {
+impl DayMonthOrder {
     /// The order that all of these dates can have: told by those of which one number is over 12.
     pub fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
@@ -100,7 +100,7 @@ fn offset(zone: &str) -> Option<String> {
 
 /// Three numbers: year first, or last. Then two over 12 can be told apart, and equal ones are
 /// the same either way.
-fn numbers(text: &str, order: Order) -> Option<PartialDate> {
+fn numbers(text: &str, order: DayMonthOrder) -> Option<PartialDate> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     let [first, second, third] = parts.as_slice() else { return None };
     let number = |part: &str| part.parse::<i16>().ok().filter(|number| *number > 0);
@@ -112,11 +112,11 @@ fn numbers(text: &str, order: Order) -> Option<PartialDate> {
             let (day, month) = match order {
                 _ if one > 12 || one == two => (one, two),
                 _ if two > 12 => (two, one),
-                Order::DayFirst => (one, two),
+                DayMonthOrder::DayFirst => (one, two),
                 // Nobody writes points so.
-                Order::MonthFirst if text.contains('.') => (one, two),
-                Order::MonthFirst => (two, one),
-                Order::Unknown => return None,
+                DayMonthOrder::MonthFirst if text.contains('.') => (one, two),
+                DayMonthOrder::MonthFirst => (two, one),
+                DayMonthOrder::Unknown => return None,
             };
             date(three, month, day)
         }
@@ -198,10 +198,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn rewritten(text: &str, order: Order) -> Option<String> {
+    fn rewritten(text: &str, order: DayMonthOrder) -> Option<String> {
         match read(text, order) {
-            Read::AsItStands(date) | Read::Rewritten(date) => Some(date.0),
-            Read::Not => None,
+            DateReading::AsItStands(date) | DateReading::Rewritten(date) => Some(date.0),
+            DateReading::Not => None,
         }
     }
 
@@ -223,9 +223,9 @@ mod tests {
             ("Sept 3, 2012", "2012-09-03"),
             ("May 2018", "2018-05"),
         ] {
-            assert_eq!(rewritten(text, Order::Unknown).as_deref(), Some(date), "{text}");
+            assert_eq!(rewritten(text, DayMonthOrder::Unknown).as_deref(), Some(date), "{text}");
         }
-        assert_eq!(rewritten("3-8-2020", Order::DayFirst).as_deref(), Some("2020-08-03"));
+        assert_eq!(rewritten("3-8-2020", DayMonthOrder::DayFirst).as_deref(), Some("2020-08-03"));
     }
 
     #[test]
@@ -240,14 +240,14 @@ mod tests {
             "2020-10-07 25:99",
             "30 2019",
         ] {
-            assert_eq!(rewritten(text, Order::Unknown), None, "{text}");
+            assert_eq!(rewritten(text, DayMonthOrder::Unknown), None, "{text}");
         }
     }
 
     proptest! {
         #[test]
         fn any_text_is_answered(text in ".{0,40}") {
-            if let Read::AsItStands(date) | Read::Rewritten(date) = read(&text, Order::DayFirst) {
+            if let DateReading::AsItStands(date) | DateReading::Rewritten(date) = read(&text, DayMonthOrder::DayFirst) {
                 prop_assert!(date.start().is_ok());
             }
         }
@@ -257,7 +257,7 @@ mod tests {
             let date = Date::new(year, month, day).unwrap();
             for form in ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%B %d, %Y", "%d %b %Y", "%A, %B %d, %Y", "%Y/%m/%d"] {
                 let written = date.strftime(form).to_string();
-                prop_assert_eq!(rewritten(&written, Order::DayFirst), Some(date.to_string()), "{}", written);
+                prop_assert_eq!(rewritten(&written, DayMonthOrder::DayFirst), Some(date.to_string()), "{}", written);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A foreign record on its way to a claim: an importer fills a [`Draft`] with what it
+//! A foreign record on its way to a claim: an importer fills a [`ClaimDraft`] with what it
 //! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
 //! the notes about what was mended. Knows no foreign format.
 
@@ -8,16 +8,16 @@ use hashbrown::HashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::dates::{self, Order, Read};
+use super::dates::{self, DateReading, DayMonthOrder};
 use super::distinct::Distinct;
-use super::id::{self, Content};
-use super::noted::{Noted, Origin};
-use super::sheet::{Kind, key};
-use super::wording::{Readable, is_blank, readable};
+use super::id::{self, IdBuilder};
+use super::noted::{ForeignOrigin, NotedClaim};
+use super::sheet::{EntityKind, key};
+use super::wording::{RepairedText, is_blank, readable};
 use super::{Mended, Mending, Mendings};
 use crate::claim::{
     Agent, AgentKind, Claim, Denial, Evidence, History, Made, PartialDate, Recorded, Scale, Source,
-    Term, Unknown,
+    Unknown, Vocabulary,
 };
 use crate::text;
 
@@ -29,7 +29,7 @@ const WORDLESS: &str = "(claim without words)";
 
 /// A claim that is being made of a foreign record, with whom and what it refers to.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub struct ClaimDraft {
     /// The claim. Without an id it gets one of its text and its first maker; a text that is
     /// blank is replaced.
     pub claim: Claim,
@@ -55,7 +55,7 @@ pub struct Draft {
     published: Option<String>,
 }
 
-impl Draft {
+impl ClaimDraft {
     /// A claim with these words, which stand in the foreign field `at`.
     #[must_use]
     pub fn new(at: &str, words: &str) -> Self {
@@ -93,7 +93,7 @@ impl Draft {
         self.made_readable(at, words).text
     }
 
-    fn made_readable(&mut self, at: &str, words: &str) -> Readable {
+    fn made_readable(&mut self, at: &str, words: &str) -> RepairedText {
         let made = readable(words);
         for (index, (how, times)) in made.mended.iter().enumerate() {
             self.mendings.count(*how, *times);
@@ -110,14 +110,14 @@ impl Draft {
     }
 
     /// A foreign date; what can't be read is noted and left out.
-    pub fn date(&mut self, at: &str, words: &str, order: Order) -> Recorded<PartialDate> {
+    pub fn date(&mut self, at: &str, words: &str, order: DayMonthOrder) -> Recorded<PartialDate> {
         match dates::read(words, order) {
-            Read::AsItStands(date) => Recorded::Known(date),
-            Read::Rewritten(date) => {
+            DateReading::AsItStands(date) => Recorded::Known(date),
+            DateReading::Rewritten(date) => {
                 self.mended(at, Mending::Date, 1, words);
                 Recorded::Known(date)
             }
-            Read::Not => {
+            DateReading::Not => {
                 if !words.is_empty() {
                     self.mended(at, Mending::DateUnread, 1, words);
                 }
@@ -154,7 +154,7 @@ impl Draft {
         same_as: Vec<String>,
     ) -> String {
         let Some(name) = self.some_text(at, name) else { return self.unknown() };
-        let id = Content::of("agent").with(kind.name()).with(&name);
+        let id = IdBuilder::of("agent").with(kind.name()).with(&name);
         let id = same_as.iter().fold(id, |id, address| id.with(address)).id('a');
         self.refer(Agent { same_as, ..agent(id, kind, name) })
     }
@@ -167,7 +167,7 @@ impl Draft {
     /// Takes in an agent as it is.
     pub fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
-        self.referred.entry(key(Kind::Agent, &id)).or_insert_with(|| {
+        self.referred.entry(key(EntityKind::Agent, &id)).or_insert_with(|| {
             self.agents.push(agent);
             self.agents.len() - 1
         });
@@ -182,10 +182,10 @@ impl Draft {
         }
         if source.id.is_empty() {
             let says = serde_json::to_string(&source).unwrap_or_default();
-            source.id = Content::of("source").with(&says).id('s');
+            source.id = IdBuilder::of("source").with(&says).id('s');
         }
         let id = source.id.clone();
-        self.referred.entry(key(Kind::Source, &id)).or_insert_with(|| {
+        self.referred.entry(key(EntityKind::Source, &id)).or_insert_with(|| {
             self.sources.push(source);
             self.sources.len() - 1
         });
@@ -195,7 +195,7 @@ impl Draft {
     /// What a source goes by that it refers to: its title, else its address.
     #[must_use]
     pub fn called(&self, source: &str) -> Option<String> {
-        let source = self.sources.get(*self.referred.get(&key(Kind::Source, source))?)?;
+        let source = self.sources.get(*self.referred.get(&key(EntityKind::Source, source))?)?;
         source.title.clone().or_else(|| source.url.known().cloned())
     }
 
@@ -239,7 +239,7 @@ impl Draft {
     fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
         let says = serde_json::to_string(item).unwrap_or_default();
         let letter = kind.chars().next().unwrap_or('i');
-        let whole = Content::of(kind).with(&says).id(letter);
+        let whole = IdBuilder::of(kind).with(&says).id(letter);
         for id in given.into_iter().chain([id::short(&whole).to_owned()]) {
             match self.items.get(&id) {
                 Some(known) if *known == whole => return (id, false),
@@ -283,8 +283,8 @@ impl Draft {
 
     /// The claim as it is written, with where its record stands, what was mended, and what is
     /// kept.
-    pub(super) fn noted<'d>(&'d self, origin: &'d Origin) -> Noted<'d> {
-        Noted::new(&self.claim, &self.kept, origin, &self.mended)
+    pub(super) fn noted<'d>(&'d self, origin: &'d ForeignOrigin) -> NotedClaim<'d> {
+        NotedClaim::new(&self.claim, &self.kept, origin, &self.mended)
     }
 
     /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
@@ -298,10 +298,10 @@ impl Draft {
     /// of what was published too.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
-        let place = maker.and_then(|maker| self.referred.get(&key(Kind::Agent, maker)));
+        let place = maker.and_then(|maker| self.referred.get(&key(EntityKind::Agent, maker)));
         let agent = place.and_then(|place| self.agents.get(*place));
         let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
-        let id = Content::of("claim").with(&self.claim.text).with(name);
+        let id = IdBuilder::of("claim").with(&self.claim.text).with(name);
         let id = match &self.published {
             Some(published) => id.with(published),
             None => id,
@@ -355,7 +355,7 @@ pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
     }
 }
 
-/// A source of a kind that says nothing else yet; [`Draft::source`] gives it an id.
+/// A source of a kind that says nothing else yet; [`ClaimDraft::source`] gives it an id.
 #[must_use]
 pub fn source(kind: &str) -> Source {
     Source {
@@ -384,9 +384,9 @@ mod tests {
     use serde_json::json;
 
     /// What importing says of a claim.
-    fn note(draft: &Draft) -> Value {
+    fn note(draft: &ClaimDraft) -> Value {
         let record = Some("7".into());
-        let origin = Origin { format: "test", file: "a.json".into(), line: 3, record };
+        let origin = ForeignOrigin { format: "test", file: "a.json".into(), line: 3, record };
         let written = serde_json::to_value(draft.noted(&origin)).unwrap();
         written["ext"][IMPORT].clone()
     }
@@ -394,7 +394,7 @@ mod tests {
     #[test]
     fn ids_come_from_content_alone() {
         let made = |words: &str, who: &str| {
-            let mut draft = Draft::new("claim", words);
+            let mut draft = ClaimDraft::new("claim", words);
             let by = Some(draft.agent(AgentKind::Person, "speaker", who));
             draft.claim.made.push(Made { by, ..Made::default() });
             draft.finish().claim.id
@@ -406,7 +406,7 @@ mod tests {
 
     #[test]
     fn a_record_of_nothing_is_a_claim_that_says_so() {
-        let draft = Draft::new("claim", " ").finish();
+        let draft = ClaimDraft::new("claim", " ").finish();
         assert_eq!(draft.claim.text, WORDLESS);
         assert_eq!(draft.claim.made[0].by.as_deref(), Some("unknown"));
         let note = note(&draft);
@@ -417,7 +417,7 @@ mod tests {
 
     #[test]
     fn an_item_is_there_once_and_two_never_share_an_id() {
-        let mut draft = Draft::new("claim", "A");
+        let mut draft = ClaimDraft::new("claim", "A");
         let said = |id: Option<&str>, words: &str| Evidence {
             id: id.map(str::to_owned),
             summary: Some(words.to_owned()),
@@ -436,19 +436,19 @@ mod tests {
 
     #[test]
     fn words_that_can_t_be_seen_are_none() {
-        let draft = Draft::new("claim", "\u{200b}\u{ad} ").finish();
+        let draft = ClaimDraft::new("claim", "\u{200b}\u{ad} ").finish();
         assert_eq!(draft.claim.text, WORDLESS);
-        assert_eq!(Draft::new("claim", "A").some_text("x", "\u{feff}"), None);
+        assert_eq!(ClaimDraft::new("claim", "A").some_text("x", "\u{feff}"), None);
     }
 
     #[test]
     fn what_was_mended_is_kept_as_it_was() {
-        let mut draft = Draft::new("claim", "<i>A</i> &amp; B");
+        let mut draft = ClaimDraft::new("claim", "<i>A</i> &amp; B");
         assert_eq!(
-            draft.date("day", "31/5/2018", Order::Unknown),
+            draft.date("day", "31/5/2018", DayMonthOrder::Unknown),
             Recorded::Known(PartialDate("2018-05-31".into()))
         );
-        assert_eq!(draft.date("day", "soon", Order::Unknown), Recorded::Absent);
+        assert_eq!(draft.date("day", "soon", DayMonthOrder::Unknown), Recorded::Absent);
         assert_eq!(draft.address("url", "Metadata"), None);
         let draft = draft.finish();
         assert_eq!(draft.claim.text, "A & B");

@@ -4,12 +4,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::dates::Order;
-use super::json::{self, Part, Record};
+use super::dates::DayMonthOrder;
+use super::json::{self, JsonPart, JsonRecord};
 use super::labels;
-use super::{Draft, Fields, Format, Import, Mending, Origin, Sheet, schema_org, source};
+use super::{
+    ClaimDraft, Fields, ForeignOrigin, Format, Import, ImportBatch, Mending, schema_org, source,
+};
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
-use crate::dataset::{Foreign, Problem};
+use crate::dataset::{Diagnostic, ForeignFile};
 
 const NAME: &str = "fact-check-tools";
 
@@ -26,20 +28,20 @@ const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
 ///
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     json::import(file, LISTS, import, |part, sheet| {
         match part {
-            Ok(Part::Record(record)) => return take(record, &name, sheet),
+            Ok(JsonPart::Record(record)) => return take(record, &name, sheet),
             // Where the next page is, which is nobody’s claim.
-            Ok(Part::Envelope(_)) => {}
+            Ok(JsonPart::Envelope(_)) => {}
             Err(problem) => sheet.broken(problem),
         }
         Ok(())
     })
 }
 
-fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem> {
+fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
     // Whole answers in a list.
     let held = held(&mut record.value);
     if !held.is_empty() {
@@ -50,10 +52,10 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
         return held.into_iter().try_for_each(|value| {
             // What was mended is told with the first.
             let mended = std::mem::take(&mut record.mended);
-            take(Record { value, mended, ..record.clone() }, name, sheet)
+            take(JsonRecord { value, mended, ..record.clone() }, name, sheet)
         });
     }
-    let origin = Origin::of(Format::FactCheckTools, name, record.line);
+    let origin = ForeignOrigin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
         return marked_up(record, &origin, sheet);
     }
@@ -74,7 +76,11 @@ fn take(mut record: Record, name: &str, sheet: &mut Sheet) -> Result<(), Problem
 }
 
 /// Takes the claims of a page of markup.
-fn marked_up(mut record: Record, origin: &Origin, sheet: &mut Sheet) -> Result<(), Problem> {
+fn marked_up(
+    mut record: JsonRecord,
+    origin: &ForeignOrigin,
+    sheet: &mut ImportBatch,
+) -> Result<(), Diagnostic> {
     let reviews = reviews(record.value);
     if reviews.is_empty() {
         sheet.pass_over();
@@ -103,15 +109,15 @@ fn held(answer: &mut Value) -> Vec<Value> {
 }
 
 /// A claim of `claims:search`.
-fn draft(record: &mut Record) -> Option<Draft> {
+fn draft(record: &mut JsonRecord) -> Option<ClaimDraft> {
     let mut fields = Fields::of(std::mem::take(&mut record.value)).ok()?;
     let words = fields.text("text");
-    let mut draft = Draft::new("text", words.as_deref().unwrap_or_default());
+    let mut draft = ClaimDraft::new("text", words.as_deref().unwrap_or_default());
     json::note_mended(&mut draft, &mut record.mended);
     let by = fields.text("claimant");
     let by = by.map(|name| draft.agent(AgentKind::Unknown, "claimant", &name));
     let date = fields.text("claimDate");
-    let date = date.map(|date| draft.date("claimDate", &date, Order::Unknown));
+    let date = date.map(|date| draft.date("claimDate", &date, DayMonthOrder::Unknown));
     draft.claim.made.push(Made { by, date: date.unwrap_or_default(), ..Made::default() });
     let reviews = fields.list("claimReview").unwrap_or_default();
     let mut left: Vec<Value> = Vec::new();
@@ -129,13 +135,13 @@ fn draft(record: &mut Record) -> Option<Draft> {
 }
 
 /// A review of a claim; what is left of it comes back.
-fn reviewed(draft: &mut Draft, mut review: Fields, at: &str) -> Option<Value> {
+fn reviewed(draft: &mut ClaimDraft, mut review: Fields, at: &str) -> Option<Value> {
     let path = |key: &str| format!("{at}.{key}");
     let by = publisher(draft, &mut review, at);
     let label = review.text("textualRating");
     let label = label.and_then(|label| draft.some_text(&path("textualRating"), &label));
     let date = review.text("reviewDate");
-    let date = date.map(|date| draft.date(&path("reviewDate"), &date, Order::Unknown));
+    let date = date.map(|date| draft.date(&path("reviewDate"), &date, DayMonthOrder::Unknown));
     let date = date.unwrap_or_default();
     let (source, says) = article(draft, &mut review, at);
     if let Some(label) = label {
@@ -160,7 +166,11 @@ fn reviewed(draft: &mut Draft, mut review: Fields, at: &str) -> Option<Value> {
 }
 
 /// Where a review stands, and what it goes by.
-fn article(draft: &mut Draft, review: &mut Fields, at: &str) -> (Option<String>, Option<String>) {
+fn article(
+    draft: &mut ClaimDraft,
+    review: &mut Fields,
+    at: &str,
+) -> (Option<String>, Option<String>) {
     let title = review.text("title");
     let title = title.and_then(|title| draft.some_text(&format!("{at}.title"), &title));
     let url = review.text("url").and_then(|url| draft.address(&format!("{at}.url"), &url));
@@ -177,7 +187,7 @@ fn article(draft: &mut Draft, review: &mut Fields, at: &str) -> (Option<String>,
 }
 
 /// Who reviews: by name, else by the host of the site.
-fn publisher(draft: &mut Draft, review: &mut Fields, at: &str) -> Option<String> {
+fn publisher(draft: &mut ClaimDraft, review: &mut Fields, at: &str) -> Option<String> {
     let mut publisher = review.object("publisher")?;
     let name = publisher.text("name").or_else(|| {
         let site = publisher.text("site")?;

@@ -1,7 +1,7 @@
 //! What FEVER and the corpora after its model share: the labels, and Wikipedia’s articles as
 //! sources. Reads no file.
 
-use super::{Draft, Fields, source};
+use super::{ClaimDraft, Fields, source};
 use crate::claim::{AgentKind, Source, Stance, Verdict};
 
 /// What a label makes of evidence; none where it is no label of the family.
@@ -20,7 +20,7 @@ pub(super) fn words(label: &str) -> String {
 }
 
 /// The claim’s label as the verdict of those who gave it, as published.
-pub(super) fn verdict(draft: &mut Draft, fields: &mut Fields, key: &str, by: &str) {
+pub(super) fn verdict(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, by: &str) {
     let Some(label) = fields.text(key) else { return };
     let Some(label) = draft.some_text(key, &label) else { return };
     let by = Some(draft.agent(AgentKind::Group, "", by));
@@ -29,7 +29,7 @@ pub(super) fn verdict(draft: &mut Draft, fields: &mut Fields, key: &str, by: &st
 
 /// An article of Wikipedia, by its title in the foreign field `at`. Its address isn’t given, and
 /// the article may have been moved since.
-pub(super) fn article(draft: &mut Draft, at: &str, title: &str) -> Option<String> {
+pub(super) fn article(draft: &mut ClaimDraft, at: &str, title: &str) -> Option<String> {
     let title = draft.some_text(at, title)?;
     let publisher = Some(draft.agent(AgentKind::Publication, "", "Wikipedia"));
     let article = source("encyclopedia-article");

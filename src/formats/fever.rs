@@ -6,15 +6,15 @@ mod cited;
 
 use serde_json::Value;
 
-use self::cited::{Citation, Part};
-use super::claims::{self, Shape};
-use super::{Draft, Fields, Format, Import, family};
+use self::cited::{ArticlePart, Citation};
+use super::claims::{self, FormatTraits};
+use super::{ClaimDraft, Fields, Format, Import, family};
 use crate::claim::{
     Evidence, EvidenceKind, Locator, Reliability, ReliabilityLevel, Stance, Unknown,
 };
-use crate::dataset::{Foreign, Problem};
+use crate::dataset::{Diagnostic, ForeignFile};
 
-const SHAPE: Shape = Shape {
+const SHAPE: FormatTraits = FormatTraits {
     format: Format::Fever,
     what: "a claim of FEVER: an object with a `claim`",
     name: "id",
@@ -31,12 +31,12 @@ const OTHERS: &str = "annotators that the file doesn’t name";
 ///
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 
-fn draft(mut fields: Fields) -> Option<Draft> {
-    let mut draft = Draft::new("claim", &claims::words(&mut fields)?);
+fn draft(mut fields: Fields) -> Option<ClaimDraft> {
+    let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
     let label = fields.0.get(SHAPE.label).and_then(Value::as_str);
     let stance = label.and_then(family::stance).unwrap_or(Stance::Context);
     let is_fever = fields.0.contains_key("verifiable")
@@ -53,23 +53,23 @@ fn draft(mut fields: Fields) -> Option<Draft> {
 }
 
 /// A sentence that is named, as evidence for what the claim’s label says.
-fn sentence(draft: &mut Draft, stance: Stance, citation: Citation) {
+fn sentence(draft: &mut ClaimDraft, stance: Stance, citation: Citation) {
     let Some(source) = family::article(draft, "evidence", &citation.page) else { return };
     let sentence = match citation.part {
         // It counts from 0, and the format from 1.
-        Part::Sentence(number) => number.checked_add(1),
-        Part::Named(_) | Part::Page => None,
+        ArticlePart::Sentence(number) => number.checked_add(1),
+        ArticlePart::Named(_) | ArticlePart::Page => None,
     };
     let summary = match citation.part {
-        Part::Sentence(_) => {
+        ArticlePart::Sentence(_) => {
             "A sentence of this article: the file gives its number, not its words."
         }
-        Part::Named(_) => "A part of this article: the file gives its name, not its words.",
-        Part::Page => "This article: the file doesn’t say which of its sentences.",
+        ArticlePart::Named(_) => "A part of this article: the file gives its name, not its words.",
+        ArticlePart::Page => "This article: the file doesn’t say which of its sentences.",
     };
     let section = match citation.part {
-        Part::Named(name) => Some(name),
-        Part::Sentence(_) | Part::Page => None,
+        ArticlePart::Named(name) => Some(name),
+        ArticlePart::Sentence(_) | ArticlePart::Page => None,
     };
     let locator = Locator { section, sentence, ..Locator::default() };
     let reliability = (citation.sets > 0).then(|| Reliability {
@@ -99,7 +99,7 @@ fn together(sets: usize, alone: usize) -> String {
 }
 
 /// Evidence whose words are in the file, as in corpora made after FEVER’s model.
-fn quoted(draft: &mut Draft, stance: Stance, fields: &mut Fields) {
+fn quoted(draft: &mut ClaimDraft, stance: Stance, fields: &mut Fields) {
     let Some(words) = fields.text("evidence") else { return };
     let Some(excerpt) = draft.some_text("evidence", &words) else { return };
     let page = fields.text("page");

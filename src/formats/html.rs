@@ -8,9 +8,9 @@ use std::io::Read;
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use self::bounded::{BoundedReader, Unread};
-use super::schema_org::{FEED, Page};
-use super::{Format, Import, Sheet, json, place};
-use crate::dataset::{Foreign, Problem, position};
+use super::schema_org::{FEED, JsonLdPlace};
+use super::{Format, Import, ImportBatch, json, place};
+use crate::dataset::{Diagnostic, ForeignFile, position};
 use crate::text;
 
 /// The most bytes of a page.
@@ -20,18 +20,18 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// Where the file can’t be read, is longer than 64 MiB or isn’t UTF-8, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     let mut bytes = Vec::new();
     let read = file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| file.fault(&error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Problem::error(name, "this page is longer than 64 MiB")
+        return Err(Diagnostic::error(name, "this page is longer than 64 MiB")
             .help("save the page without its pictures: as HTML only"));
     }
     let page = String::from_utf8_lossy(&bytes);
     let saved = bounded::with_deep_stack(|| Saved::read(&page)).map_err(|error| {
-        Problem::error(&name, error.to_string()).help("save the page as the site sends it")
+        Diagnostic::error(&name, error.to_string()).help("save the page as the site sends it")
     })?;
     if let Some(problem) = saved.foreign_charset(&name, &bytes) {
         return Err(problem);
@@ -39,14 +39,15 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(place::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
     }
-    let page = Page { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
-    let mut sheet = Sheet::default();
+    let page =
+        JsonLdPlace { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
+    let mut sheet = ImportBatch::default();
     for script in &saved.scripts {
         read_script(&page, script, &mut sheet)?;
     }
     if sheet.has_no_record() {
         sheet.broken(
-            Problem::error(&page.file, "no claim was found in this page")
+            Diagnostic::error(&page.file, "no claim was found in this page")
                 .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
         );
     }
@@ -54,7 +55,11 @@ pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<()
 }
 
 /// Reads a script. One that is broken and has nothing to do with claims is passed over.
-fn read_script(page: &Page, script: &Script, sheet: &mut Sheet) -> Result<(), Problem> {
+fn read_script(
+    page: &JsonLdPlace,
+    script: &Script,
+    sheet: &mut ImportBatch,
+) -> Result<(), Diagnostic> {
     if script.text.trim().is_empty() {
         return Ok(());
     }
@@ -175,7 +180,7 @@ impl Saved {
     }
 
     /// What is wrong with a page that says it is in another encoding than UTF-8.
-    fn foreign_charset(&self, name: &str, bytes: &[u8]) -> Option<Problem> {
+    fn foreign_charset(&self, name: &str, bytes: &[u8]) -> Option<Diagnostic> {
         let (charset, at) = self.charset.as_ref()?;
         let charset = charset.trim().trim_matches(['"', '\'', ';']).to_ascii_lowercase();
         // What is ASCII throughout is the same in all of them.
@@ -184,7 +189,7 @@ impl Saved {
         }
         let start = String::from_utf8_lossy(bytes.get(..*at).unwrap_or_default());
         let problem =
-            Problem::error(name, format!("this page says that it is {charset}, not UTF-8"));
+            Diagnostic::error(name, format!("this page says that it is {charset}, not UTF-8"));
         Some(problem.at(position(&start, start.len())).help(format!(
             "make UTF-8 of it, and take the word out of its <meta charset>: iconv -f {charset} -t utf-8 FILE > NEW"
         )))

@@ -12,9 +12,9 @@ const LONG: usize = 20;
 const SHORT: usize = 6;
 
 /// An id being made: of parts, each kept apart from the next.
-pub(super) struct Content(Sha256);
+pub(super) struct IdBuilder(Sha256);
 
-impl Content {
+impl IdBuilder {
     /// Begins with what kind of thing it is.
     pub(super) fn of(kind: &str) -> Self {
         Self(Sha256::new()).with(kind)
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn the_same_parts_make_the_same_id() {
         let id = |parts: &[&str]| {
-            parts.iter().fold(Content::of("claim"), |id, part| id.with(part)).id('c')
+            parts.iter().fold(IdBuilder::of("claim"), |id, part| id.with(part)).id('c')
         };
         assert_eq!(id(&["a", "b"]), id(&["a", "b"]));
         assert_ne!(id(&["a", "b"]), id(&["ab", ""]));
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn ids_stay_what_they_were() {
-        let id = Content::of("claim").with("The moon is made of cheese.").with("A").id('c');
+        let id = IdBuilder::of("claim").with("The moon is made of cheese.").with("A").id('c');
         assert_eq!(id, "c-9l7bvneahttu6hhpndqb");
     }
 }

@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 
 use super::distinct::Gathered;
 use super::merge::Imported;
-use super::sheet::{Sheet, What};
-use super::summary::Summary;
+use super::sheet::{ImportBatch, What};
+use super::summary::ImportSummary;
 use crate::claim::{DatasetInfo, Heading};
-use crate::dataset::{Cache, Problem, Spool, not_kept};
+use crate::dataset::{Cache, Diagnostic, Spool, not_kept};
 use crate::text;
 
 /// How many records pass between two looks at whether to go on.
@@ -44,9 +44,9 @@ pub type Watch<'w> = dyn FnMut(usize) -> ControlFlow<()> + 'w;
 pub struct Import<'w> {
     pub(super) spool: Spool,
     /// The claims, in the order in which they came.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ImportEntry>,
     known: HashSet<u64>,
-    pub(super) summary: Summary,
+    pub(super) summary: ImportSummary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
     heading: Heading,
@@ -63,7 +63,7 @@ pub struct Import<'w> {
 
 /// What is held of a claim: 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ImportEntry {
     /// Of its id.
     pub(super) key: u64,
     /// Of its text as good as folded away.
@@ -87,7 +87,7 @@ impl<'w> Import<'w> {
             spool: Spool::new(cache),
             entries: Vec::new(),
             known: HashSet::new(),
-            summary: Summary::default(),
+            summary: ImportSummary::default(),
             broken,
             watch,
             heading: info.into(),
@@ -108,7 +108,7 @@ impl<'w> Import<'w> {
     ///
     /// # Errors
     /// Where it can’t be kept, or whoever watches breaks off.
-    pub fn take(&mut self, sheet: Sheet) -> Result<(), Problem> {
+    pub fn take(&mut self, sheet: ImportBatch) -> Result<(), Diagnostic> {
         for (how, times) in &sheet.mended.0 {
             self.summary.mended.count(*how, *times);
         }
@@ -122,7 +122,7 @@ impl<'w> Import<'w> {
                 What::Claim { key, near } => {
                     self.step()?;
                     let at = self.spool.length();
-                    self.entries.push(Entry { key, near, at, length: entry.length });
+                    self.entries.push(ImportEntry { key, near, at, length: entry.length });
                     self.write(line)?;
                 }
                 What::Broken(problem) => self.broken(*problem)?,
@@ -139,7 +139,7 @@ impl<'w> Import<'w> {
     }
 
     /// Takes what stands at the top of a dataset of ours. Ids of two datasets are not of one scope.
-    fn about(&mut self, heading: Heading) -> Result<(), Problem> {
+    fn about(&mut self, heading: Heading) -> Result<(), Diagnostic> {
         let Some(own) = &self.own else {
             self.own = Some(heading.info.id.clone());
             let around = std::mem::replace(&mut self.heading, heading).ext;
@@ -147,7 +147,7 @@ impl<'w> Import<'w> {
             return Ok(());
         };
         if *own != heading.info.id {
-            return Err(Problem::error(&self.files, "these are exports of several datasets")
+            return Err(Diagnostic::error(&self.files, "these are exports of several datasets")
                 .help("import them one by one: their ids may mean different things"));
         }
         if (&self.heading.info, &self.heading.unknown) != (&heading.info, &heading.unknown) {
@@ -189,7 +189,7 @@ impl<'w> Import<'w> {
     ///
     /// # Errors
     /// Where whoever watches breaks off.
-    pub fn broken(&mut self, problem: Problem) -> Result<(), Problem> {
+    pub fn broken(&mut self, problem: Diagnostic) -> Result<(), Diagnostic> {
         self.step()?;
         self.summary.left_out += 1;
         if self.summary.problems.len() < PROBLEMS {
@@ -199,7 +199,7 @@ impl<'w> Import<'w> {
     }
 
     /// Counts a record, and looks now and then whether to go on.
-    fn step(&mut self) -> Result<(), Problem> {
+    fn step(&mut self) -> Result<(), Diagnostic> {
         self.summary.records += 1;
         if self.summary.records.is_multiple_of(LOOK) { self.look() } else { Ok(()) }
     }
@@ -208,18 +208,18 @@ impl<'w> Import<'w> {
     ///
     /// # Errors
     /// Where whoever watches breaks off.
-    pub(super) fn look(&mut self) -> Result<(), Problem> {
+    pub(super) fn look(&mut self) -> Result<(), Diagnostic> {
         match (self.watch)(self.summary.records) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Problem::error("-", "the import was broken off")),
+            ControlFlow::Break(()) => Err(Diagnostic::error("-", "the import was broken off")),
         }
     }
 
-    fn write(&mut self, line: &[u8]) -> Result<(), Problem> {
+    fn write(&mut self, line: &[u8]) -> Result<(), Diagnostic> {
         self.spool.write_all(line).map_err(|error| self.fault(&error))
     }
 
-    fn fault(&self, error: &io::Error) -> Problem {
+    fn fault(&self, error: &io::Error) -> Diagnostic {
         not_kept(&self.files, "the import", self.spool.folder(), error)
     }
 
@@ -232,34 +232,34 @@ impl<'w> Import<'w> {
         let untold = self.summary.left_out - self.summary.problems.len();
         if self.broken == Broken::Refuse && self.summary.left_out > 0 {
             let problems = self.summary.problems;
-            return Err(Refusal { of: Refused::Records, problems, untold });
+            return Err(Refusal { of: ImportRefused::Records, problems, untold });
         }
         if self.entries.is_empty() {
             let mut problems = self.summary.problems;
-            problems.push(Problem::error(&self.files, "no claim was found here"));
-            return Err(Refusal { of: Refused::Input, problems, untold });
+            problems.push(Diagnostic::error(&self.files, "no claim was found here"));
+            return Err(Refusal { of: ImportRefused::Input, problems, untold });
         }
         Ok(Imported::merge(self)?)
     }
 
     /// Ends where a file can’t be read: with what was found before.
-    pub(super) fn refuse(self, problem: Problem) -> Refusal {
+    pub(super) fn refuse(self, problem: Diagnostic) -> Refusal {
         let untold = self.summary.left_out - self.summary.problems.len();
         let mut problems = self.summary.problems;
         problems.push(problem);
-        Refusal { of: Refused::Input, problems, untold }
+        Refusal { of: ImportRefused::Input, problems, untold }
     }
 
     pub(super) fn files(&self) -> &str {
         &self.files
     }
 
-    pub(super) fn header(&self) -> Result<Vec<u8>, Problem> {
+    pub(super) fn header(&self) -> Result<Vec<u8>, Diagnostic> {
         let line = self.heading.line().map_err(|error| self.fault(&error.into()))?;
         Ok((text::json(&line) + "\n").into_bytes())
     }
 
-    pub(super) fn into_parts(self) -> (Spool, Vec<Entry>, Summary) {
+    pub(super) fn into_parts(self) -> (Spool, Vec<ImportEntry>, ImportSummary) {
         (self.spool, self.entries, self.summary)
     }
 }
@@ -268,25 +268,25 @@ impl<'w> Import<'w> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
     /// What was refused.
-    pub of: Refused,
+    pub of: ImportRefused,
     /// What is wrong; of very many, the first.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// How many more there are.
     pub untold: usize,
 }
 
 /// What an import is refused for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
+pub enum ImportRefused {
     /// Records that can’t be read.
     Records,
     /// A file, or what was asked for.
     Input,
 }
 
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        Self { of: Refused::Input, problems: vec![problem], untold: 0 }
+impl From<Diagnostic> for Refusal {
+    fn from(problem: Diagnostic) -> Self {
+        Self { of: ImportRefused::Input, problems: vec![problem], untold: 0 }
     }
 }
 

@@ -9,11 +9,11 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use self::splitter::{Fault, Piece, Splitter, file_fault};
+use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
 use self::whole::Whole;
 use super::place::{Place, not_utf8, within};
-use super::{Import, Mending, Sheet, dirty, pipeline};
-use crate::dataset::{Foreign, Problem};
+use super::{Import, ImportBatch, Mending, dirty, pipeline};
+use crate::dataset::{Diagnostic, ForeignFile};
 
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
@@ -26,7 +26,7 @@ const DEEPEST_OF_OURS: usize = 120;
 
 /// One record of a file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Record {
+pub struct JsonRecord {
     /// The record.
     pub value: Value,
     /// The line on which it begins, from 1.
@@ -37,11 +37,11 @@ pub struct Record {
 
 /// What a file yields.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum JsonPart {
     /// A record.
-    Record(Record),
+    Record(JsonRecord),
     /// Members of the envelope around the records: an object.
-    Envelope(Record),
+    Envelope(JsonRecord),
 }
 
 /// Imports a file’s records: `make` writes down what each part becomes, or what is wrong with a
@@ -51,21 +51,21 @@ pub enum Part {
 /// # Errors
 /// Where the file can’t be read on, or `make` or the import ends it.
 pub fn import(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     envelopes: &[&str],
     import: &mut Import<'_>,
-    make: impl Fn(Result<Part, Problem>, &mut Sheet) -> Result<(), Problem> + Sync,
-) -> Result<(), Problem> {
+    make: impl Fn(Result<JsonPart, Diagnostic>, &mut ImportBatch) -> Result<(), Diagnostic> + Sync,
+) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     pipeline::run(
         |put| {
             pieces(file, envelopes, LARGEST, &mut |piece| {
-                let weight = piece.as_ref().map_or(0, Piece::length);
+                let weight = piece.as_ref().map_or(0, JsonPiece::length);
                 put(piece, weight)
             })
         },
-        |pieces: Vec<Result<Piece, Problem>>| {
-            let mut sheet = Sheet::default();
+        |pieces: Vec<Result<JsonPiece, Diagnostic>>| {
+            let mut sheet = ImportBatch::default();
             let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
             let end = { parts }.try_for_each(|part| make(part, &mut sheet));
             (sheet, end)
@@ -79,21 +79,21 @@ pub fn import(
 /// # Errors
 /// Where the file can’t be read on, or `take` ends it.
 pub fn each(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     envelopes: &[&str],
-    mut take: impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
-) -> Result<(), Problem> {
+    mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     pieces(file, envelopes, LARGEST, &mut |piece| take(piece.and_then(|piece| part(&name, &piece))))
 }
 
 /// Hands on what a file is split into, unread, or what is wrong where it can’t be split.
 fn pieces(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     envelopes: &[&str],
     largest: usize,
-    put: &mut impl FnMut(Result<Piece, Problem>) -> Result<(), Problem>,
-) -> Result<(), Problem> {
+    put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     if is_lines(file, envelopes)? {
         return lines(file, &name, largest, put);
@@ -103,7 +103,7 @@ fn pieces(
         match splitter.next() {
             Ok(Some(piece)) => put(Ok(piece))?,
             Ok(None) => return Ok(()),
-            Err(Fault::Unreadable(error)) => return Err(file_fault(&name, &error)),
+            Err(SplitError::Unreadable(error)) => return Err(file_fault(&name, &error)),
             // Where the next record begins can’t be told: this is the last.
             Err(fault) => return put(Err(fault.problem(&name))),
         }
@@ -120,8 +120,8 @@ pub fn each_of_script(
     text: &str,
     line: usize,
     envelopes: &[&str],
-    mut take: impl FnMut(Result<Part, Problem>) -> Result<(), Problem>,
-) -> Result<(), Problem> {
+    mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| dirty::mended(text)).flatten();
     let broken = mended.is_some().then_some((Mending::Json, 1));
@@ -137,7 +137,7 @@ pub fn each_of_script(
             Err(fault) => return take(Err(fault.problem_of_script(name))),
         };
         let mut part = part(name, &piece);
-        if let Ok(Part::Record(record) | Part::Envelope(record)) = &mut part {
+        if let Ok(JsonPart::Record(record) | JsonPart::Envelope(record)) = &mut part {
             record.mended.extend(broken);
         }
         take(part)?;
@@ -147,7 +147,7 @@ pub fn each_of_script(
 /// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
 /// only one. Whatever the second is: where it is broken, the third may be good. An envelope on the
 /// first line is none: its records are in it.
-fn is_lines(file: &mut Foreign<'_>, envelopes: &[&str]) -> Result<bool, Problem> {
+fn is_lines(file: &mut ForeignFile<'_>, envelopes: &[&str]) -> Result<bool, Diagnostic> {
     let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
@@ -160,11 +160,11 @@ fn is_lines(file: &mut Foreign<'_>, envelopes: &[&str]) -> Result<bool, Problem>
 
 /// A record a line. A line that is broken is one record, whatever it swallowed.
 fn lines(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     name: &str,
     largest: usize,
-    put: &mut impl FnMut(Result<Piece, Problem>) -> Result<(), Problem>,
-) -> Result<(), Problem> {
+    put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
     for number in 1.. {
         let mut line = Vec::new();
         let read = file.by_ref().take(largest as u64 + 1).read_until(b'\n', &mut line);
@@ -172,33 +172,33 @@ fn lines(
             break;
         }
         if line.len() > largest {
-            return put(Err(Fault::TooLong((number, 1)).problem(name)));
+            return put(Err(SplitError::TooLong((number, 1)).problem(name)));
         }
         line.truncate(line.trim_ascii_end().len());
         if !line.is_empty() {
-            put(Ok(Piece::Record(line, (number, 1))))?;
+            put(Ok(JsonPiece::Record(line, (number, 1))))?;
         }
     }
     Ok(())
 }
 
-fn part(name: &str, piece: &Piece) -> Result<Part, Problem> {
+fn part(name: &str, piece: &JsonPiece) -> Result<JsonPart, Diagnostic> {
     match piece {
-        Piece::Record(bytes, place) => record(name, bytes, *place).map(Part::Record),
-        Piece::Envelope(bytes, place) => record(name, bytes, *place).map(Part::Envelope),
+        JsonPiece::Record(bytes, place) => record(name, bytes, *place).map(JsonPart::Record),
+        JsonPiece::Envelope(bytes, place) => record(name, bytes, *place).map(JsonPart::Envelope),
     }
 }
 
 /// Reads one record; where its JSON is broken in a way that can be mended, mends it.
-fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
+fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnostic> {
     let line = place.0;
     let error = match whole::read(bytes) {
         Ok(whole) if whole.depth > DEEPEST && is_too_deep(bytes, whole.depth) => {
-            return Err(Problem::error(name, "this record is nested too deep")
+            return Err(Diagnostic::error(name, "this record is nested too deep")
                 .at(place)
                 .help("leave out what can’t be read: --skip-broken"));
         }
-        Ok(whole) => return Ok(Record::of(whole, line)),
+        Ok(whole) => return Ok(JsonRecord::of(whole, line)),
         Err(error) => error,
     };
     let text = match std::str::from_utf8(bytes) {
@@ -208,11 +208,11 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<Record, Problem> {
     let mended = dirty::mended(text).and_then(|text| whole::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
         let place = within(place, (error.line().max(1), error.column().max(1)));
-        return Err(Problem::error(name, format!("this record is no JSON: {}", reason(&error)))
+        return Err(Diagnostic::error(name, format!("this record is no JSON: {}", reason(&error)))
             .at(place)
             .help("mend the record, or leave out what can’t be read: --skip-broken"));
     };
-    let mut record = Record::of(whole, line);
+    let mut record = JsonRecord::of(whole, line);
     record.mended.push((Mending::Json, 1));
     Ok(record)
 }
@@ -222,7 +222,7 @@ fn is_too_deep(bytes: &[u8], depth: usize) -> bool {
     depth > if is_ours { DEEPEST_OF_OURS } else { DEEPEST }
 }
 
-impl Record {
+impl JsonRecord {
     fn of(whole: Whole, line: usize) -> Self {
         let mended = [(Mending::Twice, whole.twice), (Mending::Number, whole.numbers)];
         let mended = mended.into_iter().filter(|(_, times)| *times > 0).collect();
@@ -237,15 +237,15 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// What is wrong with a record that isn’t what it should be.
-pub(super) fn unlike(name: &str, record: &Record, what: &str) -> Problem {
-    Problem::error(name, format!("this record isn’t {what}"))
+pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic {
+    Diagnostic::error(name, format!("this record isn’t {what}"))
         .at((record.line, 0))
         .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
 }
 
 /// Notes on a draft what had to be mended in its record’s JSON. Where a record holds several
 /// claims it is noted on each, and counted with the first.
-pub fn note_mended(draft: &mut super::Draft, mended: &mut [(Mending, usize)]) {
+pub fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)]) {
     for (how, times) in mended {
         draft.mended("", *how, std::mem::take(times), Value::Null);
     }
@@ -261,11 +261,11 @@ mod tests {
     fn read(text: &[u8], envelopes: &[&str]) -> (Vec<Value>, Vec<String>) {
         let input = Input::Bytes { name: "a".into(), bytes: text.into() };
         let (mut values, mut problems) = (Vec::new(), Vec::new());
-        let end = Foreign::open(&input).and_then(|mut file| {
+        let end = ForeignFile::open(&input).and_then(|mut file| {
             each(&mut file, envelopes, |part| {
                 match part {
-                    Ok(Part::Record(record)) => values.push(record.value),
-                    Ok(Part::Envelope(it)) => values.push(json!({ "envelope": it.value })),
+                    Ok(JsonPart::Record(record)) => values.push(record.value),
+                    Ok(JsonPart::Envelope(it)) => values.push(json!({ "envelope": it.value })),
                     Err(problem) => problems.push(problem.to_string()),
                 }
                 Ok(())
@@ -330,7 +330,7 @@ mod tests {
         let text = format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":1}}\n", "x".repeat(100));
         let input = Input::Bytes { name: "a".into(), bytes: text.as_bytes().into() };
         let mut parts = Vec::new();
-        let mut file = Foreign::open(&input).unwrap();
+        let mut file = ForeignFile::open(&input).unwrap();
         lines(&mut file, "a", 64, &mut |part| {
             parts.push(part.map_err(|problem| problem.to_string()));
             Ok(())
@@ -339,8 +339,8 @@ mod tests {
         let [Ok(_), Err(problem)] = parts.as_slice() else { panic!("{parts:?}") };
         assert!(problem.starts_with("a:2:1: error: this record is longer"), "{problem}");
         let mut splitter = Splitter::new(text.as_bytes(), &[], 64);
-        assert!(matches!(splitter.next(), Ok(Some(Piece::Record(..)))));
-        assert!(matches!(splitter.next(), Err(Fault::TooLong((2, 1)))));
+        assert!(matches!(splitter.next(), Ok(Some(JsonPiece::Record(..)))));
+        assert!(matches!(splitter.next(), Err(SplitError::TooLong((2, 1)))));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! Ratings as they are published, of which some are whole articles.
 
-use super::{Draft, Mending};
+use super::{ClaimDraft, Mending};
 use crate::claim::Verdict;
 
 /// So many characters of a long label stand for it.
@@ -10,7 +10,7 @@ pub(super) const SHORT: usize = 80;
 const LONG: usize = 300;
 
 /// A label that is a whole article becomes the verdict’s text; its beginning stands for it.
-pub(super) fn cut(draft: &mut Draft, at: &str, verdict: Verdict) -> Verdict {
+pub(super) fn cut(draft: &mut ClaimDraft, at: &str, verdict: Verdict) -> Verdict {
     let Some(long) = verdict.label.clone().filter(|label| label.chars().count() > LONG) else {
         return verdict;
     };

@@ -8,11 +8,11 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Mending;
-use super::import::{Entry, Import};
-use super::summary::{Alike, Named, Summary};
+use super::import::{Import, ImportEntry};
+use super::summary::{Alike, ImportSummary, NamedClaim};
 use super::union::Union;
 use crate::claim::Claim;
-use crate::dataset::{Problem, Spool};
+use crate::dataset::{Diagnostic, Spool};
 use crate::text;
 
 /// The bytes copied at once.
@@ -35,7 +35,7 @@ pub struct Imported {
     /// What is not copied as it stands, in the order of the spool.
     apart: Vec<Apart>,
     /// How it went.
-    pub summary: Summary,
+    pub summary: ImportSummary,
 }
 
 /// A claim that shares its id with others.
@@ -52,7 +52,7 @@ impl Imported {
     ///
     /// # Errors
     /// Where the spool can’t be read.
-    pub(super) fn merge(import: Import<'_>) -> Result<Self, Problem> {
+    pub(super) fn merge(import: Import<'_>) -> Result<Self, Diagnostic> {
         let header = import.header()?;
         let name = import.files().to_owned();
         let (spool, mut entries, mut summary) = import.into_parts();
@@ -102,7 +102,11 @@ fn copy(spool: &Spool, stretch: std::ops::Range<u64>, out: &mut dyn Write) -> io
 }
 
 /// The claims that share an id, in the order of the spool.
-fn apart(spool: &Spool, entries: &mut [Entry], files: &str) -> Result<Vec<Apart>, Problem> {
+fn apart(
+    spool: &Spool,
+    entries: &mut [ImportEntry],
+    files: &str,
+) -> Result<Vec<Apart>, Diagnostic> {
     entries.sort_unstable_by_key(|entry| (entry.key, entry.at));
     let mut apart = Vec::new();
     for group in entries.chunk_by(|one, other| one.key == other.key) {
@@ -127,7 +131,7 @@ fn apart(spool: &Spool, entries: &mut [Entry], files: &str) -> Result<Vec<Apart>
 ///
 /// # Errors
 /// Where they have one and differ in their words: ids that aren’t made of content may.
-fn same_id(spool: &Spool, group: &[Entry], files: &str) -> Result<bool, Problem> {
+fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Diagnostic> {
     let mut first: Option<(String, String)> = None;
     for entry in group {
         let read = claim(spool, entry.at, entry.length).map_err(|error| fault(&error))?;
@@ -137,7 +141,7 @@ fn same_id(spool: &Spool, group: &[Entry], files: &str) -> Result<bool, Problem>
         }
         if *text != read.text {
             let clash = "two claims that differ have this id";
-            return Err(Problem::error(files, clash)
+            return Err(Diagnostic::error(files, clash)
                 .of(read.id)
                 .help("import their files one by one"));
         }
@@ -145,23 +149,27 @@ fn same_id(spool: &Spool, group: &[Entry], files: &str) -> Result<bool, Problem>
     Ok(true)
 }
 
-fn fault(error: &io::Error) -> Problem {
-    Problem::error("-", format!("what was imported can’t be read again: {error}"))
+fn fault(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("-", format!("what was imported can’t be read again: {error}"))
 }
 
 /// Names claims that are nearly alike, and counts their sets. The same words of several claimants
 /// are alike, not nearly; the same of one were told apart by what was mended in them.
-fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Result<()> {
+fn alike(
+    spool: &Spool,
+    entries: &mut [ImportEntry],
+    summary: &mut ImportSummary,
+) -> io::Result<()> {
     entries.sort_unstable_by_key(|entry| (entry.near, entry.key, entry.at));
     for group in entries.chunk_by(|one, other| one.near == other.near) {
         let different = group.chunk_by(|one, other| one.key == other.key).filter_map(<[_]>::first);
         if group.len() < 2 {
             continue;
         }
-        let mut members: Vec<(Named, Option<String>)> = Vec::new();
+        let mut members: Vec<(NamedClaim, Option<String>)> = Vec::new();
         for entry in different.take(LOOKED_AT) {
             let Claim { id, text, made, .. } = claim(spool, entry.at, entry.length)?;
-            members.push((Named { id, text }, made.into_iter().find_map(|made| made.by)));
+            members.push((NamedClaim { id, text }, made.into_iter().find_map(|made| made.by)));
         }
         let named = nearly(&members);
         if named.len() > 1 {
@@ -175,8 +183,8 @@ fn alike(spool: &Spool, entries: &mut [Entry], summary: &mut Summary) -> io::Res
 }
 
 /// Of claims whose words are alike, with who makes them, those that aren’t the same words of several.
-fn nearly(members: &[(Named, Option<String>)]) -> Vec<Named> {
-    let mut named: Vec<Named> = Vec::new();
+fn nearly(members: &[(NamedClaim, Option<String>)]) -> Vec<NamedClaim> {
+    let mut named: Vec<NamedClaim> = Vec::new();
     for (member, by) in members {
         let of_one =
             members.iter().filter(|(other, maker)| other.text == member.text && maker == by);
@@ -196,10 +204,10 @@ fn claim(spool: &Spool, at: u64, length: u32) -> io::Result<Claim> {
 
 fn read(bytes: &[u8]) -> io::Result<Claim> {
     #[derive(serde::Deserialize)]
-    struct Line {
+    struct MergeLine {
         claim: Claim,
     }
-    Ok(serde_json::from_slice::<Line>(bytes)?.claim)
+    Ok(serde_json::from_slice::<MergeLine>(bytes)?.claim)
 }
 
 /// Claims of one id as one, and how many of their fields differ.

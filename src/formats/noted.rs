@@ -9,7 +9,7 @@ use crate::claim::Claim;
 
 /// Where a foreign record stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Origin {
+pub struct ForeignOrigin {
     /// The format, as `--from` calls it.
     pub format: &'static str,
     /// The file, without its folders.
@@ -21,7 +21,7 @@ pub struct Origin {
     pub record: Option<String>,
 }
 
-impl Origin {
+impl ForeignOrigin {
     /// A record of a format on a line of a file, which is named without its folders.
     #[must_use]
     pub fn of(format: Format, file: &str, line: usize) -> Self {
@@ -38,7 +38,7 @@ impl Origin {
 
 /// A claim with what importing says of it in its `ext`, as it is written.
 #[derive(Debug, Serialize)]
-pub(super) struct Noted<'d> {
+pub(super) struct NotedClaim<'d> {
     /// It has no `ext` of its own.
     #[serde(flatten)]
     claim: &'d Claim,
@@ -56,18 +56,18 @@ struct Ext<'d> {
 
 #[derive(Debug, Serialize)]
 struct Note<'d> {
-    origins: [&'d Origin; 1],
+    origins: [&'d ForeignOrigin; 1],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     mended: &'d [Mended],
 }
 
-impl<'d> Noted<'d> {
+impl<'d> NotedClaim<'d> {
     /// A claim from a record that stands here, of which something is kept under dotted keys and
     /// something was mended.
     pub(super) fn new(
         claim: &'d Claim,
         kept: &'d Map<String, Value>,
-        origin: &'d Origin,
+        origin: &'d ForeignOrigin,
         mended: &'d [Mended],
     ) -> Self {
         Self { claim, ext: Ext { kept, import: Note { origins: [origin], mended } } }

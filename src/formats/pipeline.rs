@@ -7,14 +7,14 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope};
 
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 
 /// The bytes of things that go to a thread together, unless one has more: enough that handing
 /// over costs nothing beside the work.
 const BATCH: usize = 1 << 18;
 
 /// Hands a thing on, with the bytes that it holds.
-pub(super) type Put<'p, T> = dyn FnMut(T, usize) -> Result<(), Problem> + 'p;
+pub(super) type Put<'p, T> = dyn FnMut(T, usize) -> Result<(), Diagnostic> + 'p;
 
 /// Has things that `feed` puts worked on, a batch at a time, and `take`s what comes of each batch
 /// in order. What is less than a batch is worked on at once, by this thread.
@@ -25,10 +25,10 @@ pub(super) type Put<'p, T> = dyn FnMut(T, usize) -> Result<(), Problem> + 'p;
 ///
 /// # Panics
 /// Where `work` does.
-pub(super) fn run<T: Send, R: Send, E: From<Problem>>(
+pub(super) fn run<T: Send, R: Send, E: From<Diagnostic>>(
     feed: impl FnOnce(&mut Put<'_, T>) -> Result<(), E>,
     work: impl Fn(Vec<T>) -> R + Sync,
-    take: impl FnMut(R) -> Result<(), Problem>,
+    take: impl FnMut(R) -> Result<(), Diagnostic>,
 ) -> Result<(), E> {
     let most = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
@@ -69,7 +69,7 @@ where
     T: Send + 'e,
     R: Send + 'e,
     W: Fn(Vec<T>) -> R + Sync,
-    K: FnMut(R) -> Result<(), Problem>,
+    K: FnMut(R) -> Result<(), Diagnostic>,
 {
     fn new(scope: &'s Scope<'s, 'e>, work: &'e W, take: K, most: usize) -> Self {
         let (jobs, queue) = channel();
@@ -89,14 +89,14 @@ where
         }
     }
 
-    fn put(&mut self, thing: T, weight: usize) -> Result<(), Problem> {
+    fn put(&mut self, thing: T, weight: usize) -> Result<(), Diagnostic> {
         self.batch.push(thing);
         self.weight += weight;
         if self.weight >= BATCH { self.send() } else { Ok(()) }
     }
 
     /// Sends the batch off; first waits until there is room, so that a giant is under way alone.
-    fn send(&mut self) -> Result<(), Problem> {
+    fn send(&mut self) -> Result<(), Diagnostic> {
         while !self.due.is_empty() && self.under_way + self.weight > BATCH * (self.most + 2) {
             self.take_next()?;
         }
@@ -114,18 +114,18 @@ where
     }
 
     /// Takes what comes of the batch that is next in order.
-    fn take_next(&mut self) -> Result<(), Problem> {
+    fn take_next(&mut self) -> Result<(), Diagnostic> {
         let Some((result, weight)) = self.due.pop_front() else { return Ok(()) };
         self.under_way -= weight;
         // A thread that broke down sends nothing; its panic goes on when the scope ends.
-        let broke = |_| Problem::error("-", "a thread broke down");
+        let broke = |_| Diagnostic::error("-", "a thread broke down");
         let taken = result.recv().map_err(broke).and_then(&mut self.take);
         self.is_over = taken.is_err();
         taken
     }
 
     /// Takes all that is under way, and what wasn’t sent yet.
-    fn end(&mut self) -> Result<(), Problem> {
+    fn end(&mut self) -> Result<(), Diagnostic> {
         if self.threads == 0 {
             let batch = std::mem::take(&mut self.batch);
             return (self.take)((self.work)(batch));
@@ -160,10 +160,10 @@ mod tests {
     fn ran(
         weights: &[usize],
         until: usize,
-        fed: Result<(), Problem>,
+        fed: Result<(), Diagnostic>,
     ) -> (Vec<usize>, Option<String>) {
         let mut taken = Vec::new();
-        let end: Result<(), Problem> = run(
+        let end: Result<(), Diagnostic> = run(
             |put| {
                 for (index, weight) in weights.iter().enumerate() {
                     put(index, *weight)?;
@@ -174,7 +174,7 @@ mod tests {
             |batch| {
                 for index in batch {
                     if index >= until {
-                        return Err(Problem::error("-", "enough"));
+                        return Err(Diagnostic::error("-", "enough"));
                     }
                     taken.push(index);
                 }
@@ -191,7 +191,7 @@ mod tests {
             until in 0..90usize,
             fails: bool,
         ) {
-            let fed = if fails { Err(Problem::error("-", "unreadable")) } else { Ok(()) };
+            let fed = if fails { Err(Diagnostic::error("-", "unreadable")) } else { Ok(()) };
             let (taken, end) = ran(&weights, until, fed);
             let count = weights.len().min(until);
             prop_assert_eq!(taken, (0..count).collect::<Vec<_>>());
@@ -206,7 +206,7 @@ mod tests {
         let (held, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let room = BATCH * (thread::available_parallelism().unwrap().get() + 2);
         let weights = [BATCH, 1, BATCH, 9 * room, BATCH, BATCH, 1];
-        let end: Result<(), Problem> = run(
+        let end: Result<(), Diagnostic> = run(
             |put| {
                 for weight in weights.iter().cycle().take(70) {
                     most.fetch_max(held.fetch_add(*weight, SeqCst) + weight, SeqCst);
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "a scoped thread panicked")]
     fn a_panic_goes_on() {
-        let _: Result<(), Problem> = run(
+        let _: Result<(), Diagnostic> = run(
             |put| (0..50).try_for_each(|index| put(index, BATCH)),
             |batch| assert!(!batch.contains(&7), "seven"),
             |()| Ok(()),

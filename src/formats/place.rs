@@ -1,7 +1,7 @@
 //! Places in a foreign file, and what is said of bytes there that should be UTF-8; the same for
 //! every format.
 
-use crate::dataset::{Problem, position};
+use crate::dataset::{Diagnostic, position};
 
 /// A place of a file: line and column, in characters, both from 1.
 pub(super) type Place = (usize, usize);
@@ -16,9 +16,9 @@ pub(super) fn within((line, column): Place, (line_within, column_within): Place)
 
 /// What is wrong with bytes that begin at a place of a file, and of which only the first `valid`
 /// are UTF-8.
-pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Problem {
+pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-    Problem::error(name, "this is no UTF-8, but Latin-1 perhaps")
+    Diagnostic::error(name, "this is no UTF-8, but Latin-1 perhaps")
         .at(within(place, position(&text, text.len())))
         .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
 }

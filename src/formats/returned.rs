@@ -4,7 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Kind;
+use super::EntityKind;
 use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source, is_id};
 
 /// What a record is that comes back.
@@ -13,7 +13,7 @@ pub(super) enum Returned {
     /// A claim, by its id and its text.
     Claim(String, String),
     /// What claims refer to, by its id.
-    Known(Kind, String),
+    Known(EntityKind, String),
     /// What belongs to no claim.
     Apart,
 }
@@ -39,9 +39,9 @@ impl Returned {
                 }
                 Ok(Self::Claim(checked(claim.id)?, claim.text))
             }
-            "agent" => known(Kind::Agent, model::<Agent>(record)?.id),
-            "source" => known(Kind::Source, model::<Source>(record)?.id),
-            "scale" => known(Kind::Scale, model::<Scale>(record)?.id),
+            "agent" => known(EntityKind::Agent, model::<Agent>(record)?.id),
+            "source" => known(EntityKind::Source, model::<Source>(record)?.id),
+            "scale" => known(EntityKind::Scale, model::<Scale>(record)?.id),
             "relation" => model::<Relation>(record).map(|_| Self::Apart),
             "issue" => checked(model::<Issue>(record)?.id).map(|_| Self::Apart),
             "history" => model::<History>(record).map(|_| Self::Apart),
@@ -68,7 +68,7 @@ pub(super) fn is_read_from(name: &str, text: &str) -> bool {
     }
 }
 
-fn known(kind: Kind, id: String) -> Result<Returned, String> {
+fn known(kind: EntityKind, id: String) -> Result<Returned, String> {
     Ok(Returned::Known(kind, checked(id)?))
 }
 
@@ -90,7 +90,10 @@ mod tests {
         let read = |name: &str, record: Value| Returned::read(name, &record);
         let claim = read("claim", json!({"id": "c", "text": "Yes."}));
         assert_eq!(claim, Ok(Returned::Claim("c".into(), "Yes.".into())));
-        assert_eq!(read("scale", json!({"id": "s"})), Ok(Returned::Known(Kind::Scale, "s".into())));
+        assert_eq!(
+            read("scale", json!({"id": "s"})),
+            Ok(Returned::Known(EntityKind::Scale, "s".into()))
+        );
         let relation = json!({"from": "a", "type": "restates", "to": "b"});
         assert_eq!(read("relation", relation), Ok(Returned::Apart));
     }

@@ -8,13 +8,13 @@ use std::sync::atomic::AtomicU64;
 use super::import::Import;
 use super::scifact::Abstracts;
 use super::sniff::{Sniffed, sniff};
-use super::table::{Columns, Table};
+use super::table::{Columns, TableReader};
 use super::{
     Broken, Format, Imported, Refusal, Watch, averitec, climate_fever, fact_check_tools, fever,
     html, schema_org, scifact,
 };
 use crate::claim::{DatasetInfo, Recorded, Unknown};
-use crate::dataset::{Cache, Foreign, Input, Problem, beginning};
+use crate::dataset::{Cache, Diagnostic, ForeignFile, Input, beginning};
 
 /// What to do where it can’t be told what a file of JSON is.
 const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
@@ -29,7 +29,7 @@ const NAMED: usize = 3;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone)]
-pub struct Request<'i> {
+pub struct ImportRequest<'i> {
     /// The files.
     pub inputs: &'i [Input],
     /// The format; without one it is told from the files.
@@ -51,7 +51,7 @@ pub struct Request<'i> {
 /// [`Refusal`] where a file can’t be read or its format can’t be told, where records can’t be
 /// read and that isn’t to be passed over, or where `watch` breaks off.
 pub fn import(
-    request: &Request<'_>,
+    request: &ImportRequest<'_>,
     cache: &Cache,
     begin: &mut dyn FnMut(&Input, Arc<AtomicU64>),
     watch: &mut Watch<'_>,
@@ -74,20 +74,20 @@ pub fn import(
 
 /// Reads every file: first those that others refer to.
 fn read_all(
-    request: &Request<'_>,
-    plan: &Plan<'_>,
+    request: &ImportRequest<'_>,
+    plan: &ImportPlan<'_>,
     cache: &Cache,
     begin: &mut dyn FnMut(&Input, Arc<AtomicU64>),
     import: &mut Import<'_>,
-) -> Result<(), Problem> {
+) -> Result<(), Diagnostic> {
     let mut abstracts = Abstracts::new(cache);
     for input in &plan.corpora {
-        let mut file = Foreign::open(input)?;
+        let mut file = ForeignFile::open(input)?;
         begin(input, file.tally());
         abstracts.add(&mut file, import)?;
     }
     for (input, format) in &plan.claims {
-        let mut file = Foreign::open(input)?;
+        let mut file = ForeignFile::open(input)?;
         begin(input, file.tally());
         read(&mut file, *format, request, &abstracts, import)?;
     }
@@ -96,12 +96,12 @@ fn read_all(
 
 /// Has a file read by the importer of its format.
 fn read(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     format: Format,
-    request: &Request<'_>,
+    request: &ImportRequest<'_>,
     abstracts: &Abstracts,
     import: &mut Import<'_>,
-) -> Result<(), Problem> {
+) -> Result<(), Diagnostic> {
     match format {
         Format::SchemaOrg => schema_org::read(file, import),
         Format::Html => html::read(file, import),
@@ -111,7 +111,7 @@ fn read(
         Format::ClimateFever => climate_fever::read(file, import),
         Format::SciFact => scifact::read(file, abstracts, import),
         Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
-            Table::new(format, &request.columns).read(file, import)
+            TableReader::new(format, &request.columns).read(file, import)
         }
     }
 }
@@ -130,19 +130,19 @@ pub fn is_foreign(input: &Input) -> bool {
 }
 
 /// Which file is read by which importer.
-struct Plan<'i> {
+struct ImportPlan<'i> {
     claims: Vec<(&'i Input, Format)>,
     /// Files that hold what others refer to.
     corpora: Vec<&'i Input>,
 }
 
-fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
-    let mut plan = Plan { claims: Vec::new(), corpora: Vec::new() };
+fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
+    let mut plan = ImportPlan { claims: Vec::new(), corpora: Vec::new() };
     for input in request.inputs {
         let at = place(input);
         let start = beginning(input)?;
         if start.trim_ascii().is_empty() {
-            return Err(Problem::error(at, "this file is empty"));
+            return Err(Diagnostic::error(at, "this file is empty"));
         }
         let sniffed = sniff(&name(input), &start);
         match (sniffed, request.format) {
@@ -151,20 +151,20 @@ fn plan<'i>(request: &Request<'i>) -> Result<Plan<'i>, Problem> {
                 plan.claims.push((input, format));
             }
             (Sniffed::Ours, None) => {
-                return Err(Problem::error(at, "this is a dataset of gainsay’s own format")
+                return Err(Diagnostic::error(at, "this is a dataset of gainsay’s own format")
                     .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));
             }
             (Sniffed::Unknown, None) => {
                 let is_json = start.trim_ascii_start().starts_with(b"{")
                     || start.trim_ascii_start().starts_with(b"[");
-                return Err(Problem::error(at, "it can’t be told which format this file is in")
+                return Err(Diagnostic::error(at, "it can’t be told which format this file is in")
                     .help(if is_json { NAME_JSON } else { NAME_TABLE }));
             }
         }
     }
     let has_claims = plan.claims.iter().any(|(_, format)| *format == Format::SciFact);
     match plan.corpora.first() {
-        Some(corpus) if !has_claims => Err(Problem::error(
+        Some(corpus) if !has_claims => Err(Diagnostic::error(
             place(corpus),
             "this is the corpus of SciFact, which holds no claims",
         )
@@ -196,7 +196,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// What the new dataset says about itself. Nothing of it depends on when it is made.
-fn info(request: &Request<'_>, plan: &Plan<'_>, names: &[String]) -> DatasetInfo {
+fn info(request: &ImportRequest<'_>, plan: &ImportPlan<'_>, names: &[String]) -> DatasetInfo {
     let first = names.first().map_or("", String::as_str);
     let mut formats: Vec<&str> = plan.claims.iter().map(|(_, format)| format.name()).collect();
     formats.dedup();

@@ -19,9 +19,9 @@ pub mod writing;
 
 use serde_json::Value;
 
-use super::json::{self, Part, Record};
-use super::{Draft, Format, Import, Origin, Sheet};
-use crate::dataset::{Foreign, Problem};
+use super::json::{self, JsonPart, JsonRecord};
+use super::{ClaimDraft, ForeignOrigin, Format, Import, ImportBatch};
+use crate::dataset::{Diagnostic, ForeignFile};
 
 /// The key in `ext` of what is left.
 pub(super) const KEY: &str = "schema.org";
@@ -39,18 +39,18 @@ pub(super) const FEED: &str = "dataFeedElement";
 ///
 /// # Errors
 /// Where the file can’t be read on, or the import ends.
-pub(super) fn read(file: &mut Foreign<'_>, import: &mut Import<'_>) -> Result<(), Problem> {
-    let page = Page { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
+pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+    let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
     json::import(file, &[FEED], import, |part, sheet| page.take(part, sheet))
 }
 
 /// The draft of a node that is a review of a claim.
-pub(super) fn draft(node: Value) -> Option<Draft> {
-    review::draft(graph::Found { kind: graph::Kind::ClaimReview, node, page: None })
+pub(super) fn draft(node: Value) -> Option<ClaimDraft> {
+    review::draft(graph::ClaimNode { kind: graph::NodeKind::ClaimReview, node, page: None })
 }
 
 /// Where JSON-LD stands.
-pub(super) struct Page {
+pub(super) struct JsonLdPlace {
     /// The format of the file.
     pub(super) format: Format,
     /// The file’s name.
@@ -59,24 +59,24 @@ pub(super) struct Page {
     pub(super) url: Option<String>,
 }
 
-impl Page {
+impl JsonLdPlace {
     /// Takes the claims of a part of a file.
     ///
     /// # Errors
     /// Where one is longer than anything we keep.
     pub(super) fn take(
         &self,
-        part: Result<Part, Problem>,
-        sheet: &mut Sheet,
-    ) -> Result<(), Problem> {
+        part: Result<JsonPart, Diagnostic>,
+        sheet: &mut ImportBatch,
+    ) -> Result<(), Diagnostic> {
         match part {
-            Ok(Part::Record(record)) => return self.take_record(record, sheet),
-            Ok(Part::Envelope(Record { value, line, mended, .. })) => {
+            Ok(JsonPart::Record(record)) => return self.take_record(record, sheet),
+            Ok(JsonPart::Envelope(JsonRecord { value, line, mended, .. })) => {
                 sheet.count(mended);
                 match own::dataset(&value) {
                     Some(Ok(heading)) => sheet.about(heading),
                     Some(Err(fault)) => {
-                        let origin = Origin::of(self.format, &self.file, line);
+                        let origin = ForeignOrigin::of(self.format, &self.file, line);
                         sheet.no_record_of_ours("dataset", &fault, &origin);
                     }
                     None => sheet.around(KEY, value),
@@ -87,9 +87,9 @@ impl Page {
         Ok(())
     }
 
-    fn take_record(&self, record: Record, sheet: &mut Sheet) -> Result<(), Problem> {
-        let Record { mut value, line, mut mended, .. } = record;
-        let origin = Origin::of(self.format, &self.file, line);
+    fn take_record(&self, record: JsonRecord, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
+        let JsonRecord { mut value, line, mut mended, .. } = record;
+        let origin = ForeignOrigin::of(self.format, &self.file, line);
         let ours = own::element(&value);
         if !ours.is_empty() {
             sheet.count(mended);

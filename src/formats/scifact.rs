@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) use self::abstracts::Abstracts;
-use self::abstracts::{Document, number};
-use super::claims::{self, Shape};
-use super::{Draft, Fields, Format, Import, family, source};
+use self::abstracts::{AbstractDocument, number};
+use super::claims::{self, FormatTraits};
+use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{Evidence, EvidenceKind, Locator, QuoteIs, Source, Stance};
-use crate::dataset::{Foreign, Problem};
+use crate::dataset::{Diagnostic, ForeignFile};
 use crate::text;
 
-const SHAPE: Shape = Shape {
+const SHAPE: FormatTraits = FormatTraits {
     format: Format::SciFact,
     what: "a claim of SciFact: an object with a `claim`",
     name: "id",
@@ -35,10 +35,10 @@ const LABELLERS: &str = "SciFact annotators";
 /// # Errors
 /// Where the file or an abstract can’t be read, or the import ends.
 pub(super) fn read(
-    file: &mut Foreign<'_>,
+    file: &mut ForeignFile<'_>,
     abstracts: &Abstracts,
     import: &mut Import<'_>,
-) -> Result<(), Problem> {
+) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     let missing = Mutex::default();
     claims::each(file, import, &SHAPE, |fields| draft(fields, abstracts, &missing))?;
@@ -65,9 +65,9 @@ fn draft(
     mut fields: Fields,
     abstracts: &Abstracts,
     missing: &Mutex<HashSet<u64>>,
-) -> Result<Option<Draft>, Problem> {
+) -> Result<Option<ClaimDraft>, Diagnostic> {
     let Some(claim) = claims::words(&mut fields) else { return Ok(None) };
-    let mut draft = Draft::new("claim", &claim);
+    let mut draft = ClaimDraft::new("claim", &claim);
     let label = fields.0.get(SHAPE.label).and_then(Value::as_str).and_then(family::stance);
     family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
     let mut library = Library { abstracts, missing, held: HashMap::new(), left: Map::new() };
@@ -145,19 +145,19 @@ struct Library<'a> {
     abstracts: &'a Abstracts,
     /// The documents that no claim finds, by a hash of the number.
     missing: &'a Mutex<HashSet<u64>>,
-    held: HashMap<String, Held>,
+    held: HashMap<String, HeldDocument>,
     left: Map<String, Value>,
 }
 
 /// A document, and the source it became.
-struct Held {
+struct HeldDocument {
     name: String,
-    document: Option<Document>,
+    document: Option<AbstractDocument>,
     source: Option<String>,
 }
 
 impl Library<'_> {
-    fn open(&mut self, draft: &mut Draft, number: &str) -> Result<&Held, Problem> {
+    fn open(&mut self, draft: &mut ClaimDraft, number: &str) -> Result<&HeldDocument, Diagnostic> {
         if !self.held.contains_key(number) {
             let mut document = self.abstracts.find(number)?;
             if document.is_none() {
@@ -169,12 +169,12 @@ impl Library<'_> {
             let held = hold(draft, number, document);
             self.held.insert(number.to_owned(), held);
         }
-        self.held.get(number).ok_or_else(|| Problem::error("-", "a document was lost"))
+        self.held.get(number).ok_or_else(|| Diagnostic::error("-", "a document was lost"))
     }
 }
 
 /// A document as a source: by its title, else by its number.
-fn hold(draft: &mut Draft, number: &str, document: Option<Document>) -> Held {
+fn hold(draft: &mut ClaimDraft, number: &str, document: Option<AbstractDocument>) -> HeldDocument {
     let by_number = draft.text("doc_id", &format!("document {number}"));
     let title = document.as_ref().and_then(|document| document.title.as_ref());
     let title = title.and_then(|title| draft.some_text("corpus.title", title));
@@ -182,15 +182,15 @@ fn hold(draft: &mut Draft, number: &str, document: Option<Document>) -> Held {
     let name = title.unwrap_or(by_number);
     let paper = Source { title: Some(name.clone()), note, ..source("paper") };
     let source = draft.source(paper);
-    Held { name, document, source }
+    HeldDocument { name, document, source }
 }
 
 /// A rationale as evidence: the sentences themselves where they are known.
 fn evidence(
-    draft: &mut Draft,
+    draft: &mut ClaimDraft,
     rationale: &Rationale,
     label: Option<Stance>,
-    held: &Held,
+    held: &HeldDocument,
 ) -> Evidence {
     let document = held.document.as_ref();
     let excerpt = document.and_then(|it| excerpt(&it.sentences, &rationale.sentences));
@@ -221,7 +221,7 @@ fn evidence(
 }
 
 /// A document that is cited, and of which no more is said.
-fn mention(held: &Held) -> Evidence {
+fn mention(held: &HeldDocument) -> Evidence {
     Evidence {
         kind: Some(EvidenceKind::Document),
         stance: Some(Stance::Context),

@@ -10,28 +10,28 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::draft::Draft;
+use super::draft::ClaimDraft;
 use super::near::near;
-use super::noted::{Noted, Origin};
+use super::noted::{ForeignOrigin, NotedClaim};
 use super::returned::{Returned, is_read_from};
 use super::{Mending, Mendings};
 use crate::claim::{Agent, Heading, Scale, Source};
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 use crate::text;
 
 /// What came of some records, in their order.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct ImportBatch {
     /// The lines of all entries, one after the other.
     pub(super) lines: Vec<u8>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<BatchEntry>,
     pub(super) mended: Mendings,
     known: HashSet<u64>,
 }
 
 /// One thing that came of a record.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct BatchEntry {
     pub(super) what: What,
     /// The bytes of its line; 0 where it has none.
     pub(super) length: u32,
@@ -46,7 +46,7 @@ pub(super) enum What {
     /// A claim: a hash of its id, and one of its text as good as folded away.
     Claim { key: u64, near: u64 },
     /// A record that can’t be read.
-    Broken(Box<Problem>),
+    Broken(Box<Diagnostic>),
     /// An object that holds no claim.
     PassedOver,
     /// A row that may be several, which a quote joined: its file and line.
@@ -60,11 +60,11 @@ pub(super) enum What {
 /// A record of ours, as a line.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Line<'r> {
+enum RecordLine<'r> {
     Agent(&'r Agent),
     Source(&'r Source),
     Scale(&'r Scale),
-    Claim(Noted<'r>),
+    Claim(NotedClaim<'r>),
 }
 
 /// A record of ours that comes back.
@@ -75,24 +75,24 @@ enum Written<'r> {
     Verbatim(Box<RawValue>),
 }
 
-impl Sheet {
+impl ImportBatch {
     /// Takes a record of a foreign format.
     ///
     /// # Errors
     /// Where it becomes longer than anything we keep.
-    pub fn take(&mut self, draft: Draft, origin: &Origin) -> Result<(), Problem> {
+    pub fn take(&mut self, draft: ClaimDraft, origin: &ForeignOrigin) -> Result<(), Diagnostic> {
         let draft = draft.finish();
         self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
         for agent in &draft.agents {
-            self.refer(&agent.id, Kind::Agent, &Line::Agent(agent), origin)?;
+            self.refer(&agent.id, EntityKind::Agent, &RecordLine::Agent(agent), origin)?;
         }
         for source in &draft.sources {
-            self.refer(&source.id, Kind::Source, &Line::Source(source), origin)?;
+            self.refer(&source.id, EntityKind::Source, &RecordLine::Source(source), origin)?;
         }
         for scale in &draft.scales {
-            self.refer(&scale.id, Kind::Scale, &Line::Scale(scale), origin)?;
+            self.refer(&scale.id, EntityKind::Scale, &RecordLine::Scale(scale), origin)?;
         }
-        let line = Line::Claim(draft.noted(origin));
+        let line = RecordLine::Claim(draft.noted(origin));
         self.enter(claim(&draft.claim.id, &draft.claim.text), &line, origin)
     }
 
@@ -107,8 +107,8 @@ impl Sheet {
         name: &str,
         record: &Value,
         verbatim: Option<Box<RawValue>>,
-        origin: &Origin,
-    ) -> Result<(), Problem> {
+        origin: &ForeignOrigin,
+    ) -> Result<(), Diagnostic> {
         let verbatim = verbatim.filter(|text| is_read_from(name, text.get()));
         let written = verbatim.map_or(Written::Value(record), Written::Verbatim);
         let line = BTreeMap::from([(name, written)]);
@@ -127,10 +127,10 @@ impl Sheet {
     }
 
     /// Takes that a record under a name of ours is none.
-    pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &Origin) {
+    pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
         let problem = format!("this is no {name} of gainsay’s own format: {fault}");
         self.broken(
-            Problem::error(&origin.file, problem)
+            Diagnostic::error(&origin.file, problem)
                 .at((origin.line, 0))
                 .help("export it again: gainsay export --to jsonld -d FILE"),
         );
@@ -138,12 +138,12 @@ impl Sheet {
 
     /// Takes what stands at the top of a dataset of ours.
     pub fn about(&mut self, heading: Heading) {
-        self.entries.push(Entry { what: What::About(Box::new(heading)), length: 0 });
+        self.entries.push(BatchEntry { what: What::About(Box::new(heading)), length: 0 });
     }
 
     /// Takes what stands around the records of a foreign file, to be kept under a dotted key.
     pub fn around(&mut self, key: &'static str, envelope: Value) {
-        self.entries.push(Entry { what: What::Around(key, Box::new(envelope)), length: 0 });
+        self.entries.push(BatchEntry { what: What::Around(key, Box::new(envelope)), length: 0 });
     }
 
     /// Counts what was mended.
@@ -155,44 +155,55 @@ impl Sheet {
 
     /// Counts an object that holds no claim.
     pub fn pass_over(&mut self) {
-        self.entries.push(Entry { what: What::PassedOver, length: 0 });
+        self.entries.push(BatchEntry { what: What::PassedOver, length: 0 });
     }
 
     /// Takes that the row of a line may be several, which a quote joined.
     pub(super) fn joined(&mut self, file: &str, line: usize) {
         let what = What::Joined(format!("{file}:{line}"));
-        self.entries.push(Entry { what, length: 0 });
+        self.entries.push(BatchEntry { what, length: 0 });
     }
 
     /// Takes what is wrong with a record that can’t be read.
-    pub fn broken(&mut self, problem: Problem) {
-        self.entries.push(Entry { what: What::Broken(Box::new(problem)), length: 0 });
+    pub fn broken(&mut self, problem: Diagnostic) {
+        self.entries.push(BatchEntry { what: What::Broken(Box::new(problem)), length: 0 });
     }
 
     /// Whether it holds neither a claim nor a record that can’t be read.
     #[must_use]
     pub fn has_no_record(&self) -> bool {
-        let is_record = |entry: &Entry| matches!(entry.what, What::Claim { .. } | What::Broken(_));
+        let is_record =
+            |entry: &BatchEntry| matches!(entry.what, What::Claim { .. } | What::Broken(_));
         !self.entries.iter().any(is_record)
     }
 
     fn refer(
         &mut self,
         id: &str,
-        kind: Kind,
+        kind: EntityKind,
         line: &impl Serialize,
-        origin: &Origin,
-    ) -> Result<(), Problem> {
+        origin: &ForeignOrigin,
+    ) -> Result<(), Diagnostic> {
         self.once(key(kind, id), line, origin)
     }
 
     /// Writes a line that is written once.
-    fn once(&mut self, key: u64, line: &impl Serialize, origin: &Origin) -> Result<(), Problem> {
+    fn once(
+        &mut self,
+        key: u64,
+        line: &impl Serialize,
+        origin: &ForeignOrigin,
+    ) -> Result<(), Diagnostic> {
         if self.known.insert(key) { self.enter(What::Known(key), line, origin) } else { Ok(()) }
     }
 
     /// Writes a line.
-    fn enter(&mut self, what: What, line: &impl Serialize, origin: &Origin) -> Result<(), Problem> {
+    fn enter(
+        &mut self,
+        what: What,
+        line: &impl Serialize,
+        origin: &ForeignOrigin,
+    ) -> Result<(), Diagnostic> {
         let before = self.lines.len();
         serde_json::to_writer(&mut self.lines, line).map_err(|error| unwritable(&error, origin))?;
         // What is imported may be looked at on a terminal before any other door is there.
@@ -200,18 +211,18 @@ impl Sheet {
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
             .map_err(|_| unwritable(&"it becomes longer than 4 GiB", origin))?;
-        self.entries.push(Entry { what, length });
+        self.entries.push(BatchEntry { what, length });
         Ok(())
     }
 }
 
-fn unwritable(why: &dyn std::fmt::Display, origin: &Origin) -> Problem {
+fn unwritable(why: &dyn std::fmt::Display, origin: &ForeignOrigin) -> Diagnostic {
     let problem = format!("this record can’t be written: {why}");
-    Problem::error(&origin.file, problem).at((origin.line, 0))
+    Diagnostic::error(&origin.file, problem).at((origin.line, 0))
 }
 
 /// A hash of what may be referred to.
-pub(super) fn key(kind: Kind, id: &str) -> u64 {
+pub(super) fn key(kind: EntityKind, id: &str) -> u64 {
     xxh3_64(id.as_bytes()) ^ u64::from(u32::from(kind.letter())).rotate_left(32)
 }
 
@@ -221,7 +232,7 @@ fn claim(id: &str, text: &str) -> What {
 
 /// What a claim may refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntityKind {
     /// An agent.
     Agent,
     /// A source.
@@ -230,7 +241,7 @@ pub enum Kind {
     Scale,
 }
 
-impl Kind {
+impl EntityKind {
     fn letter(self) -> char {
         match self {
             Self::Agent => 'a',

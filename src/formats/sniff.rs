@@ -60,7 +60,7 @@ fn json(text: &str) -> Sniffed {
     let empty = |text: &str| text.strip_prefix('{')?.trim_start().strip_prefix('}').map(str::len);
     let begins = empty(text).map_or(0, |rest| text.len() - rest);
     let text = text.get(begins..).unwrap_or_default().trim_start();
-    let keys = Keys::of(text);
+    let keys = FirstKeys::of(text);
     let has = |key: &str| keys.names.iter().any(|known| known == key);
     // Others label claims too.
     let is_fever = || {
@@ -84,7 +84,7 @@ fn json(text: &str) -> Sniffed {
     if has("claims") && (has("nextPageToken") || !has("dataset")) {
         let inner = text.find("\"claims\"").and_then(|at| text.get(at..));
         let element = inner.and_then(|inner| inner.find('{').and_then(|at| inner.get(at..)));
-        let keys = Keys::of(element.unwrap_or_default());
+        let keys = FirstKeys::of(element.unwrap_or_default());
         if keys.names.iter().any(|key| key == "claimReview") {
             return Sniffed::Foreign(Format::FactCheckTools);
         }
@@ -93,13 +93,13 @@ fn json(text: &str) -> Sniffed {
 }
 
 /// The keys of the first object of a JSON text, as far as the text goes.
-struct Keys {
+struct FirstKeys {
     names: Vec<String>,
     /// What stands under `label`, where the object is whole.
     label: Option<String>,
 }
 
-impl Keys {
+impl FirstKeys {
     fn of(text: &str) -> Self {
         let text = text.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
         // A whole object on the first line is the common case, and can’t be misread.
@@ -191,7 +191,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_beginning_is_answered(bytes in prop::collection::vec(any::<u8>(), 0..100), text in ".{0,60}") {
-            let _ = (sniff("a", &bytes), sniff("a.csv", text.as_bytes()), Keys::of(&text));
+            let _ = (sniff("a", &bytes), sniff("a.csv", text.as_bytes()), FirstKeys::of(&text));
         }
     }
 }

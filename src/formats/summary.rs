@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Mendings;
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 use crate::text::{self, several, thousands};
 
 /// How many pairs of claims that are nearly alike are shown to a reader.
@@ -13,7 +13,7 @@ const SHOWN: usize = 3;
 
 /// How an import went. `records` is `claims` + `merged` + `left_out`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Summary {
+pub struct ImportSummary {
     /// Records of the foreign files.
     pub records: usize,
     /// Claims that came of them.
@@ -37,24 +37,24 @@ pub struct Summary {
     /// The file and line of the first of these.
     pub joined_first: Option<String>,
     /// What is wrong with the records that could not be read; of very many, the first.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
 }
 
 /// Claims that are nearly alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Alike(pub Vec<Named>);
+pub struct Alike(pub Vec<NamedClaim>);
 
 /// A claim by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
+pub struct NamedClaim {
     /// Its id.
     pub id: String,
     /// Its words.
     pub text: String,
 }
 
-impl Summary {
+impl ImportSummary {
     /// In one line: `12,836 claims · 13 HTML tags removed · 2 dates not understood`.
     #[must_use]
     pub fn line(&self) -> String {
@@ -88,7 +88,7 @@ fn claims(count: usize) -> String {
     format!("{} {}", thousands(count), if count == 1 { "claim" } else { "claims" })
 }
 
-impl fmt::Display for Summary {
+impl fmt::Display for ImportSummary {
     /// For a reader: lines without foreign characters that act.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for problem in &self.problems {

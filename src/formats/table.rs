@@ -19,16 +19,16 @@ mod speaker;
 
 use std::io::{BufRead, Cursor, Read};
 
-pub use self::columns::{Columns, Header, MapFault};
-pub use self::field::{FIELDS, Field, FieldInfo};
+pub use self::columns::{Columns, HeaderRow, MapFault};
+pub use self::field::{ColumnField, FIELDS, MapKey};
 pub(super) use self::sniff::sniff;
 
 use self::dialect::{Dialect, Quoting, Start, TRIED};
-use self::layout::Cells;
-use self::plan::{Plan, Sample};
-use self::rows::{Fault, Owned, Row, Rows};
-use super::{Format, Import, Origin, Sheet, pipeline};
-use crate::dataset::{Foreign, Problem};
+use self::layout::RowCells;
+use self::plan::{Sample, TablePlan};
+use self::rows::{Owned, RowError, TableRow, TableRows};
+use super::{ForeignOrigin, Format, Import, ImportBatch, pipeline};
+use crate::dataset::{Diagnostic, ForeignFile};
 
 /// What may stand between the cells of a table that is called comma-separated: in much of
 /// Europe, where the comma is in numbers, programs write semicolons.
@@ -39,30 +39,30 @@ const BARE: &str =
     "quotes hold no cells together in this table: some that open are not closed where a cell ends";
 
 /// A reader of tables of one format.
-pub(super) struct Table<'c> {
+pub(super) struct TableReader<'c> {
     format: Format,
     columns: &'c Columns,
 }
 
 /// Why reading ended.
-enum End {
-    Fault(Fault),
-    Problem(Problem),
+enum TableEnd {
+    Fault(RowError),
+    Problem(Diagnostic),
 }
 
-impl From<Fault> for End {
-    fn from(fault: Fault) -> Self {
+impl From<RowError> for TableEnd {
+    fn from(fault: RowError) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl From<Problem> for End {
-    fn from(problem: Problem) -> Self {
+impl From<Diagnostic> for TableEnd {
+    fn from(problem: Diagnostic) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl<'c> Table<'c> {
+impl<'c> TableReader<'c> {
     pub(super) fn new(format: Format, columns: &'c Columns) -> Self {
         Self { format, columns }
     }
@@ -74,9 +74,9 @@ impl<'c> Table<'c> {
     /// import ends.
     pub(super) fn read(
         &self,
-        file: &mut Foreign<'_>,
+        file: &mut ForeignFile<'_>,
         import: &mut Import<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         let name = file.name().to_owned();
         let mut start = Vec::new();
         let read = file.by_ref().take(TRIED as u64).read_to_end(&mut start);
@@ -87,11 +87,11 @@ impl<'c> Table<'c> {
         if told && memchr::memchr(b'"', &start).is_some() {
             import.guess(BARE.to_owned());
         }
-        let mut rows = Rows::new(Cursor::new(&start).chain(&mut *file), dialect);
+        let mut rows = TableRows::new(Cursor::new(&start).chain(&mut *file), dialect);
         let end = self.rows(&name, start_is(&start), dialect, &mut rows, import);
         end.map_err(|end| match end {
-            End::Problem(problem) => problem,
-            End::Fault(fault) => fault.problem(&name, |error| file.fault(error)),
+            TableEnd::Problem(problem) => problem,
+            TableEnd::Fault(fault) => fault.problem(&name, |error| file.fault(error)),
         })
     }
 
@@ -108,15 +108,15 @@ impl<'c> Table<'c> {
         name: &str,
         start: Start<'_>,
         dialect: Dialect,
-        rows: &mut Rows<impl BufRead>,
+        rows: &mut TableRows<impl BufRead>,
         import: &mut Import<'_>,
-    ) -> Result<(), End> {
+    ) -> Result<(), TableEnd> {
         let some = start.rows(dialect, plan::SAMPLE);
         let is_whole = matches!(start, Start::Whole(_)) && some.len() < plan::SAMPLE;
         let sample = Sample { rows: some, is_whole };
         let Some(first) = first(name, rows)? else { return Ok(()) };
         let head = (first.line, &first.cells()[..]);
-        let plan = Plan::new(self.format, self.columns, name, head, &sample)?;
+        let plan = TablePlan::new(self.format, self.columns, name, head, &sample)?;
         plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
         let mut next = (!plan.has_header).then_some(first);
         pipeline::run(
@@ -124,15 +124,17 @@ impl<'c> Table<'c> {
                 let row = match next.take() {
                     Some(row) => Ok(row),
                     None => match rows.next(name)? {
-                        Some(Row { line, cells }) => cells.map(|cells| Owned::of(line, &cells)),
-                        None => return Ok::<(), End>(()),
+                        Some(TableRow { line, cells }) => {
+                            cells.map(|cells| Owned::of(line, &cells))
+                        }
+                        None => return Ok::<(), TableEnd>(()),
                     },
                 };
                 let weight = row.as_ref().map_or(0, Owned::weight);
                 put(row, weight)?;
             },
-            |rows: Vec<Result<Owned, Problem>>| {
-                let mut sheet = Sheet::default();
+            |rows: Vec<Result<Owned, Diagnostic>>| {
+                let mut sheet = ImportBatch::default();
                 let mut rows = rows.into_iter();
                 let end = rows.try_for_each(|row| {
                     self.record(name, row, (&plan, dialect.separator), &mut sheet)
@@ -146,10 +148,10 @@ impl<'c> Table<'c> {
     fn record(
         &self,
         name: &str,
-        row: Result<Owned, Problem>,
-        (plan, separator): (&Plan, u8),
-        sheet: &mut Sheet,
-    ) -> Result<(), Problem> {
+        row: Result<Owned, Diagnostic>,
+        (plan, separator): (&TablePlan, u8),
+        sheet: &mut ImportBatch,
+    ) -> Result<(), Diagnostic> {
         let row = match row {
             Ok(row) => row,
             Err(problem) => {
@@ -164,15 +166,15 @@ impl<'c> Table<'c> {
         if rows::joined(&cells, separator) {
             sheet.joined(name, row.line);
         }
-        let mut cells = Cells::new(plan.layout(&cells), &cells);
+        let mut cells = RowCells::new(plan.layout(&cells), &cells);
         let (draft, id) = making::draft(plan, &mut cells, self.format.name());
-        sheet.take(draft, &Origin::of(self.format, name, row.line).called(id))
+        sheet.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
     }
 }
 
 /// The first row that isn’t blank; without it nothing is known of the others.
-fn first(name: &str, rows: &mut Rows<impl BufRead>) -> Result<Option<Owned>, End> {
-    while let Some(Row { line, cells }) = rows.next(name)? {
+fn first(name: &str, rows: &mut TableRows<impl BufRead>) -> Result<Option<Owned>, TableEnd> {
+    while let Some(TableRow { line, cells }) = rows.next(name)? {
         let cells = cells?;
         if !cells.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(Some(Owned::of(line, &cells)));

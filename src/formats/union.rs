@@ -17,11 +17,11 @@ pub(super) struct Union {
     claim: Claim,
     lists: Lists,
     ids: Ids,
-    evidence: Items,
-    denials: Items,
+    evidence: MergedItems,
+    denials: MergedItems,
     /// What is in `ext`.
     ext: Gathered,
-    import: Import,
+    import: ImportNotes,
     differing: Vec<Mended>,
     differs: Distinct,
 }
@@ -45,7 +45,7 @@ struct Ids {
 }
 
 /// What the items of a list say, as they came.
-struct Items(HashSet<u128>);
+struct MergedItems(HashSet<u128>);
 
 impl Ids {
     fn of(claim: &Claim) -> Self {
@@ -69,7 +69,7 @@ impl Ids {
     }
 }
 
-impl Items {
+impl MergedItems {
     fn of(list: &[impl Serialize]) -> Self {
         Self(list.iter().map(hash).collect())
     }
@@ -96,11 +96,11 @@ impl Union {
         Self {
             lists: Lists::default(),
             ids: Ids::of(&claim),
-            evidence: Items::of(&claim.evidence),
-            denials: Items::of(&claim.denials),
+            evidence: MergedItems::of(&claim.evidence),
+            denials: MergedItems::of(&claim.denials),
             claim,
             ext: Gathered::default(),
-            import: Import::default(),
+            import: ImportNotes::default(),
             differing: Vec::new(),
             differs: Distinct::default(),
         }
@@ -108,7 +108,8 @@ impl Union {
 
     /// Takes in what another record of the claim says.
     pub(super) fn join(&mut self, other: Claim) {
-        let mut noted = Noted { differing: &mut self.differing, differs: &mut self.differs };
+        let mut noted =
+            NotedDifferences { differing: &mut self.differing, differs: &mut self.differs };
         let (claim, lists) = (&mut self.claim, &mut self.lists);
         noted.one("lang", &mut claim.lang, other.lang);
         noted.one("kind", &mut claim.kind, other.kind);
@@ -170,12 +171,12 @@ impl Union {
 }
 
 /// Where the records of a claim differ.
-struct Noted<'u> {
+struct NotedDifferences<'u> {
     differing: &'u mut Vec<Mended>,
     differs: &'u mut Distinct,
 }
 
-impl Noted<'_> {
+impl NotedDifferences<'_> {
     /// A field that can have one value only.
     fn one<T: PartialEq + Serialize>(&mut self, at: &str, mine: &mut Option<T>, other: Option<T>) {
         match (&mine, other) {
@@ -202,9 +203,9 @@ fn all<T: PartialEq + Serialize>(distinct: &mut Distinct, mine: &mut Vec<T>, oth
 
 /// What importing says, by its keys.
 #[derive(Default)]
-struct Import(HashMap<String, Distinct>);
+struct ImportNotes(HashMap<String, Distinct>);
 
-impl Import {
+impl ImportNotes {
     /// Puts together what it says of two records.
     fn join(&mut self, mine: &mut Value, other: Value) {
         let (Some(mine), Value::Object(other)) = (mine.as_object_mut(), other) else { return };

@@ -7,7 +7,7 @@ use super::Mending;
 
 /// A text made readable, and how often it was mended in which way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Readable {
+pub struct RepairedText {
     /// The text.
     pub text: String,
     /// What was done, none twice.
@@ -16,11 +16,11 @@ pub struct Readable {
 
 /// Makes a foreign text readable.
 #[must_use]
-pub fn readable(text: &str) -> Readable {
+pub fn readable(text: &str) -> RepairedText {
     let mut text = text.trim().to_owned();
     let mut mended = Vec::new();
     if is_plain(&text) {
-        return Readable { text, mended };
+        return RepairedText { text, mended };
     }
     if let Some(read) = reread(&text) {
         text = read;
@@ -35,7 +35,7 @@ pub fn readable(text: &str) -> Readable {
         written.trim().clone_into(&mut text);
         mended.push((Mending::Entity, 1));
     }
-    Readable { text, mended }
+    RepairedText { text, mended }
 }
 
 /// Whether a text has nothing in it that could be mended, as most.
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(readable("a <b>b</b> <i>c</i>").mended, [(Mending::HtmlTag, 2)]);
         assert_eq!(text("one<br/>two<p class=\"x\">three"), "one two three");
         for kept in ["x <y and z> w", "1 < 2 > 0", "<unknown>", "a <b", "<i", "</", "<"] {
-            assert_eq!(readable(kept), Readable { text: kept.into(), mended: vec![] });
+            assert_eq!(readable(kept), RepairedText { text: kept.into(), mended: vec![] });
         }
     }
 

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use crate::dataset::{self, Input};
 use crate::explorer::{self, Msg};
-use crate::export::{Asked, Export, Packed, To};
+use crate::export::{Export, ExportRequest, PackedFile, To};
 use crate::files::{self, Access, Destination, NewFile, ReadFiles};
-use crate::session::{Exporting, News, Post};
+use crate::session::{Event, EventSender, ExportJob};
 use crate::text;
 
 /// How many bytes are made at a time.
@@ -39,15 +39,15 @@ impl Exports {
     }
 
     /// Begins an export, or says why it can't be. The session is told when it is over.
-    pub(super) fn begin(&mut self, exporting: Exporting, post: Post) -> Msg {
+    pub(super) fn begin(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
         Msg::Export(match self.begun(exporting, post) {
-            Ok(()) => explorer::Exporting::Begun,
-            Err(NotBegun::Exists) => explorer::Exporting::Exists,
-            Err(NotBegun::Refused(why)) => explorer::Exporting::Refused(why),
+            Ok(()) => explorer::ExportStart::Begun,
+            Err(NotBegun::Exists) => explorer::ExportStart::Exists,
+            Err(NotBegun::Refused(why)) => explorer::ExportStart::Refused(why),
         })
     }
 
-    fn begun(&mut self, exporting: Exporting, post: Post) -> Result<(), NotBegun> {
+    fn begun(&mut self, exporting: ExportJob, post: EventSender) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
         let destination = destination(&name, exporting.asked.replace, &self.read_files())?;
@@ -63,7 +63,7 @@ impl Exports {
                 Err(error) if files::is_in_place(&error) => format!("{name} is written: {error}"),
                 Err(error) => format!("nothing was written to {name}: {error}"),
             };
-            post.send(News::Notice(done.clone()));
+            post.send(Event::Notice(done.clone()));
             (done, Instant::now())
         };
         self.running.retain(|running| !running.is_finished());
@@ -135,7 +135,7 @@ fn expanded(name: &str) -> Option<PathBuf> {
 
 /// Writes claims; says how many, and what there is to say of others.
 fn write(
-    exporting: &Exporting,
+    exporting: &ExportJob,
     to: To,
     file: NewFile,
     given_up: &AtomicBool,
@@ -144,11 +144,11 @@ fn write(
     let rows = exporting.rows(&stopped);
     let count = rows.len();
     let query = exporting.asked.query.clone();
-    let asked = Asked { query, order: exporting.order(), found: count };
+    let asked = ExportRequest { query, order: exporting.order(), found: count };
     let mut export = Export::asked(exporting.catalog(), rows, to, asked)
         .map_err(|why| io::Error::other(why.to_string()))?;
     let name = Path::new(&exporting.asked.name);
-    let mut out = Packed::new(name, BufWriter::new(file))?;
+    let mut out = PackedFile::new(name, BufWriter::new(file))?;
     loop {
         if stopped() {
             return Err(io::Error::other("it was stopped"));

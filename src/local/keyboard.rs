@@ -7,7 +7,7 @@ use std::time::Instant;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use crate::terminal::decode::{Decoder, Event};
+use crate::terminal::decode::{Decoder, TerminalEvent};
 
 /// How often the terminal is read at most for one event. Of a paste there may be no end, and
 /// signals must be heard meanwhile.
@@ -25,13 +25,13 @@ pub(super) struct Keyboard {
     /// When bytes came last.
     fed: Instant,
     /// What the decoder settled on when nothing more came.
-    settled: Option<Event>,
+    settled: Option<TerminalEvent>,
 }
 
 /// What there is.
 #[derive(Debug)]
-pub(super) enum Next {
-    Event(Event),
+pub(super) enum NextRead {
+    Event(TerminalEvent),
     Nothing,
     /// The reader typed Ctrl-c until it had to be heard.
     Quit,
@@ -48,24 +48,24 @@ impl Keyboard {
     ///
     /// # Errors
     /// Where the terminal can't be read, other than because it is gone.
-    pub(super) fn next(&mut self) -> io::Result<Next> {
+    pub(super) fn next(&mut self) -> io::Result<NextRead> {
         let mut reads = 0;
         loop {
             if self.decoder.wants_out() {
-                return Ok(Next::Quit);
+                return Ok(NextRead::Quit);
             }
             if let Some(event) = self.settled.take().or_else(|| self.decoder.take()) {
-                return Ok(Next::Event(event));
+                return Ok(NextRead::Event(event));
             }
             if reads == READS || !self.has_bytes()? {
-                return Ok(Next::Nothing);
+                return Ok(NextRead::Nothing);
             }
             reads += 1;
             let mut bytes = [0; 4096];
             match rustix::io::read(&self.tty, &mut bytes) {
-                Ok(0) | Err(Errno::IO) => return Ok(Next::Gone),
+                Ok(0) | Err(Errno::IO) => return Ok(NextRead::Gone),
                 Ok(count) => self.decoder.feed(bytes.get(..count).unwrap_or_default()),
-                Err(Errno::INTR | Errno::AGAIN) => return Ok(Next::Nothing),
+                Err(Errno::INTR | Errno::AGAIN) => return Ok(NextRead::Nothing),
                 Err(error) => return Err(error.into()),
             }
             self.fed = Instant::now();

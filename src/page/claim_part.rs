@@ -1,13 +1,13 @@
 //! The CLAIM part: the sentence, and what qualifies it.
 
 use crate::claim::{
-    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Term, Verdict,
-    Wording,
+    Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Verdict,
+    Vocabulary, Wording,
 };
 use crate::text;
 
 use super::Paragraphs;
-use super::marked::{Chapter, Mark, Paragraph, Piece, Target};
+use super::marked::{Chapter, Mark, Paragraph, ParagraphRole, Target};
 use super::parties::{FirstMet, Parties};
 use super::phrase::{self, CitedPlace};
 
@@ -19,7 +19,7 @@ const ORIGINS: usize = 3;
 
 /// What a block of this part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BlockKind {
     Title,
     Standing,
     Made,
@@ -35,7 +35,7 @@ enum Kind {
     Address,
 }
 
-impl Kind {
+impl BlockKind {
     /// The kinds in reading order.
     const ALL: [Self; 13] = [
         Self::Title,
@@ -88,7 +88,7 @@ impl Kind {
 /// The blocks of this part, and what a block needs to know of the others.
 #[derive(Debug, PartialEq)]
 pub(super) struct Outline {
-    counts: [usize; Kind::ALL.len()],
+    counts: [usize; BlockKind::ALL.len()],
     first_met: FirstMet,
     /// Whether all makings stand in the same source, or all in none.
     is_of_one_source: bool,
@@ -99,21 +99,26 @@ impl Outline {
         let made = &dossier.claim.made;
         let one = made.first().map(|made| &made.source);
         let mut outline = Self {
-            counts: Kind::ALL.map(|kind| kind.count(dossier)),
+            counts: BlockKind::ALL.map(|kind| kind.count(dossier)),
             first_met: FirstMet::new(),
             is_of_one_source: one.is_some_and(|one| made.iter().all(|made| made.source == *one)),
         };
         for (index, made) in made.iter().enumerate() {
             let names = [&made.by, &made.interpreted_by];
-            outline.meet(dossier, (Kind::Made, index), &names);
+            outline.meet(dossier, (BlockKind::Made, index), &names);
         }
         for (index, verdict) in dossier.claim.verdicts.iter().enumerate() {
-            outline.meet(dossier, (Kind::Verdict, index), &[&verdict.by]);
+            outline.meet(dossier, (BlockKind::Verdict, index), &[&verdict.by]);
         }
         outline
     }
 
-    fn meet(&mut self, dossier: &Dossier, (kind, index): (Kind, usize), names: &[&Option<String>]) {
+    fn meet(
+        &mut self,
+        dossier: &Dossier,
+        (kind, index): (BlockKind, usize),
+        names: &[&Option<String>],
+    ) {
         let block = u32::try_from(self.first(kind) + index).unwrap_or(u32::MAX);
         let agents = names.iter().filter_map(|id| dossier.agents.get(id.as_deref()?));
         for agent in agents {
@@ -124,8 +129,9 @@ impl Outline {
     }
 
     /// The number of the first block of a kind.
-    fn first(&self, kind: Kind) -> usize {
-        let before = Kind::ALL.iter().zip(self.counts).take_while(|(other, _)| **other != kind);
+    fn first(&self, kind: BlockKind) -> usize {
+        let before =
+            BlockKind::ALL.iter().zip(self.counts).take_while(|(other, _)| **other != kind);
         before.map(|(_, count)| count).sum()
     }
 
@@ -136,7 +142,7 @@ impl Outline {
     /// The block of this number among those of a chapter.
     pub(super) fn block_of(&self, chapter: Chapter, mut number: usize) -> Option<usize> {
         let mut first = 0;
-        for (kind, count) in Kind::ALL.iter().zip(self.counts) {
+        for (kind, count) in BlockKind::ALL.iter().zip(self.counts) {
             if kind.chapter() == Some(chapter) {
                 if number < count {
                     return Some(first + number);
@@ -149,8 +155,8 @@ impl Outline {
     }
 
     /// What a block is, and its number among those of its kind.
-    fn place(&self, mut block: usize) -> Option<(Kind, usize)> {
-        for (kind, count) in Kind::ALL.iter().zip(self.counts) {
+    fn place(&self, mut block: usize) -> Option<(BlockKind, usize)> {
+        for (kind, count) in BlockKind::ALL.iter().zip(self.counts) {
             if block < count {
                 return Some((*kind, block));
             }
@@ -173,28 +179,28 @@ impl Outline {
     fn lines<'d>(
         &'d self,
         dossier: &'d Dossier,
-        (kind, index): (Kind, usize),
+        (kind, index): (BlockKind, usize),
         mut parties: Parties<'d>,
     ) -> Paragraphs<'d> {
         let claim = &dossier.claim;
         let one = |line: Paragraph| -> Paragraphs<'d> { Box::new(std::iter::once(line)) };
         let lines: Option<Paragraphs<'d>> = match kind {
-            Kind::Title => Some(one(Paragraph::new(0, 0).push(Mark::Title, &claim.text))),
-            Kind::Standing => Some(one(standing(dossier))),
-            Kind::Made if claim.made.is_empty() => Some(one(unsaid())),
-            Kind::Made => claim.made.get(index).map(|made| maker(dossier, &mut parties, made)),
-            Kind::Happened => claim.happened.as_ref().map(|it| one(happened(it))),
-            Kind::Amount => claim.amounts.get(index).map(|it| one(amount(it))),
-            Kind::Verdict => claim.verdicts.get(index).map(|verdict| {
+            BlockKind::Title => Some(one(Paragraph::new(0, 0).push(Mark::Title, &claim.text))),
+            BlockKind::Standing => Some(one(standing(dossier))),
+            BlockKind::Made if claim.made.is_empty() => Some(one(unsaid())),
+            BlockKind::Made => claim.made.get(index).map(|made| maker(dossier, &mut parties, made)),
+            BlockKind::Happened => claim.happened.as_ref().map(|it| one(happened(it))),
+            BlockKind::Amount => claim.amounts.get(index).map(|it| one(amount(it))),
+            BlockKind::Verdict => claim.verdicts.get(index).map(|verdict| {
                 verdict_lines(dossier, &mut parties, verdict, place_on_scale(dossier, verdict))
             }),
-            Kind::Relation => dossier.relations.get(index).map(relation),
-            Kind::Fault => dossier.issues.get(index).map(|it| self.fault(dossier, it)),
-            Kind::Wording => claim.wordings.get(index).map(|it| wording_lines(dossier, it)),
-            Kind::Notes => Some(Box::new(phrase::note(0, claim.notes.as_deref()))),
-            Kind::Correction => claim.history.get(index).map(|it| correction(dossier, it)),
-            Kind::Imported => imported(dossier).map(one),
-            Kind::Address => Some(one(address(dossier))),
+            BlockKind::Relation => dossier.relations.get(index).map(relation),
+            BlockKind::Fault => dossier.issues.get(index).map(|it| self.fault(dossier, it)),
+            BlockKind::Wording => claim.wordings.get(index).map(|it| wording_lines(dossier, it)),
+            BlockKind::Notes => Some(Box::new(phrase::note(0, claim.notes.as_deref()))),
+            BlockKind::Correction => claim.history.get(index).map(|it| correction(dossier, it)),
+            BlockKind::Imported => imported(dossier).map(one),
+            BlockKind::Address => Some(one(address(dossier))),
         };
         lines.unwrap_or_else(|| Box::new(std::iter::empty()))
     }
@@ -226,7 +232,8 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
         None => line,
     };
     let quote = made.quote.iter();
-    let cited = CitedPlace { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
+    let cited =
+        CitedPlace { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
     let lines = std::iter::once(phrase::date(line, &made.date))
         .chain(quote.flat_map(|words| phrase::quotation(HANG, words, made.quote_is)))
         .chain(phrase::note(HANG, made.note.as_deref()))
@@ -379,7 +386,7 @@ impl Outline {
         } else if at.is_empty() {
             None
         } else {
-            Some(Paragraph::new(HANG, HANG).plain("at ").plain(&at).piece(Piece::Place))
+            Some(Paragraph::new(HANG, HANG).plain("at ").plain(&at).piece(ParagraphRole::Place))
         };
         Box::new(phrase::close(line, place.into_iter(), Some(issue.id.clone())))
     }
@@ -400,8 +407,11 @@ fn relation(relation: &Link) -> Paragraphs<'_> {
 fn wording_lines<'a>(dossier: &'a Dossier, wording: &'a Wording) -> Paragraphs<'a> {
     let words = wording.text.as_deref().unwrap_or("[no words recorded]");
     let line = Paragraph::new(0, HANG).plain("put elsewhere as: ").push(Mark::Quote, words);
-    let cited =
-        CitedPlace { source: wording.source.as_deref(), via: None, locator: wording.locator.as_ref() };
+    let cited = CitedPlace {
+        source: wording.source.as_deref(),
+        via: None,
+        locator: wording.locator.as_ref(),
+    };
     let lines = std::iter::once(line)
         .chain(phrase::note(HANG, wording.note.as_deref()))
         .chain(phrase::place(dossier, HANG, cited));

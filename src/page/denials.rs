@@ -1,9 +1,9 @@
 //! The DENIALS part: who denies the claim, in which words, and how far.
 
-use crate::claim::{Denial, Dossier, Scope, Term};
+use crate::claim::{Denial, Dossier, Scope, Vocabulary};
 
 use super::Paragraphs;
-use super::marked::{Chapter, Mark, Paragraph, Piece};
+use super::marked::{Chapter, Mark, Paragraph, ParagraphRole};
 use super::parties::Parties;
 use super::phrase::{self, CitedPlace};
 
@@ -53,13 +53,12 @@ pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Pa
 
 fn item<'d>(dossier: &'d Dossier, denial: &'d Denial) -> impl Iterator<Item = Paragraph> + 'd {
     let answers = denial.answers.as_ref().map(|answers| {
-        Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(Piece::Note)
+        Paragraph::new(HANG, HANG).plain("answers: ").plain(answers).piece(ParagraphRole::Note)
     });
     let quote = denial.quote.iter();
-    let unquoted = denial
-        .quote
-        .is_none()
-        .then(|| Paragraph::new(HANG, HANG).plain("No words are quoted.").piece(Piece::Note));
+    let unquoted = denial.quote.is_none().then(|| {
+        Paragraph::new(HANG, HANG).plain("No words are quoted.").piece(ParagraphRole::Note)
+    });
     let lines = std::iter::once(head(dossier, denial))
         .chain(answers)
         .chain(quote.flat_map(|words| phrase::quotation(HANG, words, denial.quote_is)))

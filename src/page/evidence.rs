@@ -1,6 +1,6 @@
 //! The EVIDENCE part: what supports the claim, what undercuts it, what bears on it.
 
-use crate::claim::{Dossier, Evidence, Stance, Term};
+use crate::claim::{Dossier, Evidence, Stance, Vocabulary};
 
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph};

@@ -58,7 +58,7 @@ pub struct Span {
 
 /// What a paragraph is to the passage that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Piece {
+pub enum ParagraphRole {
     /// Begins the passage.
     #[default]
     Head,
@@ -136,7 +136,7 @@ pub struct Paragraph {
     /// What it is about; `None` for what a document says in its own way.
     pub chapter: Option<Chapter>,
     /// What it is to the paragraphs around it.
-    pub piece: Piece,
+    pub piece: ParagraphRole,
     /// The ids of the sources that it names, in order: one for each [`Mark::Source`].
     pub cites: Vec<String>,
 }
@@ -183,7 +183,7 @@ impl Paragraph {
     }
 
     /// The paragraph as a part of a passage.
-    pub(super) fn piece(self, piece: Piece) -> Self {
+    pub(super) fn piece(self, piece: ParagraphRole) -> Self {
         Self { piece, ..self }
     }
 
@@ -200,7 +200,7 @@ impl Paragraph {
     /// The sign that it begins with, which says what its words say too.
     #[must_use]
     pub fn sign(&self) -> Option<&Span> {
-        let first = self.spans.first().filter(|_| self.piece == Piece::Head)?;
+        let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
         let is_sign = match first.mark {
             Mark::Supports | Mark::Undercuts => true,
             Mark::Plain => ["· ", "? "].contains(&first.text.as_str()),

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
-use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Term};
+use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Vocabulary};
 use crate::text;
 
-use super::marked::{Mark, Paragraph, Piece};
+use super::marked::{Mark, Paragraph, ParagraphRole};
 pub(super) use super::sources::{CitedPlace, place};
 
 /// A date in words: as written, marked where it is none; nothing where none is recorded.
@@ -47,7 +47,7 @@ pub(super) fn quotation(
         let line = next.take()?;
         next = lines.next();
         let begin = std::mem::take(&mut begin);
-        let paragraph = Paragraph::new(indent, indent).piece(Piece::Words);
+        let paragraph = Paragraph::new(indent, indent).piece(ParagraphRole::Words);
         Some(match next {
             Some(_) => paragraph.push(Mark::Quote, &format!("{begin}{line}")),
             None => paragraph.push(Mark::Quote, &format!("{begin}{line}{end}")).plain(&whose),
@@ -103,7 +103,7 @@ pub fn locator(locator: &Locator) -> String {
 /// A note in lines of its own, one for each of its lines.
 pub(super) fn note(indent: usize, words: Option<&str>) -> impl Iterator<Item = Paragraph> {
     let lines = words.into_iter().flat_map(text::lines);
-    lines.map(move |line| Paragraph::new(indent, indent).plain(&line).piece(Piece::Note))
+    lines.map(move |line| Paragraph::new(indent, indent).plain(&line).piece(ParagraphRole::Note))
 }
 
 /// `3 supports · 1 context`, without the zeros.
@@ -113,7 +113,7 @@ pub(super) fn counts(parts: &[(usize, &str)]) -> String {
 }
 
 /// The words of a term, or that it is not recorded.
-pub(super) fn term<T: Term>(term: Option<T>, unrecorded: &'static str) -> &'static str {
+pub(super) fn term<T: Vocabulary>(term: Option<T>, unrecorded: &'static str) -> &'static str {
     term.map_or(unrecorded, T::words)
 }
 

@@ -1,9 +1,9 @@
 //! Where something stands: the source, what it is known through, and their addresses.
 
-use crate::claim::{Access, Chain, Dossier, Locator, Recorded, Source, Term};
+use crate::claim::{Access, Chain, Dossier, Locator, Recorded, Source, Vocabulary};
 use crate::text;
 
-use super::marked::{Mark, Paragraph, Piece, Target};
+use super::marked::{Mark, Paragraph, ParagraphRole, Target};
 use super::phrase;
 
 /// Kinds of source that bear no title of their own: what stands for one describes them.
@@ -77,7 +77,7 @@ fn place_line(
     if let Some(locator) = locator.map(phrase::locator).filter(|words| !words.is_empty()) {
         line = line.plain(", ").plain(&locator);
     }
-    line.piece(Piece::Place)
+    line.piece(ParagraphRole::Place)
 }
 
 /// The most archived copies of a source that are listed where it is cited.
@@ -93,14 +93,14 @@ fn addresses(
 ) -> impl Iterator<Item = Paragraph> {
     let line = move |then: &str| {
         let line = Paragraph::new(indent, indent).plain(whose.as_deref().unwrap_or_default());
-        line.plain(if whose.is_some() { then } else { "" }).piece(Piece::Address)
+        line.plain(if whose.is_some() { then } else { "" }).piece(ParagraphRole::Address)
     };
     let url = source.url.known().map(|url| web(line(": "), url));
     let more = source.archived.len().saturating_sub(most);
     let more = (more > 0).then(|| {
         let noun = if more == 1 { "copy" } else { "copies" };
         let copies = format!("and {} more archived {noun}", text::thousands(more));
-        Paragraph::new(indent, indent).push(Mark::Aside, &copies).piece(Piece::Address)
+        Paragraph::new(indent, indent).push(Mark::Aside, &copies).piece(ParagraphRole::Address)
     });
     let copies = source.archived.iter().take(most).map(move |copy| {
         let line = line(", ").plain("archived copy");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kernel::{Common, Rows, Segments};
+use super::kernel::{Common, RowSets, Segments};
 use crate::dataset::{Catalog, Row};
 
 /// A catalog, its packed texts, and what was found in them.
@@ -49,7 +49,7 @@ impl Corpus {
     }
 
     /// The claims in sets of rows, ascending.
-    pub(super) fn numbers(&self, rows: &Rows) -> Vec<Row> {
+    pub(super) fn numbers(&self, rows: &RowSets) -> Vec<Row> {
         let segments = self.catalog.segments().enumerate();
         let numbers = segments.flat_map(|(index, (base, _))| {
             rows.of_segment(index).filter_map(move |row| Some(base + Row::try_from(row).ok()?))
@@ -58,7 +58,7 @@ impl Corpus {
     }
 
     /// Ascending claims as sets of rows.
-    pub(super) fn rows(&self, numbers: &[Row]) -> Rows {
+    pub(super) fn rows(&self, numbers: &[Row]) -> RowSets {
         let mut rest = numbers;
         let of_segment = |(base, segment): (Row, &Arc<crate::dataset::Segment>)| {
             let mut words = vec![0_u64; segment.len().div_ceil(64)];
@@ -74,6 +74,6 @@ impl Corpus {
             }
             words
         };
-        Rows::new(self.catalog.segments().map(of_segment).collect())
+        RowSets::new(self.catalog.segments().map(of_segment).collect())
     }
 }

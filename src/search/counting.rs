@@ -4,12 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use super::corpus::Corpus;
-use super::facets::{Facet, Tally};
+use super::facets::{Facet, FacetTally};
 use super::marked::Marked;
 use super::memory::Memory;
-use super::pool::{Job, Progress};
-use super::rank::{Request, Sort};
-use super::ranker::{Ranked, Ranker};
+use super::pool::{Job, PoolProgress};
+use super::rank::{SearchRequest, Sort};
+use super::ranker::{Ranked, SearchJob};
 use super::ranking::Ranking;
 
 /// How many claims are counted in a step.
@@ -17,11 +17,11 @@ const BLOCK: usize = 4096;
 
 /// A list, as far as it is known, and what it answers.
 #[derive(Debug, Clone)]
-pub struct List {
+pub struct PartialList {
     /// What its claims are rows of.
     pub corpus: Arc<Corpus>,
     /// What was asked.
-    pub request: Request,
+    pub request: SearchRequest,
     /// What the reader marked.
     pub marked: Marked,
     /// What was found.
@@ -35,27 +35,27 @@ type Listener = Box<dyn Fn(Vec<Facet>) + Send + Sync>;
 pub(super) struct Counting {
     corpus: Arc<Corpus>,
     marked: Marked,
-    stage: Mutex<Stage>,
+    stage: Mutex<CountingStage>,
     on_result: Listener,
 }
 
-enum Stage {
+enum CountingStage {
     /// The rest of the list is found, in whatever order.
-    Find(Arc<Ranker>),
+    Find(Arc<SearchJob>),
     /// Claims are counted, from a rank on.
-    Count(Arc<Ranking>, usize, Tally),
+    Count(Arc<Ranking>, usize, FacetTally),
     Over,
 }
 
 impl Counting {
     /// Counts over a list; what the reader's searches know of it is made use of.
-    pub(super) fn new(list: List, memory: Arc<Memory>, on_result: Listener) -> Self {
-        let List { corpus, request, marked, ranking } = list;
+    pub(super) fn new(list: PartialList, memory: Arc<Memory>, on_result: Listener) -> Self {
+        let PartialList { corpus, request, marked, ranking } = list;
         let stage = if ranking.known() < ranking.listed {
-            let request = Request { sort: Sort::Dataset, ..request };
-            Stage::Find(Arc::new(Ranker::new(Arc::clone(&corpus), request, 0, memory)))
+            let request = SearchRequest { sort: Sort::Dataset, ..request };
+            CountingStage::Find(Arc::new(SearchJob::new(Arc::clone(&corpus), request, 0, memory)))
         } else {
-            Stage::Count(ranking, 0, Tally::new(marked.rows(corpus.catalog())))
+            CountingStage::Count(ranking, 0, FacetTally::new(marked.rows(corpus.catalog())))
         };
         Self { corpus, marked, stage: Mutex::new(stage), on_result }
     }
@@ -63,59 +63,59 @@ impl Counting {
     /// Gives up what is being found.
     pub(super) fn cancel(&self) {
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Stage::Find(ranker) = std::mem::replace(&mut *stage, Stage::Over) {
+        if let CountingStage::Find(ranker) = std::mem::replace(&mut *stage, CountingStage::Over) {
             ranker.cancel();
         }
     }
 
-    fn find(&self, ranker: &Ranker) -> Progress {
+    fn find(&self, ranker: &SearchJob) -> PoolProgress {
         match ranker.step() {
-            Ranked::More | Ranked::Partly(_) => Progress::More,
+            Ranked::More | Ranked::Partly(_) => PoolProgress::More,
             // Another thread comes with the whole.
-            Ranked::Wait | Ranked::Over => Progress::Wait,
+            Ranked::Wait | Ranked::Over => PoolProgress::Wait,
             Ranked::Whole(ranking) => {
                 let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Stage::Find(_) = *stage {
-                    let tally = Tally::new(self.marked.rows(self.corpus.catalog()));
-                    *stage = Stage::Count(Arc::new(ranking), 0, tally);
+                if let CountingStage::Find(_) = *stage {
+                    let tally = FacetTally::new(self.marked.rows(self.corpus.catalog()));
+                    *stage = CountingStage::Count(Arc::new(ranking), 0, tally);
                 }
-                Progress::More
+                PoolProgress::More
             }
         }
     }
 }
 
 impl Job for Counting {
-    fn step(&self) -> Progress {
+    fn step(&self) -> PoolProgress {
         let mut stage = match self.stage.try_lock() {
             Ok(stage) => stage,
             // One thread counts at a time.
-            Err(TryLockError::WouldBlock) => return Progress::Wait,
+            Err(TryLockError::WouldBlock) => return PoolProgress::Wait,
             // Its last step broke down.
-            Err(TryLockError::Poisoned(_)) => return Progress::Over,
+            Err(TryLockError::Poisoned(_)) => return PoolProgress::Over,
         };
         let (ranking, at, tally) = match &mut *stage {
-            Stage::Find(ranker) => {
+            CountingStage::Find(ranker) => {
                 let ranker = Arc::clone(ranker);
                 drop(stage);
                 return self.find(&ranker);
             }
-            Stage::Count(ranking, at, tally) => (ranking, at, tally),
-            Stage::Over => return Progress::Over,
+            CountingStage::Count(ranking, at, tally) => (ranking, at, tally),
+            CountingStage::Over => return PoolProgress::Over,
         };
         let end = (*at + BLOCK).min(ranking.known());
         let rows = (*at..end).filter_map(|rank| ranking.hit(rank)).map(|hit| hit.row);
         tally.add(self.corpus.catalog(), rows);
         *at = end;
         if end < ranking.known() {
-            return Progress::More;
+            return PoolProgress::More;
         }
-        let done = std::mem::replace(&mut *stage, Stage::Over);
+        let done = std::mem::replace(&mut *stage, CountingStage::Over);
         drop(stage);
-        if let Stage::Count(_, _, tally) = done {
+        if let CountingStage::Count(_, _, tally) = done {
             (self.on_result)(tally.facets());
         }
-        Progress::Over
+        PoolProgress::Over
     }
 
     /// The reader keeps the counts that stand there.

@@ -5,13 +5,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::corpus::Corpus;
-use super::kernel::Step;
+use super::kernel::SearchStep;
 use super::query::Needle;
 use super::score::contains;
 use super::symbol_set::SymbolSet;
 use super::texts::texts;
 use super::turns::Turns;
-use crate::dataset::{Catalog, Dataset, Facts, Register, Row, Symbol};
+use crate::dataset::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::text;
 
 /// How many records are read in a step.
@@ -28,24 +28,24 @@ pub(super) fn says(catalog: &Catalog, row: Row, needle: &Needle) -> bool {
 
 /// Records being read for words.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct FullTextScan {
     /// Of each, one must hold.
-    terms: Vec<Vec<(bool, Wanted)>>,
+    terms: Vec<Vec<(bool, WantedWord)>>,
     /// The claims to be read, ascending.
     rows: Vec<Row>,
     turns: Turns,
-    found: Mutex<Found>,
+    found: Mutex<FullTextMatches>,
 }
 
 #[derive(Debug)]
-struct Found {
+struct FullTextMatches {
     rows: Vec<Row>,
     told: Instant,
 }
 
 /// A word that is looked for, and who and what bears it in a name.
 #[derive(Debug)]
-struct Wanted {
+struct WantedWord {
     needle: Needle,
     /// Parties and sources whose names say it, by dataset.
     named: Vec<[SymbolSet; 2]>,
@@ -53,26 +53,26 @@ struct Wanted {
     like_a_number: bool,
 }
 
-impl Reading {
+impl FullTextScan {
     pub(super) fn new(corpus: &Corpus, terms: &[Vec<(bool, Needle)>], rows: Vec<Row>) -> Self {
         let wanted = |(negated, needle): &(bool, Needle)| {
-            (*negated, Wanted::new(needle.clone(), corpus.catalog()))
+            (*negated, WantedWord::new(needle.clone(), corpus.catalog()))
         };
         Self {
             terms: terms.iter().map(|term| term.iter().map(wanted).collect()).collect(),
             turns: Turns::new(rows.len().div_ceil(BLOCK)),
             rows,
-            found: Mutex::new(Found { rows: Vec::new(), told: Instant::now() }),
+            found: Mutex::new(FullTextMatches { rows: Vec::new(), told: Instant::now() }),
         }
     }
 
-    pub(super) fn step(&self, corpus: &Corpus) -> Step {
+    pub(super) fn step(&self, corpus: &Corpus) -> SearchStep {
         self.turns.step(|block| {
             let end = self.rows.len().min((block + 1) * BLOCK);
             let rows = self.rows.get(block * BLOCK..end).unwrap_or_default();
             let mut found = Vec::new();
             corpus.catalog().each_record(rows, |row, record| {
-                let holds = |(negated, wanted): &(bool, Wanted)| {
+                let holds = |(negated, wanted): &(bool, WantedWord)| {
                     wanted.is_said(corpus.catalog(), row, record) != *negated
                 };
                 if self.terms.iter().all(|term| term.iter().any(holds)) {
@@ -106,10 +106,10 @@ impl Reading {
     }
 }
 
-impl Wanted {
+impl WantedWord {
     fn new(needle: Needle, catalog: &Catalog) -> Self {
         let named = catalog.datasets().iter().map(|dataset| {
-            let of = |register: fn(&Dataset) -> &Register| -> SymbolSet {
+            let of = |register: fn(&Dataset) -> &EntityTable| -> SymbolSet {
                 let register = register(dataset);
                 let rows = register.symbols().enumerate();
                 let says = |row| register.names(row).any(|name| says_text(&needle, name));
@@ -183,13 +183,14 @@ mod tests {
             let needle = Needle::new(How::Exact, typed).unwrap();
             let plainly = |row: &Row| says(corpus.catalog(), *row, &needle) != negated;
             let expected: Vec<Row> = all.iter().copied().filter(plainly).collect();
-            let reading = Reading::new(&corpus, &[vec![(negated, needle.clone())]], all.clone());
+            let reading =
+                FullTextScan::new(&corpus, &[vec![(negated, needle.clone())]], all.clone());
             assert_eq!((reading.percent(), reading.rows().len()), (0, 0));
-            assert_eq!(reading.step(&corpus), Step::More);
+            assert_eq!(reading.step(&corpus), SearchStep::More);
             let first: Vec<Row> =
                 expected.iter().copied().filter(|row| (*row as usize) < BLOCK).collect();
             assert_eq!((reading.percent(), reading.rows()), (25, first), "{typed}");
-            while reading.step(&corpus) != Step::Finished {}
+            while reading.step(&corpus) != SearchStep::Finished {}
             assert_eq!((reading.percent(), reading.rows()), (100, expected), "{typed}");
         }
     }

@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 
 use hashbrown::HashSet;
 
-use super::field::{Part, spelled};
+use super::field::{RecordPart, spelled};
 use super::marked::Marked;
 use super::naming::key;
 use super::record::has;
-use crate::claim::Term;
-use crate::dataset::{Catalog, Dataset, Facts, Register, Row, Symbol};
+use crate::claim::Vocabulary;
+use crate::dataset::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 
 /// How many values of a field are offered.
 const VALUES_LIMIT: usize = 50;
@@ -37,37 +37,37 @@ pub struct FacetValue {
 }
 
 /// The questions that are asked most, in this order, and shown even where none has it.
-const PARTS: [(bool, &str, Part, &str); 7] = [
-    (false, "denial", Part::Denial, "not denied"),
-    (true, "denial", Part::Denial, "denied: full, partial or blanket"),
-    (false, "answer", Part::Answer, "not answered at all"),
-    (true, "evidence", Part::Evidence, "with evidence"),
-    (false, "evidence", Part::Evidence, "without evidence"),
-    (true, "quote", Part::Quote, "with somebody’s words"),
-    (true, "verdict", Part::Verdict, "with a verdict"),
+const PARTS: [(bool, &str, RecordPart, &str); 7] = [
+    (false, "denial", RecordPart::Denial, "not denied"),
+    (true, "denial", RecordPart::Denial, "denied: full, partial or blanket"),
+    (false, "answer", RecordPart::Answer, "not answered at all"),
+    (true, "evidence", RecordPart::Evidence, "with evidence"),
+    (false, "evidence", RecordPart::Evidence, "without evidence"),
+    (true, "quote", RecordPart::Quote, "with somebody’s words"),
+    (true, "verdict", RecordPart::Verdict, "with a verdict"),
 ];
 
 /// The fields and values of the given claims with their counts, most asked fields first.
 /// Fields without values are left out, and the marks where nothing is marked.
 pub fn facets(catalog: &Catalog, marked: &Marked, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
-    let mut tally = Tally::new(marked.rows(catalog));
+    let mut tally = FacetTally::new(marked.rows(catalog));
     tally.add(catalog, rows);
     tally.facets()
 }
 
 /// Facets that are being counted, some claims at a time.
-pub(super) struct Tally {
+pub(super) struct FacetTally {
     parts: [usize; PARTS.len()],
     /// The claims that the reader marked, ascending, and how many of them were met.
     marked: (Vec<Row>, usize),
-    fields: Vec<Counter>,
+    fields: Vec<ValueCounter>,
     namesakes: Box<Namesakes>,
 }
 
-impl Tally {
+impl FacetTally {
     /// Nothing yet; these claims are marked, ascending.
     pub(super) fn new(marked: Vec<Row>) -> Self {
-        let fields = READERS.iter().map(|_| Counter::default()).collect();
+        let fields = READERS.iter().map(|_| ValueCounter::default()).collect();
         let namesakes = Box::default();
         Self { parts: [0; PARTS.len()], marked: (marked, 0), fields, namesakes }
     }
@@ -106,7 +106,7 @@ fn marked_facet(count: usize) -> Facet {
 }
 
 fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
-    let value = |(count, (wanted, name, _, label)): (usize, (bool, &str, Part, &str))| {
+    let value = |(count, (wanted, name, _, label)): (usize, (bool, &str, RecordPart, &str))| {
         let query = format!("{}:{name}", if wanted { "has" } else { "no" });
         FacetValue { query, label: label.to_owned(), count }
     };
@@ -181,11 +181,11 @@ fn symbol(symbol: Option<Symbol>, count: &mut dyn FnMut(Value)) {
     }
 }
 
-fn code(term: impl Term) -> Value {
+fn code(term: impl Vocabulary) -> Value {
     u32::from(term.code())
 }
 
-fn word<T: Term>(
+fn word<T: Vocabulary>(
     _: &Catalog,
     _: &Namesakes,
     (_, value): (usize, Value),
@@ -243,7 +243,7 @@ struct Namesakes {
 }
 
 /// The ids of records that have different names in different datasets.
-fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &Register) -> HashSet<Symbol> {
+fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> HashSet<Symbol> {
     let mut first: hashbrown::HashMap<Symbol, &str> = hashbrown::HashMap::new();
     let mut differing = HashSet::new();
     if catalog.datasets().len() < 2 {
@@ -266,7 +266,7 @@ fn named(
     catalog: &Catalog,
     differing: &OnceLock<HashSet<Symbol>>,
     (dataset, value): (usize, Value),
-    register: fn(&Dataset) -> &Register,
+    register: fn(&Dataset) -> &EntityTable,
 ) -> Option<(String, String)> {
     let symbol = Symbol::from_cell(value)?;
     let id = catalog.text(symbol);
@@ -284,7 +284,7 @@ fn named(
 
 /// How many claims have each value of a field.
 #[derive(Default)]
-struct Counter {
+struct ValueCounter {
     /// Which of the values a cell means, by dataset; none where it has no name.
     known: HashMap<(usize, Value), Option<usize>>,
     /// The values by the form in which names are compared: what the query finds together is
@@ -300,7 +300,7 @@ struct Counted {
     last: usize,
 }
 
-impl Counter {
+impl ValueCounter {
     /// The values that follow are of another claim.
     fn begin(&mut self) {
         self.claim += 1;

@@ -25,7 +25,7 @@ use super::marked::Marked;
 use super::naming::Name;
 use super::query::{How, Needle};
 use super::span::DateSpan;
-use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term as Word};
+use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary as Word};
 use crate::text;
 
 /// A field as help, the filter overlay and messages present it.
@@ -151,7 +151,7 @@ pub enum Field {
     /// Made or happened within.
     Date(DateSpan),
     /// What the record has; `no:` is its negation.
-    Has(Part),
+    Has(RecordPart),
     /// One of the claims that the reader marked; see [`Query::with_marks`](super::Query::with_marks).
     Marked(Marked),
     /// The claim's id.
@@ -162,7 +162,7 @@ pub enum Field {
 
 /// A part that a record has or lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RecordPart {
     /// Any evidence.
     Evidence,
     /// A full, partial or blanket denial.
@@ -178,7 +178,7 @@ pub enum Part {
 /// A known field with a value that it cannot have.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{field}:{} {why}", text::line(value))]
-pub struct Fault {
+pub struct FieldError {
     /// The field's name.
     pub field: &'static str,
     /// The value as typed.
@@ -206,7 +206,7 @@ pub enum Why {
     Backwards,
 }
 
-impl Fault {
+impl FieldError {
     /// What to tell somebody who is still typing: where the value is the beginning of a
     /// known one, those that it may become, else what is wrong with it.
     #[must_use]
@@ -262,11 +262,12 @@ pub(super) fn read(
     info: &'static FieldInfo,
     value: &str,
     span: &Range<usize>,
-) -> Result<Option<Field>, Fault> {
+) -> Result<Option<Field>, FieldError> {
     if value.is_empty() {
         return Ok(None);
     }
-    let fault = |why| Fault { field: info.name, value: value.to_owned(), why, span: span.clone() };
+    let fault =
+        |why| FieldError { field: info.name, value: value.to_owned(), why, span: span.clone() };
     (info.read)(value).map_err(fault)
 }
 
@@ -300,11 +301,11 @@ fn kind(word: &str) -> Option<Field> {
 fn has(value: &str) -> Result<Option<Field>, Why> {
     listed(value, PARTS, |word| {
         let part = match word {
-            "evidence" => Part::Evidence,
-            "denial" => Part::Denial,
-            "answer" => Part::Answer,
-            "verdict" => Part::Verdict,
-            "quote" => Part::Quote,
+            "evidence" => RecordPart::Evidence,
+            "denial" => RecordPart::Denial,
+            "answer" => RecordPart::Answer,
+            "verdict" => RecordPart::Verdict,
+            "quote" => RecordPart::Quote,
             _ => return None,
         };
         Some(Field::Has(part))

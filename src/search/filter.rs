@@ -10,15 +10,15 @@ use std::sync::OnceLock;
 use super::corpus::Corpus;
 use super::field::Field;
 use super::item::{ItemAtom, ItemTest, choices};
-use super::kernel::{Rows, Step};
+use super::kernel::{RowSets, SearchStep};
 use super::naming::Bearers;
-use super::query::{AtomKind, Term};
+use super::query::{AtomKind, QueryTerm};
 use super::record::RecordTest;
 use super::row_set::RowSet;
 use super::symbol_set::SymbolSet;
 use super::turns::Turns;
-use crate::claim::Term as _;
-use crate::dataset::{Catalog, Facts, Packed, Row, Segment, Table};
+use crate::claim::Vocabulary as _;
+use crate::dataset::{Catalog, Facts, ItemColumns, Packed, Row, Segment};
 
 /// Alternatives that ask of the record.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub(super) struct Filter {
 
 impl FieldTerm {
     /// The field alternatives of a term, resolved against a catalog.
-    pub(super) fn new(term: &Term, catalog: &Catalog) -> Self {
+    pub(super) fn new(term: &QueryTerm, catalog: &Catalog) -> Self {
         let mut made = Self::default();
         for atom in &term.alternatives {
             if let AtomKind::Field(field) = &atom.kind {
@@ -144,7 +144,7 @@ impl Filtering {
         Self { filter, turns: Turns::new(found.len()), found }
     }
 
-    pub(super) fn step(&self, corpus: &Corpus) -> Step {
+    pub(super) fn step(&self, corpus: &Corpus) -> SearchStep {
         self.turns.step(|index| {
             let segment = corpus.catalog().segments().nth(index);
             if let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) {
@@ -154,8 +154,10 @@ impl Filtering {
     }
 
     /// The rows, once all segments were asked.
-    pub(super) fn rows(&self) -> Rows {
-        Rows::new(self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect())
+    pub(super) fn rows(&self) -> RowSets {
+        RowSets::new(
+            self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect(),
+        )
     }
 }
 
@@ -187,7 +189,7 @@ fn names(column: &Packed, item: usize, meant: &SymbolSet) -> bool {
 }
 
 /// The claims that have an item for which something holds.
-fn with_item<const N: usize>(table: &Table<N>, holds: impl Fn(usize) -> bool) -> RowSet {
+fn with_item<const N: usize>(table: &ItemColumns<N>, holds: impl Fn(usize) -> bool) -> RowSet {
     let mut ranges = table.ranges();
     let length = table.len();
     RowSet::of(length, |_| ranges.next().is_some_and(|mut range| range.any(&holds)))

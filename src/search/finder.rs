@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
-use super::counting::{Counting, List};
+use super::counting::{Counting, PartialList};
 use super::facets::Facet;
 use super::janitor;
 use super::memory::Memory;
-use super::pool::{Job, Pool, Progress, Ticket};
-use super::rank::Request;
-use super::ranker::{Ranked, Ranker};
+use super::pool::{Job, Pool, PoolProgress, Ticket};
+use super::rank::SearchRequest;
+use super::ranker::{Ranked, SearchJob};
 use super::ranking::Ranking;
 
 /// The name of the searching threads, by which a panic hook can tell that the panic is caught.
@@ -21,7 +21,7 @@ pub const THREAD: &str = "search";
 
 /// What a search found.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FinderResult {
     /// The number under which it was asked.
     pub seq: u64,
     /// The hits; empty where the search broke down.
@@ -33,7 +33,7 @@ pub struct Found {
 }
 
 /// Who is told what was found.
-type Listener = Arc<dyn Fn(Found) + Send + Sync>;
+type Listener = Arc<dyn Fn(FinderResult) + Send + Sync>;
 
 /// Searches for one reader.
 pub struct Finder {
@@ -43,7 +43,7 @@ pub struct Finder {
     /// The number of the newest request: what an older one finds is told nobody.
     newest: Arc<AtomicU64>,
     /// The request being answered.
-    current: Mutex<Option<(Arc<Asked>, Ticket)>>,
+    current: Mutex<Option<(Arc<PoolRequest>, Ticket)>>,
     /// The list whose filters are being counted.
     counting: Mutex<Option<(Arc<Counting>, Ticket)>>,
 }
@@ -55,12 +55,12 @@ impl fmt::Debug for Finder {
 }
 
 /// A request as the pool does it.
-struct Asked {
+struct PoolRequest {
     number: u64,
     newest: Arc<AtomicU64>,
     seq: u64,
     corpus: Arc<Corpus>,
-    ranker: Ranker,
+    ranker: SearchJob,
     on_result: Listener,
     /// Whether the whole was told: a part that another thread comes with later is old.
     ended: Mutex<bool>,
@@ -79,7 +79,7 @@ impl Finder {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn new(on_result: impl Fn(Found) + Send + Sync + 'static) -> io::Result<Self> {
+    pub fn new(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
         Self::with(Memory::of_reader(), Arc::new(on_result))
     }
 
@@ -87,7 +87,7 @@ impl Finder {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn alone(on_result: impl Fn(Found) + Send + Sync + 'static) -> io::Result<Self> {
+    pub fn alone(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
         Self::with(Memory::default(), Arc::new(on_result))
     }
 
@@ -104,7 +104,7 @@ impl Finder {
 
     /// Asks for the first so many hits of a request, in place of whatever was asked before.
     /// The answers carry `seq`; a request that a newer one replaces gets none.
-    pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: Request, first: usize) {
+    pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
         if let Some(found) = self.ask_or_know(seq, corpus, request, first) {
             (self.on_result)(found);
         }
@@ -115,20 +115,20 @@ impl Finder {
         &self,
         seq: u64,
         corpus: &Arc<Corpus>,
-        request: Request,
+        request: SearchRequest,
         first: usize,
-    ) -> Option<Found> {
+    ) -> Option<FinderResult> {
         let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
         let before = self.give_up();
         self.memory.measure(corpus);
         janitor::used(&self.memory);
         let memory = Arc::clone(&self.memory);
-        let ranker = Ranker::new(Arc::clone(corpus), request, first, memory);
+        let ranker = SearchJob::new(Arc::clone(corpus), request, first, memory);
         if let Some(ranking) = ranker.known() {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
-            return Some(Found { seq, ranking, corpus, fault: None });
+            return Some(FinderResult { seq, ranking, corpus, fault: None });
         }
-        let asked = Arc::new(Asked {
+        let asked = Arc::new(PoolRequest {
             number,
             newest: Arc::clone(&self.newest),
             seq,
@@ -143,7 +143,7 @@ impl Finder {
     }
 
     /// Counts what the filters offer over a list, in place of the list that was being counted.
-    pub fn count(&self, list: List, on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static) {
+    pub fn count(&self, list: PartialList, on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static) {
         let memory = Arc::clone(&self.memory);
         let counting = Arc::new(Counting::new(list, memory, Box::new(on_result)));
         let before = self.give_up_counting();
@@ -168,7 +168,7 @@ impl Finder {
         Some(ticket)
     }
 
-    fn current(&self) -> MutexGuard<'_, Option<(Arc<Asked>, Ticket)>> {
+    fn current(&self) -> MutexGuard<'_, Option<(Arc<PoolRequest>, Ticket)>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -180,7 +180,7 @@ impl Drop for Finder {
     }
 }
 
-impl Asked {
+impl PoolRequest {
     fn tell(&self, ranking: Ranking, extent: Extent, fault: Option<&'static str>) {
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         if *ended {
@@ -189,25 +189,25 @@ impl Asked {
         *ended = extent == Extent::Whole;
         if self.newest.load(Ordering::Relaxed) == self.number {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
-            (self.on_result)(Found { seq: self.seq, ranking, corpus, fault });
+            (self.on_result)(FinderResult { seq: self.seq, ranking, corpus, fault });
         }
     }
 }
 
-impl Job for Asked {
-    fn step(&self) -> Progress {
+impl Job for PoolRequest {
+    fn step(&self) -> PoolProgress {
         match self.ranker.step() {
-            Ranked::More => Progress::More,
-            Ranked::Wait => Progress::Wait,
+            Ranked::More => PoolProgress::More,
+            Ranked::Wait => PoolProgress::Wait,
             Ranked::Partly(ranking) => {
                 self.tell(ranking, Extent::Part, None);
-                Progress::More
+                PoolProgress::More
             }
             Ranked::Whole(ranking) => {
                 self.tell(ranking, Extent::Whole, None);
-                Progress::Over
+                PoolProgress::Over
             }
-            Ranked::Over => Progress::Over,
+            Ranked::Over => PoolProgress::Over,
         }
     }
 

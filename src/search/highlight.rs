@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::query::{AtomKind, Needle, Query, Term};
+use super::query::{AtomKind, Needle, Query, QueryTerm};
 use super::score::{Alignment, align, places};
 use crate::dataset::searched;
 use crate::text;
@@ -25,7 +25,7 @@ pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
 }
 
 /// The best match among a term's texts; the first of the best.
-fn best_alternative(term: &Term, text: &str) -> Option<Alignment> {
+fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
     let wanted = term.alternatives.iter().filter(|atom| !atom.negated);
     let needles = wanted.filter_map(|atom| match &atom.kind {
         AtomKind::Text(needle) => Some(needle),
@@ -54,19 +54,19 @@ pub fn occurrences(needles: &[Needle], shown: &str) -> Vec<Range<usize>> {
         }
     }
     found.sort_by_key(|place| (place.start, place.end));
-    let places = Places::new(&folded, shown);
+    let places = DisplayOffsets::new(&folded, shown);
     merged(found.into_iter().filter_map(|place| places.shown(&place)))
 }
 
 /// Where the bytes of a folded text stand in the displayed one.
-struct Places {
+struct DisplayOffsets {
     /// For each character of the folded text: its first byte, and its cluster.
     chars: Vec<(usize, usize)>,
     /// For each cluster of the displayed text: its bytes.
     clusters: Vec<Range<usize>>,
 }
 
-impl Places {
+impl DisplayOffsets {
     fn new(folded: &text::Folded, shown: &str) -> Self {
         let starts = folded.text.char_indices().map(|(start, _)| start);
         let of = folded.cluster_of.iter().map(|cluster| *cluster as usize);

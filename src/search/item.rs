@@ -27,7 +27,7 @@ pub(super) struct ItemAtom {
 /// The items that a query is taken to speak of: one denial or none, one piece of evidence
 /// or none.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Items<'a> {
+pub(super) struct QueryItems<'a> {
     pub(super) claim: Facts<'a>,
     pub(super) denial: Option<DenialFacts>,
     pub(super) evidence: Option<EvidenceFacts>,
@@ -84,8 +84,8 @@ impl ItemTest {
 impl ItemAtom {
     /// Whether it holds of the items. Where the query speaks of no item of that side, a
     /// positive condition fails, and a negated one asks that it hold of no item at all.
-    pub(super) fn holds(&self, items: Items<'_>) -> bool {
-        let Items { claim, denial, evidence } = items;
+    pub(super) fn holds(&self, items: QueryItems<'_>) -> bool {
+        let QueryItems { claim, denial, evidence } = items;
         let dataset = claim.dataset();
         let holds = match &self.test {
             ItemTest::Kind(kind, _) if kind.is_some() && claim.kind() == *kind => true,
@@ -116,7 +116,7 @@ impl ItemAtom {
 /// Every choice of items that the conditions allow: no item of a side, or one that a
 /// positive condition fits. Items that no condition tells apart stand for each other, so
 /// that a record with thousands of them costs no more than one with a few.
-pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<Items<'a>> {
+pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<QueryItems<'a>> {
     let dataset = claim.dataset();
     let denials =
         distinct(atoms, claim.denials(), |atom, item| atom.test.fits_denial(dataset, item));
@@ -124,7 +124,7 @@ pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<Items<'a
         distinct(atoms, claim.evidence(), |atom, item| atom.test.fits_evidence(dataset, item));
     let mut choices = Vec::with_capacity(denials.len() * evidence.len());
     for &denial in &denials {
-        choices.extend(evidence.iter().map(|&evidence| Items { claim, denial, evidence }));
+        choices.extend(evidence.iter().map(|&evidence| QueryItems { claim, denial, evidence }));
     }
     choices
 }

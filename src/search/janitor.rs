@@ -15,16 +15,16 @@ const REST: Duration = Duration::from_mins(1);
 type Resting = VecDeque<(Instant, Weak<Memory>)>;
 
 #[derive(Default)]
-struct Janitor {
+struct CacheExpiry {
     resting: Mutex<Resting>,
     changed: Condvar,
 }
 
 /// Notes that a reader's memory was used just now.
 pub(super) fn used(memory: &Arc<Memory>) {
-    static JANITOR: OnceLock<Option<Arc<Janitor>>> = OnceLock::new();
+    static JANITOR: OnceLock<Option<Arc<CacheExpiry>>> = OnceLock::new();
     let janitor = JANITOR.get_or_init(|| {
-        let janitor = Arc::new(Janitor::default());
+        let janitor = Arc::new(CacheExpiry::default());
         let theirs = Arc::clone(&janitor);
         let thread = Builder::new().name("janitor".to_owned()).spawn(move || theirs.work());
         // Without the thread, memory stays as long as its reader.
@@ -58,7 +58,7 @@ fn sweep(resting: &mut Resting, now: Instant) -> Option<Duration> {
     None
 }
 
-impl Janitor {
+impl CacheExpiry {
     fn work(&self) {
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {

@@ -29,6 +29,6 @@ mod top;
 
 pub use block::Segments;
 pub use common::Common;
-pub use level::Trail;
-pub use question::{Alternative, Depth, Question, Rows, Term};
-pub use search::{Outcome, Search, Step};
+pub use level::QueryCache;
+pub use question::{Alternative, CompiledTerm, Depth, Question, RowSets};
+pub use search::{Search, SearchOutcome, SearchStep};

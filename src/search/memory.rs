@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
 use super::field::Field;
-use super::kernel::{Outcome, Question, Rows, Search, Trail};
+use super::kernel::{QueryCache, Question, RowSets, Search, SearchOutcome};
 use super::query::{Atom, AtomKind, Query};
 
 /// Bytes that the levels take, whatever the corpus' size.
@@ -18,7 +18,7 @@ const FOR_EACH: usize = 6;
 /// What searches left.
 #[derive(Default)]
 pub(super) struct Memory {
-    kept: Mutex<Kept>,
+    kept: Mutex<CachedSearch>,
     company: Company,
 }
 
@@ -33,8 +33,8 @@ enum Company {
 }
 
 #[derive(Default)]
-struct Kept {
-    trail: Trail,
+struct CachedSearch {
+    trail: QueryCache,
     /// How many claims the trail's room was measured for.
     measured: usize,
     filter: Option<Filtered>,
@@ -44,7 +44,7 @@ struct Kept {
 struct Filtered {
     corpus: Arc<Corpus>,
     conditions: Vec<Vec<Atom>>,
-    rows: Arc<Rows>,
+    rows: Arc<RowSets>,
 }
 
 impl fmt::Debug for Memory {
@@ -60,7 +60,7 @@ impl Memory {
     }
 
     /// What is known to answer a question in full.
-    pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<Outcome> {
+    pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<SearchOutcome> {
         let arenas = corpus.arenas();
         let mut kept = self.lock();
         let own = kept.trail.recall(&arenas, question);
@@ -98,7 +98,7 @@ impl Memory {
     }
 
     /// The rows that the fields of a query leave, where they are known.
-    pub(super) fn rows(&self, corpus: &Arc<Corpus>, query: &Query) -> Option<Arc<Rows>> {
+    pub(super) fn rows(&self, corpus: &Arc<Corpus>, query: &Query) -> Option<Arc<RowSets>> {
         let kept = self.lock();
         let known = kept.filter.as_ref()?;
         let same = Arc::ptr_eq(&known.corpus, corpus) && known.conditions == conditions(query);
@@ -106,7 +106,7 @@ impl Memory {
     }
 
     /// Remembers the rows that the fields of a query leave.
-    pub(super) fn remember(&self, corpus: &Arc<Corpus>, query: &Query, rows: &Arc<Rows>) {
+    pub(super) fn remember(&self, corpus: &Arc<Corpus>, query: &Query, rows: &Arc<RowSets>) {
         let conditions = conditions(query);
         let (corpus, rows) = (Arc::clone(corpus), Arc::clone(rows));
         self.lock().filter = Some(Filtered { corpus, conditions, rows });
@@ -117,7 +117,7 @@ impl Memory {
         let claims = corpus.catalog().len();
         let mut kept = self.lock();
         if kept.measured != claims {
-            kept.trail = Trail::new(LEAST.max(FOR_EACH * claims));
+            kept.trail = QueryCache::new(LEAST.max(FOR_EACH * claims));
             kept.measured = claims;
         }
     }
@@ -135,7 +135,7 @@ impl Memory {
         self.lock().trail.bytes()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, CachedSearch> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

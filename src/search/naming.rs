@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::symbol_set::SymbolSet;
-use crate::dataset::{Catalog, Dataset, Packed, Register, Segment, Symbol};
+use crate::dataset::{Catalog, Dataset, EntityTable, Packed, Segment, Symbol};
 use crate::text;
 
 /// A name as a query gives it, compared without case, accents and typographic quotes.
@@ -103,7 +103,7 @@ impl Bearers {
         Self::new(name, catalog, |dataset| &dataset.sources)
     }
 
-    fn new(name: &Name, catalog: &Catalog, register: fn(&Dataset) -> &Register) -> Self {
+    fn new(name: &Name, catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> Self {
         let datasets = catalog.datasets();
         let called = |dataset: &Dataset, row: usize, symbol: Symbol, reach: Reach| {
             reach.takes(name, catalog.text(symbol))

@@ -6,20 +6,20 @@ use super::corpus::Corpus;
 use super::everywhere::says;
 use super::field::Field;
 use super::filter::FieldTerm;
-use super::item::{ItemAtom, Items, choices};
-use super::query::{AtomKind, How, Needle, Query, Term};
+use super::item::{ItemAtom, QueryItems, choices};
+use super::query::{AtomKind, How, Needle, Query, QueryTerm};
 use super::score::{is_close, score};
 use crate::dataset::Row;
 
 /// A query made ready for one catalog.
 #[derive(Debug)]
-pub struct Plan {
+pub struct SearchPlan {
     terms: Vec<PlannedTerm>,
 }
 
 /// What a claim is worth to a query that it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Weight {
+pub struct ClaimWeight {
     /// The sum over the query's terms; 0 where it has no text.
     pub score: i64,
     /// Whether every fuzzy word stands close together; see [`is_close`].
@@ -35,7 +35,7 @@ struct PlannedTerm {
     fields: FieldTerm,
 }
 
-impl Plan {
+impl SearchPlan {
     /// Resolves the query's names against the corpus. The plan fits no other corpus.
     #[must_use]
     pub fn new(query: &Query, corpus: &Corpus) -> Self {
@@ -43,7 +43,7 @@ impl Plan {
     }
 
     /// What the claim of a row is worth; `None` where it does not match.
-    pub fn weigh(&self, corpus: &Corpus, row: Row) -> Option<Weight> {
+    pub fn weigh(&self, corpus: &Corpus, row: Row) -> Option<ClaimWeight> {
         let claim = corpus.catalog().facts(row)?;
         let text = corpus.searched(row);
         let mut settled = Vec::with_capacity(self.terms.len());
@@ -56,19 +56,25 @@ impl Plan {
         }
         let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.fields.items).collect();
         if atoms.is_empty() {
-            return settled.into_iter().try_fold(Weight::NOTHING, |sum, next| Some(sum.and(next?)));
+            return settled
+                .into_iter()
+                .try_fold(ClaimWeight::NOTHING, |sum, next| Some(sum.and(next?)));
         }
         let choices = choices(&atoms, claim);
         let weights = choices.into_iter().filter_map(|items| self.weigh_with(&settled, items));
-        weights.reduce(Weight::or)
+        weights.reduce(ClaimWeight::or)
     }
 
     /// What the claim is worth where the query speaks of these items.
-    fn weigh_with(&self, settled: &[Option<Weight>], items: Items<'_>) -> Option<Weight> {
+    fn weigh_with(
+        &self,
+        settled: &[Option<ClaimWeight>],
+        items: QueryItems<'_>,
+    ) -> Option<ClaimWeight> {
         let mut terms = self.terms.iter().zip(settled);
-        terms.try_fold(Weight::NOTHING, |sum, (term, settled)| {
+        terms.try_fold(ClaimWeight::NOTHING, |sum, (term, settled)| {
             let holds = term.fields.items.iter().any(|atom| atom.holds(items));
-            let weight = match (holds.then_some(Weight::NOTHING), *settled) {
+            let weight = match (holds.then_some(ClaimWeight::NOTHING), *settled) {
                 (Some(item), Some(settled)) => Some(item.or(settled)),
                 (item, settled) => item.or(settled),
             };
@@ -77,7 +83,7 @@ impl Plan {
     }
 }
 
-impl Weight {
+impl ClaimWeight {
     /// What holds without being a text.
     const NOTHING: Self = Self { score: 0, close: true };
 
@@ -92,7 +98,7 @@ impl Weight {
 }
 
 impl PlannedTerm {
-    fn new(term: &Term, corpus: &Corpus) -> Self {
+    fn new(term: &QueryTerm, corpus: &Corpus) -> Self {
         let mut texts = Vec::new();
         let mut all = Vec::new();
         for atom in &term.alternatives {
@@ -107,9 +113,9 @@ impl PlannedTerm {
 
     /// The best of the alternatives that do not depend on the choice of items; `None` where
     /// none of them holds.
-    fn settle(&self, corpus: &Corpus, row: Row, text: &str) -> Option<Weight> {
+    fn settle(&self, corpus: &Corpus, row: Row, text: &str) -> Option<ClaimWeight> {
         let texts = self.texts.iter().filter_map(|(negated, needle)| weigh(*negated, needle, text));
-        let texts = texts.reduce(Weight::or);
+        let texts = texts.reduce(ClaimWeight::or);
         let catalog = corpus.catalog();
         let holds = || {
             let facts = catalog.facts(row);
@@ -118,16 +124,19 @@ impl PlannedTerm {
         };
         // What is read of the record makes a text neither better nor less close.
         let sure = texts.is_some_and(|weight| weight.close && weight.score >= 0);
-        let record = (!sure && holds()).then_some(Weight::NOTHING);
-        texts.into_iter().chain(record).reduce(Weight::or)
+        let record = (!sure && holds()).then_some(ClaimWeight::NOTHING);
+        texts.into_iter().chain(record).reduce(ClaimWeight::or)
     }
 }
 
-fn weigh(negated: bool, needle: &Needle, text: &str) -> Option<Weight> {
+fn weigh(negated: bool, needle: &Needle, text: &str) -> Option<ClaimWeight> {
     let score = score(needle, text);
     if negated {
-        return score.is_none().then_some(Weight::NOTHING);
+        return score.is_none().then_some(ClaimWeight::NOTHING);
     }
     let score = score?;
-    Some(Weight { score, close: needle.how != How::Fuzzy || is_close(needle.letters(), score) })
+    Some(ClaimWeight {
+        score,
+        close: needle.how != How::Fuzzy || is_close(needle.letters(), score),
+    })
 }

@@ -20,7 +20,7 @@ const TURN: Duration = Duration::from_millis(1);
 /// Something done in steps, by several threads at once.
 pub trait Job: Send + Sync {
     /// Does the next step. A step that panics is the job's last.
-    fn step(&self) -> Progress;
+    fn step(&self) -> PoolProgress;
 
     /// Told once, where a step panicked. Others may still be at theirs.
     fn broke_down(&self);
@@ -28,7 +28,7 @@ pub trait Job: Send + Sync {
 
 /// What came of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum PoolProgress {
     /// There may be more to do.
     More,
     /// Nothing can be done until another thread's step is over.
@@ -40,7 +40,7 @@ pub enum Progress {
 /// Threads that do jobs, step by step in turn.
 #[derive(Debug)]
 pub struct Pool {
-    shared: Arc<Shared>,
+    shared: Arc<PoolShared>,
     threads: usize,
 }
 
@@ -48,26 +48,26 @@ pub struct Pool {
 #[derive(Debug)]
 #[must_use = "a job that nobody holds is not done"]
 pub struct Ticket {
-    shared: Arc<Shared>,
+    shared: Arc<PoolShared>,
     number: u64,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    queue: Mutex<Queue>,
+struct PoolShared {
+    queue: Mutex<PoolQueue>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Queue {
+struct PoolQueue {
     /// Whose turn it is stands first.
-    entries: VecDeque<Entry>,
+    entries: VecDeque<PoolEntry>,
     number: u64,
     closed: bool,
 }
 
 #[derive(Clone)]
-struct Entry {
+struct PoolEntry {
     number: u64,
     job: Arc<dyn Job>,
     /// How many threads are at a step of it.
@@ -76,7 +76,7 @@ struct Entry {
     waits: bool,
 }
 
-impl std::fmt::Debug for Entry {
+impl std::fmt::Debug for PoolEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { number, busy, waits, .. } = self;
         write!(f, "Entry {{ number: {number}, busy: {busy}, waits: {waits} }}")
@@ -126,7 +126,7 @@ impl Pool {
         let mut queue = self.shared.lock();
         queue.number += 1;
         let number = queue.number;
-        let entry = Entry { number, job, busy: 0, waits: false };
+        let entry = PoolEntry { number, job, busy: 0, waits: false };
         let before = in_place_of.as_ref().and_then(|ticket| queue.entry(ticket.number));
         let replaced = before.map(|before| std::mem::replace(before, entry.clone()));
         if replaced.is_none() {
@@ -164,9 +164,9 @@ impl Drop for Ticket {
     }
 }
 
-impl Shared {
+impl PoolShared {
     /// The queue. No panic can leave it half-changed, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, Queue> {
+    fn lock(&self) -> MutexGuard<'_, PoolQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -176,7 +176,7 @@ impl Shared {
         while let Some((number, job)) = self.next() {
             let begun = Instant::now();
             let stepped = catch_unwind(AssertUnwindSafe(|| job.step()));
-            let progress = stepped.as_ref().copied().unwrap_or(Progress::Over);
+            let progress = stepped.as_ref().copied().unwrap_or(PoolProgress::Over);
             let ended = self.lock().settle(number, progress);
             if stepped.is_err() && ended.is_some() {
                 // Somebody who can't even be told must not end the thread.
@@ -208,7 +208,7 @@ impl Shared {
     }
 }
 
-impl Queue {
+impl PoolQueue {
     /// The job whose turn it is; it then goes to the end.
     fn turn(&mut self) -> Option<(u64, Arc<dyn Job>)> {
         let place = self.entries.iter().position(|entry| !entry.waits)?;
@@ -220,22 +220,22 @@ impl Queue {
     }
 
     /// Takes note of a step that is over; gives back the entry, should it be the last.
-    fn settle(&mut self, number: u64, progress: Progress) -> Option<Entry> {
-        if progress == Progress::Over {
+    fn settle(&mut self, number: u64, progress: PoolProgress) -> Option<PoolEntry> {
+        if progress == PoolProgress::Over {
             return self.take(number);
         }
         let entry = self.entry(number)?;
         entry.busy = entry.busy.saturating_sub(1);
         // Where nobody else is at it, there is nothing to wait for.
-        entry.waits = progress == Progress::Wait && entry.busy > 0;
+        entry.waits = progress == PoolProgress::Wait && entry.busy > 0;
         None
     }
 
-    fn entry(&mut self, number: u64) -> Option<&mut Entry> {
+    fn entry(&mut self, number: u64) -> Option<&mut PoolEntry> {
         self.entries.iter_mut().find(|entry| entry.number == number)
     }
 
-    fn take(&mut self, number: u64) -> Option<Entry> {
+    fn take(&mut self, number: u64) -> Option<PoolEntry> {
         let place = self.entries.iter().position(|entry| entry.number == number)?;
         self.entries.remove(place)
     }

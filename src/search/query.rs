@@ -19,8 +19,8 @@
 
 use std::ops::Range;
 
-use super::field::{self, Fault, Field};
-use super::words::{Letter, Word, spell, split_field, words};
+use super::field::{self, Field, FieldError};
+use super::words::{QueryWord, WordLetter, spell, split_field, words};
 use crate::text;
 
 /// The most characters that a query may be typed with, here or over the network.
@@ -41,14 +41,14 @@ pub const CONDITIONS_LIMIT: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// What must hold, all of it.
-    pub terms: Vec<Term>,
+    pub terms: Vec<QueryTerm>,
     /// Known fields with values they cannot have; left out of the terms.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<FieldError>,
 }
 
 /// Alternatives, of which one must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct QueryTerm {
     /// At least one.
     pub alternatives: Vec<Atom>,
     /// Where the term stands in its source, in bytes: cut it out to take the term away.
@@ -131,14 +131,14 @@ impl Query {
     pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
         let mut budget =
-            Budget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT, conditions: CONDITIONS_LIMIT };
+            LetterBudget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT, conditions: CONDITIONS_LIMIT };
         for source in sources {
             query.read(source, &mut budget);
         }
         query
     }
 
-    fn read(&mut self, source: &str, budget: &mut Budget) {
+    fn read(&mut self, source: &str, budget: &mut LetterBudget) {
         for group in groups(words(source)) {
             let span = match (group.first(), group.last()) {
                 (Some(first), Some(last)) => first.span.start..last.span.end,
@@ -152,7 +152,7 @@ impl Query {
                 }
             }
             if !alternatives.is_empty() {
-                self.terms.push(Term { alternatives, span });
+                self.terms.push(QueryTerm { alternatives, span });
             }
         }
     }
@@ -188,8 +188,8 @@ fn needle_of(atom: &Atom) -> Option<&Needle> {
 }
 
 /// The words of each term: those that a `|` joins.
-fn groups(words: Vec<Word>) -> Vec<Vec<Word>> {
-    let mut groups: Vec<Vec<Word>> = Vec::new();
+fn groups(words: Vec<QueryWord>) -> Vec<Vec<QueryWord>> {
+    let mut groups: Vec<Vec<QueryWord>> = Vec::new();
     let mut joined = false;
     for word in words {
         let is_or = matches!(word.letters[..], [letter] if letter.is_sign('|'));
@@ -204,7 +204,7 @@ fn groups(words: Vec<Word>) -> Vec<Vec<Word>> {
 }
 
 /// The condition that a word states; none where it is half-typed.
-fn atom(word: &Word) -> Result<Option<Atom>, Fault> {
+fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
     let (negated, rest) = strip(&word.letters, '!');
     let Some((info, value)) = split_field(rest) else {
         let needle = needle(negated, rest);
@@ -216,7 +216,7 @@ fn atom(word: &Word) -> Result<Option<Atom>, Fault> {
     Ok(read.map(|field| Atom { negated, kind: AtomKind::Field(field) }))
 }
 
-fn needle(negated: bool, letters: &[Letter]) -> Option<Needle> {
+fn needle(negated: bool, letters: &[WordLetter]) -> Option<Needle> {
     let (exact, rest) = strip(letters, '\'');
     if exact {
         return Needle::new(How::Exact, &spell(rest));
@@ -237,7 +237,7 @@ fn needle(negated: bool, letters: &[Letter]) -> Option<Needle> {
 }
 
 /// Whether the letters begin with a sign, and those after it.
-fn strip(letters: &[Letter], sign: char) -> (bool, &[Letter]) {
+fn strip(letters: &[WordLetter], sign: char) -> (bool, &[WordLetter]) {
     match letters.split_first() {
         Some((first, rest)) if first.is_sign(sign) => (true, rest),
         _ => (false, letters),
@@ -245,13 +245,13 @@ fn strip(letters: &[Letter], sign: char) -> (bool, &[Letter]) {
 }
 
 /// How many letters are still to be had; see [`FUZZY_LIMIT`].
-struct Budget {
+struct LetterBudget {
     fuzzy: usize,
     exact: usize,
     conditions: usize,
 }
 
-impl Budget {
+impl LetterBudget {
     /// The atom, its needle cut to what is left; none where nothing is left.
     fn grant(&mut self, mut atom: Atom) -> Option<Atom> {
         if self.conditions == 0 {

@@ -8,13 +8,13 @@ use std::thread;
 use super::corpus::Corpus;
 use super::dates::Dates;
 use super::query::Query;
-use super::ranker::{Ranked, Ranker};
+use super::ranker::{Ranked, SearchJob};
 use super::ranking::Ranking;
 use crate::dataset::{Catalog, Row};
 
 /// What is asked of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Request {
+pub struct SearchRequest {
     /// What the hits must match.
     pub query: Query,
     /// Their order.
@@ -74,7 +74,7 @@ impl fmt::Display for Sort {
 /// wanted.
 pub fn rank(
     corpus: &Arc<Corpus>,
-    request: &Request,
+    request: &SearchRequest,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Ranking> {
     rank_first(corpus, request, usize::MAX, cancelled)
@@ -83,12 +83,12 @@ pub fn rank(
 /// The first so many hits of a request.
 pub fn rank_first(
     corpus: &Arc<Corpus>,
-    request: &Request,
+    request: &SearchRequest,
     first: usize,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Ranking> {
     let memory = Arc::default();
-    let ranker = Ranker::new(Arc::clone(corpus), request.clone(), first, memory);
+    let ranker = SearchJob::new(Arc::clone(corpus), request.clone(), first, memory);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let work = || loop {
         match ranker.step() {

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::corpus::Corpus;
-use super::everywhere::Reading;
+use super::everywhere::FullTextScan;
 use super::filter::Filtering;
-use super::kernel::{self, Depth, Outcome, Question, Rows, Search, Step};
+use super::kernel::{self, Depth, Question, RowSets, Search, SearchOutcome, SearchStep};
 use super::memory::Memory;
-use super::query::{AtomKind, Query, Term};
-use super::rank::{Request, Sort, order};
+use super::query::{AtomKind, Query, QueryTerm};
+use super::rank::{SearchRequest, Sort, order};
 use super::ranking::{Hit, Hits, Ranking};
-use super::shape::Shape;
-use super::weighing::Weighing;
+use super::shape::QueryShape;
+use super::weighing::Scoring;
 use crate::dataset::Row;
 
 /// What came of a step.
@@ -32,47 +32,47 @@ pub(super) enum Ranked {
 }
 
 /// A request being answered.
-pub(super) struct Ranker {
+pub(super) struct SearchJob {
     corpus: Arc<Corpus>,
-    request: Request,
+    request: SearchRequest,
     /// How many of the list's first claims are wanted.
     first: usize,
     memory: Arc<Memory>,
-    stage: Mutex<Stage>,
+    stage: Mutex<RankingStage>,
 }
 
 /// What is being done.
 #[derive(Debug, Clone)]
-enum Stage {
+enum RankingStage {
     Begin,
     /// Somebody is at what comes between.
     Between,
     /// The fields are asked.
-    Filter(Arc<Filtering>, Arc<Shape>),
+    Filter(Arc<Filtering>, Arc<QueryShape>),
     /// Texts are searched.
     Search(Arc<Search>),
     /// The rows that texts and fields leave are looked for, to be read.
-    Gather(Arc<Search>, Arc<Shape>),
-    Read(Arc<Reading>, Arc<Shape>),
-    Weigh(Arc<Weighing>),
+    Gather(Arc<Search>, Arc<QueryShape>),
+    Read(Arc<FullTextScan>, Arc<QueryShape>),
+    Weigh(Arc<Scoring>),
     Over,
 }
 
-impl Ranker {
+impl SearchJob {
     /// Answers a request with the first so many of its list.
     pub(super) fn new(
         corpus: Arc<Corpus>,
-        request: Request,
+        request: SearchRequest,
         first: usize,
         memory: Arc<Memory>,
     ) -> Self {
-        Self { corpus, request, first, memory, stage: Mutex::new(Stage::Begin) }
+        Self { corpus, request, first, memory, stage: Mutex::new(RankingStage::Begin) }
     }
 
     /// Gives up: what others are at ends soon, and nothing more is begun.
     pub(super) fn cancel(&self) {
-        if let Stage::Search(search) | Stage::Gather(search, _) =
-            std::mem::replace(&mut *self.stage(), Stage::Over)
+        if let RankingStage::Search(search) | RankingStage::Gather(search, _) =
+            std::mem::replace(&mut *self.stage(), RankingStage::Over)
         {
             search.cancel();
         }
@@ -80,14 +80,14 @@ impl Ranker {
 
     /// The answer, where it is known without work: every claim, or what was found before.
     pub(super) fn known(&self) -> Option<Ranking> {
-        let Request { query, sort, .. } = &self.request;
-        let texts_alone = |term: &Term| {
+        let SearchRequest { query, sort, .. } = &self.request;
+        let texts_alone = |term: &QueryTerm| {
             term.alternatives.iter().all(|atom| matches!(atom.kind, AtomKind::Text(_)))
         };
         if !query.terms.iter().all(texts_alone) {
             return None;
         }
-        let texts = Shape::of(query, &self.corpus)?.texts;
+        let texts = QueryShape::of(query, &self.corpus)?.texts;
         if texts.is_empty() {
             let every = Hits::Every(self.corpus.catalog().len());
             return matches!(sort, Sort::Rank | Sort::Dataset).then(|| self.unranked(every));
@@ -102,29 +102,30 @@ impl Ranker {
         let stage = {
             let mut stage = self.stage();
             match &*stage {
-                Stage::Begin => std::mem::replace(&mut *stage, Stage::Between),
+                RankingStage::Begin => std::mem::replace(&mut *stage, RankingStage::Between),
                 other => other.clone(),
             }
         };
         match stage {
-            Stage::Begin => self.begin(),
-            Stage::Between => Ranked::Wait,
-            Stage::Filter(filtering, shape) => self.filter(&filtering, &shape),
-            Stage::Search(search) => self.search(&search),
-            Stage::Gather(search, shape) => self.gather(&search, &shape),
-            Stage::Read(reading, shape) => self.read(&reading, &shape),
-            Stage::Weigh(weighing) => match weighing.step(&self.corpus) {
-                Step::Finished => self.end(weighing.ranking(&self.corpus, &self.request)),
+            RankingStage::Begin => self.begin(),
+            RankingStage::Between => Ranked::Wait,
+            RankingStage::Filter(filtering, shape) => self.filter(&filtering, &shape),
+            RankingStage::Search(search) => self.search(&search),
+            RankingStage::Gather(search, shape) => self.gather(&search, &shape),
+            RankingStage::Read(reading, shape) => self.read(&reading, &shape),
+            RankingStage::Weigh(weighing) => match weighing.step(&self.corpus) {
+                SearchStep::Finished => self.end(weighing.ranking(&self.corpus, &self.request)),
                 step => waiting(step),
             },
-            Stage::Over => Ranked::Over,
+            RankingStage::Over => Ranked::Over,
         }
     }
 
     fn begin(&self) -> Ranked {
         let corpus = &self.corpus;
-        let Some(mut shape) = Shape::of(&self.request.query, corpus) else {
-            return self.go_on(Stage::Weigh(Arc::new(Weighing::new(&self.request.query, corpus))));
+        let Some(mut shape) = QueryShape::of(&self.request.query, corpus) else {
+            return self
+                .go_on(RankingStage::Weigh(Arc::new(Scoring::new(&self.request.query, corpus))));
         };
         if !shape.asks_fields {
             return self.filtered(&Arc::new(shape), None);
@@ -133,12 +134,12 @@ impl Ranker {
             return self.filtered(&Arc::new(shape), Some(rows));
         }
         let filtering = Filtering::new(shape.filter.take().unwrap_or_default(), corpus);
-        self.go_on(Stage::Filter(Arc::new(filtering), Arc::new(shape)))
+        self.go_on(RankingStage::Filter(Arc::new(filtering), Arc::new(shape)))
     }
 
-    fn filter(&self, filtering: &Filtering, shape: &Arc<Shape>) -> Ranked {
+    fn filter(&self, filtering: &Filtering, shape: &Arc<QueryShape>) -> Ranked {
         let step = filtering.step(&self.corpus);
-        if step != Step::Finished {
+        if step != SearchStep::Finished {
             return waiting(step);
         }
         let rows = Arc::new(filtering.rows());
@@ -147,13 +148,13 @@ impl Ranker {
     }
 
     /// Goes on with the rows that the fields leave.
-    fn filtered(&self, shape: &Arc<Shape>, filter: Option<Arc<Rows>>) -> Ranked {
+    fn filtered(&self, shape: &Arc<QueryShape>, filter: Option<Arc<RowSets>>) -> Ranked {
         let corpus = &self.corpus;
         if !shape.all.is_empty() {
             let terms = shape.texts.clone();
             let question = Question { terms, filter, depth: Depth::All, first: 0 };
             let search = Arc::new(Search::new(corpus.arenas(), question, None));
-            return self.go_on(Stage::Gather(search, Arc::clone(shape)));
+            return self.go_on(RankingStage::Gather(search, Arc::clone(shape)));
         }
         if shape.texts.is_empty() {
             let listed = match &filter {
@@ -166,17 +167,17 @@ impl Ranker {
     }
 
     /// Begins to search texts, or remembers what was found before.
-    fn texts(&self, terms: Vec<kernel::Term>, filter: Option<Arc<Rows>>) -> Ranked {
+    fn texts(&self, terms: Vec<kernel::CompiledTerm>, filter: Option<Arc<RowSets>>) -> Ranked {
         let ranked = self.request.sort == Sort::Rank;
         let question = self.question(terms, filter);
         if ranked && let Some(outcome) = self.memory.recall(&self.corpus, &question) {
             return self.end(listed(outcome));
         }
         let search = Arc::new(self.memory.search(&self.corpus, question));
-        self.go_on(Stage::Search(search))
+        self.go_on(RankingStage::Search(search))
     }
 
-    fn question(&self, terms: Vec<kernel::Term>, filter: Option<Arc<Rows>>) -> Question {
+    fn question(&self, terms: Vec<kernel::CompiledTerm>, filter: Option<Arc<RowSets>>) -> Question {
         let depth = if self.request.loose { Depth::All } else { Depth::Close };
         let first = if self.request.sort == Sort::Rank { self.first } else { 0 };
         Question { terms, filter, depth, first }
@@ -184,12 +185,12 @@ impl Ranker {
 
     fn search(&self, search: &Search) -> Ranked {
         match search.step() {
-            Step::Listed if self.request.sort == Sort::Rank => {
+            SearchStep::Listed if self.request.sort == Sort::Rank => {
                 // The next letter may come before the close matches are counted.
                 self.memory.keep(search);
                 search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
             }
-            Step::Finished => {
+            SearchStep::Finished => {
                 self.memory.keep_whole(&self.corpus, search);
                 let Some(outcome) = search.outcome() else { return Ranked::Over };
                 if self.request.sort == Sort::Rank {
@@ -203,7 +204,7 @@ impl Ranker {
                 let listed = rows.len();
                 let scores = self.scores(search, &rows);
                 let hits = Hits::Rows(rows, scores);
-                let Outcome { total, close, .. } = outcome;
+                let SearchOutcome { total, close, .. } = outcome;
                 let loose_shown = all && close != Some(total);
                 self.end(Ranking { hits, listed, total, close, loose_shown, read: None })
             }
@@ -211,17 +212,17 @@ impl Ranker {
         }
     }
 
-    fn gather(&self, search: &Search, shape: &Arc<Shape>) -> Ranked {
+    fn gather(&self, search: &Search, shape: &Arc<QueryShape>) -> Ranked {
         match search.step() {
             // Who comes to the end of counting the close ones comes late: they are being read.
-            Step::Listed | Step::Finished if self.leaves_gathering() => {
+            SearchStep::Listed | SearchStep::Finished if self.leaves_gathering() => {
                 search.cancel();
                 let rows = search.rows(Depth::All).unwrap_or_default();
-                let reading = Reading::new(&self.corpus, &shape.all, rows);
-                self.go_on(Stage::Read(Arc::new(reading), Arc::clone(shape)))
+                let reading = FullTextScan::new(&self.corpus, &shape.all, rows);
+                self.go_on(RankingStage::Read(Arc::new(reading), Arc::clone(shape)))
             }
             // Whoever goes on to read has given the gathering up, not the request.
-            Step::Over if !matches!(*self.stage(), Stage::Over) => Ranked::Wait,
+            SearchStep::Over if !matches!(*self.stage(), RankingStage::Over) => Ranked::Wait,
             step => waiting(step),
         }
     }
@@ -229,16 +230,16 @@ impl Ranker {
     /// Whether rows were being gathered; from now on they are not.
     fn leaves_gathering(&self) -> bool {
         let mut stage = self.stage();
-        let gathering = matches!(*stage, Stage::Gather(..));
+        let gathering = matches!(*stage, RankingStage::Gather(..));
         if gathering {
-            *stage = Stage::Between;
+            *stage = RankingStage::Between;
         }
         gathering
     }
 
-    fn read(&self, reading: &Reading, shape: &Shape) -> Ranked {
+    fn read(&self, reading: &FullTextScan, shape: &QueryShape) -> Ranked {
         let step = reading.step(&self.corpus);
-        if step == Step::Finished {
+        if step == SearchStep::Finished {
             let ranking = self.of_read(reading, shape);
             return self.end(Ranking { read: None, ..ranking });
         }
@@ -250,12 +251,12 @@ impl Ranker {
     }
 
     /// The list of the claims that were read and say what is asked.
-    fn of_read(&self, reading: &Reading, shape: &Shape) -> Ranking {
+    fn of_read(&self, reading: &FullTextScan, shape: &QueryShape) -> Ranking {
         let rows = reading.rows();
         if shape.texts.is_empty() {
             return self.unranked(Hits::Rows(rows, Vec::new()));
         }
-        let request = Request { query: Query::default(), ..self.request.clone() };
+        let request = SearchRequest { query: Query::default(), ..self.request.clone() };
         let memory = Arc::default();
         let within = Self::new(Arc::clone(&self.corpus), request, self.first, memory);
         let filter = Some(Arc::new(self.corpus.rows(&rows)));
@@ -300,42 +301,44 @@ impl Ranker {
         let terms = search.question().terms.clone();
         let question = Question { terms, filter, depth: Depth::All, first: first.len() };
         let search = Search::new(self.corpus.arenas(), question, None);
-        while !matches!(search.step(), Step::Listed | Step::Finished | Step::Over) {}
+        while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished | SearchStep::Over)
+        {
+        }
         let list = search.outcome().map(|outcome| outcome.list).unwrap_or_default();
         let worth: HashMap<Row, i32> = list.iter().map(|it| (it.row, it.score)).collect();
         first.iter().map(|row| worth.get(row).copied().map_or(0, i64::from)).collect()
     }
 
     /// Begins a stage, unless the request was given up meanwhile.
-    fn go_on(&self, next: Stage) -> Ranked {
+    fn go_on(&self, next: RankingStage) -> Ranked {
         let mut stage = self.stage();
-        if !matches!(*stage, Stage::Over) {
+        if !matches!(*stage, RankingStage::Over) {
             *stage = next;
         }
         Ranked::More
     }
 
     fn end(&self, ranking: Ranking) -> Ranked {
-        let before = std::mem::replace(&mut *self.stage(), Stage::Over);
-        if matches!(before, Stage::Over) { Ranked::Over } else { Ranked::Whole(ranking) }
+        let before = std::mem::replace(&mut *self.stage(), RankingStage::Over);
+        if matches!(before, RankingStage::Over) { Ranked::Over } else { Ranked::Whole(ranking) }
     }
 
-    fn stage(&self) -> MutexGuard<'_, Stage> {
+    fn stage(&self) -> MutexGuard<'_, RankingStage> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn waiting(step: Step) -> Ranked {
+fn waiting(step: SearchStep) -> Ranked {
     match step {
-        Step::Wait => Ranked::Wait,
-        Step::Over => Ranked::Over,
-        Step::More | Step::Listed | Step::Finished => Ranked::More,
+        SearchStep::Wait => Ranked::Wait,
+        SearchStep::Over => Ranked::Over,
+        SearchStep::More | SearchStep::Listed | SearchStep::Finished => Ranked::More,
     }
 }
 
 /// What the kernel found, as a list.
-fn listed(outcome: Outcome) -> Ranking {
-    let Outcome { list, depth, total, close } = outcome;
+fn listed(outcome: SearchOutcome) -> Ranking {
+    let SearchOutcome { list, depth, total, close } = outcome;
     let hits: Vec<Hit> =
         list.into_iter().map(|it| Hit { row: it.row, score: i64::from(it.score) }).collect();
     let listed = if depth == Depth::All { total } else { close.unwrap_or(hits.len()) };

@@ -1,7 +1,7 @@
 //! Conditions on a claim's record as a whole, their names resolved against the catalog.
 
 use super::dates::Dates;
-use super::field::{Field, Part};
+use super::field::{Field, RecordPart};
 use super::naming::{Bearers, OpenWords, claims};
 use super::span::DateSpan;
 use crate::claim::{ClaimKind, Scope, Status};
@@ -17,7 +17,7 @@ pub(super) enum RecordTest {
     Status(Status),
     Kind(ClaimKind),
     Date(DateSpan, Dates),
-    Has(Part),
+    Has(RecordPart),
     /// It is one of these, ascending: by its id, or because it is marked.
     Among(Vec<Row>),
 }
@@ -68,12 +68,12 @@ impl RecordTest {
 }
 
 /// Whether a claim's record has the part.
-pub(super) fn has(claim: Facts<'_>, part: Part) -> bool {
+pub(super) fn has(claim: Facts<'_>, part: RecordPart) -> bool {
     match part {
-        Part::Evidence => claim.evidence_count() > 0,
-        Part::Denial => claim.denials().any(|denial| denial.scope.is_some_and(Scope::denies)),
-        Part::Answer => claim.denial_count() > 0,
-        Part::Verdict => claim.verdict_count() > 0,
-        Part::Quote => claim.quotes(),
+        RecordPart::Evidence => claim.evidence_count() > 0,
+        RecordPart::Denial => claim.denials().any(|denial| denial.scope.is_some_and(Scope::denies)),
+        RecordPart::Answer => claim.denial_count() > 0,
+        RecordPart::Verdict => claim.verdict_count() > 0,
+        RecordPart::Quote => claim.quotes(),
     }
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::corpus::Corpus;
 use super::field::Field;
 use super::filter::{FieldTerm, Filter};
-use super::kernel::{self, Alternative, Rows};
-use super::query::{AtomKind, Needle, Query, Term};
+use super::kernel::{self, Alternative, RowSets};
+use super::query::{AtomKind, Needle, Query, QueryTerm};
 
 /// A query, divided among those who answer it.
 #[derive(Debug, Default)]
-pub(super) struct Shape {
+pub(super) struct QueryShape {
     /// Terms that have texts.
-    pub(super) texts: Vec<kernel::Term>,
+    pub(super) texts: Vec<kernel::CompiledTerm>,
     /// Whether there are terms that ask of the record.
     pub(super) asks_fields: bool,
     /// Those terms, until they are asked.
@@ -32,7 +32,7 @@ struct Asks {
     all: bool,
 }
 
-impl Shape {
+impl QueryShape {
     /// Divides a query; `None` where a term asks of what can't be divided: of one item or of
     /// some text, or of words anywhere or of anything else.
     pub(super) fn of(query: &Query, corpus: &Corpus) -> Option<Self> {
@@ -60,7 +60,7 @@ impl Shape {
 }
 
 impl Asks {
-    fn of(term: &Term) -> Self {
+    fn of(term: &QueryTerm) -> Self {
         let mut asks = Self::default();
         for atom in &term.alternatives {
             match &atom.kind {
@@ -89,12 +89,12 @@ fn is_item(field: &Field) -> bool {
     )
 }
 
-fn items(term: &Term) -> usize {
+fn items(term: &QueryTerm) -> usize {
     let item = |kind: &AtomKind| matches!(kind, AtomKind::Field(field) if is_item(field));
     term.alternatives.iter().filter(|atom| item(&atom.kind)).count()
 }
 
-fn words(term: &Term) -> Vec<(bool, Needle)> {
+fn words(term: &QueryTerm) -> Vec<(bool, Needle)> {
     let word = |kind: &AtomKind| match kind {
         AtomKind::Field(Field::All(needle)) => Some(needle.clone()),
         _ => None,
@@ -104,7 +104,7 @@ fn words(term: &Term) -> Vec<(bool, Needle)> {
 }
 
 /// A term that has texts, its other alternatives as rows.
-fn text_term(term: &Term, corpus: &Corpus) -> kernel::Term {
+fn text_term(term: &QueryTerm, corpus: &Corpus) -> kernel::CompiledTerm {
     let text = |(negated, kind): (bool, &AtomKind)| match kind {
         AtomKind::Text(needle) if negated => Some(Alternative::Without(needle.clone())),
         AtomKind::Text(needle) => Some(Alternative::Text(needle.clone())),
@@ -116,7 +116,7 @@ fn text_term(term: &Term, corpus: &Corpus) -> kernel::Term {
     if !fields.records.is_empty() || !fields.items.is_empty() {
         let segments = corpus.catalog().segments();
         let rows = segments.map(|(base, segment)| fields.rows(base, segment).into_words());
-        alternatives.push(Alternative::Rows(Arc::new(Rows::new(rows.collect()))));
+        alternatives.push(Alternative::Rows(Arc::new(RowSets::new(rows.collect()))));
     }
-    kernel::Term { alternatives }
+    kernel::CompiledTerm { alternatives }
 }

@@ -10,7 +10,7 @@ mod scores;
 
 use std::sync::Arc;
 
-use super::{Corpus, Query, Request, Sort, rank};
+use super::{Corpus, Query, SearchRequest, Sort, rank};
 use crate::dataset::Catalog;
 
 /// Two datasets: `one` with parties, sources, dates and items, `two` with a namesake.
@@ -27,7 +27,7 @@ pub(super) fn corpus() -> Corpus {
 pub(super) fn found_in(corpus: &Arc<Corpus>, query: &str) -> Vec<String> {
     let query = Query::parse(query);
     assert_eq!(query.faults, []);
-    let request = Request { query, sort: Sort::Dataset, loose: true };
+    let request = SearchRequest { query, sort: Sort::Dataset, loose: true };
     let ranking = rank(corpus, &request, &|| false).unwrap();
     ranking.iter().map(|hit| corpus.catalog().id(hit.row)).collect()
 }

@@ -13,7 +13,7 @@ use crate::dataset::{Catalog, Row};
 /// Every text of a record, the names of its parties and sources among them. Words from
 /// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
 pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec<Cow<'a, str>> {
-    let mut texts = Texts { all: vec![Cow::Borrowed(claim.text.as_str())] };
+    let mut texts = ClaimTexts { all: vec![Cow::Borrowed(claim.text.as_str())] };
     texts.add(Some(&claim.id));
     texts.add(claim.notes.as_ref());
     claim.topics.iter().for_each(|topic| texts.add(Some(topic)));
@@ -31,11 +31,11 @@ pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec
     texts.all
 }
 
-struct Texts<'a> {
+struct ClaimTexts<'a> {
     all: Vec<Cow<'a, str>>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> ClaimTexts<'a> {
     fn add(&mut self, text: Option<&'a String>) {
         self.all.extend(text.map(|text| Cow::Borrowed(text.as_str())));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::kernel::Step;
+use super::kernel::SearchStep;
 
 /// So many blocks, to be taken and done.
 #[derive(Debug)]
@@ -19,15 +19,15 @@ impl Turns {
     }
 
     /// Does the next block, where there is one left.
-    pub(super) fn step(&self, work: impl FnOnce(usize)) -> Step {
+    pub(super) fn step(&self, work: impl FnOnce(usize)) -> SearchStep {
         let block = self.next.fetch_add(1, Ordering::Relaxed);
         if block >= self.blocks {
-            return Step::Wait;
+            return SearchStep::Wait;
         }
         work(block);
         // Who comes last sees what the others did.
         let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
-        if done == self.blocks { Step::Finished } else { Step::More }
+        if done == self.blocks { SearchStep::Finished } else { SearchStep::More }
     }
 
     /// How many of a hundred blocks are done.
@@ -51,10 +51,10 @@ mod tests {
                 match turns.step(|block| {
                     sum.fetch_add(block + 1, Ordering::Relaxed);
                 }) {
-                    Step::Finished => {
+                    SearchStep::Finished => {
                         finished.fetch_add(1, Ordering::Relaxed);
                     }
-                    Step::Wait => return,
+                    SearchStep::Wait => return,
                     _ => {}
                 }
             };

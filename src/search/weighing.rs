@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
 
 use super::corpus::Corpus;
-use super::kernel::Step;
-use super::plan::Plan;
+use super::kernel::SearchStep;
+use super::plan::SearchPlan;
 use super::query::Query;
-use super::rank::{Request, Sort, order};
+use super::rank::{SearchRequest, Sort, order};
 use super::ranking::{Hit, Hits, Ranking};
 use super::turns::Turns;
 use crate::dataset::Row;
@@ -17,22 +17,22 @@ const BLOCK: usize = 512;
 
 /// Claims being weighed, block by block.
 #[derive(Debug)]
-pub(super) struct Weighing {
-    plan: Plan,
+pub(super) struct Scoring {
+    plan: SearchPlan,
     claims: usize,
     turns: Turns,
     /// The hits, and whether they are close.
     found: Mutex<Vec<(Hit, bool)>>,
 }
 
-impl Weighing {
+impl Scoring {
     pub(super) fn new(query: &Query, corpus: &Corpus) -> Self {
         let claims = corpus.catalog().len();
         let turns = Turns::new(claims.div_ceil(BLOCK));
-        Self { plan: Plan::new(query, corpus), claims, turns, found: Mutex::default() }
+        Self { plan: SearchPlan::new(query, corpus), claims, turns, found: Mutex::default() }
     }
 
-    pub(super) fn step(&self, corpus: &Corpus) -> Step {
+    pub(super) fn step(&self, corpus: &Corpus) -> SearchStep {
         self.turns.step(|block| {
             let rows = block * BLOCK..self.claims.min((block + 1) * BLOCK);
             let weigh = |row| {
@@ -46,7 +46,7 @@ impl Weighing {
     }
 
     /// The list, once all are weighed.
-    pub(super) fn ranking(&self, corpus: &Corpus, request: &Request) -> Ranking {
+    pub(super) fn ranking(&self, corpus: &Corpus, request: &SearchRequest) -> Ranking {
         let mut found =
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
         found.sort_unstable_by_key(|(hit, _)| hit.row);

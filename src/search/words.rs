@@ -9,13 +9,13 @@ const SIGNS: &str = "\\!'^$|\":";
 
 /// A character of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(super) struct WordLetter {
     pub(super) ch: char,
     /// Whether it was escaped or quoted, and so is never a sign of the grammar.
     pub(super) literal: bool,
 }
 
-impl Letter {
+impl WordLetter {
     pub(super) fn is_sign(self, sign: char) -> bool {
         !self.literal && self.ch == sign
     }
@@ -23,16 +23,16 @@ impl Letter {
 
 /// What stands between two blanks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) letters: Vec<Letter>,
+pub(super) struct QueryWord {
+    pub(super) letters: Vec<WordLetter>,
     /// Where it stands in the query, in bytes.
     pub(super) span: Range<usize>,
 }
 
 /// The words of a query, in order. A lone backslash at the end is still being typed and
 /// ignored; a quotation that is never closed runs to the end.
-pub(super) fn words(source: &str) -> Vec<Word> {
-    let mut reader = Reader::default();
+pub(super) fn words(source: &str) -> Vec<QueryWord> {
+    let mut reader = WordParser::default();
     let mut chars = source.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         if ch == '\\' {
@@ -51,14 +51,14 @@ pub(super) fn words(source: &str) -> Vec<Word> {
 }
 
 #[derive(Default)]
-struct Reader {
-    words: Vec<Word>,
-    letters: Vec<Letter>,
+struct WordParser {
+    words: Vec<QueryWord>,
+    letters: Vec<WordLetter>,
     start: usize,
     quoted: bool,
 }
 
-impl Reader {
+impl WordParser {
     fn read(&mut self, at: usize, ch: char) {
         match ch {
             '"' if self.quoted => self.quoted = false,
@@ -73,13 +73,13 @@ impl Reader {
         if self.letters.is_empty() {
             self.start = at;
         }
-        self.letters.push(Letter { ch, literal });
+        self.letters.push(WordLetter { ch, literal });
     }
 
     /// Whether the word so far is a field's name and its colon: only there may a
     /// quotation begin.
     fn awaits_value(&self) -> bool {
-        let head = self.letters.strip_prefix(&[Letter { ch: '!', literal: false }][..]);
+        let head = self.letters.strip_prefix(&[WordLetter { ch: '!', literal: false }][..]);
         let head = head.unwrap_or(&self.letters);
         split_field(head).is_some_and(|(_, value)| value.is_empty())
     }
@@ -87,13 +87,15 @@ impl Reader {
     fn end_word(&mut self, at: usize) {
         let letters = std::mem::take(&mut self.letters);
         if !letters.is_empty() {
-            self.words.push(Word { letters, span: self.start..at });
+            self.words.push(QueryWord { letters, span: self.start..at });
         }
     }
 }
 
 /// A known field's entry and the letters after its colon, where a word is a field.
-pub(super) fn split_field(letters: &[Letter]) -> Option<(&'static field::FieldInfo, &[Letter])> {
+pub(super) fn split_field(
+    letters: &[WordLetter],
+) -> Option<(&'static field::FieldInfo, &[WordLetter])> {
     let colon = letters.iter().position(|letter| letter.literal || letter.ch == ':')?;
     let (name, rest) = letters.split_at(colon);
     let (colon, value) = rest.split_first()?;
@@ -102,6 +104,6 @@ pub(super) fn split_field(letters: &[Letter]) -> Option<(&'static field::FieldIn
 }
 
 /// The letters as text.
-pub(super) fn spell(letters: &[Letter]) -> String {
+pub(super) fn spell(letters: &[WordLetter]) -> String {
     letters.iter().map(|letter| letter.ch).collect()
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
-use super::command::{Command, HELP, NoCommand, Search, Selected};
+use super::command::{HELP, NoCommand, RemoteCommand, SearchCommand, Selected};
 use crate::answer::{self, ClaimFormat, HitFormat, Listing, Writing};
-use crate::export::{Asked, Export};
-use crate::search::{Corpus, Finder, Query, Ranking, Request, Sort, advice};
+use crate::export::{Export, ExportRequest};
+use crate::search::{Corpus, Finder, Query, Ranking, SearchRequest, Sort, advice};
 use crate::text::thousands;
 
 /// What a command comes to.
@@ -91,22 +91,22 @@ impl From<&NoCommand> for Answer {
 }
 
 /// Answers a command; takes as long as a search does. Dropping it gives the search up.
-pub(super) async fn answer(corpus: Arc<Corpus>, command: Command) -> Answer {
+pub(super) async fn answer(corpus: Arc<Corpus>, command: RemoteCommand) -> Answer {
     match command {
-        Command::Help => Answer { out: Out::Text(HELP.to_owned()), ..Answer::default() },
-        Command::Explore(_) => Answer::refusal(
+        RemoteCommand::Help => Answer { out: Out::Text(HELP.to_owned()), ..Answer::default() },
+        RemoteCommand::Explore(_) => Answer::refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
             BAD_INPUT,
         ),
-        Command::Show { address, format } => {
+        RemoteCommand::Show { address, format } => {
             let shown = spawn_blocking(move || show(&corpus, &address, format)).await;
             shown.unwrap_or_else(|_| Answer::broken())
         }
-        Command::Search(search) => match self::search(&corpus, search).await {
+        RemoteCommand::Search(search) => match self::search(&corpus, search).await {
             Ok(answer) => answer,
             Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
-        Command::Export(selected) => match export(&corpus, selected).await {
+        RemoteCommand::Export(selected) => match export(&corpus, selected).await {
             Ok(answer) => answer,
             Err(error) => Answer::refusal(&error, BAD_INPUT),
         },
@@ -120,13 +120,13 @@ fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -
     }
 }
 
-async fn search(corpus: &Arc<Corpus>, search: Search) -> io::Result<Answer> {
+async fn search(corpus: &Arc<Corpus>, search: SearchCommand) -> io::Result<Answer> {
     let query = Query::parse(&search.query);
     if let Some(fault) = query.faults.first() {
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
     let asks_marks = query.asks_marks();
-    let request = Request { query, sort: search.sort, loose: search.loose };
+    let request = SearchRequest { query, sort: search.sort, loose: search.loose };
     let ranking = find(corpus, request, search.limit).await?;
     let listing = Listing::new(ranking.iter().take(search.limit).collect(), search.format);
     let out = Out::Hits(listing, Arc::clone(corpus));
@@ -150,10 +150,10 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
         return Ok(Answer::refusal(fault, BAD_INPUT));
     }
     let asks_marks = query.asks_marks();
-    let request = Request { query, sort: selected.sort, loose: selected.loose };
+    let request = SearchRequest { query, sort: selected.sort, loose: selected.loose };
     let order = (selected.sort != Sort::Rank).then(|| selected.sort.to_string());
     let ranking = find(corpus, request, selected.limit).await?;
-    let asked = Asked { query: selected.query.clone(), order, found: ranking.listed };
+    let asked = ExportRequest { query: selected.query.clone(), order, found: ranking.listed };
     if ranking.listed == 0 {
         let advice = if asks_marks { Some(NO_MARKS.to_owned()) } else { advice(&selected.query) };
         let said = advice.unwrap_or_else(|| "no claim is found".to_owned());
@@ -182,7 +182,11 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
 }
 
 /// Has the pool search, in turn with all readers, until this is dropped.
-async fn find(corpus: &Arc<Corpus>, request: Request, limit: usize) -> io::Result<Arc<Ranking>> {
+async fn find(
+    corpus: &Arc<Corpus>,
+    request: SearchRequest,
+    limit: usize,
+) -> io::Result<Arc<Ranking>> {
     let (sender, mut found) = unbounded_channel();
     let finder = Finder::new(move |part| {
         // Whoever has what they want listens no more.

@@ -147,14 +147,14 @@ fn is_key_type(word: &str) -> bool {
 
 /// Splits a line after its options: at the first blank outside of quotes.
 fn split_options(text: &str) -> (&str, &str) {
-    let mut quotes = Quotes::default();
+    let mut quotes = OptionQuotes::default();
     let end = text.find(|c: char| !quotes.within(c) && c.is_whitespace()).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// The name of the first option that the service can't honour.
 fn limiting(options: &str) -> Option<String> {
-    let mut quotes = Quotes::default();
+    let mut quotes = OptionQuotes::default();
     options
         .split(|c: char| !quotes.within(c) && c == ',')
         .map(|option| option.split('=').next().unwrap_or_default().trim())
@@ -164,12 +164,12 @@ fn limiting(options: &str) -> Option<String> {
 
 /// Follows the quotes of options, in which `\"` is no end.
 #[derive(Default)]
-struct Quotes {
+struct OptionQuotes {
     open: bool,
     escaped: bool,
 }
 
-impl Quotes {
+impl OptionQuotes {
     /// Takes the next character; whether it stands within quotes or is one.
     fn within(&mut self, c: char) -> bool {
         let (was_open, escaped) = (self.open, std::mem::take(&mut self.escaped));

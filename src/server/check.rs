@@ -102,7 +102,7 @@ async fn ask(at: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
         return Err(stranger(at, &greeting));
     }
     let wrong = |error| Dead::Protocol(at, error);
-    let seen = Seen::default();
+    let seen = SeenHostKey::default();
     let mut server =
         client::connect_stream(Arc::default(), stream, seen.clone()).await.map_err(wrong)?;
     let answered = login(at, &mut server, key).await?;
@@ -125,7 +125,7 @@ fn stranger(at: SocketAddr, greeting: &str) -> Dead {
 /// Logs in; whether that was possible, else a key is asked for and there is none.
 async fn login(
     at: SocketAddr,
-    server: &mut Handle<Seen>,
+    server: &mut Handle<SeenHostKey>,
     key: Option<PrivateKey>,
 ) -> Result<bool, Dead> {
     let wrong = |error| Dead::Protocol(at, error);
@@ -167,7 +167,7 @@ async fn greeting(stream: &TcpStream) -> io::Result<String> {
 }
 
 /// Whether `help` is answered with words and exit code 0.
-async fn answers(server: &Handle<Seen>) -> Result<bool, russh::Error> {
+async fn answers(server: &Handle<SeenHostKey>) -> Result<bool, russh::Error> {
     let mut channel = server.channel_open_session().await?;
     channel.exec(true, "help").await?;
     let (mut words, mut code) = (0, None);
@@ -184,15 +184,15 @@ async fn answers(server: &Handle<Seen>) -> Result<bool, russh::Error> {
 /// The fingerprint of the key that the server showed. Nothing secret is told to it, so that any
 /// will do; whoever watches can compare.
 #[derive(Debug, Clone, Default)]
-struct Seen(Arc<Mutex<String>>);
+struct SeenHostKey(Arc<Mutex<String>>);
 
-impl Seen {
+impl SeenHostKey {
     fn take(&self) -> String {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl client::Handler for Seen {
+impl client::Handler for SeenHostKey {
     type Error = russh::Error;
 
     async fn check_server_key(

@@ -22,9 +22,9 @@ FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.
 
 /// Something asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum RemoteCommand {
     /// Search.
-    Search(Search),
+    Search(SearchCommand),
     /// Show a claim.
     Show {
         /// Its address.
@@ -42,7 +42,7 @@ pub enum Command {
 
 /// A search that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Search {
+pub struct SearchCommand {
     /// The query, as it was typed.
     pub query: String,
     /// The most claims that are written.
@@ -101,25 +101,25 @@ pub(super) const MOST_EXPORTED: usize = 100_000;
 ///
 /// # Errors
 /// [`NoCommand`], in one line for whoever gave it.
-pub fn parse(line: &str) -> Result<Command, NoCommand> {
+pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     match name {
         "search" => search(rest),
         "show" => show(rest),
         "export" => export(rest),
-        "help" | "--help" | "-h" => Ok(Command::Help),
+        "help" | "--help" | "-h" => Ok(RemoteCommand::Help),
         _ => match name.strip_prefix("claim/") {
             Some(id) if !id.is_empty() && rest.trim().is_empty() => {
-                Ok(Command::Explore(Address::parse(id)))
+                Ok(RemoteCommand::Explore(Address::parse(id)))
             }
             _ => Err(NoCommand::Unknown(shown(name))),
         },
     }
 }
 
-fn search(rest: &str) -> Result<Command, NoCommand> {
-    let mut search = Search {
+fn search(rest: &str) -> Result<RemoteCommand, NoCommand> {
+    let mut search = SearchCommand {
         query: String::new(),
         limit: LIMIT,
         sort: Sort::Rank,
@@ -146,10 +146,10 @@ fn search(rest: &str) -> Result<Command, NoCommand> {
         return Err(NoCommand::TooLong);
     }
     search.query = query.to_owned();
-    Ok(Command::Search(search))
+    Ok(RemoteCommand::Search(search))
 }
 
-fn export(rest: &str) -> Result<Command, NoCommand> {
+fn export(rest: &str) -> Result<RemoteCommand, NoCommand> {
     let (mut to, mut limit, mut sort, mut loose) = (None, MOST_EXPORTED, Sort::Rank, false);
     let query = options("export", rest, |name, value| {
         match name {
@@ -173,7 +173,7 @@ fn export(rest: &str) -> Result<Command, NoCommand> {
     if query.chars().count() > QUERY_LIMIT {
         return Err(NoCommand::TooLong);
     }
-    Ok(Command::Export(Selected { query: query.to_owned(), limit, sort, loose, to }))
+    Ok(RemoteCommand::Export(Selected { query: query.to_owned(), limit, sort, loose, to }))
 }
 
 fn written_to(value: &str) -> Result<To, NoCommand> {
@@ -182,7 +182,7 @@ fn written_to(value: &str) -> Result<To, NoCommand> {
     })
 }
 
-fn show(rest: &str) -> Result<Command, NoCommand> {
+fn show(rest: &str) -> Result<RemoteCommand, NoCommand> {
     let mut format = ClaimFormat::Text;
     let id = options("show", rest, |name, value| {
         match name {
@@ -194,7 +194,7 @@ fn show(rest: &str) -> Result<Command, NoCommand> {
     if id.is_empty() {
         return Err(NoCommand::Missing("show", "an id"));
     }
-    Ok(Command::Show { address: Address::parse(id), format })
+    Ok(RemoteCommand::Show { address: Address::parse(id), format })
 }
 
 /// Takes the options that a line begins with; gives the rest, as it is. `take` gets each with
@@ -281,7 +281,7 @@ mod tests {
 
     fn query(line: &str) -> String {
         match parse(line) {
-            Ok(Command::Search(search)) => search.query,
+            Ok(RemoteCommand::Search(search)) => search.query,
             other => format!("{other:?}"),
         }
     }
@@ -303,18 +303,21 @@ mod tests {
     #[test]
     fn options_are_read() {
         let line = "search --limit=3 --sort date --format json --loose denied-by:meta";
-        let Ok(Command::Search(search)) = parse(line) else { panic!("{line}") };
+        let Ok(RemoteCommand::Search(search)) = parse(line) else { panic!("{line}") };
         assert_eq!((search.limit, search.sort, search.loose), (3, Sort::Date, true));
         assert_eq!((search.format, search.query.as_str()), (HitFormat::Json, "denied-by:meta"));
-        let shown = Command::Show { address: Address::parse("a#e1"), format: ClaimFormat::Json };
+        let shown =
+            RemoteCommand::Show { address: Address::parse("a#e1"), format: ClaimFormat::Json };
         assert_eq!(parse("show --format json a#e1"), Ok(shown));
-        assert_eq!(parse("claim/a"), Ok(Command::Explore(Address::parse("a"))));
-        assert_eq!(parse(" help "), Ok(Command::Help));
+        assert_eq!(parse("claim/a"), Ok(RemoteCommand::Explore(Address::parse("a"))));
+        assert_eq!(parse(" help "), Ok(RemoteCommand::Help));
         let line = "export --to=html --limit 7 --sort date denied-by:meta";
-        let Ok(Command::Export(selected)) = parse(line) else { panic!("{line}") };
+        let Ok(RemoteCommand::Export(selected)) = parse(line) else { panic!("{line}") };
         assert_eq!((selected.to, selected.limit, selected.sort), (To::Html, 7, Sort::Date));
         assert_eq!(selected.query, "denied-by:meta");
-        let Ok(Command::Export(all)) = parse("export --to md") else { panic!("no query is all") };
+        let Ok(RemoteCommand::Export(all)) = parse("export --to md") else {
+            panic!("no query is all")
+        };
         assert_eq!((all.to, all.limit, all.query.as_str()), (To::Markdown, MOST_EXPORTED, ""));
         assert_eq!(error("export x"), "export needs --to and a format");
         assert!(error("export --to pdf").contains("--to can’t be “pdf”"));

@@ -10,15 +10,15 @@ use russh::keys::PublicKey;
 
 use super::ending::Ending;
 use super::log::LogFormat;
-use super::visitor::Visit;
-use super::wire::End;
+use super::visitor::ConnectionRecord;
+use super::wire::SessionEnd;
 
 /// A connection that is being served.
 #[derive(Debug)]
 pub(super) struct Connection {
     address: IpAddr,
     began: Instant,
-    visit: Arc<Mutex<Visit>>,
+    visit: Arc<Mutex<ConnectionRecord>>,
     ending: Arc<Ending>,
     /// Whether its line stands in the log.
     logged: AtomicBool,
@@ -39,12 +39,12 @@ impl Connection {
     }
 
     /// What the log tells of it.
-    pub(super) fn visit(&self) -> MutexGuard<'_, Visit> {
+    pub(super) fn visit(&self) -> MutexGuard<'_, ConnectionRecord> {
         self.visit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same, to be kept.
-    pub(super) fn shared_visit(&self) -> Arc<Mutex<Visit>> {
+    pub(super) fn shared_visit(&self) -> Arc<Mutex<ConnectionRecord>> {
         Arc::clone(&self.visit)
     }
 
@@ -55,8 +55,8 @@ impl Connection {
         let gone = visit.key.as_ref().is_some_and(|key| !known(key));
         if gone {
             match &visit.wire {
-                Some(wire) => wire.end(End::Revoked),
-                None => self.ending.end(End::Revoked.word()),
+                Some(wire) => wire.end(SessionEnd::Revoked),
+                None => self.ending.end(SessionEnd::Revoked.word()),
             }
         }
         gone
@@ -68,7 +68,7 @@ impl Connection {
             return false;
         }
         let visit = self.visit();
-        let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(End::word);
+        let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(SessionEnd::word);
         let no_login = visit.logged_in.is_none().then_some("no-login");
         let end = why.or(of_session).or(no_login).unwrap_or("done");
         log.visit(self.address, &visit, self.began.elapsed(), end);

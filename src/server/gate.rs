@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::ending::Ending;
-use networks::{Count, Home, Networks};
+use networks::{Home, NetworkCount, Networks};
 
 /// The word of the log for a connection that gave way.
 const GAVE_WAY: &str = "gave-way";
@@ -54,7 +54,7 @@ impl Limits {
 
 /// Why nobody is let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum RefusalCause {
     /// The whole is full.
     #[error("too many connections")]
     Full,
@@ -74,28 +74,28 @@ pub enum Refused {
 
 /// How many were not let in, or had to give way, by cause.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Refusals {
-    /// [`Refused::Full`].
+pub struct RefusalCounts {
+    /// [`RefusalCause::Full`].
     pub full: u64,
     /// Connections that gave way because all places before login were taken.
     pub crowded: u64,
-    /// [`Refused::Address`].
+    /// [`RefusalCause::Address`].
     pub address: u64,
     /// Connections that gave way because their address had its part of those places.
     pub strangers: u64,
-    /// [`Refused::Fast`] and [`Refused::NetworkFast`].
+    /// [`RefusalCause::Fast`] and [`RefusalCause::NetworkFast`].
     pub fast: u64,
-    /// [`Refused::Network`].
+    /// [`RefusalCause::Network`].
     pub network: u64,
 }
 
-impl Refusals {
-    fn add(&mut self, why: Refused) {
+impl RefusalCounts {
+    fn add(&mut self, why: RefusalCause) {
         let count = match why {
-            Refused::Full => &mut self.full,
-            Refused::Address => &mut self.address,
-            Refused::Network => &mut self.network,
-            Refused::Fast | Refused::NetworkFast => &mut self.fast,
+            RefusalCause::Full => &mut self.full,
+            RefusalCause::Address => &mut self.address,
+            RefusalCause::Network => &mut self.network,
+            RefusalCause::Fast | RefusalCause::NetworkFast => &mut self.fast,
         };
         *count += 1;
     }
@@ -105,18 +105,18 @@ impl Refusals {
 #[derive(Debug, Clone)]
 pub struct Gate {
     limits: Limits,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<GateState>>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct GateState {
     connected: usize,
     /// Connections that have not logged in, oldest first.
     half_open: BTreeMap<u64, HalfOpen>,
     /// The number of the next connection.
     next: u64,
     networks: Networks,
-    refusals: Refusals,
+    refusals: RefusalCounts,
 }
 
 #[derive(Debug)]
@@ -127,7 +127,7 @@ struct HalfOpen {
 
 /// A place within. Dropping it gives it back.
 #[derive(Debug)]
-pub struct Pass {
+pub struct Admission {
     gate: Gate,
     home: Home,
     number: u64,
@@ -146,8 +146,8 @@ impl Gate {
     /// one is told to end.
     ///
     /// # Errors
-    /// [`Refused`], for nothing that lasts.
-    pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Pass, Refused> {
+    /// [`RefusalCause`], for nothing that lasts.
+    pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Admission, RefusalCause> {
         let home = Home::of(address);
         let mut state = self.state();
         let admitted = state.admit(home, self.limits, now);
@@ -157,12 +157,12 @@ impl Gate {
         let ending = Arc::<Ending>::default();
         state.half_open.insert(number, HalfOpen { home, ending: Arc::clone(&ending) });
         let authenticated = AtomicBool::new(false);
-        Ok(Pass { gate: self.clone(), home, number, authenticated, ending })
+        Ok(Admission { gate: self.clone(), home, number, authenticated, ending })
     }
 
     /// How many were not let in.
     #[must_use]
-    pub fn refusals(&self) -> Refusals {
+    pub fn refusals(&self) -> RefusalCounts {
         self.state().refusals
     }
 
@@ -179,20 +179,20 @@ impl Gate {
         state.connected - state.half_open.len()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GateState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn admit(&mut self, home: Home, limits: Limits, now: Instant) -> Result<(), Refused> {
+impl GateState {
+    fn admit(&mut self, home: Home, limits: Limits, now: Instant) -> Result<(), RefusalCause> {
         self.networks.take_tokens(home, limits.rate, SITE_RATE, now)?;
-        let Count { connected, strangers } = self.networks.address(home);
+        let NetworkCount { connected, strangers } = self.networks.address(home);
         if connected >= limits.per_address {
-            return Err(Refused::Address);
+            return Err(RefusalCause::Address);
         }
         if self.networks.site(home).connected >= limits.per_site() {
-            return Err(Refused::Network);
+            return Err(RefusalCause::Network);
         }
         if strangers >= limits.strangers() {
             let oldest = self.half_open.iter().find(|(_, stranger)| stranger.home.is_same(home));
@@ -205,7 +205,7 @@ impl State {
             self.refusals.crowded += u64::from(self.give_way(first));
         }
         if self.connected >= limits.connections {
-            return Err(Refused::Full);
+            return Err(RefusalCause::Full);
         }
         self.connected += 1;
         self.networks.enter(home);
@@ -238,7 +238,7 @@ impl State {
     }
 }
 
-impl Pass {
+impl Admission {
     /// Notes that whoever has it has logged in; `false` where the place was given to another
     /// meanwhile.
     #[must_use]
@@ -268,7 +268,7 @@ impl Pass {
     }
 }
 
-impl Drop for Pass {
+impl Drop for Admission {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         let stranger = state.half_open.remove(&self.number).is_some();

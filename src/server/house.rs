@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::connection::Connection;
 use super::gate::Gate;
-use super::keys::Keys;
-use super::link::Patience;
+use super::keys::SharedKeys;
+use super::link::SessionTimeouts;
 use super::log::LogFormat;
-use super::tally::Tally;
-use super::wire::{End, FileState, Wire};
+use super::tally::Metrics;
+use super::wire::{FileState, Mailbox, SessionEnd};
 use crate::search::{Ceilings, Corpus};
 
 /// Who is let in.
@@ -18,7 +18,7 @@ pub enum Policy {
     /// Anybody.
     Anonymous,
     /// Whoever has one of these keys.
-    Keys(Keys),
+    Keys(SharedKeys),
 }
 
 /// The bytes of memory that the process has, as the system counts them; 0 where it says nothing.
@@ -42,20 +42,20 @@ pub struct Times {
 
 /// What all connections share.
 #[derive(Debug)]
-pub struct House {
+pub struct ServerState {
     pub(super) policy: Policy,
     pub(super) times: Times,
     pub(super) gate: Gate,
-    pub(super) tally: Tally,
+    pub(super) tally: Metrics,
     ceilings: Option<Ceilings>,
     corpus: RwLock<Arc<Corpus>>,
-    readers: Mutex<Vec<Weak<Wire>>>,
+    readers: Mutex<Vec<Weak<Mailbox>>>,
     connections: Mutex<Vec<Weak<Connection>>>,
     /// Why the files can't be read as they are now: the place, and what is wrong there.
     fault: Mutex<Option<[String; 2]>>,
 }
 
-impl House {
+impl ServerState {
     /// A house without readers.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
@@ -64,7 +64,7 @@ impl House {
             policy,
             times,
             gate,
-            tally: Tally::default(),
+            tally: Metrics::default(),
             ceilings: None,
             corpus,
             readers: Mutex::default(),
@@ -130,8 +130,8 @@ impl House {
         self.within().iter().filter(|wire| wire.strong_count() > 0).count()
     }
 
-    pub(super) fn patience(&self) -> Patience {
-        Patience { idle: self.times.idle, whole: self.times.session }
+    pub(super) fn patience(&self) -> SessionTimeouts {
+        SessionTimeouts { idle: self.times.idle, whole: self.times.session }
     }
 
     /// What has been done, by name. Keys and bytes are those of connections that have ended.
@@ -210,25 +210,25 @@ impl House {
         connections.iter().filter_map(Weak::upgrade).collect()
     }
 
-    pub(super) fn enter(&self, wire: &Arc<Wire>) {
+    pub(super) fn enter(&self, wire: &Arc<Mailbox>) {
         self.tally.sessions.add(1);
         let mut readers = self.within();
         readers.retain(|wire| wire.strong_count() > 0);
         readers.push(Arc::downgrade(wire));
     }
 
-    pub(super) fn end_all(&self, why: End) {
+    pub(super) fn end_all(&self, why: SessionEnd) {
         self.each(|wire| wire.end(why));
     }
 
-    fn each(&self, what: impl Fn(&Wire)) {
+    fn each(&self, what: impl Fn(&Mailbox)) {
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
         for wire in &readers {
             what(wire);
         }
     }
 
-    fn within(&self) -> MutexGuard<'_, Vec<Weak<Wire>>> {
+    fn within(&self) -> MutexGuard<'_, Vec<Weak<Mailbox>>> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

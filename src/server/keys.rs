@@ -10,9 +10,9 @@ use super::authorized_keys::fit;
 
 /// The keys that let in, shared by all connections.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<RwLock<BTreeSet<KeyData>>>);
+pub struct SharedKeys(Arc<RwLock<BTreeSet<KeyData>>>);
 
-impl Keys {
+impl SharedKeys {
     /// Lets in whoever has one of these keys.
     #[must_use]
     pub fn new(keys: Vec<PublicKey>) -> Self {

@@ -5,10 +5,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::wire::{End, FileState, Next, Wire};
+use super::wire::{FileState, Mailbox, NextInput, SessionEnd};
 use crate::display::{Display, message};
-use crate::explorer::{App, Errand, Msg};
-use crate::session::{Input, Link, News, Post};
+use crate::explorer::{App, HostCommand, Msg};
+use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
@@ -18,18 +18,18 @@ const WARNING: Duration = Duration::from_mins(1);
 
 /// When a session ends by itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct SessionTimeouts {
     /// After so long without a key.
     pub(super) idle: Duration,
     /// After so long in all.
     pub(super) whole: Duration,
 }
 
-impl Patience {
+impl SessionTimeouts {
     /// When a session ends by itself as it is now, and why.
-    pub(super) fn ends(self, wire: &Wire) -> (Instant, End) {
-        let idle = (wire.acted() + self.idle, End::Idle);
-        let old = (wire.began() + self.whole, End::Old);
+    pub(super) fn ends(self, wire: &Mailbox) -> (Instant, SessionEnd) {
+        let idle = (wire.acted() + self.idle, SessionEnd::Idle);
+        let old = (wire.began() + self.whole, SessionEnd::Old);
         if idle.0 <= old.0 { idle } else { old }
     }
 
@@ -41,24 +41,24 @@ impl Patience {
 
 /// A reader at the other end of a connection.
 pub(super) struct Remote {
-    wire: Arc<Wire>,
+    wire: Arc<Mailbox>,
     display: Display,
     profile: Profile,
-    patience: Patience,
+    patience: SessionTimeouts,
     /// Whether the reader was warned since they typed last.
     warned: bool,
     /// Where the session takes news.
-    post: Post,
+    post: EventSender,
 }
 
 impl Remote {
     /// Takes the reader's terminal.
     pub(super) fn new(
-        wire: Arc<Wire>,
+        wire: Arc<Mailbox>,
         (profile, theme): (Profile, Theme),
         title: &str,
-        patience: Patience,
-        post: Post,
+        patience: SessionTimeouts,
+        post: EventSender,
     ) -> Self {
         wire.send(&modes::enter(profile, Some(title)));
         let display = Display::new(profile, theme);
@@ -66,26 +66,26 @@ impl Remote {
     }
 
     /// When the session ends by itself, and why.
-    fn ends(&self) -> (Instant, End) {
+    fn ends(&self) -> (Instant, SessionEnd) {
         self.patience.ends(&self.wire)
     }
 
     /// Ends the session where it is time, or warns before.
-    fn watch(&mut self, now: Instant) -> Option<Input> {
+    fn watch(&mut self, now: Instant) -> Option<FrontendInput> {
         let (end, why) = self.ends();
         if end <= now {
             self.wire.end(why);
-            return Some(Input::End);
+            return Some(FrontendInput::End);
         }
         let before = self.patience.warning();
         let near = end <= now + before;
         let warned = std::mem::replace(&mut self.warned, near);
         let soon = if before < WARNING { "soon" } else { "in a minute" };
         let words = || match why {
-            End::Idle => format!("you will be disconnected {soon} unless you press a key"),
+            SessionEnd::Idle => format!("you will be disconnected {soon} unless you press a key"),
             _ => format!("this session ends {soon}: it has lasted as long as one may"),
         };
-        (near && !warned).then(|| Input::Msg(Msg::Notice(words())))
+        (near && !warned).then(|| FrontendInput::Msg(Msg::Notice(words())))
     }
 
     fn copy(&self, text: &str) -> Msg {
@@ -102,7 +102,7 @@ impl Remote {
     }
 }
 
-impl Link for Remote {
+impl Frontend for Remote {
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -117,7 +117,7 @@ impl Link for Remote {
         Ok(())
     }
 
-    fn input(&mut self) -> io::Result<Option<Input>> {
+    fn input(&mut self) -> io::Result<Option<FrontendInput>> {
         loop {
             let now = Instant::now();
             // Before everything: whoever sends without end would never leave a moment for it.
@@ -125,29 +125,29 @@ impl Link for Remote {
                 return Ok(Some(input));
             }
             return Ok(match self.wire.next(now) {
-                Next::End => Some(Input::End),
-                Next::Size(columns, rows) => {
+                NextInput::End => Some(FrontendInput::End),
+                NextInput::Size(columns, rows) => {
                     self.display.forget();
-                    Some(Input::Msg(Msg::Resize(columns, rows)))
+                    Some(FrontendInput::Msg(Msg::Resize(columns, rows)))
                 }
-                Next::Notice(words) => Some(Input::Msg(Msg::Notice(words))),
-                Next::Files(files) => {
-                    self.post.send(News::Stale(match files {
+                NextInput::Notice(words) => Some(FrontendInput::Msg(Msg::Notice(words))),
+                NextInput::Files(files) => {
+                    self.post.send(Event::Stale(match files {
                         FileState::Unreadable(fault) => Some(fault),
                         FileState::Readable => None,
                     }));
-                    Some(Input::Redraw)
+                    Some(FrontendInput::Redraw)
                 }
-                Next::Newer(corpus) => {
-                    self.post.send(News::Corpus(Ok(corpus)));
+                NextInput::Newer(corpus) => {
+                    self.post.send(Event::Corpus(Ok(corpus)));
                     // The session hears it before the key that comes next.
-                    Some(Input::Redraw)
+                    Some(FrontendInput::Redraw)
                 }
-                Next::Event(event) => match message(event) {
-                    Some(msg) => Some(Input::Msg(msg)),
+                NextInput::Event(event) => match message(event) {
+                    Some(msg) => Some(FrontendInput::Msg(msg)),
                     None => continue,
                 },
-                Next::Nothing => None,
+                NextInput::Nothing => None,
             });
         }
     }
@@ -164,20 +164,22 @@ impl Link for Remote {
         Ok(())
     }
 
-    fn run(&mut self, errand: Errand) -> io::Result<Option<Msg>> {
+    fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>> {
         Ok(match errand {
-            Errand::Copy(text) => Some(self.copy(&text)),
-            Errand::Open(url) => Some(Msg::Notice(format!("open it on your own machine: {url}"))),
-            Errand::Mouse(ours) => {
+            HostCommand::Copy(text) => Some(self.copy(&text)),
+            HostCommand::Open(url) => {
+                Some(Msg::Notice(format!("open it on your own machine: {url}")))
+            }
+            HostCommand::Mouse(ours) => {
                 self.wire.send(modes::mouse(ours));
                 None
             }
-            Errand::Repaint => {
+            HostCommand::Repaint => {
                 self.display.forget();
                 None
             }
             // They are not offered to readers from elsewhere.
-            Errand::Edit { .. } | Errand::Suspend => None,
+            HostCommand::Edit { .. } | HostCommand::Suspend => None,
         })
     }
 }
@@ -186,7 +188,7 @@ impl Link for Remote {
 mod tests {
     use super::*;
     use crate::explorer::keymap::Keymap;
-    use crate::explorer::{About, Purpose, Setup, Where};
+    use crate::explorer::{OpenDatasets, Purpose, Setup, Where};
     use crate::search::Corpus;
     use crate::session::Session;
     use crate::terminal::profile::Environment;
@@ -194,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_longest_time_ends_whoever_never_stops_typing() {
-        let wire = Arc::new(Wire::new(Instant::now()));
+        let wire = Arc::new(Mailbox::new(Instant::now()));
         let setup = Setup {
             keymap: Keymap::default(),
             purpose: Purpose::Explore,
@@ -202,17 +204,17 @@ mod tests {
             single: false,
             size: (80, 24),
             query: String::new(),
-            about: Arc::new(About::default()),
+            about: Arc::new(OpenDatasets::default()),
         };
         let session = Session::new(setup, Arc::new(Corpus::default()), Arc::new(|| {})).unwrap();
         let profile = Environment::new(&|_| None).profile();
         let (palette, glyphs, borders) = (Palette::Mono, Glyphs::Ascii, Borders::Lines);
         let theme = Theme { palette, glyphs, borders };
-        let patience = Patience { idle: Duration::from_mins(1), whole: Duration::ZERO };
+        let patience = SessionTimeouts { idle: Duration::from_mins(1), whole: Duration::ZERO };
         let theirs = Arc::clone(&wire);
         let mut remote = Remote::new(theirs, (profile, theme), "", patience, session.post());
         wire.feed(b"jk", Instant::now());
-        assert!(matches!(remote.input(), Ok(Some(Input::End))));
-        assert_eq!(wire.ended(), Some(End::Old));
+        assert!(matches!(remote.input(), Ok(Some(FrontendInput::End))));
+        assert_eq!(wire.ended(), Some(SessionEnd::Old));
     }
 }

@@ -10,12 +10,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
 use super::connection::Connection;
-use super::gate::{Pass, Refused};
-use super::house::House;
+use super::gate::{Admission, RefusalCause};
+use super::house::ServerState;
 use super::log::LogFormat;
-use super::stream::Mortal;
-use super::visitor::Visitor;
-use super::wire::{End, Wire};
+use super::stream::KillableStream;
+use super::visitor::ConnectionHandler;
+use super::wire::{Mailbox, SessionEnd};
 
 /// How long is waited after an error: descriptors come back when somebody leaves.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -35,11 +35,11 @@ const TELL: Duration = Duration::from_secs(1);
 pub(super) async fn accept(
     listener: TcpListener,
     config: Arc<russh::server::Config>,
-    house: Arc<House>,
+    house: Arc<ServerState>,
     log: LogFormat,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let mut refusals = Refusals { log, told: None, waiting: None };
+    let mut refusals = RefusalLog { log, told: None, waiting: None };
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -73,15 +73,15 @@ pub(super) async fn accept(
 }
 
 /// Refusals, of which a flood is told in few lines.
-struct Refusals {
+struct RefusalLog {
     log: LogFormat,
     told: Option<Instant>,
     /// The last one that was not told, and how many.
-    waiting: Option<(IpAddr, Refused, u64)>,
+    waiting: Option<(IpAddr, RefusalCause, u64)>,
 }
 
-impl Refusals {
-    fn add(&mut self, address: IpAddr, why: Refused, now: Instant) {
+impl RefusalLog {
+    fn add(&mut self, address: IpAddr, why: RefusalCause, now: Instant) {
         let count = self.waiting.map_or(1, |(_, _, count)| count + 1);
         self.waiting = Some((address, why, count));
         if self.told.is_none_or(|told| now.saturating_duration_since(told) >= TELL) {
@@ -105,18 +105,19 @@ impl Refusals {
     }
 }
 
-type Shared = (Arc<russh::server::Config>, Arc<House>, LogFormat);
+type Shared = (Arc<russh::server::Config>, Arc<ServerState>, LogFormat);
 
-async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared, pass: Pass) {
+async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared, pass: Admission) {
     let _ = prepare(&stream);
     let (end, ended) = oneshot::channel();
     let pass = Arc::new(pass);
     let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending()));
     house.welcome(&connection);
-    let visitor = Visitor::new(Arc::clone(&house), Arc::clone(&pass), Arc::clone(&connection));
+    let visitor =
+        ConnectionHandler::new(Arc::clone(&house), Arc::clone(&pass), Arc::clone(&connection));
     let served = async {
         if let Ok(session) =
-            russh::server::run_stream(config, Mortal::new(stream, ended), visitor).await
+            russh::server::run_stream(config, KillableStream::new(stream, ended), visitor).await
         {
             let _ = session.await;
         }
@@ -132,7 +133,7 @@ async fn until_over(
     served: impl Future<Output = ()>,
     end: oneshot::Sender<()>,
     connection: &Connection,
-    house: &House,
+    house: &ServerState,
 ) -> Option<&'static str> {
     let grace = house.times.grace;
     tokio::pin!(served);
@@ -157,16 +158,16 @@ async fn until_over(
 
 /// When a connection is ended from outside as things stand, and what is said of it: where nothing
 /// goes on in it for a whole time of grace.
-fn due(connection: &Connection, house: &House) -> Option<(Instant, &'static str)> {
+fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'static str)> {
     let visit = connection.visit();
     let Some(logged_in) = visit.logged_in else {
         return Some((connection.began() + house.times.grace, "grace"));
     };
     if let Some(wire) = &visit.wire
-        && wire.ended() == Some(End::Revoked)
+        && wire.ended() == Some(SessionEnd::Revoked)
         && let Some(ended) = wire.ended_at()
     {
-        return Some((ended + FAREWELL, End::Revoked.word()));
+        return Some((ended + FAREWELL, SessionEnd::Revoked.word()));
     }
     let (from, fault) = match (&visit.wire, visit.done) {
         (Some(wire), _) => of_session(wire, house),
@@ -180,7 +181,7 @@ fn due(connection: &Connection, house: &House) -> Option<(Instant, &'static str)
 }
 
 /// When a session ended; else when it ends by itself, which one whose thread hangs does not.
-fn of_session(wire: &Wire, house: &House) -> (Instant, &'static str) {
+fn of_session(wire: &Mailbox, house: &ServerState) -> (Instant, &'static str) {
     if let Some(ended) = wire.ended_at() {
         return (ended, "not-closed");
     }
@@ -207,16 +208,16 @@ mod tests {
     use crate::search::Corpus;
     use crate::server::gate::{Gate, Limits};
     use crate::server::house::{Policy, Times};
-    use crate::server::visitor::Visit;
+    use crate::server::visitor::ConnectionRecord;
 
     const GRACE: Duration = Duration::from_secs(20);
     const IDLE: Duration = Duration::from_mins(10);
     const WHOLE: Duration = Duration::from_hours(1);
 
-    fn house() -> House {
+    fn house() -> ServerState {
         let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
         let times = Times { grace: GRACE, idle: IDLE, session: WHOLE };
-        House::new(Arc::new(Corpus::default()), Policy::Anonymous, times, Gate::new(limits))
+        ServerState::new(Arc::new(Corpus::default()), Policy::Anonymous, times, Gate::new(limits))
     }
 
     #[cfg(target_os = "linux")]
@@ -233,7 +234,7 @@ mod tests {
     fn each_stage_has_a_whole_time_of_grace_of_its_own() {
         let (house, began) = (house(), Instant::now());
         let connection = Connection::new([10, 0, 0, 1].into(), began, Arc::default());
-        let due = |change: &dyn Fn(&mut Visit)| {
+        let due = |change: &dyn Fn(&mut ConnectionRecord)| {
             change(&mut connection.visit());
             due(&connection, &house)
         };
@@ -244,13 +245,13 @@ mod tests {
         assert_eq!(due(&|visit| visit.command = Some("search x".into())), None);
         let done = login + Duration::from_mins(2);
         assert_eq!(due(&|visit| visit.done = Some(done)), Some((done + GRACE, "not-closed")));
-        let wire = Arc::new(Wire::new(began));
+        let wire = Arc::new(Mailbox::new(began));
         let session = due(&|visit| visit.wire = Some(Arc::clone(&wire)));
         assert_eq!(session, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
         wire.feed(b"j", began);
         wire.next(began + WHOLE);
         assert_eq!(due(&|_| {}), Some((began + WHOLE + GRACE, "max-session")));
-        wire.end(End::Quit);
+        wire.end(SessionEnd::Quit);
         let ended = wire.ended_at().unwrap();
         assert_eq!(due(&|_| {}), Some((ended + GRACE, "not-closed")));
     }

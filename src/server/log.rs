@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::gate::Refused;
-use super::visitor::Visit;
-use writer::Writer;
+use super::gate::RefusalCause;
+use super::visitor::ConnectionRecord;
+use writer::LogWriter;
 
 /// Standard error, of which a process has one.
-static WRITER: Writer = Writer::new();
+static WRITER: LogWriter = LogWriter::new();
 /// How long an end waits for standard error.
 const FLUSH: Duration = Duration::from_secs(2);
 
@@ -29,7 +29,7 @@ pub enum LogFormat {
 
 /// A connection that has ended.
 #[derive(Debug, Serialize)]
-struct Line<'v> {
+struct LogLine<'v> {
     at: String,
     address: IpAddr,
     user: &'v str,
@@ -67,9 +67,15 @@ impl LogFormat {
     }
 
     /// Tells of a connection that has ended.
-    pub(super) fn visit(self, address: IpAddr, visit: &Visit, lasted: Duration, end: &str) {
+    pub(super) fn visit(
+        self,
+        address: IpAddr,
+        visit: &ConnectionRecord,
+        lasted: Duration,
+        end: &str,
+    ) {
         let (keys, sent) = visit.counts();
-        let line = Line {
+        let line = LogLine {
             at: now(),
             address,
             user: &visit.user,
@@ -90,7 +96,7 @@ impl LogFormat {
     }
 
     /// Tells of so many connections that were not let in.
-    pub(super) fn refused(self, address: IpAddr, why: Refused, count: u64) {
+    pub(super) fn refused(self, address: IpAddr, why: RefusalCause, count: u64) {
         WRITER.say(match self {
             Self::Json => {
                 let line = serde_json::json!({ "at": now(), "address": address, "refused": why.to_string(), "count": count });
@@ -140,7 +146,7 @@ pub(super) fn flush() {
 
 /// Keys and values; values that come from elsewhere stand in quotes, so that none can look like
 /// more of them.
-fn text(line: &Line) -> String {
+fn text(line: &LogLine) -> String {
     let term = if line.term.is_empty() { "-".to_owned() } else { format!("{:?}", line.term) };
     let size = line.size.map_or("-".to_owned(), |(columns, rows)| format!("{columns}x{rows}"));
     let command = line.command.map(|command| format!(" command={command:?}")).unwrap_or_default();
@@ -168,8 +174,8 @@ mod tests {
 
     const FORGED: &str = "x\" size=1x1 end=quit\n2026 10.0.0.1 user=\u{1b}[2J";
 
-    fn line<'v>(user: &'v str, term: &'v str, command: &'v str) -> Line<'v> {
-        Line {
+    fn line<'v>(user: &'v str, term: &'v str, command: &'v str) -> LogLine<'v> {
+        LogLine {
             at: "then".to_owned(),
             address: [10, 0, 0, 9].into(),
             user,

@@ -1,19 +1,19 @@
 //! One reader's session: the same loop and the same explorer as on a terminal here, in a thread
-//! of its own, at the other end of a [`Wire`].
+//! of its own, at the other end of a [`Mailbox`].
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-use super::house::House;
+use super::house::ServerState;
 use super::link::Remote;
-use super::wire::{End, Wire};
+use super::wire::{Mailbox, SessionEnd};
 use crate::claim::Address;
 use crate::explorer::keymap::Keymap;
-use crate::explorer::{About, Purpose, Setup, Where};
+use crate::explorer::{OpenDatasets, Purpose, Setup, Where};
 use crate::search::spelled;
-use crate::session::{News, Session, shared_about};
+use crate::session::{Event, Session, shared_about};
 use crate::terminal::modes;
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
@@ -66,8 +66,8 @@ pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
 /// # Errors
 /// Where the system gives no thread.
 pub(super) fn begin(
-    house: &Arc<House>,
-    wire: &Arc<Wire>,
+    house: &Arc<ServerState>,
+    wire: &Arc<Mailbox>,
     seat: Seat,
     claim: Option<&Address>,
 ) -> io::Result<()> {
@@ -84,22 +84,22 @@ pub(super) fn begin(
 /// Runs a session, and says farewell however it ends. The clocks of a session are its thread's:
 /// one that broke down and told nobody would leave its connection open for ever.
 fn until_the_end(
-    wire: &Wire,
+    wire: &Mailbox,
     (profile, size): (Profile, (u16, u16)),
     session: impl FnOnce() -> io::Result<()>,
 ) {
     // Nothing of what it leaves half done is looked at again, but for the wire, which is whole
     // whenever its lock is free.
     let why = match catch_unwind(AssertUnwindSafe(session)) {
-        Ok(Ok(())) => wire.ended().unwrap_or(End::Quit),
-        Ok(Err(_)) | Err(_) => End::Broken,
+        Ok(Ok(())) => wire.ended().unwrap_or(SessionEnd::Quit),
+        Ok(Err(_)) | Err(_) => SessionEnd::Broken,
     };
     wire.finish(why, &farewell(profile, size, why));
 }
 
 fn session(
-    house: &House,
-    wire: &Arc<Wire>,
+    house: &ServerState,
+    wire: &Arc<Mailbox>,
     (profile, size): (Profile, (u16, u16)),
     query: String,
 ) -> io::Result<()> {
@@ -117,12 +117,12 @@ fn session(
         single: false,
         size,
         query,
-        about: Arc::new(About::default()),
+        about: Arc::new(OpenDatasets::default()),
     };
     let bell = Arc::clone(wire);
     let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
     if let Some(fault) = house.fault() {
-        session.post().send(News::Stale(Some(fault)));
+        session.post().send(Event::Stale(Some(fault)));
     }
     let mut remote =
         Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
@@ -131,15 +131,15 @@ fn session(
 }
 
 /// The terminal as it was, and why the session ended, where the reader should know.
-fn farewell(profile: Profile, (_, rows): (u16, u16), why: End) -> Vec<u8> {
+fn farewell(profile: Profile, (_, rows): (u16, u16), why: SessionEnd) -> Vec<u8> {
     let mut bytes = modes::leave(profile, rows, false);
     let words = match why {
-        End::Idle => "gainsay: no key was pressed for long enough\r\n",
-        End::Old => "gainsay: this session has lasted as long as one may\r\n",
-        End::Stopped => "gainsay: the server stops\r\n",
-        End::Revoked => "gainsay: your key is let in no more\r\n",
-        End::Broken => "gainsay: something broke here; it is not your fault\r\n",
-        End::Quit | End::Gone | End::Deaf => "",
+        SessionEnd::Idle => "gainsay: no key was pressed for long enough\r\n",
+        SessionEnd::Old => "gainsay: this session has lasted as long as one may\r\n",
+        SessionEnd::Stopped => "gainsay: the server stops\r\n",
+        SessionEnd::Revoked => "gainsay: your key is let in no more\r\n",
+        SessionEnd::Broken => "gainsay: something broke here; it is not your fault\r\n",
+        SessionEnd::Quit | SessionEnd::Gone | SessionEnd::Deaf => "",
     };
     bytes.extend_from_slice(words.as_bytes());
     bytes
@@ -155,12 +155,12 @@ mod tests {
     #[test]
     fn a_session_that_breaks_down_gives_the_terminal_back() {
         let terminal = (Seat { term: "xterm".into(), ..Seat::default() }.profile(), UNKNOWN);
-        let wire = Arc::new(Wire::new(Instant::now()));
+        let wire = Arc::new(Mailbox::new(Instant::now()));
         let theirs = Arc::clone(&wire);
         let breaks = move || until_the_end(&theirs, terminal, || panic!("as it is meant to"));
         assert!(thread::spawn(breaks).join().is_ok(), "the panic goes no further");
-        assert_eq!(wire.ended(), Some(End::Broken));
-        assert_eq!((End::Broken.code(), End::Idle.code()), (1, 0));
+        assert_eq!(wire.ended(), Some(SessionEnd::Broken));
+        assert_eq!((SessionEnd::Broken.code(), SessionEnd::Idle.code()), (1, 0));
         let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
         let said = String::from_utf8(bytes).unwrap();
         assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::authorized_keys::AuthorizedKeys;
-use super::house::{House, Policy};
+use super::house::{Policy, ServerState};
 use super::log::LogFormat;
-use super::worker::{Cause, Ended, Patience, Read, Worker};
+use super::worker::{Cause, Read, ReadOutcome, ReadTimeouts, Worker};
 use crate::search::Corpus;
 use crate::text::{several, thousands};
 
 /// How long reading the dataset may make no progress: a large index takes its time to be written.
-const DATASET: Patience =
-    Patience { usual: Duration::from_mins(5), asked: Duration::from_secs(10) };
+const DATASET: ReadTimeouts =
+    ReadTimeouts { usual: Duration::from_mins(5), asked: Duration::from_secs(10) };
 /// How long reading the keys may take: they are one small file.
-const KEYS: Patience = Patience { usual: Duration::from_secs(10), asked: Duration::from_secs(2) };
+const KEYS: ReadTimeouts =
+    ReadTimeouts { usual: Duration::from_secs(10), asked: Duration::from_secs(2) };
 /// How many refused lines of the keys' file are named in the log at most.
 const NAMED: usize = 100;
 
@@ -62,16 +63,16 @@ impl fmt::Debug for Rereading {
 }
 
 /// Dataset and keys have a worker each: a key that was taken away waits for no dataset.
-pub(super) struct Renewal {
-    house: Arc<House>,
+pub(super) struct Reloader {
+    house: Arc<ServerState>,
     log: LogFormat,
     dataset: Worker<Reloaded>,
     keys: Worker<Rekeyed>,
     end_revoked: bool,
 }
 
-impl Renewal {
-    pub(super) fn new(house: Arc<House>, rereading: Rereading, log: LogFormat) -> Self {
+impl Reloader {
+    pub(super) fn new(house: Arc<ServerState>, rereading: Rereading, log: LogFormat) -> Self {
         let dataset = Worker::new(rereading.dataset, DATASET);
         let keys = Worker::new(rereading.keys, KEYS);
         Self { house, log, dataset, keys, end_revoked: rereading.end_revoked }
@@ -117,9 +118,9 @@ impl Renewal {
         }
     }
 
-    fn take_dataset(&mut self, cause: Cause, read: Ended<Reloaded>) {
+    fn take_dataset(&mut self, cause: Cause, read: ReadOutcome<Reloaded>) {
         let failed = match read {
-            Ended::Read(Some(Ok(corpus))) => {
+            ReadOutcome::Read(Some(Ok(corpus))) => {
                 let claims = several(corpus.catalog().len(), "claim");
                 self.house.tally.reloads.add(1);
                 self.dataset.succeeded();
@@ -130,7 +131,7 @@ impl Renewal {
                 self.log.event(&format!("the dataset was read anew: {claims}{note}"));
                 return;
             }
-            Ended::Read(None) => {
+            ReadOutcome::Read(None) => {
                 // Files that were only noticed are what they were when they were tried last, which
                 // may have failed.
                 if cause > Cause::Noticed && self.house.fault().is_some() {
@@ -141,8 +142,8 @@ impl Renewal {
                 }
                 return;
             }
-            Ended::Read(Some(Err(failed))) => failed,
-            Ended::Failed(why) => {
+            ReadOutcome::Read(Some(Err(failed))) => failed,
+            ReadOutcome::Failed(why) => {
                 FailedReload { told: why.clone(), shown: ["the dataset".to_owned(), why] }
             }
         };
@@ -155,13 +156,13 @@ impl Renewal {
         self.house.break_down(failed.shown);
     }
 
-    fn take_keys(&mut self, cause: Cause, read: Ended<Rekeyed>) {
+    fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {
         let Policy::Keys(keys) = &self.house.policy else { return };
         // Where a failure comes by itself it may be over in a moment: sessions go on meanwhile.
         let mut sure = cause >= Cause::Asked;
         match read {
-            Ended::Read(None) => return,
-            Ended::Read(Some(Ok(read))) => {
+            ReadOutcome::Read(None) => return,
+            ReadOutcome::Read(Some(Ok(read))) => {
                 let count = several(read.keys.len(), "key");
                 let nobody = if read.keys.is_empty() { "; no one new is let in" } else { "" };
                 log_refused(&read, self.log);
@@ -171,12 +172,12 @@ impl Renewal {
                 self.log.event(&format!("the keys were read anew: {count}{nobody}"));
                 sure = true;
             }
-            Ended::Read(Some(Err(FailedRekey { missing, told }))) => {
+            ReadOutcome::Read(Some(Err(FailedRekey { missing, told }))) => {
                 keys.replace(Vec::new());
                 self.keys_failed(&told);
                 sure |= missing;
             }
-            Ended::Failed(why) => {
+            ReadOutcome::Failed(why) => {
                 keys.replace(Vec::new());
                 self.keys_failed(&why);
             }
@@ -216,18 +217,18 @@ mod tests {
 
     use super::*;
     use crate::server::gate::{Gate, Limits};
-    use crate::server::keys::Keys;
+    use crate::server::keys::SharedKeys;
     use crate::server::{Policy, Times};
 
-    fn house(policy: Policy) -> Arc<House> {
+    fn house(policy: Policy) -> Arc<ServerState> {
         let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
         let day = Duration::from_hours(24);
         let times = Times { grace: day, idle: day, session: day };
-        Arc::new(House::new(Arc::default(), policy, times, Gate::new(limits)))
+        Arc::new(ServerState::new(Arc::default(), policy, times, Gate::new(limits)))
     }
 
     /// A renewal that reads these, one after the other.
-    fn renewal(house: &Arc<House>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Renewal {
+    fn renewal(house: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
         let dataset = Mutex::new(dataset.into_iter());
         let keys = Mutex::new(keys.into_iter());
         let rereading = Rereading {
@@ -235,7 +236,7 @@ mod tests {
             keys: Arc::new(move |_, _| keys.lock().unwrap().next().unwrap()),
             end_revoked: false,
         };
-        Renewal::new(Arc::clone(house), rereading, LogFormat::Text)
+        Reloader::new(Arc::clone(house), rereading, LogFormat::Text)
     }
 
     fn failed() -> FailedReload {
@@ -283,7 +284,7 @@ mod tests {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINzvmmFITS2jP+nHxwwDK8RlMdj0BkYjtu8OhI2rM43M";
         let good = || Some(Ok(AuthorizedKeys::parse(key.as_bytes())));
         let fault = |missing| Some(Err(FailedRekey { missing, told: "gone".to_owned() }));
-        let keys = Keys::new(AuthorizedKeys::parse(key.as_bytes()).keys);
+        let keys = SharedKeys::new(AuthorizedKeys::parse(key.as_bytes()).keys);
         let house = house(Policy::Keys(keys.clone()));
         let known = AuthorizedKeys::parse(key.as_bytes()).keys.remove(0);
         let read = vec![fault(true), good(), None, fault(false), None, good()];

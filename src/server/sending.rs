@@ -11,9 +11,9 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
-use super::house::House;
-use super::visitor::Visit;
-use super::wire::{End, Outgoing, Wire};
+use super::house::ServerState;
+use super::visitor::ConnectionRecord;
+use super::wire::{Mailbox, Outgoing, SessionEnd};
 use crate::text;
 
 /// How long a reader who is leaving is waited for.
@@ -47,7 +47,11 @@ impl Gone {
 }
 
 /// Sends what a session draws, one frame after the other was taken, until it ends.
-pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>, gone: Arc<Gone>) {
+pub(super) async fn send_frames(
+    wire: Arc<Mailbox>,
+    channel: ChannelWriteHalf<Msg>,
+    gone: Arc<Gone>,
+) {
     loop {
         match wire.outgoing() {
             Outgoing::Nothing => tokio::select! {
@@ -65,7 +69,7 @@ pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>,
                 wire.taken();
             }
             Outgoing::Over => {
-                let code = wire.ended().map_or(0, End::code);
+                let code = wire.ended().map_or(0, SessionEnd::code);
                 let parting = async {
                     let _ = channel.exit_status(code).await;
                     let _ = channel.eof().await;
@@ -80,20 +84,20 @@ pub(super) async fn send_frames(wire: Arc<Wire>, channel: ChannelWriteHalf<Msg>,
             break;
         }
     }
-    wire.end(End::Gone);
+    wire.end(SessionEnd::Gone);
 }
 
 /// The answer to a command, on its way.
 pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
-    visit: Arc<Mutex<Visit>>,
-    house: Arc<House>,
+    visit: Arc<Mutex<ConnectionRecord>>,
+    house: Arc<ServerState>,
 }
 
 /// Why an answer isn’t sent to its end.
 #[derive(Debug, thiserror::Error)]
-enum Cut {
+enum CutReason {
     #[error("cut off here: nothing of it was taken for long enough")]
     NotTaken,
     #[error(
@@ -128,8 +132,8 @@ impl Reply {
     pub(super) fn new(
         channel: ChannelWriteHalf<Msg>,
         ends: LineEnds,
-        visit: Arc<Mutex<Visit>>,
-        house: Arc<House>,
+        visit: Arc<Mutex<ConnectionRecord>>,
+        house: Arc<ServerState>,
     ) -> Self {
         Self { channel, ends, visit, house }
     }
@@ -154,9 +158,9 @@ impl Reply {
     async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
         let answer = match self.print(answer).await {
             Ok(answer) => answer,
-            Err(Cut::Line(error)) => return Err(error),
+            Err(CutReason::Line(error)) => return Err(error),
             // A file that was being written is told to be none.
-            Err(cut @ (Cut::NotTaken | Cut::Full)) => Answer::refusal(&cut, BAD_INPUT),
+            Err(cut @ (CutReason::NotTaken | CutReason::Full)) => Answer::refusal(&cut, BAD_INPUT),
         };
         if !answer.said.is_empty() {
             // Whatever it repeats of a request or a dataset is foreign.
@@ -173,7 +177,7 @@ impl Reply {
     }
 
     /// Sends what is printed, piece by piece: the next is worked out when the last was taken.
-    async fn print(&self, mut answer: Answer) -> Result<Answer, Cut> {
+    async fn print(&self, mut answer: Answer) -> Result<Answer, CutReason> {
         loop {
             let mut out = answer.out;
             // Those of long records take much while they are made.
@@ -190,18 +194,18 @@ impl Reply {
             let waiting = self.house.tally.waiting.begin(piece.len());
             if piece.len() > LONG && waiting.all() > LONG_WAITING {
                 self.house.tally.cut.add(1);
-                return Err(Cut::Full);
+                return Err(CutReason::Full);
             }
             for part in piece.chunks(PIECE) {
                 let sent = self.channel.data_bytes(part.to_vec());
                 let sent = tokio::time::timeout(self.house.times.idle, sent).await;
-                sent.map_err(|_| Cut::NotTaken)??;
+                sent.map_err(|_| CutReason::NotTaken)??;
                 self.note(|visit| visit.answered += part.len() as u64);
             }
         }
     }
 
-    fn note(&self, change: impl FnOnce(&mut Visit)) {
+    fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
         change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -6,7 +6,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum SignalRequest {
     /// To read everything anew.
     Reread,
     /// To read the keys anew, and end the sessions whose key is gone.
@@ -19,7 +19,7 @@ pub(super) enum Told {
 
 /// How it is told.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub(super) struct ServerSignals {
     hangup: Signal,
     user: Signal,
     other: Signal,
@@ -27,7 +27,7 @@ pub(super) struct Signals {
     interrupt: Signal,
 }
 
-impl Signals {
+impl ServerSignals {
     /// Listens to them from now on.
     ///
     /// # Errors
@@ -43,13 +43,13 @@ impl Signals {
     }
 
     /// Waits for the next. It can be left and come back to.
-    pub(super) async fn next(&mut self) -> Told {
+    pub(super) async fn next(&mut self) -> SignalRequest {
         tokio::select! {
-            _ = self.hangup.recv() => Told::Reread,
-            _ = self.user.recv() => Told::Count,
-            _ = self.other.recv() => Told::Revoke,
-            _ = self.terminate.recv() => Told::End,
-            _ = self.interrupt.recv() => Told::End,
+            _ = self.hangup.recv() => SignalRequest::Reread,
+            _ = self.user.recv() => SignalRequest::Count,
+            _ = self.other.recv() => SignalRequest::Revoke,
+            _ = self.terminate.recv() => SignalRequest::End,
+            _ = self.interrupt.recv() => SignalRequest::End,
         }
     }
 }

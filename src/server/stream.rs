@@ -12,13 +12,13 @@ use tokio::sync::oneshot;
 
 /// A connection, and what ends it.
 #[derive(Debug)]
-pub(super) struct Mortal {
+pub(super) struct KillableStream {
     stream: TcpStream,
     /// What tells that it is to end; nothing once it has told.
     end: Option<oneshot::Receiver<()>>,
 }
 
-impl Mortal {
+impl KillableStream {
     /// A connection that ends when `end` is told, or dropped.
     pub(super) fn new(stream: TcpStream, end: oneshot::Receiver<()>) -> Self {
         Self { stream, end: Some(end) }
@@ -37,7 +37,7 @@ impl Mortal {
     }
 }
 
-impl AsyncRead for Mortal {
+impl AsyncRead for KillableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -48,7 +48,7 @@ impl AsyncRead for Mortal {
     }
 }
 
-impl AsyncWrite for Mortal {
+impl AsyncWrite for KillableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -82,7 +82,7 @@ mod tests {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (end, ended) = oneshot::channel();
-        let mut mortal = Mortal::new(listener.accept().await.unwrap().0, ended);
+        let mut mortal = KillableStream::new(listener.accept().await.unwrap().0, ended);
         mortal.write_all(b"alive").await.unwrap();
         end.send(()).unwrap();
         for _ in 0..3 {

@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::visitor::Visit;
+use super::visitor::ConnectionRecord;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Counter {
 
 /// What has been done.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct Metrics {
     /// Sessions that began.
     pub(super) sessions: Counter,
     /// Connections that ended, and what they asked for, pressed and were sent.
@@ -69,18 +69,18 @@ pub(super) struct Waiting {
 
 /// A piece that waits, for as long as this is there.
 #[derive(Debug)]
-pub(super) struct Piece<'w> {
+pub(super) struct PendingPiece<'w> {
     waiting: &'w Waiting,
     bytes: u64,
 }
 
 impl Waiting {
     /// A piece of so many bytes waits from now on.
-    pub(super) fn begin(&self, bytes: usize) -> Piece<'_> {
+    pub(super) fn begin(&self, bytes: usize) -> PendingPiece<'_> {
         let bytes = bytes as u64;
         self.pieces.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        Piece { waiting: self, bytes }
+        PendingPiece { waiting: self, bytes }
     }
 
     /// How many wait, and their bytes.
@@ -89,23 +89,23 @@ impl Waiting {
     }
 }
 
-impl Piece<'_> {
+impl PendingPiece<'_> {
     /// The bytes of all pieces that wait.
     pub(super) fn all(&self) -> u64 {
         self.waiting.get().1
     }
 }
 
-impl Drop for Piece<'_> {
+impl Drop for PendingPiece<'_> {
     fn drop(&mut self) {
         self.waiting.pieces.fetch_sub(1, Ordering::Relaxed);
         self.waiting.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
-impl Tally {
+impl Metrics {
     /// Counts a connection that has ended.
-    pub(super) fn end(&self, visit: &Visit) {
+    pub(super) fn end(&self, visit: &ConnectionRecord) {
         let (keys, bytes) = visit.counts();
         self.ended.add(1);
         self.answers.add(u64::from(visit.done.is_some()));

@@ -12,14 +12,14 @@ use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, Pty};
 
 use super::answering::{Answer, BAD_INPUT, answer};
 use super::authorized_keys::fit;
-use super::command::{self, Command};
+use super::command::{self, RemoteCommand};
 use super::connection::Connection;
 use super::fingerprint;
-use super::gate::Pass;
-use super::house::{House, Policy};
+use super::gate::Admission;
+use super::house::{Policy, ServerState};
 use super::reader::{self, Seat, clamped};
 use super::sending::{Gone, LineEnds, Reply, send_frames};
-use super::wire::{End, Wire};
+use super::wire::{Mailbox, SessionEnd};
 
 /// The most variables that are taken, and the most bytes of a name, a value, a terminal's name.
 const VARIABLES: usize = 16;
@@ -39,7 +39,7 @@ const DUMB: &str = "the explorer needs a terminal that can move its cursor, and 
 
 /// What the log tells of a connection.
 #[derive(Debug, Default)]
-pub(super) struct Visit {
+pub(super) struct ConnectionRecord {
     pub(super) user: String,
     /// The fingerprint of the key that logged in; before, of the keys that were offered.
     pub(super) fingerprints: Option<String>,
@@ -50,7 +50,7 @@ pub(super) struct Visit {
     pub(super) term: String,
     pub(super) size: Option<(u16, u16)>,
     pub(super) command: Option<String>,
-    pub(super) wire: Option<Arc<Wire>>,
+    pub(super) wire: Option<Arc<Mailbox>>,
     pub(super) logged_in: Option<Instant>,
     /// Bytes of answers.
     pub(super) answered: u64,
@@ -58,7 +58,7 @@ pub(super) struct Visit {
     pub(super) done: Option<Instant>,
 }
 
-impl Visit {
+impl ConnectionRecord {
     /// Keys that were pressed, and bytes that were sent.
     pub(super) fn counts(&self) -> (u64, u64) {
         self.wire.as_ref().map_or((0, self.answered), |wire| wire.counts())
@@ -75,9 +75,9 @@ const NO_KEY: &str = "no key";
 const NO_KEYS_TAKEN: &str = "no keys are asked for";
 
 /// One connection.
-pub(super) struct Visitor {
-    house: Arc<House>,
-    pass: Arc<Pass>,
+pub(super) struct ConnectionHandler {
+    house: Arc<ServerState>,
+    pass: Arc<Admission>,
     connection: Arc<Connection>,
     /// How many keys were offered that are not let in.
     offers: usize,
@@ -85,13 +85,17 @@ pub(super) struct Visitor {
     opened: bool,
     has_terminal: bool,
     seat: Seat,
-    wire: Option<Arc<Wire>>,
+    wire: Option<Arc<Mailbox>>,
     /// Ends what is being answered when the connection is gone.
     gone: Arc<Gone>,
 }
 
-impl Visitor {
-    pub(super) fn new(house: Arc<House>, pass: Arc<Pass>, connection: Arc<Connection>) -> Self {
+impl ConnectionHandler {
+    pub(super) fn new(
+        house: Arc<ServerState>,
+        pass: Arc<Admission>,
+        connection: Arc<Connection>,
+    ) -> Self {
         Self {
             house,
             pass,
@@ -106,7 +110,7 @@ impl Visitor {
         }
     }
 
-    fn note(&self, change: impl FnOnce(&mut Visit)) {
+    fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
         change(&mut self.connection.visit());
     }
 
@@ -156,7 +160,7 @@ impl Visitor {
             return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
         }
         let Some(write) = self.channel.take() else { return false };
-        let wire = Arc::new(Wire::new(Instant::now()));
+        let wire = Arc::new(Mailbox::new(Instant::now()));
         // Before the session takes the corpus, so that none is missed that comes meanwhile.
         self.house.enter(&wire);
         if reader::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
@@ -180,16 +184,16 @@ impl Visitor {
     }
 }
 
-impl Drop for Visitor {
+impl Drop for ConnectionHandler {
     fn drop(&mut self) {
         self.gone.set();
         if let Some(wire) = &self.wire {
-            wire.end(End::Gone);
+            wire.end(SessionEnd::Gone);
         }
     }
 }
 
-impl Handler for Visitor {
+impl Handler for ConnectionHandler {
     type Error = russh::Error;
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
@@ -355,7 +359,7 @@ impl Handler for Visitor {
         let command = command::parse(&line);
         self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
         let begun = match command {
-            Ok(Command::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
+            Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
             Ok(command) => self.reply(answer(self.house.corpus(), command)),
             Err(why) => self.reply(ready(Answer::from(&why))),
         };
@@ -398,7 +402,7 @@ impl Handler for Visitor {
 
     async fn channel_eof(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
         if let Some(wire) = &self.wire {
-            wire.end(End::Gone);
+            wire.end(SessionEnd::Gone);
         }
         Ok(())
     }
@@ -406,7 +410,7 @@ impl Handler for Visitor {
     async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
         self.gone.set();
         if let Some(wire) = &self.wire {
-            wire.end(End::Gone);
+            wire.end(SessionEnd::Gone);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
 use crate::search::Corpus;
-use crate::terminal::decode::{Decoder, Event};
+use crate::terminal::decode::{Decoder, TerminalEvent};
 
 /// How long a reader rests who is moved on to a newer corpus though they do nothing.
 const REST: Duration = Duration::from_mins(1);
@@ -24,7 +24,7 @@ const MOST: usize = 1 << 20;
 
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum SessionEnd {
     /// The reader quit.
     Quit,
     /// The connection is gone.
@@ -43,7 +43,7 @@ pub enum End {
     Broken,
 }
 
-impl End {
+impl SessionEnd {
     /// The word of the log.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -67,8 +67,8 @@ impl End {
 
 /// The two ends of a session.
 #[derive(Debug)]
-pub struct Wire {
-    state: Mutex<State>,
+pub struct Mailbox {
+    state: Mutex<MailboxState>,
     /// For the session's thread: something came.
     came: Condvar,
     /// For the connection: there is something to send, or nothing more will be.
@@ -78,7 +78,7 @@ pub struct Wire {
 }
 
 #[derive(Debug)]
-struct State {
+struct MailboxState {
     decoder: Decoder,
     /// When the session began.
     began: Instant,
@@ -87,7 +87,7 @@ struct State {
     /// When the reader did something last, or the session began: what a terminal tells by itself
     /// is nothing that they did.
     acted: Instant,
-    settled: Option<Event>,
+    settled: Option<TerminalEvent>,
     size: Option<(u16, u16)>,
     /// A newer corpus, for when the reader acts.
     newer: Option<Newer>,
@@ -98,7 +98,7 @@ struct State {
     outgoing: Vec<u8>,
     sending: bool,
     rung: bool,
-    ended: Option<(End, Instant)>,
+    ended: Option<(SessionEnd, Instant)>,
     /// The session's thread has ended: what is outgoing is the last.
     finished: bool,
     keys: u64,
@@ -122,8 +122,8 @@ struct Newer {
     due: Instant,
 }
 
-impl State {
-    fn end(&mut self, why: End) {
+impl MailboxState {
+    fn end(&mut self, why: SessionEnd) {
         self.ended.get_or_insert_with(|| (why, Instant::now()));
     }
 
@@ -144,8 +144,8 @@ pub(super) enum Outgoing {
 
 /// What comes next from the reader.
 #[derive(Debug)]
-pub(super) enum Next {
-    Event(Event),
+pub(super) enum NextInput {
+    Event(TerminalEvent),
     Size(u16, u16),
     Notice(String),
     Files(FileState),
@@ -154,9 +154,9 @@ pub(super) enum Next {
     Nothing,
 }
 
-impl Wire {
+impl Mailbox {
     pub(super) fn new(now: Instant) -> Self {
-        let state = State {
+        let state = MailboxState {
             decoder: Decoder::default(),
             began: now,
             fed: now,
@@ -182,11 +182,11 @@ impl Wire {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, MailboxState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, change: impl FnOnce(&mut State)) {
+    fn tell(&self, change: impl FnOnce(&mut MailboxState)) {
         let mut state = self.state();
         change(&mut state);
         state.rung = true;
@@ -233,13 +233,13 @@ impl Wire {
     }
 
     /// Ends the session; the first reason is the one that counts.
-    pub(super) fn end(&self, why: End) {
+    pub(super) fn end(&self, why: SessionEnd) {
         self.tell(|state| state.end(why));
         self.out.notify_one();
     }
 
     /// Why the session ended, once it did.
-    pub(super) fn ended(&self) -> Option<End> {
+    pub(super) fn ended(&self) -> Option<SessionEnd> {
         self.state().ended.map(|(why, _)| why)
     }
 
@@ -276,7 +276,7 @@ impl Wire {
 }
 
 /// For the session's thread.
-impl Wire {
+impl Mailbox {
     /// Waits until something came, or until a time.
     pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
         let mut state = self.state();
@@ -296,40 +296,43 @@ impl Wire {
         }
     }
 
-    pub(super) fn next(&self, now: Instant) -> Next {
+    pub(super) fn next(&self, now: Instant) -> NextInput {
         let mut state = self.state();
         if state.decoder.wants_out() {
-            state.end(End::Quit);
+            state.end(SessionEnd::Quit);
         }
         if state.ended.is_some() {
-            return Next::End;
+            return NextInput::End;
         }
         if let Some((columns, rows)) = state.size.take() {
-            return Next::Size(columns, rows);
+            return NextInput::Size(columns, rows);
         }
         if let Some(files) = state.files.take() {
-            return Next::Files(files);
+            return NextInput::Files(files);
         }
         if let Some(words) = state.notice.take() {
-            return Next::Notice(words);
+            return NextInput::Notice(words);
         }
         let Some(event) = state.settled.take().or_else(|| state.decoder.take()) else {
             let Some(newer) = state.newer.take_if(|newer| newer.due <= now) else {
-                return Next::Nothing;
+                return NextInput::Nothing;
             };
             state.notice = Some(SHOWN.to_owned());
-            return Next::Newer(newer.corpus);
+            return NextInput::Newer(newer.corpus);
         };
         // Who acts moves on to what is newest.
         if let Some(newer) = state.newer.take() {
             state.settled = Some(event);
-            return Next::Newer(newer.corpus);
+            return NextInput::Newer(newer.corpus);
         }
-        if matches!(event, Event::Key(_) | Event::Paste(_) | Event::Mouse(_)) {
+        if matches!(
+            event,
+            TerminalEvent::Key(_) | TerminalEvent::Paste(_) | TerminalEvent::Mouse(_)
+        ) {
             state.acted = now;
         }
-        state.keys += u64::from(matches!(event, Event::Key(_)));
-        Next::Event(event)
+        state.keys += u64::from(matches!(event, TerminalEvent::Key(_)));
+        NextInput::Event(event)
     }
 
     /// Whether the connection has taken everything.
@@ -344,7 +347,7 @@ impl Wire {
         }
         let mut state = self.state();
         if state.outgoing.len() > MOST {
-            state.end(End::Deaf);
+            state.end(SessionEnd::Deaf);
         } else {
             state.outgoing.extend_from_slice(bytes);
         }
@@ -353,7 +356,7 @@ impl Wire {
     }
 
     /// The session's thread ends with these bytes.
-    pub(super) fn finish(&self, why: End, bytes: &[u8]) {
+    pub(super) fn finish(&self, why: SessionEnd, bytes: &[u8]) {
         let mut state = self.state();
         state.end(why);
         state.outgoing.extend_from_slice(bytes);
@@ -364,8 +367,8 @@ impl Wire {
 }
 
 /// For the connection.
-impl Wire {
-    /// What is to be sent now; whoever takes bytes says with [`Wire::taken`] when they are sent.
+impl Mailbox {
+    /// What is to be sent now; whoever takes bytes says with [`Mailbox::taken`] when they are sent.
     pub(super) fn outgoing(&self) -> Outgoing {
         let mut state = self.state();
         if !state.outgoing.is_empty() {
@@ -394,7 +397,7 @@ mod tests {
 
     #[test]
     fn a_frame_waits_for_the_last() {
-        let wire = Wire::new(Instant::now());
+        let wire = Mailbox::new(Instant::now());
         assert!(wire.is_free() && wire.outgoing() == Outgoing::Nothing);
         wire.send(b"one");
         assert!(!wire.is_free());
@@ -402,57 +405,65 @@ mod tests {
         assert!(!wire.is_free(), "it is on its way");
         wire.taken();
         assert!(wire.is_free());
-        wire.finish(End::Quit, b"bye");
+        wire.finish(SessionEnd::Quit, b"bye");
         assert_eq!(wire.outgoing(), Outgoing::Bytes(b"bye".to_vec()));
-        assert_eq!((wire.outgoing(), wire.ended()), (Outgoing::Over, Some(End::Quit)));
+        assert_eq!((wire.outgoing(), wire.ended()), (Outgoing::Over, Some(SessionEnd::Quit)));
         assert_eq!(wire.counts(), (0, 6));
     }
 
     #[test]
     fn nothing_piles_up_before_who_takes_nothing() {
-        let wire = Wire::new(Instant::now());
+        let wire = Mailbox::new(Instant::now());
         for _ in 0..MOST {
             wire.send(b"copies");
         }
-        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Deaf));
+        assert!(
+            matches!(wire.next(Instant::now()), NextInput::End)
+                && wire.ended() == Some(SessionEnd::Deaf)
+        );
         assert!(wire.state().outgoing.len() <= MOST + 6);
     }
 
     #[test]
     fn who_acts_moves_on_to_the_newest() {
-        let wire = Wire::new(Instant::now());
+        let wire = Mailbox::new(Instant::now());
         let corpus = Arc::new(Corpus::default());
         wire.renew(&corpus);
         assert!(
-            matches!(wire.next(Instant::now()), Next::Notice(words) if words.contains("changed"))
+            matches!(wire.next(Instant::now()), NextInput::Notice(words) if words.contains("changed"))
         );
-        assert!(matches!(wire.next(Instant::now()), Next::Nothing));
+        assert!(matches!(wire.next(Instant::now()), NextInput::Nothing));
         wire.feed(b"j", Instant::now());
-        assert!(matches!(wire.next(Instant::now()), Next::Newer(_)));
+        assert!(matches!(wire.next(Instant::now()), NextInput::Newer(_)));
         assert!(
-            matches!(wire.next(Instant::now()), Next::Event(Event::Key(key)) if key == Key::char('j'))
+            matches!(wire.next(Instant::now()), NextInput::Event(TerminalEvent::Key(key)) if key == Key::char('j'))
         );
-        wire.end(End::Gone);
-        wire.end(End::Idle);
-        assert!(matches!(wire.next(Instant::now()), Next::End) && wire.ended() == Some(End::Gone));
+        wire.end(SessionEnd::Gone);
+        wire.end(SessionEnd::Idle);
+        assert!(
+            matches!(wire.next(Instant::now()), NextInput::End)
+                && wire.ended() == Some(SessionEnd::Gone)
+        );
     }
 
     #[test]
     fn who_rests_moves_on_too() {
         let began = Instant::now();
-        let wire = Wire::new(began);
+        let wire = Mailbox::new(began);
         let corpora = [(); 3].map(|()| Arc::new(Corpus::default()));
         let next = |after| wire.next(began + after);
         wire.renew(&corpora[0]);
-        assert!(matches!(next(Duration::ZERO), Next::Notice(words) if words == THERE));
-        assert!(matches!(next(REST / 2), Next::Nothing));
-        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
+        assert!(matches!(next(Duration::ZERO), NextInput::Notice(words) if words == THERE));
+        assert!(matches!(next(REST / 2), NextInput::Nothing));
+        let moved =
+            |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
         assert!(moved(next(REST)));
-        assert!(matches!(next(REST), Next::Notice(words) if words == SHOWN));
+        assert!(matches!(next(REST), NextInput::Notice(words) if words == SHOWN));
         // The second before they have taken the first comes at once.
         wire.renew(&corpora[1]);
         wire.renew(&corpora[2]);
-        let moved = |next| matches!(next, Next::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
+        let moved =
+            |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
         assert!(moved(wire.next(Instant::now())));
         let old = corpora.each_ref().map(Arc::strong_count);
         assert_eq!(old, [1; 3], "nobody holds what nobody reads");
@@ -461,25 +472,25 @@ mod tests {
     #[test]
     fn what_a_terminal_tells_by_itself_is_nothing_that_its_reader_did() {
         let began = Instant::now();
-        let wire = Wire::new(began);
+        let wire = Mailbox::new(began);
         let later = began + Duration::from_secs(5);
         wire.feed(b"\x1b[I\x1b[0n\x1b]11;rgb:0/0/0\x07", later);
-        while !matches!(wire.next(later), Next::Nothing) {}
+        while !matches!(wire.next(later), NextInput::Nothing) {}
         assert_eq!(wire.acted(), began);
         for typed in ["j", "\x1b[200~words\x1b[201~", "\x1b[<0;5;5M"] {
-            let wire = Wire::new(began);
+            let wire = Mailbox::new(began);
             wire.feed(typed.as_bytes(), later);
-            assert!(matches!(wire.next(later), Next::Event(_)));
+            assert!(matches!(wire.next(later), NextInput::Event(_)));
             assert_eq!(wire.acted(), later, "{typed:?}");
         }
     }
 
     #[test]
     fn a_lone_escape_settles() {
-        let wire = Wire::new(Instant::now());
+        let wire = Mailbox::new(Instant::now());
         wire.feed(b"\x1b", Instant::now());
         wire.wait(None, Instant::now());
-        while matches!(wire.next(Instant::now()), Next::Nothing) {
+        while matches!(wire.next(Instant::now()), NextInput::Nothing) {
             wire.wait(None, Instant::now());
         }
         assert_eq!(wire.counts().0, 1);

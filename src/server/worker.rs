@@ -68,7 +68,7 @@ pub type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
 
 /// How long a reading may make no progress.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct ReadTimeouts {
     /// Where nobody asks for another.
     pub(super) usual: Duration,
     /// Where a signal asks for another meanwhile.
@@ -77,7 +77,7 @@ pub(super) struct Patience {
 
 /// How a reading ended.
 #[derive(Debug)]
-pub(super) enum Ended<T> {
+pub(super) enum ReadOutcome<T> {
     /// It came to something.
     Read(T),
     /// It did not.
@@ -87,7 +87,7 @@ pub(super) enum Ended<T> {
 /// Reads files, one reading at a time.
 pub(super) struct Worker<T> {
     read: Arc<Read<T>>,
-    patience: Patience,
+    patience: ReadTimeouts,
     running: Option<Running<T>>,
     /// A reading that was asked for while another ran.
     next: Option<Cause>,
@@ -107,7 +107,7 @@ struct Running<T> {
 }
 
 impl<T: Send + 'static> Worker<T> {
-    pub(super) fn new(read: Arc<Read<T>>, patience: Patience) -> Self {
+    pub(super) fn new(read: Arc<Read<T>>, patience: ReadTimeouts) -> Self {
         let (hung, next) = (Vec::new(), None);
         let took = Duration::ZERO;
         Self { read, patience, running: None, next, hung, failures: 0, took, retry: None }
@@ -121,7 +121,7 @@ impl<T: Send + 'static> Worker<T> {
     /// Waits until a reading has ended; why it was done is told with it. Whoever takes the result
     /// says with [`Worker::succeeded`] or [`Worker::failed`] what it is worth. The wait can be left
     /// and come back to.
-    pub(super) async fn ended(&mut self) -> (Cause, Ended<T>) {
+    pub(super) async fn ended(&mut self) -> (Cause, ReadOutcome<T>) {
         loop {
             if let Some(running) = &mut self.running {
                 let patience = match self.next {
@@ -135,8 +135,8 @@ impl<T: Send + 'static> Worker<T> {
                         self.took = running.heartbeat.began.elapsed();
                         self.running = None;
                         return (cause, match read {
-                            Ok(read) => Ended::Read(read),
-                            Err(broken) => Ended::Failed(format!("reading broke off ({broken})")),
+                            Ok(read) => ReadOutcome::Read(read),
+                            Err(broken) => ReadOutcome::Failed(format!("reading broke off ({broken})")),
                         });
                     }
                     () = sleep_until(hangs) => {
@@ -159,11 +159,11 @@ impl<T: Send + 'static> Worker<T> {
         }
     }
 
-    fn begin(&mut self, cause: Cause) -> Option<Ended<T>> {
+    fn begin(&mut self, cause: Cause) -> Option<ReadOutcome<T>> {
         self.hung.retain(|task| !task.is_finished());
         if self.hung.len() >= MOST_HUNG {
             let count = self.hung.len();
-            return Some(Ended::Failed(format!("{count} earlier readings still hang")));
+            return Some(ReadOutcome::Failed(format!("{count} earlier readings still hang")));
         }
         self.took = Duration::ZERO;
         let heartbeat = Arc::new(Heartbeat::new());
@@ -173,14 +173,14 @@ impl<T: Send + 'static> Worker<T> {
         None
     }
 
-    fn leave_behind(&mut self, patience: Duration) -> (Cause, Ended<T>) {
+    fn leave_behind(&mut self, patience: Duration) -> (Cause, ReadOutcome<T>) {
         let why = format!("reading made no progress for {} s", patience.as_secs_f64());
         let Some(running) = self.running.take() else {
-            return (Cause::Noticed, Ended::Failed(why));
+            return (Cause::Noticed, ReadOutcome::Failed(why));
         };
         running.heartbeat.abandoned.store(true, Ordering::Relaxed);
         self.hung.push(running.task);
-        (running.cause, Ended::Failed(why))
+        (running.cause, ReadOutcome::Failed(why))
     }
 
     /// Takes note that the last reading came to something.
@@ -210,7 +210,7 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(20);
 
     /// A worker whose readings say why they were begun, and end when they are told what they read.
-    fn worker(patience: Patience) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
+    fn worker(patience: ReadTimeouts) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
         let (begun, begins) = channel();
         let (tell, told) = channel();
         let told = Mutex::new(told);
@@ -221,16 +221,16 @@ mod tests {
         (Worker::new(Arc::new(read), patience), begins, tell)
     }
 
-    fn number(ended: (Cause, Ended<u32>)) -> u32 {
+    fn number(ended: (Cause, ReadOutcome<u32>)) -> u32 {
         match ended.1 {
-            Ended::Read(number) => number,
-            Ended::Failed(why) => panic!("{why}"),
+            ReadOutcome::Read(number) => number,
+            ReadOutcome::Failed(why) => panic!("{why}"),
         }
     }
 
     #[tokio::test]
     async fn whoever_asks_meanwhile_has_it_read_once_more() {
-        let patience = Patience { usual: ENOUGH, asked: ENOUGH };
+        let patience = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
         let (mut worker, begins, tell) = worker(patience);
         worker.ask(Cause::Noticed);
         tokio::select! {
@@ -251,7 +251,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_reading_that_hangs_keeps_no_later_one_waiting() {
-        let patience = Patience { usual: ENOUGH, asked: SHORT };
+        let patience = ReadTimeouts { usual: ENOUGH, asked: SHORT };
         let (begun, begins) = channel();
         // Each waits for a word of its own; the word for the first comes last.
         let (first, second) = (channel::<()>(), channel::<()>());
@@ -271,9 +271,9 @@ mod tests {
         }
         worker.ask(Cause::Asked);
         let (_, hung) = worker.ended().await;
-        assert!(matches!(hung, Ended::Failed(why) if why.contains("no progress")));
+        assert!(matches!(hung, ReadOutcome::Failed(why) if why.contains("no progress")));
         second.0.send(()).unwrap();
-        assert!(matches!(worker.ended().await, (Cause::Asked, Ended::Read(false))));
+        assert!(matches!(worker.ended().await, (Cause::Asked, ReadOutcome::Read(false))));
         assert_eq!(begins.try_iter().count(), 2);
         first.0.send(()).unwrap();
         let left_behind = worker.hung.pop().unwrap();
@@ -282,16 +282,16 @@ mod tests {
 
     #[tokio::test]
     async fn readings_that_hang_are_bounded() {
-        let patience = Patience { usual: Duration::ZERO, asked: Duration::ZERO };
+        let patience = ReadTimeouts { usual: Duration::ZERO, asked: Duration::ZERO };
         let (mut worker, begins, tell) = worker(patience);
         for _ in 0..MOST_HUNG {
             worker.ask(Cause::Noticed);
-            assert!(matches!(worker.ended().await.1, Ended::Failed(_)));
+            assert!(matches!(worker.ended().await.1, ReadOutcome::Failed(_)));
         }
         worker.ask(Cause::Asked);
         let (cause, failed) = worker.ended().await;
         assert_eq!(cause, Cause::Asked);
-        assert!(matches!(failed, Ended::Failed(why) if why.contains("3 earlier readings")));
+        assert!(matches!(failed, ReadOutcome::Failed(why) if why.contains("3 earlier readings")));
         for _ in 0..MOST_HUNG {
             tell.send(0).unwrap();
         }
@@ -299,7 +299,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         tell.send(7).unwrap();
-        worker.patience = Patience { usual: ENOUGH, asked: ENOUGH };
+        worker.patience = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
         worker.ask(Cause::Asked);
         assert_eq!(number(worker.ended().await), 7);
         assert_eq!(begins.try_iter().count(), MOST_HUNG + 1);
@@ -307,7 +307,7 @@ mod tests {
 
     #[tokio::test]
     async fn failures_are_tried_again_after_growing_pauses() {
-        let (mut worker, begins, tell) = worker(Patience { usual: ENOUGH, asked: ENOUGH });
+        let (mut worker, begins, tell) = worker(ReadTimeouts { usual: ENOUGH, asked: ENOUGH });
         let pauses: Vec<u64> = (0..8).map(|_| worker.failed().as_secs()).collect();
         assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
         worker.took = Duration::from_secs(30);

@@ -4,29 +4,29 @@
 use std::sync::Arc;
 
 use crate::dataset::{Catalog, Row};
-use crate::explorer::Export;
-use crate::search::{Corpus, Request, Sort, rank};
+use crate::explorer::ExportTarget;
+use crate::search::{Corpus, SearchRequest, Sort, rank};
 
 /// Claims to be written to a file on the reader's side.
 #[derive(Debug)]
-pub struct Exporting {
+pub struct ExportJob {
     /// What was asked for: the file, and whether it may be replaced.
-    pub asked: Export,
+    pub asked: ExportTarget,
     corpus: Arc<Corpus>,
-    claims: Claims,
+    claims: ClaimSelection,
 }
 
 /// Which claims.
 #[derive(Debug)]
-pub(super) enum Claims {
+pub(super) enum ClaimSelection {
     /// These.
     Known(Vec<Row>),
     /// The list of a search, of which only the beginning is known.
-    Found(Request),
+    Found(SearchRequest),
 }
 
-impl Exporting {
-    pub(super) fn new(asked: Export, corpus: Arc<Corpus>, claims: Claims) -> Self {
+impl ExportJob {
+    pub(super) fn new(asked: ExportTarget, corpus: Arc<Corpus>, claims: ClaimSelection) -> Self {
         Self { asked, corpus, claims }
     }
 
@@ -40,8 +40,10 @@ impl Exporting {
     #[must_use]
     pub fn order(&self) -> Option<String> {
         match &self.claims {
-            Claims::Found(request) if request.sort != Sort::Rank => Some(request.sort.to_string()),
-            Claims::Found(_) | Claims::Known(_) => None,
+            ClaimSelection::Found(request) if request.sort != Sort::Rank => {
+                Some(request.sort.to_string())
+            }
+            ClaimSelection::Found(_) | ClaimSelection::Known(_) => None,
         }
     }
 
@@ -50,8 +52,8 @@ impl Exporting {
     #[must_use]
     pub fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
         match &self.claims {
-            Claims::Known(rows) => rows.clone(),
-            Claims::Found(request) => {
+            ClaimSelection::Known(rows) => rows.clone(),
+            ClaimSelection::Found(request) => {
                 let ranking = rank(&self.corpus, request, given_up).unwrap_or_default();
                 ranking.iter().map(|hit| hit.row).collect()
             }

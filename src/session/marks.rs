@@ -8,7 +8,7 @@ use crate::dataset::Catalog;
 use crate::search::Marked;
 
 /// Keeps marks from one session to the next, by dataset.
-pub trait Keeper {
+pub trait MarkStore {
     /// The ids of the claims that are kept as marked in a dataset.
     ///
     /// # Errors
@@ -21,17 +21,17 @@ pub trait Keeper {
 
 /// The marks that the explorer doesn't have.
 #[derive(Default)]
-pub(super) struct Marks {
-    keeper: Option<Box<dyn Keeper>>,
+pub(super) struct RemainingMarks {
+    keeper: Option<Box<dyn MarkStore>>,
     /// The datasets whose marks were read.
     read: HashSet<String>,
     /// Marked claims that the catalog doesn't have.
     absent: HashSet<Address>,
 }
 
-impl Marks {
+impl RemainingMarks {
     /// Marks that somebody keeps.
-    pub(super) fn of(keeper: Box<dyn Keeper>) -> Self {
+    pub(super) fn of(keeper: Box<dyn MarkStore>) -> Self {
         Self { keeper: Some(keeper), ..Self::default() }
     }
 
@@ -101,7 +101,7 @@ mod tests {
 
     struct Two;
 
-    impl Keeper for Two {
+    impl MarkStore for Two {
         fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String> {
             match dataset {
                 "d" => Ok(vec!["a".to_owned(), "b".to_owned()]),
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn marks_come_with_their_claims_and_wait_while_those_are_gone() {
-        let mut marks = Marks::of(Box::new(Two));
+        let mut marks = RemainingMarks::of(Box::new(Two));
         let marked =
             |ids: &[&str]| -> Marked { ids.iter().map(|id| Address::of_claim("d", id)).collect() };
         let none = Marked::default();
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_is_told_once() {
-        let mut marks = Marks::of(Box::new(Two));
+        let mut marks = RemainingMarks::of(Box::new(Two));
         let odd = catalog("odd", &["a"]);
         let none = Marked::default();
         assert_eq!(marks.grow(&odd, &none), (None, vec!["odd can’t be read".to_owned()]));
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_reader_whose_marks_nobody_keeps_has_them_until_the_end() {
-        let mut marks = Marks::default();
+        let mut marks = RemainingMarks::default();
         let marked: Marked = std::iter::once(Address::of_claim("d", "a")).collect();
         marks.keep(&[Address::of_claim("d", "a")], true);
         assert_eq!(marks.renew(&catalog("d", &["b"]), &marked), (Some(Marked::default()), vec![]));

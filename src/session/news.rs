@@ -4,19 +4,19 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use super::Waker;
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 use crate::explorer::Loading;
 use crate::search::{self, Corpus, Facet};
 
 /// News for a session from other threads.
 #[derive(Debug)]
-pub enum News {
+pub enum Event {
     /// A search is done.
-    Found(search::Found),
+    Found(search::FinderResult),
     /// Filters were counted.
     Facets(Vec<Facet>),
     /// The files were read anew, or could not be.
-    Corpus(Result<Arc<Corpus>, Problem>),
+    Corpus(Result<Arc<Corpus>, Diagnostic>),
     /// The files can't be read as they are now: the place, and what is wrong there. With nothing:
     /// they can be again.
     Stale(Option<[String; 2]>),
@@ -30,19 +30,19 @@ pub enum News {
 
 /// Where other threads leave news for a session.
 #[derive(Clone)]
-pub struct Post {
-    sender: Sender<News>,
+pub struct EventSender {
+    sender: Sender<Event>,
     waker: Waker,
 }
 
-impl Post {
+impl EventSender {
     /// A place for the news of a session, and what wakes it.
-    pub(super) fn new(sender: Sender<News>, waker: Waker) -> Self {
+    pub(super) fn new(sender: Sender<Event>, waker: Waker) -> Self {
         Self { sender, waker }
     }
 
     /// Leaves news and wakes the session.
-    pub fn send(&self, news: News) {
+    pub fn send(&self, news: Event) {
         // A session that has ended wants no news.
         if self.sender.send(news).is_ok() {
             (self.waker)();

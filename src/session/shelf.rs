@@ -6,15 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use crate::claim::Address;
 use crate::dataset::{Catalog, Row};
 use crate::explorer::exporting::Exported;
-use crate::explorer::list::{Counts, ListRow, Window};
+use crate::explorer::list::{ListRow, MatchCounts, Window};
 use crate::explorer::overlay::Copied;
 use crate::explorer::{
-    About, Ask, COPY_LIMIT, DatasetFacts, Export, Found, Msg, Wanted, copied_line,
+    Ask, COPY_LIMIT, DatasetFacts, ExportTarget, Msg, OpenDatasets, SearchResult, WantedClaim,
+    copied_line,
 };
-use crate::search::{self, Corpus, List, Marked, Query, Ranking};
+use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking};
 use crate::text;
 
-use super::exporting::{Claims, Exporting};
+use super::exporting::{ClaimSelection, ExportJob};
 
 /// How many claims of a list are shown anew where nobody has looked further down yet.
 const FIRST_SCREENS: usize = 200;
@@ -24,7 +25,7 @@ const ROW_LIMIT: usize = 4_096;
 
 /// A corpus, and the newest result of searching it.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct DataSource {
     corpus: Arc<Corpus>,
     /// The newest search that was asked for.
     asked: Option<Ask>,
@@ -36,7 +37,7 @@ pub struct Shelf {
     shown: (usize, usize),
 }
 
-impl Shelf {
+impl DataSource {
     /// A corpus that has not been searched yet.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>) -> Self {
@@ -85,7 +86,7 @@ impl Shelf {
     }
 
     /// A stretch of the newest result; nothing where a newer search is under way, or where the
-    /// list is not known that far: then see [`Shelf::deeper`].
+    /// list is not known that far: then see [`DataSource::deeper`].
     #[must_use]
     pub fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let (of, ranking, corpus) = self.result.as_ref()?;
@@ -115,7 +116,7 @@ impl Shelf {
 
     /// A claim with everything its record refers to.
     #[must_use]
-    pub fn load(&self, wanted: &Wanted) -> Msg {
+    pub fn load(&self, wanted: &WantedClaim) -> Msg {
         let catalog = self.corpus.catalog();
         let rows = catalog.resolve(&wanted.address);
         let there = |row: &&Row| wanted.origin.as_ref() == Some(&catalog.origin(**row));
@@ -139,10 +140,10 @@ impl Shelf {
 
     /// The newest result as a list whose filters can be counted, for a reader of these marks.
     #[must_use]
-    pub fn list(&self, marked: &Marked) -> Option<List> {
+    pub fn list(&self, marked: &Marked) -> Option<PartialList> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
-        Some(List { corpus, request, marked: marked.clone(), ranking })
+        Some(PartialList { corpus, request, marked: marked.clone(), ranking })
     }
 
     /// The newest search that was asked for.
@@ -162,17 +163,17 @@ impl Shelf {
     }
 
     /// Claims that are to be exported; nothing where no list was found yet.
-    pub(super) fn exporting(&self, asked: Export, marked: &Marked) -> Option<Exporting> {
+    pub(super) fn exporting(&self, asked: ExportTarget, marked: &Marked) -> Option<ExportJob> {
         if asked.of == Exported::Marked {
-            let rows = Claims::Known(marked.rows(self.corpus.catalog()));
-            return Some(Exporting::new(asked, Arc::clone(&self.corpus), rows));
+            let rows = ClaimSelection::Known(marked.rows(self.corpus.catalog()));
+            return Some(ExportJob::new(asked, Arc::clone(&self.corpus), rows));
         }
         let (seq, ranking, corpus) = self.result.as_ref()?;
         let claims = match self.claims(*seq) {
-            Some(_) => Claims::Known(ranking.iter().map(|hit| hit.row).collect()),
-            None => Claims::Found(self.asked.as_ref()?.request.clone()),
+            Some(_) => ClaimSelection::Known(ranking.iter().map(|hit| hit.row).collect()),
+            None => ClaimSelection::Found(self.asked.as_ref()?.request.clone()),
         };
-        Some(Exporting::new(asked, Arc::clone(corpus), claims))
+        Some(ExportJob::new(asked, Arc::clone(corpus), claims))
     }
 
     /// A line of each of the marked claims in dataset order, to be copied; without those that have
@@ -197,7 +198,7 @@ impl Shelf {
 }
 
 /// A new result, around the claim that was to stay selected.
-fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: Counts) -> Found {
+fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: MatchCounts) -> SearchResult {
     let kept = ask.keep.as_ref();
     let kept = kept.and_then(|address| ranking.rank_of(&catalog.resolve(address)));
     let last = ranking.listed.saturating_sub(1);
@@ -205,11 +206,11 @@ fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: Counts) -> Fou
     // Wherever the selected claim stands on the screen, what can stand there with it.
     let (first, end) = (selected.saturating_sub(ask.height), selected + ask.height);
     let window = window(catalog, ranking, &ask.request.query, first, end - first);
-    Found { seq: ask.seq, counts, kept, window }
+    SearchResult { seq: ask.seq, counts, kept, window }
 }
 
-fn counts(catalog: &Catalog, ranking: &Ranking) -> Counts {
-    Counts {
+fn counts(catalog: &Catalog, ranking: &Ranking) -> MatchCounts {
+    MatchCounts {
         listed: ranking.listed,
         all: catalog.len(),
         total: ranking.total,
@@ -273,8 +274,8 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
 /// What can be said about a corpus that several may read: worked out once, and shared by all who
 /// read the newest. Thousands of problems for each reader would cost more than their screens.
 #[must_use]
-pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<About> {
-    static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<About>)>> = Mutex::new(None);
+pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
+    static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<OpenDatasets>)>> = Mutex::new(None);
     let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
     // The weak pointer keeps the address from being another's.
     if let Some((of, about)) = newest.as_ref()
@@ -289,7 +290,7 @@ pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<About> {
 
 /// What can be said about the datasets of a catalog.
 #[must_use]
-pub fn about(catalog: &Catalog) -> About {
+pub fn about(catalog: &Catalog) -> OpenDatasets {
     let facts = catalog.datasets().iter().map(|dataset| {
         let tally = dataset.tally;
         let counts = [
@@ -313,7 +314,7 @@ pub fn about(catalog: &Catalog) -> About {
         let help = problem.help.as_deref().map(text::line).unwrap_or_default();
         [problem.place(), problem.what(), help.into_owned()]
     });
-    About {
+    OpenDatasets {
         datasets: facts.collect(),
         claims: catalog.len(),
         left_out: catalog.left_out(),

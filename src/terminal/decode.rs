@@ -21,12 +21,12 @@ use std::time::Duration;
 
 use crate::key::{Key, Mouse};
 
-use queue::Queue;
-use state::State;
+use queue::EventQueue;
+use state::DecoderState;
 
 /// What a reader did, or their terminal told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum TerminalEvent {
     /// A key was pressed.
     Key(Key),
     /// Text was pasted: as it was, but for bytes that are no UTF-8 and for what is too long.
@@ -52,15 +52,15 @@ const SETTLE: Duration = Duration::from_millis(50);
 /// What one terminal's bytes have meant so far.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    state: State,
-    events: Queue,
+    state: DecoderState,
+    events: EventQueue,
     /// How many of the last bytes were [`INTERRUPT`], up to [`INTERRUPTS`].
     interrupts: u8,
 }
 
 impl Decoder {
     /// Takes bytes as they came. Of more events than anybody could wait for, those that come
-    /// last are dropped; see `Queue`.
+    /// last are dropped; see `EventQueue`.
     pub fn feed(&mut self, bytes: &[u8]) {
         for byte in bytes {
             if !self.wants_out() {
@@ -71,7 +71,7 @@ impl Decoder {
     }
 
     /// Takes the next event that is there whole.
-    pub fn take(&mut self) -> Option<Event> {
+    pub fn take(&mut self) -> Option<TerminalEvent> {
         self.events.pop()
     }
 
@@ -93,8 +93,8 @@ impl Decoder {
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
-            State::Ground => None,
-            State::Paste(_) => Some(paste::PATIENCE),
+            DecoderState::Ground => None,
+            DecoderState::Paste(_) => Some(paste::PATIENCE),
             _ => Some(SETTLE),
         }
     }
@@ -102,7 +102,7 @@ impl Decoder {
     /// Nothing more came for a while: a lone Esc is the key, what looks like the beginning of a
     /// sequence was a key with Alt, and a paste is what came of it; anything else was nothing.
     /// Returns the next event.
-    pub fn settle(&mut self) -> Option<Event> {
+    pub fn settle(&mut self) -> Option<TerminalEvent> {
         if self.is_undecided() {
             std::mem::take(&mut self.state).broken(&mut self.events);
         }

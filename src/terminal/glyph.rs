@@ -10,7 +10,7 @@ use crate::text;
 
 /// How a cluster is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum GlyphDisplay {
     /// In one column on every terminal.
     Narrow,
     /// In two columns on every terminal.
@@ -25,19 +25,19 @@ pub(super) enum Shown {
 const LONGEST: usize = 64;
 
 /// How a cluster is shown; `cluster` is not empty.
-pub(super) fn shown(cluster: &str) -> Shown {
+pub(super) fn shown(cluster: &str) -> GlyphDisplay {
     let mut chars = cluster.chars();
     let (first, more) = (chars.next().unwrap_or_default(), chars.next());
     if more.is_none() && is_plain(first) {
-        return if first.width() == Some(2) { Shown::Wide } else { Shown::Narrow };
+        return if first.width() == Some(2) { GlyphDisplay::Wide } else { GlyphDisplay::Narrow };
     }
     let joins = first.width().unwrap_or_default() == 0;
     if joins || cluster.len() > LONGEST || cluster.chars().any(acts) {
-        return Shown::Never;
+        return GlyphDisplay::Never;
     }
     match text::cluster_width(cluster) {
-        columns @ (1 | 2) => Shown::Disputed(columns),
-        _ => Shown::Never,
+        columns @ (1 | 2) => GlyphDisplay::Disputed(columns),
+        _ => GlyphDisplay::Never,
     }
 }
 
@@ -135,11 +135,11 @@ mod tests {
         for cluster in
             ["\x1b", "\r\n", "\u{7f}", "\u{9b}", "\u{2028}", "a\u{85}", "\u{301}", "\u{200b}"]
         {
-            assert_eq!(shown(cluster), Shown::Never, "{cluster:?}");
+            assert_eq!(shown(cluster), GlyphDisplay::Never, "{cluster:?}");
         }
-        assert_eq!(shown("a\u{301}"), Shown::Disputed(1));
-        assert_eq!(shown("❤\u{FE0F}"), Shown::Disputed(2));
-        assert_eq!(shown("漢"), Shown::Wide);
+        assert_eq!(shown("a\u{301}"), GlyphDisplay::Disputed(1));
+        assert_eq!(shown("❤\u{FE0F}"), GlyphDisplay::Disputed(2));
+        assert_eq!(shown("漢"), GlyphDisplay::Wide);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use super::cell::{Attributes, Cell, Glyph};
 use super::colour::Colour;
-use super::glyph::{self, Shown};
+use super::glyph::{self, GlyphDisplay};
 use super::profile::{Colours, Profile};
 use super::screen::{Frame, Hyperlink};
-use super::table::Table;
+use super::table::TextTable;
 use crate::text;
 
 /// Clusters of more than one character that a screen remembers, and addresses. Either is more
@@ -20,28 +20,28 @@ const LONGEST_LINK: usize = 2_048;
 /// The texts that cells refer to.
 #[derive(Debug)]
 pub(super) struct Tables {
-    clusters: Table,
-    links: Table,
+    clusters: TextTable,
+    links: TextTable,
     /// Whether a text found no room.
     full: bool,
 }
 
 impl Default for Tables {
     fn default() -> Self {
-        Self { clusters: Table::new(CLUSTERS), links: Table::new(LINKS), full: false }
+        Self { clusters: TextTable::new(CLUSTERS), links: TextTable::new(LINKS), full: false }
     }
 }
 
 /// How cells look, which most of them share with the one before.
 #[derive(Debug, Clone, Copy)]
-struct Look {
+struct CellStyle {
     source: (ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier),
     fg: Colour,
     bg: Colour,
     attributes: Attributes,
 }
 
-impl Look {
+impl CellStyle {
     fn of(cell: &ratatui::buffer::Cell, colours: Colours) -> Self {
         Self {
             source: (cell.fg, cell.bg, cell.modifier),
@@ -61,7 +61,7 @@ impl Tables {
     /// room is replaced, such a link left out.
     pub(super) fn cells(&mut self, frame: &Frame, profile: Profile) -> (Vec<Cell>, bool) {
         self.full = false;
-        let mut look = Look::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
+        let mut look = CellStyle::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
         let width = usize::from(frame.buffer.area.width).max(1);
         let mut cells = Vec::with_capacity(frame.buffer.content.len());
         for row in frame.buffer.content.chunks(width) {
@@ -69,7 +69,7 @@ impl Tables {
             let mut sources = row.iter();
             while let Some(source) = sources.next() {
                 if !look.is_of(source) {
-                    look = Look::of(source, profile.colours);
+                    look = CellStyle::of(source, profile.colours);
                 }
                 let cell = self.cell(source.symbol(), look, cells.len() + 1 == end);
                 cells.push(cell);
@@ -89,7 +89,7 @@ impl Tables {
     }
 
     /// One cell; in the last column nothing can be wide.
-    fn cell(&mut self, symbol: &str, look: Look, last: bool) -> Cell {
+    fn cell(&mut self, symbol: &str, look: CellStyle, last: bool) -> Cell {
         let (glyph, what) = match self.glyph(symbol) {
             (_, what) if last && what.any(Attributes::WIDE) => (Glyph::BLANK, Attributes::NONE),
             other => other,
@@ -113,11 +113,11 @@ impl Tables {
             _ => {}
         }
         let what = match glyph::shown(cluster) {
-            Shown::Narrow => Attributes::NONE,
-            Shown::Wide => Attributes::WIDE,
-            Shown::Disputed(1) => Attributes::DISPUTED,
-            Shown::Disputed(_) => Attributes::DISPUTED.and(Attributes::WIDE),
-            Shown::Never => return (Glyph::REPLACED, Attributes::NONE),
+            GlyphDisplay::Narrow => Attributes::NONE,
+            GlyphDisplay::Wide => Attributes::WIDE,
+            GlyphDisplay::Disputed(1) => Attributes::DISPUTED,
+            GlyphDisplay::Disputed(_) => Attributes::DISPUTED.and(Attributes::WIDE),
+            GlyphDisplay::Never => return (Glyph::REPLACED, Attributes::NONE),
         };
         let mut chars = cluster.chars();
         if let (Some(c), None) = (chars.next(), chars.next()) {

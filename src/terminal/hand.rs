@@ -3,36 +3,36 @@
 use super::cell::{Attributes, Cell};
 use super::grid::Tables;
 use super::motion::{Cursor, Way, sequence};
-use super::pen::Pen;
+use super::pen::SgrState;
 use super::profile::Profile;
 
 /// What a terminal remembers from one frame to the next.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Held {
+pub(super) struct TerminalState {
     pub(super) cursor: Cursor,
-    pub(super) pen: Pen,
+    pub(super) pen: SgrState,
 }
 
 /// Writes one frame.
 #[derive(Debug)]
-pub(super) struct Hand<'a> {
+pub(super) struct AnsiWriter<'a> {
     pub(super) out: &'a mut Vec<u8>,
     pub(super) profile: Profile,
     pub(super) tables: &'a Tables,
     /// Columns of the screen.
     pub(super) width: u16,
-    pub(super) held: Held,
+    pub(super) held: TerminalState,
     /// The link that is open; none is between frames.
     link: u16,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> AnsiWriter<'a> {
     pub(super) fn new(
         out: &'a mut Vec<u8>,
         profile: Profile,
         tables: &'a Tables,
         width: u16,
-        held: Held,
+        held: TerminalState,
     ) -> Self {
         Self { out, profile, tables, width, held, link: 0 }
     }
@@ -40,7 +40,7 @@ impl<'a> Hand<'a> {
     /// Empties the screen.
     pub(super) fn clear(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");
-        self.held = Held { cursor: Cursor::LOST, pen: Pen::PLAIN };
+        self.held = TerminalState { cursor: Cursor::LOST, pen: SgrState::PLAIN };
     }
 
     /// The shortest way to a cell (column, row).

@@ -17,7 +17,7 @@ impl Cursor {
 
 /// A part of a way.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+enum MotionStep {
     Stay,
     /// A control character so many times.
     Repeat(u8, u16),
@@ -27,7 +27,7 @@ enum Step {
     To(u16, u16),
 }
 
-impl Step {
+impl MotionStep {
     fn cost(self) -> usize {
         match self {
             Self::Stay => 0,
@@ -64,7 +64,7 @@ pub(super) fn sequence(number: u16, last: u8, out: &mut Vec<u8>) {
 
 /// Bytes of [`sequence`].
 pub(super) fn sequence_cost(number: u16) -> usize {
-    Step::Sequence(number, 0).cost()
+    MotionStep::Sequence(number, 0).cost()
 }
 
 fn sequence_end(number: u16, last: u8, out: &mut Vec<u8>) {
@@ -91,14 +91,14 @@ fn parameter_cost(number: u16) -> usize {
 
 /// A way to a cell: up or down, to the beginning of the row, along it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Way([Step; 3]);
+pub(super) struct Way([MotionStep; 3]);
 
 impl Way {
     /// The shortest way that is sure to lead there. Whether the terminal knows CHA and VPA is
     /// `absolute`. Line feeds only go down, never over the last row, as the goal is on the screen.
     pub(super) fn shortest(from: Cursor, to: (u16, u16), absolute: bool) -> Self {
         let (column, row) = to;
-        let mut best = Self([Step::To(column, row), Step::Stay, Step::Stay]);
+        let mut best = Self([MotionStep::To(column, row), MotionStep::Stay, MotionStep::Stay]);
         for vertical in vertical(from.row, row, absolute).into_iter().flatten() {
             for [back, along] in horizontal(from.column, column, absolute).into_iter().flatten() {
                 let way = Self([vertical, back, along]);
@@ -121,32 +121,34 @@ impl Way {
     }
 }
 
-fn vertical(from: Option<u16>, to: u16, absolute: bool) -> [Option<Step>; 3] {
-    let direct = absolute.then_some(Step::Sequence(to + 1, b'd'));
+fn vertical(from: Option<u16>, to: u16, absolute: bool) -> [Option<MotionStep>; 3] {
+    let direct = absolute.then_some(MotionStep::Sequence(to + 1, b'd'));
     match from {
-        Some(from) if from == to => [Some(Step::Stay), None, None],
+        Some(from) if from == to => [Some(MotionStep::Stay), None, None],
         Some(from) if from < to => {
             let down = to - from;
-            [Some(Step::Repeat(b'\n', down)), Some(Step::Sequence(down, b'B')), direct]
+            [Some(MotionStep::Repeat(b'\n', down)), Some(MotionStep::Sequence(down, b'B')), direct]
         }
-        Some(from) => [Some(Step::Sequence(from - to, b'A')), direct, None],
+        Some(from) => [Some(MotionStep::Sequence(from - to, b'A')), direct, None],
         None => [direct, None, None],
     }
 }
 
-fn horizontal(from: Option<u16>, to: u16, absolute: bool) -> [Option<[Step; 2]>; 4] {
+fn horizontal(from: Option<u16>, to: u16, absolute: bool) -> [Option<[MotionStep; 2]>; 4] {
     let forward = |columns| match columns {
-        0 => Step::Stay,
-        _ => Step::Sequence(columns, b'C'),
+        0 => MotionStep::Stay,
+        _ => MotionStep::Sequence(columns, b'C'),
     };
-    let direct = absolute.then_some([Step::Stay, Step::Sequence(to + 1, b'G')]);
-    let anew = Some([Step::Repeat(b'\r', 1), forward(to)]);
+    let direct = absolute.then_some([MotionStep::Stay, MotionStep::Sequence(to + 1, b'G')]);
+    let anew = Some([MotionStep::Repeat(b'\r', 1), forward(to)]);
     match from {
-        Some(from) if from <= to => [Some([Step::Stay, forward(to - from)]), direct, anew, None],
+        Some(from) if from <= to => {
+            [Some([MotionStep::Stay, forward(to - from)]), direct, anew, None]
+        }
         Some(from) => {
             let back = from - to;
-            let spaces = Some([Step::Stay, Step::Repeat(0x08, back)]);
-            [spaces, Some([Step::Stay, Step::Sequence(back, b'D')]), direct, anew]
+            let spaces = Some([MotionStep::Stay, MotionStep::Repeat(0x08, back)]);
+            [spaces, Some([MotionStep::Stay, MotionStep::Sequence(back, b'D')]), direct, anew]
         }
         None => [direct, anew, None, None],
     }

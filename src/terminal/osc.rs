@@ -9,7 +9,7 @@ use crate::text;
 
 /// How an operating system command reaches the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passage {
+pub enum OscRoute {
     /// As it is.
     Direct,
     /// Through tmux: it takes the command itself where `set-clipboard` is on, and hands it on
@@ -40,7 +40,7 @@ pub struct TooLong;
 ///
 /// # Errors
 /// [`TooLong`], where terminals would drop or cut it.
-pub fn copy(text: &str, passage: Passage) -> Result<Vec<u8>, TooLong> {
+pub fn copy(text: &str, passage: OscRoute) -> Result<Vec<u8>, TooLong> {
     let coded = STANDARD.encode(text);
     if coded.len() > CLIPBOARD_LIMIT {
         return Err(TooLong);
@@ -48,12 +48,12 @@ pub fn copy(text: &str, passage: Passage) -> Result<Vec<u8>, TooLong> {
     // Ended by BEL: a string terminator would end the wrapping string too.
     let command = format!("\x1b]52;c;{coded}\x07");
     Ok(match passage {
-        Passage::Direct => command.into_bytes(),
-        Passage::Tmux => {
+        OscRoute::Direct => command.into_bytes(),
+        OscRoute::Tmux => {
             let doubled = command.replace('\x1b', "\x1b\x1b");
             format!("{command}\x1bPtmux;{doubled}\x1b\\").into_bytes()
         }
-        Passage::Screen => {
+        OscRoute::Screen => {
             let pieces = command.as_bytes().chunks(SCREEN_PIECE);
             pieces.flat_map(|piece| [b"\x1bP", piece, b"\x1b\\"].concat()).collect()
         }
@@ -82,16 +82,16 @@ mod tests {
 
     #[test]
     fn a_text_is_copied_in_the_way_that_is_open() {
-        assert_eq!(copy("hi", Passage::Direct).unwrap(), b"\x1b]52;c;aGk=\x07");
-        let tmux = copy("hi", Passage::Tmux).unwrap();
+        assert_eq!(copy("hi", OscRoute::Direct).unwrap(), b"\x1b]52;c;aGk=\x07");
+        let tmux = copy("hi", OscRoute::Tmux).unwrap();
         assert_eq!(tmux, b"\x1b]52;c;aGk=\x07\x1bPtmux;\x1b\x1b]52;c;aGk=\x07\x1b\\");
-        assert_eq!(copy("hi", Passage::Screen).unwrap(), b"\x1bP\x1b]52;c;aGk=\x07\x1b\\");
-        let long = copy(&"x".repeat(1_000), Passage::Screen).unwrap();
+        assert_eq!(copy("hi", OscRoute::Screen).unwrap(), b"\x1bP\x1b]52;c;aGk=\x07\x1b\\");
+        let long = copy(&"x".repeat(1_000), OscRoute::Screen).unwrap();
         let pieces = String::from_utf8(long).unwrap();
         let handed_on: String =
             pieces.split("\x1b\\").map(|piece| piece.trim_start_matches("\x1bP")).collect();
-        assert_eq!(handed_on.as_bytes(), copy(&"x".repeat(1_000), Passage::Direct).unwrap());
-        assert_eq!(copy(&"x".repeat(60_000), Passage::Direct), Err(TooLong));
+        assert_eq!(handed_on.as_bytes(), copy(&"x".repeat(1_000), OscRoute::Direct).unwrap());
+        assert_eq!(copy(&"x".repeat(60_000), OscRoute::Direct), Err(TooLong));
     }
 
     #[test]

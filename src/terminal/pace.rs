@@ -25,13 +25,13 @@ pub const QUESTION: &[u8] = b"\x1b[5n";
 /// What is known of a line.
 #[derive(Debug)]
 pub struct Pace {
-    line: Line,
+    line: LineState,
     /// When the last frames went out, while that matters.
     recent: VecDeque<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Line {
+enum LineState {
     /// Frames go out as they come.
     Free,
     /// Nothing is known yet: a burst of frames will ask.
@@ -48,20 +48,20 @@ impl Pace {
     /// A line that takes frames as they come.
     #[must_use]
     pub fn free() -> Self {
-        Self { line: Line::Free, recent: VecDeque::new() }
+        Self { line: LineState::Free, recent: VecDeque::new() }
     }
 
     /// A line that may be slow.
     #[must_use]
     pub fn unknown() -> Self {
-        Self { line: Line::Unknown, recent: VecDeque::with_capacity(BURST) }
+        Self { line: LineState::Unknown, recent: VecDeque::with_capacity(BURST) }
     }
 
     /// Whether a frame may go out now.
     #[must_use]
     pub fn is_open(&self, now: Instant) -> bool {
         match self.line {
-            Line::Slow(Some(sent)) => now.saturating_duration_since(sent) >= LOST,
+            LineState::Slow(Some(sent)) => now.saturating_duration_since(sent) >= LOST,
             _ => true,
         }
     }
@@ -70,7 +70,7 @@ impl Pace {
     #[must_use]
     pub fn opens(&self) -> Option<Instant> {
         match self.line {
-            Line::Slow(Some(sent)) => Some(sent + LOST),
+            LineState::Slow(Some(sent)) => Some(sent + LOST),
             _ => None,
         }
     }
@@ -79,8 +79,8 @@ impl Pace {
     #[must_use]
     pub fn send(&mut self, now: Instant) -> bool {
         match self.line {
-            Line::Free | Line::Silent => false,
-            Line::Unknown => {
+            LineState::Free | LineState::Silent => false,
+            LineState::Unknown => {
                 self.recent.push_back(now);
                 if self.recent.len() > BURST {
                     self.recent.pop_front();
@@ -89,19 +89,19 @@ impl Pace {
                 let burst =
                     first.is_some_and(|first| now.saturating_duration_since(*first) <= BURST_TIME);
                 if burst {
-                    self.line = Line::Asked(now);
+                    self.line = LineState::Asked(now);
                     self.recent = VecDeque::new();
                 }
                 burst
             }
-            Line::Asked(since) => {
+            LineState::Asked(since) => {
                 if now.saturating_duration_since(since) > PATIENCE {
-                    self.line = Line::Silent;
+                    self.line = LineState::Silent;
                 }
                 false
             }
-            Line::Slow(_) => {
-                self.line = Line::Slow(Some(now));
+            LineState::Slow(_) => {
+                self.line = LineState::Slow(Some(now));
                 true
             }
         }
@@ -110,10 +110,12 @@ impl Pace {
     /// The terminal has answered.
     pub fn answer(&mut self, now: Instant) {
         self.line = match self.line {
-            Line::Asked(since) if now.saturating_duration_since(since) <= SLOW => Line::Free,
-            Line::Asked(_) | Line::Silent | Line::Slow(_) => Line::Slow(None),
+            LineState::Asked(since) if now.saturating_duration_since(since) <= SLOW => {
+                LineState::Free
+            }
+            LineState::Asked(_) | LineState::Silent | LineState::Slow(_) => LineState::Slow(None),
             // Nobody asked.
-            line @ (Line::Free | Line::Unknown) => line,
+            line @ (LineState::Free | LineState::Unknown) => line,
         };
     }
 }

@@ -5,7 +5,7 @@ use super::colour::Colour;
 
 /// Colours and attributes that the next glyph gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pen {
+pub(super) struct SgrState {
     pub(super) fg: Colour,
     pub(super) bg: Colour,
     pub(super) attributes: Attributes,
@@ -26,7 +26,7 @@ const CODES: [(Attributes, u8, u8); 8] = [
     (Attributes::CROSSED, 9, 29),
 ];
 
-impl Pen {
+impl SgrState {
     /// The pen after `CSI m`.
     pub(super) const PLAIN: Self =
         Self { fg: Colour::DEFAULT, bg: Colour::DEFAULT, attributes: Attributes::NONE };
@@ -146,7 +146,7 @@ mod tests {
         Cell { glyph: 'x'.into(), fg: of(fg), bg: of(bg), attributes, link: 0 }
     }
 
-    fn turned(pen: &mut Pen, cell: &Cell) -> String {
+    fn turned(pen: &mut SgrState, cell: &Cell) -> String {
         let mut out = Vec::new();
         pen.turn(cell, &mut out);
         assert!(pen.fits(cell));
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_change_is_one_short_sequence() {
-        let mut pen = Pen::PLAIN;
+        let mut pen = SgrState::PLAIN;
         let (reset, none) = (Color::Reset, Attributes::NONE);
         let weight = Attributes::BOLD.and(Attributes::DIM);
         for (cell, bytes) in [
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_blank_cares_for_what_shows_on_it() {
-        let mut pen = Pen::PLAIN;
+        let mut pen = SgrState::PLAIN;
         turned(&mut pen, &cell(Color::Red, Color::Reset, Attributes::BOLD));
         assert!(pen.fits(&Cell::BLANK));
         turned(&mut pen, &cell(Color::Red, Color::Blue, Attributes::BOLD));

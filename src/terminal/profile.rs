@@ -2,7 +2,7 @@
 //! answer among the keys. Its name and a few variables must do; they are given, since those of
 //! the process are not those of a reader who comes over the network.
 
-use super::osc::Passage;
+use super::osc::OscRoute;
 
 /// How many colours a terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ pub struct Profile {
     /// Whether its window has a title that can be changed and given back.
     pub title: bool,
     /// How its clipboard is reached, where it has one.
-    pub clipboard: Option<Passage>,
+    pub clipboard: Option<OscRoute>,
     /// Whether the explorer is drawn on its other screen.
     pub alternate: bool,
     /// Whether it shows more than ASCII.
@@ -47,7 +47,7 @@ pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 /// What a terminal's name says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TerminalKind {
     /// A window, or what emulates one.
     Window,
     /// The Linux console.
@@ -80,18 +80,18 @@ impl<'a> Environment<'a> {
         let kind = kind(&term);
         let tmux = self.set("TMUX").is_some() || term.starts_with("tmux");
         // Under tmux the name is often that of GNU screen, which can do less.
-        let window = kind == Kind::Window || tmux;
+        let window = kind == TerminalKind::Window || tmux;
         Profile {
             colours: self.colours(&term, kind),
-            erase: window || matches!(kind, Kind::Console | Kind::Vt220),
-            absolute: window || kind == Kind::Console,
+            erase: window || matches!(kind, TerminalKind::Console | TerminalKind::Vt220),
+            absolute: window || kind == TerminalKind::Console,
             synchronised: window,
             links: window,
             title: window,
             clipboard: match kind {
-                _ if tmux => Some(Passage::Tmux),
-                Kind::Window => Some(Passage::Direct),
-                Kind::Screen => Some(Passage::Screen),
+                _ if tmux => Some(OscRoute::Tmux),
+                TerminalKind::Window => Some(OscRoute::Direct),
+                TerminalKind::Screen => Some(OscRoute::Screen),
                 _ => None,
             },
             alternate: true,
@@ -100,15 +100,15 @@ impl<'a> Environment<'a> {
     }
 
     /// By <https://no-color.org>, <https://bixense.com/clicolors>, `COLORTERM` and the name.
-    fn colours(&self, term: &str, kind: Kind) -> Colours {
+    fn colours(&self, term: &str, kind: TerminalKind) -> Colours {
         let off =
             self.set("NO_COLOR").is_some() || self.set("CLICOLOR").is_some_and(|it| it == "0");
         let named = |ends: &[&str]| ends.iter().any(|end| term.ends_with(end));
         let many = self.set("COLORTERM").is_some_and(|it| it == "truecolor" || it == "24bit");
         match kind {
             _ if off || named(&["-m", "-mono"]) => Colours::Mono,
-            Kind::Vt100 | Kind::Vt220 => Colours::Mono,
-            Kind::Console => Colours::Sixteen,
+            TerminalKind::Vt100 | TerminalKind::Vt220 => Colours::Mono,
+            TerminalKind::Console => Colours::Sixteen,
             _ if many || named(&["-direct", "-truecolor"]) => Colours::True,
             _ if named(&["-256color"]) || WITH_256.contains(&term) => Colours::Indexed,
             _ => Colours::Sixteen,
@@ -162,16 +162,16 @@ const WINDOWS: [&str; 20] = [
     "eterm",
 ];
 
-fn kind(term: &str) -> Kind {
+fn kind(term: &str) -> TerminalKind {
     let term = term.to_ascii_lowercase();
     let begins = |name: &str| term.starts_with(name);
     match term.as_str() {
-        "st" => Kind::Window,
-        _ if WINDOWS.iter().any(|name| begins(name)) => Kind::Window,
-        _ if begins("linux") => Kind::Console,
-        _ if begins("screen") => Kind::Screen,
-        _ if ["vt22", "vt3", "vt4", "vt5"].iter().any(|name| begins(name)) => Kind::Vt220,
-        _ => Kind::Vt100,
+        "st" => TerminalKind::Window,
+        _ if WINDOWS.iter().any(|name| begins(name)) => TerminalKind::Window,
+        _ if begins("linux") => TerminalKind::Console,
+        _ if begins("screen") => TerminalKind::Screen,
+        _ if ["vt22", "vt3", "vt4", "vt5"].iter().any(|name| begins(name)) => TerminalKind::Vt220,
+        _ => TerminalKind::Vt100,
     }
 }
 
@@ -215,10 +215,10 @@ mod tests {
         assert_eq!(plain("vt100"), (false, false));
         assert_eq!(plain("nobody-knows-it"), (false, false));
         let screen = of(&[("TERM", "screen.xterm-256color")]);
-        assert_eq!((screen.erase, screen.clipboard), (false, Some(Passage::Screen)));
+        assert_eq!((screen.erase, screen.clipboard), (false, Some(OscRoute::Screen)));
         let within_tmux = of(&[("TERM", "screen-256color"), ("TMUX", "/tmp/tmux")]);
-        assert_eq!((within_tmux.erase, within_tmux.clipboard), (true, Some(Passage::Tmux)));
-        assert_eq!(of(&[("TERM", "tmux-256color")]).clipboard, Some(Passage::Tmux));
+        assert_eq!((within_tmux.erase, within_tmux.clipboard), (true, Some(OscRoute::Tmux)));
+        assert_eq!(of(&[("TERM", "tmux-256color")]).clipboard, Some(OscRoute::Tmux));
         assert_eq!(of(&[("TERM", "xterm-kitty")]).colours, Colours::Indexed);
     }
 

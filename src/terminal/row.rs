@@ -8,15 +8,15 @@
 //! depends on the cells alone, not on the frames before.
 
 use super::cell::{Attributes, Cell};
-use super::hand::Hand;
+use super::hand::AnsiWriter;
 use super::motion::{Cursor, sequence_cost};
 
 /// A tail of so many blanks is erased rather than overwritten: EL is as long.
 const SHORTEST_TAIL: usize = 3;
 
 /// A row that is being painted.
-pub(super) struct Row<'a, 'b> {
-    pub(super) hand: &'a mut Hand<'b>,
+pub(super) struct PaintedRow<'a, 'b> {
+    pub(super) hand: &'a mut AnsiWriter<'b>,
     pub(super) y: u16,
     /// What it shows.
     pub(super) old: &'a [Cell],
@@ -36,7 +36,7 @@ fn column(x: usize) -> u16 {
     u16::try_from(x).unwrap_or(u16::MAX)
 }
 
-impl Row<'_, '_> {
+impl PaintedRow<'_, '_> {
     /// Paints what changed.
     pub(super) fn paint(&mut self) {
         if self.old == self.new {

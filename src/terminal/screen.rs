@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 
 use super::cell::Cell;
 use super::grid::Tables;
-use super::hand::{Hand, Held};
+use super::hand::{AnsiWriter, TerminalState};
 use super::motion::Cursor;
-use super::pen::Pen;
+use super::pen::SgrState;
 use super::profile::Profile;
-use super::row::Row;
+use super::row::PaintedRow;
 
 /// A frame of more bytes than this is held back by the terminal until it is whole, if the
 /// terminal can. A smaller one comes in one piece anyway.
@@ -49,7 +49,7 @@ pub struct Screen {
     size: (u16, u16),
     /// The cells row by row; empty where it is not known what the terminal shows.
     shown: Vec<Cell>,
-    held: Held,
+    held: TerminalState,
     tables: Tables,
 }
 
@@ -62,7 +62,7 @@ impl Screen {
             profile,
             size: (0, 0),
             shown: Vec::new(),
-            held: Held { cursor: Cursor::LOST, pen: Pen::PLAIN },
+            held: TerminalState { cursor: Cursor::LOST, pen: SgrState::PLAIN },
             tables: Tables::default(),
         }
     }
@@ -108,14 +108,14 @@ impl Screen {
 
     fn write(&mut self, next: &[Cell], cursor: (u16, u16), out: &mut Vec<u8>) {
         let (width, height) = self.size;
-        let mut hand = Hand::new(out, self.profile, &self.tables, width, self.held);
+        let mut hand = AnsiWriter::new(out, self.profile, &self.tables, width, self.held);
         if self.shown.is_empty() {
             hand.clear();
             self.shown = vec![Cell::BLANK; next.len()];
         }
         let rows = self.shown.chunks(width.into()).zip(next.chunks(width.into()));
         for (y, (old, new)) in (0..height).zip(rows) {
-            Row { hand: &mut hand, y, old, new }.paint();
+            PaintedRow { hand: &mut hand, y, old, new }.paint();
         }
         hand.open(0);
         hand.go((cursor.0.min(width - 1), cursor.1.min(height - 1)));

@@ -6,13 +6,13 @@ use std::sync::Arc;
 /// A bounded table of texts. Nothing is ever taken out; whoever finds it full empties it, and
 /// with it everything that knew its numbers.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct TextTable {
     most: u16,
     texts: Vec<Arc<str>>,
     entries: HashMap<Arc<str>, u16>,
 }
 
-impl Table {
+impl TextTable {
     /// A table of at most so many texts.
     pub(super) fn new(most: u16) -> Self {
         Self { most, texts: Vec::new(), entries: HashMap::new() }

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::osc::Passage;
+use super::osc::OscRoute;
 use super::profile::{Colours, Profile};
 use super::screen::{Frame, Hyperlink, Screen};
 
@@ -21,7 +21,7 @@ const FULL: Profile = Profile {
     synchronised: true,
     links: true,
     title: true,
-    clipboard: Some(Passage::Direct),
+    clipboard: Some(OscRoute::Direct),
     alternate: true,
     unicode: true,
 };

@@ -24,7 +24,7 @@ pub struct Cut<'a> {
 /// before them. Where there is no room for two ellipses and a wide cluster, none is asked for.
 #[must_use]
 pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) -> Cut<'_> {
-    let row = Row::measure(shown, columns, focus.start);
+    let row = MeasuredRow::measure(shown, columns, focus.start);
     if row.complete && row.end_from(0, columns) == row.cells.len() {
         return Cut { head: false, text: shown, tail: false, first_cluster: 0 };
     }
@@ -48,14 +48,14 @@ pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) ->
 }
 
 /// As much of a text as a cut can need, measured.
-struct Row<'a> {
+struct MeasuredRow<'a> {
     /// Byte offset, text and columns of each cluster.
     cells: Vec<(usize, &'a str, usize)>,
     /// Whether the cells reach the end of the text.
     complete: bool,
 }
 
-impl<'a> Row<'a> {
+impl<'a> MeasuredRow<'a> {
     /// Measures up to a row's width beyond the cluster `focus`: a megabyte is not looked through
     /// for the sake of one row.
     fn measure(shown: &'a str, columns: usize, focus: usize) -> Self {

@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cluster::{cluster_width, clusters, is_simple};
-use super::marks::{Shown, shown};
+use super::marks::{CharDisplay, shown};
 
 /// Combining marks shown on one cluster; more are noise.
 const MAX_MARKS: usize = 8;
@@ -92,7 +92,7 @@ fn visible(text: &str) -> (Cow<'_, str>, usize) {
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
         let decision = shown(c, before);
-        if decision == Shown::Plain {
+        if decision == CharDisplay::Plain {
             before = Some(c);
             if let Some(out) = &mut out {
                 out.push(c);
@@ -104,11 +104,11 @@ fn visible(text: &str) -> (Cow<'_, str>, usize) {
         }
         let out = out.get_or_insert_with(|| text.get(..at).unwrap_or_default().to_owned());
         match decision {
-            Shown::Picture(picture) => out.push(picture),
-            Shown::Mark => push_mark(out, c),
-            Shown::Blank | Shown::Plain => out.push(' '),
+            CharDisplay::Picture(picture) => out.push(picture),
+            CharDisplay::Mark => push_mark(out, c),
+            CharDisplay::Blank | CharDisplay::Plain => out.push(' '),
         }
-        replaced += usize::from(decision != Shown::Blank);
+        replaced += usize::from(decision != CharDisplay::Blank);
         before = out.chars().next_back();
     }
     (out.map_or(Cow::Borrowed(text), Cow::Owned), replaced)

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// What a single character becomes on its way to the display form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum CharDisplay {
     /// Itself.
     Plain,
     /// One blank, so that words never fuse; not counted as hidden.
@@ -16,21 +16,23 @@ pub(super) enum Shown {
 }
 
 /// Decides about `c`, which follows `before` in the display form.
-pub(super) fn shown(c: char, before: Option<char>) -> Shown {
+pub(super) fn shown(c: char, before: Option<char>) -> CharDisplay {
     match c {
-        ' '..='~' => Shown::Plain,
-        '\n' | '\r' | '\t' => Shown::Blank,
+        ' '..='~' => CharDisplay::Plain,
+        '\n' | '\r' | '\t' => CharDisplay::Blank,
         '\0'..='\u{1F}' => {
-            char::from_u32(0x2400 + u32::from(c)).map_or(Shown::Mark, Shown::Picture)
+            char::from_u32(0x2400 + u32::from(c)).map_or(CharDisplay::Mark, CharDisplay::Picture)
         }
-        '\u{7F}' => Shown::Picture('␡'),
-        '\u{200C}' | '\u{200D}' if before.is_some_and(takes_joiner) => Shown::Plain,
-        '\u{FE0E}' | '\u{FE0F}' if before.is_some_and(has_presentations) => Shown::Plain,
-        '\u{80}'..='\u{9F}' | '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => Shown::Mark,
-        _ if is_invisible(c) || is_noncharacter(c) => Shown::Mark,
+        '\u{7F}' => CharDisplay::Picture('␡'),
+        '\u{200C}' | '\u{200D}' if before.is_some_and(takes_joiner) => CharDisplay::Plain,
+        '\u{FE0E}' | '\u{FE0F}' if before.is_some_and(has_presentations) => CharDisplay::Plain,
+        '\u{80}'..='\u{9F}' | '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => {
+            CharDisplay::Mark
+        }
+        _ if is_invisible(c) || is_noncharacter(c) => CharDisplay::Mark,
         // U+17D8: no cluster may fill three columns.
-        _ if c.width().is_some_and(|columns| columns > 2) => Shown::Mark,
-        _ => Shown::Plain,
+        _ if c.width().is_some_and(|columns| columns > 2) => CharDisplay::Mark,
+        _ => CharDisplay::Plain,
     }
 }
 

@@ -34,23 +34,23 @@ pub fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
 }
 
 /// One line of a text and where the next begins, in bytes of the text.
-struct Line {
+struct WrappedLine {
     start: usize,
     end: usize,
     next: usize,
 }
 
 /// The first line of `text` at `limit` columns.
-fn first_line(text: &str, limit: usize) -> Line {
+fn first_line(text: &str, limit: usize) -> WrappedLine {
     let (mut start, mut end, mut used) = (0, 0, 0);
-    let mut chance: Option<Line> = None;
+    let mut chance: Option<WrappedLine> = None;
     let mut before = ["", ""];
     for (at, cluster) in clusters(text) {
         let columns = cluster_width(cluster);
         let after = at + cluster.len();
         if is_blank(cluster) {
             if end > start {
-                chance = Some(Line { start, end, next: after });
+                chance = Some(WrappedLine { start, end, next: after });
             } else if used + columns > limit {
                 // An indent wider than the line is no indent.
                 (start, end, used) = (after, after, 0);
@@ -59,11 +59,11 @@ fn first_line(text: &str, limit: usize) -> Line {
             }
         } else {
             if end > start && may_break(before, cluster) {
-                chance = Some(Line { start, end: at, next: at });
+                chance = Some(WrappedLine { start, end: at, next: at });
             }
             if used + columns > limit && used > 0 {
                 if end > start {
-                    return chance.unwrap_or(Line { start, end: at, next: at });
+                    return chance.unwrap_or(WrappedLine { start, end: at, next: at });
                 }
                 (start, used) = (at, 0);
             }
@@ -72,7 +72,7 @@ fn first_line(text: &str, limit: usize) -> Line {
         used += columns;
         before = [before[1], cluster];
     }
-    Line { start, end, next: text.len() }
+    WrappedLine { start, end, next: text.len() }
 }
 
 /// Whether `cluster` is a blank at which a line may end. No-break blanks are not.

@@ -2,8 +2,8 @@
 
 use crate::explorer::App;
 use crate::explorer::keymap::Action;
-use crate::explorer::layout::{Area, Focus, Layout, Shape};
-use crate::explorer::list::Counts;
+use crate::explorer::layout::{Area, Focus, Layout, ScreenShape};
+use crate::explorer::list::MatchCounts;
 use crate::explorer::prompt::Prompt;
 use crate::text;
 use crate::theme::Role;
@@ -150,7 +150,7 @@ fn marked(app: &App) -> String {
 /// How many were found, and where among them the selection is.
 fn found(app: &App) -> String {
     let counts = app.list().counts;
-    let Counts { listed, all, total, close, loose_shown, read } = counts;
+    let MatchCounts { listed, all, total, close, loose_shown, read } = counts;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
     let place = format!("{order}{}/{}", text::thousands(position), text::thousands(listed));
@@ -195,7 +195,7 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
 fn note(app: &App) -> String {
     let about = app.about();
     let counts = app.list().counts;
-    let wide = app.layout().shape == Shape::Wide;
+    let wide = app.layout().shape == ScreenShape::Wide;
     if about.left_out > 0 {
         let records = if about.left_out == 1 { "record" } else { "records" };
         return format!(

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::claim::{Balance, Status, Term};
+use crate::claim::{Balance, Status, Vocabulary};
 use crate::explorer::App;
 use crate::explorer::keymap::Action;
 use crate::explorer::layout::{Area, Focus, Layout};
@@ -47,7 +47,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
         if app.marked().contains(&row.address) && area.width > 1 {
             painter.sign((area.x + 1, y), MARKED, Role::Marker);
         }
-        let cells = Cells {
+        let cells = ClaimCells {
             x: area.x + MARGIN.min(area.width),
             y,
             end: area.x + area.width,
@@ -101,14 +101,14 @@ fn empty(app: &App) -> String {
 
 /// The cells of a claim.
 #[derive(Clone, Copy)]
-struct Cells {
+struct ClaimCells {
     x: u16,
     y: u16,
     end: u16,
     rows: u16,
 }
 
-fn draw_row(painter: &mut Painter, row: &ListRow, cells: Cells) {
+fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let signs = signs(row);
     let signs_width: usize = signs.iter().map(|(sign, _)| text::width(sign)).sum();
     let room = usize::from(cells.end.saturating_sub(cells.x));
@@ -222,7 +222,7 @@ fn focus(row: &ListRow) -> Range<usize> {
 fn warning(status: Option<Status>) -> Option<&'static str> {
     status
         .filter(|status| matches!(status, Status::ProbableError | Status::Retracted))
-        .map(Term::words)
+        .map(Vocabulary::words)
 }
 
 /// The balance at a glance, zeros left out; without evidence and denial the verdict.

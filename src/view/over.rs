@@ -1,9 +1,9 @@
 //! What lies over the screen: sheets, menus, filters.
 
 use crate::explorer::App;
-use crate::explorer::exporting::Naming;
+use crate::explorer::exporting::ExportPrompt;
 use crate::explorer::layout::Area;
-use crate::explorer::overlay::{FilterRow, Filters, Menu, Overlay, Sheet};
+use crate::explorer::overlay::{FilterRow, Filters, Menu, Overlay, Popup};
 use crate::text;
 use crate::theme::Role;
 
@@ -54,7 +54,7 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
     painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);
 }
 
-fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) -> Position {
+fn draw_sheet(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
     let height = usize::from(inner.height);
     for (row, line) in sheet.lines.iter().skip(sheet.scroll).take(height).enumerate() {
         let Some(paragraph) = sheet.paragraphs.get(line.paragraph) else { continue };
@@ -72,7 +72,7 @@ fn draw_sheet(painter: &mut Painter, sheet: &Sheet, frame: Area, inner: Area) ->
 }
 
 /// The name being typed, and below it what is wrong with it, else what decides the format.
-fn draw_naming(painter: &mut Painter, naming: &Naming, inner: Area) -> Position {
+fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Position {
     let end = inner.x + inner.width;
     let (_, caret) = bars::typed(painter, &naming.name, (inner.x, inner.y), end);
     if inner.height > 1 {

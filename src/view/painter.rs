@@ -7,13 +7,13 @@ use crate::explorer::layout::Area;
 use crate::text;
 use crate::theme::{Borders, Role, Theme};
 
-use super::Link;
+use super::RowLink;
 
 /// A buffer and how things look in it.
 pub(super) struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
-    links: Vec<Link>,
+    links: Vec<RowLink>,
 }
 
 impl<'a> Painter<'a> {
@@ -22,12 +22,12 @@ impl<'a> Painter<'a> {
     }
 
     /// What was drawn that leads somewhere.
-    pub(super) fn into_links(self) -> Vec<Link> {
+    pub(super) fn into_links(self) -> Vec<RowLink> {
         self.links
     }
 
     /// Lets cells lead somewhere.
-    pub(super) fn link(&mut self, link: Link) {
+    pub(super) fn link(&mut self, link: RowLink) {
         self.links.push(link);
     }
 

@@ -5,15 +5,15 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use crate::explorer::App;
-use crate::explorer::layout::{Area, Focus, Layout, PartArea, Shape};
-use crate::explorer::reader::Line;
+use crate::explorer::layout::{Area, Focus, Layout, PartArea, ScreenShape};
+use crate::explorer::reader::ScreenLine;
 use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;
 
 use super::list::MARKED;
 use super::painter::Painter;
-use super::{Link, Position};
+use super::{Position, RowLink};
 
 /// Draws the parts that are on the screen, and says where the focused one stands.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
@@ -40,7 +40,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
         if focused {
             cursor = chosen.or(Some((area.body.x, area.body.y)));
         }
-        if focused && layout.shape != Shape::Single {
+        if focused && layout.shape != ScreenShape::Single {
             let y = area.heading.map_or(area.body.y, |heading| heading.y);
             painter.sign((area.body.x - 1, y), ">", Role::Marker);
         }
@@ -75,7 +75,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
     });
     // The claim itself has no heading beside the list: its percentage stands in the rule.
     let row = area.heading.or_else(|| {
-        let rule = layout.rule.filter(|_| layout.shape != Shape::Single)?;
+        let rule = layout.rule.filter(|_| layout.shape != ScreenShape::Single)?;
         Some(Area { y: rule.y, height: 1, ..area.body })
     });
     let Some(row) = row else { return };
@@ -137,7 +137,7 @@ pub(super) fn paragraph_line(
     at: Position,
     end: u16,
     paragraph: &Paragraph,
-    line: &Line,
+    line: &ScreenLine,
     over: &Over,
 ) {
     let text = paragraph.text();
@@ -183,6 +183,6 @@ fn link(painter: &mut Painter, (x, y): Position, end: u16, columns: Range<usize>
     let column = |column| x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(end);
     let columns = column(columns.start)..column(columns.end);
     if !columns.is_empty() {
-        painter.link(Link { row: y, columns, url: url.to_owned() });
+        painter.link(RowLink { row: y, columns, url: url.to_owned() });
     }
 }

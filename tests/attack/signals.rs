@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use gainsay::local::{Bell, Local, Manner, Output, panicked, restore_on_panic};
-use gainsay::session::{Input, Link};
+use gainsay::session::{Frontend, FrontendInput};
 use gainsay::terminal::profile::Environment;
 use gainsay::theme::Theme;
 use rustix::process::Signal;
@@ -229,7 +229,7 @@ fn panics_with_the_terminal_taken() {
     assert!(which == "beside", "a panic at the terminal");
     let beside = std::thread::Builder::new().name("export".to_owned());
     let beside = beside.spawn(|| panic!("a panic beside the terminal")).unwrap();
-    while !matches!(local.input(), Ok(Some(Input::End))) {
+    while !matches!(local.input(), Ok(Some(FrontendInput::End))) {
         local.wait(None).unwrap();
     }
     assert!(beside.join().is_err());

@@ -9,7 +9,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use gainsay::dataset::{Cache, Catalog, Input, Stage, open_in_stages};
+use gainsay::dataset::{Cache, Catalog, Input, LoadStage, open_in_stages};
 
 use crate::changed_record::Opens;
 
@@ -33,7 +33,7 @@ fn open(path: &Path, cache: &Cache, mut change: impl FnMut(usize)) -> Catalog {
     let (mut readings, mut last, mut whole) = (0, usize::MAX, None);
     open_in_stages(&[Input::Path(path.to_owned())], cache, |stage| {
         match stage {
-            Stage::Grown(_, progress) | Stage::Reading(progress) => {
+            LoadStage::Grown(_, progress) | LoadStage::Reading(progress) => {
                 // Progress that falls back is that of another reading.
                 if progress.claims < last {
                     readings += 1;
@@ -41,8 +41,8 @@ fn open(path: &Path, cache: &Cache, mut change: impl FnMut(usize)) -> Catalog {
                 }
                 last = progress.claims;
             }
-            Stage::Whole(catalog) => whole = Some(catalog.unwrap()),
-            Stage::Mapped(_) => {}
+            LoadStage::Whole(catalog) => whole = Some(catalog.unwrap()),
+            LoadStage::Mapped(_) => {}
         }
         ControlFlow::Continue(())
     });

@@ -1,6 +1,6 @@
 //! NDJSON, several files at once, hostile and huge ones.
 
-use gainsay::dataset::{Counts, Problem};
+use gainsay::dataset::{Diagnostic, DiagnosticCounts};
 
 use crate::{Checker, LINES, SOUND, check, plant_in};
 
@@ -56,7 +56,7 @@ fn ndjson_needs_its_header_first_and_once() {
     );
 }
 
-fn check_files(files: &[(&str, &str)]) -> Vec<Problem> {
+fn check_files(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let mut checker = Checker::new();
     for (name, text) in files {
         checker.file(name, text);
@@ -171,8 +171,8 @@ fn a_hundred_thousand_findings_do_not_take_long() {
     files.file("d.json", &text);
     let checked = files.checked();
     // Each is counted; of so many, not all are told.
-    assert_eq!(checked.counts, Counts { errors: 300_000, warnings: 100_000 });
+    assert_eq!(checked.counts, DiagnosticCounts { errors: 300_000, warnings: 100_000 });
     assert_eq!(checked.problems.len(), 20_000);
-    assert_eq!(checked.untold(), Counts { errors: 290_000, warnings: 90_000 });
+    assert_eq!(checked.untold(), DiagnosticCounts { errors: 290_000, warnings: 90_000 });
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -8,7 +8,7 @@ mod random;
 mod streams;
 mod warnings;
 
-use gainsay::dataset::{self, Checked, Input, Problem, Severity};
+use gainsay::dataset::{self, Checked, Diagnostic, Input, Severity};
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
@@ -57,14 +57,14 @@ impl Checker {
         dataset::check(&self.0, &dataset::Cache::default())
     }
 
-    fn finish(&self) -> Vec<Problem> {
+    fn finish(&self) -> Vec<Diagnostic> {
         let checked = self.checked();
         assert_eq!(checked.unopened, []);
         checked.problems
     }
 }
 
-fn check(text: &str) -> Vec<Problem> {
+fn check(text: &str) -> Vec<Diagnostic> {
     let mut checker = Checker::new();
     checker.file("d.json", text);
     checker.finish()
@@ -73,7 +73,7 @@ fn check(text: &str) -> Vec<Problem> {
 /// Plants a fault where `mark` first stands, and gives the one finding and the place of
 /// `mark` as an editor counts it.
 struct Planted {
-    found: Vec<Problem>,
+    found: Vec<Diagnostic>,
     place: (usize, usize),
 }
 

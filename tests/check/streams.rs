@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use gainsay::dataset::{self, Checked, Counts, Input};
+use gainsay::dataset::{self, Checked, DiagnosticCounts, Input};
 
 use crate::{LINES, REFERENCE};
 
@@ -43,7 +43,12 @@ fn what_needs_more_than_one_reading_is_found_in_any_packing() {
         std::fs::write(&path, bytes).unwrap();
         let checked = check(&path);
         assert_eq!(checked.unopened, []);
-        assert_eq!(checked.counts, Counts { errors: 2, warnings: 1 }, "{:#?}", checked.problems);
+        assert_eq!(
+            checked.counts,
+            DiagnosticCounts { errors: 2, warnings: 1 },
+            "{:#?}",
+            checked.problems
+        );
         let told: Vec<_> = checked
             .problems
             .iter()
@@ -125,6 +130,11 @@ fn a_pipe_with_a_name_is_read_once() {
     });
     let checked = check(&path);
     written.join().unwrap();
-    assert_eq!(checked.counts, Counts { errors: 1, warnings: 0 }, "{:#?}", checked.problems);
+    assert_eq!(
+        checked.counts,
+        DiagnosticCounts { errors: 1, warnings: 0 },
+        "{:#?}",
+        checked.problems
+    );
     assert_eq!(checked.problems[0].help.as_deref(), Some("did you mean `c1`?"));
 }

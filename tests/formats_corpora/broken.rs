@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use gainsay::dataset::{Input, Problem};
+use gainsay::dataset::{Diagnostic, Input};
 use gainsay::formats::{Broken, Format};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ const FORMATS: [Format; 4] =
     [Format::Averitec, Format::ClimateFever, Format::Fever, Format::SciFact];
 
 /// What is wrong with a file; empty where nothing is.
-fn problems(bytes: &[u8], format: Format) -> Vec<Problem> {
+fn problems(bytes: &[u8], format: Format) -> Vec<Diagnostic> {
     match import(&[("a.json", bytes)], Some(format), Broken::Refuse) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.problems,
@@ -74,7 +74,7 @@ fn what_is_no_such_file_is_refused_with_what_to_do() {
     for format in FORMATS {
         let problem = |bytes: &[u8]| {
             let problems = problems(bytes, format);
-            problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+            problems.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n")
         };
         assert!(problem(b"").contains("empty"));
         assert!(problem(b" \n\n").contains("empty"));

@@ -15,8 +15,8 @@ mod records;
 
 use std::ops::ControlFlow;
 
-use gainsay::dataset::{Cache, Input, Problem, check};
-use gainsay::formats::{self, Broken, Columns, Format, Refusal, Request, Summary};
+use gainsay::dataset::{Cache, Diagnostic, Input, check};
+use gainsay::formats::{self, Broken, Columns, Format, ImportRequest, ImportSummary, Refusal};
 use serde_json::Value;
 
 /// A file of the folder `tests/formats`.
@@ -36,7 +36,7 @@ const SCIFACT_CORPUS: (&str, &[u8]) = fixture!("scifact_corpus.jsonl");
 /// What became of an import.
 struct Dataset {
     lines: Vec<Value>,
-    summary: Summary,
+    summary: ImportSummary,
 }
 
 impl Dataset {
@@ -77,8 +77,14 @@ fn import_inputs(
     format: Option<Format>,
     broken: Broken,
 ) -> Result<Dataset, Refusal> {
-    let request =
-        Request { inputs, format, columns: Columns::default(), broken, id: None, title: None };
+    let request = ImportRequest {
+        inputs,
+        format,
+        columns: Columns::default(),
+        broken,
+        id: None,
+        title: None,
+    };
     let cache = Cache::default();
     let mut imported =
         formats::import(&request, &cache, &mut |_, _| {}, &mut |_| ControlFlow::Continue(()))?;
@@ -88,7 +94,7 @@ fn import_inputs(
     assert_eq!(summary.records, summary.claims + summary.merged + summary.left_out);
     let written = Input::Bytes { name: "written.ndjson".to_owned(), bytes: out.as_slice().into() };
     let checked = check(&[written], &cache);
-    let told: Vec<String> = checked.problems.iter().map(Problem::to_string).collect();
+    let told: Vec<String> = checked.problems.iter().map(Diagnostic::to_string).collect();
     assert_eq!((checked.counts.errors, checked.unopened.len()), (0, 0), "{}", told.join("\n"));
     let text = String::from_utf8(out).unwrap();
     let lines = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

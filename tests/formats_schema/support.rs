@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Input, Severity, check};
-use gainsay::formats::{Broken, Columns, Format, Mending, Refusal, Request, Summary, import};
+use gainsay::formats::{
+    Broken, Columns, Format, ImportRequest, ImportSummary, Mending, Refusal, import,
+};
 use serde_json::Value;
 
 /// What comes of a file: the records by kind, and how it went.
@@ -11,13 +13,13 @@ pub struct Got {
     pub claims: Vec<Value>,
     pub agents: Vec<Value>,
     pub sources: Vec<Value>,
-    pub summary: Summary,
+    pub summary: ImportSummary,
     pub text: String,
 }
 
 pub fn try_import(name: &str, text: &str, format: Option<Format>) -> Result<Got, Refusal> {
     let inputs = [Input::Bytes { name: name.into(), bytes: text.as_bytes().into() }];
-    let request = Request {
+    let request = ImportRequest {
         inputs: &inputs,
         format,
         columns: Columns::default(),

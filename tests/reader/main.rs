@@ -13,7 +13,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use gainsay::claim::Address;
-use gainsay::dataset::{Cache, Catalog, Input, Problem, Row, open};
+use gainsay::dataset::{Cache, Catalog, Diagnostic, Input, Row, open};
 use gainsay::page::Page;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ fn bytes(name: &str, content: impl AsRef<[u8]>) -> Input {
     Input::Bytes { name: name.into(), bytes: content.as_ref().into() }
 }
 
-fn read(name: &str, content: impl AsRef<[u8]>) -> Result<Catalog, Problem> {
+fn read(name: &str, content: impl AsRef<[u8]>) -> Result<Catalog, Diagnostic> {
     open(&[bytes(name, content)], &Cache::default())
 }
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use gainsay::dataset::{self, Input};
 use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{About, App, Ask, Effect, Effects, Msg, Purpose, Setup, Where};
+use gainsay::explorer::{App, Ask, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::key::Key;
-use gainsay::search::{self, Corpus, List};
-use gainsay::session::{Shelf, about};
+use gainsay::search::{self, Corpus, PartialList};
+use gainsay::session::{DataSource, about};
 use gainsay::text;
 use gainsay::theme::{Glyphs, Theme};
 use gainsay::view;
@@ -39,7 +39,7 @@ impl Default for Start {
 /// One reader: the explorer, and what answers it at once.
 pub struct Reader {
     pub app: App,
-    shelf: Shelf,
+    shelf: DataSource,
     size: (u16, u16),
     theme: Theme,
     /// What the explorer asked of the reader's side, in order.
@@ -100,7 +100,7 @@ impl Reader {
             about: Arc::new(about(corpus.catalog())),
         });
         let theme = Theme::default();
-        let shelf = Shelf::new(corpus);
+        let shelf = DataSource::new(corpus);
         let later = VecDeque::new();
         let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new(), later };
         reader.answer(effects);
@@ -144,7 +144,7 @@ impl Reader {
 
     /// What the session does when the files were read anew.
     pub fn reload(&mut self, corpus: Arc<Corpus>) -> &mut Self {
-        let about: Arc<About> = Arc::new(about(corpus.catalog()));
+        let about: Arc<OpenDatasets> = Arc::new(about(corpus.catalog()));
         self.shelf.replace(corpus);
         self.send(Msg::Reloaded(about))
     }
@@ -293,8 +293,8 @@ fn mark(modifier: Modifier) -> char {
 }
 
 /// What the filters offer over the whole of a list.
-fn facets(List { corpus, request, marked, ranking }: List) -> Vec<search::Facet> {
-    let request = search::Request { sort: search::Sort::Dataset, ..request };
+fn facets(PartialList { corpus, request, marked, ranking }: PartialList) -> Vec<search::Facet> {
+    let request = search::SearchRequest { sort: search::Sort::Dataset, ..request };
     let whole = if ranking.known() < ranking.listed {
         Arc::new(search::rank_first(&corpus, &request, 0, &|| false).unwrap())
     } else {

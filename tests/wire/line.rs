@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use gainsay::display::{Display, message};
 use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{About, App, Errand, Msg, Purpose, Setup, Where};
+use gainsay::explorer::{App, HostCommand, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::search::Corpus;
-use gainsay::session::{Input, Link, Session};
-use gainsay::terminal::decode::{Decoder, Event};
+use gainsay::session::{Frontend, FrontendInput, Session};
+use gainsay::terminal::decode::{Decoder, TerminalEvent};
 use gainsay::terminal::pace::{Pace, QUESTION};
 use gainsay::terminal::profile::Environment;
 use gainsay::theme::Theme;
@@ -124,7 +124,7 @@ pub fn run(corpus: &Arc<Corpus>, speed: Speed, script: Script) -> Line {
         single: false,
         size: SIZE,
         query: String::new(),
-        about: Arc::new(About::default()),
+        about: Arc::new(OpenDatasets::default()),
     };
     let waker = Arc::new(move || {
         let _ = ring.send(());
@@ -211,7 +211,7 @@ impl Line {
     }
 }
 
-impl Link for Line {
+impl Frontend for Line {
     fn now(&self) -> Instant {
         self.now
     }
@@ -236,7 +236,7 @@ impl Link for Line {
         Ok(())
     }
 
-    fn input(&mut self) -> io::Result<Option<Input>> {
+    fn input(&mut self) -> io::Result<Option<FrontendInput>> {
         while self.answers.front().is_some_and(|at| *at <= self.now) {
             self.answers.pop_front();
             self.decoder.feed(b"\x1b[0n");
@@ -247,11 +247,11 @@ impl Link for Line {
             self.patience = typed.patience;
         }
         while let Some(event) = self.decoder.take() {
-            if event == Event::Ready {
+            if event == TerminalEvent::Ready {
                 self.pace.answer(self.now);
             }
             if let Some(msg) = message(event) {
-                return Ok(Some(Input::Msg(msg)));
+                return Ok(Some(FrontendInput::Msg(msg)));
             }
         }
         Ok(None)
@@ -293,7 +293,7 @@ impl Link for Line {
         Ok(())
     }
 
-    fn run(&mut self, _: Errand) -> io::Result<Option<Msg>> {
+    fn run(&mut self, _: HostCommand) -> io::Result<Option<Msg>> {
         Ok(None)
     }
 }

@@ -2,16 +2,16 @@
 
 use std::io;
 
-use crate::dataset::columns::{Column, Reader, Stored, Writer};
+use crate::dataset::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// Characters by row, each row's in the order in which they stand in its text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Extras {
     /// The rows that have any, ascending.
-    rows: Column<u32>,
+    rows: StoredColumn<u32>,
     /// Where each of those rows' characters end in `text`.
-    ends: Column<u32>,
-    text: Column<u8>,
+    ends: StoredColumn<u32>,
+    text: StoredColumn<u8>,
 }
 
 impl Extras {
@@ -31,17 +31,17 @@ impl Extras {
 }
 
 impl Stored for Extras {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.rows.write(out)?;
         self.ends.write(out)?;
         self.text.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         Some(Self {
-            rows: Column::read(from)?,
-            ends: Column::read(from)?,
-            text: Column::read(from)?,
+            rows: StoredColumn::read(from)?,
+            ends: StoredColumn::read(from)?,
+            text: StoredColumn::read(from)?,
         })
     }
 }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::finding::Address;
-use super::node::{Json, Node};
+use super::node::{Json, JsonNode};
 use super::pass::Mention;
 use super::value::quoted;
 use super::walk::Walk;
 use crate::dataset::RecordKind;
 
-pub(super) fn check(walk: &mut Walk, claim: &Node, address: &Address) {
+pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     item_ids(walk, claim, address);
     same_text(walk, claim, address);
     if is_listless(claim, "evidence") || is_listless(claim, "denials") {
@@ -31,14 +31,14 @@ pub(super) fn check(walk: &mut Walk, claim: &Node, address: &Address) {
 }
 
 /// Whether a list is something else: told already, and nothing to count.
-fn is_listless(claim: &Node, key: &str) -> bool {
+fn is_listless(claim: &JsonNode, key: &str) -> bool {
     claim.get(key).is_some_and(|list| !matches!(list.json, Json::List(_)))
 }
 
-fn item_ids(walk: &mut Walk, claim: &Node, address: &Address) {
+fn item_ids(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let lists = ["evidence", "denials"].into_iter().filter_map(|key| claim.get(key));
-    for id in lists.flat_map(Node::items).filter_map(|item| item.get("id")) {
+    for id in lists.flat_map(JsonNode::items).filter_map(|item| item.get("id")) {
         let Some(text) = id.text() else { continue };
         if let Some(first) = seen.get(text) {
             let line = walk.page.line(*first);
@@ -59,17 +59,17 @@ fn item_ids(walk: &mut Walk, claim: &Node, address: &Address) {
     }
 }
 
-fn same_text(walk: &mut Walk, claim: &Node, address: &Address) {
+fn same_text(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     let (Some(id), Some(text)) = (claim.text_of("id"), claim.get("text")) else { return };
     let Some(said) = text.text() else { return };
     let (kind, page, at) = (RecordKind::Claim, walk.page, text.at);
     walk.pass.says(&Mention { kind, id, field: "text", address, page, at }, said);
 }
 
-fn status(walk: &mut Walk, claim: &Node, address: &Address) {
+fn status(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     let Some(status) = claim.get("status") else { return };
     let has = |list: &str, key: &str, words: &[&str]| {
-        let items = claim.get(list).map_or(&[][..], Node::items);
+        let items = claim.get(list).map_or(&[][..], JsonNode::items);
         items.iter().any(|item| item.text_of(key).is_some_and(|word| words.contains(&word)))
     };
     let denied = has("denials", "scope", &["full", "partial", "blanket"]);

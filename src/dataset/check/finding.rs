@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::dataset::{Problem, Severity};
+use crate::dataset::{Diagnostic, Severity};
 
 /// How many findings of each severity are kept; the rest are counted.
 pub(in crate::dataset) const MOST: usize = 10_000;
@@ -13,7 +13,7 @@ pub(super) type Address = Option<Rc<str>>;
 
 /// A place in a file, by the file's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct FindingPlace {
     pub(super) file: usize,
     pub(super) line: usize,
     pub(super) column: usize,
@@ -22,20 +22,24 @@ pub(super) struct Place {
 /// A finding whose file is still a number.
 #[derive(Debug)]
 pub(super) struct Finding {
-    pub(super) place: Place,
-    pub(super) problem: Problem,
+    pub(super) place: FindingPlace,
+    pub(super) problem: Diagnostic,
 }
 
 impl Finding {
     /// An error in a place.
-    pub(super) fn error(place: Place, address: Address, message: impl Into<String>) -> Self {
-        let mut problem = Problem::error("", message).at((place.line, place.column));
+    pub(super) fn error(place: FindingPlace, address: Address, message: impl Into<String>) -> Self {
+        let mut problem = Diagnostic::error("", message).at((place.line, place.column));
         problem.address = address.map(|address| address.to_string());
         Self { place, problem }
     }
 
     /// A warning in a place.
-    pub(super) fn warning(place: Place, address: Address, message: impl Into<String>) -> Self {
+    pub(super) fn warning(
+        place: FindingPlace,
+        address: Address,
+        message: impl Into<String>,
+    ) -> Self {
         let mut finding = Self::error(place, address, message);
         finding.problem.severity = Severity::Warning;
         finding
@@ -50,14 +54,14 @@ impl Finding {
 
 /// How many errors and warnings.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
+pub struct DiagnosticCounts {
     /// What is against the format.
     pub errors: usize,
     /// What is allowed, but most likely not meant.
     pub warnings: usize,
 }
 
-impl Counts {
+impl DiagnosticCounts {
     fn of(&mut self, severity: Severity) -> &mut usize {
         match severity {
             Severity::Error => &mut self.errors,
@@ -70,7 +74,7 @@ impl Counts {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     kept: Vec<Finding>,
-    counts: Counts,
+    counts: DiagnosticCounts,
 }
 
 impl Findings {
@@ -101,7 +105,10 @@ impl Findings {
 
     /// What is kept, in the order of the files, then by line and column, with the names of the
     /// files; and how many there are in all.
-    pub(super) fn named(mut self, files: &[impl AsRef<str>]) -> (Vec<Problem>, Counts) {
+    pub(super) fn named(
+        mut self,
+        files: &[impl AsRef<str>],
+    ) -> (Vec<Diagnostic>, DiagnosticCounts) {
         self.kept.sort_by_key(|finding| finding.place);
         let named = |Finding { place, mut problem }: Finding| {
             let name = files.get(place.file).map_or("", AsRef::as_ref);
@@ -120,12 +127,12 @@ mod tests {
     fn beyond_the_limit_findings_are_counted() {
         let mut findings = Findings::default();
         for line in (0..MOST + 5).rev() {
-            findings.push(Finding::error(Place { file: 0, line, column: 1 }, None, "x"));
+            findings.push(Finding::error(FindingPlace { file: 0, line, column: 1 }, None, "x"));
         }
-        findings.push(Finding::warning(Place { file: 0, line: 3, column: 1 }, None, "y"));
+        findings.push(Finding::warning(FindingPlace { file: 0, line: 3, column: 1 }, None, "y"));
         let (kept, counts) = findings.named(&["a"]);
         assert_eq!(kept.len(), MOST + 1);
-        assert_eq!(counts, Counts { errors: MOST + 5, warnings: 1 });
+        assert_eq!(counts, DiagnosticCounts { errors: MOST + 5, warnings: 1 });
         assert!(kept.is_sorted_by_key(|problem| problem.line) && kept[0].file == "a");
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::finding::{Finding, Findings};
 use super::ledger::Ledger;
 use super::pass::{Mention, Pass};
-use super::survey::File;
+use super::survey::SurveyedFile;
 use super::value::quoted;
 use crate::dataset::RecordKind;
 use crate::text::nearest;
@@ -45,7 +45,7 @@ impl Dangling {
         Self { finding, scope, kind: id.kind, id: word }
     }
 
-    fn told(self, guesses: &HashMap<Of, Vec<Word>>) -> Finding {
+    fn told(self, guesses: &HashMap<Of, Vec<NearestId>>) -> Finding {
         let kind = self.kind.key();
         let mut words = guesses.get(&(self.scope, self.kind)).into_iter().flatten();
         let word = self.id.and_then(|id| words.find(|word| word.id == id));
@@ -61,12 +61,12 @@ impl Dangling {
 type Of = (usize, RecordKind);
 
 /// An id that leads nowhere, and the one that is nearest to it so far.
-struct Word {
+struct NearestId {
     id: String,
     meant: Option<String>,
 }
 
-impl Word {
+impl NearestId {
     /// Compares it with an id that there is.
     fn compare(&mut self, id: &str) {
         if nearest(&self.id, [id]).is_some() {
@@ -78,19 +78,23 @@ impl Word {
 
 /// Looks for what was meant.
 pub(super) struct Guess<'s> {
-    files: &'s [File],
+    files: &'s [SurveyedFile],
     dangling: Vec<Dangling>,
     /// The ids that are compared, by what they should name: [`COMPARED`] of them at most.
-    words: HashMap<Of, Vec<Word>>,
+    words: HashMap<Of, Vec<NearestId>>,
     /// The scopes in which there is something to compare them with.
     scopes: HashSet<usize>,
 }
 
 impl<'s> Guess<'s> {
     /// A third pass for these references.
-    pub(super) fn of(mut dangling: Vec<Dangling>, ledger: &Ledger, files: &'s [File]) -> Self {
+    pub(super) fn of(
+        mut dangling: Vec<Dangling>,
+        ledger: &Ledger,
+        files: &'s [SurveyedFile],
+    ) -> Self {
         dangling.sort_by_key(|reference| reference.scope);
-        let mut words: HashMap<Of, Vec<Word>> = HashMap::new();
+        let mut words: HashMap<Of, Vec<NearestId>> = HashMap::new();
         let mut met: HashSet<(Of, String)> = HashSet::new();
         let mut scopes = HashSet::new();
         let mut steps = STEPS;
@@ -107,7 +111,7 @@ impl<'s> Guess<'s> {
             }
             steps -= cost;
             met.insert((of, id.clone()));
-            words.entry(of).or_default().push(Word { id, meant: None });
+            words.entry(of).or_default().push(NearestId { id, meant: None });
             if cost > 0 {
                 scopes.insert(reference.scope);
             }

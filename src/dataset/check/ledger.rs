@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::table::{Table, Value};
+use super::table::{NumberTable, Value};
 use crate::dataset::RecordKind;
 
 /// The bits of a place among the lines of all files together. Places beyond are told as the
@@ -31,10 +31,10 @@ pub(super) struct Ledger {
     datasets: HashMap<u64, usize>,
     scopes: usize,
     known: HashMap<(usize, RecordKind), usize>,
-    ids: Table,
+    ids: NumberTable,
     wanted: usize,
-    texts: Table,
-    links: Table,
+    texts: NumberTable,
+    links: NumberTable,
 }
 
 /// Where something was met first: its line among those of all files, and whether the other
@@ -207,7 +207,10 @@ impl Ledger {
         let known = self.known.capacity() * 2 * size_of::<((usize, RecordKind), usize)>();
         let datasets = self.datasets.capacity() * 2 * size_of::<(u64, usize)>();
         let tables = [&self.ids, &self.texts, &self.links];
-        tables.into_iter().map(Table::bytes).sum::<usize>() + known + datasets + size_of::<Self>()
+        tables.into_iter().map(NumberTable::bytes).sum::<usize>()
+            + known
+            + datasets
+            + size_of::<Self>()
     }
 }
 

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A value and the byte at which it begins.
 #[derive(Debug)]
-pub(super) struct Node<'a> {
+pub(super) struct JsonNode<'a> {
     pub(super) at: usize,
     pub(super) json: Json<'a>,
 }
@@ -23,31 +23,31 @@ pub(super) enum Json<'a> {
     Truth,
     Number(&'a str),
     Text(Cow<'a, str>),
-    List(Vec<Node<'a>>),
-    Object(Vec<Member<'a>>),
+    List(Vec<JsonNode<'a>>),
+    Object(Vec<JsonMember<'a>>),
 }
 
 /// A key, the byte at which it begins, and its value.
 #[derive(Debug)]
-pub(super) struct Member<'a> {
+pub(super) struct JsonMember<'a> {
     pub(super) key: Cow<'a, str>,
     pub(super) at: usize,
-    pub(super) value: Node<'a>,
+    pub(super) value: JsonNode<'a>,
 }
 
 /// Why a text is no JSON, and the byte at which that shows.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct JsonError {
     pub(super) at: usize,
     pub(super) message: String,
     pub(super) help: &'static str,
 }
 
-impl<'a> Node<'a> {
+impl<'a> JsonNode<'a> {
     /// Reads one JSON text.
-    pub(super) fn read(text: &'a str) -> Result<Self, Fault> {
+    pub(super) fn read(text: &'a str) -> Result<Self, JsonError> {
         serde_json::from_str::<Sound>(text).map_err(|error| fault(text, &error))?;
-        Scanner { text, at: 0 }.value().ok_or_else(|| Fault {
+        Scanner { text, at: 0 }.value().ok_or_else(|| JsonError {
             at: 0,
             message: "is not JSON".into(),
             help: "",
@@ -55,17 +55,17 @@ impl<'a> Node<'a> {
     }
 
     /// The members of an object; none where it is something else.
-    pub(super) fn members(&self) -> &[Member<'a>] {
+    pub(super) fn members(&self) -> &[JsonMember<'a>] {
         if let Json::Object(members) = &self.json { members } else { &[] }
     }
 
     /// The items of a list; none where it is something else.
-    pub(super) fn items(&self) -> &[Node<'a>] {
+    pub(super) fn items(&self) -> &[JsonNode<'a>] {
         if let Json::List(items) = &self.json { items } else { &[] }
     }
 
     /// The value under a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<&JsonNode<'a>> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
@@ -76,7 +76,7 @@ impl<'a> Node<'a> {
 
     /// The text under a key.
     pub(super) fn text_of(&self, key: &str) -> Option<&str> {
-        self.get(key).and_then(Node::text)
+        self.get(key).and_then(JsonNode::text)
     }
 
     /// The kind of value, for a sentence.
@@ -92,7 +92,7 @@ impl<'a> Node<'a> {
     }
 
     /// The members whose key has stood before in their object.
-    pub(super) fn repeated(&self) -> impl Iterator<Item = &Member<'a>> {
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &JsonMember<'a>> {
         let mut seen = HashSet::new();
         self.members().iter().filter(move |member| !seen.insert(member.key.as_ref()))
     }
@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
     }
 }
 
-fn fault(text: &str, error: &serde_json::Error) -> Fault {
+fn fault(text: &str, error: &serde_json::Error) -> JsonError {
     let line_start = text
         .match_indices('\n')
         .map(|(newline, _)| newline + 1)
@@ -135,7 +135,7 @@ fn fault(text: &str, error: &serde_json::Error) -> Fault {
     let whole = error.to_string();
     let said = whole.split(" at line ").next().unwrap_or_default();
     let (message, help) = in_plain_words(said);
-    Fault { at, message, help }
+    JsonError { at, message, help }
 }
 
 /// The parser's sentences for people who do not write parsers.
@@ -254,7 +254,7 @@ impl<'a> Scanner<'a> {
         next
     }
 
-    fn value(&mut self) -> Option<Node<'a>> {
+    fn value(&mut self) -> Option<JsonNode<'a>> {
         let first = self.peek()?;
         let at = self.at;
         let json = match first {
@@ -263,10 +263,10 @@ impl<'a> Scanner<'a> {
             b'"' => Json::Text(self.string()?),
             _ => self.word()?,
         };
-        Some(Node { at, json })
+        Some(JsonNode { at, json })
     }
 
-    fn object(&mut self) -> Option<Vec<Member<'a>>> {
+    fn object(&mut self) -> Option<Vec<JsonMember<'a>>> {
         self.at += 1;
         let mut members = Vec::new();
         while self.peek()? != b'}' {
@@ -275,14 +275,14 @@ impl<'a> Scanner<'a> {
             if !self.pass(b':') {
                 return None;
             }
-            members.push(Member { key, at, value: self.value()? });
+            members.push(JsonMember { key, at, value: self.value()? });
             self.pass(b',');
         }
         self.at += 1;
         Some(members)
     }
 
-    fn list(&mut self) -> Option<Vec<Node<'a>>> {
+    fn list(&mut self) -> Option<Vec<JsonNode<'a>>> {
         self.at += 1;
         let mut items = Vec::new();
         while self.peek()? != b']' {
@@ -332,7 +332,7 @@ mod tests {
     use serde_json::Value;
 
     fn digest(text: &str) -> u64 {
-        Node::read(text).unwrap().digest(text)
+        JsonNode::read(text).unwrap().digest(text)
     }
 
     #[test]
@@ -347,15 +347,15 @@ mod tests {
 
     #[test]
     fn a_fault_knows_its_byte() {
-        let at = |text: &str| Node::read(text).unwrap_err().at;
+        let at = |text: &str| JsonNode::read(text).unwrap_err().at;
         assert_eq!(at("{\n \"a\": ,}"), 8);
         assert_eq!(at("x"), 0);
         assert_eq!(at("[1"), 1);
         assert_eq!(at("[1,\n2,\n]"), 7);
-        assert!(Node::read(&"[".repeat(100_000)).unwrap_err().message.contains("too deep"));
+        assert!(JsonNode::read(&"[".repeat(100_000)).unwrap_err().message.contains("too deep"));
     }
 
-    fn plain(node: &Node) -> Value {
+    fn plain(node: &JsonNode) -> Value {
         match &node.json {
             Json::Null => Value::Null,
             Json::Truth => Value::Bool(true),
@@ -410,7 +410,7 @@ mod tests {
         #[test]
         fn a_tree_says_what_the_text_says(value in any_json(), pretty: bool) {
             let text = if pretty { serde_json::to_string_pretty(&value).unwrap() } else { value.to_string() };
-            prop_assert_eq!(plain(&Node::read(&text).unwrap()), value);
+            prop_assert_eq!(plain(&JsonNode::read(&text).unwrap()), value);
         }
     }
 }

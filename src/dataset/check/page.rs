@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use super::finding::Place;
+use super::finding::FindingPlace;
 use crate::dataset::position;
 
 /// Bytes between two marks.
@@ -11,44 +11,44 @@ const STEP: usize = 1024;
 
 /// A text of a file: all of a document, or one line of NDJSON.
 #[derive(Debug)]
-pub(super) struct Page<'a> {
+pub(super) struct CheckedText<'a> {
     /// The file, by its number in the order of checking.
     pub(super) file: usize,
     pub(super) text: &'a str,
     /// The lines of the file before this text.
     lines_before: usize,
-    lines: Lines,
+    lines: LineLimit,
     marks: OnceCell<Vec<(usize, usize, usize)>>,
 }
 
 /// How many lines a text may have.
 #[derive(Debug, Clone, Copy)]
-enum Lines {
+enum LineLimit {
     One,
     Any,
 }
 
-impl<'a> Page<'a> {
+impl<'a> CheckedText<'a> {
     pub(super) fn new(file: usize, text: &'a str, lines_before: usize) -> Self {
-        Self { file, text, lines_before, lines: Lines::Any, marks: OnceCell::new() }
+        Self { file, text, lines_before, lines: LineLimit::Any, marks: OnceCell::new() }
     }
 
     /// The page of a text that is one line.
     pub(super) fn of_line(file: usize, text: &'a str, lines_before: usize) -> Self {
-        Self { lines: Lines::One, ..Self::new(file, text, lines_before) }
+        Self { lines: LineLimit::One, ..Self::new(file, text, lines_before) }
     }
 
     /// The place of a byte in the file.
-    pub(super) fn spot(&self, at: usize) -> Place {
+    pub(super) fn spot(&self, at: usize) -> FindingPlace {
         let (line, column) = self.place(at);
-        Place { file: self.file, line, column }
+        FindingPlace { file: self.file, line, column }
     }
 
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         match self.lines {
-            Lines::One => self.lines_before + 1,
-            Lines::Any => self.place(at).0,
+            LineLimit::One => self.lines_before + 1,
+            LineLimit::Any => self.place(at).0,
         }
     }
 
@@ -89,8 +89,8 @@ mod tests {
         ) {
             let text = parts.concat();
             let (line, column) = position(&text, at);
-            prop_assert_eq!(Page::new(0, &text, 0).place(at), (line, column));
-            prop_assert_eq!(Page::new(0, &text, 5).place(at), (line + 5, column));
+            prop_assert_eq!(CheckedText::new(0, &text, 0).place(at), (line, column));
+            prop_assert_eq!(CheckedText::new(0, &text, 5).place(at), (line + 5, column));
         }
     }
 }

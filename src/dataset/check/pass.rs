@@ -1,8 +1,8 @@
 //! A pass over the files: what a walk tells of, and who listens. The first pass judges and
 //! remembers numbers; later ones read again what a sentence needs beyond them.
 
-use super::finding::{Address, Finding, Place};
-use super::page::Page;
+use super::finding::{Address, Finding, FindingPlace};
+use super::page::CheckedText;
 use crate::dataset::RecordKind;
 
 /// An id where it stands: of a record of this kind, in this field.
@@ -11,14 +11,14 @@ pub(super) struct Mention<'m> {
     pub(super) id: &'m str,
     pub(super) field: &'m str,
     pub(super) address: &'m Address,
-    pub(super) page: &'m Page<'m>,
+    pub(super) page: &'m CheckedText<'m>,
     /// The byte of the page.
     pub(super) at: usize,
 }
 
 impl Mention<'_> {
     /// Its place.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> FindingPlace {
         self.page.spot(self.at)
     }
 }

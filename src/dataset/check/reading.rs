@@ -4,23 +4,27 @@
 use std::str::Utf8Error;
 
 use super::finding::Finding;
-use super::node::{Fault, Json, Node};
-use super::page::Page;
+use super::node::{Json, JsonError, JsonNode};
+use super::page::CheckedText;
 use super::pass::Pass;
 use super::value::{self, quoted};
 use super::walk::Walk;
 use crate::claim::FORMAT_VERSION;
 use crate::dataset::carrier::{LARGEST_DOCUMENT, too_large};
-use crate::dataset::stream::{Line, Stream};
-use crate::dataset::{Carrier, Problem, RecordKind, carrier};
+use crate::dataset::stream::{Stream, StreamLine};
+use crate::dataset::{Container, Diagnostic, RecordKind, carrier};
 use crate::text::nearest;
 
 /// Reads the file of this number for a pass.
 ///
 /// # Errors
 /// Where it can't be read to its end, or is a document that is too large.
-pub(super) fn read(stream: &mut Stream, file: usize, pass: &mut dyn Pass) -> Result<(), Problem> {
-    let mut reading = Reading { file, pass, header: Header::Awaited };
+pub(super) fn read(
+    stream: &mut Stream,
+    file: usize,
+    pass: &mut dyn Pass,
+) -> Result<(), Diagnostic> {
+    let mut reading = FileCheck { file, pass, header: HeaderState::Awaited };
     if stream.is_utf16() {
         reading.refuse("the file is UTF-16, not UTF-8", "save it as UTF-8");
         return Ok(());
@@ -29,24 +33,24 @@ pub(super) fn read(stream: &mut Stream, file: usize, pass: &mut dyn Pass) -> Res
     let mut before = 0;
     let line = loop {
         match stream.line(&mut text)? {
-            Line::Whole if is_blank(&text) => before += 1,
+            StreamLine::Whole if is_blank(&text) => before += 1,
             line => break line,
         }
     };
     let first = match (line, good(&text)) {
         // What is cut off is no header; nor is what begins with a BOM amid the file.
-        (Line::TooLong | Line::End, _) => "",
-        (Line::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
-        (Line::Whole, first) => first,
+        (StreamLine::TooLong | StreamLine::End, _) => "",
+        (StreamLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
+        (StreamLine::Whole, first) => first,
     };
     match (line, carrier(&stream.name, first)) {
-        (Line::End, _) => {
+        (StreamLine::End, _) => {
             let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
             reading.refuse("the file is empty", help);
         }
-        (_, Carrier::Lines) => reading.lines(stream, text, line, before)?,
-        (Line::TooLong, Carrier::Document) => return Err(too_large(&stream.name)),
-        (Line::Whole, Carrier::Document) => match stream.rest(&mut text)? {
+        (_, Container::Lines) => reading.lines(stream, text, line, before)?,
+        (StreamLine::TooLong, Container::Document) => return Err(too_large(&stream.name)),
+        (StreamLine::Whole, Container::Document) => match stream.rest(&mut text)? {
             Some(()) => reading.document(&text, before),
             None => return Err(too_large(&stream.name)),
         },
@@ -66,20 +70,20 @@ fn is_blank(line: &[u8]) -> bool {
 
 /// Whether the first line of NDJSON has been met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Header {
+enum HeaderState {
     Awaited,
     Passed,
 }
 
 /// One file being read for a pass.
-struct Reading<'r> {
+struct FileCheck<'r> {
     file: usize,
     pass: &'r mut dyn Pass,
-    header: Header,
+    header: HeaderState,
 }
 
-impl<'r> Reading<'r> {
-    fn walk<'w, 't>(&'w mut self, page: &'w Page<'t>) -> Walk<'w, 't>
+impl<'r> FileCheck<'r> {
+    fn walk<'w, 't>(&'w mut self, page: &'w CheckedText<'t>) -> Walk<'w, 't>
     where
         'r: 'w,
     {
@@ -88,14 +92,14 @@ impl<'r> Reading<'r> {
 
     /// One error for a whole file.
     fn refuse(&mut self, message: &str, help: &str) {
-        let finding = Finding::error(Page::new(self.file, "", 0).spot(0), None, message);
+        let finding = Finding::error(CheckedText::new(self.file, "", 0).spot(0), None, message);
         self.pass.found(finding.help(help));
     }
 
     /// Without a header a file is a dataset of its own.
     fn begin(&mut self, dataset: Option<&str>) {
-        if self.header == Header::Awaited {
-            self.header = Header::Passed;
+        if self.header == HeaderState::Awaited {
+            self.header = HeaderState::Passed;
             self.pass.begin(dataset);
         }
     }
@@ -105,8 +109,8 @@ impl<'r> Reading<'r> {
             Ok(text) => text,
             Err(error) => return self.bad_bytes(bytes, before, error),
         };
-        let page = Page::new(self.file, text, before);
-        let node = match Node::read(text) {
+        let page = CheckedText::new(self.file, text, before);
+        let node = match JsonNode::read(text) {
             Ok(node) => node,
             Err(fault) => return self.fault(&page, &fault),
         };
@@ -117,7 +121,7 @@ impl<'r> Reading<'r> {
         }
     }
 
-    fn fault(&mut self, page: &Page, fault: &Fault) {
+    fn fault(&mut self, page: &CheckedText, fault: &JsonError) {
         let message = fault.message.clone();
         self.walk(page).error(fault.at, &None, message, fault.help);
     }
@@ -128,7 +132,7 @@ impl<'r> Reading<'r> {
         let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
         let message = format!("the byte 0x{byte:02X} is not UTF-8");
         let good = good(bytes);
-        let page = Page::new(self.file, good, before);
+        let page = CheckedText::new(self.file, good, before);
         self.walk(&page).error(good.len(), &None, message, "save the file as UTF-8");
     }
 
@@ -137,10 +141,10 @@ impl<'r> Reading<'r> {
         &mut self,
         stream: &mut Stream,
         mut text: Vec<u8>,
-        mut line: Line,
+        mut line: StreamLine,
         mut before: usize,
-    ) -> Result<(), Problem> {
-        while line != Line::End {
+    ) -> Result<(), Diagnostic> {
+        while line != StreamLine::End {
             // A pass that does not want the header has it behind itself.
             if self.pass.wants_line(self.file, before + 1) {
                 let bytes = text.strip_suffix(b"\n").unwrap_or(&text);
@@ -148,7 +152,7 @@ impl<'r> Reading<'r> {
                     break;
                 }
             } else {
-                self.header = Header::Passed;
+                self.header = HeaderState::Passed;
             }
             before += 1;
             line = stream.line(&mut text)?;
@@ -156,8 +160,8 @@ impl<'r> Reading<'r> {
         Ok(())
     }
 
-    fn line(&mut self, bytes: &[u8], line: Line, before: usize) -> Version {
-        if line == Line::TooLong {
+    fn line(&mut self, bytes: &[u8], line: StreamLine, before: usize) -> Version {
+        if line == StreamLine::TooLong {
             self.begin(None);
             self.too_long(before);
             return Version::Readable;
@@ -171,8 +175,8 @@ impl<'r> Reading<'r> {
                 return Version::Readable;
             }
         };
-        let page = Page::of_line(self.file, text, before);
-        match Node::read(text) {
+        let page = CheckedText::of_line(self.file, text, before);
+        match JsonNode::read(text) {
             Ok(node) => self.record(&page, &node),
             Err(fault) => {
                 self.begin(None);
@@ -183,18 +187,18 @@ impl<'r> Reading<'r> {
     }
 
     fn too_long(&mut self, before: usize) {
-        let page = Page::of_line(self.file, "", before);
+        let page = CheckedText::of_line(self.file, "", before);
         let message = format!("the line is longer than {} MiB", LARGEST_DOCUMENT >> 20);
         self.walk(&page).error(0, &None, message, "a line holds one record: is a newline missing?");
     }
 
     /// One line of NDJSON: the header or a record.
-    fn record(&mut self, page: &Page, node: &Node) -> Version {
+    fn record(&mut self, page: &CheckedText, node: &JsonNode) -> Version {
         let is_header = ["gainsay", "dataset"].iter().any(|key| node.get(key).is_some());
         let header = self.header;
         self.begin(if is_header { dataset_id(node) } else { None });
         let mut walk = self.walk(page);
-        if header == Header::Awaited && !is_header {
+        if header == HeaderState::Awaited && !is_header {
             let message = "the first line must be the header".to_owned();
             let help =
                 "write {\"gainsay\":1,\"dataset\":{\"id\":…,\"title\":…}} before the records";
@@ -204,7 +208,7 @@ impl<'r> Reading<'r> {
             record_line(&mut walk, node);
             return Version::Readable;
         }
-        if header == Header::Passed {
+        if header == HeaderState::Passed {
             let message = "a header stands here again".to_owned();
             walk.error(node.at, &None, message, "a file has one header, in its first line");
         }
@@ -216,7 +220,7 @@ impl<'r> Reading<'r> {
     }
 }
 
-fn dataset_id<'n>(node: &'n Node) -> Option<&'n str> {
+fn dataset_id<'n>(node: &'n JsonNode) -> Option<&'n str> {
     node.get("dataset").and_then(|dataset| dataset.text_of("id"))
 }
 
@@ -228,7 +232,7 @@ enum Version {
     Newer,
 }
 
-fn version(walk: &mut Walk, node: &Node) -> Version {
+fn version(walk: &mut Walk, node: &JsonNode) -> Version {
     let Some(value) = node.get("gainsay") else { return Version::Readable };
     if let Json::Number(number) = value.json {
         let newer = number.parse::<f64>().is_ok_and(|number| number >= 2.0);
@@ -251,7 +255,7 @@ fn version(walk: &mut Walk, node: &Node) -> Version {
 }
 
 /// A line of NDJSON that holds one record.
-fn record_line(walk: &mut Walk, node: &Node) {
+fn record_line(walk: &mut Walk, node: &JsonNode) {
     let keys = RecordKind::ALL.map(RecordKind::key);
     let help = format!("a line holds one of: {}", keys.join(", "));
     let Json::Object(members) = &node.json else {

@@ -10,11 +10,11 @@ use crate::dataset::schema::{RecordKind, schema};
 
 /// What may stand in a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum ValueShape {
     /// An object of the format, by name.
     Record(String),
     /// A list of `least` to `most` of one thing.
-    List { of: Box<Shape>, least: usize, most: usize },
+    List { of: Box<ValueShape>, least: usize, most: usize },
     /// Any text.
     Text,
     /// An id.
@@ -41,30 +41,30 @@ pub(super) enum Shape {
 
 /// A field of an object.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(super) struct ShapeField {
     pub(super) name: String,
-    pub(super) shape: Shape,
+    pub(super) shape: ValueShape,
     pub(super) required: bool,
     pub(super) nullable: bool,
 }
 
 /// An object of the format.
 #[derive(Debug)]
-pub(super) struct Record {
-    pub(super) fields: Vec<Field>,
+pub(super) struct RecordShape {
+    pub(super) fields: Vec<ShapeField>,
     /// Fields of which one must be there, and not null.
     pub(super) either: Vec<String>,
 }
 
-impl Record {
+impl RecordShape {
     /// The field of this name.
-    pub(super) fn field(&self, name: &str) -> Option<&Field> {
+    pub(super) fn field(&self, name: &str) -> Option<&ShapeField> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
 /// The objects of the format by name: the definitions of the schema, `Document`, `Header`.
-pub(super) static RECORDS: LazyLock<BTreeMap<String, Record>> = LazyLock::new(|| {
+pub(super) static RECORDS: LazyLock<BTreeMap<String, RecordShape>> = LazyLock::new(|| {
     let schema = schema();
     let header = json!({
         "properties": {
@@ -75,7 +75,7 @@ pub(super) static RECORDS: LazyLock<BTreeMap<String, Record>> = LazyLock::new(||
         "required": ["gainsay", "dataset"]
     });
     let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
-    let mut records: BTreeMap<String, Record> = definitions
+    let mut records: BTreeMap<String, RecordShape> = definitions
         .filter(|(_, definition)| definition.get("properties").is_some())
         .map(|(name, definition)| (name.clone(), record(definition, &schema)))
         .collect();
@@ -87,7 +87,7 @@ pub(super) static RECORDS: LazyLock<BTreeMap<String, Record>> = LazyLock::new(||
     records
 });
 
-fn record(definition: &Value, schema: &Value) -> Record {
+fn record(definition: &Value, schema: &Value) -> RecordShape {
     let names = |value: Option<&Value>| -> Vec<String> {
         let names = value.and_then(Value::as_array).into_iter().flatten();
         names.filter_map(Value::as_str).map(String::from).collect()
@@ -96,13 +96,13 @@ fn record(definition: &Value, schema: &Value) -> Record {
     let either = definition.get("anyOf").and_then(Value::as_array).into_iter().flatten();
     let either = either.flat_map(|choice| names(choice.get("required"))).collect();
     let properties = definition.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let field = |(name, value): (&String, &Value)| Field {
+    let field = |(name, value): (&String, &Value)| ShapeField {
         name: name.clone(),
         required: required.contains(name),
         nullable: is_nullable(value),
         shape: shape(value, schema),
     };
-    Record { fields: properties.map(field).collect(), either }
+    RecordShape { fields: properties.map(field).collect(), either }
 }
 
 fn choices(value: &Value) -> &[Value] {
@@ -117,31 +117,31 @@ fn is_nullable(value: &Value) -> bool {
     choices(value).iter().any(is_null)
 }
 
-fn shape(value: &Value, schema: &Value) -> Shape {
+fn shape(value: &Value, schema: &Value) -> ValueShape {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
         return named(reference, schema);
     }
     if value.get("const").is_some() {
-        return Shape::Version;
+        return ValueShape::Version;
     }
     if value.get("format").is_some_and(|format| format == "uri") {
-        return Shape::Url;
+        return ValueShape::Url;
     }
     if let Some(value) = choices(value).iter().find(|choice| !is_null(choice)) {
         return shape(value, schema);
     }
     let words = words(value);
     if !words.is_empty() {
-        return Shape::Word(words);
+        return ValueShape::Word(words);
     }
     match value.get("type").and_then(Value::as_str) {
-        Some("string") if value.get("pattern").is_some() => Shape::Id,
-        Some("string") => Shape::Text,
-        Some("number") => Shape::Number,
-        Some("integer") => Shape::Whole,
-        Some("boolean") => Shape::Truth,
+        Some("string") if value.get("pattern").is_some() => ValueShape::Id,
+        Some("string") => ValueShape::Text,
+        Some("number") => ValueShape::Number,
+        Some("integer") => ValueShape::Whole,
+        Some("boolean") => ValueShape::Truth,
         Some("array") => list(value, schema),
-        _ => Shape::Foreign,
+        _ => ValueShape::Foreign,
     }
 }
 
@@ -152,26 +152,26 @@ fn words(value: &Value) -> Vec<String> {
     words.into_iter().flatten().filter_map(word).collect()
 }
 
-fn list(value: &Value, schema: &Value) -> Shape {
+fn list(value: &Value, schema: &Value) -> ValueShape {
     let bound = |name: &str| value.get(name).and_then(Value::as_u64);
     let bound = |name| bound(name).and_then(|bound| usize::try_from(bound).ok());
-    Shape::List {
-        of: Box::new(value.get("items").map_or(Shape::Foreign, |items| shape(items, schema))),
+    ValueShape::List {
+        of: Box::new(value.get("items").map_or(ValueShape::Foreign, |items| shape(items, schema))),
         least: bound("minItems").unwrap_or(0),
         most: bound("maxItems").unwrap_or(usize::MAX),
     }
 }
 
-fn named(reference: &str, schema: &Value) -> Shape {
+fn named(reference: &str, schema: &Value) -> ValueShape {
     let name = reference.rsplit('/').next().unwrap_or_default();
     let definition = schema.get("$defs").and_then(|definitions| definitions.get(name));
     match (name, definition) {
-        ("PartialDate", _) => Shape::Date,
-        ("NumberOrText", _) => Shape::NumberOrText,
+        ("PartialDate", _) => ValueShape::Date,
+        ("NumberOrText", _) => ValueShape::NumberOrText,
         (_, Some(definition)) if definition.get("properties").is_none() => {
             shape(definition, schema)
         }
-        _ => Shape::Record(name.to_owned()),
+        _ => ValueShape::Record(name.to_owned()),
     }
 }
 
@@ -184,14 +184,19 @@ mod tests {
         for (name, record) in RECORDS.iter() {
             for field in &record.fields {
                 let shape = match &field.shape {
-                    Shape::List { of, .. } => of,
+                    ValueShape::List { of, .. } => of,
                     shape => shape,
                 };
-                assert_eq!(*shape == Shape::Foreign, field.name == "ext", "{name}.{}", field.name);
-                if let Shape::Word(words) = shape {
+                assert_eq!(
+                    *shape == ValueShape::Foreign,
+                    field.name == "ext",
+                    "{name}.{}",
+                    field.name
+                );
+                if let ValueShape::Word(words) = shape {
                     assert!(words.len() > 1, "{name}.{}", field.name);
                 }
-                if let Shape::Record(target) = shape {
+                if let ValueShape::Record(target) = shape {
                     assert!(RECORDS.contains_key(target), "{name}.{}", field.name);
                 }
             }
@@ -201,15 +206,15 @@ mod tests {
     #[test]
     fn shapes_are_those_of_the_types() {
         let shape = |record: &str, field: &str| &RECORDS[record].field(field).unwrap().shape;
-        assert_eq!(*shape("Source", "url"), Shape::Url);
-        assert_eq!(*shape("Archived", "url"), Shape::Url);
-        assert_eq!(*shape("Source", "published"), Shape::Date);
-        assert_eq!(*shape("Evidence", "id"), Shape::Id);
-        assert_eq!(*shape("Locator", "page"), Shape::NumberOrText);
+        assert_eq!(*shape("Source", "url"), ValueShape::Url);
+        assert_eq!(*shape("Archived", "url"), ValueShape::Url);
+        assert_eq!(*shape("Source", "published"), ValueShape::Date);
+        assert_eq!(*shape("Evidence", "id"), ValueShape::Id);
+        assert_eq!(*shape("Locator", "page"), ValueShape::NumberOrText);
         assert!(RECORDS["Source"].field("url").unwrap().nullable);
         assert!(!RECORDS["Source"].field("title").unwrap().nullable);
         assert_eq!(RECORDS["Denial"].either, ["quote", "note"]);
         let made = RECORDS["Claim"].field("made").unwrap();
-        assert!(matches!(made.shape, Shape::List { least: 1, .. }) && made.required);
+        assert!(matches!(made.shape, ValueShape::List { least: 1, .. }) && made.required);
     }
 }

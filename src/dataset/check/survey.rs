@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::finding::{Address, Finding, Findings, Place};
+use super::finding::{Address, Finding, FindingPlace, Findings};
 use super::ledger::Ledger;
 use super::pass::{Mention, Pass};
 use super::value::quoted;
@@ -11,24 +11,24 @@ use crate::dataset::Severity;
 
 /// A file that was read.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct SurveyedFile {
     pub(super) name: String,
     /// The scope of its ids; none where it gives no records.
     pub(super) scope: Option<usize>,
     /// The lines of the files before it, as far as anything was remembered of them.
     pub(super) before: u64,
     /// Whether it could be read to its end.
-    pub(super) end: End,
+    pub(super) end: ReadExtent,
 }
 
 /// How far a file could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ReadExtent {
     Reached,
     CutOff,
 }
 
-impl AsRef<str> for File {
+impl AsRef<str> for SurveyedFile {
     fn as_ref(&self) -> &str {
         &self.name
     }
@@ -37,7 +37,7 @@ impl AsRef<str> for File {
 /// A claim that says what another says; that one's id is still to be read again.
 #[derive(Debug)]
 pub(super) struct Same {
-    pub(super) place: Place,
+    pub(super) place: FindingPlace,
     pub(super) address: Address,
     /// The text, by its key.
     pub(super) text: u64,
@@ -48,7 +48,7 @@ pub(super) struct Same {
 /// What the first pass comes to.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<SurveyedFile>,
     pub(super) ledger: Ledger,
     pub(super) findings: Findings,
     pub(super) same: Vec<Same>,
@@ -60,15 +60,15 @@ pub(super) struct Survey {
 impl Survey {
     /// Takes a file on; its number.
     pub(super) fn add(&mut self, name: &str) -> usize {
-        let (scope, end) = (None, End::Reached);
-        self.files.push(File { name: name.to_owned(), scope, before: self.lines, end });
+        let (scope, end) = (None, ReadExtent::Reached);
+        self.files.push(SurveyedFile { name: name.to_owned(), scope, before: self.lines, end });
         self.files.len() - 1
     }
 
     /// The file that was taken on last can't be read on; without a record it is no file.
     pub(super) fn cut(&mut self) {
         let Some(file) = self.files.last_mut() else { return };
-        file.end = End::CutOff;
+        file.end = ReadExtent::CutOff;
         match file.scope {
             Some(scope) => _ = self.cut_off.insert(scope),
             None => _ = self.files.pop(),

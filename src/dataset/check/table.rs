@@ -13,7 +13,7 @@ const SMALLEST: usize = 16;
 
 /// Numbers by hash.
 #[derive(Debug)]
-pub(super) struct Table(Vec<Shard>);
+pub(super) struct NumberTable(Vec<Shard>);
 
 /// Keys and values side by side; the key 0 marks a free slot.
 #[derive(Debug, Default)]
@@ -23,13 +23,13 @@ struct Shard {
     taken: usize,
 }
 
-impl Default for Table {
+impl Default for NumberTable {
     fn default() -> Self {
         Self((0..1 << SHARD_BITS).map(|_| Shard::default()).collect())
     }
 }
 
-impl Table {
+impl NumberTable {
     /// What stands under a key.
     pub(super) fn get(&self, key: u64) -> Option<Value> {
         let key = used(key);
@@ -59,7 +59,7 @@ impl Table {
         shard.values.get_mut(slot)
     }
 
-    /// How many shards there are: with [`Table::key`], to go through all keys while values
+    /// How many shards there are: with [`NumberTable::key`], to go through all keys while values
     /// are changed.
     pub(super) fn shards(&self) -> usize {
         self.0.len()
@@ -150,7 +150,7 @@ mod tests {
             // Few high bits, so that one shard grows and its keys collide.
             steps in proptest::collection::vec((0..400u64, any::<u32>(), any::<bool>()), 0..1500),
         ) {
-            let (mut table, mut map) = (Table::default(), HashMap::new());
+            let (mut table, mut map) = (NumberTable::default(), HashMap::new());
             for (key, number, high) in steps {
                 let key = if high { u64::MAX - key } else { key };
                 let value = [number, 0, 1];

@@ -67,7 +67,7 @@ fn a_claim_costs_the_same_however_long_it_is() {
         let bytes = checker.bytes();
         assert!(bytes <= claims * A_CLAIM + ANYHOW, "{} a claim", bytes / claims);
         let (problems, counts) = checker.finish(&mut |_| panic!("nothing is to be read again"));
-        assert_eq!((problems, counts), (vec![], Counts::default()));
+        assert_eq!((problems, counts), (vec![], DiagnosticCounts::default()));
     }
 }
 
@@ -88,7 +88,7 @@ fn a_claim_costs_no_more_while_tables_grow() {
 }
 
 /// Checks one file of these bytes, of which no more than `longest` are taken at once.
-fn check(name: &str, text: &str, longest: usize) -> Result<Vec<Problem>, Problem> {
+fn check(name: &str, text: &str, longest: usize) -> Result<Vec<Diagnostic>, Diagnostic> {
     let (name, bytes) = (name.to_owned(), text.as_bytes().to_vec());
     let stream = || Stream::of(name.clone(), Cursor::new(bytes.clone()));
     let mut checker = Checker::default();
@@ -166,7 +166,7 @@ fn a_file_that_is_gone_when_it_is_read_again_is_told() {
     let mut checker = Checker::default();
     let stream = Stream::of("d.ndjson".into(), Cursor::new(text.into_bytes()));
     checker.file(&mut stream.unwrap()).unwrap();
-    let gone = || Problem::error("d.ndjson", "gone");
+    let gone = || Diagnostic::error("d.ndjson", "gone");
     let (found, counts) = checker.finish(&mut |_| Err(gone()));
     assert_eq!((found, counts.errors), (vec![gone()], 1));
 }

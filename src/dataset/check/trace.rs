@@ -13,7 +13,7 @@ use super::value::{clipped, quoted};
 use crate::dataset::{RecordKind, Severity};
 
 /// The lines that are worth reading, among those of all files.
-enum Lines {
+enum TracedLines {
     All,
     These(BTreeSet<u64>),
 }
@@ -21,7 +21,7 @@ enum Lines {
 /// What the second pass reads again.
 pub(super) struct Trace<'s> {
     survey: &'s Survey,
-    lines: Lines,
+    lines: TracedLines,
     /// Texts that more than one claim has, and the id of the first, as it is told.
     firsts: HashMap<u64, Option<String>>,
     circles: Circles,
@@ -43,9 +43,9 @@ impl<'s> Trace<'s> {
             return None;
         }
         let lines = if is_told {
-            Lines::These(same.iter().map(|same| same.first).collect())
+            TracedLines::These(same.iter().map(|same| same.first).collect())
         } else {
-            Lines::All
+            TracedLines::All
         };
         let firsts = same.iter().map(|same| (same.text, None)).collect();
         let circles = Circles::of(circles);
@@ -73,7 +73,7 @@ impl<'s> Trace<'s> {
 
 impl Pass for Trace<'_> {
     fn wants_file(&self, file: usize) -> bool {
-        let Lines::These(lines) = &self.lines else { return true };
+        let TracedLines::These(lines) = &self.lines else { return true };
         let before = |file: usize| self.survey.files.get(file).map(|file| file.before);
         let last = before(file + 1).unwrap_or(u64::MAX);
         before(file).is_some_and(|before| {
@@ -82,7 +82,7 @@ impl Pass for Trace<'_> {
     }
 
     fn wants_line(&self, file: usize, line: usize) -> bool {
-        let Lines::These(lines) = &self.lines else { return true };
+        let TracedLines::These(lines) = &self.lines else { return true };
         let before = self.survey.files.get(file).map_or(0, |file| file.before);
         lines.contains(&(before + line as u64))
     }

@@ -9,18 +9,18 @@ use crate::text::is_web_address;
 /// What is wrong with a value: how much it matters, what it is (read after the field's
 /// name) and how to mend it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct ValueFault {
     pub(super) severity: Severity,
     pub(super) message: String,
     pub(super) help: String,
 }
 
-fn error(message: impl Into<String>, help: impl Into<String>) -> Fault {
-    Fault { severity: Severity::Error, message: message.into(), help: help.into() }
+fn error(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
+    ValueFault { severity: Severity::Error, message: message.into(), help: help.into() }
 }
 
-fn warning(message: impl Into<String>, help: impl Into<String>) -> Fault {
-    Fault { severity: Severity::Warning, message: message.into(), help: help.into() }
+fn warning(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
+    ValueFault { severity: Severity::Warning, message: message.into(), help: help.into() }
 }
 
 /// The most characters that a field should hold.
@@ -58,7 +58,7 @@ fn is_prose(record: &str, field: &str) -> bool {
 type Kind = fn(char) -> bool;
 
 /// What is wrong with a text for people.
-pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<Fault> {
+pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<ValueFault> {
     if text.chars().all(|character| character.is_whitespace() || is_invisible(character)) {
         let what = if text.is_empty() { "is empty" } else { "is blank" };
         return vec![error(what, "write something, or leave the field out")];
@@ -66,7 +66,7 @@ pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<Fault> {
     if text.len() <= 300 && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Vec::new();
     }
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<ValueFault> = Vec::new();
     let kinds: [(Kind, &str, &str); 3] = [
         (is_control, "holds a control character", "take it out: it says nothing to a reader"),
         (
@@ -94,7 +94,7 @@ pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<Fault> {
     faults
 }
 
-fn too_long(record: &str, field: &str, text: &str) -> Option<Fault> {
+fn too_long(record: &str, field: &str, text: &str) -> Option<ValueFault> {
     let most = limit(record, field);
     let length = if text.len() > most { text.chars().count() } else { 0 };
     let message = || format!("has {length} characters, more than {most}");
@@ -119,7 +119,7 @@ fn is_invisible(character: char) -> bool {
 }
 
 /// What is wrong with a date.
-pub(super) fn date_fault(text: &str) -> Option<Fault> {
+pub(super) fn date_fault(text: &str) -> Option<ValueFault> {
     if text.is_empty() {
         let help = "write null where the date was looked for and not found, or leave the field out";
         return Some(error("is an empty date", help));
@@ -133,7 +133,7 @@ pub(super) fn date_fault(text: &str) -> Option<Fault> {
 
 /// What is wrong with an address: it must begin with http:// or https://, name a host and
 /// hold no blank, or else the explorer does not link it.
-pub(super) fn url_fault(url: &str) -> Option<Fault> {
+pub(super) fn url_fault(url: &str) -> Option<ValueFault> {
     if is_web_address(url) {
         return None;
     }

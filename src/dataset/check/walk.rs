@@ -5,24 +5,24 @@ use std::rc::Rc;
 
 use super::claim;
 use super::finding::{Address, Finding};
-use super::node::{Json, Node};
-use super::page::Page;
+use super::node::{Json, JsonNode};
+use super::page::CheckedText;
 use super::pass::{Mention, Pass};
-use super::shape::{Field, RECORDS, Record, Shape};
-use super::value::{Fault, clipped, date_fault, quoted, text_faults, url_fault};
+use super::shape::{RECORDS, RecordShape, ShapeField, ValueShape};
+use super::value::{ValueFault, clipped, date_fault, quoted, text_faults, url_fault};
 use crate::claim::is_id;
 use crate::dataset::{RecordKind, Severity};
 use crate::text::nearest;
 
 /// A walk over records of one file.
 pub(super) struct Walk<'w, 't> {
-    pub(super) page: &'w Page<'t>,
+    pub(super) page: &'w CheckedText<'t>,
     pub(super) pass: &'w mut dyn Pass,
 }
 
 /// The field whose value is looked at.
 #[derive(Clone, Copy)]
-struct Spot<'s> {
+struct FieldSpot<'s> {
     record: &'s str,
     field: &'s str,
     address: &'s Address,
@@ -40,7 +40,7 @@ impl Walk<'_, '_> {
     }
 
     /// Checks an object of the format called `name`, which stands within `parent`.
-    pub(super) fn record(&mut self, name: &str, node: &Node, parent: &Address) {
+    pub(super) fn record(&mut self, name: &str, node: &JsonNode, parent: &Address) {
         let Some(record) = RECORDS.get(name) else { return };
         let address = address_of(name, node, parent);
         if !matches!(node.json, Json::Object(_)) {
@@ -50,7 +50,7 @@ impl Walk<'_, '_> {
         self.repeated(node, &address);
         for member in node.members() {
             if let Some(field) = record.field(&member.key) {
-                let spot = Spot { record: name, field: &field.name, address: &address };
+                let spot = FieldSpot { record: name, field: &field.name, address: &address };
                 self.field(field, &member.value, spot);
             } else {
                 self.unknown(record, &member.key, member.at, &address);
@@ -62,7 +62,7 @@ impl Walk<'_, '_> {
         self.together(name, node, &address);
     }
 
-    fn repeated(&mut self, node: &Node, address: &Address) {
+    fn repeated(&mut self, node: &JsonNode, address: &Address) {
         for member in node.repeated() {
             let message = format!("the field {} stands twice in one object", quoted(&member.key));
             self.error(member.at, address, message, "keep one of the two");
@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
     }
 
     /// Foreign data may be anything, but for a field that stands twice.
-    fn foreign(&mut self, node: &Node, address: &Address) {
+    fn foreign(&mut self, node: &JsonNode, address: &Address) {
         self.repeated(node, address);
         for member in node.members() {
             self.foreign(&member.value, address);
@@ -80,7 +80,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn unknown(&mut self, record: &Record, key: &str, at: usize, address: &Address) {
+    fn unknown(&mut self, record: &RecordShape, key: &str, at: usize, address: &Address) {
         let known = record.fields.iter().map(|field| field.name.as_str());
         let help = match nearest(key, known) {
             Some(known) => format!("did you mean `{known}`?"),
@@ -89,7 +89,7 @@ impl Walk<'_, '_> {
         self.error(at, address, format!("unknown field {}", quoted(key)), &help);
     }
 
-    fn missing(&mut self, record: &Record, name: &str, node: &Node, address: &Address) {
+    fn missing(&mut self, record: &RecordShape, name: &str, node: &JsonNode, address: &Address) {
         for field in record.fields.iter().filter(|field| field.required) {
             if node.get(&field.name).is_none() {
                 let (message, help) = missing(name, &field.name);
@@ -107,16 +107,16 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn field(&mut self, field: &Field, node: &Node, spot: Spot) {
+    fn field(&mut self, field: &ShapeField, node: &JsonNode, spot: FieldSpot) {
         if !(field.nullable && matches!(node.json, Json::Null)) {
             self.value(&field.shape, node, spot);
         }
     }
 
-    fn value(&mut self, shape: &Shape, node: &Node, spot: Spot) {
+    fn value(&mut self, shape: &ValueShape, node: &JsonNode, spot: FieldSpot) {
         match (shape, &node.json) {
-            (Shape::Record(name), _) => self.record(name, node, spot.address),
-            (Shape::List { of, least, most }, Json::List(items)) => {
+            (ValueShape::Record(name), _) => self.record(name, node, spot.address),
+            (ValueShape::List { of, least, most }, Json::List(items)) => {
                 if items.len() < *least || items.len() > *most {
                     self.length(*least, items.len(), node, spot);
                 }
@@ -124,10 +124,10 @@ impl Walk<'_, '_> {
                     self.value(of, item, spot);
                 }
             }
-            (Shape::Word(words), Json::Text(text)) => self.word(words, text, node, spot),
-            (Shape::Id, Json::Text(text)) => self.id(text, node, spot),
-            (Shape::Date, Json::Text(text)) => self.faults(date_fault(text), node, spot),
-            (Shape::Url, Json::Text(text)) => {
+            (ValueShape::Word(words), Json::Text(text)) => self.word(words, text, node, spot),
+            (ValueShape::Id, Json::Text(text)) => self.id(text, node, spot),
+            (ValueShape::Date, Json::Text(text)) => self.faults(date_fault(text), node, spot),
+            (ValueShape::Url, Json::Text(text)) => {
                 self.faults(url_fault(text), node, spot);
                 let faults = text_faults(spot.record, spot.field, text);
                 self.faults(
@@ -136,19 +136,21 @@ impl Walk<'_, '_> {
                     spot,
                 );
             }
-            (Shape::Text | Shape::NumberOrText, Json::Text(text)) => self.text(text, node, spot),
-            (Shape::Whole, Json::Number(number)) if number.parse::<u64>().is_ok() => {}
-            (Shape::Number | Shape::NumberOrText, Json::Number(_))
-            | (Shape::Truth, Json::Truth)
-            | (Shape::Version, _) => {}
-            (Shape::Foreign, Json::Object(_)) => self.foreign(node, spot.address),
+            (ValueShape::Text | ValueShape::NumberOrText, Json::Text(text)) => {
+                self.text(text, node, spot)
+            }
+            (ValueShape::Whole, Json::Number(number)) if number.parse::<u64>().is_ok() => {}
+            (ValueShape::Number | ValueShape::NumberOrText, Json::Number(_))
+            | (ValueShape::Truth, Json::Truth)
+            | (ValueShape::Version, _) => {}
+            (ValueShape::Foreign, Json::Object(_)) => self.foreign(node, spot.address),
             _ => self.wrong_type(shape, node, spot),
         }
     }
 
-    fn wrong_type(&mut self, shape: &Shape, node: &Node, spot: Spot) {
+    fn wrong_type(&mut self, shape: &ValueShape, node: &JsonNode, spot: FieldSpot) {
         let found = match node.json {
-            Json::Number(number) if *shape == Shape::Whole => quoted(number),
+            Json::Number(number) if *shape == ValueShape::Whole => quoted(number),
             _ => node.kind().to_owned(),
         };
         let message = format!("`{}` must be {}, not {found}", spot.field, wanted(shape));
@@ -162,7 +164,7 @@ impl Walk<'_, '_> {
         self.foreign(node, spot.address);
     }
 
-    fn length(&mut self, least: usize, found: usize, node: &Node, spot: Spot) {
+    fn length(&mut self, least: usize, found: usize, node: &JsonNode, spot: FieldSpot) {
         let (message, help) = match (spot.field, found) {
             ("made", 0) => {
                 ("nobody makes this claim: `made` is empty".to_owned(), "say who makes it")
@@ -172,7 +174,7 @@ impl Walk<'_, '_> {
         self.error(node.at, spot.address, message, help);
     }
 
-    fn word(&mut self, words: &[String], text: &str, node: &Node, spot: Spot) {
+    fn word(&mut self, words: &[String], text: &str, node: &JsonNode, spot: FieldSpot) {
         if !words.iter().any(|word| word == text) {
             let message = format!("`{}` cannot be {}", spot.field, quoted(text));
             let meant = nearest(text, words.iter().map(String::as_str));
@@ -182,7 +184,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn id(&mut self, text: &str, node: &Node, spot: Spot) {
+    fn id(&mut self, text: &str, node: &JsonNode, spot: FieldSpot) {
         if !is_id(text) {
             let message = format!("{} is no id", quoted(text));
             let help = "an id has up to 96 of a–z, 0–9, dot, underscore and hyphen, and begins with a letter or digit";
@@ -190,7 +192,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn text(&mut self, text: &str, node: &Node, spot: Spot) {
+    fn text(&mut self, text: &str, node: &JsonNode, spot: FieldSpot) {
         let Some(kind) = reference(spot.record, spot.field) else {
             return self.faults(text_faults(spot.record, spot.field, text), node, spot);
         };
@@ -202,7 +204,12 @@ impl Walk<'_, '_> {
         self.pass.refer(&Mention { kind, id: text, field: spot.field, address, page, at: node.at });
     }
 
-    fn faults(&mut self, faults: impl IntoIterator<Item = Fault>, node: &Node, spot: Spot) {
+    fn faults(
+        &mut self,
+        faults: impl IntoIterator<Item = ValueFault>,
+        node: &JsonNode,
+        spot: FieldSpot,
+    ) {
         for fault in faults {
             let message = format!("`{}` {}", spot.field, fault.message);
             match fault.severity {
@@ -212,7 +219,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn define(&mut self, name: &str, node: &Node, address: &Address) {
+    fn define(&mut self, name: &str, node: &JsonNode, address: &Address) {
         let kind = RecordKind::ALL.into_iter().find(|kind| kind.definition() == name);
         let (Some(kind), Some(at)) = (kind, node.get("id")) else { return };
         let Some(id) = at.text() else { return };
@@ -222,7 +229,7 @@ impl Walk<'_, '_> {
     }
 
     /// What the fields of one object say about each other.
-    fn together(&mut self, name: &str, node: &Node, address: &Address) {
+    fn together(&mut self, name: &str, node: &JsonNode, address: &Address) {
         match name {
             "Claim" => claim::check(self, node, address),
             "Relation" => {
@@ -281,18 +288,18 @@ fn missing(record: &str, field: &str) -> (String, &'static str) {
     }
 }
 
-fn wanted(shape: &Shape) -> &'static str {
+fn wanted(shape: &ValueShape) -> &'static str {
     match shape {
-        Shape::Record(_) | Shape::Foreign => "an object",
-        Shape::List { .. } => "a list",
-        Shape::Text | Shape::Id | Shape::Word(_) => "text",
-        Shape::Date => "a date in quotation marks",
-        Shape::Url => "an address in quotation marks",
-        Shape::Number => "a number",
-        Shape::Whole => "a whole number",
-        Shape::Truth => "true or false",
-        Shape::NumberOrText => "a number or text",
-        Shape::Version => "the version",
+        ValueShape::Record(_) | ValueShape::Foreign => "an object",
+        ValueShape::List { .. } => "a list",
+        ValueShape::Text | ValueShape::Id | ValueShape::Word(_) => "text",
+        ValueShape::Date => "a date in quotation marks",
+        ValueShape::Url => "an address in quotation marks",
+        ValueShape::Number => "a number",
+        ValueShape::Whole => "a whole number",
+        ValueShape::Truth => "true or false",
+        ValueShape::NumberOrText => "a number or text",
+        ValueShape::Version => "the version",
     }
 }
 
@@ -311,7 +318,7 @@ fn reference(record: &str, field: &str) -> Option<RecordKind> {
     }
 }
 
-fn address_of(name: &str, node: &Node, parent: &Address) -> Address {
+fn address_of(name: &str, node: &JsonNode, parent: &Address) -> Address {
     let named = |kind: &str| match node.text_of("id") {
         Some(id) => Some(format!("{kind} {}", clipped(id))),
         None => Some(kind.to_owned()),

@@ -2,14 +2,14 @@
 
 use std::io;
 
-use super::{Column, Reader, Stored, Writer};
+use super::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// Numbers in 0, 1, 2 or 4 bytes each: 0 where all of them are 0.
 #[derive(Debug, Clone, Default)]
 pub struct Packed {
     width: Width,
     length: usize,
-    bytes: Column<u8>,
+    bytes: StoredColumn<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,13 +93,13 @@ impl Packed {
 }
 
 impl Stored for Packed {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         out.number(self.width as u64)?;
         out.number(self.length as u64)?;
         self.bytes.write(out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         let width = match from.number()? {
             0 => Width::Zero,
             1 => Width::One,
@@ -108,7 +108,7 @@ impl Stored for Packed {
             _ => return None,
         };
         let length = from.length()?;
-        let bytes = Column::read(from)?;
+        let bytes = StoredColumn::read(from)?;
         let fits = length.checked_mul(width as usize) == Some(bytes.len());
         fits.then_some(Self { width, length, bytes })
     }

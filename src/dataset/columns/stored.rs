@@ -12,11 +12,11 @@ use std::sync::Arc;
 use bytemuck::Pod;
 
 /// A number that columns can hold; machine byte order, as the index's header says.
-pub trait Cell: Pod + Send + Sync {}
-impl Cell for u8 {}
-impl Cell for u16 {}
-impl Cell for u32 {}
-impl Cell for u64 {}
+pub trait ColumnNumber: Pod + Send + Sync {}
+impl ColumnNumber for u8 {}
+impl ColumnNumber for u16 {}
+impl ColumnNumber for u32 {}
+impl ColumnNumber for u64 {}
 
 /// The bytes of an index.
 ///
@@ -89,7 +89,7 @@ impl Deref for Map {
 
 /// A column of cells.
 #[derive(Debug, Clone)]
-pub struct Column<T>(Store<T>);
+pub struct StoredColumn<T>(Store<T>);
 
 #[derive(Debug, Clone)]
 enum Store<T> {
@@ -97,20 +97,20 @@ enum Store<T> {
     Mapped { map: Arc<Map>, bytes: Range<usize>, of: PhantomData<T> },
 }
 
-impl<T> Default for Column<T> {
+impl<T> Default for StoredColumn<T> {
     fn default() -> Self {
         Self(Store::Owned(Vec::new()))
     }
 }
 
-impl<T> From<Vec<T>> for Column<T> {
+impl<T> From<Vec<T>> for StoredColumn<T> {
     fn from(mut cells: Vec<T>) -> Self {
         cells.shrink_to_fit();
         Self(Store::Owned(cells))
     }
 }
 
-impl<T: Cell> Deref for Column<T> {
+impl<T: ColumnNumber> Deref for StoredColumn<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
         match &self.0 {
@@ -130,18 +130,18 @@ pub trait Stored: Sized {
     ///
     /// # Errors
     /// Where the file can't take it.
-    fn write(&self, out: &mut Writer) -> io::Result<()>;
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()>;
 
     /// Reads it; `None` where the bytes are not what was written.
-    fn read(from: &mut Reader) -> Option<Self>;
+    fn read(from: &mut IndexReader) -> Option<Self>;
 }
 
 /// Writes an index.
-pub struct Writer<'w> {
+pub struct IndexWriter<'w> {
     out: &'w mut dyn Write,
 }
 
-impl<'w> Writer<'w> {
+impl<'w> IndexWriter<'w> {
     /// Writes to `out`.
     pub fn new(out: &'w mut dyn Write) -> Self {
         Self { out }
@@ -151,7 +151,7 @@ impl<'w> Writer<'w> {
     ///
     /// # Errors
     /// Where the file can't take them.
-    pub fn cells<T: Cell>(&mut self, cells: &[T]) -> io::Result<()> {
+    pub fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
         let bytes: &[u8] = bytemuck::cast_slice(cells);
         self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
         self.out.write_all(bytes)?;
@@ -169,12 +169,12 @@ impl<'w> Writer<'w> {
 
 /// Reads an index from its map.
 #[derive(Debug)]
-pub struct Reader {
+pub struct IndexReader {
     map: Arc<Map>,
     at: usize,
 }
 
-impl Reader {
+impl IndexReader {
     /// Reads from a byte on, which must be one of eight.
     #[must_use]
     pub fn new(map: Arc<Map>, at: usize) -> Self {
@@ -204,12 +204,12 @@ fn padding(length: usize) -> usize {
     length.next_multiple_of(8) - length
 }
 
-impl<T: Cell> Stored for Column<T> {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+impl<T: ColumnNumber> Stored for StoredColumn<T> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         out.cells(self)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         let length = from.length()?;
         let bytes = from.at..from.at.checked_add(length)?;
         let next = bytes.end.checked_add(padding(length))?;
@@ -221,23 +221,23 @@ impl<T: Cell> Stored for Column<T> {
 }
 
 impl<T: Stored> Stored for Vec<T> {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         out.number(self.len() as u64)?;
         self.iter().try_for_each(|item| item.write(out))
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         // Not reserved: a damaged length must not ask for memory.
         (0..from.length()?).map(|_| T::read(from)).collect()
     }
 }
 
 impl<T: Stored> Stored for Arc<T> {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         T::write(self, out)
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         T::read(from).map(Arc::new)
     }
 }

@@ -4,29 +4,29 @@
 use std::io;
 use std::ops::Range;
 
-use super::{Column, Packed, Reader, Stored, Writer};
+use super::{IndexReader, IndexWriter, Packed, Stored, StoredColumn};
 
 /// A checkpoint stands for so many claims.
 const STRIDE: usize = 64;
 
 /// The items of many claims, `N` cells each.
 #[derive(Debug, Clone)]
-pub struct Table<const N: usize> {
+pub struct ItemColumns<const N: usize> {
     /// How many items each claim has.
     counts: Packed,
     /// The number of items before every claim of a number divisible by [`STRIDE`].
-    checkpoints: Column<u32>,
+    checkpoints: StoredColumn<u32>,
     cells: [Packed; N],
 }
 
-impl<const N: usize> Default for Table<N> {
+impl<const N: usize> Default for ItemColumns<N> {
     fn default() -> Self {
         let cells = std::array::from_fn(|_| Packed::default());
-        Self { counts: Packed::default(), checkpoints: Column::default(), cells }
+        Self { counts: Packed::default(), checkpoints: StoredColumn::default(), cells }
     }
 }
 
-impl<const N: usize> Table<N> {
+impl<const N: usize> ItemColumns<N> {
     /// The items of a claim.
     pub fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
         self.range(claim).map(|item| std::array::from_fn(|cell| self.cells[cell].get(item)))
@@ -77,17 +77,17 @@ impl<const N: usize> Table<N> {
     }
 }
 
-impl<const N: usize> Stored for Table<N> {
-    fn write(&self, out: &mut Writer) -> io::Result<()> {
+impl<const N: usize> Stored for ItemColumns<N> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         self.counts.write(out)?;
         self.checkpoints.write(out)?;
         self.cells.iter().try_for_each(|cell| cell.write(out))
     }
 
-    fn read(from: &mut Reader) -> Option<Self> {
+    fn read(from: &mut IndexReader) -> Option<Self> {
         let mut table = Self {
             counts: Packed::read(from)?,
-            checkpoints: Column::read(from)?,
+            checkpoints: StoredColumn::read(from)?,
             ..Self::default()
         };
         for cell in &mut table.cells {
@@ -99,18 +99,18 @@ impl<const N: usize> Stored for Table<N> {
 
 /// A table that is being written.
 #[derive(Debug, Clone)]
-pub struct Drafts<const N: usize> {
+pub struct TableBuilder<const N: usize> {
     counts: Vec<u32>,
     items: Vec<[u32; N]>,
 }
 
-impl<const N: usize> Default for Drafts<N> {
+impl<const N: usize> Default for TableBuilder<N> {
     fn default() -> Self {
         Self { counts: Vec::new(), items: Vec::new() }
     }
 }
 
-impl<const N: usize> Drafts<N> {
+impl<const N: usize> TableBuilder<N> {
     /// Adds the items of the next claim.
     pub fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
         let before = self.items.len();
@@ -131,7 +131,7 @@ impl<const N: usize> Drafts<N> {
 
     /// The table, packed.
     #[must_use]
-    pub fn pack(&self) -> Table<N> {
+    pub fn pack(&self) -> ItemColumns<N> {
         let mut checkpoints = Vec::with_capacity(self.counts.len().div_ceil(STRIDE));
         let mut before = 0;
         for (claim, count) in self.counts.iter().enumerate() {
@@ -141,7 +141,7 @@ impl<const N: usize> Drafts<N> {
             before += count;
         }
         let column = |cell: usize| self.items.iter().map(|item| item[cell]).collect::<Vec<u32>>();
-        Table {
+        ItemColumns {
             counts: Packed::new(&self.counts),
             checkpoints: checkpoints.into(),
             cells: std::array::from_fn(|cell| Packed::new(&column(cell))),
@@ -159,7 +159,7 @@ mod tests {
         fn every_claim_has_its_items_back(
             claims in proptest::collection::vec(proptest::collection::vec(any::<[u32; 2]>(), 0..5), 0..300),
         ) {
-            let mut drafts = Drafts::<2>::default();
+            let mut drafts = TableBuilder::<2>::default();
             for items in &claims {
                 drafts.push(items.iter().copied());
             }

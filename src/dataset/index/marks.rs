@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::dataset::packing::Packing;
-use crate::dataset::stamp::Stamp;
+use crate::dataset::stamp::FileStamp;
 use crate::files::open_regular;
 
 /// Bytes of one sample.
@@ -18,22 +18,22 @@ const SAMPLES: u64 = 16;
 
 /// A file, its stamp, and a hash of samples of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Mark {
+pub(super) struct FileMark {
     path: PathBuf,
     /// The path from the root: the same name may be another file elsewhere.
     whole: PathBuf,
-    stamp: Stamp,
+    stamp: FileStamp,
     samples: u64,
 }
 
-impl Mark {
+impl FileMark {
     /// The mark of a file as it is now; none where it can't be read, or is compressed.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(Metadata::is_file)?;
         Some(Self {
             path: path.to_owned(),
             whole: fs::canonicalize(path).ok()?,
-            stamp: Stamp::of(&found),
+            stamp: FileStamp::of(&found),
             samples: samples(path, found.len()).ok().flatten()?,
         })
     }
@@ -69,7 +69,7 @@ fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
 }
 
 /// The name of the index of these files.
-pub(super) fn name(marks: &[Mark]) -> u64 {
+pub(super) fn name(marks: &[FileMark]) -> u64 {
     let paths: Vec<_> = marks.iter().map(|mark| (&mark.path, &mark.whole)).collect();
     xxh3_64(format!("{paths:?}").as_bytes())
 }

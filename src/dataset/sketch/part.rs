@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
 
 /// What stands in a field.
-pub(super) trait Part: Sized {
+pub(super) trait ScannedPart: Sized {
     /// The fields within that the format does not know.
     fn unknown(&self) -> usize {
         0
@@ -25,16 +25,16 @@ pub(super) trait Part: Sized {
 }
 
 macro_rules! plain {
-    ($($kind:ty)*) => { $(impl Part for $kind {})* };
+    ($($kind:ty)*) => { $(impl ScannedPart for $kind {})* };
 }
 plain! {
-    bool u64 [u64; 2] Any NumberOrText Passed
+    bool u64 [u64; 2] Any ScannedNumberOrText Passed
     ClaimKind EvidenceKind QuoteIs ReliabilityLevel Scope Stance Status
 }
 
-impl Part for Text<'_> {}
+impl ScannedPart for ScannedText<'_> {}
 
-impl<T: Part> Part for Option<T> {
+impl<T: ScannedPart> ScannedPart for Option<T> {
     fn unknown(&self) -> usize {
         self.as_ref().map_or(0, T::unknown)
     }
@@ -43,7 +43,7 @@ impl<T: Part> Part for Option<T> {
     }
 }
 
-impl<T: Part> Part for Vec<T> {
+impl<T: ScannedPart> ScannedPart for Vec<T> {
     fn unknown(&self) -> usize {
         self.iter().map(T::unknown).sum()
     }
@@ -54,31 +54,31 @@ impl<T: Part> Part for Vec<T> {
 
 /// A text that is kept: borrowed from the record, or its own where it was written with escapes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::dataset) struct Text<'a>(pub(in crate::dataset) Cow<'a, str>);
+pub(in crate::dataset) struct ScannedText<'a>(pub(in crate::dataset) Cow<'a, str>);
 
-impl Deref for Text<'_> {
+impl Deref for ScannedText<'_> {
     type Target = str;
     fn deref(&self) -> &str {
         &self.0
     }
 }
 
-impl<'a> Deserialize<'a> for Text<'a> {
+impl<'a> Deserialize<'a> for ScannedText<'a> {
     fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
-        impl<'a> Visitor<'a> for Reading {
-            type Value = Text<'a>;
+        struct TextVisitor;
+        impl<'a> Visitor<'a> for TextVisitor {
+            type Value = ScannedText<'a>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a string")
             }
             fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
+                Ok(ScannedText(Cow::Borrowed(text)))
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+                Ok(ScannedText(Cow::Owned(text.to_owned())))
             }
         }
-        from.deserialize_str(Reading)
+        from.deserialize_str(TextVisitor)
     }
 }
 
@@ -88,8 +88,8 @@ pub(in crate::dataset) struct Passed;
 
 impl<'de> Deserialize<'de> for Passed {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
-        impl Visitor<'_> for Reading {
+        struct PassedVisitor;
+        impl Visitor<'_> for PassedVisitor {
             type Value = Passed;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a string")
@@ -98,36 +98,36 @@ impl<'de> Deserialize<'de> for Passed {
                 Ok(Passed)
             }
         }
-        from.deserialize_str(Reading)
+        from.deserialize_str(PassedVisitor)
     }
 }
 
 /// A number or a text, only checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NumberOrText;
+pub(super) struct ScannedNumberOrText;
 
-impl<'de> Deserialize<'de> for NumberOrText {
+impl<'de> Deserialize<'de> for ScannedNumberOrText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading;
-        impl Visitor<'_> for Reading {
-            type Value = NumberOrText;
+        struct NumberOrTextVisitor;
+        impl Visitor<'_> for NumberOrTextVisitor {
+            type Value = ScannedNumberOrText;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a number or a string")
             }
-            fn visit_u64<E: Error>(self, _: u64) -> Result<NumberOrText, E> {
-                Ok(NumberOrText)
+            fn visit_u64<E: Error>(self, _: u64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
             }
-            fn visit_i64<E: Error>(self, _: i64) -> Result<NumberOrText, E> {
-                Ok(NumberOrText)
+            fn visit_i64<E: Error>(self, _: i64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
             }
-            fn visit_f64<E: Error>(self, _: f64) -> Result<NumberOrText, E> {
-                Ok(NumberOrText)
+            fn visit_f64<E: Error>(self, _: f64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
             }
-            fn visit_str<E: Error>(self, _: &str) -> Result<NumberOrText, E> {
-                Ok(NumberOrText)
+            fn visit_str<E: Error>(self, _: &str) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
             }
         }
-        from.deserialize_any(Reading)
+        from.deserialize_any(NumberOrTextVisitor)
     }
 }
 
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for AnyReading {
         Ok(Any)
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Any, A::Error> {
-        while let Some(key) = map.next_key::<Text<'de>>()? {
+        while let Some(key) = map.next_key::<ScannedText<'de>>()? {
             if key.starts_with(SIGNS) {
                 return Err(A::Error::custom("a key of serde_json’s own"));
             }
@@ -201,16 +201,16 @@ impl<T> Each<T> {
     }
 }
 
-impl<T> Part for Each<T> {
+impl<T> ScannedPart for Each<T> {
     fn unknown(&self) -> usize {
         self.unknown
     }
 }
 
-impl<'de, T: Part + Deserialize<'de>> Deserialize<'de> for Each<T> {
+impl<'de, T: ScannedPart + Deserialize<'de>> Deserialize<'de> for Each<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Reading<T>(PhantomData<T>);
-        impl<'de, T: Part + Deserialize<'de>> Visitor<'de> for Reading<T> {
+        struct EachVisitor<T>(PhantomData<T>);
+        impl<'de, T: ScannedPart + Deserialize<'de>> Visitor<'de> for EachVisitor<T> {
             type Value = Each<T>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a list")
@@ -223,6 +223,6 @@ impl<'de, T: Part + Deserialize<'de>> Deserialize<'de> for Each<T> {
                 Ok(Each { unknown, member: PhantomData })
             }
         }
-        from.deserialize_seq(Reading(PhantomData))
+        from.deserialize_seq(EachVisitor(PhantomData))
     }
 }

@@ -10,23 +10,23 @@ mod cursor;
 mod text;
 
 use crate::claim::{
-    ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status, Term,
+    ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
 
-use super::part::{Any, Each, NumberOrText, Part, Passed, Text};
-use super::{Line, Sketch};
-pub(super) use cursor::Cursor;
+use super::part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart, ScannedText};
+use super::{ScannedLine, Sketch};
+pub(super) use cursor::RecordCursor;
 
 /// What can be read the quick way.
 pub(super) trait Quick<'a>: Sized {
     /// Reads a value that begins where the cursor stands. `None` gives up, wherever the cursor
     /// stands then.
-    fn quick(from: &mut Cursor<'a>) -> Option<Self>;
+    fn quick(from: &mut RecordCursor<'a>) -> Option<Self>;
 }
 
 /// Reads a claim’s record, or gives up.
 pub(super) fn record(text: &str) -> Option<Sketch<'_>> {
-    let mut from = Cursor::new(text);
+    let mut from = RecordCursor::new(text);
     from.blanks();
     let sketch = Sketch::quick(&mut from);
     from.blanks();
@@ -34,8 +34,8 @@ pub(super) fn record(text: &str) -> Option<Sketch<'_>> {
 }
 
 /// Reads a line that holds a claim, or gives up.
-pub(super) fn line(line: &str) -> Option<Line<'_>> {
-    let mut from = Cursor::new(line);
+pub(super) fn line(line: &str) -> Option<ScannedLine<'_>> {
+    let mut from = RecordCursor::new(line);
     from.blanks();
     from.token(b'{')?;
     from.blanks();
@@ -44,7 +44,7 @@ pub(super) fn line(line: &str) -> Option<Line<'_>> {
     let end = from.at();
     from.blanks();
     from.token(b'}')?;
-    from.rest.is_empty().then_some(Line::Claim(sketch, start..end))
+    from.rest.is_empty().then_some(ScannedLine::Claim(sketch, start..end))
 }
 
 /// Makes the quick reader of a record. The fields are looked for in the order in which they are
@@ -59,12 +59,12 @@ macro_rules! quick {
     ) => {
         impl<$life> $crate::dataset::sketch::quick::Quick<$life> for $name $(<$own>)? {
             fn quick(
-                from: &mut $crate::dataset::sketch::quick::Cursor<$life>,
+                from: &mut $crate::dataset::sketch::quick::RecordCursor<$life>,
             ) -> Option<Self> {
                 /// The keys as they stand in JSON, each by its field’s name.
-                struct Keys;
+                struct FieldKeys;
                 #[allow(non_upper_case_globals, reason = "named as their fields")]
-                impl Keys {
+                impl FieldKeys {
                     $(const $local: &'static str = concat!("\"", $key, "\"");)*
                 }
                 $(let mut $local: Option<$kind> = None;)*
@@ -72,7 +72,7 @@ macro_rules! quick {
                 let mut more = !from.closes(b'}');
                 'members: while more {
                     let before = from.at();
-                    $(if from.key(Keys::$written) {
+                    $(if from.key(FieldKeys::$written) {
                         $crate::dataset::sketch::quick::once(&mut $written, from)?;
                         more = from.goes_on(b'}')?;
                         if !more {
@@ -93,7 +93,10 @@ pub(super) use quick;
 
 /// Reads a field’s value into its place, which must be empty still.
 #[inline]
-pub(super) fn once<'a, T: Quick<'a>>(place: &mut Option<T>, from: &mut Cursor<'a>) -> Option<()> {
+pub(super) fn once<'a, T: Quick<'a>>(
+    place: &mut Option<T>,
+    from: &mut RecordCursor<'a>,
+) -> Option<()> {
     if place.is_some() {
         return None;
     }
@@ -103,13 +106,13 @@ pub(super) fn once<'a, T: Quick<'a>>(place: &mut Option<T>, from: &mut Cursor<'a
 
 /// The value, or what stands for it where its field is missing.
 #[inline]
-pub(super) fn or_absent<T: Part>(value: Option<T>) -> Option<T> {
+pub(super) fn or_absent<T: ScannedPart>(value: Option<T>) -> Option<T> {
     value.or_else(|| T::absent::<serde::de::value::Error>("").ok())
 }
 
 impl<'a, T: Quick<'a>> Quick<'a> for Option<T> {
     #[inline]
-    fn quick(from: &mut Cursor<'a>) -> Option<Self> {
+    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
         if from.word("null") { Some(None) } else { T::quick(from).map(Some) }
     }
 }
@@ -118,7 +121,7 @@ impl<'a, T: Quick<'a>> Quick<'a> for Option<T> {
 const A_FEW: usize = 4;
 
 impl<'a, T: Quick<'a>> Quick<'a> for Vec<T> {
-    fn quick(from: &mut Cursor<'a>) -> Option<Self> {
+    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
         from.token(b'[')?;
         if from.closes(b']') {
             return Some(Vec::new());
@@ -134,7 +137,7 @@ impl<'a, T: Quick<'a>> Quick<'a> for Vec<T> {
 }
 
 impl<'a, T: Quick<'a>> Quick<'a> for Each<T> {
-    fn quick(from: &mut Cursor<'a>) -> Option<Self> {
+    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
         from.token(b'[')?;
         let mut more = !from.closes(b']');
         while more {
@@ -145,53 +148,53 @@ impl<'a, T: Quick<'a>> Quick<'a> for Each<T> {
     }
 }
 
-impl<'a> Quick<'a> for Text<'a> {
+impl<'a> Quick<'a> for ScannedText<'a> {
     #[inline]
-    fn quick(from: &mut Cursor<'a>) -> Option<Self> {
-        from.text().map(Text)
+    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
+        from.text().map(ScannedText)
     }
 }
 
 impl Quick<'_> for Passed {
     #[inline]
-    fn quick(from: &mut Cursor) -> Option<Self> {
+    fn quick(from: &mut RecordCursor) -> Option<Self> {
         from.pass_text().map(|()| Passed)
     }
 }
 
-impl Quick<'_> for NumberOrText {
-    fn quick(from: &mut Cursor) -> Option<Self> {
+impl Quick<'_> for ScannedNumberOrText {
+    fn quick(from: &mut RecordCursor) -> Option<Self> {
         if from.peek() == Some(b'"') {
             from.pass_text()?;
         } else {
             from.whole()?;
         }
-        Some(NumberOrText)
+        Some(ScannedNumberOrText)
     }
 }
 
 impl Quick<'_> for Any {
     /// Foreign data is never plain.
-    fn quick(_: &mut Cursor) -> Option<Self> {
+    fn quick(_: &mut RecordCursor) -> Option<Self> {
         None
     }
 }
 
 impl Quick<'_> for bool {
-    fn quick(from: &mut Cursor) -> Option<Self> {
+    fn quick(from: &mut RecordCursor) -> Option<Self> {
         if from.word("true") { Some(true) } else { from.word("false").then_some(false) }
     }
 }
 
 impl Quick<'_> for u64 {
     #[inline]
-    fn quick(from: &mut Cursor) -> Option<Self> {
+    fn quick(from: &mut RecordCursor) -> Option<Self> {
         from.whole()
     }
 }
 
 impl Quick<'_> for [u64; 2] {
-    fn quick(from: &mut Cursor) -> Option<Self> {
+    fn quick(from: &mut RecordCursor) -> Option<Self> {
         from.token(b'[')?;
         from.blanks();
         let first = from.whole()?;
@@ -204,7 +207,7 @@ macro_rules! terms {
     ($($list:ty)*) => {
         $(impl Quick<'_> for $list {
             #[inline]
-            fn quick(from: &mut Cursor) -> Option<Self> {
+            fn quick(from: &mut RecordCursor) -> Option<Self> {
                 Self::from_name(from.plain_text()?)
             }
         })*

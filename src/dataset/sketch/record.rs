@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde::de::{Error, MapAccess};
 
-use super::part::{Any, Text};
+use super::part::{Any, ScannedText};
 
 /// Makes a record: the fields that are kept, each with its key, and the fields that are only
 /// checked. A repeated field is refused, as serde’s own readers do; keys that stand on neither
@@ -30,8 +30,8 @@ macro_rules! record {
 
         impl<$life> serde::Deserialize<$life> for $name $(<$own>)? {
             fn deserialize<D: serde::Deserializer<$life>>(from: D) -> Result<Self, D::Error> {
-                struct Reading;
-                impl<$life> serde::de::Visitor<$life> for Reading {
+                struct RecordVisitor;
+                impl<$life> serde::de::Visitor<$life> for RecordVisitor {
                     type Value = $name $(<$own>)?;
                     fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
                         f.write_str("an object")
@@ -43,19 +43,19 @@ macro_rules! record {
                         $(let mut $field: Option<$kind> = None;)*
                         $(let mut $passed: Option<$passed_kind> = None;)*
                         let mut unknown = $crate::dataset::sketch::record::Unknown::default();
-                        while let Some(key) = map.next_key::<$crate::dataset::sketch::Text<$life>>()? {
+                        while let Some(key) = map.next_key::<$crate::dataset::sketch::ScannedText<$life>>()? {
                             match &*key {
                                 $($key => $crate::dataset::sketch::record::once(&mut $field, $key, &mut map)?,)*
                                 $($passed_key => $crate::dataset::sketch::record::once(&mut $passed, $passed_key, &mut map)?,)*
                                 _ => unknown.pass(key, &mut map)?,
                             }
                         }
-                        $(let $field = $field.map_or_else(|| Part::absent($key), Ok)?;)*
+                        $(let $field = $field.map_or_else(|| ScannedPart::absent($key), Ok)?;)*
                         let unknown = unknown.len() $(+ $field.unknown())* $(+ $passed.unknown())*;
                         Ok($name { $($field,)* unknown })
                     }
                 }
-                from.deserialize_map(Reading)
+                from.deserialize_map(RecordVisitor)
             }
         }
 
@@ -66,7 +66,7 @@ macro_rules! record {
             $($written)*
         }
 
-        impl $(<$own>)? $crate::dataset::sketch::part::Part for $name $(<$own>)? {
+        impl $(<$own>)? $crate::dataset::sketch::part::ScannedPart for $name $(<$own>)? {
             fn unknown(&self) -> usize {
                 self.unknown
             }
@@ -77,14 +77,14 @@ pub(super) use record;
 
 /// The keys of one object that the format does not know: each counts once.
 #[derive(Default)]
-pub(super) struct Unknown<'a>(BTreeSet<Text<'a>>);
+pub(super) struct Unknown<'a>(BTreeSet<ScannedText<'a>>);
 
 impl<'a> Unknown<'a> {
     /// Passes over the value of such a key.
     #[cold]
     pub(super) fn pass<A: MapAccess<'a>>(
         &mut self,
-        key: Text<'a>,
+        key: ScannedText<'a>,
         map: &mut A,
     ) -> Result<(), A::Error> {
         map.next_value::<Any>()?;

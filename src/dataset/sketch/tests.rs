@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Line, Sketch};
+use super::{ScannedLine, Sketch};
 use crate::claim::Claim;
 use mutation::{Change, Node, changes, garbled};
 use owned::of;
@@ -121,7 +121,9 @@ fn a_line_says_what_it_holds() {
     let claim = r#"{"id":"a","text":"b","made":[]}"#;
     for (before, after) in [("{\"claim\":", "}"), (" {\t\"claim\" : ", " } \r")] {
         let line = format!("{before}{claim}{after}");
-        let Some(Line::Claim(sketch, range)) = Line::read(&line) else { panic!("{line}") };
+        let Some(ScannedLine::Claim(sketch, range)) = ScannedLine::read(&line) else {
+            panic!("{line}")
+        };
         assert_eq!((&*sketch.id, &line[range]), ("a", claim));
     }
     for (line, word) in [
@@ -129,7 +131,9 @@ fn a_line_says_what_it_holds() {
         (r#" {"sou\u0072ce" : [1, 2] }"#, "source"),
         (r#"{"claims":{}}"#, "claims"),
     ] {
-        let Some(Line::Other(kind, record)) = Line::read(line) else { panic!("{line}") };
+        let Some(ScannedLine::Other(kind, record)) = ScannedLine::read(line) else {
+            panic!("{line}")
+        };
         assert_eq!(kind, word);
         assert!(line.contains(record.get()));
     }
@@ -150,7 +154,7 @@ fn a_line_says_what_it_holds() {
         r#"{"agent":{},"source":{}}"#,
         r#"{"agent":{}} x"#,
     ] {
-        assert!(Line::read(line).is_none(), "{line}");
+        assert!(ScannedLine::read(line).is_none(), "{line}");
     }
 }
 
@@ -195,7 +199,7 @@ proptest! {
         let record = changed(number, changes);
         let line = format!("{before}{record}{after}");
         let whole = before.ends_with([':', '\t']) && after.trim() == "}";
-        if let Some(Line::Claim(sketch, range)) = Line::read(&line) {
+        if let Some(ScannedLine::Claim(sketch, range)) = ScannedLine::read(&line) {
             prop_assert!(whole, "{line}");
             prop_assert_eq!(&line[range], &record);
             prop_assert_eq!(Some(sketch), Sketch::read(&record).ok());

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Line, Spot, wrapped_paragraph};
+use super::{PageSpot, ScreenLine, wrapped_paragraph};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
 
@@ -32,7 +32,7 @@ pub struct Placed {
 impl Placed {
     /// The bytes of a spot in the text that is held, where it lies in this paragraph.
     #[must_use]
-    pub fn range_of(&self, spot: &Spot) -> Option<Range<usize>> {
+    pub fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
         let here = (spot.block, spot.paragraph) == (self.block, self.number);
         here.then(|| moved(&spot.range, self.start))
     }
@@ -42,7 +42,7 @@ impl Placed {
 #[derive(Debug, Clone, PartialEq)]
 struct Chosen {
     index: usize,
-    spot: Spot,
+    spot: PageSpot,
     target: Target,
 }
 
@@ -87,7 +87,7 @@ pub struct Pane {
     whole: bool,
     placed: Vec<Placed>,
     /// The lines that are held, and the number of the first of them.
-    held: Vec<Line>,
+    held: Vec<ScreenLine>,
     first: usize,
     /// The bytes of the paragraphs that are held.
     texts: usize,
@@ -95,7 +95,7 @@ pub struct Pane {
 
 /// What the shown text depends on.
 #[derive(Clone, Copy)]
-pub(super) struct Look<'l> {
+pub(super) struct PaneState<'l> {
     pub(super) page: &'l Page,
     pub(super) part: Part,
     pub(super) width: usize,
@@ -116,7 +116,7 @@ impl Pane {
     }
 
     /// The lines from where it is scrolled to, each with its paragraph.
-    pub fn shown(&self) -> impl Iterator<Item = (&Line, &Placed)> {
+    pub fn shown(&self) -> impl Iterator<Item = (&ScreenLine, &Placed)> {
         let lines = self.held.iter().skip(self.scroll.saturating_sub(self.first));
         lines.filter_map(|line| Some((line, self.placed.get(line.paragraph)?)))
     }
@@ -125,7 +125,7 @@ impl Pane {
     pub(super) fn held_bytes(&self) -> usize {
         let sums = [&self.lines, &self.links, &self.hits].map(|sums| sums.0.capacity());
         self.texts
-            + self.held.capacity() * size_of::<Line>()
+            + self.held.capacity() * size_of::<ScreenLine>()
             + sums.iter().sum::<usize>() * size_of::<u32>()
     }
 
@@ -139,7 +139,7 @@ impl Pane {
     }
 
     /// Takes a page: what is scrolled to stays, and the chosen link where there is one.
-    pub(super) fn open(&mut self, look: Look) {
+    pub(super) fn open(&mut self, look: PaneState) {
         self.hold_all(look);
         if self.whole {
             self.wrap(look);
@@ -152,12 +152,12 @@ impl Pane {
     }
 
     /// Wraps it at another width.
-    pub(super) fn lay(&mut self, look: Look) {
+    pub(super) fn lay(&mut self, look: PaneState) {
         self.wrap(look);
     }
 
     /// Finds the places of other words.
-    pub(super) fn mark(&mut self, look: Look) {
+    pub(super) fn mark(&mut self, look: PaneState) {
         for placed in &mut self.placed {
             placed.hits = look.hits(&placed.paragraph);
         }
@@ -165,7 +165,7 @@ impl Pane {
     }
 
     /// Holds all paragraphs where they are few.
-    fn hold_all(&mut self, look: Look) {
+    fn hold_all(&mut self, look: PaneState) {
         (self.whole, self.first) = (true, 0);
         self.placed.clear();
         self.held.clear();
@@ -184,7 +184,7 @@ impl Pane {
     }
 
     /// Counts lines, links and hits, block by block.
-    fn count(&mut self, look: Look, lines: bool, others: bool) {
+    fn count(&mut self, look: PaneState, lines: bool, others: bool) {
         let mut placed = std::mem::take(&mut self.placed);
         let mut counts = [0; 3];
         let mut sums = [&mut self.lines, &mut self.links, &mut self.hits];
@@ -220,7 +220,7 @@ impl Pane {
     }
 
     /// Wraps it: where all of it is held, what is held; else its lines are counted, and none is held.
-    fn wrap(&mut self, look: Look) {
+    fn wrap(&mut self, look: PaneState) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
@@ -232,14 +232,14 @@ impl Pane {
         for block in 0..look.page.blocks(look.part) {
             while let Some((index, placed)) = rest.next_if(|(_, placed)| placed.block == block) {
                 let lines = wrapped_paragraph(&placed.paragraph, look.width);
-                self.held.extend(lines.map(|line| Line { paragraph: index, ..line }));
+                self.held.extend(lines.map(|line| ScreenLine { paragraph: index, ..line }));
             }
             self.lines.end_block(self.held.len());
         }
     }
 
     /// Keeps the scroll within the text, and holds what a screen of `height` rows shows.
-    pub(super) fn clamp(&mut self, look: Look, height: usize) {
+    pub(super) fn clamp(&mut self, look: PaneState, height: usize) {
         self.scroll = self.scroll.min(self.len().saturating_sub(height));
         let end = (self.scroll + height).min(self.len());
         let is_held = self.first <= self.scroll && end <= self.first + self.held.len();
@@ -250,7 +250,7 @@ impl Pane {
     }
 
     /// Holds these lines.
-    fn hold(&mut self, look: Look, lines: Range<usize>) {
+    fn hold(&mut self, look: PaneState, lines: Range<usize>) {
         self.placed.clear();
         self.held.clear();
         let from = self.lines.block_of(lines.start);
@@ -262,7 +262,7 @@ impl Pane {
                 let index = self.placed.len();
                 for line in wrapped_paragraph(&paragraph, look.width) {
                     if lines.contains(&at) {
-                        self.held.push(Line { paragraph: index, ..line });
+                        self.held.push(ScreenLine { paragraph: index, ..line });
                     }
                     at += 1;
                 }
@@ -277,13 +277,13 @@ impl Pane {
     }
 
     /// The chosen link.
-    pub(super) fn chosen(&self) -> Option<(&Spot, &Target)> {
+    pub(super) fn chosen(&self) -> Option<(&PageSpot, &Target)> {
         self.chosen.as_ref().map(|chosen| (&chosen.spot, &chosen.target))
     }
 
     /// Chooses the next or previous link, the first time one in sight; the place of the chosen
     /// one, where there is any.
-    pub(super) fn step_link(&mut self, look: Look, forward: bool) -> Option<&Spot> {
+    pub(super) fn step_link(&mut self, look: PaneState, forward: bool) -> Option<&PageSpot> {
         let last = self.links.total().checked_sub(1)?;
         let next = match (&self.chosen, forward) {
             (Some(chosen), true) => (chosen.index + 1).min(last),
@@ -294,7 +294,7 @@ impl Pane {
         self.chosen.as_ref().map(|chosen| &chosen.spot)
     }
 
-    fn first_link_in_sight(&self, look: Look) -> usize {
+    fn first_link_in_sight(&self, look: PaneState) -> usize {
         let Some((_, top)) = self.shown().next() else { return 0 };
         let above = look.page.block(look.part, top.block).take(top.number);
         let above: usize = above.map(|paragraph| links(&paragraph).count()).sum();
@@ -303,13 +303,13 @@ impl Pane {
     }
 
     /// The link of a number.
-    fn link(&self, look: Look, index: usize) -> Option<Chosen> {
+    fn link(&self, look: PaneState, index: usize) -> Option<Chosen> {
         let block = self.links.block_of(index);
         let mut before = self.links.before(block);
         for (paragraph, content) in look.page.block(look.part, block).enumerate() {
             for (range, target) in links(&content) {
                 if before == index {
-                    let spot = Spot { part: look.part, block, paragraph, range };
+                    let spot = PageSpot { part: look.part, block, paragraph, range };
                     return Some(Chosen { index, spot, target: target.clone() });
                 }
                 before += 1;
@@ -324,14 +324,14 @@ impl Pane {
     }
 
     /// The hit of a number.
-    pub(super) fn hit(&self, look: Look, index: usize) -> Option<Spot> {
+    pub(super) fn hit(&self, look: PaneState, index: usize) -> Option<PageSpot> {
         let block = self.hits.block_of(index);
         let mut before = self.hits.before(block);
         for (paragraph, content) in look.page.block(look.part, block).enumerate() {
             let mut hits = look.hits(&content);
             if index < before + hits.len() {
                 let range = hits.swap_remove(index - before);
-                return Some(Spot { part: look.part, block, paragraph, range });
+                return Some(PageSpot { part: look.part, block, paragraph, range });
             }
             before += hits.len();
         }
@@ -339,7 +339,7 @@ impl Pane {
     }
 
     /// Scrolls a spot into a body of `height` rows, no further than needed.
-    pub(super) fn reveal(&mut self, look: Look, spot: &Spot, height: usize) {
+    pub(super) fn reveal(&mut self, look: PaneState, spot: &PageSpot, height: usize) {
         let Some((line, last)) = self.lines_of(look, spot) else { return };
         if last >= self.scroll + height {
             self.scroll = last + 1 - height.max(1);
@@ -349,19 +349,19 @@ impl Pane {
     }
 
     /// The first and the last line on which a spot stands.
-    fn lines_of(&self, look: Look, spot: &Spot) -> Option<(usize, usize)> {
+    fn lines_of(&self, look: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
         let mut block = look.page.block(look.part, spot.block);
         let above = block.by_ref().take(spot.paragraph);
         let above: usize = above.map(|it| wrapped_paragraph(&it, look.width).count()).sum();
         let top = self.lines.before(spot.block) + above;
-        let lines: Vec<Line> = wrapped_paragraph(&block.next()?, look.width).collect();
+        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, look.width).collect();
         let line = lines.iter().position(|line| spot.range.start < line.range.end)?;
         let last = lines.iter().rposition(|line| line.range.start < spot.range.end);
         Some((top + line, top + last.unwrap_or(line).max(line)))
     }
 }
 
-impl Look<'_> {
+impl PaneState<'_> {
     fn hits(self, paragraph: &Paragraph) -> Vec<Range<usize>> {
         if self.needles.is_empty() {
             return Vec::new();
@@ -376,7 +376,7 @@ impl Look<'_> {
 
 impl Placed {
     /// Holds of a long paragraph what these lines show, which are moved with it.
-    fn around(mut self, lines: &mut [Line]) -> Self {
+    fn around(mut self, lines: &mut [ScreenLine]) -> Self {
         let length: usize = self.paragraph.spans.iter().map(|span| span.text.len()).sum();
         let Some((first, last)) = lines.first().zip(lines.last()) else { return self };
         let range = first.range.start..last.range.end;

@@ -50,9 +50,9 @@ fn all_lines(page: &Page, part: Part, width: usize) -> Vec<String> {
     lines.collect()
 }
 
-fn shown(reader: &Reader, part: Part, height: usize) -> Vec<String> {
+fn shown(reader: &ClaimPane, part: Part, height: usize) -> Vec<String> {
     let lines = reader.pane(part).shown().take(height);
-    let text = |(line, placed): (&Line, &Placed)| {
+    let text = |(line, placed): (&ScreenLine, &Placed)| {
         let text = placed.paragraph.text();
         format!("{}{}", " ".repeat(line.indent), &text[line.range.clone()])
     };
@@ -60,7 +60,7 @@ fn shown(reader: &Reader, part: Part, height: usize) -> Vec<String> {
 }
 
 /// The words that a spot marks where it is on the screen.
-fn marked(reader: &Reader, spot: &Spot, height: usize) -> Option<String> {
+fn marked(reader: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> {
     reader.pane(spot.part).shown().take(height).find_map(|(line, placed)| {
         let range = placed.range_of(spot)?;
         let on = range.start < line.range.end && line.range.start < range.end;
@@ -68,8 +68,8 @@ fn marked(reader: &Reader, spot: &Spot, height: usize) -> Option<String> {
     })
 }
 
-fn opened(items: usize, width: usize) -> Reader {
-    let mut reader = Reader::default();
+fn opened(items: usize, width: usize) -> ClaimPane {
+    let mut reader = ClaimPane::default();
     reader.lay(width);
     let query = Query::parse("needle");
     let needles: Vec<Needle> = query.needles().into_iter().cloned().collect();

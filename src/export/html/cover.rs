@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::passage::web;
 use super::{escape, lang};
-use crate::export::about::About;
+use crate::export::about::DatasetDescription;
 use crate::export::book::Cover;
 
 /// How the page looks.
@@ -45,7 +45,7 @@ pub(super) fn write(out: &mut String, cover: &Cover) {
 }
 
 /// What a dataset says about itself; `named` where that doesn’t go without saying.
-pub(super) fn dataset(out: &mut String, about: &About, named: bool) {
+pub(super) fn dataset(out: &mut String, about: &DatasetDescription, named: bool) {
     let language = lang(about.language.as_deref());
     if named {
         let title = escape(&about.title);

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use crate::claim::{Address, Dossier, PartialDate, Scope, Term};
-use crate::export::book::{Cite, Leaf, Passage};
-use crate::page::{Mark, Paragraph, Piece, Span, Target};
+use crate::claim::{Address, Dossier, PartialDate, Scope, Vocabulary};
+use crate::export::book::{Cite, DossierEntry, DossierPassage};
+use crate::page::{Mark, Paragraph, ParagraphRole, Span, Target};
 use crate::text;
 
 /// Gives the anchor of a claim that stands in the document.
 pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
 
 /// The status, what happened and how much.
-pub(super) fn standing(out: &mut String, passage: Passage, leaf: &Leaf, cite: Cite) {
+pub(super) fn standing(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
     let class = if passage.number == 0 { "standing" } else { "fact" };
     for paragraph in passage.paragraphs {
         let words = spans(paragraph, leaf, cite);
@@ -21,7 +21,7 @@ pub(super) fn standing(out: &mut String, passage: Passage, leaf: &Leaf, cite: Ci
 }
 
 /// The claim's address.
-pub(super) fn address(out: &mut String, leaf: &Leaf) {
+pub(super) fn address(out: &mut String, leaf: &DossierEntry) {
     let (anchor, address) = (&leaf.spot.anchor, leaf.dossier.address.to_string());
     let address = escape(&text::line(&address));
     let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
@@ -32,7 +32,7 @@ pub(super) fn item(
     out: &mut String,
     passage: &[Paragraph],
     id: Option<&str>,
-    leaf: &Leaf,
+    leaf: &DossierEntry,
     cite: Cite,
 ) {
     match id {
@@ -45,17 +45,17 @@ pub(super) fn item(
         let mut content = spans(paragraph, leaf, cite);
         match (paragraph.piece, id, &paragraph.item) {
             // The list of sources has them.
-            (Piece::Address, ..) => continue,
-            (Piece::Head, Some(id), Some(item)) => {
+            (ParagraphRole::Address, ..) => continue,
+            (ParagraphRole::Head, Some(id), Some(item)) => {
                 let item = escape(&text::line(item));
                 let _ = write!(content, " <a class=\"item\" href=\"#{id}\">#{item}</a>");
             }
             _ => {}
         }
         let _ = match paragraph.piece {
-            Piece::Words => words(out, &content),
-            Piece::Note => write!(out, "<p class=\"note\" dir=\"auto\">{content}</p>"),
-            Piece::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
+            ParagraphRole::Words => words(out, &content),
+            ParagraphRole::Note => write!(out, "<p class=\"note\" dir=\"auto\">{content}</p>"),
+            ParagraphRole::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
             _ => write!(out, "<p class=\"head\" dir=\"auto\">{content}</p>"),
         };
     }
@@ -73,7 +73,7 @@ fn words(out: &mut String, content: &str) -> std::fmt::Result {
 }
 
 /// A paragraph's text as markup.
-fn spans(paragraph: &Paragraph, leaf: &Leaf, cite: Cite) -> String {
+fn spans(paragraph: &Paragraph, leaf: &DossierEntry, cite: Cite) -> String {
     let mut out = String::new();
     let anchor = |address: &Address| leaf.link(address).map(|spot| spot.anchor.clone());
     let mut shown = paragraph.spans.iter();
@@ -91,7 +91,7 @@ fn spans(paragraph: &Paragraph, leaf: &Leaf, cite: Cite) -> String {
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         let of = source.map(|id| (id.as_str(), leaf.dossier));
         // Whose words they are is not a part of them.
-        let is_aside = paragraph.piece == Piece::Words && it.mark == Mark::Plain;
+        let is_aside = paragraph.piece == ParagraphRole::Words && it.mark == Mark::Plain;
         out.push_str(if is_aside { "<small>" } else { "" });
         span(&mut out, it, of, &anchor);
         out.push_str(if is_aside { "</small>" } else { "" });

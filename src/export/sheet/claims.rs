@@ -2,15 +2,15 @@
 
 use hashbrown::HashSet;
 
-use super::{Cells, Table, date, party, several};
-use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Term};
+use super::{Cells, ExportRows, date, party, several};
+use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Vocabulary};
 use crate::page;
 
 /// A table with a row a claim.
 #[derive(Debug)]
-pub(in crate::export) struct Claims;
+pub(in crate::export) struct ClaimRows;
 
-impl Table for Claims {
+impl ExportRows for ClaimRows {
     const COLUMNS: &'static [&'static str] = &[
         "claim",
         "text",
@@ -51,8 +51,8 @@ impl Table for Claims {
             dossier.address.to_string(),
             claim.text.clone(),
             claim.lang.clone().or_else(|| info.language.clone()).unwrap_or_default(),
-            claim.kind.map(Term::name).unwrap_or_default().to_owned(),
-            claim.status.map(Term::name).unwrap_or_default().to_owned(),
+            claim.kind.map(Vocabulary::name).unwrap_or_default().to_owned(),
+            claim.status.map(Vocabulary::name).unwrap_or_default().to_owned(),
             several(&claim.topics),
         ];
         cells.extend(sayings(dossier));

@@ -1,17 +1,17 @@
 //! A row for each making, piece of evidence, denial and verdict.
 
-use super::{Cells, Table, date, party};
+use super::{Cells, ExportRows, date, party};
 use crate::claim::{
-    Chain, DatasetInfo, Denial, Dossier, Evidence, Locator, Made, NumberOrText, QuoteIs, Term,
-    Verdict,
+    Chain, DatasetInfo, Denial, Dossier, Evidence, Locator, Made, NumberOrText, QuoteIs, Verdict,
+    Vocabulary,
 };
 use crate::page;
 
 /// A table with a row an item.
 #[derive(Debug)]
-pub(in crate::export) struct Items;
+pub(in crate::export) struct ItemRows;
 
-impl Table for Items {
+impl ExportRows for ItemRows {
     const COLUMNS: &'static [&'static str] = &[
         "claim",
         "item",
@@ -141,13 +141,13 @@ fn evidence<'a>(dossier: &Dossier, evidence: &'a Evidence) -> Item<'a> {
     Item {
         id: evidence.id.as_deref(),
         what: "evidence",
-        bearing: evidence.stance.map_or("not recorded", Term::name),
-        kind: evidence.kind.map(Term::name).unwrap_or_default(),
+        bearing: evidence.stance.map_or("not recorded", Vocabulary::name),
+        kind: evidence.kind.map(Vocabulary::name).unwrap_or_default(),
         who: evidence.by.as_deref().map(|by| party(dossier, Some(by))).unwrap_or_default(),
         words: evidence.excerpt.as_deref(),
         whose: evidence.excerpt_is,
         note: prose(evidence.summary.iter().chain(&why)),
-        reliability: reliability.and_then(|it| it.level).map(Term::name).unwrap_or_default(),
+        reliability: reliability.and_then(|it| it.level).map(Vocabulary::name).unwrap_or_default(),
         date: date(&evidence.date),
         source: evidence.source.as_deref(),
         via: evidence.via.as_deref(),
@@ -161,7 +161,7 @@ fn denial_row<'a>(dossier: &Dossier, denial: &'a Denial) -> Item<'a> {
     Item {
         id: denial.id.as_deref(),
         what: "denial",
-        bearing: denial.scope.map_or("not recorded", Term::name),
+        bearing: denial.scope.map_or("not recorded", Vocabulary::name),
         kind: denial.channel.as_deref().unwrap_or_default(),
         who: party(dossier, denial.by.as_deref()),
         on_behalf_of: body.map(|body| party(dossier, Some(body))).unwrap_or_default(),

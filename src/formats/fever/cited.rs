@@ -12,7 +12,7 @@ use super::super::Fields;
 pub(super) struct Citation {
     /// The article’s title.
     pub(super) page: String,
-    pub(super) part: Part,
+    pub(super) part: ArticlePart,
     /// None where the file doesn’t say what belongs together.
     pub(super) sets: usize,
     /// In how many of the sets there is nothing else.
@@ -21,7 +21,7 @@ pub(super) struct Citation {
 
 /// A part of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Part {
+pub(super) enum ArticlePart {
     /// A sentence by its number, from 0.
     Sentence(u64),
     /// Something else, by name: `cell 0, 1, 1`.
@@ -31,7 +31,7 @@ pub(super) enum Part {
 }
 
 /// A part of an article that is named.
-type Place = (String, Part);
+type Place = (String, ArticlePart);
 
 /// All that a record names, each once, in the order in which it comes.
 pub(super) fn of(fields: &Fields) -> Vec<Citation> {
@@ -81,7 +81,8 @@ fn set(set: &Value) -> Vec<Place> {
 /// are null.
 fn place(citation: &[Value]) -> Option<Place> {
     let [_, _, Value::String(page), rest @ ..] = citation else { return None };
-    let part = rest.first().and_then(Value::as_u64).map_or(Part::Page, Part::Sentence);
+    let part =
+        rest.first().and_then(Value::as_u64).map_or(ArticlePart::Page, ArticlePart::Sentence);
     Some((title(page), part))
 }
 
@@ -89,7 +90,7 @@ fn place(citation: &[Value]) -> Option<Place> {
 fn in_fields(fields: &Fields) -> Option<Place> {
     let page = fields.0.get("evidence_wiki_url")?.as_str().filter(|page| !page.is_empty())?;
     let sentence = fields.0.get("evidence_sentence_id").and_then(Value::as_u64);
-    Some((title(page), sentence.map_or(Part::Page, Part::Sentence)))
+    Some((title(page), sentence.map_or(ArticlePart::Page, ArticlePart::Sentence)))
 }
 
 /// How FEVER writes a sign that has a meaning of its own elsewhere.
@@ -115,7 +116,7 @@ const KINDS: [&str; 6] = ["header_cell", "table_caption", "sentence", "cell", "i
 /// A part by its name in FEVEROUS: `Algebraic logic_cell_0_9_1`.
 fn named(name: &str) -> Place {
     if let Some(page) = name.strip_suffix("_title") {
-        return (page.to_owned(), Part::Named("title".to_owned()));
+        return (page.to_owned(), ArticlePart::Named("title".to_owned()));
     }
     for kind in KINDS {
         let mark = format!("_{kind}_");
@@ -124,14 +125,14 @@ fn named(name: &str) -> Place {
             continue;
         }
         let part = if let ("sentence", Ok(number)) = (kind, numbers.parse()) {
-            Part::Sentence(number)
+            ArticlePart::Sentence(number)
         } else {
             let numbers = numbers.replace('_', ", ");
-            Part::Named(format!("{} {numbers}", kind.replace('_', " ")))
+            ArticlePart::Named(format!("{} {numbers}", kind.replace('_', " ")))
         };
         return (page.to_owned(), part);
     }
-    (name.to_owned(), Part::Page)
+    (name.to_owned(), ArticlePart::Page)
 }
 
 #[cfg(test)]
@@ -140,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn cited(record: Value) -> Vec<(String, Part, usize, usize)> {
+    fn cited(record: Value) -> Vec<(String, ArticlePart, usize, usize)> {
         let found = of(&Fields::of(record).unwrap());
         found.into_iter().map(|it| (it.page, it.part, it.sets, it.alone)).collect()
     }
@@ -150,8 +151,8 @@ mod tests {
         number: u64,
         sets: usize,
         alone: usize,
-    ) -> (String, Part, usize, usize) {
-        (page.to_owned(), Part::Sentence(number), sets, alone)
+    ) -> (String, ArticlePart, usize, usize) {
+        (page.to_owned(), ArticlePart::Sentence(number), sets, alone)
     }
 
     #[test]
@@ -168,7 +169,7 @@ mod tests {
             [
                 sentence("A (x)", 0, 2, 1),
                 sentence("B: C", 4, 1, 0),
-                ("D".to_owned(), Part::Page, 1, 1),
+                ("D".to_owned(), ArticlePart::Page, 1, 1),
             ]
         );
         assert_eq!(cited(json!({ "evidence": [[137_637, null, null, null]] })), []);
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn parts_are_known_by_the_names_of_feverous() {
-        let named = |name: &str, part: &str| (name.to_owned(), Part::Named(part.to_owned()), 1, 0);
+        let named =
+            |name: &str, part: &str| (name.to_owned(), ArticlePart::Named(part.to_owned()), 1, 0);
         let set = json!({ "evidence": [{ "content": [
             "A_sentence_3", "A_cell_0_9_1", "A_header_cell_0_0_1", "A_b_title", "A_cell_x", 3,
         ], "context": {} }]});
@@ -187,7 +189,7 @@ mod tests {
                 named("A", "cell 0, 9, 1"),
                 named("A", "header cell 0, 0, 1"),
                 named("A_b", "title"),
-                ("A_cell_x".to_owned(), Part::Page, 1, 0),
+                ("A_cell_x".to_owned(), ArticlePart::Page, 1, 0),
             ]
         );
     }

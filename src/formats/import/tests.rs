@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Stance, Verdict};
 use crate::dataset::{Input, check};
-use crate::formats::{Draft, Format, Origin};
+use crate::formats::{ClaimDraft, ForeignOrigin, Format};
 
 /// A record as the tests make it: text, speaker, label, a word of evidence, line.
 type Made5 = (usize, usize, usize, usize, usize);
@@ -17,8 +17,8 @@ const TEXTS: [&str; 5] =
     ["The moon is cheese.", "The moon is cheese", "THE MOON — is cheese!", "Bread is flat.", " "];
 const SPEAKERS: [&str; 3] = ["Ann", "Bob", ""];
 
-fn draft(&(text, speaker, label, evidence, line): &Made5) -> (Draft, Origin) {
-    let mut draft = Draft::new("claim", TEXTS[text]);
+fn draft(&(text, speaker, label, evidence, line): &Made5) -> (ClaimDraft, ForeignOrigin) {
+    let mut draft = ClaimDraft::new("claim", TEXTS[text]);
     let by = Some(draft.agent(AgentKind::Person, "speaker", SPEAKERS[speaker]));
     draft.claim.made.push(Made { by, ..Made::default() });
     let by = Some(draft.agent(AgentKind::Organisation, "", "Checkers"));
@@ -38,11 +38,11 @@ fn draft(&(text, speaker, label, evidence, line): &Made5) -> (Draft, Origin) {
         ..Evidence::default()
     });
     draft.keep("test", Some(json!({ "left": evidence })));
-    (draft, Origin::of(Format::Csv, "folder/a.csv", line))
+    (draft, ForeignOrigin::of(Format::Csv, "folder/a.csv", line))
 }
 
-fn sheet(records: &[Made5]) -> Sheet {
-    let mut sheet = Sheet::default();
+fn sheet(records: &[Made5]) -> ImportBatch {
+    let mut sheet = ImportBatch::default();
     for record in records {
         let (draft, origin) = draft(record);
         sheet.take(draft, &origin).unwrap();
@@ -50,7 +50,7 @@ fn sheet(records: &[Made5]) -> Sheet {
     sheet
 }
 
-fn imported(records: &[Made5]) -> (Vec<String>, Summary) {
+fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
     let mut go_on = |_: usize| ControlFlow::Continue(());
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import =
@@ -120,7 +120,7 @@ fn broken_records_refuse_or_are_left_out() {
         let mut import = Import::new("a".into(), info, &Cache::default(), broken, &mut go_on);
         import.take(sheet(&[(0, 0, 0, 0, 2)])).unwrap();
         for line in 0..PROBLEMS + 7 {
-            import.broken(Problem::error("a", "no record").at((line, 1))).unwrap();
+            import.broken(Diagnostic::error("a", "no record").at((line, 1))).unwrap();
         }
         match (broken, import.finish()) {
             (Broken::Refuse, Err(refusal)) => {

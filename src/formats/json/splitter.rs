@@ -5,18 +5,18 @@
 use std::io::{self, BufRead};
 
 use super::Place;
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 
 /// A stretch of the text, with the place where it begins.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub(super) enum JsonPiece {
     /// A value that is a record.
     Record(Vec<u8>, Place),
     /// Members of an envelope, as an object.
     Envelope(Vec<u8>, Place),
 }
 
-impl Piece {
+impl JsonPiece {
     /// Its bytes.
     pub(super) fn length(&self) -> usize {
         let (Self::Record(bytes, _) | Self::Envelope(bytes, _)) = self;
@@ -26,7 +26,7 @@ impl Piece {
 
 /// Why a text can’t be split any further.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum SplitError {
     /// It can’t be read.
     Unreadable(io::Error),
     /// It ends inside of a value that begins here.
@@ -37,23 +37,23 @@ pub(super) enum Fault {
     TooLong(Place),
 }
 
-impl Fault {
-    pub(super) fn problem(self, name: &str) -> Problem {
+impl SplitError {
+    pub(super) fn problem(self, name: &str) -> Diagnostic {
         match self {
             Self::Unreadable(error) => file_fault(name, &error),
             Self::Ends(place) => {
                 let what = "the file ends in the middle of this record, or a quote in it was left open; nothing after it is read";
-                Problem::error(name, what)
+                Diagnostic::error(name, what)
                     .at(place)
                     .help("fetch the file again, or close the quote")
             }
             Self::Stray(byte, place) => {
                 let shown = char::from(byte);
-                Problem::error(name, format!("“{shown}” stands where a JSON value should begin; from here on nothing can be read"))
+                Diagnostic::error(name, format!("“{shown}” stands where a JSON value should begin; from here on nothing can be read"))
                     .at(place)
                     .help("is it another format? name it: --from FORMAT")
             }
-            Self::TooLong(place) => Problem::error(
+            Self::TooLong(place) => Diagnostic::error(
                 name,
                 "this record is longer than 256 MiB; from here on nothing is read",
             )
@@ -63,14 +63,14 @@ impl Fault {
     }
 }
 
-impl Fault {
+impl SplitError {
     /// What is wrong with a script of a page; the page goes on after it.
-    pub(super) fn problem_of_script(self, name: &str) -> Problem {
+    pub(super) fn problem_of_script(self, name: &str) -> Diagnostic {
         match self {
             Self::Ends(place) => {
                 let what =
                     "this script ends in the middle of a record: a bracket or a quote isn’t closed";
-                Problem::error(name, what)
+                Diagnostic::error(name, what)
                     .at(place)
                     .help("mend it, or leave out what can’t be read: --skip-broken")
             }
@@ -80,13 +80,13 @@ impl Fault {
 }
 
 /// What is wrong where a file can’t be read on.
-pub(super) fn file_fault(name: &str, error: &io::Error) -> Problem {
-    Problem::error(name, format!("can’t read this file: {error}"))
+pub(super) fn file_fault(name: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(name, format!("can’t read this file: {error}"))
 }
 
 /// What the splitter is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+enum Nesting {
     /// Nothing: values stand one after the other.
     Top,
     /// A list of records; in an envelope, or at the top.
@@ -102,12 +102,12 @@ pub(super) struct Splitter<'e, R> {
     largest: usize,
     /// Where it is.
     place: Place,
-    level: Level,
+    level: Nesting,
 }
 
 impl<'e, R: BufRead> Splitter<'e, R> {
     pub(super) fn new(reader: R, envelopes: &'e [&'e str], largest: usize) -> Self {
-        Self { reader, envelopes, largest, place: (1, 1), level: Level::Top }
+        Self { reader, envelopes, largest, place: (1, 1), level: Nesting::Top }
     }
 
     /// The same, its first line being this one of the file.
@@ -116,50 +116,50 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     }
 
     /// The next piece; none at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Piece>, Fault> {
+    pub(super) fn next(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         loop {
             let Some(byte) = self.peek()? else {
                 return match self.level {
-                    Level::Top => Ok(None),
-                    _ => Err(Fault::Ends(self.place)),
+                    Nesting::Top => Ok(None),
+                    _ => Err(SplitError::Ends(self.place)),
                 };
             };
             match (self.level, byte) {
-                (_, b' ' | b'\t' | b'\r' | b'\n' | b',') | (Level::Top, 0x1e) => self.skip(byte),
-                (Level::Top, b'[') => {
+                (_, b' ' | b'\t' | b'\r' | b'\n' | b',') | (Nesting::Top, 0x1e) => self.skip(byte),
+                (Nesting::Top, b'[') => {
                     self.skip(byte);
-                    self.level = Level::List { enveloped: false };
+                    self.level = Nesting::List { enveloped: false };
                 }
-                (Level::List { enveloped }, b']') => {
+                (Nesting::List { enveloped }, b']') => {
                     self.skip(byte);
-                    self.level = if enveloped { Level::Tail } else { Level::Top };
+                    self.level = if enveloped { Nesting::Tail } else { Nesting::Top };
                 }
-                (Level::Tail, _) => {
-                    self.level = Level::Top;
+                (Nesting::Tail, _) => {
+                    self.level = Nesting::Top;
                     if let Some(piece) = self.tail()? {
                         return Ok(Some(piece));
                     }
                 }
-                (Level::Top, b'{') => {
+                (Nesting::Top, b'{') => {
                     if let Some(piece) = self.object()? {
                         return Ok(Some(piece));
                     }
                 }
-                (_, b']' | b'}' | b':') | (Level::Top, _) => {
-                    return Err(Fault::Stray(byte, self.place));
+                (_, b']' | b'}' | b':') | (Nesting::Top, _) => {
+                    return Err(SplitError::Stray(byte, self.place));
                 }
-                (Level::List { .. }, _) => return self.value().map(Some),
+                (Nesting::List { .. }, _) => return self.value().map(Some),
             }
         }
     }
 
     /// The byte that comes next.
-    fn peek(&mut self) -> Result<Option<u8>, Fault> {
+    fn peek(&mut self) -> Result<Option<u8>, SplitError> {
         loop {
             match self.reader.fill_buf() {
                 Ok(chunk) => return Ok(chunk.first().copied()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Fault::Unreadable(error)),
+                Err(error) => return Err(SplitError::Unreadable(error)),
             }
         }
     }
@@ -182,45 +182,45 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     }
 
     /// A value of a list.
-    fn value(&mut self) -> Result<Piece, Fault> {
+    fn value(&mut self) -> Result<JsonPiece, SplitError> {
         let place = self.place;
         let mut scan = Scan::default();
         let bytes = self.gather(Vec::new(), place, |chunk| scan.run(chunk))?;
-        Ok(Piece::Record(bytes, place))
+        Ok(JsonPiece::Record(bytes, place))
     }
 
     /// An object at the top: a record, or an envelope’s members up to its list, where it has any.
-    fn object(&mut self) -> Result<Option<Piece>, Fault> {
+    fn object(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
         let mut scan = Scan::default();
-        let mut members = Members::new(self.envelopes);
+        let mut members = MemberSearch::new(self.envelopes);
         let bytes = self.gather(Vec::new(), place, |chunk| {
             let mut bytes = chunk.iter().enumerate();
             bytes.find_map(|(at, byte)| {
                 let was_in_text = scan.in_text;
                 match scan.step(*byte) {
-                    Step::On if members.opens_list(&scan, was_in_text, *byte) => Some(at + 1),
+                    ByteEffect::On if members.opens_list(&scan, was_in_text, *byte) => Some(at + 1),
                     step => step.end(at),
                 }
             })
         })?;
-        let Some(start) = members.list else { return Ok(Some(Piece::Record(bytes, place))) };
-        self.level = Level::List { enveloped: true };
+        let Some(start) = members.list else { return Ok(Some(JsonPiece::Record(bytes, place))) };
+        self.level = Nesting::List { enveloped: true };
         let mut head = bytes.get(..start).unwrap_or_default().trim_ascii_end().to_vec();
         if head.last() == Some(&b',') {
             head.pop();
         }
         head.push(b'}');
-        Ok((head != b"{}").then_some(Piece::Envelope(head, place)))
+        Ok((head != b"{}").then_some(JsonPiece::Envelope(head, place)))
     }
 
     /// The members after an envelope’s list; none where there are none.
-    fn tail(&mut self) -> Result<Option<Piece>, Fault> {
+    fn tail(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
         let mut scan = Scan::inside();
         let bytes = self.gather(b"{".to_vec(), place, |chunk| scan.run(chunk))?;
         let is_empty = bytes.trim_ascii_end() == b"{}";
-        Ok((!is_empty).then_some(Piece::Envelope(bytes, place)))
+        Ok((!is_empty).then_some(JsonPiece::Envelope(bytes, place)))
     }
 
     /// Gathers bytes until `end` finds where they end in a chunk.
@@ -229,14 +229,14 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         mut bytes: Vec<u8>,
         place: Place,
         mut end: impl FnMut(&[u8]) -> Option<usize>,
-    ) -> Result<Vec<u8>, Fault> {
+    ) -> Result<Vec<u8>, SplitError> {
         loop {
             let chunk = match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                chunk => chunk.map_err(Fault::Unreadable)?,
+                chunk => chunk.map_err(SplitError::Unreadable)?,
             };
             if chunk.is_empty() {
-                return Err(Fault::Ends(place));
+                return Err(SplitError::Ends(place));
             }
             let end = end(chunk);
             let length = end.unwrap_or(chunk.len());
@@ -245,7 +245,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
             self.reader.consume(length);
             self.pass(bytes.get(from..).unwrap_or_default());
             if bytes.len() > self.largest {
-                return Err(Fault::TooLong(place));
+                return Err(SplitError::TooLong(place));
             }
             if end.is_some() {
                 return Ok(bytes);
@@ -256,7 +256,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
 
 /// What a byte does to the value it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum ByteEffect {
     /// The value goes on.
     On,
     /// It ends with this byte.
@@ -265,7 +265,7 @@ enum Step {
     EndBefore,
 }
 
-impl Step {
+impl ByteEffect {
     /// Where the value ends, by a byte that stands here.
     fn end(self, at: usize) -> Option<usize> {
         match self {
@@ -306,35 +306,35 @@ impl Scan {
         None
     }
 
-    fn step(&mut self, byte: u8) -> Step {
+    fn step(&mut self, byte: u8) -> ByteEffect {
         if self.in_text {
             match byte {
                 _ if self.escaped => self.escaped = false,
                 b'\\' => self.escaped = true,
                 b'"' => {
                     self.in_text = false;
-                    return self.after(Step::EndWith);
+                    return self.after(ByteEffect::EndWith);
                 }
                 _ => {}
             }
-            return Step::On;
+            return ByteEffect::On;
         }
         match byte {
             b'"' => self.in_text = true,
             b'[' | b'{' => self.depth += 1,
-            b',' | b']' | b'}' if self.depth == 0 => return Step::EndBefore,
+            b',' | b']' | b'}' if self.depth == 0 => return ByteEffect::EndBefore,
             b']' | b'}' => {
                 self.depth -= 1;
-                return self.after(Step::EndWith);
+                return self.after(ByteEffect::EndWith);
             }
             _ => {}
         }
-        Step::On
+        ByteEffect::On
     }
 
     /// The value ends where no bracket is open.
-    fn after(&self, end: Step) -> Step {
-        if self.depth == 0 { end } else { Step::On }
+    fn after(&self, end: ByteEffect) -> ByteEffect {
+        if self.depth == 0 { end } else { ByteEffect::On }
     }
 }
 
@@ -342,7 +342,7 @@ impl Scan {
 const KEY: usize = 64;
 
 /// The members of an object as they pass: looks for the one that holds the records.
-struct Members<'e> {
+struct MemberSearch<'e> {
     envelopes: &'e [&'e str],
     /// How many bytes passed.
     at: usize,
@@ -355,7 +355,7 @@ struct Members<'e> {
     list: Option<usize>,
 }
 
-impl<'e> Members<'e> {
+impl<'e> MemberSearch<'e> {
     fn new(envelopes: &'e [&'e str]) -> Self {
         Self { envelopes, at: 0, text: Vec::new(), began: 0, is_key: false, list: None }
     }

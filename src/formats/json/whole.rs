@@ -41,29 +41,29 @@ pub(in crate::formats) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
 }
 
 impl Whole {
-    fn of((value, seen): (Value, Seen), numbers: usize) -> Self {
+    fn of((value, seen): (Value, JsonLosses), numbers: usize) -> Self {
         Self { value, twice: seen.twice, numbers, depth: seen.deepest }
     }
 }
 
-fn parse(bytes: &[u8]) -> serde_json::Result<(Value, Seen)> {
-    let mut seen = Seen::default();
+fn parse(bytes: &[u8]) -> serde_json::Result<(Value, JsonLosses)> {
+    let mut seen = JsonLosses::default();
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = Reader(&mut seen).deserialize(&mut json)?;
+    let value = LosslessParser(&mut seen).deserialize(&mut json)?;
     json.end()?;
     Ok((value, seen))
 }
 
 /// What was met while reading.
 #[derive(Debug, Default)]
-struct Seen {
+struct JsonLosses {
     twice: usize,
     floats: bool,
     depth: usize,
     deepest: usize,
 }
 
-impl Seen {
+impl JsonLosses {
     fn deeper(&mut self) {
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
@@ -71,9 +71,9 @@ impl Seen {
 }
 
 /// Reads a value.
-struct Reader<'s>(&'s mut Seen);
+struct LosslessParser<'s>(&'s mut JsonLosses);
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
+impl<'de> DeserializeSeed<'de> for LosslessParser<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
@@ -81,7 +81,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
+impl<'de> Visitor<'de> for LosslessParser<'_> {
     type Value = Value;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -120,7 +120,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         self.0.deeper();
-        while let Some(value) = elements.next_element_seed(Reader(&mut *self.0))? {
+        while let Some(value) = elements.next_element_seed(LosslessParser(&mut *self.0))? {
             list.push(value);
         }
         self.0.depth -= 1;
@@ -133,7 +133,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let mut number = 0;
         self.0.deeper();
         while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Reader(&mut *self.0))?;
+            let value = members.next_value_seed(LosslessParser(&mut *self.0))?;
             match map.entry(key) {
                 Entry::Vacant(new) => {
                     new.insert(value);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::ids;
 use super::party::TYPES;
-use crate::claim::{AgentKind, Term};
+use crate::claim::{AgentKind, Vocabulary};
 
 /// What stands before a field that schema.org has no name for.
 pub(super) const OURS: &str = "gainsay:";
@@ -29,10 +29,10 @@ enum Carried {
 }
 
 /// Fields of ours, with their names in schema.org.
-pub(super) struct Table(&'static [(&'static str, &'static str, Carried)]);
+pub(super) struct FieldTable(&'static [(&'static str, &'static str, Carried)]);
 
 /// A party’s.
-pub(super) const AGENT: Table = Table(&[
+pub(super) const AGENT: FieldTable = FieldTable(&[
     ("kind", "@type", Carried::Kind),
     ("name", "name", Carried::Text),
     ("aliases", "alternateName", Carried::Texts),
@@ -44,7 +44,7 @@ pub(super) const AGENT: Table = Table(&[
 ]);
 
 /// A source’s.
-pub(super) const SOURCE: Table = Table(&[
+pub(super) const SOURCE: FieldTable = FieldTable(&[
     ("kind", "genre", Carried::Text),
     ("title", "name", Carried::Text),
     ("authors", "author", Carried::Agents),
@@ -57,7 +57,7 @@ pub(super) const SOURCE: Table = Table(&[
 ]);
 
 /// A dataset’s.
-pub(super) const DATASET: Table = Table(&[
+pub(super) const DATASET: FieldTable = FieldTable(&[
     ("title", "name", Carried::Text),
     ("description", "description", Carried::Text),
     ("language", "inLanguage", Carried::Text),
@@ -68,7 +68,7 @@ pub(super) const DATASET: Table = Table(&[
     ("homepage", "url", Carried::Text),
 ]);
 
-impl Table {
+impl FieldTable {
     /// Writes a record’s fields into a node. The id is not one of them.
     pub(super) fn write(&self, record: &Map<String, Value>, node: &mut Map<String, Value>) {
         for (key, value) in record.iter().filter(|(key, _)| *key != "id") {

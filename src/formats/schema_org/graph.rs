@@ -10,7 +10,7 @@ use super::reviewed;
 
 /// What a node that holds a claim is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     /// A review of a claim.
     ClaimReview,
     /// A review of a picture, film or recording.
@@ -21,8 +21,8 @@ pub(super) enum Kind {
 
 /// A node that holds a claim.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) kind: Kind,
+pub(super) struct ClaimNode {
+    pub(super) kind: NodeKind,
     pub(super) node: Value,
     /// The address of the page around it.
     pub(super) page: Option<String>,
@@ -58,7 +58,7 @@ const INDEXED: usize = 64 << 20;
 const DEEP: usize = 6;
 
 /// The claims of a document, which are taken out of it.
-pub(super) fn claims(document: &mut Value) -> Vec<Found> {
+pub(super) fn claims(document: &mut Value) -> Vec<ClaimNode> {
     let known = index(document);
     let mut found = Vec::new();
     gather(document, None, &mut found);
@@ -89,7 +89,7 @@ pub(super) fn says_more(rest: &Value) -> bool {
 }
 
 /// Takes the claims out of a value; says whether it stays, which it doesn’t where it is one itself.
-fn gather(value: &mut Value, page: Option<&str>, found: &mut Vec<Found>) -> bool {
+fn gather(value: &mut Value, page: Option<&str>, found: &mut Vec<ClaimNode>) -> bool {
     match value {
         Value::Array(list) => {
             list.retain_mut(|value| gather(value, page, found));
@@ -100,13 +100,17 @@ fn gather(value: &mut Value, page: Option<&str>, found: &mut Vec<Found>) -> bool
     }
 }
 
-fn gather_object(map: &mut Map<String, Value>, page: Option<&str>, found: &mut Vec<Found>) -> bool {
+fn gather_object(
+    map: &mut Map<String, Value>,
+    page: Option<&str>,
+    found: &mut Vec<ClaimNode>,
+) -> bool {
     let kind = kind(map);
     let is_page = kind.is_none() && is_page(map);
     let own = map.get("url").filter(|_| is_page).and_then(Value::as_str).map(str::to_owned);
     let page = own.as_deref().or(page);
     let before = found.len();
-    let is_review = matches!(kind, Some(Kind::ClaimReview | Kind::MediaReview));
+    let is_review = matches!(kind, Some(NodeKind::ClaimReview | NodeKind::MediaReview));
     map.retain(|key, value| match key.as_str() {
         // What a review is about is no claim of its own.
         "itemReviewed" | PROPERTIES if is_review => true,
@@ -115,18 +119,18 @@ fn gather_object(map: &mut Map<String, Value>, page: Option<&str>, found: &mut V
     let Some(kind) = kind else { return true };
     let node = Value::Object(std::mem::take(map));
     let reviews = found.get_mut(before..).unwrap_or_default();
-    if kind != Kind::Claim || !is_reviewed(&node, reviews) {
-        found.insert(before, Found { kind, node, page: page.map(str::to_owned) });
+    if kind != NodeKind::Claim || !is_reviewed(&node, reviews) {
+        found.insert(before, ClaimNode { kind, node, page: page.map(str::to_owned) });
     }
     false
 }
 
 /// Whether a claim has reviews: those that don’t say what they are about are about it.
-fn is_reviewed(claim: &Value, reviews: &mut [Found]) -> bool {
+fn is_reviewed(claim: &Value, reviews: &mut [ClaimNode]) -> bool {
     let weight = weight(claim);
     let mut budget = FOLLOWED.max(weight);
     let mut is_reviewed = false;
-    for found in reviews.iter_mut().filter(|found| found.kind == Kind::ClaimReview) {
+    for found in reviews.iter_mut().filter(|found| found.kind == NodeKind::ClaimReview) {
         let Some(review) = found.node.as_object_mut() else { continue };
         if !review.contains_key("itemReviewed") {
             is_reviewed = true;
@@ -139,7 +143,7 @@ fn is_reviewed(claim: &Value, reviews: &mut [Found]) -> bool {
 }
 
 /// What a node is, where it holds a claim.
-pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
+pub(super) fn kind(map: &Map<String, Value>) -> Option<NodeKind> {
     let types = Types::of(map);
     let has = |name: &str| types.has(name);
     let about_claim =
@@ -148,13 +152,13 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<Kind> {
     let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
     let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
     if has("ClaimReview") || says_so {
-        Some(Kind::ClaimReview)
+        Some(NodeKind::ClaimReview)
     } else if has("MediaReview") {
-        Some(Kind::MediaReview)
+        Some(NodeKind::MediaReview)
     } else if has("Review") && about_claim() {
-        Some(Kind::ClaimReview)
+        Some(NodeKind::ClaimReview)
     } else {
-        has("Claim").then_some(Kind::Claim)
+        has("Claim").then_some(NodeKind::Claim)
     }
 }
 
@@ -262,7 +266,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn found(document: Value) -> Vec<(Kind, Value)> {
+    fn found(document: Value) -> Vec<(NodeKind, Value)> {
         let mut document = document;
         claims(&mut document).into_iter().map(|found| (found.kind, found.node)).collect()
     }
@@ -277,11 +281,11 @@ mod tests {
             json!({"@type": "NewsArticle", "review": [review]}),
             json!({"item": [null, review], "@type": "DataFeedItem"}),
         ] {
-            assert_eq!(found(document), [(Kind::ClaimReview, review.clone())]);
+            assert_eq!(found(document), [(NodeKind::ClaimReview, review.clone())]);
         }
         assert!(found(json!({"@type": "DataFeedItem", "item": null})).is_empty());
         let typed = json!({"@type": ["Article", "schema:ClaimReview"]});
-        assert_eq!(found(typed.clone()), [(Kind::ClaimReview, typed)]);
+        assert_eq!(found(typed.clone()), [(NodeKind::ClaimReview, typed)]);
     }
 
     #[test]
@@ -297,7 +301,7 @@ mod tests {
         assert_eq!(claims.len(), 2);
         assert_eq!(claims[0].1["itemReviewed"]["author"][0]["name"], "p");
         assert_eq!(claims[0].1["author"]["name"], "o");
-        assert_eq!(claims[1].0, Kind::Claim);
+        assert_eq!(claims[1].0, NodeKind::Claim);
     }
 
     #[test]

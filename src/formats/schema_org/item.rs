@@ -5,23 +5,23 @@ use hashbrown::HashSet;
 use serde_json::Value;
 
 use super::ids;
-use super::node::Node;
+use super::node::GraphNode;
 use super::party::{claimant, party};
 use super::work::works;
 use crate::claim::{Made, PartialDate, Recorded};
-use crate::formats::{Draft, Mending, Order};
+use crate::formats::{ClaimDraft, DayMonthOrder, Mending};
 use crate::text;
 
 /// Reads what a review is about. An address in `page` is the review’s own, and not where a claim
 /// appeared.
-pub(super) fn items(draft: &mut Draft, review: &mut Node, page: Option<&str>) {
-    review.each("itemReviewed", |value, at| match Node::of(value, at) {
+pub(super) fn items(draft: &mut ClaimDraft, review: &mut GraphNode, page: Option<&str>) {
+    review.each("itemReviewed", |value, at| match GraphNode::of(value, at) {
         Ok(mut node) => {
             item(draft, &mut node, page);
             node.left()
         }
         Err(Value::String(address)) if text::is_web_address(address.trim()) => {
-            let mut said = Said::default();
+            let mut said = NodeMaking::default();
             said.appeared(draft, Value::String(address), at, page);
             said.tell(draft);
             None
@@ -32,7 +32,7 @@ pub(super) fn items(draft: &mut Draft, review: &mut Node, page: Option<&str>) {
 
 /// Where and by whom a claim was made, as one node tells it.
 #[derive(Default)]
-struct Said {
+struct NodeMaking {
     by: Vec<String>,
     date: Recorded<PartialDate>,
     place: Option<String>,
@@ -46,8 +46,8 @@ struct Said {
 }
 
 /// Reads one node: an item of a review, or a claim by itself.
-pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
-    let mut said = Said::default();
+pub(super) fn item(draft: &mut ClaimDraft, node: &mut GraphNode, page: Option<&str>) {
+    let mut said = NodeMaking::default();
     node.take_type("Claim");
     if let Some(id) = node.own(ids::CLAIM) {
         node.take_own(ids::CLAIM);
@@ -55,7 +55,7 @@ pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
     }
     let posts = said.speakers(draft, node);
     if let Some(date) = node.raw("datePublished") {
-        said.date = draft.date(&node.path("datePublished"), &date, Order::Unknown);
+        said.date = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
     }
     node.each("firstAppearance", |value, at| said.first(draft, value, at, page));
     for key in ["appearance", "mediaItemAppearance"] {
@@ -80,7 +80,7 @@ pub(super) fn item(draft: &mut Draft, node: &mut Node, page: Option<&str>) {
 }
 
 /// The name of an item, where it isn’t the claim once more: the occasion on which it was said.
-fn occasion(draft: &mut Draft, node: &mut Node) -> Option<String> {
+fn occasion(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     let name = node.peek("name")?;
     let name = name.trim();
     let said = draft.claim.text.trim();
@@ -109,9 +109,9 @@ fn host_and_path(address: &str) -> (String, &str) {
     (host.strip_prefix("www.").map(str::to_owned).unwrap_or(host), path)
 }
 
-impl Said {
+impl NodeMaking {
     /// Who said it; the addresses of posts come back that stood in the place of theirs.
-    fn speakers(&mut self, draft: &mut Draft, node: &mut Node) -> Vec<String> {
+    fn speakers(&mut self, draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<String> {
         let mut posts = Vec::new();
         for key in ["author", "creator"] {
             node.each(key, |value, at| {
@@ -138,7 +138,7 @@ impl Said {
     /// Where it appeared first.
     fn first(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut ClaimDraft,
         value: Value,
         at: &str,
         page: Option<&str>,
@@ -152,7 +152,7 @@ impl Said {
     /// Where it appeared.
     fn appeared(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut ClaimDraft,
         value: Value,
         at: &str,
         page: Option<&str>,
@@ -169,7 +169,7 @@ impl Said {
     /// The works in which it appeared, and what is left of them; the review’s own page is none.
     fn elsewhere(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut ClaimDraft,
         value: Value,
         at: &str,
         page: Option<&str>,
@@ -185,7 +185,7 @@ impl Said {
 
     /// Tells the claim who made it where: a making for each source, the first with what is known
     /// of all, and one for each further speaker.
-    fn tell(self, draft: &mut Draft) {
+    fn tell(self, draft: &mut ClaimDraft) {
         if self.is_silent() {
             return;
         }

@@ -5,7 +5,7 @@
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
-use super::super::{Draft, Fields};
+use super::super::{ClaimDraft, Fields};
 use super::fields::OURS;
 use super::ids;
 use crate::claim::NumberOrText;
@@ -15,14 +15,14 @@ pub(super) const PROPERTIES: &str = "properties";
 
 /// A node, with the path that leads to it.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(super) struct GraphNode {
     fields: Fields,
     at: String,
     /// What stands around the fields, where they are under `properties`.
     around: Option<Map<String, Value>>,
 }
 
-impl Node {
+impl GraphNode {
     /// The node that stands at a path; anything but an object comes back as it is.
     pub(super) fn of(value: Value, at: &str) -> Result<Self, Value> {
         let Fields(mut map) = Fields::of(value)?;
@@ -105,7 +105,7 @@ impl Node {
     }
 
     /// Takes a text and makes it readable.
-    pub(super) fn text(&mut self, draft: &mut Draft, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, draft: &mut ClaimDraft, key: &str) -> Option<String> {
         let raw = self.raw(key)?;
         draft.some_text(&self.path(key), &raw)
     }
@@ -254,8 +254,8 @@ mod tests {
         assert_eq!(value, bare);
     }
 
-    fn node(value: Value) -> Node {
-        Node::of(value, "").unwrap()
+    fn node(value: Value) -> GraphNode {
+        GraphNode::of(value, "").unwrap()
     }
 
     #[test]

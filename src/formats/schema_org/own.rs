@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::fields::{AGENT, DATASET, OURS, SOURCE};
-use super::graph::{Found, kind};
+use super::graph::{ClaimNode, kind};
 use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::formats::distinct::Distinct;
@@ -186,7 +186,7 @@ pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
     let (mut lefts, mut distinct) = (Vec::new(), Distinct::default());
     for item in items {
         let kind = kind(item.as_object()?)?;
-        let draft = review::draft(Found { kind, node: item.clone(), page: None })?;
+        let draft = review::draft(ClaimNode { kind, node: item.clone(), page: None })?;
         let (claim, mut kept) = draft.into_parts();
         // As merging puts together what several records left.
         if let Some(left) = kept.shift_remove(KEY) {

@@ -4,16 +4,16 @@
 use serde_json::Value;
 
 use super::ids;
-use super::node::Node;
+use super::node::GraphNode;
 use crate::claim::{Agent, AgentKind};
 use crate::formats::distinct::Distinct;
 use crate::formats::draft::agent;
-use crate::formats::{Draft, Mending};
+use crate::formats::{ClaimDraft, Mending};
 use crate::text;
 
 /// What a party turned out to be.
 #[derive(Debug, Default)]
-pub(super) struct Party {
+pub(super) struct ResolvedParty {
     /// The agent’s id; none where nothing names it.
     pub(super) id: Option<String>,
     /// What it does, in the record’s words.
@@ -32,24 +32,24 @@ pub(super) const TYPES: &[(&str, AgentKind)] = &[
 ];
 
 /// Reads whom a value names.
-pub(super) fn party(draft: &mut Draft, value: Value, at: &str) -> Party {
-    match Node::of(value, at) {
+pub(super) fn party(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedParty {
+    match GraphNode::of(value, at) {
         Ok(node) => of_node(draft, node, at),
         Err(Value::String(name)) if text::is_web_address(name.trim()) => {
             let id = nameless(draft, AgentKind::Unknown, at, vec![name.trim().to_owned()]);
-            Party { id, ..Party::default() }
+            ResolvedParty { id, ..ResolvedParty::default() }
         }
         Err(Value::String(name)) if !name.trim().is_empty() => {
             let id = Some(draft.agent(AgentKind::Unknown, at, &name));
-            Party { id, ..Party::default() }
+            ResolvedParty { id, ..ResolvedParty::default() }
         }
-        Err(left) => Party { left: Some(left), ..Party::default() },
+        Err(left) => ResolvedParty { left: Some(left), ..ResolvedParty::default() },
     }
 }
 
 /// The same, where a post’s address may stand for the party’s own.
-pub(super) fn claimant(draft: &mut Draft, value: Value, at: &str) -> Party {
-    let mut node = match Node::of(value, at) {
+pub(super) fn claimant(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedParty {
+    let mut node = match GraphNode::of(value, at) {
         Ok(node) => node,
         Err(value) => return party(draft, value, at),
     };
@@ -63,17 +63,17 @@ pub(super) fn claimant(draft: &mut Draft, value: Value, at: &str) -> Party {
     // It stays with its party: ours has one for all claims.
     let job = node.peek("jobTitle");
     let job = job.and_then(|job| draft.some_text(&node.path("jobTitle"), &job));
-    Party { job, post, ..of_node(draft, node, at) }
+    ResolvedParty { job, post, ..of_node(draft, node, at) }
 }
 
-fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
+fn of_node(draft: &mut ClaimDraft, mut node: GraphNode, at: &str) -> ResolvedParty {
     let kind = TYPES.iter().find(|(name, _)| node.is(name)).map(|(name, kind)| {
         node.take_type(name);
         *kind
     });
     let kind = kind.unwrap_or(AgentKind::Unknown);
     let own = node.own(ids::AGENT);
-    let mut said = Said::default();
+    let mut said = PartyNames::default();
     said.names.extend(node.raw("name").map(|name| (node.path("name"), name)));
     node.each("url", |value, at| said.elsewhere(draft, value, at));
     // One address says who it is; what else there is differs from record to record.
@@ -84,7 +84,7 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
         }
         value => said.elsewhere(draft, value, at),
     });
-    let Said { names, addresses, .. } = said;
+    let PartyNames { names, addresses, .. } = said;
     let mut names = names.into_iter();
     let id = match (names.next(), own) {
         (Some((at, name)), Some(own)) => draft.some_text(&at, &name).map(|name| {
@@ -94,21 +94,21 @@ fn of_node(draft: &mut Draft, mut node: Node, at: &str) -> Party {
         (Some((at, name)), None) => Some(draft.agent_with(kind, &at, &name, addresses)),
         (None, _) => nameless(draft, kind, at, addresses),
     };
-    Party { id, left: node.left(), ..Party::default() }
+    ResolvedParty { id, left: node.left(), ..ResolvedParty::default() }
 }
 
 /// What a party is called, and where else it is.
 #[derive(Default)]
-struct Said {
+struct PartyNames {
     addresses: Vec<String>,
     distinct: Distinct,
     /// Names, with the paths at which they stood.
     names: Vec<(String, String)>,
 }
 
-impl Said {
+impl PartyNames {
     /// Takes where else a party is: an address; what is none is a name out of place.
-    fn elsewhere(&mut self, draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+    fn elsewhere(&mut self, draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
         match value {
             Value::String(address) if text::is_web_address(address.trim()) => {
                 let rooted = rooted(address.trim());
@@ -137,7 +137,7 @@ fn rooted(address: &str) -> String {
 
 /// A party that has addresses only goes by the host of the first.
 fn nameless(
-    draft: &mut Draft,
+    draft: &mut ClaimDraft,
     kind: AgentKind,
     at: &str,
     addresses: Vec<String>,
@@ -265,8 +265,8 @@ mod tests {
         }
     }
 
-    fn read(value: Value) -> (Party, Vec<Agent>) {
-        let mut draft = Draft::new("", "x");
+    fn read(value: Value) -> (ResolvedParty, Vec<Agent>) {
+        let mut draft = ClaimDraft::new("", "x");
         let party = claimant(&mut draft, value, "author");
         (party, draft.agents)
     }

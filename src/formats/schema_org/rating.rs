@@ -3,13 +3,13 @@
 
 use serde_json::Value;
 
-use super::node::Node;
+use super::node::GraphNode;
 use crate::claim::{NumberOrText, Verdict};
 use crate::formats::labels::{self, SHORT};
-use crate::formats::{Draft, Mending};
+use crate::formats::{ClaimDraft, Mending};
 
 /// Reads the rating of a review; none where it says nothing. What is left stays at its place.
-pub(super) fn rating(draft: &mut Draft, review: &mut Node) -> Option<Verdict> {
+pub(super) fn rating(draft: &mut ClaimDraft, review: &mut GraphNode) -> Option<Verdict> {
     let mut verdict = None;
     review.each("reviewRating", |value, at| {
         if verdict.is_some() {
@@ -22,8 +22,8 @@ pub(super) fn rating(draft: &mut Draft, review: &mut Node) -> Option<Verdict> {
     verdict
 }
 
-fn one(draft: &mut Draft, value: Value, at: &str) -> (Option<Verdict>, Option<Value>) {
-    match (Node::of(value, at), at) {
+fn one(draft: &mut ClaimDraft, value: Value, at: &str) -> (Option<Verdict>, Option<Value>) {
+    match (GraphNode::of(value, at), at) {
         (Ok(node), _) => of_node(draft, node),
         (Err(Value::String(label)), at) if !label.trim().is_empty() => {
             let label = draft.some_text(at, &label);
@@ -44,7 +44,7 @@ fn one(draft: &mut Draft, value: Value, at: &str) -> (Option<Verdict>, Option<Va
     }
 }
 
-fn of_node(draft: &mut Draft, mut node: Node) -> (Option<Verdict>, Option<Value>) {
+fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> (Option<Verdict>, Option<Value>) {
     node.take_type("Rating");
     let at = node.path("alternateName");
     let named = node.text(draft, "alternateName").or_else(|| node.text(draft, "name"));
@@ -78,7 +78,7 @@ fn of_node(draft: &mut Draft, mut node: Node) -> (Option<Verdict>, Option<Value>
 }
 
 /// A scale of ours.
-fn own_scale(node: &mut Node) -> Option<String> {
+fn own_scale(node: &mut GraphNode) -> Option<String> {
     node.get("gainsay:scale").filter(|scale| scale.is_string())?;
     node.raw("gainsay:scale")
 }
@@ -92,7 +92,7 @@ fn plain(value: Value) -> Option<NumberOrText> {
 }
 
 /// Notes a value that is outside of the two ends of its scale, whichever is the best.
-fn out_of_scale(draft: &mut Draft, node: &Node, verdict: &Verdict) {
+fn out_of_scale(draft: &mut ClaimDraft, node: &GraphNode, verdict: &Verdict) {
     let number = |value: &Option<NumberOrText>| {
         value
             .as_ref()
@@ -114,13 +114,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(value: &Value) -> (Option<Verdict>, Draft) {
-        let mut draft = Draft::new("", "x");
-        let mut node = Node::of(json!({ "reviewRating": value }), "").unwrap();
+    fn read(value: &Value) -> (Option<Verdict>, ClaimDraft) {
+        let mut draft = ClaimDraft::new("", "x");
+        let mut node = GraphNode::of(json!({ "reviewRating": value }), "").unwrap();
         (rating(&mut draft, &mut node), draft)
     }
 
-    fn noted(draft: &Draft, how: Mending) -> usize {
+    fn noted(draft: &ClaimDraft, how: Mending) -> usize {
         draft.mendings.0.get(&how).copied().unwrap_or_default()
     }
 

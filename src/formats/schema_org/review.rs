@@ -3,28 +3,28 @@
 
 use serde_json::Value;
 
-use super::graph::{Found, Kind};
-use super::node::{Node, bare};
+use super::graph::{ClaimNode, NodeKind};
+use super::node::{GraphNode, bare};
 use super::party::party;
 use super::rating::rating;
 use super::work::{archived, language, works};
 use super::{KEY, UNTITLED, ids, item};
 use crate::claim::{Evidence, EvidenceKind, History, Recorded, Source, Stance, Unknown, Verdict};
-use crate::formats::{Draft, Mending, Order, source};
+use crate::formats::{ClaimDraft, DayMonthOrder, Mending, source};
 use crate::text;
 
 /// The claim that a node holds. None where it is no object.
-pub(super) fn draft(found: Found) -> Option<Draft> {
-    let Found { kind, node, page } = found;
-    let mut node = Node::of(node, "").ok()?;
+pub(super) fn draft(found: ClaimNode) -> Option<ClaimDraft> {
+    let ClaimNode { kind, node, page } = found;
+    let mut node = GraphNode::of(node, "").ok()?;
     let mut draft = words(&mut node, kind);
     node.take_context();
     match kind {
-        Kind::Claim => {
+        NodeKind::Claim => {
             item::item(&mut draft, &mut node, None);
             common(&mut draft, &mut node);
         }
-        Kind::ClaimReview | Kind::MediaReview => {
+        NodeKind::ClaimReview | NodeKind::MediaReview => {
             node.take_type("ClaimReview");
             let (source, address) = published(&mut draft, &mut node, page);
             item::items(&mut draft, &mut node, address.as_deref());
@@ -38,33 +38,33 @@ pub(super) fn draft(found: Found) -> Option<Draft> {
 }
 
 /// Fields that may hold a claim’s words, the best first.
-fn named(kind: Kind) -> &'static [&'static str] {
+fn named(kind: NodeKind) -> &'static [&'static str] {
     match kind {
-        Kind::ClaimReview => &["claimReviewed"],
-        Kind::MediaReview => &["claimReviewed", "originalMediaContextDescription"],
-        Kind::Claim => &["text", "claimReviewed", "name", "headline"],
+        NodeKind::ClaimReview => &["claimReviewed"],
+        NodeKind::MediaReview => &["claimReviewed", "originalMediaContextDescription"],
+        NodeKind::Claim => &["text", "claimReviewed", "name", "headline"],
     }
 }
 
 /// Begins a draft with the claim’s words, or the best there are.
-fn words(node: &mut Node, kind: Kind) -> Draft {
+fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
     for key in named(kind) {
         if let Some(words) = node.raw(key) {
-            return Draft::new(&node.path(key), &words);
+            return ClaimDraft::new(&node.path(key), &words);
         }
     }
     let item = node.get("itemReviewed").and_then(|item| match item {
         Value::Array(list) => list.first(),
         item => Some(item),
     });
-    let item = item.and_then(|item| Node::of(item.clone(), "").ok());
+    let item = item.and_then(|item| GraphNode::of(item.clone(), "").ok());
     let is_claim = item.as_ref().is_some_and(|item| item.is("Claim"));
     let of_item =
         item.and_then(|item| ["text", "name", "headline"].iter().find_map(|key| item.peek(key)));
     // A media review without a claim of its own is about that of its item; a review that is about
     // a claim says less in its headline.
     let (stands, is_own) = match (kind, of_item) {
-        (Kind::MediaReview, Some(words)) => (Some(words), true),
+        (NodeKind::MediaReview, Some(words)) => (Some(words), true),
         (_, Some(words)) if is_claim => (Some(words), true),
         (_, of_item) => {
             let own = ["name", "headline"].iter().find_map(|key| node.peek(key));
@@ -72,7 +72,7 @@ fn words(node: &mut Node, kind: Kind) -> Draft {
             (own.or(of_item).or(last), false)
         }
     };
-    let mut draft = Draft::new("", &stands.unwrap_or_default());
+    let mut draft = ClaimDraft::new("", &stands.unwrap_or_default());
     if !is_own && !draft.claim.text.is_empty() {
         let at = node.path(named(kind).first().copied().unwrap_or_default());
         let was = node.get(named(kind).first().copied().unwrap_or_default());
@@ -82,7 +82,7 @@ fn words(node: &mut Node, kind: Kind) -> Draft {
 }
 
 /// What reviews and claims have in common.
-fn common(draft: &mut Draft, node: &mut Node) {
+fn common(draft: &mut ClaimDraft, node: &mut GraphNode) {
     draft.claim.lang = language(node);
     topics(draft, node);
     for key in ["citation", "isBasedOn"] {
@@ -93,8 +93,8 @@ fn common(draft: &mut Draft, node: &mut Node) {
 
 /// The review as a source, and its own address.
 fn published(
-    draft: &mut Draft,
-    node: &mut Node,
+    draft: &mut ClaimDraft,
+    node: &mut GraphNode,
     page: Option<String>,
 ) -> (Option<String>, Option<String>) {
     let url = address(node).or_else(|| {
@@ -121,7 +121,7 @@ fn published(
 }
 
 /// A review’s own address. One that stands in a node of its page stays there.
-fn address(node: &mut Node) -> Option<String> {
+fn address(node: &mut GraphNode) -> Option<String> {
     ["url", "mainEntityOfPage", "@id"].iter().find_map(|key| {
         let found = node.get(key)?;
         let url = match found {
@@ -140,7 +140,7 @@ fn address(node: &mut Node) -> Option<String> {
 }
 
 /// Words that a claim is about: a list, or one text with commas.
-fn topics(draft: &mut Draft, node: &mut Node) {
+fn topics(draft: &mut ClaimDraft, node: &mut GraphNode) {
     let mut topics: Vec<String> = Vec::new();
     let is_list = node.get("keywords").is_some_and(Value::is_array);
     node.each("keywords", |value, at| match value {
@@ -150,7 +150,7 @@ fn topics(draft: &mut Draft, node: &mut Node) {
             topics.extend(parts.into_iter().filter_map(|word| draft.some_text(at, word)));
             None
         }
-        Value::Object(_) => Node::of(value, at).ok().and_then(|mut term| {
+        Value::Object(_) => GraphNode::of(value, at).ok().and_then(|mut term| {
             topics.extend(term.text(draft, "name"));
             term.left()
         }),
@@ -162,7 +162,7 @@ fn topics(draft: &mut Draft, node: &mut Node) {
 }
 
 /// What is cited, as evidence that is said to speak for neither side.
-fn cited(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+fn cited(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let works = works(draft, value, at);
     for id in works.ids {
         let says = draft.called(&id);
@@ -186,7 +186,7 @@ fn cited(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
 }
 
 /// A correction, as history. Where it isn’t said when, the date is one that was looked for.
-fn correction(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
+fn correction(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let mut entry = History {
         at: Recorded::NotThere,
         what: None,
@@ -195,14 +195,14 @@ fn correction(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
         before: None,
         unknown: Unknown::new(),
     };
-    let left = match Node::of(value, at) {
+    let left = match GraphNode::of(value, at) {
         Ok(mut node) => {
             node.take_type("CorrectionComment");
             entry.what = node.text(draft, "text").or_else(|| node.text(draft, "name"));
             if entry.what.is_some()
                 && let Some(date) = node.raw("datePublished")
             {
-                let read = draft.date(&node.path("datePublished"), &date, Order::Unknown);
+                let read = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
                 entry.at = if read.is_absent() { Recorded::NotThere } else { read };
             }
             node.left()
@@ -220,7 +220,7 @@ fn correction(draft: &mut Draft, value: Value, at: &str) -> Option<Value> {
 }
 
 /// The picture, film or recording that a media review is about.
-fn media(draft: &mut Draft, node: &mut Node) {
+fn media(draft: &mut ClaimDraft, node: &mut GraphNode) {
     let told = node.text(draft, "originalMediaContextDescription");
     node.each("originalMediaLink", |value, at| {
         let works = works(draft, value, at);
@@ -249,7 +249,7 @@ fn media(draft: &mut Draft, node: &mut Node) {
 }
 
 /// The review’s verdict. A review that doesn’t rate bears on the claim and is no verdict.
-fn verdict(draft: &mut Draft, node: &mut Node, source: Option<String>) {
+fn verdict(draft: &mut ClaimDraft, node: &mut GraphNode, source: Option<String>) {
     let rating = match (rating(draft, node), node.is("MediaReview")) {
         (Some(rating), _) => Some(rating),
         // It stays, so that it is one again on the way out.
@@ -261,7 +261,8 @@ fn verdict(draft: &mut Draft, node: &mut Node, source: Option<String>) {
     };
     let by = reviewer(draft, node);
     let date = node.raw("datePublished");
-    let date = date.map(|date| draft.date(&node.path("datePublished"), &date, Order::Unknown));
+    let date =
+        date.map(|date| draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown));
     let date = date.unwrap_or_default();
     let body = ["reviewBody", "description"].iter().find_map(|key| node.text(draft, key));
     let Some(rating) = rating else {
@@ -278,7 +279,7 @@ fn verdict(draft: &mut Draft, node: &mut Node, source: Option<String>) {
 }
 
 /// Who reviews: the author, else the publisher.
-fn reviewer(draft: &mut Draft, node: &mut Node) -> Option<String> {
+fn reviewer(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     for key in ["author", "publisher", "sdPublisher"] {
         let mut by = None;
         node.each(key, |value, at| {
@@ -297,7 +298,7 @@ fn reviewer(draft: &mut Draft, node: &mut Node) -> Option<String> {
 }
 
 /// A review without a rating: evidence that is said to speak for neither side.
-fn unrated(draft: &mut Draft, body: Option<String>, review: Verdict) {
+fn unrated(draft: &mut ClaimDraft, body: Option<String>, review: Verdict) {
     let says = body.or_else(|| draft.called(review.source.as_deref()?));
     if says.is_none() && review.by.is_none() && review.date.is_absent() {
         return;

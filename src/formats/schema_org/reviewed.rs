@@ -4,16 +4,16 @@
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
-use super::graph::{FOLLOWED, Found, Kind, id, is_reference, weight};
+use super::graph::{ClaimNode, FOLLOWED, NodeKind, id, is_reference, weight};
 
 /// What a claim says, and how much that is, in bytes or so.
 type Told = (Map<String, Value>, usize);
 
 /// Has what a review is about say all that is said of it elsewhere in the document, in a claim of the
 /// same id that says nothing else of the same.
-pub(super) fn unite(found: &mut [Found], budget: &mut usize) {
+pub(super) fn unite(found: &mut [ClaimNode], budget: &mut usize) {
     let mut told: HashMap<String, Option<Told>> = HashMap::new();
-    for found in found.iter().filter(|found| found.kind == Kind::Claim) {
+    for found in found.iter().filter(|found| found.kind == NodeKind::Claim) {
         if let (Some(id), Value::Object(map)) = (id(&found.node), &found.node) {
             let weight = weight(&found.node);
             let mut known = || {
@@ -27,7 +27,7 @@ pub(super) fn unite(found: &mut [Found], budget: &mut usize) {
     if told.is_empty() {
         return;
     }
-    for found in found.iter_mut().filter(|found| found.kind != Kind::Claim) {
+    for found in found.iter_mut().filter(|found| found.kind != NodeKind::Claim) {
         for item in items(&mut found.node) {
             let claim = id(item).and_then(|id| told.get(id)?.as_ref());
             let (Some((claim, weight)), Some(map)) = (claim, item.as_object_mut()) else {
@@ -49,9 +49,9 @@ pub(super) fn unite(found: &mut [Found], budget: &mut usize) {
 }
 
 /// What was found without the claims that stand in a review as a whole: they are that review’s.
-pub(super) fn without(mut found: Vec<Found>) -> Vec<Found> {
+pub(super) fn without(mut found: Vec<ClaimNode>) -> Vec<ClaimNode> {
     let mut reviewed: HashMap<String, Vec<Map<String, Value>>> = HashMap::new();
-    for found in found.iter_mut().filter(|found| found.kind != Kind::Claim) {
+    for found in found.iter_mut().filter(|found| found.kind != NodeKind::Claim) {
         for item in items(&mut found.node) {
             if let (Some(id), Value::Object(map)) = (id(item), &*item) {
                 let same = reviewed.entry_ref(id).or_default();
@@ -67,7 +67,7 @@ pub(super) fn without(mut found: Vec<Found>) -> Vec<Found> {
     };
     found.retain(|found| {
         let items = id(&found.node).and_then(|id| reviewed.get(id));
-        let claim = found.node.as_object().filter(|_| found.kind == Kind::Claim);
+        let claim = found.node.as_object().filter(|_| found.kind == NodeKind::Claim);
         let (Some(items), Some(claim)) = (items, claim) else { return true };
         !items.iter().any(|item| stands(claim, item))
     });

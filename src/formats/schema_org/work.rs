@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use super::ids;
-use super::node::Node;
+use super::node::GraphNode;
 use super::party::party;
 use crate::claim::{Archived, Recorded, Source, Unknown};
-use crate::formats::{Draft, Mending, Order, source};
+use crate::formats::{ClaimDraft, DayMonthOrder, Mending, source};
 use crate::text;
 
 /// What a value cites.
@@ -22,8 +22,8 @@ pub(super) struct Works {
 }
 
 /// Reads the works that a value cites.
-pub(super) fn works(draft: &mut Draft, value: Value, at: &str) -> Works {
-    match Node::of(value, at) {
+pub(super) fn works(draft: &mut ClaimDraft, value: Value, at: &str) -> Works {
+    match GraphNode::of(value, at) {
         Ok(node) => of_node(draft, node),
         Err(Value::String(words)) if !words.trim().is_empty() => of_text(draft, &words, at),
         Err(left) => Works { left: Some(left), ..Works::default() },
@@ -31,7 +31,7 @@ pub(super) fn works(draft: &mut Draft, value: Value, at: &str) -> Works {
 }
 
 /// Addresses in a text; what is none is noted.
-fn of_text(draft: &mut Draft, words: &str, at: &str) -> Works {
+fn of_text(draft: &mut ClaimDraft, words: &str, at: &str) -> Works {
     let addresses = addresses(words);
     if addresses.len() > 1 {
         draft.mended(at, Mending::Addresses, 1, words);
@@ -48,7 +48,7 @@ fn of_text(draft: &mut Draft, words: &str, at: &str) -> Works {
 /// What a source is of which only its address is known.
 const PAGE: &str = "web-page";
 
-fn of_node(draft: &mut Draft, mut node: Node) -> Works {
+fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> Works {
     node.take_type("CreativeWork");
     let own = node.own(ids::SOURCE);
     let mut urls = Vec::new();
@@ -84,7 +84,7 @@ fn of_node(draft: &mut Draft, mut node: Node) -> Works {
 }
 
 /// What else a node says about a work.
-pub(super) fn describe(draft: &mut Draft, node: &mut Node, source: Source) -> Source {
+pub(super) fn describe(draft: &mut ClaimDraft, node: &mut GraphNode, source: Source) -> Source {
     let mut authors = Vec::new();
     let mut publisher = None;
     node.each("author", |value, at| {
@@ -99,7 +99,7 @@ pub(super) fn describe(draft: &mut Draft, node: &mut Node, source: Source) -> So
     });
     let date = node.raw("datePublished");
     let at = node.path("datePublished");
-    let date = date.map(|date| draft.date(&at, &date, Order::Unknown));
+    let date = date.map(|date| draft.date(&at, &date, DayMonthOrder::Unknown));
     Source {
         authors,
         publisher,
@@ -112,7 +112,7 @@ pub(super) fn describe(draft: &mut Draft, node: &mut Node, source: Source) -> So
 }
 
 /// Copies of a work.
-pub(super) fn archived(draft: &mut Draft, node: &mut Node) -> Vec<Archived> {
+pub(super) fn archived(draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<Archived> {
     let mut urls = Vec::new();
     node.each("archivedAt", |value, at| address(draft, value, at, &mut urls));
     let copy = |url| Archived {
@@ -125,7 +125,7 @@ pub(super) fn archived(draft: &mut Draft, node: &mut Node) -> Vec<Archived> {
 }
 
 /// Takes a language where it is given by its tag; its name is left.
-pub(super) fn language(node: &mut Node) -> Option<String> {
+pub(super) fn language(node: &mut GraphNode) -> Option<String> {
     let tag = node.peek("inLanguage")?;
     let mut parts = tag.split('-');
     let is_tag = parts.next().is_some_and(|first| {
@@ -137,7 +137,12 @@ pub(super) fn language(node: &mut Node) -> Option<String> {
 }
 
 /// Addresses of a value: a text, or a node that is nothing else.
-fn address(draft: &mut Draft, value: Value, at: &str, urls: &mut Vec<String>) -> Option<Value> {
+fn address(
+    draft: &mut ClaimDraft,
+    value: Value,
+    at: &str,
+    urls: &mut Vec<String>,
+) -> Option<Value> {
     match value {
         Value::String(words) if !words.trim().is_empty() => {
             let found = addresses(&words);
@@ -219,7 +224,7 @@ mod tests {
 
     #[test]
     fn works_become_sources() {
-        let mut draft = Draft::new("", "x");
+        let mut draft = ClaimDraft::new("", "x");
         let read = works(
             &mut draft,
             json!({"@type": "CreativeWork", "url": "", "name": "T",

@@ -14,9 +14,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub use self::claim::Cited;
 pub use self::exact::Exact;
-use super::fields::{AGENT, DATASET, SOURCE, Table};
+use super::fields::{AGENT, DATASET, FieldTable, SOURCE};
 use super::{FEED, ids, own};
-use crate::formats::Kind;
+use crate::formats::EntityKind;
 use crate::text::json;
 
 /// Fields under `gainsay:` whose values are JSON of our own format.
@@ -68,7 +68,7 @@ impl Feed {
 
     /// Writes a party, a source or a scale, unless it was written before; nothing then.
     #[must_use]
-    pub fn known(&mut self, kind: Kind, record: &Exact) -> Vec<u8> {
+    pub fn known(&mut self, kind: EntityKind, record: &Exact) -> Vec<u8> {
         let Exact { value, .. } = record;
         let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
         let number = xxh3_64(format!("{} {id}", kind.name()).as_bytes());
@@ -76,9 +76,9 @@ impl Feed {
             return Vec::new();
         }
         let element = match kind {
-            Kind::Agent => described(ids::AGENT, &AGENT, value),
-            Kind::Source => described(ids::SOURCE, &SOURCE, value),
-            Kind::Scale => None,
+            EntityKind::Agent => described(ids::AGENT, &AGENT, value),
+            EntityKind::Source => described(ids::SOURCE, &SOURCE, value),
+            EntityKind::Scale => None,
         };
         let mut element = element.unwrap_or_else(|| apart(kind.name(), value));
         record.beside(&mut element);
@@ -118,7 +118,7 @@ fn context() -> Value {
 
 /// An element that describes a party or a source in schema.org’s words; none where its id would
 /// not come back.
-fn described(lead: &str, table: &Table, record: &Value) -> Option<Value> {
+fn described(lead: &str, table: &FieldTable, record: &Value) -> Option<Value> {
     let map = record.as_object()?;
     let id: Value = format!("{lead}{}", map.get("id")?.as_str()?).into();
     ids::own(Some(&id), lead)?;

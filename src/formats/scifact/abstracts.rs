@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::json::{self, Part, Record};
+use super::super::json::{self, JsonPart, JsonRecord};
 use super::super::{Fields, Import};
 use crate::claim::NumberOrText;
-use crate::dataset::{Cache, Foreign, Problem, Spool, not_kept};
+use crate::dataset::{Cache, Diagnostic, ForeignFile, Spool, not_kept};
 
 /// How many documents pass between two looks at whether to go on.
 const LOOK: usize = 512;
@@ -18,14 +18,14 @@ const LOOK: usize = 512;
 /// The documents of a corpus.
 pub(in crate::formats) struct Abstracts {
     spool: Spool,
-    places: Vec<Place>,
+    places: Vec<DocumentPlace>,
     /// How many documents were read.
     read: usize,
 }
 
 /// Where a document stands: 24 bytes each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct DocumentPlace {
     /// Of its number.
     key: u64,
     at: u64,
@@ -34,7 +34,7 @@ struct Place {
 
 /// A document.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Document {
+pub(super) struct AbstractDocument {
     pub(super) title: Option<String>,
     /// The sentences of its abstract.
     pub(super) sentences: Vec<String>,
@@ -59,19 +59,19 @@ impl Abstracts {
     /// Where the file can’t be read on, the spool takes no more, or the import ends.
     pub(in crate::formats) fn add(
         &mut self,
-        file: &mut Foreign<'_>,
+        file: &mut ForeignFile<'_>,
         import: &mut Import<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         let name = file.name().to_owned();
         json::each(file, &[], |part| match part {
-            Ok(Part::Record(record)) => match id(&record.value) {
+            Ok(JsonPart::Record(record)) => match id(&record.value) {
                 Some(id) => {
                     self.look(import)?;
                     self.keep(&id, &record).map_err(|error| self.fault(&name, &error))
                 }
                 None => import.broken(json::unlike(&name, &record, "a document with a `doc_id`")),
             },
-            Ok(Part::Envelope(_)) => Ok(()),
+            Ok(JsonPart::Envelope(_)) => Ok(()),
             Err(problem) => import.broken(problem),
         })?;
         self.spool.flush().map_err(|error| self.fault(&name, &error))?;
@@ -80,17 +80,17 @@ impl Abstracts {
     }
 
     /// Looks now and then whether to go on.
-    fn look(&mut self, import: &mut Import<'_>) -> Result<(), Problem> {
+    fn look(&mut self, import: &mut Import<'_>) -> Result<(), Diagnostic> {
         self.read += 1;
         if self.read.is_multiple_of(LOOK) { import.look() } else { Ok(()) }
     }
 
-    fn keep(&mut self, id: &str, record: &Record) -> io::Result<()> {
+    fn keep(&mut self, id: &str, record: &JsonRecord) -> io::Result<()> {
         let line = serde_json::to_vec(&record.value)?;
         let length = u32::try_from(line.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let at = self.spool.length();
         self.spool.write_all(&line)?;
-        self.places.push(Place { key: xxh3_64(id.as_bytes()), at, length });
+        self.places.push(DocumentPlace { key: xxh3_64(id.as_bytes()), at, length });
         Ok(())
     }
 
@@ -98,7 +98,7 @@ impl Abstracts {
     ///
     /// # Errors
     /// Where the spool can’t be read.
-    pub(super) fn find(&self, number: &str) -> Result<Option<Document>, Problem> {
+    pub(super) fn find(&self, number: &str) -> Result<Option<AbstractDocument>, Diagnostic> {
         let key = xxh3_64(number.as_bytes());
         let first = self.places.partition_point(|place| place.key < key);
         let same = self.places.get(first..).unwrap_or_default().iter();
@@ -114,7 +114,7 @@ impl Abstracts {
         Ok(None)
     }
 
-    fn fault(&self, file: &str, error: &io::Error) -> Problem {
+    fn fault(&self, file: &str, error: &io::Error) -> Diagnostic {
         not_kept(file, "the abstracts", self.spool.folder(), error)
     }
 }
@@ -134,8 +134,8 @@ pub(super) fn number(value: &Value) -> Option<String> {
     (!number.is_empty()).then_some(number)
 }
 
-fn document(value: Value) -> Document {
-    let Ok(mut fields) = Fields::of(value) else { return Document::default() };
+fn document(value: Value) -> AbstractDocument {
+    let Ok(mut fields) = Fields::of(value) else { return AbstractDocument::default() };
     let title = fields.text("title");
     let sentences = match fields.take("abstract") {
         Some(Value::Array(sentences)) => sentences,
@@ -148,7 +148,11 @@ fn document(value: Value) -> Document {
         _ => String::new(),
     };
     fields.take("doc_id");
-    Document { title, sentences: sentences.into_iter().map(text).collect(), left: fields.left() }
+    AbstractDocument {
+        title,
+        sentences: sentences.into_iter().map(text).collect(),
+        left: fields.left(),
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +172,7 @@ mod tests {
         let cache = Cache::default();
         let mut import = Import::new("a".into(), info, &cache, Broken::LeaveOut, &mut go_on);
         let mut abstracts = Abstracts::new(&cache);
-        abstracts.add(&mut Foreign::open(&input).unwrap(), &mut import).unwrap();
+        abstracts.add(&mut ForeignFile::open(&input).unwrap(), &mut import).unwrap();
         (abstracts, import.summary.left_out)
     }
 
@@ -195,6 +199,6 @@ mod tests {
 
     #[test]
     fn what_is_held_of_a_document_is_small() {
-        assert_eq!(size_of::<Place>(), 24);
+        assert_eq!(size_of::<DocumentPlace>(), 24);
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses in a cell: one, or several that were written one after the other.
 
-use crate::formats::{Draft, Mending};
+use crate::formats::{ClaimDraft, Mending};
 use crate::text::is_web_address;
 
 /// The most addresses that one cell is taken apart into.
@@ -9,7 +9,7 @@ const MOST: usize = 256;
 /// The addresses of a cell in which several may stand, apart by blanks, commas or the like.
 /// What is no address is noted. None where there are more than any record has: the cell is
 /// better kept as it is.
-pub(super) fn addresses(draft: &mut Draft, at: &str, words: &str) -> Option<Vec<String>> {
+pub(super) fn addresses(draft: &mut ClaimDraft, at: &str, words: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = parts(words).take(MOST + 1).collect();
     match parts.as_slice() {
         [] => Some(draft.address(at, words).into_iter().collect()),
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn several_addresses_are_taken_apart() {
         let of = |words: &str| {
-            let mut draft = Draft::new("", "a");
+            let mut draft = ClaimDraft::new("", "a");
             let found = addresses(&mut draft, "url", words).unwrap();
             (found, draft.mendings.0.keys().copied().collect::<Vec<_>>())
         };
@@ -99,6 +99,6 @@ mod tests {
             are_addresses("https://a.org; https://b.org") && !are_addresses("see https://a.org")
         );
         let many = "https://a.org/1 ".repeat(300);
-        assert_eq!(addresses(&mut Draft::new("", "a"), "url", &many), None);
+        assert_eq!(addresses(&mut ClaimDraft::new("", "a"), "url", &many), None);
     }
 }

@@ -4,23 +4,23 @@
 use hashbrown::HashMap;
 use thiserror::Error;
 
-use super::field::{FIELDS, Field, folded};
-use super::layout::{Layout, place_name};
-use crate::dataset::Problem;
+use super::field::{ColumnField, FIELDS, folded};
+use super::layout::{TableLayout, place_name};
+use crate::dataset::Diagnostic;
 use crate::text::nearest;
 
 /// What the columns of a table hold, as far as somebody said so. Without a map it is guessed
 /// from their names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
-    map: Vec<(Field, Column)>,
+    map: Vec<(ColumnField, Column)>,
     /// Whether the first row names the columns.
-    pub header: Header,
+    pub header: HeaderRow,
 }
 
 /// Whether the first row of a table names its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Header {
+pub enum HeaderRow {
     /// It is told from the row.
     #[default]
     Told,
@@ -79,7 +79,7 @@ impl Columns {
             let no_pair = || MapFault::NoPair(part.to_owned());
             let (key, names) = part.split_once('=').ok_or_else(no_pair)?;
             let key = key.trim();
-            let field = Field::from_key(key).ok_or_else(|| MapFault::NoKey {
+            let field = ColumnField::from_key(key).ok_or_else(|| MapFault::NoKey {
                 key: key.to_owned(),
                 nearest: nearest(key, FIELDS.iter().map(|info| info.key)),
             })?;
@@ -90,7 +90,7 @@ impl Columns {
                 columns.map.push((field, Column::parse(name)?));
             }
         }
-        if columns.map.iter().any(|(field, _)| *field == Field::Claim) {
+        if columns.map.iter().any(|(field, _)| *field == ColumnField::Claim) {
             Ok(columns)
         } else {
             Err(MapFault::NoClaim)
@@ -100,7 +100,7 @@ impl Columns {
     /// The same of a table whose first row is a record.
     #[must_use]
     pub fn without_header(self) -> Self {
-        Self { header: Header::Absent, ..self }
+        Self { header: HeaderRow::Absent, ..self }
     }
 
     /// Whether nothing is said.
@@ -116,18 +116,18 @@ impl Columns {
     /// Where in a table with these names, and rows of this width at most, the columns stand.
     ///
     /// # Errors
-    /// A [`Problem`] without line that lists the columns there are.
+    /// A [`Diagnostic`] without line that lists the columns there are.
     pub(super) fn layout(
         &self,
         file: &str,
         names: Vec<String>,
         width: Option<usize>,
-    ) -> Result<Layout, Problem> {
-        let known = Known::of(&names);
-        let place = |(field, column): &(Field, Column)| match column {
+    ) -> Result<TableLayout, Diagnostic> {
+        let known = KnownColumns::of(&names);
+        let place = |(field, column): &(ColumnField, Column)| match column {
             Column::At(place) if width.is_some_and(|width| *place >= width.max(names.len())) => {
                 let no_column = format!("this table has no column {}", place_name(*place));
-                Err(Problem::error(file, no_column)
+                Err(Diagnostic::error(file, no_column)
                     .help(format!("its columns are {}", listed(&names))))
             }
             Column::At(place) => Ok((*field, *place)),
@@ -135,7 +135,7 @@ impl Columns {
         };
         let places = self.map.iter().map(place).collect::<Result<_, _>>()?;
         drop(known);
-        Ok(Layout::new(names, places))
+        Ok(TableLayout::new(names, places))
     }
 }
 
@@ -148,13 +148,13 @@ impl Column {
 }
 
 /// The columns of a table by their names: a map may name as many as a table has.
-struct Known<'n> {
+struct KnownColumns<'n> {
     names: &'n [String],
     exact: HashMap<&'n str, Vec<usize>>,
     folded: HashMap<String, Vec<usize>>,
 }
 
-impl<'n> Known<'n> {
+impl<'n> KnownColumns<'n> {
     fn of(names: &'n [String]) -> Self {
         let (mut exact, mut by_folded) = (HashMap::new(), HashMap::new());
         for (place, name) in names.iter().enumerate() {
@@ -167,14 +167,15 @@ impl<'n> Known<'n> {
     }
 
     /// The place of the column of that name.
-    fn find(&self, file: &str, name: &str) -> Result<usize, Problem> {
+    fn find(&self, file: &str, name: &str) -> Result<usize, Diagnostic> {
         let wanted = folded(name);
         let as_written = self.exact.get(name);
         let found = as_written.or_else(|| self.folded.get(&wanted).filter(|_| !wanted.is_empty()));
         match found.map(Vec::as_slice).unwrap_or_default() {
             [place] => Ok(*place),
             [one, other, ..] => {
-                let problem = Problem::error(file, format!("several columns are called “{name}”"));
+                let problem =
+                    Diagnostic::error(file, format!("several columns are called “{name}”"));
                 let (one, other) = (place_name(*one), place_name(*other));
                 Err(problem.help(format!("say which by its number: {one} or {other}")))
             }
@@ -183,14 +184,14 @@ impl<'n> Known<'n> {
     }
 
     /// No column has that name.
-    fn missing(&self, file: &str, name: &str) -> Problem {
+    fn missing(&self, file: &str, name: &str) -> Diagnostic {
         let names = self.names;
         let lower: Vec<String> = names.iter().map(|known| known.trim().to_lowercase()).collect();
         let near = nearest(&name.to_lowercase(), lower.iter().map(String::as_str));
         let near = near.and_then(|near| lower.iter().position(|known| known == near));
         let near = near.and_then(|place| names.get(place));
         let meant = near.map_or(String::new(), |near| format!("did you mean “{near}”? "));
-        Problem::error(file, format!("this table has no column “{name}”"))
+        Diagnostic::error(file, format!("this table has no column “{name}”"))
             .help(format!("{meant}its columns are {}", listed(names)))
     }
 }
@@ -231,11 +232,11 @@ mod tests {
         let names = names(&["statement", "TAGS", "Speaker "]);
         let layout = columns.layout("a", names, Some(4)).unwrap();
         let places = [
-            (Field::Claim, 0),
-            (Field::By, 2),
-            (Field::Topic, 3),
-            (Field::Topic, 1),
-            (Field::Topic, 0),
+            (ColumnField::Claim, 0),
+            (ColumnField::By, 2),
+            (ColumnField::Topic, 3),
+            (ColumnField::Topic, 1),
+            (ColumnField::Topic, 0),
         ];
         assert_eq!(layout.places, places);
         assert!(columns.names_any() && !Columns::parse("claim=#1").unwrap().names_any());

@@ -2,10 +2,10 @@
 //! often have no header, and no order of columns is common to them.
 
 use super::dialect::share;
-use super::field::Field;
-use super::layout::{Layout, place_name};
+use super::field::ColumnField;
+use super::layout::{TableLayout, place_name};
 use super::preset::label;
-use crate::formats::{Order, Read, read_date};
+use crate::formats::{DateReading, DayMonthOrder, read_date};
 
 /// How many of a column’s cells must be of a kind.
 const MOST: f64 = 0.8;
@@ -17,7 +17,7 @@ const SENTENCE: usize = 32;
 
 /// What most cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CellKind {
     Label,
     Address,
     Date,
@@ -29,54 +29,54 @@ enum Kind {
 
 /// The layout of a table by the contents of some rows; none where no column holds ratings or none
 /// holds sentences.
-pub(super) fn by_content(rows: &[Vec<String>]) -> Option<Layout> {
+pub(super) fn by_content(rows: &[Vec<String>]) -> Option<TableLayout> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let kinds: Vec<Kind> = (0..width).map(|place| kind(rows, place)).collect();
-    let first = |fits: &dyn Fn(Kind) -> bool| kinds.iter().position(|kind| fits(*kind));
+    let kinds: Vec<CellKind> = (0..width).map(|place| kind(rows, place)).collect();
+    let first = |fits: &dyn Fn(CellKind) -> bool| kinds.iter().position(|kind| fits(*kind));
     let between = |least: usize, most: usize| {
         let texts = kinds.iter().enumerate().filter_map(|(place, kind)| match kind {
-            Kind::Text(length) if (least..most).contains(length) => Some((*length, place)),
+            CellKind::Text(length) if (least..most).contains(length) => Some((*length, place)),
             _ => None,
         });
         texts.max_by_key(|(length, place)| (*length, usize::MAX - place)).map(|(_, place)| place)
     };
     let claim = between(SENTENCE, ARTICLE)?;
-    let rating = first(&|kind| kind == Kind::Label)?;
+    let rating = first(&|kind| kind == CellKind::Label)?;
     // Names come before other short texts, and repeat.
-    let names = first(&|kind| matches!(kind, Kind::Text(1..SENTENCE)));
+    let names = first(&|kind| matches!(kind, CellKind::Text(1..SENTENCE)));
     let found = [
-        (Field::Claim, Some(claim)),
-        (Field::By, names),
-        (Field::Verdict, Some(rating)),
-        (Field::VerdictUrl, first(&|kind| kind == Kind::Address)),
-        (Field::VerdictText, between(ARTICLE, usize::MAX)),
-        (Field::Date, first(&|kind| kind == Kind::Date)),
-        (Field::Id, first(&|kind| kind == Kind::Number)),
+        (ColumnField::Claim, Some(claim)),
+        (ColumnField::By, names),
+        (ColumnField::Verdict, Some(rating)),
+        (ColumnField::VerdictUrl, first(&|kind| kind == CellKind::Address)),
+        (ColumnField::VerdictText, between(ARTICLE, usize::MAX)),
+        (ColumnField::Date, first(&|kind| kind == CellKind::Date)),
+        (ColumnField::Id, first(&|kind| kind == CellKind::Number)),
     ];
     let places = found.into_iter().filter_map(|(field, place)| Some((field, place?)));
-    Some(Layout::new((0..width).map(place_name).collect(), places.collect()))
+    Some(TableLayout::new((0..width).map(place_name).collect(), places.collect()))
 }
 
-fn kind(rows: &[Vec<String>], place: usize) -> Kind {
+fn kind(rows: &[Vec<String>], place: usize) -> CellKind {
     let cells = rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.trim());
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let are = |fits: &dyn Fn(&str) -> bool| {
         share(cells.iter().filter(|cell| fits(cell)).count(), cells.len()) >= MOST
     };
     if cells.is_empty() {
-        Kind::Empty
+        CellKind::Empty
     } else if are(&|cell| label(cell).is_some()) {
-        Kind::Label
+        CellKind::Label
     } else if are(&|cell| cell.starts_with("http://") || cell.starts_with("https://")) {
-        Kind::Address
+        CellKind::Address
     } else if are(&|cell| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')) {
-        Kind::Number
-    } else if are(&|cell| read_date(cell, Order::Unknown) != Read::Not) {
-        Kind::Date
+        CellKind::Number
+    } else if are(&|cell| read_date(cell, DayMonthOrder::Unknown) != DateReading::Not) {
+        CellKind::Date
     } else {
         let mut lengths: Vec<usize> = cells.iter().map(|cell| cell.chars().count()).collect();
         lengths.sort_unstable();
-        Kind::Text(lengths.get(lengths.len() / 2).copied().unwrap_or_default())
+        CellKind::Text(lengths.get(lengths.len() / 2).copied().unwrap_or_default())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::Rows;
+use super::rows::TableRows;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl<'s> Start<'s> {
     /// The rows as one dialect has them, up to `most`: of a table that goes on without the last.
     /// Rows that are no texts are left out.
     pub(super) fn rows(self, dialect: Dialect, most: usize) -> Vec<Vec<String>> {
-        let mut rows = Rows::new(self.bytes(), dialect);
+        let mut rows = TableRows::new(self.bytes(), dialect);
         let mut read = Vec::new();
         while read.len() <= most
             && let Ok(Some(row)) = rows.next("")
@@ -120,7 +120,7 @@ fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
     if memchr::memchr(b'"', start.bytes()).is_none() {
         return best;
     }
-    let quotes = Quotes::of(start.bytes(), separator, newline);
+    let quotes = CellQuotes::of(start.bytes(), separator, newline);
     if quotes.torn > 0 && memchr::memmem::find(start.bytes(), b"\\\"").is_some() {
         let escaped = fit(Quoting::Escaped);
         if escaped.share > best.share {
@@ -142,12 +142,12 @@ const TORN: usize = 20;
 
 /// Quotes that open cells: how many are closed at the cell’s end, and how many are not. A program
 /// that writes quotes closes them; a slip of the hand now and then is one.
-struct Quotes {
+struct CellQuotes {
     whole: usize,
     torn: usize,
 }
 
-impl Quotes {
+impl CellQuotes {
     fn of(bytes: &[u8], separator: u8, newline: u8) -> Self {
         let ends = |byte: Option<&u8>| match byte {
             None => true,
@@ -218,7 +218,7 @@ impl Fit {
 
 /// The widths of the rows that aren’t blank, and whether a quote swallows the last of them.
 fn widths(start: Start<'_>, dialect: Dialect) -> (Vec<usize>, bool) {
-    let mut rows = Rows::new(start.bytes(), dialect);
+    let mut rows = TableRows::new(start.bytes(), dialect);
     let mut widths = Vec::new();
     loop {
         match rows.next("") {
@@ -270,7 +270,7 @@ mod tests {
         let quoted = "a,b\n\"x\ny, z\nz\",1\n\"v\n,\",2\n\"w\",3\n";
         assert_eq!(told(quoted, CSV), (',', Quoting::Quoted));
         assert_eq!(told("n,x\n\"Doe, J\",1\n\"Roe, R\",2\n", CSV), (',', Quoting::Quoted));
-        let torn = |text: &[u8]| Quotes::of(text, b',', b'\n').torn;
+        let torn = |text: &[u8]| CellQuotes::of(text, b',', b'\n').torn;
         assert_eq!(
             torn(
                 b"\"a\"\"\",b\"\"

@@ -5,7 +5,7 @@ use crate::text;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub enum ColumnField {
     /// The claim’s words.
     Claim,
     /// Who makes it.
@@ -74,22 +74,22 @@ pub enum Field {
 
 /// A key of `--map`.
 #[derive(Debug)]
-pub struct FieldInfo {
+pub struct MapKey {
     /// What stands before the `=`.
     pub key: &'static str,
     /// One line of help.
     pub help: &'static str,
     /// What it means.
-    pub field: Field,
+    pub field: ColumnField,
     /// Names of columns that are taken for it, folded, the likeliest first.
     pub(super) names: &'static [&'static str],
 }
 
 /// Every key, in the order of help, which is also that of guessing: a column that was taken
 /// is not taken twice.
-pub const FIELDS: &[FieldInfo] = &[
+pub const FIELDS: &[MapKey] = &[
     field(
-        Field::Claim,
+        ColumnField::Claim,
         "claim",
         "the claim’s words; the only key that must be there",
         &[
@@ -113,7 +113,7 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::By,
+        ColumnField::By,
         "by",
         "who makes the claim",
         &[
@@ -132,13 +132,13 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::ByRole,
+        ColumnField::ByRole,
         "by-role",
         "what that party is: job, party (kept as a note)",
         &["role", "byrole", "job", "jobtitle", "speakerjob", "speakerjobtitle", "speakerrole"],
     ),
     field(
-        Field::Verdict,
+        ColumnField::Verdict,
         "verdict",
         "the rating, as published",
         &[
@@ -159,7 +159,7 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::VerdictBy,
+        ColumnField::VerdictBy,
         "verdict-by",
         "who rates",
         &[
@@ -175,13 +175,13 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::VerdictDate,
+        ColumnField::VerdictDate,
         "verdict-date",
         "when it was rated",
         &["verdictdate", "reviewdate", "factcheckdate", "checkdate", "ratingdate", "datepublished"],
     ),
     field(
-        Field::VerdictUrl,
+        ColumnField::VerdictUrl,
         "verdict-url",
         "the address of the fact-check",
         &[
@@ -197,21 +197,21 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::VerdictText,
+        ColumnField::VerdictText,
         "verdict-text",
         "why it is rated so",
         &["verdicttext", "explanation", "justification", "ratingexplanation", "reviewbody"],
     ),
     field(
-        Field::Value,
+        ColumnField::Value,
         "value",
         "the rating as a number",
         &["value", "ratingvalue", "reviewratingvalue"],
     ),
-    field(Field::Best, "best", "the number of the best rating", &["bestrating"]),
-    field(Field::Worst, "worst", "the number of the worst rating", &["worstrating"]),
+    field(ColumnField::Best, "best", "the number of the best rating", &["bestrating"]),
+    field(ColumnField::Worst, "worst", "the number of the worst rating", &["worstrating"]),
     field(
-        Field::Date,
+        ColumnField::Date,
         "date",
         "when the claim was made",
         &[
@@ -227,91 +227,101 @@ pub const FIELDS: &[FieldInfo] = &[
         ],
     ),
     field(
-        Field::Where,
+        ColumnField::Where,
         "where",
         "where or on what occasion it was made",
         &["where", "place", "location", "venue", "context", "claimlocation"],
     ),
-    field(Field::Quote, "quote", "what was said word for word", &["quote", "quotation"]),
+    field(ColumnField::Quote, "quote", "what was said word for word", &["quote", "quotation"]),
     field(
-        Field::Source,
+        ColumnField::Source,
         "source",
         "where it stands: a title",
         &["source", "sourcetitle", "sourcename", "reportingsource"],
     ),
     field(
-        Field::SourceUrl,
+        ColumnField::SourceUrl,
         "source-url",
         "the same: an address, or several",
         &["sourceurl", "claimurl", "originalclaimurl", "appearance", "url", "link", "permalink"],
     ),
     field(
-        Field::FirstUrl,
+        ColumnField::FirstUrl,
         "first-url",
         "the address where it stood first",
         &["firsturl", "firstappearance", "claimfirstappearance"],
     ),
     field(
-        Field::ArchivedUrl,
+        ColumnField::ArchivedUrl,
         "archived-url",
         "the address of a copy of its source",
         &["archivedurl", "archiveurl", "archive", "cachedsourceurl"],
     ),
     field(
-        Field::InterpretedBy,
+        ColumnField::InterpretedBy,
         "interpreted-by",
         "who put the claim in these words",
         &["interpretedby", "claiminterpreter"],
     ),
     field(
-        Field::Topic,
+        ColumnField::Topic,
         "topic",
         "what it is about; several apart by , ; or |",
         &["topic", "topics", "subject", "subjects", "category", "categories", "tags", "keywords"],
     ),
     field(
-        Field::Language,
+        ColumnField::Language,
         "language",
         "its language, as a tag: en, pt-BR",
         &["language", "lang", "inlanguage", "languagecode"],
     ),
     field(
-        Field::Happened,
+        ColumnField::Happened,
         "happened",
         "when that happened of which it speaks",
         &["happened", "eventdate", "dateofevent"],
     ),
-    field(Field::HappenedWhere, "happened-where", "where that happened", &["eventplace"]),
+    field(ColumnField::HappenedWhere, "happened-where", "where that happened", &["eventplace"]),
     field(
-        Field::Evidence,
+        ColumnField::Evidence,
         "evidence",
         "evidence, in words or addresses, without saying for whom",
         &["evidence", "evidences", "evidencetext"],
     ),
     field(
-        Field::EvidenceUrl,
+        ColumnField::EvidenceUrl,
         "evidence-url",
         "the address of evidence, or several",
         &["evidenceurl", "evidenceurls", "evidencelink", "citation", "citations", "references"],
     ),
-    field(Field::Supports, "supports", "evidence for it", &["supports", "supportingevidence"]),
     field(
-        Field::Undercuts,
+        ColumnField::Supports,
+        "supports",
+        "evidence for it",
+        &["supports", "supportingevidence"],
+    ),
+    field(
+        ColumnField::Undercuts,
         "undercuts",
         "evidence against it",
         &["undercuts", "refutingevidence", "counterevidence"],
     ),
     field(
-        Field::Denial,
+        ColumnField::Denial,
         "denial",
         "an answer to it, in words; how far it goes is left unclear",
         &["denial", "rebuttal"],
     ),
-    field(Field::DenialBy, "denial-by", "who answers", &["denialby", "deniedby", "respondent"]),
-    field(Field::DenialUrl, "denial-url", "the address of the answer", &["denialurl"]),
-    field(Field::Note, "note", "notes", &["note", "notes", "comment", "comments", "remarks"]),
     field(
-        Field::Id,
+        ColumnField::DenialBy,
+        "denial-by",
+        "who answers",
+        &["denialby", "deniedby", "respondent"],
+    ),
+    field(ColumnField::DenialUrl, "denial-url", "the address of the answer", &["denialurl"]),
+    field(ColumnField::Note, "note", "notes", &["note", "notes", "comment", "comments", "remarks"]),
+    field(
+        ColumnField::Id,
         "id",
         "what the record is called in its table (never an id of ours)",
         &["id", "claimid", "recordid", "uid"],
@@ -319,15 +329,15 @@ pub const FIELDS: &[FieldInfo] = &[
 ];
 
 const fn field(
-    field: Field,
+    field: ColumnField,
     key: &'static str,
     help: &'static str,
     names: &'static [&'static str],
-) -> FieldInfo {
-    FieldInfo { key, help, field, names }
+) -> MapKey {
+    MapKey { key, help, field, names }
 }
 
-impl Field {
+impl ColumnField {
     /// The field of that key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
@@ -386,10 +396,10 @@ mod tests {
     #[test]
     fn every_key_is_there_once_and_names_are_folded() {
         let keys: HashSet<&str> = FIELDS.iter().map(|info| info.key).collect();
-        let fields: HashSet<Field> = FIELDS.iter().map(|info| info.field).collect();
+        let fields: HashSet<ColumnField> = FIELDS.iter().map(|info| info.field).collect();
         assert_eq!((keys.len(), fields.len()), (FIELDS.len(), FIELDS.len()));
         for info in FIELDS {
-            assert_eq!(Field::from_key(info.key), Some(info.field));
+            assert_eq!(ColumnField::from_key(info.key), Some(info.field));
             assert!(info.names.iter().all(|name| *name == folded(name)), "{}", info.key);
         }
         assert_eq!(folded(" Claim_Text "), "claimtext");

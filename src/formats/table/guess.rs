@@ -1,32 +1,34 @@
 //! What the columns of a table hold where nobody said so: told from their names. Whoever guesses
 //! says what was guessed.
 
-use super::field::{FIELDS, Field, folded};
-use super::layout::Layout;
-use crate::formats::{Order, Read, read_date};
+use super::field::{ColumnField, FIELDS, folded};
+use super::layout::TableLayout;
+use crate::formats::{DateReading, DayMonthOrder, read_date};
 
 /// Names of columns that mean something in one format only: folded.
-pub(super) type Names = &'static [(&'static str, Field)];
+pub(super) type Names = &'static [(&'static str, ColumnField)];
 
 /// The layout of a table with these column names. A field is guessed once, from the likeliest
 /// name; names of the format count after those that all know.
-pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
+pub(super) fn by_names(names: Vec<String>, own: Names) -> TableLayout {
     let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
     let has = |name: &str| known.iter().any(|known| known == name);
     // Where a column of the format’s own names the speaker, the author wrote the fact-check, and
     // the day is that of the fact-check.
     let is_written_up =
-        has(AUTHOR) && own.iter().any(|(name, field)| *field == Field::By && has(name));
-    let mut places: Vec<(Field, usize)> = Vec::new();
+        has(AUTHOR) && own.iter().any(|(name, field)| *field == ColumnField::By && has(name));
+    let mut places: Vec<(ColumnField, usize)> = Vec::new();
     for info in FIELDS {
-        let rated = places.iter().any(|(field, _)| matches!(field, Field::Verdict | Field::Value));
+        let rated = places
+            .iter()
+            .any(|(field, _)| matches!(field, ColumnField::Verdict | ColumnField::Value));
         if info.field.is_of_verdict() && !rated {
             continue;
         }
         let own = own.iter().filter(|(_, field)| *field == info.field).map(|(name, _)| *name);
         let of_all = info.names.iter().copied();
         let of_all = of_all.filter(|name| !(is_written_up && *name == AUTHOR));
-        let of_check = (is_written_up && info.field == Field::VerdictDate).then_some("date");
+        let of_check = (is_written_up && info.field == ColumnField::VerdictDate).then_some("date");
         let place = of_all.chain(own).chain(of_check).find_map(|name| {
             let mut fitting = known.iter().enumerate().filter(|(_, known)| *known == name);
             let is_free = |place: &usize| places.iter().all(|(_, taken)| taken != place);
@@ -34,7 +36,7 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
         });
         places.extend(place.map(|place| (info.field, place)));
     }
-    let claim = places.iter().find(|(field, _)| *field == Field::Claim);
+    let claim = places.iter().find(|(field, _)| *field == ColumnField::Claim);
     let claim = claim.and_then(|(_, place)| known.get(*place));
     // A claim that somebody else’s words were found to repeat: the speaker is that somebody.
     if claim.is_some_and(|claim| VERIFIED.contains(&&**claim))
@@ -42,7 +44,7 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> Layout {
     {
         places.retain(|(field, _)| !OF_REPEATED.contains(field));
     }
-    Layout::new(names, places)
+    TableLayout::new(names, places)
 }
 
 /// Who wrote the claim down, or the fact-check.
@@ -53,26 +55,26 @@ const VERIFIED: &[&str] = &["verifiedclaim", "vclaim"];
 const REPEATED: &[&str] = &["sentence", "tweet", "tweettext", "post", "text", "statement"];
 
 /// What is said of how something was said.
-const OF_REPEATED: &[Field] = &[
-    Field::By,
-    Field::ByRole,
-    Field::Date,
-    Field::Where,
-    Field::Quote,
-    Field::Source,
-    Field::SourceUrl,
+const OF_REPEATED: &[ColumnField] = &[
+    ColumnField::By,
+    ColumnField::ByRole,
+    ColumnField::Date,
+    ColumnField::Where,
+    ColumnField::Quote,
+    ColumnField::Source,
+    ColumnField::SourceUrl,
 ];
 
 /// The same where the format’s own names are all that counts.
-pub(super) fn by_own_names(names: Vec<String>, own: Names) -> Layout {
+pub(super) fn by_own_names(names: Vec<String>, own: Names) -> TableLayout {
     let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
-    let mut places: Vec<(Field, usize)> = Vec::new();
+    let mut places: Vec<(ColumnField, usize)> = Vec::new();
     for (name, field) in own {
         let place = known.iter().position(|known| known == name);
         let is_new = places.iter().all(|(taken, _)| taken != field);
         places.extend(place.filter(|_| is_new).map(|place| (*field, place)));
     }
-    Layout::new(names, places)
+    TableLayout::new(names, places)
 }
 
 /// The longest name of a column, in characters.
@@ -96,7 +98,7 @@ pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
             && !name.contains('\n')
             && !name.ends_with(['.', '!', '?'])
             && (name.is_empty() || name.chars().any(char::is_alphabetic))
-            && read_date(name, Order::Unknown) == Read::Not
+            && read_date(name, DayMonthOrder::Unknown) == DateReading::Not
             || is_sure && is_sign(name)
     };
     let mut sorted: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
@@ -125,7 +127,7 @@ mod tests {
             "claim = Claim Text, by = person, date = date, source-url = url; kept: text"
         );
         assert_eq!(
-            said(&["author", "statement", "source", "target"], &[("target", Field::Verdict)]),
+            said(&["author", "statement", "source", "target"], &[("target", ColumnField::Verdict)]),
             "claim = statement, by = author, verdict = target, source = source"
         );
         assert_eq!(said(&["a", "explanation"], &[]), "; kept: a, explanation");
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn nobody_is_said_to_have_said_what_others_did() {
-        let own: Names = &[("source", Field::By), ("target", Field::Verdict)];
+        let own: Names = &[("source", ColumnField::By), ("target", ColumnField::Verdict)];
         assert_eq!(
             said(&["author", "statement", "source", "date", "target"], own),
             "claim = statement, by = source, verdict = target, verdict-date = date; kept: author"

@@ -6,19 +6,19 @@ use std::collections::BTreeSet;
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
-use super::field::Field;
+use super::field::ColumnField;
 
 /// Where in a table what stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Layout {
+pub(super) struct TableLayout {
     /// The columns’ names; a column without one goes by its number.
     pub(super) names: Vec<String>,
     /// Which column holds what, from 0; a field may have several.
-    pub(super) places: Vec<(Field, usize)>,
+    pub(super) places: Vec<(ColumnField, usize)>,
     /// The names of which no two are alike: for what is kept by name.
     own: Vec<String>,
     /// The columns of each field, in the map’s order.
-    by_field: Vec<(Field, Vec<usize>)>,
+    by_field: Vec<(ColumnField, Vec<usize>)>,
     /// The names that read as the number of a column does.
     numbers: BTreeSet<String>,
 }
@@ -28,9 +28,9 @@ pub(super) fn place_name(place: usize) -> String {
     format!("#{}", place + 1)
 }
 
-impl Layout {
+impl TableLayout {
     /// A table with these columns, of which some hold what is known.
-    pub(super) fn new(names: Vec<String>, places: Vec<(Field, usize)>) -> Self {
+    pub(super) fn new(names: Vec<String>, places: Vec<(ColumnField, usize)>) -> Self {
         let mut layout = Self { names, places, ..Self::none() };
         layout.own = layout.told_apart();
         for (field, place) in &layout.places {
@@ -45,7 +45,7 @@ impl Layout {
     }
 
     /// The columns of a field, in the map’s order.
-    fn places_of(&self, field: Field) -> &[usize] {
+    fn places_of(&self, field: ColumnField) -> &[usize] {
         let found = self.by_field.iter().find(|(known, _)| *known == field);
         found.map(|(_, places)| places.as_slice()).unwrap_or_default()
     }
@@ -104,7 +104,7 @@ impl Layout {
 
     /// Whether a column holds the claim.
     pub(super) fn has_claim(&self) -> bool {
-        self.places.iter().any(|(field, _)| *field == Field::Claim)
+        self.places.iter().any(|(field, _)| *field == ColumnField::Claim)
     }
 
     /// Whether a row has a rating where this layout has it; `is_rating` knows them.
@@ -113,14 +113,14 @@ impl Layout {
         row: &[S],
         is_rating: impl FnOnce(&str) -> bool,
     ) -> bool {
-        let place = self.places.iter().find(|(field, _)| *field == Field::Verdict);
+        let place = self.places.iter().find(|(field, _)| *field == ColumnField::Verdict);
         place.and_then(|(_, place)| row.get(*place)).is_some_and(|cell| is_rating(cell.as_ref()))
     }
 }
 
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cell<'r> {
+pub(super) struct TableCell<'r> {
     place: usize,
     /// Its column’s name.
     pub(super) at: Cow<'r, str>,
@@ -133,7 +133,7 @@ const NOTHING: &[&str] = &["nan", "none", "null", "n/a", "na", "nil", "-", "[]"]
 
 /// Whether a cell of a field is blank. A word for nothing is no name, date or address; it may be a
 /// claim, a rating, a topic or a note.
-fn says_nothing(field: Field, words: &str) -> bool {
+fn says_nothing(field: ColumnField, words: &str) -> bool {
     let words = words.trim();
     let names_nothing = || NOTHING.iter().any(|nothing| words.eq_ignore_ascii_case(nothing));
     words.is_empty() || field.is_never_a_word() && names_nothing()
@@ -141,54 +141,54 @@ fn says_nothing(field: Field, words: &str) -> bool {
 
 /// The cells of a row, of which some were taken.
 #[derive(Debug)]
-pub(super) struct Cells<'r> {
-    layout: &'r Layout,
+pub(super) struct RowCells<'r> {
+    layout: &'r TableLayout,
     row: &'r [&'r str],
     taken: Vec<bool>,
 }
 
-impl<'r> Cells<'r> {
-    pub(super) fn new(layout: &'r Layout, row: &'r [&'r str]) -> Self {
+impl<'r> RowCells<'r> {
+    pub(super) fn new(layout: &'r TableLayout, row: &'r [&'r str]) -> Self {
         Self { layout, row, taken: vec![false; row.len()] }
     }
 
     /// The cells of a field in the map’s order, also the blank ones; none is taken yet.
-    pub(super) fn slots(&self, field: Field) -> Vec<Option<Cell<'r>>> {
+    pub(super) fn slots(&self, field: ColumnField) -> Vec<Option<TableCell<'r>>> {
         self.each(field).collect()
     }
 
-    fn each(&self, field: Field) -> impl Iterator<Item = Option<Cell<'r>>> + use<'r> {
+    fn each(&self, field: ColumnField) -> impl Iterator<Item = Option<TableCell<'r>>> + use<'r> {
         let (layout, row) = (self.layout, self.row);
         layout.places_of(field).iter().map(move |place| {
             let words = row.get(*place).filter(|words| !says_nothing(field, words))?;
-            Some(Cell { place: *place, at: layout.name(*place), words })
+            Some(TableCell { place: *place, at: layout.name(*place), words })
         })
     }
 
     /// How many columns a field has.
-    pub(super) fn columns(&self, field: Field) -> usize {
+    pub(super) fn columns(&self, field: ColumnField) -> usize {
         self.layout.places_of(field).len()
     }
 
     /// Marks a cell as taken.
-    pub(super) fn take(&mut self, cell: &Cell<'r>) {
+    pub(super) fn take(&mut self, cell: &TableCell<'r>) {
         self.mark(cell, true);
     }
 
     /// Leaves a cell that was taken.
-    pub(super) fn leave(&mut self, cell: &Cell<'r>) {
+    pub(super) fn leave(&mut self, cell: &TableCell<'r>) {
         self.mark(cell, false);
     }
 
-    fn mark(&mut self, cell: &Cell<'r>, taken: bool) {
+    fn mark(&mut self, cell: &TableCell<'r>, taken: bool) {
         if let Some(mark) = self.taken.get_mut(cell.place) {
             *mark = taken;
         }
     }
 
     /// Takes all cells of a field that are not blank.
-    pub(super) fn all(&mut self, field: Field) -> Vec<Cell<'r>> {
-        let cells: Vec<Cell<'r>> = self.each(field).flatten().collect();
+    pub(super) fn all(&mut self, field: ColumnField) -> Vec<TableCell<'r>> {
+        let cells: Vec<TableCell<'r>> = self.each(field).flatten().collect();
         for cell in &cells {
             self.take(cell);
         }
@@ -196,14 +196,14 @@ impl<'r> Cells<'r> {
     }
 
     /// Takes the first cell of a field that isn’t blank; others stay.
-    pub(super) fn first(&mut self, field: Field) -> Option<Cell<'r>> {
+    pub(super) fn first(&mut self, field: ColumnField) -> Option<TableCell<'r>> {
         let cell = self.each(field).flatten().next()?;
         self.take(&cell);
         Some(cell)
     }
 
     /// Takes the cell that goes with the `index`th of another field.
-    pub(super) fn nth(&mut self, field: Field, index: usize) -> Option<Cell<'r>> {
+    pub(super) fn nth(&mut self, field: ColumnField, index: usize) -> Option<TableCell<'r>> {
         let cell = self.each(field).nth(index).flatten()?;
         self.take(&cell);
         Some(cell)

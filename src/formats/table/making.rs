@@ -4,9 +4,9 @@
 use serde_json::Number;
 
 use super::addresses::{addresses, are_addresses};
-use super::field::Field;
-use super::layout::{Cell, Cells};
-use super::plan::Plan;
+use super::field::ColumnField;
+use super::layout::{RowCells, TableCell};
+use super::plan::TablePlan;
 use super::preset::Preset;
 use super::rating;
 use super::speaker;
@@ -14,26 +14,30 @@ use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
     Recorded, Scope, Source, Stance, Unknown,
 };
-use crate::formats::{Draft, source};
+use crate::formats::{ClaimDraft, source};
 
 /// The most topics that one cell is taken apart into.
 const TOPICS: usize = 256;
 
 /// What a row says, and what the record is called there.
-pub(super) fn draft(plan: &Plan, cells: &mut Cells<'_>, key: &str) -> (Draft, Option<String>) {
-    let claim = cells.all(Field::Claim);
+pub(super) fn draft(
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    key: &str,
+) -> (ClaimDraft, Option<String>) {
+    let claim = cells.all(ColumnField::Claim);
     let at = claim.first().map_or("", |cell| &cell.at);
     let mut draft = match claim.as_slice() {
-        [cell] => Draft::new(at, cell.words.trim()),
-        cells => Draft::new(at, &words(cells).join(" ")),
+        [cell] => ClaimDraft::new(at, cell.words.trim()),
+        cells => ClaimDraft::new(at, &words(cells).join(" ")),
     };
-    let id = cells.all(Field::Id);
+    let id = cells.all(ColumnField::Id);
     made(&mut draft, plan, cells);
     rating::verdicts(&mut draft, plan, cells);
     for (field, stance) in [
-        (Field::Evidence, Stance::Context),
-        (Field::Supports, Stance::Supports),
-        (Field::Undercuts, Stance::Undercuts),
+        (ColumnField::Evidence, Stance::Context),
+        (ColumnField::Supports, Stance::Supports),
+        (ColumnField::Undercuts, Stance::Undercuts),
     ] {
         evidence(&mut draft, cells, field, stance);
     }
@@ -44,12 +48,17 @@ pub(super) fn draft(plan: &Plan, cells: &mut Cells<'_>, key: &str) -> (Draft, Op
     (draft, (!id.is_empty()).then_some(id))
 }
 
-fn words<'c>(cells: &'c [Cell<'c>]) -> Vec<&'c str> {
+fn words<'c>(cells: &'c [TableCell<'c>]) -> Vec<&'c str> {
     cells.iter().map(|cell| cell.words.trim()).collect()
 }
 
 /// The texts of a field’s cells, put together.
-fn joined(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, by: &str) -> Option<String> {
+fn joined(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'_>,
+    field: ColumnField,
+    by: &str,
+) -> Option<String> {
     let mut whole: Option<String> = None;
     for cell in cells.all(field) {
         let Some(text) = draft.some_text(&cell.at, cell.words) else { continue };
@@ -66,15 +75,19 @@ fn joined(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, by: &str) -> O
 
 /// The date in the first of a field’s cells.
 pub(super) fn date(
-    draft: &mut Draft,
-    plan: &Plan,
-    cell: Option<&Cell<'_>>,
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cell: Option<&TableCell<'_>>,
 ) -> Recorded<PartialDate> {
     cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), plan.days))
 }
 
 /// The addresses in the cells of a field; a cell with too many of them stays.
-fn all_addresses(draft: &mut Draft, cells: &mut Cells<'_>, field: Field) -> Vec<String> {
+fn all_addresses(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'_>,
+    field: ColumnField,
+) -> Vec<String> {
     let mut all = Vec::new();
     for cell in cells.all(field) {
         match addresses(draft, &cell.at, cell.words) {
@@ -86,25 +99,25 @@ fn all_addresses(draft: &mut Draft, cells: &mut Cells<'_>, field: Field) -> Vec<
 }
 
 /// A source at an address.
-fn page(draft: &mut Draft, url: String) -> Option<String> {
+fn page(draft: &mut ClaimDraft, url: String) -> Option<String> {
     draft.source(Source { url: Recorded::Known(url), ..source("web-page") })
 }
 
 /// Who makes the claim, when and where; each further party and each further address is one more
 /// time that it was made.
-fn made(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
+fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     let speakers = speakers(draft, plan.ratings.preset, cells);
-    let mut urls = all_addresses(draft, cells, Field::SourceUrl).into_iter();
+    let mut urls = all_addresses(draft, cells, ColumnField::SourceUrl).into_iter();
     let source = stands(draft, cells, urls.next());
-    let day = cells.first(Field::Date);
-    let interpreter = cells.first(Field::InterpretedBy);
+    let day = cells.first(ColumnField::Date);
+    let interpreter = cells.first(ColumnField::InterpretedBy);
     let by = speakers.first().cloned();
     let first = Made {
         by: by.clone(),
         date: date(draft, plan, day.as_ref()),
-        place: joined(draft, cells, Field::Where, ", "),
-        quote: joined(draft, cells, Field::Quote, " "),
-        note: joined(draft, cells, Field::ByRole, ", "),
+        place: joined(draft, cells, ColumnField::Where, ", "),
+        quote: joined(draft, cells, ColumnField::Quote, " "),
+        note: joined(draft, cells, ColumnField::ByRole, ", "),
         interpreted_by: interpreter
             .map(|cell| draft.agent(AgentKind::Unknown, &cell.at, cell.words)),
         source,
@@ -119,7 +132,7 @@ fn made(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
         let source = page(draft, url);
         draft.claim.made.push(Made { by: by.clone(), source, ..Made::default() });
     }
-    for url in all_addresses(draft, cells, Field::FirstUrl) {
+    for url in all_addresses(draft, cells, ColumnField::FirstUrl) {
         let source = page(draft, url);
         let first = Some(true);
         draft.claim.made.push(Made { by: by.clone(), source, first, ..Made::default() });
@@ -127,22 +140,22 @@ fn made(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
 }
 
 /// Who makes the claim; somebody unknown where nobody is named.
-fn speakers(draft: &mut Draft, preset: &Preset, cells: &mut Cells<'_>) -> Vec<String> {
-    let speaker = |cell: Cell<'_>| {
+fn speakers(draft: &mut ClaimDraft, preset: &Preset, cells: &mut RowCells<'_>) -> Vec<String> {
+    let speaker = |cell: TableCell<'_>| {
         if preset.slugs {
             speaker::of_slug(draft, &cell.at, cell.words)
         } else {
             draft.agent(AgentKind::Unknown, &cell.at, cell.words)
         }
     };
-    let speakers: Vec<String> = cells.all(Field::By).into_iter().map(speaker).collect();
+    let speakers: Vec<String> = cells.all(ColumnField::By).into_iter().map(speaker).collect();
     if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
 }
 
 /// Where the claim stands: a title, an address, copies of it.
-fn stands(draft: &mut Draft, cells: &mut Cells<'_>, url: Option<String>) -> Option<String> {
-    let title = joined(draft, cells, Field::Source, ", ");
-    let mut copies = all_addresses(draft, cells, Field::ArchivedUrl);
+fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>) -> Option<String> {
+    let title = joined(draft, cells, ColumnField::Source, ", ");
+    let mut copies = all_addresses(draft, cells, ColumnField::ArchivedUrl);
     // A copy of nothing is the page itself.
     let url = url.or_else(|| (title.is_none() && !copies.is_empty()).then(|| copies.remove(0)));
     let kind = if url.is_some() { "web-page" } else { "report" };
@@ -162,10 +175,10 @@ fn stands(draft: &mut Draft, cells: &mut Cells<'_>, url: Option<String>) -> Opti
 
 /// Evidence of one stance. Addresses alone are links; one address beside one text is where the
 /// text was found.
-fn evidence(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, stance: Stance) {
+fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField, stance: Stance) {
     let texts = cells.all(field);
     let mut links = match field {
-        Field::Evidence => all_addresses(draft, cells, Field::EvidenceUrl),
+        ColumnField::Evidence => all_addresses(draft, cells, ColumnField::EvidenceUrl),
         _ => Vec::new(),
     };
     let single = texts.len() == 1 && links.len() == 1;
@@ -201,17 +214,17 @@ fn evidence(draft: &mut Draft, cells: &mut Cells<'_>, field: Field, stance: Stan
 }
 
 /// Answers; how far they go nobody says.
-fn denials(draft: &mut Draft, cells: &mut Cells<'_>) {
-    for (index, cell) in cells.slots(Field::Denial).into_iter().enumerate() {
+fn denials(draft: &mut ClaimDraft, cells: &mut RowCells<'_>) {
+    for (index, cell) in cells.slots(ColumnField::Denial).into_iter().enumerate() {
         let Some(cell) = cell else { continue };
         cells.take(&cell);
         let Some(note) = draft.some_text(&cell.at, cell.words) else { continue };
-        let by = cells.nth(Field::DenialBy, index);
+        let by = cells.nth(ColumnField::DenialBy, index);
         let by = match by {
             Some(by) => draft.agent(AgentKind::Unknown, &by.at, by.words),
             None => draft.unknown(),
         };
-        let url = cells.nth(Field::DenialUrl, index);
+        let url = cells.nth(ColumnField::DenialUrl, index);
         let url = url.and_then(|url| draft.address(&url.at, url.words));
         let source = url.and_then(|url| page(draft, url));
         draft.denial(Denial {
@@ -225,11 +238,11 @@ fn denials(draft: &mut Draft, cells: &mut Cells<'_>) {
 }
 
 /// What the claim is about, and the rest.
-fn about(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
-    for cell in cells.all(Field::Topic) {
+fn about(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
+    for cell in cells.all(ColumnField::Topic) {
         topics(draft, cells, &cell);
     }
-    if let Some(cell) = cells.first(Field::Language) {
+    if let Some(cell) = cells.first(ColumnField::Language) {
         let tag = cell.words.trim();
         if is_language_tag(tag) {
             draft.claim.lang = Some(tag.to_owned());
@@ -237,18 +250,18 @@ fn about(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
             cells.leave(&cell);
         }
     }
-    let day = cells.first(Field::Happened);
+    let day = cells.first(ColumnField::Happened);
     let day = date(draft, plan, day.as_ref());
-    let place = joined(draft, cells, Field::HappenedWhere, ", ");
+    let place = joined(draft, cells, ColumnField::HappenedWhere, ", ");
     if place.is_some() || day.known().is_some() {
         draft.claim.happened = Some(Happened { date: day, place, ..Happened::default() });
     }
-    draft.claim.notes = joined(draft, cells, Field::Note, "\n");
+    draft.claim.notes = joined(draft, cells, ColumnField::Note, "\n");
 }
 
 /// The topics of a cell, which are parted after character references were written out: those end
 /// in a semicolon.
-fn topics<'r>(draft: &mut Draft, cells: &mut Cells<'r>, cell: &Cell<'r>) {
+fn topics<'r>(draft: &mut ClaimDraft, cells: &mut RowCells<'r>, cell: &TableCell<'r>) {
     let Some(text) = draft.some_text(&cell.at, cell.words) else { return };
     let list = text.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
     let quotes: &[char] = if list.is_some() { &['\'', '"'] } else { &[] };

@@ -1,16 +1,16 @@
 //! How a table’s rows are read: with or without a header, by a map, by names, or by what is
 //! known of the format. Decided at the first row.
 
-use super::columns::{Columns, Header, listed};
+use super::columns::{Columns, HeaderRow, listed};
 use super::content::by_content;
-use super::field::Field;
+use super::field::ColumnField;
 use super::guess::{by_names, by_own_names, is_header};
-use super::layout::{Layout, place_name};
+use super::layout::{TableLayout, place_name};
 use super::preset::Preset;
 use super::rating::Ratings;
 use super::sniff::is_label;
-use crate::dataset::Problem;
-use crate::formats::{Format, Order};
+use crate::dataset::Diagnostic;
+use crate::formats::{DayMonthOrder, Format};
 
 /// How many rows are looked at where columns are told from what stands in them.
 pub(super) const SAMPLE: usize = 200;
@@ -32,24 +32,24 @@ impl Sample {
 
 /// How a table’s rows are read.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct TablePlan {
     /// Of the forms that rows may have, the usual one first.
-    layouts: Vec<Layout>,
+    layouts: Vec<TableLayout>,
     /// What is known of the ratings.
     pub(super) ratings: Ratings,
     /// Whether the first row names the columns.
     pub(super) has_header: bool,
     /// The order of day and month in dates.
-    pub(super) days: Order,
+    pub(super) days: DayMonthOrder,
     /// What was guessed, for a reader.
     pub(super) guessed: Vec<String>,
 }
 
-impl Plan {
+impl TablePlan {
     /// Decides by the first row that isn’t blank; `sample` has some more of the table.
     ///
     /// # Errors
-    /// A [`Problem`] where no column is known to hold the claim, or a map names one that isn’t
+    /// A [`Diagnostic`] where no column is known to hold the claim, or a map names one that isn’t
     /// there.
     pub(super) fn new(
         format: Format,
@@ -57,7 +57,7 @@ impl Plan {
         file: &str,
         first: (usize, &[&str]),
         sample: &Sample,
-    ) -> Result<Self, Problem> {
+    ) -> Result<Self, Diagnostic> {
         let preset = Preset::of(format);
         let (line, row) = first;
         let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
@@ -79,18 +79,18 @@ impl Plan {
         };
         let days = days(&layouts, sample);
         let told = match days {
-            Order::MonthFirst => Some(format!("{DATES} month first{SOME}")),
-            Order::DayFirst => Some(format!("{DATES} day first{SOME}")),
-            Order::Unknown => None,
+            DayMonthOrder::MonthFirst => Some(format!("{DATES} month first{SOME}")),
+            DayMonthOrder::DayFirst => Some(format!("{DATES} day first{SOME}")),
+            DayMonthOrder::Unknown => None,
         };
         let guessed = guessed.into_iter().chain(told).collect();
         Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, guessed })
     }
 
     /// The layout that a row has: that in which its rating stands where one should.
-    pub(super) fn layout(&self, row: &[&str]) -> &Layout {
-        const NONE: &Layout = &Layout::none();
-        let rated = |layout: &&Layout| layout.is_rated(row, is_label);
+    pub(super) fn layout(&self, row: &[&str]) -> &TableLayout {
+        const NONE: &TableLayout = &TableLayout::none();
+        let rated = |layout: &&TableLayout| layout.is_rated(row, is_label);
         let usual = self.layouts.first().unwrap_or(NONE);
         if self.layouts.len() < 2 {
             usual
@@ -101,7 +101,7 @@ impl Plan {
 }
 
 /// The layouts that rows may have, and what was guessed of them.
-type Layouts = (Vec<Layout>, Option<String>);
+type Layouts = (Vec<TableLayout>, Option<String>);
 
 /// What a map says of a table whose first row this is.
 fn mapped(
@@ -110,7 +110,7 @@ fn mapped(
     first: Vec<String>,
     (preset, has_header): (&Preset, bool),
     sample: &Sample,
-) -> Result<Layouts, Problem> {
+) -> Result<Layouts, Diagnostic> {
     // Else a record might be taken for names, and nobody told.
     let guessed = (has_header && !columns.names_any()).then(|| first_row(&first));
     let names = if has_header { first } else { bare_names(preset, &first) };
@@ -120,7 +120,7 @@ fn mapped(
 /// What the columns’ names say; none where none of them names the claim.
 fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
     let by = if preset.only_names { by_own_names } else { by_names };
-    let layout = Some(by(names, preset.names)).filter(Layout::has_claim)?;
+    let layout = Some(by(names, preset.names)).filter(TableLayout::has_claim)?;
     let guessed = (!preset.only_names).then(|| format!("columns: {}", layout.said()));
     Some((vec![layout], guessed))
 }
@@ -129,11 +129,12 @@ const DATES: &str = "dates are read with the";
 const SOME: &str = ", as some of them must be";
 
 /// The order of day and month in the dates of a table, as far as the sample tells it.
-fn days(layouts: &[Layout], sample: &Sample) -> Order {
-    const DAYS: [Field; 3] = [Field::Date, Field::VerdictDate, Field::Happened];
-    let Some(layout) = layouts.first() else { return Order::Unknown };
+fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
+    const DAYS: [ColumnField; 3] =
+        [ColumnField::Date, ColumnField::VerdictDate, ColumnField::Happened];
+    let Some(layout) = layouts.first() else { return DayMonthOrder::Unknown };
     let places = layout.places.iter().filter(|(field, _)| DAYS.contains(field));
-    Order::of(places.flat_map(|(_, place)| {
+    DayMonthOrder::of(places.flat_map(|(_, place)| {
         sample.rows.iter().filter_map(|row| row.get(*place)).map(String::as_str)
     }))
 }
@@ -150,15 +151,15 @@ const SLUGS: &str =
 
 fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
     match columns.header {
-        Header::Absent => false,
-        Header::Told if preset.forms.is_empty() && columns.names_any() => true,
+        HeaderRow::Absent => false,
+        HeaderRow::Told if preset.forms.is_empty() && columns.names_any() => true,
         // Rows of ratings would pass for names; a header that names the columns is one.
-        Header::Told if !preset.forms.is_empty() => {
+        HeaderRow::Told if !preset.forms.is_empty() => {
             !first.iter().take(3).any(|cell| is_label(cell))
                 && is_header(first)
                 && by_names(first.to_vec(), preset.names).has_claim()
         }
-        Header::Told => is_header(first),
+        HeaderRow::Told => is_header(first),
     }
 }
 
@@ -171,14 +172,14 @@ fn bare_names(preset: &Preset, first: &[String]) -> Vec<String> {
 }
 
 /// The layouts of a format without header; that of the first row comes first.
-fn known(preset: &Preset, first: &[String]) -> Vec<Layout> {
+fn known(preset: &Preset, first: &[String]) -> Vec<TableLayout> {
     let layouts = preset.forms.iter().map(|form| {
         let names = form.iter().map(|(name, _)| (*name).to_owned()).collect();
         let places = form.iter().enumerate();
         let places = places.filter_map(|(place, (_, field))| field.map(|field| (field, place)));
-        Layout::new(names, places.collect())
+        TableLayout::new(names, places.collect())
     });
-    let mut layouts: Vec<Layout> = layouts.collect();
+    let mut layouts: Vec<TableLayout> = layouts.collect();
     if let Some(usual) = layouts.iter().position(|layout| layout.is_rated(first, is_label)) {
         layouts.swap(0, usual);
     }
@@ -186,7 +187,7 @@ fn known(preset: &Preset, first: &[String]) -> Vec<Layout> {
 }
 
 /// What to do where nobody knows which column holds the claim: the row, and an example.
-fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Problem {
+fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Diagnostic {
     let longest = row.iter().enumerate().max_by_key(|(_, cell)| cell.chars().count());
     let longest = longest.map_or(0, |(place, _)| place);
     let example = match row.get(longest) {
@@ -194,7 +195,7 @@ fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Problem {
         _ => place_name(longest),
     };
     let (what, cells) = if headed { ("the columns", "are") } else { ("the first row", "is") };
-    Problem::error(file, "it can’t be told which column of this table holds the claim")
+    Diagnostic::error(file, "it can’t be told which column of this table holds the claim")
         .at((line, 0))
         .help(format!(
             "say it, for example --map claim={example},by=COLUMN,verdict=COLUMN; {what} {cells} {}",

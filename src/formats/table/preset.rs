@@ -1,12 +1,12 @@
 //! What is known of tables that many have: the columns of those without a header, names of
 //! columns that only they have, and who rates.
 
-use super::field::Field;
+use super::field::ColumnField;
 use super::guess::Names;
 use crate::formats::Format;
 
 /// A column of a table without header: its name and what it holds.
-type Known = (&'static str, Option<Field>);
+type Known = (&'static str, Option<ColumnField>);
 
 /// What is known of a format of tables.
 #[derive(Debug)]
@@ -47,12 +47,12 @@ const LIAR_COLUMNS: &[Known] = LIAR_PLUS_COLUMNS.split_at(1).1;
 /// LIAR-PLUS (Alhindi et al. 2018) puts a number before, and the justification after.
 const LIAR_PLUS_COLUMNS: &[Known] = &[
     ("index", None),
-    ("id", Some(Field::Id)),
-    ("label", Some(Field::Verdict)),
-    ("statement", Some(Field::Claim)),
-    ("subjects", Some(Field::Topic)),
-    ("speaker", Some(Field::By)),
-    ("job", Some(Field::ByRole)),
+    ("id", Some(ColumnField::Id)),
+    ("label", Some(ColumnField::Verdict)),
+    ("statement", Some(ColumnField::Claim)),
+    ("subjects", Some(ColumnField::Topic)),
+    ("speaker", Some(ColumnField::By)),
+    ("job", Some(ColumnField::ByRole)),
     ("state", None),
     ("party", None),
     ("barely-true", None),
@@ -60,32 +60,32 @@ const LIAR_PLUS_COLUMNS: &[Known] = &[
     ("half-true", None),
     ("mostly-true", None),
     ("pants-fire", None),
-    ("context", Some(Field::Where)),
-    ("justification", Some(Field::VerdictText)),
+    ("context", Some(ColumnField::Where)),
+    ("justification", Some(ColumnField::VerdictText)),
 ];
 
 /// PUBHEALTH (Kotonya and Toni 2020): the date is that of the article, and where no site is
 /// named, those who checked are.
 const PUBHEALTH: Preset = Preset {
     names: &[
-        ("claim", Field::Claim),
-        ("label", Field::Verdict),
-        ("site", Field::VerdictBy),
-        ("factcheckingsite", Field::VerdictBy),
-        ("publisher", Field::VerdictBy),
-        ("factcheckers", Field::VerdictBy),
-        ("datepublished", Field::VerdictDate),
-        ("date", Field::VerdictDate),
-        ("url", Field::VerdictUrl),
-        ("factcheckurl", Field::VerdictUrl),
-        ("explanation", Field::VerdictText),
-        ("claimurl", Field::SourceUrl),
-        ("subjects", Field::Topic),
-        ("sources", Field::Evidence),
-        ("sourceurl", Field::EvidenceUrl),
-        ("sourceurls", Field::EvidenceUrl),
-        ("claimid", Field::Id),
-        ("id", Field::Id),
+        ("claim", ColumnField::Claim),
+        ("label", ColumnField::Verdict),
+        ("site", ColumnField::VerdictBy),
+        ("factcheckingsite", ColumnField::VerdictBy),
+        ("publisher", ColumnField::VerdictBy),
+        ("factcheckers", ColumnField::VerdictBy),
+        ("datepublished", ColumnField::VerdictDate),
+        ("date", ColumnField::VerdictDate),
+        ("url", ColumnField::VerdictUrl),
+        ("factcheckurl", ColumnField::VerdictUrl),
+        ("explanation", ColumnField::VerdictText),
+        ("claimurl", ColumnField::SourceUrl),
+        ("subjects", ColumnField::Topic),
+        ("sources", ColumnField::Evidence),
+        ("sourceurl", ColumnField::EvidenceUrl),
+        ("sourceurls", ColumnField::EvidenceUrl),
+        ("claimid", ColumnField::Id),
+        ("id", ColumnField::Id),
     ],
     only_names: true,
     ..NOTHING
@@ -95,12 +95,12 @@ const PUBHEALTH: Preset = Preset {
 /// `target`.
 const POLITIFACT: Preset = Preset {
     names: &[
-        ("people", Field::By),
-        ("source", Field::By),
-        ("target", Field::Verdict),
-        ("body", Field::VerdictText),
-        ("fulltext", Field::VerdictText),
-        ("politifactstatement", Field::Claim),
+        ("people", ColumnField::By),
+        ("source", ColumnField::By),
+        ("target", ColumnField::Verdict),
+        ("body", ColumnField::VerdictText),
+        ("fulltext", ColumnField::VerdictText),
+        ("politifactstatement", ColumnField::Claim),
     ],
     rated_by: Some("PolitiFact"),
     labels: LABELS,

@@ -4,16 +4,16 @@
 use std::sync::Arc;
 
 use super::addresses::addresses;
-use super::field::Field;
-use super::layout::{Cell, Cells};
+use super::field::ColumnField;
+use super::layout::{RowCells, TableCell};
 use super::making::{date, number};
-use super::plan::Plan;
+use super::plan::TablePlan;
 use super::preset::Preset;
 use crate::claim::{
     Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict,
 };
-use crate::formats::id::Content;
-use crate::formats::{Draft, Mending, labels, source};
+use crate::formats::id::IdBuilder;
+use crate::formats::{ClaimDraft, Mending, labels, source};
 
 /// What is known of the ratings in tables of a format; made once for all rows.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Ratings {
 impl Ratings {
     pub(super) fn of(preset: &'static Preset) -> Self {
         let known = preset.rated_by.and_then(|name| {
-            let mut draft = Draft::new("", "");
+            let mut draft = ClaimDraft::new("", "");
             let id = draft.agent(AgentKind::Organisation, "", name);
             let scale = (!preset.labels.is_empty()).then(|| Arc::new(scale(preset, name, &id)));
             Some((draft.agents.pop()?, scale))
@@ -42,8 +42,8 @@ impl Ratings {
 
 /// Fills in the verdicts. Where several columns hold ratings, the first who rates goes with the
 /// first, and so on; one who rates alone gave them all.
-pub(super) fn verdicts(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
-    let (labels, values) = (cells.slots(Field::Verdict), cells.slots(Field::Value));
+pub(super) fn verdicts(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
+    let (labels, values) = (cells.slots(ColumnField::Verdict), cells.slots(ColumnField::Value));
     let count = labels.len().max(values.len());
     for index in 0..count {
         let label = labels.get(index).cloned().flatten();
@@ -53,11 +53,11 @@ pub(super) fn verdicts(draft: &mut Draft, plan: &Plan, cells: &mut Cells<'_>) {
 }
 
 fn verdict<'r>(
-    draft: &mut Draft,
-    plan: &Plan,
-    cells: &mut Cells<'r>,
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'r>,
     index: usize,
-    [label, value]: [Option<Cell<'r>>; 2],
+    [label, value]: [Option<TableCell<'r>>; 2],
 ) {
     let words = label.as_ref().and_then(|cell| draft.some_text(&cell.at, cell.words));
     let words = words.or_else(|| {
@@ -68,12 +68,12 @@ fn verdict<'r>(
     let Some(words) = words else { return };
     let ratings = &plan.ratings;
     label.iter().chain(&value).for_each(|cell| cells.take(cell));
-    let others = cells.slots(Field::VerdictBy).iter().any(Option::is_some);
+    let others = cells.slots(ColumnField::VerdictBy).iter().any(Option::is_some);
     let by = rater(draft, ratings, cells, index);
     let scale = ratings.scale(&words).filter(|_| !others).map(|scale| on(draft, scale));
-    let day = cells.nth(Field::VerdictDate, index);
-    let why = cells.nth(Field::VerdictText, index);
-    let [best, worst] = [Field::Best, Field::Worst]
+    let day = cells.nth(ColumnField::VerdictDate, index);
+    let why = cells.nth(ColumnField::VerdictText, index);
+    let [best, worst] = [ColumnField::Best, ColumnField::Worst]
         .map(|field| cells.nth(field, index).map(|cell| number(cell.words.trim())));
     let verdict = Verdict {
         by: Some(by),
@@ -93,9 +93,15 @@ fn verdict<'r>(
 }
 
 /// Who rates.
-fn rater(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>, index: usize) -> String {
-    let columns = cells.columns(Field::VerdictBy);
-    match (cells.nth(Field::VerdictBy, index.min(columns.saturating_sub(1))), &ratings.known) {
+fn rater(
+    draft: &mut ClaimDraft,
+    ratings: &Ratings,
+    cells: &mut RowCells<'_>,
+    index: usize,
+) -> String {
+    let columns = cells.columns(ColumnField::VerdictBy);
+    match (cells.nth(ColumnField::VerdictBy, index.min(columns.saturating_sub(1))), &ratings.known)
+    {
         (Some(cell), _) => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
         (None, Some((rater, _))) => draft.refer(rater.clone()),
         (None, None) => draft.unknown(),
@@ -103,8 +109,8 @@ fn rater(draft: &mut Draft, ratings: &Ratings, cells: &mut Cells<'_>, index: usi
 }
 
 /// Where the rating was published. Of several addresses the first counts; the cell is noted.
-fn fact_check(draft: &mut Draft, cells: &mut Cells<'_>, index: usize) -> Option<String> {
-    let cell = cells.nth(Field::VerdictUrl, index)?;
+fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
+    let cell = cells.nth(ColumnField::VerdictUrl, index)?;
     let Some(found) = addresses(draft, &cell.at, cell.words) else {
         cells.leave(&cell);
         return None;
@@ -114,7 +120,7 @@ fn fact_check(draft: &mut Draft, cells: &mut Cells<'_>, index: usize) -> Option<
 }
 
 /// Puts a verdict on a scale: the scale’s id.
-fn on(draft: &mut Draft, scale: &Arc<Scale>) -> String {
+fn on(draft: &mut ClaimDraft, scale: &Arc<Scale>) -> String {
     if !draft.scales.iter().any(|known| known.id == scale.id) {
         draft.scales.push(Arc::clone(scale));
     }
@@ -123,7 +129,8 @@ fn on(draft: &mut Draft, scale: &Arc<Scale>) -> String {
 
 /// The scale of the known ratings: their order, and nothing that was not published.
 fn scale(preset: &Preset, name: &str, by: &str) -> Scale {
-    let said = preset.labels.iter().fold(Content::of("scale").with(by), |id, label| id.with(label));
+    let said =
+        preset.labels.iter().fold(IdBuilder::of("scale").with(by), |id, label| id.with(label));
     let ranked = preset.labels.iter().zip(0_u8..);
     let labels = ranked.map(|(label, rank)| Label {
         label: Some((*label).to_owned()),

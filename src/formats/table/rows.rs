@@ -9,7 +9,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use memchr::memchr_iter;
 
 use super::dialect::{Dialect, Quoting};
-use crate::dataset::Problem;
+use crate::dataset::Diagnostic;
 use crate::formats::place::not_utf8;
 
 /// The most bytes of one row.
@@ -19,7 +19,7 @@ const LARGEST: usize = 256 << 20;
 const WIDEST: usize = 1 << 20;
 
 /// The rows of a table.
-pub(super) struct Rows<R> {
+pub(super) struct TableRows<R> {
     bytes: R,
     machine: Reader,
     newline: u8,
@@ -36,7 +36,7 @@ pub(super) struct Rows<R> {
 
 /// What ends reading.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum RowError {
     /// The file can’t be read on.
     Unreadable(io::Error),
     /// A quote opens on this line and is never closed.
@@ -45,23 +45,23 @@ pub(super) enum Fault {
     TooLong(usize),
 }
 
-impl Fault {
+impl RowError {
     /// What is wrong with the file; `unreadable` says it where bytes can’t be had.
     pub(super) fn problem(
         self,
         name: &str,
-        unreadable: impl FnOnce(&io::Error) -> Problem,
-    ) -> Problem {
+        unreadable: impl FnOnce(&io::Error) -> Diagnostic,
+    ) -> Diagnostic {
         match self {
             Self::Unreadable(error) => unreadable(&error),
             Self::Open(line) => {
                 let what =
                     "a quote opens a cell here and is never closed: it swallows all that follows";
-                Problem::error(name, what)
+                Diagnostic::error(name, what)
                     .at((line, 0))
                     .help("close it; a quote inside of a quoted cell is written twice: \"\"")
             }
-            Self::TooLong(line) => Problem::error(name, "this row is longer than 256 MiB")
+            Self::TooLong(line) => Diagnostic::error(name, "this row is longer than 256 MiB")
                 .at((line, 0))
                 .help("is a quote opened here that is never closed?"),
         }
@@ -70,11 +70,11 @@ impl Fault {
 
 /// A row: its cells as texts, and the line on which it begins.
 #[derive(Debug)]
-pub(super) struct Row<'r> {
+pub(super) struct TableRow<'r> {
     /// From 1.
     pub(super) line: usize,
     /// Its cells, or what is wrong with its bytes.
-    pub(super) cells: Result<Vec<&'r str>, Problem>,
+    pub(super) cells: Result<Vec<&'r str>, Diagnostic>,
 }
 
 /// A row that outlives the next.
@@ -126,7 +126,7 @@ impl Owned {
     }
 }
 
-impl<R: BufRead> Rows<R> {
+impl<R: BufRead> TableRows<R> {
     pub(super) fn new(bytes: R, dialect: Dialect) -> Self {
         let mut builder = ReaderBuilder::new();
         builder
@@ -151,8 +151,8 @@ impl<R: BufRead> Rows<R> {
     /// The next row; `name` is the file’s, for what may be wrong with its bytes. None at the end.
     ///
     /// # Errors
-    /// [`Fault`] where reading can’t go on.
-    pub(super) fn next(&mut self, name: &str) -> Result<Option<Row<'_>>, Fault> {
+    /// [`RowError`] where reading can’t go on.
+    pub(super) fn next(&mut self, name: &str) -> Result<Option<TableRow<'_>>, RowError> {
         let begins = self.line;
         let Some((length, count)) = self.read()? else { return Ok(None) };
         let lines = memchr_iter(self.newline, &self.raw).count();
@@ -166,15 +166,15 @@ impl<R: BufRead> Rows<R> {
                 self.ends.get(..count).unwrap_or_default(),
             )),
         };
-        Ok(Some(Row { line, cells }))
+        Ok(Some(TableRow { line, cells }))
     }
 
     /// Reads a row into the buffers: how many bytes and cells it has.
-    fn read(&mut self) -> Result<Option<(usize, usize)>, Fault> {
+    fn read(&mut self) -> Result<Option<(usize, usize)>, RowError> {
         self.raw.clear();
         let (mut length, mut count) = (0, 0);
         loop {
-            let input = self.bytes.fill_buf().map_err(Fault::Unreadable)?;
+            let input = self.bytes.fill_buf().map_err(RowError::Unreadable)?;
             let at_end = input.is_empty();
             // At the end another line break ends a row, unless it stands in quotes.
             let input = if at_end { std::slice::from_ref(&self.newline) } else { input };
@@ -197,13 +197,13 @@ impl<R: BufRead> Rows<R> {
             }
             if self.raw.len() > self.largest || count > WIDEST {
                 let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
-                return Err(Fault::TooLong(self.line + blank));
+                return Err(RowError::TooLong(self.line + blank));
             }
         }
     }
 
     /// The end of the file, where no row is open, or a quote is.
-    fn end(&self, length: usize, count: usize) -> Result<Option<(usize, usize)>, Fault> {
+    fn end(&self, length: usize, count: usize) -> Result<Option<(usize, usize)>, RowError> {
         if self.raw.iter().all(|byte| *byte == self.newline) {
             return Ok(None);
         }
@@ -212,7 +212,7 @@ impl<R: BufRead> Rows<R> {
         let lines = memchr_iter(self.newline, &self.raw).count();
         // One of the breaks in the cell is that which was put at the end.
         let within = memchr_iter(self.newline, open).count().saturating_sub(1);
-        Err(Fault::Open(self.line + lines.saturating_sub(within)))
+        Err(RowError::Open(self.line + lines.saturating_sub(within)))
     }
 
     #[cfg(test)]
@@ -251,17 +251,19 @@ mod tests {
 
     type Read = (Vec<(usize, Vec<String>)>, String);
 
-    fn read_all<R: BufRead>(mut rows: Rows<R>) -> Read {
+    fn read_all<R: BufRead>(mut rows: TableRows<R>) -> Read {
         let mut read = Vec::new();
         loop {
             match rows.next("a") {
-                Ok(Some(Row { line, cells: Ok(cells) })) => {
+                Ok(Some(TableRow { line, cells: Ok(cells) })) => {
                     read.push((line, cells.iter().map(|&cell| cell.to_owned()).collect()));
                 }
-                Ok(Some(Row { cells: Err(problem), .. })) => return (read, problem.to_string()),
+                Ok(Some(TableRow { cells: Err(problem), .. })) => {
+                    return (read, problem.to_string());
+                }
                 Ok(None) => return (read, String::new()),
                 Err(fault) => {
-                    let unreadable = |error: &io::Error| Problem::error("a", error.to_string());
+                    let unreadable = |error: &io::Error| Diagnostic::error("a", error.to_string());
                     return (read, fault.problem("a", unreadable).to_string());
                 }
             }
@@ -269,7 +271,7 @@ mod tests {
     }
 
     fn rows(text: &[u8], dialect: Dialect) -> Read {
-        read_all(Rows::new(text, dialect))
+        read_all(TableRows::new(text, dialect))
     }
 
     fn lines(text: &str) -> Vec<(usize, Vec<String>)> {
@@ -307,7 +309,7 @@ mod tests {
         assert!(problem(b"\n\n\"").starts_with("a:3: error: a quote opens"));
         assert!(problem(b"a\nb,\"x\n\xe9\"\n").starts_with("a:3:1: error: this is no UTF-8"));
         assert!(problem(b"\na,\xe9").starts_with("a:2:3: error: this is no UTF-8"));
-        let long = read_all(Rows::new(&b"\n\"a\nb\nc\nd\n"[..], COMMA).at_most(4)).1;
+        let long = read_all(TableRows::new(&b"\n\"a\nb\nc\nd\n"[..], COMMA).at_most(4)).1;
         assert!(long.starts_with("a:2: error: this row is longer"), "{long}");
     }
 
@@ -333,7 +335,7 @@ mod tests {
         fn pieces_make_no_difference(text in r#"[",a\r\n]{0,40}"#, piece in 1_usize..5) {
             let whole = rows(text.as_bytes(), COMMA);
             let pieces = io::BufReader::with_capacity(piece, text.as_bytes());
-            prop_assert_eq!(read_all(Rows::new(pieces, COMMA)), whole);
+            prop_assert_eq!(read_all(TableRows::new(pieces, COMMA)), whole);
         }
 
         #[test]

@@ -2,19 +2,19 @@
 //! said to be one; who it is hangs on the slug.
 
 use crate::claim::{Agent, AgentKind};
-use crate::formats::Draft;
+use crate::formats::ClaimDraft;
 use crate::formats::draft::agent;
-use crate::formats::id::Content;
+use crate::formats::id::IdBuilder;
 
 /// The agent of a slug: `barack-obama` is Barack Obama, also known by the slug. What is no slug
 /// is a name as it stands.
-pub(super) fn of_slug(draft: &mut Draft, at: &str, words: &str) -> String {
+pub(super) fn of_slug(draft: &mut ClaimDraft, at: &str, words: &str) -> String {
     let slug = words.trim();
     let name = read(slug);
     if name == slug {
         return draft.agent(AgentKind::Unknown, at, slug);
     }
-    let id = Content::of("agent").with("slug").with(slug).id('a');
+    let id = IdBuilder::of("agent").with("slug").with(slug).id('a');
     draft.refer(Agent {
         aliases: vec![slug.to_owned()],
         note: Some(format!("the name is read from “{slug}”")),

@@ -9,8 +9,8 @@ use crate::search::{Marked, Query, Sort, facets, rank, rank_first};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn request(query: &str) -> Request {
-    Request { query: Query::parse(query), sort: Sort::Rank, loose: true }
+fn request(query: &str) -> SearchRequest {
+    SearchRequest { query: Query::parse(query), sort: Sort::Rank, loose: true }
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn the_newest_request_wins() {
 fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
     let corpus = Arc::new(corpus());
     let (send, receive) = mpsc::channel();
-    let finder = Finder::new(move |found: Found| send.send(found).unwrap()).unwrap();
+    let finder = Finder::new(move |found: FinderResult| send.send(found).unwrap()).unwrap();
     for (seq, query) in
         (1..).zip(["a", "ap", "api", "ap", "a", "a b", "a be", "scope:full a", "scope:full ap"])
     {
@@ -60,7 +60,7 @@ fn memory_is_forgotten_when_a_reader_rests() {
     let corpus = Arc::new(corpus());
     memory.measure(&corpus);
     let ranked = |memory: &Arc<Memory>| {
-        let ranker = Ranker::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
+        let ranker = SearchJob::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
         while !matches!(ranker.step(), Ranked::Whole(_)) {}
         memory.bytes()
     };
@@ -74,13 +74,13 @@ fn memory_is_forgotten_when_a_reader_rests() {
 fn the_whole_is_told_last() {
     let corpus = Arc::new(corpus());
     let (send, receive) = mpsc::channel();
-    let asked = Asked {
+    let asked = PoolRequest {
         number: 0,
         newest: Arc::default(),
         seq: 1,
         corpus: Arc::clone(&corpus),
-        ranker: Ranker::new(corpus, request("a"), 10, Arc::default()),
-        on_result: Arc::new(move |found: Found| send.send(found.ranking.total).unwrap()),
+        ranker: SearchJob::new(corpus, request("a"), 10, Arc::default()),
+        on_result: Arc::new(move |found: FinderResult| send.send(found.ranking.total).unwrap()),
         ended: Mutex::new(false),
     };
     let of = |total| Ranking { total, ..Ranking::default() };
@@ -104,7 +104,8 @@ fn filters_are_counted_over_the_whole_list() {
     for ranking in known {
         let ranking = Arc::new(ranking);
         let marked = marked.clone();
-        let list = List { corpus: Arc::clone(&corpus), request: request("a"), marked, ranking };
+        let list =
+            PartialList { corpus: Arc::clone(&corpus), request: request("a"), marked, ranking };
         let send = send.clone();
         finder.count(list, move |facets| send.send(facets).unwrap());
         assert_eq!(receive.recv_timeout(PATIENCE).unwrap(), expected);
@@ -117,7 +118,7 @@ fn readers_have_in_common_what_was_found() {
     let corpus = Arc::new(corpus());
     let ask = |query: &str| {
         let (send, receive) = mpsc::channel();
-        let finder = Finder::new(move |found: Found| send.send(found).unwrap()).unwrap();
+        let finder = Finder::new(move |found: FinderResult| send.send(found).unwrap()).unwrap();
         finder.ask(1, &corpus, request(query), 10);
         loop {
             let found = receive.recv_timeout(PATIENCE).unwrap();
@@ -133,7 +134,7 @@ fn readers_have_in_common_what_was_found() {
     assert!(corpus.common().bytes() > 0);
     let question = |query: &str| {
         let ranker =
-            Ranker::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
+            SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
         let mut steps = 1;
         while !matches!(ranker.step(), Ranked::Whole(_)) {
             steps += 1;

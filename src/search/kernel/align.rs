@@ -6,7 +6,7 @@
 //! its letter stands, and of those only the ones from which the wanted score can still be
 //! reached; most rows have a few cells, and most texts end at the first.
 
-use super::pattern::{CONSECUTIVE, Letter, MATCH, Pattern, START, WORD_START, bonus};
+use super::pattern::{CONSECUTIVE, MATCH, Pattern, PatternLetter, START, WORD_START, bonus};
 use super::scan;
 #[cfg(test)]
 use crate::dataset::Arena;
@@ -20,7 +20,7 @@ const NEVER: i32 = i32::MIN / 2;
 
 /// A place that a letter of the pattern is matched with.
 #[derive(Debug, Clone, Copy)]
-struct Cell {
+struct MatchCell {
     at: usize,
     score: i32,
 }
@@ -28,8 +28,8 @@ struct Cell {
 /// Memory for aligning, kept from text to text.
 #[derive(Debug, Default)]
 pub struct Workbench {
-    row: Vec<Cell>,
-    next: Vec<Cell>,
+    row: Vec<MatchCell>,
+    next: Vec<MatchCell>,
 }
 
 /// What a text is worth to a pattern.
@@ -80,31 +80,31 @@ impl Workbench {
     }
 
     /// The places of the pattern's first letter that are worth at least `needed`.
-    fn first_row(&mut self, text: &[u8], length: usize, letter: Letter, needed: i32) {
+    fn first_row(&mut self, text: &[u8], length: usize, letter: PatternLetter, needed: i32) {
         self.row.clear();
         // Where more is needed than a place within the text can be worth, only its very
         // beginning can be, which counts its bonus twice.
         let within = if needed > START + MATCH + WORD_START { length.min(1) } else { length };
-        for at in Places::new(text, 0, within, letter) {
+        for at in LetterPlaces::new(text, 0, within, letter) {
             let (before, code) = neighbours(text, at);
             let bonus = bonus(before, code) * if at == 0 { 2 } else { 1 };
             let score = START + letter.worth(code) + bonus;
             if score >= needed {
-                self.row.push(Cell { at, score });
+                self.row.push(MatchCell { at, score });
             }
         }
     }
 
     /// The places of a further letter that are worth at least `needed`, each reached from
     /// the best place of the letter before: the one right before it, or one across a gap.
-    fn next_row(&mut self, text: &[u8], length: usize, letter: Letter, needed: i32) {
+    fn next_row(&mut self, text: &[u8], length: usize, letter: PatternLetter, needed: i32) {
         self.next.clear();
         let (Some(first), Some(last)) = (self.row.first(), self.row.last()) else { return };
         // Beyond here even the widest gap from the best place leaves too little.
         let furthest = self.row.iter().map(|cell| cell.score + signed(cell.at)).max();
         let reach = furthest.unwrap_or(NEVER).saturating_add(ACROSS).saturating_sub(needed);
         let reach = usize::try_from(reach).unwrap_or(0).saturating_add(1).max(last.at + 2);
-        let places = Places::new(text, first.at + 1, reach.min(length), letter);
+        let places = LetterPlaces::new(text, first.at + 1, reach.min(length), letter);
         let mut cells = self.row.iter().copied().peekable();
         // The best score before a gap, as if the gap ended at the text's beginning.
         let mut across = NEVER;
@@ -119,7 +119,7 @@ impl Workbench {
             let apart = across - signed(at) + 2 - GAP;
             let score = letter.worth(code) + joined.max(apart + bonus);
             if score >= needed {
-                self.next.push(Cell { at, score });
+                self.next.push(MatchCell { at, score });
             }
         }
         std::mem::swap(&mut self.row, &mut self.next);
@@ -127,23 +127,23 @@ impl Workbench {
 }
 
 /// Where a letter stands in a stretch of a text.
-struct Places<'a> {
+struct LetterPlaces<'a> {
     text: &'a [u8],
-    letter: Letter,
+    letter: PatternLetter,
     /// The places still to be told, a bit each, of the 32 from `start` on.
     mask: u32,
     start: usize,
     end: usize,
 }
 
-impl<'a> Places<'a> {
-    fn new(text: &'a [u8], start: usize, end: usize, letter: Letter) -> Self {
+impl<'a> LetterPlaces<'a> {
+    fn new(text: &'a [u8], start: usize, end: usize, letter: PatternLetter) -> Self {
         let mask = scan::which(text, start, end, letter);
         Self { text, letter, mask, start, end }
     }
 }
 
-impl Iterator for Places<'_> {
+impl Iterator for LetterPlaces<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {

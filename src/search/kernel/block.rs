@@ -10,7 +10,7 @@ pub type Segments = Arc<[Arc<Arena>]>;
 
 /// A stretch of rows of one segment.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct RowSpan {
     pub(super) segment: usize,
     /// Its first row in the segment; a multiple of 64.
     pub(super) first: usize,
@@ -36,7 +36,7 @@ pub(super) struct Block {
 /// No bound that fits.
 const UNBOUNDED: i16 = i16::MAX;
 
-impl Span {
+impl RowSpan {
     /// The spans of all segments, of at most so many rows each.
     pub(super) fn all(segments: &[Arc<Arena>], rows: usize) -> Vec<Self> {
         let mut spans = Vec::new();

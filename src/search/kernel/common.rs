@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::block::Segments;
-use super::level::Level;
+use super::level::QueryLevel;
 use super::question::{Alternative, Question};
 use super::search::Search;
 
@@ -20,17 +20,17 @@ const LONGEST: usize = 1024;
 #[derive(Debug, Default)]
 pub struct Common {
     /// What was asked for last stands first.
-    levels: Mutex<VecDeque<Level>>,
+    levels: Mutex<VecDeque<QueryLevel>>,
 }
 
 impl Common {
     /// What answers a question in full.
-    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<Level> {
+    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         self.take(|level| level.answers(segments, question))
     }
 
     /// What is known of the rows of a question: the longest that narrows to it.
-    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<Level> {
+    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         let levels = self.lock();
         let akin = levels.iter().filter(|level| level.kinship(segments, question).is_some());
         akin.min_by_key(|level| level.outcome.total).cloned()
@@ -41,7 +41,7 @@ impl Common {
     pub fn keep(&self, search: &Search) {
         let Some(level) = search.level().filter(is_common) else { return };
         let level = level.bare();
-        let known = |other: &Level| other.answers(&level.segments, &level.question);
+        let known = |other: &QueryLevel| other.answers(&level.segments, &level.question);
         drop(self.take(known));
         let mut levels = self.lock();
         if !levels.front().is_some_and(known) {
@@ -59,11 +59,11 @@ impl Common {
     /// How much memory it takes, about.
     #[cfg(test)]
     pub fn bytes(&self) -> usize {
-        self.lock().iter().map(Level::bytes).sum()
+        self.lock().iter().map(QueryLevel::bytes).sum()
     }
 
     /// A level, which then stands first.
-    fn take(&self, wanted: impl Fn(&Level) -> bool) -> Option<Level> {
+    fn take(&self, wanted: impl Fn(&QueryLevel) -> bool) -> Option<QueryLevel> {
         let mut levels = self.lock();
         let place = levels.iter().position(wanted)?;
         let level = levels.remove(place)?;
@@ -72,12 +72,12 @@ impl Common {
     }
 
     /// No panic can leave it half-changed, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Level>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<QueryLevel>> {
         self.levels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn is_common(level: &Level) -> bool {
+fn is_common(level: &QueryLevel) -> bool {
     let of_rows = |other: &Alternative| matches!(other, Alternative::Rows(_));
     let mut alternatives = level.question.terms.iter().flat_map(|term| &term.alternatives);
     level.question.filter.is_none()

@@ -4,9 +4,9 @@
 use std::sync::{Arc, OnceLock};
 
 use super::block::{Block, Segments};
-use super::question::{Alternative, Question, Term};
-use super::search::{Outcome, Search};
-use super::sieve::Known;
+use super::question::{Alternative, CompiledTerm, Question};
+use super::search::{Search, SearchOutcome};
+use super::sieve::KnownRows;
 use crate::search::query::{How, Needle};
 
 /// How much memory a trail takes at most, unless it is told otherwise.
@@ -14,12 +14,12 @@ const BUDGET: usize = 32 << 20;
 
 /// What a search found.
 #[derive(Debug, Clone)]
-pub struct Level {
+pub struct QueryLevel {
     pub(super) segments: Segments,
     pub(super) question: Question,
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
     pub(super) close: Arc<Vec<OnceLock<Vec<u64>>>>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: SearchOutcome,
 }
 
 /// How a question's rows are akin to those that an earlier one found.
@@ -29,13 +29,13 @@ pub(super) enum Kinship {
     Same,
     /// They are among them.
     Narrower {
-        known: Known,
+        known: KnownRows,
         /// How many letters the first term that is not known had, 0 where it is new.
         extended: usize,
     },
 }
 
-impl Level {
+impl QueryLevel {
     /// How the rows of a question are akin to this one's; `None` where nothing is known.
     pub(super) fn kinship(&self, segments: &Segments, question: &Question) -> Option<Kinship> {
         let pairs = || self.segments.iter().zip(segments.iter());
@@ -49,7 +49,7 @@ impl Level {
         let (last, before) = self.question.terms.split_last()?;
         let rest = question.terms.strip_prefix(before)?;
         let (next, more) = rest.split_first()?;
-        let (mut known, mut extended) = (Known { terms: before.len() + 1, letters: 0 }, 0);
+        let (mut known, mut extended) = (KnownRows { terms: before.len() + 1, letters: 0 }, 0);
         if next != last {
             let (word, longer) = (word(last)?, word(next)?);
             longer.text.strip_prefix(&word.text)?;
@@ -96,7 +96,7 @@ impl Level {
 }
 
 /// The fuzzy word that a term is, where it is nothing else.
-fn word(term: &Term) -> Option<&Needle> {
+fn word(term: &CompiledTerm) -> Option<&Needle> {
     match &term.alternatives[..] {
         [Alternative::Text(needle)] if needle.how == How::Fuzzy => Some(needle),
         _ => None,
@@ -105,18 +105,18 @@ fn word(term: &Term) -> Option<&Needle> {
 
 /// The searches that one reader's typing went through, each narrowing the one before.
 #[derive(Debug)]
-pub struct Trail {
-    levels: Vec<Level>,
+pub struct QueryCache {
+    levels: Vec<QueryLevel>,
     budget: usize,
 }
 
-impl Default for Trail {
+impl Default for QueryCache {
     fn default() -> Self {
         Self::new(BUDGET)
     }
 }
 
-impl Trail {
+impl QueryCache {
     /// A trail that takes at most about so many bytes.
     #[must_use]
     pub fn new(budget: usize) -> Self {
@@ -125,8 +125,8 @@ impl Trail {
 
     /// What is already known to answer a question in full.
     #[must_use]
-    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<Outcome> {
-        let answers = |level: &&Level| level.answers(segments, question);
+    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<SearchOutcome> {
+        let answers = |level: &&QueryLevel| level.answers(segments, question);
         let mut outcome = self.levels.iter().rev().find(answers)?.outcome.clone();
         outcome.list.truncate(question.first);
         Some(outcome)
@@ -134,8 +134,8 @@ impl Trail {
 
     /// What is already known of the rows of a question.
     #[must_use]
-    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&Level> {
-        let akin = |level: &&Level| level.kinship(segments, question).is_some();
+    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&QueryLevel> {
+        let akin = |level: &&QueryLevel| level.kinship(segments, question).is_some();
         self.levels.iter().rev().find(akin)
     }
 
@@ -148,8 +148,8 @@ impl Trail {
     }
 
     /// Adds what another reader's search found.
-    pub fn add(&mut self, level: Level) {
-        let narrowed = |older: &Level| {
+    pub fn add(&mut self, level: QueryLevel) {
+        let narrowed = |older: &QueryLevel| {
             matches!(
                 older.kinship(&level.segments, &level.question),
                 Some(Kinship::Narrower { .. })
@@ -174,6 +174,6 @@ impl Trail {
     /// How much memory it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.levels.iter().map(Level::bytes).sum()
+        self.levels.iter().map(QueryLevel::bytes).sum()
     }
 }

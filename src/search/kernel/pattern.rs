@@ -19,14 +19,14 @@ const AFTER_GAP: i32 = MATCH + WORD_START - 4;
 
 /// A character of a pattern: the two codes that match it, and which of them is exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(super) struct PatternLetter {
     /// The code as the pattern has it.
     pub(super) exact: u8,
     /// The same letter in the other case, or the same code again where case counts.
     pub(super) other: u8,
 }
 
-impl Letter {
+impl PatternLetter {
     /// Whether a code matches it.
     pub(super) fn matches(self, code: u8) -> bool {
         code == self.exact || code == self.other
@@ -41,9 +41,9 @@ impl Letter {
 /// A fuzzy word made ready for an arena.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    pub(super) letters: Vec<Letter>,
+    pub(super) letters: Vec<PatternLetter>,
     /// The same letters, each in its own case only.
-    pub(super) exact: Vec<Letter>,
+    pub(super) exact: Vec<PatternLetter>,
     pub(super) bag: u64,
     /// The most that the letters after each one can add.
     pub(super) after: Vec<i32>,
@@ -60,9 +60,9 @@ impl Pattern {
             return None;
         }
         let other = |code: u8| if minds_case { code } else { code.to_ascii_uppercase() };
-        let letters: Vec<Letter> =
-            codes.iter().map(|code| Letter { exact: *code, other: other(*code) }).collect();
-        let exact = codes.iter().map(|code| Letter { exact: *code, other: *code }).collect();
+        let letters: Vec<PatternLetter> =
+            codes.iter().map(|code| PatternLetter { exact: *code, other: other(*code) }).collect();
+        let exact = codes.iter().map(|code| PatternLetter { exact: *code, other: *code }).collect();
         let mut after = vec![0; letters.len()];
         for index in (1..letters.len()).rev() {
             after[index - 1] = after[index] + most(letters[index - 1], letters[index]);
@@ -99,7 +99,7 @@ impl Pattern {
 const FIRST_AT_MOST: i32 = START + MATCH + 2 * WORD_START;
 
 /// The most that a letter can add to the score after the one before it.
-fn most(before: Letter, letter: Letter) -> i32 {
+fn most(before: PatternLetter, letter: PatternLetter) -> i32 {
     let mut most = AFTER_GAP;
     for before in [before.exact, before.other] {
         for code in [letter.exact, letter.other] {

@@ -8,9 +8,9 @@ use crate::search::query::Needle;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// What must hold, all of it.
-    pub terms: Vec<Term>,
+    pub terms: Vec<CompiledTerm>,
     /// The rows that may match at all; all where there are none given.
-    pub filter: Option<Arc<Rows>>,
+    pub filter: Option<Arc<RowSets>>,
     /// Which matches are listed.
     pub depth: Depth,
     /// How many matches are listed; none where only the rows that match are wanted.
@@ -28,7 +28,7 @@ pub enum Depth {
 
 /// Alternatives, of which one must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
+pub struct CompiledTerm {
     /// Without any, nothing matches.
     pub alternatives: Vec<Alternative>,
 }
@@ -41,16 +41,16 @@ pub enum Alternative {
     /// A text that does not stand in it, worth nothing.
     Without(Needle),
     /// The row is one of these, worth nothing.
-    Rows(Arc<Rows>),
+    Rows(Arc<RowSets>),
 }
 
 /// Sets of rows, one a segment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rows {
+pub struct RowSets {
     segments: Vec<Vec<u64>>,
 }
 
-impl Rows {
+impl RowSets {
     /// Sets of rows by segment: row `r` is bit `r % 64` of word `r / 64`. Words and segments
     /// that are missing have no rows.
     #[must_use]

@@ -4,7 +4,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 
-use super::pattern::Letter;
+use super::pattern::PatternLetter;
 use crate::dataset::Arena;
 
 /// How many rows are asked together: a bit each in a word.
@@ -38,7 +38,7 @@ pub(super) fn sift(
     arena: &Arena,
     first: usize,
     mask: u64,
-    letters: &[Letter],
+    letters: &[PatternLetter],
     places: &mut Places,
 ) -> u64 {
     #[cfg(target_arch = "x86_64")]
@@ -62,7 +62,7 @@ pub(super) fn sift_portably(
     arena: &Arena,
     first: usize,
     mask: u64,
-    letters: &[Letter],
+    letters: &[PatternLetter],
     places: &mut Places,
 ) -> u64 {
     let mut sifted = 0;
@@ -88,7 +88,7 @@ pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
 
 /// Whether the letters stand, in order, in the first `length` bytes of `text`. The bytes
 /// after them, where there are any, are not part of it, but may be read.
-pub(super) fn holds_in_order(text: &[u8], length: usize, letters: &[Letter]) -> bool {
+pub(super) fn holds_in_order(text: &[u8], length: usize, letters: &[PatternLetter]) -> bool {
     #[cfg(target_arch = "x86_64")]
     if let Ok(end) = avx2::end_in_order(text, length, letters) {
         return end.is_some();
@@ -102,7 +102,7 @@ pub(super) fn end_in_order(
     text: &[u8],
     length: usize,
     from: usize,
-    letters: &[Letter],
+    letters: &[PatternLetter],
 ) -> Option<usize> {
     let text = text.get(..length)?;
     letters.iter().try_fold(from, |from, letter| {
@@ -117,7 +117,7 @@ pub(super) fn find_run(
     text: &[u8],
     length: usize,
     from: usize,
-    letters: &[Letter],
+    letters: &[PatternLetter],
 ) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
     if let Ok(found) = avx2::find_run(text, length, from, letters) {
@@ -131,7 +131,7 @@ pub(super) fn find_run_portably(
     text: &[u8],
     length: usize,
     from: usize,
-    letters: &[Letter],
+    letters: &[PatternLetter],
 ) -> Option<usize> {
     let rest = text.get(from..length)?;
     let mut windows = rest.windows(letters.len().max(1));
@@ -139,7 +139,7 @@ pub(super) fn find_run_portably(
 }
 
 /// Which of the 32 places from `start` on, and before `end`, have a letter, a bit each.
-pub(super) fn which(text: &[u8], start: usize, end: usize, letter: Letter) -> u32 {
+pub(super) fn which(text: &[u8], start: usize, end: usize, letter: PatternLetter) -> u32 {
     #[cfg(target_arch = "x86_64")]
     if let Some(which) = avx2::which_of(text, start, end, letter) {
         return which;
@@ -148,14 +148,14 @@ pub(super) fn which(text: &[u8], start: usize, end: usize, letter: Letter) -> u3
 }
 
 /// The same, place by place.
-pub(super) fn which_portably(text: &[u8], start: usize, end: usize, letter: Letter) -> u32 {
+pub(super) fn which_portably(text: &[u8], start: usize, end: usize, letter: PatternLetter) -> u32 {
     let rest = text.get(start..end.min(text.len())).unwrap_or_default();
     let bit = |(at, code): (usize, &u8)| u32::from(letter.matches(*code)) << at;
     rest.iter().take(32).enumerate().map(bit).fold(0, |all, bit| all | bit)
 }
 
 /// Whether a text begins with the letters.
-pub(super) fn is_run(text: &[u8], letters: &[Letter]) -> bool {
+pub(super) fn is_run(text: &[u8], letters: &[PatternLetter]) -> bool {
     text.len() >= letters.len()
         && letters.iter().zip(text).all(|(letter, code)| letter.matches(*code))
 }

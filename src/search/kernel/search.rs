@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::align::Workbench;
-use super::block::{Block, Segments, Span, rows};
-use super::level::{Kinship, Level};
+use super::block::{Block, RowSpan, Segments, rows};
+use super::level::{Kinship, QueryLevel};
 use super::question::{Depth, Question};
-use super::sieve::Sieve;
+use super::sieve::CompiledQuery;
 use super::sweep::Seed;
 use super::top::{Match, Top};
 
@@ -21,7 +21,7 @@ pub const BLOCK: usize = 8192;
 
 /// What a search has found so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct SearchOutcome {
     /// The first matches: best score first, then the earlier row.
     pub list: Vec<Match>,
     /// Which matches are listed: all where close ones were asked for and there are none.
@@ -34,7 +34,7 @@ pub struct Outcome {
 
 /// What came of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum SearchStep {
     /// A block is done, and there may be more.
     More,
     /// A block is done and with it the list and the total; the close matches are yet to be
@@ -65,8 +65,8 @@ pub struct Work {
 pub struct Search {
     pub(super) segments: Segments,
     pub(super) question: Question,
-    pub(super) sieves: Vec<Sieve>,
-    pub(super) spans: Vec<Span>,
+    pub(super) sieves: Vec<CompiledQuery>,
+    pub(super) spans: Vec<RowSpan>,
     pub(super) top: Top,
     pub(super) seeds: Vec<Seed>,
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
@@ -74,7 +74,7 @@ pub struct Search {
     pub(super) close: Arc<Vec<OnceLock<Vec<u64>>>>,
     /// What an earlier search found that this one narrows.
     pub(super) wider: Mutex<Option<Wider>>,
-    state: Mutex<State>,
+    state: Mutex<SearchState>,
     benches: Mutex<Vec<Workbench>>,
     cancelled: AtomicBool,
     tested: AtomicU64,
@@ -90,17 +90,17 @@ pub(super) struct Wider {
 }
 
 #[derive(Debug)]
-struct State {
-    stage: Stage,
+struct SearchState {
+    stage: KernelStage,
     /// The next block to be done, and how many are done, in this stage.
     next: usize,
     done: usize,
-    outcome: Outcome,
+    outcome: SearchOutcome,
     swept: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum KernelStage {
     Sweep,
     List(Depth),
     Count,
@@ -111,7 +111,7 @@ impl Search {
     /// Puts a question to a corpus. What an earlier search found is made use of where the
     /// question asks for the same rows or for fewer, and else ignored.
     #[must_use]
-    pub fn new(segments: Segments, question: Question, earlier: Option<&Level>) -> Self {
+    pub fn new(segments: Segments, question: Question, earlier: Option<&QueryLevel>) -> Self {
         Self::in_blocks(segments, question, earlier, BLOCK)
     }
 
@@ -119,13 +119,14 @@ impl Search {
     pub(super) fn in_blocks(
         segments: Segments,
         question: Question,
-        earlier: Option<&Level>,
+        earlier: Option<&QueryLevel>,
         rows: usize,
     ) -> Self {
-        let spans = Span::all(&segments, rows);
+        let spans = RowSpan::all(&segments, rows);
         let earlier = earlier.filter(|level| level.blocks.len() == spans.len());
         let akin = earlier.and_then(|level| Some((level, level.kinship(&segments, &question)?)));
-        let coded = |(index, arena): (usize, &Arc<_>)| Sieve::new(&question.terms, arena, index);
+        let coded =
+            |(index, arena): (usize, &Arc<_>)| CompiledQuery::new(&question.terms, arena, index);
         let mut search = Self {
             sieves: segments.iter().enumerate().map(coded).collect(),
             top: Top::new(question.first),
@@ -133,7 +134,7 @@ impl Search {
             blocks: slots(spans.len()),
             close: slots(spans.len()),
             wider: Mutex::default(),
-            state: Mutex::new(State::new(question.depth)),
+            state: Mutex::new(SearchState::new(question.depth)),
             benches: Mutex::default(),
             cancelled: AtomicBool::new(false),
             tested: AtomicU64::new(0),
@@ -149,7 +150,7 @@ impl Search {
         search
     }
 
-    fn begin_from(&mut self, level: &Level, kinship: Kinship) {
+    fn begin_from(&mut self, level: &QueryLevel, kinship: Kinship) {
         if kinship == Kinship::Same {
             (self.blocks, self.close) = (Arc::clone(&level.blocks), Arc::clone(&level.close));
             self.state().take(level);
@@ -161,34 +162,34 @@ impl Search {
     }
 
     /// Does the next block. Any number of threads may.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> SearchStep {
         if self.is_cancelled() {
-            return Step::Over;
+            return SearchStep::Over;
         }
         let (task, index) = {
             let mut state = self.state();
             match state.claim(self.spans.len()) {
                 Some(claimed) => claimed,
-                None if state.stage == Stage::Over => return Step::Over,
+                None if state.stage == KernelStage::Over => return SearchStep::Over,
                 // Of a corpus without blocks each stage is done as it begins.
                 None if self.spans.is_empty() => return self.advance(&mut state),
-                None => return Step::Wait,
+                None => return SearchStep::Wait,
             }
         };
         self.visited.fetch_add(1, Ordering::Relaxed);
         self.visit(task, index);
         let mut state = self.state();
         state.done += 1;
-        if state.done == self.spans.len() { self.advance(&mut state) } else { Step::More }
+        if state.done == self.spans.len() { self.advance(&mut state) } else { SearchStep::More }
     }
 
-    fn visit(&self, task: Stage, index: usize) {
+    fn visit(&self, task: KernelStage, index: usize) {
         let mut workbench = self.benches().pop().unwrap_or_default();
         match task {
-            Stage::Sweep => self.sweep(index, &mut workbench),
-            Stage::List(depth) => self.list(index, depth, &mut workbench),
-            Stage::Count => self.count(index, &mut workbench),
-            Stage::Over => {}
+            KernelStage::Sweep => self.sweep(index, &mut workbench),
+            KernelStage::List(depth) => self.list(index, depth, &mut workbench),
+            KernelStage::Count => self.count(index, &mut workbench),
+            KernelStage::Over => {}
         }
         self.benches().push(workbench);
     }
@@ -212,15 +213,15 @@ impl Search {
 
     /// What it found; `None` until the list and the total are there.
     #[must_use]
-    pub fn outcome(&self) -> Option<Outcome> {
+    pub fn outcome(&self) -> Option<SearchOutcome> {
         let state = self.state();
         state.is_listed().then(|| state.outcome.clone())
     }
 
     /// What it found, for searches to come; `None` until the list and the total are there.
     #[must_use]
-    pub fn level(&self) -> Option<Level> {
-        Some(Level {
+    pub fn level(&self) -> Option<QueryLevel> {
+        Some(QueryLevel {
             segments: Arc::clone(&self.segments),
             question: self.question.clone(),
             blocks: Arc::clone(&self.blocks),
@@ -232,7 +233,7 @@ impl Search {
     /// All rows that match down to a depth, ascending; `None` until they are known.
     #[must_use]
     pub fn rows(&self, depth: Depth) -> Option<Vec<u32>> {
-        let Outcome { list, total, close, .. } = self.outcome()?;
+        let SearchOutcome { list, total, close, .. } = self.outcome()?;
         let alive = |index: usize| self.blocks.get(index)?.get().map(|block| &block.alive[..]);
         let close_of = |index: usize| self.close.get(index)?.get().map(Vec::as_slice);
         if depth == Depth::All || close == Some(total) {
@@ -273,47 +274,47 @@ impl Search {
     }
 
     /// Ends a stage and begins the next.
-    fn advance(&self, state: &mut State) -> Step {
+    fn advance(&self, state: &mut SearchState) -> SearchStep {
         match state.stage {
-            Stage::Sweep => {
+            KernelStage::Sweep => {
                 let blocks = self.blocks.iter().filter_map(OnceLock::get);
                 state.outcome.total = blocks.map(|block| block.count).sum();
                 *self.wider.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 self.advance_list(state, self.question.depth)
             }
-            Stage::List(depth) => self.advance_list(state, depth),
-            Stage::Count => {
+            KernelStage::List(depth) => self.advance_list(state, depth),
+            KernelStage::Count => {
                 let words = self.close.iter().filter_map(OnceLock::get).flatten();
                 let close = words.map(|word| word.count_ones() as usize).sum();
                 state.outcome.close = Some(close);
-                state.begin(Stage::Over);
-                Step::Finished
+                state.begin(KernelStage::Over);
+                SearchStep::Finished
             }
-            Stage::Over => Step::Over,
+            KernelStage::Over => SearchStep::Over,
         }
     }
 
-    fn advance_list(&self, state: &mut State, depth: Depth) -> Step {
+    fn advance_list(&self, state: &mut SearchState, depth: Depth) -> SearchStep {
         let first = self.question.first;
         let found = &mut state.outcome;
         found.list = self.top.list();
         found.depth = depth;
         let all_listed = depth == Depth::Close && found.list.len() < first;
         if found.close.is_none() {
-            let always = self.sieves.iter().all(Sieve::is_always_close);
+            let always = self.sieves.iter().all(CompiledQuery::is_always_close);
             let known = if always { Some(found.total) } else { None };
             found.close = known.or(all_listed.then_some(found.list.len()));
         }
         if all_listed && found.list.is_empty() && found.total > 0 {
-            state.begin(Stage::List(Depth::All));
-            return Step::More;
+            state.begin(KernelStage::List(Depth::All));
+            return SearchStep::More;
         }
         let counted = found.close.is_some();
-        state.begin(if counted { Stage::Over } else { Stage::Count });
-        if counted { Step::Finished } else { Step::Listed }
+        state.begin(if counted { KernelStage::Over } else { KernelStage::Count });
+        if counted { SearchStep::Finished } else { SearchStep::Listed }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SearchState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -322,32 +323,32 @@ impl Search {
     }
 }
 
-impl State {
+impl SearchState {
     fn new(depth: Depth) -> Self {
-        let outcome = Outcome { list: Vec::new(), depth, total: 0, close: None };
-        Self { stage: Stage::Sweep, next: 0, done: 0, outcome, swept: false }
+        let outcome = SearchOutcome { list: Vec::new(), depth, total: 0, close: None };
+        Self { stage: KernelStage::Sweep, next: 0, done: 0, outcome, swept: false }
     }
 
     /// Begins with what an earlier search of the same rows found.
-    fn take(&mut self, level: &Level) {
+    fn take(&mut self, level: &QueryLevel) {
         self.outcome.total = level.outcome.total;
         // Where the list told it, it need not be the same list again.
         let counted = level.close.iter().all(|slot| slot.get().is_some());
         self.outcome.close = level.outcome.close.filter(|_| counted);
-        self.stage = Stage::List(self.outcome.depth);
+        self.stage = KernelStage::List(self.outcome.depth);
     }
 
-    fn claim(&mut self, blocks: usize) -> Option<(Stage, usize)> {
+    fn claim(&mut self, blocks: usize) -> Option<(KernelStage, usize)> {
         let claimed = (self.stage, self.next);
-        (self.stage != Stage::Over && self.next < blocks).then(|| {
+        (self.stage != KernelStage::Over && self.next < blocks).then(|| {
             self.next += 1;
             claimed
         })
     }
 
-    fn begin(&mut self, stage: Stage) {
+    fn begin(&mut self, stage: KernelStage) {
         (self.stage, self.next, self.done) = (stage, 0, 0);
-        self.swept |= matches!(stage, Stage::Count | Stage::Over);
+        self.swept |= matches!(stage, KernelStage::Count | KernelStage::Over);
     }
 
     fn is_listed(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use super::align::Workbench;
 use super::pattern::Pattern;
-use super::question::{Depth, Term};
+use super::question::{CompiledTerm, Depth};
 use super::scan::{self, Places, WORD};
 use super::term::CodedTerm;
 use crate::dataset::Arena;
@@ -13,7 +13,7 @@ const SAMPLE: usize = 512;
 
 /// A question's terms, made ready for an arena.
 #[derive(Debug)]
-pub(super) struct Sieve {
+pub(super) struct CompiledQuery {
     terms: Vec<CodedTerm>,
     /// The terms by index, the rarest first.
     order: Vec<usize>,
@@ -26,15 +26,15 @@ pub(super) struct Sieve {
 
 /// What is known of rows before they are sifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Known {
+pub(super) struct KnownRows {
     /// How many of the first terms hold.
     pub(super) terms: usize,
     /// How many of the last term's first letters stand in order, up to the given places.
     pub(super) letters: usize,
 }
 
-impl Sieve {
-    pub(super) fn new(terms: &[Term], arena: &Arena, segment: usize) -> Self {
+impl CompiledQuery {
+    pub(super) fn new(terms: &[CompiledTerm], arena: &Arena, segment: usize) -> Self {
         let terms: Vec<CodedTerm> =
             terms.iter().map(|term| CodedTerm::new(term, arena, segment)).collect();
         let step = (arena.len() / SAMPLE).max(1);
@@ -59,7 +59,7 @@ impl Sieve {
         arena: &Arena,
         first: usize,
         mut mask: u64,
-        known: Known,
+        known: KnownRows,
         places: &mut Places,
     ) -> u64 {
         for (index, term) in self.in_order().filter(|(index, _)| *index >= known.terms) {
@@ -147,7 +147,7 @@ impl Sieve {
 
     /// The most that what is not yet known of a row can add to its worth; `None` where that
     /// can't be told.
-    pub(super) fn most_added(&self, known: Known, extended: usize) -> Option<i32> {
+    pub(super) fn most_added(&self, known: KnownRows, extended: usize) -> Option<i32> {
         let added = |(index, term): (usize, &CodedTerm)| match index {
             index if index < known.terms => Some(0),
             index if index == known.terms && extended > 0 => {

@@ -1,12 +1,12 @@
 //! What a search does with a block.
 
 use super::align::Workbench;
-use super::block::{Block, Span};
+use super::block::{Block, RowSpan};
 use super::level::Kinship;
 use super::question::Depth;
 use super::scan::{self, Places, WORD, bits};
 use super::search::{Search, Wider};
-use super::sieve::{Known, Sieve};
+use super::sieve::{CompiledQuery, KnownRows};
 use super::top::Match;
 use crate::dataset::Arena;
 
@@ -19,7 +19,7 @@ pub(super) type Seed = Match;
 /// What earlier searches know of a block's rows.
 struct Prior<'a> {
     block: &'a Block,
-    known: Known,
+    known: KnownRows,
     /// The most that a score can have risen since.
     added: Option<i32>,
     /// How many of the block's rows were passed.
@@ -27,9 +27,9 @@ struct Prior<'a> {
 }
 
 /// A word of rows: what is known before they are sifted.
-struct Word {
+struct RowWord {
     open: u64,
-    known: Known,
+    known: KnownRows,
     places: Places,
     bounds: [i32; WORD],
 }
@@ -133,7 +133,7 @@ impl Search {
     /// Lists a row that matches, should it be good enough; says what its score is at most.
     fn weigh(
         &self,
-        span: Span,
+        span: RowSpan,
         row: usize,
         (bound, depth): (i32, Depth),
         bench: &mut Workbench,
@@ -160,7 +160,7 @@ impl Search {
     }
 
     /// What the rows of a span are looked at with, and in.
-    fn part(&self, span: Span) -> Option<(&Sieve, &Arena)> {
+    fn part(&self, span: RowSpan) -> Option<(&CompiledQuery, &Arena)> {
         Some((self.sieves.get(span.segment)?, self.segments.get(span.segment)?))
     }
 
@@ -172,7 +172,7 @@ impl Search {
         self.wider.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
-    fn prior<'a>(&self, wider: &'a Wider, index: usize, span: Span) -> Option<Prior<'a>> {
+    fn prior<'a>(&self, wider: &'a Wider, index: usize, span: RowSpan) -> Option<Prior<'a>> {
         let block = wider.blocks.get(index)?.get()?;
         let Kinship::Narrower { mut known, extended } = wider.kinship else { return None };
         if block.ends.len() != block.count {
@@ -183,11 +183,11 @@ impl Search {
     }
 
     /// The rows of a word that may match, and what is known of them.
-    fn open(&self, span: Span, word: usize, prior: Option<&mut Prior<'_>>) -> Word {
+    fn open(&self, span: RowSpan, word: usize, prior: Option<&mut Prior<'_>>) -> RowWord {
         let (places, bounds) = ([0; WORD], [i32::MAX; WORD]);
         if let Some(prior) = prior {
             let open = prior.block.alive.get(word).copied().unwrap_or_default();
-            let mut word = Word { open, known: prior.known, places, bounds };
+            let mut word = RowWord { open, known: prior.known, places, bounds };
             prior.fill(&mut word);
             return word;
         }
@@ -196,12 +196,12 @@ impl Search {
             .filter
             .as_ref()
             .map_or(u64::MAX, |filter| filter.word(span.segment, span.first / WORD + word));
-        Word { open: span.word(word) & filtered, known: Known::default(), places, bounds }
+        RowWord { open: span.word(word) & filtered, known: KnownRows::default(), places, bounds }
     }
 }
 
 impl Prior<'_> {
-    fn fill(&mut self, word: &mut Word) {
+    fn fill(&mut self, word: &mut RowWord) {
         for bit in bits(word.open) {
             if self.known.letters > 0
                 && let (Some(place), Some(end)) =

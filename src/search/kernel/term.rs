@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::align::Workbench;
 use super::pattern::Pattern;
-use super::question::{Alternative, Rows, Term};
+use super::question::{Alternative, CompiledTerm, RowSets};
 use super::run::Run;
 use super::scan;
 use crate::dataset::{Arena, UNCODED, bag};
@@ -26,10 +26,10 @@ pub(super) enum Test {
     Run(Run),
     WithoutRun(Run),
     /// A needle with characters that have no code.
-    Foreign(Foreign),
-    WithoutForeign(Foreign),
+    Foreign(ForeignNeedle),
+    WithoutForeign(ForeignNeedle),
     /// One of these rows of a segment.
-    Rows(Arc<Rows>, usize),
+    Rows(Arc<RowSets>, usize),
     Always,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Fuzzy {
 
 /// A needle that only texts given back whole can be asked for.
 #[derive(Debug)]
-pub(super) struct Foreign {
+pub(super) struct ForeignNeedle {
     needle: Needle,
     bag: u64,
     least_close: i32,
@@ -50,12 +50,12 @@ pub(super) struct Foreign {
 
 /// What a row is worth to a term that it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Weight {
+pub(super) struct RowWeight {
     pub(super) score: i32,
     pub(super) close: bool,
 }
 
-impl Weight {
+impl RowWeight {
     /// What holds without being a text.
     const NOTHING: Self = Self { score: 0, close: true };
 
@@ -66,7 +66,7 @@ impl Weight {
 }
 
 impl CodedTerm {
-    pub(super) fn new(term: &Term, arena: &Arena, segment: usize) -> Self {
+    pub(super) fn new(term: &CompiledTerm, arena: &Arena, segment: usize) -> Self {
         let tests: Vec<Test> = term
             .alternatives
             .iter()
@@ -106,13 +106,13 @@ impl CodedTerm {
         row: usize,
         wanted: i32,
         bench: &mut Workbench,
-    ) -> Option<Weight> {
+    ) -> Option<RowWeight> {
         if let Some(fuzzy) = self.word() {
             return fuzzy.weigh(arena, row, wanted, bench);
         }
         // Whether any is close can only be told by all of them.
         let all = self.tests.iter().filter_map(|test| test.weigh(arena, row, bench));
-        all.reduce(Weight::or).filter(|weight| weight.score >= wanted)
+        all.reduce(RowWeight::or).filter(|weight| weight.score >= wanted)
     }
 
     /// Whether a row that matches does so closely.
@@ -142,7 +142,7 @@ impl Test {
             Alternative::Rows(rows) => return Some(Self::Rows(Arc::clone(rows), segment)),
         };
         let Some(pattern) = Pattern::new(arena, &needle.text) else {
-            let foreign = Foreign::new(needle, arena);
+            let foreign = ForeignNeedle::new(needle, arena);
             return match (foreign, without) {
                 (Some(foreign), false) => Some(Self::Foreign(foreign)),
                 (Some(foreign), true) => Some(Self::WithoutForeign(foreign)),
@@ -190,18 +190,18 @@ impl Test {
     }
 
     /// What a row is worth, whether that is much or little.
-    fn weigh(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> Option<Weight> {
+    fn weigh(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> Option<RowWeight> {
         match self {
             Self::Fuzzy(fuzzy) => {
                 self.holds(arena, row).then(|| fuzzy.weigh(arena, row, i32::MIN / 2, bench))?
             }
-            Self::Run(run) => run.score(arena, row).map(|score| Weight { score, close: true }),
+            Self::Run(run) => run.score(arena, row).map(|score| RowWeight { score, close: true }),
             Self::Foreign(foreign) => {
                 let score = foreign.score(arena, row)?;
                 let close = foreign.needle.how != How::Fuzzy || score >= foreign.least_close;
-                Some(Weight { score, close })
+                Some(RowWeight { score, close })
             }
-            _ => self.holds(arena, row).then_some(Weight::NOTHING),
+            _ => self.holds(arena, row).then_some(RowWeight::NOTHING),
         }
     }
 }
@@ -213,10 +213,10 @@ impl Fuzzy {
         row: usize,
         wanted: i32,
         bench: &mut Workbench,
-    ) -> Option<Weight> {
+    ) -> Option<RowWeight> {
         let (text, length) = arena.text(row);
         let score = bench.align(text, length, &self.pattern, wanted)?;
-        Some(Weight { score, close: score >= self.least_close })
+        Some(RowWeight { score, close: score >= self.least_close })
     }
 
     /// Whether a row that matches does so closely.
@@ -228,7 +228,7 @@ impl Fuzzy {
     }
 }
 
-impl Foreign {
+impl ForeignNeedle {
     /// `None` where no text of the arena can have it.
     fn new(needle: &Needle, arena: &Arena) -> Option<Self> {
         let codes: Vec<u8> = needle.text.chars().map(|c| arena.code(c)).collect();

@@ -27,7 +27,7 @@ fn question(typed: &str, depth: Depth, first: usize) -> Question {
         (AtomKind::Text(needle), true) => Some(Alternative::Without(needle)),
         (AtomKind::Field(_), _) => None,
     };
-    let term = |term: crate::search::Term| Term {
+    let term = |term: crate::search::QueryTerm| CompiledTerm {
         alternatives: term.alternatives.into_iter().filter_map(alternative).collect(),
     };
     let terms = Query::parse(typed).terms.into_iter().map(term).collect();
@@ -36,5 +36,5 @@ fn question(typed: &str, depth: Depth, first: usize) -> Question {
 
 /// Steps a search to its end.
 fn finish(search: &Search) {
-    while !matches!(search.step(), Step::Finished | Step::Over) {}
+    while !matches!(search.step(), SearchStep::Finished | SearchStep::Over) {}
 }

@@ -8,7 +8,7 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-type Do = Box<dyn Fn(usize) -> Progress + Send + Sync>;
+type Do = Box<dyn Fn(usize) -> PoolProgress + Send + Sync>;
 
 /// A job that does as it is told, by the number of the step.
 struct Told {
@@ -18,7 +18,7 @@ struct Told {
 }
 
 impl Job for Told {
-    fn step(&self) -> Progress {
+    fn step(&self) -> PoolProgress {
         (self.does)(self.steps.fetch_add(1, Ordering::SeqCst))
     }
 
@@ -27,7 +27,7 @@ impl Job for Told {
     }
 }
 
-fn told(does: impl Fn(usize) -> Progress + Send + Sync + 'static) -> (Arc<Told>, Receiver<()>) {
+fn told(does: impl Fn(usize) -> PoolProgress + Send + Sync + 'static) -> (Arc<Told>, Receiver<()>) {
     let (broken, told) = channel();
     let job = Told { steps: AtomicUsize::new(0), does: Box::new(does), broken: Mutex::new(broken) };
     (Arc::new(job), told)
@@ -69,7 +69,7 @@ fn everybody_gets_a_step_in_turn() {
         if step == 0 {
             first_step.stay();
         }
-        Progress::More
+        PoolProgress::More
     });
     let held = pool.run(Arc::clone(&dear) as Arc<dyn Job>, None);
     begins.recv_timeout(PATIENCE).unwrap();
@@ -78,10 +78,10 @@ fn everybody_gets_a_step_in_turn() {
     let others = Arc::clone(&dear);
     let (cheap, _) = told(move |step| {
         if step < 9 {
-            return Progress::More;
+            return PoolProgress::More;
         }
         done.lock().unwrap().send(others.steps()).unwrap();
-        Progress::Over
+        PoolProgress::Over
     });
     let cheap = pool.run(cheap, None);
     go.send(()).unwrap();
@@ -97,10 +97,10 @@ fn a_job_that_is_let_go_does_no_further_step() {
     let (first_step, begins, go) = held();
     let (job, _) = told(move |step| {
         if step > 0 {
-            return Progress::Wait;
+            return PoolProgress::Wait;
         }
         first_step.stay();
-        Progress::More
+        PoolProgress::More
     });
     let ticket = pool.run(Arc::clone(&job) as Arc<dyn Job>, None);
     begins.recv_timeout(PATIENCE).unwrap();
@@ -116,7 +116,7 @@ fn a_job_that_is_let_go_does_no_further_step() {
         if step == 9 {
             done.lock().unwrap().send(()).unwrap();
         }
-        if over { Progress::Over } else { Progress::More }
+        if over { PoolProgress::Over } else { PoolProgress::More }
     });
     let next = pool.run(next, None);
     ends.recv_timeout(PATIENCE).unwrap();
@@ -131,7 +131,7 @@ fn a_job_in_the_place_of_another_has_its_turn() {
     let (first_step, begins, go) = held();
     let (first, _) = told(move |_| {
         first_step.stay();
-        Progress::More
+        PoolProgress::More
     });
     let held = pool.run(first, None);
     begins.recv_timeout(PATIENCE).unwrap();
@@ -141,7 +141,7 @@ fn a_job_in_the_place_of_another_has_its_turn() {
         let order = Mutex::new(order.clone());
         told(move |_| {
             order.lock().unwrap().send(name).unwrap();
-            Progress::Over
+            PoolProgress::Over
         })
         .0
     };
@@ -158,14 +158,14 @@ fn a_job_in_the_place_of_another_has_its_turn() {
 fn a_panic_is_told_to_its_own_job_only() {
     let pool = Pool::new(2).unwrap();
     let (broken, told_broken) =
-        told(|step| if step == 3 { panic!("planted") } else { Progress::More });
+        told(|step| if step == 3 { panic!("planted") } else { PoolProgress::More });
     let (done, ends) = channel();
     let done = Mutex::new(done);
     let (sound, told_sound) = told(move |step| {
         if step == 99 {
             done.lock().unwrap().send(()).unwrap();
         }
-        if step < 99 { Progress::More } else { Progress::Over }
+        if step < 99 { PoolProgress::More } else { PoolProgress::Over }
     });
     let tickets = (pool.run(broken, None), pool.run(sound, None));
     told_broken.recv_timeout(PATIENCE).unwrap();
@@ -185,18 +185,18 @@ fn who_waits_goes_on_when_the_others_step_is_over() {
     let (job, _) = told(move |step| match step {
         0 => {
             waits.lock().unwrap().recv().unwrap();
-            Progress::More
+            PoolProgress::More
         }
         1 => {
             waited.lock().unwrap().send(()).unwrap();
-            Progress::Wait
+            PoolProgress::Wait
         }
-        2 => Progress::More,
+        2 => PoolProgress::More,
         step => {
             if step == 3 {
                 done.lock().unwrap().send(()).unwrap();
             }
-            Progress::Over
+            PoolProgress::Over
         }
     });
     let ticket = pool.run(job, None);

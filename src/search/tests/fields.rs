@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{found, found_in};
-use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Term};
+use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 use crate::dataset::Catalog;
 use crate::search::Corpus;
 use crate::search::FIELDS;
 
-fn names<T: Term>() -> Vec<&'static str> {
+fn names<T: Vocabulary>() -> Vec<&'static str> {
     T::ALL.iter().map(|term| term.name()).collect()
 }
 

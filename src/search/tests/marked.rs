@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use super::{corpus, found_in};
 use crate::claim::Address;
 use crate::dataset::Row;
-use crate::search::{Corpus, Finder, Found, Marked, Query, Request, Sort, facets, rank};
+use crate::search::{
+    Corpus, Finder, FinderResult, Marked, Query, SearchRequest, Sort, facets, rank,
+};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -17,10 +19,10 @@ fn marked(corpus: &Corpus, rows: &BTreeSet<Row>) -> Marked {
     rows.iter().map(|row| corpus.catalog().address(*row)).collect()
 }
 
-fn request(query: &str, marked: &Marked) -> Request {
+fn request(query: &str, marked: &Marked) -> SearchRequest {
     let query = Query::parse(query).with_marks(marked);
     assert_eq!(query.faults, []);
-    Request { query, sort: Sort::Rank, loose: true }
+    SearchRequest { query, sort: Sort::Rank, loose: true }
 }
 
 #[test]
@@ -28,7 +30,7 @@ fn marks_go_together_with_everything_else() {
     let corpus = Arc::new(corpus());
     let marks = marked(&corpus, &[0, 1].into());
     let found = |query: &str| {
-        let request = Request { sort: Sort::Dataset, ..request(query, &marks) };
+        let request = SearchRequest { sort: Sort::Dataset, ..request(query, &marks) };
         let ranking = rank(&corpus, &request, &|| false).unwrap();
         let ids: Vec<String> = ranking.iter().map(|hit| corpus.catalog().id(hit.row)).collect();
         ids.join(" ")
@@ -92,7 +94,7 @@ const CASES: &[Case] = &[
 /// A reader's searches, one after the other.
 struct Reader {
     finder: Finder,
-    found: mpsc::Receiver<Found>,
+    found: mpsc::Receiver<FinderResult>,
     marks: BTreeSet<Row>,
     seq: u64,
 }
@@ -136,7 +138,7 @@ proptest! {
                 reader.marks.insert(row);
             }
             let (query, without, holds) = CASES[case];
-            let plain = Request { query: Query::parse(without), sort: Sort::Dataset, loose: true };
+            let plain = SearchRequest { query: Query::parse(without), sort: Sort::Dataset, loose: true };
             let plain = rank(&corpus, &plain, &|| false).unwrap();
             let plain: BTreeSet<Row> = plain.iter().map(|hit| hit.row).collect();
             let holds = |row: &Row| holds(reader.marks.contains(row), plain.contains(row));

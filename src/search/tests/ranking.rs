@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use super::corpus as plain;
 use crate::dataset::Catalog;
-use crate::search::{Corpus, Hit, Query, Ranking, Request, Sort, is_close, rank};
+use crate::search::{Corpus, Hit, Query, Ranking, SearchRequest, Sort, is_close, rank};
 
 fn corpus() -> Arc<Corpus> {
     Arc::new(plain())
 }
 
 fn ranked(corpus: &Arc<Corpus>, query: &str, sort: Sort, loose: bool) -> Ranking {
-    let request = Request { query: Query::parse(query), sort, loose };
+    let request = SearchRequest { query: Query::parse(query), sort, loose };
     rank(corpus, &request, &|| false).unwrap()
 }
 
@@ -84,7 +84,7 @@ fn an_alternative_never_makes_a_claim_less_close() {
 #[test]
 fn a_cancelled_search_has_no_result() {
     let texts: Vec<String> = (0..1100).map(|number| format!("claim {number}")).collect();
-    let request = Request { query: Query::parse("claim"), ..Request::default() };
+    let request = SearchRequest { query: Query::parse("claim"), ..SearchRequest::default() };
     assert_eq!(rank(&of_texts(&texts), &request, &|| true), None);
 }
 

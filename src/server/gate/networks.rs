@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
-use super::Refused;
+use super::RefusalCause;
 
 /// The most networks of a size whose rate is remembered; beyond, those that rest are forgotten.
 pub(super) const REMEMBERED: usize = 4_096;
@@ -47,7 +47,7 @@ impl Home {
 
 /// How many there are of a network.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Count {
+pub(super) struct NetworkCount {
     /// In all.
     pub(super) connected: usize,
     /// Before they have logged in.
@@ -56,7 +56,7 @@ pub(super) struct Count {
 
 #[derive(Debug)]
 struct Network {
-    count: Count,
+    count: NetworkCount,
     /// Connections that may still come at once, and when that was known.
     tokens: f64,
     at: Instant,
@@ -64,7 +64,7 @@ struct Network {
 
 impl Network {
     fn new(rate: f64, now: Instant) -> Self {
-        Self { count: Count::default(), tokens: rate, at: now }
+        Self { count: NetworkCount::default(), tokens: rate, at: now }
     }
 
     fn refill(&mut self, rate: f64, now: Instant) {
@@ -90,7 +90,7 @@ impl Networks {
         rate: u32,
         times: u32,
         now: Instant,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), RefusalCause> {
         let (rate, site_rate) = (f64::from(rate), f64::from(rate) * f64::from(times));
         forget(&mut self.addresses, rate, now);
         forget(&mut self.sites, site_rate, now);
@@ -98,12 +98,12 @@ impl Networks {
         site.refill(site_rate, now);
         // Before its address is remembered: a larger network has very many.
         if site.tokens < 1.0 {
-            return Err(Refused::NetworkFast);
+            return Err(RefusalCause::NetworkFast);
         }
         let address = self.addresses.entry(home.address).or_insert_with(|| Network::new(rate, now));
         address.refill(rate, now);
         if address.tokens < 1.0 {
-            return Err(Refused::Fast);
+            return Err(RefusalCause::Fast);
         }
         address.tokens -= 1.0;
         site.tokens -= 1.0;
@@ -111,13 +111,15 @@ impl Networks {
     }
 
     /// How many there are of an address.
-    pub(super) fn address(&self, home: Home) -> Count {
-        self.addresses.get(&home.address).map_or_else(Count::default, |network| network.count)
+    pub(super) fn address(&self, home: Home) -> NetworkCount {
+        self.addresses
+            .get(&home.address)
+            .map_or_else(NetworkCount::default, |network| network.count)
     }
 
     /// How many there are of a larger network.
-    pub(super) fn site(&self, home: Home) -> Count {
-        self.sites.get(&home.site).map_or_else(Count::default, |network| network.count)
+    pub(super) fn site(&self, home: Home) -> NetworkCount {
+        self.sites.get(&home.site).map_or_else(NetworkCount::default, |network| network.count)
     }
 
     /// Counts one more, who has not logged in.
@@ -144,7 +146,7 @@ impl Networks {
         (self.addresses.len(), self.sites.len())
     }
 
-    fn change(&mut self, home: Home, change: impl Fn(&mut Count)) {
+    fn change(&mut self, home: Home, change: impl Fn(&mut NetworkCount)) {
         let networks = [self.addresses.get_mut(&home.address), self.sites.get_mut(&home.site)];
         networks.into_iter().flatten().for_each(|network| change(&mut network.count));
     }

@@ -11,7 +11,7 @@ fn address(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-fn gave_way(pass: &Pass) -> bool {
+fn gave_way(pass: &Admission) -> bool {
     pass.ending().why() == Some(GAVE_WAY)
 }
 
@@ -28,9 +28,9 @@ fn each_limit_holds_and_a_place_comes_back() {
         })
         .into();
     assert_eq!((gate.connected(), gate.authenticated()), (3, 3));
-    assert_eq!(come("10.0.0.1").unwrap_err(), Refused::Address);
-    assert_eq!(come("10.7.0.9").unwrap_err(), Refused::Full);
-    let refusals = Refusals { full: 1, address: 1, ..Refusals::default() };
+    assert_eq!(come("10.0.0.1").unwrap_err(), RefusalCause::Address);
+    assert_eq!(come("10.7.0.9").unwrap_err(), RefusalCause::Full);
+    let refusals = RefusalCounts { full: 1, address: 1, ..RefusalCounts::default() };
     assert_eq!(gate.refusals(), refusals);
     drop(within);
     assert_eq!((gate.connected(), gate.authenticated()), (0, 0));
@@ -118,7 +118,7 @@ fn one_site_has_a_part_of_all_places() {
         pass.inspect(|pass| assert!(pass.authenticate()))
     };
     let within: Vec<_> = (0..150).map(|net| come(net).unwrap()).collect();
-    assert_eq!(come(151).unwrap_err(), Refused::Network);
+    assert_eq!(come(151).unwrap_err(), RefusalCause::Network);
     assert!(gate.admit(address("2001:db8:2::1"), now).is_ok());
     assert_eq!(gate.refusals().network, 1);
     drop(within);
@@ -129,7 +129,7 @@ fn one_site_has_a_part_of_all_places() {
             pass
         })
         .collect();
-    assert_eq!(gate.admit(address("::ffff:192.0.2.200"), now).unwrap_err(), Refused::Network);
+    assert_eq!(gate.admit(address("::ffff:192.0.2.200"), now).unwrap_err(), RefusalCause::Network);
     assert!(gate.admit(address("192.0.3.1"), now).is_ok());
     drop(four);
 }
@@ -144,12 +144,12 @@ fn who_comes_too_fast_waits() {
         pass.inspect(|pass| assert!(pass.authenticate()))
     };
     assert!((0..10).all(|_| come(1, 0).is_ok()));
-    assert_eq!(come(1, 0).unwrap_err(), Refused::Fast);
+    assert_eq!(come(1, 0).unwrap_err(), RefusalCause::Fast);
     assert!((0..30).all(|number| come(2 + number / 10, 0).is_ok()));
-    assert_eq!(come(5, 0).unwrap_err(), Refused::NetworkFast);
+    assert_eq!(come(5, 0).unwrap_err(), RefusalCause::NetworkFast);
     assert!(gate.admit(address("10.0.1.1"), now).is_ok());
     assert!(come(1, 101).is_ok());
-    assert_eq!(come(1, 102).unwrap_err(), Refused::Fast);
+    assert_eq!(come(1, 102).unwrap_err(), RefusalCause::Fast);
     assert!(come(5, 103).is_ok());
 }
 
@@ -159,10 +159,10 @@ fn one_customer_of_ipv6_is_one_address() {
     let gate = gate(100, 100, 1, 100);
     let _first = gate.admit(address("2001:db8:1:2::5"), now).unwrap();
     let again = gate.admit(address("2001:db8:1:2:ffff::9"), now);
-    assert_eq!(again.unwrap_err(), Refused::Address);
+    assert_eq!(again.unwrap_err(), RefusalCause::Address);
     assert!(gate.admit(address("2001:db8:1:3::5"), now).is_ok());
     let _mapped = gate.admit(address("::ffff:10.0.0.1"), now).unwrap();
-    assert_eq!(gate.admit(address("10.0.0.1"), now).unwrap_err(), Refused::Address);
+    assert_eq!(gate.admit(address("10.0.0.1"), now).unwrap_err(), RefusalCause::Address);
 }
 
 #[test]

@@ -10,13 +10,13 @@ const MOST: usize = 1_024;
 
 /// What is to be written.
 #[derive(Debug)]
-pub(super) struct Writer {
-    queue: Mutex<Queue>,
+pub(super) struct LogWriter {
+    queue: Mutex<LogQueue>,
     changed: Condvar,
 }
 
 #[derive(Debug)]
-struct Queue {
+struct LogQueue {
     lines: VecDeque<String>,
     /// Lines that were dropped since that was told.
     dropped: u64,
@@ -24,14 +24,14 @@ struct Queue {
 }
 
 /// What is written next.
-enum Next {
+enum NextEntry {
     Line(String),
     Dropped(u64),
 }
 
-impl Writer {
+impl LogWriter {
     pub(super) const fn new() -> Self {
-        let queue = Queue { lines: VecDeque::new(), dropped: 0, writing: false };
+        let queue = LogQueue { lines: VecDeque::new(), dropped: 0, writing: false };
         Self { queue: Mutex::new(queue), changed: Condvar::new() }
     }
 
@@ -50,8 +50,8 @@ impl Writer {
     pub(super) fn run(&self, mut write: impl FnMut(&str), lost: impl Fn(u64) -> String) -> ! {
         loop {
             match self.next() {
-                Next::Line(line) => write(&line),
-                Next::Dropped(count) => write(&lost(count)),
+                NextEntry::Line(line) => write(&line),
+                NextEntry::Dropped(count) => write(&lost(count)),
             }
             self.queue().writing = false;
             self.changed.notify_all();
@@ -60,28 +60,28 @@ impl Writer {
 
     /// Waits until everything is written, but no longer than so.
     pub(super) fn flush(&self, limit: Duration) {
-        let waits = |queue: &mut Queue| queue.is_due() || queue.writing;
+        let waits = |queue: &mut LogQueue| queue.is_due() || queue.writing;
         drop(self.changed.wait_timeout_while(self.queue(), limit, waits));
     }
 
-    fn next(&self) -> Next {
-        let waits = |queue: &mut Queue| !queue.is_due();
+    fn next(&self) -> NextEntry {
+        let waits = |queue: &mut LogQueue| !queue.is_due();
         let waited = self.changed.wait_while(self.queue(), waits);
         let mut queue = waited.unwrap_or_else(PoisonError::into_inner);
         queue.writing = true;
         // As soon as lines are taken again, since they don't say that some are missing.
         if queue.dropped > 0 && queue.lines.len() < MOST {
-            return Next::Dropped(std::mem::take(&mut queue.dropped));
+            return NextEntry::Dropped(std::mem::take(&mut queue.dropped));
         }
-        queue.lines.pop_front().map_or(Next::Dropped(0), Next::Line)
+        queue.lines.pop_front().map_or(NextEntry::Dropped(0), NextEntry::Line)
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
+    fn queue(&self) -> MutexGuard<'_, LogQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Queue {
+impl LogQueue {
     fn is_due(&self) -> bool {
         !self.lines.is_empty() || self.dropped > 0
     }
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_nobody_takes_is_dropped_and_counted() {
-        static WRITER: Writer = Writer::new();
+        static WRITER: LogWriter = LogWriter::new();
         for number in 0..MOST + 5 {
             WRITER.say(format!("line {number}"));
         }
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn an_end_is_not_kept_by_what_nobody_takes() {
-        let writer = Writer::new();
+        let writer = LogWriter::new();
         writer.say("nobody runs it".to_owned());
         writer.flush(Duration::from_millis(1));
         assert_eq!(writer.queue().lines.len(), 1);

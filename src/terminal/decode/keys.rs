@@ -9,9 +9,9 @@ const RELEASE: u32 = 3;
 /// The modifiers that were held. Those beyond Shift, Alt and Ctrl, and the locks, are not told
 /// apart from none.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Held(u32);
+pub(super) struct HeldModifiers(u32);
 
-impl Held {
+impl HeldModifiers {
     const SHIFT: Self = Self(1);
     const CTRL: Self = Self(4);
     const BOTH: Self = Self(1 | 4);
@@ -75,7 +75,7 @@ pub(super) fn console(byte: u8) -> Option<Code> {
 pub(super) fn shift_key(numbers: Numbers, last: u8) -> Option<Key> {
     let held = numbers.held(1).or(numbers.held(0)).unwrap_or_default();
     match last {
-        b'a'..=b'd' => Some(Held::CTRL.on(arrow(last.to_ascii_uppercase())?)),
+        b'a'..=b'd' => Some(HeldModifiers::CTRL.on(arrow(last.to_ascii_uppercase())?)),
         b'R' => Some(held.on(Code::F(3))),
         _ => Some(held.on(lettered(last).or_else(|| keypad(last))?)),
     }
@@ -92,12 +92,12 @@ pub(super) fn control_key(numbers: Numbers, last: u8) -> Option<Key> {
         b'u' => coded(numbers, held),
         b'~' if number() == Some(27) => Some(held.on(named(numbers.get(2, 0)?)?)),
         b'~' => Some(held.on(numbered(number()?)?)),
-        b'^' => Some(Held::CTRL.on(numbered(number()?)?)),
-        b'$' => Some(Held::SHIFT.on(numbered(number()?)?)),
-        b'@' => Some(Held::BOTH.on(numbered(number()?)?)),
+        b'^' => Some(HeldModifiers::CTRL.on(numbered(number()?)?)),
+        b'$' => Some(HeldModifiers::SHIFT.on(numbered(number()?)?)),
+        b'@' => Some(HeldModifiers::BOTH.on(numbered(number()?)?)),
         b'Z' => Some(held.on(Code::BackTab)),
         b'a'..=b'd' if numbers.is_empty() => {
-            Some(Held::SHIFT.on(arrow(last.to_ascii_uppercase())?))
+            Some(HeldModifiers::SHIFT.on(arrow(last.to_ascii_uppercase())?))
         }
         b'R' => is_key(numbers).then(|| held.on(Code::F(3))),
         _ => Some(held.on(lettered(last)?)),
@@ -112,7 +112,7 @@ fn is_key(numbers: Numbers) -> bool {
 }
 
 /// The key of kitty's `CSI code : shifted : base ; modifiers : event ; text u`.
-fn coded(numbers: Numbers, held: Held) -> Option<Key> {
+fn coded(numbers: Numbers, held: HeldModifiers) -> Option<Key> {
     let types = !held.alt() && !held.ctrl();
     if types && let Some(c) = numbers.only(2).and_then(typed) {
         return Some(Key::char(c));

@@ -4,14 +4,14 @@ use crate::key::Key;
 
 /// The bytes of one character so far.
 #[derive(Debug)]
-pub(super) struct Letter {
+pub(super) struct PartialChar {
     alt: bool,
     bytes: [u8; 4],
     length: usize,
 }
 
 /// What a byte made of a letter.
-pub(super) enum Read {
+pub(super) enum CharStep {
     /// It isn't whole.
     More,
     /// It is; nothing where no key types it.
@@ -20,7 +20,7 @@ pub(super) enum Read {
     Invalid,
 }
 
-impl Letter {
+impl PartialChar {
     /// A letter that begins.
     pub(super) fn new(alt: bool) -> Self {
         Self { alt, bytes: [0; 4], length: 0 }
@@ -32,19 +32,19 @@ impl Letter {
     }
 
     /// Takes a byte. What is no beginning of a character is told at once, as Unicode says.
-    pub(super) fn read(&mut self, byte: u8) -> Read {
+    pub(super) fn read(&mut self, byte: u8) -> CharStep {
         let Some(place) = self.bytes.get_mut(self.length) else {
-            return Read::Invalid;
+            return CharStep::Invalid;
         };
         *place = byte;
         let bytes = self.bytes.get(..=self.length).unwrap_or_default();
         match std::str::from_utf8(bytes) {
-            Ok(text) => Read::Whole(text.chars().next().and_then(|c| key(c, self.alt))),
+            Ok(text) => CharStep::Whole(text.chars().next().and_then(|c| key(c, self.alt))),
             Err(error) if error.error_len().is_none() => {
                 self.length += 1;
-                Read::More
+                CharStep::More
             }
-            Err(_) => Read::Invalid,
+            Err(_) => CharStep::Invalid,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::queue::Queue;
-use super::{Event, INTERRUPT};
+use super::queue::EventQueue;
+use super::{INTERRUPT, TerminalEvent};
 use crate::key::Key;
 
 /// What ends a paste.
@@ -52,11 +52,11 @@ impl Paste {
 
     /// Its end will not come. What came is pasted, but for a Ctrl-c behind it: a reader typed
     /// that who saw their keys do nothing.
-    pub(super) fn broken(mut self, events: &mut Queue) {
+    pub(super) fn broken(mut self, events: &mut EventQueue) {
         let interrupted = self.interrupted;
         while interrupted && self.bytes.pop_if(|byte| *byte == INTERRUPT).is_some() {}
         if !self.bytes.is_empty() {
-            events.push(Event::Paste(self.text()));
+            events.push(TerminalEvent::Paste(self.text()));
         }
         if interrupted {
             events.key(Key { ctrl: true, ..Key::char('c') });

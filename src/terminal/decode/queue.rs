@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Event;
+use super::TerminalEvent;
 use crate::key::Key;
 
 /// The most events that wait. A reader types none of so many; a flood is cut off there.
@@ -16,15 +16,15 @@ const ROOM: usize = 1 << 10;
 
 /// The events in their order.
 #[derive(Debug, Default)]
-pub(super) struct Queue {
-    events: VecDeque<Event>,
+pub(super) struct EventQueue {
+    events: VecDeque<TerminalEvent>,
     /// Bytes of pasted text among them.
     text: usize,
 }
 
-impl Queue {
+impl EventQueue {
     /// Adds an event, where there is room for it.
-    pub(super) fn push(&mut self, event: Event) {
+    pub(super) fn push(&mut self, event: TerminalEvent) {
         let text = length(&event);
         if self.events.len() < EVENTS && self.text + text <= TEXT {
             self.text += text;
@@ -34,11 +34,11 @@ impl Queue {
 
     /// Adds a key.
     pub(super) fn key(&mut self, key: Key) {
-        self.push(Event::Key(key));
+        self.push(TerminalEvent::Key(key));
     }
 
     /// Takes the oldest event.
-    pub(super) fn pop(&mut self) -> Option<Event> {
+    pub(super) fn pop(&mut self) -> Option<TerminalEvent> {
         let event = self.events.pop_front();
         self.text -= event.as_ref().map_or(0, length);
         if self.events.is_empty() && self.events.capacity() > ROOM {
@@ -48,6 +48,6 @@ impl Queue {
     }
 }
 
-fn length(event: &Event) -> usize {
-    if let Event::Paste(text) = event { text.len() } else { 0 }
+fn length(event: &TerminalEvent) -> usize {
+    if let TerminalEvent::Paste(text) = event { text.len() } else { 0 }
 }

@@ -1,7 +1,7 @@
 //! Sequences of a known form: `ESC [`, numbers, a last byte; and the older `ESC O`.
 
-use super::keys::{Held, control_key, shift_key};
-use super::{Event, mouse};
+use super::keys::{HeldModifiers, control_key, shift_key};
+use super::{TerminalEvent, mouse};
 use crate::key::{Key, Mouse};
 
 /// The most bytes between the introducer and the last byte that mean something. What is longer
@@ -32,7 +32,7 @@ pub(super) enum Meaning {
     /// Nothing here: an answer, a key without use, something unknown.
     Nothing,
     /// An event.
-    Event(Event),
+    Event(TerminalEvent),
     /// The beginning of a function key of the Linux console.
     Console,
     /// The beginning of the oldest way to tell of the mouse.
@@ -43,11 +43,11 @@ pub(super) enum Meaning {
 
 impl Meaning {
     fn key(key: Option<Key>) -> Self {
-        key.map_or(Self::Nothing, |key| Self::Event(Event::Key(key)))
+        key.map_or(Self::Nothing, |key| Self::Event(TerminalEvent::Key(key)))
     }
 
     fn mouse(mouse: Option<Mouse>) -> Self {
-        mouse.map_or(Self::Nothing, |mouse| Self::Event(Event::Mouse(mouse)))
+        mouse.map_or(Self::Nothing, |mouse| Self::Event(TerminalEvent::Mouse(mouse)))
     }
 }
 
@@ -122,9 +122,9 @@ fn control(numbers: Numbers, last: u8) -> Meaning {
     match (last, numbers.0) {
         (b'[', "") => Meaning::Console,
         (b'M', "") => Meaning::Mouse,
-        (b'I', "") => Meaning::Event(Event::Focus(true)),
-        (b'O', "") => Meaning::Event(Event::Focus(false)),
-        (b'n', "0") => Meaning::Event(Event::Ready),
+        (b'I', "") => Meaning::Event(TerminalEvent::Focus(true)),
+        (b'O', "") => Meaning::Event(TerminalEvent::Focus(false)),
+        (b'n', "0") => Meaning::Event(TerminalEvent::Ready),
         (b'~', "200") => Meaning::Paste,
         (b'M' | b'm', text) if let Some(text) = text.strip_prefix('<') => {
             Meaning::mouse(Numbers(text).three().and_then(|numbers| mouse::sgr(numbers, last)))
@@ -161,8 +161,8 @@ impl Numbers<'_> {
     }
 
     /// The modifiers, where a field tells them.
-    pub(super) fn held(self, field: usize) -> Option<Held> {
-        self.get(field, 0).map(|number| Held::new(number.saturating_sub(1)))
+    pub(super) fn held(self, field: usize) -> Option<HeldModifiers> {
+        self.get(field, 0).map(|number| HeldModifiers::new(number.saturating_sub(1)))
     }
 
     /// Whether there is nothing but numbers.

@@ -5,7 +5,7 @@
 use crate::key::Key;
 
 use super::keys::alt;
-use super::queue::Queue;
+use super::queue::EventQueue;
 
 /// No string is longer; what is, is given up, and what follows stands for itself. A clipboard
 /// may come whole, of which terminals tell some 100,000 bytes; somebody who holds a key down
@@ -14,7 +14,7 @@ pub(super) const LONGEST: usize = 1 << 17;
 
 /// A string on its way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
+pub(super) struct PendingString {
     introducer: u8,
     length: usize,
     /// Whether Esc came last, which may begin its end.
@@ -32,7 +32,7 @@ pub(super) enum Swallowed {
     Broken,
 }
 
-impl Text {
+impl PendingString {
     /// A string that this byte introduces, after Esc.
     pub(super) fn new(introducer: u8) -> Self {
         Self { introducer, length: 0, escaped: false }
@@ -64,12 +64,12 @@ impl Text {
     }
 
     /// It will not be ended: it may have been a key with Alt, and an Esc after it.
-    pub(super) fn broken(self, events: &mut Queue) {
+    pub(super) fn broken(self, events: &mut EventQueue) {
         if self.length == 0 {
             events.key(alt(Key::char(char::from(self.introducer))));
         }
         if self.escaped {
-            super::State::Escape.broken(events);
+            super::DecoderState::Escape.broken(events);
         }
     }
 }

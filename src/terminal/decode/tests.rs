@@ -9,11 +9,11 @@ fn drain(decoder: &mut Decoder) -> Vec<String> {
     std::iter::from_fn(|| decoder.take()).map(|event| told(&event)).collect()
 }
 
-fn told(event: &Event) -> String {
+fn told(event: &TerminalEvent) -> String {
     match event {
-        Event::Key(key) => key.to_string(),
-        Event::Paste(text) => format!("paste {text}"),
-        Event::Mouse(mouse) => format!("{:?} {} {}", mouse.what, mouse.x, mouse.y),
+        TerminalEvent::Key(key) => key.to_string(),
+        TerminalEvent::Paste(text) => format!("paste {text}"),
+        TerminalEvent::Mouse(mouse) => format!("{:?} {} {}", mouse.what, mouse.x, mouse.y),
         other => format!("{other:?}"),
     }
 }
@@ -529,7 +529,7 @@ proptest! {
         let mut decoder = Decoder::default();
         decoder.feed(&bytes.repeat(times));
         let held: usize = std::iter::from_fn(|| decoder.take())
-            .map(|event| if let Event::Paste(text) = event { text.capacity() } else { 0 })
+            .map(|event| if let TerminalEvent::Paste(text) = event { text.capacity() } else { 0 })
             .sum();
         prop_assert!(held <= queue::TEXT);
         prop_assert!(decoder.state.held() <= 2 * paste::KEPT);

@@ -7,7 +7,7 @@ use ratatui::style::Color;
 
 use super::emulator::{Emulator, Linking, Look};
 use super::*;
-use crate::terminal::glyph::{self, Shown};
+use crate::terminal::glyph::{self, GlyphDisplay};
 
 /// Letters of all kinds; blanks are frequent.
 const PLAIN: &[&str] = &[
@@ -146,7 +146,8 @@ fn uncover(buffer: &mut Buffer, x: u16, y: u16) {
 
 fn is_disputed(buffer: &Buffer, y: u16) -> bool {
     let plain = |symbol: &str| {
-        !symbol.is_empty() && matches!(glyph::shown(symbol), Shown::Narrow | Shown::Wide)
+        !symbol.is_empty()
+            && matches!(glyph::shown(symbol), GlyphDisplay::Narrow | GlyphDisplay::Wide)
     };
     (0..buffer.area.width).any(|x| !plain(buffer[(x, y)].symbol()))
 }
@@ -231,7 +232,7 @@ fn compare_row<E: Emulator>(row: &[Look], oracle: &E, y: u16, leads: &[String], 
 /// that can't be told not to wrap.
 fn reach(cluster: &str) -> u16 {
     match glyph::shown(if cluster.is_empty() { " " } else { cluster }) {
-        Shown::Disputed(_) => glyph::reach(cluster).try_into().unwrap(),
+        GlyphDisplay::Disputed(_) => glyph::reach(cluster).try_into().unwrap(),
         _ => 0,
     }
 }

@@ -1,7 +1,7 @@
 //! Where the quick reader stands in a record, and the tokens of JSON that aren’t texts.
 
 /// A place in a record. Whoever takes something stands behind it afterwards.
-pub(in crate::dataset::sketch) struct Cursor<'a> {
+pub(in crate::dataset::sketch) struct RecordCursor<'a> {
     record: &'a str,
     /// What is left of the record, in bytes: so each step needs but one look at the length.
     pub(super) rest: &'a [u8],
@@ -10,7 +10,7 @@ pub(in crate::dataset::sketch) struct Cursor<'a> {
 /// The longest number that is read: it fits into any type that numbers are read as.
 const DIGITS: usize = 15;
 
-impl<'a> Cursor<'a> {
+impl<'a> RecordCursor<'a> {
     /// A cursor that stands at the record’s first byte.
     pub(super) fn new(record: &'a str) -> Self {
         Self { record, rest: record.as_bytes() }

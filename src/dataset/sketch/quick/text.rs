@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Cursor;
+use super::RecordCursor;
 
 /// A byte in every byte of a word.
 const fn everywhere(byte: u8) -> u64 {
@@ -73,7 +73,7 @@ fn plain_bytes(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_plain(**byte)).count()
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> RecordCursor<'a> {
     /// Takes a text: borrowed, or its own where it is written with escapes.
     #[inline]
     pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {

@@ -8,7 +8,7 @@ use crate::claim::{
 };
 use crate::dataset::sketch::part::Passed;
 use crate::dataset::sketch::{
-    DenialSketch, EvidenceSketch, HappenedSketch, HistorySketch, MadeSketch, Sketch, Text,
+    DenialSketch, EvidenceSketch, HappenedSketch, HistorySketch, MadeSketch, ScannedText, Sketch,
     VerdictSketch, WordingSketch,
 };
 
@@ -31,15 +31,15 @@ pub(super) fn of(claim: &Claim) -> Sketch<'_> {
     }
 }
 
-fn kept(text: &str) -> Text<'_> {
-    Text(Cow::Borrowed(text))
+fn kept(text: &str) -> ScannedText<'_> {
+    ScannedText(Cow::Borrowed(text))
 }
 
-fn text(field: Option<&String>) -> Option<Text<'_>> {
+fn text(field: Option<&String>) -> Option<ScannedText<'_>> {
     field.map(|text| kept(text))
 }
 
-fn date(field: &Recorded<PartialDate>) -> Option<Text<'_>> {
+fn date(field: &Recorded<PartialDate>) -> Option<ScannedText<'_>> {
     field.known().map(|date| kept(&date.0))
 }
 

@@ -10,7 +10,7 @@ use super::super::fields::OURS;
 use super::super::party::TYPES;
 use super::super::{KEY, ids, own};
 use super::{apart, restoring};
-use crate::claim::{AgentKind, Term};
+use crate::claim::{AgentKind, Vocabulary};
 use crate::formats::distinct::Distinct;
 
 /// How many bytes the reviews of one claim may repeat of what the first says: each would repeat all
@@ -44,7 +44,7 @@ fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     let id = Value::from(format!("{}{dataset}/{id}", ids::CLAIM));
     ids::own(Some(&id), ids::CLAIM)?;
     let (agents, sources) = (ById::of(cited.agents), ById::of(cited.sources));
-    let items = Items { record, agents, sources, id: &id }.all();
+    let items = ClaimElement { record, agents, sources, id: &id }.all();
     let (item, told) = restoring::restored(record, items)?;
     let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
     element.insert("@id".to_owned(), id);
@@ -54,12 +54,12 @@ fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
 }
 
 /// What a reader finds of a claim in schema.org’s words, and what must stand beside them.
-pub(super) struct Told {
+pub(super) struct SchemaOrgClaim {
     said: Map<String, Value>,
     pub(super) beside: Map<String, Value>,
 }
 
-impl Told {
+impl SchemaOrgClaim {
     /// What an item tells; none where a reader would find no claim.
     pub(super) fn by(record: &Map<String, Value>, item: &Value) -> Option<Self> {
         let said = own::said(record.get("id")?.as_str()?, item)?;
@@ -87,7 +87,7 @@ impl Told {
 }
 
 /// A claim on its way to schema.org.
-struct Items<'r> {
+struct ClaimElement<'r> {
     record: &'r Map<String, Value>,
     agents: ById<'r>,
     sources: ById<'r>,
@@ -95,7 +95,7 @@ struct Items<'r> {
     id: &'r Value,
 }
 
-impl Items<'_> {
+impl ClaimElement<'_> {
     /// A review for each verdict; the claim alone where there is none.
     fn all(&self) -> Vec<Value> {
         let verdicts = list(self.record.get("verdicts"));

@@ -4,12 +4,12 @@
 
 use serde_json::{Map, Value};
 
-use super::claim::{Told, left};
+use super::claim::{SchemaOrgClaim, left};
 use crate::claim::IMPORT;
 use crate::formats::schema_org::ids;
 use crate::formats::schema_org::node::PROPERTIES;
 use crate::formats::schema_org::work::addresses;
-use crate::formats::{Mended, Mending, Order, Read, read_date, readable};
+use crate::formats::{DateReading, DayMonthOrder, Mended, Mending, read_date, readable};
 
 /// What may stand beside a text that is told with its language.
 const LANGUAGE: &str = "@language";
@@ -22,7 +22,7 @@ const TRIED: usize = 64;
 pub(super) fn restored(
     record: &Map<String, Value>,
     mut items: Vec<Value>,
-) -> Option<(Value, Told)> {
+) -> Option<(Value, SchemaOrgClaim)> {
     match left(record) {
         Some(Value::Array(lefts)) => {
             let last = items.len().saturating_sub(1);
@@ -47,8 +47,8 @@ pub(super) fn restored(
     }
 }
 
-fn tell(record: &Map<String, Value>, item: Value) -> Option<(Value, Told)> {
-    let told = Told::by(record, &item)?;
+fn tell(record: &Map<String, Value>, item: Value) -> Option<(Value, SchemaOrgClaim)> {
+    let told = SchemaOrgClaim::by(record, &item)?;
     Some((item, told))
 }
 
@@ -131,7 +131,7 @@ fn as_published(
     record: &Map<String, Value>,
     item: &Value,
     mended: &[Mended],
-) -> Option<(Value, Told)> {
+) -> Option<(Value, SchemaOrgClaim)> {
     let told = |item: &Value| tell(record, vec![item.clone()].into());
     let mut all = item.clone();
     for mended in mended {
@@ -169,9 +169,11 @@ fn restore(item: &mut Value, mended: &Mended) {
         Mending::HtmlTag | Mending::Entity | Mending::Encoding => {
             there.is_some_and(|there| readable(was).text == there)
         }
-        Mending::Date => match read_date(was, Order::Unknown) {
-            Read::AsItStands(date) | Read::Rewritten(date) => there == Some(date.0.as_str()),
-            Read::Not => false,
+        Mending::Date => match read_date(was, DayMonthOrder::Unknown) {
+            DateReading::AsItStands(date) | DateReading::Rewritten(date) => {
+                there == Some(date.0.as_str())
+            }
+            DateReading::Not => false,
         },
         Mending::Addresses => place.as_array().is_some_and(|list| {
             let urls = list.iter().filter_map(|there| there.get("url").unwrap_or(there).as_str());
@@ -191,19 +193,19 @@ fn restore(item: &mut Value, mended: &Mended) {
 }
 
 /// A step of a path.
-enum Step<'p> {
+enum PathStep<'p> {
     Key(&'p str),
     Index(usize),
 }
 
 /// The steps of a path: `a.b[1].c`.
-fn steps(at: &str) -> Vec<Step<'_>> {
+fn steps(at: &str) -> Vec<PathStep<'_>> {
     let mut steps = Vec::new();
     for part in at.split('.').filter(|part| *part != PROPERTIES) {
         let mut pieces = part.split('[');
-        steps.extend(pieces.next().map(Step::Key));
+        steps.extend(pieces.next().map(PathStep::Key));
         let indices = pieces.filter_map(|piece| piece.strip_suffix(']')?.parse().ok());
-        steps.extend(indices.map(Step::Index));
+        steps.extend(indices.map(PathStep::Index));
     }
     steps
 }
@@ -214,7 +216,7 @@ fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
     let mut place = item;
     for step in steps(at) {
         place = match step {
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 if place.is_null() {
                     *place = Map::new().into();
                 }
@@ -223,7 +225,7 @@ fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
                 }
                 place.as_object_mut()?.entry(key).or_insert(Value::Null)
             }
-            Step::Index(index) => {
+            PathStep::Index(index) => {
                 if !place.is_array() {
                     *place =
                         Value::Array(if place.is_null() { vec![] } else { vec![place.take()] });
@@ -243,10 +245,10 @@ fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
 
 /// Takes away what looking for a place made.
 fn clear(item: &mut Value, at: &str) {
-    fn prune(value: &mut Value, steps: &[Step<'_>]) {
+    fn prune(value: &mut Value, steps: &[PathStep<'_>]) {
         let Some((step, rest)) = steps.split_first() else { return };
         match (step, value) {
-            (Step::Key(key), Value::Object(map)) => {
+            (PathStep::Key(key), Value::Object(map)) => {
                 if let Some(inner) = map.get_mut(*key) {
                     prune(inner, rest);
                     if is_nothing(inner) {
@@ -254,12 +256,12 @@ fn clear(item: &mut Value, at: &str) {
                     }
                 }
             }
-            (Step::Key(_), Value::Array(list)) => {
+            (PathStep::Key(_), Value::Array(list)) => {
                 if let Some(inner) = list.first_mut() {
                     prune(inner, steps);
                 }
             }
-            (Step::Index(_), Value::Array(list)) => {
+            (PathStep::Index(_), Value::Array(list)) => {
                 if let Some(inner) = list.last_mut() {
                     prune(inner, rest);
                     if is_nothing(inner) {

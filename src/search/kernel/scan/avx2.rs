@@ -12,7 +12,7 @@ use std::arch::x86_64::{
 
 use super::{Places, WORD, bits, is_run};
 use crate::dataset::PADDING;
-use crate::search::kernel::pattern::Letter;
+use crate::search::kernel::pattern::PatternLetter;
 
 /// How many characters are looked at together.
 const CHUNK: usize = PADDING;
@@ -72,7 +72,7 @@ pub(super) fn sift(
     texts: &[u8],
     starts: &[u32],
     mask: u64,
-    letters: &[Letter],
+    letters: &[PatternLetter],
     places: &mut Places,
 ) -> Option<u64> {
     // SAFETY: the processor has AVX2.
@@ -86,7 +86,7 @@ unsafe fn sift_word(
     texts: &[u8],
     starts: &[u32],
     mask: u64,
-    letters: &[Letter],
+    letters: &[PatternLetter],
     places: &mut Places,
 ) -> u64 {
     let mut sifted = 0;
@@ -115,7 +115,7 @@ unsafe fn sift_word(
 pub(super) fn end_in_order(
     text: &[u8],
     length: usize,
-    letters: &[Letter],
+    letters: &[PatternLetter],
 ) -> Result<Option<usize>, Unable> {
     is_readable(text, length)?;
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read after the first `length`.
@@ -125,7 +125,12 @@ pub(super) fn end_in_order(
 /// # Safety
 /// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
 #[target_feature(enable = "avx2,bmi1,lzcnt")]
-unsafe fn in_order(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Option<usize> {
+unsafe fn in_order(
+    text: &[u8],
+    length: usize,
+    from: usize,
+    letters: &[PatternLetter],
+) -> Option<usize> {
     let mut letters = letters.iter();
     let Some(mut letter) = letters.next() else { return Some(from) };
     // Two chunks at a time: most texts end in the second pair, and each turn is a guess for
@@ -183,7 +188,7 @@ pub(super) fn find_run(
     text: &[u8],
     length: usize,
     from: usize,
-    letters: &[Letter],
+    letters: &[PatternLetter],
 ) -> Result<Option<usize>, Unable> {
     is_readable(text, length)?;
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read after the first `length`.
@@ -193,7 +198,7 @@ pub(super) fn find_run(
 /// # Safety
 /// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
 #[target_feature(enable = "avx2,bmi1,lzcnt")]
-unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Option<usize> {
+unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[PatternLetter]) -> Option<usize> {
     let last = length.checked_sub(letters.len())?;
     let (Some(head), Some(tail)) = (letters.first(), letters.last()) else {
         return (from <= last).then_some(from);
@@ -216,7 +221,12 @@ unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[Letter]) -> Op
 }
 
 /// See [`super::which`].
-pub(super) fn which_of(text: &[u8], start: usize, end: usize, letter: Letter) -> Option<u32> {
+pub(super) fn which_of(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    letter: PatternLetter,
+) -> Option<u32> {
     if !is_followed(text, start) || !is_x86_feature_detected!("avx2") {
         return None;
     }
@@ -229,7 +239,7 @@ pub(super) fn which_of(text: &[u8], start: usize, end: usize, letter: Letter) ->
 /// # Safety
 /// The processor must have AVX2, and `text` 32 bytes from `start` on.
 #[target_feature(enable = "avx2")]
-unsafe fn which_from(text: &[u8], start: usize, letter: Letter) -> u32 {
+unsafe fn which_from(text: &[u8], start: usize, letter: PatternLetter) -> u32 {
     // SAFETY: the caller's.
     which(unsafe { chunk(text, start) }, letter)
 }
@@ -251,7 +261,7 @@ unsafe fn chunk(text: &[u8], start: usize) -> __m256i {
 /// A bit for each of 32 characters that a letter matches.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn which(chunk: __m256i, letter: Letter) -> u32 {
+fn which(chunk: __m256i, letter: PatternLetter) -> u32 {
     let exact = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.exact.cast_signed()));
     let other = _mm256_cmpeq_epi8(chunk, _mm256_set1_epi8(letter.other.cast_signed()));
     _mm256_movemask_epi8(_mm256_or_si256(exact, other)).cast_unsigned()

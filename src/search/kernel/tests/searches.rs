@@ -20,7 +20,11 @@ fn weight(needle: &Needle, text: &str) -> Option<(i32, bool)> {
     Some((i32::try_from(score).unwrap(), close))
 }
 
-fn term_weight(term: &Term, text: &str, is_in: impl Fn(&Rows) -> bool) -> Option<(i32, bool)> {
+fn term_weight(
+    term: &CompiledTerm,
+    text: &str,
+    is_in: impl Fn(&RowSets) -> bool,
+) -> Option<(i32, bool)> {
     let weights = term.alternatives.iter().filter_map(|alternative| match alternative {
         Alternative::Text(needle) => weight(needle, text),
         Alternative::Without(needle) => weight(needle, text).is_none().then_some((0, true)),
@@ -34,7 +38,7 @@ fn all(texts: &[String], rows_in_segment: usize, question: &Question) -> Vec<(Ma
     let mut found = Vec::new();
     for (row, text) in texts.iter().enumerate() {
         let (segment, local) = (row / rows_in_segment, row % rows_in_segment);
-        let is_in = |rows: &Rows| rows.word(segment, local / 64) >> (local % 64) & 1 == 1;
+        let is_in = |rows: &RowSets| rows.word(segment, local / 64) >> (local % 64) & 1 == 1;
         if !question.filter.as_ref().is_none_or(|filter| is_in(filter)) {
             continue;
         }
@@ -48,13 +52,13 @@ fn all(texts: &[String], rows_in_segment: usize, question: &Question) -> Vec<(Ma
     found
 }
 
-fn expected(all: &[(Match, bool)], question: &Question) -> Outcome {
+fn expected(all: &[(Match, bool)], question: &Question) -> SearchOutcome {
     let close = all.iter().filter(|(_, close)| *close).count();
     let all_shown =
         question.depth == Depth::All || (question.first > 0 && close == 0 && !all.is_empty());
     let shown = all.iter().filter(|(_, close)| *close || all_shown).map(|(found, _)| *found);
     let depth = if all_shown { Depth::All } else { Depth::Close };
-    Outcome {
+    SearchOutcome {
         list: shown.take(question.first).collect(),
         depth,
         total: all.len(),
@@ -119,8 +123,8 @@ fn filters() -> impl Strategy<Value = Option<Vec<u64>>> {
 }
 
 /// The words as the rows of segments of at most two words each.
-fn rows(words: &[u64]) -> Arc<Rows> {
-    Arc::new(Rows::new(words.chunks(2).map(<[u64]>::to_vec).collect()))
+fn rows(words: &[u64]) -> Arc<RowSets> {
+    Arc::new(RowSets::new(words.chunks(2).map(<[u64]>::to_vec).collect()))
 }
 
 proptest! {
@@ -158,7 +162,7 @@ proptest! {
         let segments = segments(&texts, 128);
         let letters: Vec<char> = typed(&texts, &picks).chars().collect();
         let (mut length, mut depth, mut first) = (0, Depth::Close, 10);
-        let mut trail = Trail::new(budget);
+        let mut trail = QueryCache::new(budget);
         for key in keys {
             match key % 16 {
                 0..=9 => length = (length + 1).min(letters.len()),
@@ -179,7 +183,7 @@ proptest! {
             let search = Search::in_blocks(Arc::clone(&segments), question, nearest, ROWS);
             // At times only the list is waited for.
             if key % 5 == 0 {
-                while !matches!(search.step(), Step::Listed | Step::Finished) {}
+                while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished) {}
                 trail.keep(&search);
             }
             if key % 7 != 0 {

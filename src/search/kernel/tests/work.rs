@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{finish, question, segments};
 use crate::search::kernel::search::Work;
 use crate::search::kernel::*;
-use crate::search::pool::{Job, Pool, Progress};
+use crate::search::pool::{Job, Pool, PoolProgress};
 
 /// Texts in which a word stands at the beginning of one in eight, strewn in every second.
 fn texts() -> Vec<String> {
@@ -20,7 +20,7 @@ fn texts() -> Vec<String> {
 }
 
 /// A search that makes use of what a trail knows.
-fn narrowed(trail: &Trail, segments: Segments, question: Question) -> Search {
+fn narrowed(trail: &QueryCache, segments: Segments, question: Question) -> Search {
     let nearest = trail.nearest(&segments, &question);
     Search::new(segments, question, nearest)
 }
@@ -34,7 +34,7 @@ fn work(search: &Search) -> Work {
 fn most_rows_that_match_are_never_scored() {
     let segments = segments(&texts(), 65_536);
     let search = Search::new(segments, question("vacc", Depth::All, 50), None);
-    while !matches!(search.step(), Step::Listed | Step::Finished) {}
+    while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished) {}
     let Work { aligned, tested, .. } = search.work();
     assert_eq!(search.outcome().unwrap().total, 10_000);
     assert_eq!(tested, 10_000, "the rest has other letters");
@@ -44,8 +44,8 @@ fn most_rows_that_match_are_never_scored() {
 #[test]
 fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
     let segments = segments(&texts(), 65_536);
-    let mut trail = Trail::default();
-    let ask = |trail: &mut Trail, typed: &str| {
+    let mut trail = QueryCache::default();
+    let ask = |trail: &mut QueryCache, typed: &str| {
         let question = question(typed, Depth::Close, 50);
         if let Some(outcome) = trail.recall(&segments, &question) {
             return (Work::default(), outcome);
@@ -68,7 +68,7 @@ fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
 #[test]
 fn more_of_the_list_takes_no_second_look_at_the_texts() {
     let segments = segments(&texts(), 65_536);
-    let mut trail = Trail::default();
+    let mut trail = QueryCache::default();
     let search = narrowed(&trail, Arc::clone(&segments), question("vacc", Depth::All, 50));
     finish(&search);
     trail.keep(&search);
@@ -82,7 +82,7 @@ fn more_of_the_list_takes_no_second_look_at_the_texts() {
 fn what_was_kept_is_of_no_use_to_other_segments() {
     let texts = texts();
     let one = segments(&texts, 10_000);
-    let mut trail = Trail::default();
+    let mut trail = QueryCache::default();
     let search = narrowed(&trail, Arc::clone(&one), question("vacc", Depth::All, 50));
     finish(&search);
     trail.keep(&search);
@@ -101,9 +101,9 @@ fn what_was_kept_is_of_no_use_to_other_segments() {
 fn a_cancelled_search_goes_no_further() {
     let segments = segments(&texts(), 65_536);
     let search = Search::new(segments, question("vacc", Depth::All, 50), None);
-    assert_eq!(search.step(), Step::More);
+    assert_eq!(search.step(), SearchStep::More);
     search.cancel();
-    assert_eq!(search.step(), Step::Over);
+    assert_eq!(search.step(), SearchStep::Over);
     assert_eq!(search.outcome(), None);
     assert_eq!(search.work().blocks, 1);
 }
@@ -111,7 +111,7 @@ fn a_cancelled_search_goes_no_further() {
 #[test]
 fn an_empty_corpus_is_searched_at_once() {
     let search = Search::new(Segments::default(), question("vacc", Depth::Close, 50), None);
-    assert_eq!(search.step(), Step::Finished);
+    assert_eq!(search.step(), SearchStep::Finished);
     let outcome = search.outcome().unwrap();
     assert_eq!((outcome.total, outcome.close), (0, Some(0)));
 }
@@ -119,7 +119,7 @@ fn an_empty_corpus_is_searched_at_once() {
 #[test]
 fn a_trail_takes_a_few_bytes_a_row() {
     let segments = segments(&texts(), 65_536);
-    let mut trail = Trail::default();
+    let mut trail = QueryCache::default();
     for typed in ["n", "ne"] {
         let search = narrowed(&trail, Arc::clone(&segments), question(typed, Depth::All, 50));
         finish(&search);
@@ -127,7 +127,7 @@ fn a_trail_takes_a_few_bytes_a_row() {
     }
     // Two bits a row, and for the newest level an end and a bound as well.
     assert!(trail.bytes() < 6 * 20_000, "{}", trail.bytes());
-    let mut small = Trail::new(10_000);
+    let mut small = QueryCache::new(10_000);
     small.keep(&Search::new(segments, question("n", Depth::All, 50), None));
     assert_eq!(small.bytes(), 0, "there was nothing to keep");
 }
@@ -135,19 +135,19 @@ fn a_trail_takes_a_few_bytes_a_row() {
 /// A search as a pool does it.
 struct Pooled {
     search: Search,
-    finished: Mutex<Sender<Outcome>>,
+    finished: Mutex<Sender<SearchOutcome>>,
 }
 
 impl Job for Pooled {
-    fn step(&self) -> Progress {
+    fn step(&self) -> PoolProgress {
         match self.search.step() {
-            Step::More | Step::Listed => Progress::More,
-            Step::Wait => Progress::Wait,
-            Step::Over => Progress::Over,
-            Step::Finished => {
+            SearchStep::More | SearchStep::Listed => PoolProgress::More,
+            SearchStep::Wait => PoolProgress::Wait,
+            SearchStep::Over => PoolProgress::Over,
+            SearchStep::Finished => {
                 let outcome = self.search.outcome().unwrap();
                 self.finished.lock().unwrap().send(outcome).unwrap();
-                Progress::Over
+                PoolProgress::Over
             }
         }
     }
@@ -179,7 +179,7 @@ fn a_filter_leaves_less_to_look_at() {
     let segments = segments(&texts(), 65_536);
     let mut filtered = question("vacc", Depth::All, 50);
     // One row in sixteen, of those that have the letters.
-    let rows = Rows::new(vec![vec![0x0001_0001_0001_0001; 313]]);
+    let rows = RowSets::new(vec![vec![0x0001_0001_0001_0001; 313]]);
     filtered.filter = Some(Arc::new(rows));
     let search = Search::new(Arc::clone(&segments), filtered, None);
     let within = work(&search);
