@@ -11,7 +11,7 @@ use etcetera::BaseStrategy;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::explorer::keymap::{Action, Context, Keymap};
+use crate::app::keymap::{Action, Context, Keymap};
 
 pub use value::{number, positive_size, size, time};
 

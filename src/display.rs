@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::explorer::{App, Msg};
+use crate::app::{App, Msg};
 use crate::terminal::decode::TerminalEvent;
 use crate::terminal::profile::Profile;
 use crate::terminal::screen::{Frame, Hyperlink, Screen};

@@ -4,8 +4,8 @@
 
 mod about;
 mod anchors;
-mod book;
-mod gainsay;
+mod dataset_writer;
+mod dossier_writer;
 mod html;
 mod json_ld;
 mod markdown;
@@ -13,8 +13,8 @@ mod needed;
 mod omissions;
 mod packed;
 mod selection;
-mod sheet;
 mod sources;
+mod table;
 #[cfg(test)]
 mod testing;
 
@@ -28,12 +28,12 @@ pub use about::ExportRequest;
 pub use packed::PackedFile;
 pub use selection::NotOne;
 
-use book::DossierWriter;
-use gainsay::{Gainsay, JsonDocument, NdjsonLines};
+use dataset_writer::{Gainsay, JsonDocument, NdjsonLines};
+use dossier_writer::DossierWriter;
 use json_ld::JsonLd;
 use omissions::Omissions;
 use selection::Selection;
-use sheet::{ClaimRows, ExportTable, ItemRows};
+use table::{ClaimRows, ExportTable, ItemRows};
 
 /// What a selection of claims is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

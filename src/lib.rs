@@ -1,17 +1,16 @@
 //! Every side of a disputed claim, in any terminal.
 
-pub mod answer;
+pub mod app;
 pub mod claim;
 pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod dataset;
 pub mod display;
-pub mod explorer;
 pub mod export;
 pub(crate) mod files;
-pub mod formats;
+pub mod import;
 pub mod key;
-pub mod local;
 pub mod marks;
 pub mod page;
 pub mod search;
@@ -20,4 +19,5 @@ pub mod session;
 pub mod terminal;
 pub mod text;
 pub mod theme;
+pub mod tty;
 pub mod view;

@@ -6,17 +6,17 @@
 //! the catalog; nothing of keys, screens or files.
 
 mod advice;
+mod cache_expiry;
 mod corpus;
 mod counting;
 mod dates;
-mod everywhere;
 pub mod facets;
 pub mod field;
 mod filter;
 pub mod finder;
+mod full_text;
 mod highlight;
 mod item;
-mod janitor;
 mod kernel;
 mod marked;
 mod memory;
@@ -24,18 +24,18 @@ mod naming;
 mod plan;
 pub mod pool;
 pub mod query;
-pub mod rank;
-mod ranker;
-mod ranking;
 mod record;
+pub mod request;
+mod results;
 mod row_set;
 pub mod score;
+mod scoring;
+mod search_job;
 mod shape;
 mod span;
 mod symbol_set;
 mod texts;
 mod turns;
-mod weighing;
 mod words;
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ pub use highlight::{highlights, occurrences};
 pub use marked::{MARKS_LIMIT, Marked};
 pub use naming::Name;
 pub use query::{Atom, AtomKind, CONDITIONS_LIMIT, How, Needle, QUERY_LIMIT, Query, QueryTerm};
-pub use rank::{SearchRequest, Sort, rank, rank_first};
-pub use ranking::{Hit, Ranking};
+pub use request::{SearchRequest, Sort, rank, rank_first};
+pub use results::{Hit, Ranking};
 pub use score::is_close;
 pub use span::DateSpan;

@@ -14,20 +14,20 @@ mod connection;
 mod descriptors;
 pub mod ending;
 pub mod gate;
+mod handler;
 pub mod host_key;
-mod house;
 mod keys;
+mod killable_stream;
 mod link;
 mod listen;
 mod log;
-mod reader;
-mod renewal;
+mod mailbox;
+mod metrics;
+mod reload;
 mod sending;
 mod signals;
-mod stream;
-mod tally;
-mod visitor;
-mod wire;
+mod state;
+mod user_session;
 mod worker;
 
 use std::io;
@@ -44,13 +44,13 @@ use crate::search::{Ceilings, Corpus};
 use crate::text::several;
 pub use authorized_keys::{AuthorizedKeys, RefusedLine};
 use gate::{Gate, Limits};
-pub use house::{Policy, ServerState, Times};
 pub use keys::SharedKeys;
 pub use log::LogFormat;
-use renewal::Reloader;
-pub use renewal::{FailedRekey, FailedReload, Rekeyed, Reloaded, Rereading};
+use mailbox::SessionEnd;
+use reload::Reloader;
+pub use reload::{FailedRekey, FailedReload, Rekeyed, Reloaded, Rereading};
 use signals::{ServerSignals, SignalRequest};
-use wire::SessionEnd;
+pub use state::{Policy, ServerState, Times};
 pub use worker::{Cause, Heartbeat, Read};
 
 /// How long readers have to leave, and answers to arrive, when the server stops.
@@ -114,7 +114,7 @@ pub fn run(
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     options.log.begin()?;
-    renewal::log_refused(read, options.log);
+    reload::log_refused(read, options.log);
     let served = runtime.block_on(serve(options, corpus, rereading, changes, ready));
     // Threads that still answer somebody, or read files anew, are not waited for.
     runtime.shutdown_background();
@@ -235,7 +235,7 @@ fn config(options: Options) -> russh::server::Config {
         event_buffer_size: 2,
         preferred,
         // One more, since clients ask first for a login with nothing.
-        max_auth_attempts: visitor::OFFERS + 1,
+        max_auth_attempts: handler::OFFERS + 1,
         inactivity_timeout: Some(INACTIVITY),
         keepalive_interval: Some(KEEPALIVE),
         keepalive_max: 3,

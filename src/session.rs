@@ -2,10 +2,10 @@
 //! sits. The only loop. What the explorer asks of the dataset and of search is answered
 //! here; what it asks of the reader's machine goes to the [`Frontend`].
 
+mod data_source;
+mod event;
 mod exporting;
 mod marks;
-mod news;
-mod shelf;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -14,14 +14,14 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::app::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::claim::Address;
-use crate::explorer::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::search::{self, Corpus, Finder, Marked};
 
+pub use data_source::{DataSource, about, shared_about};
+pub use event::{Event, EventSender};
 pub use exporting::ExportJob;
 pub use marks::MarkStore;
-pub use news::{Event, EventSender};
-pub use shelf::{DataSource, about, shared_about};
 
 /// How a reader's screen and keyboard are reached.
 pub trait Frontend {
@@ -62,7 +62,7 @@ pub trait Frontend {
     /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
     /// told when it is over. Where the reader has no files it is never asked for.
     fn export(&mut self, _: ExportJob, _: EventSender) -> Msg {
-        Msg::Export(explorer::ExportStart::Refused("no file can be written here".to_owned()))
+        Msg::Export(app::ExportStart::Refused("no file can be written here".to_owned()))
     }
 }
 

@@ -11,20 +11,20 @@
 //! [`profile`] says what may be sent to which terminal, [`modes`] takes it and gives it back,
 //! [`osc`] reaches its clipboard and its title, [`pace`] keeps frames from piling up on the way.
 
+mod ansi_writer;
 mod cell;
 mod colour;
 pub mod decode;
 mod glyph;
 mod grid;
-mod hand;
 pub mod modes;
 mod motion;
 pub mod osc;
 pub mod pace;
-mod pen;
 pub mod profile;
 mod row;
 pub mod screen;
+mod sgr_state;
 mod table;
 #[cfg(test)]
 mod tests;

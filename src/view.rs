@@ -13,7 +13,7 @@
 
 mod bars;
 mod list;
-mod over;
+mod overlay;
 mod painter;
 mod parts;
 
@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 
-use crate::explorer::App;
+use crate::app::App;
 use crate::theme::Theme;
 use painter::Painter;
 
@@ -56,7 +56,7 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Drawn {
     let in_list = list::draw(&mut painter, app, &layout);
     let in_parts = parts::draw(&mut painter, app, &layout);
     let in_prompt = bars::prompt(&mut painter, app, &layout);
-    let over = over::draw(&mut painter, app);
+    let over = overlay::draw(&mut painter, app);
     let (columns, rows) = app.size();
     let (x, y) = over.or(in_prompt).or(in_parts).or(in_list).unwrap_or_default();
     Drawn { cursor: (x.min(columns - 1), y.min(rows - 1)), links: painter.into_links() }

@@ -6,10 +6,10 @@ mod support;
 
 use std::sync::Arc;
 
+use gainsay::app::list::MatchCounts;
+use gainsay::app::overlay::Overlay;
+use gainsay::app::{Effect, HostCommand, Loading, Msg, Purpose, Where};
 use gainsay::dataset::{self, Input};
-use gainsay::explorer::list::MatchCounts;
-use gainsay::explorer::overlay::Overlay;
-use gainsay::explorer::{Effect, HostCommand, Loading, Msg, Purpose, Where};
 use gainsay::search::{Corpus, Query, SearchRequest, rank};
 use gainsay::session::about;
 use insta::assert_snapshot;

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Input, check};
-use gainsay::formats::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
+use gainsay::import::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,78 +1,45 @@
-//! Who may know whom in `src`, and what may stand nowhere in it: read from the sources.
+//! Checks the sources against the table of modules in ARCHITECTURE.md, and for what may stand
+//! nowhere in them.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A room, the rooms it may know, and the foreign things it may use beyond what all may.
-struct Room {
-    name: &'static str,
-    knows: &'static [&'static str],
-    uses: &'static [&'static str],
+/// A module as ARCHITECTURE.md describes it.
+struct Module {
+    name: String,
+    /// The modules that it may name, as paths below the crate; `*` for all.
+    knows: Vec<String>,
+    /// The reserved crates and parts of the standard library that it may use.
+    uses: Vec<String>,
 }
 
-const fn room(
-    name: &'static str,
-    knows: &'static [&'static str],
-    uses: &'static [&'static str],
-) -> Room {
-    Room { name, knows, uses }
+/// Reads the table of modules from ARCHITECTURE.md: the first table whose header has these columns.
+fn modules() -> Vec<Module> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let text = fs::read_to_string(path).unwrap();
+    let header = "| module | holds | depends on | uses |";
+    let rows = text.lines().skip_while(|line| *line != header).skip(2);
+    let modules: Vec<Module> = rows.take_while(|line| line.starts_with('|')).map(module).collect();
+    assert!(!modules.is_empty(), "ARCHITECTURE.md has no table of modules");
+    modules
 }
 
-const ROOMS: &[Room] = &[
-    room("text", &[], &[]),
-    room("key", &[], &[]),
-    room("claim", &["text"], &[]),
-    room("files", &["text"], &["std::fs", "rustix"]),
-    room("dataset", &["claim", "files", "text"], &["std::fs", "mmap_guard", "rustix"]),
-    room("search", &["dataset", "claim", "text"], &[]),
-    room("formats", &["claim", "dataset", "text"], &[]),
-    room("page", &["claim", "text"], &[]),
-    room("answer", &["claim", "dataset", "page", "search", "text"], &[]),
-    room("export", &["claim", "dataset", "formats", "page", "text"], &[]),
-    room("explorer", &["claim", "page", "search", "text", "key"], &[]),
-    room("theme", &["page", "text"], &["ratatui"]),
-    room("terminal", &["key", "text"], &["ratatui"]),
-    room("view", &["explorer", "page", "claim", "text", "theme"], &["ratatui"]),
-    room("session", &["explorer", "dataset", "search", "claim", "text", "key"], &[]),
-    room("display", &["explorer", "view", "theme", "terminal"], &["ratatui"]),
-    room(
-        "local",
-        &[
-            "session", "explorer", "display", "theme", "terminal", "dataset", "export", "files",
-            "text",
-        ],
-        &["crossterm", "rustix", "signal_hook", "std::fs", "std::process"],
-    ),
-    room(
-        "server",
-        &[
-            "answer", "claim", "display", "explorer", "export", "files", "search", "session",
-            "terminal", "text", "theme",
-        ],
-        &["russh", "tokio", "std::net", "std::fs", "rustix"],
-    ),
-    room("marks", &["claim", "files", "session", "text"], &["std::fs"]),
-    room("config", &["explorer::keymap", "theme", "key", "text"], &["std::fs", "std::net"]),
-    room(
-        "cli",
-        &["*"],
-        &[
-            "std::fs",
-            "std::net",
-            "std::process",
-            "notify_debouncer_mini",
-            "russh",
-            "signal_hook",
-            "tokio",
-        ],
-    ),
-    room("main", &["cli"], &["std::process"]),
-    room("lib", &["*"], &[]),
-];
+fn module(row: &str) -> Module {
+    let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+    let [name, _, knows, uses] = cells[..] else { panic!("not four columns: {row}") };
+    let names = |cell: &str| quoted(cell).map(str::to_owned).collect::<Vec<_>>();
+    let knows = if knows == "all" { vec!["*".to_owned()] } else { names(knows) };
+    Module { name: names(name).pop().unwrap(), knows, uses: names(uses) }
+}
 
-/// What only the rooms that name it may use.
+/// The words between backquotes.
+fn quoted(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
+
+/// What only the modules that name it may use.
 const RESERVED: &[&str] = &[
     "ratatui",
     "crossterm",
@@ -95,31 +62,30 @@ const NOWHERE: &[&str] =
     &[".unwrap()", ".expect(", "panic!(", "todo!(", "dbg!(", "unimplemented!(", "unsafe "];
 
 #[test]
-fn every_room_knows_only_whom_it_may() {
+fn every_module_depends_only_on_those_that_architecture_md_lists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let modules = modules();
     let mut breaches = Vec::new();
     for file in sources(&root.join("src")) {
         let shown = file.strip_prefix(root).unwrap().display().to_string();
-        breaches.extend(breaches_of(&shown, &fs::read_to_string(&file).unwrap()));
+        breaches.extend(breaches_of(&modules, &shown, &fs::read_to_string(&file).unwrap()));
     }
     assert!(breaches.is_empty(), "\n{}", breaches.join("\n"));
 }
 
 #[test]
 fn a_planted_breach_is_found_with_its_line() {
-    let found = |file: &str, text: &str| breaches_of(file, text).join("; ");
+    let modules = modules();
+    let found = |file: &str, text: &str| breaches_of(&modules, file, text).join("; ");
     let wrong = "use std::sync::Arc;\nuse crate::{\n    claim::Claim,\n    dataset::Catalog,\n};\n";
-    assert_eq!(
-        found("src/explorer/list.rs", wrong),
-        "src/explorer/list.rs:4: explorer may not know dataset"
-    );
+    assert_eq!(found("src/app/list.rs", wrong), "src/app/list.rs:4: app may not know dataset");
     assert_eq!(
         found("src/page.rs", "fn f() { crate::search::rank() }"),
         "src/page.rs:1: page may not know search"
     );
     assert_eq!(
-        found("src/explorer.rs", "use ratatui::Frame;\n"),
-        "src/explorer.rs:1: explorer may not use ratatui"
+        found("src/app.rs", "use ratatui::Frame;\n"),
+        "src/app.rs:1: app may not use ratatui"
     );
     assert_eq!(
         found("src/search.rs", "\nuse std::{fmt, fs};\n"),
@@ -130,15 +96,15 @@ fn a_planted_breach_is_found_with_its_line() {
         "src/text.rs:1: `.unwrap()` outside of tests"
     );
     assert_eq!(
-        found("src/config.rs", "use crate::explorer::App;"),
-        "src/config.rs:1: config may not know explorer"
+        found("src/config.rs", "use crate::app::App;"),
+        "src/config.rs:1: config may not know app"
     );
     assert_eq!(
         found("src/odd.rs", "use crate::text;"),
-        "src/odd.rs:1: odd is a room that this test doesn’t know"
+        "src/odd.rs:1: ARCHITECTURE.md has no module odd"
     );
     let fine = "//! crate::session\nuse super::App;\nuse crate::key::{Key, Code};\n#[cfg(test)]\nmod tests { fn f() { x.unwrap(); crate::dataset::open(); } }\n";
-    assert_eq!(found("src/explorer.rs", fine), "");
+    assert_eq!(found("src/app.rs", fine), "");
 }
 
 /// The Rust sources below a folder, tests left out.
@@ -159,10 +125,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn breaches_of(file: &str, text: &str) -> Vec<String> {
+fn breaches_of(modules: &[Module], file: &str, text: &str) -> Vec<String> {
     let name = file.strip_prefix("src/").unwrap().split(['/', '.']).next().unwrap();
-    let Some(room) = ROOMS.iter().find(|room| room.name == name) else {
-        return vec![format!("{file}:1: {name} is a room that this test doesn’t know")];
+    let Some(module) = modules.iter().find(|module| module.name == name) else {
+        return vec![format!("{file}:1: ARCHITECTURE.md has no module {name}")];
     };
     let code = code(text);
     let mut breaches = Vec::new();
@@ -170,14 +136,14 @@ fn breaches_of(file: &str, text: &str) -> Vec<String> {
         let inner = path.strip_prefix("crate::");
         let inner = inner.or_else(|| path.strip_prefix("gainsay::"));
         match inner {
-            Some(inner) if !may_know(room, inner) => {
+            Some(inner) if !may_know(module, inner) => {
                 let other = inner.split("::").next().unwrap();
                 breaches.push(format!("{file}:{line}: {name} may not know {other}"));
             }
             _ => {}
         }
         if let Some(thing) = RESERVED.iter().find(|thing| begins(&path, thing))
-            && !room.uses.contains(thing)
+            && !module.uses.iter().any(|used| used == thing)
         {
             breaches.push(format!("{file}:{line}: {name} may not use {thing}"));
         }
@@ -192,8 +158,9 @@ fn breaches_of(file: &str, text: &str) -> Vec<String> {
     breaches
 }
 
-fn may_know(room: &Room, path: &str) -> bool {
-    begins(path, room.name) || room.knows.iter().any(|known| *known == "*" || begins(path, known))
+fn may_know(module: &Module, path: &str) -> bool {
+    begins(path, &module.name)
+        || module.knows.iter().any(|known| *known == "*" || begins(path, known))
 }
 
 /// Whether a path is another or leads into it.

@@ -4,8 +4,8 @@
 
 mod support;
 
-use gainsay::explorer::exporting::Exported;
-use gainsay::explorer::{Effect, ExportStart, HostCommand, Msg, Where};
+use gainsay::app::exporting::Exported;
+use gainsay::app::{Effect, ExportStart, HostCommand, Msg, Where};
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, catalog};
 

@@ -7,11 +7,11 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use gainsay::app::keymap::Keymap;
+use gainsay::app::overlay::Overlay;
+use gainsay::app::{Effect, Mouse, MouseUse, Msg};
 use gainsay::claim::Dossier;
 use gainsay::dataset::{Catalog, Row};
-use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::overlay::Overlay;
-use gainsay::explorer::{Effect, Mouse, MouseUse, Msg};
 use gainsay::key::{Code, Key};
 use gainsay::page::Page;
 use gainsay::text;
@@ -257,8 +257,8 @@ proptest! {
 fn every_key_of_the_keymap_works_everywhere() {
     let keymap = Keymap::default();
     for prefix in ["", "/", "Enter", "?", "f", "y", "s", "x", "Space"] {
-        for context in gainsay::explorer::keymap::Context::ALL {
-            for action in gainsay::explorer::keymap::Action::ALL {
+        for context in gainsay::app::keymap::Context::ALL {
+            for action in gainsay::app::keymap::Action::ALL {
                 for key in keymap.keys(context, *action) {
                     let mut reader = Reader::on(&["ferry.json"], 80, 24);
                     reader.press(prefix).send(Msg::Key(key));

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use gainsay::dataset::{Cache, Input};
-use gainsay::formats::{self, Broken, Columns, ImportRequest};
+use gainsay::import::{self, Broken, Columns, ImportRequest};
 
 use records::Shape;
 
@@ -81,7 +81,7 @@ fn import(file: &Path, count: usize, out: &PathBuf) {
     };
     let cache = Cache { folder: out.parent().map(Path::to_owned), ..Cache::default() };
     let mut go_on = |_: usize| ControlFlow::Continue(());
-    let mut imported = formats::import(&request, &cache, &mut |_, _| {}, &mut go_on).unwrap();
+    let mut imported = import::import(&request, &cache, &mut |_, _| {}, &mut go_on).unwrap();
     let mut writer = BufWriter::with_capacity(1 << 18, File::create(out).unwrap());
     imported.write(&mut writer).unwrap();
     assert_eq!(imported.summary.claims, count, "no two records are alike");

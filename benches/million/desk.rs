@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
+use gainsay::app::keymap::Keymap;
+use gainsay::app::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::display::message;
-use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::search::{Corpus, Finder, FinderResult, SearchRequest};
 use gainsay::session::{DataSource, about};
 use gainsay::terminal::decode::Decoder;

@@ -3,7 +3,7 @@
 #![no_main]
 
 use gainsay::key::Key;
-use gainsay::terminal::decode::{Decoder, Event};
+use gainsay::terminal::decode::{Decoder, TerminalEvent};
 use libfuzzer_sys::fuzz_target;
 
 /// The most bytes of one paste.
@@ -34,14 +34,14 @@ fuzz_target!(|input: (Vec<u8>, Vec<u8>)| {
     revives(decoder);
 });
 
-fn taken(decoder: &mut Decoder) -> Vec<Event> {
+fn taken(decoder: &mut Decoder) -> Vec<TerminalEvent> {
     std::iter::from_fn(|| decoder.take()).collect()
 }
 
 /// No byte makes more than two events, and none tells more than its bounds.
-fn bounded(events: &[Event], bytes: usize) {
+fn bounded(events: &[TerminalEvent], bytes: usize) {
     let lengths = events.iter().map(|event| match event {
-        Event::Paste(text) => text.len(),
+        TerminalEvent::Paste(text) => text.len(),
         _ => 0,
     });
     assert!(events.len() <= (2 * bytes).min(EVENTS));
@@ -56,7 +56,7 @@ fn revives(mut decoder: Decoder) {
     taken(&mut decoder);
     assert!(!decoder.is_undecided());
     decoder.feed(b"k");
-    assert_eq!(taken(&mut decoder), [Event::Key(Key::char('k'))]);
+    assert_eq!(taken(&mut decoder), [TerminalEvent::Key(Key::char('k'))]);
     decoder.feed(b"\x03\x03\x03");
     assert!(decoder.wants_out());
 }

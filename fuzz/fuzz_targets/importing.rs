@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Input, check};
-use gainsay::formats::{Broken, Columns, Format, Request, import};
+use gainsay::import::{Broken, Columns, Format, ImportRequest, import};
 
 /// Imports files of a format, in memory.
 pub fn holds(format: Format, files: &[&[u8]], columns: Columns) {
@@ -13,7 +13,7 @@ pub fn holds(format: Format, files: &[&[u8]], columns: Columns) {
         .enumerate()
         .map(|(at, bytes)| Input::Bytes { name: format!("file{at}"), bytes: (*bytes).into() })
         .collect();
-    let request = Request {
+    let request = ImportRequest {
         inputs: &inputs,
         format: Some(format),
         columns,

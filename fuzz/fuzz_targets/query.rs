@@ -6,7 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use gainsay::dataset::{Cache, Input, open};
-use gainsay::search::{Corpus, Query, Request, Sort, rank_first};
+use gainsay::search::{Corpus, Query, SearchRequest, Sort, rank_first};
 use libfuzzer_sys::fuzz_target;
 
 static CORPUS: LazyLock<Arc<Corpus>> = LazyLock::new(|| {
@@ -18,7 +18,7 @@ fuzz_target!(|words: &str| {
     let query = Query::parse(words);
     let faulty = query.faults.iter().map(ToString::to_string).any(|fault| !fault.is_empty());
     assert_eq!(faulty, !query.faults.is_empty());
-    let request = Request { query, sort: Sort::Rank, loose: true };
+    let request = SearchRequest { query, sort: Sort::Rank, loose: true };
     let ranking = rank_first(&CORPUS, &request, 8, &|| false);
     assert!(ranking.is_some_and(|ranking| ranking.listed <= CORPUS.catalog().len()));
 });

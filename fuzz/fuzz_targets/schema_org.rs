@@ -4,7 +4,7 @@
 
 mod importing;
 
-use gainsay::formats::{Columns, Format};
+use gainsay::import::{Columns, Format};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| importing::holds(Format::SchemaOrg, &[bytes], Columns::default()));

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
 
+use crate::app::{OpenDatasets, Purpose, Setup, Where};
 use crate::config::{self, Config};
 use crate::dataset::Cache;
-use crate::explorer::{OpenDatasets, Purpose, Setup, Where};
-use crate::local::{self, Bell, FatalSignal, Local, Manner, Output};
 use crate::marks::{self, MarkWriter};
 use crate::search;
 use crate::session::{Event, Session, SessionOutcome};
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
+use crate::tty::{self, Bell, FatalSignal, Manner, Output, Tty};
 
 use super::opening::Opening;
 use super::{DatasetArgs, exit, inputs, print};
@@ -174,15 +174,15 @@ impl VisitRequest {
         };
         let bell = Bell::new().context("no bell")?;
         let waker = bell.waker();
-        local::restore_on_panic(search::THREAD);
-        let mut local = Local::new(manner, bell).context(NO_TERMINAL)?;
-        local.spare(named);
+        tty::restore_on_panic(search::THREAD);
+        let mut frontend = Tty::new(manner, bell).context(NO_TERMINAL)?;
+        frontend.spare(named);
         let setup = Setup {
             keymap: config.keymap,
             purpose,
             place: Where::Here,
             single: self.looks.reader || config.reader,
-            size: local.size(),
+            size: frontend.size(),
             query: self.query,
             about: Arc::new(OpenDatasets::default()),
         };
@@ -190,11 +190,11 @@ impl VisitRequest {
         let writer = keep_marks(&mut session);
         opening.go_on(session.post());
         // Nothing of what a panic leaves half done is looked at again, but for the terminal.
-        let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut local)));
-        let fatal = local.end();
+        let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
+        let fatal = frontend.end();
         let marks = writer.map_or(Ok(()), MarkWriter::end);
         let marks = marks.map_err(|fault| anyhow!("marks are not kept: {fault}"));
-        let outcome = match (outcome, local::panicked()) {
+        let outcome = match (outcome, tty::panicked()) {
             (Ok(outcome), None) => outcome,
             (outcome, words) => {
                 report(&marks);
@@ -233,7 +233,7 @@ fn keep_marks(session: &mut Session) -> Option<MarkWriter> {
 
 fn can_show(output: Output) -> anyhow::Result<()> {
     let dumb = Environment::new(&variable).is_dumb();
-    local::can_show(output, dumb).map_err(|why| anyhow!(why))
+    tty::can_show(output, dumb).map_err(|why| anyhow!(why))
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use clap::builder::PossibleValue;
 use crate::config::Config;
 use crate::dataset::{Cache, Diagnostic, Input};
 use crate::export::PackedFile;
-use crate::formats::{
+use crate::import::{
     self, Broken, COLUMNS, Columns, Format as From, ImportRefused, ImportRequest, ImportSummary,
     Imported, MapKey, Refusal,
 };
@@ -153,7 +153,7 @@ fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
     let importing = Importing::begin(&inputs);
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
-        formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
+        import::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
             watched.look(records);
             ControlFlow::Continue(())
         });

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::dataset::{self, Cache, Catalog, Diagnostic, Input, Spool, not_kept};
-use crate::formats::{self, Broken, Columns, ImportRequest};
+use crate::import::{self, Broken, Columns, ImportRequest};
 use crate::text::thousands;
 
 /// How often a second the bar is drawn at most.
@@ -150,7 +150,7 @@ fn readable_while(
     go_on: &dyn Fn() -> ControlFlow<()>,
 ) -> Result<ReadableInputs, Diagnostic> {
     let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
-        inputs.iter().cloned().partition(formats::is_foreign);
+        inputs.iter().cloned().partition(import::is_foreign);
     if foreign.is_empty() {
         return Ok(ReadableInputs { inputs: ours, note: None });
     }
@@ -165,7 +165,7 @@ fn readable_while(
     let importing = Importing::begin(&foreign);
     let (begun, watched) = (importing.clone(), importing.clone());
     let imported =
-        formats::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
+        import::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
             watched.look(records);
             go_on()
         });

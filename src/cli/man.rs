@@ -7,8 +7,8 @@ use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
-use crate::explorer::keymap::{Action, Context, Keymap};
-use crate::explorer::sheets;
+use crate::app::keymap::{Action, Context, Keymap};
+use crate::app::popups;
 use crate::page::{Mark, Paragraph};
 
 const FILES: &[(&str, &str)] = &[
@@ -87,7 +87,7 @@ fn write_page(out: &mut dyn Write, mut program: Command) -> io::Result<()> {
         write_command(out, command)?;
     }
     section("THE EXPLORER AND ITS QUERIES").to_writer(out)?;
-    for paragraph in sheets::help(&Keymap::default()).paragraphs {
+    for paragraph in popups::help(&Keymap::default()).paragraphs {
         write_paragraph(out, &paragraph)?;
     }
     for (name, entries) in

@@ -7,8 +7,8 @@ use std::thread;
 
 use anyhow::Context;
 
+use crate::app::Loading;
 use crate::dataset::{Cache, Catalog, Fingerprint, Input, LoadStage, Progress, open_in_stages};
-use crate::explorer::Loading;
 use crate::search::Corpus;
 use crate::session::{Event, EventSender, about};
 

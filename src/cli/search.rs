@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use crate::answer::{self, HitFormat};
 use crate::claim::Address;
+use crate::commands::{self, HitFormat};
 use crate::config::{self, Config};
 use crate::dataset::{Cache, Catalog};
 use crate::marks::{Folder, NotKept};
@@ -87,7 +87,7 @@ fn search(
     } else if let (true, Some(advice)) = (ranking.listed == 0, advice(&words)) {
         print::say(&advice);
     }
-    attempt.out(catalog, |out| answer::hits(out, catalog, &hits, args.format.into()))?;
+    attempt.out(catalog, |out| commands::hits(out, catalog, &hits, args.format.into()))?;
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 

@@ -3,8 +3,8 @@
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::answer::{ClaimAnswers, ClaimFormat, NoClaim, Writing};
 use crate::claim::Address;
+use crate::commands::{ClaimAnswers, ClaimFormat, NoClaim, Writing};
 use crate::config::Config;
 use crate::dataset::{Cache, Catalog};
 

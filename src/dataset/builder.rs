@@ -11,12 +11,12 @@ use serde::de::DeserializeOwned;
 use super::Diagnostic;
 use super::catalog::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use super::content_hash::{ContentHash, content_hash};
-use super::directory::{RecordPlace, low};
+use super::entity_table::RegisterDrafts;
 use super::located::record;
 use super::outdated::Outdated;
-use super::register::RegisterDrafts;
+use super::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
+use super::record_index::{RecordPlace, low};
 use super::segment::{self, PendingClaim, Segment, SegmentBuilder};
-use super::sheet::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use super::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};
 

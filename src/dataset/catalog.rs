@@ -10,14 +10,14 @@ use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use super::concerning::Backlinks;
+use super::backlinks::Backlinks;
 use super::content::Content;
-use super::directory::{RecordPlace, digest};
+use super::entity_table::EntityTable;
 use super::facts::Facts;
 use super::located::record;
 use super::open_records::{Ceilings, OpenRecords};
 use super::outdated::Outdated;
-use super::register::EntityTable;
+use super::record_index::{RecordPlace, digest};
 use super::segment::Segment;
 use super::symbols::{Symbol, Symbols};
 use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};

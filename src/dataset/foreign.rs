@@ -5,8 +5,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use super::compression::{Packing, unpacked, unreadable};
 use super::opened::CountingReader;
-use super::packing::{Packing, unpacked, unreadable};
 use super::{Diagnostic, Input};
 use crate::files::open_regular;
 

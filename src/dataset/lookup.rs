@@ -4,7 +4,7 @@
 use std::io;
 
 use super::columns::{ColumnNumber, IndexReader, IndexWriter, Stored, StoredColumn};
-use super::directory::digest;
+use super::record_index::digest;
 
 /// Hashes of ids, ascending, each with its row.
 #[derive(Debug, Clone)]

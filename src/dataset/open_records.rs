@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::catalog::{ReadError, Row};
-use super::directory::RecordPlace;
+use super::record_index::RecordPlace;
 use super::referred::ReferredRecords;
 use crate::claim::{Agent, Dossier, RankedLabels, Source, Summary};
 

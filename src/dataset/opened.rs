@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard};
 
+use super::compression::{Packing, unpacked, unreadable};
 use super::content::{Content, KEPT, OnDisk};
-use super::packing::{Packing, unpacked, unreadable};
 use super::pipe::Pipe;
 use super::spool_limit::{SpoolLimit, not_kept};
 use super::{Cache, Diagnostic, Input};

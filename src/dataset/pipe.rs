@@ -6,9 +6,9 @@ use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::compression::unreadable;
 use super::content::Content;
 use super::opened::{MemoryBudget, Opened};
-use super::packing::unreadable;
 use super::{Diagnostic, Input};
 
 /// Bytes taken at once.

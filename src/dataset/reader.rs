@@ -6,16 +6,16 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::builder::Builder;
-use super::carrier::{LARGEST_DOCUMENT, too_large};
 use super::catalog::CatalogFile;
-use super::frame::{List, ObjectMembers, abyss, heading, lists, not_a_dataset, too_deep};
+use super::chunks::{self, Chunk};
+use super::container::{LARGEST_DOCUMENT, too_large};
+use super::header::{List, ObjectMembers, abyss, heading, lists, not_a_dataset, too_deep};
 use super::input::{self, FileReason as InputKind, Files};
 use super::located::Located;
 use super::opened::{MemoryBudget, Opened};
-use super::sheet::SheetReader;
+use super::parsed_chunk::SheetReader;
 use super::spool_limit::SpoolLimit;
-use super::stretches::{self, Chunk};
-use super::{Catalog, Container, Diagnostic, Input, carrier, position};
+use super::{Catalog, Container, Diagnostic, Input, container_of, position};
 use crate::claim::Heading;
 
 /// How many bytes are looked at to know what a file is.
@@ -160,7 +160,7 @@ impl InputReader<'_, '_> {
                 .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
         }
         refuse_utf16(&opened.name, &beginning)?;
-        let flow = match carrier(&opened.name, valid(&beginning)) {
+        let flow = match container_of(&opened.name, valid(&beginning)) {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
@@ -254,7 +254,7 @@ impl InputReader<'_, '_> {
         })?;
         let heading = heading(&located, &members)?;
         self.begin(opened, heading);
-        stretches::each(opened, first, |opened, sheet| {
+        chunks::each(opened, first, |opened, sheet| {
             self.builder.take(&sheet);
             self.report(opened)
         })

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::catalog::ReadError;
-use super::directory::RecordPlace;
 use super::open_records::SharedValues;
 use super::recent::{Recent, RecentLimits};
+use super::record_index::RecordPlace;
 
 /// What is kept of records that no dossier holds.
 const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };

@@ -5,12 +5,12 @@ use std::io;
 use std::sync::Arc;
 
 use super::arena::Arena;
+use super::claim_scan::Sketch;
 use super::columns::{
     IndexReader, IndexWriter, ItemColumns, Packed, Stored, StoredColumn, TableBuilder,
 };
-use super::directory::{DirectoryDrafts, RecordIndex, RecordPlace};
 use super::lookup::Lookup;
-use super::sketch::Sketch;
+use super::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
 use crate::claim::Vocabulary;
 
 /// The most claims of a segment: few enough that those being written take little memory, and

@@ -4,8 +4,8 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use super::carrier::LONGEST_LINE;
-use super::packing::{Packing, peeked, unpacked, unreadable};
+use super::compression::{Packing, peeked, unpacked, unreadable};
+use super::container::LONGEST_LINE;
 use super::{Diagnostic, Input};
 use crate::files::open_regular;
 

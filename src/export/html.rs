@@ -7,7 +7,7 @@ mod passage;
 use std::fmt::Write as _;
 
 use super::anchors::ItemAnchors;
-use super::book::{
+use super::dossier_writer::{
     Cite, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
 };
 use crate::claim::{Dossier, Vocabulary};

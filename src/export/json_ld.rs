@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::gainsay::{DatasetEncoding, RecordList, Within};
+use super::dataset_writer::{DatasetEncoding, RecordList, Within};
 use super::needed;
 use crate::claim::{Claim, Heading};
 use crate::dataset::{Dataset, EntityTable, Recent, RecentLimits, read_record};
-use crate::formats::{Cited, EntityKind, Exact, Feed};
+use crate::import::{Cited, EntityKind, Exact, Feed};
 
 /// A feed of schema.org.
 #[derive(Debug, Default)]

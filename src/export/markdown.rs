@@ -7,7 +7,7 @@ mod escape;
 use std::fmt::Write as _;
 
 use super::about::DatasetDescription;
-use super::book::{
+use super::dossier_writer::{
     Cite, ClaimSpot, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
 };
 use crate::claim::{Dossier, Vocabulary};

@@ -8,9 +8,9 @@ use super::facets::{Facet, FacetTally};
 use super::marked::Marked;
 use super::memory::Memory;
 use super::pool::{Job, PoolProgress};
-use super::rank::{SearchRequest, Sort};
-use super::ranker::{Ranked, SearchJob};
-use super::ranking::Ranking;
+use super::request::{SearchRequest, Sort};
+use super::results::Ranking;
+use super::search_job::{Ranked, SearchJob};
 
 /// How many claims are counted in a step.
 const BLOCK: usize = 4096;

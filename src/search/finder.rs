@@ -6,15 +6,15 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::cache_expiry;
 use super::corpus::Corpus;
 use super::counting::{Counting, PartialList};
 use super::facets::Facet;
-use super::janitor;
 use super::memory::Memory;
 use super::pool::{Job, Pool, PoolProgress, Ticket};
-use super::rank::SearchRequest;
-use super::ranker::{Ranked, SearchJob};
-use super::ranking::Ranking;
+use super::request::SearchRequest;
+use super::results::Ranking;
+use super::search_job::{Ranked, SearchJob};
 
 /// The name of the searching threads, by which a panic hook can tell that the panic is caught.
 pub const THREAD: &str = "search";
@@ -121,7 +121,7 @@ impl Finder {
         let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
         let before = self.give_up();
         self.memory.measure(corpus);
-        janitor::used(&self.memory);
+        cache_expiry::used(&self.memory);
         let memory = Arc::clone(&self.memory);
         let ranker = SearchJob::new(Arc::clone(corpus), request, first, memory);
         if let Some(ranking) = ranker.known() {

@@ -14,14 +14,14 @@
 mod align;
 mod block;
 mod common;
-mod level;
+mod compiled_query;
 mod pattern;
+mod query_cache;
 mod question;
 mod run;
 mod scan;
+mod scan_pass;
 mod search;
-mod sieve;
-mod sweep;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -29,6 +29,6 @@ mod top;
 
 pub use block::Segments;
 pub use common::Common;
-pub use level::QueryCache;
+pub use query_cache::QueryCache;
 pub use question::{Alternative, CompiledTerm, Depth, Question, RowSets};
 pub use search::{Search, SearchOutcome, SearchStep};

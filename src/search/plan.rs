@@ -3,9 +3,9 @@
 //! [kernel](super::kernel) and the [filter](super::filter).
 
 use super::corpus::Corpus;
-use super::everywhere::says;
 use super::field::Field;
 use super::filter::FieldTerm;
+use super::full_text::says;
 use super::item::{ItemAtom, QueryItems, choices};
 use super::query::{AtomKind, How, Needle, Query, QueryTerm};
 use super::score::{is_close, score};

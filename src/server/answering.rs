@@ -7,7 +7,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
 use super::command::{HELP, NoCommand, RemoteCommand, SearchCommand, Selected};
-use crate::answer::{self, ClaimFormat, HitFormat, Listing, Writing};
+use crate::commands::{self, ClaimFormat, HitFormat, Listing, Writing};
 use crate::export::{Export, ExportRequest};
 use crate::search::{Corpus, Finder, Query, Ranking, SearchRequest, Sort, advice};
 use crate::text::thousands;
@@ -114,7 +114,7 @@ pub(super) async fn answer(corpus: Arc<Corpus>, command: RemoteCommand) -> Answe
 }
 
 fn show(corpus: &Corpus, address: &crate::claim::Address, format: ClaimFormat) -> Answer {
-    match answer::claim(corpus.catalog(), address, format) {
+    match commands::claim(corpus.catalog(), address, format) {
         Ok(claim) => Answer { out: Out::Claim(claim), ..Answer::default() },
         Err(why) => Answer::refusal(&why, BAD_INPUT),
     }

@@ -1,8 +1,8 @@
 //! The commands that can be given over SSH. A parser of its own, not the command line's: what
 //! could name a file or another dataset can't be said here at all.
 
-use crate::answer::{ClaimFormat, HitFormat};
 use crate::claim::Address;
+use crate::commands::{ClaimFormat, HitFormat};
 use crate::export::To;
 use crate::search::{QUERY_LIMIT, Sort};
 

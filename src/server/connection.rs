@@ -9,9 +9,9 @@ use std::time::Instant;
 use russh::keys::PublicKey;
 
 use super::ending::Ending;
+use super::handler::ConnectionRecord;
 use super::log::LogFormat;
-use super::visitor::ConnectionRecord;
-use super::wire::SessionEnd;
+use super::mailbox::SessionEnd;
 
 /// A connection that is being served.
 #[derive(Debug)]

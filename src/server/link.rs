@@ -5,9 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::wire::{FileState, Mailbox, NextInput, SessionEnd};
+use super::mailbox::{FileState, Mailbox, NextInput, SessionEnd};
+use crate::app::{App, HostCommand, Msg};
 use crate::display::{Display, message};
-use crate::explorer::{App, HostCommand, Msg};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
@@ -187,8 +187,8 @@ impl Frontend for Remote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explorer::keymap::Keymap;
-    use crate::explorer::{OpenDatasets, Purpose, Setup, Where};
+    use crate::app::keymap::Keymap;
+    use crate::app::{OpenDatasets, Purpose, Setup, Where};
     use crate::search::Corpus;
     use crate::session::Session;
     use crate::terminal::profile::Environment;

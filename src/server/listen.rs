@@ -11,11 +11,11 @@ use tokio::sync::{oneshot, watch};
 
 use super::connection::Connection;
 use super::gate::{Admission, RefusalCause};
-use super::house::ServerState;
+use super::handler::ConnectionHandler;
+use super::killable_stream::KillableStream;
 use super::log::LogFormat;
-use super::stream::KillableStream;
-use super::visitor::ConnectionHandler;
-use super::wire::{Mailbox, SessionEnd};
+use super::mailbox::{Mailbox, SessionEnd};
+use super::state::ServerState;
 
 /// How long is waited after an error: descriptors come back when somebody leaves.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -207,8 +207,8 @@ mod tests {
     use super::*;
     use crate::search::Corpus;
     use crate::server::gate::{Gate, Limits};
-    use crate::server::house::{Policy, Times};
-    use crate::server::visitor::ConnectionRecord;
+    use crate::server::handler::ConnectionRecord;
+    use crate::server::state::{Policy, Times};
 
     const GRACE: Duration = Duration::from_secs(20);
     const IDLE: Duration = Duration::from_mins(10);

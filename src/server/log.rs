@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::gate::RefusalCause;
-use super::visitor::ConnectionRecord;
+use super::handler::ConnectionRecord;
 use writer::LogWriter;
 
 /// Standard error, of which a process has one.

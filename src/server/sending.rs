@@ -11,9 +11,9 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
-use super::house::ServerState;
-use super::visitor::ConnectionRecord;
-use super::wire::{Mailbox, Outgoing, SessionEnd};
+use super::handler::ConnectionRecord;
+use super::mailbox::{Mailbox, Outgoing, SessionEnd};
+use super::state::ServerState;
 use crate::text;
 
 /// How long a reader who is leaving is waited for.

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::app::ExportTarget;
 use crate::dataset::{Catalog, Row};
-use crate::explorer::ExportTarget;
 use crate::search::{Corpus, SearchRequest, Sort, rank};
 
 /// Claims to be written to a file on the reader's side.

@@ -7,8 +7,8 @@
 //! from a position that is told absolutely. So no remains can stay, and what a terminal shows
 //! depends on the cells alone, not on the frames before.
 
+use super::ansi_writer::AnsiWriter;
 use super::cell::{Attributes, Cell};
-use super::hand::AnsiWriter;
 use super::motion::{Cursor, sequence_cost};
 
 /// A tail of so many blanks is erased rather than overwritten: EL is as long.

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 
+use super::ansi_writer::{AnsiWriter, TerminalState};
 use super::cell::Cell;
 use super::grid::Tables;
-use super::hand::{AnsiWriter, TerminalState};
 use super::motion::Cursor;
-use super::pen::SgrState;
 use super::profile::Profile;
 use super::row::PaintedRow;
+use super::sgr_state::SgrState;
 
 /// A frame of more bytes than this is held back by the terminal until it is whole, if the
 /// terminal can. A smaller one comes in one piece anyway.

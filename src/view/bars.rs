@@ -1,10 +1,10 @@
 //! The rows at the rim: title, search field with filters and counts, hints and messages.
 
-use crate::explorer::App;
-use crate::explorer::keymap::Action;
-use crate::explorer::layout::{Area, Focus, Layout, ScreenShape};
-use crate::explorer::list::MatchCounts;
-use crate::explorer::prompt::Prompt;
+use crate::app::App;
+use crate::app::keymap::Action;
+use crate::app::layout::{Area, Focus, Layout, ScreenShape};
+use crate::app::list::MatchCounts;
+use crate::app::prompt::Prompt;
 use crate::text;
 use crate::theme::Role;
 

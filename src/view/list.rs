@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
+use crate::app::App;
+use crate::app::keymap::Action;
+use crate::app::layout::{Area, Focus, Layout};
+use crate::app::list::ListRow;
 use crate::claim::{Balance, Status, Vocabulary};
-use crate::explorer::App;
-use crate::explorer::keymap::Action;
-use crate::explorer::layout::{Area, Focus, Layout};
-use crate::explorer::list::ListRow;
 use crate::page::Mark;
 use crate::text;
 use crate::theme::Role;

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::explorer::layout::Area;
+use crate::app::layout::Area;
 use crate::text;
 use crate::theme::{Borders, Role, Theme};
 

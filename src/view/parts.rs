@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 
-use crate::explorer::App;
-use crate::explorer::layout::{Area, Focus, Layout, PartArea, ScreenShape};
-use crate::explorer::reader::ScreenLine;
+use crate::app::App;
+use crate::app::claim_pane::ScreenLine;
+use crate::app::layout::{Area, Focus, Layout, PartArea, ScreenShape};
 use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;

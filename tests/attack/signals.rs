@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use gainsay::local::{Bell, Local, Manner, Output, panicked, restore_on_panic};
 use gainsay::session::{Frontend, FrontendInput};
 use gainsay::terminal::profile::Environment;
 use gainsay::theme::Theme;
+use gainsay::tty::{Bell, Manner, Output, Tty, panicked, restore_on_panic};
 use rustix::process::Signal;
 
 use crate::pty::{Pty, gainsay, program};
@@ -225,7 +225,7 @@ fn panics_with_the_terminal_taken() {
         title: "a panic".to_owned(),
         distant: false,
     };
-    let mut local = Local::new(manner, Bell::new().unwrap()).unwrap();
+    let mut local = Tty::new(manner, Bell::new().unwrap()).unwrap();
     assert!(which == "beside", "a panic at the terminal");
     let beside = std::thread::Builder::new().name("export".to_owned());
     let beside = beside.spawn(|| panic!("a panic beside the terminal")).unwrap();

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use gainsay::dataset::{Diagnostic, Input};
-use gainsay::formats::{Broken, Format};
+use gainsay::import::{Broken, Format};
 use serde_json::Value;
 
 use super::{AVERITEC, CLIMATE_FEVER, FEVER, FEVEROUS, SCIFACT, SCIFACT_CORPUS, import};

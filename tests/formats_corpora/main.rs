@@ -16,7 +16,7 @@ mod records;
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Diagnostic, Input, check};
-use gainsay::formats::{self, Broken, Columns, Format, ImportRequest, ImportSummary, Refusal};
+use gainsay::import::{self, Broken, Columns, Format, ImportRequest, ImportSummary, Refusal};
 use serde_json::Value;
 
 /// A file of the folder `tests/formats`.
@@ -87,7 +87,7 @@ fn import_inputs(
     };
     let cache = Cache::default();
     let mut imported =
-        formats::import(&request, &cache, &mut |_, _| {}, &mut |_| ControlFlow::Continue(()))?;
+        import::import(&request, &cache, &mut |_, _| {}, &mut |_| ControlFlow::Continue(()))?;
     let mut out = Vec::new();
     imported.write(&mut out).unwrap();
     let summary = imported.summary;

@@ -1,7 +1,7 @@
 //! Records of the formats’ shapes with anything in them: nothing is lost, and what comes out is a
 //! dataset without an error.
 
-use gainsay::formats::{Broken, Format};
+use gainsay::import::{Broken, Format};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

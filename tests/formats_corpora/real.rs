@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use gainsay::dataset::Input;
-use gainsay::formats::{Broken, Mending};
+use gainsay::import::{Broken, Mending};
 
 use super::import_inputs;
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     AVERITEC, CLIMATE_FEVER, Dataset, FEVER, FEVEROUS, SCIFACT, SCIFACT_CORPUS, import, imported,
 };
-use gainsay::formats::{Broken, Format};
+use gainsay::import::{Broken, Format};
 
 /// The evidence of a claim.
 fn evidence(claim: &Value) -> Vec<&Value> {

@@ -1,6 +1,6 @@
 //! Files with the shapes and the dirt of real ones, imported as a whole.
 
-use gainsay::formats::{Format, Mending};
+use gainsay::import::{Format, Mending};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

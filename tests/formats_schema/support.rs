@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use gainsay::dataset::{Cache, Input, Severity, check};
-use gainsay::formats::{
+use gainsay::import::{
     Broken, Columns, Format, ImportRequest, ImportSummary, Mending, Refusal, import,
 };
 use serde_json::Value;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gainsay::dataset::{Cache, Catalog, Input, open};
 use gainsay::export::{Export, To};
-use gainsay::formats::{Cited, EntityKind as Known, Exact, Feed, Format, Mending};
+use gainsay::import::{Cited, EntityKind as Known, Exact, Feed, Format, Mending};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -4,9 +4,9 @@ use std::process::Command;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use gainsay::local::{Bell, Local, Manner, Output, restore_on_panic};
 use gainsay::terminal::profile::Environment;
 use gainsay::theme::Theme;
+use gainsay::tty::{Bell, Manner, Output, Tty, restore_on_panic};
 use rustix::process::Signal;
 
 use crate::pty::{Pty, gainsay, program, shell};
@@ -118,7 +118,7 @@ fn panics_on_its_terminal() {
         title: "a panic".to_owned(),
         distant: false,
     };
-    let local = Local::new(manner, Bell::new().unwrap()).unwrap();
+    let local = Tty::new(manner, Bell::new().unwrap()).unwrap();
     // Nothing is given back by dropping: the hook alone must do it.
     std::mem::forget(local);
     panic!("a panic with the terminal taken");

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gainsay::app::keymap::Keymap;
+use gainsay::app::{App, Ask, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::dataset::{self, Input};
-use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{App, Ask, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::key::Key;
 use gainsay::search::{self, Corpus, PartialList};
 use gainsay::session::{DataSource, about};

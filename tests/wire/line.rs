@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use gainsay::app::keymap::Keymap;
+use gainsay::app::{App, HostCommand, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::display::{Display, message};
-use gainsay::explorer::keymap::Keymap;
-use gainsay::explorer::{App, HostCommand, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::search::Corpus;
 use gainsay::session::{Frontend, FrontendInput, Session};
 use gainsay::terminal::decode::{Decoder, TerminalEvent};

@@ -10,9 +10,9 @@ use super::pass::Pass;
 use super::value::{self, quoted};
 use super::walk::Walk;
 use crate::claim::FORMAT_VERSION;
-use crate::dataset::carrier::{LARGEST_DOCUMENT, too_large};
+use crate::dataset::container::{LARGEST_DOCUMENT, too_large};
 use crate::dataset::stream::{Stream, StreamLine};
-use crate::dataset::{Container, Diagnostic, RecordKind, carrier};
+use crate::dataset::{Container, Diagnostic, RecordKind, container_of};
 use crate::text::nearest;
 
 /// Reads the file of this number for a pass.
@@ -43,7 +43,7 @@ pub(super) fn read(
         (StreamLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
         (StreamLine::Whole, first) => first,
     };
-    match (line, carrier(&stream.name, first)) {
+    match (line, container_of(&stream.name, first)) {
         (StreamLine::End, _) => {
             let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
             reading.refuse("the file is empty", help);

@@ -4,8 +4,8 @@ use std::io::{BufReader, Cursor, Read};
 
 use super::*;
 use crate::dataset::RecordKind;
-use crate::dataset::carrier::too_large;
 use crate::dataset::check::ledger::Ledger;
+use crate::dataset::container::too_large;
 
 /// The bytes that a claim may cost, and those that a check costs anyhow.
 const A_CLAIM: usize = 64;

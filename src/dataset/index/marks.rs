@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::dataset::packing::Packing;
-use crate::dataset::stamp::FileStamp;
+use crate::dataset::compression::Packing;
+use crate::dataset::fingerprint::FileStamp;
 use crate::files::open_regular;
 
 /// Bytes of one sample.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::passage::web;
 use super::{escape, lang};
 use crate::export::about::DatasetDescription;
-use crate::export::book::Cover;
+use crate::export::dossier_writer::Cover;
 
 /// How the page looks.
 pub(super) const STYLE: &str = include_str!("style.css");

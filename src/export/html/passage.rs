@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape;
 use crate::claim::{Address, Dossier, PartialDate, Scope, Vocabulary};
-use crate::export::book::{Cite, DossierEntry, DossierPassage};
+use crate::export::dossier_writer::{Cite, DossierEntry, DossierPassage};
 use crate::page::{Mark, Paragraph, ParagraphRole, Span, Target};
 use crate::text;
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::block::Segments;
-use super::level::QueryLevel;
+use super::query_cache::QueryLevel;
 use super::question::{Alternative, Question};
 use super::search::Search;
 

@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::align::Workbench;
 use super::block::{Block, RowSpan, Segments, rows};
-use super::level::{Kinship, QueryLevel};
+use super::compiled_query::CompiledQuery;
+use super::query_cache::{Kinship, QueryLevel};
 use super::question::{Depth, Question};
-use super::sieve::CompiledQuery;
-use super::sweep::Seed;
+use super::scan_pass::Seed;
 use super::top::{Match, Top};
 
 /// How many rows are looked at between two looks at whether the search is still wanted.

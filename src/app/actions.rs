@@ -1,0 +1,347 @@
+//! What the keys of the list and the parts do.
+
+use crate::claim::Address;
+use crate::key::{Mouse, MouseUse};
+use crate::page::{Part, Target};
+use crate::search::spelled;
+
+use super::keymap::{Action, Context};
+use super::layout::Focus;
+use super::message::{Purpose, WantedClaim, Where};
+use super::overlay::{Filters, Menu, Overlay};
+use super::{App, Effect, Effects, HostCommand, copying, heights, popups};
+
+impl App {
+    pub(super) fn act(&mut self, action: Action) -> Effects {
+        match action {
+            Action::Quit => return vec![Effect::Quit],
+            Action::Search => {
+                self.search.active = true;
+                self.focus = Focus::List;
+            }
+            Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfPageDown
+            | Action::HalfPageUp
+            | Action::First
+            | Action::Last => return self.go(action),
+            Action::Enter => return self.enter(),
+            Action::NextPart => self.focus = next_focus(self.focus),
+            Action::PreviousPart => self.focus = previous_focus(self.focus),
+            Action::Leave => {
+                self.focus = Focus::List;
+                self.zoomed = false;
+            }
+            Action::NextLink | Action::PreviousLink => {
+                return self.step_link(action == Action::NextLink);
+            }
+            Action::PaneDown | Action::PaneUp => self.scroll_panes(action == Action::PaneDown),
+            Action::Zoom => self.zoomed = !self.zoomed,
+            Action::NextHit | Action::PreviousHit => {
+                return self.step_hit(action == Action::NextHit);
+            }
+            Action::Back | Action::Forward => return self.travel(action == Action::Back),
+            Action::Mouse => return self.toggle_mouse(),
+            Action::Mark => return self.mark(),
+            Action::MarkAll => return self.mark_all(),
+            Action::UnmarkAll => return self.unmark_all(),
+            Action::Export => return self.export(),
+            Action::Open => return self.open(),
+            Action::Edit => return self.edit(),
+            Action::RemoveFilter | Action::ClearFilters | Action::Loose => {
+                return self.refine(action);
+            }
+            _ => return self.show_overlay(action),
+        }
+        Effects::new()
+    }
+
+    /// Changes what is searched without typing.
+    fn refine(&mut self, action: Action) -> Effects {
+        match action {
+            Action::RemoveFilter => return self.remove_filter(),
+            Action::ClearFilters => self.search.filters.clear(),
+            _ => self.search.loose = !self.search.loose,
+        }
+        self.ask_again()
+    }
+
+    fn toggle_mouse(&mut self) -> Effects {
+        self.mouse = !self.mouse;
+        let words = if self.mouse {
+            "the mouse works here; the terminal selects no text"
+        } else {
+            "the mouse is left to the terminal"
+        };
+        self.message = Some(words.to_owned());
+        vec![Effect::Run(HostCommand::Mouse(self.mouse))]
+    }
+
+    fn show_overlay(&mut self, action: Action) -> Effects {
+        let overlay = match action {
+            Action::Help => Overlay::Sheet(popups::help(&self.keymap)),
+            Action::About => Overlay::Sheet(popups::about(&self.about)),
+            Action::Problems => Overlay::Sheet(popups::problems(&self.about)),
+            Action::Copy => Overlay::Menu(self.copy_menu()),
+            Action::Sort => Overlay::Menu(Menu::sort(self.search.sort)),
+            Action::Filter => {
+                self.overlays.push(Overlay::Filters(Filters::default()));
+                return vec![Effect::Facets];
+            }
+            _ => return Effects::new(),
+        };
+        self.lay_over(overlay)
+    }
+
+    /// Moves in the list or scrolls a part.
+    fn go(&mut self, action: Action) -> Effects {
+        let layout = self.layout();
+        let page = match self.focus {
+            Focus::List => layout.claims(),
+            Focus::Part(part) => heights(&layout)[part as usize],
+        };
+        // A page keeps one line of the last in sight.
+        let page = isize::try_from(page.saturating_sub(1).max(1)).unwrap_or(1);
+        let by = match action {
+            Action::Down => 1,
+            Action::Up => -1,
+            Action::PageDown => page,
+            Action::PageUp => -page,
+            Action::HalfPageDown => page / 2 + 1,
+            Action::HalfPageUp => -page / 2 - 1,
+            Action::First => isize::MIN,
+            _ => isize::MAX,
+        };
+        match self.focus {
+            Focus::Part(part) if !self.search.active => {
+                self.reader.scroll(part, by);
+                Effects::new()
+            }
+            _ => {
+                self.move_in_list(by);
+                // A row that isn't in the window yet is loaded when the window comes.
+                self.load_selected()
+            }
+        }
+    }
+
+    /// Moves the selection, of the list that is to come too where one is awaited.
+    pub(super) fn move_in_list(&mut self, by: isize) {
+        self.list.move_by(by);
+        if let Some(awaited) = &mut self.awaited {
+            awaited.moves = awaited.moves.saturating_add(by);
+        }
+    }
+
+    pub(super) fn enter(&mut self) -> Effects {
+        if let (Some(awaited), Focus::List) = (&mut self.awaited, self.focus) {
+            awaited.entered = true;
+            return Effects::new();
+        }
+        match (self.focus, self.purpose) {
+            (Focus::List, Purpose::Pick) => {
+                let chosen = self.list.selected_row().map(|row| row.address.clone());
+                match chosen {
+                    Some(address) => vec![Effect::Choose(address)],
+                    None => self.say("there is nothing to choose"),
+                }
+            }
+            (Focus::List, Purpose::Explore) => {
+                if let Some(row) = self.list.selected_row() {
+                    self.visited.visit(&row.address);
+                    self.focus = Focus::Part(Part::Claim);
+                }
+                Effects::new()
+            }
+            (Focus::Part(part), _) => {
+                let chosen = self.reader.chosen(part).map(|(_, target)| target.clone());
+                if let Some(target) = chosen {
+                    return self.follow(target);
+                }
+                let next = self.keymap.hint(Context::Main, Action::NextLink);
+                self.say(&format!("choose a link with {next} first"))
+            }
+        }
+    }
+
+    fn follow(&mut self, target: Target) -> Effects {
+        match target {
+            Target::Claim(address) => {
+                if let Some(here) = self.reader.address() {
+                    self.visited.visit(here);
+                }
+                self.visited.visit(&address);
+                self.go_to(address)
+            }
+            Target::Party(id) => {
+                self.focus = Focus::List;
+                let here = self.reader.address().and_then(|address| address.dataset.as_ref());
+                // Ids are scoped by dataset: a namesake elsewhere is somebody else.
+                let id = match here {
+                    Some(dataset) if self.about.datasets.len() > 1 => format!("{dataset}/{id}"),
+                    _ => id,
+                };
+                self.toggle_filter(&spelled("party", &id))
+            }
+            Target::Web(url) => self.open_url(url),
+        }
+    }
+
+    /// Reads a claim that may not be in the list.
+    fn go_to(&mut self, address: Address) -> Effects {
+        self.followed = Some(address.clone());
+        let mut effects = self.ask(Some(address.clone()));
+        effects.push(Effect::Load(WantedClaim { address, origin: None }));
+        effects
+    }
+
+    fn travel(&mut self, back: bool) -> Effects {
+        let to = if back { self.visited.back() } else { self.visited.forward() };
+        match to {
+            Some(address) => self.go_to(address),
+            None if back => self.say("no claim was visited before this one"),
+            None => self.say("no claim was visited after this one"),
+        }
+    }
+
+    fn step_link(&mut self, forward: bool) -> Effects {
+        let Focus::Part(part) = self.focus else { return Effects::new() };
+        let height = heights(&self.layout())[part as usize];
+        if self.reader.step_link(part, forward, height) {
+            return Effects::new();
+        }
+        self.say("nothing here leads anywhere")
+    }
+
+    /// Scrolls the first part that has more to show, in reading order; back in the reverse.
+    fn scroll_panes(&mut self, down: bool) {
+        let heights = heights(&self.layout());
+        let more = |part: &Part| {
+            let pane = self.reader.pane(*part);
+            let height = heights[*part as usize];
+            if down { height > 0 && pane.scroll + height < pane.len() } else { pane.scroll > 0 }
+        };
+        let part = if down {
+            Part::ALL.into_iter().find(more)
+        } else {
+            Part::ALL.into_iter().rev().find(more)
+        };
+        if let Some(part) = part {
+            self.reader.scroll(part, if down { 1 } else { -1 });
+        }
+    }
+
+    fn step_hit(&mut self, forward: bool) -> Effects {
+        let Some(part) = self.reader.step_hit(forward) else {
+            return self.say("the searched words stand nowhere in this claim as they are written");
+        };
+        if matches!(self.focus, Focus::Part(_)) || self.layout().part(part).is_none() {
+            self.focus = Focus::Part(part);
+        }
+        self.lay();
+        let height = heights(&self.layout())[part as usize];
+        if let Some(spot) = self.reader.current_hit() {
+            self.reader.reveal(&spot, height);
+        }
+        if let (Some(at), all) = self.reader.hit_count() {
+            self.message = Some(format!("{at} of {all} places, in {}", part.heading()));
+        }
+        Effects::new()
+    }
+
+    fn open(&mut self) -> Effects {
+        let chosen = match self.focus {
+            Focus::Part(part) => self.reader.chosen(part).map(|(_, target)| target.clone()),
+            Focus::List => None,
+        };
+        let url = match chosen {
+            Some(Target::Web(url)) => Some(url),
+            _ => self.reader.page().and_then(copying::first_url),
+        };
+        match url {
+            Some(url) => self.open_url(url),
+            None => self.say("no source of this claim has a web address"),
+        }
+    }
+
+    fn open_url(&mut self, url: String) -> Effects {
+        match self.place {
+            Where::Here => vec![Effect::Run(HostCommand::Open(url))],
+            Where::Elsewhere => {
+                self.overlays.push(Overlay::Sheet(popups::copied(&url, None)));
+                vec![Effect::Run(HostCommand::Copy(url))]
+            }
+        }
+    }
+
+    fn edit(&mut self) -> Effects {
+        let Some(dossier) = self.reader.dossier() else { return self.say("no claim is open") };
+        match (&dossier.origin.path, self.place) {
+            (Some(path), Where::Here) => {
+                vec![Effect::Run(HostCommand::Edit {
+                    path: path.clone(),
+                    line: dossier.origin.line,
+                })]
+            }
+            _ => self.say("only a plain local file can be edited"),
+        }
+    }
+
+    pub(super) fn use_mouse(&mut self, mouse: Mouse) -> Effects {
+        let layout = self.layout();
+        let part = Part::ALL.into_iter().find(|part| {
+            let area = layout.part(*part);
+            area.is_some_and(|area| area.body.contains(mouse.x, mouse.y))
+        });
+        let list = layout.list.filter(|list| list.contains(mouse.x, mouse.y));
+        match (mouse.what, list, part) {
+            _ if !self.overlays.is_empty() => Effects::new(),
+            (MouseUse::Press, Some(list), _) => {
+                let row = usize::from((mouse.y - list.y) / layout.rows_per_claim);
+                self.focus = Focus::List;
+                let rank = self.list.offset() + row;
+                if rank < self.list.counts.listed {
+                    self.list.select(rank);
+                }
+                self.load_selected()
+            }
+            (MouseUse::Press, None, Some(part)) => {
+                self.focus = Focus::Part(part);
+                Effects::new()
+            }
+            (MouseUse::WheelDown | MouseUse::WheelUp, Some(_), _) => {
+                self.move_in_list(if mouse.what == MouseUse::WheelDown { 3 } else { -3 });
+                self.load_selected()
+            }
+            (MouseUse::WheelDown, None, Some(part)) => {
+                self.reader.scroll(part, 3);
+                Effects::new()
+            }
+            (MouseUse::WheelUp, None, Some(part)) => {
+                self.reader.scroll(part, -3);
+                Effects::new()
+            }
+            (_, None, None) => Effects::new(),
+        }
+    }
+}
+
+fn next_focus(focus: Focus) -> Focus {
+    match focus {
+        Focus::List => Focus::Part(Part::Claim),
+        Focus::Part(Part::Claim) => Focus::Part(Part::Evidence),
+        Focus::Part(Part::Evidence) => Focus::Part(Part::Denials),
+        Focus::Part(Part::Denials) => Focus::List,
+    }
+}
+
+fn previous_focus(focus: Focus) -> Focus {
+    match focus {
+        Focus::List => Focus::Part(Part::Denials),
+        Focus::Part(Part::Claim) => Focus::List,
+        Focus::Part(Part::Evidence) => Focus::Part(Part::Claim),
+        Focus::Part(Part::Denials) => Focus::Part(Part::Evidence),
+    }
+}

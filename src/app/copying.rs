@@ -1,0 +1,133 @@
+//! What can be copied of a claim, or of each of the marked ones, as text.
+
+use std::sync::Arc;
+
+use crate::claim::{Dossier, Recorded};
+use crate::page::{Page, Part, Target};
+use crate::text;
+
+use super::keymap::{Action, Context};
+use super::overlay::{Copied, Menu, Overlay};
+use super::{App, Effect, Effects, HostCommand, popups};
+
+/// The most claims of which something is copied at once: a terminal's clipboard takes no more.
+const LIMIT: usize = 1_000;
+
+/// The most bytes that are copied, and shown to be copied by hand. Terminals take fewer.
+pub const COPY_LIMIT: usize = 256 << 10;
+
+impl App {
+    /// What can be copied now: of the marked claims, where there are any.
+    pub(super) fn copy_menu(&self) -> Menu {
+        match self.marked().len() {
+            0 => Menu::copy(),
+            count => Menu::copy_marked(count),
+        }
+    }
+
+    pub(super) fn copy(&mut self, what: Copied) -> Effects {
+        let Some(dossier) = self.reader.dossier().cloned() else {
+            return self.say("no claim is open");
+        };
+        let text = match what {
+            // Written out it is longer still.
+            Copied::Json if dossier.read > COPY_LIMIT => return self.too_long(),
+            Copied::Json => {
+                let json = serde_json::to_string_pretty(&dossier.claim).ok();
+                json.map(|json| text::json_in_lines(&json))
+            }
+            other => copied(&dossier, other),
+        };
+        let Some(text) = text else { return self.say("no source of this claim has a web address") };
+        self.send_copy(text, None)
+    }
+
+    /// Sends a text to the terminal's clipboard, and shows it.
+    fn send_copy(&mut self, text: String, of: Option<&str>) -> Effects {
+        if text.len() > COPY_LIMIT {
+            return self.too_long();
+        }
+        self.overlays.push(Overlay::Sheet(popups::copied(&text, of)));
+        vec![Effect::Run(HostCommand::Copy(text))]
+    }
+
+    fn too_long(&mut self) -> Effects {
+        let key = self.keymap.hint(Context::Main, Action::Export);
+        self.say(&format!("too long to copy: more than {} kB; {key} exports it", COPY_LIMIT >> 10))
+    }
+
+    /// Asks for a line of each of the marked claims.
+    pub(super) fn gather(&mut self, what: Copied) -> Effects {
+        match self.marked().len() {
+            1..=LIMIT => vec![Effect::Gather(what)],
+            0 => self.say("nothing is marked"),
+            count => {
+                let key = self.keymap.hint(Context::Main, Action::Export);
+                self.say(&format!("{count} claims are too many to copy; {key} exports them"))
+            }
+        }
+    }
+
+    /// Copies something of each of these claims, a line each.
+    pub(super) fn copy_marked(&mut self, lines: &[String]) -> Effects {
+        if lines.is_empty() {
+            return self.say("no source of the marked claims has a web address");
+        }
+        // Some have no address, or can’t be read any more.
+        let of = match self.marked().len() {
+            all if all > lines.len() => format!("{} of {all} claims", lines.len()),
+            all => text::several(all, "claim"),
+        };
+        self.send_copy(lines.join("\n"), Some(&of))
+    }
+}
+
+/// What can be copied of a claim, in display form: it may be pasted into a shell, or anywhere.
+/// Nothing where it has none.
+fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
+    match what {
+        Copied::Id => Some(text::line(&dossier.address.to_string()).into_owned()),
+        Copied::Claim => Some(text::block(&dossier.claim.text).join("\n")),
+        Copied::Citation => Some(text::line(&citation(dossier)).into_owned()),
+        Copied::Url => first_url(&Page::of(dossier)),
+        Copied::Json => Some(text::json(&serde_json::to_string(&dossier.claim).ok()?)),
+    }
+}
+
+/// What can be copied of a claim, in one line: whatever ends a line anywhere would make two
+/// claims of one.
+#[must_use]
+pub fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
+    let ends =
+        |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let text = copied(dossier, what)?;
+    Some(text.split(ends).map(str::trim).collect::<Vec<_>>().join(" "))
+}
+
+/// The first web address of a page, in reading order.
+pub(super) fn first_url(page: &Page) -> Option<String> {
+    let paragraphs = Part::ALL.iter().flat_map(|part| page.paragraphs(*part));
+    let spans = paragraphs.flat_map(|line| line.spans);
+    spans.filter_map(|span| span.target).find_map(|target| match target {
+        Target::Web(url) => Some(url),
+        _ => None,
+    })
+}
+
+/// Text, who says it, in which source and when, address.
+fn citation(dossier: &Dossier) -> String {
+    let claim = &dossier.claim;
+    let makers = claim.made.iter().filter_map(|made| {
+        let by = dossier.party(made.by.as_deref()?).name().to_owned();
+        let source = made.source.as_ref().and_then(|id| dossier.sources.get(id));
+        let title =
+            source.and_then(|source| source.title.as_deref()).map(|title| format!(", in: {title}"));
+        let date = match &made.date {
+            Recorded::Known(date) => format!(" ({})", date.0),
+            _ => String::new(),
+        };
+        Some(format!("{by}{}{date}", title.unwrap_or_default()))
+    });
+    let makers: Vec<String> = makers.collect();
+    format!("“{}” {}. gainsay: {}", claim.text, makers.join("; "), dossier.address)
+}

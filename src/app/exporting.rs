@@ -1,0 +1,215 @@
+//! Exporting: which claims, and to a file of which name. Whoever may write files writes it.
+//! A reader from elsewhere has none here: they are told the command that writes to their own.
+
+use crate::key::Key;
+use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
+use crate::text;
+
+use super::keymap::{Action, Context};
+use super::message::{ExportStart, ExportTarget, Where};
+use super::overlay::Overlay;
+use super::prompt::{Motion, Prompt};
+use super::{App, Effect, Effects, HostCommand, popups};
+
+/// The name that is offered.
+const NAME: &str = "dossier.md";
+
+/// Which claims are exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exported {
+    /// The marked ones.
+    Marked,
+    /// Those of the list.
+    List,
+}
+
+/// A file being named that claims are to be exported to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPrompt {
+    /// Which claims.
+    pub of: Exported,
+    /// How many.
+    pub count: usize,
+    /// The file's name.
+    pub name: Prompt,
+    /// What was wrong with the name, or is asked about it.
+    pub note: Option<String>,
+    /// The name of a file that is there and that Enter replaces.
+    there: Option<String>,
+}
+
+impl ExportPrompt {
+    /// What is exported, in words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.of {
+            Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
+            Exported::Marked => format!("Export {} marked claims to", self.count),
+            Exported::List if self.count == 1 => "Export the claim of this list to".to_owned(),
+            Exported::List => format!("Export the {} claims of this list to", self.count),
+        }
+    }
+}
+
+impl App {
+    /// Asks for the name of the file that the marked claims go to, else those of the list.
+    pub(super) fn export(&mut self) -> Effects {
+        let (of, count) = match self.marked().len() {
+            0 => (Exported::List, self.list.counts.listed),
+            count => (Exported::Marked, count),
+        };
+        if of == Exported::List && self.awaits_whole(Action::Export) {
+            return Effects::new();
+        }
+        if count == 0 {
+            return self.say("there is nothing to export");
+        }
+        if self.place == Where::Elsewhere {
+            return self.tell_command(of);
+        }
+        let name = Prompt::with(NAME);
+        let naming = ExportPrompt { of, count, name, note: None, there: None };
+        self.lay_over(Overlay::Export(Box::new(naming)))
+    }
+
+    /// Tells a reader from elsewhere how to have the claims in a file of theirs.
+    fn tell_command(&mut self, of: Exported) -> Effects {
+        let Some(command) = self.command(of) else {
+            return self.say("too many are marked for one command: mark fewer");
+        };
+        self.overlays.push(Overlay::Sheet(popups::command(&command)));
+        vec![Effect::Run(HostCommand::Copy(command))]
+    }
+
+    /// The command that exports claims over SSH; none where it would be too long.
+    fn command(&self, of: Exported) -> Option<String> {
+        let search = &self.search;
+        let query = match of {
+            Exported::Marked => {
+                let mut ids: Vec<String> =
+                    self.marked().iter().map(|it| spelled("id", &it.to_string())).collect();
+                ids.sort_unstable();
+                let query = ids.join(" | ");
+                let short = ids.len() <= CONDITIONS_LIMIT && query.chars().count() <= QUERY_LIMIT;
+                short.then_some(query)?
+            }
+            Exported::List => self.words(),
+        };
+        let loose = if of == Exported::List && search.loose { " --loose" } else { "" };
+        let sort = match (of, search.sort) {
+            (Exported::Marked, _) | (_, Sort::Rank) => String::new(),
+            (Exported::List, sort) => format!(" --sort {}", sort.name()),
+        };
+        // What begins with a dash is no option of the command.
+        let dashes = if query.starts_with('-') { " --" } else { "" };
+        let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
+        let command =
+            format!("ssh HOST export --to markdown{loose}{sort}{dashes}{quoted} > {NAME}");
+        Some(text::line(&command).into_owned())
+    }
+
+    /// The words that found the list: of its filters and those that are typed.
+    fn words(&self) -> String {
+        // Alone a bar joins nothing; after a filter it would.
+        let typed = self.search.prompt.text().trim().trim_start_matches(['|', ' ']);
+        let typed = Some(typed).filter(|typed| !typed.is_empty());
+        let filters = self.search.filters.iter().map(String::as_str);
+        filters.chain(typed).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A key that goes to the name of a file.
+    pub(super) fn name_key(&mut self, key: Key) -> Effects {
+        let action = self.keymap.action(Context::Search, key);
+        let words = self.words();
+        let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
+            return Effects::new();
+        };
+        match (action, key.typed()) {
+            (Some(Action::Close), _) => {
+                self.overlays.pop();
+            }
+            (Some(Action::Accept), _) => return naming.accepted(words),
+            (Some(action), _) => edit(&mut naming.name, action),
+            (None, Some(c)) => naming.name.insert(c.encode_utf8(&mut [0; 4])),
+            (None, None) => {}
+        }
+        Effects::new()
+    }
+
+    /// Takes the word of whoever writes the file.
+    pub(super) fn exporting(&mut self, what: ExportStart) -> Effects {
+        let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
+            return match what {
+                ExportStart::Refused(why) => self.say(&why),
+                ExportStart::Exists | ExportStart::Begun => Effects::new(),
+            };
+        };
+        match what {
+            ExportStart::Begun => {
+                let words = format!(
+                    "exporting {} to {} …",
+                    text::several(naming.count, "claim"),
+                    naming.name.text()
+                );
+                self.overlays.pop();
+                return self.say(&words);
+            }
+            ExportStart::Exists => {
+                let name = naming.name.text().to_owned();
+                naming.note = Some("it exists: Enter again replaces it".to_owned());
+                naming.there = Some(name);
+            }
+            ExportStart::Refused(why) => naming.note = Some(why),
+        }
+        Effects::new()
+    }
+}
+
+impl ExportPrompt {
+    fn accepted(&mut self, words: String) -> Effects {
+        self.note = None;
+        let query = match self.of {
+            Exported::Marked => String::new(),
+            Exported::List => words,
+        };
+        let name = self.name.text().to_owned();
+        let replace = self.there.take().is_some_and(|there| there == name);
+        vec![Effect::Export(ExportTarget { of: self.of, query, name, replace })]
+    }
+}
+
+/// Edits a name as the search field is edited.
+fn edit(name: &mut Prompt, action: Action) {
+    match action {
+        Action::Left => name.go(Motion::Left),
+        Action::Right => name.go(Motion::Right),
+        Action::WordLeft => name.go(Motion::WordLeft),
+        Action::WordRight => name.go(Motion::WordRight),
+        Action::LineStart => name.go(Motion::Start),
+        Action::LineEnd => name.go(Motion::End),
+        Action::DeleteBack => name.delete(Motion::Left),
+        Action::Delete => name.delete(Motion::Right),
+        Action::DeleteWord => name.delete(Motion::WordLeft),
+        Action::DeleteToStart => name.delete(Motion::Start),
+        Action::DeleteToEnd => name.delete(Motion::End),
+        _ => {}
+    }
+}
+
+/// Words as a shell takes them for one.
+fn quoted(words: &str) -> String {
+    format!("'{}'", words.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_shell_takes_what_is_quoted_for_one_word(words in "\\PC{0,40}") {
+            prop_assert_eq!(shell_words::split(&quoted(&words)).unwrap(), [words]);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Other people’s claims: the fact-check formats of the world, read into ours and written again.
+//! One file a format. An importer takes a foreign record apart field by field and fills a
+//! [`ClaimDraft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
+//! the claim and counted. Drafts are written on a [`ImportBatch`], several at a time; [`Import`] gathers
+//! the sheets and merges what says the same.
+//!
+//! Knows the model, the text door and the files of `dataset`; not search, not the screen, not the
+//! command line.
+
+mod averitec;
+mod batch;
+mod claim_merge;
+mod claims;
+mod climate_fever;
+mod collector;
+mod dates;
+mod distinct;
+mod draft;
+mod fact_check_tools;
+mod family;
+mod fever;
+mod fields;
+mod format;
+mod html;
+mod id;
+mod import_notes;
+mod json;
+mod json_repair;
+mod labels;
+mod merge_pass;
+mod near_duplicates;
+mod own_records;
+mod pipeline;
+mod place;
+mod repair;
+mod request;
+mod schema_org;
+mod scifact;
+mod sniff;
+mod summary;
+mod table;
+mod text_repair;
+
+pub use batch::{EntityKind, ImportBatch};
+pub use collector::{Broken, Import, ImportRefused, Refusal, Watch};
+pub use dates::{DateReading, DayMonthOrder, read as read_date};
+pub use draft::{ClaimDraft, source};
+pub use fields::Fields;
+pub use format::Format;
+pub use import_notes::ForeignOrigin;
+pub use merge_pass::Imported;
+pub use repair::{Mended, Mending, Mendings};
+pub use request::{ImportRequest, import, is_foreign};
+pub use schema_org::writing::{Cited, Exact, Feed};
+pub use summary::{Alike, ImportSummary, NamedClaim};
+pub use table::{ColumnField, Columns, FIELDS as COLUMNS, HeaderRow, MapFault, MapKey};
+pub use text_repair::{RepairedText, readable};

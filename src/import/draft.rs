@@ -1,0 +1,472 @@
+//! A foreign record on its way to a claim: an importer fills a [`ClaimDraft`] with what it
+//! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
+//! the notes about what was mended. Knows no foreign format.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::batch::{EntityKind, key};
+use super::dates::{self, DateReading, DayMonthOrder};
+use super::distinct::Distinct;
+use super::id::{self, IdBuilder};
+use super::import_notes::{ForeignOrigin, NotedClaim};
+use super::text_repair::{RepairedText, is_blank, readable};
+use super::{Mended, Mending, Mendings};
+use crate::claim::{
+    Agent, AgentKind, Claim, Denial, Evidence, History, Made, PartialDate, Recorded, Scale, Source,
+    Unknown, Vocabulary,
+};
+use crate::text;
+
+/// Somebody nobody knows.
+const UNKNOWN: &str = "unknown";
+
+/// What stands for the words of a claim that has none.
+const WORDLESS: &str = "(claim without words)";
+
+/// A claim that is being made of a foreign record, with whom and what it refers to.
+#[derive(Debug, Clone)]
+pub struct ClaimDraft {
+    /// The claim. Without an id it gets one of its text and its first maker; a text that is
+    /// blank is replaced.
+    pub claim: Claim,
+    /// The agents it refers to; none twice.
+    pub agents: Vec<Agent>,
+    /// The sources it refers to; none twice.
+    pub sources: Vec<Source>,
+    /// The scales it refers to; none twice, and mostly the same for many claims.
+    pub scales: Vec<Arc<Scale>>,
+    /// How often what was mended.
+    pub mendings: Mendings,
+    mended: Vec<Mended>,
+    kept: Map<String, Value>,
+    /// The ids of the items, each with a longer one made of all that the item says.
+    items: HashMap<String, String>,
+    /// Whom and what it refers to, by [`key`], each with its place in its list.
+    referred: HashMap<u64, usize>,
+    /// What the claim says of when it was made, what it is about and what was changed.
+    made: Distinct,
+    topics: Distinct,
+    changes: Distinct,
+    /// The claim’s text as it was published, where its encoding was mended.
+    published: Option<String>,
+}
+
+impl ClaimDraft {
+    /// A claim with these words, which stand in the foreign field `at`.
+    #[must_use]
+    pub fn new(at: &str, words: &str) -> Self {
+        let mut draft = Self {
+            claim: bare(),
+            agents: Vec::new(),
+            sources: Vec::new(),
+            scales: Vec::new(),
+            mendings: Mendings::default(),
+            mended: Vec::new(),
+            kept: Map::new(),
+            items: HashMap::new(),
+            referred: HashMap::new(),
+            made: Distinct::default(),
+            topics: Distinct::default(),
+            changes: Distinct::default(),
+            published: None,
+        };
+        let made = draft.made_readable(at, words);
+        // Two readings of one text are near each other, and not the same.
+        let is_reread = made.mended.iter().any(|(how, _)| *how == Mending::Encoding);
+        draft.published = is_reread.then(|| words.trim().to_owned());
+        draft.claim.text = made.text;
+        draft
+    }
+
+    /// Notes that the field `at` was mended, and what stood there.
+    pub fn mended(&mut self, at: &str, how: Mending, times: usize, was: impl Into<Value>) {
+        self.mendings.count(how, times);
+        self.mended.push(Mended { at: at.to_owned(), how, was: was.into() });
+    }
+
+    /// A foreign text made readable; what was done is noted.
+    pub fn text(&mut self, at: &str, words: &str) -> String {
+        self.made_readable(at, words).text
+    }
+
+    fn made_readable(&mut self, at: &str, words: &str) -> RepairedText {
+        let made = readable(words);
+        for (index, (how, times)) in made.mended.iter().enumerate() {
+            self.mendings.count(*how, *times);
+            if index == 0 {
+                self.mended.push(Mended { at: at.to_owned(), how: *how, was: words.into() });
+            }
+        }
+        made
+    }
+
+    /// The same, where something is left of it.
+    pub fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
+        Some(self.text(at, words)).filter(|text| !is_blank(text))
+    }
+
+    /// A foreign date; what can't be read is noted and left out.
+    pub fn date(&mut self, at: &str, words: &str, order: DayMonthOrder) -> Recorded<PartialDate> {
+        match dates::read(words, order) {
+            DateReading::AsItStands(date) => Recorded::Known(date),
+            DateReading::Rewritten(date) => {
+                self.mended(at, Mending::Date, 1, words);
+                Recorded::Known(date)
+            }
+            DateReading::Not => {
+                if !words.is_empty() {
+                    self.mended(at, Mending::DateUnread, 1, words);
+                }
+                Recorded::Absent
+            }
+        }
+    }
+
+    /// A foreign address, where it is one of the web; else that is noted and nothing comes back.
+    pub fn address(&mut self, at: &str, words: &str) -> Option<String> {
+        let address = words.trim();
+        if text::is_web_address(address) {
+            return Some(address.to_owned());
+        }
+        if !address.is_empty() {
+            self.mended(at, Mending::Address, 1, words);
+        }
+        None
+    }
+
+    /// The agent of this name, as it stands in the foreign field `at`: its id. A blank name is
+    /// somebody unknown.
+    pub fn agent(&mut self, kind: AgentKind, at: &str, name: &str) -> String {
+        self.agent_with(kind, at, name, Vec::new())
+    }
+
+    /// The same with the addresses that the agent has elsewhere. Agents are the same where kind,
+    /// name and addresses are.
+    pub fn agent_with(
+        &mut self,
+        kind: AgentKind,
+        at: &str,
+        name: &str,
+        same_as: Vec<String>,
+    ) -> String {
+        let Some(name) = self.some_text(at, name) else { return self.unknown() };
+        let id = IdBuilder::of("agent").with(kind.name()).with(&name);
+        let id = same_as.iter().fold(id, |id, address| id.with(address)).id('a');
+        self.refer(Agent { same_as, ..agent(id, kind, name) })
+    }
+
+    /// Somebody unknown: the id.
+    pub fn unknown(&mut self) -> String {
+        self.refer(agent(UNKNOWN.to_owned(), AgentKind::Unknown, UNKNOWN.to_owned()))
+    }
+
+    /// Takes in an agent as it is.
+    pub fn refer(&mut self, agent: Agent) -> String {
+        let id = agent.id.clone();
+        self.referred.entry(key(EntityKind::Agent, &id)).or_insert_with(|| {
+            self.agents.push(agent);
+            self.agents.len() - 1
+        });
+        id
+    }
+
+    /// A source: its id, made of all it says unless it has one. None where it has neither title
+    /// nor address.
+    pub fn source(&mut self, mut source: Source) -> Option<String> {
+        if source.title.is_none() && source.url.known().is_none() {
+            return None;
+        }
+        if source.id.is_empty() {
+            let says = serde_json::to_string(&source).unwrap_or_default();
+            source.id = IdBuilder::of("source").with(&says).id('s');
+        }
+        let id = source.id.clone();
+        self.referred.entry(key(EntityKind::Source, &id)).or_insert_with(|| {
+            self.sources.push(source);
+            self.sources.len() - 1
+        });
+        Some(id)
+    }
+
+    /// What a source goes by that it refers to: its title, else its address.
+    #[must_use]
+    pub fn called(&self, source: &str) -> Option<String> {
+        let source = self.sources.get(*self.referred.get(&key(EntityKind::Source, source))?)?;
+        source.title.clone().or_else(|| source.url.known().cloned())
+    }
+
+    /// Adds a time that the claim was made.
+    pub fn made(&mut self, made: Made) {
+        self.made.add(&mut self.claim.made, made);
+    }
+
+    /// Adds a topic.
+    pub fn topic(&mut self, topic: String) {
+        self.topics.add(&mut self.claim.topics, topic);
+    }
+
+    /// Adds a change to the record.
+    pub fn changed(&mut self, change: History) {
+        self.changes.add(&mut self.claim.history, change);
+    }
+
+    /// Adds evidence: its id, made of all it says unless it has one of its own.
+    pub fn evidence(&mut self, mut evidence: Evidence) -> String {
+        let given = evidence.id.take();
+        let (id, is_new) = self.item("evidence", given, &evidence);
+        if is_new {
+            self.claim.evidence.push(Evidence { id: Some(id.clone()), ..evidence });
+        }
+        id
+    }
+
+    /// Adds a denial: its id, made of all it says unless it has one of its own.
+    pub fn denial(&mut self, mut denial: Denial) -> String {
+        let given = denial.id.take();
+        let (id, is_new) = self.item("denial", given, &denial);
+        if is_new {
+            self.claim.denials.push(Denial { id: Some(id.clone()), ..denial });
+        }
+        id
+    }
+
+    /// The id of an item that says this, and whether it is a new one. An id that another item
+    /// has already, by chance or because the foreign record gives it twice, is given to none.
+    fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
+        let says = serde_json::to_string(item).unwrap_or_default();
+        let letter = kind.chars().next().unwrap_or('i');
+        let whole = IdBuilder::of(kind).with(&says).id(letter);
+        for id in given.into_iter().chain([id::short(&whole).to_owned()]) {
+            match self.items.get(&id) {
+                Some(known) if *known == whole => return (id, false),
+                Some(_) => {}
+                None => {
+                    self.items.insert(id.clone(), whole);
+                    return (id, true);
+                }
+            }
+        }
+        let is_new = self.items.insert(whole.clone(), whole.clone()).is_none();
+        (whole, is_new)
+    }
+
+    /// Keeps what is left of the foreign record under a dotted key of `ext`.
+    pub fn keep(&mut self, key: &str, left: Option<Value>) {
+        if let Some(left) = left {
+            self.kept.insert(key.to_owned(), left);
+        }
+    }
+
+    /// The claim as a whole: with words, a maker and an id.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        if is_blank(&self.claim.text) {
+            self.mended("", Mending::Wordless, 1, self.claim.text.clone());
+            WORDLESS.clone_into(&mut self.claim.text);
+        }
+        if self.claim.made.iter().all(|made| made.by.is_none()) {
+            let by = Some(self.unknown());
+            match self.claim.made.first_mut() {
+                Some(made) => made.by = by,
+                None => self.claim.made.push(Made { by, ..Made::default() }),
+            }
+        }
+        if self.claim.id.is_empty() {
+            self.claim.id = self.id();
+        }
+        self
+    }
+
+    /// The claim as it is written, with where its record stands, what was mended, and what is
+    /// kept.
+    pub(super) fn noted<'d>(&'d self, origin: &'d ForeignOrigin) -> NotedClaim<'d> {
+        NotedClaim::new(&self.claim, &self.kept, origin, &self.mended)
+    }
+
+    /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
+    /// an id of its own and gets no notes.
+    #[must_use]
+    pub(super) fn into_parts(self) -> (Claim, Map<String, Value>) {
+        (self.claim, self.kept)
+    }
+
+    /// The claim’s id: of its text and the name of who makes it first; where its encoding was mended,
+    /// of what was published too.
+    fn id(&self) -> String {
+        let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
+        let place = maker.and_then(|maker| self.referred.get(&key(EntityKind::Agent, maker)));
+        let agent = place.and_then(|place| self.agents.get(*place));
+        let name = agent.and_then(|agent| agent.name.as_deref()).or(maker).unwrap_or_default();
+        let id = IdBuilder::of("claim").with(&self.claim.text).with(name);
+        let id = match &self.published {
+            Some(published) => id.with(published),
+            None => id,
+        };
+        if self.claim.text != WORDLESS {
+            return id.id('c');
+        }
+        // Without words it is the rest of the record that says which claim it is.
+        let mut rest = self.claim.clone();
+        rest.ext = Some(self.kept.clone().into());
+        id.with(&serde_json::to_string(&rest).unwrap_or_default()).id('c')
+    }
+}
+
+/// A claim that says nothing yet.
+fn bare() -> Claim {
+    Claim {
+        id: String::new(),
+        text: String::new(),
+        lang: None,
+        kind: None,
+        status: None,
+        topics: Vec::new(),
+        happened: None,
+        amounts: Vec::new(),
+        made: Vec::new(),
+        wordings: Vec::new(),
+        evidence: Vec::new(),
+        denials: Vec::new(),
+        verdicts: Vec::new(),
+        history: Vec::new(),
+        notes: None,
+        ext: None,
+        unknown: Unknown::new(),
+    }
+}
+
+/// An agent of whom nothing else is known.
+pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
+    Agent {
+        id,
+        kind: Some(kind),
+        name: Some(name),
+        aliases: Vec::new(),
+        role: None,
+        affiliation: None,
+        memberships: Vec::new(),
+        same_as: Vec::new(),
+        note: None,
+        unknown: Unknown::new(),
+    }
+}
+
+/// A source of a kind that says nothing else yet; [`ClaimDraft::source`] gives it an id.
+#[must_use]
+pub fn source(kind: &str) -> Source {
+    Source {
+        id: String::new(),
+        kind: Some(kind.to_owned()),
+        title: None,
+        authors: Vec::new(),
+        publisher: None,
+        published: Recorded::Absent,
+        accessed: Recorded::Absent,
+        url: Recorded::Absent,
+        archived: Vec::new(),
+        language: None,
+        access: None,
+        via: None,
+        licence: None,
+        note: None,
+        unknown: Unknown::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::IMPORT;
+    use serde_json::json;
+
+    /// What importing says of a claim.
+    fn note(draft: &ClaimDraft) -> Value {
+        let record = Some("7".into());
+        let origin = ForeignOrigin { format: "test", file: "a.json".into(), line: 3, record };
+        let written = serde_json::to_value(draft.noted(&origin)).unwrap();
+        written["ext"][IMPORT].clone()
+    }
+
+    #[test]
+    fn ids_come_from_content_alone() {
+        let made = |words: &str, who: &str| {
+            let mut draft = ClaimDraft::new("claim", words);
+            let by = Some(draft.agent(AgentKind::Person, "speaker", who));
+            draft.claim.made.push(Made { by, ..Made::default() });
+            draft.finish().claim.id
+        };
+        assert_eq!(made("A &amp; B", "Ann"), made("A & B", " Ann "));
+        assert_ne!(made("A", "Ann"), made("A", "Bob"));
+        assert_ne!(made("A", "Ann"), made("B", "Ann"));
+    }
+
+    #[test]
+    fn a_record_of_nothing_is_a_claim_that_says_so() {
+        let draft = ClaimDraft::new("claim", " ").finish();
+        assert_eq!(draft.claim.text, WORDLESS);
+        assert_eq!(draft.claim.made[0].by.as_deref(), Some("unknown"));
+        let note = note(&draft);
+        let origin = json!({"format": "test", "file": "a.json", "line": 3, "record": "7"});
+        assert_eq!(note["origins"], json!([origin]));
+        assert_eq!(note["mended"][0]["how"], "wordless");
+    }
+
+    #[test]
+    fn an_item_is_there_once_and_two_never_share_an_id() {
+        let mut draft = ClaimDraft::new("claim", "A");
+        let said = |id: Option<&str>, words: &str| Evidence {
+            id: id.map(str::to_owned),
+            summary: Some(words.to_owned()),
+            ..Evidence::default()
+        };
+        let one = draft.evidence(said(None, "x"));
+        assert_eq!(draft.evidence(said(None, "x")), one);
+        assert_ne!(draft.evidence(said(None, "y")), one);
+        assert_eq!(draft.evidence(said(Some("e1"), "x")), "e1");
+        assert_eq!(draft.evidence(said(Some("e1"), "x")), "e1");
+        let other = draft.evidence(said(Some("e1"), "z"));
+        assert_ne!(other, "e1");
+        assert_ne!(draft.denial(Denial { id: Some("e1".into()), ..Denial::default() }), "e1");
+        assert_eq!((draft.claim.evidence.len(), draft.claim.denials.len()), (4, 1));
+    }
+
+    #[test]
+    fn words_that_can_t_be_seen_are_none() {
+        let draft = ClaimDraft::new("claim", "\u{200b}\u{ad} ").finish();
+        assert_eq!(draft.claim.text, WORDLESS);
+        assert_eq!(ClaimDraft::new("claim", "A").some_text("x", "\u{feff}"), None);
+    }
+
+    #[test]
+    fn what_was_mended_is_kept_as_it_was() {
+        let mut draft = ClaimDraft::new("claim", "<i>A</i> &amp; B");
+        assert_eq!(
+            draft.date("day", "31/5/2018", DayMonthOrder::Unknown),
+            Recorded::Known(PartialDate("2018-05-31".into()))
+        );
+        assert_eq!(draft.date("day", "soon", DayMonthOrder::Unknown), Recorded::Absent);
+        assert_eq!(draft.address("url", "Metadata"), None);
+        let draft = draft.finish();
+        assert_eq!(draft.claim.text, "A & B");
+        let note = note(&draft);
+        let mended = note["mended"].as_array().unwrap();
+        let was: Vec<&Value> = mended.iter().map(|mended| &mended["was"]).collect();
+        assert_eq!(was, ["<i>A</i> &amp; B", "31/5/2018", "soon", "Metadata"]);
+        let counted: Vec<String> =
+            draft.mendings.0.iter().map(|(how, times)| how.counted(*times)).collect();
+        assert_eq!(
+            counted,
+            [
+                "1 HTML tag removed",
+                "1 text with character references written out",
+                "1 date rewritten",
+                "1 date not understood",
+                "1 value in the place of an address",
+            ]
+        );
+    }
+}

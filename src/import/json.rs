@@ -1,0 +1,364 @@
+//! Foreign JSON record by record, however long the file is: values one after the other, an
+//! array’s elements, or the list inside of an envelope (a feed, a page of search results). Only
+//! one record is in memory. Knows nothing of what the records say.
+
+pub(super) mod lossless;
+mod splitter;
+
+use std::io::{BufRead, Read};
+
+use serde_json::Value;
+
+use self::lossless::Whole;
+use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
+use super::place::{Place, not_utf8, within};
+use super::{Import, ImportBatch, Mending, json_repair, pipeline};
+use crate::dataset::{Diagnostic, ForeignFile};
+
+/// The most bytes of one record.
+const LARGEST: usize = 256 << 20;
+
+/// How deep lists and objects may stand within each other in a record: what becomes of it is read
+/// again, here and elsewhere, with a few more around it, and `serde_json` reads 127. Records of
+/// ours, which were exported, have some of those around them already.
+const DEEPEST: usize = 110;
+const DEEPEST_OF_OURS: usize = 120;
+
+/// One record of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonRecord {
+    /// The record.
+    pub value: Value,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// What had to be mended in its JSON, and how often.
+    pub mended: Vec<(Mending, usize)>,
+}
+
+/// What a file yields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JsonPart {
+    /// A record.
+    Record(JsonRecord),
+    /// Members of the envelope around the records: an object.
+    Envelope(JsonRecord),
+}
+
+/// Imports a file’s records: `make` writes down what each part becomes, or what is wrong with a
+/// record, on many threads at once. `envelopes` names the members whose list is not a field of a
+/// record but holds the records. What `make` answers with an error ends reading.
+///
+/// # Errors
+/// Where the file can’t be read on, or `make` or the import ends it.
+pub fn import(
+    file: &mut ForeignFile<'_>,
+    envelopes: &[&str],
+    import: &mut Import<'_>,
+    make: impl Fn(Result<JsonPart, Diagnostic>, &mut ImportBatch) -> Result<(), Diagnostic> + Sync,
+) -> Result<(), Diagnostic> {
+    let name = file.name().to_owned();
+    pipeline::run(
+        |put| {
+            pieces(file, envelopes, LARGEST, &mut |piece| {
+                let weight = piece.as_ref().map_or(0, JsonPiece::length);
+                put(piece, weight)
+            })
+        },
+        |pieces: Vec<Result<JsonPiece, Diagnostic>>| {
+            let mut sheet = ImportBatch::default();
+            let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
+            let end = { parts }.try_for_each(|part| make(part, &mut sheet));
+            (sheet, end)
+        },
+        |(sheet, end)| import.take(sheet).and(end),
+    )
+}
+
+/// Reads a file’s records one by one, as [`import`] does.
+///
+/// # Errors
+/// Where the file can’t be read on, or `take` ends it.
+pub fn each(
+    file: &mut ForeignFile<'_>,
+    envelopes: &[&str],
+    mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    let name = file.name().to_owned();
+    pieces(file, envelopes, LARGEST, &mut |piece| take(piece.and_then(|piece| part(&name, &piece))))
+}
+
+/// Hands on what a file is split into, unread, or what is wrong where it can’t be split.
+fn pieces(
+    file: &mut ForeignFile<'_>,
+    envelopes: &[&str],
+    largest: usize,
+    put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    let name = file.name().to_owned();
+    if is_lines(file, envelopes)? {
+        return lines(file, &name, largest, put);
+    }
+    let mut splitter = Splitter::new(file, envelopes, largest);
+    loop {
+        match splitter.next() {
+            Ok(Some(piece)) => put(Ok(piece))?,
+            Ok(None) => return Ok(()),
+            Err(SplitError::Unreadable(error)) => return Err(file_fault(&name, &error)),
+            // Where the next record begins can’t be told: this is the last.
+            Err(fault) => return put(Err(fault.problem(&name))),
+        }
+    }
+}
+
+/// Reads the records of a script, which begins on line `line` of a page: one JSON document, or
+/// several.
+///
+/// # Errors
+/// Where it isn’t JSON as a whole, or `take` ends it.
+pub fn each_of_script(
+    name: &str,
+    text: &str,
+    line: usize,
+    envelopes: &[&str],
+    mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
+    let mended = mended.then(|| json_repair::mended(text)).flatten();
+    let broken = mended.is_some().then_some((Mending::Json, 1));
+    // What stood before the first value went with the mending.
+    let before = text.split(['{', '[']).next().filter(|_| broken.is_some()).unwrap_or_default();
+    let line = line + before.matches('\n').count();
+    let text = mended.as_deref().unwrap_or(text);
+    let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).at_line(line);
+    loop {
+        let piece = match splitter.next() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => return Ok(()),
+            Err(fault) => return take(Err(fault.problem_of_script(name))),
+        };
+        let mut part = part(name, &piece);
+        if let Ok(JsonPart::Record(record) | JsonPart::Envelope(record)) = &mut part {
+            record.mended.extend(broken);
+        }
+        take(part)?;
+    }
+}
+
+/// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
+/// only one. Whatever the second is: where it is broken, the third may be good. An envelope on the
+/// first line is none: its records are in it.
+fn is_lines(file: &mut ForeignFile<'_>, envelopes: &[&str]) -> Result<bool, Diagnostic> {
+    let start = file.peek()?.trim_ascii_start();
+    let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
+    let (first, rest) = start.split_at(newline);
+    let object = serde_json::from_slice::<serde_json::Map<String, Value>>(first);
+    // An object without anything may be an answer without results, before one with some.
+    let is_record =
+        object.is_ok_and(|it| !it.is_empty() && !envelopes.iter().any(|key| it.contains_key(*key)));
+    Ok(is_record && !rest.trim_ascii().is_empty())
+}
+
+/// A record a line. A line that is broken is one record, whatever it swallowed.
+fn lines(
+    file: &mut ForeignFile<'_>,
+    name: &str,
+    largest: usize,
+    put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    for number in 1.. {
+        let mut line = Vec::new();
+        let read = file.by_ref().take(largest as u64 + 1).read_until(b'\n', &mut line);
+        if read.map_err(|error| file.fault(&error))? == 0 {
+            break;
+        }
+        if line.len() > largest {
+            return put(Err(SplitError::TooLong((number, 1)).problem(name)));
+        }
+        line.truncate(line.trim_ascii_end().len());
+        if !line.is_empty() {
+            put(Ok(JsonPiece::Record(line, (number, 1))))?;
+        }
+    }
+    Ok(())
+}
+
+fn part(name: &str, piece: &JsonPiece) -> Result<JsonPart, Diagnostic> {
+    match piece {
+        JsonPiece::Record(bytes, place) => record(name, bytes, *place).map(JsonPart::Record),
+        JsonPiece::Envelope(bytes, place) => record(name, bytes, *place).map(JsonPart::Envelope),
+    }
+}
+
+/// Reads one record; where its JSON is broken in a way that can be mended, mends it.
+fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnostic> {
+    let line = place.0;
+    let error = match lossless::read(bytes) {
+        Ok(whole) if whole.depth > DEEPEST && is_too_deep(bytes, whole.depth) => {
+            return Err(Diagnostic::error(name, "this record is nested too deep")
+                .at(place)
+                .help("leave out what can’t be read: --skip-broken"));
+        }
+        Ok(whole) => return Ok(JsonRecord::of(whole, line)),
+        Err(error) => error,
+    };
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), place)),
+    };
+    let mended = json_repair::mended(text).and_then(|text| lossless::read(text.as_bytes()).ok());
+    let Some(whole) = mended else {
+        let place = within(place, (error.line().max(1), error.column().max(1)));
+        return Err(Diagnostic::error(name, format!("this record is no JSON: {}", reason(&error)))
+            .at(place)
+            .help("mend the record, or leave out what can’t be read: --skip-broken"));
+    };
+    let mut record = JsonRecord::of(whole, line);
+    record.mended.push((Mending::Json, 1));
+    Ok(record)
+}
+
+fn is_too_deep(bytes: &[u8], depth: usize) -> bool {
+    let is_ours = memchr::memmem::find(bytes, b"gainsay:").is_some();
+    depth > if is_ours { DEEPEST_OF_OURS } else { DEEPEST }
+}
+
+impl JsonRecord {
+    fn of(whole: Whole, line: usize) -> Self {
+        let mended = [(Mending::Twice, whole.twice), (Mending::Number, whole.numbers)];
+        let mended = mended.into_iter().filter(|(_, times)| *times > 0).collect();
+        Self { value: whole.value, line, mended }
+    }
+}
+
+/// What serde says, without its line and column: they are the record’s, not the file’s.
+fn reason(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.split(" at line ").next().unwrap_or(&said).to_owned()
+}
+
+/// What is wrong with a record that isn’t what it should be.
+pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic {
+    Diagnostic::error(name, format!("this record isn’t {what}"))
+        .at((record.line, 0))
+        .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
+}
+
+/// Notes on a draft what had to be mended in its record’s JSON. Where a record holds several
+/// claims it is noted on each, and counted with the first.
+pub fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)]) {
+    for (how, times) in mended {
+        draft.mended("", *how, std::mem::take(times), Value::Null);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Input;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn read(text: &[u8], envelopes: &[&str]) -> (Vec<Value>, Vec<String>) {
+        let input = Input::Bytes { name: "a".into(), bytes: text.into() };
+        let (mut values, mut problems) = (Vec::new(), Vec::new());
+        let end = ForeignFile::open(&input).and_then(|mut file| {
+            each(&mut file, envelopes, |part| {
+                match part {
+                    Ok(JsonPart::Record(record)) => values.push(record.value),
+                    Ok(JsonPart::Envelope(it)) => values.push(json!({ "envelope": it.value })),
+                    Err(problem) => problems.push(problem.to_string()),
+                }
+                Ok(())
+            })
+        });
+        problems.extend(end.err().map(|problem| problem.to_string()));
+        (values, problems)
+    }
+
+    fn values(text: &str) -> Vec<Value> {
+        let (values, problems) = read(text.as_bytes(), &["list"]);
+        assert_eq!(problems, Vec::<String>::new(), "{text}");
+        values
+    }
+
+    #[test]
+    fn records_are_found_however_they_are_carried() {
+        let two = [json!({"a": 1}), json!({"b": "]}"})];
+        for text in [
+            r#"[{"a":1},{"b":"]}"}]"#,
+            "{\"a\":1}\n{\"b\":\"]}\"}\n",
+            "{\"a\":1}\n\n{\"b\":\"]}\"}",
+            "{\n \"a\":1}\n{\"b\":\n\"]}\"}",
+            "[\n{\"a\":1}\n]\n[{\"b\":\"]}\"}]",
+            "\u{feff}[{\"a\":1}, {\"b\":\"\\u005d}\"}]",
+        ] {
+            assert_eq!(values(text), two, "{text}");
+        }
+        let pages = "{\"list\":[{\"a\":1}]}\n{\"list\":[{\"b\":\"]}\"}]}\n";
+        assert_eq!(values(pages), two, "a page a line");
+        assert_eq!(
+            values(r#"{"x":1,"list":[{"a":1},{"b":"]}"}],"y":[2]} {"list":[]} {"z":0}"#),
+            [
+                json!({"envelope": {"x": 1}}),
+                json!({"a": 1}),
+                json!({"b": "]}"}),
+                json!({"envelope": {"y": [2]}}),
+                json!({"z": 0}),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_says_where() {
+        let problem = |text: &[u8]| read(text, &[]).1.join("; ");
+        assert!(problem(b"[{\"a\":1},\n {\"a\":tru}]").starts_with("a:2:"));
+        assert!(
+            problem(b"[{\"a\":1},\n {\"a\":").contains("a:2:2: error: the file ends in the middle")
+        );
+        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is no UTF-8"));
+        assert!(problem(b"{\"a\":1}}").contains("error"));
+        let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(problem(deep.as_bytes()).contains("recursion limit"));
+        let (good, bad) = read(b"{\"a\":1}\nnonsense\n{\"a\":2}\n", &[]);
+        assert_eq!((good.len(), bad.len()), (2, 1), "{bad:?}");
+        let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");
+        assert!(problem.starts_with("a:2:") && !problem.contains("a:3"), "{problem}");
+    }
+
+    #[test]
+    fn a_record_too_long_ends_reading_with_its_place() {
+        let text = format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":1}}\n", "x".repeat(100));
+        let input = Input::Bytes { name: "a".into(), bytes: text.as_bytes().into() };
+        let mut parts = Vec::new();
+        let mut file = ForeignFile::open(&input).unwrap();
+        lines(&mut file, "a", 64, &mut |part| {
+            parts.push(part.map_err(|problem| problem.to_string()));
+            Ok(())
+        })
+        .unwrap();
+        let [Ok(_), Err(problem)] = parts.as_slice() else { panic!("{parts:?}") };
+        assert!(problem.starts_with("a:2:1: error: this record is longer"), "{problem}");
+        let mut splitter = Splitter::new(text.as_bytes(), &[], 64);
+        assert!(matches!(splitter.next(), Ok(Some(JsonPiece::Record(..)))));
+        assert!(matches!(splitter.next(), Err(SplitError::TooLong((2, 1)))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes, &["list"]);
+        }
+
+        #[test]
+        fn any_structure_is_answered(text in r#"[\[\]{}:,"\\a1 \n]{0,60}"#) {
+            let _ = read(text.as_bytes(), &["a"]);
+        }
+
+        #[test]
+        fn an_array_yields_its_elements(texts in prop::collection::vec(any::<String>(), 0..8), pretty: bool) {
+            let list: Vec<Value> = texts.iter().map(|text| json!({ "list": text, "n": [text, {}] })).collect();
+            let write = if pretty { serde_json::to_string_pretty } else { serde_json::to_string };
+            prop_assert_eq!(values(&write(&Value::from(list.clone())).unwrap()), list);
+        }
+    }
+}

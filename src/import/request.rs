@@ -1,0 +1,261 @@
+//! An import by request: the files are looked at, each is read by the importer of its format, and
+//! what comes of it is handed over to be written.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::collector::Import;
+use super::scifact::Abstracts;
+use super::sniff::{Sniffed, sniff};
+use super::table::{Columns, TableReader};
+use super::{
+    Broken, Format, Imported, Refusal, Watch, averitec, climate_fever, fact_check_tools, fever,
+    html, schema_org, scifact,
+};
+use crate::claim::{DatasetInfo, Recorded, Unknown};
+use crate::dataset::{Cache, Diagnostic, ForeignFile, Input, beginning};
+
+/// What to do where it can’t be told what a file of JSON is.
+const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
+    as by jq -r '[.claim, .speaker, .label] | @csv', and read with --map claim=#1,by=#2,verdict=#3";
+
+/// The same for other files.
+const NAME_TABLE: &str = "name it: --from FORMAT; for a table say what its columns hold: \
+    --map claim=COLUMN,by=COLUMN,verdict=COLUMN";
+
+/// How many files’ names stand in a title.
+const NAMED: usize = 3;
+
+/// What is to be imported, and how.
+#[derive(Debug, Clone)]
+pub struct ImportRequest<'i> {
+    /// The files.
+    pub inputs: &'i [Input],
+    /// The format; without one it is told from the files.
+    pub format: Option<Format>,
+    /// What the columns of a table hold, where that was said.
+    pub columns: Columns,
+    /// What to do with records that can’t be read.
+    pub broken: Broken,
+    /// The dataset’s id; without one it is made of the first file’s name.
+    pub id: Option<String>,
+    /// The dataset’s title; without one it is the files’ names.
+    pub title: Option<String>,
+}
+
+/// Imports files into one dataset, which is then written by [`Imported::write`]. `begin` is told
+/// of each file that is begun what counts the bytes read of it.
+///
+/// # Errors
+/// [`Refusal`] where a file can’t be read or its format can’t be told, where records can’t be
+/// read and that isn’t to be passed over, or where `watch` breaks off.
+pub fn import(
+    request: &ImportRequest<'_>,
+    cache: &Cache,
+    begin: &mut dyn FnMut(&Input, Arc<AtomicU64>),
+    watch: &mut Watch<'_>,
+) -> Result<Imported, Refusal> {
+    let plan = plan(request)?;
+    let names: Vec<String> = request.inputs.iter().map(name).collect();
+    let info = info(request, &plan, &names);
+    // A named lifetime would have the caller’s closure borrowed for longer than it is.
+    let mut watch = |count: usize| watch(count);
+    let mut import = Import::new(names.join(", "), info, cache, request.broken, &mut watch);
+    if let Err(problem) = read_all(request, &plan, cache, begin, &mut import) {
+        return Err(import.refuse(problem));
+    }
+    // A dataset of ours that comes back says what it is called; whoever asks goes before.
+    let info = import.info();
+    info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));
+    info.title = request.title.clone().or_else(|| info.title.take());
+    import.finish()
+}
+
+/// Reads every file: first those that others refer to.
+fn read_all(
+    request: &ImportRequest<'_>,
+    plan: &ImportPlan<'_>,
+    cache: &Cache,
+    begin: &mut dyn FnMut(&Input, Arc<AtomicU64>),
+    import: &mut Import<'_>,
+) -> Result<(), Diagnostic> {
+    let mut abstracts = Abstracts::new(cache);
+    for input in &plan.corpora {
+        let mut file = ForeignFile::open(input)?;
+        begin(input, file.tally());
+        abstracts.add(&mut file, import)?;
+    }
+    for (input, format) in &plan.claims {
+        let mut file = ForeignFile::open(input)?;
+        begin(input, file.tally());
+        read(&mut file, *format, request, &abstracts, import)?;
+    }
+    Ok(())
+}
+
+/// Has a file read by the importer of its format.
+fn read(
+    file: &mut ForeignFile<'_>,
+    format: Format,
+    request: &ImportRequest<'_>,
+    abstracts: &Abstracts,
+    import: &mut Import<'_>,
+) -> Result<(), Diagnostic> {
+    match format {
+        Format::SchemaOrg => schema_org::read(file, import),
+        Format::Html => html::read(file, import),
+        Format::FactCheckTools => fact_check_tools::read(file, import),
+        Format::Averitec => averitec::read(file, import),
+        Format::Fever => fever::read(file, import),
+        Format::ClimateFever => climate_fever::read(file, import),
+        Format::SciFact => scifact::read(file, abstracts, import),
+        Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
+            TableReader::new(format, &request.columns).read(file, import)
+        }
+    }
+}
+
+/// Whether an input is a file of another format, which can be imported. What can’t be read or is
+/// no file isn’t: whoever opens it says why.
+#[must_use]
+pub fn is_foreign(input: &Input) -> bool {
+    match input {
+        Input::Path(path) if !path.is_file() => false,
+        _ => {
+            let start = beginning(input).unwrap_or_default();
+            !matches!(sniff(&name(input), &start), Sniffed::Ours | Sniffed::Unknown)
+        }
+    }
+}
+
+/// Which file is read by which importer.
+struct ImportPlan<'i> {
+    claims: Vec<(&'i Input, Format)>,
+    /// Files that hold what others refer to.
+    corpora: Vec<&'i Input>,
+}
+
+fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
+    let mut plan = ImportPlan { claims: Vec::new(), corpora: Vec::new() };
+    for input in request.inputs {
+        let at = place(input);
+        let start = beginning(input)?;
+        if start.trim_ascii().is_empty() {
+            return Err(Diagnostic::error(at, "this file is empty"));
+        }
+        let sniffed = sniff(&name(input), &start);
+        match (sniffed, request.format) {
+            (Sniffed::SciFactCorpus, None | Some(Format::SciFact)) => plan.corpora.push(input),
+            (_, Some(format)) | (Sniffed::Foreign(format), None) => {
+                plan.claims.push((input, format));
+            }
+            (Sniffed::Ours, None) => {
+                return Err(Diagnostic::error(at, "this is a dataset of gainsay’s own format")
+                    .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));
+            }
+            (Sniffed::Unknown, None) => {
+                let is_json = start.trim_ascii_start().starts_with(b"{")
+                    || start.trim_ascii_start().starts_with(b"[");
+                return Err(Diagnostic::error(at, "it can’t be told which format this file is in")
+                    .help(if is_json { NAME_JSON } else { NAME_TABLE }));
+            }
+        }
+    }
+    let has_claims = plan.claims.iter().any(|(_, format)| *format == Format::SciFact);
+    match plan.corpora.first() {
+        Some(corpus) if !has_claims => Err(Diagnostic::error(
+            place(corpus),
+            "this is the corpus of SciFact, which holds no claims",
+        )
+        .help("name the file with the claims too: gainsay import claims.jsonl corpus.jsonl")),
+        _ => Ok(plan),
+    }
+}
+
+/// The name of an input, without folders.
+fn name(input: &Input) -> String {
+    match input {
+        Input::Path(path) => file_name(path),
+        Input::Bytes { name, .. } => name.clone(),
+        Input::Pipe(_) => "-".to_owned(),
+    }
+}
+
+/// An input, as whoever named it finds it again.
+fn place(input: &Input) -> String {
+    match input {
+        Input::Path(path) => path.to_string_lossy().into_owned(),
+        other => name(other),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// What the new dataset says about itself. Nothing of it depends on when it is made.
+fn info(request: &ImportRequest<'_>, plan: &ImportPlan<'_>, names: &[String]) -> DatasetInfo {
+    let first = names.first().map_or("", String::as_str);
+    let mut formats: Vec<&str> = plan.claims.iter().map(|(_, format)| format.name()).collect();
+    formats.dedup();
+    let several = names.len().saturating_sub(NAMED);
+    let mut shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let more = format!("{several} more");
+    if several > 0 {
+        shown.push(&more);
+    }
+    let files = shown.join(", ");
+    let title = request.title.clone().unwrap_or_else(|| match files.as_str() {
+        "-" => "Imported claims".to_owned(),
+        files => files.to_owned(),
+    });
+    DatasetInfo {
+        id: request.id.clone().unwrap_or_else(|| slug(first)),
+        title: Some(title),
+        description: None,
+        language: None,
+        created: Recorded::Absent,
+        updated: Recorded::Absent,
+        publisher: None,
+        licence: None,
+        homepage: Recorded::Absent,
+        method: Some(format!("imported from {files} ({})", formats.join(", "))),
+        unknown: Unknown::new(),
+    }
+}
+
+/// A file’s name as an id: without endings, in the letters that ids have.
+fn slug(name: &str) -> String {
+    let stem = name.trim_start_matches('.').split('.').next().unwrap_or_default();
+    let mut slug = String::new();
+    for c in crate::text::fold(stem).to_lowercase().chars() {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.truncate(64);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "imported".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_file_s_name_becomes_an_id() {
+        for (name, id) in [
+            ("claims.jsonld", "claims"),
+            ("Fact Checks (2020).csv.gz", "fact-checks-2020"),
+            ("-", "imported"),
+            ("Überprüft.json", "uberpruft"),
+            ("ادعاءات.json", "imported"),
+        ] {
+            assert_eq!(slug(name), id);
+        }
+    }
+}

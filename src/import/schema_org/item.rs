@@ -1,0 +1,218 @@
+//! What a review is about: who said it, when, and where it appeared. A `Claim`, a `CreativeWork`,
+//! several of them, or an address.
+
+use hashbrown::HashSet;
+use serde_json::Value;
+
+use super::ids;
+use super::node::GraphNode;
+use super::party::{claimant, party};
+use super::work::works;
+use crate::claim::{Made, PartialDate, Recorded};
+use crate::import::{ClaimDraft, DayMonthOrder, Mending};
+use crate::text;
+
+/// Reads what a review is about. An address in `page` is the review’s own, and not where a claim
+/// appeared.
+pub(super) fn items(draft: &mut ClaimDraft, review: &mut GraphNode, page: Option<&str>) {
+    review.each("itemReviewed", |value, at| match GraphNode::of(value, at) {
+        Ok(mut node) => {
+            item(draft, &mut node, page);
+            node.left()
+        }
+        Err(Value::String(address)) if text::is_web_address(address.trim()) => {
+            let mut said = NodeMaking::default();
+            said.appeared(draft, Value::String(address), at, page);
+            said.tell(draft);
+            None
+        }
+        Err(left) => Some(left),
+    });
+}
+
+/// Where and by whom a claim was made, as one node tells it.
+#[derive(Default)]
+struct NodeMaking {
+    by: Vec<String>,
+    date: Recorded<PartialDate>,
+    place: Option<String>,
+    jobs: Vec<String>,
+    interpreted_by: Option<String>,
+    /// Sources, with whether it is the first.
+    sources: Vec<(String, bool)>,
+    /// The ids of them.
+    known: HashSet<String>,
+    words: Vec<String>,
+}
+
+/// Reads one node: an item of a review, or a claim by itself.
+pub(super) fn item(draft: &mut ClaimDraft, node: &mut GraphNode, page: Option<&str>) {
+    let mut said = NodeMaking::default();
+    node.take_type("Claim");
+    if let Some(id) = node.own(ids::CLAIM) {
+        node.take_own(ids::CLAIM);
+        draft.claim.id = id;
+    }
+    let posts = said.speakers(draft, node);
+    if let Some(date) = node.raw("datePublished") {
+        said.date = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
+    }
+    node.each("firstAppearance", |value, at| said.first(draft, value, at, page));
+    for key in ["appearance", "mediaItemAppearance"] {
+        node.each(key, |value, at| said.appeared(draft, value, at, page));
+    }
+    for key in ["url", "contentUrl"] {
+        if node.get(key).and_then(Value::as_str).is_some_and(|url| text::is_web_address(url.trim()))
+        {
+            node.each(key, |value, at| said.appeared(draft, value, at, page));
+        }
+    }
+    for post in posts {
+        said.appeared(draft, Value::String(post), &node.path("author.url"), page);
+    }
+    node.each("claimInterpreter", |value, at| {
+        let party = party(draft, value, at);
+        said.interpreted_by = said.interpreted_by.take().or(party.id);
+        party.left
+    });
+    said.place = occasion(draft, node);
+    said.tell(draft);
+}
+
+/// The name of an item, where it isn’t the claim once more: the occasion on which it was said.
+fn occasion(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
+    let name = node.peek("name")?;
+    let name = name.trim();
+    let said = draft.claim.text.trim();
+    if name.is_empty() || name == said || crate::import::readable(name).text == said {
+        return None;
+    }
+    node.text(draft, "name")
+}
+
+/// Whether a work is the page of the review itself, whatever way its address is written.
+fn is_own(work: &Value, page: Option<&str>) -> bool {
+    let url = work.as_str().or_else(|| work.get("url")?.as_str());
+    // The name of a node is no address, but where there is nothing else.
+    let alone = work.as_object().filter(|work| work.len() == 1).and_then(|it| it.get("@id"));
+    let address = url.or_else(|| alone.and_then(Value::as_str));
+    page.zip(address).is_some_and(|(page, address)| host_and_path(page) == host_and_path(address))
+}
+
+/// An address without what makes no other page of it.
+fn host_and_path(address: &str) -> (String, &str) {
+    let address = address.trim();
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or(rest).trim_end_matches('/');
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.to_ascii_lowercase();
+    (host.strip_prefix("www.").map(str::to_owned).unwrap_or(host), path)
+}
+
+impl NodeMaking {
+    /// Who said it; the addresses of posts come back that stood in the place of theirs.
+    fn speakers(&mut self, draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<String> {
+        let mut posts = Vec::new();
+        for key in ["author", "creator"] {
+            node.each(key, |value, at| {
+                let party = claimant(draft, value, at);
+                self.by.extend(party.id);
+                self.jobs.extend(party.job);
+                posts.extend(party.post);
+                party.left
+            });
+        }
+        posts
+    }
+
+    fn is_silent(&self) -> bool {
+        self.by.is_empty()
+            && self.sources.is_empty()
+            && self.date.is_absent()
+            && self.place.is_none()
+            && self.interpreted_by.is_none()
+            && self.words.is_empty()
+            && self.jobs.is_empty()
+    }
+
+    /// Where it appeared first.
+    fn first(
+        &mut self,
+        draft: &mut ClaimDraft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> Option<Value> {
+        let (ids, left) = self.elsewhere(draft, value, at, page);
+        self.known.extend(ids.iter().cloned());
+        self.sources.extend(ids.into_iter().map(|id| (id, true)));
+        left
+    }
+
+    /// Where it appeared.
+    fn appeared(
+        &mut self,
+        draft: &mut ClaimDraft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> Option<Value> {
+        let (ids, left) = self.elsewhere(draft, value, at, page);
+        for id in ids {
+            if self.known.insert(id.clone()) {
+                self.sources.push((id, false));
+            }
+        }
+        left
+    }
+
+    /// The works in which it appeared, and what is left of them; the review’s own page is none.
+    fn elsewhere(
+        &mut self,
+        draft: &mut ClaimDraft,
+        value: Value,
+        at: &str,
+        page: Option<&str>,
+    ) -> (Vec<String>, Option<Value>) {
+        if is_own(&value, page) {
+            draft.mended(at, Mending::Place, 1, value);
+            return (Vec::new(), None);
+        }
+        let works = works(draft, value, at);
+        self.words.extend(works.words.filter(|words| words.contains(' ')));
+        (works.ids, works.left)
+    }
+
+    /// Tells the claim who made it where: a making for each source, the first with what is known
+    /// of all, and one for each further speaker.
+    fn tell(self, draft: &mut ClaimDraft) {
+        if self.is_silent() {
+            return;
+        }
+        let mut speakers = self.by.into_iter();
+        let by = speakers.next().unwrap_or_else(|| draft.unknown());
+        let notes: Vec<String> = self.jobs.into_iter().chain(self.words).collect();
+        let mut first = Made {
+            date: self.date,
+            place: self.place,
+            interpreted_by: self.interpreted_by,
+            note: Some(notes.join("; ")).filter(|note| !note.is_empty()),
+            ..Made::default()
+        };
+        let mut sources = self.sources.into_iter();
+        if let Some((source, is_first)) = sources.next() {
+            first.source = Some(source);
+            first.first = is_first.then_some(true);
+        }
+        let others = sources.map(|(source, is_first)| Made {
+            source: Some(source),
+            first: is_first.then_some(true),
+            ..Made::default()
+        });
+        let of_first = std::iter::once(first).chain(others).map(|made| (by.clone(), made));
+        let of_others = speakers.map(|by| (by, Made::default()));
+        for (by, made) in of_first.chain(of_others) {
+            draft.made(Made { by: Some(by), ..made });
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Ratings as they are published: an object, a bare word, a bare number. The label leads and stays
+//! what it is; numbers are kept with their scale, whichever way it runs.
+
+use serde_json::Value;
+
+use super::node::GraphNode;
+use crate::claim::{NumberOrText, Verdict};
+use crate::import::labels::{self, SHORT};
+use crate::import::{ClaimDraft, Mending};
+
+/// Reads the rating of a review; none where it says nothing. What is left stays at its place.
+pub(super) fn rating(draft: &mut ClaimDraft, review: &mut GraphNode) -> Option<Verdict> {
+    let mut verdict = None;
+    review.each("reviewRating", |value, at| {
+        if verdict.is_some() {
+            return Some(value);
+        }
+        let (read, left) = one(draft, value, at);
+        verdict = read;
+        left
+    });
+    verdict
+}
+
+fn one(draft: &mut ClaimDraft, value: Value, at: &str) -> (Option<Verdict>, Option<Value>) {
+    match (GraphNode::of(value, at), at) {
+        (Ok(node), _) => of_node(draft, node),
+        (Err(Value::String(label)), at) if !label.trim().is_empty() => {
+            let label = draft.some_text(at, &label);
+            (
+                label.map(|label| {
+                    labels::cut(draft, at, Verdict { label: Some(label), ..Verdict::default() })
+                }),
+                None,
+            )
+        }
+        (Err(Value::Number(value)), at) => {
+            draft.mended(at, Mending::Label, 1, value.clone());
+            let label = Some(value.to_string());
+            let value = Some(NumberOrText::Number(value));
+            (Some(Verdict { label, value, ..Verdict::default() }), None)
+        }
+        (Err(left), _) => (None, Some(left)),
+    }
+}
+
+fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> (Option<Verdict>, Option<Value>) {
+    node.take_type("Rating");
+    let at = node.path("alternateName");
+    let named = node.text(draft, "alternateName").or_else(|| node.text(draft, "name"));
+    let explained = node.text(draft, "ratingExplanation");
+    let value = node.get("ratingValue").cloned().and_then(plain);
+    let (label, text) = match (named, explained, &value) {
+        (Some(label), text, _) => (label, text),
+        (None, Some(text), _) if text.chars().count() <= SHORT => {
+            draft.mended(&at, Mending::Label, 1, Value::Null);
+            (text, None)
+        }
+        (None, text, Some(value)) => {
+            draft.mended(&at, Mending::Label, 1, Value::Null);
+            (value.to_string().trim().to_owned(), text)
+        }
+        (None, Some(text), None) => (text, None),
+        (None, None, None) => return (None, node.left()),
+    };
+    let verdict = Verdict {
+        label: Some(label),
+        text,
+        value: node.number_or_text("ratingValue"),
+        best: node.number_or_text("bestRating"),
+        worst: node.number_or_text("worstRating"),
+        scale: own_scale(&mut node),
+        ..Verdict::default()
+    };
+    out_of_scale(draft, &node, &verdict);
+    let verdict = labels::cut(draft, &at, verdict);
+    (Some(verdict), node.left())
+}
+
+/// A scale of ours.
+fn own_scale(node: &mut GraphNode) -> Option<String> {
+    node.get("gainsay:scale").filter(|scale| scale.is_string())?;
+    node.raw("gainsay:scale")
+}
+
+fn plain(value: Value) -> Option<NumberOrText> {
+    match value {
+        Value::Number(number) => Some(NumberOrText::Number(number)),
+        Value::String(text) if !text.trim().is_empty() => Some(NumberOrText::Text(text)),
+        _ => None,
+    }
+}
+
+/// Notes a value that is outside of the two ends of its scale, whichever is the best.
+fn out_of_scale(draft: &mut ClaimDraft, node: &GraphNode, verdict: &Verdict) {
+    let number = |value: &Option<NumberOrText>| {
+        value
+            .as_ref()
+            .and_then(|value| value.to_string().trim().replace(',', ".").parse::<f64>().ok())
+    };
+    let (Some(value), Some(best), Some(worst)) =
+        (number(&verdict.value), number(&verdict.best), number(&verdict.worst))
+    else {
+        return;
+    };
+    if value < best.min(worst) || value > best.max(worst) {
+        let was = serde_json::to_value(&verdict.value).unwrap_or_default();
+        draft.mended(&node.path("ratingValue"), Mending::OutOfScale, 1, was);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: &Value) -> (Option<Verdict>, ClaimDraft) {
+        let mut draft = ClaimDraft::new("", "x");
+        let mut node = GraphNode::of(json!({ "reviewRating": value }), "").unwrap();
+        (rating(&mut draft, &mut node), draft)
+    }
+
+    fn noted(draft: &ClaimDraft, how: Mending) -> usize {
+        draft.mendings.0.get(&how).copied().unwrap_or_default()
+    }
+
+    #[test]
+    fn labels_are_found_and_kept() {
+        for (value, label, guessed) in [
+            (json!({"alternateName": "Falso", "ratingValue": "5"}), "Falso", 0),
+            (json!({"alternateName": ["Falso"]}), "Falso", 0),
+            (json!({"alternateName": {"@value": "Falso"}}), "Falso", 0),
+            (json!("Falso"), "Falso", 0),
+            (json!([{"alternateName": "Falso"}]), "Falso", 0),
+            (json!({"ratingExplanation": "Not at all"}), "Not at all", 1),
+            (json!({"ratingValue": 3, "bestRating": 5}), "3", 1),
+            (json!({"ratingValue": "1.5"}), "1.5", 1),
+            (json!(4), "4", 1),
+        ] {
+            let (verdict, draft) = read(&value.clone());
+            assert_eq!(verdict.unwrap().label.as_deref(), Some(label), "{value}");
+            assert_eq!(noted(&draft, Mending::Label), guessed, "{value}");
+        }
+        for nothing in [json!({}), json!(null), json!(""), json!({"@type": "Rating", "image": "x"})]
+        {
+            assert_eq!(read(&nothing).0, None);
+        }
+    }
+
+    #[test]
+    fn numbers_stay_as_published_and_only_those_outside_are_noted() {
+        for (value, best, worst, outside) in [
+            (json!("5"), json!("1"), json!("5"), 0),
+            (json!(-1), json!(-1), json!(-1), 0),
+            (json!(1), json!(1), json!(1), 0),
+            (json!("0"), json!(2), json!(0), 0),
+            (json!(6), json!("1"), json!("5"), 1),
+            (json!("x"), json!(1), json!(5), 0),
+        ] {
+            let (verdict, draft) = read(&json!({"alternateName": "F", "ratingValue": value,
+                "bestRating": best, "worstRating": worst}));
+            let kept = serde_json::to_value(verdict.unwrap()).unwrap();
+            assert_eq!(kept, json!({"label": "F", "value": value, "best": best, "worst": worst}));
+            assert_eq!(noted(&draft, Mending::OutOfScale), outside, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_article_in_the_place_of_a_label_becomes_the_text() {
+        let long = "A word and another. ".repeat(40);
+        let (verdict, draft) = read(&json!({ "alternateName": long }));
+        let verdict = verdict.unwrap();
+        assert_eq!(verdict.text.as_deref(), Some(long.trim()));
+        assert!(
+            verdict
+                .label
+                .is_some_and(|label| label.chars().count() <= SHORT && label.ends_with('…'))
+        );
+        assert_eq!(noted(&draft, Mending::Label), 1);
+    }
+}

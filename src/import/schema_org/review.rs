@@ -1,0 +1,316 @@
+//! A node that holds a claim, as a draft: its words, who said it, how it was rated, and what is
+//! cited. What nobody takes is kept, at its place.
+
+use serde_json::Value;
+
+use super::graph::{ClaimNode, NodeKind};
+use super::node::{GraphNode, bare};
+use super::party::party;
+use super::rating::rating;
+use super::work::{archived, language, works};
+use super::{KEY, UNTITLED, ids, item};
+use crate::claim::{Evidence, EvidenceKind, History, Recorded, Source, Stance, Unknown, Verdict};
+use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
+use crate::text;
+
+/// The claim that a node holds. None where it is no object.
+pub(super) fn draft(found: ClaimNode) -> Option<ClaimDraft> {
+    let ClaimNode { kind, node, page } = found;
+    let mut node = GraphNode::of(node, "").ok()?;
+    let mut draft = words(&mut node, kind);
+    node.take_context();
+    match kind {
+        NodeKind::Claim => {
+            item::item(&mut draft, &mut node, None);
+            common(&mut draft, &mut node);
+        }
+        NodeKind::ClaimReview | NodeKind::MediaReview => {
+            node.take_type("ClaimReview");
+            let (source, address) = published(&mut draft, &mut node, page);
+            item::items(&mut draft, &mut node, address.as_deref());
+            common(&mut draft, &mut node);
+            media(&mut draft, &mut node);
+            verdict(&mut draft, &mut node, source);
+        }
+    }
+    draft.keep(KEY, node.left());
+    Some(draft)
+}
+
+/// Fields that may hold a claim’s words, the best first.
+fn named(kind: NodeKind) -> &'static [&'static str] {
+    match kind {
+        NodeKind::ClaimReview => &["claimReviewed"],
+        NodeKind::MediaReview => &["claimReviewed", "originalMediaContextDescription"],
+        NodeKind::Claim => &["text", "claimReviewed", "name", "headline"],
+    }
+}
+
+/// Begins a draft with the claim’s words, or the best there are.
+fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
+    for key in named(kind) {
+        if let Some(words) = node.raw(key) {
+            return ClaimDraft::new(&node.path(key), &words);
+        }
+    }
+    let item = node.get("itemReviewed").and_then(|item| match item {
+        Value::Array(list) => list.first(),
+        item => Some(item),
+    });
+    let item = item.and_then(|item| GraphNode::of(item.clone(), "").ok());
+    let is_claim = item.as_ref().is_some_and(|item| item.is("Claim"));
+    let of_item =
+        item.and_then(|item| ["text", "name", "headline"].iter().find_map(|key| item.peek(key)));
+    // A media review without a claim of its own is about that of its item; a review that is about
+    // a claim says less in its headline.
+    let (stands, is_own) = match (kind, of_item) {
+        (NodeKind::MediaReview, Some(words)) => (Some(words), true),
+        (_, Some(words)) if is_claim => (Some(words), true),
+        (_, of_item) => {
+            let own = ["name", "headline"].iter().find_map(|key| node.peek(key));
+            let last = ["description", "url"].iter().find_map(|key| node.peek(key));
+            (own.or(of_item).or(last), false)
+        }
+    };
+    let mut draft = ClaimDraft::new("", &stands.unwrap_or_default());
+    if !is_own && !draft.claim.text.is_empty() {
+        let at = node.path(named(kind).first().copied().unwrap_or_default());
+        let was = node.get(named(kind).first().copied().unwrap_or_default());
+        draft.mended(&at, Mending::Wordless, 1, was.cloned().unwrap_or_default());
+    }
+    draft
+}
+
+/// What reviews and claims have in common.
+fn common(draft: &mut ClaimDraft, node: &mut GraphNode) {
+    draft.claim.lang = language(node);
+    topics(draft, node);
+    for key in ["citation", "isBasedOn"] {
+        node.each(key, |value, at| cited(draft, value, at));
+    }
+    node.each("correction", |value, at| correction(draft, value, at));
+}
+
+/// The review as a source, and its own address.
+fn published(
+    draft: &mut ClaimDraft,
+    node: &mut GraphNode,
+    page: Option<String>,
+) -> (Option<String>, Option<String>) {
+    let url = address(node).or_else(|| {
+        let page = page.filter(|page| text::is_web_address(page.trim()))?;
+        draft.mended(&node.path("url"), Mending::Page, 1, Value::Null);
+        Some(page.trim().to_owned())
+    });
+    let title = ["name", "headline"].iter().find_map(|key| node.text(draft, key));
+    let own = ids::own(node.get(ids::PAGE), ids::SOURCE);
+    if title.is_none() && url.is_none() {
+        return (None, None);
+    }
+    if own.is_some() {
+        node.take(ids::PAGE);
+    }
+    let described = Source {
+        id: own.unwrap_or_default(),
+        title,
+        url: url.clone().map_or(Recorded::Absent, Recorded::Known),
+        archived: archived(draft, node),
+        ..source("fact-check")
+    };
+    (draft.source(described), url)
+}
+
+/// A review’s own address. One that stands in a node of its page stays there.
+fn address(node: &mut GraphNode) -> Option<String> {
+    ["url", "mainEntityOfPage", "@id"].iter().find_map(|key| {
+        let found = node.get(key)?;
+        let url = match found {
+            Value::Object(inner) => inner.get("url").or_else(|| inner.get("@id"))?.as_str()?,
+            url => url.as_str()?,
+        };
+        let url = url.trim().to_owned();
+        let is_alone = found.is_string();
+        text::is_web_address(&url).then(|| {
+            if is_alone {
+                node.take(key);
+            }
+            url
+        })
+    })
+}
+
+/// Words that a claim is about: a list, or one text with commas.
+fn topics(draft: &mut ClaimDraft, node: &mut GraphNode) {
+    let mut topics: Vec<String> = Vec::new();
+    let is_list = node.get("keywords").is_some_and(Value::is_array);
+    node.each("keywords", |value, at| match value {
+        Value::String(words) if !words.trim().is_empty() => {
+            let separator = |c: char| matches!(c, ',' | ';') && !is_list;
+            let parts: Vec<&str> = words.split(separator).collect();
+            topics.extend(parts.into_iter().filter_map(|word| draft.some_text(at, word)));
+            None
+        }
+        Value::Object(_) => GraphNode::of(value, at).ok().and_then(|mut term| {
+            topics.extend(term.text(draft, "name"));
+            term.left()
+        }),
+        other => Some(other),
+    });
+    for topic in topics {
+        draft.topic(topic);
+    }
+}
+
+/// What is cited, as evidence that is said to speak for neither side.
+fn cited(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
+    let works = works(draft, value, at);
+    for id in works.ids {
+        let says = draft.called(&id);
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Link),
+            stance: Some(Stance::Context),
+            summary: says,
+            source: Some(id),
+            ..Evidence::default()
+        });
+    }
+    if let Some(words) = works.words {
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Other),
+            stance: Some(Stance::Context),
+            summary: Some(words),
+            ..Evidence::default()
+        });
+    }
+    works.left
+}
+
+/// A correction, as history. Where it isn’t said when, the date is one that was looked for.
+fn correction(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
+    let mut entry = History {
+        at: Recorded::NotThere,
+        what: None,
+        by: None,
+        ids: Vec::new(),
+        before: None,
+        unknown: Unknown::new(),
+    };
+    let left = match GraphNode::of(value, at) {
+        Ok(mut node) => {
+            node.take_type("CorrectionComment");
+            entry.what = node.text(draft, "text").or_else(|| node.text(draft, "name"));
+            if entry.what.is_some()
+                && let Some(date) = node.raw("datePublished")
+            {
+                let read = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
+                entry.at = if read.is_absent() { Recorded::NotThere } else { read };
+            }
+            node.left()
+        }
+        Err(Value::String(words)) if !words.trim().is_empty() => {
+            entry.what = draft.some_text(at, &words);
+            None
+        }
+        Err(left) => Some(left),
+    };
+    if entry.what.is_some() {
+        draft.changed(entry);
+    }
+    left
+}
+
+/// The picture, film or recording that a media review is about.
+fn media(draft: &mut ClaimDraft, node: &mut GraphNode) {
+    let told = node.text(draft, "originalMediaContextDescription");
+    node.each("originalMediaLink", |value, at| {
+        let works = works(draft, value, at);
+        for id in works.ids {
+            let says = draft.called(&id);
+            draft.evidence(Evidence {
+                kind: Some(EvidenceKind::Media),
+                stance: Some(Stance::Context),
+                summary: told.clone().or(says),
+                source: Some(id),
+                ..Evidence::default()
+            });
+        }
+        works.left
+    });
+    if let Some(told) = told
+        && !draft.claim.evidence.iter().any(|evidence| evidence.summary.as_ref() == Some(&told))
+    {
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Media),
+            stance: Some(Stance::Context),
+            summary: Some(told),
+            ..Evidence::default()
+        });
+    }
+}
+
+/// The review’s verdict. A review that doesn’t rate bears on the claim and is no verdict.
+fn verdict(draft: &mut ClaimDraft, node: &mut GraphNode, source: Option<String>) {
+    let rating = match (rating(draft, node), node.is("MediaReview")) {
+        (Some(rating), _) => Some(rating),
+        // It stays, so that it is one again on the way out.
+        (None, true) => node.peek("mediaAuthenticityCategory").and_then(|category| {
+            let label = draft.some_text(&node.path("mediaAuthenticityCategory"), bare(&category));
+            label.map(|label| Verdict { label: Some(label), ..Verdict::default() })
+        }),
+        (None, false) => None,
+    };
+    let by = reviewer(draft, node);
+    let date = node.raw("datePublished");
+    let date =
+        date.map(|date| draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown));
+    let date = date.unwrap_or_default();
+    let body = ["reviewBody", "description"].iter().find_map(|key| node.text(draft, key));
+    let Some(rating) = rating else {
+        unrated(draft, body, Verdict { by, date, source, ..Verdict::default() });
+        return;
+    };
+    let (text, notes) = match rating.text {
+        None => (body, None),
+        text => (text, body),
+    };
+    draft.claim.notes = notes;
+    let by = Some(by.unwrap_or_else(|| draft.unknown()));
+    draft.claim.verdicts.push(Verdict { by, text, date, source, ..rating });
+}
+
+/// Who reviews: the author, else the publisher.
+fn reviewer(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
+    for key in ["author", "publisher", "sdPublisher"] {
+        let mut by = None;
+        node.each(key, |value, at| {
+            if by.is_some() {
+                return Some(value);
+            }
+            let party = party(draft, value, at);
+            by = party.id;
+            party.left
+        });
+        if by.is_some() {
+            return by;
+        }
+    }
+    None
+}
+
+/// A review without a rating: evidence that is said to speak for neither side.
+fn unrated(draft: &mut ClaimDraft, body: Option<String>, review: Verdict) {
+    let says = body.or_else(|| draft.called(review.source.as_deref()?));
+    if says.is_none() && review.by.is_none() && review.date.is_absent() {
+        return;
+    }
+    let summary = says.unwrap_or_else(|| UNTITLED.to_owned());
+    draft.evidence(Evidence {
+        kind: Some(EvidenceKind::Link),
+        stance: Some(Stance::Context),
+        summary: Some(summary),
+        source: review.source,
+        date: review.date,
+        by: review.by,
+        ..Evidence::default()
+    });
+}

@@ -1,0 +1,204 @@
+//! The abstracts that SciFact’s claims refer to by number: a file of its own, of any size. It is
+//! spooled once; what is held of a document is where it stands, and it is read again when a claim
+//! names it.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::super::json::{self, JsonPart, JsonRecord};
+use super::super::{Fields, Import};
+use crate::claim::NumberOrText;
+use crate::dataset::{Cache, Diagnostic, ForeignFile, Spool, not_kept};
+
+/// How many documents pass between two looks at whether to go on.
+const LOOK: usize = 512;
+
+/// The documents of a corpus.
+pub(in crate::import) struct Abstracts {
+    spool: Spool,
+    places: Vec<DocumentPlace>,
+    /// How many documents were read.
+    read: usize,
+}
+
+/// Where a document stands: 24 bytes each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct DocumentPlace {
+    /// Of its number.
+    key: u64,
+    at: u64,
+    length: u32,
+}
+
+/// A document.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct AbstractDocument {
+    pub(super) title: Option<String>,
+    /// The sentences of its abstract.
+    pub(super) sentences: Vec<String>,
+    /// What else is known of it.
+    pub(super) left: Option<Value>,
+}
+
+impl Abstracts {
+    /// None yet.
+    pub(in crate::import) fn new(cache: &Cache) -> Self {
+        Self { spool: Spool::new(cache), places: Vec::new(), read: 0 }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Reads a file of them.
+    ///
+    /// # Errors
+    /// Where the file can’t be read on, the spool takes no more, or the import ends.
+    pub(in crate::import) fn add(
+        &mut self,
+        file: &mut ForeignFile<'_>,
+        import: &mut Import<'_>,
+    ) -> Result<(), Diagnostic> {
+        let name = file.name().to_owned();
+        json::each(file, &[], |part| match part {
+            Ok(JsonPart::Record(record)) => match id(&record.value) {
+                Some(id) => {
+                    self.look(import)?;
+                    self.keep(&id, &record).map_err(|error| self.fault(&name, &error))
+                }
+                None => import.broken(json::unlike(&name, &record, "a document with a `doc_id`")),
+            },
+            Ok(JsonPart::Envelope(_)) => Ok(()),
+            Err(problem) => import.broken(problem),
+        })?;
+        self.spool.flush().map_err(|error| self.fault(&name, &error))?;
+        self.places.sort_unstable();
+        Ok(())
+    }
+
+    /// Looks now and then whether to go on.
+    fn look(&mut self, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+        self.read += 1;
+        if self.read.is_multiple_of(LOOK) { import.look() } else { Ok(()) }
+    }
+
+    fn keep(&mut self, id: &str, record: &JsonRecord) -> io::Result<()> {
+        let line = serde_json::to_vec(&record.value)?;
+        let length = u32::try_from(line.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        let at = self.spool.length();
+        self.spool.write_all(&line)?;
+        self.places.push(DocumentPlace { key: xxh3_64(id.as_bytes()), at, length });
+        Ok(())
+    }
+
+    /// The document of this number; of several, the first.
+    ///
+    /// # Errors
+    /// Where the spool can’t be read.
+    pub(super) fn find(&self, number: &str) -> Result<Option<AbstractDocument>, Diagnostic> {
+        let key = xxh3_64(number.as_bytes());
+        let first = self.places.partition_point(|place| place.key < key);
+        let same = self.places.get(first..).unwrap_or_default().iter();
+        for place in same.take_while(|place| place.key == key) {
+            let bytes = self.spool.read(place.at, place.length as usize);
+            let value = bytes.and_then(|bytes| Ok(serde_json::from_slice::<Value>(&bytes)?));
+            let value = value.map_err(|error| self.fault("-", &error))?;
+            // Two numbers may have one hash.
+            if id(&value).as_deref() == Some(number) {
+                return Ok(Some(document(value)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn fault(&self, file: &str, error: &io::Error) -> Diagnostic {
+        not_kept(file, "the abstracts", self.spool.folder(), error)
+    }
+}
+
+/// The number of a document: of a claim’s evidence it is a text, elsewhere a number.
+fn id(document: &Value) -> Option<String> {
+    number(document.get("doc_id")?)
+}
+
+/// A document’s number, however it is written.
+pub(super) fn number(value: &Value) -> Option<String> {
+    let number = match value {
+        Value::Number(number) => NumberOrText::Number(number.clone()).to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    (!number.is_empty()).then_some(number)
+}
+
+fn document(value: Value) -> AbstractDocument {
+    let Ok(mut fields) = Fields::of(value) else { return AbstractDocument::default() };
+    let title = fields.text("title");
+    let sentences = match fields.take("abstract") {
+        Some(Value::Array(sentences)) => sentences,
+        Some(text @ Value::String(_)) => vec![text],
+        _ => Vec::new(),
+    };
+    // What is no text keeps its place: sentences are named by it.
+    let text = |sentence| match sentence {
+        Value::String(text) => text,
+        _ => String::new(),
+    };
+    fields.take("doc_id");
+    AbstractDocument {
+        title,
+        sentences: sentences.into_iter().map(text).collect(),
+        left: fields.left(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::claim::DatasetInfo;
+    use crate::dataset::Input;
+    use crate::import::Broken;
+    use serde_json::json;
+
+    fn abstracts(text: &str) -> (Abstracts, usize) {
+        let input = Input::Bytes { name: "corpus".into(), bytes: text.as_bytes().into() };
+        let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
+        let mut go_on = |_: usize| ControlFlow::Continue(());
+        let cache = Cache::default();
+        let mut import = Import::new("a".into(), info, &cache, Broken::LeaveOut, &mut go_on);
+        let mut abstracts = Abstracts::new(&cache);
+        abstracts.add(&mut ForeignFile::open(&input).unwrap(), &mut import).unwrap();
+        (abstracts, import.summary.left_out)
+    }
+
+    #[test]
+    fn a_document_is_found_by_its_number_however_it_is_written() {
+        let (abstracts, broken) = abstracts(concat!(
+            r#"{"doc_id": 12, "title": "T", "abstract": ["One.", 3, "Two."], "structured": false}"#,
+            "\n",
+            r#"{"doc_id": "7", "title": null, "abstract": "All."}"#,
+            "\n",
+            r#"{"doc_id": 12, "title": "another", "abstract": []}"#,
+            "\n",
+            r#"{"title": "no number"}"#,
+            "\nnonsense\n",
+        ));
+        assert_eq!(broken, 2);
+        let twelve = abstracts.find("12").unwrap().unwrap();
+        assert_eq!(twelve.title.as_deref(), Some("T"));
+        assert_eq!(twelve.sentences, ["One.", "", "Two."]);
+        assert_eq!(twelve.left, Some(json!({"structured": false})));
+        assert_eq!(abstracts.find("7").unwrap().unwrap().sentences, ["All."]);
+        assert_eq!(abstracts.find("8").unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_held_of_a_document_is_small() {
+        assert_eq!(size_of::<DocumentPlace>(), 24);
+    }
+}

@@ -1,0 +1,184 @@
+//! Tables: comma- and tab-separated values whose columns hold what a map says, what their names
+//! say, or what is known of the format (LIAR, PUBHEALTH, scrapes of PolitiFact). Every column
+//! that nothing is said of is kept by its name.
+
+mod addresses;
+mod columns;
+mod content;
+mod dialect;
+mod field;
+mod guess;
+mod layout;
+mod plan;
+mod preset;
+mod rating;
+mod row_to_draft;
+mod rows;
+mod sniff;
+mod speaker;
+
+use std::io::{BufRead, Cursor, Read};
+
+pub use self::columns::{Columns, HeaderRow, MapFault};
+pub use self::field::{ColumnField, FIELDS, MapKey};
+pub(super) use self::sniff::sniff;
+
+use self::dialect::{Dialect, Quoting, Start, TRIED};
+use self::layout::RowCells;
+use self::plan::{Sample, TablePlan};
+use self::rows::{Owned, RowError, TableRow, TableRows};
+use super::{ForeignOrigin, Format, Import, ImportBatch, pipeline};
+use crate::dataset::{Diagnostic, ForeignFile};
+
+/// What may stand between the cells of a table that is called comma-separated: in much of
+/// Europe, where the comma is in numbers, programs write semicolons.
+const SEPARATORS: &[u8] = b",;|\t";
+
+/// What a reader is told where quotes were not taken for what they often are.
+const BARE: &str =
+    "quotes hold no cells together in this table: some that open are not closed where a cell ends";
+
+/// A reader of tables of one format.
+pub(super) struct TableReader<'c> {
+    format: Format,
+    columns: &'c Columns,
+}
+
+/// Why reading ended.
+enum TableEnd {
+    Fault(RowError),
+    Problem(Diagnostic),
+}
+
+impl From<RowError> for TableEnd {
+    fn from(fault: RowError) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Diagnostic> for TableEnd {
+    fn from(problem: Diagnostic) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl<'c> TableReader<'c> {
+    pub(super) fn new(format: Format, columns: &'c Columns) -> Self {
+        Self { format, columns }
+    }
+
+    /// Reads a file of claims, a row each.
+    ///
+    /// # Errors
+    /// Where the file can’t be read on, it can’t be told which column holds the claim, or the
+    /// import ends.
+    pub(super) fn read(
+        &self,
+        file: &mut ForeignFile<'_>,
+        import: &mut Import<'_>,
+    ) -> Result<(), Diagnostic> {
+        let name = file.name().to_owned();
+        let mut start = Vec::new();
+        let read = file.by_ref().take(TRIED as u64).read_to_end(&mut start);
+        read.map_err(|error| file.fault(&error))?;
+        let start_is = if start.len() < TRIED { Start::Whole } else { Start::Cut };
+        let dialect = self.dialect(start_is(&start));
+        let told = self.format != Format::Liar && dialect.quoting == Quoting::Bare;
+        if told && memchr::memchr(b'"', &start).is_some() {
+            import.guess(BARE.to_owned());
+        }
+        let mut rows = TableRows::new(Cursor::new(&start).chain(&mut *file), dialect);
+        let end = self.rows(&name, start_is(&start), dialect, &mut rows, import);
+        end.map_err(|end| match end {
+            TableEnd::Problem(problem) => problem,
+            TableEnd::Fault(fault) => fault.problem(&name, |error| file.fault(error)),
+        })
+    }
+
+    fn dialect(&self, start: Start<'_>) -> Dialect {
+        match self.format {
+            Format::Liar => Dialect::bare(start, b'\t'),
+            Format::Tsv | Format::Pubhealth => Dialect::told(start, b"\t"),
+            _ => Dialect::told(start, SEPARATORS),
+        }
+    }
+
+    fn rows(
+        &self,
+        name: &str,
+        start: Start<'_>,
+        dialect: Dialect,
+        rows: &mut TableRows<impl BufRead>,
+        import: &mut Import<'_>,
+    ) -> Result<(), TableEnd> {
+        let some = start.rows(dialect, plan::SAMPLE);
+        let is_whole = matches!(start, Start::Whole(_)) && some.len() < plan::SAMPLE;
+        let sample = Sample { rows: some, is_whole };
+        let Some(first) = first(name, rows)? else { return Ok(()) };
+        let head = (first.line, &first.cells()[..]);
+        let plan = TablePlan::new(self.format, self.columns, name, head, &sample)?;
+        plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
+        let mut next = (!plan.has_header).then_some(first);
+        pipeline::run(
+            |put| loop {
+                let row = match next.take() {
+                    Some(row) => Ok(row),
+                    None => match rows.next(name)? {
+                        Some(TableRow { line, cells }) => {
+                            cells.map(|cells| Owned::of(line, &cells))
+                        }
+                        None => return Ok::<(), TableEnd>(()),
+                    },
+                };
+                let weight = row.as_ref().map_or(0, Owned::weight);
+                put(row, weight)?;
+            },
+            |rows: Vec<Result<Owned, Diagnostic>>| {
+                let mut sheet = ImportBatch::default();
+                let mut rows = rows.into_iter();
+                let end = rows.try_for_each(|row| {
+                    self.record(name, row, (&plan, dialect.separator), &mut sheet)
+                });
+                (sheet, end)
+            },
+            |(sheet, end)| import.take(sheet).and(end),
+        )
+    }
+
+    fn record(
+        &self,
+        name: &str,
+        row: Result<Owned, Diagnostic>,
+        (plan, separator): (&TablePlan, u8),
+        sheet: &mut ImportBatch,
+    ) -> Result<(), Diagnostic> {
+        let row = match row {
+            Ok(row) => row,
+            Err(problem) => {
+                sheet.broken(problem);
+                return Ok(());
+            }
+        };
+        let cells = row.cells();
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
+        }
+        if rows::joined(&cells, separator) {
+            sheet.joined(name, row.line);
+        }
+        let mut cells = RowCells::new(plan.layout(&cells), &cells);
+        let (draft, id) = row_to_draft::draft(plan, &mut cells, self.format.name());
+        sheet.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
+    }
+}
+
+/// The first row that isn’t blank; without it nothing is known of the others.
+fn first(name: &str, rows: &mut TableRows<impl BufRead>) -> Result<Option<Owned>, TableEnd> {
+    while let Some(TableRow { line, cells }) = rows.next(name)? {
+        let cells = cells?;
+        if !cells.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(Some(Owned::of(line, &cells)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,104 @@
+//! Addresses in a cell: one, or several that were written one after the other.
+
+use crate::import::{ClaimDraft, Mending};
+use crate::text::is_web_address;
+
+/// The most addresses that one cell is taken apart into.
+const MOST: usize = 256;
+
+/// The addresses of a cell in which several may stand, apart by blanks, commas or the like.
+/// What is no address is noted. None where there are more than any record has: the cell is
+/// better kept as it is.
+pub(super) fn addresses(draft: &mut ClaimDraft, at: &str, words: &str) -> Option<Vec<String>> {
+    let parts: Vec<&str> = parts(words).take(MOST + 1).collect();
+    match parts.as_slice() {
+        [] => Some(draft.address(at, words).into_iter().collect()),
+        [one] if *one == words.trim() || !is_web_address(one) => {
+            Some(draft.address(at, words).into_iter().collect())
+        }
+        several if several.len() > MOST => None,
+        several => {
+            draft.mended(at, Mending::Addresses, 1, words);
+            let mut found: Vec<String> = Vec::new();
+            for part in several.iter().filter(|part| is_web_address(part)) {
+                if !found.iter().any(|known| known == part) {
+                    found.push((*part).to_owned());
+                }
+            }
+            Some(found)
+        }
+    }
+}
+
+/// Whether a cell holds addresses and nothing else.
+pub(super) fn are_addresses(words: &str) -> bool {
+    let mut parts = parts(words).peekable();
+    parts.peek().is_some() && parts.all(is_web_address)
+}
+
+/// The parts of a cell between separators, each an address or what stands between.
+fn parts(words: &str) -> impl Iterator<Item = &str> {
+    let parts = words.split(|c: char| c.is_whitespace() || matches!(c, '|' | '"'));
+    let parts = parts.flat_map(|part| Glued(part.trim_matches([',', ';', '[', ']', '\''])));
+    parts.filter(|part| !part.is_empty() && *part != "and")
+}
+
+/// Addresses with a comma or a semicolon and no blank between: `https://a.de,https://b.de`. A comma
+/// within an address is its own.
+struct Glued<'w>(&'w str);
+
+impl<'w> Iterator for Glued<'w> {
+    type Item = &'w str;
+
+    fn next(&mut self) -> Option<&'w str> {
+        let rest = self.0;
+        if rest.is_empty() {
+            return None;
+        }
+        let next = rest.char_indices().find(|(at, c)| {
+            let after = rest.get(at + 1..).unwrap_or_default();
+            let after = after.trim_start_matches(['\'', ',', ';']);
+            matches!(c, ',' | ';')
+                && (after.starts_with("http://") || after.starts_with("https://"))
+        });
+        let end = next.map_or(rest.len(), |(at, _)| at);
+        self.0 = rest.get(end..).unwrap_or_default().trim_start_matches([',', ';', '\'']);
+        Some(rest.get(..end).unwrap_or_default().trim_end_matches(['\'', ',', ';']))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_addresses_are_taken_apart() {
+        let of = |words: &str| {
+            let mut draft = ClaimDraft::new("", "a");
+            let found = addresses(&mut draft, "url", words).unwrap();
+            (found, draft.mendings.0.keys().copied().collect::<Vec<_>>())
+        };
+        let (one, two) =
+            ("https://a.org/x,y".to_owned(), "http://b.org/?u=http://c.org".to_owned());
+        assert_eq!(of(&one), (vec![one.clone()], vec![]));
+        for both in [
+            format!("{one}, {two}"),
+            format!("{one},{two}"),
+            format!("{one} and {two}\n{one}"),
+            format!("['{one}', '{two}']"),
+            format!("['{one}','{two}']"),
+            format!("{one}|{two};"),
+        ] {
+            let wanted = (vec![one.clone(), two.clone()], vec![Mending::Addresses]);
+            assert_eq!(of(&both), wanted, "{both}");
+        }
+        assert_eq!(of("Metadata"), (vec![], vec![Mending::Address]));
+        assert_eq!(of(" ;,"), (vec![], vec![Mending::Address]));
+        assert_eq!(of(" "), (vec![], vec![]));
+        assert!(
+            are_addresses("https://a.org; https://b.org") && !are_addresses("see https://a.org")
+        );
+        let many = "https://a.org/1 ".repeat(300);
+        assert_eq!(addresses(&mut ClaimDraft::new("", "a"), "url", &many), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! What is known of tables that many have: the columns of those without a header, names of
+//! columns that only they have, and who rates.
+
+use super::field::ColumnField;
+use super::guess::Names;
+use crate::import::Format;
+
+/// A column of a table without header: its name and what it holds.
+type Known = (&'static str, Option<ColumnField>);
+
+/// What is known of a format of tables.
+#[derive(Debug)]
+pub(super) struct Preset {
+    /// The columns without header, in their order; of several forms the usual one first.
+    pub(super) forms: &'static [&'static [Known]],
+    /// Names of columns that mean something here only.
+    pub(super) names: Names,
+    /// Whether other names mean nothing.
+    pub(super) only_names: bool,
+    /// Who rates, where no column says it.
+    pub(super) rated_by: Option<&'static str>,
+    /// The ratings, the worst first, where they are known.
+    pub(super) labels: &'static [&'static str],
+    /// Whether those who make claims are named by slugs: `barack-obama`.
+    pub(super) slugs: bool,
+}
+
+/// PolitiFact’s ratings as LIAR writes them, the worst first.
+pub(super) const LABELS: &[&str] =
+    &["pants-fire", "false", "barely-true", "half-true", "mostly-true", "true"];
+
+const NOTHING: Preset =
+    Preset { forms: &[], names: &[], only_names: false, rated_by: None, labels: &[], slugs: false };
+
+/// LIAR (Wang 2017). What the speaker is there stands in three columns, of which the party is
+/// `none` for most.
+const LIAR: Preset = Preset {
+    forms: &[LIAR_COLUMNS, LIAR_PLUS_COLUMNS],
+    rated_by: Some("PolitiFact"),
+    labels: LABELS,
+    slugs: true,
+    ..NOTHING
+};
+
+const LIAR_COLUMNS: &[Known] = LIAR_PLUS_COLUMNS.split_at(1).1;
+
+/// LIAR-PLUS (Alhindi et al. 2018) puts a number before, and the justification after.
+const LIAR_PLUS_COLUMNS: &[Known] = &[
+    ("index", None),
+    ("id", Some(ColumnField::Id)),
+    ("label", Some(ColumnField::Verdict)),
+    ("statement", Some(ColumnField::Claim)),
+    ("subjects", Some(ColumnField::Topic)),
+    ("speaker", Some(ColumnField::By)),
+    ("job", Some(ColumnField::ByRole)),
+    ("state", None),
+    ("party", None),
+    ("barely-true", None),
+    ("false", None),
+    ("half-true", None),
+    ("mostly-true", None),
+    ("pants-fire", None),
+    ("context", Some(ColumnField::Where)),
+    ("justification", Some(ColumnField::VerdictText)),
+];
+
+/// PUBHEALTH (Kotonya and Toni 2020): the date is that of the article, and where no site is
+/// named, those who checked are.
+const PUBHEALTH: Preset = Preset {
+    names: &[
+        ("claim", ColumnField::Claim),
+        ("label", ColumnField::Verdict),
+        ("site", ColumnField::VerdictBy),
+        ("factcheckingsite", ColumnField::VerdictBy),
+        ("publisher", ColumnField::VerdictBy),
+        ("factcheckers", ColumnField::VerdictBy),
+        ("datepublished", ColumnField::VerdictDate),
+        ("date", ColumnField::VerdictDate),
+        ("url", ColumnField::VerdictUrl),
+        ("factcheckurl", ColumnField::VerdictUrl),
+        ("explanation", ColumnField::VerdictText),
+        ("claimurl", ColumnField::SourceUrl),
+        ("subjects", ColumnField::Topic),
+        ("sources", ColumnField::Evidence),
+        ("sourceurl", ColumnField::EvidenceUrl),
+        ("sourceurls", ColumnField::EvidenceUrl),
+        ("claimid", ColumnField::Id),
+        ("id", ColumnField::Id),
+    ],
+    only_names: true,
+    ..NOTHING
+};
+
+/// Scrapes of PolitiFact: one of the common ones calls the speaker `source` and the rating
+/// `target`.
+const POLITIFACT: Preset = Preset {
+    names: &[
+        ("people", ColumnField::By),
+        ("source", ColumnField::By),
+        ("target", ColumnField::Verdict),
+        ("body", ColumnField::VerdictText),
+        ("fulltext", ColumnField::VerdictText),
+        ("politifactstatement", ColumnField::Claim),
+    ],
+    rated_by: Some("PolitiFact"),
+    labels: LABELS,
+    ..NOTHING
+};
+
+impl Preset {
+    /// What is known of a format.
+    pub(super) fn of(format: Format) -> &'static Self {
+        match format {
+            Format::Liar => &LIAR,
+            Format::Pubhealth => &PUBHEALTH,
+            Format::Politifact => &POLITIFACT,
+            _ => &NOTHING,
+        }
+    }
+
+    /// The rating among the known ones that a label is, however it is written:
+    /// `Pants on Fire!`, `mostly_true`.
+    pub(super) fn label(&self, words: &str) -> Option<&'static str> {
+        label(words).filter(|label| self.labels.contains(label))
+    }
+}
+
+/// The rating of PolitiFact that these words are.
+pub(super) fn label(words: &str) -> Option<&'static str> {
+    if words.len() > 24 {
+        return None;
+    }
+    if let Some(label) = LABELS.iter().find(|label| **label == words) {
+        return Some(label);
+    }
+    let folded = super::field::folded(words);
+    LABELS.iter().copied().find(|label| match *label {
+        "pants-fire" => matches!(folded.as_str(), "pantsfire" | "pantsonfire"),
+        "barely-true" => matches!(folded.as_str(), "barelytrue" | "mostlyfalse"),
+        label => super::field::folded(label) == folded,
+    })
+}

@@ -1,0 +1,296 @@
+//! A row becomes a claim: what its cells hold is filled into a draft; what can’t be used stays
+//! with the row, and is kept.
+
+use serde_json::Number;
+
+use super::addresses::{addresses, are_addresses};
+use super::field::ColumnField;
+use super::layout::{RowCells, TableCell};
+use super::plan::TablePlan;
+use super::preset::Preset;
+use super::rating;
+use super::speaker;
+use crate::claim::{
+    AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
+    Recorded, Scope, Source, Stance, Unknown,
+};
+use crate::import::{ClaimDraft, source};
+
+/// The most topics that one cell is taken apart into.
+const TOPICS: usize = 256;
+
+/// What a row says, and what the record is called there.
+pub(super) fn draft(
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    key: &str,
+) -> (ClaimDraft, Option<String>) {
+    let claim = cells.all(ColumnField::Claim);
+    let at = claim.first().map_or("", |cell| &cell.at);
+    let mut draft = match claim.as_slice() {
+        [cell] => ClaimDraft::new(at, cell.words.trim()),
+        cells => ClaimDraft::new(at, &words(cells).join(" ")),
+    };
+    let id = cells.all(ColumnField::Id);
+    made(&mut draft, plan, cells);
+    rating::verdicts(&mut draft, plan, cells);
+    for (field, stance) in [
+        (ColumnField::Evidence, Stance::Context),
+        (ColumnField::Supports, Stance::Supports),
+        (ColumnField::Undercuts, Stance::Undercuts),
+    ] {
+        evidence(&mut draft, cells, field, stance);
+    }
+    denials(&mut draft, cells);
+    about(&mut draft, plan, cells);
+    draft.keep(key, cells.left());
+    let id = words(&id).join("/");
+    (draft, (!id.is_empty()).then_some(id))
+}
+
+fn words<'c>(cells: &'c [TableCell<'c>]) -> Vec<&'c str> {
+    cells.iter().map(|cell| cell.words.trim()).collect()
+}
+
+/// The texts of a field’s cells, put together.
+fn joined(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'_>,
+    field: ColumnField,
+    by: &str,
+) -> Option<String> {
+    let mut whole: Option<String> = None;
+    for cell in cells.all(field) {
+        let Some(text) = draft.some_text(&cell.at, cell.words) else { continue };
+        match &mut whole {
+            None => whole = Some(text),
+            Some(whole) => {
+                whole.push_str(by);
+                whole.push_str(&text);
+            }
+        }
+    }
+    whole
+}
+
+/// The date in the first of a field’s cells.
+pub(super) fn date(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cell: Option<&TableCell<'_>>,
+) -> Recorded<PartialDate> {
+    cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), plan.days))
+}
+
+/// The addresses in the cells of a field; a cell with too many of them stays.
+fn all_addresses(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'_>,
+    field: ColumnField,
+) -> Vec<String> {
+    let mut all = Vec::new();
+    for cell in cells.all(field) {
+        match addresses(draft, &cell.at, cell.words) {
+            Some(found) => all.extend(found),
+            None => cells.leave(&cell),
+        }
+    }
+    all
+}
+
+/// A source at an address.
+fn page(draft: &mut ClaimDraft, url: String) -> Option<String> {
+    draft.source(Source { url: Recorded::Known(url), ..source("web-page") })
+}
+
+/// Who makes the claim, when and where; each further party and each further address is one more
+/// time that it was made.
+fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
+    let speakers = speakers(draft, plan.ratings.preset, cells);
+    let mut urls = all_addresses(draft, cells, ColumnField::SourceUrl).into_iter();
+    let source = stands(draft, cells, urls.next());
+    let day = cells.first(ColumnField::Date);
+    let interpreter = cells.first(ColumnField::InterpretedBy);
+    let by = speakers.first().cloned();
+    let first = Made {
+        by: by.clone(),
+        date: date(draft, plan, day.as_ref()),
+        place: joined(draft, cells, ColumnField::Where, ", "),
+        quote: joined(draft, cells, ColumnField::Quote, " "),
+        note: joined(draft, cells, ColumnField::ByRole, ", "),
+        interpreted_by: interpreter
+            .map(|cell| draft.agent(AgentKind::Unknown, &cell.at, cell.words)),
+        source,
+        ..Made::default()
+    };
+    let others = speakers.into_iter().skip(1);
+    let others: Vec<Made> =
+        others.map(|speaker| Made { by: Some(speaker), ..first.clone() }).collect();
+    draft.claim.made.push(first);
+    draft.claim.made.extend(others);
+    for url in urls {
+        let source = page(draft, url);
+        draft.claim.made.push(Made { by: by.clone(), source, ..Made::default() });
+    }
+    for url in all_addresses(draft, cells, ColumnField::FirstUrl) {
+        let source = page(draft, url);
+        let first = Some(true);
+        draft.claim.made.push(Made { by: by.clone(), source, first, ..Made::default() });
+    }
+}
+
+/// Who makes the claim; somebody unknown where nobody is named.
+fn speakers(draft: &mut ClaimDraft, preset: &Preset, cells: &mut RowCells<'_>) -> Vec<String> {
+    let speaker = |cell: TableCell<'_>| {
+        if preset.slugs {
+            speaker::of_slug(draft, &cell.at, cell.words)
+        } else {
+            draft.agent(AgentKind::Unknown, &cell.at, cell.words)
+        }
+    };
+    let speakers: Vec<String> = cells.all(ColumnField::By).into_iter().map(speaker).collect();
+    if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
+}
+
+/// Where the claim stands: a title, an address, copies of it.
+fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>) -> Option<String> {
+    let title = joined(draft, cells, ColumnField::Source, ", ");
+    let mut copies = all_addresses(draft, cells, ColumnField::ArchivedUrl);
+    // A copy of nothing is the page itself.
+    let url = url.or_else(|| (title.is_none() && !copies.is_empty()).then(|| copies.remove(0)));
+    let kind = if url.is_some() { "web-page" } else { "report" };
+    let archived = copies.into_iter().map(|url| Archived {
+        url: Some(url),
+        at: Recorded::Absent,
+        sha256: None,
+        unknown: Unknown::new(),
+    });
+    draft.source(Source {
+        title,
+        url: url.map_or(Recorded::Absent, Recorded::Known),
+        archived: archived.collect(),
+        ..source(kind)
+    })
+}
+
+/// Evidence of one stance. Addresses alone are links; one address beside one text is where the
+/// text was found.
+fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField, stance: Stance) {
+    let texts = cells.all(field);
+    let mut links = match field {
+        ColumnField::Evidence => all_addresses(draft, cells, ColumnField::EvidenceUrl),
+        _ => Vec::new(),
+    };
+    let single = texts.len() == 1 && links.len() == 1;
+    for cell in texts {
+        if are_addresses(cell.words) {
+            match addresses(draft, &cell.at, cell.words) {
+                Some(found) => links.extend(found),
+                None => cells.leave(&cell),
+            }
+            continue;
+        }
+        let Some(summary) = draft.some_text(&cell.at, cell.words) else { continue };
+        let url = if single { links.pop() } else { None };
+        let source = url.and_then(|url| page(draft, url));
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Other),
+            stance: Some(stance),
+            summary: Some(summary),
+            source,
+            ..Evidence::default()
+        });
+    }
+    for url in links {
+        let source = page(draft, url.clone());
+        draft.evidence(Evidence {
+            kind: Some(EvidenceKind::Link),
+            stance: Some(stance),
+            summary: Some(url),
+            source,
+            ..Evidence::default()
+        });
+    }
+}
+
+/// Answers; how far they go nobody says.
+fn denials(draft: &mut ClaimDraft, cells: &mut RowCells<'_>) {
+    for (index, cell) in cells.slots(ColumnField::Denial).into_iter().enumerate() {
+        let Some(cell) = cell else { continue };
+        cells.take(&cell);
+        let Some(note) = draft.some_text(&cell.at, cell.words) else { continue };
+        let by = cells.nth(ColumnField::DenialBy, index);
+        let by = match by {
+            Some(by) => draft.agent(AgentKind::Unknown, &by.at, by.words),
+            None => draft.unknown(),
+        };
+        let url = cells.nth(ColumnField::DenialUrl, index);
+        let url = url.and_then(|url| draft.address(&url.at, url.words));
+        let source = url.and_then(|url| page(draft, url));
+        draft.denial(Denial {
+            by: Some(by),
+            scope: Some(Scope::Unclear),
+            note: Some(note),
+            source,
+            ..Denial::default()
+        });
+    }
+}
+
+/// What the claim is about, and the rest.
+fn about(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
+    for cell in cells.all(ColumnField::Topic) {
+        topics(draft, cells, &cell);
+    }
+    if let Some(cell) = cells.first(ColumnField::Language) {
+        let tag = cell.words.trim();
+        if is_language_tag(tag) {
+            draft.claim.lang = Some(tag.to_owned());
+        } else {
+            cells.leave(&cell);
+        }
+    }
+    let day = cells.first(ColumnField::Happened);
+    let day = date(draft, plan, day.as_ref());
+    let place = joined(draft, cells, ColumnField::HappenedWhere, ", ");
+    if place.is_some() || day.known().is_some() {
+        draft.claim.happened = Some(Happened { date: day, place, ..Happened::default() });
+    }
+    draft.claim.notes = joined(draft, cells, ColumnField::Note, "\n");
+}
+
+/// The topics of a cell, which are parted after character references were written out: those end
+/// in a semicolon.
+fn topics<'r>(draft: &mut ClaimDraft, cells: &mut RowCells<'r>, cell: &TableCell<'r>) {
+    let Some(text) = draft.some_text(&cell.at, cell.words) else { return };
+    let list = text.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
+    let quotes: &[char] = if list.is_some() { &['\'', '"'] } else { &[] };
+    let parts = list.unwrap_or(&text).split([',', ';', '|', '\n']);
+    let parts = parts.map(|part| part.trim().trim_matches(quotes).trim());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(TOPICS + 1).collect();
+    if parts.is_empty() || parts.len() > TOPICS {
+        cells.leave(cell);
+        return;
+    }
+    for part in parts {
+        draft.topic(part.to_owned());
+    }
+}
+
+/// Whether a text has the form of a language tag: `en`, `pt-BR`, `zh-Hant`.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let is_word = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    is_word(language, 2..=3)
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| is_word(part, 1..=8))
+}
+
+/// A number where it is written as one is written here, else the text.
+pub(super) fn number(words: &str) -> NumberOrText {
+    let number = words.parse::<Number>().ok().filter(|number| number.to_string() == words);
+    number.map_or_else(|| NumberOrText::Text(words.to_owned()), NumberOrText::Number)
+}

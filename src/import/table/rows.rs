@@ -1,0 +1,357 @@
+//! The rows of a table, one by one, however long the file is: each with the line on which it
+//! begins. Separators and quotes are those of the [`Dialect`]; the machine is csv’s own core,
+//! which lets us bound a row and see a quote that is never closed. Knows nothing of what the
+//! cells say.
+
+use std::io::{self, BufRead};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use memchr::memchr_iter;
+
+use super::dialect::{Dialect, Quoting};
+use crate::dataset::Diagnostic;
+use crate::import::place::not_utf8;
+
+/// The most bytes of one row.
+const LARGEST: usize = 256 << 20;
+
+/// The most cells of one row.
+const WIDEST: usize = 1 << 20;
+
+/// The rows of a table.
+pub(super) struct TableRows<R> {
+    bytes: R,
+    machine: Reader,
+    newline: u8,
+    /// The line on which what was not read yet begins.
+    line: usize,
+    /// The row as it stands in the file.
+    raw: Vec<u8>,
+    /// Its cells, one after the other.
+    cells: Vec<u8>,
+    /// Where in `cells` each ends.
+    ends: Vec<usize>,
+    largest: usize,
+}
+
+/// What ends reading.
+#[derive(Debug)]
+pub(super) enum RowError {
+    /// The file can’t be read on.
+    Unreadable(io::Error),
+    /// A quote opens on this line and is never closed.
+    Open(usize),
+    /// The row that begins on this line is longer than anything we take.
+    TooLong(usize),
+}
+
+impl RowError {
+    /// What is wrong with the file; `unreadable` says it where bytes can’t be had.
+    pub(super) fn problem(
+        self,
+        name: &str,
+        unreadable: impl FnOnce(&io::Error) -> Diagnostic,
+    ) -> Diagnostic {
+        match self {
+            Self::Unreadable(error) => unreadable(&error),
+            Self::Open(line) => {
+                let what =
+                    "a quote opens a cell here and is never closed: it swallows all that follows";
+                Diagnostic::error(name, what)
+                    .at((line, 0))
+                    .help("close it; a quote inside of a quoted cell is written twice: \"\"")
+            }
+            Self::TooLong(line) => Diagnostic::error(name, "this row is longer than 256 MiB")
+                .at((line, 0))
+                .help("is a quote opened here that is never closed?"),
+        }
+    }
+}
+
+/// A row: its cells as texts, and the line on which it begins.
+#[derive(Debug)]
+pub(super) struct TableRow<'r> {
+    /// From 1.
+    pub(super) line: usize,
+    /// Its cells, or what is wrong with its bytes.
+    pub(super) cells: Result<Vec<&'r str>, Diagnostic>,
+}
+
+/// A row that outlives the next.
+#[derive(Debug)]
+pub(super) struct Owned {
+    /// From 1.
+    pub(super) line: usize,
+    text: String,
+    /// Where in `text` each cell ends.
+    ends: Vec<usize>,
+}
+
+/// Whether a row could be as many as it has lines: each has as many separators as the row. A quote
+/// that is never closed joins rows so.
+pub(super) fn joined(cells: &[&str], separator: u8) -> bool {
+    // One comma a line has any text.
+    let Some(last) = cells.len().checked_sub(1).filter(|last| *last > 1) else { return false };
+    let separator = char::from(separator);
+    cells.iter().enumerate().any(|(place, cell)| {
+        let lines = cell.matches('\n').count();
+        let counts = cell.split('\n').map(|line| line.matches(separator).count());
+        let within = |(at, count): (usize, usize)| {
+            let before = if at == 0 { place } else { 0 };
+            let after = if at == lines { last - place } else { 0 };
+            before + count + after == last
+        };
+        lines > 0 && counts.enumerate().all(within)
+    })
+}
+
+impl Owned {
+    pub(super) fn of(line: usize, cells: &[&str]) -> Self {
+        let ends = cells.iter().scan(0, |end, cell| {
+            *end += cell.len();
+            Some(*end)
+        });
+        Self { line, text: cells.concat(), ends: ends.collect() }
+    }
+
+    pub(super) fn cells(&self) -> Vec<&str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let cells = starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end));
+        cells.map(Option::unwrap_or_default).collect()
+    }
+
+    /// Its bytes.
+    pub(super) fn weight(&self) -> usize {
+        self.text.len() + size_of_val(&self.ends[..])
+    }
+}
+
+impl<R: BufRead> TableRows<R> {
+    pub(super) fn new(bytes: R, dialect: Dialect) -> Self {
+        let mut builder = ReaderBuilder::new();
+        builder
+            .delimiter(dialect.separator)
+            .terminator(Terminator::Any(dialect.newline))
+            .quoting(dialect.quoting != Quoting::Bare);
+        if dialect.quoting == Quoting::Escaped {
+            builder.escape(Some(b'\\')).double_quote(false);
+        }
+        Self {
+            bytes,
+            machine: builder.build(),
+            newline: dialect.newline,
+            line: 1,
+            raw: Vec::new(),
+            cells: Vec::new(),
+            ends: Vec::new(),
+            largest: LARGEST,
+        }
+    }
+
+    /// The next row; `name` is the file’s, for what may be wrong with its bytes. None at the end.
+    ///
+    /// # Errors
+    /// [`RowError`] where reading can’t go on.
+    pub(super) fn next(&mut self, name: &str) -> Result<Option<TableRow<'_>>, RowError> {
+        let begins = self.line;
+        let Some((length, count)) = self.read()? else { return Ok(None) };
+        let lines = memchr_iter(self.newline, &self.raw).count();
+        self.line += lines;
+        let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
+        let line = begins + blank;
+        let cells = match std::str::from_utf8(&self.raw) {
+            Err(error) => Err(not_utf8(name, &self.raw, error.valid_up_to(), (begins, 1))),
+            Ok(_) => Ok(cut(
+                self.cells.get(..length).unwrap_or_default(),
+                self.ends.get(..count).unwrap_or_default(),
+            )),
+        };
+        Ok(Some(TableRow { line, cells }))
+    }
+
+    /// Reads a row into the buffers: how many bytes and cells it has.
+    fn read(&mut self) -> Result<Option<(usize, usize)>, RowError> {
+        self.raw.clear();
+        let (mut length, mut count) = (0, 0);
+        loop {
+            let input = self.bytes.fill_buf().map_err(RowError::Unreadable)?;
+            let at_end = input.is_empty();
+            // At the end another line break ends a row, unless it stands in quotes.
+            let input = if at_end { std::slice::from_ref(&self.newline) } else { input };
+            let room = self.cells.get_mut(length..).unwrap_or_default();
+            let ends = self.ends.get_mut(count..).unwrap_or_default();
+            let (result, taken, written, ended) = self.machine.read_record(input, room, ends);
+            length += written;
+            count += ended;
+            if !at_end {
+                self.raw.extend_from_slice(input.get(..taken).unwrap_or_default());
+                self.bytes.consume(taken);
+            }
+            match result {
+                ReadRecordResult::Record => return Ok(Some((length, count))),
+                ReadRecordResult::End => return Ok(None),
+                ReadRecordResult::InputEmpty if at_end => return self.end(length, count),
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => grow(&mut self.cells, 0),
+                ReadRecordResult::OutputEndsFull => grow(&mut self.ends, 0),
+            }
+            if self.raw.len() > self.largest || count > WIDEST {
+                let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
+                return Err(RowError::TooLong(self.line + blank));
+            }
+        }
+    }
+
+    /// The end of the file, where no row is open, or a quote is.
+    fn end(&self, length: usize, count: usize) -> Result<Option<(usize, usize)>, RowError> {
+        if self.raw.iter().all(|byte| *byte == self.newline) {
+            return Ok(None);
+        }
+        let opened = count.checked_sub(1).and_then(|last| self.ends.get(last)).copied();
+        let open = self.cells.get(opened.unwrap_or(0)..length).unwrap_or_default();
+        let lines = memchr_iter(self.newline, &self.raw).count();
+        // One of the breaks in the cell is that which was put at the end.
+        let within = memchr_iter(self.newline, open).count().saturating_sub(1);
+        Err(RowError::Open(self.line + lines.saturating_sub(within)))
+    }
+
+    #[cfg(test)]
+    pub(super) fn at_most(self, largest: usize) -> Self {
+        Self { largest, ..self }
+    }
+}
+
+/// Doubles a buffer.
+fn grow<T: Clone>(buffer: &mut Vec<T>, empty: T) {
+    buffer.resize((buffer.len() * 2).max(1 << 10), empty);
+}
+
+/// The cells of a row; the last without the carriage return of a line’s end.
+fn cut<'r>(cells: &'r [u8], ends: &[usize]) -> Vec<&'r str> {
+    let mut from = 0;
+    let mut cut = Vec::with_capacity(ends.len());
+    for end in ends {
+        let cell = cells.get(from..*end).unwrap_or_default();
+        cut.push(std::str::from_utf8(cell).unwrap_or_default());
+        from = *end;
+    }
+    if let Some(last) = cut.last_mut() {
+        *last = last.strip_suffix('\r').unwrap_or(last);
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COMMA: Dialect = Dialect { separator: b',', quoting: Quoting::Quoted, newline: b'\n' };
+
+    type Read = (Vec<(usize, Vec<String>)>, String);
+
+    fn read_all<R: BufRead>(mut rows: TableRows<R>) -> Read {
+        let mut read = Vec::new();
+        loop {
+            match rows.next("a") {
+                Ok(Some(TableRow { line, cells: Ok(cells) })) => {
+                    read.push((line, cells.iter().map(|&cell| cell.to_owned()).collect()));
+                }
+                Ok(Some(TableRow { cells: Err(problem), .. })) => {
+                    return (read, problem.to_string());
+                }
+                Ok(None) => return (read, String::new()),
+                Err(fault) => {
+                    let unreadable = |error: &io::Error| Diagnostic::error("a", error.to_string());
+                    return (read, fault.problem("a", unreadable).to_string());
+                }
+            }
+        }
+    }
+
+    fn rows(text: &[u8], dialect: Dialect) -> Read {
+        read_all(TableRows::new(text, dialect))
+    }
+
+    fn lines(text: &str) -> Vec<(usize, Vec<String>)> {
+        let (read, problem) = rows(text.as_bytes(), COMMA);
+        assert_eq!(problem, "", "{text:?}");
+        read
+    }
+
+    fn row(line: usize, cells: &[&str]) -> (usize, Vec<String>) {
+        (line, cells.iter().map(|&cell| cell.to_owned()).collect())
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        let text = "a,b\r\n\r\n\n\"x\n\"\"y\"\"\",2\r\n3\n,\n\"4\"";
+        let read = lines(text);
+        let wanted = [
+            row(1, &["a", "b"]),
+            row(2, &[""]),
+            row(4, &["x\n\"y\"", "2"]),
+            row(6, &["3"]),
+            row(7, &["", ""]),
+            row(8, &["4"]),
+        ];
+        assert_eq!(read, wanted);
+        assert_eq!(lines("\n\n"), []);
+        assert_eq!(lines("a,"), [row(1, &["a", ""])]);
+    }
+
+    #[test]
+    fn what_ends_reading_says_where() {
+        let problem = |text: &[u8]| rows(text, COMMA).1;
+        assert!(problem(b"a,b\n1,\"x\ny\n\n").starts_with("a:2: error: a quote opens"));
+        assert!(problem(b"\"x\ny\",b\n1,\"x").starts_with("a:3: error: a quote opens"));
+        assert!(problem(b"\n\n\"").starts_with("a:3: error: a quote opens"));
+        assert!(problem(b"a\nb,\"x\n\xe9\"\n").starts_with("a:3:1: error: this is no UTF-8"));
+        assert!(problem(b"\na,\xe9").starts_with("a:2:3: error: this is no UTF-8"));
+        let long = read_all(TableRows::new(&b"\n\"a\nb\nc\nd\n"[..], COMMA).at_most(4)).1;
+        assert!(long.starts_with("a:2: error: this row is longer"), "{long}");
+    }
+
+    #[test]
+    fn without_quotes_a_quote_is_a_sign_like_others() {
+        let bare = Dialect { separator: b'\t', quoting: Quoting::Bare, newline: b'\n' };
+        let (read, problem) = rows(b"\"a\tb\"\n\"\"\t\"c", bare);
+        assert_eq!((read.len(), problem.as_str()), (2, ""));
+        assert_eq!(read[0], row(1, &["\"a", "b\""]));
+        assert_eq!(read[1], row(2, &["\"\"", "\"c"]));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..80), text in r#"[",\\a\r\n]{0,40}"#) {
+            for quoting in [Quoting::Quoted, Quoting::Escaped, Quoting::Bare] {
+                let dialect = Dialect { quoting, ..COMMA };
+                let _ = (rows(&bytes, dialect), rows(text.as_bytes(), dialect));
+            }
+        }
+
+        #[test]
+        fn pieces_make_no_difference(text in r#"[",a\r\n]{0,40}"#, piece in 1_usize..5) {
+            let whole = rows(text.as_bytes(), COMMA);
+            let pieces = io::BufReader::with_capacity(piece, text.as_bytes());
+            prop_assert_eq!(read_all(TableRows::new(pieces, COMMA)), whole);
+        }
+
+        #[test]
+        fn it_reads_as_the_csv_crate_does(text in r#"[",a\n]{0,40}"#) {
+            let (read, problem) = rows(text.as_bytes(), COMMA);
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .terminator(csv::Terminator::Any(b'\n'))
+                .from_reader(text.as_bytes());
+            let theirs: Vec<Vec<String>> =
+                reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+            let ours: Vec<Vec<String>> = read.into_iter().map(|(_, cells)| cells).collect();
+            // What they read of a quote that is never closed we refuse.
+            let open = usize::from(!problem.is_empty());
+            prop_assert_eq!(&ours[..], &theirs[..theirs.len() - open]);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Whether a text is a table, and which: by its name’s ending, by ratings and names of columns
+//! that only some have, or by rows of one width. Prose has commas too.
+
+use super::dialect::{Dialect, Start};
+use super::field::folded;
+use super::guess::{by_names, is_header};
+use super::preset::label;
+use crate::import::Format;
+
+/// How many rows are looked at.
+const ROWS: usize = 40;
+
+/// How many rows tell a table that isn’t called one.
+const FEWEST: usize = 3;
+
+/// Which table the file called `name` is that begins with `text`; none where it is none.
+pub(in crate::import) fn sniff(name: &str, text: &str) -> Option<Format> {
+    let start = whole_lines(text);
+    let tabs = start.rows(Dialect::bare(start, b'\t'), ROWS);
+    if is_liar(&tabs) {
+        return Some(Format::Liar);
+    }
+    let header = tabs.first().map(Vec::as_slice).unwrap_or_default();
+    if is_pubhealth(header) {
+        return Some(Format::Pubhealth);
+    }
+    let named = named(name);
+    match named {
+        Some(Format::Tsv) => Some(Format::Tsv),
+        Some(_) if is_politifact(text, start) => Some(Format::Politifact),
+        _ if is_scrape(start) => Some(Format::Politifact),
+        Some(format) => Some(format),
+        None if is_even(&tabs) => Some(Format::Tsv),
+        None => is_separated(start).then_some(Format::Csv),
+    }
+}
+
+/// A text from this length on may be the beginning of a longer one, and cut within a line.
+const LONG: usize = 32 << 10;
+
+fn whole_lines(text: &str) -> Start<'_> {
+    let lines = text.rsplit_once('\n').map(|(lines, _)| lines);
+    Start::Whole(lines.filter(|_| text.len() >= LONG).unwrap_or(text).as_bytes())
+}
+
+/// The format that a name’s ending says, packing aside.
+fn named(name: &str) -> Option<Format> {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    match name.rsplit_once('.')?.1 {
+        "csv" => Some(Format::Csv),
+        "tsv" | "tab" => Some(Format::Tsv),
+        _ => None,
+    }
+}
+
+/// Fourteen columns to sixteen, the second or third of which is one of six ratings.
+fn is_liar(rows: &[Vec<String>]) -> bool {
+    let rated = |row: &Vec<String>| {
+        (14..=16).contains(&row.len()) && row.iter().take(3).skip(1).any(|cell| is_label(cell))
+    };
+    let count = rows.iter().filter(|row| rated(row)).count();
+    count > 0 && count * 10 >= rows.len() * 9
+}
+
+/// Whether a cell is a rating just as LIAR writes them.
+pub(super) fn is_label(cell: &str) -> bool {
+    label(cell).is_some_and(|label| label.eq_ignore_ascii_case(cell.trim()))
+}
+
+/// Whether these are columns of PUBHEALTH; its test file has neither label nor explanation.
+fn is_pubhealth(header: &[String]) -> bool {
+    let has = |names: &[&str]| has_all(header, names);
+    has(&["claim", "label", "explanation"]) && (has(&["maintext"]) || has(&["factcheckers"]))
+        || has(&["claim", "maintext"]) && (has(&["factcheckers"]) || has(&["sources"]))
+}
+
+/// Whether this is a common scrape of PolitiFact, which calls the speaker `source` and the rating
+/// `target`.
+fn is_scrape(start: Start<'_>) -> bool {
+    let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
+    let Some((header, rows)) = rows.split_first() else { return false };
+    let target = header.iter().position(|name| folded(name) == "target");
+    let is_rating = |row: &Vec<String>| {
+        target.and_then(|target| row.get(target)).is_some_and(|cell| label(cell).is_some())
+    };
+    has_all(header, &["statement", "source", "target"])
+        && !rows.is_empty()
+        && rows.iter().filter(|row| is_rating(row)).count() * 10 >= rows.len() * 9
+}
+
+fn has_all(header: &[String], names: &[&str]) -> bool {
+    names.iter().all(|name| header.iter().any(|known| folded(known) == *name))
+}
+
+/// Whether a table speaks of PolitiFact and has ratings that only PolitiFact gives.
+fn is_politifact(text: &str, start: Start<'_>) -> bool {
+    let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
+    let own = |cell: &String| !matches!(label(cell), None | Some("true" | "false"));
+    text.to_ascii_lowercase().contains("politifact") && rows.iter().flatten().any(own)
+}
+
+/// Several rows, nearly all of one width of at least two.
+fn is_even(rows: &[Vec<String>]) -> bool {
+    let width = rows.first().map_or(0, Vec::len);
+    let even = rows.iter().filter(|row| row.len() == width).count();
+    width > 1 && rows.len() >= FEWEST && even * 20 >= rows.len() * 19
+}
+
+/// A table with commas or the like: even rows under a header that names a claim. Prose has no
+/// header, and a blank after each comma.
+fn is_separated(start: Start<'_>) -> bool {
+    let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
+    let Some(header) = rows.first().filter(|header| is_header(header)) else { return false };
+    let mut others = rows.iter().flat_map(|row| row.iter().skip(1));
+    let is_close = others.any(|cell| cell.starts_with(|c: char| !c.is_whitespace()));
+    is_close && is_even(&rows) && by_names(header.clone(), &[]).has_claim()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIAR: &str =
+        "1.json\tfalse\tSays \"x.\ta,b\tann-doe\t\t\tnone\t0\t1\t2\t3\t4\ta speech\n";
+
+    #[test]
+    fn tables_are_known() {
+        let plus = format!("0\t{}\tbecause\n", LIAR.trim_end());
+        let pubhealth = "\tclaim_id\tclaim\tdate_published\texplanation\tfact_checkers\tmain_text\tsources\tlabel\tsubjects\n0\t1\tx\n";
+        let scrape = "1,\"x\ny\",Pants on Fire!,https://www.politifact.com/a\n";
+        for (name, text, format) in [
+            ("a", LIAR, Format::Liar),
+            ("a.tsv", &plus, Format::Liar),
+            ("a.tsv", pubhealth, Format::Pubhealth),
+            ("A.CSV.gz", "x\ny\n", Format::Csv),
+            ("a.tab", "x\ny\n", Format::Tsv),
+            ("a.txt", "a\tb\nc\td\ne\tf", Format::Tsv),
+            ("a.txt", "claim;by\n\"a\nb\";c\nd;e\n", Format::Csv),
+            ("-", "id,statement\n1,\"a, b\"\n2,c\n", Format::Csv),
+            ("a.csv", &scrape.repeat(2), Format::Politifact),
+            ("-", "statement,source,target\nx,Ann,half-true\ny,Bob,FALSE\n", Format::Politifact),
+            ("a.csv", "source,target,statement\nAnn,Bob,Ann knows Bob\n", Format::Csv),
+        ] {
+            assert_eq!(sniff(name, text), Some(format), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        for prose in [
+            "We met, and he spoke.\nThen, she left.\nSo, it ends.\n",
+            "Dear all,\nthe claim, as said,\nis false, he said.\n",
+            "One\n\nTwo\n\nThree\n",
+            "Claims; a story\n\nOnce; there was\nno more; of it\n",
+            "a\tb\n",
+            "",
+        ] {
+            assert_eq!(sniff("a.txt", prose), None, "{prose}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_answered(text in r#"[\t,;|"a1\n]{0,60}"#, other in ".{0,60}") {
+            let _ = (sniff("a", &text), sniff("a.csv", &text), sniff("a.txt", &other));
+        }
+    }
+}

@@ -1,0 +1,424 @@
+//! One connection: who comes, what they ask for, and what becomes of it. What is not named here
+//! is refused.
+
+use std::future::{Future, ready};
+use std::sync::Arc;
+use std::time::Instant;
+
+use russh::keys::{Algorithm, Certificate, PublicKey};
+use russh::server::ChannelOpenHandle;
+use russh::server::{Auth, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey};
+use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, Pty};
+
+use super::answering::{Answer, BAD_INPUT, answer};
+use super::authorized_keys::fit;
+use super::command::{self, RemoteCommand};
+use super::connection::Connection;
+use super::fingerprint;
+use super::gate::Admission;
+use super::mailbox::{Mailbox, SessionEnd};
+use super::sending::{Gone, LineEnds, Reply, send_frames};
+use super::state::{Policy, ServerState};
+use super::user_session::{self, Seat, clamped};
+
+/// The most variables that are taken, and the most bytes of a name, a value, a terminal's name.
+const VARIABLES: usize = 16;
+const NAME: usize = 64;
+const VALUE: usize = 128;
+/// How many keys a client may offer that are not let in, as with OpenSSH's `MaxAuthTries`: asking
+/// for none, which tells what can be tried, is no offer.
+pub(super) const OFFERS: usize = 6;
+/// The most bytes of the fingerprints that are logged: those of as many keys as can be offered.
+const OFFERED: usize = 400;
+/// What is told to whoever has neither a terminal nor a command.
+const NO_TERMINAL: &str =
+    "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
+
+/// What is told to whoever has a terminal that can't show the explorer.
+const DUMB: &str = "the explorer needs a terminal that can move its cursor, and TERM is dumb or empty: give a command: search QUERY, show ID, help";
+
+/// What the log tells of a connection.
+#[derive(Debug, Default)]
+pub(super) struct ConnectionRecord {
+    pub(super) user: String,
+    /// The fingerprint of the key that logged in; before, of the keys that were offered.
+    pub(super) fingerprints: Option<String>,
+    /// The key that logged in.
+    pub(super) key: Option<PublicKey>,
+    /// Why the last login was refused.
+    pub(super) refused: Option<&'static str>,
+    pub(super) term: String,
+    pub(super) size: Option<(u16, u16)>,
+    pub(super) command: Option<String>,
+    pub(super) wire: Option<Arc<Mailbox>>,
+    pub(super) logged_in: Option<Instant>,
+    /// Bytes of answers.
+    pub(super) answered: u64,
+    /// When the answer was sent, or given up.
+    pub(super) done: Option<Instant>,
+}
+
+impl ConnectionRecord {
+    /// Keys that were pressed, and bytes that were sent.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.wire.as_ref().map_or((0, self.answered), |wire| wire.counts())
+    }
+}
+
+/// Why a key is not let in, for the log.
+const UNKNOWN_KEY: &str = "unknown key";
+const WEAK_KEY: &str = "weak or unsupported key";
+const SHA1: &str = "signature with SHA-1";
+const CERTIFICATE: &str = "certificate";
+const TOO_MANY: &str = "too many keys";
+const NO_KEY: &str = "no key";
+const NO_KEYS_TAKEN: &str = "no keys are asked for";
+
+/// One connection.
+pub(super) struct ConnectionHandler {
+    house: Arc<ServerState>,
+    pass: Arc<Admission>,
+    connection: Arc<Connection>,
+    /// How many keys were offered that are not let in.
+    offers: usize,
+    channel: Option<ChannelWriteHalf<Msg>>,
+    opened: bool,
+    has_terminal: bool,
+    seat: Seat,
+    wire: Option<Arc<Mailbox>>,
+    /// Ends what is being answered when the connection is gone.
+    gone: Arc<Gone>,
+}
+
+impl ConnectionHandler {
+    pub(super) fn new(
+        house: Arc<ServerState>,
+        pass: Arc<Admission>,
+        connection: Arc<Connection>,
+    ) -> Self {
+        Self {
+            house,
+            pass,
+            connection,
+            offers: 0,
+            channel: None,
+            opened: false,
+            has_terminal: false,
+            seat: Seat::default(),
+            wire: None,
+            gone: Arc::default(),
+        }
+    }
+
+    fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
+        change(&mut self.connection.visit());
+    }
+
+    /// Why a key that signs with this algorithm is not let in; nothing where it is.
+    fn refusal(&self, key: &PublicKey, algorithm: &Algorithm) -> Option<&'static str> {
+        let Policy::Keys(keys) = &self.house.policy else { return Some(NO_KEYS_TAKEN) };
+        if self.offers >= OFFERS {
+            Some(TOO_MANY)
+        } else if matches!(algorithm, Algorithm::Rsa { hash: None }) {
+            Some(SHA1)
+        } else if fit(key.key_data()).is_err() {
+            Some(WEAK_KEY)
+        } else {
+            (!keys.know(key)).then_some(UNKNOWN_KEY)
+        }
+    }
+
+    /// Judges a key, and notes who came with it.
+    fn judge(&mut self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> Auth {
+        let refused = self.refusal(key, algorithm);
+        self.offers += usize::from(refused.is_some());
+        let print = fingerprint(key);
+        self.note(|visit| {
+            visit.user = bounded(user, NAME);
+            visit.refused = refused.or(visit.refused);
+            let prints = visit.fingerprints.get_or_insert_default();
+            if !prints.split(',').any(|known| known == print) && prints.len() < OFFERED {
+                prints.push_str(if prints.is_empty() { "" } else { "," });
+                prints.push_str(&print);
+            }
+        });
+        if refused.is_some() { Auth::reject() } else { Auth::Accept }
+    }
+
+    /// Refuses a login without a key, and notes who tried it.
+    fn refuse(&self, user: &str, why: &'static str) -> Auth {
+        self.note(|visit| {
+            visit.user = bounded(user, NAME);
+            visit.refused = Some(why);
+        });
+        Auth::reject()
+    }
+
+    /// Begins the explorer, or says why it can't be shown; `false` where it can't be begun.
+    fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
+        if !self.seat.can_show() {
+            return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
+        }
+        let Some(write) = self.channel.take() else { return false };
+        let wire = Arc::new(Mailbox::new(Instant::now()));
+        // Before the session takes the corpus, so that none is missed that comes meanwhile.
+        self.house.enter(&wire);
+        if user_session::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
+            self.note(|visit| visit.done = Some(Instant::now()));
+            return false;
+        }
+        self.note(|visit| visit.wire = Some(Arc::clone(&wire)));
+        self.wire = Some(Arc::clone(&wire));
+        tokio::spawn(send_frames(wire, write, Arc::clone(&self.gone)));
+        true
+    }
+
+    /// Answers in the background; `false` where something else was asked for before.
+    fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
+        let Some(channel) = self.channel.take() else { return false };
+        let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
+        let visit = self.connection.shared_visit();
+        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.house));
+        reply.begin(answer, Arc::clone(&self.gone));
+        true
+    }
+}
+
+impl Drop for ConnectionHandler {
+    fn drop(&mut self) {
+        self.gone.set();
+        if let Some(wire) = &self.wire {
+            wire.end(SessionEnd::Gone);
+        }
+    }
+}
+
+impl Handler for ConnectionHandler {
+    type Error = russh::Error;
+
+    async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
+        self.note(|visit| visit.user = bounded(user, NAME));
+        Ok(match self.house.policy {
+            Policy::Anonymous => Auth::Accept,
+            Policy::Keys(_) => self.refuse(user, NO_KEY),
+        })
+    }
+
+    async fn auth_password(&mut self, user: &str, _: &str) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, "password"))
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _: &str,
+        _: Option<Response<'a>>,
+    ) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, "keyboard-interactive"))
+    }
+
+    async fn auth_openssh_certificate(
+        &mut self,
+        user: &str,
+        _: &Certificate,
+    ) -> Result<Auth, Self::Error> {
+        Ok(self.refuse(user, CERTIFICATE))
+    }
+
+    async fn auth_publickey_offered(
+        &mut self,
+        user: &str,
+        offer: PublicKeyOffer<'_>,
+    ) -> Result<Auth, Self::Error> {
+        // Nothing is decided by an offer: it only saves a signature for nothing.
+        Ok(self.judge(user, offer.public_key, offer.algorithm))
+    }
+
+    async fn auth_publickey(
+        &mut self,
+        user: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Self::Error> {
+        // Keys may have changed since it was offered.
+        let judged = self.judge(user, key.public_key, key.algorithm);
+        if judged == Auth::Accept {
+            self.note(|visit| {
+                visit.fingerprints = Some(fingerprint(key.public_key));
+                visit.key = Some(key.public_key.clone());
+            });
+        }
+        Ok(judged)
+    }
+
+    async fn auth_succeeded(&mut self, _: &mut Session) -> Result<(), Self::Error> {
+        if !self.pass.authenticate() {
+            return Err(russh::Error::Disconnect);
+        }
+        self.note(|visit| visit.logged_in = Some(Instant::now()));
+        // A key that was taken away since it was judged; whoever ends the sessions of such keys may
+        // have come too early for this one.
+        if let Policy::Keys(keys) = &self.house.policy
+            && self.connection.end_unless(|key| keys.know(key))
+        {
+            return Err(russh::Error::Disconnect);
+        }
+        Ok(())
+    }
+
+    async fn channel_open_session(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        _: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if self.opened {
+            reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
+            return Ok(());
+        }
+        self.opened = true;
+        // What comes, comes to the handler. A read half that nobody reads would fill, with requests
+        // too, and then nothing would end the connection any more.
+        let (_, write) = channel.split();
+        self.channel = Some(write);
+        reply.accept().await;
+        Ok(())
+    }
+
+    async fn pty_request(
+        &mut self,
+        channel: ChannelId,
+        term: &str,
+        columns: u32,
+        rows: u32,
+        _: u32,
+        _: u32,
+        _: &[(Pty, u32)],
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        self.has_terminal = true;
+        self.seat.term = bounded(term, NAME);
+        self.seat.size = Some(clamped(columns, rows));
+        let (term, size) = (self.seat.term.clone(), self.seat.size);
+        self.note(|visit| (visit.term, visit.size) = (term, size));
+        session.channel_success(channel)
+    }
+
+    async fn env_request(
+        &mut self,
+        channel: ChannelId,
+        name: &str,
+        value: &str,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        let wanted = ["LANG", "COLORTERM", "NO_COLOR"].contains(&name) || name.starts_with("LC_");
+        let small = name.len() <= NAME && value.len() <= VALUE;
+        if wanted && small && self.seat.variables.len() < VARIABLES {
+            self.seat.variables.push((name.to_owned(), value.to_owned()));
+            return session.channel_success(channel);
+        }
+        session.channel_failure(channel)
+    }
+
+    async fn window_change_request(
+        &mut self,
+        _: ChannelId,
+        columns: u32,
+        rows: u32,
+        _: u32,
+        _: u32,
+        _: &mut Session,
+    ) -> Result<(), Self::Error> {
+        let size = clamped(columns, rows);
+        self.seat.size = Some(size);
+        if let Some(wire) = &self.wire {
+            wire.resize(size);
+        }
+        Ok(())
+    }
+
+    async fn shell_request(
+        &mut self,
+        channel: ChannelId,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        let begun = if self.has_terminal {
+            self.explore(None)
+        } else {
+            self.reply(ready(Answer::refusal(&NO_TERMINAL, BAD_INPUT)))
+        };
+        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
+    }
+
+    async fn exec_request(
+        &mut self,
+        channel: ChannelId,
+        line: &[u8],
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        let line = String::from_utf8_lossy(line);
+        let command = command::parse(&line);
+        self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
+        let begun = match command {
+            Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
+            Ok(command) => self.reply(answer(self.house.corpus(), command)),
+            Err(why) => self.reply(ready(Answer::from(&why))),
+        };
+        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
+    }
+
+    async fn x11_request(
+        &mut self,
+        channel: ChannelId,
+        _: bool,
+        _: &str,
+        _: &str,
+        _: u32,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        // Left alone it would get no answer at all.
+        session.channel_failure(channel)
+    }
+
+    async fn subsystem_request(
+        &mut self,
+        channel: ChannelId,
+        _: &str,
+        session: &mut Session,
+    ) -> Result<(), Self::Error> {
+        session.channel_failure(channel)
+    }
+
+    async fn data(
+        &mut self,
+        _: ChannelId,
+        bytes: &[u8],
+        _: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if let Some(wire) = &self.wire {
+            wire.feed(bytes, Instant::now());
+        }
+        Ok(())
+    }
+
+    async fn channel_eof(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
+        if let Some(wire) = &self.wire {
+            wire.end(SessionEnd::Gone);
+        }
+        Ok(())
+    }
+
+    async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
+        self.gone.set();
+        if let Some(wire) = &self.wire {
+            wire.end(SessionEnd::Gone);
+        }
+        Ok(())
+    }
+}
+
+/// Foreign words in display form, cut to so many bytes or a little less.
+fn bounded(words: &str, bytes: usize) -> String {
+    let shown = crate::text::line(words);
+    let end = (0..=bytes.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));
+    shown.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+}

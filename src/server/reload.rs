@@ -1,0 +1,302 @@
+//! Reads what is served, and the keys that let in, again when they change or a signal asks for it:
+//! beside everything else, so that signals are heard however long it takes.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::authorized_keys::AuthorizedKeys;
+use super::log::LogFormat;
+use super::state::{Policy, ServerState};
+use super::worker::{Cause, Read, ReadOutcome, ReadTimeouts, Worker};
+use crate::search::Corpus;
+use crate::text::{several, thousands};
+
+/// How long reading the dataset may make no progress: a large index takes its time to be written.
+const DATASET: ReadTimeouts =
+    ReadTimeouts { usual: Duration::from_mins(5), asked: Duration::from_secs(10) };
+/// How long reading the keys may take: they are one small file.
+const KEYS: ReadTimeouts =
+    ReadTimeouts { usual: Duration::from_secs(10), asked: Duration::from_secs(2) };
+/// How many refused lines of the keys' file are named in the log at most.
+const NAMED: usize = 100;
+
+/// Why the dataset could not be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedReload {
+    /// For the log of whoever runs the server.
+    pub told: String,
+    /// For readers, without folders: the place, and what is wrong there.
+    pub shown: [String; 2],
+}
+
+/// Why the keys could not be read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedRekey {
+    /// Whether there is no file, which is as sure a sign as an empty one.
+    pub missing: bool,
+    /// For the log.
+    pub told: String,
+}
+
+/// What reading the dataset again comes to; `None` where nothing has changed.
+pub type Reloaded = Option<Result<Arc<Corpus>, FailedReload>>;
+
+/// What reading the keys again comes to; `None` where nothing has changed.
+pub type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
+
+/// How everything is read again that comes from files.
+#[derive(Clone)]
+pub struct Rereading {
+    /// The dataset.
+    pub dataset: Arc<Read<Reloaded>>,
+    /// The keys.
+    pub keys: Arc<Read<Rekeyed>>,
+    /// Whether sessions end whose key is gone, whenever the keys are read.
+    pub end_revoked: bool,
+}
+
+impl fmt::Debug for Rereading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rereading").finish_non_exhaustive()
+    }
+}
+
+/// Dataset and keys have a worker each: a key that was taken away waits for no dataset.
+pub(super) struct Reloader {
+    house: Arc<ServerState>,
+    log: LogFormat,
+    dataset: Worker<Reloaded>,
+    keys: Worker<Rekeyed>,
+    end_revoked: bool,
+}
+
+impl Reloader {
+    pub(super) fn new(house: Arc<ServerState>, rereading: Rereading, log: LogFormat) -> Self {
+        let dataset = Worker::new(rereading.dataset, DATASET);
+        let keys = Worker::new(rereading.keys, KEYS);
+        Self { house, log, dataset, keys, end_revoked: rereading.end_revoked }
+    }
+
+    /// Has the dataset looked at, which may have changed.
+    pub(super) fn dataset_touched(&mut self) {
+        self.dataset.ask(Cause::Noticed);
+    }
+
+    /// Has the keys' file looked at, which may have changed.
+    pub(super) fn keys_touched(&mut self) {
+        self.ask_keys(Cause::Noticed);
+    }
+
+    /// Has everything read, also what could not be read before.
+    pub(super) fn reread(&mut self) {
+        self.ask_keys(Cause::Asked);
+        self.dataset.ask(Cause::Asked);
+    }
+
+    /// Has the keys read, and ends the sessions whose key is gone.
+    pub(super) fn revoke(&mut self) {
+        if !self.ask_keys(Cause::Revoked) {
+            self.log.event("no keys are asked for: there is no session to end");
+        }
+    }
+
+    fn ask_keys(&mut self, cause: Cause) -> bool {
+        let asked = matches!(self.house.policy, Policy::Keys(_));
+        if asked {
+            self.keys.ask(cause);
+        }
+        asked
+    }
+
+    /// Waits until something was read, and serves it; for ever where nothing is being read. It
+    /// can be left and come back to.
+    pub(super) async fn step(&mut self) {
+        tokio::select! {
+            (cause, read) = self.dataset.ended() => self.take_dataset(cause, read),
+            (cause, read) = self.keys.ended() => self.take_keys(cause, read),
+        }
+    }
+
+    fn take_dataset(&mut self, cause: Cause, read: ReadOutcome<Reloaded>) {
+        let failed = match read {
+            ReadOutcome::Read(Some(Ok(corpus))) => {
+                let claims = several(corpus.catalog().len(), "claim");
+                self.house.tally.reloads.add(1);
+                self.dataset.succeeded();
+                self.house.mend();
+                self.house.renew(&corpus);
+                let note = corpus.catalog().note().map(|note| format!("; {note}"));
+                let note = note.unwrap_or_default();
+                self.log.event(&format!("the dataset was read anew: {claims}{note}"));
+                return;
+            }
+            ReadOutcome::Read(None) => {
+                // Files that were only noticed are what they were when they were tried last, which
+                // may have failed.
+                if cause > Cause::Noticed && self.house.fault().is_some() {
+                    self.dataset.succeeded();
+                    self.house.mend();
+                    self.house.tell("the files can be read again");
+                    self.log.event("the dataset is again what it was when it was read last");
+                }
+                return;
+            }
+            ReadOutcome::Read(Some(Err(failed))) => failed,
+            ReadOutcome::Failed(why) => {
+                FailedReload { told: why.clone(), shown: ["the dataset".to_owned(), why] }
+            }
+        };
+        self.house.tally.failures.add(1);
+        let pause = seconds(self.dataset.failed());
+        self.log.event(&format!(
+            "the last good dataset is served on: {}; trying again in {pause} s",
+            failed.told
+        ));
+        self.house.break_down(failed.shown);
+    }
+
+    fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {
+        let Policy::Keys(keys) = &self.house.policy else { return };
+        // Where a failure comes by itself it may be over in a moment: sessions go on meanwhile.
+        let mut sure = cause >= Cause::Asked;
+        match read {
+            ReadOutcome::Read(None) => return,
+            ReadOutcome::Read(Some(Ok(read))) => {
+                let count = several(read.keys.len(), "key");
+                let nobody = if read.keys.is_empty() { "; no one new is let in" } else { "" };
+                log_refused(&read, self.log);
+                // Before it is told: whoever reads that relies on it.
+                keys.replace(read.keys);
+                self.keys.succeeded();
+                self.log.event(&format!("the keys were read anew: {count}{nobody}"));
+                sure = true;
+            }
+            ReadOutcome::Read(Some(Err(FailedRekey { missing, told }))) => {
+                keys.replace(Vec::new());
+                self.keys_failed(&told);
+                sure |= missing;
+            }
+            ReadOutcome::Failed(why) => {
+                keys.replace(Vec::new());
+                self.keys_failed(&why);
+            }
+        }
+        if cause == Cause::Revoked || (self.end_revoked && sure) {
+            let ended = several(self.house.end_revoked(), "connection");
+            self.log.event(&format!("{ended} ended whose key is gone"));
+        }
+    }
+
+    fn keys_failed(&mut self, why: &str) {
+        let pause = seconds(self.keys.failed());
+        self.log.event(&format!(
+            "no one new is let in until the keys can be read: {why}; trying again in {pause} s"
+        ));
+    }
+}
+
+/// Names the lines of the keys' file that are refused.
+pub(super) fn log_refused(read: &AuthorizedKeys, log: LogFormat) {
+    for refused in read.refused.iter().take(NAMED) {
+        log.event(&format!("authorized keys, line {}: refused: {refused}", refused.line));
+    }
+    let more = read.refused.len().saturating_sub(NAMED);
+    if more > 0 {
+        log.event(&format!("authorized keys: {} more lines are refused", thousands(more)));
+    }
+}
+
+fn seconds(pause: Duration) -> String {
+    thousands(usize::try_from(pause.as_secs()).unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::server::gate::{Gate, Limits};
+    use crate::server::keys::SharedKeys;
+    use crate::server::{Policy, Times};
+
+    fn house(policy: Policy) -> Arc<ServerState> {
+        let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
+        let day = Duration::from_hours(24);
+        let times = Times { grace: day, idle: day, session: day };
+        Arc::new(ServerState::new(Arc::default(), policy, times, Gate::new(limits)))
+    }
+
+    /// A renewal that reads these, one after the other.
+    fn renewal(house: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
+        let dataset = Mutex::new(dataset.into_iter());
+        let keys = Mutex::new(keys.into_iter());
+        let rereading = Rereading {
+            dataset: Arc::new(move |_, _| dataset.lock().unwrap().next().unwrap()),
+            keys: Arc::new(move |_, _| keys.lock().unwrap().next().unwrap()),
+            end_revoked: false,
+        };
+        Reloader::new(Arc::clone(house), rereading, LogFormat::Text)
+    }
+
+    fn failed() -> FailedReload {
+        let shown = ["claims.json".to_owned(), "no such file".to_owned()];
+        FailedReload { told: "no such file".to_owned(), shown }
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_told_until_it_is_over() {
+        let house = house(Policy::Anonymous);
+        let served = house.corpus();
+        let read =
+            vec![Some(Err(failed())), None, None, Some(Err(failed())), Some(Ok(Arc::default()))];
+        let mut renewal = renewal(&house, read, Vec::new());
+        // What was noticed is what it was when it was tried, which failed.
+        for (cause, told) in [
+            (Cause::Asked, true),
+            (Cause::Noticed, true),
+            (Cause::Retried, false),
+            (Cause::Asked, true),
+        ] {
+            renewal.dataset.ask(cause);
+            renewal.step().await;
+            assert_eq!(house.fault().is_some(), told, "{cause:?}");
+            assert!(Arc::ptr_eq(&house.corpus(), &served));
+        }
+        renewal.reread();
+        renewal.step().await;
+        assert!(house.fault().is_none() && !Arc::ptr_eq(&house.corpus(), &served));
+        assert_eq!((house.tally.reloads.get(), house.tally.failures.get()), (1, 2));
+    }
+
+    #[tokio::test]
+    async fn a_reading_that_breaks_down_is_a_failure() {
+        let house = house(Policy::Anonymous);
+        let mut renewal = renewal(&house, Vec::new(), Vec::new());
+        renewal.reread();
+        renewal.step().await;
+        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading broke off")));
+    }
+
+    #[tokio::test]
+    async fn a_failure_takes_every_key_away() {
+        let key =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINzvmmFITS2jP+nHxwwDK8RlMdj0BkYjtu8OhI2rM43M";
+        let good = || Some(Ok(AuthorizedKeys::parse(key.as_bytes())));
+        let fault = |missing| Some(Err(FailedRekey { missing, told: "gone".to_owned() }));
+        let keys = SharedKeys::new(AuthorizedKeys::parse(key.as_bytes()).keys);
+        let house = house(Policy::Keys(keys.clone()));
+        let known = AuthorizedKeys::parse(key.as_bytes()).keys.remove(0);
+        let read = vec![fault(true), good(), None, fault(false), None, good()];
+        let count = read.len();
+        let mut renewal = renewal(&house, Vec::new(), read);
+        for (number, lets_in) in [false, true, true, false, false, true].into_iter().enumerate() {
+            renewal.keys_touched();
+            renewal.step().await;
+            assert_eq!(keys.know(&known), lets_in, "after reading {number} of {count}");
+        }
+        renewal.keys_touched();
+        renewal.step().await;
+        assert!(!keys.know(&known), "after one that broke off");
+    }
+}

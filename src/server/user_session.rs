@@ -1,0 +1,176 @@
+//! One reader's session: the same loop and the same explorer as on a terminal here, in a thread
+//! of its own, at the other end of a [`Mailbox`].
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+
+use super::link::Remote;
+use super::mailbox::{Mailbox, SessionEnd};
+use super::state::ServerState;
+use crate::app::keymap::Keymap;
+use crate::app::{OpenDatasets, Purpose, Setup, Where};
+use crate::claim::Address;
+use crate::search::spelled;
+use crate::session::{Event, Session, shared_about};
+use crate::terminal::modes;
+use crate::terminal::profile::{Colours, Environment, Profile};
+use crate::theme::{Borders, Glyphs, Palette, Theme};
+
+/// The most columns and rows of a reader's screen.
+const LARGEST: (u16, u16) = (300, 100);
+/// Of a screen whose size nobody knows.
+const UNKNOWN: (u16, u16) = (80, 24);
+/// The stack of a session's thread, in bytes: its loop is flat.
+const STACK: usize = 1 << 20;
+
+/// What a connection says of a reader's terminal.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seat {
+    pub(super) term: String,
+    pub(super) variables: Vec<(String, String)>,
+    pub(super) size: Option<(u16, u16)>,
+}
+
+impl Seat {
+    fn lookup(&self, name: &str) -> Option<String> {
+        if name == "TERM" {
+            return Some(self.term.clone());
+        }
+        let found = self.variables.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone())
+    }
+
+    /// Whether its terminal can show the explorer: one without a name may be a dumb one.
+    pub(super) fn can_show(&self) -> bool {
+        !self.term.is_empty() && !Environment::new(&|name| self.lookup(name)).is_dumb()
+    }
+
+    fn profile(&self) -> Profile {
+        Environment::new(&|name| self.lookup(name)).profile()
+    }
+}
+
+/// A size as it came, made one that a screen can have.
+pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
+    let within = |size: u32, unknown: u16, largest: u16| match size {
+        0 => unknown,
+        size => u16::try_from(size).unwrap_or(largest).min(largest),
+    };
+    (within(columns, UNKNOWN.0, LARGEST.0), within(rows, UNKNOWN.1, LARGEST.1))
+}
+
+/// Begins a reader's session, on a claim where one is named.
+///
+/// # Errors
+/// Where the system gives no thread.
+pub(super) fn begin(
+    house: &Arc<ServerState>,
+    wire: &Arc<Mailbox>,
+    seat: Seat,
+    claim: Option<&Address>,
+) -> io::Result<()> {
+    let query = claim.map(|address| spelled("id", &address.to_string())).unwrap_or_default();
+    let (house, theirs) = (Arc::clone(house), Arc::clone(wire));
+    let run = move || {
+        let terminal = (seat.profile(), seat.size.unwrap_or(UNKNOWN));
+        until_the_end(&theirs, terminal, || session(&house, &theirs, terminal, query));
+    };
+    thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(run)?;
+    Ok(())
+}
+
+/// Runs a session, and says farewell however it ends. The clocks of a session are its thread's:
+/// one that broke down and told nobody would leave its connection open for ever.
+fn until_the_end(
+    wire: &Mailbox,
+    (profile, size): (Profile, (u16, u16)),
+    session: impl FnOnce() -> io::Result<()>,
+) {
+    // Nothing of what it leaves half done is looked at again, but for the wire, which is whole
+    // whenever its lock is free.
+    let why = match catch_unwind(AssertUnwindSafe(session)) {
+        Ok(Ok(())) => wire.ended().unwrap_or(SessionEnd::Quit),
+        Ok(Err(_)) | Err(_) => SessionEnd::Broken,
+    };
+    wire.finish(why, &farewell(profile, size, why));
+}
+
+fn session(
+    house: &ServerState,
+    wire: &Arc<Mailbox>,
+    (profile, size): (Profile, (u16, u16)),
+    query: String,
+) -> io::Result<()> {
+    let corpus = house.corpus();
+    let theme = Theme {
+        palette: if profile.colours == Colours::Mono { Palette::Mono } else { Palette::Sixteen },
+        glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
+        borders: Borders::Lines,
+    };
+    let title = theme.words(&format!("{} · gainsay", shared_about(&corpus).title()));
+    let setup = Setup {
+        keymap: Keymap::default(),
+        purpose: Purpose::Explore,
+        place: Where::Elsewhere,
+        single: false,
+        size,
+        query,
+        about: Arc::new(OpenDatasets::default()),
+    };
+    let bell = Arc::clone(wire);
+    let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
+    if let Some(fault) = house.fault() {
+        session.post().send(Event::Stale(Some(fault)));
+    }
+    let mut remote =
+        Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
+    session.run(&mut remote)?;
+    Ok(())
+}
+
+/// The terminal as it was, and why the session ended, where the reader should know.
+fn farewell(profile: Profile, (_, rows): (u16, u16), why: SessionEnd) -> Vec<u8> {
+    let mut bytes = modes::leave(profile, rows, false);
+    let words = match why {
+        SessionEnd::Idle => "gainsay: no key was pressed for long enough\r\n",
+        SessionEnd::Old => "gainsay: this session has lasted as long as one may\r\n",
+        SessionEnd::Stopped => "gainsay: the server stops\r\n",
+        SessionEnd::Revoked => "gainsay: your key is let in no more\r\n",
+        SessionEnd::Broken => "gainsay: something broke here; it is not your fault\r\n",
+        SessionEnd::Quit | SessionEnd::Gone | SessionEnd::Deaf => "",
+    };
+    bytes.extend_from_slice(words.as_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::server::mailbox::Outgoing;
+
+    #[test]
+    fn a_session_that_breaks_down_gives_the_terminal_back() {
+        let terminal = (Seat { term: "xterm".into(), ..Seat::default() }.profile(), UNKNOWN);
+        let wire = Arc::new(Mailbox::new(Instant::now()));
+        let theirs = Arc::clone(&wire);
+        let breaks = move || until_the_end(&theirs, terminal, || panic!("as it is meant to"));
+        assert!(thread::spawn(breaks).join().is_ok(), "the panic goes no further");
+        assert_eq!(wire.ended(), Some(SessionEnd::Broken));
+        assert_eq!((SessionEnd::Broken.code(), SessionEnd::Idle.code()), (1, 0));
+        let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
+        let said = String::from_utf8(bytes).unwrap();
+        assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");
+        assert_eq!(wire.outgoing(), Outgoing::Over);
+    }
+
+    #[test]
+    fn sizes_are_made_possible() {
+        assert_eq!(clamped(0, 0), (80, 24));
+        assert_eq!(clamped(65_535, 4_000_000_000), (300, 100));
+        assert_eq!(clamped(1, 40), (1, 40));
+    }
+}

@@ -1,0 +1,392 @@
+//! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
+//! room that holds file descriptors of a terminal.
+
+mod exports;
+mod guard;
+mod keyboard;
+mod output;
+mod programs;
+mod signals;
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
+
+use crate::app::{App, HostCommand, Msg};
+use crate::dataset;
+use crate::display::{Display, message};
+use crate::session::{EventSender, ExportJob, Frontend, FrontendInput};
+use crate::terminal::decode::TerminalEvent;
+use crate::terminal::pace::{Pace, QUESTION};
+use crate::terminal::profile::Profile;
+use crate::terminal::{modes, osc};
+use crate::theme::Theme;
+
+use exports::Exports;
+use guard::Guard;
+pub use guard::{panicked, restore_on_panic};
+use keyboard::{Keyboard, NextRead};
+use output::Outlet;
+use signals::Signals;
+pub use signals::{Bell, FatalSignal};
+
+/// This terminal.
+#[derive(Debug)]
+pub struct Tty {
+    keyboard: Keyboard,
+    bell: Bell,
+    signals: Signals,
+    display: Display,
+    outlet: Outlet,
+    pace: Pace,
+    guard: Guard,
+    profile: Profile,
+    /// Whether the reader wants the mouse used.
+    mouse: bool,
+    exports: Exports,
+    /// Whether the session must end, and nobody waits for what is under way.
+    ended: bool,
+    fatal: Option<FatalSignal>,
+}
+
+/// Where the explorer is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// On standard output.
+    Stdout,
+    /// On the process's terminal, with both ends of the pipe left alone.
+    Terminal,
+}
+
+/// How this terminal is used.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// Where the explorer is drawn.
+    pub output: Output,
+    /// What may be sent to the terminal.
+    pub profile: Profile,
+    /// How things look.
+    pub theme: Theme,
+    /// What its window is called meanwhile.
+    pub title: String,
+    /// Whether a line of unknown speed lies between here and the reader.
+    pub distant: bool,
+}
+
+/// Whether the explorer can be drawn where it should be, else why not.
+///
+/// # Errors
+/// One line to tell the reader.
+pub fn can_show(output: Output, dumb: bool) -> Result<(), String> {
+    let instead = "use `gainsay search` and `gainsay show`";
+    if dumb {
+        return Err(format!(
+            "the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"
+        ));
+    }
+    if output == Output::Stdout && !io::stdout().is_terminal() {
+        return Err(format!(
+            "the explorer needs a terminal, and standard output is none: {instead}"
+        ));
+    }
+    Ok(())
+}
+
+fn terminal() -> io::Result<File> {
+    File::options().read(true).write(true).open("/dev/tty")
+}
+
+impl Tty {
+    /// Takes the terminal: raw mode, alternate screen. Dropping gives it back.
+    ///
+    /// # Errors
+    /// Where there is no terminal.
+    pub fn new(manner: Manner, bell: Bell) -> io::Result<Self> {
+        let tty: OwnedFd = if io::stdin().is_terminal() {
+            io::stdin().as_fd().try_clone_to_owned()?
+        } else {
+            terminal()?.into()
+        };
+        let out: File = match manner.output {
+            Output::Stdout => io::stdout().as_fd().try_clone_to_owned()?.into(),
+            Output::Terminal => terminal()?,
+        };
+        let mut local = Self {
+            keyboard: Keyboard::new(tty),
+            signals: Signals::listen(&bell)?,
+            bell,
+            display: Display::new(manner.profile, manner.theme),
+            outlet: Outlet::new(&out)?,
+            pace: if manner.distant { Pace::unknown() } else { Pace::free() },
+            guard: Guard::new(out, manner.profile, manner.title),
+            profile: manner.profile,
+            mouse: false,
+            exports: Exports::default(),
+            ended: false,
+            fatal: None,
+        };
+        guard::own(local.bell.waker());
+        local.take()?;
+        Ok(local)
+    }
+
+    /// Has no export write over these files, from which the claims are read.
+    pub fn spare(&mut self, inputs: Vec<dataset::Input>) {
+        self.exports.spare(inputs);
+    }
+
+    /// The terminal's columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (u16, u16) {
+        self.keyboard.size()
+    }
+
+    /// Takes the terminal, or again what somebody may have changed of it.
+    fn take(&mut self) -> io::Result<()> {
+        let (_, rows) = self.size();
+        self.guard.take(&mut self.outlet, rows)?;
+        if self.mouse {
+            self.outlet.send(modes::mouse(true))?;
+        }
+        self.display.forget();
+        Ok(())
+    }
+
+    /// Takes the terminal again after somebody else had it.
+    fn retake(&mut self) -> io::Result<()> {
+        self.keyboard.forget();
+        let taken = self.take();
+        self.unless_gone(taken)
+    }
+
+    /// Gives the terminal back and ends what is under way. Returns the signal that ends this
+    /// process, if one does: it is for the caller to die of it, once the rest is in order.
+    #[must_use]
+    pub fn end(mut self) -> Option<FatalSignal> {
+        self.finish();
+        self.fatal
+    }
+
+    fn finish(&mut self) {
+        self.give_back();
+        guard::disown();
+        if self.ended && !guard::has_panicked() {
+            self.fatal = self.fatal.or(Some(FatalSignal::HANGUP));
+        }
+        // Who quits wants what they asked for, unless it lasts too long for them.
+        let (signals, fatal, ended) = (&mut self.signals, &mut self.fatal, self.ended);
+        let stops = || {
+            let came = signals.next().and_then(FatalSignal::new);
+            // Ctrl-c means no more here than not to wait.
+            *fatal = fatal.or(came.filter(|signal| *signal != FatalSignal::INTERRUPT));
+            ended || came.is_some()
+        };
+        for words in self.exports.end(stops) {
+            // Nobody may be there to be told.
+            let _ = writeln!(io::stderr(), "gainsay: {}", crate::text::line(&words));
+        }
+    }
+
+    fn give_back(&mut self) {
+        let (_, rows) = self.size();
+        self.guard.give_back(&mut self.outlet, rows);
+    }
+
+    fn signal(&mut self, signal: i32) -> io::Result<FrontendInput> {
+        match signal {
+            SIGTSTP => {
+                self.give_back();
+                signals::stop()?;
+                self.retake()?;
+            }
+            // Who stopped the process may have changed the terminal's modes.
+            SIGCONT => self.retake()?,
+            SIGWINCH => self.display.forget(),
+            _ => {
+                self.fatal = self.fatal.or(FatalSignal::new(signal));
+                self.ended = true;
+                return Ok(FrontendInput::End);
+            }
+        }
+        Ok(FrontendInput::Msg(self.fit()))
+    }
+
+    /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal
+    /// comes back to [`Tty::signal`].
+    fn suspend() -> io::Result<Option<Msg>> {
+        // The session's first job has no shell above it that could let it go on.
+        if getsid(None)? == getpgrp() {
+            return Ok(Some(Msg::Notice("there is no shell to go back to here".into())));
+        }
+        kill_current_process_group(Signal::TSTP)?;
+        Ok(None)
+    }
+
+    /// The size that the screen has now.
+    fn fit(&self) -> Msg {
+        let (columns, rows) = self.size();
+        Msg::Resize(columns, rows)
+    }
+
+    /// Leaves the terminal to another program and takes it again afterwards.
+    fn away<T>(&mut self, program: impl FnOnce() -> T) -> io::Result<T> {
+        self.give_back();
+        let (outcome, fatal) = self.signals.during(program);
+        self.ended |= fatal.is_some();
+        self.fatal = self.fatal.or(fatal);
+        self.retake()?;
+        Ok(outcome)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<Msg> {
+        let Some(passage) = self.profile.clipboard else {
+            return Ok(Msg::Notice("this terminal has no clipboard; it is only shown here".into()));
+        };
+        Ok(Msg::Notice(match osc::copy(text, passage) {
+            Ok(bytes) => {
+                self.send(&bytes)?;
+                "sent to your terminal".into()
+            }
+            Err(too_long) => too_long.to_string(),
+        }))
+    }
+
+    /// Sends bytes; a terminal that is gone ends the session, without a word to nobody.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let sent = self.outlet.send(bytes);
+        self.unless_gone(sent)
+    }
+
+    fn unless_gone(&mut self, sent: io::Result<()>) -> io::Result<()> {
+        match sent {
+            Err(error) if is_gone(&error) => {
+                self.ended = true;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Waits for whatever comes first; says whether the terminal is still there.
+    fn poll(&self, until: Option<Instant>) -> io::Result<bool> {
+        let left = until.map(|until| timespec(until.saturating_duration_since(Instant::now())));
+        let mut ready = vec![
+            PollFd::new(&self.keyboard, PollFlags::IN),
+            PollFd::new(&self.bell, PollFlags::IN),
+        ];
+        if !self.outlet.is_empty() {
+            ready.push(PollFd::new(&self.outlet, PollFlags::OUT));
+        }
+        match poll(&mut ready, left.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        Ok(!ready.iter().any(|end| end.revents().intersects(gone)))
+    }
+}
+
+impl Frontend for Tty {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
+        let others = [self.keyboard.settles(), self.pace.opens()];
+        let until = until.into_iter().chain(others.into_iter().flatten()).min();
+        self.ended |= !self.poll(until)?;
+        self.keyboard.settle(Instant::now())?;
+        self.bell.hush();
+        Ok(())
+    }
+
+    fn input(&mut self) -> io::Result<Option<FrontendInput>> {
+        self.ended |= guard::has_panicked();
+        if self.ended {
+            return Ok(Some(FrontendInput::End));
+        }
+        loop {
+            // Each time: a terminal may tell without end what is no input.
+            if let Some(signal) = self.signals.next() {
+                return self.signal(signal).map(Some);
+            }
+            match self.keyboard.next()? {
+                NextRead::Nothing => return Ok(None),
+                NextRead::Quit => return Ok(Some(FrontendInput::End)),
+                NextRead::Gone => {
+                    self.ended = true;
+                    return Ok(Some(FrontendInput::End));
+                }
+                NextRead::Event(TerminalEvent::Ready) => self.pace.answer(Instant::now()),
+                NextRead::Event(event) => {
+                    if let Some(msg) = message(event) {
+                        return Ok(Some(FrontendInput::Msg(msg)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_free(&mut self) -> io::Result<bool> {
+        let pushed = self.outlet.push();
+        self.unless_gone(pushed)?;
+        Ok(self.outlet.is_empty() && self.pace.is_open(Instant::now()))
+    }
+
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        let mut frame = Vec::new();
+        self.display.frame(app, &mut frame);
+        if !frame.is_empty() && self.pace.send(Instant::now()) {
+            frame.extend_from_slice(QUESTION);
+        }
+        self.send(&frame)
+    }
+
+    fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>> {
+        match errand {
+            HostCommand::Copy(text) => return self.copy(&text).map(Some),
+            HostCommand::Open(url) => return Ok(Some(programs::open(&url))),
+            HostCommand::Edit { path, line } => {
+                let outcome = self.away(|| programs::edit(&path, line))?;
+                return Ok(Some(outcome));
+            }
+            HostCommand::Mouse(ours) => {
+                self.mouse = ours;
+                self.send(modes::mouse(ours))?;
+            }
+            HostCommand::Repaint => {
+                let taken = self.take();
+                self.unless_gone(taken)?;
+                return Ok(Some(self.fit()));
+            }
+            HostCommand::Suspend => return Self::suspend(),
+        }
+        Ok(None)
+    }
+
+    fn export(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
+        self.exports.begin(exporting, post)
+    }
+}
+
+impl Drop for Tty {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// Whether a terminal that can't be written to is gone.
+fn is_gone(error: &io::Error) -> bool {
+    let gone = [Errno::IO, Errno::NXIO, Errno::PIPE, Errno::BADF].map(Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|code| gone.contains(&code))
+}
+
+fn timespec(time: Duration) -> Timespec {
+    Timespec::try_from(time).unwrap_or(Timespec { tv_sec: i64::MAX, tv_nsec: 0 })
+}

@@ -1,0 +1,216 @@
+//! Files of claims being written, each by a thread of its own: a million claims hold up no key.
+//! A file comes into its place whole, or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::app::{self, Msg};
+use crate::dataset::{self, Input};
+use crate::export::{Export, ExportRequest, PackedFile, To};
+use crate::files::{self, Access, Destination, NewFile, ReadFiles};
+use crate::session::{Event, EventSender, ExportJob};
+use crate::text;
+
+/// How many bytes are made at a time.
+const PIECE: usize = 256 << 10;
+/// How often it is looked whether an export is over that somebody waits for.
+const MOMENT: Duration = Duration::from_millis(20);
+/// How long what is told on the screen takes to be read.
+const GLANCE: Duration = Duration::from_secs(2);
+
+/// The exports under way.
+#[derive(Debug, Default)]
+pub(super) struct Exports {
+    /// Each ends with what there is to tell of it, and when it was over.
+    running: Vec<JoinHandle<(String, Instant)>>,
+    given_up: Arc<AtomicBool>,
+    /// The datasets from which the claims are read, as they were named.
+    read: Vec<Input>,
+}
+
+impl Exports {
+    /// Has no export write over the files that these inputs stand for.
+    pub(super) fn spare(&mut self, inputs: Vec<Input>) {
+        self.read = inputs;
+    }
+
+    /// Begins an export, or says why it can't be. The session is told when it is over.
+    pub(super) fn begin(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
+        Msg::Export(match self.begun(exporting, post) {
+            Ok(()) => app::ExportStart::Begun,
+            Err(NotBegun::Exists) => app::ExportStart::Exists,
+            Err(NotBegun::Refused(why)) => app::ExportStart::Refused(why),
+        })
+    }
+
+    fn begun(&mut self, exporting: ExportJob, post: EventSender) -> Result<(), NotBegun> {
+        let name = exporting.asked.name.clone();
+        let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
+        let destination = destination(&name, exporting.asked.replace, &self.read_files())?;
+        let file = destination.create(Access::Umask).map_err(|why| refused(&why))?;
+        let given_up = Arc::clone(&self.given_up);
+        let thread = thread::Builder::new().name("export".to_owned());
+        let write = move || {
+            let done = match write(&exporting, to, file, &given_up) {
+                Ok((count, notes)) => {
+                    let done = format!("{} → {name}", text::several(count, "claim"));
+                    std::iter::once(done).chain(notes).collect::<Vec<_>>().join("; ")
+                }
+                Err(error) if files::is_in_place(&error) => format!("{name} is written: {error}"),
+                Err(error) => format!("nothing was written to {name}: {error}"),
+            };
+            post.send(Event::Notice(done.clone()));
+            (done, Instant::now())
+        };
+        self.running.retain(|running| !running.is_finished());
+        self.running.push(thread.spawn(write).map_err(|why| refused(&why))?);
+        Ok(())
+    }
+
+    /// The files from which the claims are read, by their present identities: an editor may have
+    /// put another file in the place of one since.
+    fn read_files(&self) -> ReadFiles {
+        let paths = dataset::paths(&self.read);
+        let mut files: ReadFiles = paths.iter().map(PathBuf::as_path).collect();
+        files.add_standard_input();
+        files
+    }
+
+    /// Waits for what is not written yet, unless `stops` says that there is no time; what there
+    /// is to tell of it, and of what was over too short a while ago to be read.
+    pub(super) fn end(&mut self, mut stops: impl FnMut() -> bool) -> Vec<String> {
+        let mut told = Vec::new();
+        let now = Instant::now();
+        for running in self.running.drain(..) {
+            while !running.is_finished() {
+                if stops() {
+                    self.given_up.store(true, Ordering::Relaxed);
+                }
+                thread::sleep(MOMENT);
+            }
+            let over = running.join().ok();
+            told.extend(over.filter(|(_, at)| *at + GLANCE > now).map(|(done, _)| done));
+        }
+        told
+    }
+}
+
+/// Why an export is not begun.
+#[derive(Debug, PartialEq, Eq)]
+enum NotBegun {
+    Exists,
+    Refused(String),
+}
+
+fn refused(why: &impl ToString) -> NotBegun {
+    NotBegun::Refused(why.to_string())
+}
+
+/// Finds the destination that a name means, and checks that the export may be written there.
+fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destination, NotBegun> {
+    let named = expanded(name).ok_or_else(|| refused(&"there is no home folder to put it in"))?;
+    let destination = Destination::of(&named).map_err(|why| refused(&why))?;
+    let Some(existing) = destination.existing() else { return Ok(destination) };
+    if !existing.is_file() {
+        return Err(refused(&"there is something that is no file"));
+    }
+    if destination.is_one_of(read) {
+        return Err(refused(&"the claims are read from this file: name another"));
+    }
+    destination.check_replaceable().map_err(|why| refused(&why))?;
+    if replace { Ok(destination) } else { Err(NotBegun::Exists) }
+}
+
+/// A name as a shell would take it: `~/` is the reader's home.
+fn expanded(name: &str) -> Option<PathBuf> {
+    match name.strip_prefix("~/") {
+        Some(rest) => Some(std::env::home_dir()?.join(rest)),
+        None => Some(PathBuf::from(name)),
+    }
+}
+
+/// Writes claims; says how many, and what there is to say of others.
+fn write(
+    exporting: &ExportJob,
+    to: To,
+    file: NewFile,
+    given_up: &AtomicBool,
+) -> io::Result<(usize, Vec<String>)> {
+    let stopped = || given_up.load(Ordering::Relaxed);
+    let rows = exporting.rows(&stopped);
+    let count = rows.len();
+    let query = exporting.asked.query.clone();
+    let asked = ExportRequest { query, order: exporting.order(), found: count };
+    let mut export = Export::asked(exporting.catalog(), rows, to, asked)
+        .map_err(|why| io::Error::other(why.to_string()))?;
+    let name = Path::new(&exporting.asked.name);
+    let mut out = PackedFile::new(name, BufWriter::new(file))?;
+    loop {
+        if stopped() {
+            return Err(io::Error::other("it was stopped"));
+        }
+        let piece = export.piece(exporting.catalog(), PIECE)?;
+        if piece.is_empty() {
+            break;
+        }
+        out.write_all(&piece)?;
+    }
+    let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.commit()?;
+    Ok((count.saturating_sub(export.omitted().1), export.notes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn named(folder: &Path, name: &str, replace: bool) -> Result<Destination, NotBegun> {
+        destination(folder.join(name).to_str().unwrap(), replace, &ReadFiles::default())
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_if_that_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::write(folder.join("a.md"), "before").unwrap();
+        std::os::unix::fs::symlink("a.md", folder.join("link.md")).unwrap();
+        assert_eq!(named(folder, "a.md", false).unwrap_err(), NotBegun::Exists);
+        assert_eq!(named(folder, "link.md", false).unwrap_err(), NotBegun::Exists);
+        assert!(named(folder, "link.md", true).is_ok());
+        assert!(named(folder, "new.md", false).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_read_is_never_a_destination() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "before").unwrap();
+        fs::hard_link(&path, folder.path().join("hard.json")).unwrap();
+        let read: ReadFiles = std::iter::once(path.as_path()).collect();
+        let hard = folder.path().join("hard.json");
+        assert_eq!(
+            destination(hard.to_str().unwrap(), true, &read).unwrap_err(),
+            NotBegun::Refused("the claims are read from this file: name another".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sub.md")).unwrap();
+        let why = named(folder.path(), "sub.md", true).unwrap_err();
+        assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
+        let device = destination("/dev/null", true, &ReadFiles::default());
+        assert!(matches!(device, Err(NotBegun::Refused(_))));
+        let lost = named(folder.path(), "none/a.md", false).unwrap();
+        assert!(lost.create(Access::Umask).is_err());
+        assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
+        assert_eq!(expanded("~a.md"), Some(PathBuf::from("~a.md")));
+    }
+}

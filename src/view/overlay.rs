@@ -1,0 +1,151 @@
+//! What lies over the screen: sheets, menus, filters.
+
+use crate::app::App;
+use crate::app::exporting::ExportPrompt;
+use crate::app::layout::Area;
+use crate::app::overlay::{FilterRow, Filters, Menu, Overlay, Popup};
+use crate::text;
+use crate::theme::Role;
+
+use super::painter::Painter;
+use super::parts::{Over, paragraph_line};
+use super::{Position, bars};
+
+/// The endings by which a file's name tells how it is written.
+const FORMATS: &str = ".md .html .csv .items.csv .json .ndjson .jsonld; also .gz .zst";
+
+/// Draws the topmost overlay, and says where its cursor stands.
+pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
+    let overlay = app.overlays().last()?;
+    let (frame, inner) = app.overlay_area();
+    painter.clear(frame);
+    let title = match overlay {
+        Overlay::Sheet(sheet) => sheet.title.clone(),
+        Overlay::Menu(menu) => menu.title.clone(),
+        Overlay::Filters(_) => "Filter".to_owned(),
+        Overlay::Export(naming) => naming.title(),
+    };
+    if frame != inner {
+        border(painter, frame, &title);
+    }
+    Some(match overlay {
+        Overlay::Sheet(sheet) => draw_sheet(painter, sheet, frame, inner),
+        Overlay::Menu(menu) => draw_menu(painter, menu, inner),
+        Overlay::Filters(filters) => draw_filters(painter, app, filters, inner),
+        Overlay::Export(naming) => draw_naming(painter, naming, inner),
+    })
+}
+
+fn border(painter: &mut Painter, frame: Area, title: &str) {
+    let (left, right) = (frame.x, frame.x + frame.width - 1);
+    let (top, bottom) = (frame.y, frame.y + frame.height - 1);
+    painter.rule(top, left, right);
+    painter.rule(bottom, left, right);
+    for y in top..=bottom {
+        painter.border((left, y), "│");
+        painter.border((right, y), "│");
+    }
+    for (at, sign) in
+        [((left, top), "┌"), ((right, top), "┐"), ((left, bottom), "└"), ((right, bottom), "┘")]
+    {
+        painter.border(at, sign);
+    }
+    let shown = text::line(title);
+    painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);
+}
+
+fn draw_sheet(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
+    let height = usize::from(inner.height);
+    for (row, line) in sheet.lines.iter().skip(sheet.scroll).take(height).enumerate() {
+        let Some(paragraph) = sheet.paragraphs.get(line.paragraph) else { continue };
+        let x = inner.x + u16::try_from(line.indent).unwrap_or(0);
+        let y = inner.y + u16::try_from(row).unwrap_or(0);
+        let nothing = Over { hits: Vec::new(), link: None };
+        paragraph_line(painter, (x, y), inner.x + inner.width, paragraph, line, &nothing);
+    }
+    if sheet.lines.len() > height && frame != inner {
+        let seen = (sheet.scroll + height).min(sheet.lines.len()) * 100 / sheet.lines.len();
+        let y = frame.y + frame.height - 1;
+        painter.put_right(y, frame.x, frame.x + frame.width - 2, &format!(" {seen}% "), Role::Rim);
+    }
+    (inner.x, inner.y)
+}
+
+/// The name being typed, and below it what is wrong with it, else what decides the format.
+fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Position {
+    let end = inner.x + inner.width;
+    let (_, caret) = bars::typed(painter, &naming.name, (inner.x, inner.y), end);
+    if inner.height > 1 {
+        let below = (inner.x, inner.y + 1);
+        match &naming.note {
+            Some(note) => painter.put_cut(below, end, &text::line(note), Role::Message),
+            None => painter.put_cut(below, end, FORMATS, Role::Rim),
+        };
+    }
+    (caret, inner.y)
+}
+
+fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
+    let mut cursor = (inner.x, inner.y);
+    for (index, (letter, words, _)) in menu.items.iter().enumerate().take(usize::from(inner.height))
+    {
+        let y = inner.y + u16::try_from(index).unwrap_or(0);
+        let end = inner.x + inner.width;
+        let chosen = index == menu.selected;
+        if chosen {
+            cursor = (inner.x, y);
+        }
+        let x = painter.put((inner.x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
+        let x = painter.put((x, y), end, &format!("{letter}  "), Role::Key);
+        painter.put_cut((x, y), end, words, if chosen { Role::Selected } else { Role::Rim });
+    }
+    cursor
+}
+
+fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area) -> Position {
+    let end = inner.x + inner.width;
+    let x = painter.put((inner.x, inner.y), end, "narrow: ", Role::Rim);
+    let caret = painter.put((x, inner.y), end, &text::line(&filters.typed), Role::Selected);
+    let rows = filters.rows();
+    let below = |row: usize| inner.y + 1 + u16::try_from(row).unwrap_or(0);
+    if filters.facets.is_none() || rows.is_empty() {
+        let words =
+            if filters.facets.is_none() { "counting …" } else { "no filter has these letters" };
+        painter.put((inner.x, below(0)), end, words, Role::Rim);
+        return (caret, inner.y);
+    }
+    let mut cursor = (caret, inner.y);
+    let height = usize::from(inner.height.saturating_sub(1));
+    for (row, content) in rows.iter().skip(filters.offset).take(height).enumerate() {
+        let y = below(row);
+        match content {
+            FilterRow::Field(name) => {
+                painter.put((inner.x, y), end, &text::line(name), Role::Heading);
+            }
+            FilterRow::Value(number, value) => {
+                let chosen = *number == filters.selected;
+                let on = app.search().filters.contains(&value.query);
+                let row = (value.label.as_str(), value.count);
+                draw_value(painter, row, (inner.x, y), end, (chosen, on));
+                if chosen && filters.typed.is_empty() {
+                    cursor = (inner.x, y);
+                }
+            }
+        }
+    }
+    cursor
+}
+
+fn draw_value(
+    painter: &mut Painter,
+    (label, count): (&str, usize),
+    (x, y): Position,
+    end: u16,
+    (chosen, on): (bool, bool),
+) {
+    let end = painter.put_right(y, x, end, &count.to_string(), Role::Rim);
+    let x = painter.put((x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
+    let x = painter.put((x, y), end, if on { "[x] " } else { "[ ] " }, Role::Key);
+    let role = if chosen { Role::Selected } else { Role::Rim };
+    painter.put_cut((x, y), end.saturating_sub(1), &text::line(label), role);
+}

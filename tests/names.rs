@@ -1,0 +1,66 @@
+//! Checks that a type's name means one thing in the crate.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Names that several types may bear, each with the reason.
+const SHARED: &[(&str, &str)] = &[];
+
+#[test]
+fn no_type_name_stands_in_more_than_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in sources(&root.join("src")) {
+        let shown = file.strip_prefix(root).unwrap().display().to_string();
+        for name in types(&fs::read_to_string(&file).unwrap()) {
+            places.entry(name).or_default().push(shown.clone());
+        }
+    }
+    assert!(places.len() > 500, "the types are not found: {} names", places.len());
+    places.retain(|name, places| places.len() > 1 && !SHARED.iter().any(|(it, _)| it == name));
+    let faults: Vec<String> =
+        places.iter().map(|(name, places)| format!("{name}: {}", places.join(", "))).collect();
+    assert!(faults.is_empty(), "types share a name; rename all but one:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn types_are_found_in_code_only() {
+    let text = "/// struct Doc\npub struct A;\nenum B {}\n    pub(crate) trait C: D {}\n\
+        let s = \"struct E\";\nstruct F<T>(T);\n#[cfg(test)]\nmod tests { struct G; }\n";
+    assert_eq!(types(text), ["A", "B", "C", "F"]);
+}
+
+/// The Rust sources below a folder without tests.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() && name != "tests" {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !["tests.rs", "testing.rs"].contains(&name.as_str())
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The names of the types that a source defines before its tests.
+fn types(text: &str) -> Vec<String> {
+    let lines = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
+    lines.filter_map(defined).collect()
+}
+
+/// The name of the type that a line defines.
+fn defined(line: &str) -> Option<String> {
+    let words = line.split_whitespace().skip_while(|word| word.starts_with("pub"));
+    let mut words = words.skip_while(|word| *word == "in" || word.ends_with(')'));
+    ["struct", "enum", "trait"].contains(&words.next()?).then_some(())?;
+    let name = words.next()?.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    Some(name.to_owned()).filter(|name| !name.is_empty())
+}
