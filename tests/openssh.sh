@@ -227,7 +227,8 @@ done
 has "-Y is refused in words" "X11 forwarding request failed" "$err"
 
 # The explorer, on a terminal of its own.
-if command -v script > /dev/null; then
+# The script of BSD and macOS takes other options and knows no --version.
+if script --version > /dev/null 2>&1; then
     mkfifo "$home/keys"
     exec 4<> "$home/keys"
     client="stty cols 100 rows 30; exec ssh -tt ${options[*]} -p $port $at"

@@ -11,6 +11,9 @@ pub trait Vocabulary: Copy + Sized + 'static {
     fn name(self) -> &'static str;
     /// The word as a reader should see it.
     fn words(self) -> &'static str;
+    /// One sentence that says what the word means: the documentation of the enum's variant, which
+    /// the JSON Schema and `docs/format.md` repeat.
+    fn definition(self) -> &'static str;
     /// The word's number in the list, from 1: 0 is free for "none".
     fn code(self) -> u8;
     /// The word of that number; `None` where there is none.
@@ -24,11 +27,11 @@ pub trait Vocabulary: Copy + Sized + 'static {
 }
 
 macro_rules! terms {
-    ($(#[$doc:meta])* $list:ident { $($(#[$member_doc:meta])* $member:ident = $name:literal, $words:literal;)+ }) => {
+    ($(#[$doc:meta])* $list:ident { $(#[doc = $definition:literal] $member:ident = $name:literal, $words:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         pub enum $list {
-            $($(#[$member_doc])* #[serde(rename = $name)] $member,)+
+            $(#[doc = $definition] #[serde(rename = $name)] $member,)+
         }
         impl Vocabulary for $list {
             const ALL: &'static [Self] = &[$(Self::$member,)+];
@@ -41,6 +44,9 @@ macro_rules! terms {
             fn words(self) -> &'static str {
                 match self { $(Self::$member => $words,)+ }
             }
+            fn definition(self) -> &'static str {
+                match self { $(Self::$member => $definition.trim_ascii(),)+ }
+            }
         }
     };
 }
@@ -50,11 +56,11 @@ terms! {
     AgentKind {
         /// One human being.
         Person = "person", "person";
-        /// A company, authority, association.
+        /// A company, authority or association.
         Organisation = "organisation", "organisation";
-        /// Several people without a common body.
+        /// Several people without a common organisation.
         Group = "group", "group";
-        /// A newspaper, site or programme.
+        /// A newspaper, website or programme.
         Publication = "publication", "publication";
         /// The record does not say.
         Unknown = "unknown", "not known";
@@ -64,9 +70,9 @@ terms! {
 terms! {
     /// Whether the coder has seen a source.
     Access {
-        /// The coder read or saw it.
+        /// The coder has read or seen the source.
         FirstHand = "first-hand", "seen by the coder";
-        /// Known only through another source.
+        /// The coder knows the source only through another one.
         NotSeen = "not-seen", "not seen by the coder";
     }
 }
@@ -76,17 +82,17 @@ terms! {
     ClaimKind {
         /// Something happened.
         Event = "event", "event";
-        /// A figure.
+        /// A figure has this value.
         Number = "number", "number";
-        /// Somebody said something.
+        /// A person or organisation said something.
         Quote = "quote", "quotation";
-        /// One thing brought about another.
+        /// One thing caused another.
         Causal = "causal", "cause";
-        /// Why somebody did something.
+        /// A person or organisation acted for this reason.
         Motive = "motive", "motive";
-        /// What somebody holds.
+        /// A person or organisation holds this view.
         Position = "position", "position";
-        /// Who or what somebody or something is.
+        /// A person, organisation or thing is who or what the claim says.
         Identity = "identity", "identity";
     }
 }
@@ -94,21 +100,21 @@ terms! {
 terms! {
     /// Where a claim stands in the editor's judgement.
     Status {
-        /// Nobody has answered; background.
+        /// No party has answered it.
         Open = "open", "open";
-        /// A denial or undercutting evidence reaches it.
+        /// A denial or undercutting evidence contradicts it.
         Disputed = "disputed", "disputed";
-        /// Put to somebody, and no denial clearly reaches it.
+        /// It was put to a party, and no denial clearly covers it.
         Unanswered = "unanswered", "unanswered";
         /// Independent evidence supports it.
         Corroborated = "corroborated", "corroborated";
-        /// Shown to be wrong.
+        /// Evidence shows that it is wrong.
         Refuted = "refuted", "refuted";
-        /// Taken back by who made it.
+        /// The party that made it has withdrawn it.
         Retracted = "retracted", "retracted";
-        /// The source itself most likely slipped.
+        /// The source most likely made a mistake.
         ProbableError = "probable-error", "probable error";
-        /// Cannot be checked.
+        /// It cannot be checked.
         Uncheckable = "uncheckable", "uncheckable";
     }
 }
@@ -116,21 +122,21 @@ terms! {
 terms! {
     /// What a piece of evidence is.
     EvidenceKind {
-        /// A paper, filing, record.
+        /// A paper, filing or record.
         Document = "document", "document";
-        /// Somebody's words.
+        /// The words of a person or organisation.
         Quote = "quote", "quotation";
         /// An account by a witness.
         Testimony = "testimony", "testimony";
-        /// Figures, tables.
+        /// Figures or tables.
         Data = "data", "data";
-        /// A picture, sound or film.
+        /// A picture, recording or film.
         Media = "media", "media";
-        /// A specialist's judgement.
+        /// The judgement of an expert.
         Expert = "expert", "expert";
-        /// An address only.
+        /// A web address only.
         Link = "link", "link";
-        /// None of these.
+        /// None of the other kinds.
         Other = "other", "other";
     }
 }
@@ -142,7 +148,7 @@ terms! {
         Supports = "supports", "supports";
         /// Speaks against the claim.
         Undercuts = "undercuts", "undercuts";
-        /// Bears on the claim, for neither side.
+        /// Bears on the claim without speaking for or against it.
         Context = "context", "context";
     }
 }
@@ -168,12 +174,12 @@ terms! {
 }
 
 impl Scope {
-    /// One plain sentence on what this scope means.
+    /// The definition as a phrase that continues a sentence: "FULL denies this claim as a whole".
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Full => "denies this claim as a whole",
-            Self::Partial => "denies or reframes part of it, grants the rest",
+            Self::Partial => "denies or reframes part of it and grants the rest",
             Self::Blanket => "denies a larger body of claims without naming this one",
             Self::NonDenial => "answers without denying",
             Self::Context => "gives another frame",
@@ -192,15 +198,15 @@ impl Scope {
 terms! {
     /// Whose words a quotation gives.
     QuoteIs {
-        /// Word for word.
+        /// Word for word as in the original.
         Verbatim = "verbatim", "verbatim";
-        /// Word for word, as another source quotes it.
+        /// Word for word as another source quotes it.
         QuotedBySource = "verbatim-quoted-by-source", "verbatim, as its source quotes it";
-        /// The reporter's words.
+        /// The words of the reporter, not of the speaker.
         ReporterWords = "reporter-words", "the reporter’s words";
-        /// A translation.
+        /// A translation of the original words.
         Translation = "translation", "a translation";
-        /// Recognised or written by a machine.
+        /// Text that a machine recognised or wrote.
         MachineText = "machine-text", "machine text";
     }
 }
@@ -216,19 +222,19 @@ impl QuoteIs {
 terms! {
     /// How far evidence can be relied upon.
     ReliabilityLevel {
-        /// The thing itself.
+        /// The original itself.
         Primary = "primary", "primary";
-        /// By somebody who was there.
+        /// An account by a person who was there.
         FirstHand = "first-hand", "first-hand";
-        /// As somebody else reports it.
+        /// An account as another person reports it.
         SecondHand = "reported-second-hand", "reported second-hand";
-        /// Nobody is named for it.
+        /// No origin is named for it.
         Unattributed = "unattributed", "unattributed";
-        /// The coder's conclusion.
+        /// A conclusion that the coder draws.
         Inference = "inference", "inference";
         /// The source contradicts or confirms itself.
         InternalConsistency = "internal-consistency", "internal consistency";
-        /// Not judged.
+        /// The coder has not rated it.
         Unrated = "unrated", "unrated";
     }
 }
@@ -236,25 +242,25 @@ terms! {
 terms! {
     /// How one claim stands to another.
     RelationKind {
-        /// Is a part of it.
+        /// Is a part of the other claim.
         PartOf = "part-of", "part of";
-        /// Cannot be true with it.
+        /// Cannot be true if the other claim is true.
         Contradicts = "contradicts", "contradicts";
-        /// Says the same again.
+        /// Says the same as the other claim.
         Restates = "restates", "restates";
-        /// Follows from it.
+        /// Follows from the other claim.
         FollowsFrom = "follows-from", "follows from";
-        /// Speaks for it.
+        /// Speaks for the other claim.
         Supports = "supports", "supports";
-        /// Says less.
+        /// Says less than the other claim.
         Narrows = "narrows", "narrows";
-        /// Says more.
+        /// Says more than the other claim.
         Widens = "widens", "widens";
-        /// Answers it.
+        /// Answers the other claim.
         Rebuts = "rebuts", "rebuts";
-        /// Stands beside it.
+        /// Makes a claim comparable to the other one.
         Parallel = "parallel", "parallel to";
-        /// Is about it.
+        /// Is about the other claim.
         About = "about", "about";
     }
 }
@@ -283,9 +289,23 @@ terms! {
     IssueSeverity {
         /// Changes what the claim says.
         High = "high", "serious";
-        /// Misleads.
+        /// Misleads readers about the claim.
         Medium = "medium", "moderate";
-        /// A blemish.
+        /// A minor flaw.
         Low = "low", "minor";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_meaning_of_a_scope_is_its_definition() {
+        for scope in Scope::ALL {
+            let (first, rest) = scope.meaning().split_at(1);
+            let sentence = format!("{}{rest}.", first.to_uppercase());
+            assert_eq!(sentence, scope.definition(), "{scope:?}");
+        }
     }
 }
