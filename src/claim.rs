@@ -12,6 +12,7 @@ mod item;
 mod ranked_labels;
 mod record;
 mod references;
+mod schema;
 mod summary;
 mod terms;
 
@@ -25,6 +26,7 @@ pub use item::{
 };
 pub use ranked_labels::RankedLabels;
 pub use record::{Balance, Claim, IMPORT};
+pub use schema::{RecordKind, line_schema, record_schema, schema};
 pub use summary::Summary;
 pub use terms::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,

@@ -23,9 +23,12 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::catalog::Catalog;
+use crate::claim;
 use crate::config::{self, Config};
-use crate::dataset::{self, Cache, Catalog, Diagnostic, Input, SpoolLimit};
 use crate::files;
+use crate::input::Cache;
+use crate::input::{Diagnostic, Input, SpoolLimit};
 use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
@@ -231,7 +234,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             serve::run(&args, &settings, &Cache { serving: true, ..cache })
         }
         Some(Command::Schema) => print::out(|out| {
-            serde_json::to_writer_pretty(&mut *out, &dataset::schema())?;
+            serde_json::to_writer_pretty(&mut *out, &claim::schema())?;
             writeln!(out)
         }),
         Some(Command::Completions { shell }) => print::out(|out| {

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use hashbrown::HashMap;
 
+use crate::catalog::{Catalog, ReadError, Row};
 use crate::claim::Address;
-use crate::dataset::{Catalog, ReadError, Row};
 use crate::page::Page;
 use crate::search::Hit;
 use crate::text::json;

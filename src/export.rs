@@ -22,7 +22,7 @@ use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
-use crate::dataset::{Catalog, ReadError, Row};
+use crate::catalog::{Catalog, ReadError, Row};
 
 pub use about::ExportRequest;
 pub use packed::PackedFile;

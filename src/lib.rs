@@ -1,15 +1,17 @@
 //! Every side of a disputed claim, in any terminal.
 
 pub mod app;
+pub mod catalog;
+pub mod check;
 pub mod claim;
 pub mod cli;
 pub mod commands;
 pub mod config;
-pub mod dataset;
 pub mod display;
 pub mod export;
 pub(crate) mod files;
 pub mod import;
+pub mod input;
 pub mod key;
 pub mod marks;
 pub mod page;

@@ -1,7 +1,7 @@
 //! Finding claims: a query read, compiled against a catalog, and every claim weighed.
 //!
 //! The grammar is in [`query`], the fields in [`field`], what a text is worth in [`score`],
-//! the order of hits in [`mod@rank`], the filter overlay's counts in [`mod@facets`], and what
+//! the order of hits in [`mod@request`], the filter overlay's counts in [`mod@facets`], and what
 //! does it while the screen goes on in [`finder`]. Knows the text door, the model and
 //! the catalog; nothing of keys, screens or files.
 
@@ -41,8 +41,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use crate::dataset::Ceilings;
-pub use crate::dataset::SEARCHED_LIMIT;
+pub use crate::catalog::Ceilings;
+pub use crate::catalog::SEARCHED_LIMIT;
 pub use advice::advice;
 pub use corpus::Corpus;
 pub use counting::PartialList;

@@ -19,8 +19,8 @@ use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use crate::app::{App, HostCommand, Msg};
-use crate::dataset;
 use crate::display::{Display, message};
+use crate::input;
 use crate::session::{EventSender, ExportJob, Frontend, FrontendInput};
 use crate::terminal::decode::TerminalEvent;
 use crate::terminal::pace::{Pace, QUESTION};
@@ -137,7 +137,7 @@ impl Tty {
     }
 
     /// Has no export write over these files, from which the claims are read.
-    pub fn spare(&mut self, inputs: Vec<dataset::Input>) {
+    pub fn spare(&mut self, inputs: Vec<input::Input>) {
         self.exports.spare(inputs);
     }
 

@@ -12,12 +12,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
+use gainsay::check;
+use gainsay::claim::schema;
 use gainsay::claim::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,
-    ReliabilityLevel, Scope, Stance, Status, Term,
+    ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
 use gainsay::cli::Cli;
-use gainsay::dataset::{self, Cache, Input, Severity, schema};
+use gainsay::input::Cache;
+use gainsay::input::{Input, Severity};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
@@ -219,7 +222,7 @@ fn fenced(text: &str, language: &str) -> Vec<String> {
 }
 
 /// What is wrong with the table of a closed list: its rows must be the list, in its order.
-fn list_fault<T: Term>(document: &str, title: &str) -> Option<String> {
+fn list_fault<T: Vocabulary>(document: &str, title: &str) -> Option<String> {
     let row = |term: &T| [term.name(), term.words(), term.definition()].map(str::to_owned).to_vec();
     let wanted: Vec<Vec<String>> = T::ALL.iter().map(row).collect();
     let found = table(&section(document, title));
@@ -310,7 +313,7 @@ fn every_field_of_the_format_is_listed() {
 }
 
 /// The examples of a closed list: valid objects of that name in the schema, one for each term.
-fn examples<T: Term>(title: &str, definition: &str, field: &str) -> Vec<Value> {
+fn examples<T: Vocabulary>(title: &str, definition: &str, field: &str) -> Vec<Value> {
     let section = section(&read("docs/format.md"), title);
     let code = fenced(&section, "ndjson").concat();
     let examples: Vec<Value> =
@@ -331,7 +334,7 @@ fn examples<T: Term>(title: &str, definition: &str, field: &str) -> Vec<Value> {
 /// What `check` says of a dataset, a line a finding.
 fn findings(name: &str, text: &str) -> Vec<(Severity, String)> {
     let input = Input::Bytes { name: name.to_owned(), bytes: text.as_bytes().into() };
-    let checked = dataset::check(&[input], &Cache::default());
+    let checked = check::check(&[input], &Cache::default());
     assert!(checked.unopened.is_empty(), "{:?}", checked.unopened);
     checked.problems.iter().map(|it| (it.severity, it.to_string())).collect()
 }

@@ -9,8 +9,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gainsay::dataset::{Cache, Catalog, Input, Row, open};
+use gainsay::catalog::{Catalog, Row, open};
 use gainsay::export::{Export, To};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 
 /// What Chromium is called.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -5,9 +5,12 @@
 
 use std::sync::Arc;
 
+use gainsay::catalog::{Catalog, Row, open};
+use gainsay::check::check;
 use gainsay::claim::Address;
-use gainsay::dataset::{Cache, Catalog, Input, Row, check, open};
 use gainsay::export::{Export, NotOne, To};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -42,7 +45,7 @@ fn errors(name: &str, bytes: &[u8]) -> Vec<String> {
     assert!(checked.unopened.is_empty(), "{:?}", checked.unopened);
     let problems = checked.problems.iter();
     problems
-        .filter(|it| it.severity == gainsay::dataset::Severity::Error)
+        .filter(|it| it.severity == gainsay::input::Severity::Error)
         .map(|problem| format!("{problem:?}"))
         .collect()
 }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use gainsay::app::list::MatchCounts;
 use gainsay::app::overlay::Overlay;
 use gainsay::app::{Effect, HostCommand, Loading, Msg, Purpose, Where};
-use gainsay::dataset::{self, Input};
+use gainsay::catalog;
+use gainsay::input;
+use gainsay::input::Input;
 use gainsay::search::{Corpus, Query, SearchRequest, rank};
 use gainsay::session::about;
 use insta::assert_snapshot;
@@ -330,9 +332,9 @@ fn of_claims_of_one_id_the_first_is_read() {
         .into(),
     }
     };
-    let catalog = dataset::open(
+    let catalog = catalog::open(
         &[of("a.json", "One says."), of("b.json", "Two says.")],
-        &dataset::Cache::default(),
+        &input::Cache::default(),
     )
     .unwrap();
     let mut reader = Reader::of(Arc::new(Corpus::new(catalog)), Start::default());

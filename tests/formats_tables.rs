@@ -5,8 +5,10 @@
 
 use std::ops::ControlFlow;
 
-use gainsay::dataset::{Cache, Input, check};
+use gainsay::check::check;
 use gainsay::import::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

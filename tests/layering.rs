@@ -77,8 +77,8 @@ fn every_module_depends_only_on_those_that_architecture_md_lists() {
 fn a_planted_breach_is_found_with_its_line() {
     let modules = modules();
     let found = |file: &str, text: &str| breaches_of(&modules, file, text).join("; ");
-    let wrong = "use std::sync::Arc;\nuse crate::{\n    claim::Claim,\n    dataset::Catalog,\n};\n";
-    assert_eq!(found("src/app/list.rs", wrong), "src/app/list.rs:4: app may not know dataset");
+    let wrong = "use std::sync::Arc;\nuse crate::{\n    claim::Claim,\n    catalog::Catalog,\n};\n";
+    assert_eq!(found("src/app/list.rs", wrong), "src/app/list.rs:4: app may not know catalog");
     assert_eq!(
         found("src/page.rs", "fn f() { crate::search::rank() }"),
         "src/page.rs:1: page may not know search"
@@ -103,7 +103,7 @@ fn a_planted_breach_is_found_with_its_line() {
         found("src/odd.rs", "use crate::text;"),
         "src/odd.rs:1: ARCHITECTURE.md has no module odd"
     );
-    let fine = "//! crate::session\nuse super::App;\nuse crate::key::{Key, Code};\n#[cfg(test)]\nmod tests { fn f() { x.unwrap(); crate::dataset::open(); } }\n";
+    let fine = "//! crate::session\nuse super::App;\nuse crate::key::{Key, Code};\n#[cfg(test)]\nmod tests { fn f() { x.unwrap(); crate::catalog::open(); } }\n";
     assert_eq!(found("src/app.rs", fine), "");
 }
 

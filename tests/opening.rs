@@ -9,7 +9,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gainsay::dataset::{Cache, Catalog, Input, LoadStage, Progress, open, open_in_stages};
+use gainsay::catalog::{Catalog, LoadStage, Progress, open, open_in_stages};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::page::Page;
 use gainsay::search::{Corpus, Marked, Query, SearchRequest, facets, rank};
 use tempfile::TempDir;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use gainsay::dataset::{RecordKind, line_schema, record_schema, schema};
+use gainsay::claim::{RecordKind, line_schema, record_schema, schema};
 use serde_json::{Value, json};
 
 const REFERENCE: &str = include_str!("../data/meta-netflix.json");

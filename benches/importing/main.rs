@@ -28,8 +28,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use gainsay::dataset::{Cache, Input};
 use gainsay::import::{self, Broken, Columns, ImportRequest};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 
 use records::Shape;
 

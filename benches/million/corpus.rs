@@ -5,7 +5,10 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gainsay::dataset::{self, Cache, Input, Row};
+use gainsay::catalog;
+use gainsay::catalog::Row;
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::search::Corpus;
 
 #[path = "../../examples/synthesize/generator.rs"]
@@ -34,8 +37,8 @@ pub fn file(claims: u64) -> PathBuf {
 pub fn load(file: &Path) -> Arc<Corpus> {
     let cache = Cache { folder: Some(folder().join("cache")), index: true, ..Cache::default() };
     // The second time from the index, as any start but the first.
-    drop(dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap());
-    let catalog = dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap();
+    drop(catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap());
+    let catalog = catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap();
     Arc::new(Corpus::new(catalog))
 }
 

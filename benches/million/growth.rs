@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gainsay::dataset::{self, Cache, Input};
+use gainsay::catalog;
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::search::Corpus;
 
 use crate::child::{run, tell};
@@ -74,7 +76,7 @@ fn ten_million(table: &mut Table) {
 /// The part of the child that types in a large dataset.
 pub fn live(file: &Path, cache: &Path) {
     let cache = Cache { folder: Some(cache.to_owned()), index: true, ..Cache::default() };
-    let catalog = dataset::open(&[Input::Path(file.to_owned())], &cache).unwrap();
+    let catalog = catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap();
     let typed = typed(&Arc::new(Corpus::new(catalog)), 1);
     tell("echo", percentile(&typed.echo, 99));
     tell("found", percentile(&typed.found, 99));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use gainsay::dataset::LoadStage;
+use gainsay::catalog::LoadStage;
 
 use crate::child::{run, tell};
 use crate::corpus::folder;

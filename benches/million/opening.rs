@@ -8,7 +8,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Instant;
 
-use gainsay::dataset::{Cache, Input, LoadStage, open_in_stages};
+use gainsay::catalog::{LoadStage, open_in_stages};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::search::Corpus;
 
 use crate::child::{Figures, run, tell};

@@ -5,7 +5,10 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use gainsay::dataset::{self, Cache, Input, Row};
+use gainsay::catalog;
+use gainsay::catalog::Row;
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::page::Page;
 use tempfile::TempDir;
 
@@ -25,7 +28,7 @@ impl Claims {
         let claims = Self { folder: tempfile::tempdir()?, first: String::new() };
         let out = File::create(claims.dataset())?;
         generator::write(&mut BufWriter::new(out), count.into())?;
-        let catalog = dataset::open(&[Input::Path(claims.dataset())], &Cache::default())?;
+        let catalog = catalog::open(&[Input::Path(claims.dataset())], &Cache::default())?;
         fs::create_dir(claims.pages())?;
         let mut texts = String::new();
         for row in 0..count {

@@ -3,7 +3,9 @@
 
 use std::ops::ControlFlow;
 
-use gainsay::dataset::{Cache, Input, check};
+use gainsay::input::Cache;
+use gainsay::check::check;
+use gainsay::input::Input;
 use gainsay::import::{Broken, Columns, Format, ImportRequest, import};
 
 /// Imports files of a format, in memory.

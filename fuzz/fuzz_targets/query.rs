@@ -5,7 +5,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use gainsay::dataset::{Cache, Input, open};
+use gainsay::catalog::open;
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::search::{Corpus, Query, SearchRequest, Sort, rank_first};
 use libfuzzer_sys::fuzz_target;
 

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 
+use crate::catalog;
+use crate::catalog::Catalog;
 use crate::config::Config;
-use crate::dataset::{self, Cache, Catalog};
+use crate::input::Cache;
 use crate::search::Corpus;
 
 use super::{importing, inputs, open, print, written};
@@ -117,7 +119,7 @@ pub(super) fn run(
         return done;
     }
     if first.begun.get() {
-        dataset::discard_index(&inputs, cache);
+        catalog::discard_index(&inputs, cache);
         return done.and(Err(anyhow!(INCOMPLETE))).context(INCOMPLETE);
     }
     drop(corpus);

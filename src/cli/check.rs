@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::check;
+use crate::check::{Checked, DiagnosticCounts};
 use crate::config::Config;
-use crate::dataset::{self, Cache, Checked, DiagnosticCounts};
+use crate::input::Cache;
 use crate::text::{self, several};
 
 use super::{OutputFormat, exit, input, print, written};
@@ -29,7 +31,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let inputs: Vec<_> = args.files.iter().map(|path| input(path)).collect();
     written::check_output(None, &written::read_files(&inputs, config))?;
-    let checked = dataset::check(&inputs, cache);
+    let checked = check::check(&inputs, cache);
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::app::{OpenDatasets, Purpose, Setup, Where};
 use crate::config::{self, Config};
-use crate::dataset::Cache;
+use crate::input::Cache;
 use crate::marks::{self, MarkWriter};
 use crate::search;
 use crate::session::{Event, Session, SessionOutcome};

@@ -9,9 +9,10 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::catalog::{Catalog, Row};
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog, Row};
 use crate::export::{self, Export, PackedFile, To};
+use crate::input::Cache;
 use crate::search::{Corpus, Query, SearchRequest, Sort, advice, rank_first};
 
 use super::attempt::{self, Attempt};

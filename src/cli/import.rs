@@ -9,12 +9,13 @@ use clap::Args;
 use clap::builder::PossibleValue;
 
 use crate::config::Config;
-use crate::dataset::{Cache, Diagnostic, Input};
 use crate::export::PackedFile;
 use crate::import::{
     self, Broken, COLUMNS, Columns, Format as From, ImportRefused, ImportRequest, ImportSummary,
     Imported, MapKey, Refusal,
 };
+use crate::input::Cache;
+use crate::input::{Diagnostic, Input};
 
 use super::importing::Importing;
 use super::{OutputFormat, exit, input, is_closed_pipe, print, written};

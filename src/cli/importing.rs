@@ -8,8 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::dataset::{self, Cache, Catalog, Diagnostic, Input, Spool, not_kept};
+use crate::catalog;
+use crate::catalog::Catalog;
 use crate::import::{self, Broken, Columns, ImportRequest};
+use crate::input::Cache;
+use crate::input::{Diagnostic, Input, Spool, not_kept};
 use crate::text::thousands;
 
 /// How often a second the bar is drawn at most.
@@ -108,7 +111,7 @@ pub(super) fn open_readable(
     readable: ReadableInputs,
     cache: &Cache,
 ) -> Result<(Catalog, Option<String>), Diagnostic> {
-    let catalog = dataset::open(&readable.inputs, cache)?;
+    let catalog = catalog::open(&readable.inputs, cache)?;
     let note = notes(readable.note, &catalog);
     Ok((catalog, note))
 }
@@ -131,7 +134,7 @@ pub(super) fn open_while(
 ) -> Result<Catalog, Diagnostic> {
     let readable = readable_while(inputs, cache, &go_on)?;
     let broken_off = || Diagnostic::error("-", "reading was broken off");
-    let catalog = dataset::open_while(&readable.inputs, cache, &go_on)?;
+    let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
     // Writing an index may have taken longer than was waited for.
     catalog.filter(|_| go_on().is_continue()).ok_or_else(broken_off)
 }

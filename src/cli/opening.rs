@@ -8,7 +8,9 @@ use std::thread;
 use anyhow::Context;
 
 use crate::app::Loading;
-use crate::dataset::{Cache, Catalog, Fingerprint, Input, LoadStage, Progress, open_in_stages};
+use crate::catalog::{Catalog, LoadStage, Progress, open_in_stages};
+use crate::input::Cache;
+use crate::input::{Fingerprint, Input};
 use crate::search::Corpus;
 use crate::session::{Event, EventSender, about};
 
@@ -34,7 +36,7 @@ impl Opening {
     /// Begins to open datasets; comes back as soon as there is something to show.
     ///
     /// # Errors
-    /// The [`Problem`](crate::dataset::Problem) where they can't be opened.
+    /// The [`Problem`](crate::input::Diagnostic) where they can't be opened.
     pub(super) fn begin(inputs: Vec<Input>, cache: Cache) -> anyhow::Result<Self> {
         let stamps = Fingerprint::of(&inputs);
         let (sender, stages) = channel();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::dataset::Catalog;
+use crate::catalog::Catalog;
 
 /// The pause after the first reading.
 const SHORTEST: Duration = Duration::from_millis(250);

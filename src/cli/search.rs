@@ -5,10 +5,11 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
+use crate::catalog::Catalog;
 use crate::claim::Address;
 use crate::commands::{self, HitFormat};
 use crate::config::{self, Config};
-use crate::dataset::{Cache, Catalog};
+use crate::input::Cache;
 use crate::marks::{Folder, NotKept};
 use crate::search::{Corpus, Hit, Marked, Query, SearchRequest, advice, rank_first};
 

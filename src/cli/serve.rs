@@ -12,9 +12,11 @@ use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
+use crate::catalog::{Catalog, Ceilings};
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::dataset::{Cache, Catalog, Ceilings, Diagnostic, Fingerprint, Input};
 use crate::files::read_regular;
+use crate::input::Cache;
+use crate::input::{Diagnostic, Fingerprint, Input};
 use crate::search::Corpus;
 use crate::server::check::check;
 use crate::server::gate::Limits;

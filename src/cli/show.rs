@@ -3,10 +3,11 @@
 use anyhow::anyhow;
 use clap::Args;
 
+use crate::catalog::Catalog;
 use crate::claim::Address;
 use crate::commands::{ClaimAnswers, ClaimFormat, NoClaim, Writing};
 use crate::config::Config;
-use crate::dataset::{Cache, Catalog};
+use crate::input::Cache;
 
 use super::attempt::{self, Attempt};
 use super::{DatasetArgs, OutputFormat};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
-use crate::dataset::Input;
+use crate::input::Input;
 
 /// How long files must have been left alone before they are read.
 const QUIET: Duration = Duration::from_millis(200);

@@ -11,8 +11,9 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use thiserror::Error;
 
 use crate::config::Config;
-use crate::dataset::{self, Input};
 use crate::files::{Access, Destination, ReadFiles};
+use crate::input;
+use crate::input::Input;
 use crate::text;
 
 /// The bytes written at once.
@@ -26,7 +27,7 @@ pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
 /// The files that must not be written over: those that inputs stand for, the settings, and
 /// standard input. A loop in a shell may read its list of files there.
 pub(super) fn read_files(inputs: &[Input], config: &Config) -> ReadFiles {
-    let mut files: ReadFiles = dataset::paths(inputs).iter().map(PathBuf::as_path).collect();
+    let mut files: ReadFiles = input::paths(inputs).iter().map(PathBuf::as_path).collect();
     config.file.iter().for_each(|file| files.add_path(file));
     files.add_standard_input();
     files

@@ -2,8 +2,8 @@
 //! form.
 
 use super::selection::Selection;
+use crate::catalog::{Catalog, Dataset};
 use crate::claim::DatasetInfo;
-use crate::dataset::{Catalog, Dataset};
 use crate::text;
 
 /// What was asked for, as a dossier tells it.

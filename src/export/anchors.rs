@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use hashbrown::HashMap;
 
 use super::selection::Selection;
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 
 /// A claim's anchor: its id, of which everything but letters, digits, `.`, `_` and `-` is
 /// written as its code point.

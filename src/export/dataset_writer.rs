@@ -12,8 +12,8 @@ use super::needed::{self, MarkedRecords, Needed};
 use super::omissions::Omissions;
 use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
+use crate::catalog::{Catalog, Dataset, EntityTable};
 use crate::claim::{Address, Issue};
-use crate::dataset::{Catalog, Dataset, EntityTable};
 use crate::text::{JsonLine, json};
 
 /// How a dataset is carried: what stands before, between and after its records.

@@ -12,8 +12,8 @@ use super::omissions::{Omissions, readable};
 use super::selection::Selection;
 use super::sources::Sources;
 use super::{Steps, lost};
+use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
-use crate::dataset::{Catalog, Row};
 use crate::page::{Chapter, Page, Paragraph};
 use crate::text;
 

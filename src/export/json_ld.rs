@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::dataset_writer::{DatasetEncoding, RecordList, Within};
 use super::needed;
+use crate::catalog::{Dataset, EntityTable, Recent, RecentLimits, read_record};
 use crate::claim::{Claim, Heading};
-use crate::dataset::{Dataset, EntityTable, Recent, RecentLimits, read_record};
 use crate::import::{Cited, EntityKind, Exact, Feed};
 
 /// A feed of schema.org.

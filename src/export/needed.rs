@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::omissions::readable;
 use super::selection::Selection;
 use super::{lost, unwritable};
+use crate::catalog::{Catalog, Dataset, EntityTable, Symbol};
 use crate::claim::Issue;
-use crate::dataset::{Catalog, Dataset, EntityTable, Symbol};
 
 /// The records of a dataset that are needed, by their numbers in its registers.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Unwritable;
-use crate::dataset::ReadError;
+use crate::catalog::ReadError;
 use crate::text;
 
 /// How many records are named; the rest is only counted.

@@ -3,8 +3,8 @@
 use hashbrown::HashSet;
 
 use super::about::ExportRequest;
+use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, DatasetInfo};
-use crate::dataset::{Catalog, Row};
 
 /// Why a selection can't be one dataset. Ids are scoped by their dataset, so one file holds
 /// one.

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 
 /// Sources by number.
 #[derive(Debug, Default)]

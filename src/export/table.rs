@@ -12,8 +12,8 @@ use csv::{Terminator, WriterBuilder};
 use super::omissions::Omissions;
 use super::selection::Selection;
 use super::{Steps, lost};
+use crate::catalog::Catalog;
 use crate::claim::{DatasetInfo, Dossier, PartialDate, Party, Recorded};
-use crate::dataset::Catalog;
 use crate::text;
 
 pub(super) use claims::ClaimRows;

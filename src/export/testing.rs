@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{Export, ExportRequest, To};
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 
 /// Everything that a selection becomes, in pieces of some bytes.
 pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {

@@ -11,7 +11,7 @@ use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{
     AgentKind, Archived, ClaimKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Unknown,
 };
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 const SHAPE: FormatTraits = FormatTraits {
     format: Format::Averitec,

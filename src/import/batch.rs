@@ -16,7 +16,7 @@ use super::near_duplicates::near;
 use super::own_records::{Returned, is_read_from};
 use super::{Mending, Mendings};
 use crate::claim::{Agent, Heading, Scale, Source};
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 use crate::text;
 
 /// What came of some records, in their order.

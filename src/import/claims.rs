@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::json::{self, JsonPart};
 use super::text_repair::is_blank;
 use super::{ClaimDraft, Fields, ForeignOrigin, Format, Import};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 /// What is known of a format without reading a claim.
 pub(super) struct FormatTraits {

@@ -12,7 +12,7 @@ use super::{ClaimDraft, Fields, Format, Import, family};
 use crate::claim::{
     Evidence, EvidenceKind, QuoteIs, Reliability, ReliabilityLevel, Stance, Unknown,
 };
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 const SHAPE: FormatTraits = FormatTraits {
     format: Format::ClimateFever,

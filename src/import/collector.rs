@@ -16,7 +16,8 @@ use super::distinct::Gathered;
 use super::merge_pass::Imported;
 use super::summary::ImportSummary;
 use crate::claim::{DatasetInfo, Heading};
-use crate::dataset::{Cache, Diagnostic, Spool, not_kept};
+use crate::input::Cache;
+use crate::input::{Diagnostic, Spool, not_kept};
 use crate::text;
 
 /// How many records pass between two looks at whether to go on.

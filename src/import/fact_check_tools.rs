@@ -11,7 +11,7 @@ use super::{
     ClaimDraft, Fields, ForeignOrigin, Format, Import, ImportBatch, Mending, schema_org, source,
 };
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 const NAME: &str = "fact-check-tools";
 

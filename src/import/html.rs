@@ -10,7 +10,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use self::bounded::{BoundedReader, Unread};
 use super::schema_org::{FEED, JsonLdPlace};
 use super::{Format, Import, ImportBatch, json, place};
-use crate::dataset::{Diagnostic, ForeignFile, position};
+use crate::input::{Diagnostic, ForeignFile, position};
 use crate::text;
 
 /// The most bytes of a page.

@@ -13,7 +13,7 @@ use self::lossless::Whole;
 use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
 use super::place::{Place, not_utf8, within};
 use super::{Import, ImportBatch, Mending, json_repair, pipeline};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
@@ -254,7 +254,7 @@ pub fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Input;
+    use crate::input::Input;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -12,7 +12,7 @@ use super::claim_merge::Union;
 use super::collector::{Import, ImportEntry};
 use super::summary::{Alike, ImportSummary, NamedClaim};
 use crate::claim::Claim;
-use crate::dataset::{Diagnostic, Spool};
+use crate::input::{Diagnostic, Spool};
 use crate::text;
 
 /// The bytes copied at once.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Scope};
 
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 
 /// The bytes of things that go to a thread together, unless one has more: enough that handing
 /// over costs nothing beside the work.

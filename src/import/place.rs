@@ -1,7 +1,7 @@
 //! Places in a foreign file, and what is said of bytes there that should be UTF-8; the same for
 //! every format.
 
-use crate::dataset::{Diagnostic, position};
+use crate::input::{Diagnostic, position};
 
 /// A place of a file: line and column, in characters, both from 1.
 pub(super) type Place = (usize, usize);

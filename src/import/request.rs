@@ -14,7 +14,8 @@ use super::{
     html, schema_org, scifact,
 };
 use crate::claim::{DatasetInfo, Recorded, Unknown};
-use crate::dataset::{Cache, Diagnostic, ForeignFile, Input, beginning};
+use crate::input::Cache;
+use crate::input::{Diagnostic, ForeignFile, Input, beginning};
 
 /// What to do where it can’t be told what a file of JSON is.
 const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \

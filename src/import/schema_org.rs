@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::json::{self, JsonPart, JsonRecord};
 use super::{ClaimDraft, ForeignOrigin, Format, Import, ImportBatch};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 /// The key in `ext` of what is left.
 pub(super) const KEY: &str = "schema.org";

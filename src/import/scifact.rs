@@ -14,7 +14,7 @@ use self::abstracts::{AbstractDocument, number};
 use super::claims::{self, FormatTraits};
 use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{Evidence, EvidenceKind, Locator, QuoteIs, Source, Stance};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 use crate::text;
 
 const SHAPE: FormatTraits = FormatTraits {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Mendings;
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 use crate::text::{self, several, thousands};
 
 /// How many pairs of claims that are nearly alike are shown to a reader.

@@ -28,7 +28,7 @@ use self::layout::RowCells;
 use self::plan::{Sample, TablePlan};
 use self::rows::{Owned, RowError, TableRow, TableRows};
 use super::{ForeignOrigin, Format, Import, ImportBatch, pipeline};
-use crate::dataset::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, ForeignFile};
 
 /// What may stand between the cells of a table that is called comma-separated: in much of
 /// Europe, where the comma is in numbers, programs write semicolons.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::kernel::{Common, RowSets, Segments};
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 
 /// A catalog, its packed texts, and what was found in them.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Corpus {
     /// Ascending claims as sets of rows.
     pub(super) fn rows(&self, numbers: &[Row]) -> RowSets {
         let mut rest = numbers;
-        let of_segment = |(base, segment): (Row, &Arc<crate::dataset::Segment>)| {
+        let of_segment = |(base, segment): (Row, &Arc<crate::catalog::Segment>)| {
             let mut words = vec![0_u64; segment.len().div_ceil(64)];
             while let Some((row, after)) = rest.split_first() {
                 let row = (row - base) as usize;

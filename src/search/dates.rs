@@ -1,8 +1,8 @@
 //! What the dates of a catalog mean, each read once.
 
 use super::symbol_set::SymbolSet;
+use crate::catalog::{Catalog, Facts, Symbol};
 use crate::claim::PartialDate;
-use crate::dataset::{Catalog, Facts, Symbol};
 
 /// The spans of time that dates may mean, in seconds since 1970, by their symbols.
 #[derive(Debug, Default)]

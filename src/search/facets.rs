@@ -10,8 +10,8 @@ use super::field::{RecordPart, spelled};
 use super::marked::Marked;
 use super::naming::key;
 use super::record::has;
+use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::claim::Vocabulary;
-use crate::dataset::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 
 /// How many values of a field are offered.
 const VALUES_LIMIT: usize = 50;

@@ -17,8 +17,8 @@ use super::record::RecordTest;
 use super::row_set::RowSet;
 use super::symbol_set::SymbolSet;
 use super::turns::Turns;
+use crate::catalog::{Catalog, Facts, ItemColumns, Packed, Row, Segment};
 use crate::claim::Vocabulary as _;
-use crate::dataset::{Catalog, Facts, ItemColumns, Packed, Row, Segment};
 
 /// Alternatives that ask of the record.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use super::score::contains;
 use super::symbol_set::SymbolSet;
 use super::texts::texts;
 use super::turns::Turns;
-use crate::dataset::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
+use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::text;
 
 /// How many records are read in a step.
@@ -152,7 +152,7 @@ fn says_text(needle: &Needle, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Catalog;
+    use crate::catalog::Catalog;
     use crate::search::query::{How, Needle};
 
     /// Claims of which every third says it: plainly, with an escape, by a party's name.

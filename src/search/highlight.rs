@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::query::{AtomKind, Needle, Query, QueryTerm};
 use super::score::{Alignment, align, places};
-use crate::dataset::searched;
+use crate::catalog::searched;
 use crate::text;
 
 /// The grapheme clusters of a claim's displayed text that the query's texts match: their

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::naming::Bearers;
+use crate::catalog::{DenialFacts, EvidenceFacts, Facts};
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance};
-use crate::dataset::{DenialFacts, EvidenceFacts, Facts};
 
 /// A condition whose truth depends on which items the query speaks of.
 #[derive(Debug)]

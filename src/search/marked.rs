@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::field::Field;
 use super::query::{AtomKind, Query};
+use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
-use crate::dataset::{Catalog, Row};
 
 /// How many claims can be marked at once: about a megabyte of addresses.
 pub const MARKS_LIMIT: usize = 10_000;

@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::symbol_set::SymbolSet;
-use crate::dataset::{Catalog, Dataset, EntityTable, Packed, Segment, Symbol};
+use crate::catalog::{Catalog, Dataset, EntityTable, Packed, Segment, Symbol};
 use crate::text;
 
 /// A name as a query gives it, compared without case, accents and typographic quotes.

@@ -9,7 +9,7 @@ use super::full_text::says;
 use super::item::{ItemAtom, QueryItems, choices};
 use super::query::{AtomKind, How, Needle, Query, QueryTerm};
 use super::score::{is_close, score};
-use crate::dataset::Row;
+use crate::catalog::Row;
 
 /// A query made ready for one catalog.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use super::dates::Dates;
 use super::field::{Field, RecordPart};
 use super::naming::{Bearers, OpenWords, claims};
 use super::span::DateSpan;
+use crate::catalog::{Catalog, Facts, Row};
 use crate::claim::{ClaimKind, Scope, Status};
-use crate::dataset::{Catalog, Facts, Row};
 
 /// A condition on a record as a whole.
 #[derive(Debug)]

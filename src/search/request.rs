@@ -10,7 +10,7 @@ use super::dates::Dates;
 use super::query::Query;
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 
 /// What is asked of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

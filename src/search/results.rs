@@ -1,6 +1,6 @@
 //! The list of a query's hits, as far as it was worked out.
 
-use crate::dataset::Row;
+use crate::catalog::Row;
 
 /// A claim that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

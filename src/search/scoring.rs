@@ -10,7 +10,7 @@ use super::query::Query;
 use super::request::{SearchRequest, Sort, order};
 use super::results::{Hit, Hits, Ranking};
 use super::turns::Turns;
-use crate::dataset::Row;
+use crate::catalog::Row;
 
 /// How many claims are weighed in a step.
 const BLOCK: usize = 512;

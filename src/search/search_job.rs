@@ -14,7 +14,7 @@ use super::request::{SearchRequest, Sort, order};
 use super::results::{Hit, Hits, Ranking};
 use super::scoring::Scoring;
 use super::shape::QueryShape;
-use crate::dataset::Row;
+use crate::catalog::Row;
 
 /// What came of a step.
 #[derive(Debug)]

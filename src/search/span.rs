@@ -2,8 +2,8 @@
 
 use super::dates::Dates;
 use super::field::Why;
+use crate::catalog::Facts;
 use crate::claim::{DateFault, PartialDate};
-use crate::dataset::Facts;
 
 /// A span of time, as seconds since 1970 (UTC); an open end is the end of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

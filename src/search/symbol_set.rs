@@ -1,6 +1,6 @@
 //! A set of symbols, a bit each.
 
-use crate::dataset::{Catalog, Packed, Segment, Symbol};
+use crate::catalog::{Catalog, Packed, Segment, Symbol};
 
 /// A set of symbols.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

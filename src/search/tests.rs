@@ -11,7 +11,7 @@ mod scores;
 use std::sync::Arc;
 
 use super::{Corpus, Query, SearchRequest, Sort, rank};
-use crate::dataset::Catalog;
+use crate::catalog::Catalog;
 
 /// Two datasets: `one` with parties, sources, dates and items, `two` with a namesake.
 pub(super) fn catalog() -> Catalog {

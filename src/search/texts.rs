@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::catalog::{Catalog, Row};
 use crate::claim::{
     Amount, Claim, Denial, Evidence, Happened, History, Locator, Made, NumberOrText, PartialDate,
     Recorded, Unknown, Verdict, Wording,
 };
-use crate::dataset::{Catalog, Row};
 
 /// Every text of a record, the names of its parties and sources among them. Words from
 /// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.

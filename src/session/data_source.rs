@@ -10,8 +10,8 @@ use crate::app::{
     Ask, COPY_LIMIT, DatasetFacts, ExportTarget, Msg, OpenDatasets, SearchResult, WantedClaim,
     copied_line,
 };
+use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
-use crate::dataset::{Catalog, Row};
 use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking};
 use crate::text;
 

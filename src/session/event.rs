@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 
 use super::Waker;
 use crate::app::Loading;
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 use crate::search::{self, Corpus, Facet};
 
 /// News for a session from other threads.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::app::ExportTarget;
-use crate::dataset::{Catalog, Row};
+use crate::catalog::{Catalog, Row};
 use crate::search::{Corpus, SearchRequest, Sort, rank};
 
 /// Claims to be written to a file on the reader's side.

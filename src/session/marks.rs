@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::catalog::Catalog;
 use crate::claim::Address;
-use crate::dataset::Catalog;
 use crate::search::Marked;
 
 /// Keeps marks from one session to the next, by dataset.
@@ -97,7 +97,9 @@ impl RemainingMarks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{Cache, Input, open};
+    use crate::catalog::open;
+    use crate::input::Cache;
+    use crate::input::Input;
 
     struct Two;
 

@@ -9,9 +9,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::app::{self, Msg};
-use crate::dataset::{self, Input};
 use crate::export::{Export, ExportRequest, PackedFile, To};
 use crate::files::{self, Access, Destination, NewFile, ReadFiles};
+use crate::input;
+use crate::input::Input;
 use crate::session::{Event, EventSender, ExportJob};
 use crate::text;
 
@@ -74,7 +75,7 @@ impl Exports {
     /// The files from which the claims are read, by their present identities: an editor may have
     /// put another file in the place of one since.
     fn read_files(&self) -> ReadFiles {
-        let paths = dataset::paths(&self.read);
+        let paths = input::paths(&self.read);
         let mut files: ReadFiles = paths.iter().map(PathBuf::as_path).collect();
         files.add_standard_input();
         files

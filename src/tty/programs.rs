@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::app::Msg;
-use crate::dataset::{self, Cache, Input, Severity};
+use crate::check;
 use crate::files;
+use crate::input::Cache;
+use crate::input::{Input, Severity};
 
 /// Opens an address in the reader's browser.
 pub(super) fn open(url: &str) -> Msg {
@@ -72,7 +74,7 @@ fn arguments(program: &str, file: PathBuf, line: usize) -> Vec<OsString> {
 }
 
 fn verdict(path: &Path) -> String {
-    let checked = dataset::check(&[Input::Path(path.to_path_buf())], &Cache::default());
+    let checked = check::check(&[Input::Path(path.to_path_buf())], &Cache::default());
     let mut errors = checked
         .unopened
         .iter()

@@ -17,7 +17,9 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use gainsay::dataset::{self, Input};
+use gainsay::catalog;
+use gainsay::input;
+use gainsay::input::Input;
 use gainsay::search::Corpus;
 use tempfile::TempDir;
 
@@ -231,7 +233,7 @@ fn keys_are_pressed() {
     let keys = std::env::var(KEYS).unwrap();
     let name = if Path::new("d.ndjson").exists() { "d.ndjson" } else { "f" };
     let input = Input::Path(PathBuf::from(name));
-    let catalog = dataset::open(&[input], &dataset::Cache::default()).unwrap();
+    let catalog = catalog::open(&[input], &input::Cache::default()).unwrap();
     let start = Start { size: (120, 40), ..Start::default() };
     let mut reader = Reader::of(Arc::new(Corpus::new(catalog)), start);
     for keys in keys.split(", ") {

@@ -9,7 +9,9 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use gainsay::dataset::{Cache, Catalog, Input, LoadStage, open_in_stages};
+use gainsay::catalog::{Catalog, LoadStage, open_in_stages};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 
 use crate::changed_record::Opens;
 

@@ -1,6 +1,6 @@
 //! What the format forbids.
 
-use gainsay::dataset::Severity;
+use gainsay::input::Severity;
 
 use crate::{LINES, Planted, SOUND, check, plant, plant_in};
 

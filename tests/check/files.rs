@@ -1,6 +1,7 @@
 //! NDJSON, several files at once, hostile and huge ones.
 
-use gainsay::dataset::{Diagnostic, DiagnosticCounts};
+use gainsay::check::DiagnosticCounts;
+use gainsay::input::Diagnostic;
 
 use crate::{Checker, LINES, SOUND, check, plant_in};
 

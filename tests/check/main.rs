@@ -8,7 +8,10 @@ mod random;
 mod streams;
 mod warnings;
 
-use gainsay::dataset::{self, Checked, Diagnostic, Input, Severity};
+use gainsay::check;
+use gainsay::check::Checked;
+use gainsay::input;
+use gainsay::input::{Diagnostic, Input, Severity};
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
@@ -54,7 +57,7 @@ impl Checker {
     }
 
     fn checked(&self) -> Checked {
-        dataset::check(&self.0, &dataset::Cache::default())
+        check::check(&self.0, &input::Cache::default())
     }
 
     fn finish(&self) -> Vec<Diagnostic> {

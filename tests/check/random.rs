@@ -1,6 +1,7 @@
 //! Whatever stands in a file: an answer, and the same judgement as the schema's.
 
-use gainsay::dataset::{Severity, schema};
+use gainsay::claim::schema;
+use gainsay::input::Severity;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

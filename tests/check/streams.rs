@@ -5,12 +5,16 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use gainsay::dataset::{self, Checked, DiagnosticCounts, Input};
+use gainsay::catalog;
+use gainsay::check;
+use gainsay::check::{Checked, DiagnosticCounts};
+use gainsay::input;
+use gainsay::input::Input;
 
 use crate::{LINES, REFERENCE};
 
 fn check(path: &Path) -> Checked {
-    dataset::check(&[Input::Path(path.to_owned())], &dataset::Cache::default())
+    check::check(&[Input::Path(path.to_owned())], &input::Cache::default())
 }
 
 fn gzip(text: &str) -> Vec<u8> {
@@ -110,7 +114,7 @@ fn makes_ndjson(folder: &Path, command: &str) {
     assert_eq!(told("FILE.ndjson"), told("FILE"));
     let [lines, document] = ["FILE.ndjson", "FILE"].map(|name| {
         let catalog =
-            dataset::open(&[Input::Path(folder.join(name))], &dataset::Cache::default()).unwrap();
+            catalog::open(&[Input::Path(folder.join(name))], &input::Cache::default()).unwrap();
         assert_eq!(catalog.left_out(), 0);
         catalog.len()
     });

@@ -1,6 +1,6 @@
 //! What is allowed, but most likely not meant.
 
-use gainsay::dataset::Severity;
+use gainsay::input::Severity;
 
 use crate::{SOUND, check, plant};
 

@@ -3,8 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use gainsay::dataset::{Diagnostic, Input};
 use gainsay::import::{Broken, Format};
+use gainsay::input::{Diagnostic, Input};
 use serde_json::Value;
 
 use super::{AVERITEC, CLIMATE_FEVER, FEVER, FEVEROUS, SCIFACT, SCIFACT_CORPUS, import};

@@ -15,8 +15,10 @@ mod records;
 
 use std::ops::ControlFlow;
 
-use gainsay::dataset::{Cache, Diagnostic, Input, check};
+use gainsay::check::check;
 use gainsay::import::{self, Broken, Columns, Format, ImportRequest, ImportSummary, Refusal};
+use gainsay::input::Cache;
+use gainsay::input::{Diagnostic, Input};
 use serde_json::Value;
 
 /// A file of the folder `tests/formats`.

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use gainsay::dataset::Input;
 use gainsay::import::{Broken, Mending};
+use gainsay::input::Input;
 
 use super::import_inputs;
 

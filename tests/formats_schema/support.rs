@@ -2,10 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use gainsay::dataset::{Cache, Input, Severity, check};
+use gainsay::check::check;
 use gainsay::import::{
     Broken, Columns, Format, ImportRequest, ImportSummary, Mending, Refusal, import,
 };
+use gainsay::input::Cache;
+use gainsay::input::{Input, Severity};
 use serde_json::Value;
 
 /// What comes of a file: the records by kind, and how it went.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use gainsay::dataset::{Cache, Catalog, Input, open};
+use gainsay::catalog::{Catalog, open};
 use gainsay::export::{Export, To};
 use gainsay::import::{Cited, EntityKind as Known, Exact, Feed, Format, Mending};
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use gainsay::catalog::{Catalog, open};
 use gainsay::claim::Claim;
-use gainsay::dataset::{Catalog, open};
 use serde_json::{Value, json};
 
 use super::{Folder, REFERENCE, bytes, claim, document, ids, lines, page, problems, read, rows};
@@ -99,7 +99,7 @@ fn only_plain_files_can_be_edited() {
         .with("b.json.gz", gzip(&document("b", &json!([claim("b", "B")]))));
     let catalog = open(
         &[folder.input("a.json"), folder.input("b.json.gz")],
-        &gainsay::dataset::Cache::default(),
+        &gainsay::input::Cache::default(),
     )
     .unwrap();
     let path = |row| catalog.origin(row).path;
@@ -121,7 +121,7 @@ fn folders_are_read_through_in_order() {
         .with("broken.json", "{\"gainsay\": 1,");
     let catalog = open(
         &[folder.input(""), bytes("last.json", one("last"))],
-        &gainsay::dataset::Cache::default(),
+        &gainsay::input::Cache::default(),
     )
     .unwrap();
     assert_eq!(ids(&catalog), ["one", "two", "three", "last"]);
@@ -141,10 +141,7 @@ fn links_to_folders_are_not_followed() {
     let folder = Folder::new().with("sub/a.json", document("a", &json!([claim("a", "A")])));
     std::os::unix::fs::symlink(folder.path(""), folder.path("sub/circle")).unwrap();
     std::os::unix::fs::symlink(folder.path("gone.json"), folder.path("broken.json")).unwrap();
-    assert_eq!(
-        ids(&open(&[folder.input("")], &gainsay::dataset::Cache::default()).unwrap()),
-        ["a"]
-    );
+    assert_eq!(ids(&open(&[folder.input("")], &gainsay::input::Cache::default()).unwrap()), ["a"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What can't be read as a dataset at all: one message, with its place and a hint.
 
-use gainsay::dataset::open;
+use gainsay::catalog::open;
 use serde_json::json;
 
 use super::{Folder, REFERENCE, claim, document, ids, lines, read, refused, strings};
@@ -22,7 +22,7 @@ fn utf_16(text: &str, encode: fn(u16) -> [u8; 2], bom: bool) -> Vec<u8> {
 fn what_is_not_there() {
     let folder = Folder::new().with("empty/readme.txt", "").with("foreign/package.json", "{}");
     let refused = |name: &str| {
-        open(&[folder.input(name)], &gainsay::dataset::Cache::default())
+        open(&[folder.input(name)], &gainsay::input::Cache::default())
             .map(|_| ())
             .unwrap_err()
             .to_string()
@@ -43,7 +43,7 @@ fn what_can_not_be_opened() {
     let folder = Folder::new().with("shut/a.json", document("a", &json!([])));
     symlink(folder.path("gone"), folder.path("link")).unwrap();
     let refused = |name: &str| {
-        open(&[folder.input(name)], &gainsay::dataset::Cache::default())
+        open(&[folder.input(name)], &gainsay::input::Cache::default())
             .map(|_| ())
             .unwrap_err()
             .to_string()
@@ -102,7 +102,7 @@ fn a_document_with_a_faulty_frame_is_refused_whole() {
     let good = document("g", &json!([claim("a", "A")]));
     let bad = document("b", &json!([claim("b", "B")])).replacen('{', "{\"issues\":7,", 1);
     let folder = Folder::new().with("bad.json", &bad).with("good.json", good);
-    let catalog = open(&[folder.input("")], &gainsay::dataset::Cache::default()).unwrap();
+    let catalog = open(&[folder.input("")], &gainsay::input::Cache::default()).unwrap();
     assert_eq!((ids(&catalog), catalog.datasets().len()), (strings(&["a"]), 1));
     says(
         "d.json",

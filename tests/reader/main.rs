@@ -12,8 +12,10 @@ mod scopes;
 use std::fs;
 use std::path::PathBuf;
 
+use gainsay::catalog::{Catalog, Row, open};
 use gainsay::claim::Address;
-use gainsay::dataset::{Cache, Catalog, Diagnostic, Input, Row, open};
+use gainsay::input::Cache;
+use gainsay::input::{Diagnostic, Input};
 use gainsay::page::Page;
 use serde_json::{Value, json};
 use tempfile::TempDir;

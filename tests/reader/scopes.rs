@@ -1,13 +1,13 @@
 //! Several datasets at once: ids are scoped by the dataset's id.
 
+use gainsay::catalog::{Catalog, open};
 use gainsay::claim::Address;
-use gainsay::dataset::{Catalog, open};
 use serde_json::{Value, json};
 
 use super::{bytes, claim, document, ids, lines, page, problems, rows, strings};
 
 fn two(a: &str, b: &str) -> Catalog {
-    open(&[bytes("a.json", a), bytes("b.json", b)], &gainsay::dataset::Cache::default()).unwrap()
+    open(&[bytes("a.json", a), bytes("b.json", b)], &gainsay::input::Cache::default()).unwrap()
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use gainsay::app::keymap::Keymap;
 use gainsay::app::{App, Ask, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
-use gainsay::dataset::{self, Input};
+use gainsay::catalog;
+use gainsay::input;
+use gainsay::input::Input;
 use gainsay::key::Key;
 use gainsay::search::{self, Corpus, PartialList};
 use gainsay::session::{DataSource, about};
@@ -52,7 +54,7 @@ pub struct Reader {
 pub fn catalog(names: &[&str]) -> Arc<Corpus> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let inputs: Vec<Input> = names.iter().map(|name| file(&folder, name)).collect();
-    Arc::new(Corpus::new(dataset::open(&inputs, &dataset::Cache::default()).unwrap()))
+    Arc::new(Corpus::new(catalog::open(&inputs, &input::Cache::default()).unwrap()))
 }
 
 fn file(folder: &Path, name: &str) -> Input {
@@ -69,12 +71,12 @@ fn keys_of(list: &str) -> Vec<Key> {
 /// A catalog of one document.
 pub fn document(name: &str, json: &str) -> Arc<Corpus> {
     let input = Input::Bytes { name: name.to_owned(), bytes: json.as_bytes().into() };
-    Arc::new(Corpus::new(dataset::open(&[input], &dataset::Cache::default()).unwrap()))
+    Arc::new(Corpus::new(catalog::open(&[input], &input::Cache::default()).unwrap()))
 }
 
 /// The dataset that the program brings with it.
 pub fn built_in() -> Arc<Corpus> {
-    Arc::new(Corpus::new(dataset::open(&[Input::built_in()], &dataset::Cache::default()).unwrap()))
+    Arc::new(Corpus::new(catalog::open(&[Input::built_in()], &input::Cache::default()).unwrap()))
 }
 
 impl Reader {

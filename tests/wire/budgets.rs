@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use gainsay::dataset::{self, Cache, Input};
+use gainsay::catalog;
+use gainsay::input::Cache;
+use gainsay::input::Input;
 use gainsay::search::Corpus;
 
 use crate::line::{INSTANT, Line, Script, run};
@@ -29,7 +31,7 @@ fn datasets() -> [(&'static str, Arc<Corpus>); 2] {
 }
 
 fn open(input: Input) -> Arc<Corpus> {
-    Arc::new(Corpus::new(dataset::open(&[input], &Cache::default()).unwrap()))
+    Arc::new(Corpus::new(catalog::open(&[input], &Cache::default()).unwrap()))
 }
 
 /// So many presses of a key, one a second from the first second on.

@@ -6,9 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::check::check;
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Stance, Verdict};
-use crate::dataset::{Input, check};
 use crate::import::{ClaimDraft, ForeignOrigin, Format};
+use crate::input::Input;
 
 /// A record as the tests make it: text, speaker, label, a word of evidence, line.
 type Made5 = (usize, usize, usize, usize, usize);

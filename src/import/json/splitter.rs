@@ -5,7 +5,7 @@
 use std::io::{self, BufRead};
 
 use super::Place;
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 
 /// A stretch of the text, with the place where it begins.
 #[derive(Debug)]

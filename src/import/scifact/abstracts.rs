@@ -10,7 +10,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::super::json::{self, JsonPart, JsonRecord};
 use super::super::{Fields, Import};
 use crate::claim::NumberOrText;
-use crate::dataset::{Cache, Diagnostic, ForeignFile, Spool, not_kept};
+use crate::input::Cache;
+use crate::input::{Diagnostic, ForeignFile, Spool, not_kept};
 
 /// How many documents pass between two looks at whether to go on.
 const LOOK: usize = 512;
@@ -161,8 +162,8 @@ mod tests {
 
     use super::*;
     use crate::claim::DatasetInfo;
-    use crate::dataset::Input;
     use crate::import::Broken;
+    use crate::input::Input;
     use serde_json::json;
 
     fn abstracts(text: &str) -> (Abstracts, usize) {

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::field::{ColumnField, FIELDS, folded};
 use super::layout::{TableLayout, place_name};
-use crate::dataset::Diagnostic;
+use crate::input::Diagnostic;
 use crate::text::nearest;
 
 /// What the columns of a table hold, as far as somebody said so. Without a map it is guessed

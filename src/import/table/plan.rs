@@ -9,8 +9,8 @@ use super::layout::{TableLayout, place_name};
 use super::preset::Preset;
 use super::rating::Ratings;
 use super::sniff::is_label;
-use crate::dataset::Diagnostic;
 use crate::import::{DayMonthOrder, Format};
+use crate::input::Diagnostic;
 
 /// How many rows are looked at where columns are told from what stands in them.
 pub(super) const SAMPLE: usize = 200;

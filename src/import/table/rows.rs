@@ -9,8 +9,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use memchr::memchr_iter;
 
 use super::dialect::{Dialect, Quoting};
-use crate::dataset::Diagnostic;
 use crate::import::place::not_utf8;
+use crate::input::Diagnostic;
 
 /// The most bytes of one row.
 const LARGEST: usize = 256 << 20;

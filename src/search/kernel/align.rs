@@ -9,7 +9,7 @@
 use super::pattern::{CONSECUTIVE, MATCH, Pattern, PatternLetter, START, WORD_START, bonus};
 use super::scan;
 #[cfg(test)]
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 
 /// What a gap costs when it opens, its first character included; each further one costs 1.
 const GAP: i32 = 4;

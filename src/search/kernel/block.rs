@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::scan::{WORD, bits};
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 
 /// Arenas of one corpus, in the order of its rows.
 pub type Segments = Arc<[Arc<Arena>]>;

@@ -1,6 +1,6 @@
 //! What the searches of all readers found, kept in common: what many ask, as the first letters
 //! of a word are, is worked out once. Of a level it keeps what tells the rows and the list,
-//! and leaves the rest to the [trail](super::level) of the reader whose search it was.
+//! and leaves the rest to the [trail](super::query_cache) of the reader whose search it was.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use super::question::{CompiledTerm, Depth};
 use super::scan::{self, Places, WORD};
 use super::term::CodedTerm;
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 
 /// About how many bags are looked at to tell which term is the rarest.
 const SAMPLE: usize = 512;

@@ -1,7 +1,7 @@
 //! A fuzzy word made ready for an arena: its characters as codes, and the most that each
 //! can add to a score.
 
-use crate::dataset::{Arena, UNCODED, bag};
+use crate::catalog::{Arena, UNCODED, bag};
 
 /// What a character is worth, before bonuses.
 pub(super) const MATCH: i32 = 16;

@@ -3,7 +3,7 @@
 use super::align::run_score;
 use super::pattern::Pattern;
 use super::scan::{find_run, is_run};
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 use crate::search::query::How;
 
 /// A needle that must stand as one piece, made ready for an arena.

@@ -5,7 +5,7 @@
 mod avx2;
 
 use super::pattern::PatternLetter;
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 
 /// How many rows are asked together: a bit each in a word.
 pub(super) const WORD: usize = 64;

@@ -8,7 +8,7 @@ use super::question::Depth;
 use super::scan::{self, Places, WORD, bits};
 use super::search::{Search, Wider};
 use super::top::Match;
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 
 /// How many of an earlier search's best are tried first.
 const SEEDS: usize = 512;

@@ -7,7 +7,7 @@ use super::pattern::Pattern;
 use super::question::{Alternative, CompiledTerm, RowSets};
 use super::run::Run;
 use super::scan;
-use crate::dataset::{Arena, UNCODED, bag};
+use crate::catalog::{Arena, UNCODED, bag};
 use crate::search::query::{How, Needle};
 use crate::search::score::{least_close, score};
 

@@ -8,7 +8,7 @@ mod work;
 use std::sync::Arc;
 
 use super::*;
-use crate::dataset::Arena;
+use crate::catalog::Arena;
 use crate::search::{AtomKind, Query};
 
 fn arena(texts: &[String]) -> Arena {

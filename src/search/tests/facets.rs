@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{corpus, found_in};
-use crate::dataset::Catalog;
+use crate::catalog::Catalog;
 use crate::search::{Corpus, FIELDS, Facet, Marked, facets};
 
 fn all(catalog: &Catalog) -> Vec<Facet> {

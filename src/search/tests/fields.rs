@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{found, found_in};
+use crate::catalog::Catalog;
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
-use crate::dataset::Catalog;
 use crate::search::Corpus;
 use crate::search::FIELDS;
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{corpus, found_in};
+use crate::catalog::Row;
 use crate::claim::Address;
-use crate::dataset::Row;
 use crate::search::{
     Corpus, Finder, FinderResult, Marked, Query, SearchRequest, Sort, facets, rank,
 };

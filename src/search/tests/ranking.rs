@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 use super::corpus as plain;
-use crate::dataset::Catalog;
+use crate::catalog::Catalog;
 use crate::search::{Corpus, Hit, Query, Ranking, SearchRequest, Sort, is_close, rank};
 
 fn corpus() -> Arc<Corpus> {

@@ -4,7 +4,7 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
-use crate::dataset::searched;
+use crate::catalog::searched;
 use crate::search::score::{align, contains, score};
 use crate::search::{How, Needle, Query, SEARCHED_LIMIT, highlights, is_close, occurrences};
 use crate::text;

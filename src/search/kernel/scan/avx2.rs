@@ -11,7 +11,7 @@ use std::arch::x86_64::{
 };
 
 use super::{Places, WORD, bits, is_run};
-use crate::dataset::PADDING;
+use crate::catalog::PADDING;
 use crate::search::kernel::pattern::PatternLetter;
 
 /// How many characters are looked at together.

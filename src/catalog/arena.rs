@@ -1,0 +1,288 @@
+//! Texts packed into one stretch of memory, a byte a character, with a bag of letters each.
+
+mod extras;
+
+use std::collections::HashMap;
+use std::io;
+
+use self::extras::{ExtraDrafts, Extras};
+use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+
+/// How many characters of a claim's folded text are searched. What is beyond is as if it
+/// were not there: matching takes time by the length, and texts are foreign.
+pub const SEARCHED_LIMIT: usize = 1024;
+
+/// The code of a character that has none of its own. It matches nothing: patterns with
+/// such a character can't be coded. The character itself is kept beside the texts.
+pub const UNCODED: u8 = 0xff;
+/// The codes of characters beyond ASCII begin here.
+const FIRST_CODE: u8 = 0x80;
+/// Bytes after the last text, so that a vector may be read from anywhere in it.
+pub const PADDING: usize = 32;
+/// Packed texts. ASCII stands for itself; the 127 commonest other characters have codes.
+///
+/// An arena holds one segment of a catalog: at most 4 GiB of text. What would not fit is
+/// as if it were empty.
+#[derive(Debug, Clone, Default)]
+pub struct Arena {
+    bytes: StoredColumn<u8>,
+    /// Where each text begins, and after the last the end of all.
+    starts: StoredColumn<u32>,
+    bags: StoredColumn<u64>,
+    /// The characters with codes, by code.
+    letters: StoredColumn<u32>,
+    extras: Extras,
+}
+
+/// The part of a folded text that is searched: its first [`SEARCHED_LIMIT`] characters.
+#[must_use]
+pub fn searched(folded: &str) -> &str {
+    if folded.len() <= SEARCHED_LIMIT {
+        return folded;
+    }
+    let end = folded.char_indices().nth(SEARCHED_LIMIT).map(|(end, _)| end);
+    end.and_then(|end| folded.get(..end)).unwrap_or(folded)
+}
+
+impl Arena {
+    /// Packs folded texts, as far as they are [`searched`].
+    pub fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let texts = texts.map(searched);
+        let mut drafts = ArenaBuilder { codes: codes(texts.clone()), ..ArenaBuilder::default() };
+        drafts.starts.push(0);
+        texts.for_each(|text| drafts.push(text));
+        drafts.bytes.resize(drafts.bytes.len() + PADDING, 0);
+        Self {
+            bytes: drafts.bytes.into(),
+            starts: drafts.starts.into(),
+            bags: drafts.bags.into(),
+            letters: letters(&drafts.codes).into(),
+            extras: drafts.extras.pack(),
+        }
+    }
+
+    /// The number of texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bags().len()
+    }
+
+    /// Whether there are no texts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A row's folded text, as far as it is searched.
+    #[must_use]
+    pub fn folded(&self, row: usize) -> String {
+        let (text, length) = self.text(row);
+        let mut extras = self.extras.of(row).chars();
+        let codes = text.get(..length).unwrap_or_default();
+        let letter = |code: &u8| match *code {
+            UNCODED => extras.next(),
+            code if code.is_ascii() => Some(char::from(code)),
+            code => {
+                self.letters.get(usize::from(code - FIRST_CODE)).copied().and_then(char::from_u32)
+            }
+        };
+        codes.iter().map(letter).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    }
+
+    /// The code of a character; [`UNCODED`] where it has none.
+    #[must_use]
+    pub fn code(&self, c: char) -> u8 {
+        match u8::try_from(c) {
+            Ok(ascii) if ascii.is_ascii() => ascii,
+            _ => {
+                let coded = (FIRST_CODE..UNCODED)
+                    .zip(self.letters.iter())
+                    .find(|(_, letter)| **letter == u32::from(c));
+                coded.map_or(UNCODED, |(code, _)| code)
+            }
+        }
+    }
+
+    /// Whether any of its texts has characters without a code.
+    #[must_use]
+    pub fn has_extras(&self) -> bool {
+        !self.extras.is_empty()
+    }
+
+    /// The bags of all texts, by row.
+    #[must_use]
+    pub fn bags(&self) -> &[u64] {
+        &self.bags
+    }
+
+    /// The bag of a row's text.
+    #[must_use]
+    pub fn bag(&self, row: usize) -> u64 {
+        self.bags().get(row).copied().unwrap_or_default()
+    }
+
+    /// All texts, one after the other, and [`PADDING`] after the last.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where texts begin, from a row on; each ends where the next begins.
+    #[must_use]
+    pub fn starts(&self, row: usize) -> &[u32] {
+        self.starts.get(row..).unwrap_or_default()
+    }
+
+    /// A row's text: all that follows it in memory, and its length.
+    #[must_use]
+    pub fn text(&self, row: usize) -> (&[u8], usize) {
+        let [start, end, ..] = *self.starts(row) else { return (&[], 0) };
+        let text = self.bytes().get(start as usize..).unwrap_or_default();
+        (text, end.saturating_sub(start) as usize)
+    }
+}
+
+impl Stored for Arena {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        self.bytes.write(out)?;
+        self.starts.write(out)?;
+        self.bags.write(out)?;
+        self.letters.write(out)?;
+        self.extras.write(out)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        let arena = Self {
+            bytes: StoredColumn::read(from)?,
+            starts: StoredColumn::read(from)?,
+            bags: StoredColumn::read(from)?,
+            letters: StoredColumn::read(from)?,
+            extras: Extras::read(from)?,
+        };
+        let texts = arena.bytes.len().checked_sub(PADDING)?;
+        let ends = arena.starts.last().is_some_and(|end| *end as usize == texts);
+        let ordered = arena.starts.is_sorted() && arena.starts.len() == arena.bags.len() + 1;
+        (ends && ordered).then_some(arena)
+    }
+}
+
+/// An arena that is being packed.
+#[derive(Debug, Default)]
+struct ArenaBuilder {
+    bytes: Vec<u8>,
+    starts: Vec<u32>,
+    bags: Vec<u64>,
+    codes: HashMap<char, u8>,
+    extras: ExtraDrafts,
+}
+
+impl ArenaBuilder {
+    fn push(&mut self, text: &str) {
+        let start = self.bytes.len();
+        // What would not fit is empty: its end is where it begins.
+        let text = if u32::try_from(start + text.len()).is_ok() { text } else { "" };
+        if text.is_ascii() {
+            self.bytes.extend_from_slice(text.as_bytes());
+        } else {
+            self.push_coded(text);
+        }
+        self.bags.push(bag(self.bytes.get(start..).unwrap_or_default()));
+        self.starts.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+    }
+
+    fn push_coded(&mut self, text: &str) {
+        let row = u32::try_from(self.bags.len()).unwrap_or(u32::MAX);
+        for c in text.chars() {
+            let code = match u8::try_from(c) {
+                Ok(ascii) if ascii.is_ascii() => ascii,
+                _ => self.codes.get(&c).copied().unwrap_or(UNCODED),
+            };
+            if code == UNCODED {
+                self.extras.push(row, c);
+            }
+            self.bytes.push(code);
+        }
+    }
+}
+
+/// The characters with codes, by code.
+fn letters(codes: &HashMap<char, u8>) -> Vec<u32> {
+    let mut letters: Vec<char> = codes.keys().copied().collect();
+    letters.sort_unstable_by_key(|c| codes.get(c));
+    letters.into_iter().map(u32::from).collect()
+}
+
+/// Codes for the commonest characters beyond ASCII; of equally common ones the lesser.
+fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
+    let mut counts: HashMap<char, usize> = HashMap::new();
+    for text in texts.filter(|text| !text.is_ascii()) {
+        for c in text.chars().filter(|c| !c.is_ascii()) {
+            *counts.entry(c).or_default() += 1;
+        }
+    }
+    let mut common: Vec<(char, usize)> = counts.into_iter().collect();
+    common.sort_unstable_by_key(|(c, count)| (std::cmp::Reverse(*count), *c));
+    common.into_iter().map(|(c, _)| c).zip(FIRST_CODE..UNCODED).collect()
+}
+
+/// Which letters a text has: a bit for each letter that stands in it once, another for
+/// most that stand in it twice, and bits for digits and other signs. A text can hold a pattern
+/// only where its bag holds the pattern's bag.
+#[must_use]
+pub fn bag(codes: &[u8]) -> u64 {
+    let mut bag = 0;
+    for code in codes {
+        let (once, again) = BITS[usize::from(*code)];
+        if bag & once != 0 {
+            bag |= again;
+        }
+        bag |= once;
+    }
+    bag
+}
+
+/// For every code its bit, and that for standing in a text again.
+#[allow(clippy::cast_possible_truncation, reason = "codes are below 256")]
+const BITS: [(u64, u64); 256] = {
+    let mut bits = [(0, 0); 256];
+    let mut code = 0;
+    while code < 256 {
+        bits[code] = (bit(code as u8), second_bit(code as u8));
+        code += 1;
+    }
+    bits
+};
+
+/// The bit of a code that stands in a text for the second time, where there is one. What
+/// would be those of letters that hardly ever do is for digits.
+const fn second_bit(code: u8) -> u64 {
+    match code.to_ascii_lowercase() {
+        b'j' | b'q' | b'x' => 0,
+        b'0' => bit(b'j') << 26,
+        b'1'..=b'4' => bit(b'q') << 26,
+        b'5'..=b'9' => bit(b'x') << 26,
+        b'a'..=b'z' => bit(code) << 26,
+        _ => 0,
+    }
+}
+
+/// The bit of a code: 26 letters without case, from 52 on what is none.
+const fn bit(code: u8) -> u64 {
+    let shift = match code {
+        b'a'..=b'z' => code - b'a',
+        b'A'..=b'Z' => code - b'A',
+        b'0' => 52,
+        b'1'..=b'4' => 53,
+        b'5'..=b'9' => 54,
+        b' ' => 55,
+        b'.' | b',' => 56,
+        b'\'' | b'"' | b'-' => 57,
+        0x80..=0x8f => 58,
+        0x90..=0x9f => 59,
+        0xa0..=0xbf => 60,
+        0xc0..=0xdf => 61,
+        0xe0..=0xff => 62,
+        _ => 63,
+    };
+    1 << shift
+}

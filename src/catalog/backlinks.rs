@@ -1,0 +1,72 @@
+//! What of a dataset’s relations and source faults concerns a claim, without looking through all
+//! of them for each claim: a dossier of a hundred thousand claims is written in one go.
+
+use std::sync::Arc;
+
+use crate::catalog::claims::Dataset;
+use crate::catalog::lookup::Lookup;
+use crate::claim::{Issue, Relation};
+
+/// Where in its relations and source faults a dataset names which claim.
+#[derive(Debug, Clone)]
+pub(crate) struct Backlinks {
+    relations: Lookup<u32>,
+    /// For each claim that a fault is about the number of the fault, and in the lower half its place
+    /// in the fault’s list: a fault about everything isn’t looked through for each claim.
+    issues: Lookup<u64>,
+}
+
+impl Dataset {
+    /// What concerns its claims.
+    pub(crate) fn concerning(&self) -> &Backlinks {
+        self.concerning.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
+    }
+}
+
+impl Backlinks {
+    fn of(relations: &[Relation], issues: &[Arc<Issue>]) -> Self {
+        let ends = relations.iter().zip(0..).flat_map(|(Relation { from, to, .. }, row)| {
+            let other = (from != to).then_some((to.as_str(), row));
+            std::iter::once((from.as_str(), row)).chain(other)
+        });
+        let named = issues.iter().zip(0_u64..).flat_map(|(issue, row)| {
+            issue.about.iter().zip(row << 32..).map(|(id, at)| (id.as_str(), at))
+        });
+        Self { relations: Lookup::new(ends), issues: Lookup::new(named) }
+    }
+
+    /// The relations of a claim, in file order.
+    pub(crate) fn relations<'d>(
+        &'d self,
+        dataset: &'d Dataset,
+        id: &'d str,
+    ) -> impl Iterator<Item = &'d Relation> {
+        let mut before = None;
+        // Both ends of one may be found under one hash.
+        let found =
+            self.relations.candidates(id).filter(move |row| before.replace(*row) != Some(*row));
+        let found = found.filter_map(|row| dataset.relations.get(row as usize));
+        // A lookup finds another id’s now and then.
+        found.filter(move |relation| relation.from == id || relation.to == id)
+    }
+
+    /// The faults about a claim, in file order.
+    pub(crate) fn issues<'d>(
+        &'d self,
+        dataset: &'d Dataset,
+        id: &'d str,
+    ) -> impl Iterator<Item = &'d Arc<Issue>> {
+        let mut before = None;
+        self.issues.candidates(id).filter_map(move |at| {
+            let (row, place) = (half(at >> 32), half(at & u64::from(u32::MAX)));
+            let issue = dataset.issues.get(row)?;
+            let is_named = issue.about.get(place).is_some_and(|about| about == id);
+            // A list may name a claim twice.
+            (is_named && before.replace(row) != Some(row)).then_some(issue)
+        })
+    }
+}
+
+fn half(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

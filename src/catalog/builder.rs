@@ -1,0 +1,429 @@
+//! Puts the sheets of several files together into one [`Catalog`], each record in the scope
+//! of its dataset's id.
+
+use std::hash::BuildHasher;
+use std::sync::{Arc, OnceLock};
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
+use crate::catalog::content_hash::{ContentHash, content_hash};
+use crate::catalog::entity_table::RegisterDrafts;
+use crate::catalog::located::record;
+use crate::catalog::outdated::Outdated;
+use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
+use crate::catalog::record_index::{RecordPlace, low};
+use crate::catalog::segment::{self, PendingClaim, Segment, SegmentBuilder};
+use crate::catalog::symbols::{Interner, Symbol};
+use crate::claim::{Claim, Heading, History, Issue, Relation};
+use crate::input::Diagnostic;
+
+/// How many problems are kept; the rest is only counted.
+const PROBLEMS: usize = 10_000;
+
+/// How many claims the first segment holds; each further one twice as many, up to
+/// [`segment::LARGEST`]: the first claims are there at once.
+const FIRST_SEGMENT: usize = 1 << 11;
+
+/// A catalog under construction.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    files: Vec<Arc<CatalogFile>>,
+    datasets: Vec<DatasetDrafts>,
+    /// The number of each dataset by its id.
+    dataset_numbers: HashMap<String, usize>,
+    /// The dataset of the file being read.
+    dataset: usize,
+    segments: Vec<Arc<Segment>>,
+    bases: Vec<Row>,
+    /// The claims of the segment to come.
+    open: SegmentBuilder,
+    /// The rows of all ids by their hashes.
+    rows: HashTable<(u32, Row)>,
+    hasher: DefaultHashBuilder,
+    /// What the records say with whose ids others came, by their places: each of these is read
+    /// and hashed once, however many others bear its id.
+    contested: HashMap<(u32, u64), Option<ContentHash>>,
+    interner: Interner,
+    /// For every reader of sheets, what its symbols are here.
+    cells: Vec<Vec<u32>>,
+    problems: Vec<Diagnostic>,
+    left_out: usize,
+    unknown_fields: usize,
+}
+
+/// A dataset under construction.
+#[derive(Debug)]
+struct DatasetDrafts {
+    heading: Arc<Heading>,
+    agents: RegisterDrafts,
+    sources: RegisterDrafts,
+    scales: RegisterDrafts,
+    relations: Vec<Relation>,
+    issues: Vec<Arc<Issue>>,
+    /// Where each issue stands, by its id.
+    issue_rows: HashMap<String, (usize, RecordPlace)>,
+    history: Vec<History>,
+    tally: DatasetCounts,
+    /// Hashes of the relations and changes that were met.
+    met: HashSet<u64>,
+}
+
+impl Builder {
+    /// The sheets that follow are of a file with this at its top.
+    pub(crate) fn begin(&mut self, file: CatalogFile, heading: Heading) {
+        let info = &heading.info;
+        self.unknown_fields += info.unknown.len() + heading.unknown.len();
+        let name = file.name.clone();
+        self.files.push(Arc::new(file));
+        let new = self.datasets.len();
+        self.dataset = *self.dataset_numbers.entry_ref(&info.id).or_insert(new);
+        match self.datasets.get(self.dataset) {
+            None => self.datasets.push(DatasetDrafts::new(heading)),
+            Some(first) if *first.heading != heading => {
+                let message = format!(
+                    "another file describes the dataset “{}” differently; the first counts",
+                    info.id
+                );
+                self.report(Diagnostic::warning(name, message));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Drops the content of the present file if it has this name: its records are not used.
+    pub(crate) fn forget_content(&self, name: &str) {
+        if let Some(file) = self.files.last().filter(|file| file.name == name) {
+            file.content.clear();
+        }
+    }
+
+    /// A problem that costs no record.
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
+        if self.problems.len() < PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    /// A problem that costs a record.
+    pub(crate) fn leave_out(&mut self, problem: Diagnostic) {
+        self.left_out += 1;
+        self.report(problem);
+    }
+
+    /// How many claims there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.sealed() + self.open.len()
+    }
+
+    /// How many claims a catalog made now would have.
+    pub(crate) fn sealed(&self) -> usize {
+        let last = self.bases.last().zip(self.segments.last());
+        last.map_or(0, |(base, segment)| *base as usize + segment.len())
+    }
+
+    /// Takes what a sheet of the present file holds.
+    pub(crate) fn take(&mut self, sheet: &ParsedChunk) {
+        self.unknown_fields += sheet.unknown_fields;
+        let cells = self.cells_of(&sheet.symbols);
+        let mut drafts = sheet.claims.drafts();
+        for entry in &sheet.entries {
+            match entry {
+                ChunkEntry::Claim(column) => {
+                    drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
+                }
+                ChunkEntry::Record(record, place, column) => {
+                    self.record(record, RecordPlace { file: self.file(), ..*place }, *column);
+                }
+                ChunkEntry::Fault(problem) => self.leave_out((**problem).clone()),
+            }
+        }
+        if let Some(kept) = self.cells.get_mut(sheet.symbols.reader) {
+            *kept = cells;
+        }
+    }
+
+    /// The cells here of all symbols that a reader of sheets knows by now.
+    fn cells_of(&mut self, symbols: &NewSymbols) -> Vec<u32> {
+        if symbols.reader >= self.cells.len() {
+            self.cells.resize(symbols.reader + 1, Vec::new());
+        }
+        let kept = self.cells.get_mut(symbols.reader);
+        let mut cells = kept.map(std::mem::take).unwrap_or_default();
+        cells.truncate(symbols.known);
+        let new = symbols.texts.iter().map(|text| Symbol::cell(self.interner.intern(text)));
+        cells.extend(new);
+        cells
+    }
+
+    /// The number of the present file.
+    fn file(&self) -> u32 {
+        u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Takes a claim. The same record twice is one claim; of two that differ the first is kept,
+    /// and the other is left out and reported.
+    fn claim(&mut self, draft: &PendingClaim, column: u32, cells: &[u32]) {
+        let place = RecordPlace { file: self.file(), ..draft.place };
+        let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
+        if let Some(first) = self.namesake(hash, draft.id) {
+            let same = self.is_copy(first, place) || {
+                let content = self.content::<Claim>(place);
+                self.says::<Claim>(first, content)
+            };
+            if !same {
+                self.clash("claim", draft.id, first, (place, column));
+            }
+            return;
+        }
+        // Rows are 32 bits wide; a catalog of more claims than that doesn't fit in memory.
+        let Ok(row) = Row::try_from(self.len()) else { return };
+        self.rows.insert_unique(spread(hash), (hash, row), |(hash, _)| spread(*hash));
+        let cell = |cell: u32| match cell.checked_sub(1) {
+            Some(index) => cells.get(index as usize).copied().unwrap_or_default(),
+            None => 0,
+        };
+        let dataset = u32::try_from(self.dataset).unwrap_or(u32::MAX);
+        self.open.adopt(draft, place.file, dataset, cell);
+        if let Some(dataset) = self.datasets.get_mut(self.dataset) {
+            dataset.tally.add(draft.items());
+        }
+        if self.open.len() >= segment::LARGEST.min(FIRST_SEGMENT << self.segments.len().min(16)) {
+            self.seal();
+        }
+    }
+
+    /// The place of the claim of the present dataset that bears an id.
+    fn namesake(&self, hash: u32, id: &str) -> Option<RecordPlace> {
+        let mut rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
+        rows.find_map(|(_, row)| self.borne(*row as usize, id))
+    }
+
+    /// The place of a claim, where it bears this id in the present dataset.
+    fn borne(&self, row: usize, id: &str) -> Option<RecordPlace> {
+        if let Some(row) = row.checked_sub(self.sealed()) {
+            let (place, its) = self.open.entry(row);
+            return (its == id && self.open.dataset(row) as usize == self.dataset).then_some(place);
+        }
+        let index = self.bases.partition_point(|base| *base as usize <= row).checked_sub(1)?;
+        let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
+        let row = row - *base as usize;
+        let (place, its) = segment.directory.entry(row);
+        (its == id && segment.dataset.get(row) as usize == self.dataset).then_some(place)
+    }
+
+    fn seal(&mut self) {
+        if self.open.len() > 0
+            && let Ok(base) = Row::try_from(self.sealed())
+        {
+            let open = std::mem::take(&mut self.open);
+            self.segments.push(Arc::new(open.seal()));
+            self.bases.push(base);
+        }
+    }
+
+    fn record(&mut self, record: &OtherRecord, place: RecordPlace, column: u32) {
+        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        match record {
+            OtherRecord::Relation(relation) => {
+                if dataset.is_new(&self.hasher, relation) {
+                    dataset.relations.push(relation.clone());
+                }
+            }
+            OtherRecord::History(history) => {
+                if dataset.is_new(&self.hasher, history) {
+                    dataset.history.push(history.clone());
+                }
+            }
+            OtherRecord::Issue(issue) => match dataset.issue_rows.get(&issue.id) {
+                None => {
+                    let row = (dataset.issues.len(), place);
+                    dataset.issue_rows.insert(issue.id.clone(), row);
+                    dataset.issues.push(Arc::new(issue.clone()));
+                }
+                Some((row, first)) if dataset.issues.get(*row).map(Arc::as_ref) != Some(issue) => {
+                    let first = *first;
+                    self.clash("issue", &issue.id, first, (place, column));
+                }
+                Some(_) => {}
+            },
+            OtherRecord::Agent(agent) => {
+                let names = agent.aliases.iter().map(String::as_str);
+                let name = agent.name.as_deref().unwrap_or_default();
+                let names = [name].into_iter().chain(names);
+                self.keep("agent", (&agent.id, agent), names, (place, column));
+            }
+            OtherRecord::Source(source) => {
+                let title = source.title.as_deref().unwrap_or_default();
+                let url = source.url.known().map(String::as_str);
+                let names = [title].into_iter().chain(url);
+                self.keep("source", (&source.id, source), names, (place, column));
+            }
+            OtherRecord::Scale(scale) => {
+                self.keep("scale", (&scale.id, scale), [], (place, column));
+            }
+        }
+    }
+
+    /// Keeps the first record of an id; the same again is nothing new, another one clashes.
+    fn keep<'a, T: DeserializeOwned + Serialize>(
+        &mut self,
+        kind: &'static str,
+        (id, record): (&str, &T),
+        names: impl IntoIterator<Item = &'a str>,
+        at: (RecordPlace, u32),
+    ) {
+        let Some(symbol) = self.interner.intern(id) else { return };
+        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        let register = dataset.register(kind);
+        let Some(first) = register.place(symbol) else {
+            return register.push(symbol, id, at.0, names);
+        };
+        let same =
+            self.is_copy(first, at.0) || self.says::<T>(first, content_hash(&self.hasher, record));
+        if !same {
+            self.clash(kind, id, first, at);
+        }
+    }
+
+    /// Whether the records in two places are the same to the byte. Those of different lengths are
+    /// not read.
+    fn is_copy(&self, first: RecordPlace, place: RecordPlace) -> bool {
+        let alike = (first.length, first.hash) == (place.length, place.hash);
+        alike && self.bytes(first).is_some_and(|bytes| self.bytes(place) == Some(bytes))
+    }
+
+    fn bytes(&self, place: RecordPlace) -> Option<Vec<u8>> {
+        let file = self.files.get(place.file as usize)?;
+        file.content.read(place.offset, place.length as usize).ok()
+    }
+
+    /// Whether the record in a place says what hashes to this. The place is that of the first
+    /// record of an id: its own hash is remembered, since many may bear that id.
+    fn says<T: DeserializeOwned + Serialize>(
+        &mut self,
+        first: RecordPlace,
+        content: Option<ContentHash>,
+    ) -> bool {
+        let key = (first.file, first.offset);
+        let of_first = if let Some(known) = self.contested.get(&key) {
+            *known
+        } else {
+            let read = self.content::<T>(first);
+            *self.contested.entry(key).or_insert(read)
+        };
+        content.is_some() && of_first == content
+    }
+
+    /// The hash of what the record in a place says; none where it can't be read.
+    fn content<T: DeserializeOwned + Serialize>(&self, place: RecordPlace) -> Option<ContentHash> {
+        let bytes = self.bytes(place)?;
+        let read = record::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
+        content_hash(&self.hasher, &read)
+    }
+
+    /// Leaves out a record that bears the id of another one in the same dataset but differs.
+    fn clash(
+        &mut self,
+        kind: &str,
+        id: &str,
+        first: RecordPlace,
+        (place, column): (RecordPlace, u32),
+    ) {
+        let name = |place: RecordPlace| self.files.get(place.file as usize).map(|file| &file.name);
+        let message = format!(
+            "this {kind} differs from the one of the same id in {}:{}; the first is kept",
+            name(first).map_or("", String::as_str),
+            first.line
+        );
+        let file = name(place).cloned().unwrap_or_default();
+        let problem = Diagnostic::error(file, message)
+            .at((place.line as usize, column as usize))
+            .of(format!("{kind} {id}"));
+        self.leave_out(problem.help("give one of them another id, or take one out"));
+    }
+
+    /// The catalog of all sealed segments.
+    pub(crate) fn catalog(&self) -> Catalog {
+        Catalog {
+            files: self.files.clone(),
+            datasets: self.datasets.iter().map(DatasetDrafts::dataset).collect(),
+            segments: self.segments.clone(),
+            bases: self.bases.clone(),
+            symbols: self.interner.symbols(),
+            problems: self.problems.clone(),
+            left_out: self.left_out,
+            unknown_fields: self.unknown_fields,
+            note: None,
+            outdated: Outdated::default(),
+            open: Arc::default(),
+            dataset_numbers: OnceLock::new(),
+        }
+    }
+
+    /// The catalog of everything that was taken.
+    pub(crate) fn finish(mut self) -> Catalog {
+        self.seal();
+        self.catalog()
+    }
+}
+
+/// A hash of 32 bits as one of 64: tables look at both ends.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
+
+impl DatasetCounts {
+    fn add(&mut self, (evidence, denials): (usize, usize)) {
+        self.claims += 1;
+        self.evidence += evidence;
+        self.denials += denials;
+    }
+}
+
+impl DatasetDrafts {
+    fn new(heading: Heading) -> Self {
+        Self {
+            heading: Arc::new(heading),
+            agents: RegisterDrafts::default(),
+            sources: RegisterDrafts::default(),
+            scales: RegisterDrafts::default(),
+            relations: Vec::new(),
+            issues: Vec::new(),
+            issue_rows: HashMap::new(),
+            history: Vec::new(),
+            tally: DatasetCounts::default(),
+            met: HashSet::new(),
+        }
+    }
+
+    fn register(&mut self, kind: &str) -> &mut RegisterDrafts {
+        match kind {
+            "agent" => &mut self.agents,
+            "source" => &mut self.sources,
+            _ => &mut self.scales,
+        }
+    }
+
+    /// Whether nothing that reads the same was met before; it counts as met from now on.
+    fn is_new(&mut self, hasher: &DefaultHashBuilder, record: &impl Serialize) -> bool {
+        let written = serde_json::to_string(record).unwrap_or_default();
+        self.met.insert(hasher.hash_one(written))
+    }
+
+    fn dataset(&self) -> Dataset {
+        Dataset {
+            heading: Arc::clone(&self.heading),
+            agents: self.agents.register(),
+            sources: self.sources.register(),
+            scales: self.scales.register(),
+            relations: self.relations.clone(),
+            issues: self.issues.clone(),
+            history: self.history.clone(),
+            tally: self.tally,
+            concerning: OnceLock::new(),
+        }
+    }
+}

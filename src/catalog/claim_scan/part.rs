@@ -1,0 +1,228 @@
+//! The values that records are made of: borrowed where they are kept, nothing at all where they
+//! are only checked.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
+
+/// What stands in a field.
+pub(super) trait ScannedPart: Sized {
+    /// The fields within that the format does not know.
+    fn unknown(&self) -> usize {
+        0
+    }
+
+    /// What stands where the field is missing: nothing can stand for what is required.
+    fn absent<E: Error>(key: &'static str) -> Result<Self, E> {
+        Err(E::missing_field(key))
+    }
+}
+
+macro_rules! plain {
+    ($($kind:ty)*) => { $(impl ScannedPart for $kind {})* };
+}
+plain! {
+    bool u64 [u64; 2] Any ScannedNumberOrText Passed
+    ClaimKind EvidenceKind QuoteIs ReliabilityLevel Scope Stance Status
+}
+
+impl ScannedPart for ScannedText<'_> {}
+
+impl<T: ScannedPart> ScannedPart for Option<T> {
+    fn unknown(&self) -> usize {
+        self.as_ref().map_or(0, T::unknown)
+    }
+    fn absent<E: Error>(_: &'static str) -> Result<Self, E> {
+        Ok(None)
+    }
+}
+
+impl<T: ScannedPart> ScannedPart for Vec<T> {
+    fn unknown(&self) -> usize {
+        self.iter().map(T::unknown).sum()
+    }
+    fn absent<E: Error>(_: &'static str) -> Result<Self, E> {
+        Ok(Vec::new())
+    }
+}
+
+/// A text that is kept: borrowed from the record, or its own where it was written with escapes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ScannedText<'a>(pub(crate) Cow<'a, str>);
+
+impl Deref for ScannedText<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'a> Deserialize<'a> for ScannedText<'a> {
+    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'a> Visitor<'a> for TextVisitor {
+            type Value = ScannedText<'a>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Self::Value, E> {
+                Ok(ScannedText(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(ScannedText(Cow::Owned(text.to_owned())))
+            }
+        }
+        from.deserialize_str(TextVisitor)
+    }
+}
+
+/// A text that is only checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Passed;
+
+impl<'de> Deserialize<'de> for Passed {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct PassedVisitor;
+        impl Visitor<'_> for PassedVisitor {
+            type Value = Passed;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E: Error>(self, _: &str) -> Result<Passed, E> {
+                Ok(Passed)
+            }
+        }
+        from.deserialize_str(PassedVisitor)
+    }
+}
+
+/// A number or a text, only checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ScannedNumberOrText;
+
+impl<'de> Deserialize<'de> for ScannedNumberOrText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct NumberOrTextVisitor;
+        impl Visitor<'_> for NumberOrTextVisitor {
+            type Value = ScannedNumberOrText;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number or a string")
+            }
+            fn visit_u64<E: Error>(self, _: u64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
+            }
+            fn visit_i64<E: Error>(self, _: i64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
+            }
+            fn visit_f64<E: Error>(self, _: f64) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
+            }
+            fn visit_str<E: Error>(self, _: &str) -> Result<ScannedNumberOrText, E> {
+                Ok(ScannedNumberOrText)
+            }
+        }
+        from.deserialize_any(NumberOrTextVisitor)
+    }
+}
+
+/// The keys beginning so are `serde_json`’s own signs to itself: a `Value` reads such an object
+/// as something else, so it is left to the slow reader.
+const SIGNS: &str = "$serde_json::private::";
+
+/// Any JSON, only checked, and as strictly as if it were kept: serde’s `IgnoredAny` would let
+/// pass any depth, lone surrogates, and numbers out of range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Any;
+
+impl<'de> Deserialize<'de> for Any {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyReading)
+    }
+}
+
+struct AnyReading;
+
+impl<'de> Visitor<'de> for AnyReading {
+    type Value = Any;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+    fn visit_unit<E: Error>(self) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_str<E: Error>(self, _: &str) -> Result<Any, E> {
+        Ok(Any)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Any, A::Error> {
+        while list.next_element::<Any>()?.is_some() {}
+        Ok(Any)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Any, A::Error> {
+        while let Some(key) = map.next_key::<ScannedText<'de>>()? {
+            if key.starts_with(SIGNS) {
+                return Err(A::Error::custom("a key of serde_json’s own"));
+            }
+            map.next_value::<Any>()?;
+        }
+        Ok(Any)
+    }
+}
+
+/// A list whose members are only checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Each<T> {
+    /// The fields within that the format does not know.
+    unknown: usize,
+    member: PhantomData<T>,
+}
+
+impl<T> Each<T> {
+    /// A list within which the format knows all fields.
+    pub(super) fn all_known() -> Self {
+        Self { unknown: 0, member: PhantomData }
+    }
+}
+
+impl<T> ScannedPart for Each<T> {
+    fn unknown(&self) -> usize {
+        self.unknown
+    }
+}
+
+impl<'de, T: ScannedPart + Deserialize<'de>> Deserialize<'de> for Each<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct EachVisitor<T>(PhantomData<T>);
+        impl<'de, T: ScannedPart + Deserialize<'de>> Visitor<'de> for EachVisitor<T> {
+            type Value = Each<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Each<T>, A::Error> {
+                let mut unknown = 0;
+                while let Some(member) = list.next_element::<T>()? {
+                    unknown += member.unknown();
+                }
+                Ok(Each { unknown, member: PhantomData })
+            }
+        }
+        from.deserialize_seq(EachVisitor(PhantomData))
+    }
+}

@@ -1,0 +1,425 @@
+//! Every claim of every opened file, immutable and shared by all readers of a process; a
+//! reload makes a new one. Texts and what filters ask are in memory, as columns; a record is
+//! read from its file when somebody opens it.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use hashbrown::HashMap;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::catalog::backlinks::Backlinks;
+use crate::catalog::entity_table::EntityTable;
+use crate::catalog::facts::Facts;
+use crate::catalog::located::record;
+use crate::catalog::open_records::{Ceilings, OpenRecords};
+use crate::catalog::outdated::Outdated;
+use crate::catalog::record_index::{RecordPlace, digest};
+use crate::catalog::segment::Segment;
+use crate::catalog::symbols::{Symbol, Symbols};
+use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
+use crate::input::Diagnostic;
+use crate::input::content::Content;
+
+/// The number of a claim in a [`Catalog`], from 0, in dataset order.
+pub type Row = u32;
+
+/// How far apart two records may stand to be read together, in bytes.
+const NEAR: u64 = 64 << 10;
+
+/// One dataset: the scope of its ids. Several files may make up one.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// What it says about itself, and what stands beside that.
+    pub heading: Arc<Heading>,
+    /// Its agents.
+    pub agents: EntityTable,
+    /// Its sources.
+    pub sources: EntityTable,
+    /// Its scales.
+    pub scales: EntityTable,
+    /// Its relations, in file order.
+    pub relations: Vec<Relation>,
+    /// Its source faults, in file order.
+    pub issues: Vec<Arc<Issue>>,
+    /// Its history, in file order.
+    pub history: Vec<History>,
+    /// How many claims, pieces of evidence and denials it has.
+    pub tally: DatasetCounts,
+    /// Which of them concern a claim; made when the first claim is opened.
+    pub(crate) concerning: OnceLock<Backlinks>,
+}
+
+/// How much a dataset holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DatasetCounts {
+    /// Claims.
+    pub claims: usize,
+    /// Pieces of evidence.
+    pub evidence: usize,
+    /// Denials and answers.
+    pub denials: usize,
+}
+
+/// A file that was opened.
+#[derive(Debug)]
+pub struct CatalogFile {
+    /// Its name, for people.
+    pub name: String,
+    /// Its path, where an editor could open it.
+    pub path: Option<PathBuf>,
+    /// Where its bytes can be read again.
+    pub content: Arc<Content>,
+}
+
+/// Why a record can't be read any more.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// Something else stands in its place.
+    #[error("changed on disk, reloading")]
+    Changed,
+    /// Its file can't be read.
+    #[error("can’t be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// It is longer than this server opens.
+    #[error(
+        "has {length} bytes, and this server opens records up to {longest}: export it as ndjson instead"
+    )]
+    TooLong {
+        /// The bytes that it has.
+        length: u64,
+        /// The most that are opened.
+        longest: u64,
+    },
+    /// Others are open, which hold as much memory as they may.
+    #[error(
+        "is long, and other long ones are open, which hold the {most} bytes that they may: try again later"
+    )]
+    TooMany {
+        /// The most bytes that all may hold.
+        most: u64,
+    },
+}
+
+impl ReadError {
+    /// Whether the record is there, and is only not opened now.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::TooLong { .. } | Self::TooMany { .. })
+    }
+}
+
+/// Every claim of every opened file. A copy shares the claims.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    pub(crate) files: Vec<Arc<CatalogFile>>,
+    pub(crate) datasets: Vec<Dataset>,
+    pub(crate) segments: Vec<Arc<Segment>>,
+    /// The first row of each segment.
+    pub(crate) bases: Vec<Row>,
+    pub(crate) symbols: Symbols,
+    pub(crate) problems: Vec<Diagnostic>,
+    pub(crate) left_out: usize,
+    pub(crate) unknown_fields: usize,
+    pub(crate) note: Option<String>,
+    pub(crate) outdated: Outdated,
+    /// The records that are open.
+    pub(crate) open: Arc<OpenRecords>,
+    /// The number of each dataset by its id; made when the first address is looked up.
+    pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
+}
+
+impl Catalog {
+    /// The number of claims.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let last = self.bases.last().zip(self.segments.last());
+        last.map_or(0, |(base, segment)| *base as usize + segment.len())
+    }
+
+    /// Whether there are no claims.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The datasets, in the order in which they were met.
+    #[must_use]
+    pub fn datasets(&self) -> &[Dataset] {
+        &self.datasets
+    }
+
+    /// The claims as segments, each with its first row.
+    pub fn segments(&self) -> impl Iterator<Item = (Row, &Arc<Segment>)> {
+        self.bases.iter().copied().zip(&self.segments)
+    }
+
+    /// Ids, topics, labels and dates by their symbols.
+    #[must_use]
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    /// What the columns know of a claim; of none where there is no such row.
+    #[must_use]
+    pub fn facts(&self, row: Row) -> Option<Facts<'_>> {
+        self.within(row).map(|(segment, row)| Facts::new(segment, row))
+    }
+
+    /// The folded display form of a claim's text, as far as it is searched.
+    #[must_use]
+    pub fn searched(&self, row: Row) -> String {
+        self.within(row).map(|(segment, row)| segment.arena.folded(row)).unwrap_or_default()
+    }
+
+    /// The claim of a row.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn claim(&self, row: Row) -> Result<Claim, ReadError> {
+        Self::parse(&self.record(row)?)
+    }
+
+    /// What a list shows of the claim of a row.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
+        let place = self.entry(row).0;
+        let load = || self.read(place).and_then(|record| Self::parse(&record));
+        self.open.summary(row, place.length.into(), load)
+    }
+
+    /// The claim's record as it stands in its file, of which there is one copy however many hold
+    /// it.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place, or too much is open.
+    pub fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
+        let place = self.entry(row).0;
+        self.open.text(row, place.length.into(), || self.read(place))
+    }
+
+    /// Sets how much may be open of the claims' records.
+    pub fn limit(&self, ceilings: Ceilings) {
+        self.open.limit(ceilings);
+    }
+
+    /// The number of records that are open, and the bytes that they hold.
+    #[must_use]
+    pub fn open_records(&self) -> (usize, u64) {
+        (self.open.count(), self.open.held())
+    }
+
+    /// The claim's record as it stands in its file: JSON.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn record(&self, row: Row) -> Result<String, ReadError> {
+        self.read(self.entry(row).0)
+    }
+
+    /// Where the claim's record stands.
+    #[must_use]
+    pub fn origin(&self, row: Row) -> Origin {
+        let place = self.entry(row).0;
+        let file = self.files.get(place.file as usize);
+        Origin {
+            file: file.map(|file| file.name.clone()).unwrap_or_default(),
+            path: file.and_then(|file| file.path.clone()),
+            line: place.line as usize,
+        }
+    }
+
+    /// The dataset that scopes a claim's ids.
+    ///
+    /// # Panics
+    /// Where `row` is not below [`Catalog::len`].
+    #[must_use]
+    pub fn dataset(&self, row: Row) -> &Dataset {
+        &self.datasets[self.dataset_of(row).unwrap_or(usize::MAX)]
+    }
+
+    /// The claim's id.
+    #[must_use]
+    pub fn id(&self, row: Row) -> String {
+        self.entry(row).1
+    }
+
+    /// The claim's full address.
+    ///
+    /// # Panics
+    /// Where `row` is not below [`Catalog::len`].
+    #[must_use]
+    pub fn address(&self, row: Row) -> Address {
+        Address::of_claim(&self.dataset(row).heading.info.id, &self.id(row))
+    }
+
+    /// What could not be read or does not fit together.
+    #[must_use]
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// The number of records that could not be read.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The number of fields that the format does not know.
+    #[must_use]
+    pub fn unknown_fields(&self) -> usize {
+        self.unknown_fields
+    }
+
+    /// Something about how it was opened that a reader should be told once.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// The rows that an address may mean, ascending: one where it is clear, several where a
+    /// bare id stands in several datasets, none where there is no such claim.
+    #[must_use]
+    pub fn resolve(&self, address: &Address) -> Vec<Row> {
+        let mut rows: Vec<Row> = match &address.dataset {
+            Some(dataset) => self.row(dataset, &address.claim).into_iter().collect(),
+            None => self.rows_of(&address.claim).collect(),
+        };
+        rows.sort_unstable();
+        rows
+    }
+
+    /// Whether a bare id means one claim. However many bear it, two of them are looked at.
+    #[must_use]
+    pub fn is_clear(&self, id: &str) -> bool {
+        self.rows_of(id).take(2).count() == 1
+    }
+
+    /// The rows of the claims that bear an id, in no order.
+    fn rows_of<'c>(&'c self, id: &'c str) -> impl Iterator<Item = Row> + 'c {
+        self.segments()
+            .flat_map(move |(base, segment)| borne(base, segment, id, segment.candidates(id)))
+    }
+
+    /// The row of the claim of a dataset that bears an id.
+    fn row(&self, dataset: &str, id: &str) -> Option<Row> {
+        let dataset = *self.dataset_numbers().get(dataset)?;
+        self.segments().find_map(|(base, segment)| {
+            borne(base, segment, id, segment.candidates_of(dataset, id)).next()
+        })
+    }
+
+    fn dataset_numbers(&self) -> &HashMap<String, u32> {
+        let ids = || self.datasets.iter().map(|dataset| dataset.heading.info.id.clone());
+        self.dataset_numbers.get_or_init(|| Arc::new(ids().zip(0..).collect()))
+    }
+
+    /// Calls `visit` with the records of ascending rows that can be read and are what they
+    /// were. Records that stand close to each other are read together.
+    pub fn each_record(&self, rows: &[Row], mut visit: impl FnMut(Row, &str)) {
+        let mut rest = rows;
+        while let Some((first, after)) = rest.split_first() {
+            let start = self.entry(*first).0;
+            let mut run = vec![(*first, start)];
+            let mut end = start.offset + u64::from(start.length);
+            rest = after;
+            while let Some((row, after)) = rest.split_first() {
+                let place = self.entry(*row).0;
+                let near = end..end + NEAR;
+                if place.file != start.file || !near.contains(&place.offset) {
+                    break;
+                }
+                run.push((*row, place));
+                end = place.offset + u64::from(place.length);
+                rest = after;
+            }
+            self.each_of_run(&run, start.offset..end, &mut visit);
+        }
+    }
+
+    fn each_of_run(
+        &self,
+        run: &[(Row, RecordPlace)],
+        bytes: std::ops::Range<u64>,
+        visit: &mut impl FnMut(Row, &str),
+    ) {
+        let file = run.first().and_then(|(_, place)| self.files.get(place.file as usize));
+        let length = usize::try_from(bytes.end - bytes.start).unwrap_or(usize::MAX);
+        let read = match file.map(|file| file.content.read(bytes.start, length)) {
+            Some(Ok(read)) => read,
+            Some(Err(error)) => return drop(self.outdated.report(error.into())),
+            None => return,
+        };
+        for (row, place) in run {
+            let start = usize::try_from(place.offset - bytes.start).unwrap_or(usize::MAX);
+            let record = read.get(start..).and_then(|rest| rest.get(..place.length as usize));
+            let record = record.filter(|record| digest(record) == place.hash);
+            match record.and_then(|record| std::str::from_utf8(record).ok()) {
+                Some(record) => visit(*row, record),
+                None => drop(self.outdated.report(ReadError::Changed)),
+            }
+        }
+    }
+
+    /// The text of a symbol.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.symbols.text(symbol)
+    }
+
+    /// The text of a record.
+    ///
+    /// # Errors
+    /// Where its file can't be read, or has something else in its place.
+    pub fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
+        self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
+    }
+
+    fn read_unreported(&self, place: RecordPlace) -> Result<String, ReadError> {
+        let file = self.files.get(place.file as usize).ok_or(ReadError::Changed)?;
+        let bytes = file.content.read(place.offset, place.length as usize)?;
+        // What was read when the file was opened hashes to this; another text seldom does.
+        if digest(&bytes) != place.hash {
+            return Err(ReadError::Changed);
+        }
+        String::from_utf8(bytes).map_err(|_| ReadError::Changed)
+    }
+
+    /// A record as its type, read as when it was opened.
+    pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
+        record(text).map_err(|_| ReadError::Changed)
+    }
+
+    /// The number of a claim's dataset.
+    pub(crate) fn dataset_of(&self, row: Row) -> Option<usize> {
+        self.facts(row).map(|facts| facts.dataset())
+    }
+
+    /// The segment of a row, and its number there.
+    fn within(&self, row: Row) -> Option<(&Segment, usize)> {
+        let index = self.bases.partition_point(|base| *base <= row).checked_sub(1)?;
+        let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
+        let row = (row - base) as usize;
+        (row < segment.len()).then_some((&**segment, row))
+    }
+
+    pub(crate) fn entry(&self, row: Row) -> (RecordPlace, String) {
+        let within = self.within(row);
+        within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
+    }
+}
+
+/// The rows of those candidates of a segment, whose first row is `base`, that bear an id.
+fn borne<'s>(
+    base: Row,
+    segment: &'s Segment,
+    id: &'s str,
+    candidates: impl Iterator<Item = usize> + 's,
+) -> impl Iterator<Item = Row> + 's {
+    let borne = candidates.filter(move |row| segment.directory.entry(*row).1 == id);
+    borne.filter_map(move |row| Some(base + Row::try_from(row).ok()?))
+}

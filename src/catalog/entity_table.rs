@@ -1,0 +1,143 @@
+//! The parties, sources or scales of a dataset: what they are called and where their records
+//! stand. The records themselves are read when they are shown.
+
+use std::io;
+
+use hashbrown::HashMap;
+
+use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::lookup::Lookup;
+use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
+use crate::catalog::symbols::Symbol;
+
+/// Records of one kind, by number.
+#[derive(Debug, Clone, Default)]
+pub struct EntityTable {
+    directory: RecordIndex,
+    lookup: Lookup<u32>,
+    /// The cell of each record's id.
+    ids: StoredColumn<u32>,
+    /// For each record the texts it is called by, each after its length.
+    names: StoredColumn<u8>,
+    /// Where each record's names end.
+    ends: StoredColumn<u64>,
+}
+
+impl EntityTable {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The record with an id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let rows = self.lookup.candidates(id).map(|row| row as usize);
+        rows.into_iter().find(|row| self.directory.entry(*row).1 == id)
+    }
+
+    /// Where a record stands, and its id.
+    #[must_use]
+    pub fn entry(&self, row: usize) -> (RecordPlace, String) {
+        self.directory.entry(row)
+    }
+
+    /// The symbols of the ids, in order.
+    pub fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
+        self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
+    }
+
+    /// What a record is called beside its id: first the name to show, which may be empty,
+    /// then the others.
+    pub fn names(&self, row: usize) -> impl Iterator<Item = &str> {
+        let end = |row: usize| self.ends.get(row).and_then(|end| usize::try_from(*end).ok());
+        let start = row.checked_sub(1).map_or(Some(0), end);
+        let stretch = start.zip(end(row)).and_then(|(start, end)| self.names.get(start..end));
+        let mut rest = stretch.unwrap_or_default();
+        std::iter::from_fn(move || {
+            let (length, after) = rest.split_first_chunk()?;
+            let (name, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            rest = after;
+            std::str::from_utf8(name).ok()
+        })
+    }
+}
+
+impl Stored for EntityTable {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        self.directory.write(out)?;
+        self.lookup.write(out)?;
+        self.ids.write(out)?;
+        self.names.write(out)?;
+        self.ends.write(out)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self {
+            directory: RecordIndex::read(from)?,
+            lookup: Lookup::read(from)?,
+            ids: StoredColumn::read(from)?,
+            names: StoredColumn::read(from)?,
+            ends: StoredColumn::read(from)?,
+        })
+    }
+}
+
+/// A register that is being written.
+#[derive(Debug, Default)]
+pub(crate) struct RegisterDrafts {
+    entries: Vec<(RecordPlace, Box<str>)>,
+    by_symbol: HashMap<Symbol, usize>,
+    ids: Vec<u32>,
+    names: Vec<u8>,
+    ends: Vec<u64>,
+}
+
+impl RegisterDrafts {
+    /// Where the record with an id stands.
+    pub(crate) fn place(&self, symbol: Symbol) -> Option<RecordPlace> {
+        self.entries.get(*self.by_symbol.get(&symbol)?).map(|(place, _)| *place)
+    }
+
+    /// Adds a record with the name to show, empty where there is none, and the others.
+    pub(crate) fn push<'a>(
+        &mut self,
+        symbol: Symbol,
+        id: &str,
+        place: RecordPlace,
+        names: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.by_symbol.insert(symbol, self.entries.len());
+        self.entries.push((place, id.into()));
+        self.ids.push(Symbol::cell(Some(symbol)));
+        for name in names {
+            let Ok(length) = u32::try_from(name.len()) else { continue };
+            self.names.extend_from_slice(&length.to_le_bytes());
+            self.names.extend_from_slice(name.as_bytes());
+        }
+        self.ends.push(self.names.len() as u64);
+    }
+
+    /// The register so far.
+    pub(crate) fn register(&self) -> EntityTable {
+        let mut directory = DirectoryDrafts::default();
+        for (place, id) in &self.entries {
+            directory.push(*place, id);
+        }
+        let ids = self.entries.iter().map(|(_, id)| &**id);
+        EntityTable {
+            directory: directory.directory(),
+            lookup: Lookup::new(ids.zip(0..)),
+            ids: self.ids.clone().into(),
+            names: self.names.clone().into(),
+            ends: self.ends.clone().into(),
+        }
+    }
+}

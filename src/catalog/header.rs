@@ -1,0 +1,161 @@
+//! What stands around the records of a dataset: its version, its description, and in a
+//! document the lists that the records are members of.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use crate::catalog::located::Located;
+use crate::claim::{FORMAT_VERSION, Heading};
+use crate::input::Diagnostic;
+
+/// The members of a JSON object in the order in which they stand, repeated ones too.
+pub(crate) struct ObjectMembers<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for ObjectMembers<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = ObjectMembers<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                    members.push(member);
+                }
+                Ok(ObjectMembers(members))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+impl<'a> ObjectMembers<'a> {
+    fn get(&self, key: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+}
+
+/// What stands at the top of a dataset, from the members of a document or a header line.
+pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Heading, Diagnostic> {
+    let name = place.file;
+    let Some(version) = members.get("gainsay") else {
+        return Err(not_a_dataset(name));
+    };
+    match version.get().parse::<u64>() {
+        Ok(FORMAT_VERSION) => {}
+        Ok(newer) if newer > FORMAT_VERSION => {
+            let message = format!(
+                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+            );
+            return Err(Diagnostic::error(name, message)
+                .at(place.of(version))
+                .help("get a newer gainsay"));
+        }
+        _ => {
+            return Err(Diagnostic::error(name, "the version must be 1")
+                .at(place.of(version))
+                .help("write \"gainsay\": 1"));
+        }
+    }
+    let info = members.get("dataset").ok_or_else(|| {
+        Diagnostic::error(name, "the dataset does not describe itself")
+            .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
+    })?;
+    let info = place.parse(info).map_err(|problem| {
+        problem.help("the dataset describes itself: {\"id\": …, \"title\": …}")
+    })?;
+    let ext = members.get("ext").map(|ext| place.parse::<Option<_>>(ext)).transpose()?.flatten();
+    Ok(Heading { info, ext, unknown: unknown(members) })
+}
+
+/// The members of neither a document nor a header; of those of one name the last.
+fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
+    let mut unknown = BTreeMap::new();
+    for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
+        unknown.insert(key.clone().into_owned(), crate::text::json(value.get()));
+    }
+    unknown.into_iter().collect()
+}
+
+/// The kind of the records in a list of a document.
+fn kind(list: &str) -> Option<&'static str> {
+    Some(match list {
+        "agents" => "agent",
+        "sources" => "source",
+        "scales" => "scale",
+        "claims" => "claim",
+        "relations" => "relation",
+        "issues" => "issue",
+        "history" => "history",
+        _ => return None,
+    })
+}
+
+pub(crate) fn not_a_dataset(name: &str) -> Diagnostic {
+    Diagnostic::error(name, "this is JSON, but not a gainsay dataset")
+        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
+}
+
+/// How deep what is no record may be nested: a dataset's own lists are two levels deep.
+/// What a record holds costs itself only, however deep it is.
+const DEEPEST: usize = 1_000;
+
+/// Where a text is nested deeper than [`DEEPEST`] levels; brackets in strings don't count.
+pub(crate) fn nesting_limit(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
+pub(crate) fn too_deep(name: &str, at: (usize, usize)) -> Diagnostic {
+    Diagnostic::error(name, format!("nested too deep: more than {DEEPEST} levels"))
+        .at(at)
+        .help("no dataset is; look for brackets that are never closed")
+}
+
+/// A list of a document: its records' kind, and the records.
+pub(crate) type List<'a> = (&'static str, Vec<&'a RawValue>);
+
+/// The lists of a document. Read before anything is taken, so that a document with a fault in
+/// its frame is refused whole.
+pub(crate) fn lists<'a>(
+    place: &Located,
+    members: &ObjectMembers<'a>,
+) -> Result<Vec<List<'a>>, Diagnostic> {
+    let mut lists = Vec::new();
+    for (key, value) in &members.0 {
+        let Some(kind) = kind(key) else { continue };
+        let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
+            Diagnostic::error(place.file, format!("“{key}” must be a list"))
+                .at(place.of(value))
+                .help("write [ ] around its records")
+        })?;
+        // A record is an object; a list in its place that goes on and on is none.
+        let endless = |record: &&&RawValue| {
+            record.get().starts_with('[') && nesting_limit(record.get()).is_some()
+        };
+        if let Some(record) = records.iter().find(endless) {
+            return Err(too_deep(place.file, place.of(record)));
+        }
+        lists.push((kind, records));
+    }
+    Ok(lists)
+}

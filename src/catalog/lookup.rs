@@ -1,0 +1,66 @@
+//! From an id to the rows that may bear it: hashes in order, each with its row; those of one hash
+//! in the order in which they were given.
+
+use std::io;
+
+use crate::catalog::columns::{ColumnNumber, IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::record_index::digest;
+
+/// Hashes of ids, ascending, each with its row.
+#[derive(Debug, Clone)]
+pub struct Lookup<R> {
+    hashes: StoredColumn<u32>,
+    rows: StoredColumn<R>,
+}
+
+impl<R> Default for Lookup<R> {
+    fn default() -> Self {
+        Self { hashes: StoredColumn::default(), rows: StoredColumn::default() }
+    }
+}
+
+impl<R: ColumnNumber> Lookup<R> {
+    /// A lookup of ids, each with its row.
+    pub fn new<'a>(ids: impl Iterator<Item = (&'a str, R)>) -> Self {
+        let mut pairs: Vec<(u32, R)> = ids.map(|(id, row)| (digest(id.as_bytes()), row)).collect();
+        pairs.sort_by_key(|(hash, _)| *hash);
+        let (hashes, rows): (Vec<u32>, Vec<R>) = pairs.into_iter().unzip();
+        Self { hashes: hashes.into(), rows: rows.into() }
+    }
+
+    /// The rows that may bear an id: all that do, and seldom another.
+    pub fn candidates(&self, id: &str) -> impl Iterator<Item = R> + '_ {
+        self.of_hash(id).iter().copied()
+    }
+
+    /// The candidates from the first on that isn't `before` what is looked for. All that are must
+    /// have been given before all that aren't.
+    pub fn candidates_from(
+        &self,
+        id: &str,
+        before: impl Fn(R) -> bool,
+    ) -> impl Iterator<Item = R> + '_ {
+        let rows = self.of_hash(id);
+        let start = rows.partition_point(|row| before(*row));
+        rows.iter().skip(start).copied()
+    }
+
+    fn of_hash(&self, id: &str) -> &[R] {
+        let wanted = digest(id.as_bytes());
+        let start = self.hashes.partition_point(|hash| *hash < wanted);
+        let rest = self.hashes.get(start..).unwrap_or_default();
+        let end = start + rest.partition_point(|hash| *hash == wanted);
+        self.rows.get(start..end).unwrap_or_default()
+    }
+}
+
+impl<R: ColumnNumber> Stored for Lookup<R> {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        self.hashes.write(out)?;
+        self.rows.write(out)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self { hashes: StoredColumn::read(from)?, rows: StoredColumn::read(from)? })
+    }
+}

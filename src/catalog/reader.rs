@@ -1,0 +1,287 @@
+//! Reads datasets, leniently: what can be shown is shown, what can't is reported with its
+//! place. The strict judgement is `check`'s.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use crate::catalog::Catalog;
+use crate::catalog::builder::Builder;
+use crate::catalog::chunks::{self, Chunk};
+use crate::catalog::claims::CatalogFile;
+use crate::catalog::header::{
+    List, ObjectMembers, heading, lists, nesting_limit, not_a_dataset, too_deep,
+};
+use crate::catalog::located::Located;
+use crate::catalog::parsed_chunk::ChunkParser;
+use crate::claim::Heading;
+use crate::input::container::{LARGEST_DOCUMENT, too_large};
+use crate::input::opened::{MemoryBudget, Opened};
+use crate::input::source::{self, FileReason, Files};
+use crate::input::{Container, Diagnostic, Input, container_of, position};
+
+/// How many bytes are looked at to know what a file is.
+const BEGINNING: usize = 256 << 10;
+/// How many records of a document are read between two reports.
+const BATCH: usize = 4096;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// How far reading has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Claims so far.
+    pub claims: usize,
+    /// Bytes of the files so far, as they stand on disk.
+    pub read: u64,
+    /// Bytes of all files, where that is known.
+    pub of: Option<u64>,
+}
+
+/// Watches datasets being read: is told how far it is, and may have the catalog so far.
+pub(crate) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> + 'w;
+
+/// Reads everything that the inputs stand for.
+///
+/// # Errors
+/// The first [`Diagnostic`] of an input that was named, or where nothing can be read.
+pub(crate) fn read(
+    inputs: &[Input],
+    keeper: &MemoryBudget,
+    watcher: &mut Watcher,
+) -> Result<Option<Catalog>, Diagnostic> {
+    let mut refused = BTreeMap::new();
+    loop {
+        let before = refused.len();
+        let catalog = read_without(&mut refused, inputs, keeper, watcher)?;
+        // What was read of a file before it exceeded the limit is not shown as if it were all.
+        if refused.len() == before {
+            let note = refused.values().next().map(told);
+            return Ok(catalog.map(|catalog| Catalog { note, ..catalog }));
+        }
+    }
+}
+
+/// A problem in one line, with the way to mend it.
+fn told(problem: &Diagnostic) -> String {
+    let help = problem.help.as_deref().unwrap_or_default();
+    format!("{}: {}: {help}", problem.place(), problem.what())
+}
+
+/// Files of folders that exceed the limit of temporary files, and what is told of them.
+type Refused = BTreeMap<PathBuf, Diagnostic>;
+
+/// Reads everything that the inputs stand for but the refused files, and adds to those.
+fn read_without(
+    refused: &mut Refused,
+    inputs: &[Input],
+    keeper: &MemoryBudget,
+    watcher: &mut Watcher,
+) -> Result<Option<Catalog>, Diagnostic> {
+    let Files { found: files, closed: mut passed_over } = source::files(inputs)?;
+    let of = files.iter().map(|(input, _)| input.length()).sum();
+    let (builder, spools) = (Builder::default(), keeper.spools().clone());
+    let mut reading = InputReader { builder, keeper: keeper.clone(), before: 0, of, watcher };
+    let mut read = 0;
+    for (input, found) in files {
+        if let Some(problem) = input.path().and_then(|path| refused.get(path)) {
+            passed_over.push(problem.clone());
+            continue;
+        }
+        let refusals = spools.refusals();
+        match (reading.file(&input), found) {
+            (Ok(ControlFlow::Break(())), _) => return Ok(None),
+            (Ok(ControlFlow::Continue(())), _) => read += 1,
+            (Err(problem), FileReason::Named) => return Err(problem),
+            (Err(problem), FileReason::InFolder) => {
+                if spools.refusals() > refusals
+                    && let Some(path) = input.path()
+                {
+                    reading.builder.forget_content(&path.to_string_lossy());
+                    refused.insert(path.to_owned(), problem.clone());
+                }
+                passed_over.push(problem);
+            }
+        }
+    }
+    if read == 0 {
+        let nothing = || Diagnostic::error("-", "nothing to read");
+        return Err(passed_over.into_iter().next().unwrap_or_else(nothing));
+    }
+    for problem in passed_over {
+        reading.builder.report(problem);
+    }
+    Ok(Some(reading.builder.finish()))
+}
+
+/// Files being read, one after the other.
+struct InputReader<'w, 'f> {
+    builder: Builder,
+    keeper: MemoryBudget,
+    /// Bytes of the files that were read.
+    before: u64,
+    of: Option<u64>,
+    watcher: &'w mut Watcher<'f>,
+}
+
+impl InputReader<'_, '_> {
+    fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Diagnostic> {
+        let mut opened = Opened::new(input, &mut self.keeper).map_err(|problem| match input {
+            Input::Path(path) if !path.exists() => problem
+                .help("check the path, or run gainsay without one to read the built-in dataset"),
+            _ => problem,
+        })?;
+        let mut beginning = Vec::new();
+        let whole = opened.fill(&mut beginning, BEGINNING)? < BEGINNING;
+        if whole && beginning.strip_prefix(BOM).unwrap_or(&beginning).trim_ascii().is_empty() {
+            return Err(Diagnostic::error(opened.name, "the file is empty")
+                .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
+        }
+        refuse_utf16(&opened.name, &beginning)?;
+        let flow = match container_of(&opened.name, valid(&beginning)) {
+            Container::Document => self.document(&mut opened, beginning),
+            Container::Lines => self.lines(&mut opened, beginning, whole),
+        }?;
+        opened.settle(&mut self.keeper);
+        self.before += opened.read();
+        Ok(flow)
+    }
+
+    fn report(&mut self, opened: &Opened) -> ControlFlow<()> {
+        let read = self.before + opened.read();
+        let progress = Progress { claims: self.builder.len(), read, of: self.of };
+        (self.watcher)(&self.builder, progress)
+    }
+
+    fn begin(&mut self, opened: &Opened, heading: Heading) {
+        let content = std::sync::Arc::clone(&opened.content);
+        let file = CatalogFile { name: opened.name.clone(), path: opened.path.clone(), content };
+        self.builder.begin(file, heading);
+    }
+
+    /// Reads a document: whole, then record by record.
+    fn document(
+        &mut self,
+        opened: &mut Opened,
+        mut bytes: Vec<u8>,
+    ) -> Result<ControlFlow<()>, Diagnostic> {
+        if opened.is_longer_than(LARGEST_DOCUMENT) {
+            return Err(too_large(&opened.name));
+        }
+        let room = (LARGEST_DOCUMENT + 1).saturating_sub(bytes.len());
+        opened.fill(&mut bytes, room)?;
+        if bytes.len() > LARGEST_DOCUMENT {
+            return Err(too_large(&opened.name));
+        }
+        let name = opened.name.clone();
+        let (text, begins) = match bytes.strip_prefix(BOM) {
+            Some(rest) => (rest, BOM.len() as u64),
+            None => (&bytes[..], 0),
+        };
+        let text = std::str::from_utf8(text).map_err(|_| not_utf8(&name, text))?;
+        let located = Located::new(&name, 1, text);
+        let members = frame(&located, text)?;
+        let heading = heading(&located, &members)?;
+        let lists = lists(&located, &members)?;
+        self.begin(opened, heading);
+        Ok(self.lists(opened, &located, lists, begins))
+    }
+
+    /// Reads the lists of a document, which begins at this byte of the content.
+    fn lists(
+        &mut self,
+        opened: &Opened,
+        located: &Located,
+        lists: Vec<List<'_>>,
+        begins: u64,
+    ) -> ControlFlow<()> {
+        let mut sheets = ChunkParser::default();
+        for (kind, records) in lists {
+            for batch in records.chunks(BATCH) {
+                let sheet = sheets.read(|sheet| {
+                    for record in batch {
+                        sheet.record(located, kind, record, begins);
+                    }
+                });
+                self.builder.take(&sheet);
+                self.report(opened)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads NDJSON: its header, then stretches of lines.
+    fn lines(
+        &mut self,
+        opened: &mut Opened,
+        beginning: Vec<u8>,
+        whole: bool,
+    ) -> Result<ControlFlow<()>, Diagnostic> {
+        let mut first = Chunk::first(opened, beginning, whole)?;
+        let (line, header) = first.take_line();
+        let header = std::str::from_utf8(&header).map_err(|error| {
+            let column = valid(&header).chars().count() + 1;
+            debug_assert!(error.valid_up_to() <= header.len());
+            Diagnostic::error(&opened.name, "not UTF-8 here").at((line, column))
+        })?;
+        let located = Located::new(&opened.name, line, header);
+        let members: ObjectMembers = serde_json::from_str(header).map_err(|error| {
+            located
+                .problem(&error, header, (line, 1))
+                .help("the first line must be {\"gainsay\":1,\"dataset\":{…}}")
+        })?;
+        let heading = heading(&located, &members)?;
+        self.begin(opened, heading);
+        chunks::each(opened, first, |opened, sheet| {
+            self.builder.take(&sheet);
+            self.report(opened)
+        })
+    }
+}
+
+/// What is said of a document that is no UTF-8.
+fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
+    let good = valid(bytes);
+    Diagnostic::error(name, "not UTF-8 here")
+        .at(position(good, good.len()))
+        .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
+}
+
+/// The members of a document.
+fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {
+    serde_json::from_str(text).map_err(|error| {
+        if let Some(offset) = nesting_limit(text) {
+            return too_deep(located.file, position(text, offset));
+        }
+        if error.is_data() {
+            return not_a_dataset(located.file);
+        }
+        located
+            .problem(&error, text, (1, 1))
+            .help("mend the JSON here; `gainsay check` finds the rest")
+    })
+}
+
+fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Diagnostic> {
+    match beginning {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
+            Err(Diagnostic::error(name, "this is UTF-16; a dataset is UTF-8")
+                .help("convert it: iconv -f UTF-16 -t UTF-8"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The text that the bytes begin with.
+fn valid(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(good).unwrap_or_default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

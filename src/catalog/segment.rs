@@ -1,0 +1,383 @@
+//! Some ten thousand claims as columns: what the list, search and filters need of them. A
+//! segment is made once and never changed; the catalog grows by whole segments.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::catalog::arena::Arena;
+use crate::catalog::claim_scan::ClaimScan;
+use crate::catalog::columns::{
+    IndexReader, IndexWriter, ItemColumns, Packed, Stored, StoredColumn, TableBuilder,
+};
+use crate::catalog::lookup::Lookup;
+use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
+use crate::claim::Vocabulary;
+
+/// The most claims of a segment: few enough that those being written take little memory, and
+/// that their numbers in it fit in 16 bits.
+pub const LARGEST: usize = 1 << 15;
+
+/// Claims as columns. Cells of parties, sources, topics, labels and dates hold
+/// [symbols](crate::catalog::symbols::Symbol::cell), cells of closed lists [codes](Vocabulary::code).
+#[derive(Debug, Clone, Default)]
+pub struct Segment {
+    /// The searched texts.
+    pub arena: Arc<Arena>,
+    /// Ids and places.
+    pub directory: RecordIndex,
+    /// The number of the dataset.
+    pub dataset: Packed,
+    /// The status in the lower four bits, the kind in the upper.
+    pub standing: StoredColumn<u8>,
+    /// 1 where the record quotes somebody.
+    pub quotes: Packed,
+    /// The topics.
+    pub topics: ItemColumns<1>,
+    /// By whom, as put by whom, source, date.
+    pub made: ItemColumns<4>,
+    /// From and to, where a date is recorded: one item or none.
+    pub happened: ItemColumns<2>,
+    /// Sources of wordings.
+    pub wordings: ItemColumns<1>,
+    /// Kind and stance in one number, by, source, via.
+    pub evidence: ItemColumns<4>,
+    /// Scope, by, on behalf of, source, via.
+    pub denials: ItemColumns<5>,
+    /// By whom, label, source.
+    pub verdicts: ItemColumns<3>,
+    /// Who changed the record.
+    pub history: ItemColumns<1>,
+    lookup: Lookup<u16>,
+}
+
+impl Segment {
+    /// How many claims there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.directory.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The claims that may bear an id: all that do, and seldom another; those of one dataset after
+    /// those of another.
+    pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
+        self.lookup.candidates(id).map(usize::from)
+    }
+
+    /// Those of a dataset. Claims of other datasets that bear the id are not looked through.
+    pub fn candidates_of(&self, dataset: u32, id: &str) -> impl Iterator<Item = usize> + '_ {
+        let its = move |row: usize| self.dataset.get(row);
+        let from = self.lookup.candidates_from(id, move |row| its(usize::from(row)) < dataset);
+        from.map(usize::from).take_while(move |row| its(*row) == dataset)
+    }
+}
+
+impl Stored for Segment {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        Arena::write(&self.arena, out)?;
+        self.directory.write(out)?;
+        self.dataset.write(out)?;
+        self.standing.write(out)?;
+        self.quotes.write(out)?;
+        self.topics.write(out)?;
+        self.made.write(out)?;
+        self.happened.write(out)?;
+        self.wordings.write(out)?;
+        self.evidence.write(out)?;
+        self.denials.write(out)?;
+        self.verdicts.write(out)?;
+        self.history.write(out)?;
+        self.lookup.write(out)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self {
+            arena: Arc::new(Arena::read(from)?),
+            directory: RecordIndex::read(from)?,
+            dataset: Packed::read(from)?,
+            standing: StoredColumn::read(from)?,
+            quotes: Packed::read(from)?,
+            topics: ItemColumns::read(from)?,
+            made: ItemColumns::read(from)?,
+            happened: ItemColumns::read(from)?,
+            wordings: ItemColumns::read(from)?,
+            evidence: ItemColumns::read(from)?,
+            denials: ItemColumns::read(from)?,
+            verdicts: ItemColumns::read(from)?,
+            history: ItemColumns::read(from)?,
+            lookup: Lookup::read(from)?,
+        })
+    }
+}
+
+/// The cell of a piece of evidence's kind and stance.
+fn sort_of(kind: u8, stance: u8) -> u32 {
+    u32::from(kind) << 2 | u32::from(stance)
+}
+
+/// The kind and the stance in such a cell.
+pub(crate) fn kind_and_stance(sort: u32) -> (u8, u8) {
+    let [sort, ..] = sort.to_le_bytes();
+    (sort >> 2, sort & 3)
+}
+
+/// Claims whose columns are being written.
+#[derive(Debug, Default)]
+pub(crate) struct SegmentBuilder {
+    texts: TextList,
+    ids: TextList,
+    places: Vec<RecordPlace>,
+    datasets: Vec<u32>,
+    standing: Vec<u8>,
+    quotes: Vec<u32>,
+    topics: TableBuilder<1>,
+    made: TableBuilder<4>,
+    happened: TableBuilder<2>,
+    wordings: TableBuilder<1>,
+    evidence: TableBuilder<4>,
+    denials: TableBuilder<5>,
+    verdicts: TableBuilder<3>,
+    history: TableBuilder<1>,
+}
+
+/// One claim of [`SegmentBuilder`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PendingClaim<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) place: RecordPlace,
+    standing: u8,
+    quotes: u32,
+    topics: &'a [[u32; 1]],
+    made: &'a [[u32; 4]],
+    happened: &'a [[u32; 2]],
+    wordings: &'a [[u32; 1]],
+    evidence: &'a [[u32; 4]],
+    denials: &'a [[u32; 5]],
+    verdicts: &'a [[u32; 3]],
+    history: &'a [[u32; 1]],
+}
+
+impl PendingClaim<'_> {
+    /// How many pieces of evidence and how many denials it has.
+    pub(crate) fn items(&self) -> (usize, usize) {
+        (self.evidence.len(), self.denials.len())
+    }
+}
+
+impl SegmentBuilder {
+    /// How many claims there are.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The place and the id of a claim.
+    pub(crate) fn entry(&self, row: usize) -> (RecordPlace, &str) {
+        (self.places.get(row).copied().unwrap_or_default(), self.ids.get(row))
+    }
+
+    /// The dataset of a claim.
+    pub(crate) fn dataset(&self, row: usize) -> u32 {
+        self.datasets.get(row).copied().unwrap_or_default()
+    }
+
+    /// Adds a claim with its searched text; `cell` gives the cell of a reference or word.
+    pub(crate) fn push(
+        &mut self,
+        sketch: &ClaimScan,
+        text: &str,
+        place: RecordPlace,
+        mut cell: impl FnMut(Option<&str>) -> u32,
+    ) {
+        self.texts.push(text);
+        self.ids.push(&sketch.id);
+        self.places.push(place);
+        self.datasets.push(0);
+        self.standing.push(code(sketch.status) | code(sketch.kind) << 4);
+        self.quotes.push(u32::from(quotes(sketch)));
+        self.topics.push(sketch.topics.iter().map(|topic| [cell(Some(topic))]));
+        self.made.push(sketch.made.iter().map(|made| {
+            [&made.by, &made.interpreted_by, &made.source, &made.date].map(|it| cell(it.as_deref()))
+        }));
+        self.happened.push(
+            sketch
+                .happened
+                .iter()
+                .map(|happened| [&happened.date, &happened.to].map(|date| cell(date.as_deref()))),
+        );
+        let wordings = sketch.wordings.iter();
+        self.wordings.push(wordings.map(|wording| [cell(wording.source.as_deref())]));
+        self.evidence.push(sketch.evidence.iter().map(|item| {
+            let sort = sort_of(code(item.kind), code(item.stance));
+            let [by, source, via] =
+                [&item.by, &item.source, &item.via].map(|it| cell(it.as_deref()));
+            [sort, by, source, via]
+        }));
+        self.denials.push(sketch.denials.iter().map(|item| {
+            let parties = [&item.by, &item.on_behalf_of, &item.source, &item.via];
+            let [by, behalf, source, via] = parties.map(|it| cell(it.as_deref()));
+            [u32::from(code(item.scope)), by, behalf, source, via]
+        }));
+        self.verdicts.push(sketch.verdicts.iter().map(|verdict| {
+            [&verdict.by, &verdict.label, &verdict.source].map(|it| cell(it.as_deref()))
+        }));
+        self.history.push(sketch.history.iter().map(|change| [cell(change.by.as_deref())]));
+    }
+
+    /// Every claim, in order.
+    pub(crate) fn drafts(&self) -> impl Iterator<Item = PendingClaim<'_>> {
+        let mut topics = self.topics.by_claim();
+        let mut made = self.made.by_claim();
+        let mut happened = self.happened.by_claim();
+        let mut wordings = self.wordings.by_claim();
+        let mut evidence = self.evidence.by_claim();
+        let mut denials = self.denials.by_claim();
+        let mut verdicts = self.verdicts.by_claim();
+        let mut history = self.history.by_claim();
+        (0..self.len()).map(move |row| PendingClaim {
+            text: self.texts.get(row),
+            id: self.ids.get(row),
+            place: self.places.get(row).copied().unwrap_or_default(),
+            standing: self.standing.get(row).copied().unwrap_or_default(),
+            quotes: self.quotes.get(row).copied().unwrap_or_default(),
+            topics: topics.next().unwrap_or_default(),
+            made: made.next().unwrap_or_default(),
+            happened: happened.next().unwrap_or_default(),
+            wordings: wordings.next().unwrap_or_default(),
+            evidence: evidence.next().unwrap_or_default(),
+            denials: denials.next().unwrap_or_default(),
+            verdicts: verdicts.next().unwrap_or_default(),
+            history: history.next().unwrap_or_default(),
+        })
+    }
+
+    /// Adds a claim of other drafts; `cell` gives the cell here of a symbol's cell there.
+    pub(crate) fn adopt(
+        &mut self,
+        draft: &PendingClaim,
+        file: u32,
+        dataset: u32,
+        cell: impl Fn(u32) -> u32,
+    ) {
+        self.texts.push(draft.text);
+        self.ids.push(draft.id);
+        self.places.push(RecordPlace { file, ..draft.place });
+        self.datasets.push(dataset);
+        self.standing.push(draft.standing);
+        self.quotes.push(draft.quotes);
+        self.topics.push(draft.topics.iter().map(|item| item.map(&cell)));
+        self.made.push(draft.made.iter().map(|item| item.map(&cell)));
+        self.happened.push(draft.happened.iter().map(|item| item.map(&cell)));
+        self.wordings.push(draft.wordings.iter().map(|item| item.map(&cell)));
+        self.evidence.push(
+            draft
+                .evidence
+                .iter()
+                .map(|[sort, by, source, via]| [*sort, cell(*by), cell(*source), cell(*via)]),
+        );
+        self.denials.push(draft.denials.iter().map(|[scope, by, behalf, source, via]| {
+            [*scope, cell(*by), cell(*behalf), cell(*source), cell(*via)]
+        }));
+        self.verdicts.push(draft.verdicts.iter().map(|item| item.map(&cell)));
+        self.history.push(draft.history.iter().map(|item| item.map(&cell)));
+    }
+
+    /// From ids to claims, those of one dataset after those of another.
+    fn lookup(&self) -> Lookup<u16> {
+        let mut rows: Vec<u16> = (0..=u16::MAX).take(self.len()).collect();
+        rows.sort_by_key(|row| self.dataset(usize::from(*row)));
+        Lookup::new(rows.into_iter().map(|row| (self.ids.get(usize::from(row)), row)))
+    }
+
+    /// The claims as a segment.
+    pub(crate) fn seal(&self) -> Segment {
+        let mut directory = DirectoryDrafts::default();
+        for (row, place) in self.places.iter().enumerate() {
+            directory.push(*place, self.ids.get(row));
+        }
+        let texts = (0..self.len()).map(|row| self.texts.get(row));
+        Segment {
+            arena: Arc::new(Arena::new(texts)),
+            directory: directory.directory(),
+            dataset: Packed::new(&self.datasets),
+            standing: self.standing.clone().into(),
+            quotes: Packed::new(&self.quotes),
+            topics: self.topics.pack(),
+            made: self.made.pack(),
+            happened: self.happened.pack(),
+            wordings: self.wordings.pack(),
+            evidence: self.evidence.pack(),
+            denials: self.denials.pack(),
+            verdicts: self.verdicts.pack(),
+            history: self.history.pack(),
+            lookup: self.lookup(),
+        }
+    }
+}
+
+/// Whether a record has somebody's words.
+fn quotes(sketch: &ClaimScan) -> bool {
+    sketch.made.iter().any(|made| made.quote.is_some())
+        || sketch.denials.iter().any(|denial| denial.quote.is_some())
+        || sketch.evidence.iter().any(|evidence| evidence.excerpt.is_some())
+}
+
+fn code<T: Vocabulary>(term: Option<T>) -> u8 {
+    term.map_or(0, Vocabulary::code)
+}
+
+/// Texts one after the other.
+#[derive(Debug, Default)]
+struct TextList {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl TextList {
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+    }
+
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let stretch =
+            start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
+        self.all.get(stretch).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::claim::Address;
+
+    /// However many datasets bear an id, the one that is meant is found, in whatever order the
+    /// files of the datasets were read.
+    #[test]
+    fn an_id_of_many_datasets_is_found_in_each() {
+        let document = |number: usize| {
+            let dataset = number * 7 % 20;
+            let ids = [format!("own{number}"), "all".to_owned()];
+            let claims = ids.map(|id| format!(r#"{{"id":"{id}","text":"T{dataset}","made":[]}}"#));
+            format!(r#"{{"dataset":{{"id":"d{dataset}"}},"claims":[{}]}}"#, claims.join(","))
+        };
+        let documents: Vec<String> = (0..40).map(document).collect();
+        let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let catalog = Catalog::for_tests(&documents);
+        assert_eq!(catalog.len(), 60);
+        for dataset in 0..20 {
+            let id = format!("d{dataset}");
+            let [row] = catalog.resolve(&Address::of_claim(&id, "all"))[..] else { panic!() };
+            assert_eq!(catalog.dataset(row).heading.info.id, id);
+        }
+        assert_eq!(catalog.resolve(&Address::parse("all")).len(), 20);
+        assert!(catalog.resolve(&Address::of_claim("none", "all")).is_empty());
+        assert!(!catalog.is_clear("all") && catalog.is_clear("own3") && !catalog.is_clear("no"));
+    }
+}

@@ -1,0 +1,167 @@
+//! Ids, topics, labels and dates, each written down once: a claim's columns hold their
+//! numbers. Knows nothing of what they name.
+
+use std::hash::BuildHasher;
+use std::io;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+
+/// The number of a text among [`Symbols`], in the order in which they were met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// As a cell of a column, where 0 means none.
+    #[must_use]
+    pub fn cell(symbol: Option<Self>) -> u32 {
+        symbol.map_or(0, |symbol| symbol.0 + 1)
+    }
+
+    /// From a cell of a column.
+    #[must_use]
+    pub fn from_cell(cell: u32) -> Option<Self> {
+        cell.checked_sub(1).map(Self)
+    }
+
+    fn new(index: usize) -> Option<Self> {
+        // The last number is kept free: a cell is one more.
+        u32::try_from(index).ok().filter(|index| *index < u32::MAX).map(Self)
+    }
+}
+
+/// Distinct texts by number.
+#[derive(Debug, Clone, Default)]
+pub struct Symbols {
+    bytes: StoredColumn<u8>,
+    /// Where each text ends.
+    ends: StoredColumn<u64>,
+}
+
+impl Symbols {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text; empty where there is none of that number.
+    #[must_use]
+    pub fn text(&self, symbol: Symbol) -> &str {
+        text(&self.bytes, &self.ends, symbol.index())
+    }
+
+    /// Every symbol with its text.
+    pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        let numbered = (0..self.len()).filter_map(Symbol::new);
+        numbered.map(|symbol| (symbol, self.text(symbol)))
+    }
+
+    /// The symbol of a text. Looks through all of them.
+    #[must_use]
+    pub fn find(&self, wanted: &str) -> Option<Symbol> {
+        self.iter().find(|(_, text)| *text == wanted).map(|(symbol, _)| symbol)
+    }
+}
+
+fn text<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a str {
+    std::str::from_utf8(raw(bytes, ends, index)).unwrap_or_default()
+}
+
+/// The bytes of a text; comparing them needs no look at whether they are one.
+fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
+    let end = |index: usize| ends.get(index).and_then(|end| usize::try_from(*end).ok());
+    let start = index.checked_sub(1).map_or(Some(0), end);
+    let bytes = start.zip(end(index)).and_then(|(start, end)| bytes.get(start..end));
+    bytes.unwrap_or_default()
+}
+
+impl Stored for Symbols {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        self.bytes.write(out)?;
+        self.ends.write(out)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        Some(Self { bytes: StoredColumn::read(from)?, ends: StoredColumn::read(from)? })
+    }
+}
+
+/// Symbols that are being collected.
+#[derive(Debug, Clone, Default)]
+pub struct Interner {
+    bytes: Vec<u8>,
+    ends: Vec<u64>,
+    known: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Interner {
+    /// The symbol of a text; `None` beyond four thousand million distinct ones.
+    pub fn intern(&mut self, wanted: &str) -> Option<Symbol> {
+        let wanted = wanted.as_bytes();
+        let hash = self.hasher.hash_one(wanted);
+        let Self { bytes, ends, known, hasher } = self;
+        let is_it = |index: &u32| raw(bytes, ends, *index as usize) == wanted;
+        if let Some(index) = known.find(hash, is_it) {
+            return Some(Symbol(*index));
+        }
+        let symbol = Symbol::new(ends.len())?;
+        bytes.extend_from_slice(wanted);
+        ends.push(bytes.len() as u64);
+        let hash_of = |index: &u32| hasher.hash_one(raw(bytes, ends, *index as usize));
+        known.insert_unique(hash, symbol.0, hash_of);
+        Some(symbol)
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Every text in the order of its number.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))
+    }
+
+    /// The symbols so far.
+    pub fn symbols(&self) -> Symbols {
+        Symbols { bytes: self.bytes.clone().into(), ends: self.ends.clone().into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_has_one_number_and_comes_back(texts in proptest::collection::vec("[a-c]{0,3}", 0..60)) {
+            let mut interner = Interner::default();
+            let met: Vec<Symbol> = texts.iter().map(|text| interner.intern(text).unwrap()).collect();
+            let symbols = interner.symbols();
+            for (text, symbol) in texts.iter().zip(met) {
+                prop_assert_eq!(symbols.text(symbol), text);
+                prop_assert_eq!(symbols.find(text), Some(symbol));
+                prop_assert_eq!(interner.intern(text), Some(symbol));
+                prop_assert_eq!(Symbol::from_cell(Symbol::cell(Some(symbol))), Some(symbol));
+            }
+            let distinct: std::collections::BTreeSet<&str> = symbols.iter().map(|(_, text)| text).collect();
+            prop_assert_eq!(distinct.len(), symbols.len());
+        }
+    }
+}

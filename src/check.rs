@@ -1,0 +1,102 @@
+//! Everything that is wrong with datasets: what the format forbids, and what is most likely
+//! not meant. Knows the schema and the carriers; opens no file. One pass over the files finds
+//! it, as a rule; where a sentence needs more than the numbers that are kept of a record, the
+//! files are read again. Of NDJSON it keeps numbers for ids, references and texts, but no record.
+
+mod circle;
+mod claim;
+mod files;
+mod finding;
+mod guess;
+mod ledger;
+mod node;
+mod page;
+mod pass;
+mod reading;
+mod shape;
+mod survey;
+mod table;
+mod trace;
+mod value;
+mod walk;
+
+pub use self::files::{Checked, check};
+pub use self::finding::DiagnosticCounts;
+use self::guess::Guess;
+use self::pass::Pass;
+use self::survey::{ReadExtent, Survey};
+use self::trace::Trace;
+use crate::input::stream::Stream;
+use crate::input::{Diagnostic, Severity};
+
+/// Opens a file once more, by its number in the order of checking.
+pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<Stream, Diagnostic>;
+
+/// Checks files together: ids are scoped by the id of the dataset, and references may
+/// lead from one file of a dataset to another.
+#[derive(Debug, Default)]
+pub(super) struct Checker(Survey);
+
+impl Checker {
+    /// Checks a file.
+    ///
+    /// # Errors
+    /// Where it can't be read to its end; what stands before counts.
+    pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Diagnostic> {
+        let file = self.0.add(&stream.name);
+        let read = reading::read(stream, file, &mut self.0);
+        if read.is_err() {
+            self.0.cut();
+        }
+        read
+    }
+
+    /// How many files were checked, at least in part.
+    pub(super) fn files(&self) -> usize {
+        self.0.files.len()
+    }
+
+    /// Everything found, in the order of the files, then by line and column; and how much
+    /// that is, for of very much only a part is told.
+    pub(super) fn finish(self, again: Again) -> (Vec<Diagnostic>, DiagnosticCounts) {
+        let mut survey = self.0;
+        let circles = survey.ledger.find_circles();
+        let mut findings = std::mem::take(&mut survey.findings);
+        let same = std::mem::take(&mut survey.same);
+        let mut unread = Vec::new();
+        if let Some(mut trace) = Trace::of(&survey, circles, &same, &mut findings) {
+            unread.extend(reread(&survey, &mut trace, again));
+            let dangling = trace.finish(same);
+            let mut guess = Guess::of(dangling, &survey.ledger, &survey.files);
+            if !guess.is_idle() {
+                unread.extend(reread(&survey, &mut guess, again));
+            }
+            guess.tell(&mut findings);
+        }
+        findings.count(Severity::Error, unread.len());
+        let (mut problems, counts) = findings.named(&survey.files);
+        problems.extend(unread);
+        (problems, counts)
+    }
+
+    /// The bytes that are kept of what was read.
+    #[cfg(test)]
+    fn bytes(&self) -> usize {
+        self.0.ledger.bytes()
+    }
+}
+
+/// One more pass over the files; what can't be read now, and could before.
+fn reread(survey: &Survey, pass: &mut dyn Pass, again: Again) -> Vec<Diagnostic> {
+    let mut unread = Vec::new();
+    for (number, file) in survey.files.iter().enumerate() {
+        if pass.wants_file(number) {
+            let read = again(number).and_then(|mut file| reading::read(&mut file, number, pass));
+            unread.extend(read.err().filter(|_| file.end == ReadExtent::Reached));
+        }
+    }
+    unread
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Sources that are known through each other: each circle told once, at its first source in
+//! the order of the files, with the names of the sources on the way round.
+
+use std::collections::HashMap;
+
+use super::finding::{Finding, Findings, MOST};
+use super::ledger::Ledger;
+use super::pass::Mention;
+use super::value::clipped;
+use crate::input::Severity;
+
+/// The sources of a circle that are named.
+const NAMED: usize = 6;
+
+/// A circle that is being read again, from its first source on.
+pub(super) struct Circle {
+    finding: Finding,
+    /// The sources whose `via` is named, by their keys.
+    sources: Vec<u64>,
+    /// The name of the first, and of those that each is known through.
+    names: Vec<String>,
+    is_longer: bool,
+}
+
+impl Circle {
+    /// The circle that begins with a source, of this key.
+    pub(super) fn from(source: &Mention, key: u64, ledger: &Ledger) -> Self {
+        let way = std::iter::successors(Some(key), |at| ledger.through(*at));
+        let back = |(place, at): &(usize, u64)| *place == 0 || *at != key;
+        let mut sources: Vec<u64> =
+            way.enumerate().take_while(back).map(|(_, at)| at).take(NAMED + 1).collect();
+        let is_longer = sources.len() > NAMED;
+        sources.truncate(NAMED);
+        let mut names = vec![String::new(); sources.len() + 1];
+        if let Some(first) = names.first_mut() {
+            *first = clipped(source.id);
+        }
+        let finding = Finding::error(source.place(), source.address.clone(), "");
+        Self { finding, sources, names, is_longer }
+    }
+
+    /// A source of the circle is known through another; the first word counts.
+    fn pass(&mut self, source: u64, through: &str) {
+        let place = self.sources.iter().position(|key| *key == source);
+        let name = place.and_then(|place| self.names.get_mut(place + 1));
+        if let Some(name) = name.filter(|name| name.is_empty()) {
+            through.clone_into(name);
+        }
+    }
+
+    fn told(self) -> Finding {
+        let Self { mut finding, mut names, is_longer, .. } = self;
+        if is_longer {
+            names.push("…".into());
+        }
+        finding.problem.message = format!("`via` goes in a circle: {}", names.join(" → "));
+        finding.help(
+            "a source is known through one that the coder could see: leave `via` out of one of them",
+        )
+    }
+}
+
+/// The circles of all files.
+pub(super) struct Circles {
+    number: usize,
+    begun: HashMap<u32, Circle>,
+}
+
+impl Circles {
+    /// As many as there are, none of them read yet.
+    pub(super) fn of(number: usize) -> Self {
+        Self { number, begun: HashMap::new() }
+    }
+
+    /// A source of a circle has been read; `begin` makes the circle where it is the first.
+    pub(super) fn pass(
+        &mut self,
+        circle: u32,
+        source: u64,
+        through: &str,
+        begin: impl FnOnce() -> Circle,
+    ) {
+        if self.begun.len() < MOST {
+            self.begun.entry(circle).or_insert_with(begin);
+        }
+        if let Some(circle) = self.begun.get_mut(&circle) {
+            circle.pass(source, through);
+        }
+    }
+
+    /// Counts them all, and tells those that were kept.
+    pub(super) fn tell(self, findings: &mut Findings) {
+        let untold = self.number.saturating_sub(self.begun.len());
+        let mut told: Vec<Finding> = self.begun.into_values().map(Circle::told).collect();
+        told.sort_by_key(|finding| finding.place);
+        for finding in told {
+            findings.push(finding);
+        }
+        findings.count(Severity::Error, untold);
+    }
+}

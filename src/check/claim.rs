@@ -1,0 +1,94 @@
+//! What a claim's record says as a whole: its items' ids, whether anybody speaks to it,
+//! and whether its status is what its own record bears out.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::finding::Address;
+use super::node::{Json, JsonNode};
+use super::pass::Mention;
+use super::value::quoted;
+use super::walk::Walk;
+use crate::claim::RecordKind;
+
+pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
+    item_ids(walk, claim, address);
+    same_text(walk, claim, address);
+    if is_listless(claim, "evidence") || is_listless(claim, "denials") {
+        return;
+    }
+    let items = |key: &str| claim.get(key).map_or(0, |list| list.items().len());
+    if items("evidence") + items("denials") == 0 {
+        let message = "the claim has neither evidence nor denial".to_owned();
+        walk.warning(
+            claim.at,
+            address,
+            message,
+            "say what speaks for or against it, if anything does",
+        );
+    }
+    status(walk, claim, address);
+}
+
+/// Whether a list is something else: told already, and nothing to count.
+fn is_listless(claim: &JsonNode, key: &str) -> bool {
+    claim.get(key).is_some_and(|list| !matches!(list.json, Json::List(_)))
+}
+
+fn item_ids(walk: &mut Walk, claim: &JsonNode, address: &Address) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let lists = ["evidence", "denials"].into_iter().filter_map(|key| claim.get(key));
+    for id in lists.flat_map(JsonNode::items).filter_map(|item| item.get("id")) {
+        let Some(text) = id.text() else { continue };
+        if let Some(first) = seen.get(text) {
+            let line = walk.page.line(*first);
+            let of = address
+                .as_ref()
+                .map(|claim| Rc::from(format!("{claim}#{}", super::value::clipped(text))));
+            let message =
+                format!("the id {} stands twice in this claim; first in line {line}", quoted(text));
+            walk.error(
+                id.at,
+                &of,
+                message,
+                "give each piece of evidence and each denial its own id",
+            );
+        } else {
+            seen.insert(text, id.at);
+        }
+    }
+}
+
+fn same_text(walk: &mut Walk, claim: &JsonNode, address: &Address) {
+    let (Some(id), Some(text)) = (claim.text_of("id"), claim.get("text")) else { return };
+    let Some(said) = text.text() else { return };
+    let (kind, page, at) = (RecordKind::Claim, walk.page, text.at);
+    walk.pass.says(&Mention { kind, id, field: "text", address, page, at }, said);
+}
+
+fn status(walk: &mut Walk, claim: &JsonNode, address: &Address) {
+    let Some(status) = claim.get("status") else { return };
+    let has = |list: &str, key: &str, words: &[&str]| {
+        let items = claim.get(list).map_or(&[][..], JsonNode::items);
+        items.iter().any(|item| item.text_of(key).is_some_and(|word| words.contains(&word)))
+    };
+    let denied = has("denials", "scope", &["full", "partial", "blanket"]);
+    let undercut = has("evidence", "stance", &["undercuts"]);
+    let against = match status.text() {
+        Some("disputed") if !denied && !undercut => {
+            "is `disputed`, but the record has neither a full, partial or blanket denial nor undercutting evidence"
+        }
+        Some("unanswered") if denied => {
+            "is `unanswered`, but the record has a full, partial or blanket denial"
+        }
+        Some("corroborated") if !has("evidence", "stance", &["supports"]) => {
+            "is `corroborated`, but the record has no supporting evidence"
+        }
+        Some("refuted") if !undercut && !has("denials", "scope", &["full"]) => {
+            "is `refuted`, but the record has neither undercutting evidence nor a full denial"
+        }
+        _ => return,
+    };
+    let help = "change the status, or record what it rests on";
+    walk.warning(status.at, address, format!("`status` {against}"), help);
+}

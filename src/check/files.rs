@@ -1,0 +1,96 @@
+//! Checks whatever a reader names: opens the files and hands them to the [`Checker`], as often
+//! as it asks for them.
+
+use crate::check::Checker;
+use crate::check::DiagnosticCounts;
+use crate::input::Cache;
+use crate::input::opened::MemoryBudget;
+use crate::input::pipe::rereadable;
+use crate::input::stream::Stream;
+use crate::input::{Diagnostic, Fingerprint, Input, Severity, source};
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Files and folders that could not be opened, or not be read to their end.
+    pub unopened: Vec<Diagnostic>,
+    /// What is wrong with the others, by file and line: everything, but where there is very
+    /// much, the first 10,000 errors and the first 10,000 warnings that came up.
+    pub problems: Vec<Diagnostic>,
+    /// How much is wrong in all.
+    pub counts: DiagnosticCounts,
+    /// How many files were checked.
+    pub files: usize,
+}
+
+impl Checked {
+    /// How much is wrong beyond what [`Checked::problems`] tells.
+    #[must_use]
+    pub fn untold(&self) -> DiagnosticCounts {
+        let told = |severity| self.problems.iter().filter(|it| it.severity == severity).count();
+        DiagnosticCounts {
+            errors: self.counts.errors.saturating_sub(told(Severity::Error)),
+            warnings: self.counts.warnings.saturating_sub(told(Severity::Warning)),
+        }
+    }
+}
+
+/// A file that is being checked, and what it looked like before.
+struct CheckedFile {
+    input: Input,
+    stamps: Fingerprint,
+}
+
+/// Checks everything that the inputs stand for, together.
+#[must_use]
+pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
+    let mut keeper = MemoryBudget::new(cache);
+    let mut unopened = Vec::new();
+    let mut checker = Checker::default();
+    let mut files: Vec<CheckedFile> = Vec::new();
+    for named in inputs {
+        let listed = match source::files(std::slice::from_ref(named)) {
+            Ok(listed) => listed,
+            Err(problem) => {
+                unopened.push(problem);
+                continue;
+            }
+        };
+        unopened.extend(listed.closed);
+        for (file, _) in listed.found {
+            let (file, fault) = first_look(file, &mut checker, &mut keeper);
+            unopened.extend(fault);
+            files.extend(file.filter(|_| checker.files() > files.len()));
+        }
+    }
+    let mut changed = vec![None; files.len()];
+    let (mut problems, mut counts) = checker.finish(&mut |number| {
+        let file = files.get(number).ok_or_else(|| Diagnostic::error("", "no such file"))?;
+        let again = Stream::open(&file.input)?;
+        if Fingerprint::of(std::slice::from_ref(&file.input)) != file.stamps
+            && let Some(problem) = changed.get_mut(number)
+        {
+            let message = "the file changed while it was being checked";
+            *problem = Some(Diagnostic::error(&again.name, message).help("check it again"));
+        }
+        Ok(again)
+    });
+    let changed = changed.into_iter().flatten();
+    problems.extend(changed.inspect(|_| counts.errors += 1));
+    Checked { unopened, problems, counts, files: files.len() }
+}
+
+/// Checks one file; gives what is needed to open it again, and why it could not be read.
+fn first_look(
+    input: Input,
+    checker: &mut Checker,
+    keeper: &mut MemoryBudget,
+) -> (Option<CheckedFile>, Option<Diagnostic>) {
+    let input = match rereadable(input, keeper) {
+        Ok(input) => input,
+        Err(problem) => return (None, Some(problem)),
+    };
+    let stamps = Fingerprint::of(std::slice::from_ref(&input));
+    let read = Stream::open(&input).and_then(|mut stream| checker.file(&mut stream));
+    (Some(CheckedFile { input, stamps }), read.err())
+}

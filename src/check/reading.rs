@@ -1,0 +1,283 @@
+//! From a file's bytes to walks over its records, as its carrier asks: a document whole,
+//! NDJSON line by line.
+
+use std::str::Utf8Error;
+
+use super::finding::Finding;
+use super::node::{Json, JsonError, JsonNode};
+use super::page::CheckedText;
+use super::pass::Pass;
+use super::value::{self, quoted};
+use super::walk::Walk;
+use crate::claim::FORMAT_VERSION;
+use crate::claim::RecordKind;
+use crate::input::container::{LARGEST_DOCUMENT, too_large};
+use crate::input::stream::{Stream, StreamLine};
+use crate::input::{Container, Diagnostic, container_of};
+use crate::text::nearest;
+
+/// Reads the file of this number for a pass.
+///
+/// # Errors
+/// Where it can't be read to its end, or is a document that is too large.
+pub(super) fn read(
+    stream: &mut Stream,
+    file: usize,
+    pass: &mut dyn Pass,
+) -> Result<(), Diagnostic> {
+    let mut reading = FileCheck { file, pass, header: HeaderState::Awaited };
+    if stream.is_utf16() {
+        reading.refuse("the file is UTF-16, not UTF-8", "save it as UTF-8");
+        return Ok(());
+    }
+    let mut text = Vec::new();
+    let mut before = 0;
+    let line = loop {
+        match stream.line(&mut text)? {
+            StreamLine::Whole if is_blank(&text) => before += 1,
+            line => break line,
+        }
+    };
+    let first = match (line, good(&text)) {
+        // What is cut off is no header; nor is what begins with a BOM amid the file.
+        (StreamLine::TooLong | StreamLine::End, _) => "",
+        (StreamLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
+        (StreamLine::Whole, first) => first,
+    };
+    match (line, container_of(&stream.name, first)) {
+        (StreamLine::End, _) => {
+            let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
+            reading.refuse("the file is empty", help);
+        }
+        (_, Container::Lines) => reading.lines(stream, text, line, before)?,
+        (StreamLine::TooLong, Container::Document) => return Err(too_large(&stream.name)),
+        (StreamLine::Whole, Container::Document) => match stream.rest(&mut text)? {
+            Some(()) => reading.document(&text, before),
+            None => return Err(too_large(&stream.name)),
+        },
+    }
+    Ok(())
+}
+
+/// Bytes as text, as far as they are.
+fn good(bytes: &[u8]) -> &str {
+    let end = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    bytes.get(..end).and_then(|good| str::from_utf8(good).ok()).unwrap_or_default()
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    str::from_utf8(line).is_ok_and(|line| line.trim().is_empty())
+}
+
+/// Whether the first line of NDJSON has been met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum HeaderState {
+    Awaited,
+    Passed,
+}
+
+/// One file being read for a pass.
+struct FileCheck<'r> {
+    file: usize,
+    pass: &'r mut dyn Pass,
+    header: HeaderState,
+}
+
+impl<'r> FileCheck<'r> {
+    fn walk<'w, 't>(&'w mut self, page: &'w CheckedText<'t>) -> Walk<'w, 't>
+    where
+        'r: 'w,
+    {
+        Walk { page, pass: &mut *self.pass }
+    }
+
+    /// One error for a whole file.
+    fn refuse(&mut self, message: &str, help: &str) {
+        let finding = Finding::error(CheckedText::new(self.file, "", 0).spot(0), None, message);
+        self.pass.found(finding.help(help));
+    }
+
+    /// Without a header a file is a dataset of its own.
+    fn begin(&mut self, dataset: Option<&str>) {
+        if self.header == HeaderState::Awaited {
+            self.header = HeaderState::Passed;
+            self.pass.begin(dataset);
+        }
+    }
+
+    fn document(&mut self, bytes: &[u8], before: usize) {
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return self.bad_bytes(bytes, before, error),
+        };
+        let page = CheckedText::new(self.file, text, before);
+        let node = match JsonNode::read(text) {
+            Ok(node) => node,
+            Err(fault) => return self.fault(&page, &fault),
+        };
+        self.begin(dataset_id(&node));
+        let mut walk = self.walk(&page);
+        if version(&mut walk, &node) == Version::Readable {
+            walk.record("Document", &node, &None);
+        }
+    }
+
+    fn fault(&mut self, page: &CheckedText, fault: &JsonError) {
+        let message = fault.message.clone();
+        self.walk(page).error(fault.at, &None, message, fault.help);
+    }
+
+    /// Bytes that are not UTF-8: one error, where they begin. They end a document; of NDJSON
+    /// they cost their line.
+    fn bad_bytes(&mut self, bytes: &[u8], before: usize, error: Utf8Error) {
+        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+        let message = format!("the byte 0x{byte:02X} is not UTF-8");
+        let good = good(bytes);
+        let page = CheckedText::new(self.file, good, before);
+        self.walk(&page).error(good.len(), &None, message, "save the file as UTF-8");
+    }
+
+    /// NDJSON from its first line on, which has been read.
+    fn lines(
+        &mut self,
+        stream: &mut Stream,
+        mut text: Vec<u8>,
+        mut line: StreamLine,
+        mut before: usize,
+    ) -> Result<(), Diagnostic> {
+        while line != StreamLine::End {
+            // A pass that does not want the header has it behind itself.
+            if self.pass.wants_line(self.file, before + 1) {
+                let bytes = text.strip_suffix(b"\n").unwrap_or(&text);
+                if self.line(bytes, line, before) == Version::Newer {
+                    break;
+                }
+            } else {
+                self.header = HeaderState::Passed;
+            }
+            before += 1;
+            line = stream.line(&mut text)?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, bytes: &[u8], line: StreamLine, before: usize) -> Version {
+        if line == StreamLine::TooLong {
+            self.begin(None);
+            self.too_long(before);
+            return Version::Readable;
+        }
+        let text = match str::from_utf8(bytes) {
+            Ok(text) if text.trim().is_empty() => return Version::Readable,
+            Ok(text) => text,
+            Err(error) => {
+                self.begin(None);
+                self.bad_bytes(bytes, before, error);
+                return Version::Readable;
+            }
+        };
+        let page = CheckedText::of_line(self.file, text, before);
+        match JsonNode::read(text) {
+            Ok(node) => self.record(&page, &node),
+            Err(fault) => {
+                self.begin(None);
+                self.fault(&page, &fault);
+                Version::Readable
+            }
+        }
+    }
+
+    fn too_long(&mut self, before: usize) {
+        let page = CheckedText::of_line(self.file, "", before);
+        let message = format!("the line is longer than {} MiB", LARGEST_DOCUMENT >> 20);
+        self.walk(&page).error(0, &None, message, "a line holds one record: is a newline missing?");
+    }
+
+    /// One line of NDJSON: the header or a record.
+    fn record(&mut self, page: &CheckedText, node: &JsonNode) -> Version {
+        let is_header = ["gainsay", "dataset"].iter().any(|key| node.get(key).is_some());
+        let header = self.header;
+        self.begin(if is_header { dataset_id(node) } else { None });
+        let mut walk = self.walk(page);
+        if header == HeaderState::Awaited && !is_header {
+            let message = "the first line must be the header".to_owned();
+            let help =
+                "write {\"gainsay\":1,\"dataset\":{\"id\":…,\"title\":…}} before the records";
+            walk.error(node.at, &None, message, help);
+        }
+        if !is_header {
+            record_line(&mut walk, node);
+            return Version::Readable;
+        }
+        if header == HeaderState::Passed {
+            let message = "a header stands here again".to_owned();
+            walk.error(node.at, &None, message, "a file has one header, in its first line");
+        }
+        let version = version(&mut walk, node);
+        if version == Version::Readable {
+            walk.record("Header", node, &None);
+        }
+        version
+    }
+}
+
+fn dataset_id<'n>(node: &'n JsonNode) -> Option<&'n str> {
+    node.get("dataset").and_then(|dataset| dataset.text_of("id"))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// This one, or none that is clear: worth reading on.
+    Readable,
+    /// Made for a newer program: nothing more can be said about it.
+    Newer,
+}
+
+fn version(walk: &mut Walk, node: &JsonNode) -> Version {
+    let Some(value) = node.get("gainsay") else { return Version::Readable };
+    if let Json::Number(number) = value.json {
+        let newer = number.parse::<f64>().is_ok_and(|number| number >= 2.0);
+        if newer {
+            let message = format!(
+                "the file is version {} of the format; this program reads version {FORMAT_VERSION}",
+                value::clipped(number)
+            );
+            walk.error(value.at, &None, message, "use a newer gainsay");
+            return Version::Newer;
+        }
+        if number == FORMAT_VERSION.to_string() {
+            return Version::Readable;
+        }
+    }
+    let message =
+        format!("`gainsay` must be the number {FORMAT_VERSION}: the version of the format");
+    walk.error(value.at, &None, message, "write \"gainsay\": 1");
+    Version::Readable
+}
+
+/// A line of NDJSON that holds one record.
+fn record_line(walk: &mut Walk, node: &JsonNode) {
+    let keys = RecordKind::ALL.map(RecordKind::key);
+    let help = format!("a line holds one of: {}", keys.join(", "));
+    let Json::Object(members) = &node.json else {
+        let message = format!("a record should stand here, not {}", node.kind());
+        return walk.error(node.at, &None, message, &help);
+    };
+    if members.is_empty() {
+        return walk.error(node.at, &None, "the line holds no record".into(), &help);
+    }
+    for (number, member) in members.iter().enumerate() {
+        if number == 1 {
+            let message = "the line holds more than one record".to_owned();
+            walk.error(member.at, &None, message, "write each on a line of its own");
+        }
+        if let Some(kind) = RecordKind::from_key(&member.key) {
+            walk.record(kind.definition(), &member.value, &None);
+        } else {
+            let message = format!("unknown kind of record {}", quoted(&member.key));
+            let meant = nearest(&member.key, keys);
+            let meant = meant.map(|meant| format!("did you mean `{meant}`?"));
+            walk.error(member.at, &None, message, &meant.unwrap_or_else(|| help.clone()));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The format's objects and fields as `check` walks them, compiled once from the schema
+//! that the types give, so that the two cannot disagree.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::claim::{RecordKind, schema};
+
+/// What may stand in a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ValueShape {
+    /// An object of the format, by name.
+    Record(String),
+    /// A list of `least` to `most` of one thing.
+    List { of: Box<ValueShape>, least: usize, most: usize },
+    /// Any text.
+    Text,
+    /// An id.
+    Id,
+    /// A date.
+    Date,
+    /// An address with http or https.
+    Url,
+    /// A word from a closed list.
+    Word(Vec<String>),
+    /// A number.
+    Number,
+    /// A whole number, from 0.
+    Whole,
+    /// True or false.
+    Truth,
+    /// A number or a text, as published.
+    NumberOrText,
+    /// An object with any fields.
+    Foreign,
+    /// The version of the format, which is looked at before everything else.
+    Version,
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub(super) struct ShapeField {
+    pub(super) name: String,
+    pub(super) shape: ValueShape,
+    pub(super) required: bool,
+    pub(super) nullable: bool,
+}
+
+/// An object of the format.
+#[derive(Debug)]
+pub(super) struct RecordShape {
+    pub(super) fields: Vec<ShapeField>,
+    /// Fields of which one must be there, and not null.
+    pub(super) either: Vec<String>,
+}
+
+impl RecordShape {
+    /// The field of this name.
+    pub(super) fn field(&self, name: &str) -> Option<&ShapeField> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// The objects of the format by name: the definitions of the schema, `Document`, `Header`.
+pub(super) static RECORDS: LazyLock<BTreeMap<String, RecordShape>> = LazyLock::new(|| {
+    let schema = schema();
+    let header = json!({
+        "properties": {
+            "gainsay": { "const": 1 },
+            "dataset": { "$ref": "#/$defs/DatasetInfo" },
+            "ext": &schema["properties"]["ext"]
+        },
+        "required": ["gainsay", "dataset"]
+    });
+    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
+    let mut records: BTreeMap<String, RecordShape> = definitions
+        .filter(|(_, definition)| definition.get("properties").is_some())
+        .map(|(name, definition)| (name.clone(), record(definition, &schema)))
+        .collect();
+    records.insert("Document".into(), record(&schema, &schema));
+    records.insert("Header".into(), record(&header, &schema));
+    for kind in RecordKind::ALL {
+        debug_assert!(records.contains_key(kind.definition()));
+    }
+    records
+});
+
+fn record(definition: &Value, schema: &Value) -> RecordShape {
+    let names = |value: Option<&Value>| -> Vec<String> {
+        let names = value.and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).map(String::from).collect()
+    };
+    let required = names(definition.get("required"));
+    let either = definition.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let either = either.flat_map(|choice| names(choice.get("required"))).collect();
+    let properties = definition.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let field = |(name, value): (&String, &Value)| ShapeField {
+        name: name.clone(),
+        required: required.contains(name),
+        nullable: is_nullable(value),
+        shape: shape(value, schema),
+    };
+    RecordShape { fields: properties.map(field).collect(), either }
+}
+
+fn choices(value: &Value) -> &[Value] {
+    value.get("anyOf").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn is_null(value: &Value) -> bool {
+    value.get("type").is_some_and(|name| name == "null")
+}
+
+fn is_nullable(value: &Value) -> bool {
+    choices(value).iter().any(is_null)
+}
+
+fn shape(value: &Value, schema: &Value) -> ValueShape {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        return named(reference, schema);
+    }
+    if value.get("const").is_some() {
+        return ValueShape::Version;
+    }
+    if value.get("format").is_some_and(|format| format == "uri") {
+        return ValueShape::Url;
+    }
+    if let Some(value) = choices(value).iter().find(|choice| !is_null(choice)) {
+        return shape(value, schema);
+    }
+    let words = words(value);
+    if !words.is_empty() {
+        return ValueShape::Word(words);
+    }
+    match value.get("type").and_then(Value::as_str) {
+        Some("string") if value.get("pattern").is_some() => ValueShape::Id,
+        Some("string") => ValueShape::Text,
+        Some("number") => ValueShape::Number,
+        Some("integer") => ValueShape::Whole,
+        Some("boolean") => ValueShape::Truth,
+        Some("array") => list(value, schema),
+        _ => ValueShape::Foreign,
+    }
+}
+
+/// The words of a closed list: constants, each with what it means, or bare.
+fn words(value: &Value) -> Vec<String> {
+    let words = value.get("oneOf").or_else(|| value.get("enum")).and_then(Value::as_array);
+    let word = |word: &Value| word.get("const").unwrap_or(word).as_str().map(String::from);
+    words.into_iter().flatten().filter_map(word).collect()
+}
+
+fn list(value: &Value, schema: &Value) -> ValueShape {
+    let bound = |name: &str| value.get(name).and_then(Value::as_u64);
+    let bound = |name| bound(name).and_then(|bound| usize::try_from(bound).ok());
+    ValueShape::List {
+        of: Box::new(value.get("items").map_or(ValueShape::Foreign, |items| shape(items, schema))),
+        least: bound("minItems").unwrap_or(0),
+        most: bound("maxItems").unwrap_or(usize::MAX),
+    }
+}
+
+fn named(reference: &str, schema: &Value) -> ValueShape {
+    let name = reference.rsplit('/').next().unwrap_or_default();
+    let definition = schema.get("$defs").and_then(|definitions| definitions.get(name));
+    match (name, definition) {
+        ("PartialDate", _) => ValueShape::Date,
+        ("NumberOrText", _) => ValueShape::NumberOrText,
+        (_, Some(definition)) if definition.get("properties").is_none() => {
+            shape(definition, schema)
+        }
+        _ => ValueShape::Record(name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_the_format_has_a_shape_of_its_own() {
+        for (name, record) in RECORDS.iter() {
+            for field in &record.fields {
+                let shape = match &field.shape {
+                    ValueShape::List { of, .. } => of,
+                    shape => shape,
+                };
+                assert_eq!(
+                    *shape == ValueShape::Foreign,
+                    field.name == "ext",
+                    "{name}.{}",
+                    field.name
+                );
+                if let ValueShape::Word(words) = shape {
+                    assert!(words.len() > 1, "{name}.{}", field.name);
+                }
+                if let ValueShape::Record(target) = shape {
+                    assert!(RECORDS.contains_key(target), "{name}.{}", field.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shapes_are_those_of_the_types() {
+        let shape = |record: &str, field: &str| &RECORDS[record].field(field).unwrap().shape;
+        assert_eq!(*shape("Source", "url"), ValueShape::Url);
+        assert_eq!(*shape("Archived", "url"), ValueShape::Url);
+        assert_eq!(*shape("Source", "published"), ValueShape::Date);
+        assert_eq!(*shape("Evidence", "id"), ValueShape::Id);
+        assert_eq!(*shape("Locator", "page"), ValueShape::NumberOrText);
+        assert!(RECORDS["Source"].field("url").unwrap().nullable);
+        assert!(!RECORDS["Source"].field("title").unwrap().nullable);
+        assert_eq!(RECORDS["Denial"].either, ["quote", "note"]);
+        let made = RECORDS["Claim"].field("made").unwrap();
+        assert!(matches!(made.shape, ValueShape::List { least: 1, .. }) && made.required);
+    }
+}

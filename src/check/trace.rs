@@ -1,0 +1,119 @@
+//! The second pass, where the first found something that numbers can't tell: references that
+//! lead nowhere with their places, the ids of claims that say the same, circles of sources.
+//! It reads only the lines that it needs, where it knows them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::circle::{Circle, Circles};
+use super::finding::{Finding, Findings};
+use super::guess::Dangling;
+use super::pass::{Mention, Pass};
+use super::survey::{Same, Survey};
+use super::value::{clipped, quoted};
+use crate::claim::RecordKind;
+use crate::input::Severity;
+
+/// The lines that are worth reading, among those of all files.
+enum TracedLines {
+    All,
+    These(BTreeSet<u64>),
+}
+
+/// What the second pass reads again.
+pub(super) struct Trace<'s> {
+    survey: &'s Survey,
+    lines: TracedLines,
+    /// Texts that more than one claim has, and the id of the first, as it is told.
+    firsts: HashMap<u64, Option<String>>,
+    circles: Circles,
+    findings: &'s mut Findings,
+    dangling: Vec<Dangling>,
+}
+
+impl<'s> Trace<'s> {
+    /// A second pass, if the first left anything to be read again. `circles` is how many the
+    /// ledger found; `findings` takes what is found now.
+    pub(super) fn of(
+        survey: &'s Survey,
+        circles: usize,
+        same: &[Same],
+        findings: &'s mut Findings,
+    ) -> Option<Self> {
+        let is_told = survey.ledger.wanted() == 0 && circles == 0;
+        if is_told && same.is_empty() {
+            return None;
+        }
+        let lines = if is_told {
+            TracedLines::These(same.iter().map(|same| same.first).collect())
+        } else {
+            TracedLines::All
+        };
+        let firsts = same.iter().map(|same| (same.text, None)).collect();
+        let circles = Circles::of(circles);
+        Some(Self { survey, lines, firsts, circles, findings, dangling: Vec::new() })
+    }
+
+    fn scope(&self, mention: &Mention) -> Option<usize> {
+        self.survey.files.get(mention.page.file).and_then(|file| file.scope)
+    }
+
+    /// Puts in words what was read again; the references that lead nowhere are left, for
+    /// what may have been meant.
+    pub(super) fn finish(self, same: Vec<Same>) -> Vec<Dangling> {
+        for Same { place, address, text, .. } in same {
+            let first = self.firsts.get(&text).and_then(Option::as_deref);
+            let first = first.unwrap_or("another");
+            let message = format!("the claim says the same as {first}");
+            let finding = Finding::warning(place, address, message);
+            self.findings.keep(finding.help("make one claim of the two, or say how they differ"));
+        }
+        self.circles.tell(self.findings);
+        self.dangling
+    }
+}
+
+impl Pass for Trace<'_> {
+    fn wants_file(&self, file: usize) -> bool {
+        let TracedLines::These(lines) = &self.lines else { return true };
+        let before = |file: usize| self.survey.files.get(file).map(|file| file.before);
+        let last = before(file + 1).unwrap_or(u64::MAX);
+        before(file).is_some_and(|before| {
+            lines.range(before.saturating_add(1)..).next().is_some_and(|line| *line <= last)
+        })
+    }
+
+    fn wants_line(&self, file: usize, line: usize) -> bool {
+        let TracedLines::These(lines) = &self.lines else { return true };
+        let before = self.survey.files.get(file).map_or(0, |file| file.before);
+        lines.contains(&(before + line as u64))
+    }
+
+    fn refer(&mut self, id: &Mention) {
+        let Some(scope) = self.scope(id) else { return };
+        let is_told =
+            self.survey.ledger.knows(scope, id.kind, id.id) || self.survey.cut_off.contains(&scope);
+        if !is_told && self.findings.admit(Severity::Error) {
+            self.dangling.push(Dangling::of(id, scope));
+        }
+    }
+
+    fn says(&mut self, claim: &Mention, text: &str) {
+        if self.firsts.is_empty() {
+            return;
+        }
+        let key = self.scope(claim).and_then(|scope| self.survey.ledger.text_key(scope, text));
+        if let Some(first) = key.and_then(|key| self.firsts.get_mut(&key)) {
+            first.get_or_insert_with(|| quoted(claim.id));
+        }
+    }
+
+    fn links(&mut self, source: &Mention, through: &str) {
+        let Some(scope) = self.scope(source) else { return };
+        let ledger = &self.survey.ledger;
+        let key = ledger.key(scope, RecordKind::Source, source.id);
+        if let Some(number) = ledger.circle(key) {
+            let begun = || Circle::from(source, key, ledger);
+            self.circles.pass(number, key, &clipped(through), begun);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The JSON Schema of the format, derived from the model's types: what editors complete
+//! and validate against, and what `check` walks. Knows the types; reads no file.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value, json};
+
+use crate::claim::{Agent, Claim, DatasetInfo, History, Issue, Relation, Scale, Source};
+
+/// A dataset for gainsay: claims, who makes them, the evidence, and who denies them.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code, reason = "never built: it gives the schema its shape")]
+struct Document {
+    /// The version of the format.
+    #[schemars(extend("const" = 1))]
+    gainsay: u64,
+    /// What the dataset says about itself.
+    dataset: DatasetInfo,
+    /// Who makes, answers and publishes claims.
+    agents: Option<Vec<Agent>>,
+    /// What is cited.
+    sources: Option<Vec<Source>>,
+    /// Publishers' lists of ratings.
+    scales: Option<Vec<Scale>>,
+    /// What somebody says is so.
+    claims: Vec<Claim>,
+    /// How the claims stand to one another.
+    relations: Option<Vec<Relation>>,
+    /// Faults of the sources.
+    issues: Option<Vec<Issue>>,
+    /// Changes of the dataset.
+    history: Option<Vec<History>>,
+    /// Foreign data, by dotted key.
+    ext: Option<Map<String, Value>>,
+}
+
+/// A record that stands on a line of its own in NDJSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecordKind {
+    /// A party.
+    Agent,
+    /// A paper that is cited.
+    Source,
+    /// A list of ratings.
+    Scale,
+    /// A claim with its evidence and denials.
+    Claim,
+    /// A relation of two claims.
+    Relation,
+    /// A fault of a source.
+    Issue,
+    /// A change of the dataset.
+    History,
+}
+
+impl RecordKind {
+    /// Every kind, in the order of the format's table.
+    pub const ALL: [Self; 7] = [
+        Self::Agent,
+        Self::Source,
+        Self::Scale,
+        Self::Claim,
+        Self::Relation,
+        Self::Issue,
+        Self::History,
+    ];
+
+    /// The key under which such a record stands on its line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Source => "source",
+            Self::Scale => "scale",
+            Self::Claim => "claim",
+            Self::Relation => "relation",
+            Self::Issue => "issue",
+            Self::History => "history",
+        }
+    }
+
+    /// The kind that stands under `key`.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// The name of its definition in the schema.
+    pub(crate) fn definition(self) -> &'static str {
+        match self {
+            Self::Agent => "Agent",
+            Self::Source => "Source",
+            Self::Scale => "Scale",
+            Self::Claim => "Claim",
+            Self::Relation => "Relation",
+            Self::Issue => "Issue",
+            Self::History => "History",
+        }
+    }
+}
+
+/// The schema of a JSON document (draft 2020-12), with a definition for every object.
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = SchemaSettings::draft2020_12()
+        .with_transform(Plain)
+        .into_generator()
+        .into_root_schema_for::<Document>();
+    schema.insert("title".into(), "gainsay dataset, version 1".into());
+    schema.to_value()
+}
+
+/// The schema of one line of NDJSON that holds a record of this kind.
+#[must_use]
+pub fn record_schema(kind: RecordKind) -> Value {
+    with_definitions(&format!("gainsay {} record, version 1", kind.key()), one_key(kind))
+}
+
+/// The schema of any line of NDJSON: the header or one record.
+#[must_use]
+pub fn line_schema() -> Value {
+    let header = json!({
+        "type": "object",
+        "properties": {
+            "gainsay": { "type": "integer", "const": 1 },
+            "dataset": { "$ref": "#/$defs/DatasetInfo" },
+            "ext": schema()["properties"]["ext"].clone()
+        },
+        "required": ["gainsay", "dataset"],
+        "additionalProperties": false
+    });
+    let lines: Vec<Value> =
+        std::iter::once(header).chain(RecordKind::ALL.into_iter().map(one_key)).collect();
+    with_definitions("gainsay NDJSON line, version 1", json!({ "oneOf": lines }))
+}
+
+fn one_key(kind: RecordKind) -> Value {
+    let definition = json!({ "$ref": format!("#/$defs/{}", kind.definition()) });
+    let properties: Map<String, Value> =
+        std::iter::once((kind.key().to_owned(), definition)).collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": [kind.key()],
+        "additionalProperties": false
+    })
+}
+
+fn with_definitions(title: &str, mut body: Value) -> Value {
+    let whole = schema();
+    if let Some(body) = body.as_object_mut() {
+        for key in ["$schema", "$defs"] {
+            if let Some(value) = whole.get(key) {
+                body.insert(key.into(), value.clone());
+            }
+        }
+        body.insert("title".into(), title.into());
+    }
+    body
+}
+
+/// Makes the schema say what the format says: `Option` in the types means that a reader
+/// forgives a missing field, and never that `null` may stand there.
+#[derive(Clone)]
+struct Plain;
+
+impl Transform for Plain {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(schema) = schema.as_object_mut() else { return };
+        // What serde fills in is no advice to a writer; number widths are no JSON formats.
+        schema.remove("default");
+        if schema.get("format").is_some_and(|format| format == "uint64" || format == "double") {
+            schema.remove("format");
+        }
+        without_null_type(schema);
+        without_null_choice(schema);
+    }
+}
+
+fn without_null_type(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(types)) = schema.get_mut("type") else { return };
+    types.retain(|name| name != "null");
+    if let [one] = &types[..] {
+        let one = one.clone();
+        schema.insert("type".into(), one);
+    }
+}
+
+/// `Recorded` describes its null, so that only the bare one of an `Option` goes.
+fn without_null_choice(schema: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = schema.get_mut("anyOf") else { return };
+    let before = choices.len();
+    choices.retain(|choice| *choice != json!({ "type": "null" }));
+    if choices.len() == before || choices.len() != 1 {
+        return;
+    }
+    let only = choices.pop();
+    schema.remove("anyOf");
+    if let Some(Value::Object(only)) = only {
+        for (key, value) in only {
+            schema.entry(key).or_insert(value);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Input: from a path, a folder, standard input or bytes to text. This module finds the files of
+//! an input, opens them, decompresses and decodes them, keeps what can be read only once in a
+//! temporary file, and notices that files change. It doesn't know what the text says.
+
+pub(crate) mod cache;
+pub(crate) mod compression;
+pub(crate) mod container;
+pub(crate) mod content;
+pub(crate) mod diagnostic;
+pub(crate) mod fingerprint;
+pub(crate) mod foreign;
+pub(crate) mod opened;
+pub(crate) mod pipe;
+pub(crate) mod source;
+pub(crate) mod spool;
+pub(crate) mod spool_limit;
+pub(crate) mod stream;
+
+pub use cache::Cache;
+pub use container::{Container, container_of};
+pub use diagnostic::{Diagnostic, Severity, position};
+pub use fingerprint::Fingerprint;
+pub use foreign::{ForeignFile, beginning};
+pub use source::{Input, paths};
+pub use spool::Spool;
+pub use spool_limit::{SpoolLimit, not_kept};

@@ -1,0 +1,109 @@
+//! How a file carries a dataset: as one JSON document, or as one record a line. The one
+//! place that decides it, for the reader and for `check` alike.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+
+use crate::input::Diagnostic;
+
+/// The most bytes of a JSON document, which is read whole.
+pub(crate) const LARGEST_DOCUMENT: usize = 256 << 20;
+
+/// The most bytes of a line of NDJSON: as many as of a document, which may be one line.
+pub(crate) const LONGEST_LINE: usize = LARGEST_DOCUMENT;
+
+/// What is said of a longer one: it is to become NDJSON, which is read line by line.
+pub(crate) fn too_large(name: &str) -> Diagnostic {
+    let size = LARGEST_DOCUMENT >> 20;
+    Diagnostic::error(name, format!("this JSON document is larger than {size} MiB"))
+        .help(format!("make NDJSON of it: {TO_NDJSON}"))
+}
+
+/// The command that makes NDJSON of a document.
+const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
+    (.sources[]?|{source:.}), (.scales[]?|{scale:.}), (.claims[]?|{claim:.}), \
+    (.relations[]?|{relation:.}), (.issues[]?|{issue:.}), (.history[]?|{history:.})' \
+    FILE > FILE.ndjson";
+
+/// How a file carries a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// One JSON object.
+    Document,
+    /// NDJSON: a header line, then one record a line.
+    Lines,
+}
+
+/// How the file called `name` with this text carries its dataset. A first line that is a
+/// header by itself decides; then the name; anything else is a document. The text may be
+/// the file's beginning, if that holds its first line.
+#[must_use]
+pub fn container_of(name: &str, text: &str) -> Container {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let first = text.lines().next().unwrap_or_default();
+    if is_header(first) || is_named_lines(name) { Container::Lines } else { Container::Document }
+}
+
+fn is_named_lines(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    [".ndjson", ".jsonl"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_header(line: &str) -> bool {
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let keys = deserializer.deserialize_map(ObjectKeys);
+    deserializer.end().is_ok()
+        && keys.is_ok_and(|keys| {
+            keys.contains("gainsay") && keys.contains("dataset") && !keys.contains("claims")
+        })
+}
+
+/// The keys of one object; its values are passed over, however deep they are.
+struct ObjectKeys;
+
+impl<'de> Visitor<'de> for ObjectKeys {
+    type Value = HashSet<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = HashSet::new();
+        while let Some((key, IgnoredAny)) = map.next_entry()? {
+            keys.insert(key);
+        }
+        Ok(keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_line_decides_then_the_name() {
+        let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"a\"}}\n{}";
+        assert_eq!(container_of("-", header), Container::Lines);
+        assert_eq!(container_of("a.json", &format!("\u{feff}\n{header}")), Container::Lines);
+        for name in ["a.ndjson", "A.NDJSON.gz", "a.jsonl.zst"] {
+            assert_eq!(container_of(name, "{"), Container::Lines, "{name}");
+        }
+        let whole = "{\"gainsay\":1,\"dataset\":{},\"claims\":[]}";
+        for text in ["", "{", "{\n\"gainsay\":1,\"dataset\":{}}", "[1]", whole] {
+            assert_eq!(container_of("a.json", text), Container::Document, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_deep_first_line_is_looked_through() {
+        let deep =
+            format!("{{\"gainsay\":1,\"dataset\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(container_of("-", &deep), Container::Lines);
+    }
+}

@@ -1,0 +1,284 @@
+//! A file's content, decompressed, wherever it can be read again: in memory, in the file
+//! itself, or in a file of our own. Knows nothing of what it says.
+//!
+//! A record is read from here when it is opened. What was kept in memory or spooled is what
+//! was read; a file on disk may have changed meanwhile, which its reader finds out by the
+//! record's [hash](crate::catalog::record_index::digest).
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use crate::files::open_regular;
+use crate::input::spool_limit::SpoolLimit;
+
+/// How many bytes of all files together are kept in memory.
+pub const KEPT: usize = 64 << 20;
+
+/// Where a content can be read from again.
+#[derive(Debug)]
+pub enum Content {
+    /// A file that can be opened again.
+    OnDisk(OnDisk),
+    /// What was read, held by us.
+    Held(RwLock<HeldContent>),
+}
+
+/// A file that is read where it stands.
+#[derive(Debug)]
+pub struct OnDisk {
+    path: PathBuf,
+    /// The file once it was read from, where it may stay open: many readers would else open
+    /// it for every claim they see, and whoever watches it would hear of each time.
+    open: Option<OnceLock<File>>,
+}
+
+impl OnDisk {
+    /// A file that stays open from the first read on, or is opened for each.
+    #[must_use]
+    pub fn new(path: PathBuf, stays_open: bool) -> Self {
+        Self { path, open: stays_open.then(OnceLock::new) }
+    }
+
+    fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        if let Some(file) = self.open.as_ref().and_then(OnceLock::get) {
+            return stretch(file, offset, length);
+        }
+        let file = open_regular(&self.path)?;
+        let bytes = stretch(&file, offset, length);
+        // Another thread may have been faster; one of the two files is enough.
+        self.open.as_ref().map(|open| open.set(file));
+        bytes
+    }
+}
+
+/// Content that can't be fetched again.
+#[derive(Debug)]
+pub enum HeldContent {
+    /// In memory.
+    Memory(Vec<u8>),
+    /// In a file that has no name any more.
+    Spooled(Spooled),
+}
+
+/// A file without a name, whose bytes count against a limit until it is dropped.
+#[derive(Debug)]
+pub struct Spooled {
+    file: File,
+    length: u64,
+    limit: SpoolLimit,
+}
+
+impl Spooled {
+    /// Creates a file in a folder that only its owner may read.
+    fn new(folder: &Path, limit: SpoolLimit) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { file: tempfile::tempfile_in(folder)?, length: 0, limit })
+    }
+
+    fn append(&mut self, bytes: &[u8], folder: &Path) -> io::Result<()> {
+        let count = bytes.len() as u64;
+        self.limit.take(count, folder)?;
+        // What is written in part counts as the whole until the file is dropped.
+        self.length += count;
+        // Reading moves the position where the system can't read elsewhere.
+        self.file.seek(SeekFrom::Start(self.length - count))?;
+        self.file.write_all(bytes)
+    }
+}
+
+impl Drop for Spooled {
+    fn drop(&mut self) {
+        self.limit.give_back(self.length);
+    }
+}
+
+impl Content {
+    /// Nothing yet, to be appended to.
+    #[must_use]
+    pub fn held(bytes: Vec<u8>) -> Self {
+        Self::Held(RwLock::new(HeldContent::Memory(bytes)))
+    }
+
+    /// The bytes of a stretch; fewer where the content ends before.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        match self {
+            Self::OnDisk(file) => file.read(offset, length),
+            Self::Held(held) => {
+                // No panic can leave it half-written: a poisoned lock is as good as any.
+                match &*held.read().unwrap_or_else(PoisonError::into_inner) {
+                    HeldContent::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
+                    HeldContent::Spooled(spooled) => stretch(&spooled.file, offset, length),
+                }
+            }
+        }
+    }
+
+    /// Appends to what is held; from `kept` bytes on it goes to a file in `folder`.
+    ///
+    /// # Errors
+    /// Where the folder takes no file or no more, or the limit of temporary files is reached.
+    pub fn append(
+        &self,
+        bytes: &[u8],
+        kept: usize,
+        folder: &Path,
+        limit: &SpoolLimit,
+    ) -> io::Result<()> {
+        let Self::Held(held) = self else { return Ok(()) };
+        let mut held = held.write().unwrap_or_else(PoisonError::into_inner);
+        if let HeldContent::Memory(memory) = &mut *held {
+            if memory.len() + bytes.len() <= kept {
+                memory.extend_from_slice(bytes);
+                return Ok(());
+            }
+            let mut spooled = Spooled::new(folder, limit.clone())?;
+            spooled.append(memory, folder)?;
+            *held = HeldContent::Spooled(spooled);
+        }
+        match &mut *held {
+            HeldContent::Spooled(spooled) => spooled.append(bytes, folder),
+            HeldContent::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Drops what is held: nothing of it takes memory or disk any more.
+    pub fn clear(&self) {
+        if let Self::Held(held) = self {
+            *held.write().unwrap_or_else(PoisonError::into_inner) = HeldContent::Memory(Vec::new());
+        }
+    }
+
+    /// How many bytes are kept in memory.
+    #[must_use]
+    pub fn in_memory(&self) -> usize {
+        match self {
+            Self::OnDisk(_) => 0,
+            Self::Held(held) => match &*held.read().unwrap_or_else(PoisonError::into_inner) {
+                HeldContent::Memory(bytes) => bytes.len(),
+                HeldContent::Spooled(_) => 0,
+            },
+        }
+    }
+}
+
+fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.get(..length).unwrap_or(rest)
+}
+
+#[cfg(unix)]
+fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    use std::os::unix::fs::FileExt;
+    let mut bytes = vec![0; length];
+    let mut filled = 0;
+    while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(rest, offset + filled as u64) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+#[cfg(not(unix))]
+fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut file = file.try_clone()?;
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.take(length as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a content from its beginning, as far as it goes now.
+#[derive(Debug)]
+pub struct Again {
+    content: Arc<Content>,
+    at: u64,
+}
+
+impl Content {
+    /// Reads it from its beginning.
+    #[must_use]
+    pub fn again(self: &Arc<Self>) -> Again {
+        Again { content: Arc::clone(self), at: 0 }
+    }
+}
+
+impl Read for Again {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.content.read(self.at, buffer.len())?;
+        buffer.get_mut(..bytes.len()).unwrap_or_default().copy_from_slice(&bytes);
+        self.at += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_appended_can_be_read_in_memory_and_spooled() {
+        let folder = tempfile::tempdir().unwrap();
+        let spools = folder.path().join("gainsay");
+        let content = Arc::new(Content::held(Vec::new()));
+        for (appended, kept) in [("one ", 4), ("two ", 8), ("three ", 0), ("four", 0)] {
+            content.append(appended.as_bytes(), 10, &spools, &SpoolLimit::default()).unwrap();
+            assert_eq!(content.in_memory(), kept);
+        }
+        assert_eq!(content.read(4, 9).unwrap(), b"two three");
+        assert_eq!(content.read(14, 99).unwrap(), b"four");
+        assert_eq!(content.read(99, 1).unwrap(), b"");
+        let mut all = String::new();
+        content.again().read_to_string(&mut all).unwrap();
+        assert_eq!(all, "one two three four");
+        let names = std::fs::read_dir(&spools).unwrap().count();
+        assert_eq!(names, 0, "the file has no name");
+    }
+
+    #[test]
+    fn a_file_that_stays_open_is_read_after_another_took_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("claims");
+        for (stays_open, expected) in [(true, "old"), (false, "new")] {
+            std::fs::write(&path, "old").unwrap();
+            let content = Content::OnDisk(OnDisk::new(path.clone(), stays_open));
+            assert_eq!(content.read(0, 9).unwrap(), b"old");
+            let other = folder.path().join("other");
+            std::fs::write(&other, "new").unwrap();
+            std::fs::rename(&other, &path).unwrap();
+            assert_eq!(content.read(0, 9).unwrap(), expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_folder_that_takes_nothing_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let content = Content::held(Vec::new());
+        assert!(content.append(b"text", 1, &file, &SpoolLimit::default()).is_err());
+    }
+
+    #[test]
+    fn what_a_spool_takes_is_given_back_when_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let limit = SpoolLimit::new(Some(8));
+        for _ in 0..3 {
+            let content = Content::held(Vec::new());
+            content.append(b"text", 1, folder.path(), &limit).unwrap();
+            content.append(b"text", 1, folder.path(), &limit).unwrap();
+            assert!(content.append(b"!", 1, folder.path(), &limit).is_err());
+            assert_eq!(content.read(0, 99).unwrap(), b"texttext");
+        }
+    }
+}

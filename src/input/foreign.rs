@@ -1,0 +1,142 @@
+//! Files that hold no dataset of ours, as bytes: unpacked, without a byte order mark, from
+//! wherever an input leads. Knows nothing of what stands in them.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use crate::files::open_regular;
+use crate::input::compression::{Packing, unpacked, unreadable};
+use crate::input::opened::CountingReader;
+use crate::input::{Diagnostic, Input};
+
+/// The bytes read at once.
+const CHUNK: usize = 1 << 16;
+
+/// How many bytes are looked at to know what a file is.
+const BEGINNING: u64 = 64 << 10;
+
+const BOM: &str = "\u{feff}";
+
+/// A file that is being read as bytes.
+pub struct ForeignFile<'i> {
+    name: String,
+    packing: Packing,
+    reader: Box<dyn BufRead + 'i>,
+    read: Arc<AtomicU64>,
+}
+
+impl<'i> ForeignFile<'i> {
+    /// Opens a file. Packing is known by the first bytes.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] where it can't be read, or is UTF-16.
+    pub fn open(input: &'i Input) -> Result<Self, Diagnostic> {
+        match input {
+            Input::Path(path) => {
+                let name = path.to_string_lossy().into_owned();
+                if path.is_dir() {
+                    return Err(
+                        Diagnostic::error(name, "this is a folder").help("name a file in it")
+                    );
+                }
+                let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
+                Self::of(name, file)
+            }
+            Input::Bytes { name, bytes } => Self::of(name.clone(), Cursor::new(&bytes[..])),
+            Input::Pipe(pipe) => Self::of(pipe.name.clone(), pipe.bytes()?),
+        }
+    }
+
+    fn of(name: String, reader: impl Read + 'i) -> Result<Self, Diagnostic> {
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = CountingReader { reader, read: Arc::clone(&read) };
+        let counted = BufReader::with_capacity(CHUNK, counted);
+        let (packing, mut bytes) =
+            unpacked(counted).map_err(|error| Packing::Plain.fault(&name, &error))?;
+        let mut start = Vec::new();
+        let looked_at = bytes.by_ref().take(BEGINNING).read_to_end(&mut start);
+        looked_at.map_err(|error| packing.fault(&name, &error))?;
+        if matches!(start.as_slice(), [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..]) {
+            return Err(Diagnostic::error(name, "this file is UTF-32")
+                .help("make UTF-8 of it: iconv -f utf-32 -t utf-8 FILE > NEW"));
+        }
+        // With its mark or, where it begins with ASCII, without.
+        if matches!(
+            start.as_slice(),
+            [0xff, 0xfe, ..]
+                | [0xfe, 0xff, ..]
+                | [1..=255, 0, 1..=255, 0, ..]
+                | [0, 1..=255, 0, 1..=255, ..]
+        ) {
+            return Err(Diagnostic::error(name, "this file is UTF-16")
+                .help("make UTF-8 of it: iconv -f utf-16 -t utf-8 FILE > NEW"));
+        }
+        if start.starts_with(BOM.as_bytes()) {
+            start.drain(..BOM.len());
+        }
+        let reader = Cursor::new(start).chain(bytes);
+        Ok(Self { name, packing, reader: Box::new(reader), read })
+    }
+
+    /// The bytes that come next, up to 64 KiB; at the beginning as many as there are.
+    ///
+    /// # Errors
+    /// Where they can't be read.
+    pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
+        let packing = self.packing;
+        let name = &self.name;
+        self.reader.fill_buf().map_err(|error| packing.fault(name, &error))
+    }
+
+    /// The name to show.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Counts how many bytes of the file itself were read so far.
+    #[must_use]
+    pub fn tally(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
+
+    /// What is wrong where reading the bytes failed.
+    #[must_use]
+    pub fn fault(&self, error: &io::Error) -> Diagnostic {
+        self.packing.fault(&self.name, error)
+    }
+}
+
+impl Read for ForeignFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
+}
+
+impl BufRead for ForeignFile<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.reader.consume(amount);
+    }
+}
+
+/// The first 64 KiB that an input unpacks to, fewer where it is shorter. What can be read once only
+/// keeps them for whoever reads it after.
+///
+/// # Errors
+/// Where it can't be opened or read, or is UTF-16.
+pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
+    let mut file = match input {
+        Input::Pipe(pipe) => {
+            // Packed bytes that are cut unpack to as many, where it is enough.
+            let packed = pipe.beginning(2 * BEGINNING)?;
+            ForeignFile::of(pipe.name.clone(), Cursor::new(packed))?
+        }
+        _ => ForeignFile::open(input)?,
+    };
+    file.peek().map(<[u8]>::to_vec)
+}

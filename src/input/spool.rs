@@ -1,0 +1,131 @@
+//! What this program writes for itself to read again: in memory while it is small, in a file
+//! without a name where it is more. Knows nothing of what is written.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::input::Cache;
+use crate::input::Input;
+use crate::input::content::Content;
+use crate::input::pipe::Pipe;
+use crate::input::spool_limit::SpoolLimit;
+
+/// The bytes kept in memory.
+const KEPT: usize = 16 << 20;
+/// The bytes written at once.
+const CHUNK: usize = 1 << 18;
+
+/// Bytes that are written once and read as often as wanted.
+#[derive(Debug)]
+pub struct Spool {
+    content: Arc<Content>,
+    /// What is still to be written.
+    buffer: Vec<u8>,
+    /// The bytes that were written, without the buffer’s.
+    written: u64,
+    folder: PathBuf,
+    limit: SpoolLimit,
+}
+
+impl Spool {
+    /// Nothing yet. More than 16 MiB go to the cache’s folder, else to the system’s for
+    /// temporary files.
+    #[must_use]
+    pub fn new(cache: &Cache) -> Self {
+        let folder = cache.folder.clone().unwrap_or_else(std::env::temp_dir);
+        let content = Arc::new(Content::held(Vec::new()));
+        Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
+    }
+
+    /// How many bytes it holds.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.written + self.buffer.len() as u64
+    }
+
+    /// The folder that takes what is more than is kept in memory.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The bytes of a stretch of what was flushed; fewer where it ends before.
+    ///
+    /// # Errors
+    /// Where they can't be read.
+    pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        self.content.read(offset, length)
+    }
+
+    /// Reads what was flushed from its beginning.
+    #[must_use]
+    pub fn again(&self) -> impl Read + use<> {
+        self.content.again()
+    }
+
+    /// The same as an input, by a name to show.
+    ///
+    /// # Errors
+    /// Where the last of it can't be written.
+    pub fn into_input(mut self, name: String) -> io::Result<Input> {
+        self.flush()?;
+        Ok(Input::Pipe(Arc::new(Pipe::held(name, self.content))))
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.content.append(&self.buffer, KEPT, &self.folder, &self.limit)?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_by_stretches_as_a_whole_and_as_an_input() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache { folder: Some(folder.path().to_owned()), ..Cache::default() };
+        let mut spool = Spool::new(&cache);
+        spool.write_all(b"{\"gainsay\":1,\"dataset\":{\"id\":\"a\",\"title\":\"A\"}}\n").unwrap();
+        let at = spool.length();
+        spool.write_all(b"{\"claim\":{\"id\":\"c\",\"text\":\"T\",\"made\":[]}}\n").unwrap();
+        spool.flush().unwrap();
+        assert!(spool.read(at, 8).unwrap() == *b"{\"claim\"");
+        let mut all = String::new();
+        spool.again().read_to_string(&mut all).unwrap();
+        assert_eq!(all.lines().count(), 2);
+        let input = spool.into_input("made up".into()).unwrap();
+        for _ in 0..2 {
+            let catalog = crate::catalog::open(std::slice::from_ref(&input), &cache).unwrap();
+            assert_eq!(catalog.len(), 1);
+        }
+    }
+
+    #[test]
+    fn more_than_is_kept_goes_to_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache { folder: Some(folder.path().to_owned()), ..Cache::default() };
+        let mut spool = Spool::new(&cache);
+        let piece = vec![b'x'; CHUNK];
+        for _ in 0..=KEPT / CHUNK {
+            spool.write_all(&piece).unwrap();
+        }
+        spool.flush().unwrap();
+        assert_eq!(spool.content.in_memory(), 0);
+        assert_eq!(spool.read(spool.length() - 3, 9).unwrap(), b"xxx");
+    }
+}

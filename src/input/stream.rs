@@ -1,0 +1,239 @@
+//! A file as a stream of decompressed bytes, taken line by line: what is longer than memory
+//! is read as well as what is short, and can be read again. Knows nothing of what stands in it.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+
+use crate::files::open_regular;
+use crate::input::compression::{Packing, peeked, unpacked, unreadable};
+use crate::input::container::LONGEST_LINE;
+use crate::input::{Diagnostic, Input};
+
+/// The bytes read at once.
+const CHUNK: usize = 1 << 16;
+
+/// The buffer for lines that is kept from one line to the next.
+const KEPT: usize = 1 << 20;
+
+/// A file that is being read.
+pub(crate) struct Stream {
+    /// The name to show.
+    pub(crate) name: String,
+    packing: Packing,
+    is_utf16: bool,
+    longest: usize,
+    /// The length of the file, where it is known and says how much there is to read.
+    length: u64,
+    bytes: Box<dyn BufRead>,
+}
+
+/// What was read as a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StreamLine {
+    /// All of it, with its newline where it has one.
+    Whole,
+    /// More than is taken: its beginning. What follows is the next line.
+    TooLong,
+    /// Nothing: the file has ended.
+    End,
+}
+
+impl Stream {
+    /// Opens what stands in one file, or in memory. Compression is known by the first bytes.
+    ///
+    /// # Errors
+    /// Where it can't be opened, or its beginning can't be read.
+    pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
+        match input {
+            Input::Path(path) => {
+                let name = path.to_string_lossy().into_owned();
+                let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
+                let length = file.metadata().map_or(0, |found| found.len());
+                let mut stream = Self::of(name, BufReader::with_capacity(CHUNK, file))?;
+                if stream.packing == Packing::Plain {
+                    stream.length = length;
+                }
+                Ok(stream)
+            }
+            Input::Bytes { name, bytes } => {
+                Self::of(name.clone(), Cursor::new(Arc::<[u8]>::clone(bytes)))
+            }
+            Input::Pipe(pipe) => {
+                let again = BufReader::with_capacity(CHUNK, pipe.content.again());
+                Self::of(pipe.name.clone(), again)
+            }
+        }
+    }
+
+    /// The stream of these bytes.
+    pub(crate) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Diagnostic> {
+        let (packing, bytes) =
+            unpacked(bytes).map_err(|error| Packing::Plain.fault(&name, &error))?;
+        let (start, mut bytes) = peeked(bytes).map_err(|error| packing.fault(&name, &error))?;
+        let is_utf16 = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        if start.starts_with("\u{feff}".as_bytes()) {
+            bytes.consume("\u{feff}".len());
+        }
+        Ok(Self {
+            name,
+            packing,
+            is_utf16,
+            longest: LONGEST_LINE,
+            length: 0,
+            bytes: Box::new(bytes),
+        })
+    }
+
+    /// The same, which takes no more of a line or a document: for tests.
+    #[cfg(test)]
+    pub(crate) fn at_most(self, longest: usize) -> Self {
+        Self { longest, ..self }
+    }
+
+    /// Whether the file is UTF-16: nothing more can be read of it.
+    pub(crate) fn is_utf16(&self) -> bool {
+        self.is_utf16
+    }
+
+    /// Reads the next line into `line`, in the place of what is there.
+    ///
+    /// # Errors
+    /// Where the file can't be read on, or its compressed data is damaged.
+    pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<StreamLine, Diagnostic> {
+        line.clear();
+        line.shrink_to(KEPT);
+        self.line_within(line).map_err(|error| self.fault(&error))
+    }
+
+    fn line_within(&mut self, line: &mut Vec<u8>) -> io::Result<StreamLine> {
+        let mut is_whole = true;
+        loop {
+            let chunk = match self.bytes.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                chunk => chunk?,
+            };
+            let newline = memchr::memchr(b'\n', chunk);
+            let part = newline.and_then(|newline| chunk.get(..=newline)).unwrap_or(chunk);
+            let (length, is_end) = (part.len(), part.is_empty());
+            // A line that is too long is passed over, not gathered.
+            is_whole &= line.len() + length <= self.longest;
+            if is_whole {
+                line.extend_from_slice(part);
+            }
+            self.bytes.consume(length);
+            if newline.is_some() || is_end {
+                return Ok(match is_whole {
+                    true if line.is_empty() => StreamLine::End,
+                    true => StreamLine::Whole,
+                    false => StreamLine::TooLong,
+                });
+            }
+        }
+    }
+
+    /// Reads all that is left after `text`, as far as a document may be long: none where it is
+    /// longer.
+    ///
+    /// # Errors
+    /// Where the file can't be read on, or its compressed data is damaged.
+    pub(crate) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
+        if self.length > self.longest as u64 {
+            return Ok(None);
+        }
+        let room = self.longest.saturating_sub(text.len()) as u64;
+        let read = self.bytes.by_ref().take(room + 1).read_to_end(text);
+        read.map_err(|error| self.fault(&error))?;
+        Ok((text.len() <= self.longest).then_some(()))
+    }
+
+    fn fault(&self, error: &io::Error) -> Diagnostic {
+        self.packing.fault(&self.name, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn lines(mut stream: Stream) -> Result<Vec<(StreamLine, String)>, Diagnostic> {
+        let (mut all, mut line) = (Vec::new(), Vec::new());
+        loop {
+            match stream.line(&mut line)? {
+                StreamLine::End => return Ok(all),
+                kind => all.push((kind, String::from_utf8_lossy(&line).into_owned())),
+            }
+        }
+    }
+
+    fn stream(bytes: &[u8]) -> Stream {
+        // Read a byte at a time, as a slow pipe gives them.
+        let bytes = BufReader::with_capacity(1, Cursor::new(bytes.to_vec()));
+        Stream::of("a".into(), bytes).unwrap()
+    }
+
+    fn gzip(text: &str) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file_however_it_is_packed() {
+        let text = "\u{feff}one\r\n\n\ntwo";
+        let zstd = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+        let parts = |pack: &dyn Fn(&str) -> Vec<u8>| [pack("\u{feff}one\r\n\n"), pack("\ntwo")];
+        for bytes in [
+            text.as_bytes().to_vec(),
+            gzip(text),
+            parts(&gzip).concat(),
+            zstd(text),
+            parts(&zstd).concat(),
+        ] {
+            let read = lines(stream(&bytes)).unwrap();
+            let texts: Vec<&str> = read.iter().map(|(_, text)| text.as_str()).collect();
+            assert_eq!(texts, ["one\r\n", "\n", "\n", "two"]);
+        }
+        assert!(lines(stream(b"")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let read = lines(stream(b"12345\n123456\n1\n123456\n").at_most(6)).unwrap();
+        let kinds: Vec<StreamLine> = read.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(
+            kinds,
+            [StreamLine::Whole, StreamLine::TooLong, StreamLine::Whole, StreamLine::TooLong]
+        );
+        assert!(read.iter().all(|(_, text)| text.len() <= 6));
+    }
+
+    #[test]
+    fn the_rest_is_taken_up_to_the_limit() {
+        for (length, fits) in [(3, true), (4, true), (5, false), (9, false)] {
+            let mut text = b"12".to_vec();
+            let left = vec![b'x'; length];
+            let read = stream(&left).at_most(6).rest(&mut text).unwrap();
+            assert_eq!((read.is_some(), text.len()), (fits, (2 + length).min(7)));
+        }
+    }
+
+    #[test]
+    fn damage_is_told_where_it_is_met() {
+        let long: Vec<String> = (0..200_000).map(|number| number.to_string()).collect();
+        let long = long.join("\n");
+        let whole = gzip(&long);
+        let cut = whole.get(..whole.len() / 2).unwrap();
+        let mut stream = Stream::of("a.gz".into(), Cursor::new(cut.to_vec())).unwrap();
+        let mut line = Vec::new();
+        assert_eq!(stream.line(&mut line).unwrap(), StreamLine::Whole);
+        let problem = lines(stream).unwrap_err();
+        assert!(problem.message.starts_with("the gzip data is damaged or cut off"), "{problem}");
+    }
+
+    #[test]
+    fn utf_16_is_known() {
+        assert!(stream(b"\xff\xfe{\0").is_utf16() && stream(b"\xfe\xff\0{").is_utf16());
+        assert!(!stream(b"{}").is_utf16());
+    }
+}
