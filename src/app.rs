@@ -17,6 +17,7 @@ pub mod overlay;
 mod overlay_keys;
 pub mod popups;
 pub mod prompt;
+mod reloading;
 mod searching;
 mod visited;
 
@@ -83,6 +84,8 @@ pub struct App {
     /// How far the files are read, while they are.
     loading: Option<Loading>,
     message: Option<String>,
+    /// The message of the reload that failed last, until one succeeds.
+    reload_failure: Option<String>,
     /// The claim that was followed to and should be read, in the list or not.
     followed: Option<Address>,
     /// What was done in the list since a search was asked for that has no result yet.
@@ -131,6 +134,7 @@ impl App {
             about: setup.about,
             loading: None,
             message: None,
+            reload_failure: None,
             followed: None,
             awaited: None,
         };
@@ -152,10 +156,8 @@ impl App {
             }
             Msg::Reloaded(about) => self.reloaded(about),
             Msg::Grown(about) => self.grown(about),
-            Msg::About(about) => {
-                self.about = about;
-                Effects::new()
-            }
+            Msg::ReloadFailed(about, why) => self.reload_failed(about, why),
+            Msg::About(about) => self.described(about),
             Msg::Loading(loading) => {
                 self.loading = loading;
                 Effects::new()
@@ -353,24 +355,6 @@ impl App {
             Context::Main if self.focus != Focus::List => true,
             Context::Main => !action.is_none_or(Action::is_in_list),
         }
-    }
-
-    fn reloaded(&mut self, about: Arc<OpenDatasets>) -> Effects {
-        self.about = about;
-        // What an editor's check had to say matters more than that there was a change.
-        self.message.get_or_insert_with(|| "the files changed and were read anew".to_owned());
-        let reading = self.reader.address().cloned();
-        // Where the claim is gone, its neighbour is the one to go on with.
-        let mut effects = self.ask_or(reading.clone(), self.list.selected());
-        effects.extend(reading.map(|address| Effect::Load(WantedClaim { address, origin: None })));
-        effects
-    }
-
-    /// More was read: what is selected stays so, and the claim being read is as it was.
-    fn grown(&mut self, about: Arc<OpenDatasets>) -> Effects {
-        self.about = about;
-        let reading = self.reader.address().cloned();
-        self.ask_or(reading, self.list.selected())
     }
 
     fn say(&mut self, words: &str) -> Effects {

@@ -466,7 +466,7 @@ impl Session {
         let mut about = about(self.shelf.corpus().catalog());
         let words = format!("{place}: {what}; the last good content is shown");
         about.problems.insert(0, [place, what, "the last good content is shown".to_owned()]);
-        vec![Msg::About(Arc::new(about)), Msg::Notice(words)]
+        vec![Msg::ReloadFailed(Arc::new(about), words)]
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use gainsay::app::list::MatchCounts;
 use gainsay::app::overlay::Overlay;
-use gainsay::app::{Effect, HostCommand, Loading, Msg, Purpose, Where};
+use gainsay::app::{Effect, HostCommand, Loading, Msg, OpenDatasets, Purpose, Where};
 use gainsay::catalog;
 use gainsay::input;
 use gainsay::input::Input;
@@ -293,6 +293,22 @@ fn filters_that_do_not_fit_are_counted() {
     let screen = reader.screen();
     let row = screen.lines().next().unwrap();
     assert!(row.contains("filters]") || row.contains("[+"), "{row}");
+}
+
+#[test]
+fn a_reload_that_succeeds_clears_the_message_of_the_one_that_failed() {
+    let mut reader = Reader::new(80, 24);
+    let about = || Arc::new(OpenDatasets::default());
+    reader.send(Msg::ReloadFailed(about(), "d.json:1:3: broken".to_owned()));
+    assert!(reader.screen().contains("d.json:1:3: broken"));
+    reader.reload(built_in());
+    assert!(!reader.screen().contains("broken"), "{}", reader.screen());
+    reader.send(Msg::ReloadFailed(about(), "d.json:1:3: broken".to_owned()));
+    reader.send(Msg::About(about()));
+    assert!(!reader.screen().contains("broken"), "{}", reader.screen());
+    reader.send(Msg::Notice("something else".to_owned()));
+    reader.reload(built_in());
+    assert!(reader.screen().contains("something else"));
 }
 
 #[test]

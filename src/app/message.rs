@@ -64,8 +64,10 @@ pub enum Msg {
     Export(ExportStart),
     /// The files changed and were read anew.
     Reloaded(Arc<OpenDatasets>),
-    /// The claims are the same, but something else is known about their files.
+    /// The claims are the same, and their files can be read again.
     About(Arc<OpenDatasets>),
+    /// The files can't be read as they are now: what is shown stays; the text says why.
+    ReloadFailed(Arc<OpenDatasets>, String),
     /// More of the files was read.
     Grown(Arc<OpenDatasets>),
     /// How far the files are read; nothing when they all are.

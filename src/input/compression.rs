@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use flate2::bufread::GzDecoder;
+
 use crate::input::Diagnostic;
 
 /// The bytes by which packing and encoding are known.
@@ -66,10 +68,7 @@ pub(crate) fn unpacked<'r>(
     let packing = Packing::of(&start);
     let unpacked: Box<dyn BufRead + 'r> = match packing {
         Packing::Plain => Box::new(bytes),
-        Packing::Gzip => {
-            let decoder = flate2::bufread::MultiGzDecoder::new(bytes);
-            Box::new(BufReader::with_capacity(CHUNK, decoder))
-        }
+        Packing::Gzip => Box::new(BufReader::with_capacity(CHUNK, Members::new(Box::new(bytes)))),
         Packing::Zstd => {
             let mut decoder = zstd::stream::Decoder::with_buffer(bytes)?;
             decoder.window_log_max(WINDOW_LOG)?;
@@ -77,6 +76,53 @@ pub(crate) fn unpacked<'r>(
         }
     };
     Ok((packing, unpacked))
+}
+
+/// The members of gzip data, one after the other. Bytes of zero after the last one are padding, as
+/// programs that write whole blocks leave it; the gzip program ignores them too.
+struct Members<'r> {
+    /// None once the data has ended.
+    member: Option<GzDecoder<Box<dyn BufRead + 'r>>>,
+}
+
+impl<'r> Members<'r> {
+    fn new(bytes: Box<dyn BufRead + 'r>) -> Self {
+        Self { member: Some(GzDecoder::new(bytes)) }
+    }
+}
+
+impl Read for Members<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let mut rest = self.member.take().map(GzDecoder::into_inner);
+            if let Some(bytes) = rest.as_mut()
+                && skip_zeros(bytes)?
+            {
+                self.member = rest.map(GzDecoder::new);
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Skips bytes of zero; returns whether others follow.
+fn skip_zeros(bytes: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let found = bytes.fill_buf()?;
+        if found.is_empty() {
+            return Ok(false);
+        }
+        let zeros = found.iter().take_while(|byte| **byte == 0).count();
+        let all = zeros == found.len();
+        bytes.consume(zeros);
+        if !all {
+            return Ok(true);
+        }
+    }
 }
 
 /// The first bytes, which stay to be read.
@@ -96,5 +142,43 @@ pub(crate) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
             Diagnostic::error(name, "no such file or folder").help("check the path")
         }
         _ => Diagnostic::error(name, format!("can’t read this file: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn read(packed: &[u8]) -> io::Result<Vec<u8>> {
+        let (packing, mut bytes) = unpacked(packed)?;
+        assert_eq!(packing, Packing::Gzip);
+        let mut all = Vec::new();
+        bytes.read_to_end(&mut all).map(|_| all)
+    }
+
+    #[test]
+    fn gzip_members_follow_one_another_and_zeros_may_follow_them() {
+        let two = [member(b"one "), member(b"two")].concat();
+        let zeros = vec![0; 3 * CHUNK + 1];
+        assert_eq!(read(&two).unwrap(), b"one two");
+        assert_eq!(read(&[two.clone(), zeros.clone()].concat()).unwrap(), b"one two");
+        let padded = [member(b"one "), vec![0; 500], member(b"two"), zeros].concat();
+        assert_eq!(read(&padded).unwrap(), b"one two");
+    }
+
+    #[test]
+    fn other_bytes_after_a_member_and_data_that_is_cut_off_are_errors() {
+        let one = member(b"one");
+        assert!(read(&[one.clone(), b"more".to_vec()].concat()).is_err());
+        assert!(read(&[one.clone(), vec![0, 0], b"more".to_vec()].concat()).is_err());
+        assert!(read(&one[..one.len() - 1]).is_err());
     }
 }
