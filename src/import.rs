@@ -30,7 +30,6 @@ mod labels;
 mod merge_pass;
 mod near_duplicates;
 mod own_records;
-mod pipeline;
 mod place;
 mod repair;
 mod request;

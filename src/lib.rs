@@ -15,6 +15,7 @@ pub mod input;
 pub mod key;
 pub mod marks;
 pub mod page;
+pub(crate) mod parallel;
 pub mod search;
 pub mod server;
 pub mod session;

@@ -1,17 +1,16 @@
 //! NDJSON read in stretches of whole lines, in as many threads as there are processors, and
 //! handed on in the order of the file.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::atomic::Ordering;
 
 use crate::catalog::parsed_chunk::{ChunkParser, ParsedChunk};
 use crate::input::Diagnostic;
 use crate::input::container::LONGEST_LINE;
 use crate::input::opened::Opened;
+use crate::parallel::{self, WorkPanicked};
 
 /// Bytes of a stretch: long enough that its symbols are met again, short enough that the
 /// list grows smoothly.
@@ -163,108 +162,83 @@ fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     problem.at((number, good.chars().count() + 1))
 }
 
-/// Reads a file's stretches from the first on and hands each, read, to `take`, until that
-/// breaks off.
+/// Why the chunks of a file are not read on.
+enum Stop {
+    Enough,
+    Failed(Diagnostic),
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(failed: Diagnostic) -> Self {
+        Self::Failed(failed)
+    }
+}
+
+impl From<WorkPanicked> for Stop {
+    fn from(panicked: WorkPanicked) -> Self {
+        Self::Failed(panicked.into())
+    }
+}
+
+/// Reads a file's chunks from the first on and hands each, parsed, to `take`, in the order of the
+/// file, until `take` breaks off. `take` also gets the number of bytes of the file that were read.
+///
+/// # Errors
+/// If the file can't be read on.
 pub(crate) fn each(
     opened: &mut Opened,
     first: Chunk,
-    mut take: impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
+    mut take: impl FnMut(u64, ParsedChunk) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Diagnostic> {
-    if first.last {
-        let sheet = ChunkParser::default().read(|sheet| first.read(&opened.name, sheet));
-        return Ok(take(opened, sheet));
-    }
     let name = opened.name.clone();
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let (to_read, work) = channel();
-        let (done, sheets) = channel();
-        let work = Arc::new(Mutex::new(work));
-        for number in 0..workers {
-            let (work, done, name) = (Arc::clone(&work), done.clone(), name.as_str());
-            scope.spawn(move || read_all(number, &work, &done, name));
-        }
-        let early = BTreeMap::new();
-        let mut line = ChunkQueue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
-        // Its sender ends with the queue, and with it the threads.
-        line.run(opened, first, workers + 2, &mut take)
-    })
-}
-
-/// A stretch that was read, its sheet, and its place among the stretches.
-type Done = (usize, ParsedChunk, Vec<u8>);
-
-/// Reads stretches as they come. Who waits for a sheet must get one, come what may.
-fn read_all(
-    number: usize,
-    work: &Mutex<Receiver<(usize, Chunk)>>,
-    done: &Sender<Done>,
-    name: &str,
-) {
-    let mut reader = ChunkParser::new(number);
-    loop {
-        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((place, stretch)) = next else { return };
-        let read = || reader.read(|sheet| stretch.read(name, sheet));
-        let sheet = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-            let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
-            reader = ChunkParser::new(number);
-            reader.read(|sheet| sheet.fault(problem.at((stretch.line, 1))))
-        });
-        if done.send((place, sheet, stretch.bytes)).is_err() {
-            return;
-        }
+    if first.last {
+        let parsed = ChunkParser::default().read(|parsed| first.read(&name, parsed));
+        return Ok(take(opened.read(), parsed));
     }
-}
-
-/// Stretches on their way to the threads, and sheets on their way back.
-struct ChunkQueue {
-    to_read: Sender<(usize, Chunk)>,
-    sheets: Receiver<Done>,
-    /// Sheets that came before their turn.
-    early: BTreeMap<usize, ParsedChunk>,
-    /// Memory of stretches that were read, for those to come.
-    spare: Vec<Vec<u8>>,
-    sent: usize,
-    taken: usize,
-}
-
-impl ChunkQueue {
-    fn run(
-        &mut self,
-        opened: &mut Opened,
-        first: Chunk,
-        room: usize,
-        take: &mut impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, Diagnostic> {
-        let mut next = Some(first);
-        while let Some(mut stretch) = next.take() {
-            next = stretch.next(opened, self.spare.pop().unwrap_or_default())?;
-            // The threads live as long as the queue.
-            let _ = self.to_read.send((self.sent, stretch));
-            self.sent += 1;
-            let limit = if next.is_some() { room } else { 1 };
-            while self.sent - self.taken >= limit {
-                let Some(sheet) = self.in_turn() else { return Ok(ControlFlow::Break(())) };
-                if take(opened, sheet).is_break() {
-                    return Ok(ControlFlow::Break(()));
+    let counter = opened.counter();
+    // The memory of chunks that were parsed, for those to come.
+    let spare = RefCell::new(Vec::new());
+    let end = parallel::map(
+        |put| {
+            let mut next = Some(first);
+            while let Some(mut chunk) = next.take() {
+                let memory = spare.borrow_mut().pop().unwrap_or_default();
+                next = chunk.next(opened, memory)?;
+                put(chunk, parallel::BATCH)?;
+            }
+            Ok(())
+        },
+        ChunkParser::new,
+        |parser, chunks: Vec<Chunk>| {
+            let parsed =
+                chunks.into_iter().map(|chunk| (parse(parser, &name, &chunk), chunk.bytes));
+            parsed.collect::<Vec<_>>()
+        },
+        |batch| {
+            for (parsed, mut bytes) in batch {
+                bytes.clear();
+                spare.borrow_mut().push(bytes);
+                if take(counter.load(Ordering::Relaxed), parsed).is_break() {
+                    return Err(Stop::Enough);
                 }
             }
-        }
-        Ok(ControlFlow::Continue(()))
+            Ok(())
+        },
+    );
+    match end {
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(Stop::Enough) => Ok(ControlFlow::Break(())),
+        Err(Stop::Failed(failed)) => Err(failed),
     }
+}
 
-    /// The next sheet in the order of the file; `None` where the threads broke down.
-    fn in_turn(&mut self) -> Option<ParsedChunk> {
-        loop {
-            if let Some(sheet) = self.early.remove(&self.taken) {
-                self.taken += 1;
-                return Some(sheet);
-            }
-            let (number, sheet, mut bytes) = self.sheets.recv().ok()?;
-            bytes.clear();
-            self.spare.push(bytes);
-            self.early.insert(number, sheet);
-        }
-    }
+/// Parses a chunk. If that panics, the rest of its lines is left out, and the file is read on.
+fn parse(parser: &mut ChunkParser, name: &str, chunk: &Chunk) -> ParsedChunk {
+    let read = catch_unwind(AssertUnwindSafe(|| parser.read(|parsed| chunk.read(name, parsed))));
+    read.unwrap_or_else(|_| {
+        let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
+        // The panic may have left the parser half changed.
+        *parser = ChunkParser::new(parser.number());
+        parser.read(|parsed| parsed.fault(problem.at((chunk.line, 1))))
+    })
 }

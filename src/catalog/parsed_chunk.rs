@@ -54,6 +54,11 @@ impl ChunkParser {
         Self { number, interner: Interner::default() }
     }
 
+    /// The reader's number.
+    pub(crate) fn number(&self) -> usize {
+        self.number
+    }
+
     /// Reads a sheet.
     pub(crate) fn read(&mut self, fill: impl FnOnce(&mut ParsedChunk)) -> ParsedChunk {
         let mut interner = std::mem::take(&mut self.interner);

@@ -147,8 +147,9 @@ impl InputReader<'_, '_> {
         Ok(flow)
     }
 
-    fn report(&mut self, opened: &Opened) -> ControlFlow<()> {
-        let read = self.before + opened.read();
+    /// Reports that so many bytes of the present file were read.
+    fn report(&mut self, read: u64) -> ControlFlow<()> {
+        let read = self.before + read;
         let progress = Progress { claims: self.builder.len(), read, of: self.of };
         (self.watcher)(&self.builder, progress)
     }
@@ -204,7 +205,7 @@ impl InputReader<'_, '_> {
                     }
                 });
                 self.builder.take(&sheet);
-                self.report(opened)?;
+                self.report(opened.read())?;
             }
         }
         ControlFlow::Continue(())
@@ -232,9 +233,9 @@ impl InputReader<'_, '_> {
         })?;
         let heading = heading(&located, &members)?;
         self.begin(opened, heading);
-        chunks::each(opened, first, |opened, sheet| {
-            self.builder.take(&sheet);
-            self.report(opened)
+        chunks::each(opened, first, |read, parsed| {
+            self.builder.take(&parsed);
+            self.report(read)
         })
     }
 }

@@ -12,8 +12,9 @@ use serde_json::Value;
 use self::lossless::Whole;
 use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
 use super::place::{Place, not_utf8, within};
-use super::{Import, ImportBatch, Mending, json_repair, pipeline};
+use super::{Import, ImportBatch, Mending, json_repair};
 use crate::input::{Diagnostic, ForeignFile};
+use crate::parallel;
 
 /// The most bytes of one record.
 const LARGEST: usize = 256 << 20;
@@ -57,14 +58,15 @@ pub fn import(
     make: impl Fn(Result<JsonPart, Diagnostic>, &mut ImportBatch) -> Result<(), Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
-    pipeline::run(
+    parallel::map(
         |put| {
             pieces(file, envelopes, LARGEST, &mut |piece| {
                 let weight = piece.as_ref().map_or(0, JsonPiece::length);
                 put(piece, weight)
             })
         },
-        |pieces: Vec<Result<JsonPiece, Diagnostic>>| {
+        |_| (),
+        |(), pieces: Vec<Result<JsonPiece, Diagnostic>>| {
             let mut sheet = ImportBatch::default();
             let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
             let end = { parts }.try_for_each(|part| make(part, &mut sheet));

@@ -27,8 +27,9 @@ use self::dialect::{Dialect, Quoting, Start, TRIED};
 use self::layout::RowCells;
 use self::plan::{Sample, TablePlan};
 use self::rows::{Owned, RowError, TableRow, TableRows};
-use super::{ForeignOrigin, Format, Import, ImportBatch, pipeline};
+use super::{ForeignOrigin, Format, Import, ImportBatch};
 use crate::input::{Diagnostic, ForeignFile};
+use crate::parallel;
 
 /// What may stand between the cells of a table that is called comma-separated: in much of
 /// Europe, where the comma is in numbers, programs write semicolons.
@@ -119,7 +120,7 @@ impl<'c> TableReader<'c> {
         let plan = TablePlan::new(self.format, self.columns, name, head, &sample)?;
         plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
         let mut next = (!plan.has_header).then_some(first);
-        pipeline::run(
+        parallel::map(
             |put| loop {
                 let row = match next.take() {
                     Some(row) => Ok(row),
@@ -133,7 +134,8 @@ impl<'c> TableReader<'c> {
                 let weight = row.as_ref().map_or(0, Owned::weight);
                 put(row, weight)?;
             },
-            |rows: Vec<Result<Owned, Diagnostic>>| {
+            |_| (),
+            |(), rows: Vec<Result<Owned, Diagnostic>>| {
                 let mut sheet = ImportBatch::default();
                 let mut rows = rows.into_iter();
                 let end = rows.try_for_each(|row| {

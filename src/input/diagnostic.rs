@@ -1,6 +1,7 @@
 //! What is wrong with a dataset, and where: the one type that the reader, `check`,
 //! the explorer's overlay and every error message speak.
 
+use crate::parallel::WorkPanicked;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,13 @@ pub struct Diagnostic {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+}
+
+impl From<WorkPanicked> for Diagnostic {
+    fn from(_: WorkPanicked) -> Self {
+        let message = "an error in this program ended the reading of a part of the input";
+        Self::error("-", message).help("report it, with the input if you can")
+    }
 }
 
 impl Diagnostic {

@@ -213,6 +213,11 @@ impl<'i> Opened<'i> {
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
     }
+
+    /// The counter of these bytes, for others to look at while the file is read.
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
 }
 
 /// Counts what is read.
