@@ -81,7 +81,7 @@ impl ImportBatch {
     /// Writes the claim of a draft, and every agent, source and scale that it refers to.
     ///
     /// # Errors
-    /// Returns an error if a line is longer than 4 GiB.
+    /// Returns an error if a record can’t be written, or if its line is longer than 4 GiB.
     pub fn take(&mut self, draft: ClaimDraft, origin: &ForeignOrigin) -> Result<(), Diagnostic> {
         let draft = draft.finish();
         self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
@@ -105,7 +105,7 @@ impl ImportBatch {
     /// `record`.
     ///
     /// # Errors
-    /// Returns an error if the line is longer than 4 GiB.
+    /// Returns an error if the record can’t be written, or if its line is longer than 4 GiB.
     pub fn take_back(
         &mut self,
         name: &str,

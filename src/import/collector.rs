@@ -273,7 +273,7 @@ impl<'w> Import<'w> {
 pub struct Refusal {
     /// What the import is refused for.
     pub of: ImportRefused,
-    /// The first diagnostics, at most [`PROBLEMS`] of the records.
+    /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
     /// The number of further diagnostics.
     pub untold: usize,

@@ -6,7 +6,7 @@ use crate::claim::Verdict;
 /// The number of characters to which a long label is shortened.
 pub(super) const SHORT: usize = 80;
 
-/// The length in characters from which on a label counts as a text.
+/// A label with more characters than this is treated as a text.
 const LONG: usize = 300;
 
 /// Moves a label that is a whole article into the verdict’s text, and shortens the label to its

@@ -1,6 +1,8 @@
-//! Work on many things by as many threads as there are processors, its results taken in the order
-//! of the things. Reading and taking stay with the caller’s thread; only so much is under way as
-//! keeps the threads busy. Knows nothing of what the things are.
+//! An ordered parallel map: one thread for each processor works on batches of items, and the caller
+//! receives the results in the order of the items.
+//!
+//! Reading items and taking results stay on the caller’s thread. The batches under way are limited
+//! to what keeps the threads busy. The module knows nothing about the items.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
@@ -9,22 +11,22 @@ use std::thread::{self, Scope};
 
 use crate::input::Diagnostic;
 
-/// The bytes of things that go to a thread together, unless one has more: enough that handing
-/// over costs nothing beside the work.
+/// The size in bytes from which on a batch is sent to a thread. At this size the hand-over costs
+/// nothing beside the work.
 const BATCH: usize = 1 << 18;
 
-/// Hands a thing on, with the bytes that it holds.
+/// Passes on an item, with the number of bytes that it holds.
 pub(super) type Put<'p, T> = dyn FnMut(T, usize) -> Result<(), Diagnostic> + 'p;
 
-/// Has things that `feed` puts worked on, a batch at a time, and `take`s what comes of each batch
-/// in order. What is less than a batch is worked on at once, by this thread.
+/// Runs `work` on the items that `feed` passes on, batch by batch, and calls `take` with the result
+/// of each batch in order. If there is less than one batch, the caller’s thread does the work.
 ///
 /// # Errors
-/// The first in the order of the things: where `take` ends it, or `feed` does, after all that it
-/// put was taken.
+/// Returns the first error in the order of the items: an error of `take`, or the error of `feed`
+/// after the results of everything it passed on were taken.
 ///
 /// # Panics
-/// Where `work` does.
+/// Panics if `work` panics.
 pub(super) fn run<T: Send, R: Send, E: From<Diagnostic>>(
     feed: impl FnOnce(&mut Put<'_, T>) -> Result<(), E>,
     work: impl Fn(Vec<T>) -> R + Sync,
@@ -41,26 +43,27 @@ pub(super) fn run<T: Send, R: Send, E: From<Diagnostic>>(
     })
 }
 
-/// A batch for whichever thread is free, and where it sends what comes of it.
+/// A batch for the next free thread, and the channel for its result.
 type Job<T, R> = (Vec<T>, SyncSender<R>);
 
-/// Batches on their way to the threads and back.
+/// The batches on their way to the threads, and their results on the way back.
 struct Belt<'s, 'e, T, R, W, K> {
     scope: &'s Scope<'s, 'e>,
     work: &'e W,
     take: K,
-    /// The batch that is being filled, and its bytes.
+    /// The batch that is being filled.
     batch: Vec<T>,
+    /// The size of that batch in bytes.
     weight: usize,
     jobs: Sender<Job<T, R>>,
     queue: Arc<Mutex<Receiver<Job<T, R>>>>,
-    /// What comes of the batches under way, in order, with their bytes.
+    /// The results of the batches under way, in order, with the bytes of each batch.
     due: VecDeque<(Receiver<R>, usize)>,
-    /// The bytes under way.
+    /// The bytes of all batches under way.
     under_way: usize,
     threads: usize,
     most: usize,
-    /// Whether nothing more is taken.
+    /// Whether `take` failed, so that no further result is taken.
     is_over: bool,
 }
 
@@ -95,7 +98,8 @@ where
         if self.weight >= BATCH { self.send() } else { Ok(()) }
     }
 
-    /// Sends the batch off; first waits until there is room, so that a giant is under way alone.
+    /// Sends the batch. Waits until the batches under way leave space for it; a batch larger than
+    /// the limit is sent when no other is under way.
     fn send(&mut self) -> Result<(), Diagnostic> {
         while !self.due.is_empty() && self.under_way + self.weight > BATCH * (self.most + 2) {
             self.take_next()?;
@@ -106,25 +110,25 @@ where
             self.scope.spawn(move || work_off(work, &queue));
         }
         let (done, result) = sync_channel(1);
-        // The queue’s end is ours too: it takes whatever comes.
+        // This thread holds the receiver too, so sending can’t fail.
         let _ = self.jobs.send((std::mem::take(&mut self.batch), done));
         self.under_way += self.weight;
         self.due.push_back((result, std::mem::take(&mut self.weight)));
         Ok(())
     }
 
-    /// Takes what comes of the batch that is next in order.
+    /// Waits for the next result in order and takes it.
     fn take_next(&mut self) -> Result<(), Diagnostic> {
         let Some((result, weight)) = self.due.pop_front() else { return Ok(()) };
         self.under_way -= weight;
-        // A thread that broke down sends nothing; its panic goes on when the scope ends.
+        // A thread that panicked sends nothing; the scope passes its panic on when it ends.
         let broke = |_| Diagnostic::error("-", "a thread broke down");
         let taken = result.recv().map_err(broke).and_then(&mut self.take);
         self.is_over = taken.is_err();
         taken
     }
 
-    /// Takes all that is under way, and what wasn’t sent yet.
+    /// Takes the results of all batches under way, and of the batch that was not sent yet.
     fn end(&mut self) -> Result<(), Diagnostic> {
         if self.threads == 0 {
             let batch = std::mem::take(&mut self.batch);
@@ -140,7 +144,7 @@ where
     }
 }
 
-/// Works on batches as they come, until there are no more or nobody takes what comes of them.
+/// Works on batches until there are none left or the receiver of a result is gone.
 fn work_off<T, R>(work: &impl Fn(Vec<T>) -> R, queue: &Mutex<Receiver<Job<T, R>>>) {
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -156,7 +160,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Feeds these weights, and takes until `until`; then `feed` ends as told.
+    /// Feeds items of these weights and takes results up to `until`; then `feed` returns the given
+    /// result.
     fn ran(
         weights: &[usize],
         until: usize,
@@ -222,7 +227,7 @@ mod tests {
         );
         assert_eq!(end, Ok(()));
         assert_eq!(held.into_inner(), 0);
-        // One giant, and what waits for it to be done.
+        // One giant, and the batches that wait until it is done.
         assert!(most.into_inner() <= 10 * room + BATCH, "{room}");
     }
 
