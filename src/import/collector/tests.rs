@@ -1,4 +1,4 @@
-//! What becomes of drafts: sums that add up, the same claims in whatever order they come.
+//! Tests of an import: sums that add up, and equal claims whatever the order of the records.
 
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Stance, Verdict};
 use crate::import::{ClaimDraft, ForeignOrigin, Format};
 use crate::input::Input;
 
-/// A record as the tests make it: text, speaker, label, a word of evidence, line.
+/// The numbers of a test record: text, speaker, label, evidence and line.
 type Made5 = (usize, usize, usize, usize, usize);
 
 const TEXTS: [&str; 5] =
@@ -56,7 +56,7 @@ fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import =
         Import::new("a.csv".into(), info, &Cache::default(), Broken::Refuse, &mut go_on);
-    // Sheets of one record, of two, of three: it makes no difference.
+    // Batches of one record, of two and of three must make no difference.
     let mut left = records;
     for length in (1..=3).cycle() {
         let Some((some, rest)) =
@@ -161,7 +161,7 @@ proptest! {
         prop_assert_eq!(summary.records, summary.claims + summary.merged);
         let distinct: std::collections::HashSet<_> =
             records.iter().map(|(text, speaker, label, evidence, _)| {
-                // Without words a claim is told by what else it says.
+                // The rest of the record distinguishes claims without words.
                 (text, speaker, (*text == 4).then_some((label, evidence)))
             }).collect();
         prop_assert_eq!(summary.claims, distinct.len());
