@@ -290,7 +290,7 @@ fn ends_capitals(before: &str, stretch: &str) -> bool {
 fn aright(stretch: &str) -> Option<String> {
     let bytes: Option<Vec<u8>> = stretch.chars().map(byte).collect();
     let read = String::from_utf8(bytes?).ok()?;
-    // A run of controls can be valid UTF-8 without getting shorter; decoding must join characters.
+    // Every character beyond ASCII has several bytes in UTF-8, so a decoded run is shorter.
     (read.chars().count() < stretch.chars().count()).then_some(read)
 }
 
