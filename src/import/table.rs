@@ -1,6 +1,6 @@
-//! Tables: comma- and tab-separated values whose columns hold what a map says, what their names
-//! say, or what is known of the format (LIAR, PUBHEALTH, scrapes of PolitiFact). Every column
-//! that nothing is said of is kept by its name.
+//! Imports tables of comma- or tab-separated values. The meaning of the columns comes from a map,
+//! from the columns’ names, or from what is known of the format (LIAR, PUBHEALTH, scrapes of
+//! PolitiFact). All other columns are kept by name.
 
 mod addresses;
 mod columns;
@@ -30,11 +30,11 @@ use self::rows::{Owned, RowError, TableRow, TableRows};
 use super::{ForeignOrigin, Format, Import, ImportBatch, pipeline};
 use crate::input::{Diagnostic, ForeignFile};
 
-/// What may stand between the cells of a table that is called comma-separated: in much of
-/// Europe, where the comma is in numbers, programs write semicolons.
+/// The separators of a table that is called comma-separated. In much of Europe numbers contain the
+/// comma, so programs write semicolons.
 const SEPARATORS: &[u8] = b",;|\t";
 
-/// What a reader is told where quotes were not taken for what they often are.
+/// The message to the user if quotes are read as plain characters.
 const BARE: &str =
     "quotes hold no cells together in this table: some that open are not closed where a cell ends";
 
@@ -44,7 +44,7 @@ pub(super) struct TableReader<'c> {
     columns: &'c Columns,
 }
 
-/// Why reading ended.
+/// The reason why reading a table ended early.
 enum TableEnd {
     Fault(RowError),
     Problem(Diagnostic),
@@ -67,11 +67,11 @@ impl<'c> TableReader<'c> {
         Self { format, columns }
     }
 
-    /// Reads a file of claims, a row each.
+    /// Reads a file with one claim a row.
     ///
     /// # Errors
-    /// Where the file can’t be read on, it can’t be told which column holds the claim, or the
-    /// import ends.
+    /// Returns an error if the file can’t be read, if no column is known to hold the claim, or if
+    /// the import stops.
     pub(super) fn read(
         &self,
         file: &mut ForeignFile<'_>,
@@ -172,7 +172,7 @@ impl<'c> TableReader<'c> {
     }
 }
 
-/// The first row that isn’t blank; without it nothing is known of the others.
+/// Returns the first row that isn’t blank; the plan for all others depends on it.
 fn first(name: &str, rows: &mut TableRows<impl BufRead>) -> Result<Option<Owned>, TableEnd> {
     while let Some(TableRow { line, cells }) = rows.next(name)? {
         let cells = cells?;
