@@ -1,8 +1,9 @@
-//! Claims as schema.org has them, in JSON-LD: `ClaimReview`, `MediaReview` and `Claim`, alone or
-//! in a list, a graph, a feed or a page; and our own datasets, written so and read back.
+//! Imports schema.org’s claims in JSON-LD: `ClaimReview`, `MediaReview` and `Claim`, alone or in a
+//! list, a graph, a feed or a page. It also writes gainsay datasets in this form and reads them
+//! back.
 //!
-//! Publishers fill these in by template, and templates slip. What a field holds is read for what
-//! it is, and where it stood is noted.
+//! Publishers fill in JSON-LD by template, and templates have errors. The content of a field
+//! decides how it is read; if it belongs elsewhere, its original place is noted.
 
 mod fields;
 mod graph;
@@ -23,13 +24,13 @@ use super::json::{self, JsonPart, JsonRecord};
 use super::{ClaimDraft, ForeignOrigin, Format, Import, ImportBatch};
 use crate::input::{Diagnostic, ForeignFile};
 
-/// The key in `ext` of what is left.
+/// The key in `ext` of what remains of a node.
 pub(super) const KEY: &str = "schema.org";
 
-/// The key in `ext` of what stands around a claim in its element of a feed, or in its article.
+/// The key in `ext` of the data around a claim in its element of a feed or in its article.
 const AROUND: &str = "schema.org.around";
 
-/// What stands for the words of a review that has none and doesn’t rate.
+/// The text for a review that has no title and no rating.
 pub(super) const UNTITLED: &str = "(review without a title)";
 
 /// The member of a feed that holds its elements.
@@ -38,32 +39,32 @@ pub(super) const FEED: &str = "dataFeedElement";
 /// Reads a file of JSON-LD. The elements of a feed are read one by one.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
     json::import(file, &[FEED], import, |part, sheet| page.take(part, sheet))
 }
 
-/// The draft of a node that is a review of a claim.
+/// Makes a draft of a node that is a ClaimReview.
 pub(super) fn draft(node: Value) -> Option<ClaimDraft> {
     review::draft(graph::ClaimNode { kind: graph::NodeKind::ClaimReview, node, page: None })
 }
 
-/// Where JSON-LD stands.
+/// The place of JSON-LD: a file, or a page in it.
 pub(super) struct JsonLdPlace {
     /// The format of the file.
     pub(super) format: Format,
-    /// The file’s name.
+    /// The name of the file.
     pub(super) file: String,
-    /// The address of the page around it.
+    /// The address of the page around the JSON-LD.
     pub(super) url: Option<String>,
 }
 
 impl JsonLdPlace {
-    /// Takes the claims of a part of a file.
+    /// Writes the claims of a part of a file to a batch.
     ///
     /// # Errors
-    /// Where one is longer than anything we keep.
+    /// Returns an error if a record can’t be written.
     pub(super) fn take(
         &self,
         part: Result<JsonPart, Diagnostic>,

@@ -27,7 +27,7 @@ pub(super) enum Quoting {
     Bare,
 }
 
-/// The separator of a table of one column: ASCII’s unit separator, which no keyboard has.
+/// The separator of a table of one column: ASCII’s unit separator, which texts don’t contain.
 const UNUSED: u8 = 0x1f;
 
 /// The number of bytes of a table that are tried.
@@ -137,7 +137,7 @@ fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
     if bare.width > 1 && (joined || bare.share * TOLERATED > best.share) { bare } else { best }
 }
 
-/// The ratio of quoted cells to torn ones below which quotes don’t enclose cells.
+/// The number of whole quoted cells for which one torn cell is tolerated.
 const TORN: usize = 20;
 
 /// The numbers of quotes that open a cell and are closed at its end, and of those that are not. A
