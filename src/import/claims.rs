@@ -8,10 +8,10 @@ use super::text_repair::is_blank;
 use super::{ClaimDraft, Fields, ForeignOrigin, Format, Import};
 use crate::input::{Diagnostic, ForeignFile};
 
-/// What distinguishes a format, without its claims’ contents.
+/// The properties of a format that the reader of its records needs.
 pub(super) struct FormatTraits {
     pub(super) format: Format,
-    /// What a record of the format is, for the message about a record that isn’t one.
+    /// A description of a record, for the message about one that doesn’t fit.
     pub(super) what: &'static str,
     /// The field with the record’s own name or number.
     pub(super) name: &'static str,
@@ -46,12 +46,12 @@ pub(super) fn each(
     draft: impl Fn(Fields) -> Result<Option<ClaimDraft>, Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
-    json::import(file, &[], import, |part, sheet| {
+    json::import(file, &[], import, |part, batch| {
         let mut record = match part {
             Ok(JsonPart::Record(record)) => record,
             Ok(JsonPart::Envelope(_)) => return Ok(()),
             Err(problem) => {
-                sheet.broken(problem);
+                batch.broken(problem);
                 return Ok(());
             }
         };
@@ -59,7 +59,7 @@ pub(super) fn each(
         let mut called = None;
         let drafted = match Fields::of(value) {
             Ok(fields) if is_template(&fields, shape) => {
-                sheet.pass_over();
+                batch.pass_over();
                 return Ok(());
             }
             Ok(mut fields) => {
@@ -69,10 +69,10 @@ pub(super) fn each(
             Err(_) => None,
         };
         let Some(mut draft) = drafted else {
-            sheet.broken(json::unlike(&name, &record, shape.what));
+            batch.broken(json::unlike(&name, &record, shape.what));
             return Ok(());
         };
         json::note_mended(&mut draft, &mut record.mended);
-        sheet.take(draft, &ForeignOrigin::of(shape.format, &name, record.line).called(called))
+        batch.take(draft, &ForeignOrigin::of(shape.format, &name, record.line).called(called))
     })
 }

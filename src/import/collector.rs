@@ -29,7 +29,7 @@ const AROUND: usize = 1 << 20;
 /// The number of diagnostics that are kept; further ones are only counted.
 const PROBLEMS: usize = 100;
 
-/// What an import does with a record that can’t be read.
+/// The treatment of records that can’t be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
     /// Refuse the import, so that the user can correct the records first.
@@ -63,7 +63,7 @@ pub struct Import<'w> {
     guessed: HashSet<String>,
 }
 
-/// What is kept in memory of a claim: 32 bytes.
+/// The data on a claim that stays in memory: 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImportEntry {
     /// The hash of the claim’s id.
@@ -110,12 +110,12 @@ impl<'w> Import<'w> {
     /// # Errors
     /// Returns an error if the spool can’t be written, if the files are exports of several
     /// datasets, or if the watch function stops the import.
-    pub fn take(&mut self, sheet: ImportBatch) -> Result<(), Diagnostic> {
-        for (how, times) in &sheet.mended.0 {
+    pub fn take(&mut self, batch: ImportBatch) -> Result<(), Diagnostic> {
+        for (how, times) in &batch.mended.0 {
             self.summary.mended.count(*how, *times);
         }
-        let mut lines = sheet.lines.as_slice();
-        for entry in sheet.entries {
+        let mut lines = batch.lines.as_slice();
+        for entry in batch.entries {
             let (line, rest) = lines.split_at_checked(entry.length as usize).unwrap_or_default();
             lines = rest;
             match entry.what {
@@ -271,7 +271,7 @@ impl<'w> Import<'w> {
 /// The reason why nothing is imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// What the import is refused for.
+    /// The part of the import that is refused.
     pub of: ImportRefused,
     /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
@@ -279,7 +279,7 @@ pub struct Refusal {
     pub untold: usize,
 }
 
-/// What an import can be refused for.
+/// The part of an import that can be the reason of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportRefused {
     /// Records that can’t be read.

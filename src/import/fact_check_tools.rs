@@ -18,7 +18,7 @@ const NAME: &str = "fact-check-tools";
 /// The key of the token that leads to the next page.
 const PAGE: &str = "nextPageToken";
 
-/// What a record should be, for messages.
+/// The description of a record, for messages.
 const CLAIM: &str = "a claim of Google’s Fact Check Tools";
 
 /// The members that hold the records of a response.
@@ -30,34 +30,34 @@ const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
 /// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
-    json::import(file, LISTS, import, |part, sheet| {
+    json::import(file, LISTS, import, |part, batch| {
         match part {
-            Ok(JsonPart::Record(record)) => return take(record, &name, sheet),
+            Ok(JsonPart::Record(record)) => return take(record, &name, batch),
             // The envelope only says where the next page is.
             Ok(JsonPart::Envelope(_)) => {}
-            Err(problem) => sheet.broken(problem),
+            Err(problem) => batch.broken(problem),
         }
         Ok(())
     })
 }
 
-fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
+fn take(mut record: JsonRecord, name: &str, batch: &mut ImportBatch) -> Result<(), Diagnostic> {
     // The record is a whole response: its list holds the records.
     let held = held(&mut record.value);
     if !held.is_empty() {
         let rest = std::mem::take(&mut record.value);
         if rest.as_object().is_some_and(|rest| rest.keys().any(|key| key != PAGE)) {
-            sheet.around(NAME, rest);
+            batch.around(NAME, rest);
         }
         return held.into_iter().try_for_each(|value| {
             // The repairs of the response are noted with its first record.
             let mended = std::mem::take(&mut record.mended);
-            take(JsonRecord { value, mended, ..record.clone() }, name, sheet)
+            take(JsonRecord { value, mended, ..record.clone() }, name, batch)
         });
     }
     let origin = ForeignOrigin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
-        return marked_up(record, &origin, sheet);
+        return marked_up(record, &origin, batch);
     }
     let is_claim =
         |it: &Map<String, Value>| it.contains_key("text") || it.contains_key("claimReview");
@@ -65,11 +65,11 @@ fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(
         |it: &Map<String, Value>| it.keys().all(|key| key == PAGE || LISTS.contains(&key.as_str()));
     match record.value.as_object() {
         // A response without results is an empty object.
-        Some(answer) if is_empty(answer) => sheet.pass_over(),
-        Some(answer) if !is_claim(answer) => sheet.broken(json::unlike(name, &record, CLAIM)),
+        Some(answer) if is_empty(answer) => batch.pass_over(),
+        Some(answer) if !is_claim(answer) => batch.broken(json::unlike(name, &record, CLAIM)),
         _ => match draft(&mut record) {
-            Some(draft) => sheet.take(draft, &origin)?,
-            None => sheet.broken(json::unlike(name, &record, CLAIM)),
+            Some(draft) => batch.take(draft, &origin)?,
+            None => batch.broken(json::unlike(name, &record, CLAIM)),
         },
     }
     Ok(())
@@ -79,16 +79,16 @@ fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(
 fn marked_up(
     mut record: JsonRecord,
     origin: &ForeignOrigin,
-    sheet: &mut ImportBatch,
+    batch: &mut ImportBatch,
 ) -> Result<(), Diagnostic> {
     let reviews = reviews(record.value);
     if reviews.is_empty() {
-        sheet.pass_over();
+        batch.pass_over();
     }
     for review in reviews {
         if let Some(mut draft) = schema_org::draft(review) {
             json::note_mended(&mut draft, &mut record.mended);
-            sheet.take(draft, origin)?;
+            batch.take(draft, origin)?;
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What FEVER and the corpora modelled on it share: the labels, and articles of Wikipedia as
+//! The common parts of FEVER and the corpora modelled on it: the labels, and articles of Wikipedia as
 //! sources. Reads no file.
 
 use super::{ClaimDraft, Fields, source};

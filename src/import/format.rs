@@ -18,9 +18,9 @@ pub enum Format {
     ClimateFever,
     /// SciFact: claims, and a corpus of abstracts in a separate file.
     SciFact,
-    /// Comma-separated values.
+    /// Comma-separated values, with a map of columns.
     Csv,
-    /// Tab-separated values.
+    /// Tab-separated values, with a map of columns.
     Tsv,
     /// LIAR: tab-separated, without a header and without quoting.
     Liar,

@@ -42,24 +42,24 @@ pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Resul
     }
     let page =
         JsonLdPlace { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
-    let mut sheet = ImportBatch::default();
+    let mut batch = ImportBatch::default();
     for script in &saved.scripts {
-        read_script(&page, script, &mut sheet)?;
+        read_script(&page, script, &mut batch)?;
     }
-    if sheet.has_no_record() {
-        sheet.broken(
+    if batch.has_no_record() {
+        batch.broken(
             Diagnostic::error(&page.file, "no claim was found in this page")
                 .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
         );
     }
-    import.take(sheet)
+    import.take(batch)
 }
 
 /// Reads a script. A broken one that doesn’t concern claims is only counted.
 fn read_script(
     page: &JsonLdPlace,
     script: &Script,
-    sheet: &mut ImportBatch,
+    batch: &mut ImportBatch,
 ) -> Result<(), Diagnostic> {
     if script.text.trim().is_empty() {
         return Ok(());
@@ -68,21 +68,21 @@ fn read_script(
     let read = json::each_of_script(&page.file, &script.text, script.line, &[FEED], |part| {
         let taken = match part {
             Err(_) if !script.tells_of_claims() => {
-                sheet.pass_over();
+                batch.pass_over();
                 Ok(())
             }
-            part => page.take(part, sheet),
+            part => page.take(part, batch),
         };
         has_ended |= taken.is_err();
         taken
     });
     match read {
         Err(_) if !has_ended && !script.tells_of_claims() => {
-            sheet.pass_over();
+            batch.pass_over();
             Ok(())
         }
         Err(problem) if !has_ended => {
-            sheet.broken(problem);
+            batch.broken(problem);
             Ok(())
         }
         read => read,

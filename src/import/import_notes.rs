@@ -1,4 +1,4 @@
-//! What an import notes in the `ext` of a claim: the place of its record, the repairs, and the rest
+//! The notes of an import in the `ext` of a claim: the place of its record, the repairs, and the rest
 //! of the record.
 
 use serde::Serialize;

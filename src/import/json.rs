@@ -65,12 +65,12 @@ pub fn import(
             })
         },
         |pieces: Vec<Result<JsonPiece, Diagnostic>>| {
-            let mut sheet = ImportBatch::default();
+            let mut batch = ImportBatch::default();
             let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
-            let end = { parts }.try_for_each(|part| make(part, &mut sheet));
-            (sheet, end)
+            let end = { parts }.try_for_each(|part| make(part, &mut batch));
+            (batch, end)
         },
-        |(sheet, end)| import.take(sheet).and(end),
+        |(batch, end)| import.take(batch).and(end),
     )
 }
 

@@ -90,10 +90,10 @@ impl Imported {
     }
 }
 
-fn copy(spool: &Spool, stretch: std::ops::Range<u64>, out: &mut dyn Write) -> io::Result<()> {
-    let mut at = stretch.start;
-    while at < stretch.end {
-        let left = usize::try_from(stretch.end - at).unwrap_or(usize::MAX);
+fn copy(spool: &Spool, range: std::ops::Range<u64>, out: &mut dyn Write) -> io::Result<()> {
+    let mut at = range.start;
+    while at < range.end {
+        let left = usize::try_from(range.end - at).unwrap_or(usize::MAX);
         let bytes = spool.read(at, left.min(CHUNK))?;
         if bytes.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -187,8 +187,8 @@ fn alike(
     Ok(())
 }
 
-/// Removes the claims whose text another claimant’s claim has too. `members` holds claims of one
-/// set, each with its first claimant.
+/// Returns the near-duplicates of a set: one claim of each text, or all claims of a text that one
+/// claimant has several times. `members` holds each claim with its first claimant.
 fn nearly(members: &[(NamedClaim, Option<String>)]) -> Vec<NamedClaim> {
     let mut named: Vec<NamedClaim> = Vec::new();
     for (member, by) in members {

@@ -34,10 +34,10 @@ pub(super) fn run<T: Send, R: Send, E: From<Diagnostic>>(
 ) -> Result<(), E> {
     let most = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let mut belt = Belt::new(scope, &work, take, most);
-        let read = feed(&mut |thing, weight| belt.put(thing, weight));
-        if !belt.is_over {
-            belt.end()?;
+        let mut batches = BatchQueue::new(scope, &work, take, most);
+        let read = feed(&mut |thing, weight| batches.put(thing, weight));
+        if !batches.is_over {
+            batches.end()?;
         }
         read
     })
@@ -47,7 +47,7 @@ pub(super) fn run<T: Send, R: Send, E: From<Diagnostic>>(
 type Job<T, R> = (Vec<T>, SyncSender<R>);
 
 /// The batches on their way to the threads, and their results on the way back.
-struct Belt<'s, 'e, T, R, W, K> {
+struct BatchQueue<'s, 'e, T, R, W, K> {
     scope: &'s Scope<'s, 'e>,
     work: &'e W,
     take: K,
@@ -67,7 +67,7 @@ struct Belt<'s, 'e, T, R, W, K> {
     is_over: bool,
 }
 
-impl<'s, 'e, T, R, W, K> Belt<'s, 'e, T, R, W, K>
+impl<'s, 'e, T, R, W, K> BatchQueue<'s, 'e, T, R, W, K>
 where
     T: Send + 'e,
     R: Send + 'e,

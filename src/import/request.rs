@@ -37,7 +37,7 @@ pub struct ImportRequest<'i> {
     pub format: Option<Format>,
     /// The meaning of a table’s columns, as far as the user gave it.
     pub columns: Columns,
-    /// What to do with records that can’t be read.
+    /// The treatment of records that can’t be read.
     pub broken: Broken,
     /// The dataset’s id; if absent, it is made of the first file’s name.
     pub id: Option<String>,

@@ -42,7 +42,7 @@ pub(super) const FEED: &str = "dataFeedElement";
 /// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
-    json::import(file, &[FEED], import, |part, sheet| page.take(part, sheet))
+    json::import(file, &[FEED], import, |part, batch| page.take(part, batch))
 }
 
 /// Makes a draft of a node that is a ClaimReview.
@@ -68,52 +68,52 @@ impl JsonLdPlace {
     pub(super) fn take(
         &self,
         part: Result<JsonPart, Diagnostic>,
-        sheet: &mut ImportBatch,
+        batch: &mut ImportBatch,
     ) -> Result<(), Diagnostic> {
         match part {
-            Ok(JsonPart::Record(record)) => return self.take_record(record, sheet),
+            Ok(JsonPart::Record(record)) => return self.take_record(record, batch),
             Ok(JsonPart::Envelope(JsonRecord { value, line, mended, .. })) => {
-                sheet.count(mended);
+                batch.count(mended);
                 match own::dataset(&value) {
-                    Some(Ok(heading)) => sheet.about(heading),
+                    Some(Ok(heading)) => batch.about(heading),
                     Some(Err(fault)) => {
                         let origin = ForeignOrigin::of(self.format, &self.file, line);
-                        sheet.no_record_of_ours("dataset", &fault, &origin);
+                        batch.no_record_of_ours("dataset", &fault, &origin);
                     }
-                    None => sheet.around(KEY, value),
+                    None => batch.around(KEY, value),
                 }
             }
-            Err(problem) => sheet.broken(problem),
+            Err(problem) => batch.broken(problem),
         }
         Ok(())
     }
 
-    fn take_record(&self, record: JsonRecord, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
+    fn take_record(&self, record: JsonRecord, batch: &mut ImportBatch) -> Result<(), Diagnostic> {
         let JsonRecord { mut value, line, mut mended, .. } = record;
         let origin = ForeignOrigin::of(self.format, &self.file, line);
         let ours = own::element(&value);
         if !ours.is_empty() {
-            sheet.count(mended);
+            batch.count(mended);
             let mut ours = ours.into_iter();
             return ours.try_for_each(|ours| {
-                sheet.take_back(ours.name, &ours.record, ours.verbatim, &origin)
+                batch.take_back(ours.name, &ours.record, ours.verbatim, &origin)
             });
         }
         node::make_bare(&mut value);
         let claims = graph::claims(&mut value);
         if claims.is_empty() {
-            sheet.pass_over();
+            batch.pass_over();
         }
         let mut around = Some(value).filter(|rest| !claims.is_empty() && graph::says_more(rest));
         if let Some(around) = around.take_if(|_| claims.len() > 1) {
-            sheet.around(KEY, around);
+            batch.around(KEY, around);
         }
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
                 json::note_mended(&mut draft, &mut mended);
                 draft.keep(AROUND, around.take());
-                sheet.take(draft, &origin)?;
+                batch.take(draft, &origin)?;
             }
         }
         Ok(())

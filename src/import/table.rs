@@ -134,14 +134,14 @@ impl<'c> TableReader<'c> {
                 put(row, weight)?;
             },
             |rows: Vec<Result<Owned, Diagnostic>>| {
-                let mut sheet = ImportBatch::default();
+                let mut batch = ImportBatch::default();
                 let mut rows = rows.into_iter();
                 let end = rows.try_for_each(|row| {
-                    self.record(name, row, (&plan, dialect.separator), &mut sheet)
+                    self.record(name, row, (&plan, dialect.separator), &mut batch)
                 });
-                (sheet, end)
+                (batch, end)
             },
-            |(sheet, end)| import.take(sheet).and(end),
+            |(batch, end)| import.take(batch).and(end),
         )
     }
 
@@ -150,12 +150,12 @@ impl<'c> TableReader<'c> {
         name: &str,
         row: Result<Owned, Diagnostic>,
         (plan, separator): (&TablePlan, u8),
-        sheet: &mut ImportBatch,
+        batch: &mut ImportBatch,
     ) -> Result<(), Diagnostic> {
         let row = match row {
             Ok(row) => row,
             Err(problem) => {
-                sheet.broken(problem);
+                batch.broken(problem);
                 return Ok(());
             }
         };
@@ -164,11 +164,11 @@ impl<'c> TableReader<'c> {
             return Ok(());
         }
         if rows::joined(&cells, separator) {
-            sheet.joined(name, row.line);
+            batch.joined(name, row.line);
         }
         let mut cells = RowCells::new(plan.layout(&cells), &cells);
         let (draft, id) = row_to_draft::draft(plan, &mut cells, self.format.name());
-        sheet.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
+        batch.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
     }
 }
 

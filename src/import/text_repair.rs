@@ -8,7 +8,7 @@ use super::Mending;
 /// A readable text, with the repairs that made it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepairedText {
-    /// The readable text.
+    /// The text after all repairs.
     pub text: String,
     /// The kinds of repairs and their counts, each kind once.
     pub mended: Vec<(Mending, usize)>,
@@ -227,25 +227,24 @@ fn reread(text: &str) -> Option<String> {
     if !text.chars().any(is_of_misreading) {
         return None;
     }
-    let mut stretches = text.split(|c: char| c.is_ascii()).filter(|stretch| !stretch.is_empty());
-    let first = stretches.clone().next();
-    let all = stretches.clone().all(|stretch| is_of_others(stretch) && aright(stretch).is_some())
-        && stretches.any(|stretch| Some(stretch) != first);
+    let mut runs = text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty());
+    let first = runs.clone().next();
+    let all = runs.clone().all(|run| is_of_others(run) && decoded(run).is_some())
+        && runs.any(|run| Some(run) != first);
     let (mut out, mut changed) = (String::with_capacity(text.len()), false);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
         let (plain, foreign) = rest.split_at(start);
         out.push_str(plain);
         let end = foreign.find(|c: char| c.is_ascii()).unwrap_or(foreign.len());
-        let (stretch, after) = foreign.split_at(end);
-        let taken =
-            all || stretch.chars().any(is_of_misreading_only) && !ends_capitals(plain, stretch);
-        match aright(stretch).filter(|_| taken) {
+        let (run, after) = foreign.split_at(end);
+        let taken = all || run.chars().any(is_of_misreading_only) && !ends_capitals(plain, run);
+        match decoded(run).filter(|_| taken) {
             Some(read) => {
                 out.push_str(&read);
                 changed = true;
             }
-            None => out.push_str(stretch),
+            None => out.push_str(run),
         }
         rest = after;
     }
@@ -268,8 +267,8 @@ fn is_of_misreading_only(c: char) -> bool {
 /// beyond Latin-1, Greek, Cyrillic, Hebrew, Arabic, or a character of three or four bytes. Other
 /// letters are excluded: real texts contain `É’` and `ß’`, but not the characters that these would
 /// decode to.
-fn is_of_others(stretch: &str) -> bool {
-    stretch.starts_with([
+fn is_of_others(run: &str) -> bool {
+    run.starts_with([
         'Â', 'Ã', 'Ä', 'Å', 'Î', 'Ï', 'Ð', 'Ñ', '×', 'Ø', 'Ù', 'à', 'á', 'â', 'ã', 'ä', 'å', 'æ',
         'ç', 'è', 'é', 'ê', 'ë', 'ì', 'í', 'ï', 'ð',
     ])
@@ -277,8 +276,8 @@ fn is_of_others(stretch: &str) -> bool {
 
 /// Returns true if a run is the last letter of a word in capitals and the quotation mark that
 /// closes it: `AMANHÃ”`.
-fn ends_capitals(before: &str, stretch: &str) -> bool {
-    let mut chars = stretch.chars();
+fn ends_capitals(before: &str, run: &str) -> bool {
+    let mut chars = run.chars();
     let (letter, mark) = (chars.next(), chars.next());
     before.ends_with(|c: char| c.is_ascii_uppercase())
         && letter.is_some_and(char::is_uppercase)
@@ -287,11 +286,11 @@ fn ends_capitals(before: &str, stretch: &str) -> bool {
 }
 
 /// Decodes a run of characters as the UTF-8 bytes that they were read from.
-fn aright(stretch: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = stretch.chars().map(byte).collect();
+fn decoded(run: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = run.chars().map(byte).collect();
     let read = String::from_utf8(bytes?).ok()?;
     // Every character beyond ASCII has several bytes in UTF-8, so a decoded run is shorter.
-    (read.chars().count() < stretch.chars().count()).then_some(read)
+    (read.chars().count() < run.chars().count()).then_some(read)
 }
 
 /// Returns the byte that Latin-1 or Windows-1252 reads as this character.

@@ -42,13 +42,13 @@ fn draft(&(text, speaker, label, evidence, line): &Made5) -> (ClaimDraft, Foreig
     (draft, ForeignOrigin::of(Format::Csv, "folder/a.csv", line))
 }
 
-fn sheet(records: &[Made5]) -> ImportBatch {
-    let mut sheet = ImportBatch::default();
+fn batch(records: &[Made5]) -> ImportBatch {
+    let mut batch = ImportBatch::default();
     for record in records {
         let (draft, origin) = draft(record);
-        sheet.take(draft, &origin).unwrap();
+        batch.take(draft, &origin).unwrap();
     }
-    sheet
+    batch
 }
 
 fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
@@ -64,7 +64,7 @@ fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
         else {
             break;
         };
-        import.take(sheet(some)).unwrap();
+        import.take(batch(some)).unwrap();
         left = rest;
     }
     let mut imported = import.finish().unwrap();
@@ -119,7 +119,7 @@ fn broken_records_refuse_or_are_left_out() {
         let mut go_on = |_: usize| ControlFlow::Continue(());
         let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
         let mut import = Import::new("a".into(), info, &Cache::default(), broken, &mut go_on);
-        import.take(sheet(&[(0, 0, 0, 0, 2)])).unwrap();
+        import.take(batch(&[(0, 0, 0, 0, 2)])).unwrap();
         for line in 0..PROBLEMS + 7 {
             import.broken(Diagnostic::error("a", "no record").at((line, 1))).unwrap();
         }
@@ -145,7 +145,7 @@ fn whoever_watches_may_break_off() {
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import = Import::new("a".into(), info, &Cache::default(), Broken::Refuse, &mut stop);
     let taken = (0..10 * LOOK)
-        .take_while(|line| import.take(sheet(&[(line % 4, line % 3, 0, 0, *line)])).is_ok());
+        .take_while(|line| import.take(batch(&[(line % 4, line % 3, 0, 0, *line)])).is_ok());
     assert_eq!(taken.count(), 2 * LOOK - 1);
 }
 

@@ -57,7 +57,7 @@ fn parse(bytes: &[u8]) -> serde_json::Result<(Value, JsonLosses)> {
     Ok((value, seen))
 }
 
-/// What the parser counts while it reads.
+/// The counts that the parser keeps while it reads.
 #[derive(Debug, Default)]
 struct JsonLosses {
     twice: usize,

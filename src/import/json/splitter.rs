@@ -84,7 +84,7 @@ pub(super) fn file_fault(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error(name, format!("can’t read this file: {error}"))
 }
 
-/// What surrounds the splitter’s position.
+/// The structure around the splitter’s position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nesting {
     /// The top level: values stand one after the other.

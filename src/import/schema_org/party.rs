@@ -20,7 +20,7 @@ pub(super) struct ResolvedParty {
     pub(super) job: Option<String>,
     /// The address of a post that was given as the party’s own.
     pub(super) post: Option<String>,
-    /// What remains of the value.
+    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Works {
     pub(super) ids: Vec<String>,
     /// Words that stood in the place of an address.
     pub(super) words: Option<String>,
-    /// What remains of the value.
+    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 

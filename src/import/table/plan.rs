@@ -36,7 +36,7 @@ impl Sample {
 pub(super) struct TablePlan {
     /// The layouts that rows may have, the usual one first.
     layouts: Vec<TableLayout>,
-    /// What is known of the ratings of the format.
+    /// The known rater and scale of the format.
     pub(super) ratings: Ratings,
     /// Whether the first row names the columns.
     pub(super) has_header: bool,

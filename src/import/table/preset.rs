@@ -1,4 +1,4 @@
-//! What is known of common tables: the columns of those without a header, column names that only
+//! The fixed properties of common tables: the columns of those without a header, column names that only
 //! they have, and the party that rates.
 
 use super::field::ColumnField;
@@ -8,7 +8,7 @@ use crate::import::Format;
 /// A column of a table without a header: its name, and its field if it has one.
 type Known = (&'static str, Option<ColumnField>);
 
-/// What is known of a format of tables.
+/// The fixed properties of a table format.
 #[derive(Debug)]
 pub(super) struct Preset {
     /// The columns of tables without a header, in their order, one list for each form; the usual
@@ -108,7 +108,7 @@ const POLITIFACT: Preset = Preset {
 };
 
 impl Preset {
-    /// Returns what is known of a format.
+    /// Returns the fixed properties of a format.
     pub(super) fn of(format: Format) -> &'static Self {
         match format {
             Format::Liar => &LIAR,

@@ -15,7 +15,7 @@ use crate::claim::{
 use crate::import::id::IdBuilder;
 use crate::import::{ClaimDraft, Mending, labels, source};
 
-/// What is known of the ratings of a format. It is made once for all rows.
+/// The known rater and scale of a format’s ratings, made once for all rows.
 #[derive(Debug)]
 pub(super) struct Ratings {
     pub(super) preset: &'static Preset,

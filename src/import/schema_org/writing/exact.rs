@@ -10,7 +10,7 @@ use crate::text;
 /// A record of a dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exact {
-    /// The parsed record.
+    /// The record as parsed JSON.
     pub value: Value,
     /// The record’s JSON text, if the value says less.
     text: Option<String>,
