@@ -1,7 +1,7 @@
 //! An import from its first record to the finished dataset.
 //!
-//! [`Import`] takes batches of converted records and appends their lines to a spool, of which it
-//! keeps 32 bytes for each claim. At the end the claims of one id are merged: the spool is read a
+//! [`Import`] takes batches of converted records and appends their lines to a spool; only 32 bytes
+//! for each claim stay in memory. At the end the claims of one id are merged: the spool is read a
 //! second time in its order, and the records of one id are written where the first of them is. This
 //! module knows no foreign format.
 
@@ -32,9 +32,9 @@ const PROBLEMS: usize = 100;
 /// The treatment of records that can’t be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// Refuse the import, so that the user can correct the records first.
+    /// The import is refused, so that the user can correct the records first.
     Refuse,
-    /// Leave the record out and count it.
+    /// The record is left out and counted.
     LeaveOut,
 }
 
@@ -229,8 +229,8 @@ impl<'w> Import<'w> {
     /// Ends the import and merges the claims of one id.
     ///
     /// # Errors
-    /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, or if
-    /// there is no claim.
+    /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, if there
+    /// is no claim, or if the spool can’t be written or read.
     pub fn finish(mut self) -> Result<Imported, Refusal> {
         self.spool.flush().map_err(|error| self.fault(&error))?;
         let untold = self.summary.left_out - self.summary.problems.len();
@@ -271,7 +271,7 @@ impl<'w> Import<'w> {
 /// The reason why nothing is imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// The part of the import that is refused.
+    /// The reason of the refusal.
     pub of: ImportRefused,
     /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
@@ -279,7 +279,7 @@ pub struct Refusal {
     pub untold: usize,
 }
 
-/// The part of an import that can be the reason of a refusal.
+/// The reason why an import is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportRefused {
     /// Records that can’t be read.

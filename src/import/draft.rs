@@ -78,7 +78,7 @@ impl ClaimDraft {
             published: None,
         };
         let made = draft.made_readable(at, words);
-        // A repaired and an intact copy of one text may be nearly equal, but are different claims.
+        // A repaired text and an intact copy of it are near-duplicates, not one claim.
         let is_reread = made.mended.iter().any(|(how, _)| *how == Mending::Encoding);
         draft.published = is_reread.then(|| words.trim().to_owned());
         draft.claim.text = made.text;
@@ -178,8 +178,8 @@ impl ClaimDraft {
         id
     }
 
-    /// Adds a source and returns its id, which is made of everything the source says unless it has
-    /// one. Returns `None` if the source has neither a title nor an address.
+    /// Adds a source and returns its id, which is made of its content unless it has one already.
+    /// Returns `None` if the source has neither a title nor an address.
     pub fn source(&mut self, mut source: Source) -> Option<String> {
         if source.title.is_none() && source.url.known().is_none() {
             return None;
@@ -218,7 +218,7 @@ impl ClaimDraft {
         self.changes.add(&mut self.claim.history, change);
     }
 
-    /// Adds evidence and returns its id, which is made of everything it says unless it has one.
+    /// Adds evidence and returns its id, which is made of its content unless it has one already.
     pub fn evidence(&mut self, mut evidence: Evidence) -> String {
         let given = evidence.id.take();
         let (id, is_new) = self.item("evidence", given, &evidence);
@@ -228,7 +228,7 @@ impl ClaimDraft {
         id
     }
 
-    /// Adds a denial and returns its id, which is made of everything it says unless it has one.
+    /// Adds a denial and returns its id, which is made of its content unless it has one already.
     pub fn denial(&mut self, mut denial: Denial) -> String {
         let given = denial.id.take();
         let (id, is_new) = self.item("denial", given, &denial);

@@ -11,8 +11,8 @@ use std::thread::{self, Scope};
 
 use crate::input::Diagnostic;
 
-/// The size in bytes from which on a batch is sent to a thread. At this size the hand-over costs
-/// nothing beside the work.
+/// The number of bytes at which a batch is sent to a thread: enough that the hand-over costs nothing
+/// beside the work.
 const BATCH: usize = 1 << 18;
 
 /// Passes on an item, with the number of bytes that it holds.

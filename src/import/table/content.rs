@@ -10,9 +10,9 @@ use crate::import::{DateReading, DayMonthOrder, read_date};
 /// The share of a column’s cells that must be of a kind.
 const MOST: f64 = 0.8;
 
-/// The length in characters from which on a text is an article and not a claim.
+/// A text of at least this many characters is an article and not a claim.
 const ARTICLE: usize = 500;
-/// The length in characters from which on a text is a claim and not a name.
+/// A text of at least this many characters is a claim and not a name.
 const SENTENCE: usize = 32;
 
 /// The kind of most cells of a column.

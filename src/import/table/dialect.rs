@@ -30,7 +30,7 @@ pub(super) enum Quoting {
 /// The separator of a table of one column: ASCII’s unit separator, which texts don’t contain.
 const UNUSED: u8 = 0x1f;
 
-/// The number of bytes of a table that are tried.
+/// The number of bytes at the start of a table on which dialects are tried.
 pub(super) const TRIED: usize = 256 << 10;
 
 /// Two readings count as equal if their shares of even rows differ by less than this factor: every
@@ -141,7 +141,7 @@ fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
 const TORN: usize = 20;
 
 /// The numbers of quotes that open a cell and are closed at its end, and of those that are not. A
-/// program closes its quotes; an occasional torn cell is a slip of the hand.
+/// program closes its quotes; an occasional torn cell is a typing error.
 struct CellQuotes {
     whole: usize,
     torn: usize,

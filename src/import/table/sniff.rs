@@ -36,8 +36,7 @@ pub(in crate::import) fn sniff(name: &str, text: &str) -> Option<Format> {
     }
 }
 
-/// The length in bytes from which on a text may be the beginning of a longer one, cut within a
-/// line.
+/// A text of at least this many bytes may be the beginning of a longer one, cut within a line.
 const LONG: usize = 32 << 10;
 
 fn whole_lines(text: &str) -> Start<'_> {

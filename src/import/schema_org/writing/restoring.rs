@@ -96,7 +96,7 @@ fn put_back(onto: &mut Value, left: &Value) {
 
 /// Puts the remains of a field into an object.
 fn put_back_field(onto: &mut Value, key: &str, left: &Value) {
-    // The writer puts no fields under a member such as `properties`.
+    // The writer doesn’t put fields under `properties`.
     if key == PROPERTIES && left.is_object() {
         return put_back(onto, left);
     }
