@@ -1,4 +1,4 @@
-//! Reads files with one claim a record: the way from each record to its draft, which all such
+//! Reads files with one claim per record: the way from each record to its draft, which all such
 //! formats share. Knows nothing of the records’ contents.
 
 use serde_json::Value;

@@ -67,7 +67,7 @@ impl<'c> TableReader<'c> {
         Self { format, columns }
     }
 
-    /// Reads a file with one claim a row.
+    /// Reads a file with one claim per row.
     ///
     /// # Errors
     /// Returns an error if the file can’t be read, if no column is known to hold the claim, or if
