@@ -1,11 +1,12 @@
-//! Other people’s claims: the fact-check formats of the world, read into ours and written again.
-//! One file a format. An importer takes a foreign record apart field by field and fills a
-//! [`ClaimDraft`]; what it doesn’t understand it keeps, and what was mended or guessed is noted with
-//! the claim and counted. Drafts are written on a [`ImportBatch`], several at a time; [`Import`] gathers
-//! the sheets and merges what says the same.
+//! Imports the fact-check formats of other programs; `schema_org` also writes one.
 //!
-//! Knows the model, the text door and the files of `dataset`; not search, not the screen, not the
-//! command line.
+//! There is one file for each format. An importer takes a foreign record apart field by field and
+//! fills a [`ClaimDraft`]. Fields that it doesn’t take are kept under `ext`; what it repairs or
+//! guesses is noted with the claim and counted. Drafts are written to an [`ImportBatch`], on many
+//! threads; [`Import`] collects the batches and merges the records of one claim.
+//!
+//! The module uses `claim`, `text`, `input` and `catalog`. It must not depend on the search, the
+//! screen or the command line.
 
 mod averitec;
 mod batch;

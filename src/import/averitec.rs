@@ -1,6 +1,6 @@
-//! AVeriTeC (Schlichtkrull et al. 2023): claims with questions and their answers, each with where
-//! it was found. A stance is given for the claim as a whole only, so every answer is context; the
-//! label is the verdict of who labelled the claims.
+//! Imports AVeriTeC (Schlichtkrull et al. 2023): claims with questions and answers, each with its
+//! source. The corpus gives a stance only for the claim as a whole, so every answer becomes
+//! context; the label becomes a verdict of the corpus’s annotators.
 
 use serde_json::Value;
 
@@ -20,13 +20,13 @@ const SHAPE: FormatTraits = FormatTraits {
     label: "label",
 };
 
-/// Who gave the labels: the records name nobody.
+/// The party that gave the labels; the records don’t name it.
 const LABELLERS: &str = "AVeriTeC annotators";
 
 /// Reads a file of the corpus.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
@@ -42,8 +42,8 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     Some(draft)
 }
 
-/// The kind of a claim that is of one type only, where it is one of ours: an `Event/Property
-/// Claim` may be either. The types themselves stay.
+/// Returns the kind of a claim that is of one type only, if the dataset’s format has that kind: an
+/// `Event/Property Claim` may be either. The types themselves stay in the record.
 fn kind(types: Option<&Value>) -> Option<ClaimKind> {
     let [one] = types?.as_array()?.as_slice() else { return None };
     match one.as_str()? {
@@ -73,7 +73,7 @@ fn made(draft: &mut ClaimDraft, fields: &mut Fields) {
 
 fn verdict(draft: &mut ClaimDraft, fields: &mut Fields) {
     family::verdict(draft, fields, SHAPE.label, LABELLERS);
-    // What belongs to a verdict has no place without one.
+    // A verdict’s source and text have no place without a verdict.
     if draft.claim.verdicts.is_empty() {
         return;
     }
@@ -88,7 +88,7 @@ fn verdict(draft: &mut ClaimDraft, fields: &mut Fields) {
     }
 }
 
-/// Each answer as evidence. What is left of the questions is returned, by the evidence’s ids.
+/// Adds each answer as evidence. Returns what remains of the questions, by the ids of the evidence.
 fn questions(draft: &mut ClaimDraft, questions: Vec<Value>) -> Option<Value> {
     let mut beside = Beside::default();
     for question in questions {
@@ -114,15 +114,15 @@ fn question(draft: &mut ClaimDraft, mut question: Fields, beside: &mut Beside) {
             Err(other) => beside.stray(Some(other)),
         }
     }
-    // What belongs to the question needs the question to be understood.
+    // What remains of a question can’t be understood without the question.
     if !is_answered || !question.0.is_empty() {
         question.put_back("question", asked.map(Value::from));
     }
     beside.stray(question.left());
 }
 
-/// One answer as evidence: the question and the answer in words, and where it was found; its id.
-/// None where it says nothing at all.
+/// Adds an answer as evidence, with the question, the answer and its source; returns its id.
+/// Returns `None` if the answer says nothing.
 fn answer(draft: &mut ClaimDraft, asked: Option<&str>, answer: &mut Fields) -> Option<String> {
     let said = answer.text("answer");
     let said = said.and_then(|said| draft.some_text("questions.answers.answer", &said));
@@ -134,8 +134,8 @@ fn answer(draft: &mut ClaimDraft, asked: Option<&str>, answer: &mut Fields) -> O
     }
     let medium = answer.0.get("source_medium").and_then(Value::as_str).unwrap_or_default();
     let (medium, kind) = self::medium(medium);
-    // The question first: few answers can be understood without it. That one was extracted from
-    // its source doesn’t make its words the source’s: many were shortened.
+    // The question comes first: few answers can be understood without it. An answer is not quoted
+    // as its source’s words, even if it was extracted there: many were shortened.
     let words = [asked, said.as_deref(), explained.as_deref()].into_iter().flatten();
     let summary = words.collect::<Vec<_>>().join("\n");
     let source = found(draft, answer, medium);
@@ -148,32 +148,33 @@ fn answer(draft: &mut ClaimDraft, asked: Option<&str>, answer: &mut Fields) -> O
     }))
 }
 
-/// What a source is that an answer was found in, and what the answer is by that.
+/// Returns the kind of source in which an answer was found, and the kind of evidence that the
+/// answer is.
 fn medium(written: &str) -> (&'static str, EvidenceKind) {
     match written {
         "PDF" => ("pdf", EvidenceKind::Document),
         "Web table" => ("web-table", EvidenceKind::Data),
         "Image/graphic" => ("image", EvidenceKind::Media),
         "Video" => ("video", EvidenceKind::Media),
-        // Of the claim itself: who said it, and when.
+        // Metadata of the claim itself: who said it, and when.
         "Metadata" => ("metadata", EvidenceKind::Other),
         "Web text" => ("web-page", EvidenceKind::Document),
         _ => ("web-page", EvidenceKind::Other),
     }
 }
 
-/// Where an answer was found, with its cached copy.
+/// Adds the source in which an answer was found, with its archived copy.
 fn found(draft: &mut ClaimDraft, answer: &mut Fields, medium: &str) -> Option<String> {
     let at = "questions.answers.source_url";
     let written = answer.text("source_url");
     let url = written.as_ref().and_then(|url| draft.address(at, url));
-    // What stands in its place is the best name there is.
+    // A value that stands in the place of an address is the best title there is.
     let title = written.filter(|_| url.is_none()).and_then(|title| draft.some_text(at, &title));
     let archived = copy(draft, answer, "cached_source_url", "questions.answers.cached_source_url");
     place(draft, Source { title, archived, ..source(medium) }, url)
 }
 
-/// The copy of a source that a field gives.
+/// Returns the archived copy of a source that a field gives.
 fn copy(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, at: &str) -> Vec<Archived> {
     let url = fields.text(key).and_then(|url| draft.address(at, &url));
     let copy = |url| Archived {
@@ -185,13 +186,14 @@ fn copy(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, at: &str) -> Vec
     url.map(copy).into_iter().collect()
 }
 
-/// A source at an address. Of a copy of nothing else the copy’s address is its own.
+/// Adds a source at an address. A source that is known only by its archived copy gets the copy’s
+/// address.
 fn place(draft: &mut ClaimDraft, mut source: Source, url: Option<String>) -> Option<String> {
     let url = url.or_else(|| {
         let copy = source.title.is_none().then(|| source.archived.pop()).flatten()?;
         copy.url
     });
-    // A copy that is the thing itself says nothing more.
+    // A copy at the source’s own address says nothing more.
     source.archived.retain(|copy| copy.url != url);
     source.url = url.map_or(Recorded::Absent, Recorded::Known);
     draft.source(source)

@@ -1,6 +1,8 @@
-//! What records become, as lines of ours: drafts are made whole and written down here, by
-//! whichever thread read them; the import takes the sheets in the order of the files. Knows no
-//! foreign format, and nothing of what other sheets hold.
+//! Converted records, as lines of the dataset.
+//!
+//! Each thread finishes the drafts of the records that it reads and writes them to an
+//! [`ImportBatch`]; the import takes the batches in the order of the files. This module knows no
+//! foreign format, and a batch knows nothing of other batches.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +21,7 @@ use crate::claim::{Agent, Heading, Scale, Source};
 use crate::input::Diagnostic;
 use crate::text;
 
-/// What came of some records, in their order.
+/// The converted records of a few foreign records, in their order.
 #[derive(Debug, Default)]
 pub struct ImportBatch {
     /// The lines of all entries, one after the other.
@@ -29,35 +31,35 @@ pub struct ImportBatch {
     known: HashSet<u64>,
 }
 
-/// One thing that came of a record.
+/// One thing that a foreign record became.
 #[derive(Debug)]
 pub(super) struct BatchEntry {
     pub(super) what: What,
-    /// The bytes of its line; 0 where it has none.
+    /// The length of the entry’s line in bytes; 0 if it has none.
     pub(super) length: u32,
 }
 
-/// What an entry is.
+/// The kinds of entries of a batch.
 #[derive(Debug)]
 pub(super) enum What {
-    /// What is written once: an agent, a source or a scale, by a hash of its id, and a record that
-    /// belongs to no claim, by one of its line.
+    /// A line that is written once. An agent, a source or a scale has the hash of its kind and id;
+    /// a record that belongs to no claim has the hash of its line.
     Known(u64),
-    /// A claim: a hash of its id, and one of its text as good as folded away.
+    /// A claim, with the hash of its id and the hash of its folded text (see [`near`]).
     Claim { key: u64, near: u64 },
     /// A record that can’t be read.
     Broken(Box<Diagnostic>),
     /// An object that holds no claim.
     PassedOver,
-    /// A row that may be several, which a quote joined: its file and line.
+    /// The file and line of a row that may be several rows, joined by a quotation mark.
     Joined(String),
-    /// What stands at the top of a dataset of ours.
+    /// The heading of a gainsay dataset that is imported again.
     About(Box<Heading>),
-    /// What stands around the records of a foreign file.
+    /// Data that surrounds the records of a foreign file, with its key in `ext`.
     Around(&'static str, Box<Value>),
 }
 
-/// A record of ours, as a line.
+/// A line of an NDJSON dataset that holds a new record.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum RecordLine<'r> {
@@ -67,7 +69,7 @@ enum RecordLine<'r> {
     Claim(NotedClaim<'r>),
 }
 
-/// A record of ours that comes back.
+/// A gainsay record that is imported again: parsed, or as its own JSON text.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Written<'r> {
@@ -76,10 +78,10 @@ enum Written<'r> {
 }
 
 impl ImportBatch {
-    /// Takes a record of a foreign format.
+    /// Writes the claim of a draft, and every agent, source and scale that it refers to.
     ///
     /// # Errors
-    /// Where it becomes longer than anything we keep.
+    /// Returns an error if a record can’t be written, or if its line is longer than 4 GiB.
     pub fn take(&mut self, draft: ClaimDraft, origin: &ForeignOrigin) -> Result<(), Diagnostic> {
         let draft = draft.finish();
         self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
@@ -96,12 +98,14 @@ impl ImportBatch {
         self.enter(claim(&draft.claim.id, &draft.claim.text), &line, origin)
     }
 
-    /// Takes a record of ours that comes back from another format under the name that its line
-    /// begins with, as it stands; one that no dataset could hold is broken. Where `verbatim` is its
-    /// JSON, that is what is kept.
+    /// Writes a gainsay record that is imported again from another format.
+    ///
+    /// `name` is the key that its line begins with. A record that no dataset can hold becomes a
+    /// broken one. If `verbatim` reads as a record of that name, its text is written in place of
+    /// `record`.
     ///
     /// # Errors
-    /// Where it is longer than anything we keep.
+    /// Returns an error if the record can’t be written, or if its line is longer than 4 GiB.
     pub fn take_back(
         &mut self,
         name: &str,
@@ -126,7 +130,7 @@ impl ImportBatch {
         }
     }
 
-    /// Takes that a record under a name of ours is none.
+    /// Adds a diagnostic: the record under the name `name` is not a valid gainsay record.
     pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
         let problem = format!("this is no {name} of gainsay’s own format: {fault}");
         self.broken(
@@ -136,17 +140,17 @@ impl ImportBatch {
         );
     }
 
-    /// Takes what stands at the top of a dataset of ours.
+    /// Adds the heading of a gainsay dataset.
     pub fn about(&mut self, heading: Heading) {
         self.entries.push(BatchEntry { what: What::About(Box::new(heading)), length: 0 });
     }
 
-    /// Takes what stands around the records of a foreign file, to be kept under a dotted key.
+    /// Adds data that surrounds the records of a foreign file, to be kept under a dotted key.
     pub fn around(&mut self, key: &'static str, envelope: Value) {
         self.entries.push(BatchEntry { what: What::Around(key, Box::new(envelope)), length: 0 });
     }
 
-    /// Counts what was mended.
+    /// Adds to the counts of repairs.
     pub(super) fn count(&mut self, mended: impl IntoIterator<Item = (Mending, usize)>) {
         for (how, times) in mended {
             self.mended.count(how, times);
@@ -158,18 +162,18 @@ impl ImportBatch {
         self.entries.push(BatchEntry { what: What::PassedOver, length: 0 });
     }
 
-    /// Takes that the row of a line may be several, which a quote joined.
+    /// Adds the place of a row that may be several rows, joined by a quotation mark.
     pub(super) fn joined(&mut self, file: &str, line: usize) {
         let what = What::Joined(format!("{file}:{line}"));
         self.entries.push(BatchEntry { what, length: 0 });
     }
 
-    /// Takes what is wrong with a record that can’t be read.
+    /// Adds the diagnostic of a record that can’t be read.
     pub fn broken(&mut self, problem: Diagnostic) {
         self.entries.push(BatchEntry { what: What::Broken(Box::new(problem)), length: 0 });
     }
 
-    /// Whether it holds neither a claim nor a record that can’t be read.
+    /// Returns true if the batch holds neither a claim nor a record that can’t be read.
     #[must_use]
     pub fn has_no_record(&self) -> bool {
         let is_record =
@@ -187,7 +191,7 @@ impl ImportBatch {
         self.once(key(kind, id), line, origin)
     }
 
-    /// Writes a line that is written once.
+    /// Writes a line unless a line with this key was written to the batch before.
     fn once(
         &mut self,
         key: u64,
@@ -197,7 +201,7 @@ impl ImportBatch {
         if self.known.insert(key) { self.enter(What::Known(key), line, origin) } else { Ok(()) }
     }
 
-    /// Writes a line.
+    /// Writes a line and adds its entry.
     fn enter(
         &mut self,
         what: What,
@@ -206,7 +210,7 @@ impl ImportBatch {
     ) -> Result<(), Diagnostic> {
         let before = self.lines.len();
         serde_json::to_writer(&mut self.lines, line).map_err(|error| unwritable(&error, origin))?;
-        // What is imported may be looked at on a terminal before any other door is there.
+        // A user may print the imported file on a terminal, without a program that makes it safe.
         text::json_at_end(&mut self.lines, before);
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
@@ -221,7 +225,7 @@ fn unwritable(why: &dyn std::fmt::Display, origin: &ForeignOrigin) -> Diagnostic
     Diagnostic::error(&origin.file, problem).at((origin.line, 0))
 }
 
-/// A hash of what may be referred to.
+/// Returns the hash of an agent’s, a source’s or a scale’s id.
 pub(super) fn key(kind: EntityKind, id: &str) -> u64 {
     xxh3_64(id.as_bytes()) ^ u64::from(u32::from(kind.letter())).rotate_left(32)
 }
@@ -230,14 +234,14 @@ fn claim(id: &str, text: &str) -> What {
     What::Claim { key: xxh3_64(id.as_bytes()), near: near(text) }
 }
 
-/// What a claim may refer to.
+/// The kinds of records that a claim can refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntityKind {
-    /// An agent.
+    /// A person, an organisation or a group.
     Agent,
-    /// A source.
+    /// A cited work or page.
     Source,
-    /// A scale.
+    /// A list of ratings.
     Scale,
 }
 
@@ -250,7 +254,7 @@ impl EntityKind {
         }
     }
 
-    /// Its name, as a record of it begins.
+    /// Returns the key that a line with such a record begins with.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Agent => "agent",

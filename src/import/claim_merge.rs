@@ -1,5 +1,5 @@
-//! Claims of one id as one: the lists of all put together, nothing twice; of a field that can have
-//! one value only the first, and the others noted.
+//! Merges the records of one claim. Lists are united without duplicates. A field that can have only
+//! one value keeps the first, and the other values are noted.
 
 use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
@@ -9,24 +9,24 @@ use super::distinct::{Distinct, Gathered, hash};
 use super::{Mended, Mending};
 use crate::claim::{Claim, IMPORT, Made};
 
-/// The characters of an id that stay before a number: an id has 96 at most.
+/// The number of characters of an id that stay before an appended number. An id has at most 96.
 const KEPT: usize = 80;
 
-/// A claim that takes in others of its id.
+/// A claim into which other records of its id are merged.
 pub(super) struct Union {
     claim: Claim,
     lists: Lists,
     ids: Ids,
     evidence: MergedItems,
     denials: MergedItems,
-    /// What is in `ext`.
+    /// The values under the keys of the claim’s `ext`.
     ext: Gathered,
     import: ImportNotes,
     differing: Vec<Mended>,
     differs: Distinct,
 }
 
-/// What the claim’s lists hold.
+/// The contents of the claim’s lists, to recognize duplicates.
 #[derive(Default)]
 struct Lists {
     topics: Distinct,
@@ -40,11 +40,11 @@ struct Lists {
 /// The ids of a claim’s items.
 struct Ids {
     taken: HashSet<String>,
-    /// The last number that was given, by what stands before it.
+    /// The last number that was appended, by the id before it.
     numbers: HashMap<String, usize>,
 }
 
-/// What the items of a list say, as they came.
+/// The hashes of the items of a list, taken before they got new ids.
 struct MergedItems(HashSet<u128>);
 
 impl Ids {
@@ -54,7 +54,7 @@ impl Ids {
         Self { taken: evidence.chain(denials).collect(), numbers: HashMap::new() }
     }
 
-    /// An id that no other item has: this one, or with a number behind it.
+    /// Returns an id that no other item has: `id` itself, or `id` with a number appended.
     fn free(&mut self, mut id: String) -> String {
         if self.taken.contains(&id) {
             let kept: String = id.chars().take(KEPT).collect();
@@ -74,7 +74,7 @@ impl MergedItems {
         Self(list.iter().map(hash).collect())
     }
 
-    /// Adds items that say something new, each with an id of its own.
+    /// Adds the items that the list doesn’t hold, each with a unique id.
     fn add<T: Serialize>(
         &mut self,
         ids: &mut Ids,
@@ -91,7 +91,7 @@ impl MergedItems {
 }
 
 impl Union {
-    /// Begins with a claim.
+    /// Starts with the first record of a claim.
     pub(super) fn of(claim: Claim) -> Self {
         Self {
             lists: Lists::default(),
@@ -106,7 +106,7 @@ impl Union {
         }
     }
 
-    /// Takes in what another record of the claim says.
+    /// Merges another record of the claim.
     pub(super) fn join(&mut self, other: Claim) {
         let mut noted =
             NotedDifferences { differing: &mut self.differing, differs: &mut self.differs };
@@ -139,8 +139,8 @@ impl Union {
         }
     }
 
-    /// Takes in foreign data: a key with the values of all, as a list where they differ. What
-    /// importing says of all is put together.
+    /// Merges a value of `ext`. A key keeps the values of all records, as a list if they differ.
+    /// The notes of the import are united.
     fn join_ext(&mut self, key: &str, value: Value) {
         let ext = self.claim.ext.get_or_insert_with(|| Map::new().into());
         let Some(ext) = ext.as_object_mut() else { return };
@@ -152,9 +152,9 @@ impl Union {
         }
     }
 
-    /// The claim, and how many values of its fields were noted because they differ.
+    /// Returns the claim, and the number of field values that were noted because they differ.
     pub(super) fn end(mut self) -> (Claim, usize) {
-        // Somebody unknown is no second maker.
+        // An unknown maker is not a second maker beside a known one.
         if self.claim.made.len() > 1 {
             self.claim.made.retain(|made| {
                 let alone = Made { by: made.by.clone(), ..Made::default() };
@@ -170,14 +170,14 @@ impl Union {
     }
 }
 
-/// Where the records of a claim differ.
+/// Notes the fields in which the records of a claim differ.
 struct NotedDifferences<'u> {
     differing: &'u mut Vec<Mended>,
     differs: &'u mut Distinct,
 }
 
 impl NotedDifferences<'_> {
-    /// A field that can have one value only.
+    /// Merges a field that can have only one value.
     fn one<T: PartialEq + Serialize>(&mut self, at: &str, mine: &mut Option<T>, other: Option<T>) {
         match (&mine, other) {
             (_, None) => {}
@@ -201,12 +201,12 @@ fn all<T: PartialEq + Serialize>(distinct: &mut Distinct, mine: &mut Vec<T>, oth
     }
 }
 
-/// What importing says, by its keys.
+/// The lists in the notes of the import, by their keys.
 #[derive(Default)]
 struct ImportNotes(HashMap<String, Distinct>);
 
 impl ImportNotes {
-    /// Puts together what it says of two records.
+    /// Unites the notes of two records.
     fn join(&mut self, mine: &mut Value, other: Value) {
         let (Some(mine), Value::Object(other)) = (mine.as_object_mut(), other) else { return };
         for (key, value) in other {

@@ -1,5 +1,5 @@
-//! Files that hold a claim a record: the way from each record to its draft, the same for every
-//! such format. Knows nothing of what the records say.
+//! Reads files with one claim per record: the way from each record to its draft, which all such
+//! formats share. Knows nothing of the records’ contents.
 
 use serde_json::Value;
 
@@ -8,36 +8,37 @@ use super::text_repair::is_blank;
 use super::{ClaimDraft, Fields, ForeignOrigin, Format, Import};
 use crate::input::{Diagnostic, ForeignFile};
 
-/// What is known of a format without reading a claim.
+/// The properties of a format that the reader of its records needs.
 pub(super) struct FormatTraits {
     pub(super) format: Format,
-    /// What a record is, for whoever has others.
+    /// A description of a record, for the message about one that doesn’t fit.
     pub(super) what: &'static str,
-    /// The field with the record’s own name.
+    /// The field with the record’s own name or number.
     pub(super) name: &'static str,
     /// The field with the claim’s label.
     pub(super) label: &'static str,
 }
 
-/// The field with the claim’s words, in all of these formats.
+/// The field with the claim’s text, in all of these formats.
 const CLAIM: &str = "claim";
 
-/// The words of a claim; blank ones stay in their field. None where there is no such text.
+/// Takes the text of a claim. A blank text is returned as the empty string and stays in its field.
+/// Returns `None` if the field is absent or not a text.
 pub(super) fn words(fields: &mut Fields) -> Option<String> {
     let words = fields.text(CLAIM);
     words.or_else(|| fields.0.get(CLAIM)?.is_string().then(String::new))
 }
 
-/// Whether a record has the fields of a claim and nothing in them, as the first of FEVEROUS.
+/// Returns true if a record has the fields of a claim but no content, like the first of FEVEROUS.
 fn is_template(fields: &Fields, shape: &FormatTraits) -> bool {
     let is_empty = |key: &str| fields.0.get(key).and_then(Value::as_str).is_some_and(is_blank);
     is_empty(CLAIM) && (is_empty(shape.label) || !fields.0.contains_key(shape.label))
 }
 
-/// Reads a file; `draft` makes a claim of a record’s fields, or nothing where they hold none.
+/// Reads a file. `draft` makes a claim of a record’s fields, or returns `None` if they hold none.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if reading fails, if `draft` fails, or if the import stops.
 pub(super) fn each(
     file: &mut ForeignFile<'_>,
     import: &mut Import<'_>,
@@ -45,12 +46,12 @@ pub(super) fn each(
     draft: impl Fn(Fields) -> Result<Option<ClaimDraft>, Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
-    json::import(file, &[], import, |part, sheet| {
+    json::import(file, &[], import, |part, batch| {
         let mut record = match part {
             Ok(JsonPart::Record(record)) => record,
             Ok(JsonPart::Envelope(_)) => return Ok(()),
             Err(problem) => {
-                sheet.broken(problem);
+                batch.broken(problem);
                 return Ok(());
             }
         };
@@ -58,7 +59,7 @@ pub(super) fn each(
         let mut called = None;
         let drafted = match Fields::of(value) {
             Ok(fields) if is_template(&fields, shape) => {
-                sheet.pass_over();
+                batch.pass_over();
                 return Ok(());
             }
             Ok(mut fields) => {
@@ -68,10 +69,10 @@ pub(super) fn each(
             Err(_) => None,
         };
         let Some(mut draft) = drafted else {
-            sheet.broken(json::unlike(&name, &record, shape.what));
+            batch.broken(json::unlike(&name, &record, shape.what));
             return Ok(());
         };
         json::note_mended(&mut draft, &mut record.mended);
-        sheet.take(draft, &ForeignOrigin::of(shape.format, &name, record.line).called(called))
+        batch.take(draft, &ForeignOrigin::of(shape.format, &name, record.line).called(called))
     })
 }

@@ -1,5 +1,6 @@
-//! Climate-FEVER (Diggelmann et al. 2020): claims, each with sentences of Wikipedia that several
-//! people judged one by one. The one corpus in which a claim has evidence for both sides.
+//! Imports Climate-FEVER (Diggelmann et al. 2020): claims, each with sentences of Wikipedia that
+//! several annotators judged one by one. It is the only imported corpus in which a claim has
+//! evidence for both sides.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -21,20 +22,20 @@ const SHAPE: FormatTraits = FormatTraits {
     label: "claim_label",
 };
 
-/// Who gave the labels: the records name nobody.
+/// The party that gave the labels; the records don’t name it.
 const LABELLERS: &str = "Climate-FEVER annotators";
 
 /// Reads a file of the corpus.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 
 fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
-    // `DISPUTED` says how the votes fell, not what an editor holds: it is a label like the others.
+    // `DISPUTED` describes the votes, not an editor’s view: it is a label like the others.
     family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
     let left = sentences(&mut draft, fields.list("evidences").unwrap_or_default());
     fields.put_back("evidences", left);
@@ -42,7 +43,7 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     Some(draft)
 }
 
-/// Each sentence as evidence. What is left of them is returned, by the evidence’s ids.
+/// Adds each sentence as evidence. Returns what remains of them, by the ids of the evidence.
 fn sentences(draft: &mut ClaimDraft, sentences: Vec<Value>) -> Option<Value> {
     let mut beside = Beside::default();
     for sentence in sentences {
@@ -57,7 +58,8 @@ fn sentences(draft: &mut ClaimDraft, sentences: Vec<Value>) -> Option<Value> {
     beside.left()
 }
 
-/// One sentence, and the id it got; none where it has neither words nor an article.
+/// Adds a sentence as evidence and returns its id. Returns `None` if it has neither a text nor an
+/// article.
 fn sentence(draft: &mut ClaimDraft, fields: &mut Fields) -> Option<String> {
     let source = fields.text("article");
     let source = source.and_then(|title| family::article(draft, "evidences.article", &title));
@@ -66,7 +68,7 @@ fn sentence(draft: &mut ClaimDraft, fields: &mut Fields) -> Option<String> {
     if excerpt.is_none() && source.is_none() {
         return None;
     }
-    // A label that is not understood stays as it is.
+    // An unknown label stays in the record.
     let stance = fields.take_as("evidence_label", |label| family::stance(label.as_str()?));
     let note = fields.0.get("votes").and_then(Value::as_array).and_then(|votes| counted(votes));
     let reliability = note.map(|note| Reliability {
@@ -87,8 +89,8 @@ fn sentence(draft: &mut ClaimDraft, fields: &mut Fields) -> Option<String> {
     }))
 }
 
-/// How people voted, most votes first: `4 of 5 annotators: supports · 1: refutes`. Who wasn’t
-/// asked is null.
+/// Describes the votes, most votes first: `4 of 5 annotators: supports · 1: refutes`. A null is an
+/// annotator who was not asked.
 fn counted(votes: &[Value]) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for vote in votes.iter().filter_map(Value::as_str) {

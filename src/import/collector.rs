@@ -1,9 +1,9 @@
-//! One import from beginning to end: what became of the records comes in sheet by sheet and goes to
-//! a spool as records of ours; what is held of each is a few numbers. When all are there, those
-//! with one id are merged and everything is written out. Knows no foreign format.
+//! An import from its first record to the finished dataset.
 //!
-//! The spool is the first of two passes: it is read again in order, and where several records
-//! have one id, they are taken together at the place of the first.
+//! [`Import`] takes batches of converted records and appends their lines to a spool; only 32 bytes
+//! for each claim stay in memory. At the end the claims of one id are merged: the spool is read a
+//! second time in its order, and the records of one id are written where the first of them is. This
+//! module knows no foreign format.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -20,63 +20,63 @@ use crate::input::Cache;
 use crate::input::{Diagnostic, Spool, not_kept};
 use crate::text;
 
-/// How many records pass between two looks at whether to go on.
+/// The number of records between two calls of the watch function.
 const LOOK: usize = 512;
 
-/// The most bytes that are kept of what stands around records.
+/// The limit in bytes for the data around records that is kept.
 const AROUND: usize = 1 << 20;
 
-/// How many problems are kept; more are counted.
+/// The number of diagnostics that are kept; further ones are only counted.
 const PROBLEMS: usize = 100;
 
-/// What to do with a record that can’t be read.
+/// The treatment of records that can’t be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// Nothing is imported: what is wrong is to be mended first.
+    /// The import is refused, so that the user can correct the records first.
     Refuse,
-    /// It is left out, and counted.
+    /// The record is left out and counted.
     LeaveOut,
 }
 
-/// Told how many records were taken; may break off.
+/// A function that receives the number of records taken so far and can stop the import.
 pub type Watch<'w> = dyn FnMut(usize) -> ControlFlow<()> + 'w;
 
-/// An import that takes sheets.
+/// A running import, which takes batches.
 pub struct Import<'w> {
     pub(super) spool: Spool,
-    /// The claims, in the order in which they came.
+    /// The claims, in the order in which they arrived.
     pub(super) entries: Vec<ImportEntry>,
     known: HashSet<u64>,
     pub(super) summary: ImportSummary,
     broken: Broken,
     watch: &'w mut Watch<'w>,
     heading: Heading,
-    /// The id of the dataset of ours that comes back.
+    /// The id of the gainsay dataset that is imported again.
     own: Option<String>,
-    /// What stood around the records, and how many bytes that was.
+    /// The data around the records that is kept already.
     around: Gathered,
+    /// The size of that data in bytes.
     kept: usize,
-    /// The files’ names, to show.
+    /// The names of the files, for messages.
     files: String,
-    /// The guesses that were said.
+    /// The guesses that were reported already.
     guessed: HashSet<String>,
 }
 
-/// What is held of a claim: 32 bytes.
+/// The data on a claim that stays in memory: 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImportEntry {
-    /// Of its id.
+    /// The hash of the claim’s id.
     pub(super) key: u64,
-    /// Of its text as good as folded away.
+    /// The hash of the claim’s folded text.
     pub(super) near: u64,
-    /// Where its record stands in the spool.
+    /// The offset of the claim’s line in the spool.
     pub(super) at: u64,
     pub(super) length: u32,
 }
 
 impl<'w> Import<'w> {
-    /// Begins an import of files, by their names to show, into a dataset that says this about
-    /// itself.
+    /// Starts an import of the files that `files` names, into a dataset that `info` describes.
     pub fn new(
         files: String,
         info: DatasetInfo,
@@ -100,21 +100,22 @@ impl<'w> Import<'w> {
         }
     }
 
-    /// What the dataset says about itself.
+    /// Returns the description of the dataset.
     pub fn info(&mut self) -> &mut DatasetInfo {
         &mut self.heading.info
     }
 
-    /// Takes what became of records, in their order.
+    /// Takes a batch. Batches arrive in the order of the files.
     ///
     /// # Errors
-    /// Where it can’t be kept, or whoever watches breaks off.
-    pub fn take(&mut self, sheet: ImportBatch) -> Result<(), Diagnostic> {
-        for (how, times) in &sheet.mended.0 {
+    /// Returns an error if the spool can’t be written, if the files are exports of several
+    /// datasets, or if the watch function stops the import.
+    pub fn take(&mut self, batch: ImportBatch) -> Result<(), Diagnostic> {
+        for (how, times) in &batch.mended.0 {
             self.summary.mended.count(*how, *times);
         }
-        let mut lines = sheet.lines.as_slice();
-        for entry in sheet.entries {
+        let mut lines = batch.lines.as_slice();
+        for entry in batch.entries {
             let (line, rest) = lines.split_at_checked(entry.length as usize).unwrap_or_default();
             lines = rest;
             match entry.what {
@@ -139,7 +140,8 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    /// Takes what stands at the top of a dataset of ours. Ids of two datasets are not of one scope.
+    /// Takes the heading of a gainsay dataset. Exports of two datasets are refused, because an id
+    /// may mean different things in them.
     fn about(&mut self, heading: Heading) -> Result<(), Diagnostic> {
         let Some(own) = &self.own else {
             self.own = Some(heading.info.id.clone());
@@ -165,8 +167,8 @@ impl<'w> Import<'w> {
         }
     }
 
-    /// Takes what stands around the records of a file: it is kept at the top of the dataset, the
-    /// same of several files once.
+    /// Keeps data that surrounds the records of a file at the top of the dataset. Equal data of
+    /// several files is kept once.
     fn around(&mut self, key: &str, envelope: Value) {
         let length = serde_json::to_vec(&envelope).map_or(0, |written| written.len());
         if self.kept + length > AROUND {
@@ -178,18 +180,18 @@ impl<'w> Import<'w> {
         self.kept += if self.around.add(ext, key, envelope) { length } else { 0 };
     }
 
-    /// Takes what was taken for what where that had to be guessed, or what is missing: a line for a
-    /// reader. The same of several files is said once.
+    /// Reports to the user what was guessed or what is missing. Equal sentences of several files
+    /// are reported once.
     pub fn guess(&mut self, what: String) {
         if self.guessed.insert(what.clone()) {
             self.summary.guessed.push(what);
         }
     }
 
-    /// Takes what is wrong with a record that can’t be read.
+    /// Takes the diagnostic of a record that can’t be read.
     ///
     /// # Errors
-    /// Where whoever watches breaks off.
+    /// Returns an error if the watch function stops the import.
     pub fn broken(&mut self, problem: Diagnostic) -> Result<(), Diagnostic> {
         self.step()?;
         self.summary.left_out += 1;
@@ -199,16 +201,16 @@ impl<'w> Import<'w> {
         Ok(())
     }
 
-    /// Counts a record, and looks now and then whether to go on.
+    /// Counts a record, and calls the watch function after every `LOOK` records.
     fn step(&mut self) -> Result<(), Diagnostic> {
         self.summary.records += 1;
         if self.summary.records.is_multiple_of(LOOK) { self.look() } else { Ok(()) }
     }
 
-    /// Looks whether to go on.
+    /// Calls the watch function.
     ///
     /// # Errors
-    /// Where whoever watches breaks off.
+    /// Returns an error if the watch function stops the import.
     pub(super) fn look(&mut self) -> Result<(), Diagnostic> {
         match (self.watch)(self.summary.records) {
             ControlFlow::Continue(()) => Ok(()),
@@ -224,10 +226,11 @@ impl<'w> Import<'w> {
         not_kept(&self.files, "the import", self.spool.folder(), error)
     }
 
-    /// Ends reading: merges what has one id, and says how it went.
+    /// Ends the import and merges the claims of one id.
     ///
     /// # Errors
-    /// [`Refusal`] where records can’t be read and such are refused, or where there is no claim.
+    /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, if there
+    /// is no claim, or if the spool can’t be written or read.
     pub fn finish(mut self) -> Result<Imported, Refusal> {
         self.spool.flush().map_err(|error| self.fault(&error))?;
         let untold = self.summary.left_out - self.summary.problems.len();
@@ -243,7 +246,7 @@ impl<'w> Import<'w> {
         Ok(Imported::merge(self)?)
     }
 
-    /// Ends where a file can’t be read: with what was found before.
+    /// Ends the import because a file can’t be read; the diagnostics so far are kept.
     pub(super) fn refuse(self, problem: Diagnostic) -> Refusal {
         let untold = self.summary.left_out - self.summary.problems.len();
         let mut problems = self.summary.problems;
@@ -265,23 +268,23 @@ impl<'w> Import<'w> {
     }
 }
 
-/// Why nothing is imported.
+/// The reason why nothing is imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// What was refused.
+    /// The reason of the refusal.
     pub of: ImportRefused,
-    /// What is wrong; of very many, the first.
+    /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
-    /// How many more there are.
+    /// The number of further diagnostics.
     pub untold: usize,
 }
 
-/// What an import is refused for.
+/// The reason why an import is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportRefused {
     /// Records that can’t be read.
     Records,
-    /// A file, or what was asked for.
+    /// A file, or the request itself.
     Input,
 }
 

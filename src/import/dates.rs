@@ -1,32 +1,32 @@
-//! Dates as publishers write them, brought into the forms of the format.
+//! Reads the dates that publishers write and converts them to the dataset’s form.
 
 use jiff::civil::Date;
 
 use crate::claim::PartialDate;
 
-/// How a foreign date was read.
+/// The result of reading a foreign date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateReading {
-    /// It is one as it stands.
+    /// The text is a date of the format already.
     AsItStands(PartialDate),
-    /// It says this.
+    /// The text denotes this date.
     Rewritten(PartialDate),
-    /// It can't be told what it says.
+    /// The text denotes no date, or it is ambiguous.
     Not,
 }
 
-/// The order of day and month where both are numbers.
+/// The order of day and month in a date of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayMonthOrder {
-    /// 31-5-2018.
+    /// The day comes first: 31-5-2018.
     DayFirst,
-    /// 5/31/2018.
+    /// The month comes first: 5/31/2018.
     MonthFirst,
-    /// It is not known: only a number over 12 tells.
+    /// The order is unknown; only a number over 12 decides it.
     Unknown,
 }
 
-/// Reads a date.
+/// Reads a foreign date. `order` decides between readings if day and month are numbers up to 12.
 #[must_use]
 pub fn read(text: &str, order: DayMonthOrder) -> DateReading {
     let text = text.trim();
@@ -39,7 +39,8 @@ pub fn read(text: &str, order: DayMonthOrder) -> DateReading {
 }
 
 impl DayMonthOrder {
-    /// The order that all of these dates can have: told by those of which one number is over 12.
+    /// Returns the order that all of these dates can have. Dates with one number over 12 decide it;
+    /// if they contradict each other, the order is unknown.
     pub fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for date in dates {
@@ -55,7 +56,7 @@ impl DayMonthOrder {
     }
 }
 
-/// Three numbers of which the last is a year.
+/// Returns the three numbers of a date that ends in a year.
 fn ending_in_year(text: &str) -> Option<[i16; 3]> {
     let mut parts = text.trim().split(['-', '/', '.']).map(str::trim);
     let [one, two, three] = [parts.next()?, parts.next()?, parts.next()?];
@@ -64,8 +65,8 @@ fn ending_in_year(text: &str) -> Option<[i16; 3]> {
     Some([one.parse().ok()?, two.parse().ok()?, three.parse().ok()?])
 }
 
-/// `2020-10-07 20:05`, `2020-10-07T20:05:13.5+0100`, `… UTC`: a day, and a time where it says of
-/// which zone it is. A time without zone is left away: it can't be told which moment it means.
+/// Reads a day with a time: `2020-10-07 20:05`, `2020-10-07T20:05:13.5+0100`, `… UTC`. A time
+/// without a zone is dropped, because it denotes no moment.
 fn moment(text: &str) -> Option<PartialDate> {
     let (day, rest) = text.split_at_checked(10)?;
     PartialDate(day.to_owned()).start().ok()?;
@@ -86,7 +87,7 @@ fn moment(text: &str) -> Option<PartialDate> {
     whole.start().is_ok().then_some(whole)
 }
 
-/// `+0100`, `+01`, `+1:00` as `+01:00`.
+/// Converts the offset of a zone: `+0100`, `+01` and `+1:00` become `+01:00`.
 fn offset(zone: &str) -> Option<String> {
     let sign = zone.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
     let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
@@ -98,8 +99,8 @@ fn offset(zone: &str) -> Option<String> {
     Some(format!("{sign}{hours:0>2}:{minutes}"))
 }
 
-/// Three numbers: year first, or last. Then two over 12 can be told apart, and equal ones are
-/// the same either way.
+/// Reads three numbers with the year first or last. If the year is last, a number over 12 decides
+/// which one is the day, and equal numbers need no decision.
 fn numbers(text: &str, order: DayMonthOrder) -> Option<PartialDate> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     let [first, second, third] = parts.as_slice() else { return None };
@@ -113,7 +114,7 @@ fn numbers(text: &str, order: DayMonthOrder) -> Option<PartialDate> {
                 _ if one > 12 || one == two => (one, two),
                 _ if two > 12 => (two, one),
                 DayMonthOrder::DayFirst => (one, two),
-                // Nobody writes points so.
+                // Dates with points always have the day first.
                 DayMonthOrder::MonthFirst if text.contains('.') => (one, two),
                 DayMonthOrder::MonthFirst => (two, one),
                 DayMonthOrder::Unknown => return None,
@@ -124,7 +125,7 @@ fn numbers(text: &str, order: DayMonthOrder) -> Option<PartialDate> {
     }
 }
 
-/// English prose: `on Wednesday, October 30th, 2019`, `7 Oct. 2020`, `May 2018`.
+/// Reads English prose: `on Wednesday, October 30th, 2019`, `7 Oct. 2020`, `May 2018`.
 fn prose(text: &str) -> Option<PartialDate> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (mut day, mut month, mut year) = (None, None, None);
@@ -180,7 +181,7 @@ fn is_weekday(word: &str) -> bool {
     word.len() >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(word))
 }
 
-/// `30`, `30th`.
+/// Reads a number that may be an ordinal: `30`, `30th`.
 fn ordinal(word: &str) -> Option<i16> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ending = word.get(digits.len()..)?;

@@ -1,21 +1,21 @@
-//! Lists that hold nothing twice, however long they get: a hostile file can have a hundred
-//! thousand different items in one claim, and comparing each with all before would take hours.
+//! Lists without duplicates, at any length. A hostile file can have a hundred thousand different
+//! items in one claim, and comparing each with all before it would take hours.
 
 use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
-/// So many items are compared one by one; it takes more until hashing them pays.
+/// The length up to which comparing the items one by one is faster than hashing them.
 const FEW: usize = 16;
 
-/// What a list holds once it is long: of each item, as it is written, a hash of 128 bits.
+/// The 128-bit hash of every item of a list, once the list is long.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Distinct(HashSet<u128>);
 
 impl Distinct {
-    /// Adds an item to the list that this was always called with, unless it is there; says whether
-    /// it was added.
+    /// Adds an item to `list` unless the list holds it, and returns true if it was added. Every
+    /// call must pass the same list.
     pub(super) fn add<T: PartialEq + Serialize>(&mut self, list: &mut Vec<T>, item: T) -> bool {
         let is_new = if list.len() < FEW {
             !list.contains(&item)
@@ -32,13 +32,13 @@ impl Distinct {
     }
 }
 
-/// Values under keys, each key with one value, or with a list of those that differ.
+/// Values under keys: each key has one value, or a list of the values that differ.
 #[derive(Debug, Default)]
 pub(super) struct Gathered(HashMap<String, Distinct>);
 
 impl Gathered {
-    /// Adds a value to the map that this was always called with, unless it is there; says whether
-    /// it was added.
+    /// Adds a value under `key` unless it is there, and returns true if it was added. Every call
+    /// must pass the same map.
     pub(super) fn add(&mut self, map: &mut Map<String, Value>, key: &str, value: Value) -> bool {
         match map.get_mut(key) {
             None => map.insert(key.to_owned(), value).is_none(),
@@ -52,9 +52,9 @@ impl Gathered {
     }
 }
 
-/// What an item says, in 128 bits.
+/// Returns the 128-bit hash of an item’s JSON.
 pub(super) fn hash(item: &impl Serialize) -> u128 {
-    // What can’t be written is nothing that a record holds.
+    // Every item comes from a record, so serde can write it.
     xxh3_128(&serde_json::to_vec(item).unwrap_or_default())
 }
 

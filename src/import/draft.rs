@@ -1,6 +1,8 @@
-//! A foreign record on its way to a claim: an importer fills a [`ClaimDraft`] with what it
-//! understands, says what it leaves, and the draft sees to ids, to texts that can be read, and to
-//! the notes about what was mended. Knows no foreign format.
+//! A claim that an importer makes of a foreign record.
+//!
+//! An importer fills a [`ClaimDraft`] with the fields that it understands and keeps the rest. The
+//! draft assigns ids, makes texts readable, checks dates and addresses, and notes every repair.
+//! This module knows no foreign format.
 
 use std::sync::Arc;
 
@@ -21,42 +23,43 @@ use crate::claim::{
 };
 use crate::text;
 
-/// Somebody nobody knows.
+/// The id and name of a party that no record names.
 const UNKNOWN: &str = "unknown";
 
-/// What stands for the words of a claim that has none.
+/// The text of a claim whose record has none.
 const WORDLESS: &str = "(claim without words)";
 
-/// A claim that is being made of a foreign record, with whom and what it refers to.
+/// A claim that is being made of a foreign record, with the agents, sources and scales that it
+/// refers to.
 #[derive(Debug, Clone)]
 pub struct ClaimDraft {
-    /// The claim. Without an id it gets one of its text and its first maker; a text that is
-    /// blank is replaced.
+    /// The claim. [`ClaimDraft::finish`] gives it an id, made of its text and its first maker,
+    /// unless it has one, and replaces a blank text.
     pub claim: Claim,
-    /// The agents it refers to; none twice.
+    /// The agents that the claim refers to, without duplicates.
     pub agents: Vec<Agent>,
-    /// The sources it refers to; none twice.
+    /// The sources that the claim refers to, without duplicates.
     pub sources: Vec<Source>,
-    /// The scales it refers to; none twice, and mostly the same for many claims.
+    /// The scales that the claim refers to, without duplicates. Most claims share them.
     pub scales: Vec<Arc<Scale>>,
-    /// How often what was mended.
+    /// The number of repairs of each kind.
     pub mendings: Mendings,
     mended: Vec<Mended>,
     kept: Map<String, Value>,
-    /// The ids of the items, each with a longer one made of all that the item says.
+    /// The ids of the items, each with the longer id made of everything the item says.
     items: HashMap<String, String>,
-    /// Whom and what it refers to, by [`key`], each with its place in its list.
+    /// The agents and sources of the claim by [`key`], each with its index in its list.
     referred: HashMap<u64, usize>,
-    /// What the claim says of when it was made, what it is about and what was changed.
+    /// The contents of the claim’s lists `made`, `topics` and `history`, to recognize duplicates.
     made: Distinct,
     topics: Distinct,
     changes: Distinct,
-    /// The claim’s text as it was published, where its encoding was mended.
+    /// The text of the claim as published, if its encoding was repaired.
     published: Option<String>,
 }
 
 impl ClaimDraft {
-    /// A claim with these words, which stand in the foreign field `at`.
+    /// Starts a draft of a claim whose text `words` stands in the foreign field `at`.
     #[must_use]
     pub fn new(at: &str, words: &str) -> Self {
         let mut draft = Self {
@@ -75,20 +78,20 @@ impl ClaimDraft {
             published: None,
         };
         let made = draft.made_readable(at, words);
-        // Two readings of one text are near each other, and not the same.
+        // A repaired text and an intact copy of it are near-duplicates, not one claim.
         let is_reread = made.mended.iter().any(|(how, _)| *how == Mending::Encoding);
         draft.published = is_reread.then(|| words.trim().to_owned());
         draft.claim.text = made.text;
         draft
     }
 
-    /// Notes that the field `at` was mended, and what stood there.
+    /// Notes that the field `at` was repaired, and its original value.
     pub fn mended(&mut self, at: &str, how: Mending, times: usize, was: impl Into<Value>) {
         self.mendings.count(how, times);
         self.mended.push(Mended { at: at.to_owned(), how, was: was.into() });
     }
 
-    /// A foreign text made readable; what was done is noted.
+    /// Makes a foreign text readable and notes the repairs.
     pub fn text(&mut self, at: &str, words: &str) -> String {
         self.made_readable(at, words).text
     }
@@ -104,12 +107,13 @@ impl ClaimDraft {
         made
     }
 
-    /// The same, where something is left of it.
+    /// Makes a foreign text readable like [`ClaimDraft::text`]; returns `None` if the result is
+    /// blank.
     pub fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
         Some(self.text(at, words)).filter(|text| !is_blank(text))
     }
 
-    /// A foreign date; what can't be read is noted and left out.
+    /// Reads a foreign date. One that can’t be read is noted and left out.
     pub fn date(&mut self, at: &str, words: &str, order: DayMonthOrder) -> Recorded<PartialDate> {
         match dates::read(words, order) {
             DateReading::AsItStands(date) => Recorded::Known(date),
@@ -126,7 +130,7 @@ impl ClaimDraft {
         }
     }
 
-    /// A foreign address, where it is one of the web; else that is noted and nothing comes back.
+    /// Returns a foreign address if it is one of the web. Anything else is noted and left out.
     pub fn address(&mut self, at: &str, words: &str) -> Option<String> {
         let address = words.trim();
         if text::is_web_address(address) {
@@ -138,14 +142,14 @@ impl ClaimDraft {
         None
     }
 
-    /// The agent of this name, as it stands in the foreign field `at`: its id. A blank name is
-    /// somebody unknown.
+    /// Adds the agent of this name, which stands in the foreign field `at`, and returns its id. A
+    /// blank name stands for the unknown agent.
     pub fn agent(&mut self, kind: AgentKind, at: &str, name: &str) -> String {
         self.agent_with(kind, at, name, Vec::new())
     }
 
-    /// The same with the addresses that the agent has elsewhere. Agents are the same where kind,
-    /// name and addresses are.
+    /// Adds an agent like [`ClaimDraft::agent`], with its addresses elsewhere. Agents of equal
+    /// kind, name and addresses are one agent.
     pub fn agent_with(
         &mut self,
         kind: AgentKind,
@@ -159,12 +163,12 @@ impl ClaimDraft {
         self.refer(Agent { same_as, ..agent(id, kind, name) })
     }
 
-    /// Somebody unknown: the id.
+    /// Adds the unknown agent and returns its id.
     pub fn unknown(&mut self) -> String {
         self.refer(agent(UNKNOWN.to_owned(), AgentKind::Unknown, UNKNOWN.to_owned()))
     }
 
-    /// Takes in an agent as it is.
+    /// Adds an agent unless the draft has one of its id, and returns the id.
     pub fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
         self.referred.entry(key(EntityKind::Agent, &id)).or_insert_with(|| {
@@ -174,8 +178,8 @@ impl ClaimDraft {
         id
     }
 
-    /// A source: its id, made of all it says unless it has one. None where it has neither title
-    /// nor address.
+    /// Adds a source and returns its id, which is made of its content unless it has one already.
+    /// Returns `None` if the source has neither a title nor an address.
     pub fn source(&mut self, mut source: Source) -> Option<String> {
         if source.title.is_none() && source.url.known().is_none() {
             return None;
@@ -192,29 +196,29 @@ impl ClaimDraft {
         Some(id)
     }
 
-    /// What a source goes by that it refers to: its title, else its address.
+    /// Returns the title of a source of the draft, or else its address.
     #[must_use]
     pub fn called(&self, source: &str) -> Option<String> {
         let source = self.sources.get(*self.referred.get(&key(EntityKind::Source, source))?)?;
         source.title.clone().or_else(|| source.url.known().cloned())
     }
 
-    /// Adds a time that the claim was made.
+    /// Adds an occasion on which the claim was made, unless it is there.
     pub fn made(&mut self, made: Made) {
         self.made.add(&mut self.claim.made, made);
     }
 
-    /// Adds a topic.
+    /// Adds a topic unless it is there.
     pub fn topic(&mut self, topic: String) {
         self.topics.add(&mut self.claim.topics, topic);
     }
 
-    /// Adds a change to the record.
+    /// Adds a change to the claim’s history, unless it is there.
     pub fn changed(&mut self, change: History) {
         self.changes.add(&mut self.claim.history, change);
     }
 
-    /// Adds evidence: its id, made of all it says unless it has one of its own.
+    /// Adds evidence and returns its id, which is made of its content unless it has one already.
     pub fn evidence(&mut self, mut evidence: Evidence) -> String {
         let given = evidence.id.take();
         let (id, is_new) = self.item("evidence", given, &evidence);
@@ -224,7 +228,7 @@ impl ClaimDraft {
         id
     }
 
-    /// Adds a denial: its id, made of all it says unless it has one of its own.
+    /// Adds a denial and returns its id, which is made of its content unless it has one already.
     pub fn denial(&mut self, mut denial: Denial) -> String {
         let given = denial.id.take();
         let (id, is_new) = self.item("denial", given, &denial);
@@ -234,8 +238,8 @@ impl ClaimDraft {
         id
     }
 
-    /// The id of an item that says this, and whether it is a new one. An id that another item
-    /// has already, by chance or because the foreign record gives it twice, is given to none.
+    /// Returns the id of an item with this content, and whether the item is new. An id that another
+    /// item has already, by chance or because the foreign record repeats it, is not used again.
     fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
         let says = serde_json::to_string(item).unwrap_or_default();
         let letter = kind.chars().next().unwrap_or('i');
@@ -254,14 +258,14 @@ impl ClaimDraft {
         (whole, is_new)
     }
 
-    /// Keeps what is left of the foreign record under a dotted key of `ext`.
+    /// Keeps what remains of the foreign record under a dotted key of `ext`.
     pub fn keep(&mut self, key: &str, left: Option<Value>) {
         if let Some(left) = left {
             self.kept.insert(key.to_owned(), left);
         }
     }
 
-    /// The claim as a whole: with words, a maker and an id.
+    /// Completes the claim with a text, a maker and an id if it lacks them.
     #[must_use]
     pub fn finish(mut self) -> Self {
         if is_blank(&self.claim.text) {
@@ -281,21 +285,21 @@ impl ClaimDraft {
         self
     }
 
-    /// The claim as it is written, with where its record stands, what was mended, and what is
-    /// kept.
+    /// Returns the claim as it is written, with its origin, the repairs, and the rest of its
+    /// record.
     pub(super) fn noted<'d>(&'d self, origin: &'d ForeignOrigin) -> NotedClaim<'d> {
         NotedClaim::new(&self.claim, &self.kept, origin, &self.mended)
     }
 
-    /// The claim as it was filled, and what is kept of its record: for a claim of ours, which has
-    /// an id of its own and gets no notes.
+    /// Returns the claim and the rest of its record, without completing it. This is for a gainsay
+    /// claim, which has an id of its own and gets no notes.
     #[must_use]
     pub(super) fn into_parts(self) -> (Claim, Map<String, Value>) {
         (self.claim, self.kept)
     }
 
-    /// The claim’s id: of its text and the name of who makes it first; where its encoding was mended,
-    /// of what was published too.
+    /// Returns an id made of the claim’s text and the name of its first maker. If the text’s
+    /// encoding was repaired, the published text enters too.
     fn id(&self) -> String {
         let maker = self.claim.made.iter().find_map(|made| made.by.as_deref());
         let place = maker.and_then(|maker| self.referred.get(&key(EntityKind::Agent, maker)));
@@ -309,14 +313,14 @@ impl ClaimDraft {
         if self.claim.text != WORDLESS {
             return id.id('c');
         }
-        // Without words it is the rest of the record that says which claim it is.
+        // Without a text, the rest of the record distinguishes the claim from others.
         let mut rest = self.claim.clone();
         rest.ext = Some(self.kept.clone().into());
         id.with(&serde_json::to_string(&rest).unwrap_or_default()).id('c')
     }
 }
 
-/// A claim that says nothing yet.
+/// Returns a claim whose fields are all empty.
 fn bare() -> Claim {
     Claim {
         id: String::new(),
@@ -339,7 +343,7 @@ fn bare() -> Claim {
     }
 }
 
-/// An agent of whom nothing else is known.
+/// Returns an agent with an id, a kind and a name only.
 pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
     Agent {
         id,
@@ -355,7 +359,7 @@ pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
     }
 }
 
-/// A source of a kind that says nothing else yet; [`ClaimDraft::source`] gives it an id.
+/// Returns a source of a kind whose other fields are empty; [`ClaimDraft::source`] gives it an id.
 #[must_use]
 pub fn source(kind: &str) -> Source {
     Source {
@@ -383,7 +387,7 @@ mod tests {
     use crate::claim::IMPORT;
     use serde_json::json;
 
-    /// What importing says of a claim.
+    /// Returns the import’s note on a claim.
     fn note(draft: &ClaimDraft) -> Value {
         let record = Some("7".into());
         let origin = ForeignOrigin { format: "test", file: "a.json".into(), line: 3, record };

@@ -1,6 +1,6 @@
-//! What Google’s Fact Check Tools answer: pages of `claims:search`, each claim with its reviews,
-//! and pages with the markup that publishers left there. Several answers may stand in one file;
-//! what they say about themselves (`nextPageToken`) is passed over.
+//! Imports responses of Google’s Fact Check Tools: pages of `claims:search`, each claim with its
+//! reviews, and pages with the markup that publishers entered there. One file may hold several
+//! responses; their data about themselves (`nextPageToken`) is dropped.
 
 use serde_json::{Map, Value, json};
 
@@ -15,61 +15,61 @@ use crate::input::{Diagnostic, ForeignFile};
 
 const NAME: &str = "fact-check-tools";
 
-/// Where the next page is.
+/// The key of the token that leads to the next page.
 const PAGE: &str = "nextPageToken";
 
-/// What a record should be.
+/// The description of a record, for messages.
 const CLAIM: &str = "a claim of Google’s Fact Check Tools";
 
-/// Members that hold the records of an answer.
+/// The members that hold the records of a response.
 const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
 
-/// Reads a file of answers.
+/// Reads a file of responses.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
-    json::import(file, LISTS, import, |part, sheet| {
+    json::import(file, LISTS, import, |part, batch| {
         match part {
-            Ok(JsonPart::Record(record)) => return take(record, &name, sheet),
-            // Where the next page is, which is nobody’s claim.
+            Ok(JsonPart::Record(record)) => return take(record, &name, batch),
+            // The envelope only says where the next page is.
             Ok(JsonPart::Envelope(_)) => {}
-            Err(problem) => sheet.broken(problem),
+            Err(problem) => batch.broken(problem),
         }
         Ok(())
     })
 }
 
-fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
-    // Whole answers in a list.
+fn take(mut record: JsonRecord, name: &str, batch: &mut ImportBatch) -> Result<(), Diagnostic> {
+    // The record is a whole response: its list holds the records.
     let held = held(&mut record.value);
     if !held.is_empty() {
         let rest = std::mem::take(&mut record.value);
         if rest.as_object().is_some_and(|rest| rest.keys().any(|key| key != PAGE)) {
-            sheet.around(NAME, rest);
+            batch.around(NAME, rest);
         }
         return held.into_iter().try_for_each(|value| {
-            // What was mended is told with the first.
+            // The repairs of the response are noted with its first record.
             let mended = std::mem::take(&mut record.mended);
-            take(JsonRecord { value, mended, ..record.clone() }, name, sheet)
+            take(JsonRecord { value, mended, ..record.clone() }, name, batch)
         });
     }
     let origin = ForeignOrigin::of(Format::FactCheckTools, name, record.line);
     if record.value.get("claimReviewMarkups").is_some() {
-        return marked_up(record, &origin, sheet);
+        return marked_up(record, &origin, batch);
     }
     let is_claim =
         |it: &Map<String, Value>| it.contains_key("text") || it.contains_key("claimReview");
     let is_empty =
         |it: &Map<String, Value>| it.keys().all(|key| key == PAGE || LISTS.contains(&key.as_str()));
     match record.value.as_object() {
-        // An answer without results.
-        Some(answer) if is_empty(answer) => sheet.pass_over(),
-        Some(answer) if !is_claim(answer) => sheet.broken(json::unlike(name, &record, CLAIM)),
+        // A response without results is an empty object.
+        Some(answer) if is_empty(answer) => batch.pass_over(),
+        Some(answer) if !is_claim(answer) => batch.broken(json::unlike(name, &record, CLAIM)),
         _ => match draft(&mut record) {
-            Some(draft) => sheet.take(draft, &origin)?,
-            None => sheet.broken(json::unlike(name, &record, CLAIM)),
+            Some(draft) => batch.take(draft, &origin)?,
+            None => batch.broken(json::unlike(name, &record, CLAIM)),
         },
     }
     Ok(())
@@ -79,22 +79,22 @@ fn take(mut record: JsonRecord, name: &str, sheet: &mut ImportBatch) -> Result<(
 fn marked_up(
     mut record: JsonRecord,
     origin: &ForeignOrigin,
-    sheet: &mut ImportBatch,
+    batch: &mut ImportBatch,
 ) -> Result<(), Diagnostic> {
     let reviews = reviews(record.value);
     if reviews.is_empty() {
-        sheet.pass_over();
+        batch.pass_over();
     }
     for review in reviews {
         if let Some(mut draft) = schema_org::draft(review) {
             json::note_mended(&mut draft, &mut record.mended);
-            sheet.take(draft, origin)?;
+            batch.take(draft, origin)?;
         }
     }
     Ok(())
 }
 
-/// What the lists of an answer hold, which are taken out of it.
+/// Takes the elements out of a response’s lists.
 fn held(answer: &mut Value) -> Vec<Value> {
     let Some(map) = answer.as_object_mut() else { return Vec::new() };
     let mut held = Vec::new();
@@ -108,7 +108,7 @@ fn held(answer: &mut Value) -> Vec<Value> {
     held
 }
 
-/// A claim of `claims:search`.
+/// Makes a draft of a claim of `claims:search`.
 fn draft(record: &mut JsonRecord) -> Option<ClaimDraft> {
     let mut fields = Fields::of(std::mem::take(&mut record.value)).ok()?;
     let words = fields.text("text");
@@ -134,7 +134,7 @@ fn draft(record: &mut JsonRecord) -> Option<ClaimDraft> {
     Some(draft)
 }
 
-/// A review of a claim; what is left of it comes back.
+/// Adds a review of a claim, and returns what remains of it.
 fn reviewed(draft: &mut ClaimDraft, mut review: Fields, at: &str) -> Option<Value> {
     let path = |key: &str| format!("{at}.{key}");
     let by = publisher(draft, &mut review, at);
@@ -151,7 +151,7 @@ fn reviewed(draft: &mut ClaimDraft, mut review: Fields, at: &str) -> Option<Valu
         let verdict = labels::cut(draft, &path("textualRating"), verdict);
         draft.claim.verdicts.push(verdict);
     } else {
-        // A review that doesn’t rate bears on the claim, and is no verdict.
+        // A review without a rating concerns the claim but is no verdict.
         draft.evidence(Evidence {
             kind: Some(EvidenceKind::Link),
             stance: Some(Stance::Context),
@@ -165,7 +165,7 @@ fn reviewed(draft: &mut ClaimDraft, mut review: Fields, at: &str) -> Option<Valu
     review.left()
 }
 
-/// Where a review stands, and what it goes by.
+/// Adds the article of a review as a source; returns its id, and its title or address.
 fn article(
     draft: &mut ClaimDraft,
     review: &mut Fields,
@@ -175,7 +175,7 @@ fn article(
     let title = title.and_then(|title| draft.some_text(&format!("{at}.title"), &title));
     let url = review.text("url").and_then(|url| draft.address(&format!("{at}.url"), &url));
     let language = review.text("languageCode");
-    // The claim is told in the language of who first reviews it.
+    // The claim counts as told in the language of its first review.
     draft.claim.lang = draft.claim.lang.take().or_else(|| language.clone());
     let says = title.clone().or_else(|| url.clone());
     if says.is_none() {
@@ -186,7 +186,7 @@ fn article(
     (draft.source(Source { title, url, language, ..source("fact-check") }), says)
 }
 
-/// Who reviews: by name, else by the host of the site.
+/// Adds the publisher of a review, by its name or else by the host of its site.
 fn publisher(draft: &mut ClaimDraft, review: &mut Fields, at: &str) -> Option<String> {
     let mut publisher = review.object("publisher")?;
     let name = publisher.text("name").or_else(|| {
@@ -200,7 +200,7 @@ fn publisher(draft: &mut ClaimDraft, review: &mut Fields, at: &str) -> Option<St
     id
 }
 
-/// The reviews of a page of markup, as schema.org would have them. What it has no field for stays
+/// Converts the reviews of a page of markup to schema.org’s form. Fields without a counterpart stay
 /// under `page` and `markup`.
 fn reviews(page: Value) -> Vec<Value> {
     let Ok(mut page) = Fields::of(page) else { return Vec::new() };
@@ -246,7 +246,7 @@ fn review(mut markup: Fields, page: Option<Value>, about: Map<String, Value>) ->
     node.into()
 }
 
-/// What a markup says about its claim.
+/// Converts the fields of a markup that describe its claim.
 fn item(markup: &mut Fields) -> Value {
     let mut item = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
     for (theirs, name) in [

@@ -1,10 +1,10 @@
-//! What FEVER and the corpora after its model share: the labels, and Wikipedia’s articles as
+//! The common parts of FEVER and the corpora modelled on it: the labels, and articles of Wikipedia as
 //! sources. Reads no file.
 
 use super::{ClaimDraft, Fields, source};
 use crate::claim::{AgentKind, Source, Stance, Verdict};
 
-/// What a label makes of evidence; none where it is no label of the family.
+/// Returns the stance that a label gives to evidence, or `None` if the family has no such label.
 pub(super) fn stance(label: &str) -> Option<Stance> {
     match words(label).as_str() {
         "support" | "supports" | "supported" => Some(Stance::Supports),
@@ -14,12 +14,12 @@ pub(super) fn stance(label: &str) -> Option<Stance> {
     }
 }
 
-/// A label for a reader: `NOT_ENOUGH_INFO` shouts.
+/// Returns a label in lower case and without underscores: `NOT_ENOUGH_INFO` shouts at the reader.
 pub(super) fn words(label: &str) -> String {
     label.trim().replace('_', " ").to_lowercase()
 }
 
-/// The claim’s label as the verdict of those who gave it, as published.
+/// Adds the claim’s label as a verdict of the corpus’s makers, as they published it.
 pub(super) fn verdict(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, by: &str) {
     let Some(label) = fields.text(key) else { return };
     let Some(label) = draft.some_text(key, &label) else { return };
@@ -27,8 +27,8 @@ pub(super) fn verdict(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, by
     draft.claim.verdicts.push(Verdict { by, label: Some(label), ..Verdict::default() });
 }
 
-/// An article of Wikipedia, by its title in the foreign field `at`. Its address isn’t given, and
-/// the article may have been moved since.
+/// Adds an article of Wikipedia as a source and returns its id. `at` is the foreign field with the
+/// title. The source gets no address: the corpora give none, and an article may have been moved.
 pub(super) fn article(draft: &mut ClaimDraft, at: &str, title: &str) -> Option<String> {
     let title = draft.some_text(at, title)?;
     let publisher = Some(draft.agent(AgentKind::Publication, "", "Wikipedia"));

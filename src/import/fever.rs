@@ -1,6 +1,6 @@
-//! FEVER (Thorne et al. 2018) and what is written like it: claims with sets of sentences of
-//! Wikipedia, which a file names but doesn’t quote. FEVEROUS names cells of tables too; files
-//! that were flattened have a row a sentence, whose claims are merged again.
+//! Imports FEVER (Thorne et al. 2018) and corpora like it: claims with sets of sentences of
+//! Wikipedia, which a file names but doesn’t quote. FEVEROUS also names cells of tables. Flattened
+//! files have one row a sentence; the import merges their claims again.
 
 mod cited;
 
@@ -21,16 +21,16 @@ const SHAPE: FormatTraits = FormatTraits {
     label: "label",
 };
 
-/// Who gave the labels: the records name nobody.
+/// The party that gave the labels; the records don’t name it.
 const LABELLERS: &str = "FEVER annotators";
 
-/// Who gave those of files that are only written like it.
+/// The party that gave the labels of files that only have FEVER’s form.
 const OTHERS: &str = "annotators that the file doesn’t name";
 
 /// Reads a file of the corpus.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
@@ -47,16 +47,16 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
         sentence(&mut draft, stance, citation);
     }
     quoted(&mut draft, stance, &mut fields);
-    // The sets stay as they are: which sentences count together is said nowhere else.
+    // The sets stay in the record: nothing else says which sentences count together.
     draft.keep(SHAPE.format.name(), fields.left());
     Some(draft)
 }
 
-/// A sentence that is named, as evidence for what the claim’s label says.
+/// Adds a named sentence as evidence with the stance of the claim’s label.
 fn sentence(draft: &mut ClaimDraft, stance: Stance, citation: Citation) {
     let Some(source) = family::article(draft, "evidence", &citation.page) else { return };
     let sentence = match citation.part {
-        // It counts from 0, and the format from 1.
+        // The corpus counts sentences from 0, and the dataset’s format from 1.
         ArticlePart::Sentence(number) => number.checked_add(1),
         ArticlePart::Named(_) | ArticlePart::Page => None,
     };
@@ -88,7 +88,7 @@ fn sentence(draft: &mut ClaimDraft, stance: Stance, citation: Citation) {
     });
 }
 
-/// Whether a sentence is evidence by itself: `in 3 sets of evidence, alone in 1`.
+/// Describes whether a sentence is evidence by itself: `in 3 sets of evidence, alone in 1`.
 fn together(sets: usize, alone: usize) -> String {
     let all = if sets == 1 { "in 1 set".to_owned() } else { format!("in {sets} sets") };
     match alone {
@@ -98,7 +98,7 @@ fn together(sets: usize, alone: usize) -> String {
     }
 }
 
-/// Evidence whose words are in the file, as in corpora made after FEVER’s model.
+/// Adds evidence that the file quotes, as corpora modelled on FEVER do.
 fn quoted(draft: &mut ClaimDraft, stance: Stance, fields: &mut Fields) {
     let Some(words) = fields.text("evidence") else { return };
     let Some(excerpt) = draft.some_text("evidence", &words) else { return };

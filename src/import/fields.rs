@@ -1,4 +1,4 @@
-//! A foreign object whose fields are taken one by one: what nobody takes is left, and kept.
+//! A foreign object whose fields an importer takes one by one; what remains is kept.
 
 use serde_json::{Map, Value};
 
@@ -10,10 +10,10 @@ use crate::claim::NumberOrText;
 pub struct Fields(pub Map<String, Value>);
 
 impl Fields {
-    /// The fields of an object; anything else comes back as it is.
+    /// Returns the fields of an object.
     ///
     /// # Errors
-    /// The value, where it is no object.
+    /// Returns the value itself if it is not an object.
     pub fn of(value: Value) -> Result<Self, Value> {
         match value {
             Value::Object(map) => Ok(Self(map)),
@@ -21,12 +21,12 @@ impl Fields {
         }
     }
 
-    /// Takes a field, whatever it is.
+    /// Takes a field of any type.
     pub fn take(&mut self, key: &str) -> Option<Value> {
         self.0.shift_remove(key)
     }
 
-    /// Takes a field where `fits` makes something of it; else it stays.
+    /// Takes a field if `fits` returns something for it; otherwise the field stays.
     pub fn take_as<T>(
         &mut self,
         key: &str,
@@ -37,7 +37,7 @@ impl Fields {
         Some(taken)
     }
 
-    /// Takes a text that is not blank; anything else stays.
+    /// Takes a text that is not blank; any other value stays.
     pub fn text(&mut self, key: &str) -> Option<String> {
         self.take_as(key, |value| match value {
             Value::String(text) if !is_blank(text) => Some(std::mem::take(text)),
@@ -45,7 +45,7 @@ impl Fields {
         })
     }
 
-    /// Takes a number, or a text that is not blank.
+    /// Takes a number, or a text that is not blank; any other value stays.
     pub fn number_or_text(&mut self, key: &str) -> Option<NumberOrText> {
         self.take_as(key, |value| match value {
             Value::Number(number) => Some(NumberOrText::Number(number.clone())),
@@ -56,7 +56,7 @@ impl Fields {
         })
     }
 
-    /// Takes the fields of an object; anything else stays.
+    /// Takes the fields of an object; any other value stays.
     pub fn object(&mut self, key: &str) -> Option<Self> {
         self.take_as(key, |value| match value {
             Value::Object(map) => Some(Self(std::mem::take(map))),
@@ -64,7 +64,7 @@ impl Fields {
         })
     }
 
-    /// Takes a list; anything else stays.
+    /// Takes a list; any other value stays.
     pub fn list(&mut self, key: &str) -> Option<Vec<Value>> {
         self.take_as(key, |value| match value {
             Value::Array(list) => Some(std::mem::take(list)),
@@ -72,34 +72,34 @@ impl Fields {
         })
     }
 
-    /// Puts back what is left of a field that was taken.
+    /// Puts back what remains of a field that was taken.
     pub fn put_back(&mut self, key: &str, left: Option<Value>) {
         if let Some(left) = left {
             self.0.insert(key.to_owned(), left);
         }
     }
 
-    /// What is left; none where all was taken.
+    /// Returns what remains as an object, or `None` if every field was taken.
     #[must_use]
     pub fn left(self) -> Option<Value> {
         (!self.0.is_empty()).then_some(Value::Object(self.0))
     }
 }
 
-/// What is left of a list whose elements became items of a claim: by the items’ ids, so that it
-/// can be told what belongs to what.
+/// What remains of the elements of a list that became items of a claim. It is kept by the items’
+/// ids, which show what belongs to which item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Beside {
     items: Map<String, Value>,
     strays: Vec<Value>,
 }
 
-/// Where elements are kept that became no item.
+/// The key under which elements are kept that became no item.
 const STRAYS: &str = "unread";
 
 impl Beside {
-    /// What is left of the element that became this item. Of several that became one item, each
-    /// that differs from the one before is kept.
+    /// Keeps what remains of the element that became the item `id`. If several elements became one
+    /// item, each remainder that differs from the one before it is kept.
     pub fn item(&mut self, id: &str, left: Option<Value>) {
         let Some(left) = left else { return };
         match self.items.get_mut(id) {
@@ -107,7 +107,7 @@ impl Beside {
                 self.items.insert(id.to_owned(), left);
             }
             Some(Value::Array(known)) => {
-                // Only the last is looked at: a list may be long.
+                // Only the last one is compared: a hostile list may be long.
                 if known.last() != Some(&left) {
                     known.push(left);
                 }
@@ -120,12 +120,12 @@ impl Beside {
         }
     }
 
-    /// Something that became no item.
+    /// Keeps an element that became no item.
     pub fn stray(&mut self, left: Option<Value>) {
         self.strays.extend(left);
     }
 
-    /// All of it; none where nothing is left.
+    /// Returns everything that was kept as an object, or `None` if there is nothing.
     #[must_use]
     pub fn left(mut self) -> Option<Value> {
         if !self.strays.is_empty() {

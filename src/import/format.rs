@@ -1,14 +1,14 @@
 //! The foreign formats by name.
 
-/// A foreign format.
+/// A foreign format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// schema.org ClaimReview, Claim or MediaReview as JSON-LD: an object, an array, a graph or a
     /// feed.
     SchemaOrg,
-    /// The same inside of a saved web page.
+    /// schema.org’s types in a saved web page.
     Html,
-    /// Google Fact Check Tools: answers of `claims:search`, and pages’ markup.
+    /// Google Fact Check Tools: responses of `claims:search`, and the markup of pages.
     FactCheckTools,
     /// AVeriTeC: claims with questions and answers.
     Averitec,
@@ -16,22 +16,22 @@ pub enum Format {
     Fever,
     /// Climate-FEVER: claims with sentences, each with votes.
     ClimateFever,
-    /// SciFact: claims, and a corpus of abstracts in a file of its own.
+    /// SciFact: claims, and a corpus of abstracts in a separate file.
     SciFact,
-    /// Comma-separated values.
+    /// Comma-separated values, with a map of columns.
     Csv,
-    /// Tab-separated values.
+    /// Tab-separated values, with a map of columns.
     Tsv,
-    /// LIAR: tab-separated, without header or quotes.
+    /// LIAR: tab-separated, without a header and without quoting.
     Liar,
-    /// PUBHEALTH: tab-separated, with header.
+    /// PUBHEALTH: tab-separated, with a header.
     Pubhealth,
-    /// Scrapes of PolitiFact: comma-separated, without header.
+    /// Scrapes of PolitiFact: comma-separated, without a header.
     Politifact,
 }
 
 impl Format {
-    /// All of them.
+    /// All formats, in the order in which help lists them.
     pub const ALL: [Self; 12] = [
         Self::SchemaOrg,
         Self::Html,
@@ -47,7 +47,7 @@ impl Format {
         Self::Politifact,
     ];
 
-    /// Its name, as `--from` has it; also its key in `ext`.
+    /// Returns the name that `--from` takes, which is also the format’s key in `ext`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl Format {
         }
     }
 
-    /// What it is, in a few words for help.
+    /// Returns the description of the format in the help text.
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
@@ -87,7 +87,7 @@ impl Format {
         }
     }
 
-    /// The format of that name.
+    /// Returns the format that a name or one of its synonyms denotes.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let known = match name {

@@ -1,5 +1,5 @@
-//! Claims in a saved web page: the JSON-LD of its scripts, read as any other. Only what says that
-//! it is JSON-LD is read; the page itself says no more than its address.
+//! Imports claims from a saved web page: the JSON-LD in its scripts. Only scripts that are declared
+//! as JSON-LD are read; from the rest of the page only its address is taken.
 
 mod bounded;
 
@@ -13,13 +13,14 @@ use super::{Format, Import, ImportBatch, json, place};
 use crate::input::{Diagnostic, ForeignFile, position};
 use crate::text;
 
-/// The most bytes of a page.
+/// The limit in bytes for a page.
 const LARGEST: u64 = 64 << 20;
 
 /// Reads the claims of a page.
 ///
 /// # Errors
-/// Where the file can’t be read, is longer than 64 MiB or isn’t UTF-8, or the import ends.
+/// Returns an error if the file can’t be read, is longer than 64 MiB or is not UTF-8, or if the
+/// import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let name = file.name().to_owned();
     let mut bytes = Vec::new();
@@ -41,24 +42,24 @@ pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Resul
     }
     let page =
         JsonLdPlace { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
-    let mut sheet = ImportBatch::default();
+    let mut batch = ImportBatch::default();
     for script in &saved.scripts {
-        read_script(&page, script, &mut sheet)?;
+        read_script(&page, script, &mut batch)?;
     }
-    if sheet.has_no_record() {
-        sheet.broken(
+    if batch.has_no_record() {
+        batch.broken(
             Diagnostic::error(&page.file, "no claim was found in this page")
                 .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
         );
     }
-    import.take(sheet)
+    import.take(batch)
 }
 
-/// Reads a script. One that is broken and has nothing to do with claims is passed over.
+/// Reads a script. A broken one that doesn’t concern claims is only counted.
 fn read_script(
     page: &JsonLdPlace,
     script: &Script,
-    sheet: &mut ImportBatch,
+    batch: &mut ImportBatch,
 ) -> Result<(), Diagnostic> {
     if script.text.trim().is_empty() {
         return Ok(());
@@ -67,36 +68,36 @@ fn read_script(
     let read = json::each_of_script(&page.file, &script.text, script.line, &[FEED], |part| {
         let taken = match part {
             Err(_) if !script.tells_of_claims() => {
-                sheet.pass_over();
+                batch.pass_over();
                 Ok(())
             }
-            part => page.take(part, sheet),
+            part => page.take(part, batch),
         };
         has_ended |= taken.is_err();
         taken
     });
     match read {
         Err(_) if !has_ended && !script.tells_of_claims() => {
-            sheet.pass_over();
+            batch.pass_over();
             Ok(())
         }
         Err(problem) if !has_ended => {
-            sheet.broken(problem);
+            batch.broken(problem);
             Ok(())
         }
         read => read,
     }
 }
 
-/// What matters of a saved page.
+/// The parts of a saved page that matter.
 #[derive(Debug, Default)]
 struct Saved {
     scripts: Vec<Script>,
-    /// What `<link rel=canonical>` says.
+    /// The address in `<link rel=canonical>`.
     canonical: Option<String>,
-    /// What `og:url` says.
+    /// The address in `og:url`.
     shared: Option<String>,
-    /// The encoding, where it says so, and how many bytes stand before that.
+    /// The declared encoding, and the offset of its declaration in bytes.
     charset: Option<(String, usize)>,
 }
 
@@ -104,7 +105,7 @@ struct Saved {
 #[derive(Debug)]
 struct Script {
     text: String,
-    /// The line on which it begins, from 1.
+    /// The line on which the text begins, from 1.
     line: usize,
 }
 
@@ -120,10 +121,10 @@ impl Saved {
     /// Reads a page.
     ///
     /// # Errors
-    /// If a tag has more attributes than any real page has.
+    /// Returns an error if a tag has more attributes than any real page has.
     fn read(html: &str) -> Result<Self, Unread> {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        // Else a `</b>` in a script’s text would end it.
+        // Otherwise a `</b>` in a script’s text would end the script.
         emitter.naively_switch_states(true);
         let mut saved = Self::default();
         let mut script: Option<Script> = None;
@@ -150,7 +151,7 @@ impl Saved {
         Ok(saved)
     }
 
-    /// Takes what a tag says about the page.
+    /// Takes the address and the encoding that a tag declares.
     fn look_at(&mut self, tag: &StartTag<usize>) {
         let address = |name: &str| {
             attribute(tag, name).filter(|address| text::is_web_address(address.trim()))
@@ -179,11 +180,11 @@ impl Saved {
         }
     }
 
-    /// What is wrong with a page that says it is in another encoding than UTF-8.
+    /// Returns a diagnostic if the page declares another encoding than UTF-8.
     fn foreign_charset(&self, name: &str, bytes: &[u8]) -> Option<Diagnostic> {
         let (charset, at) = self.charset.as_ref()?;
         let charset = charset.trim().trim_matches(['"', '\'', ';']).to_ascii_lowercase();
-        // What is ASCII throughout is the same in all of them.
+        // A page of ASCII only is equal in all of these encodings.
         if matches!(charset.as_str(), "utf-8" | "utf8" | "") || bytes.is_ascii() {
             return None;
         }
@@ -201,7 +202,7 @@ fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value).trim().to_owned())
 }
 
-/// Whether a tag begins a script of JSON-LD, in whatever letters and with whatever parameters.
+/// Returns true if a tag begins a script of JSON-LD. Case and parameters of the type don’t matter.
 fn is_json_ld(tag: &StartTag<usize>) -> bool {
     let kind = attribute(tag, "type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -290,7 +291,8 @@ mod tests {
 
         #[test]
         fn a_script_s_text_is_what_it_is(text in "[a-z<>!/&;\" -]{0,40}", lines in 0..5_usize) {
-            // A script that ends within itself, or opens another in a comment, is another matter.
+            // A script with an end tag in its text, or one that opens another in a comment, is a
+            // different case.
             prop_assume!(!text.contains("script") && !text.contains("<!--"));
             let html = format!("{}<script type=application/ld+json>{text}</script>", "\n".repeat(lines));
             prop_assert_eq!(scripts(&html), [(lines + 1, text)]);

@@ -1,33 +1,34 @@
-//! Ids made of content: the same words by the same party have the same id in every run, in
-//! whatever order files are read.
+//! Ids that are made of content, so that equal words of the same party have the same id in every
+//! run, whatever the order of the files.
 
 use data_encoding::BASE32_DNSSEC;
 use sha2::{Digest, Sha256};
 
-/// The signs of an id for a claim, an agent or a source: 100 bits, so that nobody makes two texts
-/// of one id.
+/// The base32 characters of an id of a claim, an agent or a source: 100 bits, too many to construct
+/// two texts with one id.
 const LONG: usize = 20;
 
-/// The signs of an id of an item within its claim: 30 bits.
+/// The base32 characters of an id of an item within its claim: 30 bits.
 const SHORT: usize = 6;
 
-/// An id being made: of parts, each kept apart from the next.
+/// Builds an id from parts. The length of each part is hashed with it, so that parts can’t run
+/// together.
 pub(super) struct IdBuilder(Sha256);
 
 impl IdBuilder {
-    /// Begins with what kind of thing it is.
+    /// Starts an id of a kind of record.
     pub(super) fn of(kind: &str) -> Self {
         Self(Sha256::new()).with(kind)
     }
 
-    /// Takes in a part.
+    /// Adds a part to the hash.
     pub(super) fn with(mut self, part: &str) -> Self {
         self.0.update((part.len() as u64).to_le_bytes());
         self.0.update(part);
         self
     }
 
-    /// The id of a thing of its own, after a letter for its kind.
+    /// Returns the id, which begins with a letter for the kind of record.
     pub(super) fn id(self, letter: char) -> String {
         let digest = self.0.finalize();
         let mut id = String::with_capacity(2 + 2 * LONG);
@@ -38,7 +39,7 @@ impl IdBuilder {
     }
 }
 
-/// The id of an item within its claim, of that which it would have as a thing of its own.
+/// Returns the id that an item has within its claim: the beginning of its long id.
 pub(super) fn short(id: &str) -> &str {
     id.get(..2 + SHORT).unwrap_or(id)
 }

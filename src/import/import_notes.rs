@@ -1,5 +1,5 @@
-//! What importing says of a claim beside the claim: where its record stands, what was mended, and
-//! what of the record is kept.
+//! The notes of an import in the `ext` of a claim: the place of its record, the repairs, and the rest
+//! of the record.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,39 +7,40 @@ use serde_json::{Map, Value};
 use super::{Format, Mended};
 use crate::claim::Claim;
 
-/// Where a foreign record stands.
+/// The place of a foreign record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ForeignOrigin {
-    /// The format, as `--from` calls it.
+    /// The name of the format, as `--from` takes it.
     pub format: &'static str,
-    /// The file, without its folders.
+    /// The name of the file, without its folders.
     pub file: String,
-    /// The line on which it begins, from 1.
+    /// The line on which the record begins, from 1.
     pub line: usize,
-    /// What the record itself is called there, where it has a name.
+    /// The record’s own name or number, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
 }
 
 impl ForeignOrigin {
-    /// A record of a format on a line of a file, which is named without its folders.
+    /// Returns the place of a record that begins on `line` of `file`. The file’s folders are
+    /// dropped.
     #[must_use]
     pub fn of(format: Format, file: &str, line: usize) -> Self {
         let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
         Self { format: format.name(), file: file.to_owned(), line, record: None }
     }
 
-    /// The same record by its own name.
+    /// Adds the record’s own name.
     #[must_use]
     pub fn called(self, record: Option<String>) -> Self {
         Self { record, ..self }
     }
 }
 
-/// A claim with what importing says of it in its `ext`, as it is written.
+/// A claim that is serialized together with its `ext`.
 #[derive(Debug, Serialize)]
 pub(super) struct NotedClaim<'d> {
-    /// It has no `ext` of its own.
+    /// The claim, whose own `ext` is empty.
     #[serde(flatten)]
     claim: &'d Claim,
     ext: Ext<'d>,
@@ -49,7 +50,7 @@ pub(super) struct NotedClaim<'d> {
 struct Ext<'d> {
     #[serde(flatten)]
     kept: &'d Map<String, Value>,
-    /// Under [`crate::claim::IMPORT`].
+    /// The note under the key [`crate::claim::IMPORT`].
     #[serde(rename = "gainsay.import")]
     import: Note<'d>,
 }
@@ -62,8 +63,8 @@ struct Note<'d> {
 }
 
 impl<'d> NotedClaim<'d> {
-    /// A claim from a record that stands here, of which something is kept under dotted keys and
-    /// something was mended.
+    /// Joins a claim with the place of its record, the data kept under dotted keys, and the list of
+    /// repairs.
     pub(super) fn new(
         claim: &'d Claim,
         kept: &'d Map<String, Value>,

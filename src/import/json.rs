@@ -1,6 +1,6 @@
-//! Foreign JSON record by record, however long the file is: values one after the other, an
-//! array’s elements, or the list inside of an envelope (a feed, a page of search results). Only
-//! one record is in memory. Knows nothing of what the records say.
+//! Reads foreign JSON record by record, however long the file is: values one after the other, the
+//! elements of an array, or the list in an envelope (a feed, a page of search results). Only the
+//! records under way are in memory. Knows nothing of the records’ contents.
 
 pub(super) mod lossless;
 mod splitter;
@@ -16,41 +16,41 @@ use super::{Import, ImportBatch, Mending, json_repair};
 use crate::input::{Diagnostic, ForeignFile};
 use crate::parallel;
 
-/// The most bytes of one record.
+/// The limit in bytes for one record.
 const LARGEST: usize = 256 << 20;
 
-/// How deep lists and objects may stand within each other in a record: what becomes of it is read
-/// again, here and elsewhere, with a few more around it, and `serde_json` reads 127. Records of
-/// ours, which were exported, have some of those around them already.
+/// The limit for the nesting of lists and objects in a record. The converted record is parsed
+/// again, here and elsewhere, with a few levels around it, and `serde_json` reads 127.
 const DEEPEST: usize = 110;
+/// The limit for exported gainsay records, which have some of those levels around them already.
 const DEEPEST_OF_OURS: usize = 120;
 
-/// One record of a file.
+/// A record of a JSON file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonRecord {
-    /// The record.
+    /// The parsed record, without losses.
     pub value: Value,
-    /// The line on which it begins, from 1.
+    /// The line on which the record begins, from 1.
     pub line: usize,
-    /// What had to be mended in its JSON, and how often.
+    /// The kinds of repairs that the record’s JSON needed, and their counts.
     pub mended: Vec<(Mending, usize)>,
 }
 
-/// What a file yields.
+/// A part of a JSON file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JsonPart {
-    /// A record.
+    /// A record of the file.
     Record(JsonRecord),
-    /// Members of the envelope around the records: an object.
+    /// Members of the envelope around the records, as an object.
     Envelope(JsonRecord),
 }
 
-/// Imports a file’s records: `make` writes down what each part becomes, or what is wrong with a
-/// record, on many threads at once. `envelopes` names the members whose list is not a field of a
-/// record but holds the records. What `make` answers with an error ends reading.
+/// Imports the records of a file on several threads. `make` writes each part, or the diagnostic of
+/// an unreadable record, to a batch; an error that it returns ends reading. `envelopes` names the
+/// members whose list holds the records and is not a field of a record.
 ///
 /// # Errors
-/// Where the file can’t be read on, or `make` or the import ends it.
+/// Returns an error if the file can’t be read, if `make` fails, or if the import stops.
 pub fn import(
     file: &mut ForeignFile<'_>,
     envelopes: &[&str],
@@ -67,19 +67,19 @@ pub fn import(
         },
         |_| (),
         |(), pieces: Vec<Result<JsonPiece, Diagnostic>>| {
-            let mut sheet = ImportBatch::default();
+            let mut batch = ImportBatch::default();
             let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
-            let end = { parts }.try_for_each(|part| make(part, &mut sheet));
-            (sheet, end)
+            let end = { parts }.try_for_each(|part| make(part, &mut batch));
+            (batch, end)
         },
-        |(sheet, end)| import.take(sheet).and(end),
+        |(batch, end)| import.take(batch).and(end),
     )
 }
 
-/// Reads a file’s records one by one, as [`import`] does.
+/// Reads the records of a file one by one on this thread, like [`import`].
 ///
 /// # Errors
-/// Where the file can’t be read on, or `take` ends it.
+/// Returns an error if the file can’t be read or `take` fails.
 pub fn each(
     file: &mut ForeignFile<'_>,
     envelopes: &[&str],
@@ -89,7 +89,7 @@ pub fn each(
     pieces(file, envelopes, LARGEST, &mut |piece| take(piece.and_then(|piece| part(&name, &piece))))
 }
 
-/// Hands on what a file is split into, unread, or what is wrong where it can’t be split.
+/// Splits a file and passes on each unparsed piece, or a diagnostic if splitting fails.
 fn pieces(
     file: &mut ForeignFile<'_>,
     envelopes: &[&str],
@@ -106,17 +106,17 @@ fn pieces(
             Ok(Some(piece)) => put(Ok(piece))?,
             Ok(None) => return Ok(()),
             Err(SplitError::Unreadable(error)) => return Err(file_fault(&name, &error)),
-            // Where the next record begins can’t be told: this is the last.
+            // The beginning of the next record is unknown, so nothing follows the diagnostic.
             Err(fault) => return put(Err(fault.problem(&name))),
         }
     }
 }
 
-/// Reads the records of a script, which begins on line `line` of a page: one JSON document, or
-/// several.
+/// Reads the records of a script, which begins on line `line` of a page and holds one JSON document
+/// or several.
 ///
 /// # Errors
-/// Where it isn’t JSON as a whole, or `take` ends it.
+/// Returns an error if `take` fails. It receives a diagnostic if the text can’t be split.
 pub fn each_of_script(
     name: &str,
     text: &str,
@@ -127,7 +127,7 @@ pub fn each_of_script(
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
     let mended = mended.then(|| json_repair::mended(text)).flatten();
     let broken = mended.is_some().then_some((Mending::Json, 1));
-    // What stood before the first value went with the mending.
+    // The repair removed the text before the first value.
     let before = text.split(['{', '[']).next().filter(|_| broken.is_some()).unwrap_or_default();
     let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
@@ -146,21 +146,22 @@ pub fn each_of_script(
     }
 }
 
-/// Whether a file has a record a line: its first line is an object by itself, and it isn’t the
-/// only one. Whatever the second is: where it is broken, the third may be good. An envelope on the
-/// first line is none: its records are in it.
+/// Returns true if a file has one record a line: its first line is an object by itself, and not the
+/// whole file. The second line doesn’t matter: it may be broken and the third good. An envelope on
+/// the first line doesn’t count, because its records are inside of it.
 fn is_lines(file: &mut ForeignFile<'_>, envelopes: &[&str]) -> Result<bool, Diagnostic> {
     let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
     let object = serde_json::from_slice::<serde_json::Map<String, Value>>(first);
-    // An object without anything may be an answer without results, before one with some.
+    // An empty object may be a response without results, before one with some.
     let is_record =
         object.is_ok_and(|it| !it.is_empty() && !envelopes.iter().any(|key| it.contains_key(*key)));
     Ok(is_record && !rest.trim_ascii().is_empty())
 }
 
-/// A record a line. A line that is broken is one record, whatever it swallowed.
+/// Passes on the lines of a file. A broken line is one record, whatever a quote in it would
+/// swallow.
 fn lines(
     file: &mut ForeignFile<'_>,
     name: &str,
@@ -191,7 +192,7 @@ fn part(name: &str, piece: &JsonPiece) -> Result<JsonPart, Diagnostic> {
     }
 }
 
-/// Reads one record; where its JSON is broken in a way that can be mended, mends it.
+/// Parses a record, and repairs its JSON if that is possible.
 fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnostic> {
     let line = place.0;
     let error = match lossless::read(bytes) {
@@ -232,21 +233,21 @@ impl JsonRecord {
     }
 }
 
-/// What serde says, without its line and column: they are the record’s, not the file’s.
+/// Returns serde’s message without its line and column, which count from the record’s start.
 fn reason(error: &serde_json::Error) -> String {
     let said = error.to_string();
     said.split(" at line ").next().unwrap_or(&said).to_owned()
 }
 
-/// What is wrong with a record that isn’t what it should be.
+/// Returns the diagnostic for a record that is not of the expected kind.
 pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic {
     Diagnostic::error(name, format!("this record isn’t {what}"))
         .at((record.line, 0))
         .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
 }
 
-/// Notes on a draft what had to be mended in its record’s JSON. Where a record holds several
-/// claims it is noted on each, and counted with the first.
+/// Notes on a draft the repairs of its record’s JSON. If a record holds several claims, the repairs
+/// are noted on each and counted with the first.
 pub fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)]) {
     for (how, times) in mended {
         draft.mended("", *how, std::mem::take(times), Value::Null);

@@ -1,8 +1,8 @@
-//! JSON as some publishers’ templates break it, mended: quotes that are not escaped, line breaks
-//! inside of texts, commas too many, comments of a template around it. What can’t be mended for
-//! certain isn’t.
+//! Repairs JSON that publishers’ templates break: unescaped quotes and line breaks in strings,
+//! superfluous commas, a template’s comments around the whole. Anything that can’t be repaired with
+//! certainty is refused.
 
-/// A text that isn’t JSON, mended so that it is; none where this doesn’t do it.
+/// Returns the repaired text of invalid JSON, or `None` if the result is still invalid.
 #[must_use]
 pub fn mended(text: &str) -> Option<String> {
     let text = uncovered(text);
@@ -43,7 +43,7 @@ pub fn mended(text: &str) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(&out).is_ok().then_some(out)
 }
 
-/// What is left without the covers that templates put around a script’s text.
+/// Removes the wrappers that templates put around a script’s text.
 fn uncovered(text: &str) -> &str {
     let mut text = text.trim();
     for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>")] {
@@ -53,13 +53,13 @@ fn uncovered(text: &str) -> &str {
     text
 }
 
-/// Whether a quote that is followed by this ends its text: after it comes what may follow one.
+/// Returns true if a quotation mark before `after` ends its string: JSON goes on after it.
 fn ends_text(after: &str) -> bool {
     let after = after.trim_start();
     match after.chars().next() {
         None | Some('}' | ']') => true,
         Some(':') => starts_value(after.get(1..).unwrap_or_default()),
-        // A comma may stand in a sentence too; behind one of JSON’s comes a text or a value.
+        // A comma may belong to a sentence; after a comma of JSON comes a string or a value.
         Some(',') => {
             let after = after.get(1..).unwrap_or_default().trim_start();
             after.starts_with(['"', '{', '[', '}', ']']) || starts_value(after)
@@ -112,7 +112,8 @@ mod tests {
         #[test]
         fn good_json_stays_what_it_is(text in any::<String>(), key in "[a-z\"\\\\ ,:]{0,9}") {
             let good = json!({ "a": [text, { key: null }], "b": "x" });
-            // A text that looks like the end of one can’t be told apart; those escape theirs.
+            // A text that looks like the end of a string can’t be distinguished; such publishers
+            // escape it.
             prop_assert_eq!(value(&good.to_string()), Some(good));
         }
 

@@ -3,13 +3,14 @@
 use super::{ClaimDraft, Mending};
 use crate::claim::Verdict;
 
-/// So many characters of a long label stand for it.
+/// The number of characters to which a long label is shortened.
 pub(super) const SHORT: usize = 80;
 
-/// Longer than this, a label is a text.
+/// A label with more characters than this is treated as a text.
 const LONG: usize = 300;
 
-/// A label that is a whole article becomes the verdict’s text; its beginning stands for it.
+/// Moves a label that is a whole article into the verdict’s text, and shortens the label to its
+/// beginning.
 pub(super) fn cut(draft: &mut ClaimDraft, at: &str, verdict: Verdict) -> Verdict {
     let Some(long) = verdict.label.clone().filter(|label| label.chars().count() > LONG) else {
         return verdict;

@@ -1,6 +1,6 @@
-//! The second pass of an import: the spool is written out in its order; claims of one id are
-//! merged where the first of them stands, with the origins of all. The order in which they came
-//! makes no difference to what they become.
+//! The second pass of an import: copies the spool in its order, and merges the claims of one id at
+//! the place of the first of them. The merged claim lists the origins of all records, and doesn’t
+//! depend on the order in which they were read.
 
 use std::io::{self, Write};
 
@@ -15,43 +15,46 @@ use crate::claim::Claim;
 use crate::input::{Diagnostic, Spool};
 use crate::text;
 
-/// The bytes copied at once.
+/// The number of bytes that are copied at once.
 const CHUNK: usize = 1 << 20;
 
-/// How many claims that are nearly alike are named; all are counted.
+/// The number of sets of near-duplicates that are named; all sets are counted.
 const NAMED: usize = 1_000;
 
-/// How many claims of one such set are looked at, and how many wordings of it are named.
+/// The number of claims of one set that are compared.
 const LOOKED_AT: usize = 64;
+/// The number of claims of one set that are named.
 const MEMBERS: usize = 5;
 
-/// An import that is ready to be written out.
+/// An import that is ready to be written.
 #[derive(Debug)]
 pub struct Imported {
-    /// The files’ names, to show.
+    /// The names of the files, for messages.
     pub name: String,
     header: Vec<u8>,
     spool: Spool,
-    /// What is not copied as it stands, in the order of the spool.
+    /// The claims that are not copied as they are, in the order of the spool.
     apart: Vec<Apart>,
-    /// How it went.
+    /// The counts and diagnostics of the import.
     pub summary: ImportSummary,
 }
 
-/// A claim that shares its id with others.
+/// A line of the spool whose claim has the id of other lines.
 #[derive(Debug)]
 struct Apart {
     at: u64,
     length: u32,
-    /// All of them, where this is the first.
+    /// The offsets and lengths of all lines of the id, if this is the first of them; otherwise
+    /// empty.
     all: Vec<(u64, u32)>,
 }
 
 impl Imported {
-    /// Finds what has one id or is nearly alike.
+    /// Finds the claims that share an id, and the near-duplicates.
     ///
     /// # Errors
-    /// Where the spool can’t be read.
+    /// Returns an error if the spool can’t be read, or if two claims with one id have different
+    /// texts.
     pub(super) fn merge(import: Import<'_>) -> Result<Self, Diagnostic> {
         let header = import.header()?;
         let name = import.files().to_owned();
@@ -66,7 +69,7 @@ impl Imported {
     /// Writes the dataset as NDJSON.
     ///
     /// # Errors
-    /// Where it can’t be written, or the spool can’t be read.
+    /// Returns an error if `out` can’t be written or the spool can’t be read.
     pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&self.header)?;
         let mut from = 0;
@@ -87,10 +90,10 @@ impl Imported {
     }
 }
 
-fn copy(spool: &Spool, stretch: std::ops::Range<u64>, out: &mut dyn Write) -> io::Result<()> {
-    let mut at = stretch.start;
-    while at < stretch.end {
-        let left = usize::try_from(stretch.end - at).unwrap_or(usize::MAX);
+fn copy(spool: &Spool, range: std::ops::Range<u64>, out: &mut dyn Write) -> io::Result<()> {
+    let mut at = range.start;
+    while at < range.end {
+        let left = usize::try_from(range.end - at).unwrap_or(usize::MAX);
         let bytes = spool.read(at, left.min(CHUNK))?;
         if bytes.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -101,7 +104,7 @@ fn copy(spool: &Spool, stretch: std::ops::Range<u64>, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// The claims that share an id, in the order of the spool.
+/// Returns the lines that share their id with others, in the order of the spool.
 fn apart(
     spool: &Spool,
     entries: &mut [ImportEntry],
@@ -127,10 +130,11 @@ fn apart(
     Ok(apart)
 }
 
-/// Whether claims have one id, and not just one hash of it.
+/// Returns true if the claims have one id, and not only one hash.
 ///
 /// # Errors
-/// Where they have one and differ in their words: ids that aren’t made of content may.
+/// Returns an error if they have one id and different texts. Ids that are not made of content can
+/// collide.
 fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Diagnostic> {
     let mut first: Option<(String, String)> = None;
     for entry in group {
@@ -153,8 +157,9 @@ fn fault(error: &io::Error) -> Diagnostic {
     Diagnostic::error("-", format!("what was imported can’t be read again: {error}"))
 }
 
-/// Names claims that are nearly alike, and counts their sets. The same words of several claimants
-/// are alike, not nearly; the same of one were told apart by what was mended in them.
+/// Counts the sets of near-duplicates and names the first of them. Equal texts of different
+/// claimants are not near-duplicates. Equal texts of one claimant are: their ids differ only
+/// because one of them was published in a broken encoding.
 fn alike(
     spool: &Spool,
     entries: &mut [ImportEntry],
@@ -182,7 +187,8 @@ fn alike(
     Ok(())
 }
 
-/// Of claims whose words are alike, with who makes them, those that aren’t the same words of several.
+/// Returns the near-duplicates of a set: one claim of each text, or all claims of a text that one
+/// claimant has several times. `members` holds each claim with its first claimant.
 fn nearly(members: &[(NamedClaim, Option<String>)]) -> Vec<NamedClaim> {
     let mut named: Vec<NamedClaim> = Vec::new();
     for (member, by) in members {
@@ -196,7 +202,7 @@ fn nearly(members: &[(NamedClaim, Option<String>)]) -> Vec<NamedClaim> {
     named
 }
 
-/// A claim of the spool.
+/// Reads a claim of the spool.
 fn claim(spool: &Spool, at: u64, length: u32) -> io::Result<Claim> {
     let bytes = spool.read(at, length as usize)?;
     read(&bytes)
@@ -210,10 +216,11 @@ fn read(bytes: &[u8]) -> io::Result<Claim> {
     Ok(serde_json::from_slice::<MergeLine>(bytes)?.claim)
 }
 
-/// Claims of one id as one, and how many of their fields differ.
+/// Merges the claims of one id, and counts the field values that differ.
 fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
-    // By where they stand, whatever came first. A template may have said one thing a hundred thousand
-    // times: only one is held beside what comes of all.
+    // The order is that of the places in the files, whatever was read first. A template may have
+    // repeated one claim a hundred thousand times, so only one record is in memory beside the
+    // result.
     let mut order = Vec::with_capacity(all.len());
     for (at, length) in all {
         let line = spool.read(*at, *length as usize)?;
@@ -229,7 +236,7 @@ fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
     Ok(union.end())
 }
 
-/// Where a claim’s record stands: its file and line.
+/// Returns the file and the line of a claim’s first origin.
 fn origin(claim: &Claim) -> Option<(String, u64)> {
     let (file, line) = claim.imported_from().into_iter().next()?;
     Some((file.to_owned(), line))

@@ -1,26 +1,26 @@
-//! Claims whose words differ only in what a reader hardly sees.
+//! Finds claims whose words differ only in what a reader hardly sees.
 
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text;
 
-/// A number that is the same for texts that differ only in case, accents, punctuation and
+/// Returns a hash that is equal for texts that differ only in case, accents, punctuation and
 /// spacing.
 #[must_use]
 pub(super) fn near(words: &str) -> u64 {
     let letters = quick(words).unwrap_or_else(|| letters(words));
-    // Signs alone are what there is to see.
+    // A text without letters and digits is compared by its signs.
     xxh3_64(if letters.is_empty() { words.as_bytes() } else { letters.as_bytes() })
 }
 
-/// The letters of a text of which each character can be told by itself: of ASCII, and with
-/// typographic quotes and dashes. None for others.
+/// Returns the folded letters of a text of ASCII, typographic quotes and dashes. Returns `None` for
+/// other texts, which need Unicode normalization.
 fn quick(words: &str) -> Option<String> {
     let mut letters = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(first) = rest.chars().next() {
-        // Words of ASCII letters and digits are most of it: they go as a whole.
+        // Most of a text is words of ASCII letters and digits: each is copied at once.
         let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let (word, after) = rest.split_at(word);
         letters.push_str(word);

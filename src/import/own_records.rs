@@ -1,5 +1,5 @@
-//! Records of our own format that come back within another: each must be one that a dataset can
-//! hold. What it says is taken as it stands.
+//! Checks gainsay records that are imported again from another format. Each must be a record that a
+//! dataset can hold; its content is not changed.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -7,26 +7,26 @@ use serde_json::Value;
 use super::EntityKind;
 use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source, is_id};
 
-/// What a record is that comes back.
+/// A valid record that is imported again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Returned {
-    /// A claim, by its id and its text.
+    /// A claim, with its id and its text.
     Claim(String, String),
-    /// What claims refer to, by its id.
+    /// An agent, a source or a scale, with its id.
     Known(EntityKind, String),
-    /// What belongs to no claim.
+    /// A record that belongs to no claim.
     Apart,
 }
 
-/// The records of a dataset, as their lines begin.
+/// The keys with which the lines of a dataset begin.
 pub(super) const NAMES: [&str; 7] =
     ["claim", "agent", "source", "scale", "relation", "issue", "history"];
 
 impl Returned {
-    /// Reads a record that stands under this name.
+    /// Checks a record that a line holds under `name`.
     ///
     /// # Errors
-    /// What keeps it from being one.
+    /// Returns the reason why it is not a valid record of that name.
     pub(super) fn read(name: &str, record: &Value) -> Result<Self, String> {
         match name {
             "claim" => {
@@ -50,8 +50,8 @@ impl Returned {
     }
 }
 
-/// Whether a record under this name is read the same way from its text, as the next reader will: that
-/// refuses what stands twice where the format knows it.
+/// Returns true if a record’s JSON text parses as a record of that name. A key of the format that
+/// stands twice makes it fail: the program that reads the dataset would refuse it too.
 pub(super) fn is_read_from(name: &str, text: &str) -> bool {
     fn is<T: DeserializeOwned>(text: &str) -> bool {
         serde_json::from_str::<T>(text).is_ok()

@@ -1,12 +1,12 @@
-//! Places in a foreign file, and what is said of bytes there that should be UTF-8; the same for
-//! every format.
+//! Places in a foreign file, and the diagnostic for bytes there that are not UTF-8.
 
 use crate::input::{Diagnostic, position};
 
-/// A place of a file: line and column, in characters, both from 1.
+/// A line and a column of a file, in characters, both from 1.
 pub(super) type Place = (usize, usize);
 
-/// The place in the file of a place in a text that begins here.
+/// Converts a place within a text into a place of the file. The first argument is where the text
+/// begins.
 pub(super) fn within((line, column): Place, (line_within, column_within): Place) -> Place {
     match line_within {
         1 => (line, column + column_within - 1),
@@ -14,8 +14,8 @@ pub(super) fn within((line, column): Place, (line_within, column_within): Place)
     }
 }
 
-/// What is wrong with bytes that begin at a place of a file, and of which only the first `valid`
-/// are UTF-8.
+/// Returns the diagnostic for bytes of which only the first `valid` are UTF-8. They begin at
+/// `place` of the file.
 pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
     Diagnostic::error(name, "this is no UTF-8, but Latin-1 perhaps")

@@ -1,4 +1,4 @@
-//! What importing had to repair or to guess, kept with the claim and counted.
+//! The kinds of repairs and guesses of an import, kept with the claim and counted.
 
 use std::collections::BTreeMap;
 
@@ -7,51 +7,51 @@ use serde_json::Value;
 
 use crate::text::thousands;
 
-/// A way in which something foreign was repaired or guessed.
+/// A way in which a foreign value was repaired or guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mending {
-    /// HTML tags taken out of a text.
+    /// HTML tags were removed from a text.
     HtmlTag,
-    /// Character references written out: `&amp;`.
+    /// Character references such as `&amp;` were replaced by their characters.
     Entity,
-    /// UTF-8 that had been read as Latin-1 or Windows-1252, read aright.
+    /// UTF-8 that a program had read as Latin-1 or Windows-1252 was decoded correctly.
     Encoding,
-    /// A date brought into the form of the format.
+    /// A date was rewritten in the dataset’s form.
     Date,
-    /// A date that was not understood, and left out.
+    /// A date was not understood and left out.
     DateUnread,
-    /// An address that is none, left out or taken as a title.
+    /// A value in the place of an address is none; it was left out or used as a title.
     Address,
-    /// Several addresses in one text, taken apart.
+    /// Several addresses in one text were separated.
     Addresses,
-    /// JSON that was broken, and read all the same.
+    /// Invalid JSON was repaired.
     Json,
-    /// A key that stood twice in one object of JSON: the other values stand beside the last.
+    /// A key stood twice in one JSON object; the other values are kept beside the last one.
     Twice,
-    /// A number with more digits than a double holds: a text of them.
+    /// A number has more digits than a double holds; they are kept as text.
     Number,
-    /// A claim without words: others stand for them.
+    /// A claim has no text; a substitute was used.
     Wordless,
-    /// A rating without a word: its number stands for it.
+    /// A rating has no usable label: its number, or the beginning of its long text, is used.
     Label,
-    /// A name that stood where something else belongs.
+    /// A name stood where something else belongs.
     Name,
-    /// A party without a name: its address stands for it.
+    /// A party has no name; its address is used as its name.
     Nameless,
-    /// An address that stood where another belongs: a post’s as its author’s, the review’s own as
-    /// the place of the claim.
+    /// An address stood where another belongs: a post’s as that of its author, or the review’s own
+    /// as the place of the claim.
     Place,
-    /// A review without an address: that of the page around it stands for it.
+    /// A review has no address; that of the page around it is used.
     Page,
-    /// A value outside of its scale, kept as published.
+    /// A value lies outside of its scale; it is kept as published.
     OutOfScale,
-    /// A field that differs between merged records; the other values are kept.
+    /// A field differs between merged records; the other values are kept in the note.
     Differs,
 }
 
 impl Mending {
-    /// How many of it, in words for the end of an import.
+    /// Returns the count with its noun, for the summary: `13 HTML tags removed`.
     #[must_use]
     pub fn counted(self, count: usize) -> String {
         match self {
@@ -93,24 +93,24 @@ fn several(count: usize, one: &str) -> String {
     format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
-/// One thing that was mended: where, how, and what stood there.
+/// A note about one repair: the place, the kind, and the original value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mended {
-    /// The foreign field, as a path: `itemReviewed.datePublished`.
+    /// The path of the foreign field: `itemReviewed.datePublished`.
     pub at: String,
-    /// How.
+    /// The kind of the repair.
     pub how: Mending,
-    /// What stood there.
+    /// The original value of the field.
     pub was: Value,
 }
 
-/// How often each way of mending was needed.
+/// The number of repairs of each kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
 pub struct Mendings(pub BTreeMap<Mending, usize>);
 
 impl Mendings {
-    /// Counts some more of one way.
+    /// Adds `times` repairs of one kind.
     pub fn count(&mut self, how: Mending, times: usize) {
         if times > 0 {
             *self.0.entry(how).or_default() += times;

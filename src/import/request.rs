@@ -1,5 +1,5 @@
-//! An import by request: the files are looked at, each is read by the importer of its format, and
-//! what comes of it is handed over to be written.
+//! Imports files as a request asks: finds the format of each file, has its importer read it, and
+//! returns an import that is ready to be written.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,40 +17,41 @@ use crate::claim::{DatasetInfo, Recorded, Unknown};
 use crate::input::Cache;
 use crate::input::{Diagnostic, ForeignFile, Input, beginning};
 
-/// What to do where it can’t be told what a file of JSON is.
+/// The advice for a file of JSON whose format is unknown.
 const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
     as by jq -r '[.claim, .speaker, .label] | @csv', and read with --map claim=#1,by=#2,verdict=#3";
 
-/// The same for other files.
+/// The advice for any other file whose format is unknown.
 const NAME_TABLE: &str = "name it: --from FORMAT; for a table say what its columns hold: \
     --map claim=COLUMN,by=COLUMN,verdict=COLUMN";
 
-/// How many files’ names stand in a title.
+/// The number of file names in a title.
 const NAMED: usize = 3;
 
-/// What is to be imported, and how.
+/// A request to import files.
 #[derive(Debug, Clone)]
 pub struct ImportRequest<'i> {
-    /// The files.
+    /// The files to import.
     pub inputs: &'i [Input],
-    /// The format; without one it is told from the files.
+    /// The format of the files; if absent, it is detected for each file.
     pub format: Option<Format>,
-    /// What the columns of a table hold, where that was said.
+    /// The meaning of a table’s columns, as far as the user gave it.
     pub columns: Columns,
-    /// What to do with records that can’t be read.
+    /// The treatment of records that can’t be read.
     pub broken: Broken,
-    /// The dataset’s id; without one it is made of the first file’s name.
+    /// The dataset’s id; if absent, it is made of the first file’s name.
     pub id: Option<String>,
-    /// The dataset’s title; without one it is the files’ names.
+    /// The dataset’s title; if absent, it consists of the files’ names.
     pub title: Option<String>,
 }
 
-/// Imports files into one dataset, which is then written by [`Imported::write`]. `begin` is told
-/// of each file that is begun what counts the bytes read of it.
+/// Imports files into one dataset, which [`Imported::write`] then writes.
+///
+/// At the start of each file, `begin` receives a counter of the bytes read from it.
 ///
 /// # Errors
-/// [`Refusal`] where a file can’t be read or its format can’t be told, where records can’t be
-/// read and that isn’t to be passed over, or where `watch` breaks off.
+/// Returns a [`Refusal`] if a file can’t be read, if its format is unknown, if records can’t be
+/// read and [`Broken::Refuse`] applies, or if `watch` stops the import.
 pub fn import(
     request: &ImportRequest<'_>,
     cache: &Cache,
@@ -60,20 +61,20 @@ pub fn import(
     let plan = plan(request)?;
     let names: Vec<String> = request.inputs.iter().map(name).collect();
     let info = info(request, &plan, &names);
-    // A named lifetime would have the caller’s closure borrowed for longer than it is.
+    // With a named lifetime the caller’s closure would stay borrowed for too long.
     let mut watch = |count: usize| watch(count);
     let mut import = Import::new(names.join(", "), info, cache, request.broken, &mut watch);
     if let Err(problem) = read_all(request, &plan, cache, begin, &mut import) {
         return Err(import.refuse(problem));
     }
-    // A dataset of ours that comes back says what it is called; whoever asks goes before.
+    // A gainsay dataset that is imported again brings its id and title; the request goes first.
     let info = import.info();
     info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));
     info.title = request.title.clone().or_else(|| info.title.take());
     import.finish()
 }
 
-/// Reads every file: first those that others refer to.
+/// Reads every file; first the corpora that other files refer to.
 fn read_all(
     request: &ImportRequest<'_>,
     plan: &ImportPlan<'_>,
@@ -95,7 +96,7 @@ fn read_all(
     Ok(())
 }
 
-/// Has a file read by the importer of its format.
+/// Reads a file with the importer of its format.
 fn read(
     file: &mut ForeignFile<'_>,
     format: Format,
@@ -117,8 +118,8 @@ fn read(
     }
 }
 
-/// Whether an input is a file of another format, which can be imported. What can’t be read or is
-/// no file isn’t: whoever opens it says why.
+/// Returns true if an input is in a foreign format that can be imported. Returns false for anything
+/// that is not a readable file: the caller’s own attempt to open it reports why.
 #[must_use]
 pub fn is_foreign(input: &Input) -> bool {
     match input {
@@ -130,10 +131,10 @@ pub fn is_foreign(input: &Input) -> bool {
     }
 }
 
-/// Which file is read by which importer.
+/// The importer for each file.
 struct ImportPlan<'i> {
     claims: Vec<(&'i Input, Format)>,
-    /// Files that hold what others refer to.
+    /// Files that hold records to which others refer.
     corpora: Vec<&'i Input>,
 }
 
@@ -174,7 +175,7 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
     }
 }
 
-/// The name of an input, without folders.
+/// Returns the name of an input, without folders.
 fn name(input: &Input) -> String {
     match input {
         Input::Path(path) => file_name(path),
@@ -183,7 +184,7 @@ fn name(input: &Input) -> String {
     }
 }
 
-/// An input, as whoever named it finds it again.
+/// Returns the name of an input as the user gave it.
 fn place(input: &Input) -> String {
     match input {
         Input::Path(path) => path.to_string_lossy().into_owned(),
@@ -196,7 +197,7 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// What the new dataset says about itself. Nothing of it depends on when it is made.
+/// Returns the description of the new dataset. It must not depend on the time of the import.
 fn info(request: &ImportRequest<'_>, plan: &ImportPlan<'_>, names: &[String]) -> DatasetInfo {
     let first = names.first().map_or("", String::as_str);
     let mut formats: Vec<&str> = plan.claims.iter().map(|(_, format)| format.name()).collect();
@@ -227,7 +228,8 @@ fn info(request: &ImportRequest<'_>, plan: &ImportPlan<'_>, names: &[String]) ->
     }
 }
 
-/// A file’s name as an id: without endings, in the letters that ids have.
+/// Returns an id made of a file’s name: without its extensions, in lower case letters, digits and
+/// hyphens.
 fn slug(name: &str) -> String {
     let stem = name.trim_start_matches('.').split('.').next().unwrap_or_default();
     let mut slug = String::new();

@@ -1,8 +1,9 @@
-//! Claims as schema.org has them, in JSON-LD: `ClaimReview`, `MediaReview` and `Claim`, alone or
-//! in a list, a graph, a feed or a page; and our own datasets, written so and read back.
+//! Imports schema.org’s claims in JSON-LD: `ClaimReview`, `MediaReview` and `Claim`, alone or in a
+//! list, a graph, a feed or a page. It also writes gainsay datasets in this form and reads them
+//! back.
 //!
-//! Publishers fill these in by template, and templates slip. What a field holds is read for what
-//! it is, and where it stood is noted.
+//! Publishers fill in JSON-LD by template, and templates have errors. The content of a field
+//! decides how it is read; if it belongs elsewhere, its original place is noted.
 
 mod fields;
 mod graph;
@@ -23,13 +24,13 @@ use super::json::{self, JsonPart, JsonRecord};
 use super::{ClaimDraft, ForeignOrigin, Format, Import, ImportBatch};
 use crate::input::{Diagnostic, ForeignFile};
 
-/// The key in `ext` of what is left.
+/// The key in `ext` of what remains of a node.
 pub(super) const KEY: &str = "schema.org";
 
-/// The key in `ext` of what stands around a claim in its element of a feed, or in its article.
+/// The key in `ext` of the data around a claim in its element of a feed or in its article.
 const AROUND: &str = "schema.org.around";
 
-/// What stands for the words of a review that has none and doesn’t rate.
+/// The text for a review that has no title and no rating.
 pub(super) const UNTITLED: &str = "(review without a title)";
 
 /// The member of a feed that holds its elements.
@@ -38,81 +39,81 @@ pub(super) const FEED: &str = "dataFeedElement";
 /// Reads a file of JSON-LD. The elements of a feed are read one by one.
 ///
 /// # Errors
-/// Where the file can’t be read on, or the import ends.
+/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
-    json::import(file, &[FEED], import, |part, sheet| page.take(part, sheet))
+    json::import(file, &[FEED], import, |part, batch| page.take(part, batch))
 }
 
-/// The draft of a node that is a review of a claim.
+/// Makes a draft of a node that is a ClaimReview.
 pub(super) fn draft(node: Value) -> Option<ClaimDraft> {
     review::draft(graph::ClaimNode { kind: graph::NodeKind::ClaimReview, node, page: None })
 }
 
-/// Where JSON-LD stands.
+/// The place of JSON-LD: a file, or a page in it.
 pub(super) struct JsonLdPlace {
     /// The format of the file.
     pub(super) format: Format,
-    /// The file’s name.
+    /// The name of the file.
     pub(super) file: String,
-    /// The address of the page around it.
+    /// The address of the page around the JSON-LD.
     pub(super) url: Option<String>,
 }
 
 impl JsonLdPlace {
-    /// Takes the claims of a part of a file.
+    /// Writes the claims of a part of a file to a batch.
     ///
     /// # Errors
-    /// Where one is longer than anything we keep.
+    /// Returns an error if a record can’t be written.
     pub(super) fn take(
         &self,
         part: Result<JsonPart, Diagnostic>,
-        sheet: &mut ImportBatch,
+        batch: &mut ImportBatch,
     ) -> Result<(), Diagnostic> {
         match part {
-            Ok(JsonPart::Record(record)) => return self.take_record(record, sheet),
+            Ok(JsonPart::Record(record)) => return self.take_record(record, batch),
             Ok(JsonPart::Envelope(JsonRecord { value, line, mended, .. })) => {
-                sheet.count(mended);
+                batch.count(mended);
                 match own::dataset(&value) {
-                    Some(Ok(heading)) => sheet.about(heading),
+                    Some(Ok(heading)) => batch.about(heading),
                     Some(Err(fault)) => {
                         let origin = ForeignOrigin::of(self.format, &self.file, line);
-                        sheet.no_record_of_ours("dataset", &fault, &origin);
+                        batch.no_record_of_ours("dataset", &fault, &origin);
                     }
-                    None => sheet.around(KEY, value),
+                    None => batch.around(KEY, value),
                 }
             }
-            Err(problem) => sheet.broken(problem),
+            Err(problem) => batch.broken(problem),
         }
         Ok(())
     }
 
-    fn take_record(&self, record: JsonRecord, sheet: &mut ImportBatch) -> Result<(), Diagnostic> {
+    fn take_record(&self, record: JsonRecord, batch: &mut ImportBatch) -> Result<(), Diagnostic> {
         let JsonRecord { mut value, line, mut mended, .. } = record;
         let origin = ForeignOrigin::of(self.format, &self.file, line);
         let ours = own::element(&value);
         if !ours.is_empty() {
-            sheet.count(mended);
+            batch.count(mended);
             let mut ours = ours.into_iter();
             return ours.try_for_each(|ours| {
-                sheet.take_back(ours.name, &ours.record, ours.verbatim, &origin)
+                batch.take_back(ours.name, &ours.record, ours.verbatim, &origin)
             });
         }
         node::make_bare(&mut value);
         let claims = graph::claims(&mut value);
         if claims.is_empty() {
-            sheet.pass_over();
+            batch.pass_over();
         }
         let mut around = Some(value).filter(|rest| !claims.is_empty() && graph::says_more(rest));
         if let Some(around) = around.take_if(|_| claims.len() > 1) {
-            sheet.around(KEY, around);
+            batch.around(KEY, around);
         }
         for mut found in claims {
             found.page = found.page.or_else(|| self.url.clone());
             if let Some(mut draft) = review::draft(found) {
                 json::note_mended(&mut draft, &mut mended);
                 draft.keep(AROUND, around.take());
-                sheet.take(draft, &origin)?;
+                batch.take(draft, &origin)?;
             }
         }
         Ok(())

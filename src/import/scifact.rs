@@ -1,5 +1,5 @@
-//! SciFact (Wadden et al. 2020) and SciFact-Open: claims, and for each the sentences of abstracts
-//! that support or contradict it, by number. The abstracts are a file of their own.
+//! Imports SciFact (Wadden et al. 2020) and SciFact-Open: claims, each with the numbers of the
+//! sentences of abstracts that support or contradict it. The abstracts are in a separate file.
 
 mod abstracts;
 
@@ -24,16 +24,17 @@ const SHAPE: FormatTraits = FormatTraits {
     label: "label",
 };
 
-/// The key in `ext` of what a claim’s documents say besides title and abstract.
+/// The key in `ext` under which the other fields of a claim’s documents are kept.
 const DOCUMENTS: &str = "scifact.documents";
 
-/// Who gave the labels: the records name nobody.
+/// The party that gave the labels; the records don’t name it.
 const LABELLERS: &str = "SciFact annotators";
 
-/// Reads a file of claims; `abstracts` holds what they refer to, as far as it was given.
+/// Reads a file of claims. `abstracts` holds the documents that they refer to, as far as the user
+/// gave a corpus.
 ///
 /// # Errors
-/// Where the file or an abstract can’t be read, or the import ends.
+/// Returns an error if the file or an abstract can’t be read, or if the import stops.
 pub(super) fn read(
     file: &mut ForeignFile<'_>,
     abstracts: &Abstracts,
@@ -50,7 +51,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// What is missing, and how to give it.
+/// Describes which documents are missing, and how to add them.
 fn lacking(file: &str, count: usize, all: bool) -> String {
     let documents = text::thousands(count) + if count == 1 { " document" } else { " documents" };
     let what = format!("{file}: {documents} named by number only");
@@ -85,17 +86,17 @@ fn draft(
         }
     }
     let left = library.left;
-    // The numbers stay as they are: they are names of documents and of their sentences.
+    // The numbers stay in the record: they are the names of the documents and their sentences.
     draft.keep(SHAPE.format.name(), fields.left());
     draft.keep(DOCUMENTS, (!left.is_empty()).then_some(left.into()));
     Ok(Some(draft))
 }
 
-/// Why a document speaks for or against a claim.
+/// The sentences of a document that support or contradict a claim.
 struct Rationale {
-    /// The document’s number.
+    /// The number of the document.
     document: String,
-    /// Its sentences, from 0.
+    /// The numbers of its sentences, from 0.
     sentences: Vec<u64>,
     stance: Option<Stance>,
 }
@@ -109,8 +110,8 @@ impl Rationale {
     }
 }
 
-/// All that a record gives: several for a document in SciFact, one in SciFact-Open, or one a
-/// record where the file was flattened.
+/// Returns all rationales of a record: SciFact has several a document, SciFact-Open one, and a
+/// flattened file one a record.
 fn rationales(fields: &Fields) -> Vec<Rationale> {
     let of = |document: &str, value: &Value| {
         let value = value.as_object()?;
@@ -134,22 +135,22 @@ fn rationales(fields: &Fields) -> Vec<Rationale> {
     rationales
 }
 
-/// The documents that the claim’s own source cites, whatever they say.
+/// Returns the documents that the claim’s own source cites, whatever they say about it.
 fn cited(fields: &Fields) -> Vec<String> {
     let cited = fields.0.get("cited_doc_ids").and_then(Value::as_array);
     cited.into_iter().flatten().filter_map(number).collect()
 }
 
-/// The documents that a claim names, each opened once.
+/// The documents that a claim names, each read once.
 struct Library<'a> {
     abstracts: &'a Abstracts,
-    /// The documents that no claim finds, by a hash of the number.
+    /// The documents that are not in the corpus, over all claims, by the hashes of their numbers.
     missing: &'a Mutex<HashSet<u64>>,
     held: HashMap<String, HeldDocument>,
     left: Map<String, Value>,
 }
 
-/// A document, and the source it became.
+/// A document, with the source that it became.
 struct HeldDocument {
     name: String,
     document: Option<AbstractDocument>,
@@ -173,7 +174,7 @@ impl Library<'_> {
     }
 }
 
-/// A document as a source: by its title, else by its number.
+/// Adds a document as a source, by its title or else by its number.
 fn hold(draft: &mut ClaimDraft, number: &str, document: Option<AbstractDocument>) -> HeldDocument {
     let by_number = draft.text("doc_id", &format!("document {number}"));
     let title = document.as_ref().and_then(|document| document.title.as_ref());
@@ -185,7 +186,7 @@ fn hold(draft: &mut ClaimDraft, number: &str, document: Option<AbstractDocument>
     HeldDocument { name, document, source }
 }
 
-/// A rationale as evidence: the sentences themselves where they are known.
+/// Returns a rationale as evidence, with the text of its sentences if the corpus has them.
 fn evidence(
     draft: &mut ClaimDraft,
     rationale: &Rationale,
@@ -220,7 +221,7 @@ fn evidence(
     }
 }
 
-/// A document that is cited, and of which no more is said.
+/// Returns evidence for a document that is only cited.
 fn mention(held: &HeldDocument) -> Evidence {
     Evidence {
         kind: Some(EvidenceKind::Document),
@@ -231,10 +232,10 @@ fn mention(held: &HeldDocument) -> Evidence {
     }
 }
 
-/// What stands for sentences between two that were left out.
+/// The mark for sentences that were left out between two others.
 const GAP: &str = " […] ";
 
-/// Sentences of an abstract, in its words; none where one of them isn’t there.
+/// Returns the text of the named sentences, or `None` if the abstract lacks one of them.
 fn excerpt(sentences: &[String], named: &[u64]) -> Option<String> {
     let mut excerpt = String::new();
     let mut before: Option<u64> = None;
@@ -252,7 +253,7 @@ fn excerpt(sentences: &[String], named: &[u64]) -> Option<String> {
     (!super::text_repair::is_blank(&excerpt)).then_some(excerpt)
 }
 
-/// Sentences by their numbers from 1: `Sentences 3, 4 and 9`.
+/// Lists sentences by their numbers from 1: `Sentences 3, 4 and 9`.
 fn counted(named: &[u64]) -> String {
     let numbers = named.iter().map(|number| number.saturating_add(1).to_string());
     let numbers: Vec<String> = numbers.collect();

@@ -1,23 +1,23 @@
-//! Which format a file is in, by how it begins and what it is called.
+//! Detects the format of a file from its first bytes and its name.
 
 use serde_json::{Map, Value};
 
 use super::{Format, family, table};
 
-/// What a file is.
+/// The detected format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sniffed {
-    /// A dataset of ours, or meant to be one.
+    /// A gainsay dataset, or a file that is meant to be one.
     Ours,
-    /// Another format.
+    /// A foreign format that can be imported.
     Foreign(Format),
     /// The corpus of SciFact, which holds no claims.
     SciFactCorpus,
-    /// It can’t be told.
+    /// A file whose format is unknown.
     Unknown,
 }
 
-/// What the file called `name` is that begins with these bytes.
+/// Detects the format of the file `name` that begins with the bytes `start`.
 pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
     let text = String::from_utf8_lossy(start);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -33,7 +33,7 @@ pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
     }
 }
 
-/// Keys of which a format’s objects have all; the first that fits decides.
+/// The keys that an object of a format has. The first entry of which all keys are present decides.
 const KEYS: &[(&[&str], Format)] = &[
     (&["claimReviewMarkups"], Format::FactCheckTools),
     (&["claimReviewMarkupPages"], Format::FactCheckTools),
@@ -51,18 +51,18 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["claimReviewed"], Format::SchemaOrg),
     (&["@context"], Format::SchemaOrg),
     (&["@type"], Format::SchemaOrg),
-    // Microdata, as its parsers write it.
+    // Microdata, in the JSON that its parsers write.
     (&["type", "properties"], Format::SchemaOrg),
 ];
 
 fn json(text: &str) -> Sniffed {
-    // An answer of Google’s without results is an empty object.
+    // A response of Google without results is an empty object.
     let empty = |text: &str| text.strip_prefix('{')?.trim_start().strip_prefix('}').map(str::len);
     let begins = empty(text).map_or(0, |rest| text.len() - rest);
     let text = text.get(begins..).unwrap_or_default().trim_start();
     let keys = FirstKeys::of(text);
     let has = |key: &str| keys.names.iter().any(|known| known == key);
-    // Others label claims too.
+    // Other formats have a `label` too.
     let is_fever = || {
         let label = keys.label.as_deref().filter(|label| !label.is_empty());
         has("verifiable") || label.is_none_or(|label| family::stance(label).is_some())
@@ -80,7 +80,7 @@ fn json(text: &str) -> Sniffed {
     if let Some((_, format)) = fits {
         return Sniffed::Foreign(*format);
     }
-    // A page of results of which nothing more is to be seen.
+    // A page of results, cut off so early that only its first result shows what it is.
     if has("claims") && (has("nextPageToken") || !has("dataset")) {
         let inner = text.find("\"claims\"").and_then(|at| text.get(at..));
         let element = inner.and_then(|inner| inner.find('{').and_then(|at| inner.get(at..)));
@@ -92,17 +92,17 @@ fn json(text: &str) -> Sniffed {
     Sniffed::Unknown
 }
 
-/// The keys of the first object of a JSON text, as far as the text goes.
+/// The keys of the first object of a JSON text, which may be cut off.
 struct FirstKeys {
     names: Vec<String>,
-    /// What stands under `label`, where the object is whole.
+    /// The value of `label`, if the object is complete.
     label: Option<String>,
 }
 
 impl FirstKeys {
     fn of(text: &str) -> Self {
         let text = text.trim_start_matches(|c: char| c == '[' || c.is_whitespace());
-        // A whole object on the first line is the common case, and can’t be misread.
+        // A complete object on the first line is the common case, and can’t be misread.
         let whole =
             serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>().next();
         if let Some(Ok(object)) = whole {
@@ -112,7 +112,7 @@ impl FirstKeys {
         Self { names: Self::scanned(text), label: None }
     }
 
-    /// The same of an object that is cut off: texts at depth 1 that a colon follows.
+    /// Returns the keys of an object that is cut off: the strings at depth 1 that a colon follows.
     fn scanned(text: &str) -> Vec<String> {
         let (mut keys, mut depth, mut rest) = (Vec::new(), 0_usize, text);
         while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
@@ -135,7 +135,7 @@ impl FirstKeys {
     }
 }
 
-/// Where a text ends that began before this.
+/// Returns the offset of the quotation mark that closes a string; `text` begins inside of it.
 fn closing(text: &str) -> usize {
     let mut escaped = false;
     let end = text.bytes().position(|byte| {

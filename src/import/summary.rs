@@ -1,4 +1,4 @@
-//! How an import went: numbers that add up, and what a reader should look at.
+//! The summary of an import: counts that add up, and what a user should look at.
 
 use std::fmt;
 
@@ -8,54 +8,55 @@ use super::Mendings;
 use crate::input::Diagnostic;
 use crate::text::{self, several, thousands};
 
-/// How many pairs of claims that are nearly alike are shown to a reader.
+/// The number of sets of near-duplicates that are printed.
 const SHOWN: usize = 3;
 
-/// How an import went. `records` is `claims` + `merged` + `left_out`.
+/// The summary of an import. `records` is the sum of `claims`, `merged` and `left_out`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ImportSummary {
-    /// Records of the foreign files.
+    /// The number of records in the foreign files.
     pub records: usize,
-    /// Claims that came of them.
+    /// The number of claims that were imported.
     pub claims: usize,
-    /// Records that were taken into a claim of the same text and claimant.
+    /// The number of records that were merged into a claim of the same text and claimant.
     pub merged: usize,
-    /// Records that could not be read.
+    /// The number of records that could not be read.
     pub left_out: usize,
-    /// Objects that hold no claim.
+    /// The number of objects without a claim.
     pub passed_over: usize,
-    /// How often what was mended.
+    /// The number of repairs of each kind.
     pub mended: Mendings,
-    /// How many sets of claims differ only in case, punctuation or spacing.
+    /// The number of sets of claims that differ only in case, accents, punctuation or spacing.
     pub alike: usize,
-    /// The first of these, by name.
+    /// The first of these sets, with their claims.
     pub alike_named: Vec<Alike>,
-    /// What was taken for what, where that had to be guessed.
+    /// Sentences about what the import had to guess.
     pub guessed: Vec<String>,
-    /// How many rows may be several, which a quote joined.
+    /// The number of rows that may be several rows, joined by a quotation mark.
     pub joined: usize,
-    /// The file and line of the first of these.
+    /// The file and line of the first such row.
     pub joined_first: Option<String>,
-    /// What is wrong with the records that could not be read; of very many, the first.
+    /// The first diagnostics of records that could not be read.
     pub problems: Vec<Diagnostic>,
 }
 
-/// Claims that are nearly alike.
+/// A set of claims that are near-duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Alike(pub Vec<NamedClaim>);
 
-/// A claim by name.
+/// A claim’s id and text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedClaim {
-    /// Its id.
+    /// The id of the claim.
     pub id: String,
-    /// Its words.
+    /// The text of the claim.
     pub text: String,
 }
 
 impl ImportSummary {
-    /// In one line: `12,836 claims · 13 HTML tags removed · 2 dates not understood`.
+    /// Returns the summary in one line:
+    /// `12,836 claims · 13 HTML tags removed · 2 dates not understood`.
     #[must_use]
     pub fn line(&self) -> String {
         let mut parts = vec![claims(self.claims)];
@@ -67,7 +68,7 @@ impl ImportSummary {
         parts.join(" · ")
     }
 
-    /// The sum: `12,869 records = 12,836 claims + 33 merged`.
+    /// Returns the sum of the records: `12,869 records = 12,836 claims + 33 merged`.
     #[must_use]
     pub fn sum(&self) -> String {
         let records = if self.records == 1 { "record" } else { "records" };
@@ -89,7 +90,7 @@ fn claims(count: usize) -> String {
 }
 
 impl fmt::Display for ImportSummary {
-    /// For a reader: lines without foreign characters that act.
+    /// Writes lines for a terminal; foreign text in them is made safe to display.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for problem in &self.problems {
             writeln!(f, "{problem}")?;

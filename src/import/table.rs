@@ -1,6 +1,6 @@
-//! Tables: comma- and tab-separated values whose columns hold what a map says, what their names
-//! say, or what is known of the format (LIAR, PUBHEALTH, scrapes of PolitiFact). Every column
-//! that nothing is said of is kept by its name.
+//! Imports tables of comma- or tab-separated values. The meaning of the columns comes from a map,
+//! from the columns’ names, or from what is known of the format (LIAR, PUBHEALTH, scrapes of
+//! PolitiFact). All other columns are kept by name.
 
 mod addresses;
 mod columns;
@@ -31,11 +31,11 @@ use super::{ForeignOrigin, Format, Import, ImportBatch};
 use crate::input::{Diagnostic, ForeignFile};
 use crate::parallel;
 
-/// What may stand between the cells of a table that is called comma-separated: in much of
-/// Europe, where the comma is in numbers, programs write semicolons.
+/// The separators of a table that is called comma-separated. In much of Europe numbers contain the
+/// comma, so programs write semicolons.
 const SEPARATORS: &[u8] = b",;|\t";
 
-/// What a reader is told where quotes were not taken for what they often are.
+/// The message to the user if quotes are read as plain characters.
 const BARE: &str =
     "quotes hold no cells together in this table: some that open are not closed where a cell ends";
 
@@ -45,7 +45,7 @@ pub(super) struct TableReader<'c> {
     columns: &'c Columns,
 }
 
-/// Why reading ended.
+/// The reason why reading a table ended early.
 enum TableEnd {
     Fault(RowError),
     Problem(Diagnostic),
@@ -68,11 +68,11 @@ impl<'c> TableReader<'c> {
         Self { format, columns }
     }
 
-    /// Reads a file of claims, a row each.
+    /// Reads a file with one claim per row.
     ///
     /// # Errors
-    /// Where the file can’t be read on, it can’t be told which column holds the claim, or the
-    /// import ends.
+    /// Returns an error if the file can’t be read, if no column is known to hold the claim, or if
+    /// the import stops.
     pub(super) fn read(
         &self,
         file: &mut ForeignFile<'_>,
@@ -136,14 +136,14 @@ impl<'c> TableReader<'c> {
             },
             |_| (),
             |(), rows: Vec<Result<Owned, Diagnostic>>| {
-                let mut sheet = ImportBatch::default();
+                let mut batch = ImportBatch::default();
                 let mut rows = rows.into_iter();
                 let end = rows.try_for_each(|row| {
-                    self.record(name, row, (&plan, dialect.separator), &mut sheet)
+                    self.record(name, row, (&plan, dialect.separator), &mut batch)
                 });
-                (sheet, end)
+                (batch, end)
             },
-            |(sheet, end)| import.take(sheet).and(end),
+            |(batch, end)| import.take(batch).and(end),
         )
     }
 
@@ -152,12 +152,12 @@ impl<'c> TableReader<'c> {
         name: &str,
         row: Result<Owned, Diagnostic>,
         (plan, separator): (&TablePlan, u8),
-        sheet: &mut ImportBatch,
+        batch: &mut ImportBatch,
     ) -> Result<(), Diagnostic> {
         let row = match row {
             Ok(row) => row,
             Err(problem) => {
-                sheet.broken(problem);
+                batch.broken(problem);
                 return Ok(());
             }
         };
@@ -166,15 +166,15 @@ impl<'c> TableReader<'c> {
             return Ok(());
         }
         if rows::joined(&cells, separator) {
-            sheet.joined(name, row.line);
+            batch.joined(name, row.line);
         }
         let mut cells = RowCells::new(plan.layout(&cells), &cells);
         let (draft, id) = row_to_draft::draft(plan, &mut cells, self.format.name());
-        sheet.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
+        batch.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
     }
 }
 
-/// The first row that isn’t blank; without it nothing is known of the others.
+/// Returns the first row that isn’t blank; the plan for all others depends on it.
 fn first(name: &str, rows: &mut TableRows<impl BufRead>) -> Result<Option<Owned>, TableEnd> {
     while let Some(TableRow { line, cells }) = rows.next(name)? {
         let cells = cells?;

@@ -1,16 +1,16 @@
-//! Foreign texts made readable: tags taken out, character references written out, broken
-//! encodings mended. Whoever asks is told what was done, so that nothing is done silently.
+//! Makes foreign texts readable: removes HTML tags, replaces character references, and repairs
+//! misread encodings. Every repair is reported to the caller, so that none happens silently.
 
 use html5gum::{Token, Tokenizer};
 
 use super::Mending;
 
-/// A text made readable, and how often it was mended in which way.
+/// A readable text, with the repairs that made it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepairedText {
-    /// The text.
+    /// The text after all repairs.
     pub text: String,
-    /// What was done, none twice.
+    /// The kinds of repairs and their counts, each kind once.
     pub mended: Vec<(Mending, usize)>,
 }
 
@@ -38,19 +38,19 @@ pub fn readable(text: &str) -> RepairedText {
     RepairedText { text, mended }
 }
 
-/// Whether a text has nothing in it that could be mended, as most.
+/// Returns true if a text needs no repair, which is true of most texts.
 fn is_plain(text: &str) -> bool {
     memchr::memchr2(b'<', b'&', text.as_bytes()).is_none()
         && (text.is_ascii() || !text.chars().any(is_of_misreading))
 }
 
-/// Whether a text says nothing to a reader: blanks, and characters that can’t be seen.
+/// Returns true if a text shows nothing: it consists of white space and invisible characters.
 #[must_use]
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || crate::text::is_unseen(c))
 }
 
-/// Elements that publishers leave in plain texts. Other words between `<` and `>` may be meant.
+/// The elements that publishers leave in plain texts. Other words between `<` and `>` may be meant.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
@@ -117,10 +117,10 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements that end a line.
+/// The elements that end a line.
 const BREAKS: &[&str] = &["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr"];
 
-/// The text without HTML tags, and how many elements it had.
+/// Returns the text without HTML tags, and the number of elements in it.
 fn without_tags(text: &str) -> (String, usize) {
     let (mut out, mut elements, mut rest) = (String::new(), 0, text);
     while let Some(at) = rest.find('<') {
@@ -138,15 +138,15 @@ fn without_tags(text: &str) -> (String, usize) {
         rest = tag.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
-    // A closing tag alone is one too.
+    // A closing tag without an opening one counts as an element too.
     if elements == 0 && out.len() < text.len() {
         elements = 1;
     }
     (out, elements)
 }
 
-/// The element whose tag a text begins with: its name, whether it is the closing tag, and the
-/// tag's length in bytes.
+/// Parses the tag that a text begins with. Returns the element’s name, whether it is a closing tag,
+/// and the tag’s length in bytes.
 fn element(tag: &str) -> Option<(String, bool, usize)> {
     let inner = tag.strip_prefix('<')?;
     let (closes, inner) = match inner.strip_prefix('/') {
@@ -163,11 +163,11 @@ fn element(tag: &str) -> Option<(String, bool, usize)> {
     Some((name, closes, tag.len() - after.len() + close + 1))
 }
 
-/// The longest name of a character reference is `&CounterClockwiseContourIntegral;`.
+/// The length of the longest name of a character reference, `&CounterClockwiseContourIntegral;`.
 const LONGEST_REFERENCE: usize = 34;
 
-/// The text with its character references written out; none where it has none. Those that were
-/// written twice over (`&amp;quot;`) are read twice.
+/// Replaces the character references of a text; returns `None` if it has none. References that were
+/// escaped twice (`&amp;quot;`) are replaced twice.
 fn written_out(text: &str) -> Option<String> {
     let once = references(text)?;
     Some(references(&once).unwrap_or(once))
@@ -192,7 +192,7 @@ fn references(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// The character reference that a text begins with, with its `&` and its `;`.
+/// Returns the character reference that a text begins with, including its `&` and its `;`.
 fn reference(text: &str) -> Option<&str> {
     let end = text.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;
@@ -204,7 +204,7 @@ fn reference(text: &str) -> Option<&str> {
     (named || numbered).then(|| text.get(..=end))?
 }
 
-/// The characters that a reference stands for, as HTML reads it.
+/// Returns the characters that a reference stands for in HTML.
 fn characters(reference: &str) -> Option<String> {
     let mut read = String::new();
     for token in Tokenizer::new(reference) {
@@ -216,34 +216,35 @@ fn characters(reference: &str) -> Option<String> {
     (read != reference && !read.is_empty()).then_some(read)
 }
 
-/// A text that was UTF-8 and had been read as Latin-1 or Windows-1252, read aright; none where it
-/// doesn’t look like it. Stretches of characters beyond ASCII that are UTF-8 as a whole are taken
-/// for such where they hold a letter that only the wrong reading brings there (`Ã©`, `â€œ`), or a
-/// C1 control. Other letters stand before a closing quotation mark too (`É”`): with these all
-/// stretches of a text must be UTF-8, and they must differ (`zaÅ‚oÅ¼yÄ‡`).
+/// Repairs a text of UTF-8 that was read as Latin-1 or Windows-1252; returns `None` if it doesn’t
+/// look like one.
+///
+/// A run of characters beyond ASCII is decoded if its bytes are valid UTF-8 and it holds a
+/// character that hardly anything but the misreading puts there: a letter as in `Ã©` and `â€œ`, or
+/// a C1 control. Other letters also stand before a closing quotation mark (`É”`). With these, every
+/// run of the text must be valid UTF-8, and the runs must differ (`zaÅ‚oÅ¼yÄ‡`).
 fn reread(text: &str) -> Option<String> {
     if !text.chars().any(is_of_misreading) {
         return None;
     }
-    let mut stretches = text.split(|c: char| c.is_ascii()).filter(|stretch| !stretch.is_empty());
-    let first = stretches.clone().next();
-    let all = stretches.clone().all(|stretch| is_of_others(stretch) && aright(stretch).is_some())
-        && stretches.any(|stretch| Some(stretch) != first);
+    let mut runs = text.split(|c: char| c.is_ascii()).filter(|run| !run.is_empty());
+    let first = runs.clone().next();
+    let all = runs.clone().all(|run| is_of_others(run) && decoded(run).is_some())
+        && runs.any(|run| Some(run) != first);
     let (mut out, mut changed) = (String::with_capacity(text.len()), false);
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| !c.is_ascii()) {
         let (plain, foreign) = rest.split_at(start);
         out.push_str(plain);
         let end = foreign.find(|c: char| c.is_ascii()).unwrap_or(foreign.len());
-        let (stretch, after) = foreign.split_at(end);
-        let taken =
-            all || stretch.chars().any(is_of_misreading_only) && !ends_capitals(plain, stretch);
-        match aright(stretch).filter(|_| taken) {
+        let (run, after) = foreign.split_at(end);
+        let taken = all || run.chars().any(is_of_misreading_only) && !ends_capitals(plain, run);
+        match decoded(run).filter(|_| taken) {
             Some(read) => {
                 out.push_str(&read);
                 changed = true;
             }
-            None => out.push_str(stretch),
+            None => out.push_str(run),
         }
         rest = after;
     }
@@ -251,31 +252,32 @@ fn reread(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
-/// Whether a character stands at the beginning of what is misread: the first byte of a character
-/// of several in UTF-8, or a control.
+/// Returns true if a character can be the first of a misread sequence: the first byte of a
+/// character of several bytes in UTF-8, or a C1 control.
 fn is_of_misreading(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}' | '\u{c2}'..='\u{f4}')
 }
 
-/// Whether it hardly stands there otherwise.
+/// Returns true if such a character is rare in texts that were read correctly.
 fn is_of_misreading_only(c: char) -> bool {
     matches!(c, 'Â' | 'Ã' | 'â' | 'Ð' | 'Ø' | 'Ù' | 'ð' | '\u{80}'..='\u{9f}')
 }
 
-/// Whether a stretch begins as misread texts of whole languages do: those of the letters of Europe
-/// beyond Latin-1, Greek, Cyrillic, Hebrew, Arabic, and what takes three bytes or four. No others:
-/// what `É’` would be, and `ß’`, nobody writes.
-fn is_of_others(stretch: &str) -> bool {
-    stretch.starts_with([
+/// Returns true if a run begins as misread texts of whole languages do: with the letters of Europe
+/// beyond Latin-1, Greek, Cyrillic, Hebrew, Arabic, or a character of three or four bytes. Other
+/// letters are excluded: real texts contain `É’` and `ß’`, but not the characters that these would
+/// decode to.
+fn is_of_others(run: &str) -> bool {
+    run.starts_with([
         'Â', 'Ã', 'Ä', 'Å', 'Î', 'Ï', 'Ð', 'Ñ', '×', 'Ø', 'Ù', 'à', 'á', 'â', 'ã', 'ä', 'å', 'æ',
         'ç', 'è', 'é', 'ê', 'ë', 'ì', 'í', 'ï', 'ð',
     ])
 }
 
-/// Whether a stretch is the last letter of a word in capitals with the quotation mark that closes it:
-/// `AMANHÃ”`.
-fn ends_capitals(before: &str, stretch: &str) -> bool {
-    let mut chars = stretch.chars();
+/// Returns true if a run is the last letter of a word in capitals and the quotation mark that
+/// closes it: `AMANHÃ”`.
+fn ends_capitals(before: &str, run: &str) -> bool {
+    let mut chars = run.chars();
     let (letter, mark) = (chars.next(), chars.next());
     before.ends_with(|c: char| c.is_ascii_uppercase())
         && letter.is_some_and(char::is_uppercase)
@@ -283,15 +285,15 @@ fn ends_capitals(before: &str, stretch: &str) -> bool {
         && chars.next().is_none()
 }
 
-/// A stretch of characters beyond ASCII, taken for the bytes of UTF-8.
-fn aright(stretch: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = stretch.chars().map(byte).collect();
+/// Decodes a run of characters as the UTF-8 bytes that they were read from.
+fn decoded(run: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = run.chars().map(byte).collect();
     let read = String::from_utf8(bytes?).ok()?;
-    // Two letters that happen to be UTF-8 (`Ã©` in a name) become one; more than controls is asked.
-    (read.chars().count() < stretch.chars().count()).then_some(read)
+    // Every character beyond ASCII has several bytes in UTF-8, so a decoded run is shorter.
+    (read.chars().count() < run.chars().count()).then_some(read)
 }
 
-/// The byte that Latin-1 or Windows-1252 reads as this character.
+/// Returns the byte that Latin-1 or Windows-1252 reads as this character.
 fn byte(c: char) -> Option<u8> {
     if let Ok(byte) = u8::try_from(u32::from(c)) {
         return Some(byte);
@@ -300,7 +302,7 @@ fn byte(c: char) -> Option<u8> {
     u8::try_from(at + 0x80).ok()
 }
 
-/// What Windows-1252 has from 0x80 to 0x9F; where it has nothing, NUL.
+/// The characters of Windows-1252 from 0x80 to 0x9F; NUL marks bytes without a character.
 const WINDOWS: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
     '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',

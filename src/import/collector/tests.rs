@@ -1,4 +1,4 @@
-//! What becomes of drafts: sums that add up, the same claims in whatever order they come.
+//! Tests of an import: sums that add up, and equal claims whatever the order of the records.
 
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Stance, Verdict};
 use crate::import::{ClaimDraft, ForeignOrigin, Format};
 use crate::input::Input;
 
-/// A record as the tests make it: text, speaker, label, a word of evidence, line.
+/// The numbers of a test record: text, speaker, label, evidence and line.
 type Made5 = (usize, usize, usize, usize, usize);
 
 const TEXTS: [&str; 5] =
@@ -42,13 +42,13 @@ fn draft(&(text, speaker, label, evidence, line): &Made5) -> (ClaimDraft, Foreig
     (draft, ForeignOrigin::of(Format::Csv, "folder/a.csv", line))
 }
 
-fn sheet(records: &[Made5]) -> ImportBatch {
-    let mut sheet = ImportBatch::default();
+fn batch(records: &[Made5]) -> ImportBatch {
+    let mut batch = ImportBatch::default();
     for record in records {
         let (draft, origin) = draft(record);
-        sheet.take(draft, &origin).unwrap();
+        batch.take(draft, &origin).unwrap();
     }
-    sheet
+    batch
 }
 
 fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
@@ -56,7 +56,7 @@ fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import =
         Import::new("a.csv".into(), info, &Cache::default(), Broken::Refuse, &mut go_on);
-    // Sheets of one record, of two, of three: it makes no difference.
+    // Batches of one record, of two and of three must make no difference.
     let mut left = records;
     for length in (1..=3).cycle() {
         let Some((some, rest)) =
@@ -64,7 +64,7 @@ fn imported(records: &[Made5]) -> (Vec<String>, ImportSummary) {
         else {
             break;
         };
-        import.take(sheet(some)).unwrap();
+        import.take(batch(some)).unwrap();
         left = rest;
     }
     let mut imported = import.finish().unwrap();
@@ -119,7 +119,7 @@ fn broken_records_refuse_or_are_left_out() {
         let mut go_on = |_: usize| ControlFlow::Continue(());
         let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
         let mut import = Import::new("a".into(), info, &Cache::default(), broken, &mut go_on);
-        import.take(sheet(&[(0, 0, 0, 0, 2)])).unwrap();
+        import.take(batch(&[(0, 0, 0, 0, 2)])).unwrap();
         for line in 0..PROBLEMS + 7 {
             import.broken(Diagnostic::error("a", "no record").at((line, 1))).unwrap();
         }
@@ -145,7 +145,7 @@ fn whoever_watches_may_break_off() {
     let info: DatasetInfo = serde_json::from_value(json!({"id": "t", "title": "T"})).unwrap();
     let mut import = Import::new("a".into(), info, &Cache::default(), Broken::Refuse, &mut stop);
     let taken = (0..10 * LOOK)
-        .take_while(|line| import.take(sheet(&[(line % 4, line % 3, 0, 0, *line)])).is_ok());
+        .take_while(|line| import.take(batch(&[(line % 4, line % 3, 0, 0, *line)])).is_ok());
     assert_eq!(taken.count(), 2 * LOOK - 1);
 }
 
@@ -161,7 +161,7 @@ proptest! {
         prop_assert_eq!(summary.records, summary.claims + summary.merged);
         let distinct: std::collections::HashSet<_> =
             records.iter().map(|(text, speaker, label, evidence, _)| {
-                // Without words a claim is told by what else it says.
+                // The rest of the record distinguishes claims without words.
                 (text, speaker, (*text == 4).then_some((label, evidence)))
             }).collect();
         prop_assert_eq!(summary.claims, distinct.len());

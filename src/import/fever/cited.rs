@@ -1,39 +1,39 @@
-//! Which parts of Wikipedia’s articles a record names, in the three ways that are in use:
-//! sets of `[annotation, evidence, page, sentence]`; FEVEROUS’ `{"content": ["page_sentence_0"]}`;
-//! and one sentence a record, in fields of its own.
+//! Finds the parts of Wikipedia’s articles that a record names, in the three forms in use: sets of
+//! `[annotation, evidence, page, sentence]`; FEVEROUS’s `{"content": ["page_sentence_0"]}`; and one
+//! sentence a record, in fields of its own.
 
 use hashbrown::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::super::Fields;
 
-/// A part of an article, and in how many sets of evidence it stands.
+/// A part of an article, with the number of sets of evidence that contain it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Citation {
-    /// The article’s title.
+    /// The title of the article.
     pub(super) page: String,
     pub(super) part: ArticlePart,
-    /// None where the file doesn’t say what belongs together.
+    /// The number of sets with this part; 0 if the file has no sets.
     pub(super) sets: usize,
-    /// In how many of the sets there is nothing else.
+    /// The number of sets that contain nothing else.
     pub(super) alone: usize,
 }
 
 /// A part of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum ArticlePart {
-    /// A sentence by its number, from 0.
+    /// A sentence, by its number from 0.
     Sentence(u64),
-    /// Something else, by name: `cell 0, 1, 1`.
+    /// Another part, by its name: `cell 0, 1, 1`.
     Named(String),
-    /// It isn’t said which.
+    /// The article without a named part.
     Page,
 }
 
-/// A part of an article that is named.
+/// The title of an article, and a part of it.
 type Place = (String, ArticlePart);
 
-/// All that a record names, each once, in the order in which it comes.
+/// Returns everything that a record names, without duplicates, in its order.
 pub(super) fn of(fields: &Fields) -> Vec<Citation> {
     let Some(sets) = fields.0.get("evidence").and_then(Value::as_array) else {
         let place = in_fields(fields);
@@ -61,7 +61,7 @@ pub(super) fn of(fields: &Fields) -> Vec<Citation> {
     found
 }
 
-/// One set. A citation that stands where a set should is one by itself.
+/// Reads one set. A citation in the place of a set is a set by itself.
 fn set(set: &Value) -> Vec<Place> {
     match set {
         Value::Array(items) => match place(items) {
@@ -77,8 +77,8 @@ fn set(set: &Value) -> Vec<Place> {
     }
 }
 
-/// `[annotation, evidence, page, sentence]`. Where there isn’t enough information, the last two
-/// are null.
+/// Reads a citation `[annotation, evidence, page, sentence]`. If there isn’t enough information,
+/// the last two are null.
 fn place(citation: &[Value]) -> Option<Place> {
     let [_, _, Value::String(page), rest @ ..] = citation else { return None };
     let part =
@@ -86,14 +86,14 @@ fn place(citation: &[Value]) -> Option<Place> {
     Some((title(page), part))
 }
 
-/// The fields of a file that was flattened.
+/// Reads the fields of a flattened file.
 fn in_fields(fields: &Fields) -> Option<Place> {
     let page = fields.0.get("evidence_wiki_url")?.as_str().filter(|page| !page.is_empty())?;
     let sentence = fields.0.get("evidence_sentence_id").and_then(Value::as_u64);
     Some((title(page), sentence.map_or(ArticlePart::Page, ArticlePart::Sentence)))
 }
 
-/// How FEVER writes a sign that has a meaning of its own elsewhere.
+/// FEVER’s escapes for characters that have a meaning in its notation.
 const SIGNS: [(&str, &str); 7] = [
     ("-LRB-", "("),
     ("-RRB-", ")"),
@@ -104,16 +104,16 @@ const SIGNS: [(&str, &str); 7] = [
     ("-COLON-", ":"),
 ];
 
-/// The title of a page as FEVER writes it: `Savages_-LRB-2012_film-RRB-`.
+/// Returns the title of a page that FEVER writes as `Savages_-LRB-2012_film-RRB-`.
 fn title(page: &str) -> String {
     let title = page.replace('_', " ");
     SIGNS.iter().fold(title, |title, (written, meant)| title.replace(written, meant))
 }
 
-/// What FEVEROUS names besides sentences, longer names before those they end in.
+/// The parts that FEVEROUS names. A longer name comes before one that it ends in.
 const KINDS: [&str; 6] = ["header_cell", "table_caption", "sentence", "cell", "item", "section"];
 
-/// A part by its name in FEVEROUS: `Algebraic logic_cell_0_9_1`.
+/// Reads a part’s name in FEVEROUS: `Algebraic logic_cell_0_9_1`.
 fn named(name: &str) -> Place {
     if let Some(page) = name.strip_suffix("_title") {
         return (page.to_owned(), ArticlePart::Named("title".to_owned()));

@@ -1,10 +1,10 @@
-//! A reader that keeps the tokenizer from recursing without bound.
+//! A reader that bounds the recursion of the HTML tokenizer.
 //!
-//! html5gum goes from an attribute with a value in double quotes to the next one by a direct
-//! call: its states form one cycle of such calls (as of 0.9.0), so that a tag with some thousand
-//! of these attributes overflows the stack, which ends the process. Every other change of state
-//! returns to a loop. The reader counts the closing quotes in a row and gives up long before the
-//! stack of the thread that tokenizes is used up.
+//! html5gum goes from an attribute with a value in double quotes to the next one by a direct call:
+//! its states form one cycle of such calls (as of 0.9.0). A tag with some thousand of these
+//! attributes therefore overflows the stack, which ends the process. Every other change of state
+//! returns to a loop. The reader counts the closing quotes in a row and stops long before the stack
+//! of the tokenizing thread is used up.
 
 use std::convert::Infallible;
 use std::io;
@@ -12,27 +12,27 @@ use std::thread;
 
 use html5gum::{Readable, Reader, StringReader};
 
-/// The most attributes with values in double quotes that one tag may have. Pages have some dozens.
+/// The limit for attributes with values in double quotes in one tag. Real pages have some dozens.
 const MOST: usize = 500;
 
-/// The stack that tokenizing gets: an attribute takes up to 6 kB of it without optimisation.
+/// The stack of the tokenizing thread; an attribute takes up to 6 kB of it without optimisation.
 const STACK: usize = 16 << 20;
 
-/// Why a page is not read.
+/// The reason why a page is not read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unread {
-    /// A tag has more attributes than are read.
+    /// A tag has too many attributes.
     #[error("a tag of this page has more than {MOST} attributes")]
     TooManyAttributes,
-    /// Tokenizing got no thread, or broke down.
+    /// The thread could not be started, or it panicked.
     #[error("this page can’t be read: {0}")]
     Thread(io::Error),
 }
 
-/// Reads a page in a thread whose stack is deep enough.
+/// Runs `read` in a thread with a stack that is deep enough for the attributes of one tag.
 ///
 /// # Errors
-/// If the page is refused, or the system gives no thread.
+/// Returns an error if `read` fails or panics, or if the system starts no thread.
 pub(super) fn with_deep_stack<T: Send>(
     read: impl FnOnce() -> Result<T, Unread> + Send,
 ) -> Result<T, Unread> {
@@ -44,11 +44,11 @@ pub(super) fn with_deep_stack<T: Send>(
     })
 }
 
-/// The text of a page, up to a tag with too many attributes.
+/// The text of a page, which ends with an error at a tag with too many attributes.
 #[derive(Debug)]
 pub(super) struct BoundedReader<'p> {
     page: StringReader<'p>,
-    /// The values in double quotes that ended in a row within one tag.
+    /// The number of values in double quotes that ended in a row within one tag.
     quoted: usize,
 }
 
@@ -58,7 +58,7 @@ impl<'p> BoundedReader<'p> {
     }
 }
 
-/// The page can always be read.
+/// Returns the result of reading the page, which can’t fail.
 fn sure<T>(read: Result<T, Infallible>) -> T {
     let Ok(read) = read;
     read
@@ -86,7 +86,7 @@ impl Reader for BoundedReader<'_> {
     ) -> Result<Option<&'b [u8]>, Self::Error> {
         let chunk = sure(self.page.read_until(needle, char_buf));
         match chunk {
-            // Within a value in double quotes a > ends no tag.
+            // In a value in double quotes, a > doesn’t end the tag.
             Some(b">") if needle.contains(&b'>') => self.quoted = 0,
             Some(b"\"") if needle.contains(&b'"') && !needle.contains(&b'>') => {
                 self.quoted += 1;

@@ -1,7 +1,9 @@
-//! One record’s JSON read so that nothing of it is lost. Of a key that stands twice in an object,
-//! `serde_json` keeps the last value; of a number with more digits than a double holds, the double.
-//! Here the other values stay beside the last under names of their own, and such a number becomes
-//! a text of its digits; how often that was is told.
+//! Reads the JSON of one record without losses.
+//!
+//! If a key stands twice in an object, `serde_json` keeps only the last value; here the other
+//! values stay beside it under names of their own. If a number has more digits than a double holds,
+//! `serde_json` keeps the double; here the number becomes a text of its digits. The result counts
+//! both.
 
 use std::fmt;
 
@@ -9,29 +11,30 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-/// A record’s JSON, and what had to be kept otherwise than it stood there.
+/// A parsed record, with counts of what was changed to keep it.
 #[derive(Debug, PartialEq)]
 pub(in crate::import) struct Whole {
     pub(in crate::import) value: Value,
-    /// Values of keys that stood twice.
+    /// The number of values whose key stood again in the same object.
     pub(in crate::import) twice: usize,
-    /// Numbers that became texts.
+    /// The number of numbers that became texts.
     pub(in crate::import) numbers: usize,
-    /// How many lists and objects stand within each other.
+    /// The greatest nesting of lists and objects.
     pub(super) depth: usize,
 }
 
-/// Reads a record.
+/// Parses a record.
 ///
 /// # Errors
-/// Where it is no JSON.
+/// Returns an error if the bytes are not valid JSON.
 pub(in crate::import) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
     match parse(bytes) {
         Ok((value, seen)) if !seen.floats => Ok(Whole::of((value, seen), 0)),
         // A number may be too large for a double, or have lost digits.
         first => match quoted(bytes) {
             Some((written, numbers)) => {
-                // What is no JSON isn’t made JSON by it. No number is looked at here.
+                // Quoting must not turn invalid JSON into valid JSON; this check ignores the size
+                // of numbers.
                 serde_json::from_slice::<IgnoredAny>(bytes)?;
                 parse(&written).map(|parsed| Whole::of(parsed, numbers))
             }
@@ -54,7 +57,7 @@ fn parse(bytes: &[u8]) -> serde_json::Result<(Value, JsonLosses)> {
     Ok((value, seen))
 }
 
-/// What was met while reading.
+/// The counts that the parser keeps while it reads.
 #[derive(Debug, Default)]
 struct JsonLosses {
     twice: usize,
@@ -70,7 +73,7 @@ impl JsonLosses {
     }
 }
 
-/// Reads a value.
+/// Parses a value and counts what `serde_json` would lose.
 struct LosslessParser<'s>(&'s mut JsonLosses);
 
 impl<'de> DeserializeSeed<'de> for LosslessParser<'_> {
@@ -128,7 +131,8 @@ impl<'de> Visitor<'de> for LosslessParser<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        // Most objects of the trade have so many members; fewer growths are fewer moves.
+        // Most objects of fact-checks have about this many members; fewer reallocations are fewer
+        // moves.
         let mut map = Map::with_capacity(7);
         let mut number = 0;
         self.0.deeper();
@@ -151,7 +155,7 @@ impl<'de> Visitor<'de> for LosslessParser<'_> {
     }
 }
 
-/// Keeps a value whose key stands again: as `key #1`, or with the next number that is free in this
+/// Keeps a value whose key stands again, as `key #1` or with the next number that is free in this
 /// object.
 fn keep(map: &mut Map<String, Value>, key: &str, value: Value, number: &mut usize) {
     loop {
@@ -164,8 +168,8 @@ fn keep(map: &mut Map<String, Value>, key: &str, value: Value, number: &mut usiz
     }
 }
 
-/// The JSON with numbers that a double doesn’t hold as texts, and how many those are; none where
-/// there are none.
+/// Returns the JSON with the numbers quoted that a double doesn’t hold, and their count. Returns
+/// `None` if there are none.
 fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut out = Vec::new();
     let (mut copied, mut at, mut count) = (0, 0, 0);
@@ -191,7 +195,7 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     (count > 0).then_some((out, count))
 }
 
-/// The bytes of the text that begins here, with its quotes.
+/// Returns the length in bytes of the string that begins here, including its quotation marks.
 fn text(bytes: &[u8]) -> usize {
     let mut at = 1;
     while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
@@ -204,20 +208,21 @@ fn text(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// The bytes of the number that begins here.
+/// Returns the length in bytes of the number that begins here.
 fn number(bytes: &[u8]) -> usize {
     let is_in = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
     bytes.iter().position(|byte| !is_in(byte)).unwrap_or(bytes.len())
 }
 
-/// Whether reading a number loses nothing of it; what is no number is nobody’s here.
+/// Returns true if parsing a number loses nothing. Returns true for invalid numbers too: the parser
+/// reports them.
 fn is_held(token: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(token) else { return true };
     if text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok() {
         return true;
     }
     let read = text.parse::<f64>().ok().and_then(Number::from_f64).map(|read| read.to_string());
-    // Most numbers stand as they would be written.
+    // Most numbers are written as serde would write them.
     if read.as_deref() == Some(text) {
         return true;
     }
@@ -226,7 +231,7 @@ fn is_held(token: &[u8]) -> bool {
 }
 
 /// A number as it is written: its digits without zeros at either end, and the power of ten of the
-/// last one.
+/// last digit.
 #[derive(Debug, PartialEq, Eq)]
 struct Decimal {
     is_negative: bool,

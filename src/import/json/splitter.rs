@@ -1,13 +1,13 @@
-//! Where the values of a JSON text begin and end, without reading what they say: brackets, texts
-//! and commas. Takes the text a chunk at a time and holds one value. Iterative, so that no depth
-//! of brackets is too deep for it.
+//! Finds where the values of a JSON text begin and end by brackets, strings and commas alone,
+//! without parsing the values. Takes the text chunk by chunk and holds one value. The splitter is
+//! iterative, so that deep nesting can’t overflow the stack.
 
 use std::io::{self, BufRead};
 
 use super::Place;
 use crate::input::Diagnostic;
 
-/// A stretch of the text, with the place where it begins.
+/// A piece of the text, with the place where it begins.
 #[derive(Debug)]
 pub(super) enum JsonPiece {
     /// A value that is a record.
@@ -17,23 +17,23 @@ pub(super) enum JsonPiece {
 }
 
 impl JsonPiece {
-    /// Its bytes.
+    /// Returns the length of the piece in bytes.
     pub(super) fn length(&self) -> usize {
         let (Self::Record(bytes, _) | Self::Envelope(bytes, _)) = self;
         bytes.len()
     }
 }
 
-/// Why a text can’t be split any further.
+/// The reason why a text can’t be split any further.
 #[derive(Debug)]
 pub(super) enum SplitError {
-    /// It can’t be read.
+    /// The text can’t be read.
     Unreadable(io::Error),
-    /// It ends inside of a value that begins here.
+    /// The text ends inside of the value that begins at this place.
     Ends(Place),
-    /// Something stands here that is no value.
+    /// A byte stands where a value should begin.
     Stray(u8, Place),
-    /// The value that begins here is longer than is taken.
+    /// The value that begins at this place is longer than the limit.
     TooLong(Place),
 }
 
@@ -64,7 +64,7 @@ impl SplitError {
 }
 
 impl SplitError {
-    /// What is wrong with a script of a page; the page goes on after it.
+    /// Returns the diagnostic for a script of a page; the rest of the page is still read.
     pub(super) fn problem_of_script(self, name: &str) -> Diagnostic {
         match self {
             Self::Ends(place) => {
@@ -79,28 +79,28 @@ impl SplitError {
     }
 }
 
-/// What is wrong where a file can’t be read on.
+/// Returns the diagnostic for a file that can’t be read.
 pub(super) fn file_fault(name: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error(name, format!("can’t read this file: {error}"))
 }
 
-/// What the splitter is in.
+/// The structure around the splitter’s position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nesting {
-    /// Nothing: values stand one after the other.
+    /// The top level: values stand one after the other.
     Top,
-    /// A list of records; in an envelope, or at the top.
+    /// A list of records, at the top or in an envelope.
     List { enveloped: bool },
-    /// An envelope after its list.
+    /// The rest of an envelope, after its list.
     Tail,
 }
 
-/// A JSON text being split.
+/// A reader of a JSON text that returns it in pieces.
 pub(super) struct Splitter<'e, R> {
     reader: R,
     envelopes: &'e [&'e str],
     largest: usize,
-    /// Where it is.
+    /// The place of the next byte.
     place: Place,
     level: Nesting,
 }
@@ -110,12 +110,12 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         Self { reader, envelopes, largest, place: (1, 1), level: Nesting::Top }
     }
 
-    /// The same, its first line being this one of the file.
+    /// Sets the line of the file on which the text begins.
     pub(super) fn at_line(self, line: usize) -> Self {
         Self { place: (line, 1), ..self }
     }
 
-    /// The next piece; none at the end.
+    /// Returns the next piece, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         loop {
             let Some(byte) = self.peek()? else {
@@ -153,7 +153,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         }
     }
 
-    /// The byte that comes next.
+    /// Returns the next byte without consuming it.
     fn peek(&mut self) -> Result<Option<u8>, SplitError> {
         loop {
             match self.reader.fill_buf() {
@@ -169,7 +169,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         self.reader.consume(1);
     }
 
-    /// Moves the place on over these bytes.
+    /// Advances the place over these bytes.
     fn pass(&mut self, bytes: &[u8]) {
         let characters = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
         match memchr::memrchr(b'\n', bytes) {
@@ -181,7 +181,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         }
     }
 
-    /// A value of a list.
+    /// Reads a value of a list.
     fn value(&mut self) -> Result<JsonPiece, SplitError> {
         let place = self.place;
         let mut scan = Scan::default();
@@ -189,7 +189,8 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         Ok(JsonPiece::Record(bytes, place))
     }
 
-    /// An object at the top: a record, or an envelope’s members up to its list, where it has any.
+    /// Reads an object at the top: a record, or the members of an envelope before its list. Returns
+    /// `None` if an envelope has no such members.
     fn object(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
         let mut scan = Scan::default();
@@ -214,7 +215,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         Ok((head != b"{}").then_some(JsonPiece::Envelope(head, place)))
     }
 
-    /// The members after an envelope’s list; none where there are none.
+    /// Reads the members after an envelope’s list. Returns `None` if there are none.
     fn tail(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
         let mut scan = Scan::inside();
@@ -223,7 +224,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         Ok((!is_empty).then_some(JsonPiece::Envelope(bytes, place)))
     }
 
-    /// Gathers bytes until `end` finds where they end in a chunk.
+    /// Collects bytes until `end` returns the offset in a chunk at which they end.
     fn gather(
         &mut self,
         mut bytes: Vec<u8>,
@@ -254,19 +255,19 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     }
 }
 
-/// What a byte does to the value it belongs to.
+/// The effect of a byte on the value that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ByteEffect {
     /// The value goes on.
     On,
-    /// It ends with this byte.
+    /// The value ends with this byte.
     EndWith,
-    /// It ended before this byte.
+    /// The value ended before this byte.
     EndBefore,
 }
 
 impl ByteEffect {
-    /// Where the value ends, by a byte that stands here.
+    /// Returns the offset at which the value ends, for a byte at the offset `at`.
     fn end(self, at: usize) -> Option<usize> {
         match self {
             Self::On => None,
@@ -276,7 +277,7 @@ impl ByteEffect {
     }
 }
 
-/// How deep in brackets and whether in a text.
+/// The depth of brackets, and whether a string is open.
 #[derive(Debug, Default)]
 struct Scan {
     depth: usize,
@@ -285,17 +286,17 @@ struct Scan {
 }
 
 impl Scan {
-    /// Inside of an object.
+    /// Starts inside of an object.
     fn inside() -> Self {
         Self { depth: 1, ..Self::default() }
     }
 
-    /// Passes over a chunk; where the value ends in it.
+    /// Scans a chunk; returns the offset at which the value ends, if it ends in it.
     fn run(&mut self, chunk: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
             if self.in_text && !self.escaped {
-                // Nothing else matters there.
+                // Inside of a string only a quotation mark or a backslash matters.
                 at += memchr::memchr2(b'"', b'\\', rest)?;
             }
             if let Some(end) = self.step(*chunk.get(at)?).end(at) {
@@ -332,26 +333,27 @@ impl Scan {
         ByteEffect::On
     }
 
-    /// The value ends where no bracket is open.
+    /// Returns `end` if no bracket is open; otherwise the value goes on.
     fn after(&self, end: ByteEffect) -> ByteEffect {
         if self.depth == 0 { end } else { ByteEffect::On }
     }
 }
 
-/// More bytes than an envelope’s name has.
+/// The number of bytes of a key that are kept: more than the name of any envelope has.
 const KEY: usize = 64;
 
-/// The members of an object as they pass: looks for the one that holds the records.
+/// Finds the member that holds the records while the bytes of an object pass by.
 struct MemberSearch<'e> {
     envelopes: &'e [&'e str],
-    /// How many bytes passed.
+    /// The number of bytes that passed.
     at: usize,
-    /// The text that passes, or passed last, at depth 1, and where it began.
+    /// The current or last string at depth 1.
     text: Vec<u8>,
+    /// The offset at which that string began.
     began: usize,
-    /// Whether a colon followed it.
+    /// Whether a colon followed that string.
     is_key: bool,
-    /// Where the member that holds the records begins.
+    /// The offset at which the member with the records begins.
     list: Option<usize>,
 }
 
@@ -360,7 +362,7 @@ impl<'e> MemberSearch<'e> {
         Self { envelopes, at: 0, text: Vec::new(), began: 0, is_key: false, list: None }
     }
 
-    /// Whether this byte opens the list of records; `scan` has taken it already.
+    /// Returns true if this byte opens the list of records. `scan` has taken the byte already.
     fn opens_list(&mut self, scan: &Scan, was_in_text: bool, byte: u8) -> bool {
         let at = self.at;
         self.at += 1;

@@ -1,6 +1,6 @@
-//! Which field of ours is which of schema.org, for parties, sources and the dataset itself: what
-//! schema.org can say goes under its name, everything else under ours with `gainsay:` before it.
-//! Both directions read one table, so that what is written comes back as it was.
+//! The tables of corresponding fields for agents, sources and datasets. A field with a counterpart
+//! in schema.org is written under that name; any other is written under its own name with the
+//! prefix `gainsay:`. Writing and reading use one table, so that a record comes back as it was.
 
 use serde_json::{Map, Value, json};
 
@@ -8,30 +8,30 @@ use super::ids;
 use super::party::TYPES;
 use crate::claim::{AgentKind, Vocabulary};
 
-/// What stands before a field that schema.org has no name for.
+/// The prefix of fields without a counterpart in schema.org.
 pub(super) const OURS: &str = "gainsay:";
 
-/// How a field is carried.
+/// The form in which a field’s value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Carried {
-    /// A text, as it is.
+    /// A text, which is not changed.
     Text,
-    /// A list of texts, as it is.
+    /// A list of texts, which is not changed.
     Texts,
-    /// An agent’s id.
+    /// An agent’s id, written as a reference.
     Agent,
-    /// A list of agents’ ids.
+    /// A list of agents’ ids, written as references.
     Agents,
-    /// A name, as an organisation’s.
+    /// A name, written as that of an organisation.
     Name,
-    /// A kind of agent, as a type.
+    /// A kind of agent, written as a type.
     Kind,
 }
 
-/// Fields of ours, with their names in schema.org.
+/// The fields of a kind of record, with their names in schema.org.
 pub(super) struct FieldTable(&'static [(&'static str, &'static str, Carried)]);
 
-/// A party’s.
+/// The fields of an agent.
 pub(super) const AGENT: FieldTable = FieldTable(&[
     ("kind", "@type", Carried::Kind),
     ("name", "name", Carried::Text),
@@ -43,7 +43,7 @@ pub(super) const AGENT: FieldTable = FieldTable(&[
     ("note", "description", Carried::Text),
 ]);
 
-/// A source’s.
+/// The fields of a source.
 pub(super) const SOURCE: FieldTable = FieldTable(&[
     ("kind", "genre", Carried::Text),
     ("title", "name", Carried::Text),
@@ -56,7 +56,7 @@ pub(super) const SOURCE: FieldTable = FieldTable(&[
     ("note", "description", Carried::Text),
 ]);
 
-/// A dataset’s.
+/// The fields of a dataset.
 pub(super) const DATASET: FieldTable = FieldTable(&[
     ("title", "name", Carried::Text),
     ("description", "description", Carried::Text),
@@ -69,7 +69,7 @@ pub(super) const DATASET: FieldTable = FieldTable(&[
 ]);
 
 impl FieldTable {
-    /// Writes a record’s fields into a node. The id is not one of them.
+    /// Writes the fields of a record into a node, except for the id.
     pub(super) fn write(&self, record: &Map<String, Value>, node: &mut Map<String, Value>) {
         for (key, value) in record.iter().filter(|(key, _)| *key != "id") {
             let known = self.0.iter().find(|(ours, ..)| ours == key);
@@ -84,7 +84,7 @@ impl FieldTable {
         }
     }
 
-    /// Reads a record’s fields of a node; its id is told.
+    /// Reads the fields of a record from a node. The caller passes the id.
     pub(super) fn read(&self, id: &str, node: &Map<String, Value>) -> Map<String, Value> {
         let mut record = Map::new();
         record.insert("id".to_owned(), id.into());
@@ -140,7 +140,7 @@ impl Carried {
     }
 }
 
-/// Whether a value is a list of texts.
+/// Returns true if a value is a list of texts.
 fn texts(value: &Value) -> bool {
     value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
 }

@@ -1,6 +1,6 @@
-//! The claims of a JSON-LD document, wherever they stand in it: alone, in a list, in a graph whose
-//! nodes refer to each other, in a feed, in a page’s `review`. Each comes with what it refers to
-//! put in its place.
+//! Finds the claims of a JSON-LD document, wherever they are: alone, in a list, in a graph whose
+//! nodes refer to each other, in a feed, or in a page’s `review`. References in a claim are
+//! replaced by the nodes that they name.
 
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
@@ -8,14 +8,14 @@ use serde_json::{Map, Value};
 use super::node::{PROPERTIES, Types, has_type};
 use super::reviewed;
 
-/// What a node that holds a claim is.
+/// The kinds of nodes that hold a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NodeKind {
     /// A review of a claim.
     ClaimReview,
     /// A review of a picture, film or recording.
     MediaReview,
-    /// A claim that nobody reviews here.
+    /// A claim without a review in the document.
     Claim,
 }
 
@@ -24,11 +24,11 @@ pub(super) enum NodeKind {
 pub(super) struct ClaimNode {
     pub(super) kind: NodeKind,
     pub(super) node: Value,
-    /// The address of the page around it.
+    /// The address of the page around the node.
     pub(super) page: Option<String>,
 }
 
-/// Members whose references are replaced by what they refer to.
+/// The members whose references are replaced by the nodes that they name.
 const LINKS: &[&str] = &[
     "itemReviewed",
     "author",
@@ -43,21 +43,21 @@ const LINKS: &[&str] = &[
     "mediaItemAppearance",
 ];
 
-/// How much is put in the place of one claim’s references, in bytes or so: a graph can refer to
-/// itself without end.
+/// The limit for the nodes put into one claim, in bytes as [`weight`] estimates them. A graph can
+/// refer to itself without end.
 pub(super) const FOLLOWED: usize = 1 << 20;
 
-/// How much of all claims’ references in a document: a thousand claims can refer to one large node.
-/// What is more stays a reference.
+/// The limit for the nodes put into all claims of a document: a thousand claims can refer to one
+/// large node. Beyond it, references stay.
 const FOLLOWED_OF_ALL: usize = 64 << 20;
 
-/// How much of all that is referred to in a document is kept, in bytes or so.
+/// The limit for the copies of nodes in a document’s index.
 const INDEXED: usize = 64 << 20;
 
-/// How deep references are followed.
+/// The depth to which references are followed.
 const DEEP: usize = 6;
 
-/// The claims of a document, which are taken out of it.
+/// Takes the claims out of a document.
 pub(super) fn claims(document: &mut Value) -> Vec<ClaimNode> {
     let known = index(document);
     let mut found = Vec::new();
@@ -75,8 +75,8 @@ pub(super) fn claims(document: &mut Value) -> Vec<ClaimNode> {
     reviewed::without(found)
 }
 
-/// Whether a document without its claims still says something: what a feed or an article says around
-/// them. The other nodes of a graph are about other things.
+/// Returns true if a document without its claims still holds data, such as a feed’s or an article’s
+/// description. The other nodes of a graph don’t count: they are about other things.
 pub(super) fn says_more(rest: &Value) -> bool {
     match rest {
         Value::Object(map) if map.contains_key("@graph") => false,
@@ -88,7 +88,8 @@ pub(super) fn says_more(rest: &Value) -> bool {
     }
 }
 
-/// Takes the claims out of a value; says whether it stays, which it doesn’t where it is one itself.
+/// Takes the claims out of a value. Returns false if the value itself was a claim and is to be
+/// removed.
 fn gather(value: &mut Value, page: Option<&str>, found: &mut Vec<ClaimNode>) -> bool {
     match value {
         Value::Array(list) => {
@@ -112,7 +113,7 @@ fn gather_object(
     let before = found.len();
     let is_review = matches!(kind, Some(NodeKind::ClaimReview | NodeKind::MediaReview));
     map.retain(|key, value| match key.as_str() {
-        // What a review is about is no claim of its own.
+        // The claim that a review is about is not a claim of its own.
         "itemReviewed" | PROPERTIES if is_review => true,
         _ => gather(value, page, found),
     });
@@ -125,7 +126,8 @@ fn gather_object(
     false
 }
 
-/// Whether a claim has reviews: those that don’t say what they are about are about it.
+/// Returns true if a claim has reviews in it that don’t name their claim. Those get this claim as
+/// theirs.
 fn is_reviewed(claim: &Value, reviews: &mut [ClaimNode]) -> bool {
     let weight = weight(claim);
     let mut budget = FOLLOWED.max(weight);
@@ -142,7 +144,7 @@ fn is_reviewed(claim: &Value, reviews: &mut [ClaimNode]) -> bool {
     is_reviewed
 }
 
-/// What a node is, where it holds a claim.
+/// Returns the kind of a node, or `None` if it holds no claim.
 pub(super) fn kind(map: &Map<String, Value>) -> Option<NodeKind> {
     let types = Types::of(map);
     let has = |name: &str| types.has(name);
@@ -162,7 +164,7 @@ pub(super) fn kind(map: &Map<String, Value>) -> Option<NodeKind> {
     }
 }
 
-/// Whether a node is a page of the web: its address is where the claims in it stand.
+/// Returns true if a node is a web page, so that its address is the place of the claims in it.
 fn is_page(map: &Map<String, Value>) -> bool {
     const ENDS: [&str; 5] = ["Page", "Article", "Posting", "Report", "DataFeedItem"];
     let ends = |name: &str| ENDS.iter().any(|end| name.ends_with(end));
@@ -173,7 +175,7 @@ pub(super) fn id(node: &Value) -> Option<&str> {
     node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }
 
-/// How much a value holds, in bytes or so.
+/// Estimates the size of a value in bytes.
 pub(super) fn weight(value: &Value) -> usize {
     let within = match value {
         Value::String(text) => text.len(),
@@ -184,14 +186,14 @@ pub(super) fn weight(value: &Value) -> usize {
     within + size_of::<Value>()
 }
 
-/// Whether an object only refers to another.
+/// Returns true if an object only refers to another.
 pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
     map.len() <= 2
         && map.contains_key("@id")
         && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
-/// The ids that references of a document name.
+/// Collects the ids that the references of a document name.
 fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
     match value {
         Value::Array(list) => list.iter().for_each(|value| references(value, named)),
@@ -201,11 +203,11 @@ fn references<'v>(value: &'v Value, named: &mut HashSet<&'v str>) {
     }
 }
 
-/// A node that others refer to, and its weight.
+/// A node to which others refer, with its weight.
 type Target = (Value, usize);
 
-/// The nodes of a document that others refer to, as far as they are not too large to be put in
-/// the place of a reference.
+/// Returns copies of the nodes to which others refer, except for those that are too large to
+/// replace a reference.
 fn index(document: &Value) -> HashMap<String, Target> {
     let mut named = HashSet::new();
     references(document, &mut named);
@@ -233,7 +235,7 @@ fn index(document: &Value) -> HashMap<String, Target> {
     known
 }
 
-/// Puts what is referred to in the place of its references.
+/// Replaces references by the nodes that they name, as far as the budget goes.
 fn follow(node: &mut Value, known: &HashMap<String, Target>, budget: &mut usize, deep: usize) {
     let Some(map) = node.as_object_mut().filter(|_| deep > 0) else { return };
     for (key, value) in map.iter_mut() {
@@ -313,12 +315,12 @@ mod tests {
         assert_eq!(claims.len(), 1);
         let item = &claims[0].1["itemReviewed"];
         assert_eq!((&item["name"], &item["author"]["name"]), (&json!("x"), &json!("Ann")));
-        // Another’s words with the same id, and its own name, are not those of the claim.
+        // A review with the same id and a name of its own doesn’t describe the claim.
         let claims =
             found(json!({"@type": "ClaimReview", "@id": "#c", "author": {"name": "Checks"},
             "claimReviewed": "x", "itemReviewed": {"@type": "Claim", "@id": "#c", "name": "x"}}));
         assert_eq!(claims[0].1["itemReviewed"].get("author"), None);
-        // What says otherwise, or is too large to be put there, is a claim of its own.
+        // A node that contradicts the claim, or is too large to be copied, is a claim of its own.
         let claims = found(json!({"@graph": [
             {"@type": "ClaimReview", "claimReviewed": "x", "itemReviewed": {"@type": "Claim", "@id": "#c", "name": "x"}},
             {"@type": "Claim", "@id": "#c", "name": "y", "author": {"name": "Ann"}}

@@ -1,28 +1,29 @@
-//! The `@id`s that our own records have in JSON-LD: `urn:gainsay:claim:DATASET/ID`.
+//! The `@id`s of gainsay records in JSON-LD, such as `urn:gainsay:claim:DATASET/ID`.
 
 use serde_json::Value;
 
 use crate::claim::is_id;
 
-/// What all of them begin with.
+/// The prefix of all of them.
 pub(super) const URN: &str = "urn:gainsay:";
 
-/// Where ours stands when `@id` is another’s.
+/// The member for the record’s own id if `@id` holds a foreign one.
 pub(super) const BESIDE: &str = "gainsay:id";
 
-/// Where a review names the source of ours that it is.
+/// The member of a review that names its source in the dataset.
 pub(super) const PAGE: &str = "gainsay:page";
 
-/// What an agent’s begins with.
+/// The prefix of an agent’s id.
 pub(super) const AGENT: &str = "urn:gainsay:agent:";
-/// What a source’s begins with.
+/// The prefix of a source’s id.
 pub(super) const SOURCE: &str = "urn:gainsay:source:";
-/// What a claim’s begins with; its dataset’s id and a slash follow.
+/// The prefix of a claim’s id; the dataset’s id and a slash follow.
 pub(super) const CLAIM: &str = "urn:gainsay:claim:";
-/// What a dataset’s begins with.
+/// The prefix of a dataset’s id.
 pub(super) const DATASET: &str = "urn:gainsay:dataset:";
 
-/// The id of a record of ours of which this is the `@id`; none where it is another’s.
+/// Returns the id of the gainsay record that an `@id` with this prefix names, or `None` if it is a
+/// foreign one.
 pub(super) fn own(id: Option<&Value>, lead: &str) -> Option<String> {
     let id = id?.as_str()?.strip_prefix(lead)?;
     let id = if lead == CLAIM { id.split_once('/')?.1 } else { id };

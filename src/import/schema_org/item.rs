@@ -1,5 +1,5 @@
-//! What a review is about: who said it, when, and where it appeared. A `Claim`, a `CreativeWork`,
-//! several of them, or an address.
+//! Reads what a review is about: who said it, when, and where it appeared. That is a `Claim`, a
+//! `CreativeWork`, several of them, or an address.
 
 use hashbrown::HashSet;
 use serde_json::Value;
@@ -12,8 +12,8 @@ use crate::claim::{Made, PartialDate, Recorded};
 use crate::import::{ClaimDraft, DayMonthOrder, Mending};
 use crate::text;
 
-/// Reads what a review is about. An address in `page` is the review’s own, and not where a claim
-/// appeared.
+/// Reads what a review is about. `page` is the review’s own address, which is not a place where the
+/// claim appeared.
 pub(super) fn items(draft: &mut ClaimDraft, review: &mut GraphNode, page: Option<&str>) {
     review.each("itemReviewed", |value, at| match GraphNode::of(value, at) {
         Ok(mut node) => {
@@ -30,7 +30,7 @@ pub(super) fn items(draft: &mut ClaimDraft, review: &mut GraphNode, page: Option
     });
 }
 
-/// Where and by whom a claim was made, as one node tells it.
+/// The circumstances in which a claim was made, as one node gives them.
 #[derive(Default)]
 struct NodeMaking {
     by: Vec<String>,
@@ -38,9 +38,9 @@ struct NodeMaking {
     place: Option<String>,
     jobs: Vec<String>,
     interpreted_by: Option<String>,
-    /// Sources, with whether it is the first.
+    /// The sources, with a flag for the first appearance.
     sources: Vec<(String, bool)>,
-    /// The ids of them.
+    /// The ids of these sources.
     known: HashSet<String>,
     words: Vec<String>,
 }
@@ -79,7 +79,8 @@ pub(super) fn item(draft: &mut ClaimDraft, node: &mut GraphNode, page: Option<&s
     said.tell(draft);
 }
 
-/// The name of an item, where it isn’t the claim once more: the occasion on which it was said.
+/// Returns the name of an item if it isn’t the claim once more: then it is the occasion of the
+/// claim.
 fn occasion(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     let name = node.peek("name")?;
     let name = name.trim();
@@ -90,16 +91,16 @@ fn occasion(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     node.text(draft, "name")
 }
 
-/// Whether a work is the page of the review itself, whatever way its address is written.
+/// Returns true if a work is the page of the review itself, however its address is written.
 fn is_own(work: &Value, page: Option<&str>) -> bool {
     let url = work.as_str().or_else(|| work.get("url")?.as_str());
-    // The name of a node is no address, but where there is nothing else.
+    // A node’s `@id` counts as an address only if the node has no other member.
     let alone = work.as_object().filter(|work| work.len() == 1).and_then(|it| it.get("@id"));
     let address = url.or_else(|| alone.and_then(Value::as_str));
     page.zip(address).is_some_and(|(page, address)| host_and_path(page) == host_and_path(address))
 }
 
-/// An address without what makes no other page of it.
+/// Returns the host and path of an address, without the parts that don’t make it another page.
 fn host_and_path(address: &str) -> (String, &str) {
     let address = address.trim();
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -110,7 +111,7 @@ fn host_and_path(address: &str) -> (String, &str) {
 }
 
 impl NodeMaking {
-    /// Who said it; the addresses of posts come back that stood in the place of theirs.
+    /// Reads the speakers. Returns the addresses of posts that stood in place of theirs.
     fn speakers(&mut self, draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<String> {
         let mut posts = Vec::new();
         for key in ["author", "creator"] {
@@ -135,7 +136,7 @@ impl NodeMaking {
             && self.jobs.is_empty()
     }
 
-    /// Where it appeared first.
+    /// Adds the places of the first appearance.
     fn first(
         &mut self,
         draft: &mut ClaimDraft,
@@ -149,7 +150,7 @@ impl NodeMaking {
         left
     }
 
-    /// Where it appeared.
+    /// Adds the places where the claim appeared.
     fn appeared(
         &mut self,
         draft: &mut ClaimDraft,
@@ -166,7 +167,8 @@ impl NodeMaking {
         left
     }
 
-    /// The works in which it appeared, and what is left of them; the review’s own page is none.
+    /// Returns the works in which the claim appeared and what remains of them, without the review’s
+    /// own page.
     fn elsewhere(
         &mut self,
         draft: &mut ClaimDraft,
@@ -183,8 +185,8 @@ impl NodeMaking {
         (works.ids, works.left)
     }
 
-    /// Tells the claim who made it where: a making for each source, the first with what is known
-    /// of all, and one for each further speaker.
+    /// Adds the occasions on which the claim was made: one for each source, the first with
+    /// everything that is known, and one for each further speaker.
     fn tell(self, draft: &mut ClaimDraft) {
         if self.is_silent() {
             return;

@@ -1,6 +1,6 @@
-//! A node of JSON-LD taken apart field by field, each with its path. What nobody takes is left at
-//! its place: objects keep their keys, lists their positions (with null where all was taken), so
-//! that it can be put back there. Knows nothing of what the fields say.
+//! A JSON-LD node whose fields are taken one by one, each with its path. What remains keeps its
+//! place: objects keep their keys, and lists their positions, with null for elements that were
+//! taken, so that the remains can be put back. Knows nothing of the fields’ contents.
 
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use super::fields::OURS;
 use super::ids;
 use crate::claim::NumberOrText;
 
-/// The member under which some tools put all of a node’s fields.
+/// The member under which some tools put all fields of a node.
 pub(super) const PROPERTIES: &str = "properties";
 
 /// A node, with the path that leads to it.
@@ -18,12 +18,12 @@ pub(super) const PROPERTIES: &str = "properties";
 pub(super) struct GraphNode {
     fields: Fields,
     at: String,
-    /// What stands around the fields, where they are under `properties`.
+    /// The members beside `properties`, if that holds the fields.
     around: Option<Map<String, Value>>,
 }
 
 impl GraphNode {
-    /// The node that stands at a path; anything but an object comes back as it is.
+    /// Returns the node at a path; a value that is not an object is returned as the error.
     pub(super) fn of(value: Value, at: &str) -> Result<Self, Value> {
         let Fields(mut map) = Fields::of(value)?;
         Ok(match map.shift_remove(PROPERTIES) {
@@ -38,33 +38,33 @@ impl GraphNode {
         })
     }
 
-    /// The path of a field.
+    /// Returns the path of a field.
     pub(super) fn path(&self, key: &str) -> String {
         join(&self.at, key)
     }
 
-    /// A field as it stands.
+    /// Returns a field without taking it.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.fields.0.get(key)
     }
 
-    /// Takes a field as it stands.
+    /// Takes a field of any type.
     pub(super) fn take(&mut self, key: &str) -> Option<Value> {
         self.fields.take(key)
     }
 
-    /// Whether the node has a type of this name.
+    /// Returns true if the node has a type of this name.
     pub(super) fn is(&self, name: &str) -> bool {
         has_type(&self.fields.0, name)
             || self.around.as_ref().is_some_and(|around| has_type(around, name))
     }
 
-    /// The id of the record of ours that the node mentions.
+    /// Returns the id of the gainsay record that the node names.
     pub(super) fn own(&self, lead: &str) -> Option<String> {
         [ids::BESIDE, "@id"].iter().find_map(|key| ids::own(self.get(key), lead))
     }
 
-    /// Takes what names the record of ours.
+    /// Takes the member that names the gainsay record.
     pub(super) fn take_own(&mut self, lead: &str) {
         let named = [ids::BESIDE, "@id"].into_iter();
         if let Some(key) = { named }.find(|key| ids::own(self.get(key), lead).is_some()) {
@@ -72,15 +72,14 @@ impl GraphNode {
         }
     }
 
-    /// Takes the type where it is this one, as we write it ourselves; any other way of writing it
-    /// is left.
+    /// Takes the type if it is this one in the form that the writer uses; any other form stays.
     pub(super) fn take_type(&mut self, name: &str) {
         if self.get("@type").and_then(Value::as_str) == Some(name) {
             self.fields.take("@type");
         }
     }
 
-    /// Takes a context that says nothing but that this is schema.org.
+    /// Takes a context that only declares schema.org.
     pub(super) fn take_context(&mut self) {
         let is_plain = self.get("@context").and_then(Value::as_str).is_some_and(|context| {
             let bare = context.trim_end_matches('/');
@@ -91,15 +90,15 @@ impl GraphNode {
         }
     }
 
-    /// Takes a text as it was published: a string, a number, `{"@value": …}`, or the first of
-    /// these in a list, whose others are left.
+    /// Takes a text as it was published: a string, a number, `{"@value": …}`, or the first of these
+    /// in a list, whose other elements stay.
     pub(super) fn raw(&mut self, key: &str) -> Option<String> {
         let (text, left) = text_of(self.fields.take(key)?);
         self.fields.put_back(key, left);
         text
     }
 
-    /// The same, looked at only.
+    /// Returns a text like [`GraphNode::raw`], without taking it.
     pub(super) fn peek(&self, key: &str) -> Option<String> {
         text_of(self.get(key)?.clone()).0
     }
@@ -115,8 +114,8 @@ impl GraphNode {
         self.fields.number_or_text(key)
     }
 
-    /// Takes each value of a field that may be one or a list of them. `take` gets the value and
-    /// its path, and returns what it leaves of it.
+    /// Takes each value of a field that holds one value or a list. `take` gets a value and its
+    /// path, and returns what remains of it.
     pub(super) fn each(&mut self, key: &str, mut take: impl FnMut(Value, &str) -> Option<Value>) {
         let Some(value) = self.fields.take(key) else { return };
         let path = self.path(key);
@@ -132,7 +131,7 @@ impl GraphNode {
         self.fields.put_back(key, left);
     }
 
-    /// What is left; none where all was taken.
+    /// Returns what remains, or `None` if everything was taken.
     pub(super) fn left(self) -> Option<Value> {
         let left = self.fields.left();
         let Some(mut around) = self.around else { return left };
@@ -141,19 +140,19 @@ impl GraphNode {
     }
 }
 
-/// The path of a field of what stands at a path.
+/// Returns the path of the field `key` of the value at the path `at`.
 fn join(at: &str, key: &str) -> String {
     if at.is_empty() { key.to_owned() } else { [at, ".", key].concat() }
 }
 
-/// What is left of a list, by position; none where all was taken.
+/// Returns what remains of a list, by position, or `None` if everything was taken.
 fn positions(mut left: Vec<Value>) -> Option<Value> {
     let filled = left.iter().rposition(|value| !value.is_null())?;
     left.truncate(filled + 1);
     Some(left.into())
 }
 
-/// The text of a value, and what else it holds.
+/// Splits a value into its text and the rest.
 fn text_of(value: Value) -> (Option<String>, Option<Value>) {
     match value {
         Value::String(text) if !text.trim().is_empty() => (Some(text), None),
@@ -174,7 +173,7 @@ fn text_of(value: Value) -> (Option<String>, Option<Value>) {
     }
 }
 
-/// The types of an object: one, or a list of them, with or without the vocabulary before each.
+/// The types of an object: one or a list, with or without a vocabulary as prefix.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Types<'v>(Option<&'v Value>);
 
@@ -183,12 +182,12 @@ impl<'v> Types<'v> {
         Self(map.get("@type").or_else(|| map.get("type")))
     }
 
-    /// Whether one of them has this name.
+    /// Returns true if one of the types has this name.
     pub(super) fn has(self, name: &str) -> bool {
         Self::named(self.0).any(|kind| kind == name)
     }
 
-    /// Their names.
+    /// Returns the names of the types.
     pub(super) fn named(types: Option<&'v Value>) -> impl Iterator<Item = &'v str> {
         let types = match types {
             Some(Value::Array(kinds)) => kinds.as_slice(),
@@ -198,25 +197,25 @@ impl<'v> Types<'v> {
     }
 }
 
-/// Whether an object has a type of this name.
+/// Returns true if an object has a type of this name.
 pub(super) fn has_type(map: &Map<String, Value>, name: &str) -> bool {
     Types::of(map).has(name)
 }
 
-/// A name of schema.org without what may stand before it: `schema:`, `https://schema.org/`.
+/// Returns a name of schema.org without its prefix: `schema:`, `https://schema.org/`.
 pub(super) fn bare(name: &str) -> &str {
     let name = name.trim();
     led(name).unwrap_or(name)
 }
 
-/// The name that stands after its vocabulary; none where none stands before it.
+/// Returns the name after its prefix, or `None` if there is no prefix.
 fn led(name: &str) -> Option<&str> {
     let leads = ["https://schema.org/", "http://schema.org/", "schema:"];
     leads.iter().find_map(|lead| name.strip_prefix(lead))
 }
 
-/// Takes what may stand before names of schema.org from the keys of a value and of all within it,
-/// but for what is ours. Of a key that stands there both ways, both stay.
+/// Removes the prefixes of schema.org’s names from the keys of a value and everything in it, except
+/// inside of gainsay’s own members. If a key is there with and without a prefix, both stay.
 pub(super) fn make_bare(value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(make_bare),

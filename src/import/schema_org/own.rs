@@ -1,5 +1,5 @@
-//! Our own records as they come back from JSON-LD. What schema.org can say is read as anybody’s
-//! would be; what stands under `gainsay:` is taken as it is, and goes before.
+//! Reads gainsay records back from JSON-LD. Fields in schema.org’s vocabulary are read like those
+//! of any publisher; members under `gainsay:` are taken unchanged and override them.
 
 use hashbrown::HashSet;
 use serde::Deserialize;
@@ -14,21 +14,21 @@ use crate::import::distinct::Distinct;
 use crate::import::own_records::NAMES;
 use crate::text;
 
-/// A record of ours that an element of a feed carries, as yet unread.
+/// A gainsay record that an element of a feed carries, not yet checked.
 #[derive(Debug)]
 pub(super) struct Ours {
-    /// What it is, as its line begins.
+    /// The key that a line with such a record begins with.
     pub(super) name: &'static str,
     pub(super) record: Value,
-    /// Its text, where the record as a value says less.
+    /// The record’s JSON text, if the parsed value says less.
     pub(super) verbatim: Option<Box<RawValue>>,
 }
 
 impl Ours {
-    /// A record of an element that may hold its text.
+    /// Returns a record of an element, with its text if the element carries it.
     fn of(name: &'static str, record: Value, element: &Map<String, Value>) -> Self {
         let verbatim = element.get(VERBATIM).and_then(Value::as_str);
-        // Somebody may have changed one and not the other.
+        // The record may have been edited without its text, or the reverse.
         let verbatim = verbatim.filter(|text| {
             serde_json::from_str::<Value>(text).is_ok_and(|verbatim| verbatim == record)
         });
@@ -37,16 +37,16 @@ impl Ours {
     }
 }
 
-/// A record’s own JSON, as a text.
+/// The member with a record’s own JSON as a text.
 pub(super) const VERBATIM: &str = "gainsay:verbatim";
 
-/// The fields of a claim that schema.org says and the claim hasn’t.
+/// The member that lists the fields which the reviews imply and the claim doesn’t have.
 pub(super) const ABSENT: &str = "gainsay:absent";
 
-/// What stands at the top of a dataset beside its description, in the envelope of a feed.
+/// The member of a feed’s envelope with the data beside the dataset’s description.
 pub(super) const AROUND: &str = "gainsay:around";
 
-/// Reads an element of a feed: the records of ours in it; none where it isn’t ours.
+/// Returns the gainsay records in an element of a feed; the list is empty for a foreign element.
 pub(super) fn element(element: &Value) -> Vec<Ours> {
     let Some(map) = element.as_object() else { return Vec::new() };
     if ids::own(map.get("@id"), ids::CLAIM).is_some() && map.contains_key("item") {
@@ -56,7 +56,7 @@ pub(super) fn element(element: &Value) -> Vec<Ours> {
     if ours.is_empty() { described(map).into_iter().collect() } else { ours }
 }
 
-/// A party or a source in schema.org’s words.
+/// Returns the agent or source that an element describes in schema.org’s vocabulary.
 fn described(map: &Map<String, Value>) -> Option<Ours> {
     let item = map.get("item")?.as_object()?;
     for (lead, name, table) in [(ids::AGENT, "agent", AGENT), (ids::SOURCE, "source", SOURCE)] {
@@ -67,7 +67,8 @@ fn described(map: &Map<String, Value>) -> Option<Ours> {
     None
 }
 
-/// Records of ours under their own names. What stands beside them is one that nobody knows.
+/// Returns the records under gainsay’s own names. Other members beside them become a record of an
+/// unknown name, which is reported.
 fn told(map: &Map<String, Value>) -> Vec<Ours> {
     if !map.keys().any(|key| key.starts_with(OURS)) {
         return Vec::new();
@@ -89,8 +90,8 @@ fn told(map: &Map<String, Value>) -> Vec<Ours> {
     ours
 }
 
-/// What stands at the top of a dataset of ours, from the envelope of its feed; none where it is
-/// another’s.
+/// Returns the heading of a gainsay dataset in the envelope of a feed, or `None` for a foreign
+/// envelope.
 pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     let map = envelope.as_object()?;
     let id = map.get("@id")?.as_str()?.strip_prefix(ids::DATASET)?;
@@ -117,13 +118,14 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     })
 }
 
-/// A member of a dataset that the format doesn’t know, with its JSON; none where it knows it.
+/// Returns a member of a dataset that the format doesn’t know, with its JSON. Returns `None` if the
+/// format knows it.
 fn member((key, json): (String, Value)) -> Option<(String, String)> {
     let read = RawValue::from_string(json.as_str()?.to_owned()).ok()?;
     (!Heading::is_known(&key)).then(|| (key, text::json(read.get())))
 }
 
-/// A null that the model takes for nothing is still one.
+/// Keeps nulls that the model reads as absent fields.
 fn with_nulls(mut info: DatasetInfo, record: Map<String, Value>) -> DatasetInfo {
     for (key, value) in record.into_iter().filter(|(_, value)| value.is_null()) {
         if !matches!(key.as_str(), "created" | "updated" | "homepage") {
@@ -133,14 +135,14 @@ fn with_nulls(mut info: DatasetInfo, record: Map<String, Value>) -> DatasetInfo 
     info
 }
 
-/// The claim that an element carries.
+/// Returns the claim that an element carries.
 fn claim(element: &Map<String, Value>) -> Option<Value> {
     let id = ids::own(element.get("@id"), ids::CLAIM)?;
     let said = said(&id, element.get("item")?)?;
     Some(overlaid(said, element).into())
 }
 
-/// A claim as schema.org’s words have it, with what stands beside them under `gainsay:`.
+/// Combines a claim in schema.org’s vocabulary with the members under `gainsay:` beside it.
 pub(super) fn overlaid(
     mut record: Map<String, Value>,
     beside: &Map<String, Value>,
@@ -162,7 +164,7 @@ pub(super) fn overlaid(
     let absent = beside.get(ABSENT).and_then(Value::as_array).into_iter().flatten();
     let (mut of_ext, mut of_record) = (HashSet::new(), HashSet::new());
     for key in absent.filter_map(Value::as_str) {
-        // Without an `ext` to look into, the whole is meant.
+        // If the record has no `ext` object, `ext/…` is the name of a member.
         match key.strip_prefix("ext/").filter(|_| record.get("ext").is_some_and(Value::is_object)) {
             Some(key) => of_ext.insert(key),
             None => of_record.insert(key),
@@ -175,8 +177,8 @@ pub(super) fn overlaid(
     record
 }
 
-/// What the reviews of a claim say of it in schema.org’s words: what the first says, with the
-/// verdicts of all.
+/// Returns the claim that reviews describe in schema.org’s vocabulary: the claim of the first
+/// review, with the verdicts of all.
 pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
     let items = match item {
         Value::Array(list) => list.iter().collect(),
@@ -188,7 +190,7 @@ pub(super) fn said(id: &str, item: &Value) -> Option<Map<String, Value>> {
         let kind = kind(item.as_object()?)?;
         let draft = review::draft(ClaimNode { kind, node: item.clone(), page: None })?;
         let (claim, mut kept) = draft.into_parts();
-        // As merging puts together what several records left.
+        // Merging joins the remains of several records in this form.
         if let Some(left) = kept.shift_remove(KEY) {
             distinct.add(&mut lefts, left);
         }

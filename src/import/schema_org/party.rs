@@ -1,5 +1,5 @@
-//! Persons and organisations as schema.org has them: an object, a bare name, an address. Claimants
-//! are often put down with a post’s address for their own, or their name for an address.
+//! Reads schema.org’s persons and organisations: an object, a bare name, or an address. Publishers
+//! often give a post’s address as that of its author, or a name as an address.
 
 use serde_json::Value;
 
@@ -11,27 +11,27 @@ use crate::import::draft::agent;
 use crate::import::{ClaimDraft, Mending};
 use crate::text;
 
-/// What a party turned out to be.
+/// A party, as far as a value identifies it.
 #[derive(Debug, Default)]
 pub(super) struct ResolvedParty {
-    /// The agent’s id; none where nothing names it.
+    /// The agent’s id, or `None` if nothing names the party.
     pub(super) id: Option<String>,
-    /// What it does, in the record’s words.
+    /// The party’s job, in the record’s words.
     pub(super) job: Option<String>,
-    /// The address of a post that was given for the party’s own.
+    /// The address of a post that was given as the party’s own.
     pub(super) post: Option<String>,
-    /// What is left of it.
+    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 
-/// Types of parties, with the kinds of agents they are.
+/// The types of parties, with the corresponding kinds of agents.
 pub(super) const TYPES: &[(&str, AgentKind)] = &[
     ("Person", AgentKind::Person),
     ("Organization", AgentKind::Organisation),
     ("NewsMediaOrganization", AgentKind::Publication),
 ];
 
-/// Reads whom a value names.
+/// Reads the party that a value names.
 pub(super) fn party(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedParty {
     match GraphNode::of(value, at) {
         Ok(node) => of_node(draft, node, at),
@@ -47,7 +47,7 @@ pub(super) fn party(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedP
     }
 }
 
-/// The same, where a post’s address may stand for the party’s own.
+/// Reads a party like [`party`], whose address may be that of a post.
 pub(super) fn claimant(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedParty {
     let mut node = match GraphNode::of(value, at) {
         Ok(node) => node,
@@ -60,7 +60,7 @@ pub(super) fn claimant(draft: &mut ClaimDraft, value: Value, at: &str) -> Resolv
         node.take("url");
         draft.mended(&path, Mending::Place, 1, post.as_str());
     }
-    // It stays with its party: ours has one for all claims.
+    // The job stays in the party’s node: an agent of the dataset has one role for all claims.
     let job = node.peek("jobTitle");
     let job = job.and_then(|job| draft.some_text(&node.path("jobTitle"), &job));
     ResolvedParty { job, post, ..of_node(draft, node, at) }
@@ -76,7 +76,7 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode, at: &str) -> ResolvedPar
     let mut said = PartyNames::default();
     said.names.extend(node.raw("name").map(|name| (node.path("name"), name)));
     node.each("url", |value, at| said.elsewhere(draft, value, at));
-    // One address says who it is; what else there is differs from record to record.
+    // One address identifies the party; further ones differ from record to record.
     let has_address = !said.addresses.is_empty();
     node.each("sameAs", |value, at| match value {
         Value::String(address) if has_address && text::is_web_address(address.trim()) => {
@@ -97,22 +97,22 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode, at: &str) -> ResolvedPar
     ResolvedParty { id, left: node.left(), ..ResolvedParty::default() }
 }
 
-/// What a party is called, and where else it is.
+/// The names and addresses of a party.
 #[derive(Default)]
 struct PartyNames {
     addresses: Vec<String>,
     distinct: Distinct,
-    /// Names, with the paths at which they stood.
+    /// The names, with the paths at which they stood.
     names: Vec<(String, String)>,
 }
 
 impl PartyNames {
-    /// Takes where else a party is: an address; what is none is a name out of place.
+    /// Takes an address of the party; any other text is noted as a name out of place.
     fn elsewhere(&mut self, draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
         match value {
             Value::String(address) if text::is_web_address(address.trim()) => {
                 let rooted = rooted(address.trim());
-                // What was published is kept where it isn’t quite the same.
+                // The published form is kept if it isn’t quite the same.
                 let left = (rooted != address.trim()).then(|| address.into());
                 self.distinct.add(&mut self.addresses, rooted);
                 left
@@ -127,15 +127,15 @@ impl PartyNames {
     }
 }
 
-/// An address in which a host alone has its `/`: both ways mean the same (RFC 3986, 6.2.3), and
-/// one party shall not become two.
+/// Adds the `/` to an address of a host alone. Both forms mean the same (RFC 3986, 6.2.3), and one
+/// party must not become two.
 fn rooted(address: &str) -> String {
     let is_bare =
         address.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']));
     if is_bare { format!("{address}/") } else { address.to_owned() }
 }
 
-/// A party that has addresses only goes by the host of the first.
+/// Adds a party that has only addresses, named by the host of the first.
 fn nameless(
     draft: &mut ClaimDraft,
     kind: AgentKind,
@@ -148,7 +148,7 @@ fn nameless(
     Some(draft.agent_with(kind, at, &host, addresses))
 }
 
-/// The host of an address, without `www.`.
+/// Returns the host of an address, without `www.`.
 fn host(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
@@ -175,10 +175,10 @@ const PLATFORMS: &[&str] = &[
     "t.me",
 ];
 
-/// Hosts of which every address is a post’s.
+/// The hosts on which every address is that of a post.
 const SHORT: &[&str] = &["youtu.be", "fb.watch"];
 
-/// The parts between slashes that the addresses of single posts there have.
+/// The path segments that addresses of single posts have on these platforms.
 const POSTS: &[&str] = &[
     "posts",
     "post",
@@ -196,7 +196,7 @@ const POSTS: &[&str] = &[
     "permalink.php",
 ];
 
-/// Whether an address is a post’s on one of the platforms.
+/// Returns true if an address is that of a post on one of the platforms.
 fn is_post(url: &str) -> bool {
     let url = url.trim();
     let Some((_, rest)) = url.split_once("://").filter(|_| text::is_web_address(url)) else {
@@ -208,7 +208,7 @@ fn is_post(url: &str) -> bool {
         host.strip_suffix(platform).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
     };
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    // A channel’s name, and the number of a post in it; a post on somebody’s wall.
+    // A channel’s name and the number of a post in it, or a post on a user’s wall.
     let is_numbered = || {
         let last = path.rsplit('/').next().unwrap_or_default();
         let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
@@ -222,7 +222,7 @@ fn is_post(url: &str) -> bool {
         || is_of_somebody(path)
 }
 
-/// Whether a path is that of somebody’s post on any host, as those that share a protocol have:
+/// Returns true if a path is that of a user’s post on any host of a shared protocol:
 /// `/ann/posts/17`.
 fn is_of_somebody(path: &str) -> bool {
     let mut parts = path.rsplit('/');

@@ -1,5 +1,5 @@
-//! Ratings as they are published: an object, a bare word, a bare number. The label leads and stays
-//! what it is; numbers are kept with their scale, whichever way it runs.
+//! Reads published ratings: an object, a bare word, or a bare number. The label is the rating and
+//! stays unchanged; numbers are kept with their scale, in whichever direction it runs.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::claim::{NumberOrText, Verdict};
 use crate::import::labels::{self, SHORT};
 use crate::import::{ClaimDraft, Mending};
 
-/// Reads the rating of a review; none where it says nothing. What is left stays at its place.
+/// Reads the rating of a review, or returns `None` if it has none. What remains keeps its place.
 pub(super) fn rating(draft: &mut ClaimDraft, review: &mut GraphNode) -> Option<Verdict> {
     let mut verdict = None;
     review.each("reviewRating", |value, at| {
@@ -77,7 +77,7 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> (Option<Verdict>, Opt
     (Some(verdict), node.left())
 }
 
-/// A scale of ours.
+/// Takes the id of the scale that an exported dataset adds.
 fn own_scale(node: &mut GraphNode) -> Option<String> {
     node.get("gainsay:scale").filter(|scale| scale.is_string())?;
     node.raw("gainsay:scale")
@@ -91,7 +91,7 @@ fn plain(value: Value) -> Option<NumberOrText> {
     }
 }
 
-/// Notes a value that is outside of the two ends of its scale, whichever is the best.
+/// Notes a value outside of the two ends of its scale, whichever of them is the best.
 fn out_of_scale(draft: &mut ClaimDraft, node: &GraphNode, verdict: &Verdict) {
     let number = |value: &Option<NumberOrText>| {
         value

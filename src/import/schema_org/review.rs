@@ -1,5 +1,5 @@
-//! A node that holds a claim, as a draft: its words, who said it, how it was rated, and what is
-//! cited. What nobody takes is kept, at its place.
+//! Makes a draft of a node that holds a claim: its text, its maker, its ratings, and its citations.
+//! What remains is kept at its place.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::claim::{Evidence, EvidenceKind, History, Recorded, Source, Stance, Un
 use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
 use crate::text;
 
-/// The claim that a node holds. None where it is no object.
+/// Returns the claim that a node holds, or `None` if the node is no object.
 pub(super) fn draft(found: ClaimNode) -> Option<ClaimDraft> {
     let ClaimNode { kind, node, page } = found;
     let mut node = GraphNode::of(node, "").ok()?;
@@ -37,7 +37,7 @@ pub(super) fn draft(found: ClaimNode) -> Option<ClaimDraft> {
     Some(draft)
 }
 
-/// Fields that may hold a claim’s words, the best first.
+/// Returns the fields that may hold a claim’s text, the best first.
 fn named(kind: NodeKind) -> &'static [&'static str] {
     match kind {
         NodeKind::ClaimReview => &["claimReviewed"],
@@ -46,7 +46,7 @@ fn named(kind: NodeKind) -> &'static [&'static str] {
     }
 }
 
-/// Begins a draft with the claim’s words, or the best there are.
+/// Starts a draft with the claim’s text, or with the best substitute.
 fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
     for key in named(kind) {
         if let Some(words) = node.raw(key) {
@@ -61,8 +61,8 @@ fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
     let is_claim = item.as_ref().is_some_and(|item| item.is("Claim"));
     let of_item =
         item.and_then(|item| ["text", "name", "headline"].iter().find_map(|key| item.peek(key)));
-    // A media review without a claim of its own is about that of its item; a review that is about
-    // a claim says less in its headline.
+    // A media review without a claim of its own is about that of its item. If a review is about a
+    // claim, its headline says less than the claim’s text.
     let (stands, is_own) = match (kind, of_item) {
         (NodeKind::MediaReview, Some(words)) => (Some(words), true),
         (_, Some(words)) if is_claim => (Some(words), true),
@@ -81,7 +81,7 @@ fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
     draft
 }
 
-/// What reviews and claims have in common.
+/// Reads the fields that reviews and claims have in common.
 fn common(draft: &mut ClaimDraft, node: &mut GraphNode) {
     draft.claim.lang = language(node);
     topics(draft, node);
@@ -91,7 +91,7 @@ fn common(draft: &mut ClaimDraft, node: &mut GraphNode) {
     node.each("correction", |value, at| correction(draft, value, at));
 }
 
-/// The review as a source, and its own address.
+/// Adds the review as a source. Returns the source’s id and the review’s address.
 fn published(
     draft: &mut ClaimDraft,
     node: &mut GraphNode,
@@ -120,7 +120,7 @@ fn published(
     (draft.source(described), url)
 }
 
-/// A review’s own address. One that stands in a node of its page stays there.
+/// Takes a review’s own address. An address in a node for its page stays there.
 fn address(node: &mut GraphNode) -> Option<String> {
     ["url", "mainEntityOfPage", "@id"].iter().find_map(|key| {
         let found = node.get(key)?;
@@ -139,7 +139,7 @@ fn address(node: &mut GraphNode) -> Option<String> {
     })
 }
 
-/// Words that a claim is about: a list, or one text with commas.
+/// Adds the topics of a claim: a list, or one text with commas.
 fn topics(draft: &mut ClaimDraft, node: &mut GraphNode) {
     let mut topics: Vec<String> = Vec::new();
     let is_list = node.get("keywords").is_some_and(Value::is_array);
@@ -161,7 +161,7 @@ fn topics(draft: &mut ClaimDraft, node: &mut GraphNode) {
     }
 }
 
-/// What is cited, as evidence that is said to speak for neither side.
+/// Adds what is cited as evidence, which supports neither side.
 fn cited(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let works = works(draft, value, at);
     for id in works.ids {
@@ -185,7 +185,8 @@ fn cited(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     works.left
 }
 
-/// A correction, as history. Where it isn’t said when, the date is one that was looked for.
+/// Adds a correction to the claim’s history. Without a date, the entry says that the date was
+/// looked for and is not there.
 fn correction(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let mut entry = History {
         at: Recorded::NotThere,
@@ -219,7 +220,7 @@ fn correction(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     left
 }
 
-/// The picture, film or recording that a media review is about.
+/// Adds the picture, film or recording that a media review is about.
 fn media(draft: &mut ClaimDraft, node: &mut GraphNode) {
     let told = node.text(draft, "originalMediaContextDescription");
     node.each("originalMediaLink", |value, at| {
@@ -248,11 +249,11 @@ fn media(draft: &mut ClaimDraft, node: &mut GraphNode) {
     }
 }
 
-/// The review’s verdict. A review that doesn’t rate bears on the claim and is no verdict.
+/// Adds the review’s verdict. A review without a rating concerns the claim but is no verdict.
 fn verdict(draft: &mut ClaimDraft, node: &mut GraphNode, source: Option<String>) {
     let rating = match (rating(draft, node), node.is("MediaReview")) {
         (Some(rating), _) => Some(rating),
-        // It stays, so that it is one again on the way out.
+        // The category stays in the record, so that an export can write it again.
         (None, true) => node.peek("mediaAuthenticityCategory").and_then(|category| {
             let label = draft.some_text(&node.path("mediaAuthenticityCategory"), bare(&category));
             label.map(|label| Verdict { label: Some(label), ..Verdict::default() })
@@ -278,7 +279,7 @@ fn verdict(draft: &mut ClaimDraft, node: &mut GraphNode, source: Option<String>)
     draft.claim.verdicts.push(Verdict { by, text, date, source, ..rating });
 }
 
-/// Who reviews: the author, else the publisher.
+/// Adds the reviewer: the author, or else the publisher.
 fn reviewer(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     for key in ["author", "publisher", "sdPublisher"] {
         let mut by = None;
@@ -297,7 +298,7 @@ fn reviewer(draft: &mut ClaimDraft, node: &mut GraphNode) -> Option<String> {
     None
 }
 
-/// A review without a rating: evidence that is said to speak for neither side.
+/// Adds a review without a rating as evidence, which supports neither side.
 fn unrated(draft: &mut ClaimDraft, body: Option<String>, review: Verdict) {
     let says = body.or_else(|| draft.called(review.source.as_deref()?));
     if says.is_none() && review.by.is_none() && review.date.is_absent() {

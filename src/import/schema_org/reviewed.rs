@@ -1,16 +1,16 @@
-//! Claims of a document that reviews in it are about: what is told of one in two places is told of
-//! one, and what stands in a review as a whole is no second claim.
+//! Combines the claims of a document with the reviews of them. Data about one claim in two places
+//! is united, and a claim that a review contains completely is not imported twice.
 
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
 use super::graph::{ClaimNode, FOLLOWED, NodeKind, id, is_reference, weight};
 
-/// What a claim says, and how much that is, in bytes or so.
+/// The members of a claim, and their weight in bytes.
 type Told = (Map<String, Value>, usize);
 
-/// Has what a review is about say all that is said of it elsewhere in the document, in a claim of the
-/// same id that says nothing else of the same.
+/// Adds to the claim of a review the members that a claim of equal id elsewhere in the document
+/// has, if the two don’t contradict each other.
 pub(super) fn unite(found: &mut [ClaimNode], budget: &mut usize) {
     let mut told: HashMap<String, Option<Told>> = HashMap::new();
     for found in found.iter().filter(|found| found.kind == NodeKind::Claim) {
@@ -20,7 +20,7 @@ pub(super) fn unite(found: &mut [ClaimNode], budget: &mut usize) {
                 *budget = budget.checked_sub(weight).filter(|_| weight <= FOLLOWED)?;
                 Some((map.clone(), weight))
             };
-            // Of several nobody knows which is meant.
+            // If several claims have the id, it is unknown which one is meant.
             told.entry_ref(id).and_modify(|told| *told = None).or_insert_with(&mut known);
         }
     }
@@ -48,14 +48,14 @@ pub(super) fn unite(found: &mut [ClaimNode], budget: &mut usize) {
     }
 }
 
-/// What was found without the claims that stand in a review as a whole: they are that review’s.
+/// Removes the claims that a review contains completely.
 pub(super) fn without(mut found: Vec<ClaimNode>) -> Vec<ClaimNode> {
     let mut reviewed: HashMap<String, Vec<Map<String, Value>>> = HashMap::new();
     for found in found.iter_mut().filter(|found| found.kind != NodeKind::Claim) {
         for item in items(&mut found.node) {
             if let (Some(id), Value::Object(map)) = (id(item), &*item) {
                 let same = reviewed.entry_ref(id).or_default();
-                // The same claim with many reviews is looked for in some.
+                // A claim with many reviews is compared with the first few of its different items.
                 if same.len() < ALIKE && !same.contains(map) {
                     same.push(map.clone());
                 }
@@ -74,10 +74,10 @@ pub(super) fn without(mut found: Vec<ClaimNode>) -> Vec<ClaimNode> {
     found
 }
 
-/// In how many different items of one id a claim is looked for.
+/// The number of different items of one id with which a claim is compared.
 const ALIKE: usize = 8;
 
-/// What a review is about.
+/// Returns the items that a review is about.
 fn items(review: &mut Value) -> Vec<&mut Value> {
     match review.get_mut("itemReviewed") {
         Some(Value::Array(list)) => list.iter_mut().collect(),

@@ -1,5 +1,5 @@
-//! Works as schema.org has them, as sources: an object, an address, several addresses in one
-//! text, or something else that somebody put in their place.
+//! Reads schema.org’s works as sources: an object, an address, several addresses in one text, or
+//! other words in their place.
 
 use serde_json::Value;
 
@@ -10,14 +10,14 @@ use crate::claim::{Archived, Recorded, Source, Unknown};
 use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
 use crate::text;
 
-/// What a value cites.
+/// The works that a value cites.
 #[derive(Debug, Default)]
 pub(super) struct Works {
-    /// The sources’ ids.
+    /// The ids of the sources.
     pub(super) ids: Vec<String>,
-    /// Words that stood in an address’s place.
+    /// Words that stood in the place of an address.
     pub(super) words: Option<String>,
-    /// What is left.
+    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn works(draft: &mut ClaimDraft, value: Value, at: &str) -> Works {
     }
 }
 
-/// Addresses in a text; what is none is noted.
+/// Adds the addresses in a text as sources. Words without an address are noted.
 fn of_text(draft: &mut ClaimDraft, words: &str, at: &str) -> Works {
     let addresses = addresses(words);
     if addresses.len() > 1 {
@@ -45,7 +45,7 @@ fn of_text(draft: &mut ClaimDraft, words: &str, at: &str) -> Works {
     Works { ids: ids.collect(), ..Works::default() }
 }
 
-/// What a source is of which only its address is known.
+/// The kind of a source that is known only by its address.
 const PAGE: &str = "web-page";
 
 fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> Works {
@@ -83,7 +83,7 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> Works {
     Works { ids, words: None, left: node.left() }
 }
 
-/// What else a node says about a work.
+/// Adds a node’s other fields to the source of a work.
 pub(super) fn describe(draft: &mut ClaimDraft, node: &mut GraphNode, source: Source) -> Source {
     let mut authors = Vec::new();
     let mut publisher = None;
@@ -111,7 +111,7 @@ pub(super) fn describe(draft: &mut ClaimDraft, node: &mut GraphNode, source: Sou
     }
 }
 
-/// Copies of a work.
+/// Takes the archived copies of a work.
 pub(super) fn archived(draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<Archived> {
     let mut urls = Vec::new();
     node.each("archivedAt", |value, at| address(draft, value, at, &mut urls));
@@ -124,7 +124,7 @@ pub(super) fn archived(draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<Arch
     urls.into_iter().map(copy).collect()
 }
 
-/// Takes a language where it is given by its tag; its name is left.
+/// Takes a language that is given as a tag; a language’s name stays.
 pub(super) fn language(node: &mut GraphNode) -> Option<String> {
     let tag = node.peek("inLanguage")?;
     let mut parts = tag.split('-');
@@ -136,7 +136,7 @@ pub(super) fn language(node: &mut GraphNode) -> Option<String> {
     is_tag.then(|| node.raw("inLanguage"))?
 }
 
-/// Addresses of a value: a text, or a node that is nothing else.
+/// Takes the addresses of a value: a text, or a node with an address.
 fn address(
     draft: &mut ClaimDraft,
     value: Value,
@@ -168,12 +168,13 @@ fn address(
     }
 }
 
-/// The web addresses of a text in which nothing else stands than what joins them: commas, blanks,
-/// “and”. None where anything else does.
+/// Returns the web addresses of a text that holds only addresses and what joins them: commas,
+/// blanks, “and”. Returns an empty list for any other text.
 pub(super) fn addresses(words: &str) -> Vec<String> {
     let words = words.trim();
     let mut starts: Vec<usize> = vec![0];
-    // An archive’s address has another in it; only what follows a joint is the next.
+    // The address of an archive has another address in it; the next one begins only after a
+    // separator.
     let begins = |(at, _): (usize, &str)| {
         let before = words.get(..at)?;
         before.ends_with([',', ';', ' ', '\t', '\n', '\r', '\u{a0}', '|']).then_some(at)
@@ -192,7 +193,7 @@ pub(super) fn addresses(words: &str) -> Vec<String> {
     if found.iter().all(|part| text::is_web_address(part)) { found } else { Vec::new() }
 }
 
-/// An address without what joins it to the next.
+/// Removes what joins an address to the next one.
 fn joint(part: Option<&str>) -> &str {
     let part = part.unwrap_or_default();
     let part = part.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|'));

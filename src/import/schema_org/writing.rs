@@ -1,8 +1,10 @@
-//! A dataset as a feed of schema.org, a piece at a time: one `ClaimReview` for each verdict on a
-//! claim, a `Claim` where nobody gave one. What schema.org has no words for – denials, stances,
-//! relations, faults of sources – stands under `gainsay:`, which others pass over and this program
-//! reads back: what comes back is what was written. Nothing is said twice: a field of ours is added
-//! only where the reader of this very feed would not find it in schema.org’s words.
+//! Writes a dataset as a feed of schema.org, piece by piece: one `ClaimReview` for each verdict on
+//! a claim, or a `Claim` if there is no verdict.
+//!
+//! What schema.org can’t express – denials, stances, relations, faults of sources – is written
+//! under `gainsay:`. Other programs ignore these members; this one reads them back, so that an
+//! import yields the dataset that was exported. A member is added only if the reader of the feed
+//! would not find its content in schema.org’s vocabulary.
 
 mod claim;
 mod exact;
@@ -19,15 +21,15 @@ use super::{FEED, ids, own};
 use crate::import::EntityKind;
 use crate::text::json;
 
-/// Fields under `gainsay:` whose values are JSON of our own format.
+/// The members under `gainsay:` whose values are JSON of the dataset’s format.
 const JSON: &[&str] = &[
     "absent", "agent", "amounts", "archived", "around", "claim", "denials", "evidence", "ext",
     "happened", "history", "issue", "made", "relation", "scale", "source", "topics", "verdicts",
     "wordings",
 ];
 
-/// A feed that is being written. Each call returns the next bytes of one JSON document; memory
-/// holds a number for each party, source and scale that was written.
+/// A feed that is being written. Each call returns the next bytes of one JSON document. Memory
+/// holds one number for each agent, source and scale that was written.
 #[derive(Debug)]
 pub struct Feed {
     dataset: String,
@@ -36,9 +38,9 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Begins a feed: `dataset` is what the dataset says about itself, an object as in our format,
-    /// and `around` what stands beside that at its top: foreign data, and what the format does not
-    /// know.
+    /// Starts a feed and returns its first bytes. `dataset` is the dataset’s description in its own
+    /// format, and `around` the other members at its top: foreign data, and members that the format
+    /// doesn’t know.
     #[must_use]
     pub fn begin(dataset: &Value, around: &Map<String, Value>) -> (Self, Vec<u8>) {
         let id = dataset.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -58,7 +60,7 @@ impl Feed {
         (Self { dataset: id.to_owned(), written: HashSet::new(), is_begun: false }, bytes)
     }
 
-    /// Writes a claim, a record of our format that cites these.
+    /// Writes a claim, with the records that it refers to.
     #[must_use]
     pub fn claim(&mut self, claim: &Exact, cited: Cited<'_>) -> Vec<u8> {
         let mut element = claim::element(&self.dataset, &claim.value, cited);
@@ -66,7 +68,7 @@ impl Feed {
         self.element(&element)
     }
 
-    /// Writes a party, a source or a scale, unless it was written before; nothing then.
+    /// Writes an agent, a source or a scale. Returns nothing if it was written before.
     #[must_use]
     pub fn known(&mut self, kind: EntityKind, record: &Exact) -> Vec<u8> {
         let Exact { value, .. } = record;
@@ -85,8 +87,8 @@ impl Feed {
         self.element(&element)
     }
 
-    /// Writes a record that belongs to no claim, by the name that it has in our format: `relation`,
-    /// `issue`, `history`.
+    /// Writes a record that belongs to no claim, under its name in the format: `relation`, `issue`,
+    /// `history`.
     #[must_use]
     pub fn apart(&mut self, name: &str, record: &Exact) -> Vec<u8> {
         let mut element = apart(name, &record.value);
@@ -94,7 +96,7 @@ impl Feed {
         self.element(&element)
     }
 
-    /// Ends the feed.
+    /// Ends the feed and returns its last bytes.
     #[must_use]
     pub fn end(self) -> Vec<u8> {
         b"\n]}\n".to_vec()
@@ -108,7 +110,7 @@ impl Feed {
     }
 }
 
-/// The context: schema.org’s, and ours, in which what we add is plain JSON.
+/// Returns the context: schema.org’s, and gainsay’s, which declares its members as plain JSON.
 fn context() -> Value {
     let json = JSON.iter().map(|name| (format!("gainsay:{name}"), json!({ "@type": "@json" })));
     let mut ours = Map::from_iter([("gainsay".to_owned(), Value::from(ids::URN))]);
@@ -116,8 +118,8 @@ fn context() -> Value {
     json!(["https://schema.org", ours])
 }
 
-/// An element that describes a party or a source in schema.org’s words; none where its id would
-/// not come back.
+/// Returns an element that describes an agent or a source in schema.org’s vocabulary, or `None` if
+/// the record would not come back unchanged.
 fn described(lead: &str, table: &FieldTable, record: &Value) -> Option<Value> {
     let map = record.as_object()?;
     let id: Value = format!("{lead}{}", map.get("id")?.as_str()?).into();
@@ -135,15 +137,15 @@ fn described(lead: &str, table: &FieldTable, record: &Value) -> Option<Value> {
     }
 }
 
-/// An element that is a record of ours as it stands.
+/// Returns an element that carries a record unchanged.
 fn apart(name: &str, record: &Value) -> Value {
     let mut element = Map::from_iter([("@type".to_owned(), Value::from("DataFeedItem"))]);
     element.insert(format!("gainsay:{name}"), record.clone());
     element.into()
 }
 
-/// JSON in which nothing can end a script element around it, or acts on a terminal unseen.
+/// Returns JSON that can’t end a script element around it and can’t act on a terminal.
 fn escaped(value: &Value) -> Vec<u8> {
-    // A `<` can only stand inside of a text.
+    // In JSON, a `<` can only be part of a string.
     json(&value.to_string()).replace('<', "\\u003c").into_bytes()
 }

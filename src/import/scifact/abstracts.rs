@@ -1,6 +1,6 @@
-//! The abstracts that SciFact’s claims refer to by number: a file of its own, of any size. It is
-//! spooled once; what is held of a document is where it stands, and it is read again when a claim
-//! names it.
+//! The abstracts that SciFact’s claims refer to by number, in a separate file of any size. The file
+//! is spooled once; of each document only its place stays in memory, and it is read again when a
+//! claim names it.
 
 use std::io::{self, Write};
 
@@ -13,51 +13,52 @@ use crate::claim::NumberOrText;
 use crate::input::Cache;
 use crate::input::{Diagnostic, ForeignFile, Spool, not_kept};
 
-/// How many documents pass between two looks at whether to go on.
+/// The number of documents between two calls of the watch function.
 const LOOK: usize = 512;
 
-/// The documents of a corpus.
+/// The documents of a corpus, in a spool.
 pub(in crate::import) struct Abstracts {
     spool: Spool,
     places: Vec<DocumentPlace>,
-    /// How many documents were read.
+    /// The number of documents that were read.
     read: usize,
 }
 
-/// Where a document stands: 24 bytes each.
+/// The place of a document in the spool: 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct DocumentPlace {
-    /// Of its number.
+    /// The hash of the document’s number.
     key: u64,
     at: u64,
     length: u32,
 }
 
-/// A document.
+/// A document of the corpus.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct AbstractDocument {
     pub(super) title: Option<String>,
-    /// The sentences of its abstract.
+    /// The sentences of the abstract.
     pub(super) sentences: Vec<String>,
-    /// What else is known of it.
+    /// The other fields of the document.
     pub(super) left: Option<Value>,
 }
 
 impl Abstracts {
-    /// None yet.
+    /// Returns an empty corpus.
     pub(in crate::import) fn new(cache: &Cache) -> Self {
         Self { spool: Spool::new(cache), places: Vec::new(), read: 0 }
     }
 
-    /// Whether there are none.
+    /// Returns true if the corpus is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
-    /// Reads a file of them.
+    /// Reads a file of documents.
     ///
     /// # Errors
-    /// Where the file can’t be read on, the spool takes no more, or the import ends.
+    /// Returns an error if the file can’t be read, if the spool can’t be written, or if the import
+    /// stops.
     pub(in crate::import) fn add(
         &mut self,
         file: &mut ForeignFile<'_>,
@@ -80,7 +81,7 @@ impl Abstracts {
         Ok(())
     }
 
-    /// Looks now and then whether to go on.
+    /// Calls the watch function after every `LOOK` documents.
     fn look(&mut self, import: &mut Import<'_>) -> Result<(), Diagnostic> {
         self.read += 1;
         if self.read.is_multiple_of(LOOK) { import.look() } else { Ok(()) }
@@ -95,10 +96,10 @@ impl Abstracts {
         Ok(())
     }
 
-    /// The document of this number; of several, the first.
+    /// Returns the document of this number; if there are several, the first.
     ///
     /// # Errors
-    /// Where the spool can’t be read.
+    /// Returns an error if the spool can’t be read.
     pub(super) fn find(&self, number: &str) -> Result<Option<AbstractDocument>, Diagnostic> {
         let key = xxh3_64(number.as_bytes());
         let first = self.places.partition_point(|place| place.key < key);
@@ -107,7 +108,7 @@ impl Abstracts {
             let bytes = self.spool.read(place.at, place.length as usize);
             let value = bytes.and_then(|bytes| Ok(serde_json::from_slice::<Value>(&bytes)?));
             let value = value.map_err(|error| self.fault("-", &error))?;
-            // Two numbers may have one hash.
+            // Two different numbers may have one hash.
             if id(&value).as_deref() == Some(number) {
                 return Ok(Some(document(value)));
             }
@@ -120,12 +121,12 @@ impl Abstracts {
     }
 }
 
-/// The number of a document: of a claim’s evidence it is a text, elsewhere a number.
+/// Returns the number of a document: a text in a claim’s evidence, a number elsewhere.
 fn id(document: &Value) -> Option<String> {
     number(document.get("doc_id")?)
 }
 
-/// A document’s number, however it is written.
+/// Returns the number that a value gives as a text or a number.
 pub(super) fn number(value: &Value) -> Option<String> {
     let number = match value {
         Value::Number(number) => NumberOrText::Number(number.clone()).to_string(),
@@ -143,7 +144,7 @@ fn document(value: Value) -> AbstractDocument {
         Some(text @ Value::String(_)) => vec![text],
         _ => Vec::new(),
     };
-    // What is no text keeps its place: sentences are named by it.
+    // A value that is no text keeps its place, because claims name sentences by their index.
     let text = |sentence| match sentence {
         Value::String(text) => text,
         _ => String::new(),

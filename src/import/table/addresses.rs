@@ -1,14 +1,14 @@
-//! Addresses in a cell: one, or several that were written one after the other.
+//! Finds the addresses in a cell: one, or several after each other.
 
 use crate::import::{ClaimDraft, Mending};
 use crate::text::is_web_address;
 
-/// The most addresses that one cell is taken apart into.
+/// The limit for the addresses of one cell.
 const MOST: usize = 256;
 
-/// The addresses of a cell in which several may stand, apart by blanks, commas or the like.
-/// What is no address is noted. None where there are more than any record has: the cell is
-/// better kept as it is.
+/// Returns the addresses of a cell, which may hold several between blanks, commas or the like.
+/// Parts that are no address are noted. Returns `None` if there are more than [`MOST`]: no real
+/// record has as many, and the cell is better kept as it is.
 pub(super) fn addresses(draft: &mut ClaimDraft, at: &str, words: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = parts(words).take(MOST + 1).collect();
     match parts.as_slice() {
@@ -30,21 +30,21 @@ pub(super) fn addresses(draft: &mut ClaimDraft, at: &str, words: &str) -> Option
     }
 }
 
-/// Whether a cell holds addresses and nothing else.
+/// Returns true if a cell holds addresses and nothing else.
 pub(super) fn are_addresses(words: &str) -> bool {
     let mut parts = parts(words).peekable();
     parts.peek().is_some() && parts.all(is_web_address)
 }
 
-/// The parts of a cell between separators, each an address or what stands between.
+/// Splits a cell at separators into addresses and whatever stands between them.
 fn parts(words: &str) -> impl Iterator<Item = &str> {
     let parts = words.split(|c: char| c.is_whitespace() || matches!(c, '|' | '"'));
     let parts = parts.flat_map(|part| Glued(part.trim_matches([',', ';', '[', ']', '\''])));
     parts.filter(|part| !part.is_empty() && *part != "and")
 }
 
-/// Addresses with a comma or a semicolon and no blank between: `https://a.de,https://b.de`. A comma
-/// within an address is its own.
+/// Splits addresses that are joined by a comma or a semicolon without a blank:
+/// `https://a.de,https://b.de`. A comma that no address follows is part of the address.
 struct Glued<'w>(&'w str);
 
 impl<'w> Iterator for Glued<'w> {

@@ -1,5 +1,5 @@
-//! What the command line says about a table: which column holds what, and whether its first row
-//! names them.
+//! The command line’s description of a table: the field of each column, and whether the first row
+//! names the columns.
 
 use hashbrown::HashMap;
 use thiserror::Error;
@@ -9,8 +9,8 @@ use super::layout::{TableLayout, place_name};
 use crate::input::Diagnostic;
 use crate::text::nearest;
 
-/// What the columns of a table hold, as far as somebody said so. Without a map it is guessed
-/// from their names.
+/// The fields of a table’s columns, as far as the user gave them. Without a map they are guessed
+/// from the columns’ names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
     map: Vec<(ColumnField, Column)>,
@@ -18,13 +18,13 @@ pub struct Columns {
     pub header: HeaderRow,
 }
 
-/// Whether the first row of a table names its columns.
+/// The role of the first row of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HeaderRow {
-    /// It is told from the row.
+    /// The row’s cells decide whether it names the columns.
     #[default]
     Told,
-    /// It doesn’t: it is a record like the others.
+    /// The first row is a record like the others.
     Absent,
 }
 
@@ -32,28 +32,28 @@ pub enum HeaderRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Column {
     Named(String),
-    /// From 0.
+    /// An index, from 0.
     At(usize),
 }
 
-/// What is wrong with a map of columns.
+/// An error in a map of columns.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MapFault {
-    /// A part isn’t `key=column`.
+    /// A part isn’t of the form `key=column`.
     #[error("“{0}” doesn’t say which column holds what: write claim=COLUMN, or claim=#3")]
     NoPair(String),
     /// There is no such key.
     #[error("there is no key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
     NoKey {
-        /// What stands there.
+        /// The key as the user wrote it.
         key: String,
-        /// What was meant, perhaps.
+        /// The known key that is most like it.
         nearest: Option<&'static str>,
     },
-    /// A `#` without a number that a column can have.
+    /// A `#` is not followed by the number of a column.
     #[error("“{0}” is no column: they are counted from #1")]
     NoNumber(String),
-    /// Nothing is said of the claim’s words.
+    /// The map names no column for the claim.
     #[error("the map doesn’t say which column holds the claim: claim=COLUMN, or claim=#3")]
     NoClaim,
 }
@@ -67,12 +67,14 @@ fn keys() -> String {
 }
 
 impl Columns {
-    /// Reads a map: `claim=statement,by=speaker,topic=#4+#5`. A column is a name of the header,
-    /// without regard to case, blanks and signs, or `#` and its number from 1; names with a comma
-    /// or a plus sign go by number.
+    /// Parses a map: `claim=statement,by=speaker,topic=#4+#5`.
+    ///
+    /// A column is a name of the header, or `#` and its number from 1. Names are compared without
+    /// case, blanks and punctuation. A name that contains a comma or a plus sign can only be given
+    /// by number.
     ///
     /// # Errors
-    /// [`MapFault`], with what was meant most likely.
+    /// Returns a [`MapFault`], which names the likeliest intended key if there is one.
     pub fn parse(map: &str) -> Result<Self, MapFault> {
         let mut columns = Self::default();
         for part in map.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -97,26 +99,27 @@ impl Columns {
         }
     }
 
-    /// The same of a table whose first row is a record.
+    /// Declares that the first row is a record.
     #[must_use]
     pub fn without_header(self) -> Self {
         Self { header: HeaderRow::Absent, ..self }
     }
 
-    /// Whether nothing is said.
+    /// Returns true if the map is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.map.is_empty()
     }
 
-    /// Whether a column is named by what stands in the first row.
+    /// Returns true if the map gives a column by its name in the first row.
     pub(super) fn names_any(&self) -> bool {
         self.map.iter().any(|(_, column)| matches!(column, Column::Named(_)))
     }
 
-    /// Where in a table with these names, and rows of this width at most, the columns stand.
+    /// Finds the columns of the map in a table with these names. `width` is the number of cells of
+    /// the widest row, if all rows are known.
     ///
     /// # Errors
-    /// A [`Diagnostic`] without line that lists the columns there are.
+    /// Returns a [`Diagnostic`] without a line, which lists the columns of the table.
     pub(super) fn layout(
         &self,
         file: &str,
@@ -147,7 +150,7 @@ impl Column {
     }
 }
 
-/// The columns of a table by their names: a map may name as many as a table has.
+/// The columns of a table by name. A map may name as many as a table has.
 struct KnownColumns<'n> {
     names: &'n [String],
     exact: HashMap<&'n str, Vec<usize>>,
@@ -166,7 +169,7 @@ impl<'n> KnownColumns<'n> {
         Self { names, exact, folded: by_folded }
     }
 
-    /// The place of the column of that name.
+    /// Returns the index of the column of that name.
     fn find(&self, file: &str, name: &str) -> Result<usize, Diagnostic> {
         let wanted = folded(name);
         let as_written = self.exact.get(name);
@@ -183,7 +186,7 @@ impl<'n> KnownColumns<'n> {
         }
     }
 
-    /// No column has that name.
+    /// Returns the diagnostic for a name that no column has.
     fn missing(&self, file: &str, name: &str) -> Diagnostic {
         let names = self.names;
         let lower: Vec<String> = names.iter().map(|known| known.trim().to_lowercase()).collect();
@@ -196,11 +199,12 @@ impl<'n> KnownColumns<'n> {
     }
 }
 
-/// How many columns are listed, and how long each is.
+/// The number of columns that a message lists.
 const LISTED: usize = 24;
+/// The number of characters of each of them.
 const SHOWN: usize = 40;
 
-/// Columns by number and by what stands in them, in short.
+/// Lists columns by number and by the beginning of their cells.
 pub(super) fn listed(cells: &[String]) -> String {
     let shown = cells.iter().take(LISTED).enumerate().map(|(place, cell)| {
         let mut shown: String = cell.trim().chars().take(SHOWN).collect();

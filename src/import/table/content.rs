@@ -1,5 +1,5 @@
-//! What the columns of a scrape of PolitiFact hold, told from what stands in them: such files
-//! often have no header, and no order of columns is common to them.
+//! Finds the fields of the columns of a PolitiFact scrape from their contents. Such files often
+//! have no header, and they share no order of columns.
 
 use super::dialect::share;
 use super::field::ColumnField;
@@ -7,28 +7,28 @@ use super::layout::{TableLayout, place_name};
 use super::preset::label;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 
-/// How many of a column’s cells must be of a kind.
+/// The share of a column’s cells that must be of a kind.
 const MOST: f64 = 0.8;
 
-/// From how many characters on a text is an article rather than a claim, and a claim rather than
-/// a name.
+/// A text of at least this many characters is an article and not a claim.
 const ARTICLE: usize = 500;
+/// A text of at least this many characters is a claim and not a name.
 const SENTENCE: usize = 32;
 
-/// What most cells of a column are.
+/// The kind of most cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellKind {
     Label,
     Address,
     Date,
     Number,
-    /// A text, with the length of the middle one.
+    /// Other texts, with the median of their lengths in characters.
     Text(usize),
     Empty,
 }
 
-/// The layout of a table by the contents of some rows; none where no column holds ratings or none
-/// holds sentences.
+/// Returns the layout that the contents of some rows suggest, or `None` if no column holds ratings
+/// or none holds sentences.
 pub(super) fn by_content(rows: &[Vec<String>]) -> Option<TableLayout> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let kinds: Vec<CellKind> = (0..width).map(|place| kind(rows, place)).collect();

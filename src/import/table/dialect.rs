@@ -1,60 +1,60 @@
-//! How a table is written: what parts its cells, whether quotes mean anything, and how its lines
-//! end. Told from its beginning by trying: the reading is right that gives rows of one width.
+//! The dialect of a table: its separator, its quoting and its line ends. It is detected by trial on
+//! the beginning of the table: the right reading yields rows of one width.
 
 use std::collections::BTreeMap;
 
 use super::rows::TableRows;
 
-/// How a table is written.
+/// The way in which a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
-    /// What stands between two cells.
+    /// The byte between two cells.
     pub(super) separator: u8,
-    /// What a quote means.
+    /// The meaning of a quotation mark.
     pub(super) quoting: Quoting,
-    /// What ends a line, a carriage return before it aside.
+    /// The byte that ends a line, apart from a carriage return before it.
     pub(super) newline: u8,
 }
 
-/// What a quote means.
+/// The meaning of a quotation mark in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {
-    /// It holds a cell together, lines and all; inside it is written twice (RFC 4180).
+    /// It encloses a cell, which may contain line breaks; inside it is doubled (RFC 4180).
     Quoted,
-    /// The same, but inside a backslash stands before it.
+    /// It encloses a cell; inside it has a backslash before it.
     Escaped,
-    /// Nothing: it is a sign like others.
+    /// It is a character like any other.
     Bare,
 }
 
-/// What parts the cells of a table of one column: the sign of ASCII for it, which nobody types.
+/// The separator of a table of one column: ASCII’s unit separator, which texts don’t contain.
 const UNUSED: u8 = 0x1f;
 
-/// How many bytes of a table are tried.
+/// The number of bytes at the start of a table on which dialects are tried.
 pub(super) const TRIED: usize = 256 << 10;
 
-/// Widths that differ by less than this make no difference between two readings: every table
-/// has a few rows that are torn.
+/// Two readings count as equal if their shares of even rows differ by less than this factor: every
+/// table has a few torn rows.
 const TOLERATED: f64 = 0.95;
 
-/// How the rows come out in one reading.
+/// The result of reading the rows in one dialect.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Fit {
     dialect: Dialect,
     /// The width that most rows have.
     width: usize,
-    /// How many have it.
+    /// The number of rows of that width.
     rows: usize,
-    /// Of all.
+    /// The share of these rows in all rows.
     share: f64,
 }
 
-/// What stands between the first rows of a text and its cells, as far as it tells.
+/// The beginning of a table, which may be the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start<'s> {
-    /// The whole table.
+    /// The whole table, with its last row.
     Whole(&'s [u8]),
-    /// It goes on after this.
+    /// A beginning, after which the table goes on.
     Cut(&'s [u8]),
 }
 
@@ -65,8 +65,8 @@ impl<'s> Start<'s> {
         }
     }
 
-    /// The rows as one dialect has them, up to `most`: of a table that goes on without the last.
-    /// Rows that are no texts are left out.
+    /// Returns the first rows in a dialect, at most `most`. The last row of an incomplete table is
+    /// dropped, and so are rows that are not UTF-8.
     pub(super) fn rows(self, dialect: Dialect, most: usize) -> Vec<Vec<String>> {
         let mut rows = TableRows::new(self.bytes(), dialect);
         let mut read = Vec::new();
@@ -84,15 +84,15 @@ impl<'s> Start<'s> {
 }
 
 impl Dialect {
-    /// Tells the dialect of a table that has one of these separators, the first of them where all
-    /// fit alike.
+    /// Detects the dialect of a table with one of these separators. If several fit equally well,
+    /// the first of them wins.
     pub(super) fn told(start: Start<'_>, separators: &[u8]) -> Self {
         let newline = newline(start.bytes());
         let fits = separators.iter().map(|separator| quoting(start, *separator, newline));
         let best =
             fits.reduce(|best, other| if other.separates_better(&best) { other } else { best });
         match best {
-            // One column: a comma in it is part of the text.
+            // A table of one column: a comma in it belongs to the text.
             Some(fit) if fit.width < 2 && separators.len() > 1 => {
                 quoting(start, UNUSED, newline).dialect
             }
@@ -101,19 +101,19 @@ impl Dialect {
         }
     }
 
-    /// A table without quotes.
+    /// Returns the dialect of a table without quoting.
     pub(super) fn bare(start: Start<'_>, separator: u8) -> Self {
         Self { separator, quoting: Quoting::Bare, newline: newline(start.bytes()) }
     }
 }
 
-/// Old Macintosh programs end lines with a carriage return alone.
+/// Returns the byte that ends lines. Old Macintosh programs end them with a carriage return alone.
 fn newline(start: &[u8]) -> u8 {
     let line_feeds = memchr::memchr(b'\n', start).is_some();
     if line_feeds || memchr::memchr(b'\r', start).is_none() { b'\n' } else { b'\r' }
 }
 
-/// The reading with this separator that fits best.
+/// Returns the reading with this separator whose quoting fits best.
 fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
     let fit = |quoting| Fit::of(start, Dialect { separator, quoting, newline });
     let best = fit(Quoting::Quoted);
@@ -131,17 +131,17 @@ fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
         return best;
     }
     let bare = fit(Quoting::Bare);
-    // Quotes that open at the beginning of a text and are never closed join rows to rows of the
-    // right width: then more rows of one width are the truth.
+    // A quote that opens at the beginning of a text and is never closed joins rows to rows of the
+    // right width. The reading with more rows of one width is the right one.
     let joined = bare.share >= best.share * TOLERATED && bare.rows > best.rows;
     if bare.width > 1 && (joined || bare.share * TOLERATED > best.share) { bare } else { best }
 }
 
-/// Of how many quoted cells one may be torn in a table whose quotes hold cells together.
+/// The number of whole quoted cells for which one torn cell is tolerated.
 const TORN: usize = 20;
 
-/// Quotes that open cells: how many are closed at the cell’s end, and how many are not. A program
-/// that writes quotes closes them; a slip of the hand now and then is one.
+/// The numbers of quotes that open a cell and are closed at its end, and of those that are not. A
+/// program closes its quotes; an occasional torn cell is a typing error.
 struct CellQuotes {
     whole: usize,
     torn: usize,
@@ -174,7 +174,8 @@ impl CellQuotes {
     }
 }
 
-/// Where the quote closes that opened before `from`: two of them are one in the text.
+/// Returns the offset of the closing quote for one that opened before `from`. A doubled quote is
+/// part of the text.
 fn closing(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -189,7 +190,7 @@ fn closing(bytes: &[u8], from: usize) -> Option<usize> {
 impl Fit {
     fn of(start: Start<'_>, dialect: Dialect) -> Self {
         let (mut widths, swallows) = widths(start, dialect);
-        // The last row of a beginning is cut somewhere.
+        // The last row of an incomplete table is cut somewhere.
         if matches!(start, Start::Cut(_)) && widths.len() > 1 && !swallows {
             widths.pop();
         }
@@ -204,7 +205,7 @@ impl Fit {
         Self { dialect, width, rows, share: share(rows, widths.len() + torn) }
     }
 
-    /// Whether this is the better reading of two with different separators.
+    /// Returns true if this reading is better than one with a different separator.
     fn separates_better(&self, other: &Self) -> bool {
         if self.width < 2 || other.width < 2 {
             return self.width > other.width;
@@ -216,7 +217,8 @@ impl Fit {
     }
 }
 
-/// The widths of the rows that aren’t blank, and whether a quote swallows the last of them.
+/// Returns the widths of the rows that aren’t blank, and whether an open quote swallows the last of
+/// them.
 fn widths(start: Start<'_>, dialect: Dialect) -> (Vec<usize>, bool) {
     let mut rows = TableRows::new(start.bytes(), dialect);
     let mut widths = Vec::new();
@@ -232,7 +234,7 @@ fn widths(start: Start<'_>, dialect: Dialect) -> (Vec<usize>, bool) {
     }
 }
 
-/// A part of a whole, from 0 to 1.
+/// Returns a part of a whole as a number from 0 to 1.
 #[allow(clippy::cast_precision_loss, reason = "numbers of rows of 256 KiB")]
 pub(super) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn quotes_are_told_from_the_rows() {
-        // A quote that opens and one far below that closes make one row of many.
+        // A quote that opens, and one far below that closes, make one row of many.
         let bare = "1\t\"a\tx\n2\tb\tx\n3\t\"c\tx\n4\td\tx\n";
         assert_eq!(told(bare, b"\t"), ('\t', Quoting::Bare));
         assert_eq!(told("1\t\"a\n2\tb\n3\tc\n", b"\t"), ('\t', Quoting::Bare));

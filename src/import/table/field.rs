@@ -1,92 +1,92 @@
-//! What a column can hold: the one table of keys of `--map`, from which help, parsing and the
-//! guess by header names derive.
+//! The fields that a column can hold: one table of the keys of `--map`, from which help, parsing
+//! and the guess by column names derive.
 
 use crate::text;
 
-/// What a column holds.
+/// The field that a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ColumnField {
-    /// The claim’s words.
+    /// The text of the claim.
     Claim,
-    /// Who makes it.
+    /// The party that makes the claim.
     By,
-    /// What that party is.
+    /// The role of that party.
     ByRole,
-    /// When it was made.
+    /// The date on which it was made.
     Date,
-    /// Where it was made.
+    /// The place or occasion of it.
     Where,
-    /// What was said word for word.
+    /// The words that were said, verbatim.
     Quote,
-    /// The title of where it stands.
+    /// The title of its source.
     Source,
-    /// The address of where it stands.
+    /// The address of its source.
     SourceUrl,
-    /// The address of where it stood first.
+    /// The address of its first appearance.
     FirstUrl,
-    /// The address of a copy of where it stands.
+    /// The address of an archived copy of its source.
     ArchivedUrl,
-    /// Who worded it.
+    /// The party that worded the claim.
     InterpretedBy,
     /// The rating, as published.
     Verdict,
-    /// Who rates.
+    /// The party that gives the rating.
     VerdictBy,
-    /// When it was rated.
+    /// The date of the rating.
     VerdictDate,
     /// The address of the fact-check.
     VerdictUrl,
-    /// Why it was rated so.
+    /// The reason for the rating.
     VerdictText,
     /// The rating as a number.
     Value,
-    /// The best rating there is.
+    /// The best rating of the scale.
     Best,
-    /// The worst rating there is.
+    /// The worst rating of the scale.
     Worst,
-    /// What it is about.
+    /// The topics of the claim.
     Topic,
-    /// The language it is in.
+    /// The language of the claim.
     Language,
-    /// When it happened.
+    /// The date of the event that the claim is about.
     Happened,
-    /// Where it happened.
+    /// The place of that event.
     HappenedWhere,
-    /// Evidence of which the table doesn’t say whom it helps.
+    /// Evidence for which the table gives no stance.
     Evidence,
     /// The address of such evidence.
     EvidenceUrl,
-    /// Evidence for it.
+    /// Evidence that supports the claim.
     Supports,
-    /// Evidence against it.
+    /// Evidence that undercuts the claim.
     Undercuts,
-    /// An answer to it.
+    /// A denial of the claim.
     Denial,
-    /// Who answers.
+    /// The party that denies it.
     DenialBy,
-    /// The address of the answer.
+    /// The address of the denial.
     DenialUrl,
-    /// Notes.
+    /// Notes on the claim.
     Note,
-    /// What the record is called in its table.
+    /// The id of the record in its table.
     Id,
 }
 
 /// A key of `--map`.
 #[derive(Debug)]
 pub struct MapKey {
-    /// What stands before the `=`.
+    /// The word before the `=`.
     pub key: &'static str,
-    /// One line of help.
+    /// The help text, in one line.
     pub help: &'static str,
-    /// What it means.
+    /// The field that the key stands for.
     pub field: ColumnField,
-    /// Names of columns that are taken for it, folded, the likeliest first.
+    /// The folded column names that are guessed to mean the field, the likeliest first.
     pub(super) names: &'static [&'static str],
 }
 
-/// Every key, in the order of help, which is also that of guessing: a column that was taken
-/// is not taken twice.
+/// All keys, in the order of the help text. Guessing follows this order too, and takes each column
+/// once.
 pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Claim,
@@ -338,19 +338,20 @@ const fn field(
 }
 
 impl ColumnField {
-    /// The field of that key.
+    /// Returns the field of a key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         FIELDS.iter().find(|info| info.key == key).map(|info| info.field)
     }
 
-    /// Its key.
+    /// Returns the key of the field.
     #[must_use]
     pub fn key(self) -> &'static str {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
     }
 
-    /// Whether it is a name, a date, an address or a longer text, and never a word like `none`.
+    /// Returns true if the field holds a name, a date, an address or a longer text, so that a word
+    /// such as `none` means that it is empty.
     pub(super) fn is_never_a_word(self) -> bool {
         !matches!(
             self,
@@ -366,7 +367,7 @@ impl ColumnField {
         )
     }
 
-    /// Whether it says something about a rating, and nothing without one.
+    /// Returns true if the field describes a rating and is meaningless without one.
     pub(super) fn is_of_verdict(self) -> bool {
         matches!(
             self,
@@ -380,8 +381,8 @@ impl ColumnField {
     }
 }
 
-/// A column’s name in the form in which names are compared: letters and digits only, without
-/// case and accents.
+/// Returns a column’s name in the form in which names are compared: letters and digits only,
+/// without case and accents.
 pub(super) fn folded(name: &str) -> String {
     let folded = text::fold(name).to_lowercase();
     folded.chars().filter(|c| c.is_alphanumeric()).collect()

@@ -1,20 +1,20 @@
-//! What the columns of a table hold where nobody said so: told from their names. Whoever guesses
-//! says what was guessed.
+//! Guesses the fields of a table’s columns from their names. The caller reports the guess to the
+//! user.
 
 use super::field::{ColumnField, FIELDS, folded};
 use super::layout::TableLayout;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 
-/// Names of columns that mean something in one format only: folded.
+/// Folded column names that have a meaning in one format only.
 pub(super) type Names = &'static [(&'static str, ColumnField)];
 
-/// The layout of a table with these column names. A field is guessed once, from the likeliest
-/// name; names of the format count after those that all know.
+/// Returns the layout of a table with these column names. Each field is guessed once, from the
+/// likeliest name; a format’s own names come after the general ones.
 pub(super) fn by_names(names: Vec<String>, own: Names) -> TableLayout {
     let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
     let has = |name: &str| known.iter().any(|known| known == name);
-    // Where a column of the format’s own names the speaker, the author wrote the fact-check, and
-    // the day is that of the fact-check.
+    // If the format’s own column names the speaker, the author wrote the fact-check, and the date
+    // is that of the fact-check.
     let is_written_up =
         has(AUTHOR) && own.iter().any(|(name, field)| *field == ColumnField::By && has(name));
     let mut places: Vec<(ColumnField, usize)> = Vec::new();
@@ -38,7 +38,8 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> TableLayout {
     }
     let claim = places.iter().find(|(field, _)| *field == ColumnField::Claim);
     let claim = claim.and_then(|(_, place)| known.get(*place));
-    // A claim that somebody else’s words were found to repeat: the speaker is that somebody.
+    // The claim was found to be repeated by the words in another column; the speaker and the date
+    // belong to that repetition.
     if claim.is_some_and(|claim| VERIFIED.contains(&&**claim))
         && REPEATED.iter().any(|name| has(name))
     {
@@ -47,14 +48,15 @@ pub(super) fn by_names(names: Vec<String>, own: Names) -> TableLayout {
     TableLayout::new(names, places)
 }
 
-/// Who wrote the claim down, or the fact-check.
+/// The name of a column with the author of the claim’s record or of the fact-check.
 const AUTHOR: &str = "author";
 
-/// Names of columns with claims that were checked, beside those of columns with what was said now.
+/// The names of columns with verified claims, which stand beside columns with a repetition.
 const VERIFIED: &[&str] = &["verifiedclaim", "vclaim"];
+/// The names of columns with words that repeat a verified claim.
 const REPEATED: &[&str] = &["sentence", "tweet", "tweettext", "post", "text", "statement"];
 
-/// What is said of how something was said.
+/// The fields that describe such a repetition and not the claim.
 const OF_REPEATED: &[ColumnField] = &[
     ColumnField::By,
     ColumnField::ByRole,
@@ -65,7 +67,7 @@ const OF_REPEATED: &[ColumnField] = &[
     ColumnField::SourceUrl,
 ];
 
-/// The same where the format’s own names are all that counts.
+/// Returns the layout of a table in which only the format’s own names have a meaning.
 pub(super) fn by_own_names(names: Vec<String>, own: Names) -> TableLayout {
     let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
     let mut places: Vec<(ColumnField, usize)> = Vec::new();
@@ -77,15 +79,15 @@ pub(super) fn by_own_names(names: Vec<String>, own: Names) -> TableLayout {
     TableLayout::new(names, places)
 }
 
-/// The longest name of a column, in characters.
+/// The limit in characters for the name of a column.
 const LONGEST_NAME: usize = 64;
 
-/// So many characters may be a sign: `#`, `No.`.
+/// The limit in characters for a sign such as `#` or `No.`.
 const SIGN: usize = 3;
 
-/// Whether a row looks as if it named columns: short words, none of them a number, a date or an
-/// address; none twice, unless one of them is known to name a claim. Beside that and another that is
-/// known signs are names too.
+/// Returns true if a row seems to name columns: short words, none of them a number, a date or an
+/// address. No word may stand twice, unless one is known to name the claim. Beside the claim and
+/// another known name, signs count as names too.
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
     let known = by_names(names.iter().map(|&name| name.to_owned()).collect(), &[]);

@@ -1,4 +1,4 @@
-//! Where in a table what stands, and a row taken apart by it: what nobody takes is left, and kept.
+//! The layout of a table, and a row whose cells are taken by field; what remains is kept.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,28 +8,28 @@ use serde_json::{Map, Value};
 
 use super::field::ColumnField;
 
-/// Where in a table what stands.
+/// The fields and names of a table’s columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct TableLayout {
-    /// The columns’ names; a column without one goes by its number.
+    /// The names of the columns; a column without a name goes by its number.
     pub(super) names: Vec<String>,
-    /// Which column holds what, from 0; a field may have several.
+    /// The index of the column of each field, from 0. A field may have several.
     pub(super) places: Vec<(ColumnField, usize)>,
-    /// The names of which no two are alike: for what is kept by name.
+    /// The names of the columns, made unique, for the cells that are kept.
     own: Vec<String>,
-    /// The columns of each field, in the map’s order.
+    /// The columns of each field, in the order of the map.
     by_field: Vec<(ColumnField, Vec<usize>)>,
-    /// The names that read as the number of a column does.
+    /// The names that read like the number of a column.
     numbers: BTreeSet<String>,
 }
 
-/// A column by its number.
+/// Returns the name of a column by its number: `#3`.
 pub(super) fn place_name(place: usize) -> String {
     format!("#{}", place + 1)
 }
 
 impl TableLayout {
-    /// A table with these columns, of which some hold what is known.
+    /// Returns the layout of a table with these column names and fields.
     pub(super) fn new(names: Vec<String>, places: Vec<(ColumnField, usize)>) -> Self {
         let mut layout = Self { names, places, ..Self::none() };
         layout.own = layout.told_apart();
@@ -44,7 +44,7 @@ impl TableLayout {
         layout
     }
 
-    /// The columns of a field, in the map’s order.
+    /// Returns the columns of a field, in the order of the map.
     fn places_of(&self, field: ColumnField) -> &[usize] {
         let found = self.by_field.iter().find(|(known, _)| *known == field);
         found.map(|(_, places)| places.as_slice()).unwrap_or_default()
@@ -61,7 +61,7 @@ impl TableLayout {
         names.collect()
     }
 
-    /// A table of which nothing is known.
+    /// Returns the layout of a table without any known column.
     pub(super) const fn none() -> Self {
         Self {
             names: Vec::new(),
@@ -72,22 +72,22 @@ impl TableLayout {
         }
     }
 
-    /// What a column is called.
+    /// Returns the name of a column, or else its number.
     pub(super) fn name(&self, place: usize) -> Cow<'_, str> {
         let name = self.names.get(place).map(|name| name.trim()).filter(|name| !name.is_empty());
         name.map_or_else(|| place_name(place).into(), Cow::Borrowed)
     }
 
-    /// The same, of which no two are alike.
+    /// Returns the unique name of a column.
     fn own_name(&self, place: usize) -> String {
         self.own.get(place).cloned().unwrap_or_else(|| {
-            // A column beyond those that the table has.
+            // A column beyond those of the header.
             let name = place_name(place);
             if self.numbers.contains(&name) { format!("{name} ({name})") } else { name }
         })
     }
 
-    /// In words: `claim = statement, by = speaker; kept: state`.
+    /// Describes the layout: `claim = statement, by = speaker; kept: state`.
     pub(super) fn said(&self) -> String {
         let taken = self.places.iter();
         let taken = taken.map(|(field, place)| format!("{} = {}", field.key(), self.name(*place)));
@@ -102,12 +102,12 @@ impl TableLayout {
         said
     }
 
-    /// Whether a column holds the claim.
+    /// Returns true if a column holds the claim.
     pub(super) fn has_claim(&self) -> bool {
         self.places.iter().any(|(field, _)| *field == ColumnField::Claim)
     }
 
-    /// Whether a row has a rating where this layout has it; `is_rating` knows them.
+    /// Returns true if a row has a rating in this layout’s column for it, according to `is_rating`.
     pub(super) fn is_rated<S: AsRef<str>>(
         &self,
         row: &[S],
@@ -118,28 +118,28 @@ impl TableLayout {
     }
 }
 
-/// A cell of a row.
+/// A cell of a row that isn’t blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TableCell<'r> {
     place: usize,
-    /// Its column’s name.
+    /// The name of the column.
     pub(super) at: Cow<'r, str>,
-    /// What stands in it; not blank.
+    /// The content of the cell.
     pub(super) words: &'r str,
 }
 
-/// What programs write where nothing is.
+/// The words that programs write into empty cells.
 const NOTHING: &[&str] = &["nan", "none", "null", "n/a", "na", "nil", "-", "[]"];
 
-/// Whether a cell of a field is blank. A word for nothing is no name, date or address; it may be a
-/// claim, a rating, a topic or a note.
+/// Returns true if a cell of a field is empty. A word for nothing is no name, date or address, but
+/// it may be a claim, a rating, a topic or a note.
 fn says_nothing(field: ColumnField, words: &str) -> bool {
     let words = words.trim();
     let names_nothing = || NOTHING.iter().any(|nothing| words.eq_ignore_ascii_case(nothing));
     words.is_empty() || field.is_never_a_word() && names_nothing()
 }
 
-/// The cells of a row, of which some were taken.
+/// The cells of a row, with a flag for those that were taken.
 #[derive(Debug)]
 pub(super) struct RowCells<'r> {
     layout: &'r TableLayout,
@@ -152,7 +152,8 @@ impl<'r> RowCells<'r> {
         Self { layout, row, taken: vec![false; row.len()] }
     }
 
-    /// The cells of a field in the map’s order, also the blank ones; none is taken yet.
+    /// Returns the cells of a field in the order of the map, with `None` for empty ones, without
+    /// taking them.
     pub(super) fn slots(&self, field: ColumnField) -> Vec<Option<TableCell<'r>>> {
         self.each(field).collect()
     }
@@ -165,7 +166,7 @@ impl<'r> RowCells<'r> {
         })
     }
 
-    /// How many columns a field has.
+    /// Returns the number of columns of a field.
     pub(super) fn columns(&self, field: ColumnField) -> usize {
         self.layout.places_of(field).len()
     }
@@ -175,7 +176,7 @@ impl<'r> RowCells<'r> {
         self.mark(cell, true);
     }
 
-    /// Leaves a cell that was taken.
+    /// Marks a cell as not taken, so that it is kept.
     pub(super) fn leave(&mut self, cell: &TableCell<'r>) {
         self.mark(cell, false);
     }
@@ -186,7 +187,7 @@ impl<'r> RowCells<'r> {
         }
     }
 
-    /// Takes all cells of a field that are not blank.
+    /// Takes all cells of a field that are not empty.
     pub(super) fn all(&mut self, field: ColumnField) -> Vec<TableCell<'r>> {
         let cells: Vec<TableCell<'r>> = self.each(field).flatten().collect();
         for cell in &cells {
@@ -195,21 +196,21 @@ impl<'r> RowCells<'r> {
         cells
     }
 
-    /// Takes the first cell of a field that isn’t blank; others stay.
+    /// Takes the first cell of a field that is not empty; the others stay.
     pub(super) fn first(&mut self, field: ColumnField) -> Option<TableCell<'r>> {
         let cell = self.each(field).flatten().next()?;
         self.take(&cell);
         Some(cell)
     }
 
-    /// Takes the cell that goes with the `index`th of another field.
+    /// Takes the cell of a field that belongs to the cell with this index of another field.
     pub(super) fn nth(&mut self, field: ColumnField, index: usize) -> Option<TableCell<'r>> {
         let cell = self.each(field).nth(index).flatten()?;
         self.take(&cell);
         Some(cell)
     }
 
-    /// What nobody took, by the columns’ names; empty cells are left out.
+    /// Returns the cells that were not taken, by the columns’ names, without empty ones.
     pub(super) fn left(&self) -> Option<Value> {
         let most = self.taken.iter().filter(|taken| !**taken).count();
         let mut left = Map::with_capacity(most);

@@ -1,5 +1,5 @@
-//! How a table’s rows are read: with or without a header, by a map, by names, or by what is
-//! known of the format. Decided at the first row.
+//! Decides at the first row how a table is read: with or without a header, by a map, by the
+//! columns’ names, or by what is known of the format.
 
 use super::columns::{Columns, HeaderRow, listed};
 use super::content::by_content;
@@ -12,45 +12,46 @@ use super::sniff::is_label;
 use crate::import::{DayMonthOrder, Format};
 use crate::input::Diagnostic;
 
-/// How many rows are looked at where columns are told from what stands in them.
+/// The number of rows that are examined if the contents decide.
 pub(super) const SAMPLE: usize = 200;
 
-/// Some rows of a table.
+/// The first rows of a table.
 pub(super) struct Sample {
     pub(super) rows: Vec<Vec<String>>,
-    /// Whether these are all.
+    /// Whether these are all rows.
     pub(super) is_whole: bool,
 }
 
 impl Sample {
-    /// How many columns the table has at most; none where it goes on: what is to come may be wider.
+    /// Returns the number of cells of the widest row, or `None` if the table goes on: a later row
+    /// may be wider.
     fn width(&self) -> Option<usize> {
         let widest = self.rows.iter().map(Vec::len).max();
         if self.is_whole { widest.or(Some(0)) } else { None }
     }
 }
 
-/// How a table’s rows are read.
+/// The decisions about a table’s rows.
 #[derive(Debug)]
 pub(super) struct TablePlan {
-    /// Of the forms that rows may have, the usual one first.
+    /// The layouts that rows may have, the usual one first.
     layouts: Vec<TableLayout>,
-    /// What is known of the ratings.
+    /// The known rater and scale of the format.
     pub(super) ratings: Ratings,
     /// Whether the first row names the columns.
     pub(super) has_header: bool,
     /// The order of day and month in dates.
     pub(super) days: DayMonthOrder,
-    /// What was guessed, for a reader.
+    /// The guesses, as messages to the user.
     pub(super) guessed: Vec<String>,
 }
 
 impl TablePlan {
-    /// Decides by the first row that isn’t blank; `sample` has some more of the table.
+    /// Decides by the first row that isn’t blank and by a sample of the table.
     ///
     /// # Errors
-    /// A [`Diagnostic`] where no column is known to hold the claim, or a map names one that isn’t
-    /// there.
+    /// Returns a [`Diagnostic`] if no column is known to hold the claim, or if the map names a
+    /// column that the table doesn’t have.
     pub(super) fn new(
         format: Format,
         columns: &Columns,
@@ -87,7 +88,7 @@ impl TablePlan {
         Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, guessed })
     }
 
-    /// The layout that a row has: that in which its rating stands where one should.
+    /// Returns the layout of a row: the one in which its rating stands in the column for it.
     pub(super) fn layout(&self, row: &[&str]) -> &TableLayout {
         const NONE: &TableLayout = &TableLayout::none();
         let rated = |layout: &&TableLayout| layout.is_rated(row, is_label);
@@ -100,10 +101,10 @@ impl TablePlan {
     }
 }
 
-/// The layouts that rows may have, and what was guessed of them.
+/// The layouts that rows may have, and the message about what was guessed.
 type Layouts = (Vec<TableLayout>, Option<String>);
 
-/// What a map says of a table whose first row this is.
+/// Returns the layout that the user’s map gives to the table.
 fn mapped(
     columns: &Columns,
     file: &str,
@@ -111,13 +112,13 @@ fn mapped(
     (preset, has_header): (&Preset, bool),
     sample: &Sample,
 ) -> Result<Layouts, Diagnostic> {
-    // Else a record might be taken for names, and nobody told.
+    // Otherwise a record could be taken for the header without the user’s knowledge.
     let guessed = (has_header && !columns.names_any()).then(|| first_row(&first));
     let names = if has_header { first } else { bare_names(preset, &first) };
     Ok((vec![columns.layout(file, names, sample.width())?], guessed))
 }
 
-/// What the columns’ names say; none where none of them names the claim.
+/// Returns the layout that the columns’ names suggest, or `None` if none of them names the claim.
 fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
     let by = if preset.only_names { by_own_names } else { by_names };
     let layout = Some(by(names, preset.names)).filter(TableLayout::has_claim)?;
@@ -128,7 +129,7 @@ fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
 const DATES: &str = "dates are read with the";
 const SOME: &str = ", as some of them must be";
 
-/// The order of day and month in the dates of a table, as far as the sample tells it.
+/// Returns the order of day and month in the dates of the sample.
 fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
     const DAYS: [ColumnField; 3] =
         [ColumnField::Date, ColumnField::VerdictDate, ColumnField::Happened];
@@ -163,7 +164,7 @@ fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
     }
 }
 
-/// The names of columns that no header names: those of the form that the first row has.
+/// Returns the names of columns without a header: those of the form that the first row has.
 fn bare_names(preset: &Preset, first: &[String]) -> Vec<String> {
     match known(preset, first).into_iter().next() {
         Some(form) => form.names,
@@ -171,7 +172,7 @@ fn bare_names(preset: &Preset, first: &[String]) -> Vec<String> {
     }
 }
 
-/// The layouts of a format without header; that of the first row comes first.
+/// Returns the layouts of a format without a header; that of the first row comes first.
 fn known(preset: &Preset, first: &[String]) -> Vec<TableLayout> {
     let layouts = preset.forms.iter().map(|form| {
         let names = form.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -186,7 +187,8 @@ fn known(preset: &Preset, first: &[String]) -> Vec<TableLayout> {
     layouts
 }
 
-/// What to do where nobody knows which column holds the claim: the row, and an example.
+/// Returns the diagnostic for a table without a known column for the claim. It shows the row and an
+/// example of a map.
 fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Diagnostic {
     let longest = row.iter().enumerate().max_by_key(|(_, cell)| cell.chars().count());
     let longest = longest.map_or(0, |(place, _)| place);

@@ -1,27 +1,28 @@
-//! What is known of tables that many have: the columns of those without a header, names of
-//! columns that only they have, and who rates.
+//! The fixed properties of common tables: the columns of those without a header, column names that only
+//! they have, and the party that rates.
 
 use super::field::ColumnField;
 use super::guess::Names;
 use crate::import::Format;
 
-/// A column of a table without header: its name and what it holds.
+/// A column of a table without a header: its name, and its field if it has one.
 type Known = (&'static str, Option<ColumnField>);
 
-/// What is known of a format of tables.
+/// The fixed properties of a table format.
 #[derive(Debug)]
 pub(super) struct Preset {
-    /// The columns without header, in their order; of several forms the usual one first.
+    /// The columns of tables without a header, in their order, one list for each form; the usual
+    /// form first.
     pub(super) forms: &'static [&'static [Known]],
-    /// Names of columns that mean something here only.
+    /// The column names that have a meaning in this format only.
     pub(super) names: Names,
-    /// Whether other names mean nothing.
+    /// Whether all other names have no meaning.
     pub(super) only_names: bool,
-    /// Who rates, where no column says it.
+    /// The party that rates, if no column gives one.
     pub(super) rated_by: Option<&'static str>,
-    /// The ratings, the worst first, where they are known.
+    /// The known ratings, the worst first.
     pub(super) labels: &'static [&'static str],
-    /// Whether those who make claims are named by slugs: `barack-obama`.
+    /// Whether claimants are named by slugs such as `barack-obama`.
     pub(super) slugs: bool,
 }
 
@@ -32,8 +33,8 @@ pub(super) const LABELS: &[&str] =
 const NOTHING: Preset =
     Preset { forms: &[], names: &[], only_names: false, rated_by: None, labels: &[], slugs: false };
 
-/// LIAR (Wang 2017). What the speaker is there stands in three columns, of which the party is
-/// `none` for most.
+/// LIAR (Wang 2017). Three columns describe the speaker; the party is `none` in most rows, so only
+/// the job is used.
 const LIAR: Preset = Preset {
     forms: &[LIAR_COLUMNS, LIAR_PLUS_COLUMNS],
     rated_by: Some("PolitiFact"),
@@ -44,7 +45,7 @@ const LIAR: Preset = Preset {
 
 const LIAR_COLUMNS: &[Known] = LIAR_PLUS_COLUMNS.split_at(1).1;
 
-/// LIAR-PLUS (Alhindi et al. 2018) puts a number before, and the justification after.
+/// LIAR-PLUS (Alhindi et al. 2018) adds a number in front, and the justification at the end.
 const LIAR_PLUS_COLUMNS: &[Known] = &[
     ("index", None),
     ("id", Some(ColumnField::Id)),
@@ -64,8 +65,8 @@ const LIAR_PLUS_COLUMNS: &[Known] = &[
     ("justification", Some(ColumnField::VerdictText)),
 ];
 
-/// PUBHEALTH (Kotonya and Toni 2020): the date is that of the article, and where no site is
-/// named, those who checked are.
+/// PUBHEALTH (Kotonya and Toni 2020). The date is that of the article; if no site is named, the
+/// fact-checkers are.
 const PUBHEALTH: Preset = Preset {
     names: &[
         ("claim", ColumnField::Claim),
@@ -91,8 +92,7 @@ const PUBHEALTH: Preset = Preset {
     ..NOTHING
 };
 
-/// Scrapes of PolitiFact: one of the common ones calls the speaker `source` and the rating
-/// `target`.
+/// Scrapes of PolitiFact. A common one calls the speaker `source` and the rating `target`.
 const POLITIFACT: Preset = Preset {
     names: &[
         ("people", ColumnField::By),
@@ -108,7 +108,7 @@ const POLITIFACT: Preset = Preset {
 };
 
 impl Preset {
-    /// What is known of a format.
+    /// Returns the fixed properties of a format.
     pub(super) fn of(format: Format) -> &'static Self {
         match format {
             Format::Liar => &LIAR,
@@ -118,14 +118,14 @@ impl Preset {
         }
     }
 
-    /// The rating among the known ones that a label is, however it is written:
+    /// Returns the rating of the format that a label denotes, however it is written:
     /// `Pants on Fire!`, `mostly_true`.
     pub(super) fn label(&self, words: &str) -> Option<&'static str> {
         label(words).filter(|label| self.labels.contains(label))
     }
 }
 
-/// The rating of PolitiFact that these words are.
+/// Returns the rating of PolitiFact that a label denotes.
 pub(super) fn label(words: &str) -> Option<&'static str> {
     if words.len() > 24 {
         return None;

@@ -1,5 +1,5 @@
-//! The ratings of a row: each label with who gave it, when, where and why. The label stays as it
-//! was published; what is known of the ratings’ order is a scale beside it.
+//! Reads the ratings of a row: each label with the party that gave it, its date, its source and its
+//! reason. A label stays as published; the known order of the ratings becomes a scale.
 
 use std::sync::Arc;
 
@@ -15,11 +15,11 @@ use crate::claim::{
 use crate::import::id::IdBuilder;
 use crate::import::{ClaimDraft, Mending, labels, source};
 
-/// What is known of the ratings in tables of a format; made once for all rows.
+/// The known rater and scale of a format’s ratings, made once for all rows.
 #[derive(Debug)]
 pub(super) struct Ratings {
     pub(super) preset: &'static Preset,
-    /// Who rates, where no column says it, with the scale of the known ratings.
+    /// The party that rates if no column gives one, with the scale of the known ratings.
     known: Option<(Agent, Option<Arc<Scale>>)>,
 }
 
@@ -34,14 +34,14 @@ impl Ratings {
         Self { preset, known }
     }
 
-    /// The scale that a label is on.
+    /// Returns the scale that holds a label.
     fn scale(&self, label: &str) -> Option<&Arc<Scale>> {
         self.known.as_ref()?.1.as_ref().filter(|_| self.preset.label(label).is_some())
     }
 }
 
-/// Fills in the verdicts. Where several columns hold ratings, the first who rates goes with the
-/// first, and so on; one who rates alone gave them all.
+/// Adds the verdicts of a row. If several columns hold ratings, the first rater belongs to the
+/// first rating, and so on; a single rater gave them all.
 pub(super) fn verdicts(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     let (labels, values) = (cells.slots(ColumnField::Verdict), cells.slots(ColumnField::Value));
     let count = labels.len().max(values.len());
@@ -92,7 +92,7 @@ fn verdict<'r>(
     draft.claim.verdicts.push(verdict);
 }
 
-/// Who rates.
+/// Returns the party that gave a rating.
 fn rater(
     draft: &mut ClaimDraft,
     ratings: &Ratings,
@@ -108,7 +108,8 @@ fn rater(
     }
 }
 
-/// Where the rating was published. Of several addresses the first counts; the cell is noted.
+/// Adds the source in which a rating was published. If the cell has several addresses, the first
+/// counts, and the cell is noted.
 fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
     let cell = cells.nth(ColumnField::VerdictUrl, index)?;
     let Some(found) = addresses(draft, &cell.at, cell.words) else {
@@ -119,7 +120,7 @@ fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) ->
     draft.source(Source { url: Recorded::Known(url), ..source("fact-check") })
 }
 
-/// Puts a verdict on a scale: the scale’s id.
+/// Adds a scale to the draft and returns its id.
 fn on(draft: &mut ClaimDraft, scale: &Arc<Scale>) -> String {
     if !draft.scales.iter().any(|known| known.id == scale.id) {
         draft.scales.push(Arc::clone(scale));
@@ -127,7 +128,7 @@ fn on(draft: &mut ClaimDraft, scale: &Arc<Scale>) -> String {
     scale.id.clone()
 }
 
-/// The scale of the known ratings: their order, and nothing that was not published.
+/// Returns the scale of the known ratings, with their order and nothing that was not published.
 fn scale(preset: &Preset, name: &str, by: &str) -> Scale {
     let said =
         preset.labels.iter().fold(IdBuilder::of("scale").with(by), |id, label| id.with(label));

@@ -1,5 +1,5 @@
-//! A row becomes a claim: what its cells hold is filled into a draft; what can’t be used stays
-//! with the row, and is kept.
+//! Makes a claim of a row: fills its cells into a draft. Cells that can’t be used stay in the row
+//! and are kept.
 
 use serde_json::Number;
 
@@ -16,10 +16,10 @@ use crate::claim::{
 };
 use crate::import::{ClaimDraft, source};
 
-/// The most topics that one cell is taken apart into.
+/// The limit for the topics of one cell.
 const TOPICS: usize = 256;
 
-/// What a row says, and what the record is called there.
+/// Returns the claim of a row, and the row’s own id.
 pub(super) fn draft(
     plan: &TablePlan,
     cells: &mut RowCells<'_>,
@@ -52,7 +52,7 @@ fn words<'c>(cells: &'c [TableCell<'c>]) -> Vec<&'c str> {
     cells.iter().map(|cell| cell.words.trim()).collect()
 }
 
-/// The texts of a field’s cells, put together.
+/// Joins the texts of a field’s cells with `by`.
 fn joined(
     draft: &mut ClaimDraft,
     cells: &mut RowCells<'_>,
@@ -73,7 +73,7 @@ fn joined(
     whole
 }
 
-/// The date in the first of a field’s cells.
+/// Reads the date in a cell.
 pub(super) fn date(
     draft: &mut ClaimDraft,
     plan: &TablePlan,
@@ -82,7 +82,7 @@ pub(super) fn date(
     cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), plan.days))
 }
 
-/// The addresses in the cells of a field; a cell with too many of them stays.
+/// Returns the addresses in the cells of a field. A cell with too many of them stays in the row.
 fn all_addresses(
     draft: &mut ClaimDraft,
     cells: &mut RowCells<'_>,
@@ -98,13 +98,13 @@ fn all_addresses(
     all
 }
 
-/// A source at an address.
+/// Adds the page at an address as a source.
 fn page(draft: &mut ClaimDraft, url: String) -> Option<String> {
     draft.source(Source { url: Recorded::Known(url), ..source("web-page") })
 }
 
-/// Who makes the claim, when and where; each further party and each further address is one more
-/// time that it was made.
+/// Adds the claimant with date and place. Each further claimant and each further address is one
+/// more occasion on which the claim was made.
 fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     let speakers = speakers(draft, plan.ratings.preset, cells);
     let mut urls = all_addresses(draft, cells, ColumnField::SourceUrl).into_iter();
@@ -139,7 +139,7 @@ fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     }
 }
 
-/// Who makes the claim; somebody unknown where nobody is named.
+/// Returns the claimants, or the unknown agent if there are none.
 fn speakers(draft: &mut ClaimDraft, preset: &Preset, cells: &mut RowCells<'_>) -> Vec<String> {
     let speaker = |cell: TableCell<'_>| {
         if preset.slugs {
@@ -152,11 +152,11 @@ fn speakers(draft: &mut ClaimDraft, preset: &Preset, cells: &mut RowCells<'_>) -
     if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
 }
 
-/// Where the claim stands: a title, an address, copies of it.
+/// Adds the claim’s source: a title, an address, and archived copies.
 fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>) -> Option<String> {
     let title = joined(draft, cells, ColumnField::Source, ", ");
     let mut copies = all_addresses(draft, cells, ColumnField::ArchivedUrl);
-    // A copy of nothing is the page itself.
+    // If only a copy is known, its address counts as the source’s own.
     let url = url.or_else(|| (title.is_none() && !copies.is_empty()).then(|| copies.remove(0)));
     let kind = if url.is_some() { "web-page" } else { "report" };
     let archived = copies.into_iter().map(|url| Archived {
@@ -173,8 +173,8 @@ fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>)
     })
 }
 
-/// Evidence of one stance. Addresses alone are links; one address beside one text is where the
-/// text was found.
+/// Adds evidence of one stance. Addresses alone become links; one address beside one text is the
+/// source of the text.
 fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField, stance: Stance) {
     let texts = cells.all(field);
     let mut links = match field {
@@ -213,7 +213,7 @@ fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField
     }
 }
 
-/// Answers; how far they go nobody says.
+/// Adds denials. Their scope is unclear, because no column gives it.
 fn denials(draft: &mut ClaimDraft, cells: &mut RowCells<'_>) {
     for (index, cell) in cells.slots(ColumnField::Denial).into_iter().enumerate() {
         let Some(cell) = cell else { continue };
@@ -237,7 +237,7 @@ fn denials(draft: &mut ClaimDraft, cells: &mut RowCells<'_>) {
     }
 }
 
-/// What the claim is about, and the rest.
+/// Adds topics, language, event and notes.
 fn about(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     for cell in cells.all(ColumnField::Topic) {
         topics(draft, cells, &cell);
@@ -259,8 +259,8 @@ fn about(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     draft.claim.notes = joined(draft, cells, ColumnField::Note, "\n");
 }
 
-/// The topics of a cell, which are parted after character references were written out: those end
-/// in a semicolon.
+/// Adds the topics of a cell. The cell is split after its character references were replaced,
+/// because those end in a semicolon.
 fn topics<'r>(draft: &mut ClaimDraft, cells: &mut RowCells<'r>, cell: &TableCell<'r>) {
     let Some(text) = draft.some_text(&cell.at, cell.words) else { return };
     let list = text.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
@@ -277,7 +277,7 @@ fn topics<'r>(draft: &mut ClaimDraft, cells: &mut RowCells<'r>, cell: &TableCell
     }
 }
 
-/// Whether a text has the form of a language tag: `en`, `pt-BR`, `zh-Hant`.
+/// Returns true if a text has the form of a language tag: `en`, `pt-BR`, `zh-Hant`.
 fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
@@ -289,7 +289,7 @@ fn is_language_tag(text: &str) -> bool {
         && parts.all(|part| is_word(part, 1..=8))
 }
 
-/// A number where it is written as one is written here, else the text.
+/// Returns a number if the text is written as serde would write it; otherwise the text.
 pub(super) fn number(words: &str) -> NumberOrText {
     let number = words.parse::<Number>().ok().filter(|number| number.to_string() == words);
     number.map_or_else(|| NumberOrText::Text(words.to_owned()), NumberOrText::Number)

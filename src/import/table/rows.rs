@@ -1,7 +1,7 @@
-//! The rows of a table, one by one, however long the file is: each with the line on which it
-//! begins. Separators and quotes are those of the [`Dialect`]; the machine is csv’s own core,
-//! which lets us bound a row and see a quote that is never closed. Knows nothing of what the
-//! cells say.
+//! Reads the rows of a table one by one, however long the file is, each with the line on which it
+//! begins. Separators and quotes follow the [`Dialect`]. The parser is csv’s core crate, which lets
+//! this module limit a row’s length and notice a quote that is never closed. Knows nothing of the
+//! cells’ contents.
 
 use std::io::{self, BufRead};
 
@@ -12,41 +12,41 @@ use super::dialect::{Dialect, Quoting};
 use crate::import::place::not_utf8;
 use crate::input::Diagnostic;
 
-/// The most bytes of one row.
+/// The limit in bytes for one row.
 const LARGEST: usize = 256 << 20;
 
-/// The most cells of one row.
+/// The limit for the cells of one row.
 const WIDEST: usize = 1 << 20;
 
-/// The rows of a table.
+/// A reader of the rows of a table.
 pub(super) struct TableRows<R> {
     bytes: R,
     machine: Reader,
     newline: u8,
-    /// The line on which what was not read yet begins.
+    /// The line on which the unread rest begins.
     line: usize,
-    /// The row as it stands in the file.
+    /// The bytes of the row, as they stand in the file.
     raw: Vec<u8>,
-    /// Its cells, one after the other.
+    /// The bytes of the row’s cells, one after the other.
     cells: Vec<u8>,
-    /// Where in `cells` each ends.
+    /// The offset in `cells` at which each cell ends.
     ends: Vec<usize>,
     largest: usize,
 }
 
-/// What ends reading.
+/// The reason why reading can’t go on.
 #[derive(Debug)]
 pub(super) enum RowError {
-    /// The file can’t be read on.
+    /// The file can’t be read.
     Unreadable(io::Error),
     /// A quote opens on this line and is never closed.
     Open(usize),
-    /// The row that begins on this line is longer than anything we take.
+    /// The row that begins on this line is longer than the limits.
     TooLong(usize),
 }
 
 impl RowError {
-    /// What is wrong with the file; `unreadable` says it where bytes can’t be had.
+    /// Returns the diagnostic for the file; `unreadable` makes it from an I/O error.
     pub(super) fn problem(
         self,
         name: &str,
@@ -68,29 +68,29 @@ impl RowError {
     }
 }
 
-/// A row: its cells as texts, and the line on which it begins.
+/// A row of the table.
 #[derive(Debug)]
 pub(super) struct TableRow<'r> {
-    /// From 1.
+    /// The line on which the row begins, from 1.
     pub(super) line: usize,
-    /// Its cells, or what is wrong with its bytes.
+    /// The row’s cells, or the diagnostic if it is not UTF-8.
     pub(super) cells: Result<Vec<&'r str>, Diagnostic>,
 }
 
-/// A row that outlives the next.
+/// A row that owns its cells.
 #[derive(Debug)]
 pub(super) struct Owned {
-    /// From 1.
+    /// The line on which the row begins, from 1.
     pub(super) line: usize,
     text: String,
-    /// Where in `text` each cell ends.
+    /// The offset in `text` at which each cell ends.
     ends: Vec<usize>,
 }
 
-/// Whether a row could be as many as it has lines: each has as many separators as the row. A quote
-/// that is never closed joins rows so.
+/// Returns true if a row could be several, because each of its lines has as many separators as the
+/// row. A quote that is never closed joins rows in this way.
 pub(super) fn joined(cells: &[&str], separator: u8) -> bool {
-    // One comma a line has any text.
+    // With one separator a line, any text would qualify.
     let Some(last) = cells.len().checked_sub(1).filter(|last| *last > 1) else { return false };
     let separator = char::from(separator);
     cells.iter().enumerate().any(|(place, cell)| {
@@ -120,7 +120,7 @@ impl Owned {
         cells.map(Option::unwrap_or_default).collect()
     }
 
-    /// Its bytes.
+    /// Returns the number of bytes that the row holds.
     pub(super) fn weight(&self) -> usize {
         self.text.len() + size_of_val(&self.ends[..])
     }
@@ -148,10 +148,10 @@ impl<R: BufRead> TableRows<R> {
         }
     }
 
-    /// The next row; `name` is the file’s, for what may be wrong with its bytes. None at the end.
+    /// Returns the next row, or `None` at the end. `name` is the file’s name, for diagnostics.
     ///
     /// # Errors
-    /// [`RowError`] where reading can’t go on.
+    /// Returns a [`RowError`] if reading can’t go on.
     pub(super) fn next(&mut self, name: &str) -> Result<Option<TableRow<'_>>, RowError> {
         let begins = self.line;
         let Some((length, count)) = self.read()? else { return Ok(None) };
@@ -169,14 +169,14 @@ impl<R: BufRead> TableRows<R> {
         Ok(Some(TableRow { line, cells }))
     }
 
-    /// Reads a row into the buffers: how many bytes and cells it has.
+    /// Reads a row into the buffers, and returns the numbers of its bytes and cells.
     fn read(&mut self) -> Result<Option<(usize, usize)>, RowError> {
         self.raw.clear();
         let (mut length, mut count) = (0, 0);
         loop {
             let input = self.bytes.fill_buf().map_err(RowError::Unreadable)?;
             let at_end = input.is_empty();
-            // At the end another line break ends a row, unless it stands in quotes.
+            // At the end another line break completes the last row, unless a quote is open.
             let input = if at_end { std::slice::from_ref(&self.newline) } else { input };
             let room = self.cells.get_mut(length..).unwrap_or_default();
             let ends = self.ends.get_mut(count..).unwrap_or_default();
@@ -202,7 +202,7 @@ impl<R: BufRead> TableRows<R> {
         }
     }
 
-    /// The end of the file, where no row is open, or a quote is.
+    /// Handles the end of the file: no row is open, or a quote is.
     fn end(&self, length: usize, count: usize) -> Result<Option<(usize, usize)>, RowError> {
         if self.raw.iter().all(|byte| *byte == self.newline) {
             return Ok(None);
@@ -210,7 +210,7 @@ impl<R: BufRead> TableRows<R> {
         let opened = count.checked_sub(1).and_then(|last| self.ends.get(last)).copied();
         let open = self.cells.get(opened.unwrap_or(0)..length).unwrap_or_default();
         let lines = memchr_iter(self.newline, &self.raw).count();
-        // One of the breaks in the cell is that which was put at the end.
+        // One of the line breaks in the cell is the one that was added at the end.
         let within = memchr_iter(self.newline, open).count().saturating_sub(1);
         Err(RowError::Open(self.line + lines.saturating_sub(within)))
     }
@@ -221,12 +221,12 @@ impl<R: BufRead> TableRows<R> {
     }
 }
 
-/// Doubles a buffer.
+/// Doubles the size of a buffer.
 fn grow<T: Clone>(buffer: &mut Vec<T>, empty: T) {
     buffer.resize((buffer.len() * 2).max(1 << 10), empty);
 }
 
-/// The cells of a row; the last without the carriage return of a line’s end.
+/// Splits the bytes of a row into its cells, and removes the carriage return before the line break.
 fn cut<'r>(cells: &'r [u8], ends: &[usize]) -> Vec<&'r str> {
     let mut from = 0;
     let mut cut = Vec::with_capacity(ends.len());
@@ -349,7 +349,7 @@ mod tests {
             let theirs: Vec<Vec<String>> =
                 reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
             let ours: Vec<Vec<String>> = read.into_iter().map(|(_, cells)| cells).collect();
-            // What they read of a quote that is never closed we refuse.
+            // csv accepts a quote that is never closed; this reader refuses it.
             let open = usize::from(!problem.is_empty());
             prop_assert_eq!(&ours[..], &theirs[..theirs.len() - open]);
         }

@@ -1,5 +1,5 @@
-//! Whether a text is a table, and which: by its name’s ending, by ratings and names of columns
-//! that only some have, or by rows of one width. Prose has commas too.
+//! Detects whether a text is a table, and of which format: by the file’s extension, by ratings and
+//! column names that only some formats have, or by rows of equal width. Prose has commas too.
 
 use super::dialect::{Dialect, Start};
 use super::field::folded;
@@ -7,13 +7,14 @@ use super::guess::{by_names, is_header};
 use super::preset::label;
 use crate::import::Format;
 
-/// How many rows are looked at.
+/// The number of rows that are examined.
 const ROWS: usize = 40;
 
-/// How many rows tell a table that isn’t called one.
+/// The number of rows that make a table of a file without a table’s extension.
 const FEWEST: usize = 3;
 
-/// Which table the file called `name` is that begins with `text`; none where it is none.
+/// Returns the format of the table in the file `name` that begins with `text`, or `None` if it is
+/// no table.
 pub(in crate::import) fn sniff(name: &str, text: &str) -> Option<Format> {
     let start = whole_lines(text);
     let tabs = start.rows(Dialect::bare(start, b'\t'), ROWS);
@@ -35,7 +36,7 @@ pub(in crate::import) fn sniff(name: &str, text: &str) -> Option<Format> {
     }
 }
 
-/// A text from this length on may be the beginning of a longer one, and cut within a line.
+/// A text of at least this many bytes may be the beginning of a longer one, cut within a line.
 const LONG: usize = 32 << 10;
 
 fn whole_lines(text: &str) -> Start<'_> {
@@ -43,7 +44,7 @@ fn whole_lines(text: &str) -> Start<'_> {
     Start::Whole(lines.filter(|_| text.len() >= LONG).unwrap_or(text).as_bytes())
 }
 
-/// The format that a name’s ending says, packing aside.
+/// Returns the format that a file’s extension denotes, without that of a compression.
 fn named(name: &str) -> Option<Format> {
     let name = name.to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
@@ -54,7 +55,8 @@ fn named(name: &str) -> Option<Format> {
     }
 }
 
-/// Fourteen columns to sixteen, the second or third of which is one of six ratings.
+/// Returns true if most rows have 14 to 16 columns with one of PolitiFact’s ratings in the second
+/// or third.
 fn is_liar(rows: &[Vec<String>]) -> bool {
     let rated = |row: &Vec<String>| {
         (14..=16).contains(&row.len()) && row.iter().take(3).skip(1).any(|cell| is_label(cell))
@@ -63,19 +65,19 @@ fn is_liar(rows: &[Vec<String>]) -> bool {
     count > 0 && count * 10 >= rows.len() * 9
 }
 
-/// Whether a cell is a rating just as LIAR writes them.
+/// Returns true if a cell is a rating in LIAR’s spelling.
 pub(super) fn is_label(cell: &str) -> bool {
     label(cell).is_some_and(|label| label.eq_ignore_ascii_case(cell.trim()))
 }
 
-/// Whether these are columns of PUBHEALTH; its test file has neither label nor explanation.
+/// Returns true for the columns of PUBHEALTH, whose test file has neither label nor explanation.
 fn is_pubhealth(header: &[String]) -> bool {
     let has = |names: &[&str]| has_all(header, names);
     has(&["claim", "label", "explanation"]) && (has(&["maintext"]) || has(&["factcheckers"]))
         || has(&["claim", "maintext"]) && (has(&["factcheckers"]) || has(&["sources"]))
 }
 
-/// Whether this is a common scrape of PolitiFact, which calls the speaker `source` and the rating
+/// Returns true for a common scrape of PolitiFact, which calls the speaker `source` and the rating
 /// `target`.
 fn is_scrape(start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
@@ -93,22 +95,22 @@ fn has_all(header: &[String], names: &[&str]) -> bool {
     names.iter().all(|name| header.iter().any(|known| folded(known) == *name))
 }
 
-/// Whether a table speaks of PolitiFact and has ratings that only PolitiFact gives.
+/// Returns true if a table mentions PolitiFact and has ratings that only PolitiFact gives.
 fn is_politifact(text: &str, start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
     let own = |cell: &String| !matches!(label(cell), None | Some("true" | "false"));
     text.to_ascii_lowercase().contains("politifact") && rows.iter().flatten().any(own)
 }
 
-/// Several rows, nearly all of one width of at least two.
+/// Returns true if nearly all of several rows have one width of at least two.
 fn is_even(rows: &[Vec<String>]) -> bool {
     let width = rows.first().map_or(0, Vec::len);
     let even = rows.iter().filter(|row| row.len() == width).count();
     width > 1 && rows.len() >= FEWEST && even * 20 >= rows.len() * 19
 }
 
-/// A table with commas or the like: even rows under a header that names a claim. Prose has no
-/// header, and a blank after each comma.
+/// Returns true for rows of equal width under a header that names a claim. Prose has no header, and
+/// a blank after each comma.
 fn is_separated(start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
     let Some(header) = rows.first().filter(|header| is_header(header)) else { return false };

@@ -1,13 +1,13 @@
-//! Names of those who are named by slugs. The name is read from the slug, which is a guess, and
-//! said to be one; who it is hangs on the slug.
+//! Reads the names of claimants from slugs. Such a name is a guess and is noted as one; the agent’s
+//! identity depends on the slug alone.
 
 use crate::claim::{Agent, AgentKind};
 use crate::import::ClaimDraft;
 use crate::import::draft::agent;
 use crate::import::id::IdBuilder;
 
-/// The agent of a slug: `barack-obama` is Barack Obama, also known by the slug. What is no slug
-/// is a name as it stands.
+/// Adds the agent of a slug and returns its id: `barack-obama` is Barack Obama, with the slug as an
+/// alias. A text that is no slug is used as a name.
 pub(super) fn of_slug(draft: &mut ClaimDraft, at: &str, words: &str) -> String {
     let slug = words.trim();
     let name = read(slug);
@@ -22,7 +22,7 @@ pub(super) fn of_slug(draft: &mut ClaimDraft, at: &str, words: &str) -> String {
     })
 }
 
-/// A slug as a name: words with capitals.
+/// Returns the name in a slug: its words, capitalized.
 pub(super) fn read(slug: &str) -> String {
     let is_slug = slug.contains(['-', '_']) || slug.starts_with(|c: char| c.is_ascii_lowercase());
     let signs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

@@ -1,5 +1,5 @@
-//! A claim in schema.org’s words: a review for each verdict, or the claim alone; and beside it, as
-//! fields of ours, what a reader would not find there.
+//! Writes a claim in schema.org’s vocabulary, as a review for each verdict or as the claim alone,
+//! and beside it the members that a reader would not find there.
 
 use std::sync::Arc;
 
@@ -13,31 +13,32 @@ use super::{apart, restoring};
 use crate::claim::{AgentKind, Vocabulary};
 use crate::import::distinct::Distinct;
 
-/// How many bytes the reviews of one claim may repeat of what the first says: each would repeat all
-/// of it, and a claim may have as many verdicts as makers.
+/// The limit in bytes for repeating the first review’s data in the other reviews of a claim. Each
+/// would repeat all of it, and a claim may have as many verdicts as makers.
 const REPEATED: usize = 1 << 18;
 
-/// The longest text, in bytes, that is said again where nothing else is.
+/// The limit in bytes for a text that is repeated in a review without the rest.
 const SHORT: usize = 1 << 10;
 
-/// The most archived copies of a page that a review names; the record of the source names all.
+/// The limit for the archived copies that a review names; the record of the source names all.
 const MOST_COPIES: usize = 10;
 
-/// The records of our format that a claim refers to; others among them do no harm.
+/// The records that a claim refers to. Others among them are ignored.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cited<'r> {
-    /// Parties.
+    /// Agents of the dataset.
     pub agents: &'r [Arc<Value>],
-    /// Sources.
+    /// Sources of the dataset.
     pub sources: &'r [Arc<Value>],
 }
 
-/// The element of a feed that carries a claim of a dataset.
+/// Returns the element of a feed that carries a claim of a dataset.
 pub(super) fn element(dataset: &str, claim: &Value, cited: Cited<'_>) -> Value {
     whole(dataset, claim, cited).unwrap_or_else(|| apart("claim", claim))
 }
 
-/// The same; none where the claim could not be read back of it.
+/// Returns the element in schema.org’s vocabulary, or `None` if it would not be read back as the
+/// same claim.
 fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     let record = claim.as_object()?;
     let id = record.get("id").and_then(Value::as_str)?;
@@ -53,14 +54,15 @@ fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     (own::overlaid(told.said, &element) == *record).then(|| element.into())
 }
 
-/// What a reader finds of a claim in schema.org’s words, and what must stand beside them.
+/// The claim that a reader finds in schema.org’s vocabulary, and the members that must stand beside
+/// it.
 pub(super) struct SchemaOrgClaim {
     said: Map<String, Value>,
     pub(super) beside: Map<String, Value>,
 }
 
 impl SchemaOrgClaim {
-    /// What an item tells; none where a reader would find no claim.
+    /// Reads an item as an importer does. Returns `None` if it would find no claim.
     pub(super) fn by(record: &Map<String, Value>, item: &Value) -> Option<Self> {
         let said = own::said(record.get("id")?.as_str()?, item)?;
         let mut beside = Map::new();
@@ -86,17 +88,17 @@ impl SchemaOrgClaim {
     }
 }
 
-/// A claim on its way to schema.org.
+/// A claim that is being written.
 struct ClaimElement<'r> {
     record: &'r Map<String, Value>,
     agents: ById<'r>,
     sources: ById<'r>,
-    /// Its `@id`.
+    /// The claim’s `@id` in the feed.
     id: &'r Value,
 }
 
 impl ClaimElement<'_> {
-    /// A review for each verdict; the claim alone where there is none.
+    /// Returns a review for each verdict, or the claim alone if there is none.
     fn all(&self) -> Vec<Value> {
         let verdicts = list(self.record.get("verdicts"));
         if let Some((first, others)) = verdicts.split_first() {
@@ -108,8 +110,8 @@ impl ClaimElement<'_> {
         vec![claim.into()]
     }
 
-    /// A review for each verdict. What all of them say of the claim is repeated as long as that is
-    /// not too much in all; from then on a review says it by the claim's id.
+    /// Returns a review for each verdict. Each repeats the data on the claim up to the limit
+    /// [`REPEATED`] for all; further reviews refer to the claim by its id.
     fn reviews(&self, first: &Value, others: &[Value]) -> Vec<Value> {
         let first = self.review(first, true);
         let size = if others.is_empty() { 0 } else { first.to_string().len() };
@@ -146,7 +148,7 @@ impl ClaimElement<'_> {
         if !is_whole {
             return review.into();
         }
-        // Without a text of its own the verdict would take the notes for it.
+        // Without a text of its own, the verdict would get the notes as its text.
         if text(verdict.get("text")).is_some() {
             put(&mut review, "reviewBody", text(self.record.get("notes")));
         }
@@ -154,14 +156,14 @@ impl ClaimElement<'_> {
         review.into()
     }
 
-    /// The claim by its id.
+    /// Returns a reference to the claim by its id.
     fn reference(&self) -> Map<String, Value> {
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
         node.insert("@id".to_owned(), self.id.clone());
         node
     }
 
-    /// Who said it, when and where.
+    /// Returns the claim with its makers, its date and its sources.
     fn made(&self) -> Map<String, Value> {
         let mut node = self.reference();
         let made = list(self.record.get("made"));
@@ -188,7 +190,7 @@ impl ClaimElement<'_> {
         node
     }
 
-    /// What reviews and claims have in common.
+    /// Adds the members that reviews and claims have in common.
     fn common(&self, node: &mut Map<String, Value>) {
         put(node, "inLanguage", text(self.record.get("lang")));
         let topics: Vec<Value> = list(self.record.get("topics")).to_vec();
@@ -211,7 +213,7 @@ impl ClaimElement<'_> {
         put(node, "correction", some(history.collect()));
     }
 
-    /// A party, as far as one wants to know it beside a claim.
+    /// Returns a short description of an agent.
     fn agent(&self, id: Option<&Value>) -> Option<Value> {
         let id = id?.as_str()?;
         let mut node = Map::new();
@@ -227,7 +229,7 @@ impl ClaimElement<'_> {
         Some(node.into())
     }
 
-    /// A source, as far as one wants to know it beside a claim.
+    /// Returns a short description of a source.
     fn source(&self, id: Option<&Value>) -> Option<Value> {
         let id = id?.as_str()?;
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("CreativeWork"))]);
@@ -253,7 +255,7 @@ fn rating(verdict: &Value) -> Value {
     node.into()
 }
 
-/// Records by their ids.
+/// Records, to be found by their ids.
 struct ById<'r>(HashMap<&'r str, &'r Value>);
 
 impl<'r> ById<'r> {
@@ -271,7 +273,7 @@ fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// A text that is not blank.
+/// Returns a text that is not blank.
 fn text(value: Option<&Value>) -> Option<Value> {
     value.filter(|value| value.as_str().is_some_and(|text| !text.trim().is_empty())).cloned()
 }
@@ -288,7 +290,7 @@ fn put(node: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     node.extend(value.map(|value| (key.to_owned(), value)));
 }
 
-/// What a claim keeps of a foreign record.
+/// Returns what a claim keeps of a foreign record.
 pub(super) fn left(record: &Map<String, Value>) -> Option<&Value> {
     record.get("ext")?.get(KEY)
 }

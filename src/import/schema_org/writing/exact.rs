@@ -1,5 +1,5 @@
-//! Records of ours on their way out, with what JSON’s values can’t hold of them: the digits of a
-//! number that no double has, and the first of two values under one key.
+//! Records that are being exported, with what parsed JSON can’t hold: the digits of a number that
+//! no double holds, and the first of two values under one key.
 
 use serde_json::Value;
 
@@ -7,22 +7,22 @@ use crate::import::json::lossless;
 use crate::import::schema_org::own::VERBATIM;
 use crate::text;
 
-/// A record of our format.
+/// A record of a dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exact {
-    /// What it says.
+    /// The record as parsed JSON.
     pub value: Value,
-    /// The record as it stands, where the value says less.
+    /// The record’s JSON text, if the value says less.
     text: Option<String>,
-    /// Whether a key stands twice in it.
+    /// Whether a key stands twice in one of its objects.
     twice: bool,
 }
 
 impl Exact {
-    /// Reads a record.
+    /// Parses a record.
     ///
     /// # Errors
-    /// Where it is no JSON.
+    /// Returns an error if the text is not valid JSON.
     pub fn read(record: &str) -> serde_json::Result<Self> {
         let whole = lossless::read(record.as_bytes())?;
         if whole.twice == 0 && whole.numbers == 0 {
@@ -32,13 +32,13 @@ impl Exact {
         Ok(Self { value, text, twice: whole.twice > 0 })
     }
 
-    /// Whether a key stands twice in one object of the record.
+    /// Returns true if a key stands twice in one object of the record.
     #[must_use]
     pub fn repeats_a_key(&self) -> bool {
         self.twice
     }
 
-    /// Puts the record as it stands beside what is said of it.
+    /// Adds the record’s own text to its element if the value says less.
     pub(super) fn beside(&self, element: &mut Value) {
         if let (Some(map), Some(text)) = (element.as_object_mut(), &self.text) {
             map.insert(VERBATIM.to_owned(), text.as_str().into());

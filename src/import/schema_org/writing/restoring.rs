@@ -1,6 +1,5 @@
-//! What a foreign record said beyond our format, put back at its place: leftovers where they stood,
-//! and values that were mended as they were published, as long as the claim still says what was
-//! made of them.
+//! Puts back what a foreign record said beyond the dataset’s format: the remains at their places,
+//! and repaired values as they were published, as long as the claim still has the repaired value.
 
 use serde_json::{Map, Value};
 
@@ -11,14 +10,14 @@ use crate::import::schema_org::node::PROPERTIES;
 use crate::import::schema_org::work::addresses;
 use crate::import::{DateReading, DayMonthOrder, Mended, Mending, read_date, readable};
 
-/// What may stand beside a text that is told with its language.
+/// The member beside a text that gives its language.
 const LANGUAGE: &str = "@language";
 
-/// How many mended values of a claim are put back one by one where not all can be.
+/// The limit for repaired values of a claim that are put back one by one if not all of them can be.
 const TRIED: usize = 64;
 
-/// The items of a claim with what their foreign records said besides, and what they tell; none
-/// where nobody could read the claim in them.
+/// Returns the items of a claim with the remains of their foreign records, and the claim that they
+/// express. Returns `None` if no claim can be read from them.
 pub(super) fn restored(
     record: &Map<String, Value>,
     mut items: Vec<Value>,
@@ -40,7 +39,7 @@ pub(super) fn restored(
         None => {}
     }
     let mended = mended(record);
-    // Of several it isn’t known which one a value stood in.
+    // With several items it is unknown in which one a value stood.
     match items.as_slice() {
         [one] if !mended.is_empty() => as_published(record, one, &mended),
         _ => tell(record, items.into()),
@@ -52,7 +51,7 @@ fn tell(record: &Map<String, Value>, item: Value) -> Option<(Value, SchemaOrgCla
     Some((item, told))
 }
 
-/// Puts leftovers into a value: what is there stays, but for types.
+/// Puts the remains into a value. Existing data stays, except for types.
 fn put_back(onto: &mut Value, left: &Value) {
     match (onto, left) {
         (_, Value::Null) => {}
@@ -79,11 +78,11 @@ fn put_back(onto: &mut Value, left: &Value) {
             *onto = list;
         }
         (onto @ Value::Null, left) => *onto = left.clone(),
-        // A host’s address, which got a `/` so that it is the same as others.
+        // A host’s address, to which the import added a `/` to make it equal to others.
         (Value::String(onto), Value::String(left)) if onto.strip_suffix('/') == Some(left) => {
             onto.clone_from(left);
         }
-        // What was said about a text, as its language, goes around it.
+        // Data about a text, such as its language, goes around it.
         (onto @ Value::String(_), Value::Object(left))
             if left.keys().all(|key| key == LANGUAGE) =>
         {
@@ -95,14 +94,14 @@ fn put_back(onto: &mut Value, left: &Value) {
     }
 }
 
-/// Puts a field’s leftovers into an object.
+/// Puts the remains of a field into an object.
 fn put_back_field(onto: &mut Value, key: &str, left: &Value) {
-    // We write no fields under a member of their own.
+    // The writer doesn’t put fields under `properties`.
     if key == PROPERTIES && left.is_object() {
         return put_back(onto, left);
     }
     let Some(map) = onto.as_object_mut() else { return };
-    // Others know a node by its own id; ours goes beside it.
+    // Other programs know a node by its foreign id, so that stays; gainsay’s id goes beside it.
     let is_ours = |there: &Value| there.as_str().is_some_and(|id| id.starts_with(ids::URN));
     if key == "@id" && map.get(key).is_some_and(is_ours) {
         let ours = map.insert(key.to_owned(), left.clone());
@@ -117,7 +116,7 @@ fn put_back_field(onto: &mut Value, key: &str, left: &Value) {
     }
 }
 
-/// What importing mended in a claim.
+/// Returns the repairs that the import noted on a claim.
 fn mended(record: &Map<String, Value>) -> Vec<Mended> {
     let noted = record.get("ext").and_then(|ext| ext.get(IMPORT)?.get("mended").cloned());
     let noted: Vec<Mended> =
@@ -125,8 +124,8 @@ fn mended(record: &Map<String, Value>) -> Vec<Mended> {
     noted.into_iter().filter(|mended| !mended.was.is_null() && !mended.at.is_empty()).collect()
 }
 
-/// An item with the mended values as they were published, as far as a reader makes the same of
-/// them.
+/// Returns an item with the repaired values as they were published, as far as an importer would
+/// repair them to the same values.
 fn as_published(
     record: &Map<String, Value>,
     item: &Value,
@@ -138,7 +137,7 @@ fn as_published(
         restore(&mut all, mended);
     }
     let all = told(&all);
-    // Mostly only what importing noted must stand beside it.
+    // In most claims only the import’s note must stand beside the item.
     if let Some((_, told)) = &all
         && told.beside.keys().all(|key| key == "gainsay:ext")
     {
@@ -160,7 +159,7 @@ fn as_published(
     Some(best)
 }
 
-/// Puts one mended value back, where what was made of it still stands there.
+/// Puts one published value back if the repaired one still stands at its place.
 fn restore(item: &mut Value, mended: &Mended) {
     let Some(place) = place(item, &mended.at) else { return };
     let was = mended.was.as_str().unwrap_or_default();
@@ -192,13 +191,13 @@ fn restore(item: &mut Value, mended: &Mended) {
     }
 }
 
-/// A step of a path.
+/// A step of a path into JSON.
 enum PathStep<'p> {
     Key(&'p str),
     Index(usize),
 }
 
-/// The steps of a path: `a.b[1].c`.
+/// Splits a path into its steps: `a.b[1].c`.
 fn steps(at: &str) -> Vec<PathStep<'_>> {
     let mut steps = Vec::new();
     for part in at.split('.').filter(|part| *part != PROPERTIES) {
@@ -210,8 +209,8 @@ fn steps(at: &str) -> Vec<PathStep<'_>> {
     steps
 }
 
-/// The place to which a path leads, made where it isn’t there; none where something else stands
-/// in the way.
+/// Returns the place to which a path leads, and creates it if necessary. Returns `None` if another
+/// value is in the way.
 fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
     let mut place = item;
     for step in steps(at) {
@@ -231,7 +230,7 @@ fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
                         Value::Array(if place.is_null() { vec![] } else { vec![place.take()] });
                 }
                 let list = place.as_array_mut()?;
-                // Others of the list may have gone elsewhere.
+                // Other elements of the list may have been moved elsewhere.
                 let index = index.min(list.len());
                 if index == list.len() {
                     list.push(Value::Null);
@@ -243,7 +242,7 @@ fn place<'v>(item: &'v mut Value, at: &str) -> Option<&'v mut Value> {
     Some(place)
 }
 
-/// Takes away what looking for a place made.
+/// Removes what [`place`] created.
 fn clear(item: &mut Value, at: &str) {
     fn prune(value: &mut Value, steps: &[PathStep<'_>]) {
         let Some((step, rest)) = steps.split_first() else { return };
