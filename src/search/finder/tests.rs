@@ -1,4 +1,4 @@
-//! What a reader is told, and when.
+//! Which results the finder reports, and when.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn the_newest_request_wins() {
         last = seq;
     }
     drop(finder);
-    // It may be answered in two parts; nothing else is.
+    // The answer may come in two parts, and nothing else may come.
     while let Ok(seq) = receive.recv_timeout(PATIENCE) {
         assert_eq!(seq, 50);
     }
@@ -112,7 +112,7 @@ fn filters_are_counted_over_the_whole_list() {
     }
 }
 
-/// What one reader's search found answers another's, and what is typed next narrows it.
+/// A user's search reuses what another user's search found, and narrows it for the next letter.
 #[test]
 fn readers_have_in_common_what_was_found() {
     let corpus = Arc::new(corpus());
