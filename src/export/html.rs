@@ -1,5 +1,5 @@
-//! A dossier as one page of HTML that needs nothing beside it: no script, no picture, nothing
-//! from elsewhere, and its policy forbids them. It reads without its style too, and on paper.
+//! Writes a dossier as a single HTML page: no script, no image, nothing loaded from elsewhere, and
+//! a policy that forbids all of these. The page is readable without its style sheet and on paper.
 
 mod cover;
 mod passage;
@@ -14,10 +14,10 @@ use crate::claim::{Dossier, Vocabulary};
 use crate::page::{self, Chapter, ParagraphRole, Part};
 use crate::text;
 
-/// Writes HTML.
+/// The HTML format of a dossier.
 #[derive(Debug, Default)]
 pub(super) struct Html {
-    /// The anchors of the items of the claim that is written.
+    /// The anchors of the current claim's items.
     items: ItemAnchors,
 }
 
@@ -68,7 +68,7 @@ impl Medium for Html {
         if chapter == Chapter::Standing {
             return;
         }
-        // Beside each other where there is room.
+        // Evidence and denials are shown side by side if the screen is wide enough.
         if chapter == Chapter::Evidence {
             out.push_str("<div class=\"sides\">\n");
         }
@@ -138,7 +138,7 @@ impl Medium for Html {
             for span in &paragraph.spans {
                 let next = if span.mark == page::Mark::Source { cited.next() } else { None };
                 passage::span(&mut spans, span, next.map(|id| (id.as_str(), of)), &|_| None);
-                // Its own number stands before it.
+                // The source's own number already precedes it.
                 if let Some(number) = next.filter(|it| *it != id).and_then(|it| cite(it)) {
                     passage::reference(&mut spans, number);
                 }
@@ -183,7 +183,7 @@ fn class(chapter: Chapter) -> &'static str {
     }
 }
 
-/// The attribute for a language; nothing where it is none that could be meant.
+/// Returns the attribute for a language, or nothing if the value can't be a language tag.
 fn lang(language: Option<&str>) -> String {
     let is_tag = |tag: &&str| {
         tag.len() <= 35
@@ -193,7 +193,7 @@ fn lang(language: Option<&str>) -> String {
     language.filter(is_tag).map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default()
 }
 
-/// A text as a part of an element or of an attribute in double quotation marks.
+/// Escapes a text for the content of an element or a double-quoted attribute.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
