@@ -160,7 +160,7 @@ enum DatasetStage {
 #[derive(Debug)]
 pub(super) struct Gainsay<C> {
     selection: Selection,
-    carrier: C,
+    encoding: C,
     /// The index of the dataset in the catalog.
     dataset: usize,
     /// The records that the claims need, or `None` if everything is written.
@@ -199,9 +199,13 @@ impl OpenRecord {
 }
 
 impl<C: DatasetEncoding> Gainsay<C> {
-    pub(super) fn new(catalog: &Catalog, selection: Selection, carrier: C) -> Result<Self, NotOne> {
+    pub(super) fn new(
+        catalog: &Catalog,
+        selection: Selection,
+        encoding: C,
+    ) -> Result<Self, NotOne> {
         let dataset = selection.one(catalog)?;
-        Ok(Self { selection, carrier, dataset, needed: None, at: DatasetStage::Begin, open: None })
+        Ok(Self { selection, encoding, dataset, needed: None, at: DatasetStage::Begin, open: None })
     }
 
     /// Finds out what the claims need, and writes the beginning of the dataset.
@@ -214,7 +218,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
                 .filter(|issue| !self.selected(catalog, dataset, issue).is_empty());
             self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
         }
-        self.carrier.begin(out, dataset)
+        self.encoding.begin(out, dataset)
     }
 
     fn found(
@@ -227,13 +231,13 @@ impl<C: DatasetEncoding> Gainsay<C> {
         let marks = |of: fn(&Needed) -> &MarkedRecords| self.needed.as_ref().map(of);
         match list {
             RecordList::Agents => {
-                registered(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
+                looked_up(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
             }
             RecordList::Sources => {
-                registered(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
+                looked_up(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
             }
             RecordList::Scales => {
-                registered(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
+                looked_up(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
             }
             RecordList::Claims => match self.selection.rows.get(row) {
                 Some(row) => {
@@ -281,12 +285,12 @@ fn name(
 ) -> String {
     let (list, row) = at;
     let kind = list.keys().1;
-    let of_register = |register: &EntityTable| format!("{kind} {}", register.entry(row).1);
+    let of_table = |table: &EntityTable| format!("{kind} {}", table.entry(row).1);
     let claim = || selection.rows.get(row).map(|row| catalog.address(*row).to_string());
     match list {
-        RecordList::Agents => of_register(&dataset.agents),
-        RecordList::Sources => of_register(&dataset.sources),
-        RecordList::Scales => of_register(&dataset.scales),
+        RecordList::Agents => of_table(&dataset.agents),
+        RecordList::Sources => of_table(&dataset.sources),
+        RecordList::Scales => of_table(&dataset.scales),
         RecordList::Claims => claim().unwrap_or_default(),
         RecordList::Relations | RecordList::Issues | RecordList::History => {
             format!("{kind} {}", row + 1)
@@ -304,7 +308,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
         record: Arc<String>,
         omissions: &mut Omissions,
     ) -> io::Result<()> {
-        if let Some([lead, end]) = self.carrier.around(within.list) {
+        if let Some([lead, end]) = self.encoding.around(within.list) {
             out.extend_from_slice(lead.as_bytes());
             let mut open = OpenRecord { record, at: 0, line: JsonLine::default(), end };
             if !open.write(out) {
@@ -315,7 +319,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
         let before = out.len();
         let Within { catalog, dataset, list } = within;
         let name = || name(catalog, dataset, &self.selection, (list, row));
-        let written = self.carrier.record(out, within, &record);
+        let written = self.encoding.record(out, within, &record);
         let written = written.map_err(|why| io::Error::other(format!("{}: {why}", name())));
         match omissions.of(list, written)? {
             Some(Some(differs)) => omissions.differs(&name(), differs),
@@ -353,7 +357,7 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
             }
             DatasetStage::Record(number, row) => {
                 let Some(list) = RecordList::ALL.get(number).copied() else {
-                    self.carrier.end(out);
+                    self.encoding.end(out);
                     return Ok(false);
                 };
                 let found = self.found(catalog, dataset, list, row);
@@ -365,7 +369,7 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
                     }
                     Some(ListLookup::Passed) | None => DatasetStage::Record(number, row + 1),
                     Some(ListLookup::Nothing) => {
-                        self.carrier.end_of(out, list);
+                        self.encoding.end_of(out, list);
                         DatasetStage::Record(number + 1, 0)
                     }
                 }
@@ -376,20 +380,20 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
 }
 
 /// Looks up a record of an entity table.
-fn registered(
+fn looked_up(
     catalog: &Catalog,
-    register: &EntityTable,
+    table: &EntityTable,
     needed: Option<&MarkedRecords>,
     row: usize,
     kind: &str,
 ) -> io::Result<ListLookup> {
-    if row >= register.len() {
+    if row >= table.len() {
         return Ok(ListLookup::Nothing);
     }
     if needed.is_some_and(|needed| !needed.has(row)) {
         return Ok(ListLookup::Passed);
     }
-    needed::text(catalog, register, row, kind).map(Arc::new).map(ListLookup::Record)
+    needed::text(catalog, table, row, kind).map(Arc::new).map(ListLookup::Record)
 }
 
 /// Looks up a record that is kept in memory, and converts what `chosen` returns to JSON.

@@ -30,21 +30,21 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     /// Writes the beginning of the list of claims.
     fn claims(&mut self, out: &mut String);
     /// Writes the beginning of a claim.
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry);
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry);
     /// Writes the beginning of a chapter.
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
     /// Writes a passage of a chapter.
     fn passage(
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     );
     /// Writes the end of a chapter.
-    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
+    fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
     /// Writes the end of a claim.
-    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry);
+    fn claim_end(&mut self, out: &mut String, entry: &DossierEntry);
     /// Writes the beginning of the list of sources.
     fn sources(&mut self, out: &mut String);
     /// Writes the source with a number and an id.
@@ -138,7 +138,7 @@ struct OpenClaim {
 
 impl OpenClaim {
     /// Returns the claim as a medium sees it. `alone` tells whether it is the only one.
-    fn leaf<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> DossierEntry<'a> {
+    fn entry<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> DossierEntry<'a> {
         let dossier = self.page.dossier();
         let of_dataset = catalog.dataset(self.row).heading.info.language.as_deref();
         DossierEntry {
@@ -284,8 +284,8 @@ impl<M: Medium> DossierWriter<M> {
             links: self.links(catalog, &dossier),
             begun: false,
         };
-        let leaf = open.leaf(catalog, self.alone());
-        self.medium.claim(out, &leaf);
+        let entry = open.entry(catalog, self.alone());
+        self.medium.claim(out, &entry);
         self.open = Some(open);
         Ok(DossierStage::Passage(index, 0, 0))
     }
@@ -300,26 +300,26 @@ impl<M: Medium> DossierWriter<M> {
         let alone = self.alone();
         let Some(open) = &mut self.open else { return DossierStage::Claim(index + 1) };
         let Some(of) = Chapter::ALL.get(chapter).copied() else {
-            self.medium.claim_end(out, &open.leaf(catalog, alone));
+            self.medium.claim_end(out, &open.entry(catalog, alone));
             self.open = None;
             return DossierStage::Claim(index + 1);
         };
         let Some(paragraphs) = open.page.passage(of, number) else {
             if std::mem::take(&mut open.begun) {
-                self.medium.chapter_end(out, &open.leaf(catalog, alone), of);
+                self.medium.chapter_end(out, &open.entry(catalog, alone), of);
             }
             return DossierStage::Passage(index, chapter + 1, 0);
         };
         if !paragraphs.is_empty() {
             let begun = std::mem::replace(&mut open.begun, true);
-            let leaf = open.leaf(catalog, alone);
+            let entry = open.entry(catalog, alone);
             if !begun {
-                self.medium.chapter(out, &leaf, of);
+                self.medium.chapter(out, &entry, of);
             }
             let (row, sources) = (open.row, &mut self.sources);
             let passage = DossierPassage { chapter: of, number, paragraphs: &paragraphs };
             let cite = &mut |id: &str| sources.number(catalog, row, id);
-            self.medium.passage(out, passage, &leaf, cite);
+            self.medium.passage(out, passage, &entry, cite);
         }
         DossierStage::Passage(index, chapter, number + 1)
     }

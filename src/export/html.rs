@@ -48,15 +48,15 @@ impl Medium for Html {
         out.push_str("<main id=\"~claims\" tabindex=\"-1\">\n");
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry) {
         self.items = ItemAnchors::default();
-        let level = if leaf.alone { 1 } else { 2 };
-        let (anchor, language) = (&leaf.spot.anchor, lang(leaf.language));
-        let title = escape(&text::line(&leaf.dossier.claim.text));
-        let number = if leaf.alone {
+        let level = if entry.alone { 1 } else { 2 };
+        let (anchor, language) = (&entry.spot.anchor, lang(entry.language));
+        let title = escape(&text::line(&entry.dossier.claim.text));
+        let number = if entry.alone {
             String::new()
         } else {
-            format!("<span class=\"number\">{}</span> ", leaf.spot.number)
+            format!("<span class=\"number\">{}</span> ", entry.spot.number)
         };
         let _ = writeln!(
             out,
@@ -64,7 +64,7 @@ impl Medium for Html {
         );
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
@@ -73,8 +73,8 @@ impl Medium for Html {
             out.push_str("<div class=\"sides\">\n");
         }
         let counts = match chapter {
-            Chapter::Evidence => leaf.page.counts(Part::Evidence),
-            Chapter::Denials => leaf.page.counts(Part::Denials),
+            Chapter::Evidence => entry.page.counts(Part::Evidence),
+            Chapter::Denials => entry.page.counts(Part::Denials),
             _ => "",
         };
         let counts = match counts {
@@ -82,7 +82,7 @@ impl Medium for Html {
             counts => format!(" <span class=\"counts\">{counts}</span>"),
         };
         let (class, heading) = (class(chapter), chapter.heading());
-        let level = if leaf.alone { 2 } else { 3 };
+        let level = if entry.alone { 2 } else { 3 };
         let _ = writeln!(
             out,
             "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>"
@@ -93,21 +93,21 @@ impl Medium for Html {
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     ) {
         if passage.chapter == Chapter::Standing {
-            passage::standing(out, passage, leaf, cite);
+            passage::standing(out, passage, entry, cite);
             return;
         }
         let item = passage.paragraphs.first().and_then(|head| head.item.as_deref());
-        let id = item.map(|item| self.items.anchor(&leaf.spot.anchor, item));
-        passage::item(out, passage.paragraphs, id.as_deref(), leaf, cite);
+        let id = item.map(|item| self.items.anchor(&entry.spot.anchor, item));
+        passage::item(out, passage.paragraphs, id.as_deref(), entry, cite);
     }
 
-    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
-            passage::address(out, leaf);
+            passage::address(out, entry);
             out.push_str("</header>\n");
             return;
         }

@@ -96,27 +96,27 @@ impl Referred {
     fn records<'i>(
         &self,
         within: Within<'_>,
-        register: &EntityTable,
+        table: &EntityTable,
         ids: impl Iterator<Item = &'i str>,
         kind: &str,
     ) -> io::Result<Vec<Arc<Value>>> {
-        let mut rows: Vec<usize> = ids.filter_map(|id| register.find(id)).collect();
+        let mut rows: Vec<usize> = ids.filter_map(|id| table.find(id)).collect();
         rows.sort_unstable();
         rows.dedup();
-        rows.into_iter().map(|row| self.record(within, register, row, kind)).collect()
+        rows.into_iter().map(|row| self.record(within, table, row, kind)).collect()
     }
 
     fn record(
         &self,
         within: Within<'_>,
-        register: &EntityTable,
+        table: &EntityTable,
         row: usize,
         kind: &str,
     ) -> io::Result<Arc<Value>> {
         if let Some(record) = self.0.get(&row) {
             return Ok(record);
         }
-        let text = needed::text(within.catalog, register, row, kind)?;
+        let text = needed::text(within.catalog, table, row, kind)?;
         let record = Arc::new(serde_json::from_str(&text)?);
         self.0.put(row, Arc::clone(&record), text.len() as u64);
         Ok(record)

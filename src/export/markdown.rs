@@ -51,22 +51,22 @@ impl Medium for Markdown {
         out.push('\n');
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
-        let text = text::line(&leaf.dossier.claim.text);
-        let level = level(leaf);
-        if leaf.alone {
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry) {
+        let text = text::line(&entry.dossier.claim.text);
+        let level = level(entry);
+        if entry.alone {
             heading(out, level, &text);
         } else {
-            heading(out, level, &format!("{}. {text}", leaf.spot.number));
+            heading(out, level, &format!("{}. {text}", entry.spot.number));
         }
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
-        heading(out, level(leaf) + 1, &titled(chapter, leaf));
-        let mut passages = leaf.page.passages(chapter);
+        heading(out, level(entry) + 1, &titled(chapter, entry));
+        let mut passages = entry.page.passages(chapter);
         // Bullets of one line each need no empty lines between them.
         self.is_close = passages.all(|passage| passage.len() == 1);
     }
@@ -75,10 +75,10 @@ impl Medium for Markdown {
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     ) {
-        write_passage(out, passage, leaf, cite);
+        write_passage(out, passage, entry, cite);
         if self.is_close && out.ends_with("\n\n") {
             out.pop();
         }
@@ -90,8 +90,8 @@ impl Medium for Markdown {
         }
     }
 
-    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry) {
-        let address = text::line(&leaf.dossier.address.to_string()).into_owned();
+    fn claim_end(&mut self, out: &mut String, entry: &DossierEntry) {
+        let address = text::line(&entry.dossier.address.to_string()).into_owned();
         paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
 
@@ -101,7 +101,7 @@ impl Medium for Markdown {
         let mut entry = String::new();
         let mut notes = Vec::new();
         for (index, paragraph) in page::source(of, id).iter().enumerate() {
-            // Many programs reject a footnote within a footnote, so other sources are only named.
+            // Many programs support no footnote within a footnote, so other sources are only named.
             let words = spans(paragraph, None, &mut |_| None);
             if paragraph.piece == ParagraphRole::Note {
                 notes.push(words);
@@ -156,15 +156,15 @@ fn heading(out: &mut String, level: usize, text: &str) {
 }
 
 /// Returns the level of a claim's heading.
-fn level(leaf: &DossierEntry) -> usize {
-    if leaf.alone { 1 } else { 2 }
+fn level(entry: &DossierEntry) -> usize {
+    if entry.alone { 1 } else { 2 }
 }
 
 /// Returns a chapter's heading with the counts of its items.
-fn titled(chapter: Chapter, leaf: &DossierEntry) -> String {
+fn titled(chapter: Chapter, entry: &DossierEntry) -> String {
     let counts = match chapter {
-        Chapter::Evidence => leaf.page.counts(Part::Evidence),
-        Chapter::Denials => leaf.page.counts(Part::Denials),
+        Chapter::Evidence => entry.page.counts(Part::Evidence),
+        Chapter::Denials => entry.page.counts(Part::Denials),
         _ => "",
     };
     let colon = if counts.is_empty() { "" } else { ": " };
@@ -185,10 +185,10 @@ fn blank(out: &mut String) {
 
 /// Writes a passage as a bullet. A quotation becomes a block of its own, with the footnote marks
 /// of its sources.
-fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
+fn write_passage(out: &mut String, passage: DossierPassage, entry: &DossierEntry, cite: Cite) {
     let nothing = match passage.chapter {
-        Chapter::Evidence => leaf.dossier.claim.evidence.is_empty(),
-        Chapter::Denials => leaf.dossier.claim.denials.is_empty(),
+        Chapter::Evidence => entry.dossier.claim.evidence.is_empty(),
+        Chapter::Denials => entry.dossier.claim.denials.is_empty(),
         other => other == Chapter::Standing,
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
@@ -197,7 +197,7 @@ fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry,
     let mut before = None;
     for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };
-        let mut markup = spans(piece, Some(leaf), cite);
+        let mut markup = spans(piece, Some(entry), cite);
         if let (ParagraphRole::Head, Some(id)) = (piece.piece, &piece.item) {
             markup.push_str(&inline(&text::line(&format!(" · #{id}"))));
         }
@@ -215,12 +215,12 @@ fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry,
 
 /// Returns a paragraph's text as markup, with a footnote mark after each source. The sign before
 /// the words is left out, because it repeats what they say.
-fn spans(paragraph: &Paragraph, leaf: Option<&DossierEntry>, cite: Cite) -> String {
+fn spans(paragraph: &Paragraph, entry: Option<&DossierEntry>, cite: Cite) -> String {
     let shown = paragraph.spans.iter().skip(usize::from(paragraph.sign().is_some()));
     let mut cited = paragraph.cites.iter();
     let mut out = String::new();
     for it in shown {
-        out.push_str(&span(it, paragraph, leaf));
+        out.push_str(&span(it, paragraph, entry));
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         if let Some(number) = source.and_then(|id| cite(id)) {
             let _ = write!(out, "[^s{number}]");
@@ -229,7 +229,7 @@ fn spans(paragraph: &Paragraph, leaf: Option<&DossierEntry>, cite: Cite) -> Stri
     out
 }
 
-fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&DossierEntry>) -> String {
+fn span(span: &Span, paragraph: &Paragraph, entry: Option<&DossierEntry>) -> String {
     match (span.mark, &span.target) {
         (Mark::Aside, _) if paragraph.item.is_some() => String::new(),
         (Mark::Aside, _) => format!(" · {}", inline(span.text.trim())),
@@ -237,7 +237,7 @@ fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&DossierEntry>) -> Stri
         (_, Some(Target::Web(url))) => web(url).unwrap_or_else(|| inline(&span.text)),
         (_, Some(Target::Claim(address))) => {
             let text = span.text.trim_end_matches("\u{a0}→");
-            match leaf.and_then(|leaf| leaf.link(address)) {
+            match entry.and_then(|entry| entry.link(address)) {
                 Some(ClaimSpot { number, .. }) => {
                     format!("[{}](#{number}-{})", inline(text), slug(text))
                 }

@@ -25,8 +25,8 @@ pub(super) struct MarkedRecords(Vec<bool>);
 
 impl MarkedRecords {
     /// Marks the records whose ids are among `ids`.
-    fn of(register: &EntityTable, ids: &HashSet<Symbol>) -> Self {
-        Self(register.symbols().map(|id| ids.contains(&id)).collect())
+    fn of(table: &EntityTable, ids: &HashSet<Symbol>) -> Self {
+        Self(table.symbols().map(|id| ids.contains(&id)).collect())
     }
 
     pub(super) fn has(&self, row: usize) -> bool {
@@ -34,8 +34,8 @@ impl MarkedRecords {
     }
 
     /// Marks the record with an id, and returns its row if it exists and wasn't marked before.
-    fn add(&mut self, register: &EntityTable, id: &str) -> Option<usize> {
-        let row = register.find(id)?;
+    fn add(&mut self, table: &EntityTable, id: &str) -> Option<usize> {
+        let row = table.find(id)?;
         let mark = self.0.get_mut(row)?;
         (!std::mem::replace(mark, true)).then_some(row)
     }
@@ -139,16 +139,16 @@ impl Needed {
 /// Returns an error that names the record if it can no longer be read.
 pub(super) fn text(
     catalog: &Catalog,
-    register: &EntityTable,
+    table: &EntityTable,
     row: usize,
     kind: &str,
 ) -> io::Result<String> {
-    let (place, id) = register.entry(row);
+    let (place, id) = table.entry(row);
     catalog.read(place).map_err(unwritable(format!("{kind} {id}")))
 }
 
-fn record(catalog: &Catalog, register: &EntityTable, row: usize, kind: &str) -> io::Result<Value> {
-    Ok(serde_json::from_str(&text(catalog, register, row, kind)?)?)
+fn record(catalog: &Catalog, table: &EntityTable, row: usize, kind: &str) -> io::Result<Value> {
+    Ok(serde_json::from_str(&text(catalog, table, row, kind)?)?)
 }
 
 /// Returns the strings under these keys, whether alone or in lists.

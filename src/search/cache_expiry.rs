@@ -22,18 +22,18 @@ struct CacheExpiry {
 
 /// Notes that a user's memory was used just now, and starts the thread on the first call.
 pub(super) fn used(memory: &Arc<Memory>) {
-    static JANITOR: OnceLock<Option<Arc<CacheExpiry>>> = OnceLock::new();
-    let janitor = JANITOR.get_or_init(|| {
-        let janitor = Arc::new(CacheExpiry::default());
-        let theirs = Arc::clone(&janitor);
-        let thread = Builder::new().name("janitor".to_owned()).spawn(move || theirs.work());
+    static EXPIRY: OnceLock<Option<Arc<CacheExpiry>>> = OnceLock::new();
+    let expiry = EXPIRY.get_or_init(|| {
+        let expiry = Arc::new(CacheExpiry::default());
+        let worker = Arc::clone(&expiry);
+        let thread = Builder::new().name("janitor".to_owned()).spawn(move || worker.work());
         // If the thread can't be started, a memory is kept until its user leaves.
-        thread.ok().map(|_| janitor)
+        thread.ok().map(|_| expiry)
     });
-    if let Some(janitor) = janitor {
-        let mut resting = janitor.resting.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(expiry) = expiry {
+        let mut resting = expiry.resting.lock().unwrap_or_else(PoisonError::into_inner);
         note(&mut resting, memory, Instant::now());
-        janitor.changed.notify_one();
+        expiry.changed.notify_one();
     }
 }
 
@@ -45,7 +45,7 @@ fn note(resting: &mut Resting, memory: &Arc<Memory>, now: Instant) {
 
 /// Clears the memory of every user who has been idle for [`REST`]. Returns how long the next
 /// user still has to be idle, or `None` if no user is left.
-fn sweep(resting: &mut Resting, now: Instant) -> Option<Duration> {
+fn forget_idle(resting: &mut Resting, now: Instant) -> Option<Duration> {
     while let Some((since, memory)) = resting.front() {
         let rested = now.saturating_duration_since(*since);
         if rested < REST {
@@ -63,7 +63,7 @@ impl CacheExpiry {
     fn work(&self) {
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            resting = match sweep(&mut resting, Instant::now()) {
+            resting = match forget_idle(&mut resting, Instant::now()) {
                 Some(rest) => {
                     let waited = self.changed.wait_timeout(resting, rest);
                     waited.unwrap_or_else(PoisonError::into_inner).0
@@ -87,9 +87,9 @@ mod tests {
         note(&mut resting, &other, start + REST / 2);
         note(&mut resting, &one, start + REST / 2);
         assert_eq!(resting.len(), 2, "a reader stands there once");
-        assert_eq!(sweep(&mut resting, start + REST), Some(REST / 2));
+        assert_eq!(forget_idle(&mut resting, start + REST), Some(REST / 2));
         drop(other);
-        assert_eq!(sweep(&mut resting, start + REST * 2), None);
+        assert_eq!(forget_idle(&mut resting, start + REST * 2), None);
         assert!(resting.is_empty());
     }
 }

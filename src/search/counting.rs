@@ -64,13 +64,13 @@ impl Counting {
     /// Cancels the job, and the search that completes its list.
     pub(super) fn cancel(&self) {
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let CountingStage::Find(ranker) = std::mem::replace(&mut *stage, CountingStage::Over) {
-            ranker.cancel();
+        if let CountingStage::Find(search) = std::mem::replace(&mut *stage, CountingStage::Over) {
+            search.cancel();
         }
     }
 
-    fn find(&self, ranker: &SearchJob) -> PoolProgress {
-        match ranker.step() {
+    fn find(&self, search: &SearchJob) -> PoolProgress {
+        match search.step() {
             Ranked::More | Ranked::Partly(_) => PoolProgress::More,
             // Another thread completes the list.
             Ranked::Wait | Ranked::Over => PoolProgress::Wait,
@@ -96,10 +96,10 @@ impl Job for Counting {
             Err(TryLockError::Poisoned(_)) => return PoolProgress::Over,
         };
         let (ranking, at, tally) = match &mut *stage {
-            CountingStage::Find(ranker) => {
-                let ranker = Arc::clone(ranker);
+            CountingStage::Find(search) => {
+                let search = Arc::clone(search);
                 drop(stage);
-                return self.find(&ranker);
+                return self.find(&search);
             }
             CountingStage::Count(ranking, at, tally) => (ranking, at, tally),
             CountingStage::Over => return PoolProgress::Over,

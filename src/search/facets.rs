@@ -245,15 +245,15 @@ struct Namesakes {
 }
 
 /// Returns the ids of records that have different names in different datasets.
-fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> HashSet<Symbol> {
+fn namesakes(catalog: &Catalog, table: fn(&Dataset) -> &EntityTable) -> HashSet<Symbol> {
     let mut first: hashbrown::HashMap<Symbol, &str> = hashbrown::HashMap::new();
     let mut differing = HashSet::new();
     if catalog.datasets().len() < 2 {
         return differing;
     }
     for dataset in catalog.datasets() {
-        for (row, id) in register(dataset).symbols().enumerate() {
-            let name = register(dataset).names(row).next().unwrap_or_default();
+        for (row, id) in table(dataset).symbols().enumerate() {
+            let name = table(dataset).names(row).next().unwrap_or_default();
             if !name.is_empty() && *first.entry(id).or_insert(name) != name {
                 differing.insert(id);
             }
@@ -268,14 +268,14 @@ fn named(
     catalog: &Catalog,
     differing: &OnceLock<HashSet<Symbol>>,
     (dataset, value): (usize, Value),
-    register: fn(&Dataset) -> &EntityTable,
+    table: fn(&Dataset) -> &EntityTable,
 ) -> Option<(String, String)> {
     let symbol = Symbol::from_cell(value)?;
     let id = catalog.text(symbol);
     let own = catalog.datasets().get(dataset)?;
-    let row = register(own).find(id);
-    let here = row.and_then(|row| register(own).names(row).next().filter(|name| !name.is_empty()));
-    let differing = differing.get_or_init(|| namesakes(catalog, register));
+    let row = table(own).find(id);
+    let here = row.and_then(|row| table(own).names(row).next().filter(|name| !name.is_empty()));
+    let differing = differing.get_or_init(|| namesakes(catalog, table));
     let query = if here.is_some() && differing.contains(&symbol) {
         format!("{}/{id}", own.heading.info.id)
     } else {

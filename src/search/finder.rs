@@ -60,7 +60,7 @@ struct PoolRequest {
     newest: Arc<AtomicU64>,
     seq: u64,
     corpus: Arc<Corpus>,
-    ranker: SearchJob,
+    search: SearchJob,
     on_result: Listener,
     /// Whether the complete result was reported. A partial result that another thread reports
     /// afterwards is outdated and dropped.
@@ -125,8 +125,8 @@ impl Finder {
         self.memory.measure(corpus);
         cache_expiry::used(&self.memory);
         let memory = Arc::clone(&self.memory);
-        let ranker = SearchJob::new(Arc::clone(corpus), request, first, memory);
-        if let Some(ranking) = ranker.known() {
+        let search = SearchJob::new(Arc::clone(corpus), request, first, memory);
+        if let Some(ranking) = search.known() {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
             return Some(FinderResult { seq, ranking, corpus, fault: None });
         }
@@ -135,7 +135,7 @@ impl Finder {
             newest: Arc::clone(&self.newest),
             seq,
             corpus: Arc::clone(corpus),
-            ranker,
+            search,
             on_result: Arc::clone(&self.on_result),
             ended: Mutex::new(false),
         });
@@ -166,7 +166,7 @@ impl Finder {
     /// Cancels the current request. Its ticket is returned, for the request that takes its place.
     fn give_up(&self) -> Option<Ticket> {
         let (asked, ticket) = self.current().take()?;
-        asked.ranker.cancel();
+        asked.search.cancel();
         Some(ticket)
     }
 
@@ -198,7 +198,7 @@ impl PoolRequest {
 
 impl Job for PoolRequest {
     fn step(&self) -> PoolProgress {
-        match self.ranker.step() {
+        match self.search.step() {
             Ranked::More => PoolProgress::More,
             Ranked::Wait => PoolProgress::Wait,
             Ranked::Partly(ranking) => {

@@ -111,10 +111,10 @@ impl FullTextScan {
 impl WantedWord {
     fn new(needle: Needle, catalog: &Catalog) -> Self {
         let named = catalog.datasets().iter().map(|dataset| {
-            let of = |register: fn(&Dataset) -> &EntityTable| -> SymbolSet {
-                let register = register(dataset);
-                let rows = register.symbols().enumerate();
-                let says = |row| register.names(row).any(|name| says_text(&needle, name));
+            let of = |table: fn(&Dataset) -> &EntityTable| -> SymbolSet {
+                let table = table(dataset);
+                let rows = table.symbols().enumerate();
+                let says = |row| table.names(row).any(|name| says_text(&needle, name));
                 rows.filter(|(row, _)| says(*row)).map(|(_, symbol)| symbol).collect()
             };
             [of(|dataset| &dataset.agents), of(|dataset| &dataset.sources)]

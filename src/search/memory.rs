@@ -34,7 +34,7 @@ enum Company {
 
 #[derive(Default)]
 struct CachedSearch {
-    trail: QueryCache,
+    cache: QueryCache,
     /// The number of claims for which the cache's capacity was computed.
     measured: usize,
     filter: Option<Filtered>,
@@ -63,10 +63,10 @@ impl Memory {
     pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<SearchOutcome> {
         let arenas = corpus.arenas();
         let mut kept = self.lock();
-        let own = kept.trail.recall(&arenas, question);
+        let own = kept.cache.recall(&arenas, question);
         if let (None, Company::Shared) = (&own, &self.company) {
-            kept.trail.add(corpus.common().recall(&arenas, question)?);
-            return kept.trail.recall(&arenas, question);
+            kept.cache.add(corpus.common().recall(&arenas, question)?);
+            return kept.cache.recall(&arenas, question);
         }
         own
     }
@@ -75,7 +75,7 @@ impl Memory {
     pub(super) fn search(&self, corpus: &Corpus, question: Question) -> Search {
         let arenas = corpus.arenas();
         let kept = self.lock();
-        let own = kept.trail.nearest(&arenas, &question);
+        let own = kept.cache.nearest(&arenas, &question);
         if let (None, Company::Shared) = (own, &self.company) {
             drop(kept);
             let common = corpus.common().nearest(&arenas, &question);
@@ -86,7 +86,7 @@ impl Memory {
 
     /// Stores what a search has found so far.
     pub(super) fn keep(&self, search: &Search) {
-        self.lock().trail.keep(search);
+        self.lock().cache.keep(search);
     }
 
     /// Stores the results of a finished search, also for other users if they are shared.
@@ -117,7 +117,7 @@ impl Memory {
         let claims = corpus.catalog().len();
         let mut kept = self.lock();
         if kept.measured != claims {
-            kept.trail = QueryCache::new(LEAST.max(FOR_EACH * claims));
+            kept.cache = QueryCache::new(LEAST.max(FOR_EACH * claims));
             kept.measured = claims;
         }
     }
@@ -125,14 +125,14 @@ impl Memory {
     /// Drops everything, because the user is idle.
     pub(super) fn forget(&self) {
         let mut kept = self.lock();
-        kept.trail.forget();
+        kept.cache.forget();
         kept.filter = None;
     }
 
     /// Returns the approximate memory of the levels, in bytes.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
-        self.lock().trail.bytes()
+        self.lock().cache.bytes()
     }
 
     fn lock(&self) -> MutexGuard<'_, CachedSearch> {

@@ -104,14 +104,14 @@ impl Bearers {
         Self::new(name, catalog, |dataset| &dataset.sources)
     }
 
-    fn new(name: &Name, catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> Self {
+    fn new(name: &Name, catalog: &Catalog, table: fn(&Dataset) -> &EntityTable) -> Self {
         let datasets = catalog.datasets();
         let called = |dataset: &Dataset, row: usize, symbol: Symbol, reach: Reach| {
             reach.takes(name, catalog.text(symbol))
-                || register(dataset).names(row).any(|text| reach.takes(name, text))
+                || table(dataset).names(row).any(|text| reach.takes(name, text))
         };
         let anywhere = |test: &dyn Fn(&Dataset, usize, Symbol) -> bool| {
-            let rows = |dataset| register(dataset).symbols().enumerate();
+            let rows = |dataset| table(dataset).symbols().enumerate();
             datasets.iter().any(|of| rows(of).any(|(row, symbol)| test(of, row, symbol)))
         };
         let scoped = |dataset: &Dataset, symbol: Symbol| {
@@ -131,7 +131,7 @@ impl Bearers {
             .collect();
         let mut bearers = Self { first: names.clone(), names, otherwise: HashSet::new() };
         for (number, dataset) in datasets.iter().enumerate() {
-            for (row, symbol) in register(dataset).symbols().enumerate() {
+            for (row, symbol) in table(dataset).symbols().enumerate() {
                 let is_meant = scoped(dataset, symbol) || called(dataset, row, symbol, reach);
                 bearers.set(number, symbol, is_meant);
             }

@@ -89,10 +89,10 @@ pub fn rank_first(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Ranking> {
     let memory = Arc::default();
-    let ranker = SearchJob::new(Arc::clone(corpus), request.clone(), first, memory);
+    let search = SearchJob::new(Arc::clone(corpus), request.clone(), first, memory);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let work = || loop {
-        match ranker.step() {
+        match search.step() {
             _ if cancelled() => return None,
             Ranked::Whole(ranking) => return Some(ranking),
             Ranked::Over => return None,

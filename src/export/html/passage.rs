@@ -12,17 +12,22 @@ use crate::text;
 pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
 
 /// Writes the status, what happened, and the amounts.
-pub(super) fn standing(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
+pub(super) fn standing(
+    out: &mut String,
+    passage: DossierPassage,
+    entry: &DossierEntry,
+    cite: Cite,
+) {
     let class = if passage.number == 0 { "standing" } else { "fact" };
     for paragraph in passage.paragraphs {
-        let words = spans(paragraph, leaf, cite);
+        let words = spans(paragraph, entry, cite);
         let _ = writeln!(out, "<p class=\"{class}\" dir=\"auto\">{words}</p>");
     }
 }
 
 /// Writes the claim's address as a link to itself.
-pub(super) fn address(out: &mut String, leaf: &DossierEntry) {
-    let (anchor, address) = (&leaf.spot.anchor, leaf.dossier.address.to_string());
+pub(super) fn address(out: &mut String, entry: &DossierEntry) {
+    let (anchor, address) = (&entry.spot.anchor, entry.dossier.address.to_string());
     let address = escape(&text::line(&address));
     let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
 }
@@ -32,7 +37,7 @@ pub(super) fn item(
     out: &mut String,
     passage: &[Paragraph],
     id: Option<&str>,
-    leaf: &DossierEntry,
+    entry: &DossierEntry,
     cite: Cite,
 ) {
     match id {
@@ -42,7 +47,7 @@ pub(super) fn item(
         None => out.push_str("<li>"),
     }
     for paragraph in passage {
-        let mut content = spans(paragraph, leaf, cite);
+        let mut content = spans(paragraph, entry, cite);
         match (paragraph.piece, id, &paragraph.item) {
             // The list of sources contains the addresses.
             (ParagraphRole::Address, ..) => continue,
@@ -73,9 +78,9 @@ fn words(out: &mut String, content: &str) -> std::fmt::Result {
 }
 
 /// Returns a paragraph's text as markup.
-fn spans(paragraph: &Paragraph, leaf: &DossierEntry, cite: Cite) -> String {
+fn spans(paragraph: &Paragraph, entry: &DossierEntry, cite: Cite) -> String {
     let mut out = String::new();
-    let anchor = |address: &Address| leaf.link(address).map(|spot| spot.anchor.clone());
+    let anchor = |address: &Address| entry.link(address).map(|spot| spot.anchor.clone());
     let mut shown = paragraph.spans.iter();
     if let Some(sign) = paragraph.sign() {
         shown.next();
@@ -89,7 +94,7 @@ fn spans(paragraph: &Paragraph, leaf: &DossierEntry, cite: Cite) -> String {
             continue;
         }
         let source = if it.mark == Mark::Source { cited.next() } else { None };
-        let of = source.map(|id| (id.as_str(), leaf.dossier));
+        let of = source.map(|id| (id.as_str(), entry.dossier));
         // The remark on whose words these are is not part of the quotation.
         let is_aside = paragraph.piece == ParagraphRole::Words && it.mark == Mark::Plain;
         out.push_str(if is_aside { "<small>" } else { "" });

@@ -60,8 +60,8 @@ fn memory_is_forgotten_when_a_reader_rests() {
     let corpus = Arc::new(corpus());
     memory.measure(&corpus);
     let ranked = |memory: &Arc<Memory>| {
-        let ranker = SearchJob::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
-        while !matches!(ranker.step(), Ranked::Whole(_)) {}
+        let search = SearchJob::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
+        while !matches!(search.step(), Ranked::Whole(_)) {}
         memory.bytes()
     };
     let memory = Arc::new(memory);
@@ -79,7 +79,7 @@ fn the_whole_is_told_last() {
         newest: Arc::default(),
         seq: 1,
         corpus: Arc::clone(&corpus),
-        ranker: SearchJob::new(corpus, request("a"), 10, Arc::default()),
+        search: SearchJob::new(corpus, request("a"), 10, Arc::default()),
         on_result: Arc::new(move |found: FinderResult| send.send(found.ranking.total).unwrap()),
         ended: Mutex::new(false),
     };
@@ -133,10 +133,10 @@ fn readers_have_in_common_what_was_found() {
     }
     assert!(corpus.common().bytes() > 0);
     let question = |query: &str| {
-        let ranker =
+        let search =
             SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
         let mut steps = 1;
-        while !matches!(ranker.step(), Ranked::Whole(_)) {
+        while !matches!(search.step(), Ranked::Whole(_)) {
             steps += 1;
         }
         steps
