@@ -55,7 +55,7 @@ pub enum To {
 }
 
 impl To {
-    /// All formats, in the order of the help.
+    /// All formats in which a selection can be written.
     pub const ALL: [Self; 7] = [
         Self::Json,
         Self::Ndjson,
@@ -66,7 +66,7 @@ impl To {
         Self::Html,
     ];
 
-    /// Returns the name of the format on the command line.
+    /// Returns the name of the format, as commands accept it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl To {
         }
     }
 
-    /// Returns other names that the command line accepts for the format.
+    /// Returns other names that commands accept for the format.
     #[must_use]
     pub fn aliases(self) -> &'static [&'static str] {
         match self {

@@ -156,7 +156,7 @@ enum DatasetStage {
     Record(usize, usize),
 }
 
-/// Writes a dataset in a format.
+/// Writes a selection as a dataset of this program's format, in some encoding.
 #[derive(Debug)]
 pub(super) struct Gainsay<C> {
     selection: Selection,

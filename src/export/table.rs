@@ -31,7 +31,7 @@ pub(super) trait ExportRows: std::fmt::Debug + Send {
     fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells>;
 }
 
-/// Writes a table.
+/// Writes the rows of all selected claims as a table.
 #[derive(Debug)]
 pub(super) struct ExportTable<T> {
     selection: Selection,

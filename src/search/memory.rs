@@ -22,7 +22,7 @@ pub(super) struct Memory {
     company: Company,
 }
 
-/// Whose searches are reused.
+/// The users whose searches are reused.
 #[derive(Debug, Default)]
 enum Company {
     /// Only those of the user.

@@ -2,7 +2,7 @@
 
 use crate::catalog::Row;
 
-/// A claim that matches.
+/// A claim that matches the query, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// The row of the claim.

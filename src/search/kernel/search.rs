@@ -332,7 +332,7 @@ impl SearchState {
     /// Begins with the results of an earlier search for the same rows.
     fn take(&mut self, level: &QueryLevel) {
         self.outcome.total = level.outcome.total;
-        // A number taken from the earlier list may not hold: this list can have another length.
+        // If the close rows were not counted, the earlier list held all of them; this list may not.
         let counted = level.close.iter().all(|slot| slot.get().is_some());
         self.outcome.close = level.outcome.close.filter(|_| counted);
         self.stage = KernelStage::List(self.outcome.depth);
