@@ -1,5 +1,5 @@
-//! What `search` and `show` answer, as linear text or JSON: the same on the command line and over
-//! the network. Knows no arguments, no files and no terminal.
+//! Implements the commands `search` and `show` for the command line and for SSH: their results as
+//! linear text or JSON. The module must not know arguments, files on disk or terminals.
 
 mod writing;
 
@@ -15,50 +15,50 @@ use crate::text::json;
 
 pub use writing::Writing;
 
-/// How hits are written.
+/// The formats in which search hits are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HitFormat {
-    /// As `show` does, with an empty line between two.
+    /// Each claim as `show` prints it, with an empty line between two claims.
     Text,
-    /// One array.
+    /// One JSON array of all hits.
     Json,
-    /// An object a line.
+    /// One JSON object on each line.
     Ndjson,
-    /// An id a line.
+    /// One claim id on each line.
     Ids,
 }
 
-/// How a claim is written.
+/// The formats in which a claim is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimFormat {
-    /// Linear text.
+    /// The claim as linear text.
     Text,
-    /// The record as it stands, in one line.
+    /// The record unchanged, in one line.
     Json,
 }
 
-/// Why a claim can't be shown.
+/// The reason why a claim can't be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum NoClaim {
-    /// There is none of this id.
+    /// No claim has this id.
     #[error("no claim has the id {}", crate::text::line(&.0.to_string()))]
     Unknown(Address),
-    /// Several datasets have it: their addresses.
+    /// Claims of several datasets have this id; their addresses follow.
     #[error("several claims have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
     /// The claim has no such evidence or denial.
     #[error("the claim {} has no evidence or denial called {}", crate::text::line(.0), crate::text::line(.1))]
     NoItem(String, String),
-    /// Its record can't be read any more.
+    /// The record can no longer be read.
     #[error(transparent)]
     Lost(#[from] ReadError),
-    /// Its record is no JSON.
+    /// The record is not valid JSON.
     #[error("the record can’t be read: {0}")]
     Unreadable(#[from] serde_json::Error),
 }
 
-/// Hits that are written some at a time: what they take is what is written at once, however many
-/// they are.
+/// Search hits that are written piece by piece. Memory holds only the current piece, however
+/// many hits there are.
 #[derive(Debug)]
 pub struct Listing {
     hits: Vec<Hit>,
@@ -68,7 +68,7 @@ pub struct Listing {
     open: Option<Writing>,
 }
 
-/// What of a listing is written next.
+/// The part of a listing that is written next.
 #[derive(Debug, Clone, Copy)]
 enum ListingStage {
     Begin,
@@ -77,16 +77,16 @@ enum ListingStage {
 }
 
 impl Listing {
-    /// Hits of which nothing is written yet.
+    /// Prepares a listing of hits.
     #[must_use]
     pub fn new(hits: Vec<Hit>, format: HitFormat) -> Self {
         Self { hits, format, at: ListingStage::Begin, open: None }
     }
 
-    /// The next so many bytes, or somewhat more; none where that was all.
+    /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
     ///
     /// # Errors
-    /// Where a record can't be read any more.
+    /// Returns an error if a record can no longer be read.
     pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         while out.len() < least {
@@ -151,13 +151,13 @@ impl Listing {
     }
 }
 
-/// The bytes that are written at once.
+/// How many bytes are written at once.
 const PIECE: usize = 16 << 10;
 
-/// Writes hits.
+/// Writes all hits.
 ///
 /// # Errors
-/// Where `out` can't be written to, or a record can't be read any more.
+/// Returns an error if `out` fails or if a record can no longer be read.
 pub fn hits(
     out: &mut dyn Write,
     catalog: &Catalog,
@@ -174,7 +174,7 @@ pub fn hits(
     }
 }
 
-/// The claim's bare id where it is clear, else its full address.
+/// Returns the claim's bare id if it is unambiguous, or else its full address.
 fn id(catalog: &Catalog, hit: &Hit) -> String {
     let address = catalog.address(hit.row);
     let is_clear = catalog.is_clear(&address.claim);
@@ -182,7 +182,7 @@ fn id(catalog: &Catalog, hit: &Hit) -> String {
     Address { dataset, ..address }.to_string()
 }
 
-/// A hit as JSON, and what follows it.
+/// Returns a hit as JSON, followed by `end`.
 fn hit_json(catalog: &Catalog, hit: &Hit, end: &'static str) -> io::Result<Writing> {
     let claim = catalog.summary(hit.row).map_err(io::Error::other)?;
     let record = catalog.shared_record(hit.row).map_err(io::Error::other)?;
@@ -192,10 +192,11 @@ fn hit_json(catalog: &Catalog, hit: &Hit, end: &'static str) -> io::Result<Writi
     Ok(Writing::record(json(&head), record, end))
 }
 
-/// A claim, or one piece of evidence or one denial of it, of which nothing is written yet.
+/// Finds a claim, or one piece of evidence or denial of it, and prepares its output.
 ///
 /// # Errors
-/// [`NoClaim`], where it is not one claim that is meant, or it can't be read.
+/// Returns [`NoClaim`] if the address doesn't mean exactly one claim, or if the claim can't be
+/// read.
 pub fn claim(
     catalog: &Catalog,
     address: &Address,
@@ -204,8 +205,8 @@ pub fn claim(
     ClaimAnswers::new(catalog, format).claim(address)
 }
 
-/// Answers to several questions for claims. The items of the last record are kept: reading the
-/// record for each of its items would take time that grows with the square of their number.
+/// Answers several requests for claims. It keeps the items of the last record: parsing the record
+/// again for each of its items would take time that grows with the square of their number.
 #[derive(Debug)]
 pub struct ClaimAnswers<'c> {
     catalog: &'c Catalog,
@@ -214,16 +215,17 @@ pub struct ClaimAnswers<'c> {
 }
 
 impl<'c> ClaimAnswers<'c> {
-    /// Answers about claims of a catalog.
+    /// Prepares answers about the claims of a catalog.
     #[must_use]
     pub fn new(catalog: &'c Catalog, format: ClaimFormat) -> Self {
         Self { catalog, format, items: None }
     }
 
-    /// A claim, or one piece of evidence or one denial of it, of which nothing is written yet.
+    /// Finds a claim, or one piece of evidence or denial of it, and prepares its output.
     ///
     /// # Errors
-    /// [`NoClaim`], where it is not one claim that is meant, or it can't be read.
+    /// Returns [`NoClaim`] if the address doesn't mean exactly one claim, or if the claim can't be
+    /// read.
     pub fn claim(&mut self, address: &Address) -> Result<Writing, NoClaim> {
         let row = find(self.catalog, address)?;
         match (self.format, &address.item) {
@@ -244,7 +246,7 @@ impl<'c> ClaimAnswers<'c> {
         }
     }
 
-    /// The items of a record, as JSON by their ids.
+    /// Returns the items of a record as JSON, by their ids.
     fn items(&mut self, row: Row) -> Result<&HashMap<String, String>, NoClaim> {
         let items = match self.items.take() {
             Some((last, items)) if last == row => items,

@@ -1,6 +1,6 @@
-//! What of a catalog goes out: a selection of claims, written as files that others work with.
-//! In Markdown, HTML and CSV foreign texts stand in display form; JSON keeps them as they are
-//! and escapes what acts unseen. Knows no arguments, no files and no terminal.
+//! Writes a selection of claims as files for other programs and people. In Markdown, HTML and CSV,
+//! foreign text is made display-safe; JSON keeps it unchanged and escapes invisible control
+//! characters. The module must not know arguments, files on disk or terminals.
 
 mod about;
 mod anchors;
@@ -35,27 +35,27 @@ use omissions::Omissions;
 use selection::Selection;
 use table::{ClaimRows, ExportTable, ItemRows};
 
-/// What a selection of claims is written as.
+/// The formats in which a selection of claims can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
     /// A dataset as one JSON document.
     Json,
-    /// A dataset, a record a line.
+    /// A dataset with one record on each line.
     Ndjson,
-    /// A feed of schema.org: ClaimReview as JSON-LD.
+    /// A feed of schema.org: ClaimReview records as JSON-LD.
     JsonLd,
     /// A dossier in Markdown (`CommonMark` with footnotes).
     Markdown,
-    /// A table with a row a claim.
+    /// A table with one row for each claim.
     Csv,
     /// A table with a row for each making, piece of evidence, denial and verdict.
     CsvItems,
-    /// A dossier as one HTML page that needs nothing beside it.
+    /// A dossier as a single HTML page without external files.
     Html,
 }
 
 impl To {
-    /// Everything that a selection can be written as.
+    /// All formats in which a selection can be written.
     pub const ALL: [Self; 7] = [
         Self::Json,
         Self::Ndjson,
@@ -66,7 +66,7 @@ impl To {
         Self::Html,
     ];
 
-    /// The word that means it.
+    /// Returns the name of the format, as commands accept it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl To {
         }
     }
 
-    /// How the names of its files end, without the dot.
+    /// Returns the file name extension of the format, without the leading dot.
     #[must_use]
     pub fn ending(self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl To {
         }
     }
 
-    /// Other words that mean it.
+    /// Returns other names that commands accept for the format.
     #[must_use]
     pub fn aliases(self) -> &'static [&'static str] {
         match self {
@@ -104,14 +104,14 @@ impl To {
         }
     }
 
-    /// What a word means: a name, or an alias.
+    /// Returns the format with a name or an alias.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let means = |to: &Self| to.name() == name || to.aliases().contains(&name);
         Self::ALL.into_iter().find(means)
     }
 
-    /// What a file of this name is meant to be, by its ending; packed or not.
+    /// Returns the format that a file name's extension stands for, compressed or not.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
         let name = Path::new(packed::unpacked(name));
@@ -128,10 +128,10 @@ impl To {
     }
 }
 
-/// Writes a selection in steps.
+/// A writer that produces a selection in steps.
 trait Steps: Debug + Send {
-    /// Writes what is next; false where that was all. A record that can't be written is one of the
-    /// omissions.
+    /// Writes the next part, and returns `false` after the last. A record that can't be written
+    /// is added to `omissions`.
     fn step(
         &mut self,
         out: &mut Vec<u8>,
@@ -140,30 +140,30 @@ trait Steps: Debug + Send {
     ) -> io::Result<bool>;
 }
 
-/// A selection that is written a piece at a time: memory is what is written at once, and a few
-/// bytes for each claim and source, however many claims.
+/// A selection that is written piece by piece. Memory holds the current piece, and a few bytes for
+/// each claim and source.
 #[derive(Debug)]
 pub struct Export {
     steps: Box<dyn Steps>,
     over: bool,
-    /// How many claims are to be written.
+    /// The number of claims to write.
     claims: usize,
     omissions: Omissions,
 }
 
 impl Export {
-    /// The claims of `rows`, in this order, of which nothing is written yet.
+    /// Prepares an export of the claims of `rows`, in this order.
     ///
     /// # Errors
-    /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
+    /// Returns [`NotOne`] if the format is a dataset and the claims belong to several.
     pub fn new(catalog: &Catalog, rows: Vec<Row>, to: To) -> Result<Self, NotOne> {
         Self::asked(catalog, rows, to, ExportRequest::default())
     }
 
-    /// The same where dossiers are to tell what was asked for.
+    /// Prepares an export like [`new`](Self::new), with the request that dossiers state.
     ///
     /// # Errors
-    /// [`NotOne`], where the claims are not of one dataset and what is to be written is one.
+    /// Returns [`NotOne`] if the format is a dataset and the claims belong to several.
     pub fn asked(
         catalog: &Catalog,
         rows: Vec<Row>,
@@ -184,19 +184,19 @@ impl Export {
         Ok(Self { steps, over: false, claims, omissions: Omissions::default() })
     }
 
-    /// The next so many bytes, or as many more as the last record has; none where that was all.
-    /// The catalog is the one that the export was made of. A record that can't be written is left
-    /// out: see [`Export::notes`].
+    /// Returns the next piece of at least `least` bytes, or more if the last record is longer. The
+    /// piece is empty at the end. `catalog` must be the one that the export was created with. A
+    /// record that can't be written is left out; see [`Export::notes`].
     ///
     /// # Errors
-    /// Where the files have changed since they were opened, or no claim can be written; the message
-    /// names a record.
+    /// Returns an error if the files have changed since they were opened, or if no claim can be
+    /// written. The message names a record.
     pub fn piece(&mut self, catalog: &Catalog, least: usize) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         while !self.over && out.len() < least.max(1) {
             self.over = !self.steps.step(&mut out, catalog, &mut self.omissions)?;
         }
-        // Text of a claim that is referred to may have been read from a file that has changed.
+        // The text of a related claim may have been read from a file that has changed.
         if self.over && catalog.is_outdated() {
             return Err(io::Error::other(ReadError::Changed));
         }
@@ -206,21 +206,21 @@ impl Export {
         Ok(out)
     }
 
-    /// A line for each record so far that was not written, or not as it stands: its address, and
-    /// why.
+    /// Returns a line for each record so far that was left out or changed, with its address and
+    /// the reason.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         self.omissions.lines()
     }
 
-    /// How many records so far were not written, and how many of these are claims.
+    /// Returns how many records were left out so far, and how many of these are claims.
     #[must_use]
     pub fn omitted(&self) -> (usize, usize) {
         (self.omissions.omitted(), self.omissions.claims())
     }
 }
 
-/// A record that is to be written and can't be read any more.
+/// An error about a record that can no longer be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{record}: {why}")]
 struct Unwritable {
@@ -228,12 +228,12 @@ struct Unwritable {
     why: ReadError,
 }
 
-/// Why the record of this kind and name can't be written.
+/// Returns a function that adds the record's kind and name to a read error.
 fn unwritable(record: String) -> impl FnOnce(ReadError) -> io::Error {
     move |why| io::Error::other(Unwritable { record, why })
 }
 
-/// Why this claim can't be written.
+/// Returns a function that adds the claim's address to a read error.
 fn lost(catalog: &Catalog, row: Row) -> impl FnOnce(ReadError) -> io::Error {
     unwritable(catalog.address(row).to_string())
 }

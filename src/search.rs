@@ -1,9 +1,10 @@
-//! Finding claims: a query read, compiled against a catalog, and every claim weighed.
+//! Search: parses a query, compiles it against a catalog, and scores and orders the claims.
 //!
-//! The grammar is in [`query`], the fields in [`field`], what a text is worth in [`score`],
-//! the order of hits in [`mod@request`], the filter overlay's counts in [`mod@facets`], and what
-//! does it while the screen goes on in [`finder`]. Knows the text door, the model and
-//! the catalog; nothing of keys, screens or files.
+//! [`query`] holds the grammar, [`field`] the fields, [`score`] the score of one text,
+//! [`mod@request`] the order of hits, and [`mod@facets`] the counts for the filter overlay.
+//! [`finder`] runs searches on the threads of the [`pool`] while a session goes on handling
+//! keys. Depends on the catalog, the model and display-safe text; it must not know keys,
+//! screens or files.
 
 mod advice;
 mod cache_expiry;

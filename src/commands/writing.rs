@@ -1,4 +1,4 @@
-//! A claim as it is written, a piece at a time: what waits for its reader holds no copy of it.
+//! Writes a claim piece by piece. A claim that waits for a slow client holds no copy of its text.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -17,21 +17,21 @@ pub struct Writing(AnswerKind);
 
 #[derive(Debug)]
 enum AnswerKind {
-    /// As linear text.
+    /// The claim as linear text.
     Text(Arc<Page>, PageWriter),
-    /// The record as it stands, in one line, between other words.
+    /// The record unchanged in one line, between a head and an end.
     Record { head: String, record: Arc<String>, at: usize, line: JsonLine, end: &'static str },
-    /// Words that are there.
+    /// Text that is already complete.
     Words(String),
 }
 
 impl Writing {
-    /// A claim as linear text, or one item of it.
+    /// Prepares a claim, or one item of it, as linear text.
     pub(super) fn text(page: Arc<Page>, item: Option<String>) -> Self {
         Self(AnswerKind::Text(page, PageWriter::new(item)))
     }
 
-    /// A record between a head and an end.
+    /// Prepares a record between a head and an end.
     pub(super) fn record(head: String, record: Arc<String>, end: &'static str) -> Self {
         Self(AnswerKind::Record { head, record, at: 0, line: JsonLine::default(), end })
     }
@@ -40,7 +40,7 @@ impl Writing {
         Self(AnswerKind::Words(words))
     }
 
-    /// The next so many bytes, or somewhat more; none where that was all.
+    /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
     #[must_use]
     pub fn piece(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
@@ -63,10 +63,10 @@ impl Writing {
 }
 
 impl Writing {
-    /// Writes all that is left.
+    /// Writes everything that is left.
     ///
     /// # Errors
-    /// Where `out` can't be written to.
+    /// Returns an error if `out` fails.
     pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
         loop {
             let piece = match &mut self.0 {
@@ -81,7 +81,7 @@ impl Writing {
     }
 }
 
-/// The items of a record as they stand in it.
+/// The items of a record, as raw JSON.
 #[derive(Deserialize)]
 struct RecordItems<'r> {
     #[serde(borrow, default)]
@@ -96,8 +96,8 @@ struct NamedItem {
     id: Option<String>,
 }
 
-/// The evidence and denials of a record by their ids, as JSON. Of two that share an id the first
-/// counts.
+/// Returns the evidence and denials of a record as JSON, by their ids. If two items share an id,
+/// the first counts.
 pub(super) fn items(record: &str) -> serde_json::Result<HashMap<String, String>> {
     let mut found = HashMap::new();
     let mut add = |id: Option<String>, value: Value| {
@@ -108,12 +108,12 @@ pub(super) fn items(record: &str) -> serde_json::Result<HashMap<String, String>>
     if let Ok(items) = serde_json::from_str::<RecordItems>(record) {
         for item in items.evidence.into_iter().chain(items.denials) {
             let id = serde_json::from_str(item.get()).ok().and_then(|it: NamedItem| it.id);
-            // Other keys of an item may stand twice.
+            // Other keys of an item may be repeated.
             add(id, serde_json::from_str(item.get())?);
         }
         return Ok(found);
     }
-    // A key of the record stands twice: the last one counts.
+    // A key of the record is repeated: the last value counts.
     let record: Value = serde_json::from_str(record)?;
     let lists = ["evidence", "denials"].into_iter().filter_map(|list| record.get(list)?.as_array());
     for item in lists.flatten() {

@@ -1,31 +1,31 @@
-//! What a dossier says about itself and about the datasets that its claims are of, in display
-//! form.
+//! What a dossier states about itself and about the datasets of its claims, as display text.
 
 use super::selection::Selection;
 use crate::catalog::{Catalog, Dataset};
 use crate::claim::DatasetInfo;
 use crate::text;
 
-/// What was asked for, as a dossier tells it.
+/// The request for an export, as a dossier states it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportRequest {
-    /// The query that found the claims; empty where none did.
+    /// The query that found the claims, or empty if no query was used.
     pub query: String,
-    /// The order of the claims, in words, where it isn’t the usual one.
+    /// The order of the claims in words, if it isn't the default.
     pub order: Option<String>,
-    /// How many claims were found, of which those that are written are the first.
+    /// The number of claims found, of which the first ones are written.
     pub found: usize,
 }
 
 impl ExportRequest {
-    /// Asked for by this query; all that it found is written.
+    /// Creates the request of a query whose results are all written.
     #[must_use]
     pub fn by(query: &str) -> Self {
         Self { query: query.to_owned(), ..Self::default() }
     }
 }
 
-/// "the first 50 of 4,000 claims of the dataset meta-netflix, found by: inbox, newest first".
+/// Describes a selection: "the first 50 of 4,000 claims of the dataset meta-netflix, found by:
+/// inbox, newest first".
 pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
     let asked = &selection.asked;
     let written = selection.rows.len();
@@ -52,16 +52,16 @@ pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
     text::line(&words).into_owned()
 }
 
-/// What a dataset says about itself.
+/// The description of a dataset, from its own metadata.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DatasetDescription {
     pub(super) title: String,
     pub(super) language: Option<String>,
-    /// What it is about, a paragraph each.
+    /// The paragraphs of the description.
     pub(super) description: Vec<String>,
-    /// Everything else, by its name.
+    /// Further facts, each with its name.
     pub(super) facts: Vec<(&'static str, String)>,
-    /// The address of its home page.
+    /// The address of the dataset's home page.
     pub(super) homepage: Option<String>,
 }
 
@@ -88,7 +88,7 @@ impl DatasetDescription {
     }
 }
 
-/// An agent’s name, or a name as it stands.
+/// Returns the publisher's name: that of an agent, or the recorded text.
 fn publisher(dataset: &Dataset, info: &DatasetInfo) -> Option<String> {
     let publisher = info.publisher.as_ref()?;
     let agent = dataset.agents.find(publisher);

@@ -1,6 +1,6 @@
-//! What the places of a dossier are called in links: `claim-id` and `claim-id/e1`, with the
-//! dataset before them where there are several. What the document itself needs begins with
-//! `~`, which no claim's anchor does.
+//! The anchors in a dossier that links lead to: `claim-id` and `claim-id/e1`, preceded by the
+//! dataset if there are several. Anchors of the document's own parts begin with `~`, which no
+//! claim's anchor does.
 
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use hashbrown::HashMap;
 use super::selection::Selection;
 use crate::catalog::{Catalog, Row};
 
-/// A claim's anchor: its id, of which everything but letters, digits, `.`, `_` and `-` is
-/// written as its code point.
+/// Returns a claim's anchor: its id, in which everything but letters, digits, `.`, `_` and `-` is
+/// replaced by its code point.
 pub(super) fn of_claim(catalog: &Catalog, selection: &Selection, row: Row) -> String {
     let address = catalog.address(row);
     let dataset = address.dataset.as_deref().filter(|_| selection.several());
@@ -18,13 +18,14 @@ pub(super) fn of_claim(catalog: &Catalog, selection: &Selection, row: Row) -> St
     format!("{dataset}{}", escaped(&address.claim))
 }
 
-/// The anchors of a claim’s items: its own, a slash, which no id reads as, and theirs.
+/// The anchors of a claim's items: the claim's anchor, a slash, which no escaped id contains, and
+/// the item's id.
 #[derive(Debug, Default)]
 pub(super) struct ItemAnchors(HashMap<String, usize>);
 
 impl ItemAnchors {
-    /// An item’s anchor. Of several that share an id, which is a fault of the record, the later
-    /// ones are numbered.
+    /// Returns an item's anchor. If several items share an id, which is an error in the record,
+    /// the later ones get a number.
     pub(super) fn anchor(&mut self, claim: &str, item: &str) -> String {
         let count = self.0.entry_ref(item).or_default();
         *count += 1;
@@ -33,7 +34,7 @@ impl ItemAnchors {
     }
 }
 
-/// An id as a part of an anchor. No two ids read the same.
+/// Escapes an id for an anchor. Different ids have different escaped forms.
 fn escaped(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
     for c in id.chars() {

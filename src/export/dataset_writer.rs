@@ -1,6 +1,6 @@
-//! The selection as a dataset of its own: the records as they stand, and of everything else
-//! what they need. Where all claims of a dataset are selected, that is everything. What carries
-//! them is a [`DatasetEncoding`]’s.
+//! Writes a selection as a dataset: the claims' records unchanged, and of all other records those
+//! that the claims need. If all claims of a dataset are selected, everything is written. A
+//! [`DatasetEncoding`] decides the file format.
 
 use std::fmt::Debug;
 use std::io::{self, Write};
@@ -16,18 +16,17 @@ use crate::catalog::{Catalog, Dataset, EntityTable};
 use crate::claim::{Address, Issue};
 use crate::text::{JsonLine, json};
 
-/// How a dataset is carried: what stands before, between and after its records.
+/// A file format for a dataset: what to write before, between and after its records.
 pub(super) trait DatasetEncoding: Debug + Send {
-    /// Writes what stands at the top of a dataset: the version, what it says about itself, and
-    /// foreign data about it.
+    /// Writes the beginning of a dataset: the version, its metadata, and foreign data about it.
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()>;
-    /// What stands before and after a record of a list that is written as it stands; `None` where
-    /// it is written as something else.
+    /// Returns the text before and after a record of a list that is written unchanged, or `None`
+    /// if the format converts the record.
     fn around(&mut self, _list: RecordList) -> Option<[String; 2]> {
         None
     }
-    /// Writes a record of a list as something else; says what differs where it can't be written
-    /// just so.
+    /// Writes a record of a list in converted form. Returns a description of the difference if
+    /// the conversion isn't exact.
     fn record(
         &mut self,
         _out: &mut Vec<u8>,
@@ -36,13 +35,13 @@ pub(super) trait DatasetEncoding: Debug + Send {
     ) -> io::Result<Option<&'static str>> {
         Ok(None)
     }
-    /// Writes what stands after a list.
+    /// Writes the end of a list.
     fn end_of(&mut self, _out: &mut Vec<u8>, _list: RecordList) {}
-    /// Writes the end.
+    /// Writes the end of the file.
     fn end(&mut self, _out: &mut Vec<u8>) {}
 }
 
-/// Where a record comes from.
+/// The catalog, dataset and list that a record comes from.
 #[derive(Clone, Copy)]
 pub(super) struct Within<'c> {
     pub(super) catalog: &'c Catalog,
@@ -50,10 +49,10 @@ pub(super) struct Within<'c> {
     pub(super) list: RecordList,
 }
 
-/// One document with lists.
+/// The encoding as one JSON document with lists.
 #[derive(Debug, Default)]
 pub(super) struct JsonDocument {
-    /// How many records of the present list are written.
+    /// The number of records written of the current list.
     written: usize,
 }
 
@@ -77,7 +76,7 @@ impl DatasetEncoding for JsonDocument {
 
     fn end_of(&mut self, out: &mut Vec<u8>, list: RecordList) {
         match (self.written, list) {
-            // A dataset without claims still has their list.
+            // A dataset without claims still needs the list.
             (0, RecordList::Claims) => out.extend_from_slice(b",\n \"claims\": []"),
             (0, _) => {}
             _ => out.extend_from_slice(b"\n ]"),
@@ -90,7 +89,7 @@ impl DatasetEncoding for JsonDocument {
     }
 }
 
-/// A record a line.
+/// The encoding with one record on each line.
 #[derive(Debug)]
 pub(super) struct NdjsonLines;
 
@@ -127,7 +126,7 @@ impl RecordList {
         Self::History,
     ];
 
-    /// The key of the list in a document, and of one record in a line.
+    /// Returns the key of the list in a document, and that of a single record on a line.
     pub(super) fn keys(self) -> (&'static str, &'static str) {
         match self {
             Self::Agents => ("agents", "agent"),
@@ -141,7 +140,7 @@ impl RecordList {
     }
 }
 
-/// What a list has at a number.
+/// The result of looking up a row of a list.
 enum ListLookup {
     Record(Arc<String>),
     /// A record that the selection doesn't need.
@@ -149,32 +148,32 @@ enum ListLookup {
     Nothing,
 }
 
-/// What is written next.
+/// The part that is written next.
 #[derive(Debug, Clone, Copy)]
 enum DatasetStage {
     Begin,
-    /// The record of this number in the list of this number.
+    /// The record at an index (the second number) of a list in [`RecordList::ALL`] (the first).
     Record(usize, usize),
 }
 
-/// Writes a dataset.
+/// Writes a selection as a dataset of this program's format, in some encoding.
 #[derive(Debug)]
 pub(super) struct Gainsay<C> {
     selection: Selection,
-    carrier: C,
-    /// The number of the dataset.
+    encoding: C,
+    /// The index of the dataset in the catalog.
     dataset: usize,
-    /// What the claims need; `None` where everything goes out.
+    /// The records that the claims need, or `None` if everything is written.
     needed: Option<Needed>,
     at: DatasetStage,
-    /// The record that is being written as it stands.
+    /// The record that is being written unchanged.
     open: Option<OpenRecord>,
 }
 
-/// The bytes of a long record that are written in one step.
+/// How many bytes of a long record one step writes.
 const PIECE: usize = 16 << 10;
 
-/// A record that is being written as it stands.
+/// A record that is being written unchanged.
 #[derive(Debug)]
 struct OpenRecord {
     record: Arc<String>,
@@ -184,7 +183,7 @@ struct OpenRecord {
 }
 
 impl OpenRecord {
-    /// Writes what is next; whether that was all.
+    /// Writes the next piece, and returns whether it was the last.
     fn write(&mut self, out: &mut Vec<u8>) -> bool {
         let next = self.record.ceil_char_boundary(self.at.saturating_add(PIECE));
         let mut written = String::new();
@@ -200,12 +199,16 @@ impl OpenRecord {
 }
 
 impl<C: DatasetEncoding> Gainsay<C> {
-    pub(super) fn new(catalog: &Catalog, selection: Selection, carrier: C) -> Result<Self, NotOne> {
+    pub(super) fn new(
+        catalog: &Catalog,
+        selection: Selection,
+        encoding: C,
+    ) -> Result<Self, NotOne> {
         let dataset = selection.one(catalog)?;
-        Ok(Self { selection, carrier, dataset, needed: None, at: DatasetStage::Begin, open: None })
+        Ok(Self { selection, encoding, dataset, needed: None, at: DatasetStage::Begin, open: None })
     }
 
-    /// The version and what the dataset says about itself.
+    /// Finds out what the claims need, and writes the beginning of the dataset.
     fn begin(&mut self, out: &mut Vec<u8>, catalog: &Catalog, dataset: &Dataset) -> io::Result<()> {
         if !self.selection.is_whole(catalog, self.dataset) {
             let concerned = dataset
@@ -215,7 +218,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
                 .filter(|issue| !self.selected(catalog, dataset, issue).is_empty());
             self.needed = Some(Needed::of(catalog, dataset, &self.selection, concerned)?);
         }
-        self.carrier.begin(out, dataset)
+        self.encoding.begin(out, dataset)
     }
 
     fn found(
@@ -228,13 +231,13 @@ impl<C: DatasetEncoding> Gainsay<C> {
         let marks = |of: fn(&Needed) -> &MarkedRecords| self.needed.as_ref().map(of);
         match list {
             RecordList::Agents => {
-                registered(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
+                looked_up(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
             }
             RecordList::Sources => {
-                registered(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
+                looked_up(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
             }
             RecordList::Scales => {
-                registered(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
+                looked_up(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
             }
             RecordList::Claims => match self.selection.rows.get(row) {
                 Some(row) => {
@@ -260,20 +263,20 @@ impl<C: DatasetEncoding> Gainsay<C> {
         }
     }
 
-    /// Whether the claim of an id goes out.
+    /// Returns whether the claim with an id is selected.
     fn is_selected(&self, catalog: &Catalog, dataset: &Dataset, id: &str) -> bool {
         let address = Address::of_claim(&dataset.heading.info.id, id);
         self.selection.find(catalog, &address).is_some()
     }
 
-    /// The claims that go out among those that an issue is about.
+    /// Returns the selected claims among those that an issue is about.
     fn selected(&self, catalog: &Catalog, dataset: &Dataset, issue: &Issue) -> Vec<String> {
         let chosen = |id: &&String| self.is_selected(catalog, dataset, id);
         issue.about.iter().filter(chosen).cloned().collect()
     }
 }
 
-/// What a record of a list is called.
+/// Returns the name of a record for messages.
 fn name(
     catalog: &Catalog,
     dataset: &Dataset,
@@ -282,12 +285,12 @@ fn name(
 ) -> String {
     let (list, row) = at;
     let kind = list.keys().1;
-    let of_register = |register: &EntityTable| format!("{kind} {}", register.entry(row).1);
+    let of_table = |table: &EntityTable| format!("{kind} {}", table.entry(row).1);
     let claim = || selection.rows.get(row).map(|row| catalog.address(*row).to_string());
     match list {
-        RecordList::Agents => of_register(&dataset.agents),
-        RecordList::Sources => of_register(&dataset.sources),
-        RecordList::Scales => of_register(&dataset.scales),
+        RecordList::Agents => of_table(&dataset.agents),
+        RecordList::Sources => of_table(&dataset.sources),
+        RecordList::Scales => of_table(&dataset.scales),
         RecordList::Claims => claim().unwrap_or_default(),
         RecordList::Relations | RecordList::Issues | RecordList::History => {
             format!("{kind} {}", row + 1)
@@ -296,7 +299,7 @@ fn name(
 }
 
 impl<C: DatasetEncoding> Gainsay<C> {
-    /// Writes a record of a list, or its beginning; where that fails nothing of it.
+    /// Writes a record of a list or its beginning. If that fails, nothing of it remains in `out`.
     fn write(
         &mut self,
         out: &mut Vec<u8>,
@@ -305,7 +308,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
         record: Arc<String>,
         omissions: &mut Omissions,
     ) -> io::Result<()> {
-        if let Some([lead, end]) = self.carrier.around(within.list) {
+        if let Some([lead, end]) = self.encoding.around(within.list) {
             out.extend_from_slice(lead.as_bytes());
             let mut open = OpenRecord { record, at: 0, line: JsonLine::default(), end };
             if !open.write(out) {
@@ -316,7 +319,7 @@ impl<C: DatasetEncoding> Gainsay<C> {
         let before = out.len();
         let Within { catalog, dataset, list } = within;
         let name = || name(catalog, dataset, &self.selection, (list, row));
-        let written = self.carrier.record(out, within, &record);
+        let written = self.encoding.record(out, within, &record);
         let written = written.map_err(|why| io::Error::other(format!("{}: {why}", name())));
         match omissions.of(list, written)? {
             Some(Some(differs)) => omissions.differs(&name(), differs),
@@ -354,7 +357,7 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
             }
             DatasetStage::Record(number, row) => {
                 let Some(list) = RecordList::ALL.get(number).copied() else {
-                    self.carrier.end(out);
+                    self.encoding.end(out);
                     return Ok(false);
                 };
                 let found = self.found(catalog, dataset, list, row);
@@ -366,7 +369,7 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
                     }
                     Some(ListLookup::Passed) | None => DatasetStage::Record(number, row + 1),
                     Some(ListLookup::Nothing) => {
-                        self.carrier.end_of(out, list);
+                        self.encoding.end_of(out, list);
                         DatasetStage::Record(number + 1, 0)
                     }
                 }
@@ -376,24 +379,24 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
     }
 }
 
-/// A record of a register, where it is needed.
-fn registered(
+/// Looks up a record of an entity table.
+fn looked_up(
     catalog: &Catalog,
-    register: &EntityTable,
+    table: &EntityTable,
     needed: Option<&MarkedRecords>,
     row: usize,
     kind: &str,
 ) -> io::Result<ListLookup> {
-    if row >= register.len() {
+    if row >= table.len() {
         return Ok(ListLookup::Nothing);
     }
     if needed.is_some_and(|needed| !needed.has(row)) {
         return Ok(ListLookup::Passed);
     }
-    needed::text(catalog, register, row, kind).map(Arc::new).map(ListLookup::Record)
+    needed::text(catalog, table, row, kind).map(Arc::new).map(ListLookup::Record)
 }
 
-/// A record in memory as JSON, where `chosen` gives it.
+/// Looks up a record that is kept in memory, and converts what `chosen` returns to JSON.
 fn written<T: Serialize>(
     record: Option<&T>,
     chosen: impl FnOnce(&T) -> Option<T>,
@@ -410,7 +413,7 @@ mod tests {
     use super::*;
     use crate::export::{Export, ExportRequest};
 
-    /// Can't write one record.
+    /// An encoding that can't write one record.
     #[derive(Debug)]
     struct AllBut(&'static str);
 

@@ -1,5 +1,5 @@
-//! The order of a dossier, whatever it is written in: a cover, the table of contents, the
-//! claims, the sources that they cite, and what its words mean.
+//! The order of a dossier, independent of its format: a cover, the table of contents, the claims,
+//! the sources that they cite, and explanations of terms.
 
 use std::io;
 use std::sync::Arc;
@@ -17,92 +17,93 @@ use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
 use crate::page::{Chapter, Page, Paragraph};
 use crate::text;
 
-/// How a dossier is written.
+/// A document format in which a dossier is written.
 pub(super) trait Medium: std::fmt::Debug + Send {
-    /// Everything before the first claim but the table of contents.
+    /// Writes everything before the table of contents.
     fn cover(&mut self, out: &mut String, cover: &Cover);
-    /// What stands before the lines of the table of contents.
+    /// Writes the beginning of the table of contents.
     fn contents(&mut self, out: &mut String);
-    /// A line of the table of contents.
+    /// Writes a line of the table of contents.
     fn entry(&mut self, out: &mut String, entry: &ContentsEntry);
-    /// What stands after its last line.
+    /// Writes the end of the table of contents.
     fn contents_end(&mut self, out: &mut String);
-    /// What stands before the first claim.
+    /// Writes the beginning of the list of claims.
     fn claims(&mut self, out: &mut String);
-    /// What stands before the first passage of a claim.
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry);
-    /// What stands before the first passage of a chapter.
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
-    /// A passage of a chapter.
+    /// Writes the beginning of a claim.
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry);
+    /// Writes the beginning of a chapter.
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
+    /// Writes a passage of a chapter.
     fn passage(
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     );
-    /// What stands after the last passage of a chapter.
-    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter);
-    /// What stands after the last chapter of a claim.
-    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry);
-    /// What stands before the sources.
+    /// Writes the end of a chapter.
+    fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
+    /// Writes the end of a claim.
+    fn claim_end(&mut self, out: &mut String, entry: &DossierEntry);
+    /// Writes the beginning of the list of sources.
     fn sources(&mut self, out: &mut String);
-    /// The source of a number.
+    /// Writes the source with a number and an id.
     fn source(&mut self, out: &mut String, source: (usize, &str), of: &Dossier, cite: Cite);
-    /// Everything that is left.
+    /// Writes everything after the sources.
     fn end(&mut self, out: &mut String, end: &DossierEnd);
 }
 
-/// Gives the number of a source by its id.
+/// A function that returns the number of a source by its id.
 pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
 
-/// What stands before a list of claims.
+/// The content of a dossier's cover.
 pub(super) struct Cover<'a> {
-    /// What the document is called, in display form.
+    /// The title of the document, as display text.
     pub(super) title: String,
-    /// How many claims of what, found by what; in display form.
+    /// A description of the selection: how many claims, of which datasets, found by which query.
     pub(super) about: String,
-    /// What the datasets say about themselves.
+    /// The descriptions of the datasets.
     pub(super) datasets: Vec<DatasetDescription>,
-    /// The language of the texts, where all have one.
+    /// The language of the texts, if all datasets have the same.
     pub(super) language: Option<&'a str>,
-    /// Whether this is one claim, whose text is the title.
+    /// Whether the dossier has a single claim, whose text is the title.
     pub(super) alone: bool,
 }
 
-/// What stands at the end.
+/// The content of a dossier's end.
 pub(super) struct DossierEnd {
-    /// How far the denials go that were written.
+    /// The scopes of the denials that were written.
     pub(super) scopes: Vec<Scope>,
     /// Whether any sources were cited.
     pub(super) sources: bool,
-    /// What the dataset of a claim that stands alone says about itself.
+    /// The description of the dataset, if the dossier has a single claim.
     pub(super) about: Vec<DatasetDescription>,
 }
 
-/// The last words.
+/// The last line of a dossier.
 pub(super) const FOOTER: &str =
     "Written by gainsay. Status is the editor’s judgement; the counts are the record’s.";
 
-/// Where a claim stands in the document.
+/// The place of a claim in the document.
 #[derive(Debug, Clone)]
 pub(super) struct ClaimSpot {
-    /// Its number, from 1.
+    /// The claim's number, counted from 1.
     pub(super) number: usize,
-    /// Its anchor.
+    /// The anchor that links to the claim lead to.
     pub(super) anchor: String,
 }
 
 /// A line of the table of contents.
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
-    /// The claim's text in display form.
+    /// The claim's text, as display text.
     pub(super) text: String,
-    /// Its status and its counts.
+    /// The claim's status and counts.
     pub(super) counts: String,
 }
 
-/// A passage: its head and what belongs to it, with its number in its chapter from 0.
+/// A passage: its head with the paragraphs that belong to it, and its number in the chapter,
+/// counted from 0.
 #[derive(Clone, Copy)]
 pub(super) struct DossierPassage<'a> {
     pub(super) chapter: Chapter,
@@ -110,17 +111,17 @@ pub(super) struct DossierPassage<'a> {
     pub(super) paragraphs: &'a [Paragraph],
 }
 
-/// A claim that is written.
+/// A claim that is being written, as a medium sees it.
 pub(super) struct DossierEntry<'a> {
-    /// Where it stands; its number is that in the list.
+    /// The place of the claim. Its number is that in the list.
     pub(super) spot: ClaimSpot,
-    /// Whether it is the only one.
+    /// Whether the claim is the only one.
     pub(super) alone: bool,
-    /// The language of its text.
+    /// The language of the claim's text.
     pub(super) language: Option<&'a str>,
     pub(super) dossier: &'a Dossier,
     pub(super) page: &'a Page,
-    /// The claims that it is related to and that stand in the document too.
+    /// The related claims that the document contains too.
     links: &'a HashMap<Address, ClaimSpot>,
 }
 
@@ -131,13 +132,13 @@ struct OpenClaim {
     spot: ClaimSpot,
     page: Page,
     links: HashMap<Address, ClaimSpot>,
-    /// Whether a passage of the chapter is written.
+    /// Whether a passage of the current chapter was written.
     begun: bool,
 }
 
 impl OpenClaim {
-    /// The claim as a medium has it; `alone` where it is the only one.
-    fn leaf<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> DossierEntry<'a> {
+    /// Returns the claim as a medium sees it. `alone` tells whether it is the only one.
+    fn entry<'a>(&'a self, catalog: &'a Catalog, alone: bool) -> DossierEntry<'a> {
         let dossier = self.page.dossier();
         let of_dataset = catalog.dataset(self.row).heading.info.language.as_deref();
         DossierEntry {
@@ -152,25 +153,25 @@ impl OpenClaim {
 }
 
 impl DossierEntry<'_> {
-    /// Where in the document another claim stands.
+    /// Returns the place of a related claim in the document.
     pub(super) fn link(&self, address: &Address) -> Option<&ClaimSpot> {
         self.links.get(address)
     }
 }
 
-/// What is written next.
+/// The part that is written next.
 #[derive(Debug, Clone, Copy)]
 enum DossierStage {
     Cover,
     Entry(usize),
     Claim(usize),
-    /// A passage of the open claim: the numbers of the claim, the chapter, the passage.
+    /// A passage of the open claim: the numbers of the claim, the chapter and the passage.
     Passage(usize, usize, usize),
     Source(usize),
     End,
 }
 
-/// A dossier that is written a step at a time.
+/// Writes a dossier step by step.
 #[derive(Debug)]
 pub(super) struct DossierWriter<M> {
     selection: Selection,
@@ -178,7 +179,7 @@ pub(super) struct DossierWriter<M> {
     sources: Sources,
     /// The scopes of the denials that were written.
     scopes: Vec<Scope>,
-    /// The dossier that the source before was taken from.
+    /// The dossier from which the previous source was taken.
     last: Option<(Row, Arc<Dossier>)>,
     open: Option<OpenClaim>,
     at: DossierStage,
@@ -283,13 +284,13 @@ impl<M: Medium> DossierWriter<M> {
             links: self.links(catalog, &dossier),
             begun: false,
         };
-        let leaf = open.leaf(catalog, self.alone());
-        self.medium.claim(out, &leaf);
+        let entry = open.entry(catalog, self.alone());
+        self.medium.claim(out, &entry);
         self.open = Some(open);
         Ok(DossierStage::Passage(index, 0, 0))
     }
 
-    /// Writes a passage of the open claim, or the end of a chapter, or that of the claim.
+    /// Writes a passage of the open claim, the end of a chapter, or the end of the claim.
     fn passage(
         &mut self,
         out: &mut String,
@@ -299,26 +300,26 @@ impl<M: Medium> DossierWriter<M> {
         let alone = self.alone();
         let Some(open) = &mut self.open else { return DossierStage::Claim(index + 1) };
         let Some(of) = Chapter::ALL.get(chapter).copied() else {
-            self.medium.claim_end(out, &open.leaf(catalog, alone));
+            self.medium.claim_end(out, &open.entry(catalog, alone));
             self.open = None;
             return DossierStage::Claim(index + 1);
         };
         let Some(paragraphs) = open.page.passage(of, number) else {
             if std::mem::take(&mut open.begun) {
-                self.medium.chapter_end(out, &open.leaf(catalog, alone), of);
+                self.medium.chapter_end(out, &open.entry(catalog, alone), of);
             }
             return DossierStage::Passage(index, chapter + 1, 0);
         };
         if !paragraphs.is_empty() {
             let begun = std::mem::replace(&mut open.begun, true);
-            let leaf = open.leaf(catalog, alone);
+            let entry = open.entry(catalog, alone);
             if !begun {
-                self.medium.chapter(out, &leaf, of);
+                self.medium.chapter(out, &entry, of);
             }
             let (row, sources) = (open.row, &mut self.sources);
             let passage = DossierPassage { chapter: of, number, paragraphs: &paragraphs };
             let cite = &mut |id: &str| sources.number(catalog, row, id);
-            self.medium.passage(out, passage, &leaf, cite);
+            self.medium.passage(out, passage, &entry, cite);
         }
         DossierStage::Passage(index, chapter, number + 1)
     }
@@ -349,7 +350,7 @@ impl<M: Medium> DossierWriter<M> {
         let Some((row, id)) = self.sources.get(catalog, number) else {
             return Ok(DossierStage::End);
         };
-        // Sources that one claim cites follow each other.
+        // Sources that one claim cites follow each other, so its dossier is read once.
         let dossier = match self.last.take() {
             Some((last, dossier)) if last == row => dossier,
             _ => {
@@ -402,7 +403,7 @@ impl<M: Medium> Steps for DossierWriter<M> {
     }
 }
 
-/// A claim in a table of contents: "disputed · 1 supports · 2 denials".
+/// Returns a claim's counts for the table of contents: "disputed · 1 supports · 2 denials".
 fn counts(status: Option<Status>, balance: &Balance) -> String {
     let denials = balance.full + balance.partial + balance.blanket;
     let mut parts = vec![status.map_or("status not recorded", Status::words).to_owned()];

@@ -1,5 +1,5 @@
-//! A dossier as one page of HTML that needs nothing beside it: no script, no picture, nothing
-//! from elsewhere, and its policy forbids them. It reads without its style too, and on paper.
+//! Writes a dossier as a single HTML page: no script, no image, nothing loaded from elsewhere, and
+//! a policy that forbids all of these. The page is readable without its style sheet and on paper.
 
 mod cover;
 mod passage;
@@ -14,10 +14,10 @@ use crate::claim::{Dossier, Vocabulary};
 use crate::page::{self, Chapter, ParagraphRole, Part};
 use crate::text;
 
-/// Writes HTML.
+/// The HTML format of a dossier.
 #[derive(Debug, Default)]
 pub(super) struct Html {
-    /// The anchors of the items of the claim that is written.
+    /// The anchors of the current claim's items.
     items: ItemAnchors,
 }
 
@@ -48,15 +48,15 @@ impl Medium for Html {
         out.push_str("<main id=\"~claims\" tabindex=\"-1\">\n");
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry) {
         self.items = ItemAnchors::default();
-        let level = if leaf.alone { 1 } else { 2 };
-        let (anchor, language) = (&leaf.spot.anchor, lang(leaf.language));
-        let title = escape(&text::line(&leaf.dossier.claim.text));
-        let number = if leaf.alone {
+        let level = if entry.alone { 1 } else { 2 };
+        let (anchor, language) = (&entry.spot.anchor, lang(entry.language));
+        let title = escape(&text::line(&entry.dossier.claim.text));
+        let number = if entry.alone {
             String::new()
         } else {
-            format!("<span class=\"number\">{}</span> ", leaf.spot.number)
+            format!("<span class=\"number\">{}</span> ", entry.spot.number)
         };
         let _ = writeln!(
             out,
@@ -64,17 +64,17 @@ impl Medium for Html {
         );
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
-        // Beside each other where there is room.
+        // Evidence and denials are shown side by side if the screen is wide enough.
         if chapter == Chapter::Evidence {
             out.push_str("<div class=\"sides\">\n");
         }
         let counts = match chapter {
-            Chapter::Evidence => leaf.page.counts(Part::Evidence),
-            Chapter::Denials => leaf.page.counts(Part::Denials),
+            Chapter::Evidence => entry.page.counts(Part::Evidence),
+            Chapter::Denials => entry.page.counts(Part::Denials),
             _ => "",
         };
         let counts = match counts {
@@ -82,7 +82,7 @@ impl Medium for Html {
             counts => format!(" <span class=\"counts\">{counts}</span>"),
         };
         let (class, heading) = (class(chapter), chapter.heading());
-        let level = if leaf.alone { 2 } else { 3 };
+        let level = if entry.alone { 2 } else { 3 };
         let _ = writeln!(
             out,
             "<section class=\"{class}\">\n<h{level}>{heading}{counts}</h{level}>\n<ul>"
@@ -93,21 +93,21 @@ impl Medium for Html {
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     ) {
         if passage.chapter == Chapter::Standing {
-            passage::standing(out, passage, leaf, cite);
+            passage::standing(out, passage, entry, cite);
             return;
         }
         let item = passage.paragraphs.first().and_then(|head| head.item.as_deref());
-        let id = item.map(|item| self.items.anchor(&leaf.spot.anchor, item));
-        passage::item(out, passage.paragraphs, id.as_deref(), leaf, cite);
+        let id = item.map(|item| self.items.anchor(&entry.spot.anchor, item));
+        passage::item(out, passage.paragraphs, id.as_deref(), entry, cite);
     }
 
-    fn chapter_end(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
-            passage::address(out, leaf);
+            passage::address(out, entry);
             out.push_str("</header>\n");
             return;
         }
@@ -138,7 +138,7 @@ impl Medium for Html {
             for span in &paragraph.spans {
                 let next = if span.mark == page::Mark::Source { cited.next() } else { None };
                 passage::span(&mut spans, span, next.map(|id| (id.as_str(), of)), &|_| None);
-                // Its own number stands before it.
+                // The source's own number already precedes it.
                 if let Some(number) = next.filter(|it| *it != id).and_then(|it| cite(it)) {
                     passage::reference(&mut spans, number);
                 }
@@ -183,7 +183,7 @@ fn class(chapter: Chapter) -> &'static str {
     }
 }
 
-/// The attribute for a language; nothing where it is none that could be meant.
+/// Returns the attribute for a language, or nothing if the value can't be a language tag.
 fn lang(language: Option<&str>) -> String {
     let is_tag = |tag: &&str| {
         tag.len() <= 35
@@ -193,7 +193,7 @@ fn lang(language: Option<&str>) -> String {
     language.filter(is_tag).map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default()
 }
 
-/// A text as a part of an element or of an attribute in double quotation marks.
+/// Escapes a text for the content of an element or a double-quoted attribute.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {

@@ -1,4 +1,5 @@
-//! The selection as a feed of `ClaimReview`s that others read, and this program reads back as it was.
+//! Writes a selection as a feed of `ClaimReview`s for other programs. This program can import the
+//! feed without loss.
 
 use std::io;
 use std::sync::Arc;
@@ -11,19 +12,19 @@ use crate::catalog::{Dataset, EntityTable, Recent, RecentLimits, read_record};
 use crate::claim::{Claim, Heading};
 use crate::import::{Cited, EntityKind, Exact, Feed};
 
-/// A feed of schema.org.
+/// The encoding of a dataset as a schema.org feed.
 #[derive(Debug, Default)]
 pub(super) struct JsonLd {
-    /// Begun with the dataset.
+    /// The feed, once the dataset has begun.
     feed: Option<Feed>,
     agents: Referred,
     sources: Referred,
 }
 
-/// What is kept of the records that claims refer to, for the next claim.
+/// The limits of the cached records that claims refer to.
 const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
 
-/// Records that claims refer to, by their rows in a register.
+/// A cache of records that claims refer to, by their rows in an entity table.
 #[derive(Debug)]
 struct Referred(Recent<usize, Value>);
 
@@ -39,12 +40,12 @@ impl DatasetEncoding for JsonLd {
         let mut around: Map<String, Value> = Map::new();
         around.extend(ext.clone().map(|ext| ("ext".to_owned(), ext)));
         if !unknown.is_empty() {
-            // As texts: they may hold what a value can’t.
+            // As texts, because they may hold what a JSON value can't.
             around.insert("members".to_owned(), unknown.iter().cloned().collect::<Value>());
         }
         let (feed, bytes) = Feed::begin(&serde_json::to_value(info)?, &around);
         out.extend(bytes);
-        // Rows are those of this dataset’s registers.
+        // The caches hold rows of this dataset’s entity tables.
         *self = Self { feed: Some(feed), ..Self::default() };
         Ok(())
     }
@@ -77,10 +78,10 @@ impl DatasetEncoding for JsonLd {
 }
 
 impl JsonLd {
-    /// The element of a claim.
+    /// Returns the feed's element for a claim.
     fn claim(&mut self, within: Within<'_>, record: &str, exact: &Exact) -> io::Result<Vec<u8>> {
         let Some(feed) = &mut self.feed else { return Ok(Vec::new()) };
-        // As it was read: of a field that stands twice the last value counts.
+        // The catalog's reader is used because it accepts a repeated field: the last value counts.
         let claim: Claim = read_record(record)?;
         let dataset = within.dataset;
         let agents = self.agents.records(within, &dataset.agents, claim.agent_ids(), "agent")?;
@@ -91,31 +92,31 @@ impl JsonLd {
 }
 
 impl Referred {
-    /// The records of these ids, none twice; what a register doesn’t have is passed over.
+    /// Returns the records with these ids, without duplicates. Ids without a record are skipped.
     fn records<'i>(
         &self,
         within: Within<'_>,
-        register: &EntityTable,
+        table: &EntityTable,
         ids: impl Iterator<Item = &'i str>,
         kind: &str,
     ) -> io::Result<Vec<Arc<Value>>> {
-        let mut rows: Vec<usize> = ids.filter_map(|id| register.find(id)).collect();
+        let mut rows: Vec<usize> = ids.filter_map(|id| table.find(id)).collect();
         rows.sort_unstable();
         rows.dedup();
-        rows.into_iter().map(|row| self.record(within, register, row, kind)).collect()
+        rows.into_iter().map(|row| self.record(within, table, row, kind)).collect()
     }
 
     fn record(
         &self,
         within: Within<'_>,
-        register: &EntityTable,
+        table: &EntityTable,
         row: usize,
         kind: &str,
     ) -> io::Result<Arc<Value>> {
         if let Some(record) = self.0.get(&row) {
             return Ok(record);
         }
-        let text = needed::text(within.catalog, register, row, kind)?;
+        let text = needed::text(within.catalog, table, row, kind)?;
         let record = Arc::new(serde_json::from_str(&text)?);
         self.0.put(row, Arc::clone(&record), text.len() as u64);
         Ok(record)

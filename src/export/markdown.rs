@@ -1,6 +1,6 @@
-//! A dossier in Markdown: `CommonMark` with footnotes, which editors, forges and pandoc read, and
-//! people too. Foreign text can't become markup: see [`escape`]. Links within it lead to headings by
-//! the names that forges give them; pandoc does where it is told to (`gfm_auto_identifiers`).
+//! Writes a dossier in Markdown: `CommonMark` with footnotes, which editors, forges and pandoc
+//! support. Foreign text can't become markup; see [`escape`]. Links within the dossier lead to
+//! headings by the anchors that forges give them, and pandoc does with `gfm_auto_identifiers`.
 
 mod escape;
 
@@ -16,11 +16,11 @@ use crate::text;
 
 use escape::{inline, line, slug, strong, web};
 
-/// Writes Markdown.
+/// The Markdown format of a dossier.
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
-    /// Whether the passages of the chapter stand close together: then an empty line is missing
-    /// after the last.
+    /// Whether the passages of the current chapter follow each other without empty lines. Then an
+    /// empty line must follow the last.
     is_close: bool,
 }
 
@@ -51,23 +51,23 @@ impl Medium for Markdown {
         out.push('\n');
     }
 
-    fn claim(&mut self, out: &mut String, leaf: &DossierEntry) {
-        let text = text::line(&leaf.dossier.claim.text);
-        let level = level(leaf);
-        if leaf.alone {
+    fn claim(&mut self, out: &mut String, entry: &DossierEntry) {
+        let text = text::line(&entry.dossier.claim.text);
+        let level = level(entry);
+        if entry.alone {
             heading(out, level, &text);
         } else {
-            heading(out, level, &format!("{}. {text}", leaf.spot.number));
+            heading(out, level, &format!("{}. {text}", entry.spot.number));
         }
     }
 
-    fn chapter(&mut self, out: &mut String, leaf: &DossierEntry, chapter: Chapter) {
+    fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter) {
         if chapter == Chapter::Standing {
             return;
         }
-        heading(out, level(leaf) + 1, &titled(chapter, leaf));
-        let mut passages = leaf.page.passages(chapter);
-        // Bullets of a line each stand close together.
+        heading(out, level(entry) + 1, &titled(chapter, entry));
+        let mut passages = entry.page.passages(chapter);
+        // Bullets of one line each need no empty lines between them.
         self.is_close = passages.all(|passage| passage.len() == 1);
     }
 
@@ -75,10 +75,10 @@ impl Medium for Markdown {
         &mut self,
         out: &mut String,
         passage: DossierPassage,
-        leaf: &DossierEntry,
+        entry: &DossierEntry,
         cite: Cite,
     ) {
-        write_passage(out, passage, leaf, cite);
+        write_passage(out, passage, entry, cite);
         if self.is_close && out.ends_with("\n\n") {
             out.pop();
         }
@@ -90,8 +90,8 @@ impl Medium for Markdown {
         }
     }
 
-    fn claim_end(&mut self, out: &mut String, leaf: &DossierEntry) {
-        let address = text::line(&leaf.dossier.address.to_string()).into_owned();
+    fn claim_end(&mut self, out: &mut String, entry: &DossierEntry) {
+        let address = text::line(&entry.dossier.address.to_string()).into_owned();
         paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
 
@@ -101,7 +101,7 @@ impl Medium for Markdown {
         let mut entry = String::new();
         let mut notes = Vec::new();
         for (index, paragraph) in page::source(of, id).iter().enumerate() {
-            // Many read no footnote within a footnote; what a source is known through is named.
+            // Many programs support no footnote within a footnote, so other sources are only named.
             let words = spans(paragraph, None, &mut |_| None);
             if paragraph.piece == ParagraphRole::Note {
                 notes.push(words);
@@ -132,7 +132,7 @@ impl Medium for Markdown {
     }
 }
 
-/// What a dataset says about itself; `named` where that doesn’t go without saying.
+/// Writes the description of a dataset, with its title if `named`.
 fn dataset(out: &mut String, about: &DatasetDescription, named: bool) {
     if named {
         paragraph(out, "", &line(&strong(&about.title)));
@@ -149,55 +149,55 @@ fn dataset(out: &mut String, about: &DatasetDescription, named: bool) {
     }
 }
 
-/// A heading: a line of foreign text after as many `#` as its level.
+/// Writes a heading: one `#` for each level, then a line of foreign text.
 fn heading(out: &mut String, level: usize, text: &str) {
     blank(out);
     let _ = write!(out, "{} {}\n\n", "#".repeat(level), escape::heading(text));
 }
 
-/// The level of a claim's heading.
-fn level(leaf: &DossierEntry) -> usize {
-    if leaf.alone { 1 } else { 2 }
+/// Returns the level of a claim's heading.
+fn level(entry: &DossierEntry) -> usize {
+    if entry.alone { 1 } else { 2 }
 }
 
-/// A chapter's heading, with the counts of its items.
-fn titled(chapter: Chapter, leaf: &DossierEntry) -> String {
+/// Returns a chapter's heading with the counts of its items.
+fn titled(chapter: Chapter, entry: &DossierEntry) -> String {
     let counts = match chapter {
-        Chapter::Evidence => leaf.page.counts(Part::Evidence),
-        Chapter::Denials => leaf.page.counts(Part::Denials),
+        Chapter::Evidence => entry.page.counts(Part::Evidence),
+        Chapter::Denials => entry.page.counts(Part::Denials),
         _ => "",
     };
     let colon = if counts.is_empty() { "" } else { ": " };
     format!("{}{colon}{counts}", chapter.heading())
 }
 
-/// A paragraph whose markup is made, behind `lead`, with an empty line after it.
+/// Writes a paragraph of finished markup after `lead`, and an empty line.
 fn paragraph(out: &mut String, lead: &str, markup: &str) {
     let _ = write!(out, "{lead}{markup}\n\n");
 }
 
-/// Ends a list or a paragraph.
+/// Ends a list or a paragraph with an empty line.
 fn blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with("\n\n") {
         out.push('\n');
     }
 }
 
-/// A passage as a bullet: the quotation in a block of its own, where it stands with the numbers
-/// of the sources.
-fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
+/// Writes a passage as a bullet. A quotation becomes a block of its own, with the footnote marks
+/// of its sources.
+fn write_passage(out: &mut String, passage: DossierPassage, entry: &DossierEntry, cite: Cite) {
     let nothing = match passage.chapter {
-        Chapter::Evidence => leaf.dossier.claim.evidence.is_empty(),
-        Chapter::Denials => leaf.dossier.claim.denials.is_empty(),
+        Chapter::Evidence => entry.dossier.claim.evidence.is_empty(),
+        Chapter::Denials => entry.dossier.claim.denials.is_empty(),
         other => other == Chapter::Standing,
     };
     let (first, rest) = if nothing { ("", "") } else { ("- ", "  ") };
-    // The list of sources has the addresses.
+    // The list of sources contains the addresses.
     let pieces = passage.paragraphs.iter().filter(|piece| piece.piece != ParagraphRole::Address);
     let mut before = None;
     for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };
-        let mut markup = spans(piece, Some(leaf), cite);
+        let mut markup = spans(piece, Some(entry), cite);
         if let (ParagraphRole::Head, Some(id)) = (piece.piece, &piece.item) {
             markup.push_str(&inline(&text::line(&format!(" · #{id}"))));
         }
@@ -205,7 +205,7 @@ fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry,
         if (before.replace(piece.piece), piece.piece)
             == (Some(ParagraphRole::Words), ParagraphRole::Words)
         {
-            // The next paragraph of one quotation.
+            // This is the next paragraph of the same quotation.
             out.pop();
             let _ = writeln!(out, "{indent}>");
         }
@@ -213,14 +213,14 @@ fn write_passage(out: &mut String, passage: DossierPassage, leaf: &DossierEntry,
     }
 }
 
-/// A paragraph's text as markup, each source with its footnote mark. The sign before its words is
-/// left out: they say the same.
-fn spans(paragraph: &Paragraph, leaf: Option<&DossierEntry>, cite: Cite) -> String {
+/// Returns a paragraph's text as markup, with a footnote mark after each source. The sign before
+/// the words is left out, because it repeats what they say.
+fn spans(paragraph: &Paragraph, entry: Option<&DossierEntry>, cite: Cite) -> String {
     let shown = paragraph.spans.iter().skip(usize::from(paragraph.sign().is_some()));
     let mut cited = paragraph.cites.iter();
     let mut out = String::new();
     for it in shown {
-        out.push_str(&span(it, paragraph, leaf));
+        out.push_str(&span(it, paragraph, entry));
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         if let Some(number) = source.and_then(|id| cite(id)) {
             let _ = write!(out, "[^s{number}]");
@@ -229,7 +229,7 @@ fn spans(paragraph: &Paragraph, leaf: Option<&DossierEntry>, cite: Cite) -> Stri
     out
 }
 
-fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&DossierEntry>) -> String {
+fn span(span: &Span, paragraph: &Paragraph, entry: Option<&DossierEntry>) -> String {
     match (span.mark, &span.target) {
         (Mark::Aside, _) if paragraph.item.is_some() => String::new(),
         (Mark::Aside, _) => format!(" · {}", inline(span.text.trim())),
@@ -237,14 +237,14 @@ fn span(span: &Span, paragraph: &Paragraph, leaf: Option<&DossierEntry>) -> Stri
         (_, Some(Target::Web(url))) => web(url).unwrap_or_else(|| inline(&span.text)),
         (_, Some(Target::Claim(address))) => {
             let text = span.text.trim_end_matches("\u{a0}→");
-            match leaf.and_then(|leaf| leaf.link(address)) {
+            match entry.and_then(|entry| entry.link(address)) {
                 Some(ClaimSpot { number, .. }) => {
                     format!("[{}](#{number}-{})", inline(text), slug(text))
                 }
                 None => format!("{} ({})", inline(text), inline(&text::line(&address.claim))),
             }
         }
-        // What sets a scope apart on a screen.
+        // Two blanks separate a scope from other text on a screen.
         (Mark::Plain, None) if span.text == "  " => " ".into(),
         _ => inline(&span.text),
     }
@@ -261,7 +261,7 @@ mod tests {
     use crate::export::To;
     use crate::export::testing::{catalog, hostile, written};
 
-    /// The events of a document without its texts, and the texts.
+    /// Returns the events of a document without its texts, and the texts.
     fn read(markup: &str) -> (String, String) {
         let (mut shape, mut texts) = (String::new(), String::new());
         let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
@@ -269,7 +269,7 @@ mod tests {
             match event {
                 Event::Text(text) => texts.push_str(&text),
                 Event::Start(Tag::Link { dest_url, .. }) => {
-                    // What follows the number in a link within the page is made of a text.
+                    // In a link within the page, what follows the number is made of the text.
                     let end = dest_url.find('-').filter(|_| dest_url.starts_with('#'));
                     let kept = dest_url.get(..end.unwrap_or(dest_url.len())).unwrap();
                     assert!(kept.starts_with('#') || kept.starts_with("https://"), "{kept}");
@@ -285,7 +285,7 @@ mod tests {
         (shape, texts)
     }
 
-    /// A text of the same blanks and lines in which nothing could be markup.
+    /// Returns a text with the same blanks and lines in which nothing could be markup.
     fn harmless(text: &str) -> String {
         text.chars().map(|c| if matches!(c, ' ' | '\t' | '\n' | '\r') { c } else { 'x' }).collect()
     }

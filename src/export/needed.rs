@@ -1,4 +1,4 @@
-//! What a selection of claims refers to, and what that refers to in turn.
+//! Collects the records that a selection of claims refers to, directly or through other records.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use super::{lost, unwritable};
 use crate::catalog::{Catalog, Dataset, EntityTable, Symbol};
 use crate::claim::Issue;
 
-/// The records of a dataset that are needed, by their numbers in its registers.
+/// The records of a dataset that a selection needs, by their rows in the entity tables.
 #[derive(Debug)]
 pub(super) struct Needed {
     pub(super) agents: MarkedRecords,
@@ -19,23 +19,23 @@ pub(super) struct Needed {
     pub(super) scales: MarkedRecords,
 }
 
-/// Records of a register that are marked.
+/// A mark for each record of an entity table.
 #[derive(Debug)]
 pub(super) struct MarkedRecords(Vec<bool>);
 
 impl MarkedRecords {
-    /// The records whose ids are among these.
-    fn of(register: &EntityTable, ids: &HashSet<Symbol>) -> Self {
-        Self(register.symbols().map(|id| ids.contains(&id)).collect())
+    /// Marks the records whose ids are among `ids`.
+    fn of(table: &EntityTable, ids: &HashSet<Symbol>) -> Self {
+        Self(table.symbols().map(|id| ids.contains(&id)).collect())
     }
 
     pub(super) fn has(&self, row: usize) -> bool {
         self.0.get(row).copied().unwrap_or_default()
     }
 
-    /// Marks the record of an id; whether it was there and not marked before.
-    fn add(&mut self, register: &EntityTable, id: &str) -> Option<usize> {
-        let row = register.find(id)?;
+    /// Marks the record with an id, and returns its row if it exists and wasn't marked before.
+    fn add(&mut self, table: &EntityTable, id: &str) -> Option<usize> {
+        let row = table.find(id)?;
         let mark = self.0.get_mut(row)?;
         (!std::mem::replace(mark, true)).then_some(row)
     }
@@ -46,10 +46,10 @@ impl MarkedRecords {
 }
 
 impl Needed {
-    /// What the selected claims need; `issues` are those about them.
+    /// Collects what the selected claims need. `issues` are the issues about these claims.
     ///
     /// # Errors
-    /// Where the files have changed.
+    /// Returns an error if the files have changed.
     pub(super) fn of<'a>(
         catalog: &Catalog,
         dataset: &Dataset,
@@ -69,7 +69,7 @@ impl Needed {
         for source in issues.filter_map(|issue| issue.source.as_deref()) {
             needed.sources.add(&dataset.sources, source);
         }
-        // An agent's id may stand in these, or a name.
+        // These fields may contain an agent's id or a name.
         let by = dataset.history.iter().filter_map(|change| change.by.as_deref());
         for id in by.chain(dataset.heading.info.publisher.as_deref()) {
             needed.agents.add(&dataset.agents, id);
@@ -79,7 +79,7 @@ impl Needed {
         Ok(needed)
     }
 
-    /// The columns don't know the scales of ratings: the records do.
+    /// Adds the scales of verdicts. They are read from the records, because no column holds them.
     fn add_scales(
         &mut self,
         catalog: &Catalog,
@@ -100,7 +100,7 @@ impl Needed {
         Ok(())
     }
 
-    /// Adds what the records refer to, until nothing is new.
+    /// Adds the records that the marked ones refer to, until no new one is found.
     fn close(&mut self, catalog: &Catalog, dataset: &Dataset) -> io::Result<()> {
         let mut open = self.sources.rows();
         while let Some(row) = open.pop() {
@@ -133,25 +133,25 @@ impl Needed {
     }
 }
 
-/// The record of a register as it stands: JSON.
+/// Returns the JSON of a record in an entity table as it is in the file.
 ///
 /// # Errors
-/// Where it can't be read any more; the message names it.
+/// Returns an error that names the record if it can no longer be read.
 pub(super) fn text(
     catalog: &Catalog,
-    register: &EntityTable,
+    table: &EntityTable,
     row: usize,
     kind: &str,
 ) -> io::Result<String> {
-    let (place, id) = register.entry(row);
+    let (place, id) = table.entry(row);
     catalog.read(place).map_err(unwritable(format!("{kind} {id}")))
 }
 
-fn record(catalog: &Catalog, register: &EntityTable, row: usize, kind: &str) -> io::Result<Value> {
-    Ok(serde_json::from_str(&text(catalog, register, row, kind)?)?)
+fn record(catalog: &Catalog, table: &EntityTable, row: usize, kind: &str) -> io::Result<Value> {
+    Ok(serde_json::from_str(&text(catalog, table, row, kind)?)?)
 }
 
-/// The texts under these keys, alone or in lists.
+/// Returns the strings under these keys, whether alone or in lists.
 fn names<'a>(record: &'a Value, keys: &'a [&str]) -> impl Iterator<Item = &'a str> {
     let values = keys.iter().filter_map(|key| record.get(key));
     let each = values.flat_map(|value| match value {

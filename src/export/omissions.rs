@@ -1,4 +1,4 @@
-//! What an export has to say of records that don't go out as they are: one of them doesn't end it.
+//! Reports on records that an export leaves out or changes, so that one such record doesn't end it.
 
 use std::io;
 
@@ -6,29 +6,29 @@ use super::Unwritable;
 use crate::catalog::ReadError;
 use crate::text;
 
-/// How many records are named; the rest is only counted.
+/// How many records are named. Further ones are only counted.
 const NAMED: usize = 10;
 
 /// The records of an export that can't be written, and those that can't be written exactly.
 #[derive(Debug, Default)]
 pub(super) struct Omissions {
-    /// A line for each that is named.
+    /// A line for each record that is named.
     named: Vec<String>,
-    /// How many are not named.
+    /// The number of records that are not named.
     unnamed: usize,
-    /// How many are not written at all.
+    /// The number of records that are left out.
     omitted: usize,
-    /// How many of these are claims.
+    /// The number of claims among those left out.
     claims: usize,
 }
 
 impl Omissions {
-    /// Passes on what was read of a record; where that failed the record is left out, and named by
-    /// the error.
+    /// Passes on a record that was read. If reading failed, the record is left out, and its error
+    /// is noted.
     ///
     /// # Errors
-    /// Where something else stands in the record's place: then the whole file has changed, and what
-    /// is written from it would be of two states.
+    /// Returns an error if the file holds another record at this place. Then the whole file has
+    /// changed, and the export would mix two states of it.
     pub(super) fn unless<T>(&mut self, read: io::Result<T>) -> io::Result<Option<T>> {
         match read {
             Ok(read) => Ok(Some(read)),
@@ -41,17 +41,17 @@ impl Omissions {
         }
     }
 
-    /// The same for a claim.
+    /// Passes on a claim that was read, like [`unless`](Self::unless), and counts omitted claims.
     ///
     /// # Errors
-    /// As of [`Omissions::unless`].
+    /// Fails in the same cases as [`Omissions::unless`].
     pub(super) fn unless_claim<T>(&mut self, read: io::Result<T>) -> io::Result<Option<T>> {
         let read = self.unless(read)?;
         self.claims += usize::from(read.is_none());
         Ok(read)
     }
 
-    /// Names a record that is written, though not as it stands.
+    /// Names a record that is written in a changed form.
     pub(super) fn differs(&mut self, record: &str, how: &str) {
         self.name(format!("{record}: {how}"));
     }
@@ -64,17 +64,17 @@ impl Omissions {
         }
     }
 
-    /// How many records are not written.
+    /// Returns the number of records that are left out.
     pub(super) fn omitted(&self) -> usize {
         self.omitted
     }
 
-    /// How many claims are not written.
+    /// Returns the number of claims that are left out.
     pub(super) fn claims(&self) -> usize {
         self.claims
     }
 
-    /// A line for each record that is named, and one for how many are not.
+    /// Returns a line for each named record, and one with the number of the others.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = self.named.clone();
         if self.unnamed > 0 {
@@ -84,10 +84,11 @@ impl Omissions {
     }
 }
 
-/// What was read of a record that is met again when it is written, and named then if it must be.
+/// Passes on a record that was read to prepare the export. A failure is not noted, because the
+/// record is read again when it is written.
 ///
 /// # Errors
-/// As of [`Omissions::unless`].
+/// Fails in the same cases as [`Omissions::unless`].
 pub(super) fn readable<T>(read: io::Result<T>) -> io::Result<Option<T>> {
     Omissions::default().unless(read)
 }

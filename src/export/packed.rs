@@ -1,12 +1,12 @@
-//! Files that are packed as their names say: `.gz` and `.zst`.
+//! Files that are compressed as their names indicate: `.gz` and `.zst`.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-/// How files are packed, by the endings of their names.
+/// The file name extensions of compressed files.
 const ENDINGS: [&str; 2] = ["gz", "zst"];
 
-/// The name of a file without the ending that says how it is packed.
+/// Returns a file name without the extension of its compression.
 pub(super) fn unpacked(name: &str) -> &str {
     let ending = |ending: &&str| {
         let rest = name.len().checked_sub(ending.len() + 1)?;
@@ -16,21 +16,21 @@ pub(super) fn unpacked(name: &str) -> &str {
     ENDINGS.iter().find_map(ending).unwrap_or(name)
 }
 
-/// A file that is packed as its name says.
+/// A writer that compresses as its file's name indicates.
 pub enum PackedFile<W: Write> {
-    /// It isn’t.
+    /// Writes without compression.
     Plain(W),
-    /// `.gz`
+    /// Writes a gzip file, named `.gz`.
     Gzip(flate2::write::GzEncoder<W>),
-    /// `.zst`
+    /// Writes a Zstandard file, named `.zst`.
     Zstd(zstd::Encoder<'static, W>),
 }
 
 impl<W: Write> PackedFile<W> {
-    /// What packs a file of this name.
+    /// Creates the writer for a file name.
     ///
     /// # Errors
-    /// Where there is no memory for it.
+    /// Returns an error if the compressor can't allocate memory.
     pub fn new(name: &Path, out: W) -> io::Result<Self> {
         let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         Ok(match ending.to_ascii_lowercase().as_str() {
@@ -40,10 +40,10 @@ impl<W: Write> PackedFile<W> {
         })
     }
 
-    /// Writes what is left, and gives back where it went.
+    /// Writes the remaining bytes and returns the inner writer.
     ///
     /// # Errors
-    /// Where that can’t be written.
+    /// Returns an error if the inner writer fails.
     pub fn finish(self) -> io::Result<W> {
         let mut out = match self {
             Self::Plain(out) => out,

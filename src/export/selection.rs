@@ -1,4 +1,4 @@
-//! What is selected: claims in the order in which they are written, and where each stands in it.
+//! The selected claims in the order in which they are written, with the place of each.
 
 use hashbrown::HashSet;
 
@@ -6,35 +6,35 @@ use super::about::ExportRequest;
 use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, DatasetInfo};
 
-/// Why a selection can't be one dataset. Ids are scoped by their dataset, so one file holds
-/// one.
+/// The reason why a selection can't be written as one dataset. Ids are scoped by their dataset, so
+/// a file holds one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotOne {
-    /// The claims are of several: their ids.
+    /// The claims belong to several datasets, whose ids are given.
     #[error(
         "these claims are of several datasets, and a file holds one: {0}; open one of them alone"
     )]
     Several(String),
-    /// No claim says which of several is meant: their ids.
+    /// No claim is selected and several datasets are open, whose ids are given.
     #[error("no claim is selected, so that nobody knows which dataset is meant: {0}")]
     Nothing(String),
 }
 
-/// Claims that are written.
+/// The claims that an export writes.
 #[derive(Debug)]
 pub(super) struct Selection {
-    /// In the order in which they are written.
+    /// The claims in the order in which they are written.
     pub(super) rows: Vec<Row>,
-    /// What was asked for.
+    /// The request that selected the claims.
     pub(super) asked: ExportRequest,
-    /// The numbers of their datasets, in the order in which they are met.
+    /// The indices of the claims' datasets, in the order of their first claims.
     pub(super) datasets: Vec<usize>,
-    /// Each with its number from 0 in [`Selection::rows`], ascending.
+    /// The claims, ascending, each with its index in [`Selection::rows`].
     places: Vec<(Row, u32)>,
 }
 
 impl Selection {
-    /// Selects these claims; a number that no claim has selects none.
+    /// Selects the claims of `rows`. Rows that the catalog doesn't have are dropped.
     pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: ExportRequest) -> Self {
         rows.retain(|row| (*row as usize) < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
@@ -46,29 +46,29 @@ impl Selection {
         Self { rows, asked, datasets, places }
     }
 
-    /// The number of a claim's place among those that are written, from 0.
+    /// Returns the index of a claim among those that are written.
     pub(super) fn place(&self, row: Row) -> Option<usize> {
         let at = self.places.binary_search_by_key(&row, |(row, _)| *row).ok()?;
         self.places.get(at).map(|(_, place)| *place as usize)
     }
 
-    /// The first selected claim that an address may mean.
+    /// Returns the first selected claim that an address may mean.
     pub(super) fn find(&self, catalog: &Catalog, address: &Address) -> Option<Row> {
         catalog.resolve(address).into_iter().find(|row| self.place(*row).is_some())
     }
 
-    /// Whether the claims are of several datasets.
+    /// Returns whether the claims belong to several datasets.
     pub(super) fn several(&self) -> bool {
         self.datasets.len() > 1
     }
 
-    /// What the datasets say about themselves.
+    /// Returns the metadata of the claims' datasets.
     pub(super) fn infos<'a>(&self, catalog: &'a Catalog) -> Vec<&'a DatasetInfo> {
         let datasets = self.datasets.iter().filter_map(|it| catalog.datasets().get(*it));
         datasets.map(|dataset| &dataset.heading.info).collect()
     }
 
-    /// The number of the one dataset that the claims are of.
+    /// Returns the index of the dataset to which all claims belong.
     pub(super) fn one(&self, catalog: &Catalog) -> Result<usize, NotOne> {
         match (self.datasets.as_slice(), catalog.datasets()) {
             ([one], _) => Ok(*one),
@@ -78,7 +78,7 @@ impl Selection {
         }
     }
 
-    /// Whether these are all claims of their one dataset.
+    /// Returns whether the selection contains all claims of a dataset.
     pub(super) fn is_whole(&self, catalog: &Catalog, dataset: usize) -> bool {
         let tally = catalog.datasets().get(dataset).map(|dataset| dataset.tally.claims);
         tally == Some(self.places.len())

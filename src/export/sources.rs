@@ -1,21 +1,21 @@
-//! The list of sources at the end of a dossier: numbered as they are first cited.
+//! The list of sources at the end of a dossier, numbered in the order of their first citation.
 
 use hashbrown::HashMap;
 
 use crate::catalog::{Catalog, Row};
 
-/// Sources by number.
+/// The sources cited so far, with their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    /// From the number of the dataset and that in its register to that in the list, from 1.
+    /// The number in the list, from 1, of each cited source, by its dataset and its row there.
     numbers: HashMap<(usize, usize), usize>,
-    /// In order: a claim whose dossier has the source, and the source's number in the register.
+    /// The sources in order: a claim whose dossier has the source, and the source's row.
     cited: Vec<(Row, usize)>,
 }
 
 impl Sources {
-    /// The number of the source that a claim's record calls `id`, a new one where it is cited
-    /// for the first time; none where there is no such source.
+    /// Returns the number of the source that a claim's record calls `id`. A source that is cited
+    /// for the first time gets a new number. Returns `None` if the source doesn't exist.
     pub(super) fn number(&mut self, catalog: &Catalog, claim: Row, id: &str) -> Option<usize> {
         let dataset = catalog.facts(claim)?.dataset();
         let source = catalog.datasets().get(dataset)?.sources.find(id)?;
@@ -26,7 +26,7 @@ impl Sources {
         Some(number)
     }
 
-    /// The source of a number: a claim whose dossier has it, and its id.
+    /// Returns a claim whose dossier has the source with a number, and the source's id.
     pub(super) fn get(&self, catalog: &Catalog, number: usize) -> Option<(Row, String)> {
         let (claim, source) = *self.cited.get(number.checked_sub(1)?)?;
         let dataset = catalog.facts(claim).and_then(|it| catalog.datasets().get(it.dataset()))?;

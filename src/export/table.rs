@@ -1,5 +1,5 @@
-//! The selection as a table: RFC 4180 in UTF-8, a header first. No cell can be taken for a
-//! formula by a spreadsheet: see [`cell`].
+//! Writes a selection as a table: CSV after RFC 4180 in UTF-8, with a header. Spreadsheets can't
+//! take any cell for a formula; see [`cell`].
 
 mod claims;
 mod items;
@@ -19,25 +19,25 @@ use crate::text;
 pub(super) use claims::ClaimRows;
 pub(super) use items::ItemRows;
 
-/// A row: a cell a column.
+/// The cells of a row, one for each column.
 type Cells = Vec<String>;
 
-/// What the rows of a table are.
+/// The kind of rows that a table has.
 pub(super) trait ExportRows: std::fmt::Debug + Send {
     /// The names of the columns.
     const COLUMNS: &'static [&'static str];
-    /// A row of a claim of the dataset that says this of itself, by its number; `None` after the
-    /// last.
+    /// Returns the row with this number, counted from 0, of a claim, or `None` after the last.
+    /// `info` describes the claim's dataset.
     fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells>;
 }
 
-/// Writes a table.
+/// Writes the rows of all selected claims as a table.
 #[derive(Debug)]
 pub(super) struct ExportTable<T> {
     selection: Selection,
-    /// How many claims are written; none where the header isn't yet.
+    /// The number of claims written, or `None` before the header.
     written: Option<usize>,
-    /// The claim whose rows are being written, and how many of them are.
+    /// The claim whose rows are being written, and the number of rows written.
     open: Option<(Arc<Dossier>, usize)>,
     table: std::marker::PhantomData<T>,
 }
@@ -83,9 +83,9 @@ impl<T: ExportRows> Steps for ExportTable<T> {
     }
 }
 
-/// A text as a cell, in display form: what a spreadsheet could take for a formula stands behind
-/// an apostrophe, as OWASP's “CSV Injection” advises, full-width signs and blanks before them
-/// too; also after a semicolon, at which spreadsheets of half the world divide cells.
+/// Converts a text to a cell, as display text. An apostrophe precedes what a spreadsheet could take
+/// for a formula, as OWASP's “CSV Injection” advises. That includes full-width signs, signs after
+/// blanks, and signs after a semicolon, which many locales use to separate cells.
 pub(super) fn cell(words: &str) -> String {
     let shown = text::line(words);
     let mut out = String::with_capacity(shown.len() + 1);
@@ -96,7 +96,7 @@ pub(super) fn cell(words: &str) -> String {
     out
 }
 
-/// Several texts in one cell.
+/// Joins several texts for one cell.
 fn several<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     let mut out = String::new();
     for text in texts {
@@ -106,7 +106,7 @@ fn several<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     out
 }
 
-/// A party's name; a reference that leads nowhere is marked, as on a page.
+/// Returns a party's name. A reference that leads nowhere is marked, as on a page.
 fn party(dossier: &Dossier, id: Option<&str>) -> String {
     match id.map(|id| dossier.party(id)) {
         Some(Party::Known(agent)) => agent.name.as_ref().unwrap_or(&agent.id).clone(),
@@ -115,7 +115,7 @@ fn party(dossier: &Dossier, id: Option<&str>) -> String {
     }
 }
 
-/// A date as written; where it was looked for and not found, that.
+/// Returns a date as recorded, or a note if the record says that there is none.
 fn date(recorded: &Recorded<PartialDate>) -> String {
     match recorded {
         Recorded::Known(date) => date.0.clone(),

@@ -1,4 +1,4 @@
-//! Catalogs and exports for the tests of this room.
+//! Catalogs and exports for the tests of this module.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Export, ExportRequest, To};
 use crate::catalog::{Catalog, Row};
 
-/// Everything that a selection becomes, in pieces of some bytes.
+/// Returns a complete export, written in pieces of about 100 bytes.
 pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {
     let mut export =
         Export::asked(catalog, rows.to_vec(), to, ExportRequest::by("a query")).unwrap();
@@ -20,7 +20,7 @@ pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {
     }
 }
 
-/// Texts that would be markup, formulas or worse.
+/// Generates texts that would be markup, formulas or other hazards.
 pub(super) fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "<script>alert(1)</script>",
@@ -80,11 +80,11 @@ pub(super) fn hostile() -> impl Strategy<Value = String> {
     ]);
     prop::collection::vec(pieces, 1..7)
         .prop_map(|pieces| pieces.concat())
-        // A claim of blanks only is left out.
+        // The catalog leaves out a claim whose text is blank.
         .prop_filter("blank", |text| !text.trim().is_empty())
 }
 
-/// Two claims of which every text is one of two.
+/// Creates two claims in which every text is one of the two given.
 pub(super) fn catalog(text: &str, other: &str) -> Catalog {
     let cited =
         json!({ "source": "s", "via": "v", "locator": { "section": text, "fragment": other } });

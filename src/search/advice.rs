@@ -1,10 +1,10 @@
-//! What may have gone wrong where a query finds nothing: only a guess, and only told then.
+//! Guesses the mistake in a query that finds nothing. Sessions show the guess only in that case.
 
 use super::field::{FIELDS, find};
 use crate::text::nearest;
 
-/// What to tell somebody whose query finds nothing, where it looks as if they meant
-/// something else.
+/// Returns advice for the user whose query found nothing, if the query looks like a slip: a
+/// `|` without blanks around it, or a misspelled field name.
 #[must_use]
 pub fn advice(source: &str) -> Option<String> {
     source.split_whitespace().find_map(|word| {

@@ -1,5 +1,5 @@
-//! Forgets what the searches of resting readers left: one thread of the process, which sleeps
-//! until the next of them has rested long enough, and for good where there is none.
+//! Drops the cached searches of idle users. One thread serves the whole process; it sleeps
+//! until the next user has been idle long enough, or until a user searches if all are dropped.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::memory::Memory;
 
-/// How long a reader may rest before the levels of what was typed are dropped.
+/// How long a user may be idle before the cached levels of their query are dropped.
 const REST: Duration = Duration::from_mins(1);
 
-/// Readers by the time of their last request, the earliest first.
+/// Users by the time of their last request, the earliest first.
 type Resting = VecDeque<(Instant, Weak<Memory>)>;
 
 #[derive(Default)]
@@ -20,31 +20,32 @@ struct CacheExpiry {
     changed: Condvar,
 }
 
-/// Notes that a reader's memory was used just now.
+/// Notes that a user's memory was used just now, and starts the thread on the first call.
 pub(super) fn used(memory: &Arc<Memory>) {
-    static JANITOR: OnceLock<Option<Arc<CacheExpiry>>> = OnceLock::new();
-    let janitor = JANITOR.get_or_init(|| {
-        let janitor = Arc::new(CacheExpiry::default());
-        let theirs = Arc::clone(&janitor);
-        let thread = Builder::new().name("janitor".to_owned()).spawn(move || theirs.work());
-        // Without the thread, memory stays as long as its reader.
-        thread.ok().map(|_| janitor)
+    static EXPIRY: OnceLock<Option<Arc<CacheExpiry>>> = OnceLock::new();
+    let expiry = EXPIRY.get_or_init(|| {
+        let expiry = Arc::new(CacheExpiry::default());
+        let worker = Arc::clone(&expiry);
+        let thread = Builder::new().name("janitor".to_owned()).spawn(move || worker.work());
+        // If the thread can't be started, a memory is kept until its user leaves.
+        thread.ok().map(|_| expiry)
     });
-    if let Some(janitor) = janitor {
-        let mut resting = janitor.resting.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(expiry) = expiry {
+        let mut resting = expiry.resting.lock().unwrap_or_else(PoisonError::into_inner);
         note(&mut resting, memory, Instant::now());
-        janitor.changed.notify_one();
+        expiry.changed.notify_one();
     }
 }
 
-/// A reader's last request is the only one that counts.
+/// Moves a user to the end of the queue: only the last request counts.
 fn note(resting: &mut Resting, memory: &Arc<Memory>, now: Instant) {
     resting.retain(|(_, other)| other.strong_count() > 0 && other.as_ptr() != Arc::as_ptr(memory));
     resting.push_back((now, Arc::downgrade(memory)));
 }
 
-/// Forgets the memory of those who have rested long enough; how long the next has to rest.
-fn sweep(resting: &mut Resting, now: Instant) -> Option<Duration> {
+/// Clears the memory of every user who has been idle for [`REST`]. Returns how long the next
+/// user still has to be idle, or `None` if no user is left.
+fn forget_idle(resting: &mut Resting, now: Instant) -> Option<Duration> {
     while let Some((since, memory)) = resting.front() {
         let rested = now.saturating_duration_since(*since);
         if rested < REST {
@@ -62,7 +63,7 @@ impl CacheExpiry {
     fn work(&self) {
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            resting = match sweep(&mut resting, Instant::now()) {
+            resting = match forget_idle(&mut resting, Instant::now()) {
                 Some(rest) => {
                     let waited = self.changed.wait_timeout(resting, rest);
                     waited.unwrap_or_else(PoisonError::into_inner).0
@@ -86,9 +87,9 @@ mod tests {
         note(&mut resting, &other, start + REST / 2);
         note(&mut resting, &one, start + REST / 2);
         assert_eq!(resting.len(), 2, "a reader stands there once");
-        assert_eq!(sweep(&mut resting, start + REST), Some(REST / 2));
+        assert_eq!(forget_idle(&mut resting, start + REST), Some(REST / 2));
         drop(other);
-        assert_eq!(sweep(&mut resting, start + REST * 2), None);
+        assert_eq!(forget_idle(&mut resting, start + REST * 2), None);
         assert!(resting.is_empty());
     }
 }

@@ -1,11 +1,11 @@
-//! A catalog made ready for searching, shared by all readers.
+//! A catalog prepared for searching, shared by all users.
 
 use std::sync::Arc;
 
 use super::kernel::{Common, RowSets, Segments};
 use crate::catalog::{Catalog, Row};
 
-/// A catalog, its packed texts, and what was found in them.
+/// A catalog, its packed texts, and the cache of searches that all users share.
 #[derive(Debug)]
 pub struct Corpus {
     catalog: Catalog,
@@ -20,35 +20,35 @@ impl Default for Corpus {
 }
 
 impl Corpus {
-    /// A corpus of a catalog.
+    /// Prepares a catalog for searching.
     #[must_use]
     pub fn new(catalog: Catalog) -> Self {
         let arenas = catalog.segments().map(|(_, segment)| Arc::clone(&segment.arena)).collect();
         Self { catalog, arenas, common: Common::default() }
     }
 
-    /// The catalog.
+    /// Returns the catalog that is searched.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
-    /// The packed texts, by segment.
+    /// Returns the packed texts, one arena for each segment.
     pub(super) fn arenas(&self) -> Segments {
         Arc::clone(&self.arenas)
     }
 
-    /// What readers' searches found.
+    /// Returns the cache of searches that all users share.
     pub(super) fn common(&self) -> &Common {
         &self.common
     }
 
-    /// The searched text of a claim.
+    /// Returns the folded text that is searched for a claim.
     pub(super) fn searched(&self, row: Row) -> String {
         self.catalog.searched(row)
     }
 
-    /// The claims in sets of rows, ascending.
+    /// Converts sets of rows to row numbers of the catalog, ascending.
     pub(super) fn numbers(&self, rows: &RowSets) -> Vec<Row> {
         let segments = self.catalog.segments().enumerate();
         let numbers = segments.flat_map(|(index, (base, _))| {
@@ -57,7 +57,7 @@ impl Corpus {
         numbers.collect()
     }
 
-    /// Ascending claims as sets of rows.
+    /// Converts ascending row numbers of the catalog to sets of rows.
     pub(super) fn rows(&self, numbers: &[Row]) -> RowSets {
         let mut rest = numbers;
         let of_segment = |(base, segment): (Row, &Arc<crate::catalog::Segment>)| {

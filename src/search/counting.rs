@@ -1,5 +1,5 @@
-//! Counting what the filters offer over a whole list, as a job of the pool: in steps like a
-//! search, so that a reader who asks again and again holds nobody up.
+//! Counts the values of the filter overlay over a whole list, as a job of the pool. It works in
+//! steps like a search, so that a user who asks repeatedly doesn't delay other users.
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
@@ -12,26 +12,26 @@ use super::request::{SearchRequest, Sort};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
 
-/// How many claims are counted in a step.
+/// How many claims one step counts.
 const BLOCK: usize = 4096;
 
-/// A list, as far as it is known, and what it answers.
+/// The known part of a list, with the request that it answers.
 #[derive(Debug, Clone)]
 pub struct PartialList {
-    /// What its claims are rows of.
+    /// The corpus whose rows the list contains.
     pub corpus: Arc<Corpus>,
-    /// What was asked.
+    /// The request that the list answers.
     pub request: SearchRequest,
-    /// What the reader marked.
+    /// The claims that the user has marked.
     pub marked: Marked,
-    /// What was found.
+    /// The ranking as far as it is known.
     pub ranking: Arc<Ranking>,
 }
 
-/// Who is told what was counted.
+/// A callback that receives the counts.
 type Listener = Box<dyn Fn(Vec<Facet>) + Send + Sync>;
 
-/// A list being counted.
+/// The job that counts a list.
 pub(super) struct Counting {
     corpus: Arc<Corpus>,
     marked: Marked,
@@ -40,15 +40,16 @@ pub(super) struct Counting {
 }
 
 enum CountingStage {
-    /// The rest of the list is found, in whatever order.
+    /// Finds the rest of the list, in any order.
     Find(Arc<SearchJob>),
-    /// Claims are counted, from a rank on.
+    /// Counts the claims of a ranking from a rank on.
     Count(Arc<Ranking>, usize, FacetTally),
     Over,
 }
 
 impl Counting {
-    /// Counts over a list; what the reader's searches know of it is made use of.
+    /// Prepares counting a list. An incomplete list is completed first, with the help of what
+    /// the user's earlier searches left in `memory`.
     pub(super) fn new(list: PartialList, memory: Arc<Memory>, on_result: Listener) -> Self {
         let PartialList { corpus, request, marked, ranking } = list;
         let stage = if ranking.known() < ranking.listed {
@@ -60,18 +61,18 @@ impl Counting {
         Self { corpus, marked, stage: Mutex::new(stage), on_result }
     }
 
-    /// Gives up what is being found.
+    /// Cancels the job, and the search that completes its list.
     pub(super) fn cancel(&self) {
         let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let CountingStage::Find(ranker) = std::mem::replace(&mut *stage, CountingStage::Over) {
-            ranker.cancel();
+        if let CountingStage::Find(search) = std::mem::replace(&mut *stage, CountingStage::Over) {
+            search.cancel();
         }
     }
 
-    fn find(&self, ranker: &SearchJob) -> PoolProgress {
-        match ranker.step() {
+    fn find(&self, search: &SearchJob) -> PoolProgress {
+        match search.step() {
             Ranked::More | Ranked::Partly(_) => PoolProgress::More,
-            // Another thread comes with the whole.
+            // Another thread completes the list.
             Ranked::Wait | Ranked::Over => PoolProgress::Wait,
             Ranked::Whole(ranking) => {
                 let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,16 +90,16 @@ impl Job for Counting {
     fn step(&self) -> PoolProgress {
         let mut stage = match self.stage.try_lock() {
             Ok(stage) => stage,
-            // One thread counts at a time.
+            // Only one thread counts at a time.
             Err(TryLockError::WouldBlock) => return PoolProgress::Wait,
-            // Its last step broke down.
+            // The last step panicked.
             Err(TryLockError::Poisoned(_)) => return PoolProgress::Over,
         };
         let (ranking, at, tally) = match &mut *stage {
-            CountingStage::Find(ranker) => {
-                let ranker = Arc::clone(ranker);
+            CountingStage::Find(search) => {
+                let search = Arc::clone(search);
                 drop(stage);
-                return self.find(&ranker);
+                return self.find(&search);
             }
             CountingStage::Count(ranking, at, tally) => (ranking, at, tally),
             CountingStage::Over => return PoolProgress::Over,
@@ -118,6 +119,6 @@ impl Job for Counting {
         PoolProgress::Over
     }
 
-    /// The reader keeps the counts that stand there.
+    /// Does nothing: the user keeps the counts that are shown.
     fn broke_down(&self) {}
 }

@@ -1,15 +1,15 @@
-//! What the dates of a catalog mean, each read once.
+//! Parses each date of a catalog once and keeps the span of time that it covers.
 
 use super::symbol_set::SymbolSet;
 use crate::catalog::{Catalog, Facts, Symbol};
 use crate::claim::PartialDate;
 
-/// The spans of time that dates may mean, in seconds since 1970, by their symbols.
+/// The spans of time that dates cover, in seconds since 1970, indexed by the dates' symbols.
 #[derive(Debug, Default)]
 pub(super) struct Dates(Vec<Option<(i64, i64)>>);
 
 impl Dates {
-    /// The dates of a catalog's claims.
+    /// Parses the dates of a catalog's claims.
     pub(super) fn new(catalog: &Catalog) -> Self {
         let used = SymbolSet::of_columns(
             catalog,
@@ -29,12 +29,14 @@ impl Dates {
         Self(dates)
     }
 
-    /// The first second of a date, and the first after it; nothing where it is no date.
+    /// Returns the first second of a date and the first second after it, or `None` if the text
+    /// is not a date.
     pub(super) fn bounds(&self, date: Symbol) -> Option<(i64, i64)> {
         self.0.get(date.index()).copied().flatten()
     }
 
-    /// From the first date to the last, where both are known; else the one that is.
+    /// Returns the span from the first date to the last. If only one of them is known, its own
+    /// span is returned.
     pub(super) fn stretch(&self, [from, to]: [Option<Symbol>; 2]) -> Option<(i64, i64)> {
         let bounds = |date: Option<Symbol>| self.bounds(date?);
         match (bounds(from), bounds(to)) {
@@ -43,7 +45,8 @@ impl Dates {
         }
     }
 
-    /// The key of the order by date: the latest making, else what happened.
+    /// Returns the key for the order by date: the start of the latest date on which the claim was
+    /// made, or else the start of the date on which it happened.
     pub(super) fn sort_key(&self, claim: Facts<'_>) -> Option<i64> {
         let start = |date: Option<Symbol>| Some(self.bounds(date?)?.0);
         let latest = claim.made().filter_map(|made| start(made.date)).max();

@@ -1,4 +1,4 @@
-//! What the filter overlay offers: fields, their values, and how many claims have each.
+//! The fields and values that the filter overlay offers, with the number of claims for each.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,30 +13,31 @@ use super::record::has;
 use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::claim::Vocabulary;
 
-/// How many values of a field are offered.
+/// The most values that are offered for one field.
 const VALUES_LIMIT: usize = 50;
 
-/// A field and the values that occur.
+/// A field with the values that occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
-    /// The field's name; `has` stands for `has:` and `no:`.
+    /// The field's name. `has` also covers `no:`.
     pub field: &'static str,
-    /// Its values, the commonest first.
+    /// The field's values, the most frequent first.
     pub values: Vec<FacetValue>,
 }
 
-/// A value that can be asked for.
+/// A value that a user can filter by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue {
-    /// The condition as a query states it, quoted where it must be.
+    /// The condition in the query grammar, with the value quoted if necessary.
     pub query: String,
-    /// The value as a reader should see it; foreign text, in display form.
+    /// The value as text for display, in which foreign text is made display-safe.
     pub label: String,
-    /// How many of the claims have it.
+    /// The number of claims that have the value.
     pub count: usize,
 }
 
-/// The questions that are asked most, in this order, and shown even where none has it.
+/// The conditions on parts of the record, the most useful first: whether the part is wanted, its
+/// name in a query, the part, and the label. They are offered even if no claim meets them.
 const PARTS: [(bool, &str, RecordPart, &str); 7] = [
     (false, "denial", RecordPart::Denial, "not denied"),
     (true, "denial", RecordPart::Denial, "denied: full, partial or blanket"),
@@ -47,32 +48,32 @@ const PARTS: [(bool, &str, RecordPart, &str); 7] = [
     (true, "verdict", RecordPart::Verdict, "with a verdict"),
 ];
 
-/// The fields and values of the given claims with their counts, most asked fields first.
-/// Fields without values are left out, and the marks where nothing is marked.
+/// Counts the fields and values of the given claims and returns the facets, the most useful
+/// fields first. Fields without values are left out, and so are marks if nothing is marked.
 pub fn facets(catalog: &Catalog, marked: &Marked, rows: impl Iterator<Item = Row>) -> Vec<Facet> {
     let mut tally = FacetTally::new(marked.rows(catalog));
     tally.add(catalog, rows);
     tally.facets()
 }
 
-/// Facets that are being counted, some claims at a time.
+/// Counts of facets while they are collected.
 pub(super) struct FacetTally {
     parts: [usize; PARTS.len()],
-    /// The claims that the reader marked, ascending, and how many of them were met.
+    /// The claims that the user has marked, ascending, and how many of them were counted.
     marked: (Vec<Row>, usize),
     fields: Vec<ValueCounter>,
     namesakes: Box<Namesakes>,
 }
 
 impl FacetTally {
-    /// Nothing yet; these claims are marked, ascending.
+    /// Starts with counts of zero. `marked` holds the rows of the marked claims, ascending.
     pub(super) fn new(marked: Vec<Row>) -> Self {
         let fields = READERS.iter().map(|_| ValueCounter::default()).collect();
         let namesakes = Box::default();
         Self { parts: [0; PARTS.len()], marked: (marked, 0), fields, namesakes }
     }
 
-    /// Counts some claims of the same catalog.
+    /// Counts some claims. All calls must use the same catalog.
     pub(super) fn add(&mut self, catalog: &Catalog, rows: impl Iterator<Item = Row>) {
         for (row, claim) in rows.filter_map(|row| Some((row, catalog.facts(row)?))) {
             self.marked.1 += usize::from(self.marked.0.binary_search(&row).is_ok());
@@ -90,7 +91,7 @@ impl FacetTally {
         }
     }
 
-    /// What was counted.
+    /// Returns the counted facets in the order of the overlay.
     pub(super) fn facets(self) -> Vec<Facet> {
         let fields = self.fields.into_iter().zip(READERS);
         let facets = fields.map(|(counter, (field, ..))| counter.facet(field));
@@ -113,16 +114,17 @@ fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
     Facet { field: "has", values: counts.into_iter().zip(PARTS).map(value).collect() }
 }
 
-/// A value as the columns have it: a symbol, or the code of a word from a closed list.
+/// A value as the columns store it: a symbol, or the code of a word from a closed list.
 type Value = u32;
 
-/// Calls back with every value of a claim.
+/// A function that passes every value of a claim to a callback.
 type Reader = fn(Facts<'_>, &mut dyn FnMut(Value));
 
-/// A value as the query names it, and as a reader sees it.
+/// A function that returns a value's text in a query and its label.
 type Name = fn(&Catalog, &Namesakes, (usize, Value)) -> Option<(String, String)>;
 
-/// The other fields in the order of the overlay, each with its values in a claim.
+/// The other fields in the order of the overlay, each with the functions that read and name
+/// its values.
 const READERS: &[(&str, Reader, Name)] = &[
     (
         "denied-by",
@@ -172,7 +174,7 @@ const READERS: &[(&str, Reader, Name)] = &[
     ),
 ];
 
-/// Kinds of evidence are counted apart from kinds of claims: by codes above this.
+/// The offset of codes for kinds of evidence, which keeps them apart from kinds of claims.
 const OF_EVIDENCE: u32 = 0x100;
 
 fn symbol(symbol: Option<Symbol>, count: &mut dyn FnMut(Value)) {
@@ -233,25 +235,25 @@ fn source(
     named(catalog, &namesakes.sources, value, |dataset| &dataset.sources)
 }
 
-/// The ids by which two datasets call something differently, each kind found when the first of
-/// its values is named: to ask every dataset about each value takes time that grows with the
-/// square of their number.
+/// Ids that name different agents or sources in different datasets. Each set is computed when its
+/// first value is named: asking every dataset about each value takes time that grows with
+/// the square of their number.
 #[derive(Default)]
 struct Namesakes {
     agents: OnceLock<HashSet<Symbol>>,
     sources: OnceLock<HashSet<Symbol>>,
 }
 
-/// The ids of records that have different names in different datasets.
-fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> HashSet<Symbol> {
+/// Returns the ids of records that have different names in different datasets.
+fn namesakes(catalog: &Catalog, table: fn(&Dataset) -> &EntityTable) -> HashSet<Symbol> {
     let mut first: hashbrown::HashMap<Symbol, &str> = hashbrown::HashMap::new();
     let mut differing = HashSet::new();
     if catalog.datasets().len() < 2 {
         return differing;
     }
     for dataset in catalog.datasets() {
-        for (row, id) in register(dataset).symbols().enumerate() {
-            let name = register(dataset).names(row).next().unwrap_or_default();
+        for (row, id) in table(dataset).symbols().enumerate() {
+            let name = table(dataset).names(row).next().unwrap_or_default();
             if !name.is_empty() && *first.entry(id).or_insert(name) != name {
                 differing.insert(id);
             }
@@ -260,20 +262,20 @@ fn namesakes(catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> HashS
     differing
 }
 
-/// An id and its name. Where another dataset calls something else by this id, the dataset
-/// stands before it: nobody's denials are put down to a namesake.
+/// Returns the query text and the label of an agent or source. If another dataset uses the id for
+/// something else, the query text is `dataset/id`, so that it matches only this record.
 fn named(
     catalog: &Catalog,
     differing: &OnceLock<HashSet<Symbol>>,
     (dataset, value): (usize, Value),
-    register: fn(&Dataset) -> &EntityTable,
+    table: fn(&Dataset) -> &EntityTable,
 ) -> Option<(String, String)> {
     let symbol = Symbol::from_cell(value)?;
     let id = catalog.text(symbol);
     let own = catalog.datasets().get(dataset)?;
-    let row = register(own).find(id);
-    let here = row.and_then(|row| register(own).names(row).next().filter(|name| !name.is_empty()));
-    let differing = differing.get_or_init(|| namesakes(catalog, register));
+    let row = table(own).find(id);
+    let here = row.and_then(|row| table(own).names(row).next().filter(|name| !name.is_empty()));
+    let differing = differing.get_or_init(|| namesakes(catalog, table));
     let query = if here.is_some() && differing.contains(&symbol) {
         format!("{}/{id}", own.heading.info.id)
     } else {
@@ -282,13 +284,13 @@ fn named(
     Some((query, here.unwrap_or(id).to_owned()))
 }
 
-/// How many claims have each value of a field.
+/// The number of claims for each value of one field.
 #[derive(Default)]
 struct ValueCounter {
-    /// Which of the values a cell means, by dataset; none where it has no name.
+    /// The index in `values` for each cell of a dataset, or `None` if the cell has no name.
     known: HashMap<(usize, Value), Option<usize>>,
-    /// The values by the form in which names are compared: what the query finds together is
-    /// counted together.
+    /// The index in `values` by the folded form in which names are compared: values that one
+    /// query condition finds together are counted together.
     by_key: HashMap<String, usize>,
     values: Vec<Counted>,
     claim: usize,
@@ -296,17 +298,18 @@ struct ValueCounter {
 
 struct Counted {
     value: FacetValue,
-    /// The last claim that was counted.
+    /// The number of the last claim that was counted for this value.
     last: usize,
 }
 
 impl ValueCounter {
-    /// The values that follow are of another claim.
+    /// Starts the next claim.
     fn begin(&mut self) {
         self.claim += 1;
     }
 
-    /// Counts a claim once for each of its values; `name` says what a value is called.
+    /// Counts the current claim for a value, at most once. `name` returns the value's query text
+    /// and label; it is called once for each cell.
     fn count(
         &mut self,
         field: &str,

@@ -1,21 +1,21 @@
-//! The fields of a query: one table for their names, help, values and reading.
+//! The fields of a query: one table of their names, help lines, values and parsers.
 //!
-//! # What a query with several fields means
-//! Most fields speak of the claim's record as a whole. `denied-by:` and `scope:` speak of one
-//! denial, `stance:` and `kind:` (with a kind of evidence) of one piece of evidence:
-//! `denied-by:meta scope:full` asks for **one** denial that is by Meta and full. A negated
-//! field beside such a field speaks of the same item: `denied-by:meta !scope:full` asks for a
-//! denial by Meta that is not full. On its own it speaks of all: `!denied-by:meta` asks for
-//! claims that nobody of that name answers. `source:` holds of anything in the record, but
-//! beside a field of a denial or of evidence it speaks of that item's source (or `via`).
-//! `kind:quote` names a kind of claim and of evidence: either will do. In `|` alternatives it
-//! is likewise: an item is spoken of as soon as one positive field of the query fits it.
+//! # Queries with several fields
+//! Most fields test the claim's whole record. `denied-by:` and `scope:` test one denial;
+//! `stance:`, and `kind:` with a kind of evidence, test one piece of evidence.
+//! `denied-by:meta scope:full` finds claims with **one** denial that is both by Meta and full. A
+//! negated field beside such a field tests the same item: `denied-by:meta !scope:full` finds
+//! claims with a denial by Meta that is not full. A negated field alone applies to all items:
+//! `!denied-by:meta` finds claims without any denial by Meta. `source:` matches anything in the
+//! record, but beside a field of a denial or of evidence it tests that item's source (or `via`).
+//! `kind:quote` is a kind of claim and a kind of evidence, and matches both. The same rules apply
+//! within `|` alternatives: an item is chosen if one positive field of the query fits it.
 //!
-//! # What a name means
-//! Names are compared without case and accents. A value that is the id, name or alias of
-//! somebody means just those who bear it; only where nobody does, everybody with a name in
-//! which a word begins with it. The same goes for sources (id, title, address), topics,
-//! verdicts and ids of claims. A reference that the dataset cannot resolve is a name itself.
+//! # Names
+//! Names are compared without case and accents. A value that equals an id, name or alias means
+//! exactly the agents that have it. If no agent does, it means all agents with a name in
+//! which a word begins with the value. Sources (id, title, address), topics, verdicts and ids of
+//! claims follow the same rule. A reference that the dataset can't resolve counts as a name.
 
 use std::ops::Range;
 
@@ -28,19 +28,19 @@ use super::span::DateSpan;
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary as Word};
 use crate::text;
 
-/// A field as help, the filter overlay and messages present it.
+/// A field as help, the filter overlay and messages describe it.
 #[derive(Debug)]
 pub struct FieldInfo {
     /// The word before the colon.
     pub name: &'static str,
-    /// One line of help.
+    /// The field's description in one line.
     pub help: &'static str,
-    /// The values it can have; empty where any text will do.
+    /// The values that the field accepts, or empty if it accepts any text.
     pub values: &'static [&'static str],
     read: fn(&str) -> Result<Option<Field>, Why>,
 }
 
-/// Every field, in the order of help.
+/// All fields in the order of the help.
 pub const FIELDS: &[FieldInfo] = &[
     field("by", "who makes the claim: id, name or alias", |value| name(value, Field::By)),
     field("denied-by", "who answers it, or on whose behalf", |value| name(value, Field::DeniedBy)),
@@ -125,80 +125,80 @@ const SCOPES: &[&str] =
 const MADE: &[&str] = &["marked"];
 const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
-/// A field and its value.
+/// A field together with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field {
-    /// Made by.
+    /// The agent who made the claim.
     By(Name),
-    /// Answered by, or on behalf of.
+    /// The agent who answered the claim, or on whose behalf it was answered.
     DeniedBy(Name),
-    /// Anyone named.
+    /// Any agent named in the record.
     Party(Name),
-    /// A topic.
+    /// A topic of the claim.
     Topic(Name),
-    /// The status.
+    /// The status of the claim.
     Status(Status),
-    /// The kind of the claim or of a piece of evidence; at least one of the two.
+    /// The kind of the claim or of a piece of evidence. At least one of them is set.
     Kind(Option<ClaimKind>, Option<EvidenceKind>),
     /// The stance of a piece of evidence.
     Stance(Stance),
     /// The scope of a denial.
     Scope(Scope),
-    /// A source.
+    /// A source that the record cites.
     Source(Name),
-    /// A verdict's label.
+    /// The label of a verdict.
     Verdict(Name),
-    /// Made or happened within.
+    /// The span in which the claim was made, or in which it happened.
     Date(DateSpan),
-    /// What the record has; `no:` is its negation.
+    /// A part that the record contains. `no:` is the negation.
     Has(RecordPart),
-    /// One of the claims that the reader marked; see [`Query::with_marks`](super::Query::with_marks).
+    /// A claim that the user has marked; see [`Query::with_marks`](super::Query::with_marks).
     Marked(Marked),
-    /// The claim's id.
+    /// The id of the claim.
     Id(Name),
     /// Exact words anywhere in the record.
     All(Needle),
 }
 
-/// A part that a record has or lacks.
+/// A part that a record may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordPart {
-    /// Any evidence.
+    /// Any piece of evidence.
     Evidence,
     /// A full, partial or blanket denial.
     Denial,
-    /// Any record on the denial side: an answer need not deny.
+    /// Any entry among the denials, including those that don't deny.
     Answer,
-    /// A verdict.
+    /// Any verdict of a fact-checker.
     Verdict,
-    /// Somebody's words: a maker's quote, an answer's quote or an excerpt.
+    /// A quotation: of a person who made the claim, of an answer, or an excerpt.
     Quote,
 }
 
-/// A known field with a value that it cannot have.
+/// An error about a known field with a value that it doesn't accept.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{field}:{} {why}", text::line(value))]
 pub struct FieldError {
-    /// The field's name.
+    /// The name of the field.
     pub field: &'static str,
-    /// The value as typed.
+    /// The value as the user typed it.
     pub value: String,
-    /// What is wrong with it, and what may stand there.
+    /// The reason, which also lists what the field accepts.
     pub why: Why,
-    /// Where it stands in the query, in bytes.
+    /// The place in the query, in bytes.
     pub span: Range<usize>,
 }
 
-/// Why a value cannot stand.
+/// The reason why a field doesn't accept a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Why {
-    /// Not in the field's list.
+    /// The value is not in the field's list, which is given.
     #[error("is not known; it can be {}", listing(.0))]
     Unlisted(&'static [&'static str]),
-    /// An end of a span of time is no date.
+    /// An end of the span is not a date.
     #[error("is no date: write a year, month or day, or a span such as 2017..2018-05")]
     NoDate,
-    /// The calendar has no such day.
+    /// The calendar doesn't contain the day.
     #[error("is not in the calendar")]
     NoSuchDay,
     /// The span ends before it begins.
@@ -207,8 +207,8 @@ pub enum Why {
 }
 
 impl FieldError {
-    /// What to tell somebody who is still typing: where the value is the beginning of a
-    /// known one, those that it may become, else what is wrong with it.
+    /// Returns a message for a user who is still typing. If the value is the beginning of known
+    /// values, the message lists them; otherwise it is the error itself.
     #[must_use]
     pub fn advice(&self) -> String {
         let typed = self.value.to_lowercase();
@@ -230,7 +230,7 @@ impl FieldError {
     }
 }
 
-/// The words as a sentence lists them: "a, b or c".
+/// Joins words for a sentence: "a, b or c".
 fn listing(words: &[&str]) -> String {
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),
@@ -239,13 +239,13 @@ fn listing(words: &[&str]) -> String {
     }
 }
 
-/// The field of that name.
+/// Returns the field with a name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static FieldInfo> {
     FIELDS.iter().find(|info| info.name == name)
 }
 
-/// A condition as a query states it, the value quoted where it must be:
+/// Returns a condition in the query grammar, with the value quoted if necessary:
 /// `topic:"private life"`.
 #[must_use]
 pub fn spelled(field: &str, value: &str) -> String {
@@ -257,7 +257,7 @@ pub fn spelled(field: &str, value: &str) -> String {
     format!("{field}:\"{escaped}\"")
 }
 
-/// Reads a field's value; none where there is no value yet.
+/// Parses a field's value. Returns `None` if the value is empty or incomplete.
 pub(super) fn read(
     info: &'static FieldInfo,
     value: &str,
@@ -279,7 +279,7 @@ const fn field(
     FieldInfo { name, help, values: &[], read }
 }
 
-/// Never a fault, but shaped like the readers that may find one.
+/// Parses a name. It never fails; the signature is that of parsers that may.
 #[allow(clippy::unnecessary_wraps)]
 fn name(value: &str, make: fn(Name) -> Field) -> Result<Option<Field>, Why> {
     Ok(Name::new(value).map(make))

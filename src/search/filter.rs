@@ -1,9 +1,9 @@
-//! Which claims meet a query's conditions on the record, worked out column by column.
+//! Finds the claims that meet a query's conditions on the record, column by column.
 //!
-//! Conditions on one denial or one piece of evidence bind each other: what they mean is in
-//! [`super::field`]. Here each is first asked of the whole record, which is quick and seldom
-//! says too much; only where there are several of them, claims that pass are asked item by
-//! item.
+//! Conditions on one denial or one piece of evidence constrain each other; [`super::field`]
+//! explains the rules. Each condition is first tested on the whole record, which is fast and
+//! rarely too permissive. Only if a query has several such conditions, the claims that passed
+//! are tested item by item.
 
 use std::sync::OnceLock;
 
@@ -20,21 +20,21 @@ use super::turns::Turns;
 use crate::catalog::{Catalog, Facts, ItemColumns, Packed, Row, Segment};
 use crate::claim::Vocabulary as _;
 
-/// Alternatives that ask of the record.
+/// The alternatives of a term that test the record.
 #[derive(Debug, Default)]
 pub(super) struct FieldTerm {
     pub(super) records: Vec<(bool, RecordTest)>,
     pub(super) items: Vec<ItemAtom>,
 }
 
-/// The terms of a query that ask of the record alone.
+/// The terms of a query that test only the record.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     terms: Vec<FieldTerm>,
 }
 
 impl FieldTerm {
-    /// The field alternatives of a term, resolved against a catalog.
+    /// Resolves the field alternatives of a term against a catalog.
     pub(super) fn new(term: &QueryTerm, catalog: &Catalog) -> Self {
         let mut made = Self::default();
         for atom in &term.alternatives {
@@ -60,19 +60,19 @@ impl FieldTerm {
         self.items.push(ItemAtom { negated, test });
     }
 
-    /// Whether an alternative that asks of the record as a whole holds.
+    /// Returns whether an alternative that tests the record as a whole holds.
     pub(super) fn record_holds(&self, row: Row, claim: Facts<'_>) -> bool {
         self.records.iter().any(|(negated, test)| test.holds(row, claim) != *negated)
     }
 
-    /// The claims of a segment of which one of the alternatives holds, where no other term of
-    /// the query asks of an item.
+    /// Returns the claims of a segment for which an alternative holds, provided that no other term
+    /// of the query tests an item.
     pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
         self.possible(base, segment, true)
     }
 
-    /// The claims of a segment of which one of the alternatives may hold; where `alone`, the
-    /// term has the only conditions on items, and just those hold.
+    /// Returns the claims of a segment for which an alternative may hold. If `alone` is set, the
+    /// term has the only condition on items, and the result is exact.
     fn possible(&self, base: Row, segment: &Segment, alone: bool) -> RowSet {
         let facts = |row| Facts::new(segment, row);
         let mut possible = if self.records.is_empty() {
@@ -87,7 +87,7 @@ impl FieldTerm {
             match (atom.negated, alone) {
                 (false, _) => possible.unite(&anywhere(&atom.test, segment)),
                 (true, true) => possible.unite(&anywhere(&atom.test, segment).complement()),
-                // Another condition may single out an item of which this one doesn't hold.
+                // Another condition may choose an item for which this one doesn't hold.
                 (true, false) => return RowSet::all(segment.len()),
             }
         }
@@ -96,12 +96,12 @@ impl FieldTerm {
 }
 
 impl Filter {
-    /// A filter of terms without texts.
+    /// Creates a filter of terms without texts.
     pub(super) fn new(terms: Vec<FieldTerm>) -> Self {
         Self { terms }
     }
 
-    /// The claims of a segment that meet every condition.
+    /// Returns the claims of a segment that meet every condition.
     pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
         let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.items).collect();
         let alone = atoms.len() == 1;
@@ -118,7 +118,7 @@ impl Filter {
         rows
     }
 
-    /// Whether there is a choice of items of which every term holds.
+    /// Returns whether some choice of items fulfils every term.
     fn holds(&self, row: Row, claim: Facts<'_>, atoms: &[&ItemAtom]) -> bool {
         let settled: Vec<bool> =
             self.terms.iter().map(|term| term.record_holds(row, claim)).collect();
@@ -129,11 +129,11 @@ impl Filter {
     }
 }
 
-/// A filter being worked out, a segment a step.
+/// A filter in progress, which tests one segment a step.
 #[derive(Debug)]
 pub(super) struct Filtering {
     filter: Filter,
-    /// Of each segment, the rows as bits.
+    /// The rows of each segment as bits.
     found: Vec<OnceLock<Vec<u64>>>,
     turns: Turns,
 }
@@ -153,7 +153,7 @@ impl Filtering {
         })
     }
 
-    /// The rows, once all segments were asked.
+    /// Returns the rows. Every segment must have been tested.
     pub(super) fn rows(&self) -> RowSets {
         RowSets::new(
             self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect(),
@@ -161,12 +161,12 @@ impl Filtering {
     }
 }
 
-/// The claims of a segment of which a condition, without its negation, holds somewhere in
-/// the record.
+/// Returns the claims of a segment for which a condition, without its negation, holds for any
+/// item of the record.
 fn anywhere(test: &ItemTest, segment: &Segment) -> RowSet {
     let (denials, evidence) = (&segment.denials, &segment.evidence);
     match test {
-        // Names mean others in each dataset: only where there is one they are the same all along.
+        // Each dataset resolves names on its own, so this shortcut needs a segment of one dataset.
         ItemTest::DeniedBy(name) if segment.dataset.is_zero() => {
             let meant = name.of_first_dataset();
             let (by, behalf) = (denials.cells(1), denials.cells(2));
@@ -188,7 +188,7 @@ fn names(column: &Packed, item: usize, meant: &SymbolSet) -> bool {
     meant.contains_cell(column.get(item))
 }
 
-/// The claims that have an item for which something holds.
+/// Returns the claims that have an item which fulfils `holds`.
 fn with_item<const N: usize>(table: &ItemColumns<N>, holds: impl Fn(usize) -> bool) -> RowSet {
     let mut ranges = table.ranges();
     let length = table.len();

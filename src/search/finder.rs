@@ -1,5 +1,5 @@
-//! Searching off the drawing thread: one slot per reader, in the pool of the process. The
-//! newest request wins, and the search of an older one is given up.
+//! Runs searches outside the drawing thread. A user has one slot in the pool of the process; a
+//! newer request cancels the search of an older one.
 
 use std::fmt;
 use std::io;
@@ -16,35 +16,35 @@ use super::request::SearchRequest;
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
 
-/// The name of the searching threads, by which a panic hook can tell that the panic is caught.
+/// The name of the search threads. A panic hook uses it to tell that the panic is caught.
 pub const THREAD: &str = "search";
 
-/// What a search found.
+/// The result of a search, or a part of it.
 #[derive(Debug, Clone)]
 pub struct FinderResult {
-    /// The number under which it was asked.
+    /// The number that the caller gave to the request.
     pub seq: u64,
-    /// The hits; empty where the search broke down.
+    /// The hits, or none if the search panicked.
     pub ranking: Arc<Ranking>,
     /// The corpus whose rows the hits are.
     pub corpus: Arc<Corpus>,
-    /// What to tell the reader where the search broke down.
+    /// The message for the user if the search panicked.
     pub fault: Option<&'static str>,
 }
 
-/// Who is told what was found.
+/// A callback that receives results.
 type Listener = Arc<dyn Fn(FinderResult) + Send + Sync>;
 
-/// Searches for one reader.
+/// The searches of one user.
 pub struct Finder {
     pool: &'static Pool,
     on_result: Listener,
     memory: Arc<Memory>,
-    /// The number of the newest request: what an older one finds is told nobody.
+    /// The number of the newest request. Results of older requests are dropped.
     newest: Arc<AtomicU64>,
-    /// The request being answered.
+    /// The request that is being answered.
     current: Mutex<Option<(Arc<PoolRequest>, Ticket)>>,
-    /// The list whose filters are being counted.
+    /// The list whose filter values are being counted.
     counting: Mutex<Option<(Arc<Counting>, Ticket)>>,
 }
 
@@ -54,19 +54,20 @@ impl fmt::Debug for Finder {
     }
 }
 
-/// A request as the pool does it.
+/// A request as a job of the pool.
 struct PoolRequest {
     number: u64,
     newest: Arc<AtomicU64>,
     seq: u64,
     corpus: Arc<Corpus>,
-    ranker: SearchJob,
+    search: SearchJob,
     on_result: Listener,
-    /// Whether the whole was told: a part that another thread comes with later is old.
+    /// Whether the complete result was reported. A partial result that another thread reports
+    /// afterwards is outdated and dropped.
     ended: Mutex<bool>,
 }
 
-/// How much of an answer is told.
+/// How much of a result is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Part,
@@ -74,19 +75,19 @@ enum Extent {
 }
 
 impl Finder {
-    /// A finder in the pool of this process; `on_result` is called in its threads, more than
-    /// once for a request of which a part can be shown before the whole.
+    /// Creates a finder that uses the pool of this process. `on_result` is called in the pool's
+    /// threads, more than once for a request if a part can be shown before the whole.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// Returns an error if the system can't start a thread.
     pub fn new(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
         Self::with(Memory::of_reader(), Arc::new(on_result))
     }
 
-    /// A finder that makes no use of what other finders found, for measurements.
+    /// Creates a finder that doesn't use the results of other finders, for measurements.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// Returns an error if the system can't start a thread.
     pub fn alone(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
         Self::with(Memory::default(), Arc::new(on_result))
     }
@@ -102,15 +103,16 @@ impl Finder {
         })
     }
 
-    /// Asks for the first so many hits of a request, in place of whatever was asked before.
-    /// The answers carry `seq`; a request that a newer one replaces gets none.
+    /// Requests the `first` hits of a search, in place of any earlier request. Results carry
+    /// `seq`. A request that is replaced by a newer one gets no more results.
     pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
         if let Some(found) = self.ask_or_know(seq, corpus, request, first) {
             (self.on_result)(found);
         }
     }
 
-    /// The same, but what is known without a search is given back at once, and told nobody else.
+    /// Requests the `first` hits like [`ask`](Self::ask), but returns a result that is known
+    /// without a search at once, and doesn't report it to the callback.
     pub fn ask_or_know(
         &self,
         seq: u64,
@@ -123,8 +125,8 @@ impl Finder {
         self.memory.measure(corpus);
         cache_expiry::used(&self.memory);
         let memory = Arc::clone(&self.memory);
-        let ranker = SearchJob::new(Arc::clone(corpus), request, first, memory);
-        if let Some(ranking) = ranker.known() {
+        let search = SearchJob::new(Arc::clone(corpus), request, first, memory);
+        if let Some(ranking) = search.known() {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
             return Some(FinderResult { seq, ranking, corpus, fault: None });
         }
@@ -133,7 +135,7 @@ impl Finder {
             newest: Arc::clone(&self.newest),
             seq,
             corpus: Arc::clone(corpus),
-            ranker,
+            search,
             on_result: Arc::clone(&self.on_result),
             ended: Mutex::new(false),
         });
@@ -142,7 +144,7 @@ impl Finder {
         None
     }
 
-    /// Counts what the filters offer over a list, in place of the list that was being counted.
+    /// Counts the filter values over a list, in place of any list that is being counted.
     pub fn count(&self, list: PartialList, on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static) {
         let memory = Arc::clone(&self.memory);
         let counting = Arc::new(Counting::new(list, memory, Box::new(on_result)));
@@ -161,10 +163,10 @@ impl Finder {
         self.counting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives up what is being answered; its ticket is left for what comes in its place.
+    /// Cancels the current request. Its ticket is returned, for the request that takes its place.
     fn give_up(&self) -> Option<Ticket> {
         let (asked, ticket) = self.current().take()?;
-        asked.ranker.cancel();
+        asked.search.cancel();
         Some(ticket)
     }
 
@@ -196,7 +198,7 @@ impl PoolRequest {
 
 impl Job for PoolRequest {
     fn step(&self) -> PoolProgress {
-        match self.ranker.step() {
+        match self.search.step() {
             Ranked::More => PoolProgress::More,
             Ranked::Wait => PoolProgress::Wait,
             Ranked::Partly(ranking) => {

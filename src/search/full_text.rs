@@ -1,5 +1,5 @@
-//! `all:`: exact words anywhere in a record. Records are read for it, in the order of their
-//! files, and most are seen not to say a word without being taken apart.
+//! The field `all:`, which finds exact words anywhere in a record. Records are read in the order
+//! of their files; most are rejected by their raw JSON, without being parsed.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,24 +14,25 @@ use super::turns::Turns;
 use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::text;
 
-/// How many records are read in a step.
+/// How many records one step reads.
 const BLOCK: usize = 256;
-/// What was found so far is told no oftener than this.
+/// The shortest time between two partial results.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Whether a claim's record says something. One that can't be read says nothing.
+/// Returns whether a claim's record contains a needle. A record that can't be read contains
+/// nothing.
 pub(super) fn says(catalog: &Catalog, row: Row, needle: &Needle) -> bool {
     let Ok(claim) = catalog.claim(row) else { return false };
     let texts = texts(catalog, row, &claim);
     texts.iter().any(|text| contains(needle, &text::fold(&text::line(text))))
 }
 
-/// Records being read for words.
+/// A scan over records for words, run in steps.
 #[derive(Debug)]
 pub(super) struct FullTextScan {
-    /// Of each, one must hold.
+    /// Terms as (negated, word) alternatives. A record must fulfil one alternative of each term.
     terms: Vec<Vec<(bool, WantedWord)>>,
-    /// The claims to be read, ascending.
+    /// The claims whose records are read, ascending.
     rows: Vec<Row>,
     turns: Turns,
     found: Mutex<FullTextMatches>,
@@ -43,13 +44,14 @@ struct FullTextMatches {
     told: Instant,
 }
 
-/// A word that is looked for, and who and what bears it in a name.
+/// A word to look for, and the agents and sources whose names contain it.
 #[derive(Debug)]
 struct WantedWord {
     needle: Needle,
-    /// Parties and sources whose names say it, by dataset.
+    /// Agents and sources whose names contain the word, for each dataset.
     named: Vec<[SymbolSet; 2]>,
-    /// Whether a number as JSON has it may read otherwise than as it is shown.
+    /// Whether the word may be part of a number, which JSON may write in another way than it is
+    /// displayed.
     like_a_number: bool,
 }
 
@@ -83,7 +85,7 @@ impl FullTextScan {
         })
     }
 
-    /// Whether what was found so far should be told: once in a while to one who asks.
+    /// Returns whether a partial result is due, at most once every [`PAUSE`].
     pub(super) fn should_tell(&self) -> bool {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let should = found.told.elapsed() >= PAUSE;
@@ -93,12 +95,12 @@ impl FullTextScan {
         should
     }
 
-    /// How many of a hundred records were read.
+    /// Returns the share of records read so far, in percent.
     pub(super) fn percent(&self) -> u8 {
         self.turns.percent()
     }
 
-    /// The claims found so far, ascending.
+    /// Returns the claims found so far, ascending.
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.clone();
         rows.sort_unstable();
@@ -109,10 +111,10 @@ impl FullTextScan {
 impl WantedWord {
     fn new(needle: Needle, catalog: &Catalog) -> Self {
         let named = catalog.datasets().iter().map(|dataset| {
-            let of = |register: fn(&Dataset) -> &EntityTable| -> SymbolSet {
-                let register = register(dataset);
-                let rows = register.symbols().enumerate();
-                let says = |row| register.names(row).any(|name| says_text(&needle, name));
+            let of = |table: fn(&Dataset) -> &EntityTable| -> SymbolSet {
+                let table = table(dataset);
+                let rows = table.symbols().enumerate();
+                let says = |row| table.names(row).any(|name| says_text(&needle, name));
                 rows.filter(|(row, _)| says(*row)).map(|(_, symbol)| symbol).collect()
             };
             [of(|dataset| &dataset.agents), of(|dataset| &dataset.sources)]
@@ -122,15 +124,17 @@ impl WantedWord {
         Self { named: named.collect(), like_a_number, needle }
     }
 
-    /// Whether a claim's record says it.
+    /// Returns whether a claim's record contains the word, in its own text or in a name that it
+    /// refers to.
     fn is_said(&self, catalog: &Catalog, row: Row, record: &str) -> bool {
         let Some(claim) = catalog.facts(row) else { return false };
         (self.may_be_in(record) || self.is_named_by(claim)) && says(catalog, row, &self.needle)
     }
 
-    /// Whether the record as it is written may say it: true where that takes a closer look.
+    /// Returns whether the raw JSON of a record may contain the word. `true` means that the record
+    /// must be parsed to find out.
     fn may_be_in(&self, record: &str) -> bool {
-        // With escapes, or numbers, what is written is not what is shown.
+        // Escapes and numbers are displayed in another way than JSON writes them.
         self.like_a_number || record.contains('\\') || says_text(&self.needle, record)
     }
 
@@ -141,7 +145,7 @@ impl WantedWord {
     }
 }
 
-/// Whether a text says it.
+/// Returns whether a text contains a needle after folding.
 fn says_text(needle: &Needle, text: &str) -> bool {
     if text.is_ascii() && text.bytes().all(|byte| !byte.is_ascii_control()) {
         return contains(needle, text);
@@ -155,7 +159,8 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::search::query::{How, Needle};
 
-    /// Claims of which every third says it: plainly, with an escape, by a party's name.
+    /// Builds claims of which every third contains the word: plainly, with an escape, or in an
+    /// agent's name.
     fn corpus(claims: usize) -> Corpus {
         let claim = |row: usize| {
             let (note, by) = match row % 9 {

@@ -1,4 +1,4 @@
-//! What of a displayed text a query matches: letters in the list, places in the panes.
+//! Finds what a query matches in a displayed text: letters in the list, passages in the panes.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -8,8 +8,8 @@ use super::score::{Alignment, align, places};
 use crate::catalog::searched;
 use crate::text;
 
-/// The grapheme clusters of a claim's displayed text that the query's texts match: their
-/// numbers, from 0, ascending. Of alternatives the best one that holds is marked.
+/// Returns the grapheme clusters of a claim's displayed text that the query's texts match, as
+/// ascending numbers from 0. Of a term's alternatives, the best one that matches is marked.
 #[must_use]
 pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
     if !query.ranks() {
@@ -24,7 +24,7 @@ pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
     clusters.into_iter().collect()
 }
 
-/// The best match among a term's texts; the first of the best.
+/// Returns the best match among a term's texts, the first of equally good ones.
 fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
     let wanted = term.alternatives.iter().filter(|atom| !atom.negated);
     let needles = wanted.filter_map(|atom| match &atom.kind {
@@ -35,8 +35,9 @@ fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
     aligned.reduce(|best, next| if next.score > best.score { next } else { best })
 }
 
-/// The places of a displayed text where one of the needles stands as one piece, however it
-/// must stand in the claim: bytes of `shown`, ascending; what overlaps is one place.
+/// Returns the passages of a displayed text that contain a needle in one piece, even if the query
+/// requires the needle at the beginning or end of a claim. The ranges are bytes of `shown`,
+/// ascending; overlapping passages are joined.
 #[must_use]
 pub fn occurrences(needles: &[Needle], shown: &str) -> Vec<Range<usize>> {
     if needles.is_empty() {
@@ -58,11 +59,11 @@ pub fn occurrences(needles: &[Needle], shown: &str) -> Vec<Range<usize>> {
     merged(found.into_iter().filter_map(|place| places.shown(&place)))
 }
 
-/// Where the bytes of a folded text stand in the displayed one.
+/// Maps bytes of a folded text to bytes of the displayed text.
 struct DisplayOffsets {
-    /// For each character of the folded text: its first byte, and its cluster.
+    /// The first byte and the cluster of each character of the folded text.
     chars: Vec<(usize, usize)>,
-    /// For each cluster of the displayed text: its bytes.
+    /// The bytes of each cluster of the displayed text.
     clusters: Vec<Range<usize>>,
 }
 
@@ -77,7 +78,7 @@ impl DisplayOffsets {
         }
     }
 
-    /// The bytes of the displayed text whose clusters a place in the folded one touches.
+    /// Returns the bytes of the displayed text whose clusters a range of the folded text touches.
     fn shown(&self, place: &Range<usize>) -> Option<Range<usize>> {
         let first = self.chars.partition_point(|(start, _)| *start < place.start);
         let after = self.chars.partition_point(|(start, _)| *start < place.end);
@@ -86,7 +87,7 @@ impl DisplayOffsets {
     }
 }
 
-/// Ascending places without overlaps.
+/// Joins overlapping ranges of an ascending sequence.
 fn merged(places: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut merged: Vec<Range<usize>> = Vec::new();
     for place in places {

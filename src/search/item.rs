@@ -1,5 +1,5 @@
-//! Conditions on one denial or one piece of evidence, and the choice of the items that a
-//! query speaks of. In words: see [`super::field`].
+//! Conditions on one denial or one piece of evidence, and the choice of the items that a query
+//! refers to. [`super::field`] explains the rules in words.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::naming::Bearers;
 use crate::catalog::{DenialFacts, EvidenceFacts, Facts};
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance};
 
-/// A condition whose truth depends on which items the query speaks of.
+/// A condition whose result depends on which items the query refers to.
 #[derive(Debug)]
 pub(super) enum ItemTest {
     DeniedBy(Bearers),
@@ -17,15 +17,15 @@ pub(super) enum ItemTest {
     Source(Bearers),
 }
 
-/// A condition or its negation.
+/// A condition on an item, or its negation.
 #[derive(Debug)]
 pub(super) struct ItemAtom {
     pub(super) negated: bool,
     pub(super) test: ItemTest,
 }
 
-/// The items that a query is taken to speak of: one denial or none, one piece of evidence
-/// or none.
+/// The items that a query is taken to refer to: at most one denial and at most one piece of
+/// evidence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct QueryItems<'a> {
     pub(super) claim: Facts<'a>,
@@ -34,7 +34,7 @@ pub(super) struct QueryItems<'a> {
 }
 
 impl ItemTest {
-    /// Whether the condition, without its negation, holds of anything in the record.
+    /// Returns whether the condition, without its negation, holds for any item of the record.
     pub(super) fn fits_any(&self, claim: Facts<'_>) -> bool {
         let dataset = claim.dataset();
         match self {
@@ -54,7 +54,7 @@ impl ItemTest {
         claim.evidence().any(|evidence| self.fits_evidence(dataset, evidence))
     }
 
-    /// Whether the condition, without its negation, holds of this denial.
+    /// Returns whether the condition, without its negation, holds for a denial.
     fn fits_denial(&self, dataset: usize, denial: DenialFacts) -> bool {
         match self {
             ItemTest::DeniedBy(name) => {
@@ -68,7 +68,7 @@ impl ItemTest {
         }
     }
 
-    /// Whether the condition, without its negation, holds of this piece of evidence.
+    /// Returns whether the condition, without its negation, holds for a piece of evidence.
     fn fits_evidence(&self, dataset: usize, evidence: EvidenceFacts) -> bool {
         match self {
             ItemTest::Stance(stance) => evidence.stance == Some(*stance),
@@ -82,8 +82,9 @@ impl ItemTest {
 }
 
 impl ItemAtom {
-    /// Whether it holds of the items. Where the query speaks of no item of that side, a
-    /// positive condition fails, and a negated one asks that it hold of no item at all.
+    /// Returns whether the condition holds for the chosen items. If the choice contains no item
+    /// of the condition's side, a positive condition fails, and a negated one holds if its test
+    /// fits no item of the record.
     pub(super) fn holds(&self, items: QueryItems<'_>) -> bool {
         let QueryItems { claim, denial, evidence } = items;
         let dataset = claim.dataset();
@@ -113,9 +114,9 @@ impl ItemAtom {
     }
 }
 
-/// Every choice of items that the conditions allow: no item of a side, or one that a
-/// positive condition fits. Items that no condition tells apart stand for each other, so
-/// that a record with thousands of them costs no more than one with a few.
+/// Returns every choice of items that the conditions allow. Each side is left empty or holds an
+/// item that a positive condition fits. One item represents all items that no condition tells
+/// apart, so that a record with thousands of items costs no more than one with a few.
 pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<QueryItems<'a>> {
     let dataset = claim.dataset();
     let denials =
@@ -129,7 +130,7 @@ pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<QueryIte
     choices
 }
 
-/// No item, and one of each sort that a positive condition fits.
+/// Returns `None`, and one item of each group of equivalent items that a positive condition fits.
 fn distinct<T: Copy>(
     atoms: &[&ItemAtom],
     items: impl Iterator<Item = T>,

@@ -1,15 +1,14 @@
-//! The search kernel: the score of fuzzy-matcher's `SkimMatcherV2`, to the point, over
-//! packed text. Knows bytes and rows, and needles; neither claims nor fields.
+//! The search kernel: finds and scores packed texts exactly as fuzzy-matcher's `SkimMatcherV2`
+//! does. It knows bytes, rows and needles; it must not know claims or fields.
 //!
-//! A text goes through three sieves, each dearer than the one before: its [bag](crate::catalog::bag) of
-//! letters, a [test](scan) whether the pattern's letters stand in it in order, and the
-//! [alignment](align) that scores it, which gives up as soon as a wanted score is out of
-//! reach.
+//! A text passes three tests, each more expensive than the one before: its
+//! [bag](crate::catalog::bag) of letters, a [scan] for the pattern's letters in order, and the
+//! [alignment](align) that scores it, which stops as soon as it can't reach a wanted score.
 //!
-//! A [search](search::Search) puts a [question] to all [segments](Segments) of a corpus, block by
-//! block, from as many threads as help, and keeps the [best](top) rows. What it found stays
-//! on a reader's [trail](query_cache), for the letters that are typed next, and in [common] for
-//! other readers who ask the same.
+//! A [search](search::Search) answers a [question] over all [segments](Segments) of a corpus,
+//! block by block, on any number of threads, and keeps the [best](top) rows. Its results go to
+//! the user's [cache](query_cache), for the letters typed next, and to the [common] cache, for
+//! other users who ask the same question.
 
 mod align;
 mod block;

@@ -1,6 +1,6 @@
-//! The claims that a reader marked: what `is:marked` asks for. They are the reader's own and
-//! change while they read, so that a query bears them with it: what is remembered of a search
-//! is remembered under its query, and never answers for other marks.
+//! The claims that a user has marked, which `is:marked` finds. Marks belong to one user and
+//! change during a session. A query therefore carries its marks: caches compare whole queries, so
+//! that a cached result never answers for other marks.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -10,49 +10,50 @@ use super::query::{AtomKind, Query};
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
 
-/// How many claims can be marked at once: about a megabyte of addresses.
+/// The most claims that can be marked at once, which takes about a megabyte of addresses.
 pub const MARKS_LIMIT: usize = 10_000;
 
-/// Claims that are marked, by address: rows change when files are read anew. A copy shares
-/// them until either is changed.
+/// A set of marked claims by address, because rows change when files are reloaded. Clones
+/// share the set until one of them is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marked(Arc<HashSet<Address>>);
 
 impl Marked {
-    /// How many.
+    /// Returns the number of marked claims.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether no claim is marked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a claim is one of them.
+    /// Returns whether a claim is marked.
     #[must_use]
     pub fn contains(&self, address: &Address) -> bool {
         self.0.contains(address)
     }
 
-    /// Marks a claim; says whether it was not.
+    /// Marks a claim, and returns whether it was unmarked before.
     pub fn insert(&mut self, address: Address) -> bool {
         Arc::make_mut(&mut self.0).insert(address)
     }
 
-    /// Takes a claim's mark away; says whether it had one.
+    /// Removes a claim's mark, and returns whether it had one.
     pub fn remove(&mut self, address: &Address) -> bool {
         self.contains(address) && Arc::make_mut(&mut self.0).remove(address)
     }
 
-    /// Their addresses, in no order.
+    /// Iterates over the addresses of the marked claims, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Address> {
         self.0.iter()
     }
 
-    /// Their rows in a catalog, ascending; those that it doesn't have are left out.
+    /// Returns the rows of the marked claims in a catalog, ascending. Marks of claims that the
+    /// catalog doesn't contain are left out.
     #[must_use]
     pub fn rows(&self, catalog: &Catalog) -> Vec<Row> {
         let mut rows: Vec<Row> =
@@ -70,7 +71,7 @@ impl FromIterator<Address> for Marked {
 }
 
 impl Query {
-    /// The same, asked by a reader who marked these. As it is read, a query knows of no marks.
+    /// Returns the query with a user's marks filled in. A query as parsed contains no marks.
     #[must_use]
     pub fn with_marks(mut self, marked: &Marked) -> Self {
         for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
@@ -81,7 +82,7 @@ impl Query {
         self
     }
 
-    /// Whether what it finds depends on what is marked.
+    /// Returns whether the query's results depend on the user's marks.
     #[must_use]
     pub fn asks_marks(&self) -> bool {
         let mut atoms = self.terms.iter().flat_map(|term| &term.alternatives);

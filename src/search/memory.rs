@@ -1,5 +1,5 @@
-//! What one reader's searches leave for those that follow: the levels of what was typed, and
-//! the rows of the filter that stands beside it.
+//! What one user's searches leave for later ones: the cached levels of the typed query, and the
+//! rows of the query's fields.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,33 +9,33 @@ use super::field::Field;
 use super::kernel::{QueryCache, Question, RowSets, Search, SearchOutcome};
 use super::query::{Atom, AtomKind, Query};
 
-/// Bytes that the levels take, whatever the corpus' size.
+/// The least memory for the levels in bytes, whatever the size of the corpus.
 const LEAST: usize = 6 << 20;
-/// Bytes that they take for each claim of a large one: an end and a bound of the newest
-/// level, and bits of older ones.
+/// The bytes for each claim of a large corpus: an end and a bound for the newest level, and
+/// bits for older ones.
 const FOR_EACH: usize = 6;
 
-/// What searches left.
+/// The cache of one user's searches.
 #[derive(Default)]
 pub(super) struct Memory {
     kept: Mutex<CachedSearch>,
     company: Company,
 }
 
-/// Whose searches are remembered.
+/// The users whose searches are reused.
 #[derive(Debug, Default)]
 enum Company {
-    /// One's own.
+    /// Only those of the user.
     #[default]
     Alone,
-    /// Those of all readers of the corpus.
+    /// Those of all users of the corpus.
     Shared,
 }
 
 #[derive(Default)]
 struct CachedSearch {
-    trail: QueryCache,
-    /// How many claims the trail's room was measured for.
+    cache: QueryCache,
+    /// The number of claims for which the cache's capacity was computed.
     measured: usize,
     filter: Option<Filtered>,
 }
@@ -54,28 +54,28 @@ impl fmt::Debug for Memory {
 }
 
 impl Memory {
-    /// The memory of one of many readers.
+    /// Creates the memory of one of many users.
     pub(super) fn of_reader() -> Self {
         Self { company: Company::Shared, ..Self::default() }
     }
 
-    /// What is known to answer a question in full.
+    /// Returns the outcome of a question if it is known in full.
     pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<SearchOutcome> {
         let arenas = corpus.arenas();
         let mut kept = self.lock();
-        let own = kept.trail.recall(&arenas, question);
+        let own = kept.cache.recall(&arenas, question);
         if let (None, Company::Shared) = (&own, &self.company) {
-            kept.trail.add(corpus.common().recall(&arenas, question)?);
-            return kept.trail.recall(&arenas, question);
+            kept.cache.add(corpus.common().recall(&arenas, question)?);
+            return kept.cache.recall(&arenas, question);
         }
         own
     }
 
-    /// A search for a question that makes use of what is known.
+    /// Creates a search for a question that builds on the nearest known search.
     pub(super) fn search(&self, corpus: &Corpus, question: Question) -> Search {
         let arenas = corpus.arenas();
         let kept = self.lock();
-        let own = kept.trail.nearest(&arenas, &question);
+        let own = kept.cache.nearest(&arenas, &question);
         if let (None, Company::Shared) = (own, &self.company) {
             drop(kept);
             let common = corpus.common().nearest(&arenas, &question);
@@ -84,12 +84,12 @@ impl Memory {
         Search::new(arenas, question, own)
     }
 
-    /// Remembers what a search has found so far.
+    /// Stores what a search has found so far.
     pub(super) fn keep(&self, search: &Search) {
-        self.lock().trail.keep(search);
+        self.lock().cache.keep(search);
     }
 
-    /// Remembers what a search has found that is finished.
+    /// Stores the results of a finished search, also for other users if they are shared.
     pub(super) fn keep_whole(&self, corpus: &Corpus, search: &Search) {
         self.keep(search);
         if let Company::Shared = self.company {
@@ -97,7 +97,7 @@ impl Memory {
         }
     }
 
-    /// The rows that the fields of a query leave, where they are known.
+    /// Returns the rows that the fields of a query leave, if they are known.
     pub(super) fn rows(&self, corpus: &Arc<Corpus>, query: &Query) -> Option<Arc<RowSets>> {
         let kept = self.lock();
         let known = kept.filter.as_ref()?;
@@ -105,34 +105,34 @@ impl Memory {
         same.then(|| Arc::clone(&known.rows))
     }
 
-    /// Remembers the rows that the fields of a query leave.
+    /// Stores the rows that the fields of a query leave.
     pub(super) fn remember(&self, corpus: &Arc<Corpus>, query: &Query, rows: &Arc<RowSets>) {
         let conditions = conditions(query);
         let (corpus, rows) = (Arc::clone(corpus), Arc::clone(rows));
         self.lock().filter = Some(Filtered { corpus, conditions, rows });
     }
 
-    /// Gives the levels as much room as a corpus calls for.
+    /// Sets the capacity of the levels to what a corpus needs.
     pub(super) fn measure(&self, corpus: &Corpus) {
         let claims = corpus.catalog().len();
         let mut kept = self.lock();
         if kept.measured != claims {
-            kept.trail = QueryCache::new(LEAST.max(FOR_EACH * claims));
+            kept.cache = QueryCache::new(LEAST.max(FOR_EACH * claims));
             kept.measured = claims;
         }
     }
 
-    /// Forgets everything, as for a reader who is away.
+    /// Drops everything, because the user is idle.
     pub(super) fn forget(&self) {
         let mut kept = self.lock();
-        kept.trail.forget();
+        kept.cache.forget();
         kept.filter = None;
     }
 
-    /// How much memory the levels take, about.
+    /// Returns the approximate memory of the levels, in bytes.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
-        self.lock().trail.bytes()
+        self.lock().cache.bytes()
     }
 
     fn lock(&self) -> MutexGuard<'_, CachedSearch> {
@@ -140,7 +140,7 @@ impl Memory {
     }
 }
 
-/// What a query asks of records alone, wherever in the query that stands.
+/// Returns the terms of a query that test only the record, in the query's order.
 fn conditions(query: &Query) -> Vec<Vec<Atom>> {
     let of_field = |atom: &Atom| match &atom.kind {
         AtomKind::Field(field) => !matches!(field, Field::All(_)),

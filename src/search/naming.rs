@@ -1,4 +1,5 @@
-//! Names in a query, and who or what bears them: resolved once per query.
+//! Names in a query, and the agents, sources, words and claims that they mean. Each name is
+//! resolved once for a query.
 
 use hashbrown::HashSet;
 
@@ -11,14 +12,14 @@ use crate::text;
 pub struct Name(String);
 
 impl Name {
-    /// The name; `None` where folding leaves nothing of it.
+    /// Folds a typed name. Returns `None` if folding leaves nothing of it.
     #[must_use]
     pub fn new(typed: &str) -> Option<Self> {
         let name = key(typed).trim().to_owned();
         (!name.is_empty()).then_some(Self(name))
     }
 
-    /// Whether the text is this name.
+    /// Returns whether a text equals this name.
     fn is(&self, text: &str) -> bool {
         if text.is_ascii() {
             return text.eq_ignore_ascii_case(&self.0);
@@ -26,7 +27,7 @@ impl Name {
         key(text) == self.0
     }
 
-    /// Whether a word of the text begins with this name.
+    /// Returns whether a word of a text begins with this name.
     fn begins_word_of(&self, text: &str) -> bool {
         let folded;
         let text = if text.is_ascii() {
@@ -49,24 +50,24 @@ fn is_gap(ch: char) -> bool {
     !ch.is_alphanumeric()
 }
 
-/// The form in which names are compared.
+/// Returns the folded form in which names are compared.
 pub(super) fn key(text: &str) -> String {
     let mut folded = text::fold(&text::line(text));
     folded.make_ascii_lowercase();
     folded
 }
 
-/// How a name reaches what bears it.
+/// How a name matches texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Something bears it whole, so it means just that.
+    /// The name equals at least one text, so it means only the texts that equal it.
     Whole,
-    /// Nothing does, so it means that in which a word begins with it.
+    /// The name equals no text, so it means those in which a word begins with it.
     WordStart,
 }
 
 impl Reach {
-    /// How far the name goes among all the texts that something is called by.
+    /// Returns how the name matches, given all texts that may be meant.
     fn among<'a>(name: &Name, mut texts: impl Iterator<Item = &'a str>) -> Self {
         if texts.any(|text| name.is(text)) { Self::Whole } else { Self::WordStart }
     }
@@ -79,38 +80,38 @@ impl Reach {
     }
 }
 
-/// The agents or sources that bear a name, over all datasets.
+/// The agents or sources that have a name, over all datasets.
 #[derive(Debug)]
 pub(super) struct Bearers {
-    /// The references that mean one of them in the first dataset.
+    /// The references of the first dataset that mean one of them.
     first: SymbolSet,
     /// The references that mean one of them in a dataset that doesn't resolve them.
     names: SymbolSet,
-    /// The references for which another dataset than the first says otherwise, each with the number
-    /// of the dataset. A set of its own for each dataset would take memory that grows with the
+    /// The references for which another dataset than the first differs from `names`, with the
+    /// number of the dataset. A set for each dataset would take memory that grows with the
     /// square of their number.
     otherwise: HashSet<(usize, Symbol)>,
 }
 
 impl Bearers {
-    /// The agents of that name: by id, `dataset/id`, name or alias.
+    /// Finds the agents with a name: by id, `dataset/id`, name or alias.
     pub(super) fn agents(name: &Name, catalog: &Catalog) -> Self {
         Self::new(name, catalog, |dataset| &dataset.agents)
     }
 
-    /// The sources of that name: by id, `dataset/id`, title or address.
+    /// Finds the sources with a name: by id, `dataset/id`, title or address.
     pub(super) fn sources(name: &Name, catalog: &Catalog) -> Self {
         Self::new(name, catalog, |dataset| &dataset.sources)
     }
 
-    fn new(name: &Name, catalog: &Catalog, register: fn(&Dataset) -> &EntityTable) -> Self {
+    fn new(name: &Name, catalog: &Catalog, table: fn(&Dataset) -> &EntityTable) -> Self {
         let datasets = catalog.datasets();
         let called = |dataset: &Dataset, row: usize, symbol: Symbol, reach: Reach| {
             reach.takes(name, catalog.text(symbol))
-                || register(dataset).names(row).any(|text| reach.takes(name, text))
+                || table(dataset).names(row).any(|text| reach.takes(name, text))
         };
         let anywhere = |test: &dyn Fn(&Dataset, usize, Symbol) -> bool| {
-            let rows = |dataset| register(dataset).symbols().enumerate();
+            let rows = |dataset| table(dataset).symbols().enumerate();
             datasets.iter().any(|of| rows(of).any(|(row, symbol)| test(of, row, symbol)))
         };
         let scoped = |dataset: &Dataset, symbol: Symbol| {
@@ -121,7 +122,7 @@ impl Bearers {
             scoped(dataset, symbol) || called(dataset, row, symbol, Reach::Whole)
         });
         let reach = if whole { Reach::Whole } else { Reach::WordStart };
-        // A reference that a dataset cannot resolve is a name itself.
+        // A reference that a dataset can't resolve counts as a name.
         let symbols = catalog.symbols();
         let names: SymbolSet = symbols
             .iter()
@@ -130,7 +131,7 @@ impl Bearers {
             .collect();
         let mut bearers = Self { first: names.clone(), names, otherwise: HashSet::new() };
         for (number, dataset) in datasets.iter().enumerate() {
-            for (row, symbol) in register(dataset).symbols().enumerate() {
+            for (row, symbol) in table(dataset).symbols().enumerate() {
                 let is_meant = scoped(dataset, symbol) || called(dataset, row, symbol, reach);
                 bearers.set(number, symbol, is_meant);
             }
@@ -138,7 +139,7 @@ impl Bearers {
         bearers
     }
 
-    /// Notes whether a reference that a dataset resolves means one of them.
+    /// Records whether a reference that a dataset resolves means one of them.
     fn set(&mut self, dataset: usize, symbol: Symbol, is_meant: bool) {
         if dataset == 0 {
             self.first.set(symbol, is_meant);
@@ -147,12 +148,12 @@ impl Bearers {
         }
     }
 
-    /// The references of the first dataset that mean one of them.
+    /// Returns the references of the first dataset that mean one of them.
     pub(super) fn of_first_dataset(&self) -> &SymbolSet {
         &self.first
     }
 
-    /// Whether a reference of a dataset means one of them.
+    /// Returns whether a reference of a dataset means one of them.
     pub(super) fn include(&self, dataset: usize, reference: Option<Symbol>) -> bool {
         reference.is_some_and(|symbol| match dataset {
             0 => self.first.contains(symbol),
@@ -166,7 +167,7 @@ impl Bearers {
 pub(super) struct OpenWords(SymbolSet);
 
 impl OpenWords {
-    /// Those that the name means among the words in a column of every segment.
+    /// Finds the words that the name means in a column of every segment.
     pub(super) fn new(name: &Name, catalog: &Catalog, column: fn(&Segment) -> &Packed) -> Self {
         let words = SymbolSet::of_columns(catalog, &[column]);
         let text = |symbol: Symbol| catalog.text(symbol);
@@ -179,7 +180,7 @@ impl OpenWords {
     }
 }
 
-/// The claims whose id, or `dataset/id`, a name means; ascending.
+/// Returns the claims whose id, or `dataset/id`, a name means, ascending.
 pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<u32> {
     let mut whole = Vec::new();
     let mut begun = Vec::new();
@@ -201,8 +202,8 @@ pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    /// Of many datasets each has its own set of those it means, and together they take no more than
-    /// there are records.
+    /// Each of many datasets has its own meanings of a name, which together take no more memory
+    /// than there are records.
     #[test]
     fn what_many_datasets_mean_takes_no_more_than_their_records() {
         let document = |number: usize| {

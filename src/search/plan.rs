@@ -1,6 +1,7 @@
-//! A query made ready for one catalog, weighed claim by claim: the slow way, for queries
-//! that ask of one item or of some text, either will do. All others go to the
-//! [kernel](super::kernel) and the [filter](super::filter).
+//! A query resolved against one catalog and scored claim by claim. This is the slow path, for
+//! queries with a term whose alternatives mix texts with conditions on items, or `all:` with
+//! anything else. All other queries go to the [kernel](super::kernel) and the
+//! [filter](super::filter).
 
 use super::corpus::Corpus;
 use super::field::Field;
@@ -11,38 +12,38 @@ use super::query::{AtomKind, How, Needle, Query, QueryTerm};
 use super::score::{is_close, score};
 use crate::catalog::Row;
 
-/// A query made ready for one catalog.
+/// A query resolved against one catalog.
 #[derive(Debug)]
 pub struct SearchPlan {
     terms: Vec<PlannedTerm>,
 }
 
-/// What a claim is worth to a query that it matches.
+/// The score of a claim for a query that it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClaimWeight {
-    /// The sum over the query's terms; 0 where it has no text.
+    /// The sum of the scores of the query's terms, or 0 if it has no text.
     pub score: i64,
-    /// Whether every fuzzy word stands close together; see [`is_close`].
+    /// Whether every fuzzy word matches closely; see [`is_close`].
     pub close: bool,
 }
 
-/// Alternatives, by what their truth depends on.
+/// The alternatives of a term, grouped by what their result depends on.
 #[derive(Debug)]
 struct PlannedTerm {
     texts: Vec<(bool, Needle)>,
-    /// Words looked for in the whole record.
+    /// Words to find anywhere in the record.
     all: Vec<(bool, Needle)>,
     fields: FieldTerm,
 }
 
 impl SearchPlan {
-    /// Resolves the query's names against the corpus. The plan fits no other corpus.
+    /// Resolves the query's names against a corpus. The plan is valid only for that corpus.
     #[must_use]
     pub fn new(query: &Query, corpus: &Corpus) -> Self {
         Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, corpus)).collect() }
     }
 
-    /// What the claim of a row is worth; `None` where it does not match.
+    /// Returns the weight of a claim, or `None` if it doesn't match.
     pub fn weigh(&self, corpus: &Corpus, row: Row) -> Option<ClaimWeight> {
         let claim = corpus.catalog().facts(row)?;
         let text = corpus.searched(row);
@@ -65,7 +66,7 @@ impl SearchPlan {
         weights.reduce(ClaimWeight::or)
     }
 
-    /// What the claim is worth where the query speaks of these items.
+    /// Returns the weight of a claim if the query refers to the given items.
     fn weigh_with(
         &self,
         settled: &[Option<ClaimWeight>],
@@ -84,14 +85,14 @@ impl SearchPlan {
 }
 
 impl ClaimWeight {
-    /// What holds without being a text.
+    /// The weight of a condition that holds without being a text.
     const NOTHING: Self = Self { score: 0, close: true };
 
     fn and(self, other: Self) -> Self {
         Self { score: self.score + other.score, close: self.close && other.close }
     }
 
-    /// The better of two: an alternative never makes a claim less close.
+    /// Returns the better of two alternatives. An alternative never makes a claim less close.
     fn or(self, other: Self) -> Self {
         Self { score: self.score.max(other.score), close: self.close || other.close }
     }
@@ -111,7 +112,7 @@ impl PlannedTerm {
         Self { texts, all, fields: FieldTerm::new(term, corpus.catalog()) }
     }
 
-    /// The best of the alternatives that do not depend on the choice of items; `None` where
+    /// Returns the best of the alternatives that don't depend on the choice of items, or `None` if
     /// none of them holds.
     fn settle(&self, corpus: &Corpus, row: Row, text: &str) -> Option<ClaimWeight> {
         let texts = self.texts.iter().filter_map(|(negated, needle)| weigh(*negated, needle, text));
@@ -122,7 +123,7 @@ impl PlannedTerm {
             facts.is_some_and(|claim| self.fields.record_holds(row, claim))
                 || self.all.iter().any(|(negated, needle)| says(catalog, row, needle) != *negated)
         };
-        // What is read of the record makes a text neither better nor less close.
+        // Conditions on the record can't improve this weight, so the record need not be tested.
         let sure = texts.is_some_and(|weight| weight.close && weight.score >= 0);
         let record = (!sure && holds()).then_some(ClaimWeight::NOTHING);
         texts.into_iter().chain(record).reduce(ClaimWeight::or)

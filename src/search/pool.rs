@@ -1,6 +1,6 @@
-//! The threads that search, for all readers of a process. Whatever is searched comes in
-//! small steps, and every search gets one in its turn: a dear one holds up a cheap one by a
-//! step at most. Knows nothing of what a step does.
+//! The threads that run the searches of all users of a process. Every search is a job of small
+//! steps, and jobs take turns, so that an expensive one delays a cheap one by one step at most.
+//! The pool must not know what a step does.
 
 use std::collections::VecDeque;
 use std::io;
@@ -12,39 +12,39 @@ use std::time::{Duration, Instant};
 
 use super::finder::THREAD;
 
-/// How long a thread works until it lets others have the processor: threads that draw need it
-/// for a moment only, and would else wait for as long as the system lets this one have it, which
-/// is several milliseconds. After every step it would cost a short search a third of its time.
+/// How long a thread works before it yields the processor. Threads that draw need it only for a
+/// moment; without yielding they would wait for the system's time slice, several milliseconds.
+/// Yielding after every step would cost a short search a third of its time.
 const TURN: Duration = Duration::from_millis(1);
 
-/// Something done in steps, by several threads at once.
+/// Work that is done in steps, by several threads at once.
 pub trait Job: Send + Sync {
-    /// Does the next step. A step that panics is the job's last.
+    /// Performs the next step. A step that panics is the job's last.
     fn step(&self) -> PoolProgress;
 
-    /// Told once, where a step panicked. Others may still be at theirs.
+    /// Reports, once, that a step panicked. Other steps may still be running.
     fn broke_down(&self);
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PoolProgress {
     /// There may be more to do.
     More,
-    /// Nothing can be done until another thread's step is over.
+    /// Nothing can be done until another thread finishes its step.
     Wait,
-    /// There is no more to do.
+    /// The job is finished.
     Over,
 }
 
-/// Threads that do jobs, step by step in turn.
+/// Threads that run jobs, step by step in turn.
 #[derive(Debug)]
 pub struct Pool {
     shared: Arc<PoolShared>,
     threads: usize,
 }
 
-/// A job in a pool; once it is dropped, no further step of the job is begun.
+/// A job in a pool. When it is dropped, no further step of the job begins.
 #[derive(Debug)]
 #[must_use = "a job that nobody holds is not done"]
 pub struct Ticket {
@@ -60,7 +60,7 @@ struct PoolShared {
 
 #[derive(Debug, Default)]
 struct PoolQueue {
-    /// Whose turn it is stands first.
+    /// The jobs, the next one first.
     entries: VecDeque<PoolEntry>,
     number: u64,
     closed: bool,
@@ -70,9 +70,9 @@ struct PoolQueue {
 struct PoolEntry {
     number: u64,
     job: Arc<dyn Job>,
-    /// How many threads are at a step of it.
+    /// The number of threads that are running a step of the job.
     busy: usize,
-    /// Whether nothing can be done until one of those steps is over.
+    /// Whether the job waits until one of these steps ends.
     waits: bool,
 }
 
@@ -84,10 +84,11 @@ impl std::fmt::Debug for PoolEntry {
 }
 
 impl Pool {
-    /// The pool of this process: a thread for each processor, from the first use on.
+    /// Returns the pool of this process, which has a thread for each processor. The first call
+    /// creates it.
     ///
     /// # Errors
-    /// Where the system gives no thread; the next use tries again.
+    /// Returns an error if the system can't start a thread. The next call tries again.
     pub fn shared() -> io::Result<&'static Self> {
         static POOL: OnceLock<Pool> = OnceLock::new();
         if let Some(pool) = POOL.get() {
@@ -97,10 +98,10 @@ impl Pool {
         Ok(POOL.get_or_init(|| pool))
     }
 
-    /// A pool of so many threads, at least one, or of as many as the system gives.
+    /// Creates a pool of `threads` threads, at least one, or of as many as the system can start.
     ///
     /// # Errors
-    /// Where it gives none.
+    /// Returns an error if the system can't start any thread.
     pub fn new(threads: usize) -> io::Result<Self> {
         let mut pool = Self { shared: Arc::default(), threads: 0 };
         for _ in 0..threads.max(1) {
@@ -114,14 +115,14 @@ impl Pool {
         Ok(pool)
     }
 
-    /// How many threads it has.
+    /// Returns the number of threads of the pool.
     #[must_use]
     pub fn threads(&self) -> usize {
         self.threads
     }
 
-    /// Does a job, for as long as its ticket is held. In the place of another it waits for the
-    /// other's turn: who asks for ever new things comes no sooner than who asks for one.
+    /// Runs a job for as long as its ticket is held. A job that replaces another takes that job's
+    /// place in the queue, so that a user who keeps sending requests isn't served earlier.
     pub fn run(&self, job: Arc<dyn Job>, in_place_of: Option<Ticket>) -> Ticket {
         let mut queue = self.shared.lock();
         queue.number += 1;
@@ -130,12 +131,12 @@ impl Pool {
         let before = in_place_of.as_ref().and_then(|ticket| queue.entry(ticket.number));
         let replaced = before.map(|before| std::mem::replace(before, entry.clone()));
         if replaced.is_none() {
-            // Whoever comes is served before those who have had their turn.
+            // A new job is served before jobs that have had their turn.
             queue.entries.push_front(entry);
         }
         drop(queue);
         self.shared.changed.notify_all();
-        // The jobs may be dropped with these, which the others need not wait for.
+        // Dropping the jobs can take long, so it happens after the lock is released.
         drop((replaced, in_place_of));
         Ticket { shared: Arc::clone(&self.shared), number }
     }
@@ -149,7 +150,7 @@ impl Drop for Pool {
 }
 
 impl Ticket {
-    /// Whether the job is still to be done, or being done.
+    /// Returns whether the job is waiting or running.
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.shared.lock().entry(self.number).is_some()
@@ -159,18 +160,18 @@ impl Ticket {
 impl Drop for Ticket {
     fn drop(&mut self) {
         let entry = self.shared.lock().take(self.number);
-        // The job may be dropped with it, which the others need not wait for.
+        // Dropping the job can take long, so it happens after the lock is released.
         drop(entry);
     }
 }
 
 impl PoolShared {
-    /// The queue. No panic can leave it half-changed, so a poisoned lock is as good as any.
+    /// Locks the queue. No panic can leave it inconsistent, so a poisoned lock is ignored.
     fn lock(&self) -> MutexGuard<'_, PoolQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a thread of the pool does.
+    /// Runs steps until the pool is closed: the main function of each thread.
     fn work(&self) {
         let mut worked = Duration::ZERO;
         while let Some((number, job)) = self.next() {
@@ -179,11 +180,11 @@ impl PoolShared {
             let progress = stepped.as_ref().copied().unwrap_or(PoolProgress::Over);
             let ended = self.lock().settle(number, progress);
             if stepped.is_err() && ended.is_some() {
-                // Somebody who can't even be told must not end the thread.
+                // A panic in the report must not end the thread.
                 let _ = catch_unwind(AssertUnwindSafe(|| job.broke_down()));
             }
             self.changed.notify_all();
-            // Dropping what was asked for may panic as well.
+            // Dropping the job may panic as well.
             let _ = catch_unwind(AssertUnwindSafe(|| drop((ended, job))));
             worked += begun.elapsed();
             if worked >= TURN {
@@ -193,7 +194,7 @@ impl PoolShared {
         }
     }
 
-    /// The job whose turn it is; `None` at the end.
+    /// Waits for the next job. Returns `None` when the pool is closed.
     fn next(&self) -> Option<(u64, Arc<dyn Job>)> {
         let mut queue = self.lock();
         loop {
@@ -209,7 +210,7 @@ impl PoolShared {
 }
 
 impl PoolQueue {
-    /// The job whose turn it is; it then goes to the end.
+    /// Returns the job whose turn it is, and moves it to the end of the queue.
     fn turn(&mut self) -> Option<(u64, Arc<dyn Job>)> {
         let place = self.entries.iter().position(|entry| !entry.waits)?;
         let mut entry = self.entries.remove(place)?;
@@ -219,14 +220,14 @@ impl PoolQueue {
         Some(turn)
     }
 
-    /// Takes note of a step that is over; gives back the entry, should it be the last.
+    /// Records the end of a step. If the job is over, its entry is removed and returned.
     fn settle(&mut self, number: u64, progress: PoolProgress) -> Option<PoolEntry> {
         if progress == PoolProgress::Over {
             return self.take(number);
         }
         let entry = self.entry(number)?;
         entry.busy = entry.busy.saturating_sub(1);
-        // Where nobody else is at it, there is nothing to wait for.
+        // If no other thread runs a step of this job, there is nothing to wait for.
         entry.waits = progress == PoolProgress::Wait && entry.busy > 0;
         None
     }

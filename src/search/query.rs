@@ -1,21 +1,21 @@
-//! The grammar of a query. Pure: text in, [`Query`] out; never fails, but tells what it
-//! left out.
+//! The grammar of a query. Parsing is pure and never fails; it reports the values that it had to
+//! leave out as [`Query::faults`].
 //!
 //! Blanks between words mean "and"; `|` as a word of its own means "or" and binds tighter.
 //!
-//! | written | holds where |
+//! | written | matches if |
 //! |---|---|
-//! | `word` | its letters stand in the claim in this order |
-//! | `'word` | the claim has exactly this, anywhere; the rest of the word is literal |
-//! | `^word`, `word$` | the claim begins with it, ends with it |
-//! | `^word$` | the claim is exactly this |
-//! | `!word` | the claim does not have exactly this; `!^word`, `!word$`, `!field:value` likewise |
-//! | `field:value` | see [`FIELDS`](super::FIELDS); a value with blanks stands in double quotes |
-//! | `\ ` | a literal blank; a backslash also takes the meaning from `\ ! ' ^ $ \| " :` |
+//! | `word` | the claim contains the letters of the word in this order |
+//! | `'word` | the claim contains exactly this text anywhere; the rest of the word is literal |
+//! | `^word`, `word$` | the claim begins with the text, or ends with it |
+//! | `^word$` | the claim is exactly this text |
+//! | `!word` | the claim doesn't contain this text; also `!^word`, `!word$`, `!field:value` |
+//! | `field:value` | see [`FIELDS`](super::FIELDS); double quotes enclose a value with blanks |
+//! | `\ ` | a literal blank; a backslash also makes `\ ! ' ^ $ \| " :` literal |
 //!
-//! Half-typed signs: a lone `!`, `'`, `^`, `!^`, `!'`, `^$` or `|` is ignored, a lone `$` is
-//! itself (all as in fzf), a backslash at the very end is ignored. `!'word` is `!word`.
-//! A word with an ASCII capital in it is matched with regard to case, any other without.
+//! Incomplete signs: a lone `!`, `'`, `^`, `!^`, `!'`, `^$` or `|` is ignored, and a lone `$` is
+//! literal (all as in fzf). A backslash at the very end is ignored. `!'word` means `!word`.
+//! A word that contains an ASCII capital is matched with regard to case, any other without.
 
 use std::ops::Range;
 
@@ -23,95 +23,95 @@ use super::field::{self, Field, FieldError};
 use super::words::{QueryWord, WordLetter, spell, split_field, words};
 use crate::text;
 
-/// The most characters that a query may be typed with, here or over the network.
+/// The most characters that a query may have when it is typed here or sent over the network.
 pub const QUERY_LIMIT: usize = 512;
 
-/// How many letters of fuzzy words a query may have, all words together. What is beyond is
+/// The most letters that all fuzzy words of a query may have together. Further letters are
 /// ignored: the cost of a fuzzy match grows with the product of both lengths.
 pub const FUZZY_LIMIT: usize = 128;
 
-/// How many letters of other words a query may have, all words together.
+/// The most letters that all other words of a query may have together.
 pub const EXACT_LIMIT: usize = 2048;
 
-/// How many conditions a query may have, alternatives counted one by one. What is beyond is
-/// ignored: each may have to be asked of every claim.
+/// The most conditions that a query may have, each alternative counted. Further conditions are
+/// ignored: each of them may have to be tested on every claim.
 pub const CONDITIONS_LIMIT: usize = 64;
 
-/// A query, read.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// What must hold, all of it.
+    /// The terms, all of which must hold.
     pub terms: Vec<QueryTerm>,
-    /// Known fields with values they cannot have; left out of the terms.
+    /// Errors of known fields with values that they don't accept, which are left out of the terms.
     pub faults: Vec<FieldError>,
 }
 
-/// Alternatives, of which one must hold.
+/// Alternatives, one of which must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryTerm {
-    /// At least one.
+    /// The alternatives, at least one.
     pub alternatives: Vec<Atom>,
-    /// Where the term stands in its source, in bytes: cut it out to take the term away.
+    /// The place of the term in its source, in bytes. Cutting it out removes the term.
     pub span: Range<usize>,
 }
 
-/// One condition.
+/// One condition of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Atom {
-    /// Whether it must not hold. A negated text is never fuzzy.
+    /// Whether the condition must not hold. A negated text is never fuzzy.
     pub negated: bool,
-    /// What is asked.
+    /// The condition without its negation.
     pub kind: AtomKind,
 }
 
-/// What a condition asks.
+/// The kinds of conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AtomKind {
-    /// Something of the claim's text.
+    /// A condition on the claim's text.
     Text(Needle),
-    /// Something of the claim's record.
+    /// A condition on the claim's record.
     Field(Field),
 }
 
 /// A text to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Needle {
-    /// How it must stand in the claim.
+    /// The way in which the claim must contain the text.
     pub how: How,
-    /// The text, folded; never empty.
+    /// The text, folded and never empty.
     pub text: String,
 }
 
-/// How a needle must stand in the text.
+/// The way in which a text must contain a needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
-    /// Its letters in this order, with anything between them.
+    /// The letters in this order, with anything between them.
     Fuzzy,
-    /// As one piece.
+    /// The needle in one piece.
     Exact,
-    /// At the beginning.
+    /// The needle at the beginning.
     Prefix,
-    /// At the end.
+    /// The needle at the end.
     Suffix,
-    /// As the whole text.
+    /// The needle as the whole text.
     Whole,
 }
 
 impl Needle {
-    /// A needle of the text as typed; `None` where folding leaves nothing of it.
+    /// Folds a typed text. Returns `None` if folding leaves nothing of it.
     #[must_use]
     pub fn new(how: How, typed: &str) -> Option<Self> {
         let text = text::fold(&text::line(typed));
         (!text.is_empty()).then_some(Self { how, text })
     }
 
-    /// Whether capitals count: an ASCII capital in the needle says so.
+    /// Returns whether case matters, which an ASCII capital in the needle requires.
     #[must_use]
     pub fn respects_case(&self) -> bool {
         self.text.bytes().any(|byte| byte.is_ascii_uppercase())
     }
 
-    /// The number of its letters, as characters of the folded text.
+    /// Returns the number of letters, counted as characters of the folded text.
     #[must_use]
     pub fn letters(&self) -> usize {
         self.text.chars().count()
@@ -119,14 +119,14 @@ impl Needle {
 }
 
 impl Query {
-    /// Reads a query. Every text is one.
+    /// Parses a query. Every text is a valid query.
     #[must_use]
     pub fn parse(source: &str) -> Self {
         Self::of([source])
     }
 
-    /// Reads several queries, of which all must hold: whatever one of them ends with, it
-    /// takes nothing of the next.
+    /// Parses several queries, all of which must hold. Each is parsed on its own, so that an
+    /// incomplete end of one doesn't affect the next.
     #[must_use]
     pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
@@ -157,19 +157,19 @@ impl Query {
         }
     }
 
-    /// Whether it asks nothing: every claim matches.
+    /// Returns whether the query has no terms, so that every claim matches.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether it ranks: it has a text that a claim should have.
+    /// Returns whether the query ranks claims: it has a text that claims should contain.
     #[must_use]
     pub fn ranks(&self) -> bool {
         self.atoms().any(|atom| !atom.negated && matches!(atom.kind, AtomKind::Text(_)))
     }
 
-    /// What the panes should mark: every text that should be there, and every `all:` word.
+    /// Returns what the panes should mark: every text that isn't negated, and every `all:` word.
     #[must_use]
     pub fn needles(&self) -> Vec<&Needle> {
         self.atoms().filter(|atom| !atom.negated).filter_map(needle_of).collect()
@@ -187,7 +187,7 @@ fn needle_of(atom: &Atom) -> Option<&Needle> {
     }
 }
 
-/// The words of each term: those that a `|` joins.
+/// Groups words into terms: words joined by `|` form one term.
 fn groups(words: Vec<QueryWord>) -> Vec<Vec<QueryWord>> {
     let mut groups: Vec<Vec<QueryWord>> = Vec::new();
     let mut joined = false;
@@ -203,7 +203,7 @@ fn groups(words: Vec<QueryWord>) -> Vec<Vec<QueryWord>> {
     groups
 }
 
-/// The condition that a word states; none where it is half-typed.
+/// Parses the condition that a word states. Returns `None` if the word is incomplete.
 fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
     let (negated, rest) = strip(&word.letters, '!');
     let Some((info, value)) = split_field(rest) else {
@@ -211,7 +211,7 @@ fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
         return Ok(needle.map(|needle| Atom { negated, kind: AtomKind::Text(needle) }));
     };
     let read = field::read(info, spell(value).trim(), &word.span)?;
-    // `no:` is `has:` the other way round.
+    // `no:` is the negation of `has:`.
     let negated = negated != (info.name == "no");
     Ok(read.map(|field| Atom { negated, kind: AtomKind::Field(field) }))
 }
@@ -236,7 +236,7 @@ fn needle(negated: bool, letters: &[WordLetter]) -> Option<Needle> {
     Needle::new(how, &spell(rest))
 }
 
-/// Whether the letters begin with a sign, and those after it.
+/// Returns whether the letters begin with a sign, and the letters without it.
 fn strip(letters: &[WordLetter], sign: char) -> (bool, &[WordLetter]) {
     match letters.split_first() {
         Some((first, rest)) if first.is_sign(sign) => (true, rest),
@@ -244,7 +244,7 @@ fn strip(letters: &[WordLetter], sign: char) -> (bool, &[WordLetter]) {
     }
 }
 
-/// How many letters are still to be had; see [`FUZZY_LIMIT`].
+/// The letters and conditions that a query may still have; see [`FUZZY_LIMIT`].
 struct LetterBudget {
     fuzzy: usize,
     exact: usize,
@@ -252,7 +252,7 @@ struct LetterBudget {
 }
 
 impl LetterBudget {
-    /// The atom, its needle cut to what is left; none where nothing is left.
+    /// Returns the atom with its needle cut to the budget, or `None` if the budget is used up.
     fn grant(&mut self, mut atom: Atom) -> Option<Atom> {
         if self.conditions == 0 {
             return None;

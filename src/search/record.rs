@@ -1,4 +1,4 @@
-//! Conditions on a claim's record as a whole, their names resolved against the catalog.
+//! Conditions on a claim's record as a whole, with names resolved against the catalog.
 
 use super::dates::Dates;
 use super::field::{Field, RecordPart};
@@ -18,12 +18,12 @@ pub(super) enum RecordTest {
     Kind(ClaimKind),
     Date(DateSpan, Dates),
     Has(RecordPart),
-    /// It is one of these, ascending: by its id, or because it is marked.
+    /// The claim is one of these rows, ascending. They have the wanted id or are marked.
     Among(Vec<Row>),
 }
 
 impl RecordTest {
-    /// The condition that a field states; none where it speaks of an item, or of all texts.
+    /// Resolves a field. Returns `None` if it tests an item or all texts of the record.
     pub(super) fn new(field: &Field, catalog: &Catalog) -> Option<Self> {
         Some(match field {
             Field::By(name) => Self::By(Bearers::agents(name, catalog)),
@@ -48,7 +48,7 @@ impl RecordTest {
         })
     }
 
-    /// Whether it holds of a claim.
+    /// Returns whether the condition holds for a claim.
     pub(super) fn holds(&self, row: Row, claim: Facts<'_>) -> bool {
         let dataset = claim.dataset();
         match self {
@@ -67,7 +67,7 @@ impl RecordTest {
     }
 }
 
-/// Whether a claim's record has the part.
+/// Returns whether a claim's record contains a part.
 pub(super) fn has(claim: Facts<'_>, part: RecordPart) -> bool {
     match part {
         RecordPart::Evidence => claim.evidence_count() > 0,

@@ -1,4 +1,5 @@
-//! The list of a query's hits, in order.
+//! A search request and the order of its hits. [`rank`] answers one in the calling thread and
+//! helpers, without the pool.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -12,36 +13,37 @@ use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
 use crate::catalog::{Catalog, Row};
 
-/// What is asked of a catalog.
+/// A request for the claims that match a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SearchRequest {
-    /// What the hits must match.
+    /// The query that hits must match.
     pub query: Query,
-    /// Their order.
+    /// The order of the hits.
     pub sort: Sort,
     /// Whether loose matches are wanted too.
     pub loose: bool,
 }
 
-/// The order of hits.
+/// The orders in which hits can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Best score first; dataset order where the query has no text.
+    /// Best score first, or dataset order if the query has no text.
     #[default]
     Rank,
-    /// As the datasets have them.
+    /// The order of the datasets.
     Dataset,
-    /// The latest made first, else by when it happened; undated ones last.
+    /// The latest date on which a claim was made first, or else on which it happened; claims
+    /// without a date come last.
     Date,
-    /// Most full and partial denials first.
+    /// The most full and partial denials first.
     Balance,
 }
 
 impl Sort {
-    /// Every order.
+    /// All orders, the default first.
     pub const ALL: [Self; 4] = [Self::Rank, Self::Dataset, Self::Date, Self::Balance];
 
-    /// Its name on the command line.
+    /// Returns the name of the order on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -52,7 +54,7 @@ impl Sort {
         }
     }
 
-    /// The order of that name.
+    /// Returns the order with a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|sort| sort.name() == name)
@@ -70,8 +72,7 @@ impl fmt::Display for Sort {
     }
 }
 
-/// The hits of a request, all of them; `None` where `cancelled` said that they are no longer
-/// wanted.
+/// Returns all hits of a request, or `None` if `cancelled` returned `true` meanwhile.
 pub fn rank(
     corpus: &Arc<Corpus>,
     request: &SearchRequest,
@@ -80,7 +81,7 @@ pub fn rank(
     rank_first(corpus, request, usize::MAX, cancelled)
 }
 
-/// The first so many hits of a request.
+/// Returns the `first` hits of a request, or `None` if `cancelled` returned `true` meanwhile.
 pub fn rank_first(
     corpus: &Arc<Corpus>,
     request: &SearchRequest,
@@ -88,10 +89,10 @@ pub fn rank_first(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Ranking> {
     let memory = Arc::default();
-    let ranker = SearchJob::new(Arc::clone(corpus), request.clone(), first, memory);
+    let search = SearchJob::new(Arc::clone(corpus), request.clone(), first, memory);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let work = || loop {
-        match ranker.step() {
+        match search.step() {
             _ if cancelled() => return None,
             Ranked::Whole(ranking) => return Some(ranking),
             Ranked::Over => return None,
@@ -107,15 +108,15 @@ pub fn rank_first(
     })
 }
 
-/// Puts claims that stand in dataset order into another that asks nothing of their worth;
-/// ties keep it. `row` says which claim an item is.
+/// Sorts items in dataset order by an order that needs no scores. Ties keep the dataset order.
+/// `row` returns the claim of an item.
 pub(super) fn order<T>(items: &mut [T], row: impl Fn(&T) -> Row, catalog: &Catalog, sort: Sort) {
     let facts = |item: &T| catalog.facts(row(item));
     match sort {
         Sort::Rank | Sort::Dataset => {}
         Sort::Date => {
             let dates = Dates::new(catalog);
-            // Nothing is less than something, so undated claims come last.
+            // `None` is less than any date, so undated claims come last in the reverse order.
             let date = |item: &T| dates.sort_key(facts(item)?);
             items.sort_by_cached_key(|item| Reverse(date(item)));
         }

@@ -1,43 +1,43 @@
-//! The list of a query's hits, as far as it was worked out.
+//! The list of a query's hits, as far as it is known.
 
 use crate::catalog::Row;
 
-/// A claim that matches.
+/// A claim that matches the query, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    /// The claim.
+    /// The row of the claim.
     pub row: Row,
-    /// What it is worth to the query; 0 far down a list that is not ordered by it.
+    /// The score of the claim, or 0 far down a list that isn't ordered by score.
     pub score: i64,
 }
 
-/// The hits of a request. The list may be longer than what is known of it: its order is
-/// worked out as far as somebody looks.
+/// The hits of a request. The list may be longer than the known hits, because its order is
+/// computed only as far as the user scrolls.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ranking {
     pub(super) hits: Hits,
-    /// How many claims are in the list; while the close matches are counted, as many of them
-    /// as are known.
+    /// The number of claims in the list. While the close matches are being counted, it is the
+    /// number of those known so far.
     pub listed: usize,
-    /// How many claims match, closely or not; while records are read, so far.
+    /// The number of matches, close or not. While records are being read, it is the number so far.
     pub total: usize,
-    /// How many match closely, once they are counted.
+    /// The number of close matches, once they are counted.
     pub close: Option<usize>,
-    /// Whether loose matches are in the list: because they were asked for, or because
-    /// nothing is close.
+    /// Whether the list contains loose matches, because they were requested or because no match
+    /// is close.
     pub loose_shown: bool,
-    /// How many of a hundred records were read, where they have to be and are not all yet.
+    /// The share of records read in percent, while the search reads records.
     pub read: Option<u8>,
 }
 
-/// What is known of a list.
+/// The known part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Hits {
-    /// It is every claim, so many, in dataset order.
+    /// The list is every claim in dataset order; their number is given.
     Every(usize),
-    /// It is these claims, in this order; the first of them with what they are worth.
+    /// The list is these claims in this order. The scores belong to the first of them.
     Rows(Vec<Row>, Vec<i64>),
-    /// It begins with these.
+    /// The list begins with these claims.
     Best(Vec<Hit>),
 }
 
@@ -48,7 +48,7 @@ impl Default for Hits {
 }
 
 impl Ranking {
-    /// How many of the list's first claims are known.
+    /// Returns how many claims are known from the start of the list.
     #[must_use]
     pub fn known(&self) -> usize {
         match &self.hits {
@@ -58,7 +58,7 @@ impl Ranking {
         }
     }
 
-    /// The claim of a rank, from 0, where it is known.
+    /// Returns the claim at a rank, counted from 0, if it is known.
     #[must_use]
     pub fn hit(&self, rank: usize) -> Option<Hit> {
         match &self.hits {
@@ -74,12 +74,12 @@ impl Ranking {
         }
     }
 
-    /// The claims that are known, in order.
+    /// Iterates over the known claims in order.
     pub fn iter(&self) -> impl Iterator<Item = Hit> + '_ {
         (0..self.known()).filter_map(|rank| self.hit(rank))
     }
 
-    /// The rank of the first claim among `rows`, where it is known.
+    /// Returns the rank of the first known claim that is among `rows`.
     #[must_use]
     pub fn rank_of(&self, rows: &[Row]) -> Option<usize> {
         match &self.hits {
@@ -88,7 +88,7 @@ impl Ranking {
         }
     }
 
-    /// How many claims match, but not closely; nothing while that is counted.
+    /// Returns the number of loose matches, or `None` until the close ones are counted.
     #[must_use]
     pub fn loose(&self) -> Option<usize> {
         self.close.map(|close| self.total.saturating_sub(close))

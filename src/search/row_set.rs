@@ -1,6 +1,6 @@
-//! A set of the rows of one segment, a bit each.
+//! A set of the rows of one segment, with one bit for each row.
 
-/// A set of rows, from 0 up to a number.
+/// A set of the rows from 0 up to a fixed length.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowSet {
     words: Vec<u64>,
@@ -8,26 +8,26 @@ pub struct RowSet {
 }
 
 impl RowSet {
-    /// The rows of a segment of this length for which something holds.
+    /// Creates the set of rows below `length` for which `holds` returns `true`.
     pub fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
         let mut set = Self { words: vec![0; length.div_ceil(64)], length };
         (0..length).filter(|row| holds(*row)).for_each(|row| set.insert(row));
         set
     }
 
-    /// All rows.
+    /// Creates the set of all rows below `length`.
     pub fn all(length: usize) -> Self {
         Self::of(length, |_| true)
     }
 
-    /// Puts a row in.
+    /// Adds a row to the set.
     pub fn insert(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / 64) {
             *word |= 1 << (row % 64);
         }
     }
 
-    /// Keeps the rows for which something holds.
+    /// Keeps only the rows for which `holds` returns `true`.
     pub fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
         for (at, word) in self.words.iter_mut().enumerate() {
             let mut left = *word;
@@ -41,7 +41,7 @@ impl RowSet {
         }
     }
 
-    /// Keeps the rows that are in another set too.
+    /// Keeps only the rows that another set contains too.
     pub fn intersect(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
@@ -55,7 +55,7 @@ impl RowSet {
         }
     }
 
-    /// The rows that are not in it.
+    /// Returns the set of the rows that this set doesn't contain.
     pub fn complement(&self) -> Self {
         let mut other =
             Self { words: self.words.iter().map(|word| !word).collect(), length: self.length };
@@ -67,7 +67,7 @@ impl RowSet {
         other
     }
 
-    /// The set as 64 rows a word, the first in the lowest bit.
+    /// Converts the set to words of 64 rows each, the first row in the lowest bit.
     pub fn into_words(self) -> Vec<u64> {
         self.words
     }

@@ -1,9 +1,9 @@
-//! What a text is worth to a needle: the score of fuzzy-matcher's `SkimMatcherV2`.
+//! The score of a needle in a text, as fuzzy-matcher's `SkimMatcherV2` defines it.
 //!
-//! A fuzzy needle scores what `fuzzy_indices` says on a fresh matcher: the best alignment,
-//! and the one that is highlighted. (`fuzzy_match` of 0.3.7 says otherwise at times, and a
-//! matcher that was used before does too.) The other needles score their best contiguous
-//! occurrence by the same constants, after `skim.rs` of fuzzy-matcher 0.3.7.
+//! A fuzzy needle has the score that `fuzzy_indices` returns on a fresh matcher, which is that of
+//! the best alignment and of the highlighted one. (`fuzzy_match` of 0.3.7 sometimes returns
+//! another score, and so does a matcher that was used before.) Other needles have the score of
+//! their best contiguous occurrence by the same constants, from `skim.rs` of fuzzy-matcher 0.3.7.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -12,22 +12,22 @@ use super::query::{How, Needle};
 
 const MATCH: i64 = 16;
 const CASE_MISMATCH: i64 = -2;
-/// What every alignment pays once, at its start.
+/// The penalty that every alignment pays once, at its start.
 const START: i64 = -1;
 const CONSECUTIVE: i64 = 4;
 const AFTER_HARD_SEPARATOR: i64 = 8;
 const AFTER_SOFT_SEPARATOR: i64 = 7;
 const CAMEL: i64 = 6;
 
-/// Where a needle stands in a text, and what that is worth.
+/// The place of a needle in a text, with its score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Alignment {
     pub(super) score: i64,
-    /// The matched characters, counted from the text's beginning, ascending.
+    /// The matched characters, as ascending indices from the text's beginning.
     pub(super) chars: Vec<usize>,
 }
 
-/// The score of a needle in a searched text; `None` where it does not match.
+/// Returns the score of a needle in a searched text, or `None` if it doesn't match.
 pub(super) fn score(needle: &Needle, text: &str) -> Option<i64> {
     match needle.how {
         How::Fuzzy => align(needle, text).map(|alignment| alignment.score),
@@ -35,7 +35,7 @@ pub(super) fn score(needle: &Needle, text: &str) -> Option<i64> {
     }
 }
 
-/// The best place of a needle in a searched text; `None` where it does not match.
+/// Returns the best alignment of a needle in a searched text, or `None` if it doesn't match.
 pub(super) fn align(needle: &Needle, text: &str) -> Option<Alignment> {
     if needle.how == How::Fuzzy {
         if !is_subsequence(needle, text) {
@@ -49,25 +49,26 @@ pub(super) fn align(needle: &Needle, text: &str) -> Option<Alignment> {
     Some(Alignment { score, chars: (first..first + needle.letters()).collect() })
 }
 
-/// Whether a match of a fuzzy needle of so many characters is close: a contiguous run, with
-/// slack that grows by length.
+/// Returns whether a fuzzy needle of `letters` characters with this score matches closely: as
+/// a contiguous run, with slack that grows with the needle's length.
 #[must_use]
 pub fn is_close(letters: usize, score: i64) -> bool {
     score >= least_close(letters)
 }
 
-/// The least score of a close match.
+/// Returns the lowest score of a close match.
 pub(super) fn least_close(letters: usize) -> i64 {
     let letters = i64::try_from(letters).unwrap_or(i64::MAX / 32);
     20 * letters - 5 - 6 * (letters - 4).max(0)
 }
 
-/// Whether a needle's text stands in a folded text as one piece.
+/// Returns whether a folded text contains a needle's text in one piece.
 pub(super) fn contains(needle: &Needle, folded: &str) -> bool {
     places(needle, folded).next().is_some()
 }
 
-/// Cheaper than the matcher, and most texts end here.
+/// Returns whether the text contains the needle's letters in order. This is cheaper than the
+/// matcher and rejects most texts.
 fn is_subsequence(needle: &Needle, text: &str) -> bool {
     let case = needle.respects_case();
     let mut rest = text.chars();
@@ -78,8 +79,8 @@ fn equal(ch: char, wanted: char, case: bool) -> bool {
     if case { ch == wanted } else { ch.eq_ignore_ascii_case(&wanted) }
 }
 
-/// The score and the place in bytes of the best contiguous occurrence that the needle
-/// allows; the first of the best.
+/// Returns the score and the first byte of the best contiguous occurrence that the needle
+/// allows, the first of equally good ones.
 fn best_occurrence(needle: &Needle, text: &str) -> Option<(i64, usize)> {
     let last = text.len().checked_sub(needle.text.len())?;
     let allowed = |start: &usize| match needle.how {
@@ -93,8 +94,9 @@ fn best_occurrence(needle: &Needle, text: &str) -> Option<(i64, usize)> {
     scored.max_by_key(|&(score, start)| (score, std::cmp::Reverse(start)))
 }
 
-/// Where the needle's text stands in the text, in bytes, ascending; places may overlap.
-/// Bytes will do: ASCII case is a matter of single bytes, and UTF-8 begins nowhere else.
+/// Finds the occurrences of the needle's text, as ascending byte offsets; they may overlap.
+/// Comparing bytes suffices: ASCII case differs in single bytes, and a match in UTF-8 can only
+/// begin at a character.
 pub(super) fn places<'a>(needle: &'a Needle, text: &'a str) -> impl Iterator<Item = usize> + 'a {
     let case = needle.respects_case();
     let wanted = needle.text.as_bytes();
@@ -105,7 +107,7 @@ pub(super) fn places<'a>(needle: &'a Needle, text: &'a str) -> impl Iterator<Ite
     windows.filter(move |(_, window)| here(window)).map(|(start, _)| start)
 }
 
-/// The score of the alignment that matches the characters from byte `start` one by one.
+/// Returns the score of the alignment that matches the characters from byte `start` one by one.
 fn run_score(needle: &str, text: &str, start: usize) -> Option<i64> {
     let mut before = text.get(..start)?.chars().next_back();
     let mut score = START;
@@ -123,7 +125,7 @@ fn run_score(needle: &str, text: &str, start: usize) -> Option<i64> {
     Some(score)
 }
 
-/// What a character is worth for standing where it stands: at the beginning of a word.
+/// Returns the bonus of a character for its position at the beginning of a word.
 fn bonus(before: Option<char>, ch: char) -> i64 {
     match before {
         None | Some('\0' | ' ' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}') => {

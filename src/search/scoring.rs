@@ -1,4 +1,4 @@
-//! Every claim weighed, for queries that can't be divided.
+//! Scores every claim, for queries that can't be divided between the kernel and the filter.
 
 use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
@@ -12,16 +12,16 @@ use super::results::{Hit, Hits, Ranking};
 use super::turns::Turns;
 use crate::catalog::Row;
 
-/// How many claims are weighed in a step.
+/// How many claims one step scores.
 const BLOCK: usize = 512;
 
-/// Claims being weighed, block by block.
+/// A scoring of all claims in progress, block by block.
 #[derive(Debug)]
 pub(super) struct Scoring {
     plan: SearchPlan,
     claims: usize,
     turns: Turns,
-    /// The hits, and whether they are close.
+    /// The hits, each with whether it is close.
     found: Mutex<Vec<(Hit, bool)>>,
 }
 
@@ -45,7 +45,7 @@ impl Scoring {
         })
     }
 
-    /// The list, once all are weighed.
+    /// Returns the ranking. All claims must have been scored.
     pub(super) fn ranking(&self, corpus: &Corpus, request: &SearchRequest) -> Ranking {
         let mut found =
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));

@@ -1,5 +1,5 @@
-//! A request being answered, step by step, by any number of threads: the query divided, the
-//! filter worked out, the texts searched, records read where they have to be.
+//! One search, run step by step by any number of threads: divide the query, compute the filter,
+//! search the texts, and read records if the query requires it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,42 +16,42 @@ use super::scoring::Scoring;
 use super::shape::QueryShape;
 use crate::catalog::Row;
 
-/// What came of a step.
+/// The result of one step.
 #[derive(Debug)]
 pub(super) enum Ranked {
     /// There may be more to do.
     More,
-    /// Nothing can be done until another thread's step is over.
+    /// Nothing can be done until another thread finishes its step.
     Wait,
-    /// So much can be shown while the rest is worked out.
+    /// A part of the result that can be shown while the search continues.
     Partly(Ranking),
-    /// The answer.
+    /// The complete result.
     Whole(Ranking),
-    /// There is nothing left to do.
+    /// The search has ended.
     Over,
 }
 
-/// A request being answered.
+/// A request that is being answered.
 pub(super) struct SearchJob {
     corpus: Arc<Corpus>,
     request: SearchRequest,
-    /// How many of the list's first claims are wanted.
+    /// The number of hits that are wanted from the start of the list.
     first: usize,
     memory: Arc<Memory>,
     stage: Mutex<RankingStage>,
 }
 
-/// What is being done.
+/// The stage of a search.
 #[derive(Debug, Clone)]
 enum RankingStage {
     Begin,
-    /// Somebody is at what comes between.
+    /// A thread is preparing the next stage.
     Between,
-    /// The fields are asked.
+    /// The fields are tested.
     Filter(Arc<Filtering>, Arc<QueryShape>),
-    /// Texts are searched.
+    /// The texts are searched.
     Search(Arc<Search>),
-    /// The rows that texts and fields leave are looked for, to be read.
+    /// The rows that texts and fields leave are collected, in order to read their records.
     Gather(Arc<Search>, Arc<QueryShape>),
     Read(Arc<FullTextScan>, Arc<QueryShape>),
     Weigh(Arc<Scoring>),
@@ -59,7 +59,7 @@ enum RankingStage {
 }
 
 impl SearchJob {
-    /// Answers a request with the first so many of its list.
+    /// Creates the search for a request that wants the `first` hits of its list.
     pub(super) fn new(
         corpus: Arc<Corpus>,
         request: SearchRequest,
@@ -69,7 +69,7 @@ impl SearchJob {
         Self { corpus, request, first, memory, stage: Mutex::new(RankingStage::Begin) }
     }
 
-    /// Gives up: what others are at ends soon, and nothing more is begun.
+    /// Cancels the search. Steps that are running end soon, and no other step begins.
     pub(super) fn cancel(&self) {
         if let RankingStage::Search(search) | RankingStage::Gather(search, _) =
             std::mem::replace(&mut *self.stage(), RankingStage::Over)
@@ -78,7 +78,7 @@ impl SearchJob {
         }
     }
 
-    /// The answer, where it is known without work: every claim, or what was found before.
+    /// Returns the result if it needs no work: every claim, or a cached result.
     pub(super) fn known(&self) -> Option<Ranking> {
         let SearchRequest { query, sort, .. } = &self.request;
         let texts_alone = |term: &QueryTerm| {
@@ -97,7 +97,7 @@ impl SearchJob {
         (*sort == Sort::Rank).then(known).flatten()
     }
 
-    /// Does a step.
+    /// Performs one step.
     pub(super) fn step(&self) -> Ranked {
         let stage = {
             let mut stage = self.stage();
@@ -147,7 +147,7 @@ impl SearchJob {
         self.filtered(shape, Some(rows))
     }
 
-    /// Goes on with the rows that the fields leave.
+    /// Continues with the rows that the fields leave.
     fn filtered(&self, shape: &Arc<QueryShape>, filter: Option<Arc<RowSets>>) -> Ranked {
         let corpus = &self.corpus;
         if !shape.all.is_empty() {
@@ -166,7 +166,7 @@ impl SearchJob {
         self.texts(shape.texts.clone(), filter)
     }
 
-    /// Begins to search texts, or remembers what was found before.
+    /// Starts to search the texts, or takes the result from the cache.
     fn texts(&self, terms: Vec<kernel::CompiledTerm>, filter: Option<Arc<RowSets>>) -> Ranked {
         let ranked = self.request.sort == Sort::Rank;
         let question = self.question(terms, filter);
@@ -186,7 +186,7 @@ impl SearchJob {
     fn search(&self, search: &Search) -> Ranked {
         match search.step() {
             SearchStep::Listed if self.request.sort == Sort::Rank => {
-                // The next letter may come before the close matches are counted.
+                // The next letter may be typed before the close matches are counted.
                 self.memory.keep(search);
                 search.outcome().map_or(Ranked::More, |found| Ranked::Partly(listed(found)))
             }
@@ -214,20 +214,20 @@ impl SearchJob {
 
     fn gather(&self, search: &Search, shape: &Arc<QueryShape>) -> Ranked {
         match search.step() {
-            // Who comes to the end of counting the close ones comes late: they are being read.
+            // A thread that finishes counting the close matches later finds the rows being read.
             SearchStep::Listed | SearchStep::Finished if self.leaves_gathering() => {
                 search.cancel();
                 let rows = search.rows(Depth::All).unwrap_or_default();
                 let reading = FullTextScan::new(&self.corpus, &shape.all, rows);
                 self.go_on(RankingStage::Read(Arc::new(reading), Arc::clone(shape)))
             }
-            // Whoever goes on to read has given the gathering up, not the request.
+            // The thread that started the reading cancelled the collecting, not the request.
             SearchStep::Over if !matches!(*self.stage(), RankingStage::Over) => Ranked::Wait,
             step => waiting(step),
         }
     }
 
-    /// Whether rows were being gathered; from now on they are not.
+    /// Ends collecting rows, and returns whether they were being collected.
     fn leaves_gathering(&self) -> bool {
         let mut stage = self.stage();
         let gathering = matches!(*stage, RankingStage::Gather(..));
@@ -250,7 +250,7 @@ impl SearchJob {
         waiting(step)
     }
 
-    /// The list of the claims that were read and say what is asked.
+    /// Returns the list of claims whose records were read and match.
     fn of_read(&self, reading: &FullTextScan, shape: &QueryShape) -> Ranking {
         let rows = reading.rows();
         if shape.texts.is_empty() {
@@ -270,7 +270,7 @@ impl SearchJob {
         }
     }
 
-    /// A list that isn't ordered by worth: of a query without texts.
+    /// Returns the list of a query without texts, which has no order by score.
     fn unranked(&self, hits: Hits) -> Ranking {
         let hits = match (hits, self.request.sort) {
             (Hits::Every(count), Sort::Date | Sort::Balance) => {
@@ -286,13 +286,13 @@ impl SearchJob {
         ranking
     }
 
-    /// Rows that stand in dataset order in the order that is asked for; ties keep it.
+    /// Sorts rows in dataset order by the requested order. Ties keep the dataset order.
     fn sorted(&self, mut rows: Vec<Row>) -> Vec<Row> {
         order(&mut rows, |row| *row, self.corpus.catalog(), self.request.sort);
         rows
     }
 
-    /// What the first of some rows are worth that a search found.
+    /// Returns the scores of the first of some rows that a search found.
     fn scores(&self, search: &Search, rows: &[Row]) -> Vec<i64> {
         let first = rows.get(..self.first.min(rows.len())).unwrap_or_default();
         let mut ascending = first.to_vec();
@@ -309,7 +309,7 @@ impl SearchJob {
         first.iter().map(|row| worth.get(row).copied().map_or(0, i64::from)).collect()
     }
 
-    /// Begins a stage, unless the request was given up meanwhile.
+    /// Enters the next stage, unless the request was cancelled meanwhile.
     fn go_on(&self, next: RankingStage) -> Ranked {
         let mut stage = self.stage();
         if !matches!(*stage, RankingStage::Over) {
@@ -336,13 +336,13 @@ fn waiting(step: SearchStep) -> Ranked {
     }
 }
 
-/// What the kernel found, as a list.
+/// Converts the outcome of the kernel to a list.
 fn listed(outcome: SearchOutcome) -> Ranking {
     let SearchOutcome { list, depth, total, close } = outcome;
     let hits: Vec<Hit> =
         list.into_iter().map(|it| Hit { row: it.row, score: i64::from(it.score) }).collect();
     let listed = if depth == Depth::All { total } else { close.unwrap_or(hits.len()) };
-    // Where not all are close, the loose ones among them are shown.
+    // If some matches aren't close, the list shows loose ones too.
     let loose_shown = depth == Depth::All && close != Some(total);
     Ranking { hits: Hits::Best(hits), listed, total, close, loose_shown, read: None }
 }

@@ -1,5 +1,5 @@
-//! What a query asks, by who can answer it: the kernel over packed texts, the filter over
-//! columns, or a look at every record.
+//! Divides a query by what can answer it: the kernel over packed texts, the filter over columns,
+//! or a scan of every record.
 
 use std::sync::Arc;
 
@@ -9,20 +9,20 @@ use super::filter::{FieldTerm, Filter};
 use super::kernel::{self, Alternative, RowSets};
 use super::query::{AtomKind, Needle, Query, QueryTerm};
 
-/// A query, divided among those who answer it.
+/// A query divided into parts.
 #[derive(Debug, Default)]
 pub(super) struct QueryShape {
-    /// Terms that have texts.
+    /// Terms that contain texts, for the kernel.
     pub(super) texts: Vec<kernel::CompiledTerm>,
-    /// Whether there are terms that ask of the record.
+    /// Whether there are terms that test only the record.
     pub(super) asks_fields: bool,
-    /// Those terms, until they are asked.
+    /// These terms, until they are tested.
     pub(super) filter: Option<Filter>,
-    /// Terms of words anywhere in the record: of each, one must hold.
+    /// Terms of words anywhere in the record. One alternative of each must hold.
     pub(super) all: Vec<Vec<(bool, Needle)>>,
 }
 
-/// What the alternatives of a term ask.
+/// What the alternatives of a term test.
 #[allow(clippy::struct_excessive_bools, reason = "they are one set of four")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Asks {
@@ -33,8 +33,8 @@ struct Asks {
 }
 
 impl QueryShape {
-    /// Divides a query; `None` where a term asks of what can't be divided: of one item or of
-    /// some text, or of words anywhere or of anything else.
+    /// Divides a query. Returns `None` if a term can't be divided, because its alternatives mix
+    /// texts with conditions on items, or `all:` with anything else.
     pub(super) fn of(query: &Query, corpus: &Corpus) -> Option<Self> {
         let asks: Vec<Asks> = query.terms.iter().map(Asks::of).collect();
         let items = query.terms.iter().map(items).sum::<usize>();
@@ -103,7 +103,7 @@ fn words(term: &QueryTerm) -> Vec<(bool, Needle)> {
     atoms.filter_map(|atom| Some((atom.negated, word(&atom.kind)?))).collect()
 }
 
-/// A term that has texts, its other alternatives as rows.
+/// Compiles a term with texts; its other alternatives become a set of rows.
 fn text_term(term: &QueryTerm, corpus: &Corpus) -> kernel::CompiledTerm {
     let text = |(negated, kind): (bool, &AtomKind)| match kind {
         AtomKind::Text(needle) if negated => Some(Alternative::Without(needle.clone())),

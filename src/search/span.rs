@@ -1,21 +1,21 @@
-//! Spans of time: `2018`, `2017..2018-05`, `2017..`, `..2016`.
+//! Spans of time in queries: `2018`, `2017..2018-05`, `2017..`, `..2016`.
 
 use super::dates::Dates;
 use super::field::Why;
 use crate::catalog::Facts;
 use crate::claim::{DateFault, PartialDate};
 
-/// A span of time, as seconds since 1970 (UTC); an open end is the end of time.
+/// A span of time in seconds since 1970 (UTC). An open end is the limit of the integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateSpan {
-    /// The first second in it.
+    /// The first second of the span.
     start: i64,
-    /// The first second after it.
+    /// The first second after the span.
     end: i64,
 }
 
 impl DateSpan {
-    /// Reads a span; none for `..`, which says nothing yet.
+    /// Parses a span. Returns `None` for `..`, which restricts nothing.
     pub(super) fn parse(text: &str) -> Result<Option<Self>, Why> {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         if from.is_empty() && to.is_empty() {
@@ -29,8 +29,8 @@ impl DateSpan {
         Ok(Some(Self { start, end }))
     }
 
-    /// Whether the claim was made, or what it tells happened, within the span; a date that
-    /// is known to the year or month only counts where any day of it is within.
+    /// Returns whether the claim was made, or the event it describes happened, within the span. A
+    /// date known only to the year or month matches if any of its days is within the span.
     pub(super) fn holds(self, claim: Facts<'_>, dates: &Dates) -> bool {
         let made = claim.made().filter_map(|made| dates.bounds(made.date?));
         let happened = claim.happened().and_then(|happened| dates.stretch(happened));

@@ -1,15 +1,15 @@
-//! A set of symbols, a bit each.
+//! A set of symbols, with one bit for each symbol.
 
 use crate::catalog::{Catalog, Packed, Segment, Symbol};
 
-/// A set of symbols.
+/// A set of symbols as a bit map.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SymbolSet {
     words: Vec<u64>,
 }
 
 impl SymbolSet {
-    /// The symbols that stand in columns of any segment.
+    /// Collects the symbols that occur in some columns of any segment.
     pub(super) fn of_columns(catalog: &Catalog, columns: &[fn(&Segment) -> &Packed]) -> Self {
         let mut set = Self::default();
         for (_, segment) in catalog.segments() {
@@ -22,7 +22,7 @@ impl SymbolSet {
         set
     }
 
-    /// Puts a symbol in or takes it out.
+    /// Adds a symbol to the set or removes it.
     pub(super) fn set(&mut self, symbol: Symbol, member: bool) {
         let (word, bit) = (symbol.index() / 64, 1 << (symbol.index() % 64));
         if word >= self.words.len() {
@@ -40,18 +40,18 @@ impl SymbolSet {
         }
     }
 
-    /// Whether a symbol is in it.
+    /// Returns whether the set contains a symbol.
     pub(super) fn contains(&self, symbol: Symbol) -> bool {
         let word = self.words.get(symbol.index() / 64).copied().unwrap_or_default();
         word >> (symbol.index() % 64) & 1 == 1
     }
 
-    /// Whether the symbol of a cell is in it.
+    /// Returns whether the set contains the symbol of a cell.
     pub(super) fn contains_cell(&self, cell: u32) -> bool {
         Symbol::from_cell(cell).is_some_and(|symbol| self.contains(symbol))
     }
 
-    /// The symbols, ascending.
+    /// Iterates over the symbols, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
         let bits = self.words.iter().enumerate();
         bits.flat_map(|(at, word)| {

@@ -1,4 +1,4 @@
-//! What the rooms of search promise, on a small catalog.
+//! Tests of search on a small catalog.
 
 mod facets;
 mod fields;
@@ -13,17 +13,17 @@ use std::sync::Arc;
 use super::{Corpus, Query, SearchRequest, Sort, rank};
 use crate::catalog::Catalog;
 
-/// Two datasets: `one` with parties, sources, dates and items, `two` with a namesake.
+/// Two datasets: `one` with agents, sources, dates and items, `two` with a namesake.
 pub(super) fn catalog() -> Catalog {
     Catalog::for_tests(&[include_str!("tests/one.json"), include_str!("tests/two.json")])
 }
 
-/// The same, ready for searching.
+/// The small catalog, prepared for searching.
 pub(super) fn corpus() -> Corpus {
     Corpus::new(catalog())
 }
 
-/// The ids of all matches, close and loose, in dataset order.
+/// Returns the ids of all matches, close and loose, in dataset order.
 pub(super) fn found_in(corpus: &Arc<Corpus>, query: &str) -> Vec<String> {
     let query = Query::parse(query);
     assert_eq!(query.faults, []);
@@ -32,7 +32,7 @@ pub(super) fn found_in(corpus: &Arc<Corpus>, query: &str) -> Vec<String> {
     ranking.iter().map(|hit| corpus.catalog().id(hit.row)).collect()
 }
 
-/// The ids of all matches in the small catalog, as one text.
+/// Returns the ids of all matches in the small catalog as one text.
 pub(super) fn found(query: &str) -> String {
     found_in(&Arc::new(corpus()), query).join(" ")
 }

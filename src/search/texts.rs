@@ -1,4 +1,4 @@
-//! Everything that a record says or names: who, which sources, which words.
+//! Collects all texts of a record, with the names of its agents and sources.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::claim::{
     Recorded, Unknown, Verdict, Wording,
 };
 
-/// Every text of a record, the names of its parties and sources among them. Words from
+/// Returns every text of a record, including the names of its agents and sources. Words from
 /// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
 pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec<Cow<'a, str>> {
     let mut texts = ClaimTexts { all: vec![Cow::Borrowed(claim.text.as_str())] };
@@ -144,7 +144,7 @@ impl<'a> ClaimTexts<'a> {
         unknown.values().for_each(|value| self.add_foreign(value));
     }
 
-    /// The texts in foreign JSON, which the reader has kept from nesting too deep.
+    /// Adds the texts of foreign JSON. The catalog limits its nesting, so recursion is safe.
     fn add_foreign(&mut self, value: &'a Value) {
         match value {
             Value::String(text) => self.add(Some(text)),

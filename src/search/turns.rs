@@ -1,10 +1,10 @@
-//! Blocks of work taken in turn by several threads, each once, the last of them known.
+//! Blocks of work that several threads take in turn, each block once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::kernel::SearchStep;
 
-/// So many blocks, to be taken and done.
+/// The counters of a fixed number of blocks.
 #[derive(Debug)]
 pub(super) struct Turns {
     blocks: usize,
@@ -13,24 +13,25 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// At least one block: somebody has to come to the end.
+    /// Creates the counters. There is at least one block, so that some step always finishes.
     pub(super) fn new(blocks: usize) -> Self {
         Self { blocks: blocks.max(1), next: AtomicUsize::new(0), done: AtomicUsize::new(0) }
     }
 
-    /// Does the next block, where there is one left.
+    /// Runs `work` on the next block if one is left. The step that completes the last block returns
+    /// `Finished`.
     pub(super) fn step(&self, work: impl FnOnce(usize)) -> SearchStep {
         let block = self.next.fetch_add(1, Ordering::Relaxed);
         if block >= self.blocks {
             return SearchStep::Wait;
         }
         work(block);
-        // Who comes last sees what the others did.
+        // The thread that completes the last block must see the results of the other threads.
         let done = self.done.fetch_add(1, Ordering::AcqRel) + 1;
         if done == self.blocks { SearchStep::Finished } else { SearchStep::More }
     }
 
-    /// How many of a hundred blocks are done.
+    /// Returns the share of blocks done, in percent.
     pub(super) fn percent(&self) -> u8 {
         let percent = self.done.load(Ordering::Relaxed) * 100 / self.blocks;
         u8::try_from(percent).unwrap_or(100)

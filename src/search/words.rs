@@ -1,17 +1,17 @@
-//! A query's words: what stands between blanks, with escapes and quotation marks read.
+//! Splits a query into words at blanks, and resolves escapes and quotation marks.
 
 use std::ops::Range;
 
 use super::field;
 
-/// The characters that a backslash makes literal; before any other it stands for itself.
+/// The characters that a backslash makes literal. Before any other character it is literal itself.
 const SIGNS: &str = "\\!'^$|\":";
 
 /// A character of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WordLetter {
     pub(super) ch: char,
-    /// Whether it was escaped or quoted, and so is never a sign of the grammar.
+    /// Whether the character was escaped or quoted, and therefore is no sign of the grammar.
     pub(super) literal: bool,
 }
 
@@ -21,16 +21,16 @@ impl WordLetter {
     }
 }
 
-/// What stands between two blanks.
+/// A word of a query, without the blanks around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct QueryWord {
     pub(super) letters: Vec<WordLetter>,
-    /// Where it stands in the query, in bytes.
+    /// The place of the word in the query, in bytes.
     pub(super) span: Range<usize>,
 }
 
-/// The words of a query, in order. A lone backslash at the end is still being typed and
-/// ignored; a quotation that is never closed runs to the end.
+/// Splits a query into words, in order. A lone backslash at the end is incomplete and ignored. A
+/// quotation that isn't closed extends to the end.
 pub(super) fn words(source: &str) -> Vec<QueryWord> {
     let mut reader = WordParser::default();
     let mut chars = source.char_indices().peekable();
@@ -76,8 +76,8 @@ impl WordParser {
         self.letters.push(WordLetter { ch, literal });
     }
 
-    /// Whether the word so far is a field's name and its colon: only there may a
-    /// quotation begin.
+    /// Returns whether the word so far is a field's name with its colon. A quotation can begin
+    /// only there.
     fn awaits_value(&self) -> bool {
         let head = self.letters.strip_prefix(&[WordLetter { ch: '!', literal: false }][..]);
         let head = head.unwrap_or(&self.letters);
@@ -92,7 +92,7 @@ impl WordParser {
     }
 }
 
-/// A known field's entry and the letters after its colon, where a word is a field.
+/// Splits the letters of a word into a known field and the letters after the colon.
 pub(super) fn split_field(
     letters: &[WordLetter],
 ) -> Option<(&'static field::FieldInfo, &[WordLetter])> {
@@ -103,7 +103,7 @@ pub(super) fn split_field(
     colon.is_sign(':').then_some((name, value))
 }
 
-/// The letters as text.
+/// Returns the letters as text.
 pub(super) fn spell(letters: &[WordLetter]) -> String {
     letters.iter().map(|letter| letter.ch).collect()
 }

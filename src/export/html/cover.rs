@@ -1,4 +1,4 @@
-//! The head of the page and its first words.
+//! The head of the page and its cover.
 
 use std::fmt::Write as _;
 
@@ -7,17 +7,17 @@ use super::{escape, lang};
 use crate::export::about::DatasetDescription;
 use crate::export::dossier_writer::Cover;
 
-/// How the page looks.
+/// The style sheet of the page.
 pub(super) const STYLE: &str = include_str!("style.css");
 
-/// What the page may load: nothing.
+/// The content security policy, which allows nothing to be loaded.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Everything up to the table of contents.
+/// Writes everything up to the table of contents.
 pub(super) fn write(out: &mut String, cover: &Cover) {
     let title = escape(&cover.title);
-    // Our own words are English; the texts say which language they are in themselves.
+    // The program's own words are English; the texts carry their own language attributes.
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -44,7 +44,7 @@ pub(super) fn write(out: &mut String, cover: &Cover) {
     out.push_str("</header>\n");
 }
 
-/// What a dataset says about itself; `named` where that doesn’t go without saying.
+/// Writes the description of a dataset, with its title if `named`.
 pub(super) fn dataset(out: &mut String, about: &DatasetDescription, named: bool) {
     let language = lang(about.language.as_deref());
     if named {

@@ -1,4 +1,4 @@
-//! The passages of a claim as elements.
+//! The passages of a claim as HTML elements.
 
 use std::fmt::Write as _;
 
@@ -8,31 +8,36 @@ use crate::export::dossier_writer::{Cite, DossierEntry, DossierPassage};
 use crate::page::{Mark, Paragraph, ParagraphRole, Span, Target};
 use crate::text;
 
-/// Gives the anchor of a claim that stands in the document.
+/// A function that returns the anchor of a claim if the document contains it.
 pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
 
-/// The status, what happened and how much.
-pub(super) fn standing(out: &mut String, passage: DossierPassage, leaf: &DossierEntry, cite: Cite) {
+/// Writes the status, what happened, and the amounts.
+pub(super) fn standing(
+    out: &mut String,
+    passage: DossierPassage,
+    entry: &DossierEntry,
+    cite: Cite,
+) {
     let class = if passage.number == 0 { "standing" } else { "fact" };
     for paragraph in passage.paragraphs {
-        let words = spans(paragraph, leaf, cite);
+        let words = spans(paragraph, entry, cite);
         let _ = writeln!(out, "<p class=\"{class}\" dir=\"auto\">{words}</p>");
     }
 }
 
-/// The claim's address.
-pub(super) fn address(out: &mut String, leaf: &DossierEntry) {
-    let (anchor, address) = (&leaf.spot.anchor, leaf.dossier.address.to_string());
+/// Writes the claim's address as a link to itself.
+pub(super) fn address(out: &mut String, entry: &DossierEntry) {
+    let (anchor, address) = (&entry.spot.anchor, entry.dossier.address.to_string());
     let address = escape(&text::line(&address));
     let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
 }
 
-/// A passage as an item of a list, with its id as its anchor.
+/// Writes a passage as a list item, with its id as the anchor.
 pub(super) fn item(
     out: &mut String,
     passage: &[Paragraph],
     id: Option<&str>,
-    leaf: &DossierEntry,
+    entry: &DossierEntry,
     cite: Cite,
 ) {
     match id {
@@ -42,9 +47,9 @@ pub(super) fn item(
         None => out.push_str("<li>"),
     }
     for paragraph in passage {
-        let mut content = spans(paragraph, leaf, cite);
+        let mut content = spans(paragraph, entry, cite);
         match (paragraph.piece, id, &paragraph.item) {
-            // The list of sources has them.
+            // The list of sources contains the addresses.
             (ParagraphRole::Address, ..) => continue,
             (ParagraphRole::Head, Some(id), Some(item)) => {
                 let item = escape(&text::line(item));
@@ -62,7 +67,7 @@ pub(super) fn item(
     out.push_str("</li>\n");
 }
 
-/// A paragraph of a quotation: the next one of it goes into the same block.
+/// Writes a paragraph of a quotation. Adjacent paragraphs share one block.
 fn words(out: &mut String, content: &str) -> std::fmt::Result {
     const END: &str = "</blockquote>";
     match out.strip_suffix(END).map(str::len) {
@@ -72,10 +77,10 @@ fn words(out: &mut String, content: &str) -> std::fmt::Result {
     write!(out, "<p dir=\"auto\">{content}</p>{END}")
 }
 
-/// A paragraph's text as markup.
-fn spans(paragraph: &Paragraph, leaf: &DossierEntry, cite: Cite) -> String {
+/// Returns a paragraph's text as markup.
+fn spans(paragraph: &Paragraph, entry: &DossierEntry, cite: Cite) -> String {
     let mut out = String::new();
-    let anchor = |address: &Address| leaf.link(address).map(|spot| spot.anchor.clone());
+    let anchor = |address: &Address| entry.link(address).map(|spot| spot.anchor.clone());
     let mut shown = paragraph.spans.iter();
     if let Some(sign) = paragraph.sign() {
         shown.next();
@@ -84,13 +89,13 @@ fn spans(paragraph: &Paragraph, leaf: &DossierEntry, cite: Cite) -> String {
     }
     let mut cited = paragraph.cites.iter();
     for it in shown {
-        // The anchor beside the head says the id of an item.
+        // The link after the head shows the item's id.
         if it.mark == Mark::Aside && paragraph.item.is_some() {
             continue;
         }
         let source = if it.mark == Mark::Source { cited.next() } else { None };
-        let of = source.map(|id| (id.as_str(), leaf.dossier));
-        // Whose words they are is not a part of them.
+        let of = source.map(|id| (id.as_str(), entry.dossier));
+        // The remark on whose words these are is not part of the quotation.
         let is_aside = paragraph.piece == ParagraphRole::Words && it.mark == Mark::Plain;
         out.push_str(if is_aside { "<small>" } else { "" });
         span(&mut out, it, of, &anchor);
@@ -111,7 +116,7 @@ fn sign_class(mark: Mark) -> &'static str {
     }
 }
 
-/// The number of a source, which leads to it.
+/// Writes the number of a source as a link to it.
 pub(super) fn reference(out: &mut String, number: usize) {
     let _ = write!(
         out,
@@ -119,7 +124,7 @@ pub(super) fn reference(out: &mut String, number: usize) {
     );
 }
 
-/// A stretch of text. `source` is the one that it names.
+/// Writes a span of text. `source` is the source that the span names.
 pub(super) fn span(
     out: &mut String,
     span: &Span,
@@ -154,18 +159,19 @@ pub(super) fn span(
     };
 }
 
-/// A claim by its words: a link to where it stands here, else with its id.
+/// Returns a claim's text as a link to its place in the document, or with its id if the document
+/// doesn't contain it.
 fn claim(words: &str, address: &Address, anchor: Anchor) -> String {
     if let Some(to) = anchor(address) {
         return format!("<a href=\"#{to}\"><bdi>{}</bdi></a>", escape(words));
     }
-    // An arrow would point to nowhere.
+    // Without a link, the arrow has no meaning.
     let words = escape(words.trim_end_matches("\u{a0}→"));
     let id = escape(&text::line(&address.claim));
     format!("<bdi>{words}</bdi> <span class=\"other\">{id}</span>")
 }
 
-/// The title of a source, a link where it has an address.
+/// Returns the title of a source, as a link if the source has a web address.
 fn cite(title: &str, source: Option<(&str, &Dossier)>) -> String {
     let known = source.and_then(|(id, dossier)| dossier.sources.get(id));
     match known.and_then(|source| web(source.url.known()?)) {
@@ -176,7 +182,7 @@ fn cite(title: &str, source: Option<(&str, &Dossier)>) -> String {
     }
 }
 
-/// A web address as the value of an attribute; none where it is not one.
+/// Returns a web address as an attribute value, or `None` if it isn't a web address.
 pub(super) fn web(url: &str) -> Option<String> {
     text::escape_uri(url).map(|url| escape(&url))
 }

@@ -1,4 +1,4 @@
-//! No text becomes an element, and every colour can be read.
+//! Tests that no text becomes an element, and that all colours have enough contrast.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,13 +11,13 @@ use crate::export::To;
 use crate::export::testing::{catalog, hostile, written};
 use crate::text;
 
-/// The elements and attributes that there may be.
+/// The elements and attributes that a page may contain.
 const ELEMENTS: &str = "html head meta title style body a header h1 h2 h3 p dl div dt dd nav ol li span main article \
      section ul strong bdi cite time small blockquote footer";
 const ATTRIBUTES: &str = "lang charset http-equiv content name class href dir id tabindex rel aria-labelledby aria-label \
      aria-hidden datetime value";
 
-/// The elements of a page with their attributes, and its texts, an element's apart from another's.
+/// Returns the elements of a page with their attributes, and all of its text.
 fn read(page: &str) -> (String, String) {
     let document = Document::parse_document(page);
     let (mut shape, mut texts) = (String::new(), String::new());
@@ -46,7 +46,7 @@ fn read(page: &str) -> (String, String) {
     (shape, texts)
 }
 
-/// A text of the same blanks and lines in which nothing could be markup.
+/// Returns a text with the same blanks and lines in which nothing could be markup.
 fn harmless(text: &str) -> String {
     text.chars().map(|c| if matches!(c, ' ' | '\t' | '\n' | '\r') { c } else { 'x' }).collect()
 }
@@ -108,7 +108,7 @@ fn every_colour_of_text_has_the_contrast_of_wcag_aa() {
     }
 }
 
-/// The luminances of a theme's colours by name, as WCAG 2.2 defines them.
+/// Returns the luminances of a theme's colours by name, as WCAG 2.2 defines them.
 fn colours(theme: &str) -> HashMap<&str, f64> {
     let mut found = HashMap::new();
     for part in theme.split("--").skip(1) {

@@ -1,8 +1,8 @@
-//! Display text as Markdown that reads as that text and nothing else: by the rules of
-//! `CommonMark` 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text; §2.5: a space
-//! as `&#32;` is not stripped), and with regard to what others add: tables, strikethrough,
-//! footnotes, formulas, attributes, bare addresses as links, pandoc's citations and dashes, the
-//! comments and highlights of notebooks.
+//! Escapes display text for Markdown, so that it reads as that text and nothing else. The rules
+//! are those of `CommonMark` 0.31.2 (§2.4: a backslash before ASCII punctuation makes it text;
+//! §2.5: a space written as `&#32;` is not stripped), with regard to extensions: tables,
+//! strikethrough, footnotes, formulas, attributes, bare addresses as links, pandoc's citations and
+//! dashes, and the comments and highlights of notebook programs.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text;
 
-/// A stretch of display text within a line.
+/// Escapes a piece of display text within a line.
 pub(super) fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
@@ -23,15 +23,15 @@ pub(super) fn inline(text: &str) -> String {
     out
 }
 
-/// Whether a character could begin or end markup. `rest` begins with it.
+/// Returns whether a character could begin or end markup. `rest` begins with the character.
 fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
     match c {
         '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '{' | '|' | '~' | '^' | '$' | '@' => true,
-        // Comments and highlights of notebooks; what pandoc makes dashes and an ellipsis of.
+        // Comments and highlights of notebook programs; pandoc's dashes and ellipses.
         '%' | '=' | '-' => rest.chars().nth(1) == Some(c) || before == Some(c),
-        // A reference to a character; nothing else makes an ampersand more than itself.
+        // A character reference, which is the only markup that an ampersand can begin.
         '&' => rest.chars().nth(1).is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
-        // Bare addresses, which GitHub makes links of.
+        // Bare addresses, which GitHub turns into links.
         ':' => rest.starts_with("://"),
         '.' => {
             rest.starts_with("...")
@@ -41,8 +41,8 @@ fn is_active(c: char, rest: &str, before: Option<char>) -> bool {
     }
 }
 
-/// A line of markup that begins a block: what foreign text stands first in it opens no heading,
-/// list, quotation or definition, and no blank at its ends is lost.
+/// Escapes a line of markup that begins a block. Foreign text at its start can't open a heading,
+/// list, quotation or definition, and blanks at its ends are kept.
 pub(super) fn line(markup: &str) -> String {
     let body = markup.trim_matches(' ');
     if body.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn line(markup: &str) -> String {
     }
     let leading = markup.len() - markup.trim_start_matches(' ').len();
     let trailing = markup.len() - markup.trim_end_matches(' ').len();
-    // After a blank at the beginning nothing opens a block.
+    // A line that begins with an escaped blank can't open a block.
     let opens = if leading == 0 { opener(body) } else { None };
     let (before, rest) = body.split_at(opens.unwrap_or_default());
     let guard = if opens.is_some() { "\\" } else { "" };
@@ -58,7 +58,7 @@ pub(super) fn line(markup: &str) -> String {
     format!("{}{before}{guard}{rest}{}", blank.repeat(leading), blank.repeat(trailing))
 }
 
-/// Where in a line stands the sign that has it open a block.
+/// Returns the index of the character that would make a line open a block.
 fn opener(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     match line.as_bytes().get(digits)? {
@@ -82,8 +82,8 @@ fn opener(line: &str) -> Option<usize> {
     is_list.then_some(if in_brackets { 0 } else { end })
 }
 
-/// The text of a heading: no `#` at its end closes it, and no braces there are attributes, which
-/// some look for before they look at backslashes.
+/// Escapes the text of a heading. A `#` at its end doesn't close it, and braces there are no
+/// attributes, for which some programs look before they process backslashes.
 pub(super) fn heading(text: &str) -> String {
     let markup = inline(text).replace("\\{", "&#123;");
     let body = markup.trim_end_matches([' ', '#']);
@@ -101,7 +101,7 @@ pub(super) fn heading(text: &str) -> String {
     )
 }
 
-/// Strong text. Blanks at its ends stand outside, where they don't keep it from being strong.
+/// Makes strong text. Blanks at its ends are put outside, because inside they would prevent it.
 pub(super) fn strong(text: &str) -> String {
     let body = text.trim();
     if body.is_empty() {
@@ -113,14 +113,14 @@ pub(super) fn strong(text: &str) -> String {
     format!("{}**{}**{}", inline(before), inline(body), inline(after))
 }
 
-/// A web address as a link; none where it is not one.
+/// Returns a web address as a link, or `None` if it isn't a web address.
 pub(super) fn web(url: &str) -> Option<String> {
     let url = text::escape_uri(url)?;
     Some(format!("<{}>", unreferring(&url)))
 }
 
-/// An address in which nothing is a reference to a character: these are read in links too, and
-/// `&copy;` would become one. Other semicolons stay: servers tell them from escaped ones.
+/// Escapes semicolons that end a character reference, such as `&copy;`, because these are decoded
+/// in links too. Other semicolons stay: servers treat an escaped one differently.
 fn unreferring(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for part in url.split_inclusive(';') {
@@ -134,8 +134,8 @@ fn unreferring(url: &str) -> String {
     out
 }
 
-/// What GitHub, GitLab and most others call a heading of this text: in small letters, without
-/// punctuation, a hyphen for a blank.
+/// Returns the anchor that GitHub, GitLab and most others give to a heading: lower case, without
+/// punctuation, and with a hyphen for each blank.
 pub(super) fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().to_lowercase().chars() {
@@ -152,7 +152,7 @@ pub(super) fn slug(text: &str) -> String {
     out
 }
 
-/// In an address, letters beyond ASCII are written as the bytes of their UTF-8.
+/// Writes a letter beyond ASCII as the percent-encoded bytes of its UTF-8.
 fn percent(out: &mut String, c: char) {
     for byte in c.encode_utf8(&mut [0; 4]).bytes() {
         let _ = write!(out, "%{byte:02X}");
@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
 
-    /// The text of markup, where it is nothing but one paragraph or heading.
+    /// Returns the text of markup that is nothing but one paragraph or heading.
     fn read(markup: &str) -> Option<String> {
         let mut text = String::new();
         for event in Parser::new_ext(markup, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {

@@ -1,4 +1,4 @@
-//! A row a claim.
+//! The table with one row for each claim.
 
 use hashbrown::HashSet;
 
@@ -6,7 +6,7 @@ use super::{Cells, ExportRows, date, party, several};
 use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Vocabulary};
 use crate::page;
 
-/// A table with a row a claim.
+/// Rows with one claim each.
 #[derive(Debug)]
 pub(in crate::export) struct ClaimRows;
 
@@ -70,8 +70,8 @@ impl ExportRows for ClaimRows {
     }
 }
 
-/// By whom, when and where it is said: in each cell as many as there are makers, so that they
-/// can be told apart.
+/// Returns who makes the claim, when and where. Each cell has as many entries as there are makers,
+/// so that the entries correspond.
 fn sayings(dossier: &Dossier) -> [String; 3] {
     let made = &dossier.claim.made;
     if made.is_empty() {
@@ -103,7 +103,7 @@ fn amount(amount: &Amount) -> String {
     }
 }
 
-/// Evidence by stance, denials and answers by scope.
+/// Returns the counts of evidence by stance, and of denials and answers by scope.
 fn counts(claim: &Claim) -> Vec<String> {
     let stances = Stance::ALL.iter().map(|stance| {
         claim.evidence.iter().filter(|evidence| evidence.stance == Some(*stance)).count()
@@ -114,14 +114,14 @@ fn counts(claim: &Claim) -> Vec<String> {
     stances.chain(scopes).map(|count| count.to_string()).collect()
 }
 
-/// Parties' names, each once.
+/// Returns the names of agents, without duplicates.
 fn names<'a>(dossier: &Dossier, ids: impl Iterator<Item = &'a Option<String>>) -> Vec<String> {
     let mut met = HashSet::new();
     let names = ids.map(|id| party(dossier, id.as_deref()));
     names.filter(|name| met.insert(name.clone())).collect()
 }
 
-/// The titles and the addresses of the sources that the record cites, each once, in its order.
+/// Returns the titles and the addresses of the cited sources, without duplicates, in record order.
 fn sources(dossier: &Dossier) -> [String; 2] {
     let mut met = HashSet::new();
     let cited: Vec<&str> = dossier.claim.source_ids().filter(|id| met.insert(*id)).collect();

@@ -1,4 +1,4 @@
-//! A row for each making, piece of evidence, denial and verdict.
+//! The table with one row for each making, piece of evidence, denial and verdict.
 
 use super::{Cells, ExportRows, date, party};
 use crate::claim::{
@@ -7,7 +7,7 @@ use crate::claim::{
 };
 use crate::page;
 
-/// A table with a row an item.
+/// Rows with one item each.
 #[derive(Debug)]
 pub(in crate::export) struct ItemRows;
 
@@ -58,7 +58,7 @@ impl ExportRows for ItemRows {
     }
 }
 
-/// A row before it has its claim.
+/// The values of a row before the columns of its claim are added.
 #[derive(Default)]
 struct Item<'a> {
     id: Option<&'a str>,
@@ -194,7 +194,7 @@ fn verdict_row<'a>(dossier: &Dossier, verdict: &'a Verdict) -> Item<'a> {
     }
 }
 
-/// Texts that each say something, as one.
+/// Joins texts that are phrases or sentences.
 fn prose<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     let mut out = String::new();
     for text in texts {
@@ -208,7 +208,7 @@ fn prose<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     out
 }
 
-/// Where an item stands: the title, through whom it is known, the address to read it at.
+/// Returns an item's source: its title, the sources that report it, and an address to read it.
 fn sources(dossier: &Dossier, source: Option<&str>, via: Option<&str>) -> [String; 3] {
     let Some(first) = source.or(via) else { return [const { String::new() }; 3] };
     let Chain { sources: chain, is_cut } = dossier.chain(first, via.filter(|via| *via != first));

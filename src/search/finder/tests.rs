@@ -1,4 +1,4 @@
-//! What a reader is told, and when.
+//! Which results the finder reports, and when.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn the_newest_request_wins() {
         last = seq;
     }
     drop(finder);
-    // It may be answered in two parts; nothing else is.
+    // The answer may come in two parts, and nothing else may come.
     while let Ok(seq) = receive.recv_timeout(PATIENCE) {
         assert_eq!(seq, 50);
     }
@@ -60,8 +60,8 @@ fn memory_is_forgotten_when_a_reader_rests() {
     let corpus = Arc::new(corpus());
     memory.measure(&corpus);
     let ranked = |memory: &Arc<Memory>| {
-        let ranker = SearchJob::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
-        while !matches!(ranker.step(), Ranked::Whole(_)) {}
+        let search = SearchJob::new(Arc::clone(&corpus), request("a"), 10, Arc::clone(memory));
+        while !matches!(search.step(), Ranked::Whole(_)) {}
         memory.bytes()
     };
     let memory = Arc::new(memory);
@@ -79,7 +79,7 @@ fn the_whole_is_told_last() {
         newest: Arc::default(),
         seq: 1,
         corpus: Arc::clone(&corpus),
-        ranker: SearchJob::new(corpus, request("a"), 10, Arc::default()),
+        search: SearchJob::new(corpus, request("a"), 10, Arc::default()),
         on_result: Arc::new(move |found: FinderResult| send.send(found.ranking.total).unwrap()),
         ended: Mutex::new(false),
     };
@@ -112,7 +112,7 @@ fn filters_are_counted_over_the_whole_list() {
     }
 }
 
-/// What one reader's search found answers another's, and what is typed next narrows it.
+/// A user's search reuses what another user's search found, and narrows it for the next letter.
 #[test]
 fn readers_have_in_common_what_was_found() {
     let corpus = Arc::new(corpus());
@@ -133,10 +133,10 @@ fn readers_have_in_common_what_was_found() {
     }
     assert!(corpus.common().bytes() > 0);
     let question = |query: &str| {
-        let ranker =
+        let search =
             SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
         let mut steps = 1;
-        while !matches!(ranker.step(), Ranked::Whole(_)) {
+        while !matches!(search.step(), Ranked::Whole(_)) {
             steps += 1;
         }
         steps

@@ -1,51 +1,51 @@
-//! The best alignment's score, exactly that of `SkimMatcherV2::fuzzy_indices` on a fresh
-//! matcher, or the word that a wanted score is out of reach.
+//! The score of the best alignment, exactly that of `SkimMatcherV2::fuzzy_indices` on a fresh
+//! matcher, or `None` if a wanted score can't be reached.
 //!
-//! The crate fills a matrix of all letters against all characters (Smith and Waterman's
-//! local alignment with Gotoh's affine gaps, 1982). Here a row holds only the places where
-//! its letter stands, and of those only the ones from which the wanted score can still be
-//! reached; most rows have a few cells, and most texts end at the first.
+//! The crate fills a matrix of all letters against all characters: Smith and Waterman's local
+//! alignment with Gotoh's affine gaps (1982). Here a row of the matrix holds only the places where
+//! its letter occurs, and of these only the ones from which the wanted score can still be
+//! reached. Most rows have a few cells, and most texts are rejected at the first row.
 
 use super::pattern::{CONSECUTIVE, MATCH, Pattern, PatternLetter, START, WORD_START, bonus};
 use super::scan;
 #[cfg(test)]
 use crate::catalog::Arena;
 
-/// What a gap costs when it opens, its first character included; each further one costs 1.
+/// The cost of opening a gap, including its first character. Each further character costs 1.
 const GAP: i32 = 4;
-/// The most that a letter after a gap is worth, but for the gap's ends.
+/// The most that a letter after a gap adds, apart from the length of the gap.
 const ACROSS: i32 = MATCH + WORD_START + 2 - GAP;
-/// Lower than any score.
+/// A value lower than any score.
 const NEVER: i32 = i32::MIN / 2;
 
-/// A place that a letter of the pattern is matched with.
+/// A place with which a letter of the pattern is matched, and the best score there.
 #[derive(Debug, Clone, Copy)]
 struct MatchCell {
     at: usize,
     score: i32,
 }
 
-/// Memory for aligning, kept from text to text.
+/// Buffers for alignments, reused from text to text.
 #[derive(Debug, Default)]
 pub struct Workbench {
     row: Vec<MatchCell>,
     next: Vec<MatchCell>,
 }
 
-/// What a text is worth to a pattern.
+/// The result of matching a text with a pattern.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worth {
-    /// The pattern's letters don't stand in it in order.
+    /// The text doesn't contain the pattern's letters in order.
     None,
-    /// They do, but the score is less than was wanted.
+    /// The text contains them, but the score is less than wanted.
     Less,
-    /// The score.
+    /// The score of the best alignment.
     Score(i32),
 }
 
 impl Workbench {
-    /// What a row's text is worth to a pattern, all three sieves in a row; scores below `wanted` are not worked out.
+    /// Runs all three tests on a row's text. Scores below `wanted` are not computed.
     #[cfg(test)]
     pub fn weigh(&mut self, arena: &Arena, row: usize, pattern: &Pattern, wanted: i32) -> Worth {
         if arena.bag(row) & pattern.bag != pattern.bag {
@@ -58,8 +58,8 @@ impl Workbench {
         self.align(text, length, pattern, wanted).map_or(Worth::Less, Worth::Score)
     }
 
-    /// The score of the best alignment with the first `length` bytes of `text`; `None` where
-    /// it is less than `wanted`, or where there is none.
+    /// Returns the score of the best alignment with the first `length` bytes of `text`, or
+    /// `None` if there is none or its score is less than `wanted`.
     pub(super) fn align(
         &mut self,
         text: &[u8],
@@ -79,11 +79,11 @@ impl Workbench {
         self.row.iter().map(|cell| cell.score).max()
     }
 
-    /// The places of the pattern's first letter that are worth at least `needed`.
+    /// Finds the places of the pattern's first letter with a score of at least `needed`.
     fn first_row(&mut self, text: &[u8], length: usize, letter: PatternLetter, needed: i32) {
         self.row.clear();
-        // Where more is needed than a place within the text can be worth, only its very
-        // beginning can be, which counts its bonus twice.
+        // If more is needed than a place within the text can score, only the very beginning can
+        // reach it, where the bonus counts twice.
         let within = if needed > START + MATCH + WORD_START { length.min(1) } else { length };
         for at in LetterPlaces::new(text, 0, within, letter) {
             let (before, code) = neighbours(text, at);
@@ -95,18 +95,18 @@ impl Workbench {
         }
     }
 
-    /// The places of a further letter that are worth at least `needed`, each reached from
-    /// the best place of the letter before: the one right before it, or one across a gap.
+    /// Finds the places of a further letter with a score of at least `needed`. Each continues the
+    /// better of two alignments: that of the adjacent place, and the best one across a gap.
     fn next_row(&mut self, text: &[u8], length: usize, letter: PatternLetter, needed: i32) {
         self.next.clear();
         let (Some(first), Some(last)) = (self.row.first(), self.row.last()) else { return };
-        // Beyond here even the widest gap from the best place leaves too little.
+        // Beyond this place, the gap from even the best place costs too much.
         let furthest = self.row.iter().map(|cell| cell.score + signed(cell.at)).max();
         let reach = furthest.unwrap_or(NEVER).saturating_add(ACROSS).saturating_sub(needed);
         let reach = usize::try_from(reach).unwrap_or(0).saturating_add(1).max(last.at + 2);
         let places = LetterPlaces::new(text, first.at + 1, reach.min(length), letter);
         let mut cells = self.row.iter().copied().peekable();
-        // The best score before a gap, as if the gap ended at the text's beginning.
+        // The best score before a gap plus its place, from which the gap's end is subtracted below.
         let mut across = NEVER;
         for at in places {
             while let Some(cell) = cells.next_if(|cell| cell.at + 1 < at) {
@@ -126,11 +126,11 @@ impl Workbench {
     }
 }
 
-/// Where a letter stands in a stretch of a text.
+/// An iterator over the places of a letter in a range of a text.
 struct LetterPlaces<'a> {
     text: &'a [u8],
     letter: PatternLetter,
-    /// The places still to be told, a bit each, of the 32 from `start` on.
+    /// The remaining places among the 32 from `start` on, as bits.
     mask: u32,
     start: usize,
     end: usize,
@@ -160,7 +160,7 @@ impl Iterator for LetterPlaces<'_> {
     }
 }
 
-/// The score of the alignment that matches the characters of a text from `start` on.
+/// Returns the score of the alignment that matches the characters from `start` on one by one.
 pub(super) fn run_score(text: &[u8], start: usize, pattern: &Pattern) -> i32 {
     let mut score = START;
     for (place, letter) in pattern.letters.iter().enumerate() {
@@ -176,7 +176,7 @@ pub(super) fn run_score(text: &[u8], start: usize, pattern: &Pattern) -> i32 {
     score
 }
 
-/// A character and the one before it; 0 before the first.
+/// Returns the code before a place, or 0 at the beginning, and the code at the place.
 fn neighbours(text: &[u8], at: usize) -> (u8, u8) {
     let code = |at: usize| text.get(at).copied().unwrap_or_default();
     (at.checked_sub(1).map_or(0, code), code(at))

@@ -1,43 +1,44 @@
-//! The rows that match, block by block.
+//! Blocks of rows, with the rows of each block that match.
 
 use std::sync::Arc;
 
 use super::scan::{WORD, bits};
 use crate::catalog::Arena;
 
-/// Arenas of one corpus, in the order of its rows.
+/// The arenas of one corpus, in the order of its rows.
 pub type Segments = Arc<[Arc<Arena>]>;
 
-/// A stretch of rows of one segment.
+/// A range of rows of one segment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowSpan {
     pub(super) segment: usize,
-    /// Its first row in the segment; a multiple of 64.
+    /// The first row, counted in the segment; a multiple of 64.
     pub(super) first: usize,
     pub(super) rows: usize,
-    /// The number of its first row over all segments.
+    /// The number of the first row over all segments.
     pub(super) base: usize,
 }
 
-/// Those rows of a span that match.
+/// The rows of a span that match.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// A bit a row.
+    /// One bit for each row of the span.
     pub(super) alive: Vec<u64>,
-    /// How many there are.
+    /// The number of rows that match.
     pub(super) count: usize,
-    /// For each of them the place after the last term's last letter, if that is a fuzzy
-    /// word; empty where it is not, or where it was forgotten.
+    /// The place after the last letter of the last term for each matching row, if that term is a
+    /// fuzzy word. It is empty otherwise, and in blocks made by [`bare`](Self::bare).
     pub(super) ends: Vec<u16>,
-    /// For each of them what its score is at most; empty where it was forgotten.
+    /// The upper bound of the score for each matching row; empty in blocks made by
+    /// [`bare`](Self::bare).
     pub(super) bounds: Vec<i16>,
 }
 
-/// No bound that fits.
+/// The bound of a row whose bound doesn't fit.
 const UNBOUNDED: i16 = i16::MAX;
 
 impl RowSpan {
-    /// The spans of all segments, of at most so many rows each.
+    /// Splits all segments into spans of at most `rows` rows.
     pub(super) fn all(segments: &[Arc<Arena>], rows: usize) -> Vec<Self> {
         let mut spans = Vec::new();
         let mut base = 0;
@@ -51,12 +52,12 @@ impl RowSpan {
         spans
     }
 
-    /// The number of words that its rows take.
+    /// Returns the number of words that hold a bit for each row.
     pub(super) fn words(self) -> usize {
         self.rows.div_ceil(WORD)
     }
 
-    /// A bit for each of its rows in one of its words.
+    /// Returns the bits of the existing rows in one word.
     pub(super) fn word(self, word: usize) -> u64 {
         match self.rows.saturating_sub(word * WORD) {
             WORD.. => u64::MAX,
@@ -64,20 +65,20 @@ impl RowSpan {
         }
     }
 
-    /// The number over all segments of one of its rows.
+    /// Returns the number of a row over all segments.
     pub(super) fn number(self, row: usize) -> u32 {
         u32::try_from(self.base + row).unwrap_or(u32::MAX)
     }
 }
 
 impl Block {
-    /// The rows that match, counted from the span's first, in order.
+    /// Iterates over the matching rows in order, counted from the span's first row.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         rows(&self.alive)
     }
 
-    /// What the score of a row is at most; the row is told by its place among those that
-    /// match.
+    /// Returns the upper bound of a row's score, if known. `place` is the row's index among the
+    /// matching rows.
     pub(super) fn bound(&self, place: usize) -> Option<i32> {
         let bound = self.bounds.get(place).copied().filter(|bound| *bound != UNBOUNDED);
         bound.map(i32::from)
@@ -88,18 +89,18 @@ impl Block {
         self.bounds.push(fits(bound.max(i32::from(i16::MIN))));
     }
 
-    /// The same rows, and nothing else about them.
+    /// Returns a copy that contains only the rows, without ends and bounds.
     pub(super) fn bare(&self) -> Self {
         Self { alive: self.alive.clone(), count: self.count, ..Self::default() }
     }
 
-    /// How much memory it takes, about.
+    /// Returns the approximate memory of the block, in bytes.
     pub(super) fn bytes(&self) -> usize {
         8 * self.alive.len() + 2 * self.ends.len() + 2 * self.bounds.len() + size_of::<Self>()
     }
 }
 
-/// The places of the bits that are set, over all words.
+/// Iterates over the indices of the bits that are set, over all words.
 pub(super) fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
     words.iter().enumerate().flat_map(|(word, mask)| bits(*mask).map(move |bit| word * WORD + bit))
 }

@@ -1,6 +1,6 @@
-//! What the searches of all readers found, kept in common: what many ask, as the first letters
-//! of a word are, is worked out once. Of a level it keeps what tells the rows and the list,
-//! and leaves the rest to the [trail](super::query_cache) of the reader whose search it was.
+//! A cache of search results that all users share, so that frequent questions, such as the first
+//! letters of a word, are answered once. Of each level it keeps only the rows and the list;
+//! the rest stays in the [cache](super::query_cache) of the user who searched.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,34 +10,34 @@ use super::query_cache::QueryLevel;
 use super::question::{Alternative, Question};
 use super::search::Search;
 
-/// How much memory it takes at most, about: a few hundred levels of 100,000 rows, and some
-/// dozens of a million.
+/// The approximate upper bound of its memory in bytes: a few hundred levels of 100,000 rows, or
+/// some dozens of a million.
 const BUDGET: usize = 16 << 20;
-/// The longest list that is kept: one that was gone through to its end is one reader's.
+/// The longest list that is kept. A longer one belongs to a user who scrolled far down.
 const LONGEST: usize = 1024;
 
-/// What the searches of all readers found in a corpus.
+/// The results of all users' searches in a corpus.
 #[derive(Debug, Default)]
 pub struct Common {
-    /// What was asked for last stands first.
+    /// The levels, the most recently used first.
     levels: Mutex<VecDeque<QueryLevel>>,
 }
 
 impl Common {
-    /// What answers a question in full.
+    /// Returns a level that answers a question in full.
     pub fn recall(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         self.take(|level| level.answers(segments, question))
     }
 
-    /// What is known of the rows of a question: the longest that narrows to it.
+    /// Returns the level that narrows a question's rows the most.
     pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         let levels = self.lock();
         let akin = levels.iter().filter(|level| level.kinship(segments, question).is_some());
         akin.min_by_key(|level| level.outcome.total).cloned()
     }
 
-    /// Keeps what a finished search found. Rows that fields or marks leave are one reader's, as
-    /// is a list without an end.
+    /// Keeps the results of a finished search. Searches among the rows of fields or marks are not
+    /// kept, and neither are searches with long lists or none: other users rarely repeat them.
     pub fn keep(&self, search: &Search) {
         let Some(level) = search.level().filter(is_common) else { return };
         let level = level.bare();
@@ -56,13 +56,13 @@ impl Common {
         });
     }
 
-    /// How much memory it takes, about.
+    /// Returns the approximate memory of the cache, in bytes.
     #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.lock().iter().map(QueryLevel::bytes).sum()
     }
 
-    /// A level, which then stands first.
+    /// Returns a level and moves it to the front.
     fn take(&self, wanted: impl Fn(&QueryLevel) -> bool) -> Option<QueryLevel> {
         let mut levels = self.lock();
         let place = levels.iter().position(wanted)?;
@@ -71,7 +71,7 @@ impl Common {
         Some(level)
     }
 
-    /// No panic can leave it half-changed, so a poisoned lock is as good as any.
+    /// Locks the levels. No panic can leave them inconsistent, so a poisoned lock is ignored.
     fn lock(&self) -> MutexGuard<'_, VecDeque<QueryLevel>> {
         self.levels.lock().unwrap_or_else(PoisonError::into_inner)
     }

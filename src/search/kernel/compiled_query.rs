@@ -1,5 +1,5 @@
-//! All terms of a question, made ready for one arena: which rows match, what they are worth,
-//! and whether they are close.
+//! The terms of a question, compiled for one arena: which rows match, with which score, and
+//! whether closely.
 
 use super::align::Workbench;
 use super::pattern::Pattern;
@@ -8,28 +8,29 @@ use super::scan::{self, Places, WORD};
 use super::term::CodedTerm;
 use crate::catalog::Arena;
 
-/// About how many bags are looked at to tell which term is the rarest.
+/// About how many bags are sampled to estimate which term is the rarest.
 const SAMPLE: usize = 512;
 
-/// A question's terms, made ready for an arena.
+/// The terms of a question, compiled for an arena.
 #[derive(Debug)]
 pub(super) struct CompiledQuery {
     terms: Vec<CodedTerm>,
-    /// The terms by index, the rarest first.
+    /// The indices of the terms, the rarest first.
     order: Vec<usize>,
-    /// What the bag of every row that matches holds.
+    /// The bits that the bag of every matching row contains.
     bag: u64,
     most: i32,
-    /// The least that a close match is worth.
+    /// The lowest score of a close match.
     floor: i32,
 }
 
-/// What is known of rows before they are sifted.
+/// What is known about rows before they are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct KnownRows {
-    /// How many of the first terms hold.
+    /// The number of first terms that are known to hold.
     pub(super) terms: usize,
-    /// How many of the last term's first letters stand in order, up to the given places.
+    /// The number of the last term's first letters that are known to occur in order, up to the
+    /// given places.
     pub(super) letters: usize,
 }
 
@@ -52,8 +53,9 @@ impl CompiledQuery {
         Self { terms, order, bag, most, floor }
     }
 
-    /// Of the rows of `mask`, bit by bit from row `first` on, those that match. `places`
-    /// holds, and is left with, those of the last term, where it is a fuzzy word.
+    /// Returns which rows of `mask` match; its bits count from row `first`. `places` holds the
+    /// places from which the last term is searched, and receives the places after it, if the
+    /// term is a fuzzy word.
     pub(super) fn sift(
         &self,
         arena: &Arena,
@@ -82,13 +84,13 @@ impl CompiledQuery {
         mask
     }
 
-    /// Of up to 64 rows from `first` on those that may match, by their bags.
+    /// Returns which of up to 64 rows from `first` on may match, judged by their bags.
     pub(super) fn full_bags(&self, arena: &Arena, first: usize) -> u64 {
         scan::full_bags(arena.bags().get(first..).unwrap_or_default(), self.bag)
     }
 
-    /// The score of a row that matches, where it is at least `wanted` and the row as close
-    /// as is wanted; else what the score is at most.
+    /// Returns the score of a matching row if it is at least `wanted` and the row is as close as
+    /// `depth` demands. Otherwise returns an upper bound of the score as an error.
     pub(super) fn score(
         &self,
         arena: &Arena,
@@ -116,23 +118,23 @@ impl CompiledQuery {
         if sum >= wanted { Ok(sum) } else { Err(sum) }
     }
 
-    /// Whether a row that matches does so closely.
+    /// Returns whether a matching row matches closely.
     pub(super) fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         self.in_order().all(|(_, term)| term.is_close(arena, row, bench))
     }
 
-    /// Whether whatever matches does so closely.
+    /// Returns whether every match is close.
     pub(super) fn is_always_close(&self) -> bool {
         self.terms.iter().all(CodedTerm::is_always_close)
     }
 
-    /// Whether a row matches.
+    /// Returns whether a row matches.
     pub(super) fn holds(&self, arena: &Arena, row: usize) -> bool {
         arena.bag(row) & self.bag == self.bag
             && self.in_order().all(|(_, term)| term.holds(arena, row))
     }
 
-    /// The most that a row can be worth, by its first character.
+    /// Returns the highest score that a row can have, judged by its first character.
     pub(super) fn most(&self, arena: &Arena, row: usize) -> i32 {
         let begins = arena.text(row).0.first().copied();
         let words = self.terms.iter().filter_map(CodedTerm::word);
@@ -140,13 +142,13 @@ impl CompiledQuery {
         handicaps.fold(self.most, i32::saturating_sub)
     }
 
-    /// The least that a close match is worth.
+    /// Returns the lowest score of a close match.
     pub(super) fn floor(&self) -> i32 {
         self.floor
     }
 
-    /// The most that what is not yet known of a row can add to its worth; `None` where that
-    /// can't be told.
+    /// Returns the most that the terms and letters which are not yet known of a row can add to its
+    /// score, or `None` if that can't be computed.
     pub(super) fn most_added(&self, known: KnownRows, extended: usize) -> Option<i32> {
         let added = |(index, term): (usize, &CodedTerm)| match index {
             index if index < known.terms => Some(0),
@@ -162,15 +164,15 @@ impl CompiledQuery {
             .try_fold(0, |sum: i32, most| Some(sum.saturating_add(most?)))
     }
 
-    /// Whether the bags alone tell which rows match: for one letter in either case, which has
-    /// a bit of its own.
+    /// Returns whether the bags alone decide which rows match. That is so for a single letter
+    /// without regard to case, which has its own bit.
     pub(super) fn is_told_by_bags(&self) -> bool {
         let [term] = &self.terms[..] else { return false };
         let letters = term.word().map(|word| &word.pattern.letters[..]);
         matches!(letters, Some([letter]) if letter.exact.is_ascii_lowercase() && letter.exact != letter.other)
     }
 
-    /// The last term's pattern, where that is a fuzzy word.
+    /// Returns the pattern of the last term, if that is a fuzzy word.
     pub(super) fn last_word(&self) -> Option<&Pattern> {
         self.terms.last().and_then(CodedTerm::word).map(|word| &word.pattern)
     }

@@ -1,5 +1,5 @@
-//! What a search found, kept for the searches that follow it: who types another letter
-//! narrows what is already known, and who takes one away has been there before.
+//! The results of a user's earlier searches. A search for one more letter narrows the results of
+//! the search before; after a deleted letter, the earlier results are still there.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,10 +9,10 @@ use super::question::{Alternative, CompiledTerm, Question};
 use super::search::{Search, SearchOutcome};
 use crate::search::query::{How, Needle};
 
-/// How much memory a trail takes at most, unless it is told otherwise.
+/// The default limit of a cache's memory, in bytes.
 const BUDGET: usize = 32 << 20;
 
-/// What a search found.
+/// The results of one search.
 #[derive(Debug, Clone)]
 pub struct QueryLevel {
     pub(super) segments: Segments,
@@ -22,21 +22,22 @@ pub struct QueryLevel {
     pub(super) outcome: SearchOutcome,
 }
 
-/// How a question's rows are akin to those that an earlier one found.
+/// How the rows of a question relate to those that an earlier search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kinship {
-    /// They are the same.
+    /// The question has the rows of the earlier search.
     Same,
-    /// They are among them.
+    /// The question's rows are among those of the earlier search.
     Narrower {
         known: KnownRows,
-        /// How many letters the first term that is not known had, 0 where it is new.
+        /// The number of letters that the first changed term had before, or 0 if it is new.
         extended: usize,
     },
 }
 
 impl QueryLevel {
-    /// How the rows of a question are akin to this one's; `None` where nothing is known.
+    /// Returns how a question's rows relate to those of this level, or `None` if the level says
+    /// nothing about them.
     pub(super) fn kinship(&self, segments: &Segments, question: &Question) -> Option<Kinship> {
         let pairs = || self.segments.iter().zip(segments.iter());
         let same = self.segments.len() == segments.len() && pairs().all(|(a, b)| Arc::ptr_eq(a, b));
@@ -62,18 +63,18 @@ impl QueryLevel {
         Some(Kinship::Narrower { known, extended })
     }
 
-    /// Whether it answers a question in full.
+    /// Returns whether this level answers a question in full.
     pub(super) fn answers(&self, segments: &Segments, question: &Question) -> bool {
         let (first, listed) = (self.question.first, self.outcome.list.len());
         self.question.depth == question.depth
             && self.outcome.close.is_some()
             && (question.first <= first || listed < first)
-            // Without a list there is no falling back to one of loose matches.
+            // Without a list, there is no second list of loose matches to fall back to.
             && (question.first == 0) == (first == 0)
             && self.kinship(segments, question) == Some(Kinship::Same)
     }
 
-    /// The same without what only the newest level needs.
+    /// Strips what only the newest level needs: the ends and bounds of its rows.
     pub(super) fn bare(self) -> Self {
         let bare = |slot: &OnceLock<Block>| {
             slot.get().map(Block::bare).map_or_else(OnceLock::new, OnceLock::from)
@@ -87,7 +88,7 @@ impl QueryLevel {
         blocks.all(|block| block.bounds.is_empty())
     }
 
-    /// How much memory it takes, about.
+    /// Returns the approximate memory of the level, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let blocks = self.blocks.iter().filter_map(OnceLock::get).map(Block::bytes);
         let close = self.close.iter().filter_map(OnceLock::get).map(|words| 8 * words.len());
@@ -95,7 +96,7 @@ impl QueryLevel {
     }
 }
 
-/// The fuzzy word that a term is, where it is nothing else.
+/// Returns the fuzzy word of a term that consists only of it.
 fn word(term: &CompiledTerm) -> Option<&Needle> {
     match &term.alternatives[..] {
         [Alternative::Text(needle)] if needle.how == How::Fuzzy => Some(needle),
@@ -103,7 +104,7 @@ fn word(term: &CompiledTerm) -> Option<&Needle> {
     }
 }
 
-/// The searches that one reader's typing went through, each narrowing the one before.
+/// The levels of one user's query, each of which narrows the one before.
 #[derive(Debug)]
 pub struct QueryCache {
     levels: Vec<QueryLevel>,
@@ -117,13 +118,13 @@ impl Default for QueryCache {
 }
 
 impl QueryCache {
-    /// A trail that takes at most about so many bytes.
+    /// Creates a cache with an approximate memory limit in bytes.
     #[must_use]
     pub fn new(budget: usize) -> Self {
         Self { levels: Vec::new(), budget }
     }
 
-    /// What is already known to answer a question in full.
+    /// Returns the outcome of a question if a level answers it in full.
     #[must_use]
     pub fn recall(&self, segments: &Segments, question: &Question) -> Option<SearchOutcome> {
         let answers = |level: &&QueryLevel| level.answers(segments, question);
@@ -132,22 +133,22 @@ impl QueryCache {
         Some(outcome)
     }
 
-    /// What is already known of the rows of a question.
+    /// Returns the newest level whose rows include those of a question.
     #[must_use]
     pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&QueryLevel> {
         let akin = |level: &&QueryLevel| level.kinship(segments, question).is_some();
         self.levels.iter().rev().find(akin)
     }
 
-    /// Keeps what a search found, in place of what it doesn't narrow. Does nothing where the
-    /// search has no list yet; a search may be kept again once it is finished.
+    /// Keeps the results of a search, and drops levels that it doesn't narrow. Does nothing if the
+    /// search has no list yet. A search may be kept a second time when it is finished.
     pub fn keep(&mut self, search: &Search) {
         if let Some(level) = search.level() {
             self.add(level);
         }
     }
 
-    /// Adds what another reader's search found.
+    /// Adds the results of a search, which may be another user's.
     pub fn add(&mut self, level: QueryLevel) {
         let narrowed = |older: &QueryLevel| {
             matches!(
@@ -166,12 +167,12 @@ impl QueryCache {
         }
     }
 
-    /// Forgets everything, as for a reader who is away.
+    /// Drops all levels, because the user is idle.
     pub fn forget(&mut self) {
         self.levels = Vec::new();
     }
 
-    /// How much memory it takes, about.
+    /// Returns the approximate memory of the cache, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.levels.iter().map(QueryLevel::bytes).sum()

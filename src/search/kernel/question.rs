@@ -1,64 +1,64 @@
-//! What is asked of a corpus: terms that must all hold, over the rows that may match at all.
+//! A question to a corpus: terms that must all hold, and the rows that may match.
 
 use std::sync::Arc;
 
 use crate::search::query::Needle;
 
-/// What is asked of a corpus.
+/// A question to a corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// What must hold, all of it.
+    /// The terms, all of which must hold.
     pub terms: Vec<CompiledTerm>,
-    /// The rows that may match at all; all where there are none given.
+    /// The rows that may match, or `None` for all rows.
     pub filter: Option<Arc<RowSets>>,
     /// Which matches are listed.
     pub depth: Depth,
-    /// How many matches are listed; none where only the rows that match are wanted.
+    /// The number of matches to list, or 0 if only the matching rows are wanted.
     pub first: usize,
 }
 
 /// Which matches are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// Close ones.
+    /// Only the close matches.
     Close,
-    /// All.
+    /// All matches, close or loose.
     All,
 }
 
-/// Alternatives, of which one must hold.
+/// Alternatives, one of which must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompiledTerm {
-    /// Without any, nothing matches.
+    /// The alternatives. Without any, no row matches.
     pub alternatives: Vec<Alternative>,
 }
 
-/// One condition.
+/// One condition of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alternative {
-    /// A text that stands in the row's text, worth its score.
+    /// The row's text contains the needle, and its score counts.
     Text(Needle),
-    /// A text that does not stand in it, worth nothing.
+    /// The row's text doesn't contain the needle. The score is 0.
     Without(Needle),
-    /// The row is one of these, worth nothing.
+    /// The row is in the set. The score is 0.
     Rows(Arc<RowSets>),
 }
 
-/// Sets of rows, one a segment.
+/// Sets of rows, one for each segment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RowSets {
     segments: Vec<Vec<u64>>,
 }
 
 impl RowSets {
-    /// Sets of rows by segment: row `r` is bit `r % 64` of word `r / 64`. Words and segments
-    /// that are missing have no rows.
+    /// Creates the sets from the words of each segment: row `r` is bit `r % 64` of word `r / 64`.
+    /// Missing words and segments have no rows.
     #[must_use]
     pub fn new(segments: Vec<Vec<u64>>) -> Self {
         Self { segments }
     }
 
-    /// The rows of a segment, ascending.
+    /// Iterates over the rows of a segment, ascending.
     pub fn of_segment(&self, segment: usize) -> impl Iterator<Item = usize> + '_ {
         let words = self.segments.get(segment).map(Vec::as_slice).unwrap_or_default();
         let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
@@ -68,7 +68,7 @@ impl RowSets {
             .flat_map(move |(at, word)| bits(*word).map(move |bit| at * 64 + bit))
     }
 
-    /// The rows from `word * 64` on of a segment, a bit each.
+    /// Returns the 64 rows of a segment from `word * 64` on, as bits.
     pub(super) fn word(&self, segment: usize, word: usize) -> u64 {
         let words = self.segments.get(segment);
         words.and_then(|words| words.get(word)).copied().unwrap_or_default()
@@ -76,7 +76,7 @@ impl RowSets {
 }
 
 impl Question {
-    /// Whether it asks for the same rows as another, whichever of them are listed.
+    /// Returns whether another question has the same rows, however many of them either lists.
     pub(super) fn has_the_rows_of(&self, other: &Self) -> bool {
         self.filter == other.filter && self.terms == other.terms
     }

@@ -1,4 +1,4 @@
-//! Needles that must stand in a text as one piece.
+//! Needles that a text must contain in one piece.
 
 use super::align::run_score;
 use super::pattern::Pattern;
@@ -6,7 +6,7 @@ use super::scan::{find_run, is_run};
 use crate::catalog::Arena;
 use crate::search::query::How;
 
-/// A needle that must stand as one piece, made ready for an arena.
+/// A contiguous needle, compiled for an arena.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) how: How,
@@ -18,7 +18,7 @@ impl Run {
         arena.bag(row) & self.pattern.bag == self.pattern.bag && self.first(arena, row).is_some()
     }
 
-    /// The score of the best place; `None` where there is none.
+    /// Returns the score of the best occurrence, or `None` if there is none.
     pub(super) fn score(&self, arena: &Arena, row: usize) -> Option<i32> {
         let mut at = self.first(arena, row)?;
         let (text, length) = arena.text(row);
@@ -34,7 +34,7 @@ impl Run {
         Some(best)
     }
 
-    /// The first place where it stands, of those that it may stand in.
+    /// Returns the first occurrence at a place that the needle allows.
     fn first(&self, arena: &Arena, row: usize) -> Option<usize> {
         let letters = &self.pattern.letters;
         let (text, length) = arena.text(row);

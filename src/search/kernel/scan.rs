@@ -1,5 +1,5 @@
-//! What is asked of texts and bags in bulk. Where the machine can, many bytes are looked at
-//! together; the portable way says the same.
+//! Tests on many texts and bags at once, vectorised where the processor allows. The portable
+//! versions return the same results.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -7,17 +7,17 @@ mod avx2;
 use super::pattern::PatternLetter;
 use crate::catalog::Arena;
 
-/// How many rows are asked together: a bit each in a word.
+/// How many rows are tested together, with one bit each in a word.
 pub(super) const WORD: usize = 64;
 
-/// Texts of so many rows of a word lie far apart.
+/// The most matching rows in a word whose texts count as far apart in memory.
 const SPARSE: u32 = 16;
 
-/// For each row of a word the place in its text from which on it is looked at; then, where
-/// it has the letters, the place after the last one.
+/// The place in the text of each row of a word from which the search starts. If a row contains
+/// the letters, its place becomes the one after the last letter.
 pub(super) type Places = [u16; WORD];
 
-/// Which of up to 64 bags hold all that is wanted.
+/// Returns which of up to 64 bags contain all wanted bits.
 pub(super) fn full_bags(bags: &[u64], wanted: u64) -> u64 {
     #[cfg(target_arch = "x86_64")]
     if let Some(full) = avx2::full_bags(bags, wanted) {
@@ -26,14 +26,14 @@ pub(super) fn full_bags(bags: &[u64], wanted: u64) -> u64 {
     full_bags_portably(bags, wanted)
 }
 
-/// The same, bag by bag.
+/// Computes [`full_bags`] bag by bag.
 pub(super) fn full_bags_portably(bags: &[u64], wanted: u64) -> u64 {
     let full = |(row, bag): (usize, &u64)| u64::from(bag & wanted == wanted) << row;
     bags.iter().take(WORD).enumerate().map(full).fold(0, |all, bit| all | bit)
 }
 
-/// Of the rows of `mask`, bit by bit from row `first` on, those in whose texts the letters
-/// stand in order.
+/// Returns which rows of `mask` have texts that contain the letters in order; its bits count
+/// from row `first`.
 pub(super) fn sift(
     arena: &Arena,
     first: usize,
@@ -48,8 +48,8 @@ pub(super) fn sift(
     sift_portably(arena, first, mask, letters, places)
 }
 
-/// Has the beginnings of texts brought nearer that will be looked at next, where they lie so
-/// far apart that the processor would not guess it.
+/// Prefetches the beginnings of texts that are read next, if they lie so far apart that the
+/// processor would not prefetch them itself.
 pub(super) fn fetch(arena: &Arena, first: usize, mask: u64) {
     #[cfg(target_arch = "x86_64")]
     if mask.count_ones() <= SPARSE {
@@ -57,7 +57,7 @@ pub(super) fn fetch(arena: &Arena, first: usize, mask: u64) {
     }
 }
 
-/// The same, letter by letter.
+/// Computes [`sift`] letter by letter.
 pub(super) fn sift_portably(
     arena: &Arena,
     first: usize,
@@ -77,7 +77,7 @@ pub(super) fn sift_portably(
     sifted
 }
 
-/// The bits of a word that are set, from the lowest on.
+/// Iterates over the indices of the bits that are set, the lowest first.
 pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = mask.trailing_zeros();
@@ -86,8 +86,8 @@ pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the letters stand, in order, in the first `length` bytes of `text`. The bytes
-/// after them, where there are any, are not part of it, but may be read.
+/// Returns whether the first `length` bytes of `text` contain the letters in order. Bytes
+/// beyond `length`, if there are any, may be read but don't count.
 pub(super) fn holds_in_order(text: &[u8], length: usize, letters: &[PatternLetter]) -> bool {
     #[cfg(target_arch = "x86_64")]
     if let Ok(end) = avx2::end_in_order(text, length, letters) {
@@ -96,8 +96,8 @@ pub(super) fn holds_in_order(text: &[u8], length: usize, letters: &[PatternLette
     end_in_order(text, length, 0, letters).is_some()
 }
 
-/// The place after the last of the letters, where they stand in order between the places
-/// `from` and `length` of a text.
+/// Returns the place after the last letter if the text contains the letters in order between
+/// `from` and `length`.
 pub(super) fn end_in_order(
     text: &[u8],
     length: usize,
@@ -111,8 +111,8 @@ pub(super) fn end_in_order(
     })
 }
 
-/// The first place, from `from` on, where the letters stand in the first `length` bytes of
-/// `text` as one piece. The bytes after them may be read.
+/// Returns the first place from `from` on at which the first `length` bytes of `text` contain
+/// the letters in one piece. Bytes beyond `length` may be read.
 pub(super) fn find_run(
     text: &[u8],
     length: usize,
@@ -126,7 +126,7 @@ pub(super) fn find_run(
     find_run_portably(text, length, from, letters)
 }
 
-/// The same, place by place.
+/// Computes [`find_run`] place by place.
 pub(super) fn find_run_portably(
     text: &[u8],
     length: usize,
@@ -138,7 +138,7 @@ pub(super) fn find_run_portably(
     Some(from + windows.position(|window| is_run(window, letters))?)
 }
 
-/// Which of the 32 places from `start` on, and before `end`, have a letter, a bit each.
+/// Returns which of the 32 places from `start` on, and before `end`, match a letter, as bits.
 pub(super) fn which(text: &[u8], start: usize, end: usize, letter: PatternLetter) -> u32 {
     #[cfg(target_arch = "x86_64")]
     if let Some(which) = avx2::which_of(text, start, end, letter) {
@@ -147,14 +147,14 @@ pub(super) fn which(text: &[u8], start: usize, end: usize, letter: PatternLetter
     which_portably(text, start, end, letter)
 }
 
-/// The same, place by place.
+/// Computes [`which`] place by place.
 pub(super) fn which_portably(text: &[u8], start: usize, end: usize, letter: PatternLetter) -> u32 {
     let rest = text.get(start..end.min(text.len())).unwrap_or_default();
     let bit = |(at, code): (usize, &u8)| u32::from(letter.matches(*code)) << at;
     rest.iter().take(32).enumerate().map(bit).fold(0, |all, bit| all | bit)
 }
 
-/// Whether a text begins with the letters.
+/// Returns whether a text begins with the letters.
 pub(super) fn is_run(text: &[u8], letters: &[PatternLetter]) -> bool {
     text.len() >= letters.len()
         && letters.iter().zip(text).all(|(letter, code)| letter.matches(*code))

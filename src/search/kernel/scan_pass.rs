@@ -1,4 +1,4 @@
-//! What a search does with a block.
+//! The passes of a search over one block: scan it, list its matches, count its close matches.
 
 use super::align::Workbench;
 use super::block::{Block, RowSpan};
@@ -10,23 +10,23 @@ use super::search::{Search, Wider};
 use super::top::Match;
 use crate::catalog::Arena;
 
-/// How many of an earlier search's best are tried first.
+/// How many of an earlier search's best rows are scored first.
 const SEEDS: usize = 512;
 
-/// A row that was scored and listed before the rest.
+/// A row that was scored and listed before all others.
 pub(super) type Seed = Match;
 
-/// What earlier searches know of a block's rows.
+/// What an earlier search knows of a block's rows.
 struct Prior<'a> {
     block: &'a Block,
     known: KnownRows,
-    /// The most that a score can have risen since.
+    /// The most that a score can have risen since, if that is known.
     added: Option<i32>,
-    /// How many of the block's rows were passed.
+    /// The number of the block's rows that were processed.
     passed: usize,
 }
 
-/// A word of rows: what is known before they are sifted.
+/// A word of rows with what is known of them before they are tested.
 struct RowWord {
     open: u64,
     known: KnownRows,
@@ -43,7 +43,7 @@ impl Search {
         let mut prior = wider.as_ref().and_then(|wider| self.prior(wider, index, span));
         let mut block = Block::default();
         let (mut tested, mut aligned) = (0, 0);
-        // Then no text is looked at, and where the letter stands is left open.
+        // If so, no text is read, and the place of the letter stays unknown.
         let told = sieve.is_told_by_bags();
         for word in 0..span.words() {
             let mut rows = self.open(span, word, prior.as_mut());
@@ -74,7 +74,7 @@ impl Search {
         block.bounds.shrink_to_fit();
         block.ends.shrink_to_fit();
         self.add_work(tested, aligned);
-        // Nobody else does this block.
+        // No other thread processes this block, so the slot is empty.
         let _ = self.blocks.get(index).map(|slot| slot.set(block));
     }
 
@@ -106,8 +106,8 @@ impl Search {
         let _ = self.close.get(index).map(|slot| slot.set(close));
     }
 
-    /// Scores and lists the best of an earlier search, so that the list's last place is
-    /// high from the start.
+    /// Scores and lists the best rows of an earlier search, so that the score needed for the list
+    /// is high from the start.
     pub(super) fn seed(&mut self, best: &[Match]) {
         let mut bench = Workbench::default();
         for Match { row, .. } in best.iter().take(SEEDS.min(self.question.first)) {
@@ -130,7 +130,7 @@ impl Search {
         self.seeds.iter().for_each(|seed| self.top.push(*seed));
     }
 
-    /// Lists a row that matches, should it be good enough; says what its score is at most.
+    /// Lists a matching row if its score is high enough. Returns an upper bound of the score.
     fn weigh(
         &self,
         span: RowSpan,
@@ -159,7 +159,7 @@ impl Search {
         }
     }
 
-    /// What the rows of a span are looked at with, and in.
+    /// Returns the compiled query and the arena of a span's segment.
     fn part(&self, span: RowSpan) -> Option<(&CompiledQuery, &Arena)> {
         Some((self.sieves.get(span.segment)?, self.segments.get(span.segment)?))
     }
@@ -182,7 +182,7 @@ impl Search {
         Some(Prior { block, known, added: sieve.most_added(known, extended), passed: 0 })
     }
 
-    /// The rows of a word that may match, and what is known of them.
+    /// Returns the rows of a word that may match, with what is known of them.
     fn open(&self, span: RowSpan, word: usize, prior: Option<&mut Prior<'_>>) -> RowWord {
         let (places, bounds) = ([0; WORD], [i32::MAX; WORD]);
         if let Some(prior) = prior {

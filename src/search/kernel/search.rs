@@ -1,9 +1,9 @@
-//! A search: one question put to a corpus, block by block, by as many threads as help.
+//! A search: one question to a corpus, answered block by block by any number of threads.
 //!
-//! It goes through stages. The first sifts all rows and makes the list of the best; should
-//! the list want close matches and there be none, the next makes it of what was found. The
-//! last counts the close matches. Rows whose score can't reach the list are never aligned
-//! for it: each row has an upper bound, and the list's last place rises while it is made.
+//! It runs in stages. The first scans all rows and lists the best. If the list should contain
+//! close matches but there are none, the next stage makes the list of all matches. The last counts
+//! the close matches. Rows whose score can't reach the list are never aligned for it: each row
+//! has an upper bound, and the score needed for the list rises while it is made.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -16,51 +16,51 @@ use super::question::{Depth, Question};
 use super::scan_pass::Seed;
 use super::top::{Match, Top};
 
-/// How many rows are looked at between two looks at whether the search is still wanted.
+/// How many rows are processed between two checks for cancellation.
 pub const BLOCK: usize = 8192;
 
-/// What a search has found so far.
+/// The results of a search so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchOutcome {
-    /// The first matches: best score first, then the earlier row.
+    /// The first matches: the best score first, then the earlier row.
     pub list: Vec<Match>,
-    /// Which matches are listed: all where close ones were asked for and there are none.
+    /// Which matches are listed. It is `All` if close ones were requested but there are none.
     pub depth: Depth,
-    /// How many rows match.
+    /// The number of rows that match.
     pub total: usize,
-    /// How many match closely, once that is known.
+    /// The number of close matches, once it is known.
     pub close: Option<usize>,
 }
 
-/// What came of a step.
+/// The result of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchStep {
     /// A block is done, and there may be more.
     More,
-    /// A block is done and with it the list and the total; the close matches are yet to be
-    /// counted. One step of a search at most answers this.
+    /// A block is done, and with it the list and the total. The close matches are not counted
+    /// yet. At most one step of a search returns this.
     Listed,
-    /// A block is done and with it everything. One step of a search answers this.
+    /// The last block is done. Exactly one step of a search returns this.
     Finished,
-    /// Nothing can be done until others have finished what they are at.
+    /// Nothing can be done until other threads finish their steps.
     Wait,
-    /// There is nothing left to do, or the search was cancelled.
+    /// The search has ended or was cancelled.
     Over,
 }
 
-/// How much work a search was.
+/// Counters of the work that a search did.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Work {
-    /// How many rows' texts were looked at to tell whether they match.
+    /// The number of rows whose texts were scanned for a match.
     pub tested: u64,
-    /// How many rows that match were scored.
+    /// The number of matching rows that were scored.
     pub aligned: u64,
-    /// How many blocks were gone through, over all stages.
+    /// The number of blocks that were processed, over all stages.
     pub blocks: u64,
 }
 
-/// A question put to a corpus.
+/// A question to a corpus, with the state of its answer.
 #[derive(Debug)]
 pub struct Search {
     pub(super) segments: Segments,
@@ -70,9 +70,9 @@ pub struct Search {
     pub(super) top: Top,
     pub(super) seeds: Vec<Seed>,
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
-    /// Of each block, a bit for each row that matches closely.
+    /// One bit for each row of each block, set if the row matches closely.
     pub(super) close: Arc<Vec<OnceLock<Vec<u64>>>>,
-    /// What an earlier search found that this one narrows.
+    /// The earlier search that this one narrows.
     pub(super) wider: Mutex<Option<Wider>>,
     state: Mutex<SearchState>,
     benches: Mutex<Vec<Workbench>>,
@@ -82,7 +82,7 @@ pub struct Search {
     visited: AtomicU64,
 }
 
-/// The blocks of an earlier search, and how this one is akin to it.
+/// The blocks of an earlier search, and how this search relates to it.
 #[derive(Debug, Clone)]
 pub(super) struct Wider {
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
@@ -92,7 +92,7 @@ pub(super) struct Wider {
 #[derive(Debug)]
 struct SearchState {
     stage: KernelStage,
-    /// The next block to be done, and how many are done, in this stage.
+    /// The next block of this stage, and how many of its blocks are done.
     next: usize,
     done: usize,
     outcome: SearchOutcome,
@@ -108,14 +108,14 @@ enum KernelStage {
 }
 
 impl Search {
-    /// Puts a question to a corpus. What an earlier search found is made use of where the
-    /// question asks for the same rows or for fewer, and else ignored.
+    /// Starts a search. It uses the results of an earlier search if the question has the same rows
+    /// or fewer, and ignores them otherwise.
     #[must_use]
     pub fn new(segments: Segments, question: Question, earlier: Option<&QueryLevel>) -> Self {
         Self::in_blocks(segments, question, earlier, BLOCK)
     }
 
-    /// The same, in blocks of so many rows: a multiple of 64, and the earlier search's.
+    /// Starts a search in blocks of `rows` rows: a multiple of 64, and that of the earlier search.
     pub(super) fn in_blocks(
         segments: Segments,
         question: Question,
@@ -161,7 +161,7 @@ impl Search {
         self.seed(&level.outcome.list);
     }
 
-    /// Does the next block. Any number of threads may.
+    /// Processes the next block. Any number of threads may call this at once.
     pub fn step(&self) -> SearchStep {
         if self.is_cancelled() {
             return SearchStep::Over;
@@ -171,7 +171,7 @@ impl Search {
             match state.claim(self.spans.len()) {
                 Some(claimed) => claimed,
                 None if state.stage == KernelStage::Over => return SearchStep::Over,
-                // Of a corpus without blocks each stage is done as it begins.
+                // A corpus without blocks completes each stage at once.
                 None if self.spans.is_empty() => return self.advance(&mut state),
                 None => return SearchStep::Wait,
             }
@@ -194,31 +194,31 @@ impl Search {
         self.benches().push(workbench);
     }
 
-    /// What is asked.
+    /// Returns the question that is searched.
     #[must_use]
     pub fn question(&self) -> &Question {
         &self.question
     }
 
-    /// Gives the search up: no further block is begun.
+    /// Cancels the search: no further block is begun.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it was given up.
+    /// Returns whether the search was cancelled.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// What it found; `None` until the list and the total are there.
+    /// Returns the results, or `None` until the list and the total are known.
     #[must_use]
     pub fn outcome(&self) -> Option<SearchOutcome> {
         let state = self.state();
         state.is_listed().then(|| state.outcome.clone())
     }
 
-    /// What it found, for searches to come; `None` until the list and the total are there.
+    /// Returns the results for later searches, or `None` until the list and the total are known.
     #[must_use]
     pub fn level(&self) -> Option<QueryLevel> {
         Some(QueryLevel {
@@ -230,7 +230,7 @@ impl Search {
         })
     }
 
-    /// All rows that match down to a depth, ascending; `None` until they are known.
+    /// Returns all rows that match to a depth, ascending, or `None` until they are known.
     #[must_use]
     pub fn rows(&self, depth: Depth) -> Option<Vec<u32>> {
         let SearchOutcome { list, total, close, .. } = self.outcome()?;
@@ -241,14 +241,14 @@ impl Search {
         }
         let close = close?;
         self.numbers(close_of).or_else(|| {
-            // They were not counted because they are the list.
+            // The close matches were not counted because the list holds all of them.
             let mut rows: Vec<u32> = list.iter().take(close).map(|found| found.row).collect();
             rows.sort_unstable();
             Some(rows)
         })
     }
 
-    /// How much work it was so far.
+    /// Returns how much work the search did so far.
     #[cfg(test)]
     #[must_use]
     pub fn work(&self) -> Work {
@@ -329,10 +329,10 @@ impl SearchState {
         Self { stage: KernelStage::Sweep, next: 0, done: 0, outcome, swept: false }
     }
 
-    /// Begins with what an earlier search of the same rows found.
+    /// Begins with the results of an earlier search for the same rows.
     fn take(&mut self, level: &QueryLevel) {
         self.outcome.total = level.outcome.total;
-        // Where the list told it, it need not be the same list again.
+        // If the close rows were not counted, the earlier list held all of them; this list may not.
         let counted = level.close.iter().all(|slot| slot.get().is_some());
         self.outcome.close = level.outcome.close.filter(|_| counted);
         self.stage = KernelStage::List(self.outcome.depth);

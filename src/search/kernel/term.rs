@@ -1,4 +1,4 @@
-//! A question's terms made ready for one arena.
+//! The terms of a question, compiled for one arena.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use crate::catalog::{Arena, UNCODED, bag};
 use crate::search::query::{How, Needle};
 use crate::search::score::{least_close, score};
 
-/// A term made ready for an arena.
+/// A term compiled for an arena.
 #[derive(Debug)]
 pub(super) struct CodedTerm {
     pub(super) tests: Vec<Test>,
-    /// The most that it can be worth.
+    /// The highest score that the term can have.
     pub(super) most: i32,
 }
 
-/// A condition made ready for an arena.
+/// A condition compiled for an arena.
 #[derive(Debug)]
 pub(super) enum Test {
     Fuzzy(Fuzzy),
@@ -28,19 +28,19 @@ pub(super) enum Test {
     /// A needle with characters that have no code.
     Foreign(ForeignNeedle),
     WithoutForeign(ForeignNeedle),
-    /// One of these rows of a segment.
+    /// The row is in the set of the given segment.
     Rows(Arc<RowSets>, usize),
     Always,
 }
 
-/// A fuzzy word, and the least score that is close.
+/// A fuzzy word, and the lowest score of a close match.
 #[derive(Debug)]
 pub(super) struct Fuzzy {
     pub(super) pattern: Pattern,
     pub(super) least_close: i32,
 }
 
-/// A needle that only texts given back whole can be asked for.
+/// A needle that must be searched in the restored text.
 #[derive(Debug)]
 pub(super) struct ForeignNeedle {
     needle: Needle,
@@ -48,7 +48,7 @@ pub(super) struct ForeignNeedle {
     least_close: i32,
 }
 
-/// What a row is worth to a term that it matches.
+/// The score of a matching row for a term, and whether it is close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RowWeight {
     pub(super) score: i32,
@@ -56,10 +56,10 @@ pub(super) struct RowWeight {
 }
 
 impl RowWeight {
-    /// What holds without being a text.
+    /// The weight of a condition that holds without being a text.
     const NOTHING: Self = Self { score: 0, close: true };
 
-    /// The better of two: an alternative never makes a row less close.
+    /// Returns the better of two alternatives. An alternative never makes a row less close.
     fn or(self, other: Self) -> Self {
         Self { score: self.score.max(other.score), close: self.close || other.close }
     }
@@ -76,7 +76,7 @@ impl CodedTerm {
         Self { tests, most }
     }
 
-    /// The fuzzy word, where the term is nothing else.
+    /// Returns the fuzzy word, if the term consists only of it.
     pub(super) fn word(&self) -> Option<&Fuzzy> {
         match &self.tests[..] {
             [Test::Fuzzy(fuzzy)] => Some(fuzzy),
@@ -84,7 +84,7 @@ impl CodedTerm {
         }
     }
 
-    /// What the bag of every row that matches holds.
+    /// Returns the bits that the bag of every matching row contains.
     pub(super) fn bag(&self) -> u64 {
         match &self.tests[..] {
             [Test::Fuzzy(fuzzy)] => fuzzy.pattern.bag,
@@ -98,8 +98,8 @@ impl CodedTerm {
         self.tests.iter().any(|test| test.holds(arena, row))
     }
 
-    /// What a row that may or may not match is worth; `None` also where that is less than
-    /// `wanted`, or than what is close where only that will do.
+    /// Returns the weight of a row, or `None` if it doesn't match or its score is less than
+    /// `wanted`. If the term is a fuzzy word, the row must be known to match.
     pub(super) fn weigh(
         &self,
         arena: &Arena,
@@ -110,12 +110,12 @@ impl CodedTerm {
         if let Some(fuzzy) = self.word() {
             return fuzzy.weigh(arena, row, wanted, bench);
         }
-        // Whether any is close can only be told by all of them.
+        // A match is close if any alternative is, so all of them must be scored.
         let all = self.tests.iter().filter_map(|test| test.weigh(arena, row, bench));
         all.reduce(RowWeight::or).filter(|weight| weight.score >= wanted)
     }
 
-    /// Whether a row that matches does so closely.
+    /// Returns whether a matching row matches closely.
     pub(super) fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         match &self.tests[..] {
             [Test::Fuzzy(fuzzy)] => fuzzy.is_close(arena, row, bench),
@@ -127,14 +127,14 @@ impl CodedTerm {
         }
     }
 
-    /// Whether whatever matches does so closely.
+    /// Returns whether every match is close.
     pub(super) fn is_always_close(&self) -> bool {
         self.tests.iter().all(Test::is_always_close)
     }
 }
 
 impl Test {
-    /// `None` where no row of the arena can match.
+    /// Compiles a condition. Returns `None` if no row of the arena can match it.
     fn new(alternative: &Alternative, arena: &Arena, segment: usize) -> Option<Self> {
         let (needle, without) = match alternative {
             Alternative::Text(needle) => (needle, false),
@@ -189,7 +189,7 @@ impl Test {
         }
     }
 
-    /// What a row is worth, whether that is much or little.
+    /// Returns the weight of a row if it matches, however low its score is.
     fn weigh(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> Option<RowWeight> {
         match self {
             Self::Fuzzy(fuzzy) => {
@@ -219,17 +219,17 @@ impl Fuzzy {
         Some(RowWeight { score, close: score >= self.least_close })
     }
 
-    /// Whether a row that matches does so closely.
+    /// Returns whether a matching row matches closely.
     fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         let (text, length) = arena.text(row);
-        // The word as it is, in one piece, is close wherever it stands.
+        // A contiguous occurrence in the exact case is close wherever it is.
         scan::find_run(text, length, 0, &self.pattern.exact).is_some()
             || self.weigh(arena, row, self.least_close, bench).is_some()
     }
 }
 
 impl ForeignNeedle {
-    /// `None` where no text of the arena can have it.
+    /// Prepares a needle. Returns `None` if no text of the arena can contain it.
     fn new(needle: &Needle, arena: &Arena) -> Option<Self> {
         let codes: Vec<u8> = needle.text.chars().map(|c| arena.code(c)).collect();
         if codes.is_empty() || (codes.contains(&UNCODED) && !arena.has_extras()) {
@@ -247,7 +247,7 @@ impl ForeignNeedle {
     }
 }
 
-/// The least score of a close match.
+/// Returns the lowest score of a close match.
 fn least_score(needle: &Needle) -> i32 {
     narrow(least_close(needle.letters()))
 }

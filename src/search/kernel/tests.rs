@@ -1,4 +1,4 @@
-//! The crate is the oracle.
+//! Tests that compare the kernel with the fuzzy-matcher crate.
 
 mod scans;
 mod scores;
@@ -15,12 +15,12 @@ fn arena(texts: &[String]) -> Arena {
     Arena::new(texts.iter().map(String::as_str))
 }
 
-/// Texts as segments of at most so many rows.
+/// Packs texts into segments of at most `rows` rows.
 fn segments(texts: &[String], rows: usize) -> Segments {
     texts.chunks(rows).map(|texts| Arc::new(arena(texts))).collect()
 }
 
-/// The texts of a typed query, as a question.
+/// Returns the texts of a typed query as a question.
 fn question(typed: &str, depth: Depth, first: usize) -> Question {
     let alternative = |atom: crate::search::Atom| match (atom.kind, atom.negated) {
         (AtomKind::Text(needle), false) => Some(Alternative::Text(needle)),
@@ -34,7 +34,7 @@ fn question(typed: &str, depth: Depth, first: usize) -> Question {
     Question { terms, filter: None, depth, first }
 }
 
-/// Steps a search to its end.
+/// Runs a search to its end.
 fn finish(search: &Search) {
     while !matches!(search.step(), SearchStep::Finished | SearchStep::Over) {}
 }

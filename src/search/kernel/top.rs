@@ -1,33 +1,33 @@
-//! The best rows so far, shared by all who look for them.
+//! The best rows found so far, shared by all threads of a search.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// A row that matches.
+/// A row that matches, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
-    /// The row, counted over all segments.
+    /// The number of the row over all segments.
     pub row: u32,
-    /// What it is worth.
+    /// The score of the row.
     pub score: i32,
 }
 
-/// The order of the list: the better score first, then the earlier row. The greatest is
+/// The order of the list: the better score first, then the earlier row. The greatest place is
 /// the last of the list.
 type Place = (Reverse<i32>, u32);
 
-/// The first so many of a list that is being made.
+/// The first places of a list that is being made.
 #[derive(Debug)]
 pub(super) struct Top {
     first: usize,
     heap: Mutex<BinaryHeap<Place>>,
-    /// The last place of the full list: what it is worth, and below that its row.
+    /// The last place of the full list: the score in the high half, the row in the low half.
     last: AtomicU64,
 }
 
-/// Below any score.
+/// A value lower than any score.
 const NO_SCORE: i32 = i32::MIN / 2;
 
 impl Top {
@@ -36,15 +36,15 @@ impl Top {
         Self { first, heap: Mutex::default(), last: AtomicU64::new(packed(last, 0)) }
     }
 
-    /// The least score with which a row is still listed. It only ever rises.
+    /// Returns the lowest score with which a row is still listed. It never decreases.
     pub(super) fn wanted(&self, row: u32) -> i32 {
-        // An older value asks for less than it could, which costs time but is right.
+        // An older value is lower than needed, which costs time but not correctness.
         let packed = self.last.load(Ordering::Relaxed);
         let (score, last) = unpacked(packed);
         if score == NO_SCORE || row < last { score } else { score.saturating_add(1) }
     }
 
-    /// Lists a row, unless the list is full of better ones. No row may come twice.
+    /// Lists a row, unless the list is full of better ones. Each row must be pushed at most once.
     pub(super) fn push(&self, Match { row, score }: Match) {
         let mut heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
         let place = (Reverse(score), row);
@@ -60,7 +60,7 @@ impl Top {
         }
     }
 
-    /// The list, in order.
+    /// Returns the list in order.
     pub(super) fn list(&self) -> Vec<Match> {
         let heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
         let sorted = heap.clone().into_sorted_vec();

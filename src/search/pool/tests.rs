@@ -1,4 +1,4 @@
-//! What the pool promises, told by counting steps.
+//! Tests of the pool's guarantees, by counting steps.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 type Do = Box<dyn Fn(usize) -> PoolProgress + Send + Sync>;
 
-/// A job that does as it is told, by the number of the step.
+/// A job whose steps do what a function of the step's number says.
 struct Told {
     steps: AtomicUsize,
     does: Do,
@@ -39,7 +39,7 @@ impl Told {
     }
 }
 
-/// A first step that lasts until it is let go.
+/// A first step that blocks until it is released.
 struct Held {
     begun: Mutex<Sender<()>>,
     wait: Mutex<Receiver<()>>,
@@ -52,19 +52,19 @@ impl Held {
     }
 }
 
-/// Such a step, what tells when it has begun, and what lets it go.
+/// Creates such a step, with a receiver for its start and a sender that releases it.
 fn held() -> (Held, Receiver<()>, Sender<()>) {
     let (begun, begins) = channel();
     let (go, wait) = channel();
     (Held { begun: Mutex::new(begun), wait: Mutex::new(wait) }, begins, go)
 }
 
-/// A job that goes on until the tenth step of the other, and then tells how far it got.
+/// A job that runs until the tenth step of the other job, and then reports its own steps.
 #[test]
 fn everybody_gets_a_step_in_turn() {
     let pool = Pool::new(1).unwrap();
     let (first_step, begins, go) = held();
-    // The dear job begins first, and its first step lasts until the cheap one is there.
+    // The long job begins first, and its first step blocks until the short one has started.
     let (dear, _) = told(move |step| {
         if step == 0 {
             first_step.stay();
@@ -108,7 +108,7 @@ fn a_job_that_is_let_go_does_no_further_step() {
     let before = job.steps();
     assert!(before <= 2, "one works, the other found it has to wait");
     go.send(()).unwrap();
-    // Another job goes through both threads' hands after it.
+    // Another job then runs on both threads.
     let (done, ends) = channel();
     let done = Mutex::new(done);
     let (next, _) = told(move |step| {
@@ -124,7 +124,7 @@ fn a_job_that_is_let_go_does_no_further_step() {
     drop(next);
 }
 
-/// Who is given ever new jobs gets no more turns than who waits for one.
+/// A user who keeps replacing a job gets no more turns than a user who waits for one.
 #[test]
 fn a_job_in_the_place_of_another_has_its_turn() {
     let pool = Pool::new(1).unwrap();
@@ -135,7 +135,7 @@ fn a_job_in_the_place_of_another_has_its_turn() {
     });
     let held = pool.run(first, None);
     begins.recv_timeout(PATIENCE).unwrap();
-    // The one thread is busy; in the meantime one job waits, and the first is replaced.
+    // The only thread is busy. Meanwhile one job waits, and the first is replaced.
     let (order, orders) = channel();
     let tell = |name: &'static str| {
         let order = Mutex::new(order.clone());
@@ -181,7 +181,7 @@ fn who_waits_goes_on_when_the_others_step_is_over() {
     let (waited, waits) = channel();
     let (done, ends) = channel();
     let (waited, waits, done) = (Mutex::new(waited), Mutex::new(waits), Mutex::new(done));
-    // The first step lasts until the second has had to wait.
+    // The first step blocks until the second has returned `Wait`.
     let (job, _) = told(move |step| match step {
         0 => {
             waits.lock().unwrap().recv().unwrap();

@@ -48,7 +48,7 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
         (first.query.as_str(), first.label.as_str(), first.count),
         ("denied-by:one/meta", "Meta", 2)
     );
-    // Another dataset's meta is somebody else.
+    // The id `meta` names another agent in the other dataset.
     let knight = facets[1].values.iter().find(|value| value.label == "Meta Knight").unwrap();
     assert_eq!((knight.query.as_str(), knight.count), ("denied-by:two/meta", 1));
     for value in [first, knight] {

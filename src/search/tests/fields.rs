@@ -1,4 +1,4 @@
-//! One test per field, and one per rule of how fields go together.
+//! One test for each field, and one for each rule about combined fields.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! The finder answers the newest request and ends with its reader. (What needs its inside,
-//! a search that is given up or breaks down, is tested there.)
+//! The finder answers the newest request and ends with its user. (The module's own tests cover
+//! cancelled and panicking searches, which need private access.)
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;

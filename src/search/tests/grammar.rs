@@ -1,11 +1,11 @@
-//! One test per rule of the grammar.
+//! One test for each rule of the grammar.
 
 use proptest::prelude::*;
 
 use super::found;
 use crate::search::{AtomKind, Field, How, Query};
 
-/// The query's terms, written plainly: `!` negated, then how and text.
+/// Writes the query's terms plainly: `!` if negated, then the kind and the text.
 fn read(source: &str) -> Vec<Vec<String>> {
     let atom = |atom: &crate::search::Atom| {
         let sign = if atom.negated { "!" } else { "" };

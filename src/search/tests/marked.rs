@@ -1,4 +1,4 @@
-//! `is:marked` finds what this reader marked now, whatever they or others asked before.
+//! `is:marked` finds the user's current marks, whatever this or other users searched before.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, mpsc};
@@ -72,8 +72,8 @@ fn a_mark_of_a_claim_that_is_not_there_means_no_row() {
     assert_eq!((before.len(), marks.rows(corpus().catalog())), (3, vec![]));
 }
 
-/// A query about marks, and the rows that it should find: of those that are marked, of those
-/// that the query without marks finds, of all.
+/// A query about marks, and the rows that it should find, given the marked rows, the rows that the
+/// query without marks finds, and all rows.
 type Case = (&'static str, &'static str, fn(bool, bool) -> bool);
 
 const CASES: &[Case] = &[
@@ -91,7 +91,7 @@ const CASES: &[Case] = &[
     ("a", "a", |_, plain| plain),
 ];
 
-/// A reader's searches, one after the other.
+/// The searches of one user, one after the other.
 struct Reader {
     finder: Finder,
     found: mpsc::Receiver<FinderResult>,
@@ -102,7 +102,7 @@ struct Reader {
 impl Reader {
     fn new() -> Self {
         let (send, found) = mpsc::channel();
-        // What comes after the reader has left is heard by nobody.
+        // The test may have ended, and then the result has no receiver.
         let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
         Self { finder, found, marks: BTreeSet::new(), seq: 0 }
     }

@@ -1,4 +1,4 @@
-//! The order of hits, and what is close.
+//! The order of hits, and which of them are close.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -88,7 +88,7 @@ fn a_cancelled_search_has_no_result() {
     assert_eq!(rank(&of_texts(&texts), &request, &|| true), None);
 }
 
-/// Fuzzy words joined by blanks, the plain way: a fresh matcher for each claim and word.
+/// Ranks fuzzy words joined by blanks without the kernel: a fresh matcher for each claim and word.
 fn naive(texts: &[String], words: &[String]) -> Vec<(Hit, bool)> {
     let mut hits = Vec::new();
     for (row, text) in (0..).zip(texts) {

@@ -1,4 +1,4 @@
-//! Scores, closeness and highlights.
+//! Scores, close matches and highlights.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;

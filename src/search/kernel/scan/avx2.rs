@@ -1,6 +1,6 @@
-//! The vectorised ways, and the only unsafe code of the house: 32 characters or 4 bags at
-//! a time on processors with AVX2. Each declines where this processor can't, or where
-//! too few bytes follow a text to read ahead.
+//! The vectorised tests, which process 32 characters or 4 bags at a time on processors with AVX2.
+//! This is the crate's only unsafe code. Each function declines if the processor lacks AVX2, or
+//! if too few bytes follow a text to read beyond its end.
 
 #![allow(unsafe_code)]
 
@@ -14,25 +14,25 @@ use super::{Places, WORD, bits, is_run};
 use crate::catalog::PADDING;
 use crate::search::kernel::pattern::PatternLetter;
 
-/// How many characters are looked at together.
+/// How many characters are compared at once.
 const CHUNK: usize = PADDING;
-/// Bytes that come from memory together, on all processors that have AVX2.
+/// The bytes of a cache line on all processors that have AVX2.
 const LINE: usize = 64;
-/// How many texts ahead of the one that is looked at are fetched.
+/// How many texts are prefetched ahead of the current one.
 const AHEAD: usize = 4;
 
-/// Whether this processor has what the functions below are compiled for.
+/// Returns whether this processor has the features that the functions below are compiled for.
 fn is_able() -> bool {
     is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("lzcnt")
 }
 
-/// Why an answer can't be had here.
+/// The error of a function that can't compute its result here.
 pub(super) struct Unable;
 
-/// Whether this processor is able, and the first `length` bytes of a text are followed by
-/// enough others.
+/// Checks that the processor has the features, and that enough bytes follow the first `length`
+/// bytes of a text.
 fn is_readable(text: &[u8], length: usize) -> Result<(), Unable> {
     (is_followed(text, length) && is_able()).then_some(()).ok_or(Unable)
 }
@@ -41,7 +41,7 @@ fn is_followed(text: &[u8], length: usize) -> bool {
     length.checked_add(PADDING).is_some_and(|needed| needed <= text.len())
 }
 
-/// See [`super::full_bags`].
+/// Vectorises [`super::full_bags`].
 pub(super) fn full_bags(bags: &[u64], wanted: u64) -> Option<u64> {
     if bags.len() < WORD || !is_able() {
         return None;
@@ -50,6 +50,8 @@ pub(super) fn full_bags(bags: &[u64], wanted: u64) -> Option<u64> {
     Some(unsafe { full_bags_of_word(bags, wanted) })
 }
 
+/// Computes [`full_bags`] with AVX2.
+///
 /// # Safety
 /// The processor must have AVX2, and there must be at least [`WORD`] bags.
 #[target_feature(enable = "avx2")]
@@ -57,7 +59,7 @@ unsafe fn full_bags_of_word(bags: &[u64], wanted: u64) -> u64 {
     let wanted = _mm256_set1_epi64x(wanted.cast_signed());
     let mut full = 0;
     for row in (0..WORD).step_by(4) {
-        // SAFETY: row + 4 <= WORD <= the number of bags; this load asks for no alignment.
+        // SAFETY: row + 4 <= WORD <= the number of bags; the load needs no alignment.
         #[allow(clippy::cast_ptr_alignment)]
         let four = unsafe { _mm256_loadu_si256(bags.as_ptr().add(row).cast::<__m256i>()) };
         let held = _mm256_cmpeq_epi64(_mm256_and_si256(four, wanted), wanted);
@@ -67,7 +69,7 @@ unsafe fn full_bags_of_word(bags: &[u64], wanted: u64) -> u64 {
     full
 }
 
-/// See [`super::sift`]; `starts` are those of the word's rows and of the one after.
+/// Vectorises [`super::sift`]. `starts` are those of the word's rows and of the row after them.
 pub(super) fn sift(
     texts: &[u8],
     starts: &[u32],
@@ -79,6 +81,8 @@ pub(super) fn sift(
     is_able().then(|| unsafe { sift_word(texts, starts, mask, letters, places) })
 }
 
+/// Computes [`sift`] with AVX2.
+///
 /// # Safety
 /// The processor must have AVX2.
 #[target_feature(enable = "avx2,bmi1,lzcnt")]
@@ -111,7 +115,7 @@ unsafe fn sift_word(
     sifted
 }
 
-/// See [`super::end_in_order`], from the text's beginning on.
+/// Vectorises [`super::end_in_order`] from the text's beginning on.
 pub(super) fn end_in_order(
     text: &[u8],
     length: usize,
@@ -122,6 +126,8 @@ pub(super) fn end_in_order(
     Ok(unsafe { in_order(text, length, 0, letters) })
 }
 
+/// Returns the place after the last letter if the text contains the letters in order.
+///
 /// # Safety
 /// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
 #[target_feature(enable = "avx2,bmi1,lzcnt")]
@@ -133,12 +139,12 @@ unsafe fn in_order(
 ) -> Option<usize> {
     let mut letters = letters.iter();
     let Some(mut letter) = letters.next() else { return Some(from) };
-    // Two chunks at a time: most texts end in the second pair, and each turn is a guess for
-    // the processor that it may have to take back.
+    // Two chunks at a time: most texts end within two, and each further turn of the loop is a
+    // branch that the processor may mispredict.
     for start in (from..length).step_by(2 * CHUNK) {
         // SAFETY: start < length, and `PADDING` bytes can be read after that.
         let low = unsafe { chunk(text, start) };
-        // What is beyond the text's end is not looked at.
+        // Bytes beyond the text's end are masked out below.
         let high = if start + CHUNK < length {
             // SAFETY: start + CHUNK < length, likewise.
             unsafe { chunk(text, start + CHUNK) }
@@ -156,14 +162,14 @@ unsafe fn in_order(
                 return Some(start + found.trailing_zeros() as usize + 1);
             };
             letter = next;
-            // Only what comes after the lowest bit that was found is still open.
+            // Only the bits above the lowest match remain open.
             open &= !(found ^ (found - 1));
         }
     }
     None
 }
 
-/// Fetches the texts of rows; `starts` as for [`sift`].
+/// Prefetches the texts of rows; `starts` as for [`sift`].
 #[inline]
 fn fetch_all(texts: &[u8], starts: &[u32], rows: impl Iterator<Item = usize>) {
     for row in rows {
@@ -172,18 +178,18 @@ fn fetch_all(texts: &[u8], starts: &[u32], rows: impl Iterator<Item = usize>) {
     }
 }
 
-/// See [`super::fetch`].
+/// Prefetches the first two cache lines of a text; see [`super::fetch`].
 #[inline]
 pub(super) fn fetch(text: &[u8]) {
     let text = text.as_ptr().cast();
-    // SAFETY: fetching reads nothing, wherever it points.
+    // SAFETY: a prefetch reads nothing, whatever the address.
     unsafe {
         _mm_prefetch::<_MM_HINT_T0>(text);
         _mm_prefetch::<_MM_HINT_T0>(text.wrapping_add(LINE));
     }
 }
 
-/// See [`super::find_run`].
+/// Vectorises [`super::find_run`].
 pub(super) fn find_run(
     text: &[u8],
     length: usize,
@@ -195,6 +201,8 @@ pub(super) fn find_run(
     Ok(unsafe { run(text, length, from, letters) })
 }
 
+/// Returns the first place at which the text contains the letters in one piece.
+///
 /// # Safety
 /// The processor must have AVX2, and `text` must be at least `length + PADDING` bytes long.
 #[target_feature(enable = "avx2,bmi1,lzcnt")]
@@ -220,7 +228,7 @@ unsafe fn run(text: &[u8], length: usize, from: usize, letters: &[PatternLetter]
     None
 }
 
-/// See [`super::which`].
+/// Vectorises [`super::which`].
 pub(super) fn which_of(
     text: &[u8],
     start: usize,
@@ -232,33 +240,35 @@ pub(super) fn which_of(
     }
     // SAFETY: the processor has AVX2, and `PADDING` bytes can be read from `start` on.
     let which = u64::from(unsafe { which_from(text, start, letter) });
-    // A bit for each of the 32 places stays.
+    // A bit for each of the 32 places fits.
     u32::try_from(which & first_bits(end.saturating_sub(start))).ok()
 }
 
+/// Returns which of the 32 characters from `start` on match a letter, as bits.
+///
 /// # Safety
-/// The processor must have AVX2, and `text` 32 bytes from `start` on.
+/// The processor must have AVX2, and `text` must have 32 bytes from `start` on.
 #[target_feature(enable = "avx2")]
 unsafe fn which_from(text: &[u8], start: usize, letter: PatternLetter) -> u32 {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees what `chunk` requires.
     which(unsafe { chunk(text, start) }, letter)
 }
 
-/// 32 characters.
+/// Loads the 32 characters from `start` on.
 ///
 /// # Safety
-/// The processor must have AVX2, and `text` 32 bytes from `start` on.
+/// The processor must have AVX2, and `text` must have 32 bytes from `start` on.
 #[inline]
 #[target_feature(enable = "avx2")]
 unsafe fn chunk(text: &[u8], start: usize) -> __m256i {
-    // SAFETY: the caller's; this load asks for no alignment.
+    // SAFETY: the caller guarantees 32 bytes; the load needs no alignment.
     #[allow(clippy::cast_ptr_alignment)]
     unsafe {
         _mm256_loadu_si256(text.as_ptr().add(start).cast::<__m256i>())
     }
 }
 
-/// A bit for each of 32 characters that a letter matches.
+/// Returns which of 32 characters match a letter, as bits.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn which(chunk: __m256i, letter: PatternLetter) -> u32 {
@@ -267,7 +277,7 @@ fn which(chunk: __m256i, letter: PatternLetter) -> u32 {
     _mm256_movemask_epi8(_mm256_or_si256(exact, other)).cast_unsigned()
 }
 
-/// The first bits of a word.
+/// Returns a word in which the lowest `count` bits are set.
 #[inline]
 fn first_bits(count: usize) -> u64 {
     if count >= 64 { u64::MAX } else { (1 << count) - 1 }

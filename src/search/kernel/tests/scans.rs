@@ -1,4 +1,4 @@
-//! The vectorised ways say what the portable ones say.
+//! The vectorised tests return what the portable ones return.
 
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ proptest! {
         padded.resize(text.len() + 32, b'a');
         let holds = end_in_order(&padded, length, 0, letters).is_some();
         let run = find_run_portably(&padded, length, from, letters);
-        // With bytes to read ahead, and with too few.
+        // Once with enough bytes after the text, and once with too few.
         for text in [&padded, &text] {
             prop_assert_eq!(holds_in_order(text, length, letters), holds);
             prop_assert_eq!(find_run(text, length, from, letters), run);

@@ -1,4 +1,4 @@
-//! Scores of single words, and texts packed.
+//! Scores of single words, and packed texts.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -13,7 +13,7 @@ fn oracle(text: &str, word: &str) -> Option<i32> {
     found.map(|(score, _)| i32::try_from(score).unwrap())
 }
 
-/// Words made of a text: some of its letters in order, some put elsewhere or in another case.
+/// Makes words of a text: some of its letters in order, some moved or in another case.
 fn word_of(text: &str, picks: &[(usize, u8)]) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut word: Vec<(usize, char)> = Vec::new();
@@ -33,7 +33,7 @@ fn word_of(text: &str, picks: &[(usize, u8)]) -> String {
 
 #[test]
 fn a_text_comes_back_as_it_was_packed() {
-    // More characters than there are codes, some in many texts, most in one.
+    // More characters than there are codes: some occur in many texts, most in one.
     let many = |row: u32| (0..40).filter_map(move |at| char::from_u32(0x4e00 + row * 31 + at));
     let texts: Vec<String> =
         (0..200).map(|row| format!("é{row} {}x", many(row).collect::<String>())).collect();

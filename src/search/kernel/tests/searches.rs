@@ -1,4 +1,4 @@
-//! Whole searches against a fresh matcher for every row and word.
+//! Whole searches, compared with a fresh matcher for every row and word.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::search::kernel::*;
 use crate::search::query::{How, Needle};
 use crate::search::score::{is_close, score};
 
-/// Small, so that a few rows make several blocks.
+/// Small blocks, so that a few rows make several of them.
 const ROWS: usize = 64;
 
-/// What a text is worth to a needle.
+/// Returns the score of a needle in a text.
 fn weight(needle: &Needle, text: &str) -> Option<(i32, bool)> {
     let score = score(needle, text)?;
     let close = needle.how != How::Fuzzy || is_close(needle.letters(), score);
@@ -33,7 +33,7 @@ fn term_weight(
     weights.reduce(|a, b| (a.0.max(b.0), a.1 || b.1))
 }
 
-/// Every match in order, and whether it is close.
+/// Returns every match in order, and whether it is close.
 fn all(texts: &[String], rows_in_segment: usize, question: &Question) -> Vec<(Match, bool)> {
     let mut found = Vec::new();
     for (row, text) in texts.iter().enumerate() {
@@ -85,8 +85,8 @@ fn check(search: &Search, all: &[(Match, bool)], helpers: usize) -> Result<(), T
     Ok(())
 }
 
-/// What somebody types: letters of a text with some left out, swapped or in another case,
-/// and signs of the grammar before and between.
+/// Makes a typed query: letters of a text with some left out, swapped or in another case, with
+/// signs of the grammar before and between them.
 fn typed(texts: &[String], picks: &[(u16, u8)]) -> String {
     let mut typed = String::new();
     for (at, how) in picks {
@@ -122,7 +122,7 @@ fn filters() -> impl Strategy<Value = Option<Vec<u64>>> {
     ))
 }
 
-/// The words as the rows of segments of at most two words each.
+/// Turns words into the rows of segments of at most two words each.
 fn rows(words: &[u64]) -> Arc<RowSets> {
     Arc::new(RowSets::new(words.chunks(2).map(<[u64]>::to_vec).collect()))
 }
@@ -181,7 +181,7 @@ proptest! {
             }
             let nearest = trail.nearest(&segments, &question);
             let search = Search::in_blocks(Arc::clone(&segments), question, nearest, ROWS);
-            // At times only the list is waited for.
+            // Some searches are stopped when the list is known.
             if key % 5 == 0 {
                 while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished) {}
                 trail.keep(&search);

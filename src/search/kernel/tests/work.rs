@@ -1,4 +1,4 @@
-//! How much work a search is.
+//! How much work a search does.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use crate::search::kernel::search::Work;
 use crate::search::kernel::*;
 use crate::search::pool::{Job, Pool, PoolProgress};
 
-/// Texts in which a word stands at the beginning of one in eight, strewn in every second.
+/// Makes texts of which one in eight begins with a word, and every second has its letters apart.
 fn texts() -> Vec<String> {
     let text = |row: u32| match row % 8 {
         0 => format!("vaccine number {row}"),
@@ -19,7 +19,7 @@ fn texts() -> Vec<String> {
     (0..20_000).map(text).collect()
 }
 
-/// A search that makes use of what a trail knows.
+/// Starts a search that uses a cache.
 fn narrowed(trail: &QueryCache, segments: Segments, question: Question) -> Search {
     let nearest = trail.nearest(&segments, &question);
     Search::new(segments, question, nearest)
@@ -61,7 +61,7 @@ fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
     assert_eq!(ask(&mut trail, "vaccin").0.tested, 2_500);
     assert_eq!(ask(&mut trail, "vacci"), (Work::default(), outcome));
     assert_eq!(ask(&mut trail, "vaccix").0.tested, 0);
-    // A word more asks the survivors for that word only.
+    // An additional word is tested only on the remaining rows, and only that word.
     assert_eq!(ask(&mut trail, "vacci n").0.tested, 2_500);
 }
 
@@ -125,14 +125,14 @@ fn a_trail_takes_a_few_bytes_a_row() {
         finish(&search);
         trail.keep(&search);
     }
-    // Two bits a row, and for the newest level an end and a bound as well.
+    // Two bits for each row, and for the newest level an end and a bound as well.
     assert!(trail.bytes() < 6 * 20_000, "{}", trail.bytes());
     let mut small = QueryCache::new(10_000);
     small.keep(&Search::new(segments, question("n", Depth::All, 50), None));
     assert_eq!(small.bytes(), 0, "there was nothing to keep");
 }
 
-/// A search as a pool does it.
+/// Runs a search as the pool does.
 struct Pooled {
     search: Search,
     finished: Mutex<Sender<SearchOutcome>>,
@@ -178,7 +178,7 @@ fn a_pool_finds_what_one_thread_finds() {
 fn a_filter_leaves_less_to_look_at() {
     let segments = segments(&texts(), 65_536);
     let mut filtered = question("vacc", Depth::All, 50);
-    // One row in sixteen, of those that have the letters.
+    // One row in sixteen of those that contain the letters.
     let rows = RowSets::new(vec![vec![0x0001_0001_0001_0001; 313]]);
     filtered.filter = Some(Arc::new(rows));
     let search = Search::new(Arc::clone(&segments), filtered, None);
