@@ -1,4 +1,4 @@
-//! Hears when something is done to the opened files on disk.
+//! Watches the opened files for changes on disk.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
 use crate::input::Input;
 
-/// How long files must have been left alone before they are read.
+/// How long files must have been left alone before a change is reported.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Watches the files and folders among the inputs for as long as what is returned lives, and
-/// calls back when something was done to them. `None` where there is nothing to watch, or
-/// the system can't watch.
+/// Watches the files and folders among the inputs and calls `changed` when something was done to
+/// them. Watching lasts as long as the returned value. Returns `None` if there is nothing to watch,
+/// or the system can't watch.
 pub(super) fn begin(
     inputs: &[Input],
     changed: impl Fn() + Send + 'static,
@@ -26,7 +26,7 @@ pub(super) fn begin(
     let watched: HashSet<PathBuf> = paths.iter().cloned().collect();
     let heard = move |result: DebounceEventResult| {
         let Ok(events) = result else { return };
-        // A file that is watched, or one within a folder that is.
+        // Accept a watched file, or one within a watched folder.
         let concerns = |path: &Path| path.ancestors().any(|path| watched.contains(path));
         if events.iter().any(|event| concerns(&event.path)) {
             changed();
@@ -34,7 +34,8 @@ pub(super) fn begin(
     };
     let mut debouncer = new_debouncer(QUIET, heard).ok()?;
     for path in &paths {
-        // Editors replace files: the folder is watched, not the file that goes away.
+        // Editors replace files, so the folder is watched instead of the file, which would
+        // disappear.
         let (folder, mode) = if path.is_dir() {
             (path.as_path(), RecursiveMode::Recursive)
         } else {
@@ -45,10 +46,10 @@ pub(super) fn begin(
     Some(debouncer)
 }
 
-/// What of the inputs lies on disk.
+/// Returns the paths of the inputs that are on disk.
 fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let on_disk = inputs.iter().filter_map(Input::path);
-    // A link and what it leads to: either can be replaced.
+    // Take a link and its target: either can be replaced.
     let mut paths: Vec<_> =
         on_disk.flat_map(|path| [resolved(path), in_folder(path)]).flatten().collect();
     paths.sort_unstable();
@@ -56,12 +57,13 @@ fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     paths
 }
 
-/// A path as events name it. A file may be gone just now, and its coming back is wanted too.
+/// Returns a path as events name it. A file that is missing at present counts too, since its return
+/// matters.
 fn resolved(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().or_else(|| in_folder(path))
 }
 
-/// A path in its folder as events name it; a link stays one.
+/// Returns a path in its folder as events name it, without following a link in its last part.
 fn in_folder(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
@@ -91,7 +93,7 @@ mod tests {
         drop(watching);
     }
 
-    /// A file can go away between its reading and the watch's beginning.
+    /// A file may disappear after it was read and before the watch begins.
     #[test]
     fn a_file_that_is_gone_is_heard_of_when_it_comes() {
         let folder = tempfile::tempdir().unwrap();
