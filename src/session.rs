@@ -306,7 +306,7 @@ impl Session {
     /// rest.
     fn take(&mut self, msg: Msg, now: Instant) -> Round {
         let mut round = Round::default();
-        // While the user doesn't rest, better counts can wait for the claim, which follows soon.
+        // While the claim beside the list is about to follow, better counts wait for its frame.
         self.changed |= self.rests.is_none() || !matches!(msg, Msg::Counted { .. });
         let effects = self.app.update(msg);
         self.answer(effects, now, &mut round);

@@ -58,9 +58,9 @@ pub struct Tty {
 /// Where the explorer is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
-    /// On standard output.
+    /// Draws on standard output.
     Stdout,
-    /// On the process's terminal, while standard input and output stay those of a pipe.
+    /// Draws on the process's terminal, while standard input and output stay those of a pipe.
     Terminal,
 }
 

@@ -85,14 +85,14 @@ enum HowMany {
     Truecolor,
 }
 
-/// Runs the explorer.
+/// Runs the explorer for the command `gainsay`.
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
     let visit = VisitRequest { datasets: args.datasets, looks: args.looks, query: String::new() };
     visit.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
 }
 
-/// Runs the explorer, and prints the id of the chosen claim.
+/// Runs the explorer for `gainsay pick`, and prints the id of the chosen claim.
 pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Terminal)?;
     let visit = VisitRequest {

@@ -141,7 +141,8 @@ impl Frontend for Remote {
                 }
                 NextInput::Newer(corpus) => {
                     self.post.send(Event::Corpus(Ok(corpus)));
-                    // The redraw makes the session take the event before the next key.
+                    // A redraw is an input without a message. The session takes the event after
+                    // this batch of inputs.
                     Some(FrontendInput::Redraw)
                 }
                 NextInput::Event(event) => match message(event) {

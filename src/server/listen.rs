@@ -25,7 +25,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 const SEND_BUFFER: usize = 32 << 10;
 /// The shortest interval between two checks of a connection.
 const LOOK: Duration = Duration::from_millis(10);
-/// How long a client may leave sent data unacknowledged, in milliseconds.
+/// How long sent data may remain unacknowledged or unsent because the client takes nothing, in
+/// milliseconds (`TCP_USER_TIMEOUT`).
 #[cfg(target_os = "linux")]
 const STALLED: u32 = 120_000;
 /// How long a client whose key was revoked has to receive the last message.
@@ -130,8 +131,8 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
     }
 }
 
-/// Serves a connection until it ends by itself or has to be ended. Returns the reason in the second
-/// case.
+/// Serves a connection until it ends by itself or has to be ended from outside. Returns the reason
+/// in the second case.
 async fn until_over(
     served: impl Future<Output = ()>,
     end: oneshot::Sender<()>,

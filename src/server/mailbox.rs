@@ -26,7 +26,7 @@ const MOST: usize = 1 << 20;
 /// The reason why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionEnd {
-    /// The user quit.
+    /// The user quit the explorer.
     Quit,
     /// The connection was closed.
     Gone,

@@ -79,12 +79,12 @@ impl Reloader {
         Self { house, log, dataset, keys, end_revoked: rereading.end_revoked }
     }
 
-    /// Requests a look at the dataset, which may have changed.
+    /// Requests a check whether the dataset has changed, and a reload if so.
     pub(super) fn dataset_touched(&mut self) {
         self.dataset.ask(Cause::Noticed);
     }
 
-    /// Requests a look at the keys' file, which may have changed.
+    /// Requests a check whether the keys' file has changed, and a reload if so.
     pub(super) fn keys_touched(&mut self) {
         self.ask_keys(Cause::Noticed);
     }
@@ -133,8 +133,8 @@ impl Reloader {
                 return;
             }
             ReadOutcome::Read(None) => {
-                // Files that the watcher merely noticed are as they were at the last attempt, and
-                // that may have failed.
+                // After `Noticed`, `None` only means that the files are as they were at the last
+                // attempt, which may have failed.
                 if cause > Cause::Noticed && self.house.fault().is_some() {
                     self.dataset.succeeded();
                     self.house.mend();

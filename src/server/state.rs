@@ -194,7 +194,7 @@ impl ServerState {
         self.connections().iter().filter(ended).count()
     }
 
-    /// Ends every connection.
+    /// Ends all connections, with this reason in the log.
     pub(super) fn end_connections(&self, why: &'static str) {
         self.connections().iter().for_each(|connection| connection.ending().end(why));
     }

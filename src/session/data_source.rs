@@ -17,8 +17,8 @@ use crate::text;
 
 use super::exporting::{ClaimSelection, ExportJob};
 
-/// How many claims at the beginning of a list are updated when a new result arrives, until the user
-/// has looked further down.
+/// How many claims at the beginning of a list are sent again when more of its result arrives, until
+/// the app has asked for another range.
 const FIRST_SCREENS: usize = 200;
 
 /// The most characters of a text in a row of the list, more than any screen is wide.

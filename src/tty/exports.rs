@@ -18,7 +18,7 @@ use crate::text;
 
 /// The bytes that are written at a time.
 const PIECE: usize = 256 << 10;
-/// The interval at which a user who quits waits for running exports.
+/// The interval between two checks whether an export has ended, when the user quits.
 const MOMENT: Duration = Duration::from_millis(20);
 /// How long a message on the screen takes to be read.
 const GLANCE: Duration = Duration::from_secs(2);

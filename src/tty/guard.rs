@@ -54,7 +54,7 @@ impl Guard {
         }
         let title = (!self.taken).then_some(self.title.as_str());
         self.taken = true;
-        // The panic hook can't know what was sent last, so it restores everything.
+        // The panic hook can't know whether the last frame was sent completely.
         let leave = modes::leave(self.profile, rows, true);
         let taken = (self.out.try_clone()?, leave);
         *lock(&TAKEN) = Some(taken);

@@ -58,7 +58,7 @@ pub(super) struct NetworkCount {
 #[derive(Debug)]
 struct Network {
     count: NetworkCount,
-    /// How many connections may arrive now, and the time of that value: a token bucket.
+    /// How many connections may arrive at once (a token bucket), and the time of that value.
     tokens: f64,
     at: Instant,
 }
