@@ -1,4 +1,5 @@
-//! What can be typed: arguments in, exit code out. The only room that knows them all.
+//! The command line: parses arguments, runs a command and returns the exit code. There is one file
+//! for each command. Only this module may depend on all others.
 
 mod attempt;
 mod check;
@@ -143,13 +144,13 @@ impl From<ListOrder> for Sort {
     }
 }
 
-/// Exit codes beside 0.
+/// The exit codes besides 0.
 mod exit {
-    /// Nothing was found, or errors were found in a dataset.
+    /// Nothing was found, or a dataset has errors.
     pub(super) const NOTHING: u8 = 1;
     /// The input can't be used.
     pub(super) const BAD_INPUT: u8 = 2;
-    /// Something was written, but not every record that should be.
+    /// The output lacks records that it should have.
     pub(super) const INCOMPLETE: u8 = 3;
 }
 
@@ -171,8 +172,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The error that the arguments make in display form, if any is not in it: clap repeats what was
-/// typed, which may be the name of a file that would act on a terminal, or forge a line.
+/// Returns the error for the arguments in display form: as text, if the arguments themselves aren't
+/// in that form. clap repeats what was typed, which may be a file name that would control the
+/// terminal or forge a line.
 fn in_display_form(arguments: &[OsString], error: clap::Error) -> Result<clap::Error, String> {
     let typed = arguments.iter().map(|argument| argument.to_string_lossy());
     let shown: Vec<String> = typed.map(|typed| crate::text::line(&typed).into_owned()).collect();
@@ -183,7 +185,7 @@ fn in_display_form(arguments: &[OsString], error: clap::Error) -> Result<clap::E
     Err(crate::text::block(&error.render().to_string()).join("\n"))
 }
 
-/// Prints help, the version or what is wrong with the arguments; returns the exit code.
+/// Prints the help, the version or the error in the arguments, and returns the exit code.
 fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
     let is_wrong = usage.use_stderr();
     let printed = match in_display_form(arguments, usage) {
@@ -193,7 +195,7 @@ fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
     };
     match printed {
         _ if is_wrong => exit::BAD_INPUT,
-        // A reader such as `head` has seen enough when it closes the pipe.
+        // A program such as `head` closes the pipe when it has enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             print::say(&format!("standard output can’t be written: {error}"));
             exit::BAD_INPUT
@@ -202,7 +204,7 @@ fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
     }
 }
 
-/// Who reads our output may stop when they have seen enough.
+/// Returns whether the error means that the program which reads the output has closed the pipe.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
@@ -238,7 +240,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             writeln!(out)
         }),
         Some(Command::Completions { shell }) => print::out(|out| {
-            // The generator panics where it can't write; memory takes all.
+            // The generator panics if it can't write, so it writes to memory.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "gainsay", &mut script);
             out.write_all(&script)
@@ -247,11 +249,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
-/// The variable that names the dataset to open where the command line names none: one path.
+/// The variable that names the dataset to open if the command line names none. It holds one path.
 const DATASET_VARIABLE: &str = "GAINSAY_DATASET";
 
-/// The datasets that are named, else the environment's, else the configured one, else the
-/// built-in one. An empty variable counts as unset.
+/// Returns the datasets that are named, or else the environment's, or else the configured one, or
+/// else the built-in one. An empty variable counts as unset.
 fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
     let of_environment =
         std::env::var_os(DATASET_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
@@ -264,7 +266,7 @@ fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
     paths.iter().map(|path| input(path)).collect()
 }
 
-/// What a path on the command line stands for: `-` is standard input.
+/// Returns the input that a path on the command line stands for. `-` is standard input.
 fn input(path: &Path) -> Input {
     match path.to_str() {
         Some("-") => Input::standard_input(),
@@ -275,7 +277,8 @@ fn input(path: &Path) -> Input {
     }
 }
 
-/// Opens datasets that can be read, and says in one line on standard error what could not be.
+/// Opens datasets that are readable, and prints a line about records that were left out to standard
+/// error.
 fn open(readable: importing::ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
     let (catalog, note) = importing::open_readable(readable, cache)?;
     if let Some(note) = note {

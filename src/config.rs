@@ -1,4 +1,5 @@
-//! The reader's settings: the configuration file, over which the command line goes.
+//! The user's settings: reads and checks the configuration file, and names the folders of this
+//! program. Options of the command line take precedence; `cli` sees to that.
 
 mod value;
 
@@ -15,43 +16,43 @@ use crate::app::keymap::{Action, Context, Keymap};
 
 pub use value::{number, positive_size, size, time};
 
-/// The settings that the file can make.
+/// The settings of the configuration file.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    /// The file that they were read from, if there is one.
+    /// The file from which they were read, if there is one.
     pub file: Option<PathBuf>,
-    /// The theme's name.
+    /// The name of the theme.
     pub theme: Option<String>,
     /// Whether only ASCII signs are shown.
     pub ascii: bool,
     /// Whether the screen is laid out for screen readers.
     pub reader: bool,
-    /// What of the terminal is used.
+    /// Which features of the terminal are used.
     pub terminal: TerminalUse,
-    /// The dataset to open where none is named.
+    /// The dataset to open if the command line names none.
     pub dataset: Option<PathBuf>,
-    /// How many bytes temporary files may take, unless the default is to hold.
+    /// The most bytes that temporary files may take, or `None` for the default.
     pub spool_limit: Option<u64>,
-    /// Which key does what.
+    /// The key bindings of the explorer.
     pub keymap: Keymap,
-    /// How the explorer is served.
+    /// The settings of the server.
     pub serve: ServeSettings,
 }
 
-/// What of a terminal is used, where it has it.
+/// Which features of a terminal are used if it has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 pub struct TerminalUse {
-    /// Addresses as hyperlinks (OSC 8).
+    /// Hyperlinks for addresses (OSC 8).
     pub links: bool,
-    /// The window's title (OSC 2).
+    /// The title of the window (OSC 2).
     pub title: bool,
-    /// The clipboard (OSC 52).
+    /// The clipboard of the terminal (OSC 52).
     pub clipboard: bool,
-    /// Large frames held back until they are whole (mode 2026).
+    /// Synchronized output, which holds back large frames until they are complete (mode 2026).
     pub synchronised: bool,
-    /// The other screen, which leaves what was shown before as it was.
+    /// The alternate screen, which preserves what was shown before.
     pub alternate_screen: bool,
 }
 
@@ -62,39 +63,39 @@ impl Default for TerminalUse {
     }
 }
 
-/// How the explorer is served, unless the command line says otherwise.
+/// The settings of the server, which the command line may override.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 pub struct ServeSettings {
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
-    /// The host key's file.
+    /// The file of the host key.
     pub host_key: Option<PathBuf>,
-    /// The file of keys that are let in; none: anybody.
+    /// The file of authorized keys, or `None` to admit everyone.
     pub authorized_keys: Option<PathBuf>,
-    /// Whether sessions end whose key is gone, whenever the keys are read again.
+    /// Whether the sessions of revoked keys end whenever the keys are reloaded.
     pub end_revoked: bool,
-    /// Whether anybody is let in, whatever keys there are.
+    /// Whether everyone is admitted, even if there is a file of keys.
     pub anonymous: bool,
-    /// Whether anybody may come from anywhere.
+    /// Whether everyone may be admitted on an address that others can reach.
     pub public: bool,
-    /// The most connections.
+    /// The most connections in all.
     #[serde(deserialize_with = "value::several")]
     pub max_connections: usize,
-    /// The most that have not logged in.
+    /// The most connections that haven't logged in.
     #[serde(deserialize_with = "value::several")]
     pub max_unauthenticated: usize,
-    /// The most from one address.
+    /// The most connections from one address.
     #[serde(deserialize_with = "value::several")]
     pub max_per_address: usize,
-    /// The most new ones from one address a second.
+    /// The most new connections from one address per second.
     #[serde(deserialize_with = "value::several")]
     pub rate: u32,
     /// How long a login may take.
     #[serde(deserialize_with = "value::a_time")]
     pub grace: Duration,
-    /// How long a reader may press no key.
+    /// The longest time without a key press.
     #[serde(deserialize_with = "value::a_time")]
     pub idle: Duration,
     /// How long a session may last.
@@ -103,22 +104,22 @@ pub struct ServeSettings {
     /// The longest record that is opened, in bytes.
     #[serde(deserialize_with = "value::a_positive_size")]
     pub max_record: u64,
-    /// What all open records may hold, in bytes of memory.
+    /// The most memory that all open records may take, in bytes.
     #[serde(deserialize_with = "value::a_positive_size")]
     pub max_open: u64,
-    /// Whether compression is offered.
+    /// Whether the server offers compression.
     pub compression: bool,
-    /// How the log is written.
+    /// The format of the log.
     pub log_format: LogStyle,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogStyle {
-    /// For people.
+    /// Readable text: keys and values.
     Text,
-    /// An object a line.
+    /// One JSON object a line.
     Json,
 }
 
@@ -146,13 +147,13 @@ impl Default for ServeSettings {
     }
 }
 
-/// Where the host key lies unless it is named: beside the configuration file.
+/// Returns the default path of the host key: beside the configuration file.
 #[must_use]
 pub fn host_key_path() -> Option<PathBuf> {
     Some(default_path()?.with_file_name("host_key"))
 }
 
-/// What is wrong with a configuration file, with its line.
+/// An error in a configuration file, with its line.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{}{}: {}",
@@ -162,7 +163,7 @@ pub fn host_key_path() -> Option<PathBuf> {
 )]
 pub struct ConfigError {
     file: PathBuf,
-    /// From 1; none where the whole file is meant.
+    /// The line's number, counted from 1, or `None` if the whole file is meant.
     line: Option<usize>,
     message: String,
 }
@@ -181,7 +182,7 @@ struct ConfigFile {
     keys: Sections,
 }
 
-/// Keys by action by context.
+/// The keys of each action, by context.
 type Sections = BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<KeySetting>>>;
 
 #[derive(Debug, Deserialize)]
@@ -191,34 +192,34 @@ enum KeySetting {
     Several(Vec<String>),
 }
 
-/// The file that is read where none is named: `gainsay/config.toml` in the configuration
-/// folder (`$XDG_CONFIG_HOME`, else `~/.config`).
+/// Returns the default path of the configuration file: `gainsay/config.toml` in the configuration
+/// folder (`$XDG_CONFIG_HOME`, or else `~/.config`).
 #[must_use]
 pub fn default_path() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("gainsay").join("config.toml"))
 }
 
-/// The folder for files of our own that can be made again: `gainsay` in the cache folder
-/// (`$XDG_CACHE_HOME`, else `~/.cache`).
+/// Returns the folder for files that can be recreated: `gainsay` in the cache folder
+/// (`$XDG_CACHE_HOME`, or else `~/.cache`).
 #[must_use]
 pub fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("gainsay"))
 }
 
-/// The folder for a reader's marks: `gainsay/marks` in the state folder (`$XDG_STATE_HOME`,
-/// else `~/.local/state`).
+/// Returns the folder for a user's marks: `gainsay/marks` in the state folder (`$XDG_STATE_HOME`,
+/// or else `~/.local/state`).
 #[must_use]
 pub fn marks_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.state_dir()?.join("gainsay").join("marks"))
 }
 
-/// Reads the settings: from `named`, else from the default file where there is one.
+/// Reads the settings from the file `named`, or else from the default file if that exists.
 ///
 /// # Errors
-/// [`ConfigError`] where the file can't be read or holds a name that is not known; nothing
-/// of it is taken then.
+/// Returns [`ConfigError`] if the file can't be read or holds an unknown name or value. No setting
+/// of it takes effect then.
 pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
     let Some(path) = named.map(Path::to_path_buf).or_else(default_path) else {
         return Ok(Config::default());
@@ -236,10 +237,10 @@ pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
     }
 }
 
-/// Reads settings from a text; `path` names it in errors.
+/// Parses settings. `path` names the file in errors.
 ///
 /// # Errors
-/// As [`read`].
+/// Returns [`ConfigError`] as [`read`] does.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let fault = |at: usize, message: String| ConfigError {
         file: path.to_path_buf(),
@@ -275,7 +276,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-/// Binds keys as the file says; where it can't, the place in the file and what is wrong.
+/// Binds the keys that the file sets. Returns the position in the file and a message if that fails.
 fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)> {
     let mut bound = Vec::new();
     for (context, actions) in sections {
@@ -293,7 +294,7 @@ fn bind(keymap: &mut Keymap, sections: &Sections) -> Result<(), (usize, String)>
     let meant = |context: Context, action: Action| {
         bound.iter().any(|(of, name, _)| *of == context.name() && *name == action.name())
     };
-    // An action that lost its last key without a word could not be reached any more.
+    // An action that silently lost its last key could no longer be reached.
     let Some((context, lost)) = keymap.lost(meant) else { return Ok(()) };
     let place = bound.iter().rev().find(|(of, _, _)| *of == context.name());
     let message = format!(

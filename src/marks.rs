@@ -1,6 +1,6 @@
-//! A reader's marks from one session to the next: a file a dataset in a folder of their own,
-//! an id a line. Written beside everything else, a moment after the last change, and with what
-//! others wrote meanwhile. Knows no explorer and no catalog.
+//! Keeps a user's marks from one session to the next: in a folder of their own, one file for each
+//! dataset, one id a line. A thread writes the files shortly after the last change and keeps what
+//! other programs wrote in the meantime. This module must not know the app or the catalog.
 
 mod file;
 mod folder;
@@ -17,10 +17,10 @@ pub use folder::{Folder, NotKept};
 use crate::claim::Address;
 use crate::session::MarkStore;
 
-/// How long after a change it is written, with all that changed meanwhile.
+/// How long after a change the files are written, with everything that changed in the meantime.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A mark that was made or taken away.
+/// A mark that was set or removed.
 #[derive(Debug)]
 struct Change {
     dataset: String,
@@ -28,27 +28,27 @@ struct Change {
     marked: bool,
 }
 
-/// What is to be written: by dataset, by claim, whether it is marked.
+/// The changes to write: whether a claim is marked, by dataset and by claim.
 type Changes = BTreeMap<String, BTreeMap<String, bool>>;
 
-/// Keeps a session's marks in files.
+/// The store that keeps a session's marks in files.
 #[derive(Debug)]
 pub struct MarkFiles {
     folder: Folder,
     changes: Sender<Change>,
 }
 
-/// The thread that writes.
+/// The thread that writes the marks.
 #[derive(Debug)]
 pub struct MarkWriter {
     thread: JoinHandle<Result<(), NotKept>>,
     folder: PathBuf,
 }
 
-/// Begins to keep marks in a folder. `tell` is called where they can't be written.
+/// Starts to keep marks in a folder. `tell` is called with a message when they can't be written.
 ///
 /// # Errors
-/// Where the system gives no thread.
+/// Returns an error if the system refuses to start a thread.
 pub fn keep(
     folder: PathBuf,
     tell: impl Fn(String) + Send + 'static,
@@ -71,17 +71,17 @@ impl MarkStore for MarkFiles {
         for address in claims {
             let Some(dataset) = address.dataset.clone() else { continue };
             let change = Change { dataset, claim: address.claim.clone(), marked };
-            // Without its thread there is nobody to tell.
+            // If the thread has panicked, there is no receiver; `MarkWriter::end` reports that.
             let _ = self.changes.send(change);
         }
     }
 }
 
 impl MarkWriter {
-    /// Waits until everything is written that a session had kept, which must have ended.
+    /// Waits until every change of a session is written. The session must have ended.
     ///
     /// # Errors
-    /// [`NotKept`] where it can't be.
+    /// Returns [`NotKept`] if the marks can't be written.
     pub fn end(self) -> Result<(), NotKept> {
         let broken = |_| {
             let why = io::Error::other("the thread that writes them broke down");
@@ -91,8 +91,8 @@ impl MarkWriter {
     }
 }
 
-/// Writes what changes until nobody can change anything any more. What can't be written is
-/// tried again with what comes next, and at the end.
+/// Writes changes until the sender is dropped. Changes that can't be written are tried again with
+/// the next ones, and at the end.
 fn write_all(
     folder: &Folder,
     changes: &Receiver<Change>,
@@ -111,7 +111,7 @@ fn write_all(
             }
         }
         let written = write(folder, &mut pending);
-        // Once where it goes on.
+        // Report a failure and its end once each, not at every attempt.
         if std::mem::replace(&mut is_kept, written.is_ok()) != written.is_ok() {
             let all = || "marks are kept again, those that were not too".to_owned();
             tell(written.map_or_else(|fault| format!("marks are not kept: {fault}"), |()| all()));
@@ -124,7 +124,7 @@ fn put(pending: &mut Changes, change: Change) {
     pending.entry(change.dataset).or_default().insert(change.claim, change.marked);
 }
 
-/// Writes each dataset's changes; those that can't be written are left.
+/// Writes each dataset's changes. Those that can't be written stay in `pending`.
 fn write(folder: &Folder, pending: &mut Changes) -> Result<(), NotKept> {
     let mut result = Ok(());
     pending.retain(|dataset, changes| {

@@ -1,10 +1,10 @@
-//! The explorer as a service: SSH on a socket, a session of the same explorer for each reader.
-//! The only room that holds sockets. It reads no files but the host key and the system’s
-//! figures of its own memory, and nobody who comes gets a shell, a file or a program of this machine.
+//! Serves the explorer over SSH: one socket, and one session of the explorer for each user. This is
+//! the only module with sockets. It reads no files except the host key and the system's record of
+//! the process's memory, and it gives a client no shell, no file and no program of this machine.
 //!
-//! A connection goes through the [`gate`], then a `visitor` answers what it asks for: the
-//! explorer in a `reader` thread with a `link`, or a [`command`]. Between connection and thread
-//! lies a `wire`, which is state and no queue.
+//! A connection first passes the [`gate`]. A `handler` then answers the client's requests: it
+//! starts the explorer in a thread (`user_session`) with a `link` as its frontend, or runs a
+//! [`command`]. Connection and thread share a `mailbox`, which holds state instead of a queue.
 
 mod answering;
 mod authorized_keys;
@@ -53,56 +53,58 @@ use signals::{ServerSignals, SignalRequest};
 pub use state::{Policy, ServerState, Times};
 pub use worker::{Cause, Heartbeat, Read};
 
-/// How long readers have to leave, and answers to arrive, when the server stops.
+/// The time that sessions and answers have to end when the server stops.
 const PARTING: Duration = Duration::from_secs(10);
-/// How long they have to take what they are told at the end of it.
+/// The time that clients then have to receive the last message.
 const LAST: Duration = Duration::from_secs(1);
-/// Between two looks at whether all have left.
+/// The interval at which a stopping server checks whether connections remain.
 const LOOK: Duration = Duration::from_millis(50);
-/// A frozen client is given up after three of these without an answer.
+/// The interval between keepalive requests; three without an answer end the connection.
 const KEEPALIVE: Duration = Duration::from_secs(30);
-/// A backstop only: any traffic resets it.
+/// The time without traffic after which a connection ends. This is a backstop: any traffic resets
+/// it.
 const INACTIVITY: Duration = Duration::from_mins(15);
-/// How the server greets: by name, without a version.
+/// The server's SSH identification string, without a version.
 const SERVER_ID: &str = "SSH-2.0-gainsay";
-/// Threads of the runtime: connections wait, sessions and searches have their own.
+/// The number of runtime threads. Connections mostly wait; sessions and searches have threads of
+/// their own.
 const WORKERS: usize = 2;
 
-/// What a server is told.
+/// The settings of a server.
 #[derive(Debug)]
 pub struct Options {
-    /// Where it listens.
+    /// The address to listen on.
     pub listen: SocketAddr,
-    /// The key by which readers know it.
+    /// The key that identifies the server to clients.
     pub host_key: PrivateKey,
-    /// Who is let in.
+    /// Which users may log in.
     pub policy: Policy,
-    /// How many.
+    /// How many connections are allowed.
     pub limits: Limits,
-    /// How long.
+    /// How long each stage may last.
     pub times: Times,
-    /// How much may be open of the records.
+    /// How much memory open records may take.
     pub ceilings: Ceilings,
-    /// Whether `zlib@openssh.com` is offered.
+    /// Whether the server offers `zlib@openssh.com`.
     pub compression: bool,
-    /// How the log is written.
+    /// The format of the log.
     pub log: LogFormat,
 }
 
-/// What tells that files may have changed.
+/// The channels that report possible changes of files.
 #[derive(Debug)]
 pub struct Changes {
-    /// Those of the dataset.
+    /// Reports changes of the dataset's files.
     pub dataset: mpsc::Receiver<()>,
-    /// The file of the keys that let in.
+    /// Reports changes of the file of authorized keys.
     pub keys: mpsc::Receiver<()>,
 }
 
-/// Serves until a signal ends it. `read` is the keys' file as it was read at the start, whose refused
-/// lines are named in the log.
+/// Serves until a signal stops the server. `read` is the file of authorized keys as read at the
+/// start; its refused lines are logged. `ready` is called once the server listens.
 ///
 /// # Errors
-/// Where the address can't be listened on, or the system gives no threads.
+/// Returns an error if the address can't be listened on or the system refuses to start threads.
 pub fn run(
     options: Options,
     corpus: Arc<Corpus>,
@@ -116,7 +118,7 @@ pub fn run(
     options.log.begin()?;
     reload::log_refused(read, options.log);
     let served = runtime.block_on(serve(options, corpus, rereading, changes, ready));
-    // Threads that still answer somebody, or read files anew, are not waited for.
+    // Don't wait for threads that still write answers or reload files.
     runtime.shutdown_background();
     log::flush();
     served
@@ -164,21 +166,21 @@ async fn serve(
     Ok(())
 }
 
-/// Lets readers leave and answers arrive, but not for ever.
+/// Waits for sessions and answers to end, up to a limit, then ends what remains.
 async fn part(house: &ServerState, log: LogFormat) {
     log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
-    // Whoever has not logged in is not waited for.
+    // Connections that haven't logged in aren't waited for.
     empty(|| house.gate.authenticated(), PARTING).await;
     house.end_all(SessionEnd::Stopped);
     empty(|| house.gate.authenticated(), LAST).await;
-    // Clients that don't close, and those that have not logged in.
+    // This reaches clients that don't close and those that haven't logged in.
     house.end_connections(SessionEnd::Stopped.word());
     empty(|| house.gate.connected(), LAST).await;
     house.log_rest(log);
 }
 
-/// Waits until nobody is left, but no longer than so.
+/// Waits until `left` returns 0 or the limit has passed.
 async fn empty(left: impl Fn() -> usize, limit: Duration) {
     let end = tokio::time::Instant::now() + limit;
     while left() > 0 && tokio::time::Instant::now() < end {
@@ -186,7 +188,8 @@ async fn empty(left: impl Fn() -> usize, limit: Duration) {
     }
 }
 
-/// The protocol's settings: what ssh-audit has nothing against, and buffers that hold little.
+/// Returns the protocol's settings: algorithms to which ssh-audit doesn't object, and small
+/// buffers.
 fn config(options: Options) -> russh::server::Config {
     let methods: &[MethodKind] = match options.policy {
         Policy::Anonymous => &[MethodKind::None],
@@ -199,7 +202,7 @@ fn config(options: Options) -> russh::server::Config {
             kex::CURVE25519_PRE_RFC_8731,
             kex::EXTENSION_SUPPORT_AS_CLIENT,
             kex::EXTENSION_SUPPORT_AS_SERVER,
-            // Both names: without them the Terrapin attack works again.
+            // Both names are needed: without them the Terrapin attack works again.
             kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT,
             kex::EXTENSION_OPENSSH_STRICT_KEX_AS_SERVER,
         ]
@@ -214,9 +217,9 @@ fn config(options: Options) -> russh::server::Config {
         mac: vec![mac::HMAC_SHA512_ETM, mac::HMAC_SHA256_ETM].into(),
         ..russh::Preferred::default()
     };
-    // Signatures with SHA-1 are neither taken nor offered.
+    // Signatures with SHA-1 are neither accepted nor offered.
     preferred.key.to_mut().retain(|key| !matches!(key, Algorithm::Rsa { hash: None }));
-    // Never before the login: zlib@openssh.com begins after it.
+    // Compression must not start before the login: zlib@openssh.com starts after it.
     preferred.compression = if options.compression {
         vec![compression::ZLIB_LEGACY, compression::NONE].into()
     } else {
@@ -225,7 +228,7 @@ fn config(options: Options) -> russh::server::Config {
     russh::server::Config {
         server_id: SshId::Standard(SERVER_ID.into()),
         methods: MethodSet::from(methods),
-        // Keys can't be guessed: a pause would only punish who has several.
+        // Keys can't be guessed, so a pause would only slow down users who have several keys.
         auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys: vec![options.host_key],
@@ -234,7 +237,7 @@ fn config(options: Options) -> russh::server::Config {
         channel_buffer_size: 16,
         event_buffer_size: 2,
         preferred,
-        // One more, since clients ask first for a login with nothing.
+        // One more attempt, because clients first try to log in with the method "none".
         max_auth_attempts: handler::OFFERS + 1,
         inactivity_timeout: Some(INACTIVITY),
         keepalive_interval: Some(KEEPALIVE),
@@ -244,7 +247,7 @@ fn config(options: Options) -> russh::server::Config {
     }
 }
 
-/// A key's fingerprint as `ssh` shows it.
+/// Returns a key's fingerprint in the form that `ssh` shows.
 #[must_use]
 pub fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()

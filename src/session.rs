@@ -1,6 +1,7 @@
-//! One reader: the explorer, the catalog it reads from, and a link to wherever the reader
-//! sits. The only loop. What the explorer asks of the dataset and of search is answered
-//! here; what it asks of the reader's machine goes to the [`Frontend`].
+//! Runs one user's session: the app, the [`DataSource`] that answers its questions about the
+//! catalog, the [`Finder`] that searches for it, and a [`Frontend`] that reaches the user's
+//! terminal. This module holds the only event loop. It must not know terminals, files or sockets:
+//! what the app wants done on the user's machine goes to the frontend.
 
 mod data_source;
 mod event;
@@ -23,105 +24,107 @@ pub use event::{Event, EventSender};
 pub use exporting::ExportJob;
 pub use marks::MarkStore;
 
-/// How a reader's screen and keyboard are reached.
+/// The connection of a session to a user's screen and keyboard.
 pub trait Frontend {
-    /// The time here: a test's passes as it likes.
+    /// Returns the present time. In a test it passes as the test wants.
     fn now(&self) -> Instant;
 
-    /// Waits until something has happened: an input, a wake-up by the [`Waker`], a frame that
-    /// was taken at last, or the time that is given.
+    /// Waits until there is an input, the [`Waker`] was called, the last frame was taken, or the
+    /// given time has come.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     fn wait(&mut self, until: Option<Instant>) -> io::Result<()>;
 
-    /// The next input that is there, without waiting.
+    /// Returns the next input that has arrived, without waiting.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     fn input(&mut self) -> io::Result<Option<FrontendInput>>;
 
-    /// Whether the last frame was taken, so that the next one would not wait behind it.
+    /// Returns whether the last frame was taken, so that the next one wouldn't wait behind it.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     fn is_free(&mut self) -> io::Result<bool>;
 
-    /// Draws the explorer as it is now.
+    /// Draws the app as it is now.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     fn draw(&mut self, app: &App) -> io::Result<()>;
 
-    /// Does something on the reader's side, and says what came of it.
+    /// Carries out a command on the user's machine and returns the message about the result, if
+    /// any.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>>;
 
-    /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
-    /// told when it is over. Where the reader has no files it is never asked for.
+    /// Starts to write claims to a file of the user's, and returns a message that says so or why it
+    /// can't be done. The implementation sends an event when the export ends. The default refuses;
+    /// it serves frontends whose users have no files here.
     fn export(&mut self, _: ExportJob, _: EventSender) -> Msg {
         Msg::Export(app::ExportStart::Refused("no file can be written here".to_owned()))
     }
 }
 
-/// Something that came from the reader's side.
+/// Input from the user's side.
 #[derive(Debug, Clone)]
 pub enum FrontendInput {
-    /// Something for the explorer.
+    /// A message for the app.
     Msg(Msg),
-    /// The screen must be drawn even if nothing changed.
+    /// A request to draw the screen even if nothing changed.
     Redraw,
-    /// The reader is gone, or the process is to end.
+    /// The end of the session: the user is gone, or the process ends.
     End,
 }
 
-/// How many inputs are taken between two frames at most.
+/// The most inputs that are taken between two frames.
 const BATCH: usize = 256;
 
-/// How long a reader must rest until the claim beside the list follows: longer than a held key takes to
-/// repeat, shorter than a reader takes to look over.
+/// How long the user must rest until the claim beside the list follows the selection: longer than
+/// the interval at which a held key repeats, shorter than a user takes to look over.
 pub const REST: Duration = Duration::from_millis(100);
 
-/// How many of a list's first claims are worked out at first.
+/// How many of a list's first claims are ranked at first.
 const FIRST: usize = 200;
 
-/// How a session ended.
+/// The way a session ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionOutcome {
-    /// The reader quit, or is gone.
+    /// The user quit, or is gone.
     Quit,
-    /// The reader chose a claim.
+    /// The user chose this claim.
     Chosen(Address),
 }
 
-/// Wakes a waiting [`Frontend`] from another thread.
+/// A function that wakes a waiting [`Frontend`] from another thread.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
-/// One reader.
+/// The session of one user.
 pub struct Session {
     app: App,
     shelf: DataSource,
     finder: Finder,
-    /// When the explorer is told that the reader rests, unless they go on before.
+    /// When the app receives [`Msg::Rested`], unless the user goes on before.
     rests: Option<Instant>,
-    /// The search that is to be asked for before the next frame, and how many of its hits: of
-    /// several that came with one handful of keys, the last.
+    /// The search to start before the next frame, and how many of its hits to rank. Of several
+    /// searches that came in one batch of keys only the last remains.
     due: Option<(Ask, usize)>,
     /// Whether something changed since the last frame.
     changed: bool,
-    /// Until when the first frame waits for the first list: a screen that says that there is
-    /// nothing, and then shows it, is worse than one that comes a moment later.
+    /// How long the first frame waits for the first list. A screen that says that nothing was found
+    /// and then shows a list is worse than one that comes a moment later.
     opens: Option<Instant>,
     post: EventSender,
     news: Receiver<Event>,
     marks: marks::RemainingMarks,
-    /// The search whose whole list is awaited.
+    /// The search whose whole list the app waits for.
     whole: Option<u64>,
 }
 
-/// What came of a round of messages.
+/// The work that messages leave for the loop.
 #[derive(Default)]
 struct Round {
     errands: Vec<HostCommand>,
@@ -130,10 +133,10 @@ struct Round {
 }
 
 impl Session {
-    /// Begins a reader's session on a catalog. The setup's `about` is filled in here.
+    /// Creates a user's session on a corpus. It fills in the `about` of `setup`.
     ///
     /// # Errors
-    /// Where the system gives no thread for searching.
+    /// Returns an error if the system refuses to start the search thread.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, news) = channel();
         let post = EventSender::new(sender, waker);
@@ -153,15 +156,15 @@ impl Session {
             marks: marks::RemainingMarks::default(),
             whole: None,
         };
-        // The first effects ask for a search only: nothing of them goes to the link.
+        // The first effects only ask for a search, so the round stays empty.
         session.answer(effects, Instant::now(), &mut Round::default());
         let first = session.find_due(Instant::now());
         debug_assert!(first.errands.is_empty(), "the first list leads to no errand");
         Ok(session)
     }
 
-    /// Has the reader's marks kept by somebody, and takes those that were kept before. Without
-    /// a keeper they last as long as the session.
+    /// Sets where the user's marks are kept, and loads those that were kept before. Without this,
+    /// marks last as long as the session.
     pub fn keep_marks(&mut self, keeper: Box<dyn MarkStore>) {
         self.marks = marks::RemainingMarks::of(keeper);
         let corpus = Arc::clone(self.shelf.corpus());
@@ -174,16 +177,16 @@ impl Session {
         debug_assert!(round.errands.is_empty(), "marks lead to no errand");
     }
 
-    /// Where other threads leave news for this session.
+    /// Returns a sender for events from other threads.
     #[must_use]
     pub fn post(&self) -> EventSender {
         self.post.clone()
     }
 
-    /// Serves the reader until the session ends.
+    /// Runs the session until it ends.
     ///
     /// # Errors
-    /// Where the link is gone.
+    /// Returns an error if the terminal or the connection is gone.
     pub fn run(mut self, link: &mut impl Frontend) -> io::Result<SessionOutcome> {
         self.opens = Some(link.now() + REST);
         loop {
@@ -211,7 +214,7 @@ impl Session {
         }
     }
 
-    /// Whether there is something to show yet.
+    /// Returns whether the first frame may be drawn.
     fn is_open(&mut self, now: Instant) -> bool {
         if self.app.has_list() || self.opens.is_some_and(|due| due <= now) {
             self.opens = None;
@@ -219,8 +222,8 @@ impl Session {
         self.opens.is_none()
     }
 
-    /// Takes what is there before a frame is drawn, but for no longer than a reader would
-    /// wait for one; says whether there may be more.
+    /// Handles up to [`BATCH`] inputs before the next frame. Returns `Continue(true)` if there may
+    /// be more.
     fn take_inputs(
         &mut self,
         link: &mut impl Frontend,
@@ -267,8 +270,8 @@ impl Session {
         self.finish(round, link)
     }
 
-    /// Lets the claim beside the list follow: after other readers have had what they wait
-    /// for, for nobody waits for this.
+    /// Lets the claim beside the list follow the selection. This thread yields first, because other
+    /// sessions have users who wait and this one's user doesn't.
     fn rest(&mut self, now: Instant) {
         thread::yield_now();
         self.rests = None;
@@ -276,7 +279,7 @@ impl Session {
         debug_assert!(round.errands.is_empty(), "a rest leads to no errand");
     }
 
-    /// Runs a round's errands; their answers are messages of their own.
+    /// Carries out a round's exports and commands, and handles the messages about their results.
     fn finish(
         &mut self,
         round: Round,
@@ -299,10 +302,11 @@ impl Session {
         Ok(None)
     }
 
-    /// Gives the explorer a message and answers what it asks of dataset and search.
+    /// Passes a message to the app, answers its questions about catalog and search, and returns the
+    /// rest.
     fn take(&mut self, msg: Msg, now: Instant) -> Round {
         let mut round = Round::default();
-        // Better counts come with the claim that is about to follow.
+        // While the claim beside the list is about to follow, better counts wait for its frame.
         self.changed |= self.rests.is_none() || !matches!(msg, Msg::Counted { .. });
         let effects = self.app.update(msg);
         self.answer(effects, now, &mut round);
@@ -361,7 +365,8 @@ impl Session {
         }
     }
 
-    /// Every claim of the list; where it is not known that far, it comes as news.
+    /// Returns every claim of the list, or starts to rank the rest of it; then the list comes as an
+    /// event.
     fn whole(&mut self, seq: u64) -> Option<Msg> {
         if let Some(claims) = self.shelf.claims(seq) {
             return Some(Msg::Listed { seq, claims });
@@ -374,7 +379,8 @@ impl Session {
         None
     }
 
-    /// The whole list that is awaited, once it is there; without it where another was asked for.
+    /// Returns the whole list that the app waits for once it is known, or an empty one if another
+    /// search was started since.
     fn whole_at_last(&mut self) -> Option<Msg> {
         let seq = self.whole?;
         let newest = self.shelf.newest().map(|ask| ask.seq);
@@ -387,14 +393,14 @@ impl Session {
     }
 
     fn search(&mut self, ask: Ask) {
-        // The list to be shown, and some pages more.
+        // Rank enough for the first screen and some pages more.
         let first = FIRST.max(ask.otherwise + ask.height * 3);
         self.shelf.asked(ask.clone());
         self.due = Some((ask, first));
     }
 
-    /// Asks for the search that is due; what is known at once is in the next frame. A list may
-    /// have been waited for with something to be done to it.
+    /// Starts the search that is due. A result that is known at once appears in the next frame. The
+    /// round may hold work: the app may have waited for the list to do something with it.
     fn find_due(&mut self, now: Instant) -> Round {
         let mut done = Round::default();
         while let Some((ask, first)) = self.due.take() {
@@ -411,7 +417,8 @@ impl Session {
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let window = self.shelf.window(seq, first, count);
-        // Who asks for less must not take the whole list from whoever waits for it.
+        // While the app waits for the whole list, don't ask for less, which would cancel that
+        // search.
         let all = self.whole.map(|_| usize::MAX);
         if let Some((ask, first)) = self.shelf.deeper()
             && let Some(found) = self.find(ask, all.unwrap_or(first))
@@ -421,12 +428,12 @@ impl Session {
         window
     }
 
-    /// Has the first so many hits of a search found; gives back what is known at once.
+    /// Starts to search for the first `first` hits. Returns the result if it is known at once.
     fn find(&self, ask: &Ask, first: usize) -> Option<search::FinderResult> {
         self.finder.ask_or_know(ask.seq, self.shelf.corpus(), ask.request.clone(), first)
     }
 
-    /// Counts the filters over the claims in the list.
+    /// Starts to count the facets of the claims in the list.
     fn count_facets(&self) {
         let Some(list) = self.shelf.list(self.app.marked()) else { return };
         let post = self.post.clone();
@@ -461,7 +468,7 @@ impl Session {
         }
     }
 
-    /// What the explorer is told where the files can't be read as they are now.
+    /// Returns the messages that tell the app that the files can't be read at present.
     fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
         let mut about = about(self.shelf.corpus().catalog());
         let words = format!("{place}: {what}; the last good content is shown");
@@ -470,7 +477,7 @@ impl Session {
     }
 }
 
-/// What the explorer is told of marks that came or went with their claims.
+/// Returns the messages about marks that came or went with their claims.
 fn marks_msgs(marked: Option<Marked>, faults: Vec<String>) -> impl Iterator<Item = Msg> {
     marked.map(Msg::Marked).into_iter().chain(faults.into_iter().map(Msg::Notice))
 }

@@ -1,5 +1,5 @@
-//! The link to this terminal: raw mode, keys, signals, the editor, the browser. The only
-//! room that holds file descriptors of a terminal.
+//! The frontend on this terminal: raw mode, keyboard, output, signals, the user's editor and
+//! browser, and exports to files. This is the only module with the file descriptors of a terminal.
 
 mod exports;
 mod guard;
@@ -36,7 +36,7 @@ use output::Outlet;
 use signals::Signals;
 pub use signals::{Bell, FatalSignal};
 
-/// This terminal.
+/// The frontend on this terminal.
 #[derive(Debug)]
 pub struct Tty {
     keyboard: Keyboard,
@@ -47,10 +47,10 @@ pub struct Tty {
     pace: Pace,
     guard: Guard,
     profile: Profile,
-    /// Whether the reader wants the mouse used.
+    /// Whether the user wants to use the mouse.
     mouse: bool,
     exports: Exports,
-    /// Whether the session must end, and nobody waits for what is under way.
+    /// Whether the session must end without waiting for exports.
     ended: bool,
     fatal: Option<FatalSignal>,
 }
@@ -58,31 +58,31 @@ pub struct Tty {
 /// Where the explorer is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Output {
-    /// On standard output.
+    /// Draws on standard output.
     Stdout,
-    /// On the process's terminal, with both ends of the pipe left alone.
+    /// Draws on the process's terminal, while standard input and output stay those of a pipe.
     Terminal,
 }
 
-/// How this terminal is used.
+/// The settings for the use of this terminal.
 #[derive(Debug, Clone)]
 pub struct Manner {
     /// Where the explorer is drawn.
     pub output: Output,
-    /// What may be sent to the terminal.
+    /// The capabilities of the terminal that may be used.
     pub profile: Profile,
-    /// How things look.
+    /// The look of the explorer.
     pub theme: Theme,
-    /// What its window is called meanwhile.
+    /// The title of the terminal's window during the session.
     pub title: String,
-    /// Whether a line of unknown speed lies between here and the reader.
+    /// Whether a line of unknown speed lies between this process and the user.
     pub distant: bool,
 }
 
-/// Whether the explorer can be drawn where it should be, else why not.
+/// Checks that the explorer can be drawn on this output.
 ///
 /// # Errors
-/// One line to tell the reader.
+/// Returns a one-line message for the user if it can't.
 pub fn can_show(output: Output, dumb: bool) -> Result<(), String> {
     let instead = "use `gainsay search` and `gainsay show`";
     if dumb {
@@ -103,10 +103,10 @@ fn terminal() -> io::Result<File> {
 }
 
 impl Tty {
-    /// Takes the terminal: raw mode, alternate screen. Dropping gives it back.
+    /// Takes the terminal: raw mode and alternate screen. Dropping the value gives it back.
     ///
     /// # Errors
-    /// Where there is no terminal.
+    /// Returns an error if there is no terminal.
     pub fn new(manner: Manner, bell: Bell) -> io::Result<Self> {
         let tty: OwnedFd = if io::stdin().is_terminal() {
             io::stdin().as_fd().try_clone_to_owned()?
@@ -136,18 +136,18 @@ impl Tty {
         Ok(local)
     }
 
-    /// Has no export write over these files, from which the claims are read.
+    /// Protects these inputs, from which the claims are read, from being overwritten by an export.
     pub fn spare(&mut self, inputs: Vec<input::Input>) {
         self.exports.spare(inputs);
     }
 
-    /// The terminal's columns and rows.
+    /// Returns the terminal's columns and rows.
     #[must_use]
     pub fn size(&self) -> (u16, u16) {
         self.keyboard.size()
     }
 
-    /// Takes the terminal, or again what somebody may have changed of it.
+    /// Takes the terminal, or takes it again if another program may have changed its state.
     fn take(&mut self) -> io::Result<()> {
         let (_, rows) = self.size();
         self.guard.take(&mut self.outlet, rows)?;
@@ -158,15 +158,15 @@ impl Tty {
         Ok(())
     }
 
-    /// Takes the terminal again after somebody else had it.
+    /// Takes the terminal again after another program had it.
     fn retake(&mut self) -> io::Result<()> {
         self.keyboard.forget();
         let taken = self.take();
         self.unless_gone(taken)
     }
 
-    /// Gives the terminal back and ends what is under way. Returns the signal that ends this
-    /// process, if one does: it is for the caller to die of it, once the rest is in order.
+    /// Gives the terminal back and ends running exports. Returns the signal that ends this process,
+    /// if one does; the caller must then call [`FatalSignal::die`] after its own clean-up.
     #[must_use]
     pub fn end(mut self) -> Option<FatalSignal> {
         self.finish();
@@ -179,16 +179,16 @@ impl Tty {
         if self.ended && !guard::has_panicked() {
             self.fatal = self.fatal.or(Some(FatalSignal::HANGUP));
         }
-        // Who quits wants what they asked for, unless it lasts too long for them.
+        // A user who quits still wants the export that they started; a signal ends the waiting.
         let (signals, fatal, ended) = (&mut self.signals, &mut self.fatal, self.ended);
         let stops = || {
             let came = signals.next().and_then(FatalSignal::new);
-            // Ctrl-c means no more here than not to wait.
+            // Ctrl-c only ends the waiting here.
             *fatal = fatal.or(came.filter(|signal| *signal != FatalSignal::INTERRUPT));
             ended || came.is_some()
         };
         for words in self.exports.end(stops) {
-            // Nobody may be there to be told.
+            // Standard error may be closed.
             let _ = writeln!(io::stderr(), "gainsay: {}", crate::text::line(&words));
         }
     }
@@ -205,7 +205,7 @@ impl Tty {
                 signals::stop()?;
                 self.retake()?;
             }
-            // Who stopped the process may have changed the terminal's modes.
+            // The user who stopped the process may have changed the terminal's modes.
             SIGCONT => self.retake()?,
             SIGWINCH => self.display.forget(),
             _ => {
@@ -217,10 +217,10 @@ impl Tty {
         Ok(FrontendInput::Msg(self.fit()))
     }
 
-    /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal
-    /// comes back to [`Tty::signal`].
+    /// Stops the whole job, as Ctrl-z does everywhere: a pipeline stops together. The signal comes
+    /// back to [`Tty::signal`].
     fn suspend() -> io::Result<Option<Msg>> {
-        // The session's first job has no shell above it that could let it go on.
+        // The first job of a terminal session has no shell above it that could continue it.
         if getsid(None)? == getpgrp() {
             return Ok(Some(Msg::Notice("there is no shell to go back to here".into())));
         }
@@ -228,7 +228,7 @@ impl Tty {
         Ok(None)
     }
 
-    /// The size that the screen has now.
+    /// Returns the message with the present size of the screen.
     fn fit(&self) -> Msg {
         let (columns, rows) = self.size();
         Msg::Resize(columns, rows)
@@ -257,7 +257,8 @@ impl Tty {
         }))
     }
 
-    /// Sends bytes; a terminal that is gone ends the session, without a word to nobody.
+    /// Sends bytes. If the terminal is gone, the session ends without an error message, which would
+    /// have no reader.
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         let sent = self.outlet.send(bytes);
         self.unless_gone(sent)
@@ -273,7 +274,7 @@ impl Tty {
         }
     }
 
-    /// Waits for whatever comes first; says whether the terminal is still there.
+    /// Waits for the first event on any descriptor. Returns whether the terminal still exists.
     fn poll(&self, until: Option<Instant>) -> io::Result<bool> {
         let left = until.map(|until| timespec(until.saturating_duration_since(Instant::now())));
         let mut ready = vec![
@@ -312,7 +313,8 @@ impl Frontend for Tty {
             return Ok(Some(FrontendInput::End));
         }
         loop {
-            // Each time: a terminal may tell without end what is no input.
+            // Signals are checked each time, because a terminal may send reports without end that
+            // are no input.
             if let Some(signal) = self.signals.next() {
                 return self.signal(signal).map(Some);
             }
@@ -381,7 +383,7 @@ impl Drop for Tty {
     }
 }
 
-/// Whether a terminal that can't be written to is gone.
+/// Returns whether an error of a write means that the terminal is gone.
 fn is_gone(error: &io::Error) -> bool {
     let gone = [Errno::IO, Errno::NXIO, Errno::PIPE, Errno::BADF].map(Errno::raw_os_error);
     error.raw_os_error().is_some_and(|code| gone.contains(&code))

@@ -1,5 +1,5 @@
-//! Commands that are run again if a record turns out to be no longer what it was when its file
-//! was read: the index may be wrong, or the file may have changed since.
+//! Runs a command a second time if a record no longer is what it was when its file was read: the
+//! index may be wrong, or the file may have changed since.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -16,10 +16,10 @@ use crate::search::Corpus;
 
 use super::{importing, inputs, open, print, written};
 
-/// How many bytes are held back until it is known that they are right.
+/// The most bytes that are held back until it is known that they are right.
 const HELD_BACK: usize = 1 << 20;
 
-/// What is said where a command can't be run again.
+/// The message if a command can't be run again.
 const INCOMPLETE: &str =
     "a record changed while it was read, so the output is not complete: run the command again";
 
@@ -32,11 +32,13 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// Writes to standard output what is made of a catalog, and returns the exit code 0. The first
-    /// MiB is held back: it is written if every record was as it should be, or in the last attempt.
+    /// Writes what `write` makes of a catalog to standard output, and returns the exit code 0. The
+    /// first MiB is held back. It is written if every record was as expected, or in the last
+    /// attempt.
     ///
     /// # Errors
-    /// If `write` fails, standard output can't be written to, or another attempt is to be made.
+    /// Returns an error if `write` fails, standard output can't be written to, or another attempt
+    /// is needed.
     pub(super) fn out(
         &self,
         catalog: &Catalog,
@@ -53,13 +55,13 @@ impl Attempt {
         })
     }
 
-    /// Notes that output goes where it can't be taken back.
+    /// Records that output goes where it can't be taken back.
     pub(super) fn begin(&self) {
         self.begun.set(true);
     }
 }
 
-/// Bytes that are passed on once they are too many.
+/// A writer that holds bytes back until there are more than [`HELD_BACK`].
 struct HeldBack<'o> {
     out: &'o mut dyn Write,
     bytes: Vec<u8>,
@@ -90,19 +92,20 @@ impl Write for HeldBack<'_> {
     }
 }
 
-/// Refuses to write to standard output where that is a file that is read.
+/// Refuses to write to standard output if that is a file that is read.
 ///
 /// # Errors
-/// If it is one.
+/// Returns an error in that case.
 pub(super) fn check_standard_output(named: &[PathBuf], config: &Config) -> anyhow::Result<()> {
     written::check_output(None, &written::read_files(&inputs(named, config), config))
 }
 
-/// Opens datasets and runs a command over them. If a record was no longer what it was, the index
-/// is removed, the files are read again, and the command is run a second time.
+/// Opens datasets and runs a command over them. If a record no longer is what it was, this removes
+/// the index, reads the files again and runs the command a second time.
 ///
 /// # Errors
-/// If the datasets can't be opened, the command fails, or records changed in both runs.
+/// Returns an error if the datasets can't be opened, the command fails, or records changed in both
+/// runs.
 pub(super) fn run(
     named: &[PathBuf],
     config: &Config,
@@ -111,7 +114,7 @@ pub(super) fn run(
 ) -> anyhow::Result<u8> {
     let inputs = inputs(named, config);
     let readable = importing::readable(&inputs, cache)?;
-    // What could be read once only is read from where it is kept.
+    // Inputs that could be read only once are read from the spool from now on.
     let inputs = readable.again(inputs);
     let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(readable, cache)?)));
     let done = command(&corpus, &first);

@@ -1,4 +1,4 @@
-//! `gainsay check`: what is wrong with datasets, where, and how to mend it.
+//! The command `gainsay check`: prints what is wrong with datasets, where, and how to mend it.
 
 use std::path::PathBuf;
 
@@ -59,7 +59,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::R
     })
 }
 
-/// How much was found that is not printed: a line, where there is any.
+/// Returns a line about the findings that aren't printed, if there are any.
 fn untold(checked: &Checked) -> Option<String> {
     let DiagnosticCounts { errors, warnings } = checked.untold();
     let more = |count: usize, word: &str| several(count, &format!("more {word}"));
@@ -67,7 +67,7 @@ fn untold(checked: &Checked) -> Option<String> {
         .then(|| format!("… and {}, {}\n", more(errors, "error"), more(warnings, "warning")))
 }
 
-/// The last line: how much was found.
+/// Returns the last line, with the number of findings.
 fn sum(checked: &Checked) -> String {
     let DiagnosticCounts { errors, warnings } = checked.counts;
     let mut counts = Vec::new();

@@ -1,4 +1,4 @@
-//! `gainsay` and `gainsay pick`: the explorer on this terminal.
+//! The commands `gainsay` and `gainsay pick`: the explorer on this terminal.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub(super) struct PickArgs {
     query: Vec<String>,
 }
 
-/// Said before the system's own words where there is no terminal to draw on or to read from.
+/// The message, before that of the system, if there is no terminal to draw on or to read from.
 const NO_TERMINAL: &str =
     "the explorer needs a terminal (`gainsay search` and `gainsay show` need none)";
 
@@ -85,14 +85,14 @@ enum HowMany {
     Truecolor,
 }
 
-/// Explores.
+/// Runs the explorer for the command `gainsay`.
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
     let visit = VisitRequest { datasets: args.datasets, looks: args.looks, query: String::new() };
     visit.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
 }
 
-/// Explores, and prints the chosen id.
+/// Runs the explorer for `gainsay pick`, and prints the id of the chosen claim.
 pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Terminal)?;
     let visit = VisitRequest {
@@ -109,7 +109,7 @@ pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Resu
     printed.map(|_| code)
 }
 
-/// How a visit to the explorer ended, and an error if the marks can't be kept.
+/// The result of a visit to the explorer, and an error if the marks can't be kept.
 struct VisitResult {
     ended: VisitEnd,
     marks: anyhow::Result<()>,
@@ -128,23 +128,23 @@ impl VisitResult {
     }
 }
 
-/// Prints that the marks can't be kept, where something else is the error that is returned.
+/// Prints that the marks can't be kept, when another error is returned.
 fn report(marks: &anyhow::Result<()>) {
     if let Err(fault) = marks {
         print::say(&format!("{fault:#}"));
     }
 }
 
-/// How a visit ended.
+/// The way a visit ended.
 enum VisitEnd {
     Quit,
-    /// With the address of a claim.
+    /// The user chose the claim with this address.
     Chosen(String),
-    /// By a signal, of which the process has yet to die.
+    /// A signal ended it, and the process still has to die of that signal.
     Killed(FatalSignal),
 }
 
-/// What a reader asked for.
+/// The user's request for a visit.
 struct VisitRequest {
     datasets: Vec<PathBuf>,
     looks: Looks,
@@ -152,8 +152,8 @@ struct VisitRequest {
 }
 
 impl VisitRequest {
-    /// Runs the explorer. Everything that can go wrong with the datasets goes wrong before the
-    /// terminal is touched. However it ends, the terminal is given back and the marks are written.
+    /// Runs the explorer. Errors in the datasets are found before the terminal is touched. However
+    /// the visit ends, the terminal is given back and the marks are written.
     fn run(
         self,
         config: Config,
@@ -189,7 +189,7 @@ impl VisitRequest {
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         let writer = keep_marks(&mut session);
         opening.go_on(session.post());
-        // Nothing of what a panic leaves half done is looked at again, but for the terminal.
+        // Of the state that a panic may leave inconsistent, only the terminal is used again.
         let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
         let fatal = frontend.end();
         let marks = writer.map_or(Ok(()), MarkWriter::end);
@@ -206,7 +206,7 @@ impl VisitRequest {
             }
         };
         let ended = match fatal {
-            // Without its terminal the session may also have failed: the signal says why.
+            // If the terminal is gone, the session may have failed too; the signal tells why.
             Some(signal) => VisitEnd::Killed(signal),
             None => match outcome {
                 Ok(SessionOutcome::Quit) => VisitEnd::Quit,
@@ -221,8 +221,8 @@ impl VisitRequest {
     }
 }
 
-/// Has the reader's marks kept; without a home, or a thread for it, they last as long as the
-/// session.
+/// Starts to keep the user's marks. Without a home directory or a thread for it, they last as long
+/// as the session.
 fn keep_marks(session: &mut Session) -> Option<MarkWriter> {
     let post = session.post();
     let tell = move |words| post.send(Event::Notice(words));
@@ -240,8 +240,8 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// What may be sent to the terminal: by the environment, over which goes the configuration,
-/// over which goes the command line.
+/// Returns the capabilities of the terminal that may be used. The command line takes precedence
+/// over the configuration, and that over the environment.
 fn profile(looks: &Looks, config: &Config) -> Profile {
     let told = Environment::new(&variable).profile();
     let terminal = &config.terminal;
@@ -270,7 +270,7 @@ fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
     let palette = match named.unwrap_or(ThemeName::Auto) {
         _ if profile.colours == Colours::Mono => Palette::Mono,
         ThemeName::Mono => Palette::Mono,
-        // Of soft colours the sixteen have nothing near: their greens are nearest to a grey.
+        // The sixteen colours have nothing near soft colours: their greens are nearest to a grey.
         _ if profile.colours == Colours::Sixteen => Palette::Sixteen,
         ThemeName::Auto => Palette::Sixteen,
         ThemeName::Dark => Palette::Dark,

@@ -1,4 +1,4 @@
-//! `gainsay export`: claims as files that others work with.
+//! The command `gainsay export`: writes claims as files that others can work with.
 
 use std::io;
 use std::num::NonZero;
@@ -19,10 +19,10 @@ use super::attempt::{self, Attempt};
 use super::search::{NO_MARKS, UserQuery};
 use super::{DatasetArgs, ListOrder, exit, inputs, print, written};
 
-/// The bytes written at once.
+/// The bytes that are written at a time.
 const CHUNK: usize = 1 << 18;
 
-/// The names of the formats, the short ones too.
+/// Returns the names of the formats, including the short ones.
 fn formats() -> impl Iterator<Item = PossibleValue> {
     To::ALL.into_iter().map(|to| PossibleValue::new(to.name()).aliases(to.aliases()))
 }
@@ -85,7 +85,7 @@ fn export(
     let UserQuery { query, misses_marks } = UserQuery::by_user(query, corpus.catalog())?;
     let request = SearchRequest { query, sort: args.sort.into(), loose: args.loose };
     let limit = args.limit.map_or(usize::MAX, NonZero::get);
-    // Nobody cancels an export on the command line but with a signal.
+    // An export on the command line can be cancelled only with a signal.
     let ranking = rank_first(corpus, &request, limit, &|| false).unwrap_or_default();
     let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
     if rows.is_empty() {
@@ -105,7 +105,7 @@ fn export(
     write(Export::asked(catalog, rows, to, asked)?, (catalog, attempt), args.output())
 }
 
-/// Writes an export to a file, or to standard output.
+/// Writes an export to a file or to standard output.
 fn write(
     mut export: Export,
     (catalog, attempt): (&Catalog, &Attempt),
@@ -120,7 +120,7 @@ fn write(
     match path {
         None => _ = attempt.out(catalog, write)?,
         Some(path) => {
-            // What goes to a pipe or a device stays there.
+            // Output to a pipe or a device can't be taken back.
             if path.metadata().is_ok_and(|there| !there.is_file()) {
                 attempt.begin();
             }
@@ -140,7 +140,7 @@ impl ExportArgs {
         written::named(self.output.as_ref())
     }
 
-    /// The format that is named, or that the file’s name ends in.
+    /// Returns the format that is named, or that the file name's ending means.
     fn to(&self) -> anyhow::Result<To> {
         if let Some(name) = &self.to {
             return To::from_name(name).context("no such format");

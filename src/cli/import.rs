@@ -1,4 +1,4 @@
-//! `gainsay import`: files of other formats become a dataset.
+//! The command `gainsay import`: makes a dataset from files of other formats.
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -31,7 +31,7 @@ at the end. Records of the same text and claimant become one claim with the orig
 
 Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad input.";
 
-/// Examples, and the keys of a map.
+/// Returns the examples and the keys of a map.
 fn after_help() -> String {
     let width = COLUMNS.iter().map(|field| field.key.len()).max().unwrap_or_default();
     let key = |field: &MapKey| format!("  {:width$}  {}\n", field.key, field.help);
@@ -73,11 +73,11 @@ pub(super) struct ImportArgs {
     format: OutputFormat,
 }
 
-/// A format that was named, or none: `auto`.
+/// A format that was named, or `None` for `auto`.
 #[derive(Debug, Clone, Copy)]
 struct NamedFormat(Option<From>);
 
-/// Reads a format’s name and tells help of all.
+/// Parses the name of a format, and lists all formats for the help.
 #[derive(Debug, Clone)]
 struct FormatParser;
 
@@ -131,7 +131,8 @@ pub(super) fn run(args: &ImportArgs, config: &Config, cache: &Cache) -> anyhow::
     }
 }
 
-/// What went wrong beside the files: a script reads it where it would have read how it went.
+/// Reports an error that isn't in the files. With `--format json` it goes where a script would have
+/// read the summary.
 fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
     match args.format {
         OutputFormat::Json if !is_closed_pipe(&error) => {
@@ -173,7 +174,7 @@ impl ImportArgs {
     }
 }
 
-/// Refuses what would lose a file or make a dataset that is none.
+/// Refuses arguments that would overwrite a file that is read or give the dataset an invalid id.
 fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
     if let Some(id) = &args.id
         && !crate::claim::is_id(id)
@@ -184,7 +185,7 @@ fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
     written::check_output(args.output(), &written::read_files(&inputs, config))
 }
 
-/// Says why nothing was imported.
+/// Prints why nothing was imported, and returns the exit code.
 fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
     match args.format {
         OutputFormat::Text => {
@@ -223,8 +224,8 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<ImportSumm
     Ok(imported.summary)
 }
 
-/// Says how it went. Where that can’t be said the import is done all the same, and somebody who
-/// stopped listening has heard enough.
+/// Prints the summary. An error in printing doesn't undo the import, and a closed pipe means that
+/// its reader has enough.
 fn say_how_it_went(args: &ImportArgs, summary: &ImportSummary) -> anyhow::Result<()> {
     let text = match args.format {
         OutputFormat::Text => summary.to_string(),
@@ -239,9 +240,9 @@ fn say_how_it_went(args: &ImportArgs, summary: &ImportSummary) -> anyhow::Result
     Ok(())
 }
 
-/// Prints how it went where it doesn’t get between the records.
+/// Prints a text to standard output, or to standard error if it would mix with the records.
 fn told(args: &ImportArgs, text: &str) -> io::Result<()> {
-    // Where the records go to a pipe or a device that may be standard output, it isn’t.
+    // If the records go to a pipe or a device, that may be standard output.
     if args.output().is_some_and(|out| !out.exists() || out.is_file()) {
         writeln!(io::stdout(), "{text}")
     } else {

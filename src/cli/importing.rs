@@ -1,5 +1,5 @@
-//! An import under way: how far it is, shown on standard error where that is a terminal. Also files
-//! of other formats among the datasets that are opened.
+//! Opens datasets and imports those of other formats, with a progress bar on standard error if that
+//! is a terminal.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -15,10 +15,10 @@ use crate::input::Cache;
 use crate::input::{Diagnostic, Input, Spool, not_kept};
 use crate::text::thousands;
 
-/// How often a second the bar is drawn at most.
+/// How often per second the bar is drawn at most.
 const RATE: u8 = 8;
 
-/// An import under way. Copies share it.
+/// The progress of an import. Clones share it.
 #[derive(Clone)]
 pub(super) struct Importing {
     bar: ProgressBar,
@@ -28,15 +28,16 @@ pub(super) struct Importing {
 /// The bytes that were read of all files.
 #[derive(Default)]
 struct BytesRead {
-    /// What counts those of the files that are being read.
+    /// The counters of the files that are being read.
     open: Vec<Arc<AtomicU64>>,
-    /// Those of the files before, which nobody counts any more.
+    /// The bytes of the files that were read completely.
     before: u64,
 }
 
 impl BytesRead {
     fn sum(&mut self) -> u64 {
-        // A file that is closed has let its count go: of very many files few are asked.
+        // A closed file has dropped its counter, so that of very many files only a few counters are
+        // kept.
         let closed = self.open.extract_if(.., |tally| Arc::strong_count(tally) == 1);
         self.before += closed.map(|tally| tally.load(Ordering::Relaxed)).sum::<u64>();
         self.before + self.open.iter().map(|tally| tally.load(Ordering::Relaxed)).sum::<u64>()
@@ -48,26 +49,26 @@ impl Importing {
         Self { bar: bar(inputs), read: Arc::default() }
     }
 
-    /// A file is begun.
+    /// Adds the counter of a file whose reading begins.
     pub(super) fn file(&self, tally: Arc<AtomicU64>) {
         self.read.lock().unwrap_or_else(PoisonError::into_inner).open.push(tally);
     }
 
-    /// Shows how far it is. A signal ends the program as it stands: until something is written
-    /// there is nothing to be left behind.
+    /// Shows the progress. A signal may end the program at this stage: nothing has been written
+    /// yet.
     pub(super) fn look(&self, records: usize) {
         self.bar.set_position(self.read.lock().unwrap_or_else(PoisonError::into_inner).sum());
         self.bar.set_message(format!("{} records", thousands(records)));
     }
 
-    /// Takes the bar away.
+    /// Removes the bar from the screen.
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// A bar over the bytes of all files, or a wheel where their length isn’t known; on standard error
-/// where that is a terminal, else nowhere.
+/// Returns a bar over the bytes of all files, or a spinner if their length is unknown. It is drawn
+/// on standard error if that is a terminal, and otherwise not at all.
 fn bar(inputs: &[Input]) -> ProgressBar {
     let target = ProgressDrawTarget::stderr_with_hz(RATE);
     let length: Option<u64> = inputs.iter().map(Input::length).sum();
@@ -76,26 +77,26 @@ fn bar(inputs: &[Input]) -> ProgressBar {
         None => "{spinner} {bytes} · {msg}",
     };
     let bar = ProgressBar::with_draw_target(length, target);
-    // The templates are fixed and good; without a style it is indicatif’s own.
+    // The templates are constant and valid. If one weren't, indicatif's default style would do.
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
 }
 
-/// Datasets as they are read: files of other formats are imported.
+/// Datasets in this program's format: those of other formats have been imported.
 pub(super) struct ReadableInputs {
-    /// What to read.
+    /// The inputs to read.
     pub(super) inputs: Vec<Input>,
-    /// How the import went, where there was one.
+    /// A summary of the import, if there was one.
     pub(super) note: Option<String>,
 }
 
-/// Opens datasets, and imports what of them is of another format; with it comes what a reader
-/// should be told once.
+/// Opens datasets after importing those of other formats. Also returns a message for the user, if
+/// there is any.
 ///
 /// # Errors
-/// The [`Diagnostic`] where they can’t be opened.
+/// Returns the [`Diagnostic`] if they can’t be opened.
 pub(super) fn open(
     inputs: &[Input],
     cache: &Cache,
@@ -103,10 +104,10 @@ pub(super) fn open(
     open_readable(readable(inputs, cache)?, cache)
 }
 
-/// Opens datasets of which what is foreign was imported.
+/// Opens datasets of which the foreign ones were imported.
 ///
 /// # Errors
-/// The [`Diagnostic`] where they can’t be opened.
+/// Returns the [`Diagnostic`] if they can’t be opened.
 pub(super) fn open_readable(
     readable: ReadableInputs,
     cache: &Cache,
@@ -116,17 +117,18 @@ pub(super) fn open_readable(
     Ok((catalog, note))
 }
 
-/// What there is to say of an import and of a catalog, in one line.
+/// Joins the messages about an import and about a catalog into one line.
 pub(super) fn notes(of_import: Option<String>, catalog: &Catalog) -> Option<String> {
     let of_catalog = catalog.note().map(str::to_owned);
     let notes: Vec<String> = of_import.into_iter().chain(of_catalog).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-/// Opens datasets as long as `go_on` says so, which is called whenever reading makes progress.
+/// Opens datasets while `go_on`, which is called whenever reading makes progress, returns
+/// `Continue`.
 ///
 /// # Errors
-/// The [`Diagnostic`] where they can’t be opened, or where `go_on` breaks off.
+/// Returns the [`Diagnostic`] if they can’t be opened, or if `go_on` returns `Break`.
 pub(super) fn open_while(
     inputs: &[Input],
     cache: &Cache,
@@ -135,14 +137,14 @@ pub(super) fn open_while(
     let readable = readable_while(inputs, cache, &go_on)?;
     let broken_off = || Diagnostic::error("-", "reading was broken off");
     let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
-    // Writing an index may have taken longer than was waited for.
+    // Writing an index may have taken longer than the caller was willing to wait.
     catalog.filter(|_| go_on().is_continue()).ok_or_else(broken_off)
 }
 
-/// Imports what of the inputs is of another format, all of it into one dataset; the rest stays.
+/// Imports the inputs of other formats, all into one dataset, and leaves the others as they are.
 ///
 /// # Errors
-/// The first [`Diagnostic`] where nothing can be imported of them.
+/// Returns the first [`Diagnostic`] if nothing can be imported from them.
 pub(super) fn readable(inputs: &[Input], cache: &Cache) -> Result<ReadableInputs, Diagnostic> {
     readable_while(inputs, cache, &|| ControlFlow::Continue(()))
 }
@@ -192,14 +194,14 @@ fn readable_while(
     Ok(ReadableInputs { inputs: ours, note: Some(note) })
 }
 
-/// Whether an input gives what it has once only.
+/// Returns whether an input can be read only once.
 fn is_once(input: &Input) -> bool {
     matches!(input, Input::Pipe(_))
 }
 
 impl ReadableInputs {
-    /// What is to be read when the files have changed: imported anew, unless it could be read once
-    /// only.
+    /// Returns the inputs to read when the files have changed. Foreign ones are imported again,
+    /// unless one of the inputs can be read only once.
     pub(super) fn again(&self, inputs: Vec<Input>) -> Vec<Input> {
         if self.note.is_some() && inputs.iter().any(is_once) { self.inputs.clone() } else { inputs }
     }

@@ -1,5 +1,5 @@
-//! `gainsay man`: the manual page, written from the tables that help is made of: the command
-//! line's own, the keymap, the query's fields.
+//! The command `gainsay man`: the manual page, made from the tables that the help is made from:
+//! those of the command line, the keymap and the query's fields.
 
 use std::io::{self, Write};
 
@@ -57,17 +57,18 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Lines that roff's writer begins each piece with: which sign stands for an apostrophe.
+/// The number of lines with which roff's writer begins each piece; they define the sign for an
+/// apostrophe.
 const PREAMBLE_LINES: usize = 2;
 
 /// Writes the manual page of the whole program.
 ///
 /// # Errors
-/// Where `out` can't be written to.
+/// Returns an error if `out` can't be written to.
 pub(super) fn write(out: &mut dyn Write, program: Command) -> io::Result<()> {
     let mut page = Vec::new();
     write_page(&mut page, program)?;
-    // Each piece brings the same preamble; the page needs it once.
+    // Each piece begins with the same preamble, and the page needs it once.
     let page = String::from_utf8_lossy(&page);
     let preamble = page.split_inclusive('\n').take(PREAMBLE_LINES).collect::<String>();
     write!(out, "{preamble}{}", page.replace(&preamble, ""))
@@ -106,7 +107,7 @@ fn write_page(out: &mut dyn Write, mut program: Command) -> io::Result<()> {
     after_help(&program).to_writer(out)
 }
 
-/// The names by which the configuration file binds a context's actions.
+/// Returns the names by which the configuration file binds a context's actions.
 fn actions(context: Context) -> String {
     let here = |action: &&Action| action.defaults().iter().any(|(of, _)| *of == context);
     let names = Action::ALL.iter().filter(here).map(|action| action.name());
@@ -134,7 +135,7 @@ fn synopsis(command: &Command) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A paragraph of the help: a heading, a term with what it means, or words.
+/// Writes a paragraph of the help: a heading, a term with its meaning, or text.
 fn write_paragraph(out: &mut dyn Write, paragraph: &Paragraph) -> io::Result<()> {
     let rest =
         || -> String { paragraph.spans.iter().skip(1).map(|span| span.text.as_str()).collect() };
@@ -168,7 +169,7 @@ fn entry(term: &str, words: &str) -> Roff {
     roff
 }
 
-/// Lines that stay as they are.
+/// Returns lines that are not filled.
 fn literal(text: &str) -> Roff {
     let mut roff = Roff::new();
     roff.control("PP", []).control("nf", []);

@@ -1,4 +1,4 @@
-//! The datasets of an explorer: opened in the background, and read anew when they change.
+//! Opens the datasets of an explorer in the background, and reloads them when they change.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use super::importing::{self, readable};
 use super::pacing::{Heard, Sign, Signs, signs};
 use super::watch;
 
-/// Datasets that are being opened: some of them, or all, can be used.
+/// Datasets that are being opened, all or part of which can be used.
 pub(super) struct Opening {
     inputs: Vec<Input>,
     cache: Cache,
-    /// How the files looked before they were read.
+    /// The fingerprint of the files before they were read.
     stamps: Fingerprint,
     corpus: Arc<Corpus>,
-    /// What is still to come.
+    /// The stages that are still to come.
     stages: Option<Receiver<LoadStage>>,
     loading: Option<Loading>,
     note: Option<String>,
@@ -33,10 +33,10 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    /// Begins to open datasets; comes back as soon as there is something to show.
+    /// Starts to open datasets, and returns as soon as there is something to show.
     ///
     /// # Errors
-    /// The [`Problem`](crate::input::Diagnostic) where they can't be opened.
+    /// Returns the [`Diagnostic`](crate::input::Diagnostic) if they can't be opened.
     pub(super) fn begin(inputs: Vec<Input>, cache: Cache) -> anyhow::Result<Self> {
         let stamps = Fingerprint::of(&inputs);
         let (sender, stages) = channel();
@@ -80,17 +80,18 @@ impl Opening {
         }
     }
 
-    /// What the explorer's window is called.
+    /// Returns the title for the explorer's window.
     pub(super) fn title(&self) -> String {
         format!("{} · gainsay", about(self.corpus.catalog()).title())
     }
 
-    /// What can be used so far. It is handed over: who reads it lets it go when there is more.
+    /// Hands over the corpus with what can be used so far. This struct keeps no reference, so that
+    /// the session can free it when there is more.
     pub(super) fn corpus(&mut self) -> Arc<Corpus> {
         std::mem::take(&mut self.corpus)
     }
 
-    /// Goes on in the background, and leaves a session the news.
+    /// Continues in the background and sends events to a session.
     pub(super) fn go_on(&mut self, post: EventSender) {
         post.send(Event::Loading(self.loading));
         if let Some(note) = self.note.take() {
@@ -107,7 +108,7 @@ impl Opening {
             reload(&inputs, &cache, stamps, &post, (&signs, heard));
             drop(watching);
         };
-        // Without a thread the files are shown as far as they are read.
+        // If no thread can be started, the session shows the part that is read.
         let _ = thread::Builder::new().name("datasets".to_owned()).spawn(whole);
     }
 }
@@ -134,7 +135,7 @@ fn forward(post: &EventSender, stage: LoadStage, signs: &Signs) {
     }
 }
 
-/// Reads the files again when there is a sign of a change, as long as anyone gives signs.
+/// Reads the files again at every sign of a change, until the senders of signs are gone.
 fn reload(
     inputs: &[Input],
     cache: &Cache,
@@ -144,7 +145,7 @@ fn reload(
 ) {
     let mut sign = Sign::Touched;
     loop {
-        // Events also tell of files that were only looked at, as we do here; and files may
+        // Events also report files that were merely read, as this thread does; and the files may
         // have changed while they were opened.
         let now = Fingerprint::of(inputs);
         let outdated = signs.says_outdated(sign);
@@ -165,7 +166,7 @@ fn reload(
     }
 }
 
-/// A catalog to be explored, which gives a sign where a record can't be read as it was.
+/// Returns a catalog as a corpus that gives a sign if a record can't be read as it was.
 fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
     signs.watch(&catalog);
     Arc::new(Corpus::new(catalog))

@@ -1,5 +1,5 @@
-//! When files are read again: at once at the first sign of a change, with growing pauses while
-//! signs keep coming.
+//! Decides when files are read again: at once at the first sign of a change, and after growing
+//! pauses while signs keep coming.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,37 +10,38 @@ use crate::catalog::Catalog;
 
 /// The pause after the first reading.
 const SHORTEST: Duration = Duration::from_millis(250);
-/// The longest pause: a file that never stops changing costs a reading in so long.
+/// The longest pause: a file that never stops changing costs one reading in this time.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Why files should be looked at.
+/// The reason why files should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sign {
-    /// Something was done to them.
+    /// Something was done to the files.
     Touched,
-    /// A record of the catalog of this number can't be read as it was: whatever the files look
+    /// A record of the catalog with this number can't be read as it was. Whatever the files look
     /// like, they must be read, unless there is a newer catalog by now.
     Outdated(u64),
 }
 
-/// Where signs are given. Clones give them to the same receiver.
+/// The sender of signs. Clones send to the same receiver.
 #[derive(Clone)]
 pub(super) struct Signs {
     sender: Sender<Sign>,
-    /// Whether an outdated record waits to be heard of: a search may meet a million of them.
+    /// Whether a sign of an outdated record waits in the channel: a search may meet a million of
+    /// them.
     waiting: Arc<AtomicBool>,
     /// The number of the newest catalog.
     newest: Arc<AtomicU64>,
 }
 
-/// Where signs are heard.
+/// The receiver of signs.
 pub(super) struct Heard {
     receiver: Receiver<Sign>,
     waiting: Arc<AtomicBool>,
     pauses: Pauses,
 }
 
-/// Creates the two ends for signs.
+/// Creates a sender and a receiver of signs.
 pub(super) fn signs() -> (Signs, Heard) {
     let (sender, receiver) = channel();
     let waiting = Arc::<AtomicBool>::default();
@@ -49,14 +50,15 @@ pub(super) fn signs() -> (Signs, Heard) {
 }
 
 impl Signs {
-    /// Says that something was done to the files.
+    /// Reports that something was done to the files.
     pub(super) fn touched(&self) {
-        // Nobody listens once the program ends.
+        // The receiver is gone when the program ends.
         let _ = self.sender.send(Sign::Touched);
     }
 
-    /// Has a catalog give a sign when one of its records can't be read as it was, until there is
-    /// a newer one: of files that changed, the old catalog's records are not expected to be there.
+    /// Makes a catalog give a sign when one of its records can't be read as it was, until there is
+    /// a newer catalog: of files that changed, the records of the old catalog aren't expected to
+    /// exist.
     pub(super) fn watch(&self, catalog: &Catalog) {
         let number = self.newest.fetch_add(1, Ordering::AcqRel) + 1;
         let signs = self.clone();
@@ -69,8 +71,8 @@ impl Signs {
         }
     }
 
-    /// Returns whether a sign is one of the newest catalog's records: a sign may have been given
-    /// while a newer one was made.
+    /// Returns whether a sign reports an outdated record of the newest catalog. A sign may have
+    /// been given while a newer catalog was made.
     pub(super) fn says_outdated(&self, sign: Sign) -> bool {
         matches!(sign, Sign::Outdated(number) if self.is_newest(number))
     }
@@ -81,8 +83,8 @@ impl Signs {
 }
 
 impl Heard {
-    /// Waits for a sign, and longer while the last reading is too short a time ago; none where
-    /// nobody gives signs any more. Several that came meanwhile are one, the strongest.
+    /// Waits for a sign, and longer if the last reading was too recent. Returns the strongest of
+    /// the signs that came in the meantime, or `None` when there are no senders left.
     pub(super) fn next(&mut self) -> Option<Sign> {
         let mut sign = self.receiver.recv().ok()?;
         let due = self.pauses.due(Instant::now());
@@ -97,14 +99,14 @@ impl Heard {
         Some(sign)
     }
 
-    /// Notes that the files were read, or their reading begun.
+    /// Records that the files were read, or that reading began.
     pub(super) fn done(&mut self) {
         self.pauses.done(Instant::now());
     }
 }
 
-/// The pauses between readings: each is twice as long as the one before, until the files were left
-/// alone for twice the last.
+/// The pauses between readings. Each is twice as long as the one before, until the files have been
+/// left alone for twice the last one.
 #[derive(Debug)]
 struct Pauses {
     last: Option<Instant>,
@@ -118,7 +120,7 @@ impl Default for Pauses {
 }
 
 impl Pauses {
-    /// When the files may be read for a sign that comes now.
+    /// Returns when the files may be read for a sign that comes now.
     fn due(&self, now: Instant) -> Instant {
         self.last.map_or(now, |last| now.max(last + self.pause))
     }

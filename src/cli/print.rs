@@ -1,5 +1,5 @@
-//! Text to standard output and standard error: every foreign text through the text door, a
-//! broken pipe as an error that ends the program quietly.
+//! Prints to standard output and standard error. Messages are in display form, and a closed pipe
+//! becomes an error that ends the program quietly.
 
 use std::io::{self, BufWriter, Write};
 
@@ -13,7 +13,7 @@ pub(super) fn out(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyho
     Ok(0)
 }
 
-/// Standard output, whose errors say that it is: `write` may have others.
+/// A writer whose errors name standard output, since `write` may return other errors too.
 struct Standard<W>(W);
 
 impl<W: Write> Write for Standard<W> {
@@ -28,13 +28,13 @@ impl<W: Write> Write for Standard<W> {
 
 fn named(error: io::Error) -> io::Error {
     match error.kind() {
-        // Of these one is no end, and the other nobody is told of.
+        // An interruption is retried, and a closed pipe isn't reported.
         io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
         kind => io::Error::new(kind, format!("standard output can’t be written: {error}")),
     }
 }
 
-/// An error and its causes, each said once: many an error repeats its cause in its own words.
+/// Joins an error and its causes. A cause that an error already repeats at its end is left out.
 pub(super) fn chain(error: &anyhow::Error) -> String {
     let mut words = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -46,8 +46,8 @@ pub(super) fn chain(error: &anyhow::Error) -> String {
     words
 }
 
-/// Says something on standard error, in display form.
+/// Prints a message in display form to standard error.
 pub(super) fn say(words: &str) {
-    // Where standard error is closed there is nobody to tell, and no reason to panic.
+    // If standard error is closed, the message has no reader, which is no reason to panic.
     let _ = writeln!(io::stderr(), "gainsay: {}", text::block(words).join("\n"));
 }

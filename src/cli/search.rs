@@ -1,4 +1,4 @@
-//! `gainsay search`: the explorer's search, for pipes and scripts.
+//! The command `gainsay search`: the explorer's search, for pipes and scripts.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ fn search(
     let catalog = corpus.catalog();
     let UserQuery { query, misses_marks } = UserQuery::by_user(query, catalog)?;
     let request = SearchRequest { query, sort: args.sort.into(), loose: args.loose };
-    // Nobody cancels a search on the command line.
+    // A search on the command line can't be cancelled.
     let limit = args.limit.unwrap_or(usize::MAX);
     let ranking = rank_first(corpus, &request, limit.max(1), &|| false).unwrap_or_default();
     let hits: Vec<Hit> = ranking.iter().take(limit).collect();
@@ -92,14 +92,14 @@ fn search(
     Ok(if ranking.listed == 0 { exit::NOTHING } else { 0 })
 }
 
-/// What is said where nothing is found because nothing is marked.
+/// The message if nothing is found because nothing is marked.
 pub(super) const NO_MARKS: &str = "nothing is marked here; in the explorer Space marks a claim";
 
-/// A query as this user asks it.
+/// A query with the marks of the user who asks it.
 pub(super) struct UserQuery {
-    /// The query, with the user’s marks.
+    /// The query with the user’s marks.
     pub(super) query: Query,
-    /// Whether it asks for marks and there are none.
+    /// Whether the query asks for marks and there are none.
     pub(super) misses_marks: bool,
 }
 
@@ -114,7 +114,7 @@ impl UserQuery {
     }
 }
 
-/// What this user marked in the datasets.
+/// Returns the user's marks in the datasets.
 fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
     let Some(folder) = config::marks_folder().map(Folder::new) else {
         return Ok(Marked::default());

@@ -1,4 +1,4 @@
-//! `gainsay serve`: the explorer as an SSH service.
+//! The command `gainsay serve`: the explorer as an SSH service.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -117,7 +117,7 @@ enum Log {
     Json,
 }
 
-/// Serves until a signal ends it.
+/// Serves until a signal stops the server.
 pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     if args.check {
         return look(args.listen.unwrap_or(config.serve.listen), args.identity.as_deref());
@@ -157,8 +157,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     Ok(0)
 }
 
-/// Watches files as long as what it returns lives, and calls `touched` when something was done to
-/// them: also once at the beginning, for what changed since they were read.
+/// Watches files as long as the returned value lives, and calls `touched` when something was done
+/// to them: also once at the beginning, for changes since they were read.
 fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized + use<T> {
     touched();
     let watching = watch::begin(inputs, touched);
@@ -168,12 +168,12 @@ fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized
     watching
 }
 
-/// How often the file of keys is looked at.
+/// The interval at which the file of keys is checked.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Looks at the file of keys again and again, and tells when it is another one. A watch follows
-/// the folders that the path led through at the start: it would miss that one of them, or a link,
-/// was replaced, and a key that was taken away would open on.
+/// Checks the file of keys repeatedly, and reports when it is another one. A watch follows the
+/// folders through which the path led at the start. It would miss that one of them, or a link, was
+/// replaced, and a revoked key would stay authorized.
 fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()>> {
     let (touched, changed) = tokio::sync::mpsc::channel(1);
     if inputs.is_empty() {
@@ -184,7 +184,7 @@ fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()
         while !touched.is_closed() {
             let now = Some(Fingerprint::of(&inputs));
             if now != before {
-                // A change that waits to be looked at says it all.
+                // One pending report is enough.
                 let _ = touched.try_send(());
                 before = now;
             }
@@ -195,7 +195,7 @@ fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()
     Ok(changed)
 }
 
-/// Says whether the server answers that listens on an address.
+/// Checks whether the server that listens on an address answers, and prints the result.
 fn look(listen: SocketAddr, identity: Option<&Path>) -> anyhow::Result<u8> {
     if listen.port() == 0 {
         bail!("--check needs the port of a server that runs: name it with --listen");
@@ -212,7 +212,7 @@ fn look(listen: SocketAddr, identity: Option<&Path>) -> anyhow::Result<u8> {
     }
 }
 
-/// Says where the server is, and how it is known.
+/// Prints the server's address and its host key.
 fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     let host = if at.ip().is_unspecified() { "HOST".to_owned() } else { at.ip().to_string() };
     let words = format!(
@@ -222,7 +222,7 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
         at.port()
     );
     match writeln!(io::stdout(), "{words}") {
-        // A closed standard output is deliberate, and a full one ends no service.
+        // A closed standard output is deliberate, and a full one must not end the service.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             print::say(&format!("standard output can’t be written: {error}; {words}"));
         }
@@ -230,22 +230,22 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     }
 }
 
-/// A catalog to be served. Readers are not told where its files lie; a record that can't be read
-/// as it was gives a sign.
+/// Returns a catalog as a corpus to be served. It doesn't reveal where the files are to users, and
+/// a record that can't be read as it was gives a sign.
 fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
     signs.watch(&catalog);
     Arc::new(Corpus::new(catalog.without_folders()))
 }
 
-/// The strongest sign so far. One of a record holds until there is a newer catalog, so that it
-/// outlasts readings that fail.
+/// The strongest sign so far. A sign of an outdated record holds until there is a newer catalog, so
+/// that it outlasts readings that fail.
 type StrongestSign = Arc<Mutex<Sign>>;
 
-/// How long the next sign waits for a reading to end: as long as one may make no progress.
+/// How long the next sign waits for a reading to end: as long as a reading may make no progress.
 const READING: Duration = Duration::from_mins(5);
 
-/// Passes signs on with pauses that grow while they keep coming; also returns the strongest. Each
-/// pause begins when a reading has ended, which `ended` hears.
+/// Passes signs on after pauses that grow while they keep coming, and returns the strongest sign
+/// too. Each pause begins when a reading has ended, which `ended` reports.
 fn paced(
     mut heard: Heard,
     ended: Receiver<()>,
@@ -260,7 +260,7 @@ fn paced(
             drop(strongest);
             // Readings that a signal asked for may have ended before.
             while ended.try_recv().is_ok() {}
-            // A change that waits to be looked at says it all.
+            // One pending report is enough.
             let _ = touched.try_send(());
             let _ = ended.recv_timeout(READING);
             heard.done();
@@ -270,16 +270,16 @@ fn paced(
     Ok((strongest, changed))
 }
 
-/// What the files were like.
+/// The fingerprints of the files at two earlier times.
 struct KnownFiles {
-    /// When they were read last that are served.
+    /// The fingerprint at the reading whose result is served.
     served: Fingerprint,
-    /// When they were tried last.
+    /// The fingerprint at the last attempt.
     tried: Fingerprint,
 }
 
-/// Reads the files anew, if they are not what they were. What could not be read is tried again
-/// only where that is asked for: reading a file may itself be noticed as a change.
+/// Returns the function that reads the files again if they changed. Files that couldn't be read are
+/// tried again only on request, because reading a file may itself be reported as a change.
 fn reload(
     inputs: Vec<Input>,
     cache: Cache,
@@ -298,7 +298,8 @@ fn reload(
         }
         let distrusting = outdated.then(|| cache.distrusting());
         let cache = distrusting.as_ref().unwrap_or(&cache);
-        // The lock is not held while files are read: a reading that hangs must keep no other.
+        // The lock is not held while files are read: a reading that hangs must not block another
+        // one.
         let opened = importing::open_while(&inputs, cache, || heartbeat.beat());
         Some(opened.map_err(failed_reload).map(|catalog| {
             known.lock().unwrap_or_else(PoisonError::into_inner).served = now;
@@ -307,13 +308,13 @@ fn reload(
     };
     Arc::new(move |cause, heartbeat| {
         let read = read(cause, heartbeat);
-        // Without its thread there is nobody who waits.
+        // If the receiving thread has ended, no sign waits for this.
         let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(());
         read
     })
 }
 
-/// Whether files are to be read that look like this now.
+/// Returns whether files with this fingerprint must be read, and records the attempt.
 fn changed(known: &Mutex<KnownFiles>, cause: Cause, now: &Fingerprint) -> bool {
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     let before = if cause == Cause::Noticed { &known.tried } else { &known.served };
@@ -328,8 +329,8 @@ fn failed_reload(problem: Diagnostic) -> FailedReload {
     FailedReload { told, shown: [problem.place(), problem.what()] }
 }
 
-/// Reads the keys again, where any are asked for: always where a signal asks, else where the file
-/// is not what it was when it was tried last.
+/// Returns the function that reads the keys again, if there is a file of keys: always at the
+/// request of a signal, and otherwise if the file has changed since the last attempt.
 fn rekey(inputs: Vec<Input>, stamps: Fingerprint) -> Arc<Read<Rekeyed>> {
     let tried = Mutex::new(stamps);
     Arc::new(move |cause: Cause, _: &Heartbeat| {
@@ -398,24 +399,25 @@ fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-/// The file of those who are let in; none: anybody.
+/// Returns the file of authorized keys, or `None` to admit everyone.
 fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Option<&'a PathBuf> {
-    // What is typed goes before what is set, whichever it is.
+    // The command line takes precedence over the settings for either option.
     let of_settings = settings.authorized_keys.as_ref().filter(|_| !settings.anonymous);
     args.authorized_keys.as_ref().or(of_settings.filter(|_| !args.anonymous))
 }
 
-/// The most bytes of a file of keys: tens of thousands of lines.
+/// The most bytes of a file of keys, enough for tens of thousands of lines.
 const LARGEST_KEYS: u64 = 16 << 20;
 
-/// The keys' file as it was at the start.
+/// The file of keys as it was at the start.
 struct Keyring {
     read: AuthorizedKeys,
     stamps: Fingerprint,
 }
 
 impl Keyring {
-    /// Reads the file. There must be a key in it: else whoever starts the server meant another.
+    /// Reads the file. It must hold a key: an operator who names a file without keys means another
+    /// one.
     fn open(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display().to_string();
         let shown = text::line(&shown);
@@ -431,7 +433,7 @@ impl Keyring {
     }
 }
 
-/// How many refused lines are named where no key is left.
+/// The most refused lines that the error for a file without keys names.
 const REFUSED: usize = 10;
 
 fn read_keys(path: &Path) -> io::Result<AuthorizedKeys> {

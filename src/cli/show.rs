@@ -1,4 +1,4 @@
-//! `gainsay show`: a claim as linear text, good for a pipe and a screen reader.
+//! The command `gainsay show`: prints a claim as linear text, for a pipe or a screen reader.
 
 use anyhow::anyhow;
 use clap::Args;

@@ -15,17 +15,17 @@ use crate::input::Input;
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Watches files until it is dropped.
-pub(super) struct Watching(Sender<Heard>);
+pub(super) struct Watching(Sender<WatchMessage>);
 
 impl Drop for Watching {
     fn drop(&mut self) {
         // The thread may have ended by itself.
-        let _ = self.0.send(Heard::End);
+        let _ = self.0.send(WatchMessage::End);
     }
 }
 
 /// What the watching thread receives.
-enum Heard {
+enum WatchMessage {
     Events(DebounceEventResult),
     /// The watch was dropped.
     End,
@@ -35,10 +35,10 @@ enum Heard {
 /// them: to a file, to what is in a folder, or to a link on the way to either. `None` if there is
 /// nothing to watch, or the system can't watch.
 pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Option<Watching> {
-    let (sender, heard) = channel();
+    let (sender, messages) = channel();
     let watch = Watch::new(paths(inputs), &sender)?;
     let (inputs, own) = (inputs.to_vec(), sender.clone());
-    let run = move || follow(&inputs, watch, (&own, &heard), &changed);
+    let run = move || follow(&inputs, watch, (&own, &messages), &changed);
     thread::Builder::new().name("watch".to_owned()).spawn(run).ok()?;
     Some(Watching(sender))
 }
@@ -48,10 +48,10 @@ pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Op
 fn follow(
     inputs: &[Input],
     mut watch: Watch,
-    (sender, heard): (&Sender<Heard>, &Receiver<Heard>),
+    (sender, messages): (&Sender<WatchMessage>, &Receiver<WatchMessage>),
     changed: &impl Fn(),
 ) {
-    while let Ok(Heard::Events(events)) = heard.recv() {
+    while let Ok(WatchMessage::Events(events)) = messages.recv() {
         let Ok(events) = events else { continue };
         if !events.iter().any(|event| watch.concerns(&event.path)) {
             continue;
@@ -76,12 +76,12 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(paths: Vec<PathBuf>, sender: &Sender<Heard>) -> Option<Self> {
+    fn new(paths: Vec<PathBuf>, sender: &Sender<WatchMessage>) -> Option<Self> {
         if paths.is_empty() {
             return None;
         }
         let sender = sender.clone();
-        let tell = move |events| sender.send(Heard::Events(events)).unwrap_or_default();
+        let tell = move |events| sender.send(WatchMessage::Events(events)).unwrap_or_default();
         let mut debouncer = new_debouncer(QUIET, tell).ok()?;
         for path in &paths {
             // Editors replace files: the folder is watched, not the file that goes away.
@@ -151,12 +151,12 @@ mod tests {
             std::fs::write(path(name).join("claims.json"), "{}").unwrap();
         }
         std::os::unix::fs::symlink(path("one/claims.json"), path("link")).unwrap();
-        let (sender, heard) = channel();
+        let (sender, messages) = channel();
         let changed = move || sender.send(()).unwrap_or_default();
         let watching = begin(&[Input::Path(path("link"))], changed).unwrap();
         std::os::unix::fs::symlink(path("two/claims.json"), path("new")).unwrap();
         std::fs::rename(path("new"), path("link")).unwrap();
-        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         drop(watching);
     }
 
@@ -173,24 +173,24 @@ mod tests {
             std::fs::rename(path("new"), path("current")).unwrap();
         };
         repoint("one");
-        let (sender, heard) = channel();
+        let (sender, messages) = channel();
         let changed = move || sender.send(()).unwrap_or_default();
         let watching = begin(&[Input::Path(path("current/claims.json"))], changed).unwrap();
         repoint("two");
-        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         std::fs::write(path("two/claims.json"), "{ }").unwrap();
-        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         drop(watching);
     }
 
     #[test]
     fn a_new_file_of_a_folder_is_heard_of() {
         let folder = tempfile::tempdir().unwrap();
-        let (sender, heard) = channel();
+        let (sender, messages) = channel();
         let changed = move || sender.send(()).unwrap_or_default();
         let watching = begin(&[Input::Path(folder.path().to_owned())], changed).unwrap();
         std::fs::write(folder.path().join("claims.json"), "{}").unwrap();
-        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         drop(watching);
     }
 
@@ -199,11 +199,11 @@ mod tests {
     fn a_file_that_is_gone_is_heard_of_when_it_comes() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("claims.json");
-        let (sender, heard) = channel();
+        let (sender, messages) = channel();
         let changed = move || sender.send(()).unwrap_or_default();
         let watching = begin(&[Input::Path(file.clone())], changed).unwrap();
         std::fs::write(&file, "{}").unwrap();
-        assert!(heard.recv_timeout(Duration::from_secs(20)).is_ok());
+        assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         drop(watching);
     }
 }

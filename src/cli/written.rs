@@ -1,4 +1,5 @@
-//! Files that are written as a whole or not at all: under another name in the same folder first.
+//! Writes output files completely or not at all, and protects files that are read from being
+//! overwritten.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -16,16 +17,16 @@ use crate::input;
 use crate::input::Input;
 use crate::text;
 
-/// The bytes written at once.
+/// The bytes that are written at a time.
 const CHUNK: usize = 1 << 18;
 
-/// The file that was named; none for standard output, which `-` is too.
+/// Returns the named output file, or `None` for standard output, which `-` means too.
 pub(super) fn named(output: Option<&PathBuf>) -> Option<&Path> {
     output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
 }
 
-/// The files that must not be written over: those that inputs stand for, the settings, and
-/// standard input. A loop in a shell may read its list of files there.
+/// Returns the files that must not be overwritten: those of the inputs, the settings, and standard
+/// input, from which a loop in a shell may read its list of files.
 pub(super) fn read_files(inputs: &[Input], config: &Config) -> ReadFiles {
     let mut files: ReadFiles = input::paths(inputs).iter().map(PathBuf::as_path).collect();
     config.file.iter().for_each(|file| files.add_path(file));
@@ -33,11 +34,12 @@ pub(super) fn read_files(inputs: &[Input], config: &Config) -> ReadFiles {
     files
 }
 
-/// Checks, before any work is done, that an output may be written: a file that was named, or
-/// standard output. A redirection that appends to the file that is read would never end.
+/// Checks, before any work is done, that an output may be written: a named file, or standard
+/// output. A redirection that appends to the file being read would never end.
 ///
 /// # Errors
-/// If the output is a file that is read, by whatever name, or must not be replaced.
+/// Returns an error if the output is a file that is read, by whatever name, or must not be
+/// replaced.
 pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::Result<()> {
     let Some(path) = output else {
         if read.contain_standard_output() {
@@ -45,7 +47,7 @@ pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::R
         }
         return Ok(());
     };
-    // What is wrong with the path is reported when the file is created.
+    // An error in the path is reported when the file is created.
     let Ok(destination) = Destination::of(path) else { return Ok(()) };
     if destination.is_one_of(read) {
         let shown = path.display().to_string();
@@ -57,13 +59,13 @@ pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::R
     }
 }
 
-/// Writes a file by `write`. The new content takes the place of the old in one step, with the
-/// old file's permissions; if anything fails or a signal arrives, the old file stays and nothing
-/// else is left. What is not a regular file, such as a named pipe or a device, is written to
+/// Writes a file with `write`. The new content replaces the old in one step and keeps the old
+/// file's permissions. If anything fails or a signal arrives, the old file stays and nothing else
+/// is left. A file that is not a regular one, such as a named pipe or a device, is written to
 /// directly.
 ///
 /// # Errors
-/// If `write` fails, or the file can't be written or must not be replaced.
+/// Returns an error if `write` fails, or the file can't be written or must not be replaced.
 pub(super) fn whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -88,7 +90,8 @@ pub(super) fn whole(
     })
 }
 
-/// Set once a signal came that ends programs; a second one ends it at once.
+/// Returns a flag that the first SIGHUP, SIGINT or SIGTERM sets. A second one ends the program at
+/// once.
 fn interruption() -> io::Result<Arc<AtomicBool>> {
     let ended = Arc::new(AtomicBool::new(false));
     for signal in [SIGHUP, SIGINT, SIGTERM] {
@@ -98,12 +101,12 @@ fn interruption() -> io::Result<Arc<AtomicBool>> {
     Ok(ended)
 }
 
-/// The error of a file that was not finished because a signal came.
+/// The error of a file that was not finished because of a signal.
 #[derive(Debug, Error)]
 #[error("interrupted, and nothing was written")]
 struct Interrupted;
 
-/// Returns whether an error says that a signal came.
+/// Returns whether an error reports such a signal.
 pub(super) fn is_interruption(error: &anyhow::Error) -> bool {
     let error = error.root_cause().downcast_ref::<io::Error>();
     error
@@ -111,7 +114,7 @@ pub(super) fn is_interruption(error: &anyhow::Error) -> bool {
         .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Interrupted>)
 }
 
-/// Takes bytes until a signal comes.
+/// A writer that fails once a signal has arrived.
 struct Interruptible<W> {
     out: W,
     ended: Arc<AtomicBool>,

@@ -1,5 +1,5 @@
-//! Values as they are written in the configuration file and on the command line: times, sizes and
-//! numbers.
+//! Parses values as users write them in the configuration file and on the command line: times,
+//! sizes and numbers.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -9,25 +9,25 @@ use serde::Deserialize;
 /// The longest time that can be set.
 const LONGEST: Duration = Duration::from_hours(8_760);
 
-/// A time as it is written: `20s`, `15m`, `8h`, `1h 30m`.
+/// Parses a time such as `20s`, `15m`, `8h` or `1h 30m`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns a message for the user if the text isn't such a time, or is zero or more than a year.
 pub fn time(text: &str) -> Result<Duration, String> {
     let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
     let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
     match time {
         Duration::ZERO => Err("no time at all is too short".to_owned()),
-        // Added to a clock's time it must not overflow.
+        // Adding it to a clock's time must not overflow.
         _ if time > LONGEST => Err("a year is the longest: 8760h".to_owned()),
         time => Ok(time),
     }
 }
 
-/// Reads a size as it is written: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
+/// Parses a size: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns a message for the user if the text isn't a size.
 pub fn size(text: &str) -> Result<u64, String> {
     let wrong = || "write a size, as 500M or 8GiB".to_owned();
     let text = text.trim();
@@ -45,10 +45,10 @@ pub fn size(text: &str) -> Result<u64, String> {
     number.checked_mul(1 << shift).ok_or_else(|| "this size is too large".to_owned())
 }
 
-/// A number of which there must be some: none would let nobody in.
+/// Parses a number of at least 1. A limit of 0 would refuse every connection.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns a message for the user if the text isn't such a number.
 pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
     let number = text.parse().map_err(|_| "write a number, as 100".to_owned())?;
     if number == N::default() {
@@ -68,10 +68,10 @@ where
     if number == N::default() { Err(nobody()) } else { Ok(number) }
 }
 
-/// Reads a size that may not be zero, as [`size`] does.
+/// Parses a size like [`size`] that must not be zero.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns a message for the user if the text isn't such a size.
 pub fn positive_size(text: &str) -> Result<u64, String> {
     match size(text)? {
         0 => Err("write a size of 1 or more, as 500M or 8GiB".to_owned()),

@@ -1,4 +1,4 @@
-//! The place that a new file is going to take.
+//! The place where a new file is going to appear.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -9,11 +9,11 @@ use super::id::{FileId, ReadFiles};
 use super::new_file::{Access, NewFile};
 use crate::text;
 
-/// How many links are followed, as Linux does.
+/// The most symbolic links that are followed, as on Linux.
 const LINKS: usize = 40;
 
-/// The place that a new file is going to take: a path with its links followed, and what stands
-/// there now.
+/// The place where a new file is going to appear: a path with its links followed, and the file that
+/// exists there now.
 #[derive(Debug)]
 pub struct Destination {
     path: PathBuf,
@@ -21,11 +21,11 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// Looks at the place that a path names. If the path is a symbolic link, the destination is
-    /// what the link leads to, whether or not that exists yet.
+    /// Looks at the place that a path names. If the path is a symbolic link, the destination is the
+    /// link's target, whether or not that exists yet.
     ///
     /// # Errors
-    /// If the links form a circle, or the metadata of what stands there can't be read.
+    /// If the links form a circle, or the metadata of the existing file can't be read.
     pub fn of(named: &Path) -> io::Result<Self> {
         match fs::metadata(named) {
             Ok(existing) => {
@@ -41,13 +41,13 @@ impl Destination {
         }
     }
 
-    /// The path, with links followed.
+    /// Returns the path with links followed.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What stands there now.
+    /// Returns the metadata of the file that exists there now.
     #[must_use]
     pub fn existing(&self) -> Option<&Metadata> {
         self.existing.as_ref()
@@ -60,19 +60,19 @@ impl Destination {
     }
 
     /// Creates a temporary file beside the destination, to be written and then
-    /// [committed](NewFile::commit). Removes what programs that died while they wrote to this
-    /// folder left there.
+    /// [committed](NewFile::commit). Removes the temporary files that programs left in this folder
+    /// when they died.
     ///
     /// # Errors
-    /// If the file that stands there must not be replaced (see
-    /// [`check_replaceable`](Self::check_replaceable)), or the folder takes no file.
+    /// If the existing file must not be replaced (see
+    /// [`check_replaceable`](Self::check_replaceable)), or no file can be created in the folder.
     pub fn create(self, access: Access) -> io::Result<NewFile> {
         self.check_replaceable()?;
         super::remove_leftovers(self.folder());
         NewFile::create(self, access)
     }
 
-    /// Checks that the user may replace what stands there. A rename needs rights to the folder
+    /// Checks that the user may replace the existing file. A rename needs rights to the folder
     /// only, so that without this check a write-protected file, or a file of another user in a
     /// shared folder, would be replaced.
     ///
@@ -97,19 +97,20 @@ impl Destination {
         Ok(())
     }
 
-    /// The folder of the destination.
+    /// Returns the folder of the destination.
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.path)
     }
 }
 
-/// The folder that a path's file is in. For a bare file name that is the working folder.
+/// Returns the folder of the file that a path names. For a bare file name that is the working
+/// folder.
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Follows symbolic links, also those that lead to a file that does not exist yet.
+/// Follows symbolic links, including those to a file that does not exist yet.
 fn follow(named: &Path) -> io::Result<PathBuf> {
     let mut path = named.to_owned();
     for _ in 0..LINKS {

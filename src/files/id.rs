@@ -18,13 +18,13 @@ pub struct FileId {
 }
 
 impl FileId {
-    /// The identity of the file that the metadata describes.
+    /// Returns the identity of the file that the metadata describes.
     #[must_use]
     pub fn of(metadata: &Metadata) -> Self {
         Self { device: metadata.dev(), inode: metadata.ino() }
     }
 
-    /// The identity of the file that a path names, with symbolic links followed.
+    /// Returns the identity of the file that a path names, with symbolic links followed.
     ///
     /// # Errors
     /// If there is no such file, or its metadata can't be read.
@@ -71,7 +71,7 @@ impl<'p> FromIterator<&'p Path> for ReadFiles {
     }
 }
 
-/// The identity of a descriptor's regular file.
+/// Returns the identity of a descriptor's file if that is a regular file.
 fn regular(descriptor: &impl AsFd) -> Option<FileId> {
     let file = File::from(descriptor.as_fd().try_clone_to_owned().ok()?);
     let metadata = file.metadata().ok()?;

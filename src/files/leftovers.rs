@@ -1,4 +1,4 @@
-//! Temporary files that programs left behind when they died.
+//! Removes temporary files that programs left behind when they died.
 
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -8,25 +8,25 @@ use rustix::fs::OFlags;
 
 use super::id::FileId;
 
-/// What the name of every temporary file of this program begins with.
+/// The beginning of the name of every temporary file of this program.
 pub(super) const PREFIX: &str = ".gainsay-tmp-";
-/// The number of random letters and digits after it.
+/// The number of random letters and digits after [`PREFIX`].
 pub(super) const RANDOM: usize = 12;
 
-/// What temporary files in the cache folder were called by early versions.
+/// The beginning of the names of temporary files in the cache folder in early versions.
 const OLD_PREFIX: &str = ".index";
-/// The number of random letters and digits after it.
+/// The number of random letters and digits after [`OLD_PREFIX`].
 const OLD_RANDOM: usize = 6;
 
-/// Removes the temporary files in a folder whose programs are no longer there. A program that
-/// writes holds a lock on its file, so that a file that can be locked belongs to none. Files of
-/// other users and of other names stay, and so does what can't be removed.
+/// Removes the temporary files in a folder whose programs have died. A program that writes holds a
+/// lock on its file, so a file that can be locked is a leftover. Files of other users, files with
+/// other names and files that can't be removed stay.
 pub fn remove_leftovers(folder: &Path) {
     remove(folder, is_temporary);
 }
 
-/// Does the same in the cache folder, which holds nothing of the user's: files under the names
-/// of early versions go too.
+/// Removes the temporary files in the cache folder like [`remove_leftovers`], and those with the
+/// names of early versions too: the cache folder holds nothing of the user's.
 pub fn remove_leftovers_of_cache(folder: &Path) {
     remove(folder, |name| is_temporary(name) || has_random(name, OLD_PREFIX, OLD_RANDOM));
 }
@@ -44,16 +44,16 @@ fn is_temporary(name: &str) -> bool {
     has_random(name, PREFIX, RANDOM)
 }
 
-/// Returns whether a name consists of a prefix and so many letters and digits.
+/// Returns whether a name consists of a prefix and `random` letters and digits.
 fn has_random(name: &str, prefix: &str, random: usize) -> bool {
     name.strip_prefix(prefix).is_some_and(|rest| {
         rest.len() == random && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
-/// Removes a temporary file that no program holds.
+/// Removes a temporary file that no program has locked.
 fn remove_if_unused(path: &Path) {
-    // Not through links, and without waiting for the other end of a named pipe.
+    // Don't follow links, and don't wait for the other end of a named pipe.
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
     let Ok(file) = File::options().read(true).custom_flags(flags).open(path) else { return };
     let Ok(metadata) = file.metadata() else { return };
@@ -61,7 +61,7 @@ fn remove_if_unused(path: &Path) {
     if !ours || file.try_lock().is_err() {
         return;
     }
-    // The name may have gone to another file before this one was locked.
+    // The name may have passed to another file before this one was locked.
     if FileId::of_path(path).is_ok_and(|id| id == FileId::of(&metadata)) {
         let _ = fs::remove_file(path);
     }
@@ -86,7 +86,7 @@ mod tests {
         fs::create_dir(path(".gainsay-tmp-folder123456")).unwrap();
         let named = || Destination::of(&path("new")).unwrap();
         let alive = named().create(Access::Umask).unwrap();
-        // What creates a file removes leftovers first; the file of a living program stays.
+        // `create` removes leftovers first; the file of a living program stays.
         let second = named().create(Access::Umask).unwrap();
         assert!(!path(dead).exists() && path(old).exists());
         assert!(others.iter().all(|name| path(name).exists()));

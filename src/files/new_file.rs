@@ -1,4 +1,4 @@
-//! A file that is there whole or not at all.
+//! A file that appears complete at its destination or not at all.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -13,15 +13,15 @@ use super::id::FileId;
 use super::leftovers;
 use crate::text;
 
-/// How often a temporary file is created, if others remove it.
+/// How often a temporary file is created again if other programs remove it.
 const TRIES: usize = 8;
 
 /// Who may read a new file that replaces none. A file that is replaced keeps its permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Everyone the user's umask allows.
+    /// Every user that the umask allows.
     Umask,
-    /// Its owner only.
+    /// Only the file's owner.
     Owner,
 }
 
@@ -43,8 +43,8 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Creates the temporary file with the permissions it is going to have, and locks it: the
-    /// lock, which the system releases when the program dies, tells a file in use from a
+    /// Creates the temporary file with the permissions of the final file, and locks it. The system
+    /// releases the lock when the program dies, so the lock distinguishes a file in use from a
     /// leftover.
     pub(super) fn create(destination: Destination, access: Access) -> io::Result<Self> {
         let folder = destination.folder();
@@ -53,9 +53,9 @@ impl NewFile {
             new.prefix(leftovers::PREFIX).rand_bytes(leftovers::RANDOM);
             new.permissions(Permissions::from_mode(access.mode()));
             let file = new.tempfile_in(folder).map_err(|error| without_name(error, folder))?;
-            // A file system without locks refuses: then leftovers stay, which does no harm.
+            // A file system without locks refuses. Leftovers then stay, which does no harm.
             let _ = file.as_file().lock();
-            // Another program may have taken it for a leftover before it was locked.
+            // Another program may have removed it as a leftover before it was locked.
             if is_named(&file)? {
                 let new = Self { file, destination };
                 new.adopt_permissions()?;
@@ -65,14 +65,14 @@ impl NewFile {
         Err(io::Error::other("the temporary file disappears again and again"))
     }
 
-    /// Flushes the file to the disk and gives it the destination's name in one step. If nothing
-    /// stood there when the [`Destination`] was looked at, a file that another program has put
+    /// Flushes the file to the disk and gives it the destination's name in one step. If no file
+    /// existed when the [`Destination`] was looked at, a file that another program has created
     /// there since is kept, and this fails.
     ///
     /// # Errors
     /// If the file can't be flushed or renamed: then the destination is as it was, and the
-    /// temporary file is gone. If only the folder can't be flushed, the new content is in place
-    /// but may be lost with the power.
+    /// temporary file is gone. If only the folder can't be flushed, the new content is in place but
+    /// may be lost if the power fails.
     pub fn commit(self) -> io::Result<()> {
         let Self { file, destination } = self;
         let (file, temporary) = file.into_parts();
@@ -83,14 +83,15 @@ impl NewFile {
             None => put_without_replacing(&temporary, path),
         };
         if moved? {
-            // The temporary name is gone, and must not be removed when it is dropped.
+            // The temporary name no longer exists, so the handle must not remove it when it is
+            // dropped.
             temporary.keep()?;
         }
         sync_folder(destination.folder())
     }
 
-    /// Gives the temporary file the permissions and, where the system lets the user, the group
-    /// of the file that it replaces.
+    /// Gives the temporary file the permissions of the file that it replaces, and its group if the
+    /// system allows that.
     fn adopt_permissions(&self) -> io::Result<()> {
         let Some(existing) = self.destination.existing() else { return Ok(()) };
         let mut mode = existing.permissions().mode();
@@ -131,9 +132,9 @@ fn is_named(file: &NamedTempFile) -> io::Result<bool> {
     }
 }
 
-/// Gives a file the name of one that must not exist yet; returns whether the old name is gone. A
-/// hard link never replaces a file; a file system without hard links gets a check and a rename,
-/// between which another program may come.
+/// Gives a file a name that must not exist yet, and returns whether the old name is gone. A hard
+/// link never replaces a file. On a file system without hard links this checks and renames, and
+/// another program may create the file in between.
 fn put_without_replacing(temporary: &Path, path: &Path) -> io::Result<bool> {
     match fs::hard_link(temporary, path) {
         Ok(()) => Ok(false),
@@ -144,10 +145,10 @@ fn put_without_replacing(temporary: &Path, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Flushes a folder, without which a rename may be lost with the power.
+/// Flushes a folder. Without that a rename may be lost if the power fails.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
-        // A file system that has no such call.
+        // Some file systems can't flush a folder.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         Err(error) => Err(io::Error::new(error.kind(), NotDurable(error))),
         Ok(()) => Ok(()),
@@ -165,7 +166,7 @@ pub fn is_in_place(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotDurable>)
 }
 
-/// An error of a folder that takes no file, without the temporary name that its text has.
+/// Returns an error of creating a temporary file without the temporary name in its text.
 fn without_name(error: io::Error, folder: &Path) -> io::Error {
     if error.kind() == io::ErrorKind::NotFound {
         let shown = folder.display().to_string();

@@ -1,31 +1,31 @@
-//! Opens regular files without ever waiting: a pipe, a socket or a device that has taken a file's
-//! place is refused. A pipe that the user names when the program starts is read elsewhere.
+//! Opens regular files without ever waiting: a pipe, a socket or a device that has replaced a file
+//! is refused. The module `input` reads a pipe that the user names when the program starts.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Why a file that is no regular one isn't read.
+/// The error message for a file that isn't a regular one.
 const REFUSED: &str =
     "this is no regular file; a pipe or a device is read only where it is named at the start";
 
-/// Opens a regular file for reading, and never waits for a peer.
+/// Opens a regular file for reading and never waits for a peer.
 ///
 /// # Errors
-/// Where the path leads to anything but a regular file, or can't be opened.
+/// If the path leads to anything but a regular file, or can't be opened.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    // Some devices act when they are opened: the type is looked at before, and again after, since
-    // another file may have taken the place meanwhile.
+    // Some devices act when they are opened, so the type is checked before; and again after, since
+    // another file may have taken the place in the meantime.
     refuse_others(&fs::metadata(path)?)?;
     let file = open_at_once(path)?;
     refuse_others(&file.metadata()?)?;
     Ok(file)
 }
 
-/// Reads a small regular file whole.
+/// Reads a small regular file as a whole.
 ///
 /// # Errors
-/// As [`open_regular`], and where the file has more than `limit` bytes.
+/// As for [`open_regular`], and if the file has more than `limit` bytes.
 pub fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -48,7 +48,8 @@ fn refuse_others(found: &Metadata) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, REFUSED))
 }
 
-/// Without `O_NONBLOCK` a pipe that nobody writes to is opened for ever.
+/// Opens a file without waiting. Without `O_NONBLOCK`, opening a pipe that has no writer never
+/// returns.
 #[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};

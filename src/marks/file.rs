@@ -1,14 +1,14 @@
-//! The text of a file of marks: an id a line, lines that begin with `#` are for people. What
-//! isn't changed stays as it is, whoever wrote it.
+//! The text of a file of marks: one id a line, and comment lines that begin with `#`. Lines that
+//! don't change stay as they are, whether this program or the user wrote them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-/// The longest id of a dataset that is written as the format has it.
+/// The longest dataset id that becomes a file name unchanged.
 const ID_LIMIT: usize = 96;
 
-/// The name of a dataset's file. An id as the format has it is the name; what else may be in a
-/// bad file becomes letters, told apart by the hash of it all.
+/// Returns the name of a dataset's file. An id that is valid in the format is the name. In other
+/// ids, which only a faulty dataset has, unusual characters are replaced and a hash is added.
 pub(super) fn name(dataset: &str) -> String {
     let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let fine = |c: char| letter(c) || matches!(c, '.' | '_' | '-');
@@ -20,12 +20,12 @@ pub(super) fn name(dataset: &str) -> String {
     format!("~{begins}~{:016x}.txt", xxhash_rust::xxh3::xxh3_64(dataset.as_bytes()))
 }
 
-/// The ids in a text, in its order.
+/// Returns the ids in a text, in its order.
 pub(super) fn ids(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().filter_map(id)
 }
 
-/// The id that a line holds.
+/// Returns the id that a line holds.
 fn id(line: &str) -> Option<Cow<'_, str>> {
     let line = line.trim();
     match line.chars().next()? {
@@ -35,14 +35,14 @@ fn id(line: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// An id as a line: as it is, where it reads back as such, else as JSON has it.
+/// Returns an id as a line: unchanged if it reads back as the same id, otherwise as a JSON string.
 fn line(id: &str) -> String {
     let reads_back = self::id(id) == Some(Cow::Borrowed(id)) && !id.starts_with('"');
     let plain = reads_back && !id.contains(char::is_control);
     if plain { id.to_owned() } else { serde_json::Value::from(id).to_string() }
 }
 
-/// A text with marks made and taken away; nothing where that changes nothing.
+/// Returns a text with marks set and removed, or `None` if that changes nothing.
 pub(super) fn changed(
     text: &str,
     dataset: &str,

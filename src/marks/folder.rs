@@ -1,5 +1,5 @@
-//! The folder of marks: read, changed under a lock, put in place at once. What somebody marks
-//! is their business: nobody else may look.
+//! The folder of marks: files are read, changed under a lock, and replaced in one step. Only the
+//! user may read them, since marks are private.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 use super::file;
 use crate::files::{Access, Destination, read_regular};
 
-/// The longest file that is read or written, in bytes: some ten thousand marks take a tenth.
+/// The longest file that is read or written, in bytes: some ten thousand marks take a tenth of it.
 const LIMIT: u64 = 4 << 20;
-/// How long another program may hold the folder: it takes some thousandths of a second.
+/// How long to wait while another program holds the lock. A change takes some milliseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How often it is tried meanwhile.
+/// The interval between attempts to take the lock.
 const MOMENT: Duration = Duration::from_millis(5);
 
-/// Why marks can't be read or written.
+/// The reason why marks can't be read or written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {why}", crate::text::line(&file.display().to_string()))]
 pub struct NotKept {
@@ -34,32 +34,32 @@ impl NotKept {
     }
 }
 
-/// A folder with a file of marks a dataset.
+/// A folder with one file of marks for each dataset.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// A folder, there or not.
+    /// Creates a handle to a folder, which need not exist yet.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
         Self(path)
     }
 
-    /// The ids of the claims that are marked in a dataset; none where there is no file.
+    /// Returns the ids of the claims that are marked in a dataset, or none if there is no file.
     ///
     /// # Errors
-    /// [`NotKept`] where there is one that can't be read.
+    /// Returns [`NotKept`] if the file can't be read.
     pub fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
         let path = self.0.join(file::name(dataset));
         let text = text(&path).map_err(|why| NotKept::new(path, why))?;
         Ok(file::ids(&text).map(Cow::into_owned).collect())
     }
 
-    /// Makes marks, and takes marks away, of what the file holds now: nobody's are lost who
-    /// wrote it since it was read. Nothing is written where nothing changes.
+    /// Sets and removes marks in the file as it is now, so that marks which another program wrote
+    /// since the last reading stay. Nothing is written if nothing changes.
     ///
     /// # Errors
-    /// [`NotKept`] where the file can't be read or written; then it is as it was.
+    /// Returns [`NotKept`] if the file can't be read or written. It is then unchanged.
     pub fn change(&self, dataset: &str, changes: &BTreeMap<String, bool>) -> Result<(), NotKept> {
         let path = self.0.join(file::name(dataset));
         self.change_file(&path, dataset, changes).map_err(|why| NotKept::new(path, why))
@@ -84,8 +84,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Holds the folder until the file is dropped. Where the file system has no locks, the
-    /// last who writes at the same instant wins.
+    /// Locks the folder until the returned file is dropped. On a file system without locks, the
+    /// last of two programs that write at the same moment wins.
     fn lock(&self) -> io::Result<File> {
         let path = self.0.join(".lock");
         let lock = File::options().create(true).append(true).mode(0o600).open(path)?;
@@ -102,7 +102,7 @@ impl Folder {
     }
 }
 
-/// A file's text; none where there is no file.
+/// Returns a file's text, or an empty one if there is no file.
 fn text(path: &Path) -> io::Result<String> {
     let bytes = match read_regular(path, LIMIT) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),

@@ -1,4 +1,4 @@
-//! What is kept, by how many, and what of it others can see.
+//! Checks which marks are kept, with several writers too, and that other users can't read them.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,5 @@
-//! The answers to commands over SSH: text or JSON, an exit code, and what to say beside.
+//! Answers the commands that come over SSH: text or JSON for standard output, a message for
+//! standard error, and an exit code. It must not know channels or connections.
 
 use std::io;
 use std::sync::Arc;
@@ -12,25 +13,25 @@ use crate::export::{Export, ExportRequest};
 use crate::search::{Corpus, Finder, Query, Ranking, SearchRequest, Sort, advice};
 use crate::text::thousands;
 
-/// What a command comes to.
+/// The answer to a command.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) out: Out,
-    /// What is said on standard error, without a line end.
+    /// The message for standard error, without a line end.
     pub(super) said: String,
     pub(super) code: u32,
 }
 
-/// What is printed.
+/// The content for standard output.
 #[derive(Debug)]
 pub(super) enum Out {
     Text(String),
-    /// A claim, written as it is sent.
+    /// A claim, written while it is sent.
     Claim(Writing),
-    /// Hits, written as they are sent: many records take much, and whoever reads nothing has
-    /// them wait for long.
+    /// Hits, written while they are sent: many records take much memory, and for a client that
+    /// reads slowly they would wait for long.
     Hits(Listing, Arc<Corpus>),
-    /// Claims as a file, written as they are sent.
+    /// Claims as a file, written while they are sent.
     Export(Box<Export>, Arc<Corpus>),
 }
 
@@ -41,7 +42,7 @@ impl Default for Out {
 }
 
 impl Out {
-    /// The next so many bytes or some more; none where that was all. May read files.
+    /// Returns the next `least` bytes or somewhat more, or none at the end. May read files.
     pub(super) fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::Text(text) => Ok(std::mem::take(text).into_bytes()),
@@ -52,14 +53,15 @@ impl Out {
     }
 }
 
-/// Exit codes, as on the command line.
+/// The exit codes, as on the command line.
 const NOTHING: u32 = 1;
 pub(super) const BAD_INPUT: u32 = 2;
 const INCOMPLETE: u32 = 3;
-/// As a shell has it.
+/// The exit code of a shell for an unknown command.
 const UNKNOWN: u32 = 127;
 
-/// Said of a query about marks that finds nothing: none outlive the session they were made in.
+/// The message for a query about marks that finds nothing: marks end with the session in which they
+/// were made.
 const NO_MARKS: &str = "nothing is marked: marks made in the explorer over SSH end with it";
 
 impl Answer {
@@ -67,7 +69,8 @@ impl Answer {
         Self { said: said.to_string(), code, ..Self::default() }
     }
 
-    /// The same once all of it was sent: with what there is to say of records that were not.
+    /// Completes the answer once all of it was sent: adds a message about records that were left
+    /// out.
     pub(super) fn sent(mut self) -> Self {
         if let Out::Export(export, _) = &self.out {
             let said = std::iter::once(std::mem::take(&mut self.said)).chain(export.notes());
@@ -90,7 +93,7 @@ impl From<&NoCommand> for Answer {
     }
 }
 
-/// Answers a command; takes as long as a search does. Dropping it gives the search up.
+/// Answers a command. This takes as long as a search does; dropping the future cancels the search.
 pub(super) async fn answer(corpus: Arc<Corpus>, command: RemoteCommand) -> Answer {
     match command {
         RemoteCommand::Help => Answer { out: Out::Text(HELP.to_owned()), ..Answer::default() },
@@ -181,7 +184,8 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     })
 }
 
-/// Has the pool search, in turn with all readers, until this is dropped.
+/// Runs a search in the pool, in turn with the searches of all users. Dropping the future cancels
+/// it.
 async fn find(
     corpus: &Arc<Corpus>,
     request: SearchRequest,
@@ -189,7 +193,7 @@ async fn find(
 ) -> io::Result<Arc<Ranking>> {
     let (sender, mut found) = unbounded_channel();
     let finder = Finder::new(move |part| {
-        // Whoever has what they want listens no more.
+        // The receiver is dropped as soon as it has the result.
         let _ = sender.send(part);
     })?;
     finder.ask(1, corpus, request, limit);
@@ -197,7 +201,8 @@ async fn find(
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));
         }
-        // What is read record by record comes in parts; the list itself comes whole.
+        // The result of fields that are read record by record comes in parts; the list itself comes
+        // whole.
         if part.ranking.read.is_none() {
             return Ok(part.ranking);
         }

@@ -1,5 +1,5 @@
-//! Reads lines as in `~/.ssh/authorized_keys`: which keys are let in, and which lines are refused
-//! and why. Knows nothing of files.
+//! Parses lines in the format of `~/.ssh/authorized_keys` into the keys that are authorized and the
+//! lines that are refused, with the reason. It doesn't read files.
 
 use std::fmt;
 
@@ -10,11 +10,12 @@ use russh::keys::ssh_key::public::KeyData;
 use super::fingerprint;
 use crate::text::thousands;
 
-/// The fewest bits of an RSA key: shorter ones can be factored.
+/// The fewest bits of an RSA key. Shorter ones can be factored.
 pub(super) const RSA_BITS: u32 = 2_048;
 
-/// Options that change nothing here, since the service has nothing of what they allow or forbid.
-/// Every other one would limit a key, or give it more, in a way that the service can't.
+/// The options that are accepted because they allow or forbid things that the service doesn't
+/// offer. Every other option would limit a key, or give it more rights, in a way that the service
+/// can't honour.
 const HARMLESS: &[&str] = &[
     "agent-forwarding",
     "no-agent-forwarding",
@@ -27,26 +28,26 @@ const HARMLESS: &[&str] = &[
     "x11-forwarding",
 ];
 
-/// What a file of keys holds.
+/// The content of a file of authorized keys.
 #[derive(Debug, Default)]
 pub struct AuthorizedKeys {
-    /// The keys that are let in.
+    /// The keys that are authorized.
     pub keys: Vec<PublicKey>,
     /// The lines that are refused.
     pub refused: Vec<RefusedLine>,
 }
 
-/// A line that lets nobody in.
+/// A line that authorizes no key.
 #[derive(Debug)]
 pub struct RefusedLine {
-    /// From 1.
+    /// The line's number, counted from 1.
     pub line: usize,
-    /// The type that the line names, and the fingerprint where its key can be read.
+    /// The key type that the line names, and the fingerprint if the key can be read.
     key: Option<(String, Option<String>)>,
     why: Unfit,
 }
 
-/// Why a key is not let in.
+/// The reason why a key is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     #[error("this is no public key; write a line as in ~/.ssh/authorized_keys")]
@@ -75,7 +76,7 @@ impl fmt::Display for RefusedLine {
 }
 
 impl AuthorizedKeys {
-    /// Reads the lines of a file. One that can't be understood refuses nothing but itself.
+    /// Parses the lines of a file. A line that can't be parsed doesn't affect the others.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -118,7 +119,7 @@ fn entry(text: &str) -> Result<PublicKey, Refusal> {
     key.map_err(|_| (None, Unfit::NoKey))
 }
 
-/// Whether a key may log in at all.
+/// Checks that a key's type and strength are acceptable.
 pub(super) fn fit(key: &KeyData) -> Result<(), Unfit> {
     match key {
         KeyData::Rsa(rsa) if bits(rsa.n()) < RSA_BITS => Err(Unfit::Short(bits(rsa.n()))),
@@ -133,14 +134,15 @@ pub(super) fn fit(key: &KeyData) -> Result<(), Unfit> {
     }
 }
 
-/// The bits of a number; the size that the crate tells of a key is rounded up to bytes.
+/// Returns the number of bits of a number. The size that the crate reports for a key is rounded up
+/// to bytes.
 fn bits(number: &Mpint) -> u32 {
     let bytes = number.as_positive_bytes().unwrap_or_default();
     let zeros = bytes.first().map_or(0, |byte| byte.leading_zeros());
     u32::try_from(bytes.len() * 8).unwrap_or(u32::MAX) - zeros
 }
 
-/// Whether a line or a word begins with the name of a type of keys. No option is called so.
+/// Returns whether a line or a word begins with the name of a key type. No option begins like that.
 fn is_key_type(word: &str) -> bool {
     ["ssh-", "ecdsa-", "sk-", "rsa-", "x509v3-"].iter().any(|start| word.starts_with(start))
 }
@@ -152,7 +154,7 @@ fn split_options(text: &str) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// The name of the first option that the service can't honour.
+/// Returns the name of the first option that the service can't honour.
 fn limiting(options: &str) -> Option<String> {
     let mut quotes = OptionQuotes::default();
     options
@@ -162,7 +164,7 @@ fn limiting(options: &str) -> Option<String> {
         .map(|name| name.chars().take(64).collect())
 }
 
-/// Follows the quotes of options, in which `\"` is no end.
+/// Tracks the quotes in options. `\"` doesn't end a quoted value.
 #[derive(Default)]
 struct OptionQuotes {
     open: bool,
@@ -170,7 +172,7 @@ struct OptionQuotes {
 }
 
 impl OptionQuotes {
-    /// Takes the next character; whether it stands within quotes or is one.
+    /// Takes the next character, and returns whether it is within quotes or is a quote itself.
     fn within(&mut self, c: char) -> bool {
         let (was_open, escaped) = (self.open, std::mem::take(&mut self.escaped));
         match c {
@@ -200,7 +202,7 @@ mod tests {
         PrivateKey::from(pair).public_key().to_openssh().unwrap()
     }
 
-    /// The reason why a single line is refused.
+    /// Returns the reason why a single line is refused.
     fn refused(line: &str) -> String {
         let read = AuthorizedKeys::parse(line.as_bytes());
         assert!(read.keys.is_empty(), "{line}");

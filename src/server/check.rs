@@ -1,5 +1,5 @@
-//! Whether a server answers: a login over SSH as a reader’s, and a command. For whoever watches
-//! over it; an open port alone says nothing.
+//! Checks that a server answers: logs in over SSH as a client would and runs a command. It serves
+//! monitoring, for which an open port alone proves nothing.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,67 +13,67 @@ use tokio::net::TcpStream;
 
 use super::{SERVER_ID, fingerprint};
 
-/// How long the whole may take.
+/// The longest time of the whole check.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long is waited for the rest of a line.
+/// The pause before the rest of a line is awaited again.
 const PAUSE: Duration = Duration::from_millis(10);
 /// The most bytes of a greeting.
 const GREETING: usize = 256;
-/// How a refusal begins, in place of the protocol.
+/// The beginning of the line that this server sends instead of the protocol when it refuses a
+/// connection.
 const REFUSAL: &str = "gainsay: ";
-/// As whom a check logs in, for the log.
+/// The user name of a check, as the server logs it.
 const USER: &str = "check";
 
-/// What a server that answers is like.
+/// The result of a successful check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alive {
-    /// Where it was asked.
+    /// The address that was checked.
     pub at: SocketAddr,
-    /// The fingerprint of its host key.
+    /// The fingerprint of the server's host key.
     pub host_key: String,
-    /// Whether a command was answered; else a key is asked for, and a check has none.
+    /// Whether a command was answered. If not, the server requires a key and the check had none.
     pub answered: bool,
 }
 
-/// Why a server does not answer.
+/// The reason why a check failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Dead {
-    /// Nobody listens there, or the line broke.
+    /// The connection was refused or broke.
     #[error("nothing answers on {0}: {1}")]
     Line(SocketAddr, #[source] io::Error),
-    /// Too slow.
+    /// The server did not answer in time.
     #[error("{0} has not answered within {seconds} seconds", seconds = PATIENCE.as_secs())]
     Slow(SocketAddr),
-    /// It began with something else.
+    /// The greeting is not that of this program.
     #[error("{0} is no gainsay: it says “{1}”")]
     Other(SocketAddr, String),
-    /// It is ours, and has no room.
+    /// The server refuses connections at present.
     #[error("{0} lets nobody in for now: {1}")]
     Full(SocketAddr, String),
-    /// It does not know the key.
+    /// The server does not authorize the key.
     #[error(
         "{0} does not know this key: it is not in its --authorized-keys, or was not when SIGHUP last had them read"
     )]
     Key(SocketAddr),
-    /// SSH went wrong.
+    /// An error occurred in the SSH protocol.
     #[error("{0} does not speak SSH as it should: {1}")]
     Protocol(SocketAddr, #[source] russh::Error),
-    /// No login, and no key asked for.
+    /// The server refuses the login and doesn't accept keys.
     #[error("{0} lets nobody in")]
     Login(SocketAddr),
-    /// `help` came to something else.
+    /// The server gave a wrong answer to `help`.
     #[error("{0} does not answer `help`")]
     Answer(SocketAddr),
-    /// The system gives no runtime.
+    /// The system refuses to start a runtime.
     #[error("{0} can’t be asked: {1}")]
     Here(SocketAddr, #[source] io::Error),
 }
 
-/// Logs in to the server that listens on an address, by a key where one is given, and has it
-/// answer `help`.
+/// Logs in to the server that listens on an address, with a key if one is given, and runs `help`.
 ///
 /// # Errors
-/// [`Dead`].
+/// Returns [`Dead`] if the server doesn't answer as it should.
 pub fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     let at = reachable(listen);
     let here = |error| Dead::Here(at, error);
@@ -84,7 +84,7 @@ pub fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead>
     })
 }
 
-/// The address by which this machine reaches whoever listens on all of them.
+/// Returns the address at which this machine reaches a server that may listen on all addresses.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -109,12 +109,12 @@ async fn ask(at: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     if answered && !answers(&server).await.map_err(wrong)? {
         return Err(Dead::Answer(at));
     }
-    // It answered; how it takes the farewell is all the same.
+    // The server has answered, so an error while disconnecting doesn't matter.
     let _ = server.disconnect(Disconnect::ByApplication, "", "").await;
     Ok(Alive { at, host_key: seen.take(), answered })
 }
 
-/// Why a server that greets otherwise is not asked.
+/// Returns the error for a server with an unexpected greeting.
 fn stranger(at: SocketAddr, greeting: &str) -> Dead {
     match greeting.strip_prefix(REFUSAL) {
         Some(why) => Dead::Full(at, crate::text::line(why).into_owned()),
@@ -122,7 +122,7 @@ fn stranger(at: SocketAddr, greeting: &str) -> Dead {
     }
 }
 
-/// Logs in; whether that was possible, else a key is asked for and there is none.
+/// Logs in. Returns `false` if the server requires a key and there is none.
 async fn login(
     at: SocketAddr,
     server: &mut Handle<SeenHostKey>,
@@ -137,7 +137,7 @@ async fn login(
     }
     let Some(key) = key else { return Ok(false) };
     let hash = if key.algorithm().is_rsa() {
-        // Servers that don't say what they take take no SHA-1 any more.
+        // Servers that don't say which hashes they accept no longer accept SHA-1.
         let said = server.best_supported_rsa_hash().await.map_err(wrong)?;
         said.unwrap_or(Some(HashAlg::Sha512))
     } else {
@@ -148,7 +148,7 @@ async fn login(
     if shown.success() { Ok(true) } else { Err(Dead::Key(at)) }
 }
 
-/// The first line that a server sends, which stays there for the protocol.
+/// Returns the first line that the server sends, and leaves it in the stream for the protocol.
 async fn greeting(stream: &TcpStream) -> io::Result<String> {
     let mut bytes = [0; GREETING];
     loop {
@@ -166,7 +166,7 @@ async fn greeting(stream: &TcpStream) -> io::Result<String> {
     }
 }
 
-/// Whether `help` is answered with words and exit code 0.
+/// Returns whether the server answers `help` with text and exit code 0.
 async fn answers(server: &Handle<SeenHostKey>) -> Result<bool, russh::Error> {
     let mut channel = server.channel_open_session().await?;
     channel.exec(true, "help").await?;
@@ -181,8 +181,8 @@ async fn answers(server: &Handle<SeenHostKey>) -> Result<bool, russh::Error> {
     Ok(words > 0 && code == Some(0))
 }
 
-/// The fingerprint of the key that the server showed. Nothing secret is told to it, so that any
-/// will do; whoever watches can compare.
+/// The fingerprint of the server's host key. Any key is accepted, since the check tells the server
+/// no secret; the caller can compare the fingerprint.
 #[derive(Debug, Clone, Default)]
 struct SeenHostKey(Arc<Mutex<String>>);
 

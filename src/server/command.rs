@@ -1,12 +1,12 @@
-//! The commands that can be given over SSH. A parser of its own, not the command line's: what
-//! could name a file or another dataset can't be said here at all.
+//! Parses the commands that a client can give over SSH. This parser is separate from that of the
+//! command line, so that a remote command can't name a file or another dataset.
 
 use crate::claim::Address;
 use crate::commands::{ClaimFormat, HitFormat};
 use crate::export::To;
 use crate::search::{QUERY_LIMIT, Sort};
 
-/// What is told to whoever asks for help, or says what can't be understood.
+/// The text that `help` prints.
 pub const HELP: &str = "\
 ssh HOST                          the explorer (needs a terminal: ssh -t with a command)
 ssh -t HOST claim/ID              the explorer, on that claim
@@ -20,69 +20,69 @@ Options: --format text|json|ndjson|ids (show: text|json), --limit N,
 FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.
 ";
 
-/// Something asked for.
+/// A command that a client can give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RemoteCommand {
-    /// Search.
+    /// Searches the dataset's claims.
     Search(SearchCommand),
-    /// Show a claim.
+    /// Shows a single claim.
     Show {
-        /// Its address.
+        /// The claim's address, perhaps with an item.
         address: Address,
-        /// How it is written.
+        /// The format of the output.
         format: ClaimFormat,
     },
-    /// Write claims as a file.
+    /// Writes claims as a file.
     Export(Selected),
-    /// Open the explorer on a claim.
+    /// Opens the explorer on a claim.
     Explore(Address),
-    /// Tell what can be asked for.
+    /// Prints the list of commands.
     Help,
 }
 
-/// A search that is asked for.
+/// The arguments of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchCommand {
-    /// The query, as it was typed.
+    /// The query as it was typed.
     pub query: String,
     /// The most claims that are written.
     pub limit: usize,
-    /// Their order.
+    /// The order of the claims.
     pub sort: Sort,
     /// Whether loose matches are written too.
     pub loose: bool,
-    /// How they are written.
+    /// The format of the output.
     pub format: HitFormat,
 }
 
-/// Claims that are asked for as a file.
+/// The arguments of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selected {
-    /// The query, as it was typed; an empty one means all claims.
+    /// The query as it was typed; an empty one selects all claims.
     pub query: String,
     /// The most claims that are written.
     pub limit: usize,
-    /// Their order.
+    /// The order of the claims.
     pub sort: Sort,
     /// Whether loose matches are written too.
     pub loose: bool,
-    /// What is written.
+    /// The format of the file.
     pub to: To,
 }
 
-/// Why a line is no command.
+/// An error in a command line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoCommand {
-    /// There is no such command.
+    /// The command does not exist.
     #[error("unknown command “{0}”; `help` tells what there is")]
     Unknown(String),
     /// The command has no such option.
     #[error("{0} has no option {1}; `help` tells what there is")]
     Option(&'static str, String),
-    /// The option can't have this value.
+    /// The option does not accept this value.
     #[error("{0} can’t be “{1}”: {2}")]
     Value(String, String, &'static str),
-    /// There is nothing to search for or to show.
+    /// The query, the id or the format is missing.
     #[error("{0} needs {1}")]
     Missing(&'static str, &'static str),
     /// The query is too long.
@@ -90,17 +90,18 @@ pub enum NoCommand {
     TooLong,
 }
 
-/// The most claims that a search writes unless it is told otherwise, and at all.
+/// The number of claims that a search writes by default, and the most that it may write.
 const LIMIT: usize = 50;
 const MOST: usize = 1_000;
 
-/// The most claims of one export: what a reader who takes nothing can have us hold is bounded.
+/// The most claims of one export. It bounds the memory that a client which reads nothing can
+/// occupy.
 pub(super) const MOST_EXPORTED: usize = 100_000;
 
-/// Reads the line that was given to `ssh HOST`.
+/// Parses the command line that was given to `ssh HOST`.
 ///
 /// # Errors
-/// [`NoCommand`], in one line for whoever gave it.
+/// Returns [`NoCommand`], whose message fits on one line, if the line isn't a command.
 pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -197,8 +198,9 @@ fn show(rest: &str) -> Result<RemoteCommand, NoCommand> {
     Ok(RemoteCommand::Show { address: Address::parse(id), format })
 }
 
-/// Takes the options that a line begins with; gives the rest, as it is. `take` gets each with
-/// the value that it has or that follows, and says whether it used that.
+/// Parses the options at the beginning of a line and returns the rest unchanged. `take` receives
+/// each option with its value, or with the word that follows, and returns whether it used that
+/// value.
 fn options<'l>(
     command: &'static str,
     mut rest: &'l str,
@@ -207,7 +209,8 @@ fn options<'l>(
     loop {
         rest = rest.trim();
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        // A word that begins with one line could be part of a query nowhere: `-x` is none.
+        // A word that begins with a hyphen is always read as an option, never as part of the query:
+        // `-x` is refused.
         if !word.starts_with('-') {
             return Ok(rest);
         }
@@ -267,7 +270,7 @@ fn wrong(option: &str, value: &str, instead: &'static str) -> NoCommand {
     NoCommand::Value(option.to_owned(), shown(value), instead)
 }
 
-/// Foreign words, safe to say and of some length.
+/// Returns foreign text in display form, cut to a readable length.
 fn shown(words: &str) -> String {
     let shown = crate::text::line(words);
     crate::text::cut(&shown, 40, 0..0, 1).text.to_owned()

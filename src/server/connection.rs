@@ -1,5 +1,4 @@
-//! One connection, as the rest of the server sees it: what it does, how it is ended, and its line
-//! in the log.
+//! A connection as the rest of the server sees it: its record, its end, and its line in the log.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +19,7 @@ pub(super) struct Connection {
     began: Instant,
     visit: Arc<Mutex<ConnectionRecord>>,
     ending: Arc<Ending>,
-    /// Whether its line stands in the log.
+    /// Whether the connection's line was logged.
     logged: AtomicBool,
 }
 
@@ -38,18 +37,18 @@ impl Connection {
         &self.ending
     }
 
-    /// What the log tells of it.
+    /// Locks and returns the record for the log.
     pub(super) fn visit(&self) -> MutexGuard<'_, ConnectionRecord> {
         self.visit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same, to be kept.
+    /// Returns a shared handle to the record for the log.
     pub(super) fn shared_visit(&self) -> Arc<Mutex<ConnectionRecord>> {
         Arc::clone(&self.visit)
     }
 
-    /// Ends it where it has logged in with a key that is let in no more; whether it has. A session
-    /// says so to its reader first.
+    /// Ends the connection if it logged in with a key that `known` no longer accepts, and returns
+    /// whether it did. A session first tells its user.
     pub(super) fn end_unless(&self, known: impl Fn(&PublicKey) -> bool) -> bool {
         let visit = self.visit();
         let gone = visit.key.as_ref().is_some_and(|key| !known(key));
@@ -62,7 +61,8 @@ impl Connection {
         gone
     }
 
-    /// Writes its line to the log, once. `why` is said where it was ended from outside.
+    /// Logs the connection unless it was logged before, and returns whether it was logged now.
+    /// `why` is the reason if the connection was ended from outside.
     pub(super) fn log(&self, log: LogFormat, why: Option<&'static str>) -> bool {
         if self.logged.swap(true, Ordering::SeqCst) {
             return false;

@@ -1,21 +1,24 @@
-//! How many files and sockets the process may have open: as many as the system lets it, and
-//! whoever runs it is told where those are too few.
+//! Raises the limit of open files and sockets as far as the system allows, and warns if that isn't
+//! enough.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Descriptors that are no connection: standard streams, the runtime's, the dataset's files.
+/// The descriptors besides connections: standard streams, those of the runtime, and the dataset's
+/// files.
 const OWN: u64 = 64;
 
-/// Raises the limit as far as may be; what to tell where it stays too low for so many connections.
+/// Raises the limit as far as possible. Returns a warning if it stays too low for that many
+/// connections.
 pub(super) fn raise(connections: usize) -> Option<String> {
     let limit = getrlimit(Resource::Nofile);
-    // Where that is refused, what there is must do.
+    // If the system refuses, the existing limit has to do.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
     scarce(getrlimit(Resource::Nofile).current, connections)
 }
 
-/// What to tell of a limit, none for unlimited, that is too low. A connection is a descriptor; as
-/// many again are for those that are being closed or refused, and for files being read anew.
+/// Returns a warning if the limit is too low; `None` means unlimited. A connection takes one
+/// descriptor; as many again are reserved for connections that are being closed or refused and for
+/// files that are being reloaded.
 fn scarce(limit: Option<u64>, connections: usize) -> Option<String> {
     let wanted = (connections as u64).saturating_mul(2).saturating_add(OWN);
     let limit = limit.filter(|limit| *limit < wanted)?;

@@ -1,10 +1,10 @@
-//! Ends a connection from elsewhere, and says why.
+//! Lets any part of the server end a connection, with a reason.
 
 use std::sync::OnceLock;
 
 use tokio::sync::Notify;
 
-/// What a connection is told when it is to end.
+/// The request to end a connection.
 #[derive(Debug, Default)]
 pub struct Ending {
     why: OnceLock<&'static str>,
@@ -12,19 +12,19 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Ends the connection; the first reason is the one that counts.
+    /// Ends the connection. Only the first reason counts.
     pub fn end(&self, why: &'static str) {
         let _ = self.why.set(why);
         self.bell.notify_one();
     }
 
-    /// Why it is to end, where it is.
+    /// Returns why the connection should end, if it should.
     #[must_use]
     pub fn why(&self) -> Option<&'static str> {
         self.why.get().copied()
     }
 
-    /// Waits until it is to end. Only one task can wait.
+    /// Waits until the connection should end and returns the reason. Only one task may wait.
     pub(super) async fn wait(&self) -> &'static str {
         loop {
             if let Some(why) = self.why() {

@@ -1,6 +1,7 @@
-//! Who may connect: how many in all, how many before they have logged in, how many from one
-//! network, and how fast. A connection that has not logged in gives way to a new one where the
-//! places before login are taken. Knows addresses and times; no sockets and no clock.
+//! Decides which connections are admitted: it limits how many there are in all, before login, from
+//! one network, and per second. When the places before login are taken, a connection that hasn't
+//! logged in gives way to a new one. The gate knows addresses and times, but no sockets and no
+//! clock.
 
 mod networks;
 
@@ -13,79 +14,82 @@ use std::time::Instant;
 use super::ending::Ending;
 use networks::{Home, NetworkCount, Networks};
 
-/// The word of the log for a connection that gave way.
+/// The word in the log for a connection that gave way.
 const GAVE_WAY: &str = "gave-way";
 
-/// How many may be connected.
+/// The limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// In all.
+    /// The most connections in all.
     pub connections: usize,
-    /// Before they have logged in.
+    /// The most connections that haven't logged in.
     pub unauthenticated: usize,
-    /// From one address; of IPv6 from one /64, which is what one customer has.
+    /// The most connections from one address; for IPv6, from one /64, which is what one customer
+    /// has.
     pub per_address: usize,
-    /// New ones from one address a second; as many may come at once.
+    /// The most new connections from one address per second. As many may arrive at once.
     pub rate: u32,
 }
 
-/// The part of all places that one larger network may have: a /24 of IPv4, a /48 of IPv6. It is
-/// given to one site, which has 65,536 networks of the size of a /64 to come from.
+/// The part of all places that one larger network may take, as a divisor. A larger network is a /24
+/// of IPv4 or a /48 of IPv6, which is given to one site and has 65,536 networks of the size of a
+/// /64.
 const SITE_PART: usize = 4;
-/// How many times as fast as one address a larger network may come.
+/// The rate of a larger network as a multiple of that of one address.
 const SITE_RATE: u32 = 4;
-/// The part of the places before login that one address may have, and how many it may have
-/// however few there are: a few windows that are opened at once come together.
+/// The part of the places before login that one address may take, as a divisor, and the least that
+/// it may take however few places there are: a user may open a few windows at the same moment.
 const PART: usize = 10;
 const FEW: usize = 4;
 
 impl Limits {
-    /// From one larger network.
+    /// Returns the most connections from one larger network.
     fn per_site(self) -> usize {
         (self.connections / SITE_PART).max(self.per_address)
     }
 
-    /// From one address before login: half of its places, so that others there can log in.
+    /// Returns the most connections from one address before login: at most half of its places, so
+    /// that others at that address can log in.
     fn strangers(self) -> usize {
         let part = (self.unauthenticated / PART).max(FEW);
         part.min((self.per_address / 2).max(2))
     }
 }
 
-/// Why nobody is let in.
+/// The reason why a connection is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RefusalCause {
-    /// The whole is full.
+    /// All places are taken.
     #[error("too many connections")]
     Full,
-    /// The address has too many.
+    /// The address has too many connections.
     #[error("too many connections from this address")]
     Address,
-    /// The larger network has too many.
+    /// The larger network has too many connections.
     #[error("too many connections from this network")]
     Network,
-    /// The address comes too fast.
+    /// The address opens connections too fast.
     #[error("too many new connections from this address; wait a second")]
     Fast,
-    /// The larger network comes too fast.
+    /// The larger network opens connections too fast.
     #[error("too many new connections from this network; wait a second")]
     NetworkFast,
 }
 
-/// How many were not let in, or had to give way, by cause.
+/// How many connections were refused or had to give way, by cause.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct RefusalCounts {
-    /// [`RefusalCause::Full`].
+    /// Refusals because of [`RefusalCause::Full`].
     pub full: u64,
     /// Connections that gave way because all places before login were taken.
     pub crowded: u64,
-    /// [`RefusalCause::Address`].
+    /// Refusals because of [`RefusalCause::Address`].
     pub address: u64,
-    /// Connections that gave way because their address had its part of those places.
+    /// Connections that gave way because their address had taken its part of those places.
     pub strangers: u64,
-    /// [`RefusalCause::Fast`] and [`RefusalCause::NetworkFast`].
+    /// Refusals because of [`RefusalCause::Fast`] and [`RefusalCause::NetworkFast`].
     pub fast: u64,
-    /// [`RefusalCause::Network`].
+    /// Refusals because of [`RefusalCause::Network`].
     pub network: u64,
 }
 
@@ -101,7 +105,7 @@ impl RefusalCounts {
     }
 }
 
-/// The gate.
+/// The shared state that admits connections. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Gate {
     limits: Limits,
@@ -111,7 +115,7 @@ pub struct Gate {
 #[derive(Debug, Default)]
 struct GateState {
     connected: usize,
-    /// Connections that have not logged in, oldest first.
+    /// The connections that haven't logged in, oldest first.
     half_open: BTreeMap<u64, HalfOpen>,
     /// The number of the next connection.
     next: u64,
@@ -125,7 +129,7 @@ struct HalfOpen {
     ending: Arc<Ending>,
 }
 
-/// A place within. Dropping it gives it back.
+/// An admitted connection's place. Dropping it frees the place.
 #[derive(Debug)]
 pub struct Admission {
     gate: Gate,
@@ -136,17 +140,17 @@ pub struct Admission {
 }
 
 impl Gate {
-    /// A gate that nobody has gone through.
+    /// Creates a gate without connections.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self { limits, state: Arc::default() }
     }
 
-    /// Lets somebody in. Where that takes the place of a connection that has not logged in, that
-    /// one is told to end.
+    /// Admits a connection. If it takes the place of one that hasn't logged in, that one is told to
+    /// end.
     ///
     /// # Errors
-    /// [`RefusalCause`], for nothing that lasts.
+    /// Returns [`RefusalCause`] if a limit is reached. Every cause is temporary.
     pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Admission, RefusalCause> {
         let home = Home::of(address);
         let mut state = self.state();
@@ -160,19 +164,19 @@ impl Gate {
         Ok(Admission { gate: self.clone(), home, number, authenticated, ending })
     }
 
-    /// How many were not let in.
+    /// Returns how many connections were refused.
     #[must_use]
     pub fn refusals(&self) -> RefusalCounts {
         self.state().refusals
     }
 
-    /// How many are within.
+    /// Returns the number of connections.
     #[must_use]
     pub fn connected(&self) -> usize {
         self.state().connected
     }
 
-    /// How many of them have logged in.
+    /// Returns the number of connections that have logged in.
     #[must_use]
     pub fn authenticated(&self) -> usize {
         let state = self.state();
@@ -212,8 +216,9 @@ impl GateState {
         Ok(())
     }
 
-    /// The connection that gives way to one from `newcomer`: the oldest of the address with the most
-    /// of the larger network with the most, so that one network can't push out others.
+    /// Returns the connection that gives way to one from `newcomer`: of the larger network with the
+    /// most connections before login and the address with the most in it, the oldest. That way one
+    /// network can't push out others.
     fn first_to_go(&self, newcomer: Home) -> Option<u64> {
         let weight = |number: u64, home: Home| {
             let site = self.networks.site(home).strangers + usize::from(home.is_near(newcomer));
@@ -225,7 +230,7 @@ impl GateState {
         first.map(|(number, _)| *number)
     }
 
-    /// Ends a connection that has not logged in; its place is free at once.
+    /// Ends a connection that hasn't logged in and frees its place at once.
     fn give_way(&mut self, number: Option<u64>) -> bool {
         let Some(gone) = number.and_then(|number| self.half_open.remove(&number)) else {
             return false;
@@ -239,8 +244,8 @@ impl GateState {
 }
 
 impl Admission {
-    /// Notes that whoever has it has logged in; `false` where the place was given to another
-    /// meanwhile.
+    /// Records that the connection has logged in. Returns `false` if its place was given to another
+    /// one in the meantime.
     #[must_use]
     pub fn authenticate(&self) -> bool {
         if self.is_authenticated() {
@@ -255,13 +260,13 @@ impl Admission {
         true
     }
 
-    /// Whether whoever has it has logged in.
+    /// Returns whether the connection has logged in.
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.authenticated.load(Ordering::SeqCst)
     }
 
-    /// What tells the connection to end.
+    /// Returns the signal that tells the connection to end.
     #[must_use]
     pub fn ending(&self) -> Arc<Ending> {
         Arc::clone(&self.ending)
@@ -275,7 +280,7 @@ impl Drop for Admission {
         if stranger {
             state.networks.know(self.home);
         }
-        // One that gave way has given its place back already.
+        // A connection that gave way has freed its place already.
         if stranger || self.is_authenticated() {
             state.connected -= 1;
             state.networks.leave(self.home);

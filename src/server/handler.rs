@@ -1,5 +1,5 @@
-//! One connection: who comes, what they ask for, and what becomes of it. What is not named here
-//! is refused.
+//! Handles one connection: authentication, the requests on its channel, and its end. Requests that
+//! have no method here are refused.
 
 use std::future::{Future, ready};
 use std::sync::Arc;
@@ -21,27 +21,29 @@ use super::sending::{Gone, LineEnds, Reply, send_frames};
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
 
-/// The most variables that are taken, and the most bytes of a name, a value, a terminal's name.
+/// The most environment variables that are accepted, and the most bytes of a name (of a variable, a
+/// user or a terminal) and of a value.
 const VARIABLES: usize = 16;
 const NAME: usize = 64;
 const VALUE: usize = 128;
-/// How many keys a client may offer that are not let in, as with OpenSSH's `MaxAuthTries`: asking
-/// for none, which tells what can be tried, is no offer.
+/// How many keys that aren't authorized a client may offer, like OpenSSH's `MaxAuthTries`. A
+/// request for the method "none", which only asks for the list of methods, doesn't count.
 pub(super) const OFFERS: usize = 6;
-/// The most bytes of the fingerprints that are logged: those of as many keys as can be offered.
+/// The most bytes of fingerprints that are logged, enough for as many keys as a client may offer.
 const OFFERED: usize = 400;
-/// What is told to whoever has neither a terminal nor a command.
+/// The answer to a client that requests neither a terminal nor a command.
 const NO_TERMINAL: &str =
     "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
 
-/// What is told to whoever has a terminal that can't show the explorer.
+/// The answer to a client whose terminal can't show the explorer.
 const DUMB: &str = "the explorer needs a terminal that can move its cursor, and TERM is dumb or empty: give a command: search QUERY, show ID, help";
 
-/// What the log tells of a connection.
+/// The part of a connection that the log reports.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionRecord {
     pub(super) user: String,
-    /// The fingerprint of the key that logged in; before, of the keys that were offered.
+    /// The fingerprint of the key that logged in; before the login, those of the keys that were
+    /// offered.
     pub(super) fingerprints: Option<String>,
     /// The key that logged in.
     pub(super) key: Option<PublicKey>,
@@ -52,20 +54,20 @@ pub(super) struct ConnectionRecord {
     pub(super) command: Option<String>,
     pub(super) wire: Option<Arc<Mailbox>>,
     pub(super) logged_in: Option<Instant>,
-    /// Bytes of answers.
+    /// The bytes of answers that were sent.
     pub(super) answered: u64,
-    /// When the answer was sent, or given up.
+    /// When the answer was sent completely or given up.
     pub(super) done: Option<Instant>,
 }
 
 impl ConnectionRecord {
-    /// Keys that were pressed, and bytes that were sent.
+    /// Returns the number of keys received and of bytes sent.
     pub(super) fn counts(&self) -> (u64, u64) {
         self.wire.as_ref().map_or((0, self.answered), |wire| wire.counts())
     }
 }
 
-/// Why a key is not let in, for the log.
+/// The reasons for refused keys, as logged.
 const UNKNOWN_KEY: &str = "unknown key";
 const WEAK_KEY: &str = "weak or unsupported key";
 const SHA1: &str = "signature with SHA-1";
@@ -74,19 +76,19 @@ const TOO_MANY: &str = "too many keys";
 const NO_KEY: &str = "no key";
 const NO_KEYS_TAKEN: &str = "no keys are asked for";
 
-/// One connection.
+/// The handler of one connection.
 pub(super) struct ConnectionHandler {
     house: Arc<ServerState>,
     pass: Arc<Admission>,
     connection: Arc<Connection>,
-    /// How many keys were offered that are not let in.
+    /// How many keys that aren't authorized were offered.
     offers: usize,
     channel: Option<ChannelWriteHalf<Msg>>,
     opened: bool,
     has_terminal: bool,
     seat: Seat,
     wire: Option<Arc<Mailbox>>,
-    /// Ends what is being answered when the connection is gone.
+    /// Ends the answer that is being written when the connection closes.
     gone: Arc<Gone>,
 }
 
@@ -114,7 +116,7 @@ impl ConnectionHandler {
         change(&mut self.connection.visit());
     }
 
-    /// Why a key that signs with this algorithm is not let in; nothing where it is.
+    /// Returns why a key that signs with this algorithm is refused, or `None` if it is accepted.
     fn refusal(&self, key: &PublicKey, algorithm: &Algorithm) -> Option<&'static str> {
         let Policy::Keys(keys) = &self.house.policy else { return Some(NO_KEYS_TAKEN) };
         if self.offers >= OFFERS {
@@ -128,7 +130,7 @@ impl ConnectionHandler {
         }
     }
 
-    /// Judges a key, and notes who came with it.
+    /// Accepts or refuses a key, and records the user and the key's fingerprint.
     fn judge(&mut self, user: &str, key: &PublicKey, algorithm: &Algorithm) -> Auth {
         let refused = self.refusal(key, algorithm);
         self.offers += usize::from(refused.is_some());
@@ -145,7 +147,7 @@ impl ConnectionHandler {
         if refused.is_some() { Auth::reject() } else { Auth::Accept }
     }
 
-    /// Refuses a login without a key, and notes who tried it.
+    /// Refuses a login without a key, and records the user.
     fn refuse(&self, user: &str, why: &'static str) -> Auth {
         self.note(|visit| {
             visit.user = bounded(user, NAME);
@@ -154,14 +156,15 @@ impl ConnectionHandler {
         Auth::reject()
     }
 
-    /// Begins the explorer, or says why it can't be shown; `false` where it can't be begun.
+    /// Starts the explorer, or answers that it can't be shown. Returns `false` if it can't be
+    /// started.
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
         if !self.seat.can_show() {
             return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
         }
         let Some(write) = self.channel.take() else { return false };
         let wire = Arc::new(Mailbox::new(Instant::now()));
-        // Before the session takes the corpus, so that none is missed that comes meanwhile.
+        // Register the mailbox before the session takes the corpus, so that it misses no newer one.
         self.house.enter(&wire);
         if user_session::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
             self.note(|visit| visit.done = Some(Instant::now()));
@@ -173,7 +176,8 @@ impl ConnectionHandler {
         true
     }
 
-    /// Answers in the background; `false` where something else was asked for before.
+    /// Sends an answer in the background. Returns `false` if the channel already serves another
+    /// request.
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
@@ -230,7 +234,7 @@ impl Handler for ConnectionHandler {
         user: &str,
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Self::Error> {
-        // Nothing is decided by an offer: it only saves a signature for nothing.
+        // An offer decides nothing; it only saves the client a signature that would be refused.
         Ok(self.judge(user, offer.public_key, offer.algorithm))
     }
 
@@ -239,7 +243,7 @@ impl Handler for ConnectionHandler {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Self::Error> {
-        // Keys may have changed since it was offered.
+        // The authorized keys may have changed since the offer.
         let judged = self.judge(user, key.public_key, key.algorithm);
         if judged == Auth::Accept {
             self.note(|visit| {
@@ -255,8 +259,8 @@ impl Handler for ConnectionHandler {
             return Err(russh::Error::Disconnect);
         }
         self.note(|visit| visit.logged_in = Some(Instant::now()));
-        // A key that was taken away since it was judged; whoever ends the sessions of such keys may
-        // have come too early for this one.
+        // The key may have been revoked since it was judged, and the pass that ends the connections
+        // of revoked keys may have run too early for this one.
         if let Policy::Keys(keys) = &self.house.policy
             && self.connection.end_unless(|key| keys.know(key))
         {
@@ -276,8 +280,8 @@ impl Handler for ConnectionHandler {
             return Ok(());
         }
         self.opened = true;
-        // What comes, comes to the handler. A read half that nobody reads would fill, with requests
-        // too, and then nothing would end the connection any more.
+        // All data comes to the handler. A read half that isn't read would fill up, with requests
+        // too, and then nothing could end the connection.
         let (_, write) = channel.split();
         self.channel = Some(write);
         reply.accept().await;
@@ -375,7 +379,7 @@ impl Handler for ConnectionHandler {
         _: u32,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        // Left alone it would get no answer at all.
+        // The default method would send no answer at all.
         session.channel_failure(channel)
     }
 
@@ -416,7 +420,7 @@ impl Handler for ConnectionHandler {
     }
 }
 
-/// Foreign words in display form, cut to so many bytes or a little less.
+/// Returns foreign text in display form, cut to at most `bytes` bytes at a character boundary.
 fn bounded(words: &str, bytes: usize) -> String {
     let shown = crate::text::line(words);
     let end = (0..=bytes.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));

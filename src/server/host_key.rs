@@ -1,5 +1,5 @@
-//! The key by which readers know the server again: made once, never written over, refused when
-//! others can read it.
+//! Loads or creates the host key, by which clients recognize the server. An existing key is never
+//! replaced, and a key that other users can read is refused.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -12,41 +12,41 @@ use russh::keys::{Algorithm, PrivateKey};
 use super::authorized_keys::fit;
 use crate::files::{self, Access, Destination};
 
-/// The longest file of a key that is read, in bytes: one of 16,384 RSA bits takes 13 thousand.
+/// The most bytes of a key file. An RSA key of 16,384 bits takes 13 kB.
 const LARGEST: u64 = 64 << 10;
 
-/// Why there is no host key.
+/// The reason why there is no usable host key.
 #[derive(Debug, thiserror::Error)]
 pub enum NoKey {
     /// The file can't be read or written.
     #[error("the key {} can’t be used: {}", shown(.0), .1)]
     File(PathBuf, #[source] io::Error),
-    /// Others can read it.
+    /// Other users can read the file.
     #[error("the host key {} can be read by others: chmod 600 mends it", shown(.0))]
     Open(PathBuf),
-    /// There is nothing in it.
+    /// The file is empty.
     #[error("the host key {} is empty: remove it, and the next start makes a new one", shown(.0))]
     Empty(PathBuf),
-    /// It is no key.
+    /// The file holds no key.
     #[error("{} is no unencrypted OpenSSH private key: {}", shown(.0), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
-    /// It is too weak, or of a type that isn't supported.
+    /// The key is too weak, or its type isn't supported.
     #[error("the host key {} can’t be used: {}", shown(.0), .1)]
     Weak(PathBuf, String),
-    /// None can be made.
+    /// No key can be created.
     #[error("no host key can be made: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
 }
 
-/// A path as messages show it: in one line, whatever its name holds.
+/// Returns a path in display form, as one line.
 fn shown(path: &Path) -> String {
     crate::text::line(&path.display().to_string()).into_owned()
 }
 
-/// The key in a file.
+/// Reads the key in a file.
 ///
 /// # Errors
-/// [`NoKey`].
+/// Returns [`NoKey`] if the file can't be read or holds no key.
 pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
     let read = files::read_regular(path, LARGEST);
     let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
@@ -57,13 +57,14 @@ pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
     PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
 }
 
-/// The key in a file; where there is no file yet, a new one of type ed25519.
+/// Reads the key in a file, or creates an ed25519 key if there is no file.
 ///
 /// # Errors
-/// [`NoKey`].
+/// Returns [`NoKey`] if the key can't be read, is too weak, can be read by others or can't be
+/// written.
 pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     let fault = |error| NoKey::File(path.to_path_buf(), error);
-    // A server that died right after it had made the key may have left a copy of it.
+    // A server that died while it wrote the key may have left a copy of it.
     files::remove_leftovers(files::folder_of(path));
     match fs::metadata(path) {
         Ok(_) => load_private(path),
@@ -72,7 +73,7 @@ pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     }
 }
 
-/// The key, unless it is one that no reader could log in with either.
+/// Returns the key unless it is one that would be refused as a user's key too.
 fn strong(path: &Path, key: PrivateKey) -> Result<PrivateKey, NoKey> {
     match fit(key.public_key().key_data()) {
         Ok(()) => Ok(key),
@@ -80,7 +81,7 @@ fn strong(path: &Path, key: PrivateKey) -> Result<PrivateKey, NoKey> {
     }
 }
 
-/// The key in a file that only its owner may read, if it is strong enough.
+/// Reads the key in a file that only its owner may read, and checks its strength.
 fn load_private(path: &Path) -> Result<PrivateKey, NoKey> {
     let found = fs::metadata(path).map_err(|error| NoKey::File(path.to_path_buf(), error))?;
     if found.mode() & 0o077 != 0 {
@@ -98,14 +99,14 @@ fn make(path: &Path) -> Result<PrivateKey, NoKey> {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(fault)?;
     }
     match write_new(path, text.as_bytes()) {
-        // Another server made the key in the meantime: that one counts.
+        // Another server created the key in the meantime, so that one counts.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => load_private(path),
         written => written.map(|()| key).map_err(fault),
     }
 }
 
-/// Writes a file that only its owner may read. A file of this name is never replaced, and a
-/// full disk or a crash leaves none.
+/// Writes a file that only its owner may read. An existing file of this name is never replaced, and
+/// a full disk or a crash leaves no file.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let destination = Destination::of(path)?;
     if destination.existing().is_some() {

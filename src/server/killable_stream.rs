@@ -1,5 +1,5 @@
-//! A connection that can be ended from outside, at whatever stage it is: before the login, in
-//! the midst of a write that nobody takes. Nothing else ends an SSH session for certain.
+//! A TCP stream that can be ended from outside at any stage: before the login, or during a write
+//! that the client doesn't take. Nothing else ends an SSH session reliably.
 
 use std::future::Future;
 use std::io;
@@ -10,23 +10,23 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
-/// A connection, and what ends it.
+/// A stream and the signal that ends it.
 #[derive(Debug)]
 pub(super) struct KillableStream {
     stream: TcpStream,
-    /// What tells that it is to end; nothing once it has told.
+    /// The receiver of the signal, until the signal has come.
     end: Option<oneshot::Receiver<()>>,
 }
 
 impl KillableStream {
-    /// A connection that ends when `end` is told, or dropped.
+    /// Creates a stream that ends when the sender of `end` sends or is dropped.
     pub(super) fn new(stream: TcpStream, end: oneshot::Receiver<()>) -> Self {
         Self { stream, end: Some(end) }
     }
 
-    /// Whether it is to end; else whoever asks is woken when it is.
+    /// Returns an error if the stream has to end. Otherwise the task is woken when it has to.
     fn alive(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        // One that has told is not to be asked again.
+        // A receiver must not be polled again once it has returned.
         if let Some(end) = &mut self.end
             && Pin::new(end).poll(context).is_pending()
         {

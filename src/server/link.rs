@@ -1,4 +1,4 @@
-//! The link of a session to a reader at the other end of a connection. Nothing here reaches the
+//! The frontend of a session whose user is at the other end of a connection. It must not reach the
 //! server's files or programs.
 
 use std::io;
@@ -13,46 +13,46 @@ use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
 
-/// How long before the end a reader is warned, unless everything is shorter.
+/// How long before the end a user is warned, unless the timeouts are shorter than that.
 const WARNING: Duration = Duration::from_mins(1);
 
-/// When a session ends by itself.
+/// The timeouts that end a session.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SessionTimeouts {
-    /// After so long without a key.
+    /// The longest time without a key press.
     pub(super) idle: Duration,
-    /// After so long in all.
+    /// The longest time of a whole session.
     pub(super) whole: Duration,
 }
 
 impl SessionTimeouts {
-    /// When a session ends by itself as it is now, and why.
+    /// Returns when the session ends unless the user acts, and the reason.
     pub(super) fn ends(self, wire: &Mailbox) -> (Instant, SessionEnd) {
         let idle = (wire.acted() + self.idle, SessionEnd::Idle);
         let old = (wire.began() + self.whole, SessionEnd::Old);
         if idle.0 <= old.0 { idle } else { old }
     }
 
-    /// How long before the end a reader is warned.
+    /// Returns how long before the end the user is warned.
     fn warning(self) -> Duration {
         WARNING.min(self.idle / 2).min(self.whole / 2)
     }
 }
 
-/// A reader at the other end of a connection.
+/// The frontend of a user at the other end of a connection.
 pub(super) struct Remote {
     wire: Arc<Mailbox>,
     display: Display,
     profile: Profile,
     patience: SessionTimeouts,
-    /// Whether the reader was warned since they typed last.
+    /// Whether the user was warned since the last key press.
     warned: bool,
-    /// Where the session takes news.
+    /// Sends events to the session.
     post: EventSender,
 }
 
 impl Remote {
-    /// Takes the reader's terminal.
+    /// Creates the frontend and prepares the user's terminal.
     pub(super) fn new(
         wire: Arc<Mailbox>,
         (profile, theme): (Profile, Theme),
@@ -65,12 +65,12 @@ impl Remote {
         Self { wire, display, profile, patience, warned: false, post }
     }
 
-    /// When the session ends by itself, and why.
+    /// Returns when the session ends unless the user acts, and the reason.
     fn ends(&self) -> (Instant, SessionEnd) {
         self.patience.ends(&self.wire)
     }
 
-    /// Ends the session where it is time, or warns before.
+    /// Ends the session if its time is over, or warns the user shortly before.
     fn watch(&mut self, now: Instant) -> Option<FrontendInput> {
         let (end, why) = self.ends();
         if end <= now {
@@ -120,7 +120,8 @@ impl Frontend for Remote {
     fn input(&mut self) -> io::Result<Option<FrontendInput>> {
         loop {
             let now = Instant::now();
-            // Before everything: whoever sends without end would never leave a moment for it.
+            // This comes before all other input: a client that sends without pause would otherwise
+            // keep the session from ever ending.
             if let Some(input) = self.watch(now) {
                 return Ok(Some(input));
             }
@@ -140,7 +141,8 @@ impl Frontend for Remote {
                 }
                 NextInput::Newer(corpus) => {
                     self.post.send(Event::Corpus(Ok(corpus)));
-                    // The session hears it before the key that comes next.
+                    // A redraw is an input without a message. The session takes the event after
+                    // this batch of inputs.
                     Some(FrontendInput::Redraw)
                 }
                 NextInput::Event(event) => match message(event) {
@@ -178,7 +180,7 @@ impl Frontend for Remote {
                 self.display.forget();
                 None
             }
-            // They are not offered to readers from elsewhere.
+            // Remote users aren't offered these commands.
             HostCommand::Edit { .. } | HostCommand::Suspend => None,
         })
     }

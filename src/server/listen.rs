@@ -1,4 +1,5 @@
-//! The accept loop: whom the gate lets in gets a task that ends, whatever the other side does.
+//! Accepts connections. Each connection that the gate admits is served by a task of its own, which
+//! ends whatever the client does.
 
 use std::future::Future;
 use std::io;
@@ -17,21 +18,23 @@ use super::log::LogFormat;
 use super::mailbox::{Mailbox, SessionEnd};
 use super::state::ServerState;
 
-/// How long is waited after an error: descriptors come back when somebody leaves.
+/// The pause after a failed `accept`. Descriptors become free when a connection ends.
 const PAUSE: Duration = Duration::from_millis(50);
-/// The send buffer of a socket, in bytes: what waits in it can't be taken back, and grows stale.
+/// The size of a socket's send buffer in bytes. What waits there can't be taken back and goes
+/// stale.
 const SEND_BUFFER: usize = 32 << 10;
-/// Between two looks at a connection at least.
+/// The shortest interval between two checks of a connection.
 const LOOK: Duration = Duration::from_millis(10);
-/// For how long a client may take nothing off its socket, in milliseconds.
+/// How long sent data may remain unacknowledged or unsent because the client takes nothing, in
+/// milliseconds (`TCP_USER_TIMEOUT`).
 #[cfg(target_os = "linux")]
 const STALLED: u32 = 120_000;
-/// How long a reader whose key is let in no more has to take what they are told.
+/// How long a client whose key was revoked has to receive the last message.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// Refusals are told at most so often.
+/// The shortest interval between two log lines about refusals.
 const TELL: Duration = Duration::from_secs(1);
 
-/// Accepts connections until the server stops. No error ends it.
+/// Accepts connections until the server stops. Errors don't end the loop.
 pub(super) async fn accept(
     listener: TcpListener,
     config: Arc<russh::server::Config>,
@@ -56,7 +59,7 @@ pub(super) async fn accept(
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        // One of IPv4 that came to a socket of both is one of IPv4.
+        // A socket of both protocols reports IPv4 addresses as mapped to IPv6.
         let address = peer.ip().to_canonical();
         match house.gate.admit(address, Instant::now()) {
             Ok(pass) => {
@@ -64,7 +67,7 @@ pub(super) async fn accept(
                 tokio::spawn(serve(stream, address, (config, house, log), pass));
             }
             Err(why) => {
-                // A line before the protocol is allowed, and shown by clients.
+                // SSH allows lines of text before the identification string, and clients show them.
                 let _ = stream.try_write(format!("gainsay: {why}\r\n").as_bytes());
                 refusals.add(address, why, Instant::now());
             }
@@ -72,11 +75,11 @@ pub(super) async fn accept(
     }
 }
 
-/// Refusals, of which a flood is told in few lines.
+/// Logs refusals, a flood of them in few lines.
 struct RefusalLog {
     log: LogFormat,
     told: Option<Instant>,
-    /// The last one that was not told, and how many.
+    /// The last refusal that wasn't logged, and how many there are.
     waiting: Option<(IpAddr, RefusalCause, u64)>,
 }
 
@@ -89,7 +92,7 @@ impl RefusalLog {
         }
     }
 
-    /// Waits until those that were not told are to be; for ever where there are none.
+    /// Waits until the pending refusals may be logged, or for ever if there are none.
     async fn due(&self) {
         match (self.told, self.waiting) {
             (Some(told), Some(_)) => tokio::time::sleep_until((told + TELL).into()).await,
@@ -128,7 +131,8 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared,
     }
 }
 
-/// Waits for the end of a connection, and brings it about where it is due; why, in that case.
+/// Serves a connection until it ends by itself or has to be ended from outside. Returns the reason
+/// in the second case.
 async fn until_over(
     served: impl Future<Output = ()>,
     end: oneshot::Sender<()>,
@@ -143,7 +147,7 @@ async fn until_over(
         if let Some((_, why)) = due.filter(|(at, _)| *at <= now) {
             break why;
         }
-        // What is due may come to be due sooner: whoever had an hour may quit.
+        // The due time may move closer: a user with an hour left may quit now.
         let left = due.map_or(grace, |(at, _)| at.saturating_duration_since(now));
         tokio::select! {
             () = &mut served => return None,
@@ -156,8 +160,8 @@ async fn until_over(
     Some(why)
 }
 
-/// When a connection is ended from outside as things stand, and what is said of it: where nothing
-/// goes on in it for a whole time of grace.
+/// Returns when a connection has to be ended from outside as it is now, and the reason for the log.
+/// In most states that is when nothing has happened for a whole grace time.
 fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'static str)> {
     let visit = connection.visit();
     let Some(logged_in) = visit.logged_in else {
@@ -171,7 +175,8 @@ fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'stati
     }
     let (from, fault) = match (&visit.wire, visit.done) {
         (Some(wire), _) => of_session(wire, house),
-        // Whoever has had everything may take what is still on the line, and leave.
+        // A client that has received everything may still have to read what is on the line, and
+        // close.
         (None, Some(done)) => (done, "not-closed"),
         // An answer has its own limit.
         (None, None) if visit.command.is_some() => return None,
@@ -180,7 +185,8 @@ fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'stati
     Some((from + house.times.grace, fault))
 }
 
-/// When a session ended; else when it ends by itself, which one whose thread hangs does not.
+/// Returns when the session ended, or else when it should end by itself, which it doesn't do if its
+/// thread hangs.
 fn of_session(wire: &Mailbox, house: &ServerState) -> (Instant, &'static str) {
     if let Some(ended) = wire.ended_at() {
         return (ended, "not-closed");
@@ -192,9 +198,9 @@ fn of_session(wire: &Mailbox, house: &ServerState) -> (Instant, &'static str) {
 fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     rustix::net::sockopt::set_socket_send_buffer_size(stream, SEND_BUFFER)?;
-    // While a write waits, the protocol's own questions do too, and nobody misses an answer. What
-    // is not sent yet waits in the same small buffer; to bound it apart (TCP_NOTSENT_LOWAT) takes
-    // a call that the crate for the system's calls doesn't have.
+    // While a write blocks, keepalive requests can't be sent either, so a missing answer goes
+    // unnoticed. Unsent data waits in the same small buffer; a separate bound for it
+    // (TCP_NOTSENT_LOWAT) needs a system call that rustix doesn't offer.
     #[cfg(target_os = "linux")]
     rustix::net::sockopt::set_tcp_user_timeout(stream, STALLED)?;
     Ok(())

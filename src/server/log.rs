@@ -1,5 +1,5 @@
-//! One line a connection, on standard error: for people, or as JSON. What is foreign in it came
-//! through the text door, and stands in quotes.
+//! The log on standard error: one line for each connection, as text or JSON. Foreign text in it is
+//! in display form and in quotes.
 
 mod writer;
 
@@ -13,21 +13,21 @@ use super::gate::RefusalCause;
 use super::handler::ConnectionRecord;
 use writer::LogWriter;
 
-/// Standard error, of which a process has one.
+/// The writer for standard error, of which a process has one.
 static WRITER: LogWriter = LogWriter::new();
-/// How long an end waits for standard error.
+/// How long the end of the process waits for standard error.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// How lines are written.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Readable text: keys and values.
     Text,
-    /// An object a line.
+    /// One JSON object a line.
     Json,
 }
 
-/// A connection that has ended.
+/// The line about a connection that has ended.
 #[derive(Debug, Serialize)]
 struct LogLine<'v> {
     at: String,
@@ -51,12 +51,12 @@ struct LogLine<'v> {
 }
 
 impl LogFormat {
-    /// Begins to write what is told.
+    /// Starts the thread that writes the log.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// Returns an error if the system refuses to start a thread.
     pub(super) fn begin(self) -> io::Result<()> {
-        // Where standard error is closed nobody reads the log.
+        // If standard error is closed, the log has no reader, so errors don't matter.
         let write = |line: &str| drop(writeln!(io::stderr(), "{line}"));
         let lost = move |count| {
             self.written(&format!("standard error took nothing: {count} of these lines are lost"))
@@ -66,7 +66,7 @@ impl LogFormat {
         Ok(())
     }
 
-    /// Tells of a connection that has ended.
+    /// Logs a connection that has ended.
     pub(super) fn visit(
         self,
         address: IpAddr,
@@ -95,7 +95,8 @@ impl LogFormat {
         });
     }
 
-    /// Tells of so many connections that were not let in.
+    /// Logs that connections were refused: the last one's address and cause, and how many there
+    /// were.
     pub(super) fn refused(self, address: IpAddr, why: RefusalCause, count: u64) {
         WRITER.say(match self {
             Self::Json => {
@@ -108,12 +109,12 @@ impl LogFormat {
         });
     }
 
-    /// Tells something about the server itself.
+    /// Logs an event of the server itself.
     pub(super) fn event(self, words: &str) {
         WRITER.say(self.written(words));
     }
 
-    /// Tells numbers by their names.
+    /// Logs counters with their names.
     pub(super) fn counts(self, counts: &[(&'static str, u64)]) {
         WRITER.say(match self {
             Self::Json => {
@@ -139,13 +140,13 @@ impl LogFormat {
     }
 }
 
-/// Waits until what was told is written, or nobody takes it.
+/// Waits until the log is written, or for [`FLUSH`] if standard error blocks.
 pub(super) fn flush() {
     WRITER.flush(FLUSH);
 }
 
-/// Keys and values; values that come from elsewhere stand in quotes, so that none can look like
-/// more of them.
+/// Writes a line as keys and values. Foreign values stand in quotes, so that none can look like
+/// further keys and values.
 fn text(line: &LogLine) -> String {
     let term = if line.term.is_empty() { "-".to_owned() } else { format!("{:?}", line.term) };
     let size = line.size.map_or("-".to_owned(), |(columns, rows)| format!("{columns}x{rows}"));
@@ -191,7 +192,7 @@ mod tests {
         }
     }
 
-    /// What a line says, read as shells and log readers do: quotes hold a value together.
+    /// Parses a line as shells and log readers do: quotes hold a value together.
     fn read(text: &str) -> Vec<(String, String)> {
         let words = shell_words::split(text).unwrap();
         let pairs = words.iter().filter_map(|word| word.split_once('='));

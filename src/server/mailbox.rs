@@ -1,6 +1,6 @@
-//! What passes between a connection and the thread that its session runs in: state under a
-//! short lock, never a queue that grows. Keys are taken as they come; a frame is handed over
-//! only when the last one was taken.
+//! The mailbox between a connection and the thread that runs its session: state under a short lock,
+//! never a queue that grows. Keys go into the decoder as they arrive; a frame is handed over only
+//! after the last one was taken.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,40 +11,41 @@ use tokio::sync::Notify;
 use crate::search::Corpus;
 use crate::terminal::decode::{Decoder, TerminalEvent};
 
-/// How long a reader rests who is moved on to a newer corpus though they do nothing.
+/// The time without input after which a session switches to a newer corpus by itself.
 const REST: Duration = Duration::from_mins(1);
 
-/// What is told of a newer corpus before and after.
+/// The messages before and after a session switches to a newer corpus.
 const THERE: &str = "the dataset has changed; your next key shows it anew";
 const SHOWN: &str = "the dataset has changed, and is shown anew";
 
-/// The most bytes that wait for a reader: more than any frame has. Copies and the like don't
-/// wait for the last frame, and would pile up before somebody who reads nothing.
+/// The most bytes that wait for a client, more than any frame has. Clipboard copies and the like
+/// don't wait for the last frame, so without a limit they would pile up for a client that reads
+/// nothing.
 const MOST: usize = 1 << 20;
 
-/// Why a session ended.
+/// The reason why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionEnd {
-    /// The reader quit.
+    /// The user quit the explorer.
     Quit,
-    /// The connection is gone.
+    /// The connection was closed.
     Gone,
-    /// The reader pressed no key for too long.
+    /// The user pressed no key for too long.
     Idle,
-    /// The session has lasted as long as one may.
+    /// The session reached the longest time allowed.
     Old,
-    /// The server stops.
+    /// The server is stopping.
     Stopped,
-    /// The reader types on and takes nothing.
+    /// The client sends keys but reads nothing.
     Deaf,
-    /// The reader's key is let in no more.
+    /// The user's key is no longer authorized.
     Revoked,
-    /// Something broke here.
+    /// An error occurred in the server.
     Broken,
 }
 
 impl SessionEnd {
-    /// The word of the log.
+    /// Returns the word for this reason in the log.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -59,19 +60,19 @@ impl SessionEnd {
         }
     }
 
-    /// The exit code that a session ends with.
+    /// Returns the exit code that the session reports to the client.
     pub(super) fn code(self) -> u32 {
         u32::from(matches!(self, Self::Broken | Self::Revoked))
     }
 }
 
-/// The two ends of a session.
+/// The state that a connection and the thread of its session share.
 #[derive(Debug)]
 pub struct Mailbox {
     state: Mutex<MailboxState>,
-    /// For the session's thread: something came.
+    /// Wakes the session's thread when something has arrived.
     came: Condvar,
-    /// For the connection: there is something to send, or nothing more will be.
+    /// Wakes the connection when there is something to send or the session has finished.
     out: Notify,
     /// The bytes of memory that the session's explorer held at its last frame.
     explorer: AtomicU64,
@@ -80,26 +81,26 @@ pub struct Mailbox {
 #[derive(Debug)]
 struct MailboxState {
     decoder: Decoder,
-    /// When the session began.
+    /// The time at which the session began.
     began: Instant,
-    /// When bytes came last, or the session began.
+    /// The time of the last bytes, or of the beginning.
     fed: Instant,
-    /// When the reader did something last, or the session began: what a terminal tells by itself
-    /// is nothing that they did.
+    /// The time of the user's last action, or of the beginning. Reports that a terminal sends by
+    /// itself don't count.
     acted: Instant,
     settled: Option<TerminalEvent>,
     size: Option<(u16, u16)>,
-    /// A newer corpus, for when the reader acts.
+    /// A newer corpus that the session switches to when the user acts.
     newer: Option<Newer>,
     notice: Option<String>,
-    /// Whether the files can be read, where that has changed.
+    /// Whether the files can be read, if that has changed.
     files: Option<FileState>,
-    /// What the connection has not taken yet, and whether it is at sending something.
+    /// The bytes that the connection hasn't taken yet, and whether it is sending some at present.
     outgoing: Vec<u8>,
     sending: bool,
     rung: bool,
     ended: Option<(SessionEnd, Instant)>,
-    /// The session's thread has ended: what is outgoing is the last.
+    /// Whether the session's thread has ended, so that `outgoing` holds the last bytes.
     finished: bool,
     keys: u64,
     sent: u64,
@@ -108,17 +109,18 @@ struct MailboxState {
 /// Whether the dataset's files can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileState {
-    /// They can't: the place, and what is wrong there.
+    /// The files can't be read: the place and the problem.
     Unreadable([String; 2]),
-    /// They can be again.
+    /// The files can be read again.
     Readable,
 }
 
-/// A corpus that a reader has not moved on to.
+/// A newer corpus that a session hasn't switched to.
 #[derive(Debug)]
 struct Newer {
     corpus: Arc<Corpus>,
-    /// From when on they need not act: each reader who stays holds on to a whole old one.
+    /// When the session switches even if the user doesn't act: until then it keeps a whole old
+    /// corpus in memory.
     due: Instant,
 }
 
@@ -127,22 +129,22 @@ impl MailboxState {
         self.ended.get_or_insert_with(|| (why, Instant::now()));
     }
 
-    /// When what has begun is taken for whole, should nothing more come until then.
+    /// Returns when an incomplete key sequence counts as complete unless more bytes arrive.
     fn settles(&self) -> Option<Instant> {
         self.decoder.patience().map(|patience| self.fed + patience)
     }
 }
 
-/// What there is to send.
+/// The bytes that the connection should send next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outgoing {
     Bytes(Vec<u8>),
     Nothing,
-    /// Nothing, and there never will be.
+    /// There are no bytes, and no more will come.
     Over,
 }
 
-/// What comes next from the reader.
+/// The next input for the session.
 #[derive(Debug)]
 pub(super) enum NextInput {
     Event(TerminalEvent),
@@ -198,7 +200,7 @@ impl Mailbox {
         self.tell(|_| {});
     }
 
-    /// The reader typed.
+    /// Takes bytes from the client.
     pub(super) fn feed(&self, bytes: &[u8], now: Instant) {
         self.tell(|state| {
             state.decoder.feed(bytes);
@@ -206,23 +208,24 @@ impl Mailbox {
         });
     }
 
-    /// The reader's screen has another size.
+    /// Records the new size of the user's screen.
     pub(super) fn resize(&self, size: (u16, u16)) {
         self.tell(|state| state.size = Some(size));
     }
 
-    /// Tells the reader something.
+    /// Shows a message to the user.
     pub(super) fn notice(&self, words: &str) {
         self.tell(|state| state.notice = Some(words.to_owned()));
     }
 
-    /// Tells the reader whether the files can be read.
+    /// Tells the session whether the files can be read.
     pub(super) fn files_are(&self, files: &FileState) {
         self.tell(|state| state.files = Some(files.clone()));
     }
 
-    /// There is a newer corpus: the reader is told, and gets it with their next key; at once where
-    /// they have not taken the one before, and by themselves when they rest.
+    /// Offers a newer corpus. The session tells the user and switches at the next key, or by itself
+    /// once the user has been idle for [`REST`]. It switches at once if the corpus before this one
+    /// still waits.
     pub(super) fn renew(&self, corpus: &Arc<Corpus>) {
         let now = Instant::now();
         self.tell(|state| {
@@ -232,52 +235,53 @@ impl Mailbox {
         });
     }
 
-    /// Ends the session; the first reason is the one that counts.
+    /// Ends the session. Only the first reason counts.
     pub(super) fn end(&self, why: SessionEnd) {
         self.tell(|state| state.end(why));
         self.out.notify_one();
     }
 
-    /// Why the session ended, once it did.
+    /// Returns why the session ended, if it has.
     pub(super) fn ended(&self) -> Option<SessionEnd> {
         self.state().ended.map(|(why, _)| why)
     }
 
-    /// When it did.
+    /// Returns when the session ended, if it has.
     pub(super) fn ended_at(&self) -> Option<Instant> {
         self.state().ended.map(|(_, at)| at)
     }
 
-    /// When the session began.
+    /// Returns when the session began.
     pub(super) fn began(&self) -> Instant {
         self.state().began
     }
 
-    /// When the reader did something last, or the session began.
+    /// Returns when the user last acted, or when the session began.
     pub(super) fn acted(&self) -> Instant {
         self.state().acted
     }
 
-    /// Says how many bytes of memory the session's explorer holds.
+    /// Records how many bytes of memory the session's explorer holds.
     pub(super) fn holds(&self, bytes: usize) {
         self.explorer.store(bytes as u64, Ordering::Relaxed);
     }
 
-    /// The bytes of memory that the session holds: its explorer's, and those on their way out.
+    /// Returns the bytes of memory that the session holds: those of its explorer and those that
+    /// wait to be sent.
     pub(super) fn held_bytes(&self) -> u64 {
         self.explorer.load(Ordering::Relaxed) + self.state().outgoing.capacity() as u64
     }
 
-    /// Keys that came, and bytes that were sent.
+    /// Returns the number of keys received and of bytes sent.
     pub(super) fn counts(&self) -> (u64, u64) {
         let state = self.state();
         (state.keys, state.sent)
     }
 }
 
-/// For the session's thread.
+/// The methods for the session's thread.
 impl Mailbox {
-    /// Waits until something came, or until a time.
+    /// Waits until something arrives or a time comes.
     pub(super) fn wait(&self, until: Option<Instant>, now: Instant) {
         let mut state = self.state();
         let moves = state.newer.as_ref().map(|newer| newer.due);
@@ -290,7 +294,7 @@ impl Mailbox {
             state = woken.unwrap_or_else(PoisonError::into_inner);
         }
         state.rung = false;
-        // Bytes may have come meanwhile: the silence counts from the last of them.
+        // More bytes may have arrived in the meantime, so the pause counts from the last of them.
         if state.settles().is_some_and(|due| due <= Instant::now()) {
             state.settled = state.decoder.settle();
         }
@@ -320,7 +324,7 @@ impl Mailbox {
             state.notice = Some(SHOWN.to_owned());
             return NextInput::Newer(newer.corpus);
         };
-        // Who acts moves on to what is newest.
+        // A user who acts gets the newest corpus first.
         if let Some(newer) = state.newer.take() {
             state.settled = Some(event);
             return NextInput::Newer(newer.corpus);
@@ -335,7 +339,7 @@ impl Mailbox {
         NextInput::Event(event)
     }
 
-    /// Whether the connection has taken everything.
+    /// Returns whether the connection has sent everything.
     pub(super) fn is_free(&self) -> bool {
         let state = self.state();
         state.outgoing.is_empty() && !state.sending
@@ -355,7 +359,7 @@ impl Mailbox {
         self.out.notify_one();
     }
 
-    /// The session's thread ends with these bytes.
+    /// Ends the session's thread with these last bytes.
     pub(super) fn finish(&self, why: SessionEnd, bytes: &[u8]) {
         let mut state = self.state();
         state.end(why);
@@ -366,9 +370,9 @@ impl Mailbox {
     }
 }
 
-/// For the connection.
+/// The methods for the connection.
 impl Mailbox {
-    /// What is to be sent now; whoever takes bytes says with [`Mailbox::taken`] when they are sent.
+    /// Takes the bytes to send now. After sending them, the caller must call [`Mailbox::taken`].
     pub(super) fn outgoing(&self) -> Outgoing {
         let mut state = self.state();
         if !state.outgoing.is_empty() {
@@ -459,7 +463,7 @@ mod tests {
             |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
         assert!(moved(next(REST)));
         assert!(matches!(next(REST), NextInput::Notice(words) if words == SHOWN));
-        // The second before they have taken the first comes at once.
+        // The second one, offered before the first was taken, comes at once.
         wire.renew(&corpora[1]);
         wire.renew(&corpora[2]);
         let moved =

@@ -1,4 +1,4 @@
-//! What a server has done since it began, in numbers. Told in the log, and nowhere else.
+//! Counts what a server has done since it started. The numbers appear in the log and nowhere else.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,28 +22,29 @@ impl Counter {
     }
 }
 
-/// What has been done.
+/// The counters of a server.
 #[derive(Debug, Default)]
 pub(super) struct Metrics {
-    /// Sessions that began.
+    /// The number of sessions that began.
     pub(super) sessions: Counter,
-    /// Connections that ended, and what they asked for, pressed and were sent.
+    /// The number of connections that ended, of their answers and key presses, and of the bytes
+    /// sent to them.
     pub(super) ended: Counter,
     pub(super) answers: Counter,
     pub(super) keys: Counter,
     pub(super) bytes: Counter,
-    /// Readings anew: of the dataset, and those that failed.
+    /// The number of times the dataset was reloaded, and of failures.
     pub(super) reloads: Counter,
     pub(super) failures: Counter,
-    /// Answers that wait until their readers take more.
+    /// The pieces of answers that wait for their clients.
     pub(super) waiting: Waiting,
-    /// Answers that were cut off since others that wait hold too much.
+    /// The number of answers that were cut off because others that wait hold too much memory.
     pub(super) cut: Counter,
-    /// How many pieces of answers are made at a time.
+    /// Limits how many pieces of answers are written at the same time.
     pub(super) making: Making,
 }
 
-/// The pieces of answers that are made at a time: as many as there are processors to make them.
+/// A semaphore with one permit for each processor, held while a piece of an answer is written.
 #[derive(Debug)]
 pub(super) struct Making(Semaphore);
 
@@ -54,20 +55,20 @@ impl Default for Making {
 }
 
 impl Making {
-    /// Waits until a piece may be made; it may until what comes is dropped.
+    /// Waits for a permit to write a piece. Dropping the permit ends it.
     pub(super) async fn acquire(&self) -> Option<SemaphorePermit<'_>> {
         self.0.acquire().await.ok()
     }
 }
 
-/// Pieces of answers that were handed to connections and are not taken yet.
+/// The pieces of answers that connections haven't taken yet.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     pieces: AtomicU64,
     bytes: AtomicU64,
 }
 
-/// A piece that waits, for as long as this is there.
+/// A piece that waits. Dropping it stops counting it.
 #[derive(Debug)]
 pub(super) struct PendingPiece<'w> {
     waiting: &'w Waiting,
@@ -75,7 +76,7 @@ pub(super) struct PendingPiece<'w> {
 }
 
 impl Waiting {
-    /// A piece of so many bytes waits from now on.
+    /// Counts a piece of this many bytes as waiting.
     pub(super) fn begin(&self, bytes: usize) -> PendingPiece<'_> {
         let bytes = bytes as u64;
         self.pieces.fetch_add(1, Ordering::Relaxed);
@@ -83,14 +84,14 @@ impl Waiting {
         PendingPiece { waiting: self, bytes }
     }
 
-    /// How many wait, and their bytes.
+    /// Returns the number of waiting pieces and their bytes.
     pub(super) fn get(&self) -> (u64, u64) {
         (self.pieces.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed))
     }
 }
 
 impl PendingPiece<'_> {
-    /// The bytes of all pieces that wait.
+    /// Returns the bytes of all waiting pieces.
     pub(super) fn all(&self) -> u64 {
         self.waiting.get().1
     }

@@ -1,5 +1,5 @@
-//! Reads what is served, and the keys that let in, again when they change or a signal asks for it:
-//! beside everything else, so that signals are heard however long it takes.
+//! Reloads the dataset and the authorized keys when they change or a signal asks for it. It runs
+//! beside everything else, so that signals are handled however long a reading takes.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,47 +12,47 @@ use super::worker::{Cause, Read, ReadOutcome, ReadTimeouts, Worker};
 use crate::search::Corpus;
 use crate::text::{several, thousands};
 
-/// How long reading the dataset may make no progress: a large index takes its time to be written.
+/// How long reading the dataset may make no progress. Writing a large index takes time.
 const DATASET: ReadTimeouts =
     ReadTimeouts { usual: Duration::from_mins(5), asked: Duration::from_secs(10) };
-/// How long reading the keys may take: they are one small file.
+/// How long reading the keys may take. They are one small file.
 const KEYS: ReadTimeouts =
     ReadTimeouts { usual: Duration::from_secs(10), asked: Duration::from_secs(2) };
-/// How many refused lines of the keys' file are named in the log at most.
+/// The most refused lines of the keys' file that are logged.
 const NAMED: usize = 100;
 
-/// Why the dataset could not be read again.
+/// The reason why the dataset couldn't be reloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedReload {
-    /// For the log of whoever runs the server.
+    /// The message for the log.
     pub told: String,
-    /// For readers, without folders: the place, and what is wrong there.
+    /// The message for users, without folder names: the place and the problem.
     pub shown: [String; 2],
 }
 
-/// Why the keys could not be read again.
+/// The reason why the keys couldn't be reloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedRekey {
-    /// Whether there is no file, which is as sure a sign as an empty one.
+    /// Whether the file doesn't exist, which revokes keys as clearly as an empty file does.
     pub missing: bool,
-    /// For the log.
+    /// The message for the log.
     pub told: String,
 }
 
-/// What reading the dataset again comes to; `None` where nothing has changed.
+/// The result of reloading the dataset, or `None` if nothing has changed.
 pub type Reloaded = Option<Result<Arc<Corpus>, FailedReload>>;
 
-/// What reading the keys again comes to; `None` where nothing has changed.
+/// The result of reloading the keys, or `None` if nothing has changed.
 pub type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
 
-/// How everything is read again that comes from files.
+/// The functions that reload everything that comes from files.
 #[derive(Clone)]
 pub struct Rereading {
-    /// The dataset.
+    /// The function that reloads the dataset.
     pub dataset: Arc<Read<Reloaded>>,
-    /// The keys.
+    /// The function that reloads the keys.
     pub keys: Arc<Read<Rekeyed>>,
-    /// Whether sessions end whose key is gone, whenever the keys are read.
+    /// Whether the sessions of revoked keys end whenever the keys are reloaded.
     pub end_revoked: bool,
 }
 
@@ -62,7 +62,8 @@ impl fmt::Debug for Rereading {
     }
 }
 
-/// Dataset and keys have a worker each: a key that was taken away waits for no dataset.
+/// Reloads the dataset and the keys. Each has a worker, so that revoking a key doesn't wait for the
+/// dataset.
 pub(super) struct Reloader {
     house: Arc<ServerState>,
     log: LogFormat,
@@ -78,23 +79,23 @@ impl Reloader {
         Self { house, log, dataset, keys, end_revoked: rereading.end_revoked }
     }
 
-    /// Has the dataset looked at, which may have changed.
+    /// Requests a check whether the dataset has changed, and a reload if so.
     pub(super) fn dataset_touched(&mut self) {
         self.dataset.ask(Cause::Noticed);
     }
 
-    /// Has the keys' file looked at, which may have changed.
+    /// Requests a check whether the keys' file has changed, and a reload if so.
     pub(super) fn keys_touched(&mut self) {
         self.ask_keys(Cause::Noticed);
     }
 
-    /// Has everything read, also what could not be read before.
+    /// Requests a reload of everything, including what couldn't be read before.
     pub(super) fn reread(&mut self) {
         self.ask_keys(Cause::Asked);
         self.dataset.ask(Cause::Asked);
     }
 
-    /// Has the keys read, and ends the sessions whose key is gone.
+    /// Requests a reload of the keys and the end of the sessions of revoked ones.
     pub(super) fn revoke(&mut self) {
         if !self.ask_keys(Cause::Revoked) {
             self.log.event("no keys are asked for: there is no session to end");
@@ -109,8 +110,8 @@ impl Reloader {
         asked
     }
 
-    /// Waits until something was read, and serves it; for ever where nothing is being read. It
-    /// can be left and come back to.
+    /// Waits until a reading ends and applies its result, or for ever if none is running. The
+    /// future can be dropped and the method called again without loss.
     pub(super) async fn step(&mut self) {
         tokio::select! {
             (cause, read) = self.dataset.ended() => self.take_dataset(cause, read),
@@ -132,8 +133,8 @@ impl Reloader {
                 return;
             }
             ReadOutcome::Read(None) => {
-                // Files that were only noticed are what they were when they were tried last, which
-                // may have failed.
+                // After `Noticed`, `None` only means that the files are as they were at the last
+                // attempt, which may have failed.
                 if cause > Cause::Noticed && self.house.fault().is_some() {
                     self.dataset.succeeded();
                     self.house.mend();
@@ -158,7 +159,8 @@ impl Reloader {
 
     fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {
         let Policy::Keys(keys) = &self.house.policy else { return };
-        // Where a failure comes by itself it may be over in a moment: sessions go on meanwhile.
+        // A failure that appears without a signal may be over in a moment, so sessions go on in the
+        // meantime.
         let mut sure = cause >= Cause::Asked;
         match read {
             ReadOutcome::Read(None) => return,
@@ -166,7 +168,7 @@ impl Reloader {
                 let count = several(read.keys.len(), "key");
                 let nobody = if read.keys.is_empty() { "; no one new is let in" } else { "" };
                 log_refused(&read, self.log);
-                // Before it is told: whoever reads that relies on it.
+                // This comes before the log line, because an operator relies on that line.
                 keys.replace(read.keys);
                 self.keys.succeeded();
                 self.log.event(&format!("the keys were read anew: {count}{nobody}"));
@@ -196,7 +198,7 @@ impl Reloader {
     }
 }
 
-/// Names the lines of the keys' file that are refused.
+/// Logs the refused lines of the keys' file.
 pub(super) fn log_refused(read: &AuthorizedKeys, log: LogFormat) {
     for refused in read.refused.iter().take(NAMED) {
         log.event(&format!("authorized keys, line {}: refused: {refused}", refused.line));
@@ -227,7 +229,7 @@ mod tests {
         Arc::new(ServerState::new(Arc::default(), policy, times, Gate::new(limits)))
     }
 
-    /// A renewal that reads these, one after the other.
+    /// Returns a reloader that reads these results, one after the other.
     fn renewal(house: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
         let dataset = Mutex::new(dataset.into_iter());
         let keys = Mutex::new(keys.into_iter());
@@ -251,7 +253,7 @@ mod tests {
         let read =
             vec![Some(Err(failed())), None, None, Some(Err(failed())), Some(Ok(Arc::default()))];
         let mut renewal = renewal(&house, read, Vec::new());
-        // What was noticed is what it was when it was tried, which failed.
+        // The noticed files are as they were at the last attempt, which failed.
         for (cause, told) in [
             (Cause::Asked, true),
             (Cause::Noticed, true),

@@ -1,5 +1,5 @@
-//! What goes to a visitor: the frames of a session, or the answer to a command. Both are given up
-//! when the connection is gone, whatever stage they are at.
+//! Sends the frames of a session or the answer to a command to a client. Sending stops at any stage
+//! when the connection is gone.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,16 +16,16 @@ use super::mailbox::{Mailbox, Outgoing, SessionEnd};
 use super::state::ServerState;
 use crate::text;
 
-/// How long a reader who is leaving is waited for.
+/// How long the end of a channel may take.
 const PARTING: Duration = Duration::from_secs(2);
-/// The bytes of an answer that are worked out and sent at a time.
+/// The bytes of an answer that are written and sent at a time.
 const PIECE: usize = 16 << 10;
-/// A piece is longer where one passage, row or record of a feed is. So long ones wait only as
-/// long as all that wait have no more than so many bytes.
+/// A piece is longer than [`PIECE`] if a single passage, row or record of a feed is. Pieces longer
+/// than `LONG` may wait only while all waiting pieces together hold at most `LONG_WAITING` bytes.
 const LONG: usize = 256 << 10;
 const LONG_WAITING: u64 = 64 << 20;
 
-/// Whether a connection is gone: what is being sent ends then.
+/// Whether the connection is gone, which ends whatever is being sent.
 #[derive(Debug, Default)]
 pub(super) struct Gone {
     is: AtomicBool,
@@ -46,7 +46,8 @@ impl Gone {
     }
 }
 
-/// Sends what a session draws, one frame after the other was taken, until it ends.
+/// Sends the frames that a session draws, each after the last one was taken, until the session
+/// ends.
 pub(super) async fn send_frames(
     wire: Arc<Mailbox>,
     channel: ChannelWriteHalf<Msg>,
@@ -79,7 +80,7 @@ pub(super) async fn send_frames(
                 return;
             }
         }
-        // Whoever does not read any more is not waited for when the session has ended.
+        // A client that no longer reads isn't waited for once the session has ended.
         if wire.ended().is_some() && gone.is.load(Ordering::SeqCst) {
             break;
         }
@@ -87,7 +88,7 @@ pub(super) async fn send_frames(
     wire.end(SessionEnd::Gone);
 }
 
-/// The answer to a command, on its way.
+/// The answer to a command while it is being sent.
 pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
@@ -95,7 +96,7 @@ pub(super) struct Reply {
     house: Arc<ServerState>,
 }
 
-/// Why an answer isn’t sent to its end.
+/// The reason why an answer is cut off.
 #[derive(Debug, thiserror::Error)]
 enum CutReason {
     #[error("cut off here: nothing of it was taken for long enough")]
@@ -108,12 +109,13 @@ enum CutReason {
     Line(#[from] russh::Error),
 }
 
-/// How the lines of an answer end.
+/// The line ends of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEnds {
-    /// As in a file: nothing between here and a pipe changes them.
+    /// Line feeds, as in a file: nothing between this server and a pipe changes them.
     Bare,
-    /// For a terminal in raw mode, which a line feed alone takes straight down.
+    /// Carriage return and line feed, for a terminal in raw mode, where a line feed alone only
+    /// moves down.
     Returned,
 }
 
@@ -138,8 +140,8 @@ impl Reply {
         Self { channel, ends, visit, house }
     }
 
-    /// Has it answered in the background. When the connection is gone, the answer is dropped
-    /// with whatever works it out.
+    /// Writes and sends the answer in the background. When the connection is gone, the answer is
+    /// dropped along with the work on it.
     pub(super) fn begin(
         self,
         answer: impl Future<Output = Answer> + Send + 'static,
@@ -159,14 +161,14 @@ impl Reply {
         let answer = match self.print(answer).await {
             Ok(answer) => answer,
             Err(CutReason::Line(error)) => return Err(error),
-            // A file that was being written is told to be none.
+            // The message tells the client that the file it was receiving is incomplete.
             Err(cut @ (CutReason::NotTaken | CutReason::Full)) => Answer::refusal(&cut, BAD_INPUT),
         };
         if !answer.said.is_empty() {
-            // Whatever it repeats of a request or a dataset is foreign.
+            // Text that the message repeats from a request or a dataset is foreign.
             let said = format!("gainsay: {}\n", text::line(&answer.said));
             let said = self.channel.extended_data_bytes(1, self.ends.of(said.into_bytes()));
-            // Whoever takes nothing doesn’t take this.
+            // A client that takes nothing doesn't take this either.
             if let Ok(sent) = tokio::time::timeout(PARTING, said).await {
                 sent?;
             }
@@ -176,11 +178,11 @@ impl Reply {
         self.channel.close().await
     }
 
-    /// Sends what is printed, piece by piece: the next is worked out when the last was taken.
+    /// Sends the output piece by piece. The next piece is written when the last one was taken.
     async fn print(&self, mut answer: Answer) -> Result<Answer, CutReason> {
         loop {
             let mut out = answer.out;
-            // Those of long records take much while they are made.
+            // Pieces of long records take much memory while they are written.
             let permit = self.house.tally.making.acquire().await;
             let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
             drop(permit);
@@ -210,8 +212,8 @@ impl Reply {
     }
 }
 
-/// An answer in any case: one that breaks down is told of, and leaves no connection open. Dropping
-/// it drops the other.
+/// Runs the answer in a task of its own and returns an error answer if that panics, so that the
+/// connection doesn't stay open. Dropping this future drops the task.
 async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer {
     let mut apart = JoinSet::new();
     apart.spawn(answer);

@@ -1,23 +1,23 @@
-//! What whoever runs the server tells it.
+//! The signals by which an operator controls the server.
 
 use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// What is told.
+/// A request that a signal stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SignalRequest {
-    /// To read everything anew.
+    /// Reload the dataset and the authorized keys (SIGHUP).
     Reread,
-    /// To read the keys anew, and end the sessions whose key is gone.
+    /// Reload the authorized keys and end the sessions of revoked ones (SIGUSR2).
     Revoke,
-    /// To say what was done.
+    /// Log the counters of the server (SIGUSR1).
     Count,
-    /// To end.
+    /// Stop the server (SIGTERM, SIGINT).
     End,
 }
 
-/// How it is told.
+/// The streams of the signals that the server handles.
 #[derive(Debug)]
 pub(super) struct ServerSignals {
     hangup: Signal,
@@ -28,10 +28,10 @@ pub(super) struct ServerSignals {
 }
 
 impl ServerSignals {
-    /// Listens to them from now on.
+    /// Starts to listen for the signals.
     ///
     /// # Errors
-    /// Where the system doesn't let it.
+    /// Returns an error if the system refuses to register a handler.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
@@ -42,7 +42,7 @@ impl ServerSignals {
         })
     }
 
-    /// Waits for the next. It can be left and come back to.
+    /// Waits for the next signal. The future can be dropped without losing one.
     pub(super) async fn next(&mut self) -> SignalRequest {
         tokio::select! {
             _ = self.hangup.recv() => SignalRequest::Reread,

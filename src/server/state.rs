@@ -1,4 +1,5 @@
-//! What all connections share: the corpus, who is within, and what is allowed.
+//! The state that all connections share: the corpus, the running sessions and connections, and the
+//! limits.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -12,16 +13,17 @@ use super::mailbox::{FileState, Mailbox, SessionEnd};
 use super::metrics::Metrics;
 use crate::search::{Ceilings, Corpus};
 
-/// Who is let in.
+/// Which users may log in.
 #[derive(Debug, Clone)]
 pub enum Policy {
-    /// Anybody.
+    /// Everyone may log in, without a key.
     Anonymous,
-    /// Whoever has one of these keys.
+    /// Only users with one of these keys may log in.
     Keys(SharedKeys),
 }
 
-/// The bytes of memory that the process has, as the system counts them; 0 where it says nothing.
+/// Returns the bytes of memory that the process occupies, as the system counts them, or 0 if the
+/// system doesn't say.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -29,18 +31,18 @@ fn resident() -> u64 {
     kilobytes.unwrap_or_default() << 10
 }
 
-/// How long things may take.
+/// How long each stage of a connection may last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Times {
-    /// From the connection to the login.
+    /// The time from the connection to the login.
     pub grace: Duration,
-    /// Without a key.
+    /// The time without a key press.
     pub idle: Duration,
-    /// A whole session.
+    /// The time of a whole session.
     pub session: Duration,
 }
 
-/// What all connections share.
+/// The state that all connections share.
 #[derive(Debug)]
 pub struct ServerState {
     pub(super) policy: Policy,
@@ -51,12 +53,12 @@ pub struct ServerState {
     corpus: RwLock<Arc<Corpus>>,
     readers: Mutex<Vec<Weak<Mailbox>>>,
     connections: Mutex<Vec<Weak<Connection>>>,
-    /// Why the files can't be read as they are now: the place, and what is wrong there.
+    /// Why the files can't be read at present: the place and the problem.
     fault: Mutex<Option<[String; 2]>>,
 }
 
 impl ServerState {
-    /// A house without readers.
+    /// Creates a state without sessions.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
         let corpus = RwLock::new(corpus);
@@ -73,7 +75,7 @@ impl ServerState {
         }
     }
 
-    /// The same with ceilings for what is open of the records.
+    /// Sets ceilings for the memory of open records, for this corpus and later ones.
     #[must_use]
     pub fn with_ceilings(mut self, ceilings: Ceilings) -> Self {
         self.ceilings = Some(ceilings);
@@ -81,14 +83,14 @@ impl ServerState {
         self
     }
 
-    /// What is read now.
+    /// Returns the current corpus.
     #[must_use]
     pub fn corpus(&self) -> Arc<Corpus> {
         Arc::clone(&self.corpus.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts a newer corpus in the place of the old. Readers are told, and go on with the old one
-    /// until they act.
+    /// Replaces the corpus and notifies all sessions. Each keeps the old one until its user acts or
+    /// has been idle for a while.
     pub fn renew(&self, corpus: &Arc<Corpus>) {
         if let Some(ceilings) = self.ceilings {
             corpus.catalog().limit(ceilings);
@@ -99,19 +101,20 @@ impl ServerState {
         self.each(|wire| wire.renew(corpus));
     }
 
-    /// Why the files can't be read as they are now.
+    /// Returns why the files can't be read at present.
     pub(super) fn fault(&self) -> Option<[String; 2]> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Notes that the files can't be read, and tells the readers.
+    /// Records that the files can't be read, and notifies all sessions.
     pub(super) fn break_down(&self, fault: [String; 2]) {
         let files = FileState::Unreadable(fault.clone());
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
         self.each(|wire| wire.files_are(&files));
     }
 
-    /// Notes that the files can be read again, and tells the readers where they could not be.
+    /// Records that the files can be read, and notifies all sessions if they couldn't be read
+    /// before.
     pub(super) fn mend(&self) {
         let mended = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
         if mended.is_some() {
@@ -119,12 +122,12 @@ impl ServerState {
         }
     }
 
-    /// Tells all readers something.
+    /// Shows a message to all users.
     pub fn tell(&self, words: &str) {
         self.each(|wire| wire.notice(words));
     }
 
-    /// How many sessions there are.
+    /// Returns the number of sessions.
     #[must_use]
     pub fn sessions(&self) -> usize {
         self.within().iter().filter(|wire| wire.strong_count() > 0).count()
@@ -134,7 +137,7 @@ impl ServerState {
         SessionTimeouts { idle: self.times.idle, whole: self.times.session }
     }
 
-    /// What has been done, by name. Keys and bytes are those of connections that have ended.
+    /// Returns the counters by name. Keys and bytes are those of connections that have ended.
     pub(super) fn counts(&self) -> Vec<(&'static str, u64)> {
         let (tally, refused) = (&self.tally, self.gate.refusals());
         [
@@ -159,7 +162,7 @@ impl ServerState {
         .collect()
     }
 
-    /// What is held in memory, by name: what the program counts of it, and what the system says.
+    /// Returns the memory in use by name, as the program counts it and as the system reports it.
     fn memory(&self) -> [(&'static str, u64); 8] {
         let (open, bytes) = self.corpus().catalog().open_records();
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
@@ -177,26 +180,26 @@ impl ServerState {
         ]
     }
 
-    /// Takes note of a connection that is to be served.
+    /// Registers a connection that is about to be served.
     pub(super) fn welcome(&self, connection: &Arc<Connection>) {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         connections.retain(|connection| connection.strong_count() > 0);
         connections.push(Arc::downgrade(connection));
     }
 
-    /// Ends the connections whose key is let in no more; how many.
+    /// Ends the connections whose key is no longer authorized and returns their number.
     pub(super) fn end_revoked(&self) -> usize {
         let Policy::Keys(keys) = &self.policy else { return 0 };
         let ended = |connection: &&Arc<Connection>| connection.end_unless(|key| keys.know(key));
         self.connections().iter().filter(ended).count()
     }
 
-    /// Ends every connection.
+    /// Ends all connections, with this reason in the log.
     pub(super) fn end_connections(&self, why: &'static str) {
         self.connections().iter().for_each(|connection| connection.ending().end(why));
     }
 
-    /// Writes the lines of connections that are still there though they were ended.
+    /// Logs the connections that are still open although they were told to end.
     pub(super) fn log_rest(&self, log: LogFormat) {
         for connection in self.connections() {
             if connection.log(log, connection.ending().why()) {

@@ -1,5 +1,5 @@
-//! One reader's session: the same loop and the same explorer as on a terminal here, in a thread
-//! of its own, at the other end of a [`Mailbox`].
+//! Runs the session of one remote user: the same loop and the same explorer as on a local terminal,
+//! in a thread of its own, behind a [`Mailbox`].
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,14 +18,14 @@ use crate::terminal::modes;
 use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
 
-/// The most columns and rows of a reader's screen.
+/// The most columns and rows of a user's screen.
 const LARGEST: (u16, u16) = (300, 100);
-/// Of a screen whose size nobody knows.
+/// The columns and rows of a screen of unknown size.
 const UNKNOWN: (u16, u16) = (80, 24);
-/// The stack of a session's thread, in bytes: its loop is flat.
+/// The stack of a session's thread in bytes. The session's loop doesn't recurse.
 const STACK: usize = 1 << 20;
 
-/// What a connection says of a reader's terminal.
+/// The client's description of the user's terminal.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seat {
     pub(super) term: String,
@@ -42,7 +42,8 @@ impl Seat {
         found.map(|(_, value)| value.clone())
     }
 
-    /// Whether its terminal can show the explorer: one without a name may be a dumb one.
+    /// Returns whether the terminal can show the explorer. A terminal without a name may be a dumb
+    /// one.
     pub(super) fn can_show(&self) -> bool {
         !self.term.is_empty() && !Environment::new(&|name| self.lookup(name)).is_dumb()
     }
@@ -52,7 +53,7 @@ impl Seat {
     }
 }
 
-/// A size as it came, made one that a screen can have.
+/// Limits the size that a client reports to one that a screen can have.
 pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
     let within = |size: u32, unknown: u16, largest: u16| match size {
         0 => unknown,
@@ -61,10 +62,10 @@ pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
     (within(columns, UNKNOWN.0, LARGEST.0), within(rows, UNKNOWN.1, LARGEST.1))
 }
 
-/// Begins a reader's session, on a claim where one is named.
+/// Starts a user's session, on a claim if one is given.
 ///
 /// # Errors
-/// Where the system gives no thread.
+/// Returns an error if the system refuses to start a thread.
 pub(super) fn begin(
     house: &Arc<ServerState>,
     wire: &Arc<Mailbox>,
@@ -81,15 +82,15 @@ pub(super) fn begin(
     Ok(())
 }
 
-/// Runs a session, and says farewell however it ends. The clocks of a session are its thread's:
-/// one that broke down and told nobody would leave its connection open for ever.
+/// Runs a session and ends its mailbox however the session ends. The timeouts of a session run in
+/// its thread, so a thread that panicked without a word would leave its connection open for ever.
 fn until_the_end(
     wire: &Mailbox,
     (profile, size): (Profile, (u16, u16)),
     session: impl FnOnce() -> io::Result<()>,
 ) {
-    // Nothing of what it leaves half done is looked at again, but for the wire, which is whole
-    // whenever its lock is free.
+    // Of the state that a panic may leave inconsistent, only the mailbox is used again, and that is
+    // consistent whenever its lock is free.
     let why = match catch_unwind(AssertUnwindSafe(session)) {
         Ok(Ok(())) => wire.ended().unwrap_or(SessionEnd::Quit),
         Ok(Err(_)) | Err(_) => SessionEnd::Broken,
@@ -130,7 +131,8 @@ fn session(
     Ok(())
 }
 
-/// The terminal as it was, and why the session ended, where the reader should know.
+/// Returns the bytes that restore the terminal and tell the user why the session ended, if that
+/// needs telling.
 fn farewell(profile: Profile, (_, rows): (u16, u16), why: SessionEnd) -> Vec<u8> {
     let mut bytes = modes::leave(profile, rows, false);
     let words = match why {

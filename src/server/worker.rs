@@ -1,6 +1,6 @@
-//! Reads files beside everything else: one reading at a time, with a limit on how long it may make
-//! no progress, and further tries after a failure. A reading that hangs is left behind, so that it
-//! keeps no later one waiting.
+//! Reads files in the background, one reading at a time. A reading that makes no progress for too
+//! long is abandoned, so that later ones don't wait for it; a failed one is repeated after a
+//! growing pause.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -10,33 +10,33 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
-/// The pause before the first further try; each failure in a row doubles it.
+/// The pause after the first failure. Each further failure in a row doubles it.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause between two tries, unless one of them takes long itself.
+/// The longest pause between two attempts, unless an attempt itself takes long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
-/// A try that took this long is repeated after ten times as much at the earliest.
+/// The pause after an attempt lasts at least this many times as long as the attempt.
 const SHARE: u32 = 10;
-/// How many readings that hang are left behind at most: each holds a thread.
+/// How many readings that hang are left running at most. Each holds a thread.
 const MOST_HUNG: usize = 3;
 
-/// Why files are read.
+/// The reason for a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// They may have changed.
+    /// The files may have changed.
     Noticed,
-    /// The last reading failed, and its pause is over.
+    /// The last reading failed and its pause is over.
     Retried,
-    /// A signal asks for it (SIGHUP).
+    /// A signal asked for it (SIGHUP).
     Asked,
-    /// A signal asks for it, and for the end of sessions whose key is gone (SIGUSR2).
+    /// A signal asked for it and for the end of sessions whose key is revoked (SIGUSR2).
     Revoked,
 }
 
-/// Shows that a reading makes progress, and tells it when nobody waits for it any more.
+/// Reports the progress of a reading, and tells the reading that it was abandoned.
 #[derive(Debug)]
 pub struct Heartbeat {
     began: Instant,
-    /// Milliseconds from the beginning to the last sign of progress.
+    /// Milliseconds from the beginning to the last report of progress.
     last: AtomicU64,
     abandoned: AtomicBool,
 }
@@ -47,7 +47,7 @@ impl Heartbeat {
         Self { began: Instant::now(), last, abandoned }
     }
 
-    /// Notes progress; breaks off where the reading was left behind.
+    /// Reports progress. Returns `Break` if the reading was abandoned and should stop.
     pub fn beat(&self) -> ControlFlow<()> {
         let passed = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(passed, Ordering::Relaxed);
@@ -63,40 +63,40 @@ impl Heartbeat {
     }
 }
 
-/// How files are read: why is given, and what shows progress.
+/// A function that reads files for a given reason and reports its progress.
 pub type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
 
 /// How long a reading may make no progress.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ReadTimeouts {
-    /// Where nobody asks for another.
+    /// The limit while no signal asks for another reading.
     pub(super) usual: Duration,
-    /// Where a signal asks for another meanwhile.
+    /// The limit while a signal asks for another reading.
     pub(super) asked: Duration,
 }
 
-/// How a reading ended.
+/// The result of a reading.
 #[derive(Debug)]
 pub(super) enum ReadOutcome<T> {
-    /// It came to something.
+    /// The reading ended with this value.
     Read(T),
-    /// It did not.
+    /// The reading hung, panicked or couldn't start, for this reason.
     Failed(String),
 }
 
-/// Reads files, one reading at a time.
+/// Runs readings of files, one at a time.
 pub(super) struct Worker<T> {
     read: Arc<Read<T>>,
     patience: ReadTimeouts,
     running: Option<Running<T>>,
-    /// A reading that was asked for while another ran.
+    /// The reason for the next reading, if one was requested.
     next: Option<Cause>,
-    /// Readings that hang, and were left behind.
+    /// Readings that hang and were abandoned.
     hung: Vec<JoinHandle<T>>,
     failures: u32,
     /// How long the last reading took.
     took: Duration,
-    /// When to try again after a failure.
+    /// When the files are read again after a failure.
     retry: Option<Instant>,
 }
 
@@ -113,14 +113,14 @@ impl<T: Send + 'static> Worker<T> {
         Self { read, patience, running: None, next, hung, failures: 0, took, retry: None }
     }
 
-    /// Has the files read: now, or after the reading that runs.
+    /// Requests a reading. It starts now, or after the reading that runs at present.
     pub(super) fn ask(&mut self, cause: Cause) {
         self.next = self.next.max(Some(cause));
     }
 
-    /// Waits until a reading has ended; why it was done is told with it. Whoever takes the result
-    /// says with [`Worker::succeeded`] or [`Worker::failed`] what it is worth. The wait can be left
-    /// and come back to.
+    /// Waits until a reading ends and returns its reason and result. The caller must then report
+    /// with [`Worker::succeeded`] or [`Worker::failed`] whether the result is usable. The future
+    /// can be dropped and the method called again without loss.
     pub(super) async fn ended(&mut self) -> (Cause, ReadOutcome<T>) {
         loop {
             if let Some(running) = &mut self.running {
@@ -183,12 +183,12 @@ impl<T: Send + 'static> Worker<T> {
         (running.cause, ReadOutcome::Failed(why))
     }
 
-    /// Takes note that the last reading came to something.
+    /// Records that the last reading succeeded.
     pub(super) fn succeeded(&mut self) {
         (self.failures, self.retry) = (0, None);
     }
 
-    /// Takes note that the last reading failed; the pause after which the files are read again.
+    /// Records that the last reading failed, and returns the pause before the next attempt.
     pub(super) fn failed(&mut self) -> Duration {
         let doubled = FIRST_PAUSE.saturating_mul(1 << self.failures.min(16));
         let pause = doubled.min(LONGEST_PAUSE).max(self.took.saturating_mul(SHARE));
@@ -205,11 +205,12 @@ mod tests {
 
     use super::*;
 
-    /// Longer than any of this takes.
+    /// Longer than anything in these tests takes.
     const ENOUGH: Duration = Duration::from_secs(30);
     const SHORT: Duration = Duration::from_millis(20);
 
-    /// A worker whose readings say why they were begun, and end when they are told what they read.
+    /// Returns a worker whose readings report their reason when they begin and end when they
+    /// receive a number.
     fn worker(patience: ReadTimeouts) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
         let (begun, begins) = channel();
         let (tell, told) = channel();
@@ -253,7 +254,7 @@ mod tests {
     async fn a_reading_that_hangs_keeps_no_later_one_waiting() {
         let patience = ReadTimeouts { usual: ENOUGH, asked: SHORT };
         let (begun, begins) = channel();
-        // Each waits for a word of its own; the word for the first comes last.
+        // Each reading waits for a message of its own; the first receives its message last.
         let (first, second) = (channel::<()>(), channel::<()>());
         let waits = Mutex::new(vec![second.1, first.1]);
         let read = move |_, heartbeat: &Heartbeat| {

@@ -1,5 +1,5 @@
-//! What the explorer asks of the dataset, answered at once: claims, stretches of the list,
-//! what a search found. Knows no threads and no link.
+//! Answers the app's questions about the catalog at once: claims, ranges of the list, and the
+//! result of a search. It knows no threads and no frontend.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -17,60 +17,61 @@ use crate::text;
 
 use super::exporting::{ClaimSelection, ExportJob};
 
-/// How many claims of a list are shown anew where nobody has looked further down yet.
+/// How many claims at the beginning of a list are sent again when more of its result arrives, until
+/// the app has asked for another range.
 const FIRST_SCREENS: usize = 200;
 
-/// The characters of a text that a row of the list holds: more than any screen is wide.
+/// The most characters of a text in a row of the list, more than any screen is wide.
 const ROW_LIMIT: usize = 4_096;
 
-/// A corpus, and the newest result of searching it.
+/// A corpus and the newest result of a search in it.
 #[derive(Debug)]
 pub struct DataSource {
     corpus: Arc<Corpus>,
-    /// The newest search that was asked for.
+    /// The newest search that was started.
     asked: Option<Ask>,
-    /// The newest result: its number, hits, and the corpus they are rows of.
+    /// The newest result: the search's number, the hits, and the corpus whose rows they are.
     result: Option<(u64, Arc<Ranking>, Arc<Corpus>)>,
-    /// The stretch that the screen shows and that is not known yet: its first rank and length.
+    /// The range that the screen shows but that isn't ranked yet: its first rank and its length.
     missing: Option<(usize, usize)>,
-    /// The stretch that the screen was shown last.
+    /// The range that the screen showed last.
     shown: (usize, usize),
 }
 
 impl DataSource {
-    /// A corpus that has not been searched yet.
+    /// Creates a data source on a corpus that hasn't been searched.
     #[must_use]
     pub fn new(corpus: Arc<Corpus>) -> Self {
         Self { corpus, asked: None, result: None, missing: None, shown: (0, 0) }
     }
 
-    /// The corpus.
+    /// Returns the current corpus.
     #[must_use]
     pub fn corpus(&self) -> &Arc<Corpus> {
         &self.corpus
     }
 
-    /// Puts a newer corpus in the place of the old; results are of the old one still.
+    /// Replaces the corpus. The newest result still refers to the old one.
     pub fn replace(&mut self, corpus: Arc<Corpus>) {
         self.corpus = corpus;
     }
 
-    /// Remembers which search's result is wanted.
+    /// Records the search whose result is expected.
     pub fn asked(&mut self, ask: Ask) {
         self.asked = Some(ask);
         self.missing = None;
         self.shown = (0, FIRST_SCREENS);
     }
 
-    /// Takes a search's result, or more of it; nothing where a newer search was asked for
-    /// meanwhile.
+    /// Takes a search's result or more of it, and returns the messages for the app. Returns none if
+    /// a newer search was started in the meantime.
     pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Vec<Msg> {
         let Some(ask) = self.asked.as_ref().filter(|ask| ask.seq == seq) else { return Vec::new() };
         let counts = counts(corpus.catalog(), &ranking);
         let before = self.result.take().filter(|(of, ..)| *of == seq);
         let msgs = match before.map(|(_, before, _)| before) {
-            // The list that is on the screen goes on: what was not known of it comes now, and
-            // what is found while records are read may stand anywhere in it.
+            // The list on the screen stays: send the rows that were missing, and, while records are
+            // read, the rows shown, since new hits may belong anywhere in the list.
             Some(before) => {
                 let reread = before.read.is_some().then_some(self.shown);
                 let window = self.missing.take().or(reread).map(|(first, count)| Msg::Window {
@@ -85,8 +86,9 @@ impl DataSource {
         msgs
     }
 
-    /// A stretch of the newest result; nothing where a newer search is under way, or where the
-    /// list is not known that far: then see [`DataSource::deeper`].
+    /// Returns a range of the newest result, or `None` if a newer search is running. If the range
+    /// isn't ranked that far, it is incomplete, and [`DataSource::deeper`] then returns what to
+    /// search for.
     #[must_use]
     pub fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
         let (of, ranking, corpus) = self.result.as_ref()?;
@@ -102,19 +104,19 @@ impl DataSource {
         Some(Msg::Window { seq, window: window(corpus.catalog(), ranking, query, first, count) })
     }
 
-    /// What must be asked for so that a stretch can be shown that is not known yet: the
-    /// search, and how many of its hits.
+    /// Returns the search to start for the missing range, and how many of its hits it needs.
     #[must_use]
     pub fn deeper(&self) -> Option<(&Ask, usize)> {
         let (first, count) = self.missing?;
-        // Far enough that the next page is there too; from the middle of the list on, all.
+        // This includes the next page; from the middle of the list on, all hits.
         let wanted = (first + count) * 4;
         let listed = self.result.as_ref().map_or(0, |(_, ranking, _)| ranking.listed);
         let wanted = if wanted * 2 > listed { usize::MAX } else { wanted };
         Some((self.asked.as_ref()?, wanted))
     }
 
-    /// A claim with everything its record refers to.
+    /// Returns the message with a claim and everything its record refers to, or why it can't be
+    /// read.
     #[must_use]
     pub fn load(&self, wanted: &WantedClaim) -> Msg {
         let catalog = self.corpus.catalog();
@@ -130,7 +132,7 @@ impl DataSource {
         }
     }
 
-    /// An address without its dataset, where it is clear without.
+    /// Returns an address without its dataset if the claim's id is unambiguous.
     #[must_use]
     pub fn shortened(&self, address: Address) -> Address {
         let is_clear = self.corpus.catalog().is_clear(&address.claim);
@@ -138,7 +140,8 @@ impl DataSource {
         Address { dataset, ..address }
     }
 
-    /// The newest result as a list whose filters can be counted, for a reader of these marks.
+    /// Returns the newest result as a list whose facets can be counted, for a user with these
+    /// marks.
     #[must_use]
     pub fn list(&self, marked: &Marked) -> Option<PartialList> {
         let (_, ranking, corpus) = self.result.clone()?;
@@ -146,14 +149,14 @@ impl DataSource {
         Some(PartialList { corpus, request, marked: marked.clone(), ranking })
     }
 
-    /// The newest search that was asked for.
+    /// Returns the newest search that was started.
     #[must_use]
     pub fn newest(&self) -> Option<&Ask> {
         self.asked.as_ref()
     }
 
-    /// Every claim of a search's list, in its order; nothing where another was asked for since,
-    /// or where it is not known to its end.
+    /// Returns every claim of a search's list in its order, or `None` if another search was started
+    /// since or the list isn't ranked to its end.
     #[must_use]
     pub fn claims(&self, seq: u64) -> Option<Vec<Address>> {
         let (of, ranking, corpus) = self.result.as_ref()?;
@@ -162,7 +165,7 @@ impl DataSource {
         wanted.then(|| ranking.iter().map(|hit| corpus.catalog().address(hit.row)).collect())
     }
 
-    /// Claims that are to be exported; nothing where no list was found yet.
+    /// Returns the claims to export, or `None` if there is no result yet.
     pub(super) fn exporting(&self, asked: ExportTarget, marked: &Marked) -> Option<ExportJob> {
         if asked.of == Exported::Marked {
             let rows = ClaimSelection::Known(marked.rows(self.corpus.catalog()));
@@ -176,9 +179,9 @@ impl DataSource {
         Some(ExportJob::new(asked, Arc::clone(corpus), claims))
     }
 
-    /// A line of each of the marked claims in dataset order, to be copied; without those that have
-    /// none, and those whose records can't be read any more. One claim is open at a time, and where
-    /// the lines are more than can be copied, the rest is not read.
+    /// Returns a line to copy for each marked claim, in dataset order. Claims without such a line
+    /// and those whose records can't be read are left out. Only one claim is open at a time, and
+    /// reading stops once the lines exceed what can be copied.
     #[must_use]
     pub fn copies(&self, what: Copied, marked: &Marked) -> Vec<String> {
         let catalog = self.corpus.catalog();
@@ -197,13 +200,13 @@ impl DataSource {
     }
 }
 
-/// A new result, around the claim that was to stay selected.
+/// Returns a new result around the claim that should stay selected.
 fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: MatchCounts) -> SearchResult {
     let kept = ask.keep.as_ref();
     let kept = kept.and_then(|address| ranking.rank_of(&catalog.resolve(address)));
     let last = ranking.listed.saturating_sub(1);
     let selected = kept.unwrap_or(ask.otherwise.min(last));
-    // Wherever the selected claim stands on the screen, what can stand there with it.
+    // Wherever the selected claim is on the screen, this range covers the rest of the screen.
     let (first, end) = (selected.saturating_sub(ask.height), selected + ask.height);
     let window = window(catalog, ranking, &ask.request.query, first, end - first);
     SearchResult { seq: ask.seq, counts, kept, window }
@@ -231,8 +234,8 @@ fn window(
     Window { first, rows: hits.map(|hit| list_row(catalog, hit.row, query)).collect() }
 }
 
-/// A claim as the list shows it. Where its record can't be read any more, that stands in
-/// its place.
+/// Returns a claim as a row of the list. If its record can't be read, the reason takes the place of
+/// the text.
 fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     let (text, claim) = match catalog.summary(row) {
         Ok(claim) => (row_text(&claim.text), Some(claim)),
@@ -252,7 +255,7 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     }
 }
 
-/// A text of a claim in display form, as far as any row could show it.
+/// Returns a text in display form, as much of it as any row can show.
 fn row_text(words: &str) -> String {
     let shown = text::line(words);
     match shown.char_indices().nth(ROW_LIMIT) {
@@ -261,7 +264,7 @@ fn row_text(words: &str) -> String {
     }
 }
 
-/// One of several is called by the singular.
+/// Uses the singular form of a counted noun if the count is 1.
 fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
     let one = match several {
         "pieces of evidence" => "piece of evidence",
@@ -271,13 +274,13 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
     (count, if count == 1 { one } else { several })
 }
 
-/// What can be said about a corpus that several may read: worked out once, and shared by all who
-/// read the newest. Thousands of problems for each reader would cost more than their screens.
+/// Returns the facts about a corpus that several users share. They are computed once for the newest
+/// corpus: thousands of problems for each user would cost more memory than their screens.
 #[must_use]
 pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
     static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<OpenDatasets>)>> = Mutex::new(None);
     let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
-    // The weak pointer keeps the address from being another's.
+    // The weak pointer keeps the corpus's address from being reused.
     if let Some((of, about)) = newest.as_ref()
         && std::ptr::eq(of.as_ptr(), Arc::as_ptr(corpus))
     {
@@ -288,7 +291,7 @@ pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
     about
 }
 
-/// What can be said about the datasets of a catalog.
+/// Collects the facts about the datasets of a catalog.
 #[must_use]
 pub fn about(catalog: &Catalog) -> OpenDatasets {
     let facts = catalog.datasets().iter().map(|dataset| {

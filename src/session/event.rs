@@ -1,4 +1,5 @@
-//! What other threads have to tell a session: found, counted, read, written.
+//! The events that other threads send to a session: results of searches, counted facets, reloaded
+//! files, finished exports.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -8,27 +9,27 @@ use crate::app::Loading;
 use crate::input::Diagnostic;
 use crate::search::{self, Corpus, Facet};
 
-/// News for a session from other threads.
+/// An event for a session from another thread.
 #[derive(Debug)]
 pub enum Event {
-    /// A search is done.
+    /// The result of a search, or more of it.
     Found(search::FinderResult),
-    /// Filters were counted.
+    /// The counted facets of the list.
     Facets(Vec<Facet>),
-    /// The files were read anew, or could not be.
+    /// The reloaded files, or why they couldn't be read.
     Corpus(Result<Arc<Corpus>, Diagnostic>),
-    /// The files can't be read as they are now: the place, and what is wrong there. With nothing:
-    /// they can be again.
+    /// Why the files can't be read at present: the place and the problem. `None` if they can be
+    /// read again.
     Stale(Option<[String; 2]>),
-    /// More of the files that are being opened was read.
+    /// A corpus with more of the files that are being opened.
     Grown(Arc<Corpus>),
-    /// How far they are read; nothing when they all are.
+    /// How far the files are read, or `None` when reading has ended.
     Loading(Option<Loading>),
-    /// Something to tell the reader.
+    /// A message for the user.
     Notice(String),
 }
 
-/// Where other threads leave news for a session.
+/// The sender of a session's events, which also wakes the session.
 #[derive(Clone)]
 pub struct EventSender {
     sender: Sender<Event>,
@@ -36,14 +37,14 @@ pub struct EventSender {
 }
 
 impl EventSender {
-    /// A place for the news of a session, and what wakes it.
+    /// Creates a sender from a channel and the function that wakes the session.
     pub(super) fn new(sender: Sender<Event>, waker: Waker) -> Self {
         Self { sender, waker }
     }
 
-    /// Leaves news and wakes the session.
+    /// Sends an event and wakes the session.
     pub fn send(&self, news: Event) {
-        // A session that has ended wants no news.
+        // A session that has ended no longer receives events.
         if self.sender.send(news).is_ok() {
             (self.waker)();
         }

@@ -1,5 +1,5 @@
-//! Claims on their way to a file: which rows of which catalog, worked out by whoever has the
-//! time.
+//! The claims of an export: which rows of which catalog. The frontend's thread computes the rows,
+//! since that may take as long as a search.
 
 use std::sync::Arc;
 
@@ -7,21 +7,21 @@ use crate::app::ExportTarget;
 use crate::catalog::{Catalog, Row};
 use crate::search::{Corpus, SearchRequest, Sort, rank};
 
-/// Claims to be written to a file on the reader's side.
+/// The claims to write to a file on the user's side.
 #[derive(Debug)]
 pub struct ExportJob {
-    /// What was asked for: the file, and whether it may be replaced.
+    /// The user's request: the file, and whether it may be replaced.
     pub asked: ExportTarget,
     corpus: Arc<Corpus>,
     claims: ClaimSelection,
 }
 
-/// Which claims.
+/// The selection of the claims to export.
 #[derive(Debug)]
 pub(super) enum ClaimSelection {
-    /// These.
+    /// Rows that are known already.
     Known(Vec<Row>),
-    /// The list of a search, of which only the beginning is known.
+    /// The list of a search of which only the beginning is ranked.
     Found(SearchRequest),
 }
 
@@ -30,13 +30,13 @@ impl ExportJob {
         Self { asked, corpus, claims }
     }
 
-    /// The catalog that has the claims.
+    /// Returns the catalog that holds the claims.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         self.corpus.catalog()
     }
 
-    /// Their order, in words, where it isn’t the usual one.
+    /// Returns the name of the claims' order if it isn't the usual one.
     #[must_use]
     pub fn order(&self) -> Option<String> {
         match &self.claims {
@@ -47,8 +47,8 @@ impl ExportJob {
         }
     }
 
-    /// Their rows, in the order in which they are written. May take as long as a search; none
-    /// once `given_up` says so.
+    /// Returns the rows in the order in which they are written. May take as long as a search.
+    /// Returns none if `given_up` returns true.
     #[must_use]
     pub fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
         match &self.claims {

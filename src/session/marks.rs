@@ -1,5 +1,5 @@
-//! A reader's marks beyond the explorer: which claims were kept as marked and are not there, or
-//! not there yet, and who keeps what changes.
+//! The marks of a session beyond those that the app holds: marked claims that the catalog doesn't
+//! have, or not yet, and the [`MarkStore`] that keeps changes.
 
 use std::collections::HashSet;
 
@@ -9,41 +9,41 @@ use crate::search::Marked;
 
 /// Keeps marks from one session to the next, by dataset.
 pub trait MarkStore {
-    /// The ids of the claims that are kept as marked in a dataset.
+    /// Returns the ids of the claims that are kept as marked in a dataset.
     ///
     /// # Errors
-    /// What to tell the reader, where what is kept can't be read.
+    /// Returns a message for the user if the marks can't be read.
     fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String>;
 
-    /// Keeps it that these claims are marked, or that they are not. Returns at once.
+    /// Keeps whether these claims are marked. Returns without waiting.
     fn keep(&mut self, claims: &[Address], marked: bool);
 }
 
-/// The marks that the explorer doesn't have.
+/// The marks that the app doesn't have.
 #[derive(Default)]
 pub(super) struct RemainingMarks {
     keeper: Option<Box<dyn MarkStore>>,
     /// The datasets whose marks were read.
     read: HashSet<String>,
-    /// Marked claims that the catalog doesn't have.
+    /// The marked claims that the catalog doesn't have.
     absent: HashSet<Address>,
 }
 
 impl RemainingMarks {
-    /// Marks that somebody keeps.
+    /// Creates the marks that a store keeps.
     pub(super) fn of(keeper: Box<dyn MarkStore>) -> Self {
         Self { keeper: Some(keeper), ..Self::default() }
     }
 
-    /// Has a change kept.
+    /// Passes a change to the store.
     pub(super) fn keep(&mut self, claims: &[Address], marked: bool) {
         if let Some(keeper) = &mut self.keeper {
             keeper.keep(claims, marked);
         }
     }
 
-    /// What is marked in a catalog that has at least the claims of the one before, where that
-    /// is more than before; and what to tell the reader.
+    /// Returns the marks in a catalog that has at least the claims of the one before, if there are
+    /// more than before, and messages for the user.
     pub(super) fn grow(
         &mut self,
         catalog: &Catalog,
@@ -58,7 +58,7 @@ impl RemainingMarks {
         (Some(before.iter().cloned().chain(found).collect()), faults)
     }
 
-    /// The same for a catalog of files that were read anew: claims may be gone from it.
+    /// Like [`grow`](Self::grow), for a catalog of reloaded files, in which claims may be missing.
     pub(super) fn renew(
         &mut self,
         catalog: &Catalog,
@@ -73,7 +73,7 @@ impl RemainingMarks {
         (grown.or_else(|| changed.then_some(left)), faults)
     }
 
-    /// Reads what is kept of datasets that were not met before.
+    /// Reads the kept marks of datasets that are new in the catalog.
     fn read(&mut self, catalog: &Catalog) -> Vec<String> {
         let Some(keeper) = &mut self.keeper else { return Vec::new() };
         let mut faults = Vec::new();

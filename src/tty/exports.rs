@@ -1,5 +1,5 @@
-//! Files of claims being written, each by a thread of its own: a million claims hold up no key.
-//! A file comes into its place whole, or not at all.
+//! Writes exports to files, each in a thread of its own, so that a million claims don't delay any
+//! key. A file appears complete at its destination or not at all.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -16,30 +16,31 @@ use crate::input::Input;
 use crate::session::{Event, EventSender, ExportJob};
 use crate::text;
 
-/// How many bytes are made at a time.
+/// The bytes that are written at a time.
 const PIECE: usize = 256 << 10;
-/// How often it is looked whether an export is over that somebody waits for.
+/// The interval between two checks whether an export has ended, when the user quits.
 const MOMENT: Duration = Duration::from_millis(20);
-/// How long what is told on the screen takes to be read.
+/// How long a message on the screen takes to be read.
 const GLANCE: Duration = Duration::from_secs(2);
 
-/// The exports under way.
+/// The exports of a session.
 #[derive(Debug, Default)]
 pub(super) struct Exports {
-    /// Each ends with what there is to tell of it, and when it was over.
+    /// The running threads. Each returns the message about its export and the time of its end.
     running: Vec<JoinHandle<(String, Instant)>>,
     given_up: Arc<AtomicBool>,
-    /// The datasets from which the claims are read, as they were named.
+    /// The inputs from which the claims are read, as the user named them.
     read: Vec<Input>,
 }
 
 impl Exports {
-    /// Has no export write over the files that these inputs stand for.
+    /// Protects the files of these inputs from being overwritten.
     pub(super) fn spare(&mut self, inputs: Vec<Input>) {
         self.read = inputs;
     }
 
-    /// Begins an export, or says why it can't be. The session is told when it is over.
+    /// Starts an export, or returns why it can't be started. The session receives an event when it
+    /// ends.
     pub(super) fn begin(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
         Msg::Export(match self.begun(exporting, post) {
             Ok(()) => app::ExportStart::Begun,
@@ -72,8 +73,8 @@ impl Exports {
         Ok(())
     }
 
-    /// The files from which the claims are read, by their present identities: an editor may have
-    /// put another file in the place of one since.
+    /// Returns the files from which the claims are read, by their present identities: an editor may
+    /// have replaced one since.
     fn read_files(&self) -> ReadFiles {
         let paths = input::paths(&self.read);
         let mut files: ReadFiles = paths.iter().map(PathBuf::as_path).collect();
@@ -81,8 +82,9 @@ impl Exports {
         files
     }
 
-    /// Waits for what is not written yet, unless `stops` says that there is no time; what there
-    /// is to tell of it, and of what was over too short a while ago to be read.
+    /// Waits for running exports, or cancels them once `stops` returns true. Returns their
+    /// messages, and those of exports that ended so recently that the user can't have read them on
+    /// the screen.
     pub(super) fn end(&mut self, mut stops: impl FnMut() -> bool) -> Vec<String> {
         let mut told = Vec::new();
         let now = Instant::now();
@@ -100,7 +102,7 @@ impl Exports {
     }
 }
 
-/// Why an export is not begun.
+/// The reason why an export isn't started.
 #[derive(Debug, PartialEq, Eq)]
 enum NotBegun {
     Exists,
@@ -111,7 +113,7 @@ fn refused(why: &impl ToString) -> NotBegun {
     NotBegun::Refused(why.to_string())
 }
 
-/// Finds the destination that a name means, and checks that the export may be written there.
+/// Returns the destination that a name means, if the export may be written there.
 fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destination, NotBegun> {
     let named = expanded(name).ok_or_else(|| refused(&"there is no home folder to put it in"))?;
     let destination = Destination::of(&named).map_err(|why| refused(&why))?;
@@ -126,7 +128,7 @@ fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destinatio
     if replace { Ok(destination) } else { Err(NotBegun::Exists) }
 }
 
-/// A name as a shell would take it: `~/` is the reader's home.
+/// Expands `~/` to the user's home directory, as a shell does.
 fn expanded(name: &str) -> Option<PathBuf> {
     match name.strip_prefix("~/") {
         Some(rest) => Some(std::env::home_dir()?.join(rest)),
@@ -134,7 +136,7 @@ fn expanded(name: &str) -> Option<PathBuf> {
     }
 }
 
-/// Writes claims; says how many, and what there is to say of others.
+/// Writes the claims. Returns how many were written, and notes about those that weren't.
 fn write(
     exporting: &ExportJob,
     to: To,

@@ -1,4 +1,4 @@
-//! Takes the terminal and gives it back, whatever happens.
+//! Takes the terminal and gives it back, whatever happens in between, including a panic.
 
 use std::fs::File;
 use std::io;
@@ -14,19 +14,20 @@ use crate::session::Waker;
 use crate::terminal::modes;
 use crate::terminal::profile::Profile;
 
-/// How long a terminal that takes nothing is waited for when it is given back.
+/// How long giving the terminal back waits for one that takes no output.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The terminal that is taken, and what gives it back, for the panic hook.
+/// The terminal that is taken and the bytes that restore it, for the panic hook.
 static TAKEN: Mutex<Option<(File, Vec<u8>)>> = Mutex::new(None);
 
-/// The thread that has the terminal, also while it lends it, and what wakes that thread.
+/// The thread that owns the terminal, even while another program uses it, and the function that
+/// wakes that thread.
 static OWNER: Mutex<Option<(ThreadId, Waker)>> = Mutex::new(None);
 
-/// What was said by a panic in another thread than the one that has the terminal.
+/// The message of a panic in a thread other than the owner of the terminal.
 static PANICKED: Mutex<Option<String>> = Mutex::new(None);
 
-/// A terminal that is taken, or was.
+/// A terminal that this process takes and gives back.
 #[derive(Debug)]
 pub(super) struct Guard {
     out: File,
@@ -36,34 +37,34 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// A terminal that is not taken yet.
+    /// Creates a guard for a terminal that isn't taken yet.
     pub(super) fn new(out: File, profile: Profile, title: String) -> Self {
         Self { out, profile, title, taken: false }
     }
 
-    /// Takes the terminal, also where it should be taken still: who stopped the process from
+    /// Takes the terminal, also if it should still be taken: a user who stopped the process from
     /// outside may have changed the terminal's modes.
     pub(super) fn take(&mut self, outlet: &mut Outlet, rows: u16) -> io::Result<()> {
         terminal::enable_raw_mode()?;
         if self.taken {
-            // crossterm takes it to be raw still; what it was before is kept there.
+            // crossterm thinks that raw mode is still on. It keeps the modes from before.
             let mut modes = tcgetattr(&self.out)?;
             modes.make_raw();
             tcsetattr(&self.out, OptionalActions::Now, &modes)?;
         }
         let title = (!self.taken).then_some(self.title.as_str());
         self.taken = true;
-        // Nobody knows then what was sent last.
+        // The panic hook can't know whether the last frame was sent completely.
         let leave = modes::leave(self.profile, rows, true);
         let taken = (self.out.try_clone()?, leave);
         *lock(&TAKEN) = Some(taken);
         outlet.send(&modes::enter(self.profile, title))
     }
 
-    /// Gives the terminal back as it was. Each step is tried whatever became of the others: a
-    /// terminal half restored is worse than one that could not take a sequence.
+    /// Gives the terminal back as it was. Each step is tried even if others fail: a half restored
+    /// terminal is worse than one that misses a sequence.
     pub(super) fn give_back(&mut self, outlet: &mut Outlet, rows: u16) {
-        // A panic may have given it back already, and what it says stands there since.
+        // The panic hook may have given it back already and printed a message there since.
         if std::mem::take(&mut self.taken) && lock(&TAKEN).take().is_some() {
             let broken = outlet.abandon();
             let _ = outlet.send(&modes::leave(self.profile, rows, broken));
@@ -77,9 +78,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes a panic give the terminal back before its message is printed; but not one in a
-/// thread called `caught`, whose panics are caught, told to the reader and survived. One in any
-/// other thread than the terminal's own ends the session, which then has [`panicked`].
+/// Installs a panic hook that gives the terminal back before the message is printed. A panic in a
+/// thread named `caught` is left alone: it is caught, reported to the user and survived. A panic in
+/// any other thread than the terminal's owner ends the session, and [`panicked`] then returns its
+/// message.
 pub fn restore_on_panic(caught: &'static str) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -88,7 +90,7 @@ pub fn restore_on_panic(caught: &'static str) {
             return;
         }
         if let Some((_, wake)) = lock(&OWNER).as_ref().filter(|(owner, _)| *owner != thread.id()) {
-            // The owner would draw over whatever is done to the terminal here.
+            // The owner would draw over whatever this thread did to the terminal.
             let name = thread.name().unwrap_or("without a name");
             lock(&PANICKED).get_or_insert_with(|| format!("thread {name} {panic}"));
             wake();
@@ -102,7 +104,7 @@ pub fn restore_on_panic(caught: &'static str) {
     }));
 }
 
-/// Gives a terminal back, without waiting for one that takes nothing.
+/// Gives a terminal back without waiting for one that takes no output.
 fn give_back(out: &File, leave: &[u8]) {
     if let Ok(mut outlet) = Outlet::new(out) {
         let _ = outlet.send(leave);
@@ -111,22 +113,23 @@ fn give_back(out: &File, leave: &[u8]) {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Makes a panic in another thread than this one wake this one, which is to end the session.
+/// Makes the calling thread the owner of the terminal: a panic in another thread wakes it, and it
+/// must end the session.
 pub(super) fn own(waker: Waker) {
     *lock(&OWNER) = Some((thread::current().id(), waker));
 }
 
-/// Lets a panic in another thread be what it is without a session.
+/// Ends the ownership, so that panics in other threads print their messages as usual.
 pub(super) fn disown() {
     *lock(&OWNER) = None;
 }
 
-/// Whether there was a panic in another thread during the session.
+/// Returns whether another thread panicked during the session.
 pub(super) fn has_panicked() -> bool {
     lock(&PANICKED).is_some()
 }
 
-/// What a panic in another thread said during the session, if there was one.
+/// Returns the message of a panic in another thread during the session, if there was one.
 #[must_use]
 pub fn panicked() -> Option<String> {
     lock(&PANICKED).clone()

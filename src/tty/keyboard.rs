@@ -1,4 +1,4 @@
-//! What comes from the terminal: bytes, decoded as they come. Never waits.
+//! Reads bytes from the terminal and decodes them as they come. It never waits.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -9,31 +9,31 @@ use rustix::io::Errno;
 
 use crate::terminal::decode::{Decoder, TerminalEvent};
 
-/// How often the terminal is read at most for one event. Of a paste there may be no end, and
-/// signals must be heard meanwhile.
+/// How often the terminal is read at most for one event. A paste may have no end, and signals must
+/// be handled in the meantime.
 const READS: usize = 64;
 
-/// The most columns and rows that are drawn: more than any screen shows legibly. A terminal may
-/// claim to have 65,535 of each, for which there is no memory.
+/// The most columns and rows that are drawn, more than any screen shows legibly. A terminal may
+/// report 65,535 of each, for which there isn't enough memory.
 const LARGEST: (u16, u16) = (1_000, 500);
 
-/// The end of the terminal that types.
+/// The input side of the terminal.
 #[derive(Debug)]
 pub(super) struct Keyboard {
     tty: OwnedFd,
     decoder: Decoder,
-    /// When bytes came last.
+    /// The time of the last bytes.
     fed: Instant,
-    /// What the decoder settled on when nothing more came.
+    /// The event that the decoder returned when no more bytes came.
     settled: Option<TerminalEvent>,
 }
 
-/// What there is.
+/// The result of a read.
 #[derive(Debug)]
 pub(super) enum NextRead {
     Event(TerminalEvent),
     Nothing,
-    /// The reader typed Ctrl-c until it had to be heard.
+    /// The user pressed Ctrl-c repeatedly to force an end.
     Quit,
     /// The terminal is gone.
     Gone,
@@ -44,10 +44,10 @@ impl Keyboard {
         Self { tty, decoder: Decoder::default(), fed: Instant::now(), settled: None }
     }
 
-    /// The next event that is there.
+    /// Returns the next event that has arrived.
     ///
     /// # Errors
-    /// Where the terminal can't be read, other than because it is gone.
+    /// Returns an error if the terminal can't be read, unless that is because it is gone.
     pub(super) fn next(&mut self) -> io::Result<NextRead> {
         let mut reads = 0;
         loop {
@@ -72,7 +72,7 @@ impl Keyboard {
         }
     }
 
-    /// Whether there is something to read, if only that the terminal is gone.
+    /// Returns whether there is something to read, which may be the end of the terminal.
     fn has_bytes(&self) -> io::Result<bool> {
         let mut ready = [PollFd::new(&self.tty, PollFlags::IN)];
         match poll(&mut ready, Some(&Timespec::default())) {
@@ -82,22 +82,22 @@ impl Keyboard {
         }
     }
 
-    /// Forgets what has begun: another program had the keyboard, and got the rest.
+    /// Drops an incomplete sequence: another program had the keyboard and got the rest.
     pub(super) fn forget(&mut self) {
         self.decoder = Decoder::default();
         self.settled = None;
     }
 
-    /// When what has begun is taken for whole, should nothing more come until then.
+    /// Returns when an incomplete sequence counts as complete unless more bytes arrive.
     pub(super) fn settles(&self) -> Option<Instant> {
         self.decoder.patience().map(|patience| self.fed + patience)
     }
 
-    /// Takes what has begun for whole, where it is time. There was no silence where the rest is
-    /// there and was not read yet.
+    /// Completes an incomplete sequence if its time has come. It doesn't if the rest has arrived
+    /// but wasn't read yet.
     ///
     /// # Errors
-    /// Where the terminal can't be asked.
+    /// Returns an error if the terminal can't be polled.
     pub(super) fn settle(&mut self, now: Instant) -> io::Result<()> {
         if self.settles().is_some_and(|due| due <= now) && !self.has_bytes()? {
             self.settled = self.decoder.settle();
@@ -105,8 +105,8 @@ impl Keyboard {
         Ok(())
     }
 
-    /// The terminal's columns and rows, of which no more than [`LARGEST`] are used; 80 by 24
-    /// where it doesn't know.
+    /// Returns the terminal's columns and rows, limited to [`LARGEST`], or 80 by 24 if the terminal
+    /// doesn't know them.
     pub(super) fn size(&self) -> (u16, u16) {
         match rustix::termios::tcgetwinsize(&self.tty) {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {

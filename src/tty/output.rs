@@ -1,5 +1,5 @@
-//! What is sent to the terminal, without ever waiting for it: a terminal that is stopped or
-//! slow must not keep signals from being heard.
+//! Sends output to the terminal without ever waiting: a terminal that is stopped or slow must not
+//! keep signals from being handled.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -12,7 +12,7 @@ use rustix::fs::OFlags;
 
 use super::timespec;
 
-/// The way to the terminal, and what it has not taken yet.
+/// The output side of the terminal, with the bytes that it hasn't taken yet.
 #[derive(Debug)]
 pub(super) struct Outlet {
     out: File,
@@ -20,8 +20,9 @@ pub(super) struct Outlet {
 }
 
 impl Outlet {
-    /// A way to the terminal that `out` leads to. The terminal is opened once more: whether
-    /// writing waits is a property of the opening, and that of `out` belongs to others too.
+    /// Creates an outlet to the terminal that `out` leads to. It opens the terminal again, because
+    /// non-blocking mode belongs to the open file description, and other programs share that of
+    /// `out`.
     pub(super) fn new(out: &File) -> io::Result<Self> {
         let opened = rustix::termios::ttyname(out, Vec::new()).ok().and_then(|name| {
             let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
@@ -29,24 +30,24 @@ impl Outlet {
             let path = name.to_str().ok()?;
             File::options().write(true).custom_flags(flags).open(path).ok()
         });
-        // Where it can't be opened by its name, as in some containers, writing may wait.
+        // If the terminal can't be opened by its name, as in some containers, writing may wait.
         let out = opened.map_or_else(|| out.try_clone(), Ok)?;
         Ok(Self { out, rest: Vec::new() })
     }
 
-    /// Sends bytes, behind those that wait.
+    /// Sends bytes, after those that wait.
     ///
     /// # Errors
-    /// Where the terminal is gone.
+    /// Returns an error if the terminal is gone.
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.rest.extend_from_slice(bytes);
         self.push()
     }
 
-    /// Sends on what waits, as much as the terminal takes.
+    /// Sends as many of the waiting bytes as the terminal takes.
     ///
     /// # Errors
-    /// Where the terminal is gone.
+    /// Returns an error if the terminal is gone.
     pub(super) fn push(&mut self) -> io::Result<()> {
         while !self.rest.is_empty() {
             match (&self.out).write(&self.rest) {
@@ -59,19 +60,19 @@ impl Outlet {
         Ok(())
     }
 
-    /// Whether the terminal has taken everything.
+    /// Returns whether the terminal has taken everything.
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// Gives up what waits; whether there was anything.
+    /// Drops the waiting bytes and returns whether there were any.
     pub(super) fn abandon(&mut self) -> bool {
         let broken = !self.rest.is_empty();
         self.rest.clear();
         broken
     }
 
-    /// Waits until the terminal has taken everything, but not for ever.
+    /// Waits until the terminal has taken everything, or until the time has passed.
     pub(super) fn drain(&mut self, patience: Duration) {
         let end = Instant::now() + patience;
         while self.push().is_ok() && !self.rest.is_empty() {

@@ -1,4 +1,4 @@
-//! The reader's other programs: editor and browser.
+//! Starts the user's other programs: editor and browser.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::files;
 use crate::input::Cache;
 use crate::input::{Input, Severity};
 
-/// Opens an address in the reader's browser.
+/// Opens an address in the user's browser.
 pub(super) fn open(url: &str) -> Msg {
     Msg::Notice(match open::that_detached(url) {
         Ok(()) => format!("opening {url}"),
@@ -18,8 +18,8 @@ pub(super) fn open(url: &str) -> Msg {
     })
 }
 
-/// Opens the reader's editor at a line of a file, waits for it, and says what `check` finds
-/// in the file then. Nothing is written here: the editor writes, or doesn't.
+/// Opens the user's editor at a line of a file, waits for it, and returns a message with what
+/// `check` then finds in the file. This program writes nothing to the file itself.
 pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let mut named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
     let named = named.find(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
@@ -47,12 +47,12 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     })
 }
 
-/// The arguments with which an editor opens a file at a line, in the form that it takes.
+/// Returns the arguments with which an editor opens a file at a line, in the form that it takes.
 ///
-/// The file must be an absolute path. A file's name comes from whoever made the dataset, and
-/// many editors take a name that begins with `+` or `-` as a command to run; an absolute path
-/// begins with neither. A name with a colon would be taken apart by the editors that expect
-/// `FILE:LINE`, which then open another file: those get no line.
+/// The file must be an absolute path. A file's name comes from the author of the dataset, and many
+/// editors take a name that begins with `+` or `-` as a command to run; an absolute path begins
+/// with neither. Editors that expect `FILE:LINE` would split a name with a colon and open another
+/// file, so for such a name they get no line.
 fn arguments(program: &str, file: PathBuf, line: usize) -> Vec<OsString> {
     debug_assert!(file.is_absolute(), "an editor could take the name for an option");
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! Signals, and the bell that wakes whoever waits for the terminal.
+//! Handles signals, and provides the bell that wakes the thread that waits for the terminal.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -19,20 +19,21 @@ use signal_hook::low_level::emulate_default_handler;
 
 use crate::session::Waker;
 
-/// The signals that end the explorer, as they end any process; but it gives the terminal back
-/// first and has the marks written. Those of a broken memory or instruction are not among them:
-/// nothing could go on after them, not even to do that.
+/// The signals that end the explorer, as they end any process, but after it has given the terminal
+/// back and written the marks. Signals of broken memory or instructions aren't among them, because
+/// nothing can go on after those, not even that clean-up.
 const FATAL: [i32; 9] =
     [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGXCPU, SIGXFSZ, SIGSYS, SIGTRAP];
 
-/// Those of them that keys send to whatever has the terminal.
+/// The fatal signals that keys send to the program that has the terminal.
 const TYPED: [i32; 2] = [SIGINT, SIGQUIT];
 
-/// The signals that other programs send for purposes of their own, which have no meaning here.
-/// Nothing else would keep them from ending the process.
+/// The signals that other programs send for purposes of their own and that mean nothing here.
+/// Without a handler they would end the process.
 const IGNORED: [i32; 7] = [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPIPE];
 
-/// The same of Linux alone: SIGSTKFLT, SIGPWR and the real-time signals.
+/// Further signals of this kind that exist only on Linux: SIGSTKFLT, SIGPWR and the real-time
+/// signals.
 #[cfg(target_os = "linux")]
 const IGNORED_TOO: &[std::ops::RangeInclusive<i32>] = &[
     Signal::STKFLT.as_raw()..=Signal::STKFLT.as_raw(),
@@ -47,19 +48,19 @@ const IGNORED_TOO: &[std::ops::RangeInclusive<i32>] = &[];
 pub struct FatalSignal(i32);
 
 impl FatalSignal {
-    /// The terminal is gone, or its window was closed.
+    /// The signal for a terminal that is gone or whose window was closed.
     pub(super) const HANGUP: Self = Self(SIGHUP);
 
-    /// What Ctrl-c sends while the terminal is not taken.
+    /// The signal that Ctrl-c sends while the terminal isn't taken.
     pub(super) const INTERRUPT: Self = Self(SIGINT);
 
-    /// The signal of a number, if it is one of these.
+    /// Returns the signal with this number if it is one that ends the explorer.
     pub(super) fn new(signal: i32) -> Option<Self> {
         FATAL.contains(&signal).then_some(Self(signal))
     }
 
-    /// Ends this process by this signal, so that its parent sees what ended it. Returns the exit
-    /// code that says the same where the system doesn't let it.
+    /// Ends this process by this signal, so that its parent sees the cause. Returns the equivalent
+    /// exit code if the system doesn't allow that.
     #[must_use]
     pub fn die(self) -> u8 {
         let _ = emulate_default_handler(self.0);
@@ -67,7 +68,7 @@ impl FatalSignal {
     }
 }
 
-/// What wakes a [`Tty`](super::Tty): made before it, so that searching can begin before
+/// Wakes a [`Tty`](super::Tty). It is created before the `Tty`, so that searching can start before
 /// the terminal is touched.
 #[derive(Debug)]
 pub struct Bell {
@@ -76,10 +77,10 @@ pub struct Bell {
 }
 
 impl Bell {
-    /// A bell.
+    /// Creates a bell.
     ///
     /// # Errors
-    /// Where the system gives no pair of sockets.
+    /// Returns an error if the system provides no pair of sockets.
     pub fn new() -> io::Result<Self> {
         let (ring, heard) = UnixStream::pair()?;
         ring.set_nonblocking(true)?;
@@ -87,15 +88,15 @@ impl Bell {
         Ok(Self { ring: Arc::new(ring), heard })
     }
 
-    /// What other threads ring it with.
+    /// Returns the function by which other threads ring the bell.
     #[must_use]
     pub fn waker(&self) -> Waker {
         let ring = Arc::clone(&self.ring);
-        // A full pipe is a bell that rings already.
+        // If the socket's buffer is full, the bell rings already.
         Arc::new(move || drop((&*ring).write(&[1])))
     }
 
-    /// Makes it silent until it is rung again.
+    /// Silences the bell until it rings again.
     pub(super) fn hush(&mut self) {
         let mut rung = [0; 64];
         while self.heard.read(&mut rung).is_ok_and(|bytes| bytes == rung.len()) {}
@@ -108,7 +109,7 @@ impl AsFd for Bell {
     }
 }
 
-/// The signals that came, in their order.
+/// The signals that arrived, in their order.
 #[derive(Debug)]
 pub(super) struct Signals {
     came: Receiver<i32>,
@@ -118,13 +119,13 @@ pub(super) struct Signals {
     typed: Vec<Typed>,
 }
 
-/// One of the signals [`TYPED`].
+/// The state of one of the signals in [`TYPED`].
 #[derive(Debug)]
 struct Typed {
     signal: i32,
-    /// Whether it has come, set the moment it does.
+    /// Whether the signal has arrived, set by the signal handler itself.
     came: Arc<AtomicBool>,
-    /// Whether the next one that is heard was meant for another program.
+    /// Whether to skip the next one received, because it was meant for another program.
     passed_over: bool,
 }
 
@@ -137,11 +138,12 @@ impl Typed {
 }
 
 impl Signals {
-    /// Hears signals in a thread of its own, and rings for each. While the terminal is lent,
-    /// whoever waits for an editor can't hear, but has to stop with it.
+    /// Starts a thread that receives signals and rings the bell for each. While another program has
+    /// the terminal, the main thread waits for that program, so this thread stops the process on
+    /// SIGTSTP.
     ///
     /// # Errors
-    /// Where the system gives no thread, or lets no signal be caught.
+    /// Returns an error if the system refuses to start a thread or to register handlers.
     pub(super) fn listen(bell: &Bell) -> io::Result<Self> {
         ignore()?;
         let typed = TYPED.into_iter().map(Typed::watch).collect::<io::Result<_>>()?;
@@ -166,7 +168,7 @@ impl Signals {
         Ok(Self { came, watching, lent, typed })
     }
 
-    /// The next signal that came and was meant for us.
+    /// Returns the next signal that arrived and was meant for this program.
     pub(super) fn next(&mut self) -> Option<i32> {
         loop {
             let signal = self.came.try_recv().ok()?;
@@ -177,8 +179,8 @@ impl Signals {
         }
     }
 
-    /// Runs another program that has the terminal meanwhile. What was typed to it, like
-    /// Ctrl-c, was meant for it. Says also which signal ends this process, if one does.
+    /// Runs another program that has the terminal in the meantime. Signals of keys, such as Ctrl-c,
+    /// were meant for that program. Also returns the signal that ends this process, if one does.
     pub(super) fn during<T>(&mut self, program: impl FnOnce() -> T) -> (T, Option<FatalSignal>) {
         self.lent.store(true, Ordering::SeqCst);
         for typed in &self.typed {
@@ -186,7 +188,7 @@ impl Signals {
         }
         let outcome = program();
         self.lent.store(false, Ordering::SeqCst);
-        // The signal may have come without having been heard yet.
+        // A signal may have arrived that the thread hasn't passed on yet.
         let heard: Vec<i32> = self.came.try_iter().collect();
         for typed in &mut self.typed {
             let came = typed.came.swap(false, Ordering::SeqCst);
@@ -203,21 +205,21 @@ impl Drop for Signals {
     }
 }
 
-/// Makes the signals do nothing that mean nothing here. They are caught and not ignored, so that
-/// an editor that is started finds them as they are for everyone.
+/// Makes signals without a meaning here do nothing. They are caught instead of ignored, so that an
+/// editor started from here has the default handlers.
 fn ignore() -> io::Result<()> {
     let nothing = Arc::new(AtomicBool::new(false));
     for signal in IGNORED {
         signal_hook::flag::register(signal, Arc::clone(&nothing))?;
     }
     for signal in IGNORED_TOO.iter().cloned().flatten() {
-        // The system's library keeps some of them for itself.
+        // The C library reserves some of them.
         let _ = signal_hook::flag::register(signal, Arc::clone(&nothing));
     }
     Ok(())
 }
 
-/// Stops this process, as the signal would have done; comes back when it goes on.
+/// Stops this process as the signal would have done, and returns when it continues.
 pub(super) fn stop() -> io::Result<()> {
     emulate_default_handler(SIGTSTP)
 }

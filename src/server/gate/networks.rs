@@ -1,4 +1,4 @@
-//! How many come from which network, and how fast: counted by address and by larger network.
+//! Counts connections and their rate by network: by address and by larger network.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -6,20 +6,21 @@ use std::time::{Duration, Instant};
 
 use super::RefusalCause;
 
-/// The most networks of a size whose rate is remembered; beyond, those that rest are forgotten.
+/// The most networks of each size that are remembered. Beyond that, networks without connections
+/// whose rate has recovered are forgotten.
 pub(super) const REMEMBERED: usize = 4_096;
 
-/// Where a connection comes from.
+/// The networks that a connection comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Home {
-    /// An address of IPv4, a /64 of IPv6.
+    /// An IPv4 address or an IPv6 /64.
     address: IpAddr,
-    /// A /24 of IPv4, a /48 of IPv6.
+    /// An IPv4 /24 or an IPv6 /48.
     site: IpAddr,
 }
 
 impl Home {
-    /// An address of IPv4 that is written as one of IPv6 is one of IPv4.
+    /// Returns the networks of an address. An IPv4 address that is mapped to IPv6 counts as IPv4.
     pub(super) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => {
@@ -34,30 +35,30 @@ impl Home {
         }
     }
 
-    /// Whether both come from one address.
+    /// Returns whether both have the same address.
     pub(super) fn is_same(self, other: Self) -> bool {
         self.address == other.address
     }
 
-    /// Whether both come from one larger network.
+    /// Returns whether both have the same larger network.
     pub(super) fn is_near(self, other: Self) -> bool {
         self.site == other.site
     }
 }
 
-/// How many there are of a network.
+/// The number of connections from a network.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NetworkCount {
-    /// In all.
+    /// The connections in all.
     pub(super) connected: usize,
-    /// Before they have logged in.
+    /// The connections that haven't logged in.
     pub(super) strangers: usize,
 }
 
 #[derive(Debug)]
 struct Network {
     count: NetworkCount,
-    /// Connections that may still come at once, and when that was known.
+    /// How many connections may arrive at once (a token bucket), and the time of that value.
     tokens: f64,
     at: Instant,
 }
@@ -74,7 +75,7 @@ impl Network {
     }
 }
 
-/// All networks that somebody came from lately.
+/// The networks that connections came from lately.
 #[derive(Debug, Default)]
 pub(super) struct Networks {
     addresses: HashMap<IpAddr, Network>,
@@ -82,8 +83,8 @@ pub(super) struct Networks {
 }
 
 impl Networks {
-    /// Counts a new connection against the rate of its address, and of its larger network, which
-    /// may come `times` as fast.
+    /// Counts a new connection against the rates of its address and of its larger network, whose
+    /// rate is `times` that of an address.
     pub(super) fn take_tokens(
         &mut self,
         home: Home,
@@ -96,7 +97,8 @@ impl Networks {
         forget(&mut self.sites, site_rate, now);
         let site = self.sites.entry(home.site).or_insert_with(|| Network::new(site_rate, now));
         site.refill(site_rate, now);
-        // Before its address is remembered: a larger network has very many.
+        // This comes before the address is remembered, because a larger network has very many
+        // addresses.
         if site.tokens < 1.0 {
             return Err(RefusalCause::NetworkFast);
         }
@@ -110,19 +112,19 @@ impl Networks {
         Ok(())
     }
 
-    /// How many there are of an address.
+    /// Returns the number of connections from an address.
     pub(super) fn address(&self, home: Home) -> NetworkCount {
         self.addresses
             .get(&home.address)
             .map_or_else(NetworkCount::default, |network| network.count)
     }
 
-    /// How many there are of a larger network.
+    /// Returns the number of connections from a larger network.
     pub(super) fn site(&self, home: Home) -> NetworkCount {
         self.sites.get(&home.site).map_or_else(NetworkCount::default, |network| network.count)
     }
 
-    /// Counts one more, who has not logged in.
+    /// Counts a new connection that hasn't logged in.
     pub(super) fn enter(&mut self, home: Home) {
         self.change(home, |count| {
             count.connected += 1;
@@ -130,17 +132,17 @@ impl Networks {
         });
     }
 
-    /// Counts one less who has not logged in.
+    /// Stops counting a connection as one that hasn't logged in.
     pub(super) fn know(&mut self, home: Home) {
         self.change(home, |count| count.strangers -= 1);
     }
 
-    /// Counts one less.
+    /// Counts a connection less.
     pub(super) fn leave(&mut self, home: Home) {
         self.change(home, |count| count.connected -= 1);
     }
 
-    /// How many networks are remembered, by address and larger.
+    /// Returns how many addresses and larger networks are remembered.
     #[cfg(test)]
     pub(super) fn remembered(&self) -> (usize, usize) {
         (self.addresses.len(), self.sites.len())
@@ -152,7 +154,7 @@ impl Networks {
     }
 }
 
-/// Forgets networks that nobody is connected from and that may come as they like.
+/// Forgets networks that have no connections and whose rate has recovered completely.
 fn forget(networks: &mut HashMap<IpAddr, Network>, rate: f64, now: Instant) {
     if networks.len() >= REMEMBERED {
         networks.retain(|_, network| {

@@ -57,8 +57,8 @@ fn the_oldest_of_an_address_gives_way_to_its_newest() {
     }
 }
 
-/// Whether newcomers from elsewhere can log in while these fill the places before login, and
-/// go on coming.
+/// Checks that newcomers from elsewhere can log in while connections from `hostile` addresses fill
+/// the places before login and keep arriving.
 fn others_get_in(hostile: impl Fn(usize) -> IpAddr) {
     let gate = gate(600, 100, 20, 10);
     let start = Instant::now();

@@ -1,14 +1,14 @@
-//! The thread that writes the log. Whoever has something to tell never waits for standard error:
-//! what it does not take is dropped when too much waits, and counted.
+//! The thread that writes the log. Callers never wait for standard error: when too many lines wait,
+//! further ones are dropped and counted.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The most lines that wait; some hundred kilobytes.
+/// The most lines that wait, some hundred kilobytes.
 const MOST: usize = 1_024;
 
-/// What is to be written.
+/// The queue between callers and the writing thread.
 #[derive(Debug)]
 pub(super) struct LogWriter {
     queue: Mutex<LogQueue>,
@@ -18,12 +18,12 @@ pub(super) struct LogWriter {
 #[derive(Debug)]
 struct LogQueue {
     lines: VecDeque<String>,
-    /// Lines that were dropped since that was told.
+    /// The number of lines that were dropped since that was last reported.
     dropped: u64,
     writing: bool,
 }
 
-/// What is written next.
+/// The entry to write next.
 enum NextEntry {
     Line(String),
     Dropped(u64),
@@ -35,7 +35,7 @@ impl LogWriter {
         Self { queue: Mutex::new(queue), changed: Condvar::new() }
     }
 
-    /// Has a line written, or counts it where too many wait.
+    /// Queues a line, or counts it as dropped if too many wait.
     pub(super) fn say(&self, line: String) {
         let mut queue = self.queue();
         if queue.lines.len() < MOST {
@@ -46,7 +46,7 @@ impl LogWriter {
         self.changed.notify_all();
     }
 
-    /// Writes for ever; `lost` is the line that tells of so many dropped ones.
+    /// Writes lines for ever. `lost` makes the line that reports a number of dropped ones.
     pub(super) fn run(&self, mut write: impl FnMut(&str), lost: impl Fn(u64) -> String) -> ! {
         loop {
             match self.next() {
@@ -58,7 +58,7 @@ impl LogWriter {
         }
     }
 
-    /// Waits until everything is written, but no longer than so.
+    /// Waits until everything is written or the limit has passed.
     pub(super) fn flush(&self, limit: Duration) {
         let waits = |queue: &mut LogQueue| queue.is_due() || queue.writing;
         drop(self.changed.wait_timeout_while(self.queue(), limit, waits));
@@ -69,7 +69,8 @@ impl LogWriter {
         let waited = self.changed.wait_while(self.queue(), waits);
         let mut queue = waited.unwrap_or_else(PoisonError::into_inner);
         queue.writing = true;
-        // As soon as lines are taken again, since they don't say that some are missing.
+        // Report this as soon as lines are accepted again, since those don't show that some are
+        // missing before them.
         if queue.dropped > 0 && queue.lines.len() < MOST {
             return NextEntry::Dropped(std::mem::take(&mut queue.dropped));
         }
@@ -94,7 +95,7 @@ mod tests {
 
     use super::*;
 
-    /// Far longer than any of this takes.
+    /// Far longer than anything in these tests takes.
     const ENOUGH: Duration = Duration::from_secs(30);
 
     #[test]
