@@ -2,8 +2,7 @@
 //! state and returns [`Effect`]s, which the session carries out and answers with further [`Msg`]s.
 //!
 //! The state is a window: the rows around the screen and the open claim, never a whole dataset. The
-//! module knows no terminal, no files, no threads and no catalog, so a test is a list of keys and a
-//! screen.
+//! module knows no terminal, files, threads or catalog; a test is a list of keys and a screen.
 
 mod actions;
 pub mod claim_pane;

@@ -1,26 +1,26 @@
-//! One row from what it shows to what it should.
+//! Changes one row from its shown cells to its new cells.
 //!
-//! Cells that changed are painted from left to right. Where a disputed cluster stands or stood,
-//! the terminal may show it wider or narrower than the shadow has it, and its neighbours covered
-//! or moved apart. Such a cluster and all cells that it could cover on any terminal are therefore
-//! a *dispute*: when anything in it changes, it is erased and painted anew as a whole, each cluster
-//! from a position that is told absolutely. So no remains can stay, and what a terminal shows
-//! depends on the cells alone, not on the frames before.
+//! Changed cells are written from left to right. A disputed cluster may be wider or narrower on the
+//! terminal than in the cells, and may cover or shift its neighbours. Such a cluster and all cells
+//! that it could cover on any terminal therefore form a *dispute*. If anything in a dispute
+//! changes, it is erased and written as a whole, each cluster at an absolute position. So nothing
+//! remains of earlier frames, and the terminal's screen depends on the new cells alone.
 
 use super::ansi_writer::AnsiWriter;
 use super::cell::{Attributes, Cell};
 use super::motion::{Cursor, sequence_cost};
 
-/// A tail of so many blanks is erased rather than overwritten: EL is as long.
+/// The shortest run of blanks at the end of a row that is erased rather than written; EL is as
+/// long.
 const SHORTEST_TAIL: usize = 3;
 
 /// A row that is being painted.
 pub(super) struct PaintedRow<'a, 'b> {
     pub(super) hand: &'a mut AnsiWriter<'b>,
     pub(super) y: u16,
-    /// What it shows.
+    /// The cells that the terminal shows.
     pub(super) old: &'a [Cell],
-    /// What it should show.
+    /// The cells that it should show.
     pub(super) new: &'a [Cell],
 }
 
@@ -37,12 +37,12 @@ fn column(x: usize) -> u16 {
 }
 
 impl PaintedRow<'_, '_> {
-    /// Paints what changed.
+    /// Writes the cells that changed.
     pub(super) fn paint(&mut self) {
         if self.old == self.new {
             return;
         }
-        // Cells before this column may be covered by a disputed cluster.
+        // A disputed cluster may cover cells before this column.
         let mut settled = 0;
         let mut x = 0;
         while x < self.new.len() {
@@ -66,7 +66,7 @@ impl PaintedRow<'_, '_> {
         at(self.old, x).is(Attributes::DISPUTED) || at(self.new, x).is(Attributes::DISPUTED)
     }
 
-    /// The end of the dispute that begins at a column, if one does.
+    /// Returns the end of the dispute that begins at a column, if one does.
     fn dispute(&self, start: usize) -> Option<usize> {
         let covers = at(self.new, start).is(Attributes::WIDE) && self.is_disputed(start + 1);
         if !covers && !self.is_disputed(start) {
@@ -86,7 +86,7 @@ impl PaintedRow<'_, '_> {
         Some(end.min(self.new.len()))
     }
 
-    /// Paints a dispute anew, if anything in it changed.
+    /// Erases and writes a dispute, if anything in it changed.
     fn settle(&mut self, start: usize, end: usize) {
         let part = |cells| <[Cell]>::get(cells, start..end).unwrap_or_default();
         let (old, new) = (part(self.old), part(self.new));
@@ -97,8 +97,9 @@ impl PaintedRow<'_, '_> {
             self.hand.go((column(start), self.y));
             self.hand.erase(column(end - start));
         }
-        // A blank behind a disputed cluster is left to it. But what else is painted over it may
-        // break something wide in two, so that a blank behind that is painted too.
+        // A blank after a disputed cluster stays as it is, because the cluster may cover it. But
+        // another cell written over the cluster may break something wide in two; a blank after that
+        // cell is written, too.
         let (mut covered, mut broken) = (false, false);
         for (x, cell) in (start..).zip(new) {
             if cell.is(Attributes::SECOND) || (!broken && *cell == Cell::BLANK) {
@@ -110,8 +111,8 @@ impl PaintedRow<'_, '_> {
         }
     }
 
-    /// Paints one cell of a dispute. Under a wide cluster that shows its ground, both columns get
-    /// it beforehand: a terminal may fill one only.
+    /// Writes one cell of a dispute. If a wide cluster has a visible background, both of its
+    /// columns get that first, because a terminal may fill only one of them.
     fn put_anew(&mut self, x: usize, cell: &Cell) {
         let place = (column(x), self.y);
         self.hand.go(place);
@@ -125,7 +126,7 @@ impl PaintedRow<'_, '_> {
         self.hand.put(cell);
     }
 
-    /// Paints a cell that changed, or a run of blanks; returns the column after.
+    /// Writes a changed cell or erases a run of blanks, and returns the column after it.
     fn piece(&mut self, x: usize, settled: usize) -> usize {
         let cell = at(self.new, x);
         let run = if cell == Cell::BLANK { self.run(x) } else { None };
@@ -138,7 +139,7 @@ impl PaintedRow<'_, '_> {
         x + columns(cell)
     }
 
-    /// The end of the blanks from a column on that are erased rather than written, if they are.
+    /// Returns the end of the run of blanks at a column, if erasing it is shorter than writing it.
     fn run(&self, x: usize) -> Option<usize> {
         let width = self.new.len();
         let blanks = self.new.iter().skip(x).take_while(|cell| **cell == Cell::BLANK).count();
@@ -156,8 +157,8 @@ impl PaintedRow<'_, '_> {
         (last - x > sequence_cost(column(last - x)) + skip).then_some(last)
     }
 
-    /// Brings the cursor to a column: over the cells before it, where writing them once more is
-    /// no longer than a move, or by a move.
+    /// Brings the cursor to a column: by writing the unchanged cells before it again if that is no
+    /// longer than a movement, otherwise by a movement.
     fn reach(&mut self, x: usize, settled: usize) {
         let place = (column(x), self.y);
         if let Some(from) = self.over(x, settled) {
@@ -170,7 +171,7 @@ impl PaintedRow<'_, '_> {
         }
     }
 
-    /// From which column the cells before another can be overwritten in place of a move.
+    /// Returns the column from which unchanged cells can be written again instead of a movement.
     fn over(&self, x: usize, settled: usize) -> Option<usize> {
         let Cursor { column: Some(from), row } = self.hand.held.cursor else { return None };
         let from = usize::from(from);
