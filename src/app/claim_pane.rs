@@ -111,7 +111,7 @@ impl ClaimPane {
         if self.page.is_none() {
             self.panes = Default::default();
         }
-        self.each(Pane::open);
+        self.each_pane(Pane::open);
         self.keep_hit();
     }
 
@@ -121,7 +121,7 @@ impl ClaimPane {
         let needles = words(needles);
         if needles != self.needles {
             self.needles = needles;
-            self.each(Pane::mark);
+            self.each_pane(Pane::mark);
         }
         self.keep_hit();
     }
@@ -132,19 +132,23 @@ impl ClaimPane {
     }
 
     /// Calls `change` for each pane with what its layout depends on.
-    fn each(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
+    fn each_pane(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
         let Some(page) = &self.page else { return };
         for part in Part::ALL {
-            let look = PaneState { page, part, width: self.width, needles: &self.needles };
-            change(&mut self.panes[part as usize], look);
+            let state = PaneState { page, part, width: self.width, needles: &self.needles };
+            change(&mut self.panes[part as usize], state);
         }
     }
 
     /// Calls `what` for the pane of one part; returns `None` if no claim is open.
-    fn with<T>(&mut self, part: Part, what: impl FnOnce(&mut Pane, PaneState) -> T) -> Option<T> {
+    fn with_pane<T>(
+        &mut self,
+        part: Part,
+        what: impl FnOnce(&mut Pane, PaneState) -> T,
+    ) -> Option<T> {
         let page = self.page.as_ref()?;
-        let look = PaneState { page, part, width: self.width, needles: &self.needles };
-        Some(what(&mut self.panes[part as usize], look))
+        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        Some(what(&mut self.panes[part as usize], state))
     }
 
     /// Returns the number of the current hit, from 1, and the number of all hits.
@@ -158,13 +162,13 @@ impl ClaimPane {
     pub fn lay(&mut self, width: usize) {
         if self.width != width {
             self.width = width;
-            self.each(Pane::lay);
+            self.each_pane(Pane::lay);
         }
     }
 
     /// Limits every part's scroll position to its text; `heights` are the rows of the bodies.
     pub fn clamp(&mut self, heights: [usize; 3]) {
-        self.each(|pane, look| pane.clamp(look, heights[look.part as usize]));
+        self.each_pane(|pane, state| pane.clamp(state, heights[state.part as usize]));
     }
 
     /// Scrolls a part by a number of lines, downwards if it is positive.
@@ -182,7 +186,8 @@ impl ClaimPane {
     /// Chooses the next or previous link of a part and scrolls to it. The first call chooses a
     /// link on the screen. Returns whether the part has a link.
     pub fn step_link(&mut self, part: Part, forward: bool, height: usize) -> bool {
-        let spot = self.with(part, |pane, look| pane.step_link(look, forward).cloned()).flatten();
+        let spot =
+            self.with_pane(part, |pane, state| pane.step_link(state, forward).cloned()).flatten();
         let Some(spot) = spot else { return false };
         self.reveal(&spot, height);
         true
@@ -219,13 +224,13 @@ impl ClaimPane {
     pub fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;
-        let look = PaneState { page, part, width: self.width, needles: &self.needles };
-        self.pane(part).hit(look, number)
+        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        self.pane(part).hit(state, number)
     }
 
     /// Scrolls a part no further than needed to show a spot in a body of `height` rows.
     pub fn reveal(&mut self, spot: &PageSpot, height: usize) {
-        self.with(spot.part, |pane, look| pane.reveal(look, spot, height));
+        self.with_pane(spot.part, |pane, state| pane.reveal(state, spot, height));
     }
 }
 

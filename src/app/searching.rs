@@ -70,7 +70,7 @@ impl Searching {
     }
 
     /// Parses the filters and the text, counts the search and returns its request.
-    fn renew(&mut self, marked: &Marked) -> SearchRequest {
+    fn next_request(&mut self, marked: &Marked) -> SearchRequest {
         let filters = self.filters.iter().map(String::as_str);
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
         self.fault = self.query.faults.first().map(FieldError::advice);
@@ -90,7 +90,7 @@ impl App {
     pub(super) fn ask_or(&mut self, keep: Option<Address>, otherwise: usize) -> Effects {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
-        let request = self.search.renew(self.marks.marked());
+        let request = self.search.next_request(self.marks.marked());
         vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
     }
 

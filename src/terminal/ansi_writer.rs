@@ -38,7 +38,7 @@ impl<'a> AnsiWriter<'a> {
         Self { out, profile, tables, width, held, link: 0 }
     }
 
-    /// Clears the screen.
+    /// Clears the whole screen.
     pub(super) fn clear(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");
         self.held = TerminalState { cursor: Cursor::LOST, pen: SgrState::PLAIN };

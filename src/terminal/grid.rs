@@ -61,17 +61,17 @@ impl Tables {
     /// is full, a cluster becomes the replacement character and a link is left out.
     pub(super) fn cells(&mut self, frame: &Frame, profile: Profile) -> (Vec<Cell>, bool) {
         self.full = false;
-        let mut look = CellStyle::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
+        let mut style = CellStyle::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
         let width = usize::from(frame.buffer.area.width).max(1);
         let mut cells = Vec::with_capacity(frame.buffer.content.len());
         for row in frame.buffer.content.chunks(width) {
             let end = cells.len() + row.len();
             let mut sources = row.iter();
             while let Some(source) = sources.next() {
-                if !look.is_of(source) {
-                    look = CellStyle::of(source, profile.colours);
+                if !style.is_of(source) {
+                    style = CellStyle::of(source, profile.colours);
                 }
-                let cell = self.cell(source.symbol(), look, cells.len() + 1 == end);
+                let cell = self.cell(source.symbol(), style, cells.len() + 1 == end);
                 cells.push(cell);
                 if cell.is(Attributes::WIDE) {
                     // The wide cell covers the buffer's next cell.
@@ -89,16 +89,16 @@ impl Tables {
     }
 
     /// Converts one cell; the last column of a row can't hold a wide one.
-    fn cell(&mut self, symbol: &str, look: CellStyle, last: bool) -> Cell {
+    fn cell(&mut self, symbol: &str, style: CellStyle, last: bool) -> Cell {
         let (glyph, what) = match self.glyph(symbol) {
             (_, what) if last && what.any(Attributes::WIDE) => (Glyph::BLANK, Attributes::NONE),
             other => other,
         };
         let cell = Cell {
             glyph,
-            fg: look.fg,
-            bg: look.bg,
-            attributes: look.attributes.and(what),
+            fg: style.fg,
+            bg: style.bg,
+            attributes: style.attributes.and(what),
             link: 0,
         };
         cell.seen()

@@ -141,17 +141,17 @@ fn horizontal(from: Option<u16>, to: u16, absolute: bool) -> [Option<[MotionStep
         _ => MotionStep::Sequence(columns, b'C'),
     };
     let direct = absolute.then_some([MotionStep::Stay, MotionStep::Sequence(to + 1, b'G')]);
-    let anew = Some([MotionStep::Repeat(b'\r', 1), forward(to)]);
+    let from_start = Some([MotionStep::Repeat(b'\r', 1), forward(to)]);
     match from {
         Some(from) if from <= to => {
-            [Some([MotionStep::Stay, forward(to - from)]), direct, anew, None]
+            [Some([MotionStep::Stay, forward(to - from)]), direct, from_start, None]
         }
         Some(from) => {
             let back = from - to;
             let spaces = Some([MotionStep::Stay, MotionStep::Repeat(0x08, back)]);
-            [spaces, Some([MotionStep::Stay, MotionStep::Sequence(back, b'D')]), direct, anew]
+            [spaces, Some([MotionStep::Stay, MotionStep::Sequence(back, b'D')]), direct, from_start]
         }
-        None => [direct, anew, None, None],
+        None => [direct, from_start, None, None],
     }
 }
 

@@ -10,7 +10,7 @@ use crate::text;
 /// The route by which an operating system command reaches the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OscRoute {
-    /// Directly, without wrapping.
+    /// Directly, without any wrapping.
     Direct,
     /// Through tmux. It handles the command itself with `set-clipboard`, and passes it on with
     /// `allow-passthrough`; the command is sent in both forms.

@@ -46,12 +46,12 @@ impl PaintedRow<'_, '_> {
         let mut settled = 0;
         let mut x = 0;
         while x < self.new.len() {
-            if let Some(end) = self.dispute(x) {
-                self.settle(x, end);
+            if let Some(end) = self.dispute_end(x) {
+                self.repaint_dispute(x, end);
                 settled = end;
                 x = end;
             } else if self.changed(x) {
-                x = self.piece(x, settled);
+                x = self.paint_piece(x, settled);
             } else {
                 x += 1;
             }
@@ -67,7 +67,7 @@ impl PaintedRow<'_, '_> {
     }
 
     /// Returns the end of the dispute that begins at a column, if one does.
-    fn dispute(&self, start: usize) -> Option<usize> {
+    fn dispute_end(&self, start: usize) -> Option<usize> {
         let covers = at(self.new, start).is(Attributes::WIDE) && self.is_disputed(start + 1);
         if !covers && !self.is_disputed(start) {
             return None;
@@ -87,7 +87,7 @@ impl PaintedRow<'_, '_> {
     }
 
     /// Erases and writes a dispute, if anything in it changed.
-    fn settle(&mut self, start: usize, end: usize) {
+    fn repaint_dispute(&mut self, start: usize, end: usize) {
         let part = |cells| <[Cell]>::get(cells, start..end).unwrap_or_default();
         let (old, new) = (part(self.old), part(self.new));
         if old == new {
@@ -105,7 +105,7 @@ impl PaintedRow<'_, '_> {
             if cell.is(Attributes::SECOND) || (!broken && *cell == Cell::BLANK) {
                 continue;
             }
-            self.put_anew(x, cell);
+            self.put_at(x, cell);
             covered |= cell.is(Attributes::DISPUTED);
             broken = covered && !cell.is(Attributes::DISPUTED) && *cell != Cell::BLANK;
         }
@@ -113,7 +113,7 @@ impl PaintedRow<'_, '_> {
 
     /// Writes one cell of a dispute. If a wide cluster has a visible background, both of its
     /// columns get that first, because a terminal may fill only one of them.
-    fn put_anew(&mut self, x: usize, cell: &Cell) {
+    fn put_at(&mut self, x: usize, cell: &Cell) {
         let place = (column(x), self.y);
         self.hand.go(place);
         let ground = cell.ground();
@@ -127,9 +127,9 @@ impl PaintedRow<'_, '_> {
     }
 
     /// Writes a changed cell or erases a run of blanks, and returns the column after it.
-    fn piece(&mut self, x: usize, settled: usize) -> usize {
+    fn paint_piece(&mut self, x: usize, settled: usize) -> usize {
         let cell = at(self.new, x);
-        let run = if cell == Cell::BLANK { self.run(x) } else { None };
+        let run = if cell == Cell::BLANK { self.erasable_run(x) } else { None };
         self.reach(x, settled);
         if let Some(end) = run {
             self.hand.erase(column(end - x));
@@ -140,7 +140,7 @@ impl PaintedRow<'_, '_> {
     }
 
     /// Returns the end of the run of blanks at a column, if erasing it is shorter than writing it.
-    fn run(&self, x: usize) -> Option<usize> {
+    fn erasable_run(&self, x: usize) -> Option<usize> {
         let width = self.new.len();
         let blanks = self.new.iter().skip(x).take_while(|cell| **cell == Cell::BLANK).count();
         let last = |end: usize| (x..end).rev().find(|x| self.changed(*x)).unwrap_or(x) + 1;
@@ -161,7 +161,7 @@ impl PaintedRow<'_, '_> {
     /// longer than a movement, otherwise by a movement.
     fn reach(&mut self, x: usize, settled: usize) {
         let place = (column(x), self.y);
-        if let Some(from) = self.over(x, settled) {
+        if let Some(from) = self.rewrite_start(x, settled) {
             let gap = self.new.get(from..x).unwrap_or_default();
             for cell in gap {
                 self.hand.put(cell);
@@ -172,7 +172,7 @@ impl PaintedRow<'_, '_> {
     }
 
     /// Returns the column from which unchanged cells can be written again instead of a movement.
-    fn over(&self, x: usize, settled: usize) -> Option<usize> {
+    fn rewrite_start(&self, x: usize, settled: usize) -> Option<usize> {
         let Cursor { column: Some(from), row } = self.hand.held.cursor else { return None };
         let from = usize::from(from);
         if row != Some(self.y) || from < settled || from >= x {

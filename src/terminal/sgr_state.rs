@@ -47,11 +47,11 @@ impl SgrState {
         let start = out.len();
         self.write_change(nearest, out);
         let middle = out.len();
-        let anew = Self::PLAIN.nearest(cell);
-        anew.write_whole(out);
+        let from_plain = Self::PLAIN.nearest(cell);
+        from_plain.write_whole(out);
         if out.len() - middle < middle - start {
             out.drain(start..middle);
-            *self = anew;
+            *self = from_plain;
         } else {
             out.truncate(middle);
             *self = nearest;

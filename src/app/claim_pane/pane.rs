@@ -133,7 +133,7 @@ impl Pane {
     }
 
     /// Measures the held paragraphs whenever they change, so that a frame need not wait for it.
-    fn weigh(&mut self) {
+    fn measure(&mut self) {
         let texts = self.placed.iter().map(|placed| {
             let hits = placed.hits.capacity() * size_of::<Range<usize>>();
             placed.paragraph.held_bytes() + hits + size_of::<Placed>()
@@ -143,52 +143,52 @@ impl Pane {
 
     /// Lays out a new page. The scroll position stays, and so does the number of the chosen
     /// link if the page has such a link.
-    pub(super) fn open(&mut self, look: PaneState) {
-        self.hold_all(look);
+    pub(super) fn open(&mut self, state: PaneState) {
+        self.hold_all(state);
         if self.whole {
-            self.wrap(look);
+            self.wrap(state);
         }
         // A long page is generated only once for all three numbers.
-        self.count(look, !self.whole, true);
-        let chosen = self.chosen.take().and_then(|chosen| self.link(look, chosen.index));
+        self.count(state, !self.whole, true);
+        let chosen = self.chosen.take().and_then(|chosen| self.link(state, chosen.index));
         self.chosen = chosen;
-        self.weigh();
+        self.measure();
     }
 
     /// Wraps the part at another width.
-    pub(super) fn lay(&mut self, look: PaneState) {
-        self.wrap(look);
+    pub(super) fn lay(&mut self, state: PaneState) {
+        self.wrap(state);
     }
 
     /// Finds the hits of other searched words.
-    pub(super) fn mark(&mut self, look: PaneState) {
+    pub(super) fn mark(&mut self, state: PaneState) {
         for placed in &mut self.placed {
-            placed.hits = look.hits(&placed.paragraph);
+            placed.hits = state.hits(&placed.paragraph);
         }
-        self.count(look, false, true);
+        self.count(state, false, true);
     }
 
     /// Holds all paragraphs if they are few and short, otherwise none.
-    fn hold_all(&mut self, look: PaneState) {
+    fn hold_all(&mut self, state: PaneState) {
         (self.whole, self.first) = (true, 0);
         self.placed.clear();
         self.held.clear();
         let mut bytes = 0;
-        for block in 0..look.page.blocks(look.part) {
-            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+        for block in 0..state.page.blocks(state.part) {
+            for (number, paragraph) in state.page.block(state.part, block).enumerate() {
                 bytes += paragraph.spans.iter().map(|span| span.text.len()).sum::<usize>();
                 if self.placed.len() >= FEW || bytes > SHORT {
                     self.whole = false;
                     self.placed = Vec::new();
                     return;
                 }
-                self.placed.push(look.placed(block, number, paragraph));
+                self.placed.push(state.placed(block, number, paragraph));
             }
         }
     }
 
     /// Counts the lines, or the links and hits, before each block.
-    fn count(&mut self, look: PaneState, lines: bool, others: bool) {
+    fn count(&mut self, state: PaneState, lines: bool, others: bool) {
         let mut placed = std::mem::take(&mut self.placed);
         let mut counts = [0; 3];
         let mut sums = [&mut self.lines, &mut self.links, &mut self.hits];
@@ -197,14 +197,14 @@ impl Pane {
             sums.begin();
         }
         let mut rest = placed.iter_mut().peekable();
-        for block in 0..look.page.blocks(look.part) {
+        for block in 0..state.page.blocks(state.part) {
             let mut add = |paragraph: &Paragraph, hits: Option<usize>| {
                 if lines {
-                    counts[0] += wrapped_paragraph(paragraph, look.width).count();
+                    counts[0] += wrapped_paragraph(paragraph, state.width).count();
                 }
                 if others {
                     counts[1] += links(paragraph).count();
-                    counts[2] += hits.unwrap_or_else(|| look.hits(paragraph).len());
+                    counts[2] += hits.unwrap_or_else(|| state.hits(paragraph).len());
                 }
             };
             if self.whole {
@@ -212,7 +212,7 @@ impl Pane {
                     add(&placed.paragraph, Some(placed.hits.len()));
                 }
             } else {
-                look.page.block(look.part, block).for_each(|paragraph| add(&paragraph, None));
+                state.page.block(state.part, block).for_each(|paragraph| add(&paragraph, None));
             }
             for ((sums, wanted), count) in sums.iter_mut().zip(wanted).zip(counts) {
                 if wanted {
@@ -225,18 +225,18 @@ impl Pane {
 
     /// Wraps the part. If the part is held whole, this wraps the held paragraphs; otherwise it
     /// counts the lines and drops the held ones.
-    fn wrap(&mut self, look: PaneState) {
+    fn wrap(&mut self, state: PaneState) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
             self.placed.clear();
-            return self.count(look, true, false);
+            return self.count(state, true, false);
         }
         self.lines.begin();
         let mut rest = self.placed.iter().enumerate().peekable();
-        for block in 0..look.page.blocks(look.part) {
+        for block in 0..state.page.blocks(state.part) {
             while let Some((index, placed)) = rest.next_if(|(_, placed)| placed.block == block) {
-                let lines = wrapped_paragraph(&placed.paragraph, look.width);
+                let lines = wrapped_paragraph(&placed.paragraph, state.width);
                 self.held.extend(lines.map(|line| ScreenLine { paragraph: index, ..line }));
             }
             self.lines.end_block(self.held.len());
@@ -245,35 +245,35 @@ impl Pane {
 
     /// Limits the scroll position to the text, and holds the lines for a screen of `height`
     /// rows.
-    pub(super) fn clamp(&mut self, look: PaneState, height: usize) {
+    pub(super) fn clamp(&mut self, state: PaneState, height: usize) {
         self.scroll = self.scroll.min(self.len().saturating_sub(height));
         let end = (self.scroll + height).min(self.len());
         let is_held = self.first <= self.scroll && end <= self.first + self.held.len();
         if !self.whole && !is_held {
-            self.hold(look, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
-            self.weigh();
+            self.hold(state, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
+            self.measure();
         }
     }
 
     /// Holds these lines with their paragraphs.
-    fn hold(&mut self, look: PaneState, lines: Range<usize>) {
+    fn hold(&mut self, state: PaneState, lines: Range<usize>) {
         self.placed.clear();
         self.held.clear();
         let from = self.lines.block_of(lines.start);
         let mut at = self.lines.before(from);
         self.first = at.max(lines.start);
-        for block in from..look.page.blocks(look.part) {
-            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+        for block in from..state.page.blocks(state.part) {
+            for (number, paragraph) in state.page.block(state.part, block).enumerate() {
                 let held = self.held.len();
                 let index = self.placed.len();
-                for line in wrapped_paragraph(&paragraph, look.width) {
+                for line in wrapped_paragraph(&paragraph, state.width) {
                     if lines.contains(&at) {
                         self.held.push(ScreenLine { paragraph: index, ..line });
                     }
                     at += 1;
                 }
                 if let Some(lines) = self.held.get_mut(held..).filter(|lines| !lines.is_empty()) {
-                    self.placed.push(look.placed(block, number, paragraph).around(lines));
+                    self.placed.push(state.placed(block, number, paragraph).around(lines));
                 }
                 if at >= lines.end {
                     return;
@@ -289,33 +289,33 @@ impl Pane {
 
     /// Chooses the next or previous link and returns its place, or `None` if there is no link.
     /// The first call chooses a link on the screen.
-    pub(super) fn step_link(&mut self, look: PaneState, forward: bool) -> Option<&PageSpot> {
+    pub(super) fn step_link(&mut self, state: PaneState, forward: bool) -> Option<&PageSpot> {
         let last = self.links.total().checked_sub(1)?;
         let next = match (&self.chosen, forward) {
             (Some(chosen), true) => (chosen.index + 1).min(last),
             (Some(chosen), false) => chosen.index.saturating_sub(1),
-            (None, _) => self.first_link_in_sight(look),
+            (None, _) => self.first_link_in_sight(state),
         };
-        self.chosen = self.link(look, next);
+        self.chosen = self.link(state, next);
         self.chosen.as_ref().map(|chosen| &chosen.spot)
     }
 
-    fn first_link_in_sight(&self, look: PaneState) -> usize {
+    fn first_link_in_sight(&self, state: PaneState) -> usize {
         let Some((_, top)) = self.shown().next() else { return 0 };
-        let above = look.page.block(look.part, top.block).take(top.number);
+        let above = state.page.block(state.part, top.block).take(top.number);
         let above: usize = above.map(|paragraph| links(&paragraph).count()).sum();
         let index = self.links.before(top.block) + above;
         if index < self.links.total() { index } else { 0 }
     }
 
     /// Finds the link with a number, by generating the paragraphs of its block.
-    fn link(&self, look: PaneState, index: usize) -> Option<Chosen> {
+    fn link(&self, state: PaneState, index: usize) -> Option<Chosen> {
         let block = self.links.block_of(index);
         let mut before = self.links.before(block);
-        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
+        for (paragraph, content) in state.page.block(state.part, block).enumerate() {
             for (range, target) in links(&content) {
                 if before == index {
-                    let spot = PageSpot { part: look.part, block, paragraph, range };
+                    let spot = PageSpot { part: state.part, block, paragraph, range };
                     return Some(Chosen { index, spot, target: target.clone() });
                 }
                 before += 1;
@@ -330,14 +330,14 @@ impl Pane {
     }
 
     /// Finds the hit with a number, by generating the paragraphs of its block.
-    pub(super) fn hit(&self, look: PaneState, index: usize) -> Option<PageSpot> {
+    pub(super) fn hit(&self, state: PaneState, index: usize) -> Option<PageSpot> {
         let block = self.hits.block_of(index);
         let mut before = self.hits.before(block);
-        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
-            let mut hits = look.hits(&content);
+        for (paragraph, content) in state.page.block(state.part, block).enumerate() {
+            let mut hits = state.hits(&content);
             if index < before + hits.len() {
                 let range = hits.swap_remove(index - before);
-                return Some(PageSpot { part: look.part, block, paragraph, range });
+                return Some(PageSpot { part: state.part, block, paragraph, range });
             }
             before += hits.len();
         }
@@ -345,8 +345,8 @@ impl Pane {
     }
 
     /// Scrolls no further than needed to show a spot in a body of `height` rows.
-    pub(super) fn reveal(&mut self, look: PaneState, spot: &PageSpot, height: usize) {
-        let Some((line, last)) = self.lines_of(look, spot) else { return };
+    pub(super) fn reveal(&mut self, state: PaneState, spot: &PageSpot, height: usize) {
+        let Some((line, last)) = self.lines_of(state, spot) else { return };
         if last >= self.scroll + height {
             self.scroll = last + 1 - height.max(1);
         }
@@ -355,12 +355,12 @@ impl Pane {
     }
 
     /// Returns the numbers of the first and the last line of a spot.
-    fn lines_of(&self, look: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
-        let mut block = look.page.block(look.part, spot.block);
+    fn lines_of(&self, state: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
+        let mut block = state.page.block(state.part, spot.block);
         let above = block.by_ref().take(spot.paragraph);
-        let above: usize = above.map(|it| wrapped_paragraph(&it, look.width).count()).sum();
+        let above: usize = above.map(|it| wrapped_paragraph(&it, state.width).count()).sum();
         let top = self.lines.before(spot.block) + above;
-        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, look.width).collect();
+        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, state.width).collect();
         let line = lines.iter().position(|line| spot.range.start < line.range.end)?;
         let last = lines.iter().rposition(|line| line.range.start < spot.range.end);
         Some((top + line, top + last.unwrap_or(line).max(line)))

@@ -31,7 +31,7 @@ impl Introducer {
 pub(super) enum Meaning {
     /// Nothing here: an answer, an unused key or an unknown sequence.
     Nothing,
-    /// A complete event.
+    /// An event that is complete.
     Event(TerminalEvent),
     /// The beginning of a function key of the Linux console.
     Console,

@@ -11,13 +11,13 @@ use super::sequence::{Introducer, Meaning, Sequence};
 use super::string::{PendingString, Swallowed};
 use super::{TerminalEvent, keys};
 
-/// The unfinished input.
+/// The unfinished input of a decoder.
 #[derive(Debug, Default)]
 pub(super) enum DecoderState {
     /// Nothing is unfinished; the next byte stands for itself.
     #[default]
     Ground,
-    /// Esc was received.
+    /// Esc was the last byte.
     Escape,
     /// A character outside ASCII.
     Letter(PartialChar),

@@ -36,7 +36,7 @@ const DISPUTED: &[&str] = &[
 const URLS: &[&str] =
     &["https://a.example/ö", "http://b.example", "ftp://c.example", "https://d.example/\u{1b}\\"];
 
-/// A styled cluster at a cell: position, cluster, columns, style.
+/// A styled cluster at a cell: first cell, cluster, repetitions, style.
 type Stroke = ((u16, u16), &'static str, u16, Style);
 
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ struct Step {
     emptied: Vec<u16>,
     cursor: (u16, u16),
     links: Vec<Hyperlink>,
-    /// Whether another program writes to the terminal and the screen is told.
+    /// Whether another program writes to the terminal and the screen forgets what it shows.
     forget: bool,
 }
 
