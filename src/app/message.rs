@@ -19,7 +19,7 @@ pub enum Msg {
     Key(Key),
     /// The user pasted text.
     Paste(String),
-    /// The user pressed or turned the mouse.
+    /// The user pressed a mouse button or turned the wheel.
     Mouse(Mouse),
     /// The screen now has this many columns and rows.
     Resize(u16, u16),
