@@ -1,6 +1,8 @@
-//! The application, pure: messages in, state changed, effects out. A test is a list of
-//! keys and a screen. Knows no terminal, no files, no threads; it holds a window of the
-//! list and the open claim, never the whole dataset.
+//! The application state, without input or output: [`App::update`] takes a message, changes the
+//! state and returns [`Effect`]s, which the session carries out and answers with further [`Msg`]s.
+//!
+//! The state is a window: the rows around the screen and the open claim, never a whole dataset. The
+//! module knows no terminal, files, threads or catalog; a test is a list of keys and a screen.
 
 mod actions;
 pub mod claim_pane;
@@ -44,26 +46,26 @@ use overlay::Overlay;
 use searching::Searching;
 use visited::VisitedClaims;
 
-/// What a reader starts with.
+/// The settings and the data with which an [`App`] starts.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Which key does what.
+    /// The keymap, with the user's own bindings.
     pub keymap: Keymap,
-    /// What the reader came for.
+    /// Whether the user explores or picks a claim.
     pub purpose: Purpose,
-    /// Where the program runs.
+    /// Whether the program runs on the user's own machine.
     pub place: Where,
-    /// Whether one part is on the screen at a time, however large it is.
+    /// Whether the screen shows only one part at a time, whatever its size.
     pub single: bool,
-    /// The screen's columns and rows.
+    /// The columns and rows of the screen.
     pub size: (u16, u16),
-    /// The query to begin with.
+    /// The query that the search field starts with.
     pub query: String,
-    /// What can be said about the datasets.
+    /// The facts about the open datasets.
     pub about: Arc<OpenDatasets>,
 }
 
-/// One reader's explorer.
+/// The whole state of the explorer for one user.
 #[derive(Debug)]
 pub struct App {
     keymap: Keymap,
@@ -81,39 +83,38 @@ pub struct App {
     visited: VisitedClaims,
     marks: MarkedClaims,
     about: Arc<OpenDatasets>,
-    /// How far the files are read, while they are.
+    /// The progress of reading the files, until they are all read.
     loading: Option<Loading>,
     message: Option<String>,
     /// The message of the reload that failed last, until one succeeds.
     reload_failure: Option<String>,
-    /// The claim that was followed to and should be read, in the list or not.
+    /// The claim that a followed link leads to; it opens whether the list contains it or not.
     followed: Option<Address>,
-    /// What was done in the list since a search was asked for that has no result yet.
+    /// What the user did in the list during a search; `None` once its result is here.
     awaited: Option<Awaited>,
 }
 
-/// What a reader did in the list while a search was under way. They mean the list that is
-/// to come: typing a name, then Enter, opens the first claim of that name however fast
-/// they type.
+/// What the user did in the list while a search was running, to be applied to its result. Typing a
+/// name and then Enter opens the first claim with that name, however fast the user types.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Awaited {
-    /// Ranks moved down.
+    /// The number of ranks that the selection moved down.
     moves: isize,
-    /// Where the mark was to be changed: so many ranks further down.
+    /// The marks to toggle, as ranks below the claim that the result selects.
     marks: Vec<isize>,
-    /// Whether the claim was to be opened.
+    /// Whether the user pressed Enter to open the claim.
     entered: bool,
-    /// What was to be done with all of the list.
+    /// An action on the whole list, such as marking or exporting it.
     then: Option<Action>,
-    /// The rank to select where the claim that was to stay selected isn't found.
+    /// The rank to select if the result lacks the claim that should stay selected.
     otherwise: usize,
 }
 
-/// What the explorer wants done after a message.
+/// The effects of a message, in the order in which to carry them out.
 pub type Effects = Vec<Effect>;
 
 impl App {
-    /// A reader's explorer, and what it wants done first.
+    /// Creates the state for one user, and returns it with the effects of the first search.
     #[must_use]
     pub fn new(setup: Setup) -> (Self, Effects) {
         let mut app = Self {
@@ -143,7 +144,7 @@ impl App {
         (app, effects)
     }
 
-    /// Takes a message and says what should be done.
+    /// Handles a message and returns the effects to carry out.
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Effects {
         let mut effects = match msg {
@@ -172,7 +173,7 @@ impl App {
         effects
     }
 
-    /// Takes the answer to something that was asked for.
+    /// Handles the answer to an earlier effect.
     fn answered(&mut self, answer: Msg) -> Effects {
         match answer {
             Msg::Found(found) => return self.found(found),
@@ -239,7 +240,7 @@ impl App {
         Effects::new()
     }
 
-    /// Keeps what is shown in step with what changed: layout, scrolls, the list's window.
+    /// Updates layout, scroll positions and the list's window; requests rows that the screen lacks.
     fn settle(&mut self) -> Effects {
         self.lay();
         let layout = self.layout();
@@ -260,7 +261,7 @@ impl App {
                 sheet.lay(usize::from(inner.width));
             }
         }
-        // How high a sheet stands follows from how it is wrapped.
+        // The height of a popup depends on how its text wraps.
         let height = usize::from(self.overlay_area().1.height);
         if let Some(Overlay::Sheet(sheet)) = self.overlays.last_mut() {
             sheet.scroll_by(0, height);
@@ -278,7 +279,7 @@ impl App {
             effects.extend(self.enter());
         }
         effects.extend(awaited.then.into_iter().flat_map(|action| self.act(action)));
-        // The filters count the list: another list, other counts.
+        // The filters show counts over the list, so a new list needs new counts.
         if matches!(self.overlays.last(), Some(Overlay::Filters(_))) {
             effects.push(Effect::Facets);
         }
@@ -299,15 +300,15 @@ impl App {
         }
         let mut effects = self.load_selected();
         if effects.is_empty() {
-            // The same claim, but other words to be marked in it.
+            // The claim is open already, but other words may need highlighting in it.
             effects.push(Effect::Rest);
         }
         effects.extend(self.mark_awaited(selected, &awaited.marks));
         effects
     }
 
-    /// Asks for the selected claim unless it is being read already: at once where no claim is,
-    /// else when the selection rests.
+    /// Requests the selected claim unless it is open: now if none is, else when the selection
+    /// rests.
     fn load_selected(&mut self) -> Effects {
         if self.list.counts.listed == 0 {
             self.reader.open(None, &[]);
@@ -320,7 +321,7 @@ impl App {
         }
     }
 
-    /// Lets the claim beside the list follow what was typed and selected.
+    /// Makes the claim beside the list follow the query and the selection.
     fn rested(&mut self) -> Effects {
         if let Some(wanted) = self.unread() {
             return vec![Effect::Load(wanted)];
@@ -329,7 +330,7 @@ impl App {
         Effects::new()
     }
 
-    /// The selected claim, where another is being read.
+    /// Returns the selected claim, unless it is the open one.
     fn unread(&self) -> Option<WantedClaim> {
         let row = self.list.selected_row()?;
         let shown = self.reader.shows(&row.address, &row.origin);
@@ -337,8 +338,8 @@ impl App {
         (!shown).then_some(WantedClaim { address, origin })
     }
 
-    /// Whether what a message does may be about the claim beside the list: then that must be
-    /// the selected one before. What only moves on in the list, or searches, is not.
+    /// Returns whether a message may act on the claim beside the list. The session then loads the
+    /// selected claim first. Messages that only move in the list or search need not wait for it.
     #[must_use]
     pub fn concerns_claim(&self, msg: &Msg) -> bool {
         let key = match msg {
@@ -373,9 +374,8 @@ impl App {
     }
 }
 
-/// What the screen shows.
 impl App {
-    /// The screen's columns and rows.
+    /// Returns the screen's columns and rows.
     #[must_use]
     pub fn size(&self) -> (u16, u16) {
         self.size
@@ -385,92 +385,92 @@ impl App {
         Wish { focus: self.focus, zoomed: self.zoomed || self.single }
     }
 
-    /// Where everything stands.
+    /// Returns the layout of the screen.
     #[must_use]
     pub fn layout(&self) -> Layout {
         Layout::new(self.size, self.wish(), self.reader.lengths())
     }
 
-    /// Where an overlay stands: its frame, and what lies inside.
+    /// Returns the frame of the topmost overlay and the area inside it.
     #[must_use]
     pub fn overlay_area(&self) -> (layout::Area, layout::Area) {
         let (columns, rows) = self.overlays.last().map_or((0, 0), Overlay::extent);
         layout::overlay(self.size, columns, rows)
     }
 
-    /// What has the focus.
+    /// Returns the part of the screen that has the focus.
     #[must_use]
     pub fn focus(&self) -> Focus {
         self.focus
     }
 
-    /// The keys that can be pressed now.
+    /// Returns the key hints for the bottom line: keys, each with a word.
     #[must_use]
     pub fn hints(&self) -> Vec<(String, &'static str)> {
         hints::hints(self)
     }
 
-    /// The list.
+    /// Returns the list of claims.
     #[must_use]
     pub fn list(&self) -> &ClaimList {
         &self.list
     }
 
-    /// Whether the list is one that a search found, or there is nothing to find.
+    /// Returns whether the list is a search's result, or the datasets hold no claims.
     #[must_use]
     pub fn has_list(&self) -> bool {
         self.list.counts.all > 0 || self.about.claims == 0
     }
 
-    /// Whether a search was asked for whose list is still to come.
+    /// Returns whether a search was requested whose result has not arrived.
     #[must_use]
     pub fn awaits_list(&self) -> bool {
         self.awaited.is_some()
     }
 
-    /// The claim being read.
+    /// Returns the pane with the open claim.
     #[must_use]
     pub fn reader(&self) -> &ClaimPane {
         &self.reader
     }
 
-    /// The search field, its filters and its order.
+    /// Returns the search field with its filters and the order of the list.
     #[must_use]
     pub fn search(&self) -> &Searching {
         &self.search
     }
 
-    /// The claims that are marked.
+    /// Returns the marked claims.
     #[must_use]
     pub fn marked(&self) -> &Marked {
         self.marks.marked()
     }
 
-    /// What lies over the screen, the topmost last.
+    /// Returns the stack of overlays, the topmost last.
     #[must_use]
     pub fn overlays(&self) -> &[Overlay] {
         &self.overlays
     }
 
-    /// What can be said about the datasets.
+    /// Returns the facts about the open datasets.
     #[must_use]
     pub fn about(&self) -> &OpenDatasets {
         &self.about
     }
 
-    /// How far the files are read, while they are.
+    /// Returns the progress of reading the files, or `None` once they are all read.
     #[must_use]
     pub fn loading(&self) -> Option<Loading> {
         self.loading
     }
 
-    /// The line to tell the reader.
+    /// Returns the message for the bottom line: the last one set, or the fault of the query.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref().or_else(|| self.search.fault())
     }
 
-    /// The key that does something now, else the one that does it in the list.
+    /// Returns the key for an action in the current context, or else in the main context.
     #[must_use]
     pub fn hint(&self, action: Action) -> String {
         let now = self.keymap.hint(self.context(), action);
@@ -478,7 +478,7 @@ impl App {
     }
 }
 
-/// The rows of the three parts' bodies; a part that isn't on the screen has none.
+/// Returns the rows of the three parts' bodies; 0 for a part that is not on the screen.
 fn heights(layout: &Layout) -> [usize; 3] {
     Part::ALL.map(|part| layout.part(part).map_or(0, |part| usize::from(part.body.height)))
 }

@@ -1,5 +1,6 @@
-//! One terminal, as a session sees it: its events are messages, its picture is bytes. The
-//! same for the terminal here and for one at the end of a network. Sends nothing itself.
+//! Connects a session with one terminal: turns terminal events into messages and the state into
+//! bytes. The frontends on this terminal and over SSH share it. This module does no input or
+//! output.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +12,7 @@ use crate::terminal::screen::{Frame, Hyperlink, Screen};
 use crate::theme::Theme;
 use crate::view;
 
-/// What one terminal shows, and how things look on it.
+/// One terminal: what it shows, and its theme.
 #[derive(Debug)]
 pub struct Display {
     screen: Screen,
@@ -19,19 +20,19 @@ pub struct Display {
 }
 
 impl Display {
-    /// A terminal of which nothing is known but what may be sent to it.
+    /// Creates the display of a terminal whose content is unknown.
     #[must_use]
     pub fn new(profile: Profile, theme: Theme) -> Self {
         Self { screen: Screen::new(profile), theme }
     }
 
-    /// What the terminal shows is not known any more: the next frame draws everything.
+    /// Records that the terminal's content is unknown; the next frame then draws everything.
     pub fn forget(&mut self) {
         self.screen.forget();
     }
 
-    /// Adds the bytes that make the terminal show the explorer as it is now: none where it
-    /// does already.
+    /// Appends the bytes that make the terminal show the current state; appends nothing if it shows
+    /// that already.
     pub fn frame(&mut self, app: &App, out: &mut Vec<u8>) {
         let (columns, rows) = app.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
@@ -43,7 +44,8 @@ impl Display {
     }
 }
 
-/// What a terminal's event is to the explorer; of some it need not hear.
+/// Converts a terminal's event into a message; returns `None` for events that do not concern the
+/// app.
 #[must_use]
 pub fn message(event: TerminalEvent) -> Option<Msg> {
     match event {

@@ -1,15 +1,16 @@
-//! The terminal as a medium: bytes to events, and cells to bytes. Knows keys and cells; no file
-//! descriptor, no environment of its own process, no clock.
+//! The terminal as a medium: bytes to events, and cells to bytes. The module knows keys and cells,
+//! but no file descriptor, no clock and not the environment of the process.
 //!
-//! [`decode`] makes events of what a terminal sends. [`screen::Screen`] keeps a shadow of what
-//! one terminal shows and sends as few bytes as make it show the next frame. A frame goes
-//! through `grid` (buffer to compact cells, with what is too long for a cell in a `table`), then
-//! row by row through `row`, which decides what is painted and what erased, and writes with a
-//! `hand`, which knows where the cursor stands (`motion`) and what the terminal draws with
-//! (`pen`). `glyph` knows which widths terminals agree on.
+//! [`decode`] turns the bytes that a terminal sends into events. [`screen::Screen`] remembers what
+//! a terminal shows and writes the fewest bytes that change it into the next frame. `grid` converts
+//! a frame's buffer into compact `cell`s; what doesn't fit into a cell goes to a `table`. `row`
+//! decides for each row which cells to write and which to erase. It writes through an
+//! `ansi_writer`, which tracks the cursor (`motion`), the colours and attributes (`sgr_state`).
+//! `glyph` knows on which widths terminals agree.
 //!
-//! [`profile`] says what may be sent to which terminal, [`modes`] takes it and gives it back,
-//! [`osc`] reaches its clipboard and its title, [`pace`] keeps frames from piling up on the way.
+//! [`profile`] says what a terminal understands, [`modes`] sets the terminal up and restores it,
+//! [`osc`] reaches its clipboard and its title, and [`pace`] keeps frames from piling up on a slow
+//! line.
 
 mod ansi_writer;
 mod cell;

@@ -1,81 +1,81 @@
-//! How things look: roles to styles, signs to glyphs. Colours are the terminal's own
-//! sixteen unless the reader chooses others, on its own background, and none carries a
-//! meaning alone.
+//! The appearance of the screen: maps roles to styles and signs to glyphs. Unless the user chooses
+//! other colours, a theme uses the terminal's own sixteen on its own background. No colour carries
+//! a meaning alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::page::Mark;
 
-/// What a stretch of the screen is.
+/// The role of a piece of text on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Marked text of a page.
     Text(Mark),
-    /// A letter in the list that the search matches: many stand alone, so that one attribute
-    /// must do.
+    /// A letter in the list that the query matches. Many such letters stand alone, so a single
+    /// attribute has to be enough.
     Match,
-    /// The words that are chosen, or typed.
+    /// Selected or typed words.
     Selected,
-    /// The marker beside what is selected or focused.
+    /// The marker beside the selected or focused item.
     Marker,
-    /// A link that Enter would follow.
+    /// The link that Enter would follow.
     Chosen,
-    /// A heading.
+    /// The heading of a region.
     Heading,
-    /// Lines between regions.
+    /// A line between two regions.
     Rule,
     /// A key in a hint.
     Key,
-    /// A hint, a count, a title: what stands at the rim.
+    /// Hints, counts and titles at the edges.
     Rim,
-    /// Something to tell the reader.
+    /// A message to the user.
     Message,
-    /// A filter that is on.
+    /// A filter that is set.
     Chip,
 }
 
-/// The colours a theme uses.
+/// The colours that a theme uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Palette {
-    /// None.
+    /// No colours, only attributes.
     Mono,
     /// The terminal's own sixteen.
     Sixteen,
-    /// Soft ones that read well on a dark background.
+    /// Soft colours that read well on a dark background.
     Dark,
-    /// Deep ones that read well on a light background.
+    /// Deep colours that read well on a light background.
     Light,
 }
 
-/// The signs a theme uses.
+/// The glyphs that a theme uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glyphs {
-    /// Any.
+    /// Any glyph of Unicode.
     Unicode,
-    /// ASCII only.
+    /// Only glyphs of ASCII.
     Ascii,
 }
 
-/// Whether lines are drawn between regions.
+/// Whether a theme draws lines between regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Borders {
-    /// They are.
+    /// Lines are drawn between regions.
     Lines,
-    /// They are left blank: a screen reader would read them aloud.
+    /// The cells stay blank, because a screen reader would read lines aloud.
     Blank,
 }
 
-/// The names of the themes, as the command line and the configuration file spell them.
+/// The names of the themes on the command line and in the configuration file.
 pub const THEMES: &[&str] = &["auto", "mono", "dark", "light"];
 
-/// How things look.
+/// The appearance of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// The colours.
+    /// The colours that it uses.
     pub palette: Palette,
-    /// The signs.
+    /// The glyphs that it uses.
     pub glyphs: Glyphs,
-    /// The lines between regions.
+    /// Whether it draws lines between regions.
     pub borders: Borders,
 }
 
@@ -86,7 +86,7 @@ impl Default for Theme {
 }
 
 impl Theme {
-    /// The style of a role.
+    /// Returns the style of a role.
     #[must_use]
     pub fn style(self, role: Role) -> Style {
         let style = Style::new();
@@ -105,8 +105,8 @@ impl Theme {
         }
     }
 
-    /// The style of a searched word in text of some style: bold, and where that says nothing
-    /// new, underlined.
+    /// Returns the style of a searched word within text of a style: bold, or underlined if the text
+    /// is bold already.
     #[must_use]
     pub fn hit(self, own: Style) -> Style {
         let bold = own.add_modifier.contains(Modifier::BOLD);
@@ -142,7 +142,7 @@ impl Theme {
         }
     }
 
-    /// A cluster as this theme can show it, of the same width.
+    /// Returns a cluster as this theme shows it, with the same width.
     #[must_use]
     pub fn glyph(self, cluster: &str) -> &str {
         match self.glyphs {
@@ -152,7 +152,7 @@ impl Theme {
         }
     }
 
-    /// Words as this theme can show them, in display form.
+    /// Returns words in display form, as this theme shows them.
     #[must_use]
     pub fn words(self, words: &str) -> String {
         let shown = crate::text::line(words);
@@ -160,7 +160,7 @@ impl Theme {
     }
 }
 
-/// An ASCII stand-in of the same width, for terminals that show nothing else.
+/// Returns an ASCII replacement of the same width, for terminals that show nothing else.
 fn ascii(cluster: &str) -> &'static str {
     match cluster {
         "─" | "–" | "—" | "−" | "‐" | "‑" => "-",
@@ -172,7 +172,7 @@ fn ascii(cluster: &str) -> &'static str {
         "→" | "▏" => ">",
         "↵" => "<",
         "×" | "✗" => "x",
-        // No digit: a number follows it.
+        // Not a digit, because a number follows.
         "⊘" => "@",
         "¶" => "P",
         "“" | "”" | "„" | "«" | "»" => "\"",
@@ -181,7 +181,7 @@ fn ascii(cluster: &str) -> &'static str {
     }
 }
 
-/// The ASCII letter under the accents, else `?`, twice for a wide cluster.
+/// Returns the ASCII letter without its accents, or `?`, which is doubled for a wide cluster.
 fn letter(cluster: &str) -> &'static str {
     const ASCII: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
     let folded = crate::text::fold(cluster);

@@ -1,5 +1,6 @@
-//! The explorer's state to cells. One file a region of the screen; no input or output, no
-//! change of state. Text is placed cluster by cluster with the text door's own widths.
+//! Paints the state of the explorer into cells, one file for each region of the screen. This module
+//! does no input or output and changes no state. It places text cluster by cluster with the widths
+//! of `text`, because ratatui's differ.
 //!
 //! ```text
 //!  title                                   24 claims  ? help     (wide screens)
@@ -28,27 +29,27 @@ use painter::Painter;
 /// A cell of the screen: column and row, from 0.
 pub type Position = (u16, u16);
 
-/// What is drawn beside the cells.
+/// What a frame consists of beside its cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawn {
-    /// Where the cursor stands: on what is in focus.
+    /// The place of the cursor, on what has the focus.
     pub cursor: Position,
-    /// The cells that lead somewhere, none in two links.
+    /// The cells that are hyperlinks; no cell belongs to two.
     pub links: Vec<RowLink>,
 }
 
-/// Cells of a row that lead to a page on the web.
+/// A run of cells in a row that forms a hyperlink.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowLink {
-    /// The row, from 0.
+    /// The row, counted from 0.
     pub row: u16,
-    /// The columns, from 0.
+    /// The columns, counted from 0.
     pub columns: Range<u16>,
-    /// Its address: http or https, as the dataset has it.
+    /// The address as the dataset has it, http or https.
     pub url: String,
 }
 
-/// Draws the explorer into an empty buffer of its size.
+/// Draws the explorer into an empty buffer of the screen's size.
 pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Drawn {
     let mut painter = Painter::new(buffer, theme);
     let layout = app.layout();

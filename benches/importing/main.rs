@@ -1,15 +1,15 @@
-//! `cargo bench --bench importing`: what an import costs beside reading and writing the same
-//! records with `serde_json` alone.
+//! `cargo bench --bench importing`: compares an import with reading and writing the same records
+//! with `serde_json` alone.
 //!
-//! The yardstick parses each record to a `serde_json::Value` and writes it to a file, a record a
-//! line, on one thread. Both read the same file and write to the same folder, by turns; the
-//! figure is the ratio of their medians. Tables are read by the `csv` crate into objects for the
-//! yardstick. The records are made up, no two alike. What can be set, by environment:
+//! The yardstick parses each record to a `serde_json::Value` and writes it to a file, one record a
+//! line, on one thread. It reads tables with the `csv` crate into objects. Import and yardstick
+//! read the same file and write to the same folder, in turns; the figure is the ratio of their
+//! medians. The records are made up, and no two are equal. Environment variables:
 //!
-//! | variable | meaning | else |
+//! | variable | meaning | default |
 //! |---|---|---|
-//! | `GAINSAY_BENCH_RECORDS` | how many records of each format | 100000 |
-//! | `GAINSAY_BENCH_ROUNDS` | runs of which the median is taken | 5 |
+//! | `GAINSAY_BENCH_RECORDS` | number of records of each format | 100000 |
+//! | `GAINSAY_BENCH_ROUNDS` | number of runs for each median | 5 |
 
 #![allow(
     clippy::unwrap_used,

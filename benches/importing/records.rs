@@ -1,5 +1,5 @@
-//! Made-up records in the shapes of foreign formats: of the lengths measured in real files, no two
-//! alike, with some of their dirt.
+//! Makes up records in the shapes of foreign formats. They have the lengths measured in real files
+//! and some of their faults, and no two are equal.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-/// A format.
+/// A foreign format that is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     SchemaOrg,
@@ -39,7 +39,7 @@ impl Shape {
     }
 }
 
-/// A file of so many records, made where there is none.
+/// Returns the path of a file with `count` records, and writes the file if it is missing.
 pub(super) fn file(folder: &Path, shape: Shape, count: usize) -> PathBuf {
     let path = folder.join(shape.file(count));
     if path.exists() {
@@ -67,7 +67,7 @@ const WORDS: [&str; 24] = [
     "whether", "schools", "would", "reopen",
 ];
 
-/// A sentence of so many words.
+/// Returns a sentence of `words` words.
 fn sentence(seed: usize, words: usize) -> String {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut text = format!("Claim {seed}:");

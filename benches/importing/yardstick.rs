@@ -1,4 +1,4 @@
-//! The same records read and written by `serde_json`, with nothing in between.
+//! The yardstick: reads and writes the records with `serde_json` and does nothing else.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};

@@ -1,4 +1,4 @@
-//! What is measured in processes of their own: opening, and memory.
+//! Runs parts of the benchmark in child processes: opening a dataset, and measuring memory.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,13 +6,13 @@ use std::process::Command;
 
 use crate::{growth, memory, opening};
 
-/// How a process knows that it is a child.
+/// The argument that marks a process as a child.
 const MARK: &str = "--child";
 
-/// What a child measured, by name.
+/// The figures of a child, by name.
 pub type Figures = HashMap<String, f64>;
 
-/// Runs a part of the benchmark in a process of its own.
+/// Runs a part of the benchmark in a child process and returns its figures.
 pub fn run(part: &str, file: &Path, cache: &Path) -> Figures {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let output = command.arg(MARK).arg(part).args([file, cache]).output().unwrap();
@@ -22,7 +22,7 @@ pub fn run(part: &str, file: &Path, cache: &Path) -> Figures {
     pairs.map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect()
 }
 
-/// Does a child's part, where this process is one.
+/// Runs the part that this process was started for. Returns whether it is a child.
 pub fn answered() -> bool {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [mark, part, file, cache] = &arguments[..] else { return false };
@@ -41,7 +41,7 @@ pub fn answered() -> bool {
     true
 }
 
-/// Tells the parent.
+/// Reports a figure to the parent.
 pub fn tell(name: &str, value: f64) {
     println!("{name} {value}");
 }

@@ -1,4 +1,4 @@
-//! The claims: made once, then opened as the program opens them.
+//! Makes the claims once, and opens them as the program does.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -14,12 +14,12 @@ use gainsay::search::Corpus;
 #[path = "../../examples/synthesize/generator.rs"]
 mod generator;
 
-/// Where what is made is kept.
+/// Returns the folder that keeps the data.
 pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/bench-data")
 }
 
-/// A file of so many claims.
+/// Returns the path of a file with this many claims, and writes the file if it is missing.
 pub fn file(claims: u64) -> PathBuf {
     let path = folder().join(format!("{claims}.ndjson"));
     if !path.exists() {
@@ -33,16 +33,16 @@ pub fn file(claims: u64) -> PathBuf {
     path
 }
 
-/// The claims of a file, with an index of their own.
+/// Opens the claims of a file, with an index of their own.
 pub fn load(file: &Path) -> Arc<Corpus> {
     let cache = Cache { folder: Some(folder().join("cache")), index: true, ..Cache::default() };
-    // The second time from the index, as any start but the first.
+    // The second opening uses the index, like every start of the program but the first.
     drop(catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap());
     let catalog = catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap();
     Arc::new(Corpus::new(catalog))
 }
 
-/// The lines that are searched: folded, as our own search and the peers get them.
+/// Returns the searched texts, folded, as both the finder and the peers search them.
 pub fn lines(corpus: &Corpus) -> Vec<String> {
     let catalog = corpus.catalog();
     (0..Row::try_from(catalog.len()).unwrap()).map(|row| catalog.searched(row)).collect()

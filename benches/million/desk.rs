@@ -1,5 +1,5 @@
-//! One reader without a terminal: bytes of keys in, cells of 80 by 24 out. What the session
-//! does between both, with the finder in its threads.
+//! One user without a terminal: takes bytes of keys and draws 80 by 24 cells. In between it does
+//! what a session does, with a finder that searches in its own threads.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -20,7 +20,7 @@ use crate::ours::FIRST;
 
 const SIZE: (u16, u16) = (80, 24);
 
-/// A reader.
+/// A user with an app, a data source and a finder.
 pub struct Desk {
     app: App,
     shelf: DataSource,
@@ -28,20 +28,20 @@ pub struct Desk {
     answers: Receiver<FinderResult>,
     decoder: Decoder,
     buffer: Buffer,
-    /// The number and the request of the newest search.
+    /// The number and the request of the latest search.
     asked: Option<(u64, SearchRequest)>,
 }
 
-/// Seconds from a key.
+/// The times from a key to its frames, in seconds.
 pub struct Frames {
-    /// To the frame that shows the key.
+    /// The time to the frame that shows the key.
     pub echo: f64,
-    /// To the frame that shows what it finds.
+    /// The time to the frame that shows its result.
     pub found: f64,
 }
 
 impl Desk {
-    /// A reader whose first screen is drawn, with all there is to know.
+    /// Creates a user, draws the first screen and waits for all counts.
     pub fn new(corpus: Arc<Corpus>) -> Self {
         let about: Arc<OpenDatasets> = Arc::new(about(corpus.catalog()));
         let (app, effects) = App::new(Setup {
@@ -66,8 +66,8 @@ impl Desk {
         desk
     }
 
-    /// Presses a key that is so many bytes, and waits until what it finds is drawn. What is
-    /// counted afterwards is waited for, outside the time.
+    /// Presses a key and waits until its result is drawn. The counts that follow are awaited, too,
+    /// but not timed.
     pub fn press(&mut self, bytes: &[u8]) -> Frames {
         let start = Instant::now();
         let before = self.asked.as_ref().map(|(seq, _)| *seq);
@@ -89,12 +89,12 @@ impl Desk {
         Frames { echo, found }
     }
 
-    /// What was asked last.
+    /// Returns the request of the latest search.
     pub fn request(&self) -> Option<&SearchRequest> {
         self.asked.as_ref().map(|(_, request)| request)
     }
 
-    /// Takes the first answer to the newest search.
+    /// Handles results up to the first one of the latest search.
     fn hear(&mut self) {
         while let Some((seq, _)) = &self.asked {
             let found = self.answers.recv().unwrap();
@@ -106,7 +106,7 @@ impl Desk {
         }
     }
 
-    /// Waits until close matches are counted too.
+    /// Waits until the close matches are counted, too.
     fn settle(&mut self) {
         while self.app.list().counts.close.is_none() {
             let found = self.answers.recv().unwrap();

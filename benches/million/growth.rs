@@ -1,4 +1,4 @@
-//! How cost grows with the number of claims.
+//! Measures how the cost of a search grows with the number of claims.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ use crate::table::Table;
 use crate::timing::{median, percentile};
 use crate::typing::typed;
 
-/// The numbers of claims besides the one that is measured.
+/// The other sizes: the number of claims divided by `FEWER`, and `MORE` claims.
 const FEWER: u64 = 10;
 const MORE: u64 = 10_000_000;
 
-/// What a frame may take so that typing feels live, in seconds.
+/// The longest time to a frame at which typing feels immediate, in seconds.
 const LIVE: f64 = 0.05;
 
 /// Measures the same queries at several sizes.
@@ -54,7 +54,7 @@ pub fn measure(settings: &Settings, table: &mut Table) {
     }
 }
 
-/// Opens ten million claims, and types.
+/// Opens ten million claims and types queries.
 fn ten_million(table: &mut Table) {
     let (file, cache) = (file(MORE), folder().join("cache-of-growth"));
     let _ = std::fs::remove_dir_all(&cache);
@@ -73,7 +73,7 @@ fn ten_million(table: &mut Table) {
     table.row(what, "key shown ≤ 50 ms", measured, Some(live["echo"] <= LIVE));
 }
 
-/// The part of the child that types in a large dataset.
+/// The child's part: types queries in a large dataset.
 pub fn live(file: &Path, cache: &Path) {
     let cache = Cache { folder: Some(cache.to_owned()), index: true, ..Cache::default() };
     let catalog = catalog::open(&[Input::Path(file.to_owned())], &cache).unwrap();

@@ -1,11 +1,11 @@
-//! On what it was measured.
+//! Describes the machine on which the benchmark runs.
 
 use std::fs;
 use std::process::Command;
 
 use crate::settings::{Settings, threads};
 
-/// The machine, the commit and the day.
+/// Returns a line with the settings, the machine, the commit and the date.
 pub fn described(settings: &Settings) -> String {
     let cpu = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown CPU".to_owned());
     let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
@@ -23,13 +23,13 @@ pub fn described(settings: &Settings) -> String {
     )
 }
 
-/// How busy the machine was in the last 1, 5 and 15 minutes.
+/// Returns the load averages of the last 1, 5 and 15 minutes.
 pub fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
 }
 
-/// The value of a field in one of the kernel's texts.
+/// Returns the value of a field in one of the kernel's files.
 fn field(path: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;

@@ -1,19 +1,19 @@
-//! `cargo bench --bench million`: what a million claims cost, as a table of ratios.
+//! `cargo bench --bench million`: measures a million claims and prints a table of ratios.
 //!
-//! Every figure is a ratio of medians of runs that take turns in one process, or of child
-//! processes that take turns: what slows the machine for a while slows both sides. That is why
-//! neither criterion nor divan is used: they measure one function after the other, and report
-//! each by itself.
+//! Every figure is a ratio of medians of runs that take turns in one process, or of child processes
+//! that take turns, so that a temporary slowdown of the machine affects both sides. That is why
+//! neither criterion nor divan is used: they measure one function after the other and report each
+//! by itself.
 //!
-//! The claims are those of `examples/synthesize`, made once under `target/bench-data`. Peers
-//! get the same folded lines and as many threads as we use. What can be set, by environment:
+//! The claims are those of `examples/synthesize`, made once under `target/bench-data`. Peers get
+//! the same folded lines and as many threads as gainsay. Environment variables:
 //!
-//! | variable | meaning | else |
+//! | variable | meaning | default |
 //! |---|---|---|
-//! | `GAINSAY_BENCH_CLAIMS` | how many claims | 1000000 |
-//! | `GAINSAY_BENCH_ROUNDS` | runs of which the median is taken | 3 |
-//! | `GAINSAY_BENCH_ORACLE` | how many queries are compared with the oracle | 20 |
-//! | `GAINSAY_BENCH_GROWTH` | 1: ten million claims too (needs 15 GB of disk and 10 minutes) | |
+//! | `GAINSAY_BENCH_CLAIMS` | number of claims | 1000000 |
+//! | `GAINSAY_BENCH_ROUNDS` | number of runs for each median | 3 |
+//! | `GAINSAY_BENCH_ORACLE` | number of queries compared with the oracle | 20 |
+//! | `GAINSAY_BENCH_GROWTH` | 1: also ten million claims (needs 15 GB of disk and 10 minutes) | |
 
 #![allow(
     clippy::unwrap_used,

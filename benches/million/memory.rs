@@ -1,4 +1,5 @@
-//! What the explorer holds of the machine's memory: anonymous memory, which no file gives back.
+//! Measures the anonymous memory of the explorer, which the system can't reclaim as it can pages of
+//! files.
 
 use std::fs;
 use std::path::Path;
@@ -15,12 +16,12 @@ use crate::desk::Desk;
 use crate::opening::{corpus_of, stages};
 use crate::table::Table;
 
-/// How many readers more.
+/// The number of further users.
 const READERS: usize = 8;
-/// How often the memory of a process that opens is looked at.
+/// The interval at which the memory of a process that opens a dataset is read.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// Measures memory after a cold open, a warm one, and with more readers.
+/// Measures memory after a cold open, after a warm open, and for further users.
 pub fn measure(file: &Path, table: &mut Table) {
     let cache = folder().join("cache-of-memory");
     let _ = fs::remove_dir_all(&cache);
@@ -46,7 +47,7 @@ pub fn measure(file: &Path, table: &mut Table) {
     table.row(what, "≤ 8 MiB", measured, Some(warm["more"] <= 8.0));
 }
 
-/// The part of the child that opens a dataset for the first time.
+/// The child's part: opens a dataset for the first time.
 pub fn cold(file: &Path, cache: &Path) {
     let over = Arc::new(AtomicBool::new(false));
     let theirs = Arc::clone(&over);
@@ -67,7 +68,7 @@ pub fn cold(file: &Path, cache: &Path) {
             tell("whole", anonymous());
         }
     }
-    // Whoever opened it has let go of what it read.
+    // The opening thread has released what it read.
     tell("mapped", anonymous());
     over.store(true, Ordering::Relaxed);
     tell("peak", looking.join().unwrap());
@@ -75,7 +76,7 @@ pub fn cold(file: &Path, cache: &Path) {
     drop(desk);
 }
 
-/// The part of the child that opens it again, for one reader and then more.
+/// The child's part: opens the dataset again, for one user and then for more.
 pub fn warm(file: &Path, cache: &Path) {
     let corpus = stages(file, cache).into_iter().find_map(corpus_of).unwrap();
     let mut first = Desk::new(Arc::clone(&corpus));
@@ -99,12 +100,12 @@ fn type_word(desk: &mut Desk) {
     }
 }
 
-/// MiB of anonymous memory.
+/// Returns the anonymous memory of this process, in MiB.
 fn anonymous() -> f64 {
     field("/proc/self/smaps_rollup", "Anonymous")
 }
 
-/// MiB of what the process's status says.
+/// Returns a figure of the process's status, in MiB.
 fn status(name: &str) -> f64 {
     field("/proc/self/status", name)
 }

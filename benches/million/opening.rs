@@ -1,4 +1,4 @@
-//! What it costs to open a dataset for the first time, and again.
+//! Measures opening a dataset for the first time (cold) and again (warm).
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::timing::{median, seconds};
 
-/// Measures opening: the peer, cold, and warm in turn.
+/// Measures opening in turns: the peer, cold, and warm.
 pub fn measure(file: &Path, settings: &Settings, table: &mut Table) {
     let cache = folder().join("cache-of-opening");
     let mut runs = Vec::new();
@@ -50,20 +50,20 @@ pub fn measure(file: &Path, settings: &Settings, table: &mut Table) {
     table.row(what, "≤ 0.02x", measured, Some(met));
 }
 
-/// The part of the child that is the peer.
+/// The child's part: opens the dataset as the peer does.
 pub fn owned(file: &Path) {
     let mut lines = Vec::new();
     tell("seconds", seconds(|| lines = crate::owned::read(file)));
     tell("lines", lines.len() as f64);
-    // Giving all of it back is not part of it.
+    // Freeing the memory is not part of the measurement.
     std::mem::forget(lines);
 }
 
-/// The part of a child that opens a dataset as the explorer does.
+/// The child's part: opens the dataset as the explorer does.
 pub fn open(file: &Path, cache: &Path) {
     let start = Instant::now();
     let mut first = true;
-    // What comes from an index comes whole.
+    // Counts the partial stages; opening from an index must have none.
     let mut grown = 0.0;
     for stage in stages(file, cache) {
         let whole = matches!(stage, LoadStage::Whole(_));
@@ -82,7 +82,7 @@ pub fn open(file: &Path, cache: &Path) {
     tell("grown", grown);
 }
 
-/// A dataset that is being opened in a thread of its own.
+/// Opens a dataset in a thread and returns its stages.
 pub fn stages(file: &Path, cache: &Path) -> Receiver<LoadStage> {
     let (send, stages) = channel();
     let inputs = [Input::Path(file.to_owned())];
@@ -96,7 +96,7 @@ pub fn stages(file: &Path, cache: &Path) -> Receiver<LoadStage> {
     stages
 }
 
-/// What can be searched in a stage.
+/// Returns what a stage makes searchable, if it does.
 pub fn corpus_of(stage: LoadStage) -> Option<Arc<Corpus>> {
     match stage {
         LoadStage::Reading(_) => None,
@@ -107,7 +107,7 @@ pub fn corpus_of(stage: LoadStage) -> Option<Arc<Corpus>> {
     }
 }
 
-/// Seconds of CPU that the threads of this process took so far.
+/// Returns the CPU time that the threads of this process used so far, in seconds.
 fn cpu() -> f64 {
     let tasks = fs::read_dir("/proc/self/task").unwrap().flatten();
     let nanoseconds = tasks.filter_map(|task| {

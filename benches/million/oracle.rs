@@ -1,4 +1,4 @@
-//! Whether we find what the oracle finds: a fresh `SkimMatcherV2` for every line and word.
+//! Compares the search with an oracle: a fresh `SkimMatcherV2` for every line and word.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ fn differs(corpus: &Arc<Corpus>, lines: &[String], query: &str) -> bool {
             sum += score;
             close &= is_close(word.chars().count(), score);
         }
-        // Whether it is close goes with the score, in its lowest bit.
+        // The lowest bit says whether the match is close.
         Some(sum * 2 + i64::from(close))
     };
     let found = scored(lines, || (), of_line);

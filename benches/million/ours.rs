@@ -1,4 +1,4 @@
-//! Our own search: the finder that answers the explorer.
+//! gainsay's own search: the finder that serves the explorer.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use gainsay::search::{Corpus, Finder, FinderResult, Ranking, SearchRequest};
 
-/// How many of the list's first claims are asked for.
+/// The number of the list's first claims that are requested.
 pub const FIRST: usize = 200;
 
-/// A reader's finder, and where its answers come.
+/// One user's finder, with the channel of its results.
 pub struct Ours {
     corpus: Arc<Corpus>,
     finder: Finder,
@@ -17,25 +17,25 @@ pub struct Ours {
     asked: u64,
 }
 
-/// What came of a request.
+/// The answer to a request.
 pub struct Answer {
-    /// Seconds to the list and the number of all matches.
+    /// The time to the list and the number of all matches, in seconds.
     pub listed: f64,
-    /// Seconds to the number of close ones too.
+    /// The time to the number of close matches, in seconds.
     pub counted: f64,
-    /// The list.
+    /// The list of the best matches.
     pub ranking: Arc<Ranking>,
 }
 
 impl Ours {
-    /// A finder that has not searched yet.
+    /// Creates a finder without earlier searches.
     pub fn new(corpus: &Arc<Corpus>) -> Self {
         let (send, answers) = channel();
         let finder = Finder::alone(move |found| drop(send.send(found))).unwrap();
         Self { corpus: Arc::clone(corpus), finder, answers, asked: 0 }
     }
 
-    /// Asks, and waits for all there is to know.
+    /// Searches, and waits until the close matches are counted.
     pub fn ask(&mut self, request: SearchRequest) -> Answer {
         self.asked += 1;
         let start = Instant::now();

@@ -1,5 +1,5 @@
-//! The peer of opening: `serde_json` into plain structs that own all their strings, line by
-//! line, in the one thread that `from_slice` uses.
+//! The peer for opening: `serde_json` parses line by line into plain structs that own their
+//! strings, on one thread.
 
 #![allow(dead_code, reason = "what is read is only held")]
 
@@ -93,7 +93,7 @@ struct Denial {
     date: String,
 }
 
-/// Reads a file whole.
+/// Reads a whole file.
 pub fn read(file: &Path) -> Vec<Line> {
     let mut reader = BufReader::with_capacity(1 << 20, File::open(file).unwrap());
     let (mut lines, mut line) = (Vec::new(), Vec::new());

@@ -1,5 +1,5 @@
-//! The others: each as its documentation recommends for a long list, on all threads, with a
-//! matcher a thread that is used again, and the best 200 in order.
+//! The peers for searching. Each is used as its documentation recommends for a long list: on all
+//! threads, with one matcher for each thread, and the best 200 in order.
 
 use std::cmp::Reverse;
 use std::sync::Mutex;
@@ -14,13 +14,14 @@ use nucleo_matcher::{Config, Matcher, Utf32String};
 use crate::ours::FIRST;
 use crate::settings::threads;
 
-/// How many lines a thread takes at a time.
+/// The number of lines that a thread takes at a time.
 const CHUNK: usize = 8192;
 
-/// A line's number and score.
+/// A line's score and number.
 pub type Scored = (i64, Reverse<usize>);
 
-/// Scores all lines on all threads, each with its own state; what matches, in no order.
+/// Scores all lines on all threads, each with its own state. Returns the matches in no particular
+/// order.
 pub fn scored<L: Sync, S>(
     lines: &[L],
     state: impl Fn() -> S + Sync,
@@ -44,7 +45,7 @@ pub fn scored<L: Sync, S>(
     found.into_inner().unwrap()
 }
 
-/// The best of what was found, in order; ties by number.
+/// Returns the best matches in order; ties are ordered by number.
 pub fn best(mut found: Vec<Scored>) -> Vec<Scored> {
     if found.len() > FIRST {
         found.select_nth_unstable_by(FIRST, |a, b| b.cmp(a));
@@ -54,7 +55,7 @@ pub fn best(mut found: Vec<Scored>) -> Vec<Scored> {
     found
 }
 
-/// `SkimMatcherV2` over every line: all words, in any order, as our grammar has it.
+/// Matches every line with `SkimMatcherV2`: all words in any order, as gainsay's grammar does.
 pub fn skim(lines: &[String], words: &[String]) -> usize {
     let found = scored(lines, SkimMatcherV2::default, |matcher, line| {
         words.iter().map(|word| matcher.fuzzy_match(line, word)).sum()
@@ -64,13 +65,13 @@ pub fn skim(lines: &[String], words: &[String]) -> usize {
     count
 }
 
-/// frizbee, without typos: those it would find are not asked of anyone else.
+/// Matches with frizbee, without typos, which the other matchers are not asked to find either.
 pub fn frizbee(lines: &[String], word: &str) -> usize {
     let mut matcher = frizbee::Matcher::new(word, &frizbee::Config::default());
     std::hint::black_box(matcher.match_list_parallel(lines, threads())).len()
 }
 
-/// nucleo-matcher, over lines in its own form.
+/// Matches with nucleo-matcher, over lines in its own form.
 pub fn nucleo(lines: &[Utf32String], word: &str) -> usize {
     let (case, normal) = (CaseMatching::Smart, Normalization::Smart);
     let atom = Atom::new(word, case, normal, AtomKind::Fuzzy, false);

@@ -1,10 +1,10 @@
-//! What is searched for.
+//! The queries that are measured.
 
 use gainsay::search::{Query, SearchRequest, Sort};
 use gainsay::text;
 
-/// Twenty queries: of one letter to many, one word and several, with slips of the finger,
-/// capitals, letters beyond ASCII, digits, and one that hardly anything matches.
+/// Twenty queries: from one letter to many, with one word and several, with typing errors,
+/// capitals, letters beyond ASCII and digits, and one that hardly anything matches.
 pub const QUERIES: [&str; 20] = [
     "e",
     "z",
@@ -28,12 +28,12 @@ pub const QUERIES: [&str; 20] = [
     "zzqxj",
 ];
 
-/// What is asked for: matches of any worth, the best first.
+/// Returns a request for close and loose matches, the best first.
 pub fn request(query: &str) -> SearchRequest {
     SearchRequest { query: Query::parse(query), sort: Sort::Rank, loose: true }
 }
 
-/// The words of a query, folded as the lines are.
+/// Returns the words of a query, folded like the lines.
 pub fn words(query: &str) -> Vec<String> {
     query.split(' ').map(text::fold).collect()
 }

@@ -1,4 +1,4 @@
-//! What a search costs, ours and theirs.
+//! Measures searches, gainsay's and the peers'.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::settings::{Settings, threads};
 use crate::table::Table;
 use crate::timing::{median, seconds};
 
-/// The medians of one query, in seconds; NaN where there is nothing to measure.
+/// The medians of one query, in seconds; NaN if a value is not measured.
 struct Figures {
     query: &'static str,
     matches: usize,
@@ -28,13 +28,13 @@ struct Figures {
     nucleo: f64,
 }
 
-/// What is searched, in everybody's form.
+/// The searched lines, in the forms that the peers need.
 struct Lines {
     plain: Vec<String>,
     nucleo: Vec<Utf32String>,
 }
 
-/// Measures all queries; gives the figures of each as a table of its own.
+/// Measures all queries, and returns the figures of each as a separate table.
 pub fn measure(
     corpus: &Arc<Corpus>,
     lines: Vec<String>,
@@ -50,7 +50,7 @@ pub fn measure(
     details(&figures)
 }
 
-/// Measures one query: everybody in turn, so many times.
+/// Measures one query: everything in turn, `rounds` times.
 fn one(query: &'static str, corpus: &Arc<Corpus>, lines: &Lines, rounds: usize) -> Figures {
     let words = words(query);
     let single = if let [word] = &words[..] { Some(word.as_str()) } else { None };
@@ -74,7 +74,7 @@ fn one(query: &'static str, corpus: &Arc<Corpus>, lines: &Lines, rounds: usize) 
     Figures { query, matches, listed, counted, appended, pass, skim, frizbee, nucleo }
 }
 
-/// Types a query letter by letter; how long the last one takes to the list.
+/// Types a query letter by letter, and returns the time of the last letter to the list.
 fn last_letter(corpus: &Arc<Corpus>, query: &str) -> f64 {
     if query.chars().nth(1).is_none() {
         return f64::NAN;
@@ -84,7 +84,7 @@ fn last_letter(corpus: &Arc<Corpus>, query: &str) -> f64 {
     ends.map(|end| ours.ask(request(&query[..end])).listed).last().unwrap()
 }
 
-/// Reads all texts that are searched once, as fast as memory gives them.
+/// Reads all searched texts once, as fast as memory delivers them.
 fn pass(corpus: &Corpus) -> u64 {
     let segments: Vec<_> = corpus.catalog().segments().map(|(_, segment)| segment).collect();
     let next = AtomicUsize::new(0);
@@ -103,12 +103,12 @@ fn pass(corpus: &Corpus) -> u64 {
     })
 }
 
-/// The ratios of those that were measured.
+/// Returns the ratios of the queries that were measured.
 fn ratios(figures: &[Figures], of: impl Fn(&Figures) -> f64) -> Vec<f64> {
     figures.iter().map(of).filter(|ratio| ratio.is_finite()).collect()
 }
 
-/// The median, the least and the greatest.
+/// Formats the median, the least and the greatest ratio.
 fn spread(ratios: &[f64]) -> String {
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);

@@ -1,24 +1,24 @@
-//! What can be set from outside.
+//! The settings of the benchmark.
 
 use std::num::NonZero;
 use std::str::FromStr;
 use std::thread;
 
-/// How much is measured.
+/// The amount that is measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
-    /// How many claims.
+    /// The number of claims.
     pub claims: u64,
-    /// How many runs the medians are of.
+    /// The number of runs for each median.
     pub rounds: usize,
-    /// How many queries are compared with the oracle.
+    /// The number of queries that are compared with the oracle.
     pub oracle: usize,
-    /// Whether ten million claims are measured too.
+    /// Whether ten million claims are measured, too.
     pub growth: bool,
 }
 
 impl Settings {
-    /// As the environment has them.
+    /// Reads the settings from the environment.
     pub fn of_environment() -> Self {
         Self {
             claims: number("CLAIMS").unwrap_or(1_000_000),
@@ -29,7 +29,7 @@ impl Settings {
     }
 }
 
-/// How many threads search, theirs and ours.
+/// Returns the number of threads that search, for gainsay and the peers.
 pub fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }

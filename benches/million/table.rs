@@ -1,23 +1,23 @@
-//! The rows that are printed at the end.
+//! The table that is printed at the end.
 
 use std::fmt;
 
-/// Measured rows.
+/// The measured rows.
 #[derive(Debug, Default)]
 pub struct Table {
     rows: Vec<[String; 4]>,
 }
 
 impl Table {
-    /// A row: what was measured, what is to be reached, what it was, and whether that is
-    /// enough; `None` where there is nothing to be reached.
+    /// Adds a row: what was measured, the goal, the figure, and whether the goal is reached; `None`
+    /// if there is no goal.
     pub fn row(&mut self, what: &str, reach: &str, measured: String, met: Option<bool>) {
         let verdict = match met {
             Some(true) => "reached",
             Some(false) => "**not reached**",
             None => "",
         };
-        // Whoever waits sees how far it is.
+        // Shows progress while the rest is measured.
         eprintln!("{what}: {measured} {verdict}");
         self.rows.push([what.to_owned(), reach.to_owned(), measured, verdict.to_owned()]);
     }

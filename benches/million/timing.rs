@@ -1,16 +1,16 @@
-//! Times, and what is taken of many.
+//! Measures times and summarises them.
 
 use std::hint::black_box;
 use std::time::Instant;
 
-/// How many seconds something takes.
+/// Runs `what` and returns its duration in seconds.
 pub fn seconds<T>(what: impl FnOnce() -> T) -> f64 {
     let start = Instant::now();
     black_box(what());
     start.elapsed().as_secs_f64()
 }
 
-/// The middle one; of an even number the mean of both.
+/// Returns the median; for an even number of values, the mean of the middle two.
 pub fn median(values: &[f64]) -> f64 {
     let sorted = sorted(values);
     let middle = sorted.len() / 2;
@@ -21,7 +21,7 @@ pub fn median(values: &[f64]) -> f64 {
     }
 }
 
-/// The value that so many in a hundred don't exceed.
+/// Returns the least value that `percent` percent of the values do not exceed.
 pub fn percentile(values: &[f64], percent: usize) -> f64 {
     let sorted = sorted(values);
     let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);

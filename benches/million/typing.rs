@@ -1,4 +1,4 @@
-//! From a key to the frame that shows what it finds, against the search alone.
+//! Measures the time from a key to the frame with its result, against the search alone.
 
 use std::sync::Arc;
 
@@ -11,18 +11,18 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::timing::{median, percentile};
 
-/// Seconds of every key that was typed.
+/// The times of every typed key, in seconds.
 #[derive(Default)]
 pub struct Typed {
-    /// To the frame that shows the key.
+    /// The times to the frame that shows the key.
     pub echo: Vec<f64>,
-    /// To the frame that shows what it finds.
+    /// The times to the frame that shows its result.
     pub found: Vec<f64>,
-    /// To the list, by the finder alone.
+    /// The times of a finder alone, to the list.
     pub alone: Vec<f64>,
 }
 
-/// Types all queries, so many times; each key also goes to a finder alone.
+/// Types all queries, `rounds` times. Each key also goes to a finder alone.
 pub fn typed(corpus: &Arc<Corpus>, rounds: usize) -> Typed {
     let mut typed = Typed::default();
     for round in 0..rounds {
@@ -33,9 +33,11 @@ pub fn typed(corpus: &Arc<Corpus>, rounds: usize) -> Typed {
             desk.press(b"/");
             for letter in query.chars() {
                 text.push(letter);
-                // Loose matches are shown where nobody asked for them only if nothing is close.
+                // The explorer does not ask for loose matches; they are listed only if nothing is
+                // close.
                 let request = SearchRequest { loose: false, ..request(&text) };
-                // Who goes second finds the texts in the processor's caches.
+                // The second of the two finds the texts in the processor's caches, so they take
+                // turns.
                 let mut alone = || ours.ask(request.clone()).listed;
                 let first = (round % 2 == 1).then(&mut alone);
                 let frames = desk.press(letter.encode_utf8(&mut [0; 4]).as_bytes());
@@ -49,7 +51,7 @@ pub fn typed(corpus: &Arc<Corpus>, rounds: usize) -> Typed {
     typed
 }
 
-/// Measures the way of a key.
+/// Measures the time of a key.
 pub fn measure(corpus: &Arc<Corpus>, settings: &Settings, table: &mut Table) {
     let typed = typed(corpus, settings.rounds);
     let (found, alone) = (percentile(&typed.found, 99), percentile(&typed.alone, 99));

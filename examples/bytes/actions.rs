@@ -1,4 +1,4 @@
-//! What a reader does, and what the line bears for it.
+//! The actions of a user, and the bytes that each sends over the line.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ const UP: &str = "\x1b[A";
 const PAGE_DOWN: &str = "\x1b[6~";
 const CLEAR: &str = "\x15";
 
-/// A key that is held comes so often: 30 times a second.
+/// The interval of a held key: 30 times a second.
 const REPEAT: Duration = Duration::from_millis(33);
 const REPEATS: u32 = 20;
-/// So often it is scrolled, and so often that is tried.
+/// The number of scrolls that are measured, and the most attempts.
 const SCROLLS: u32 = 10;
 const TRIES: u32 = 60;
 const IDLE: Duration = Duration::from_secs(10);
@@ -26,9 +26,9 @@ const IN_VAIN: &str = "a key that changes nothing";
 /// A row of the table.
 pub struct Action {
     pub what: &'static str,
-    /// Bytes, by a program started for it.
+    /// Measures the bytes, with a program started for it.
     pub measure: fn(&Program) -> anyhow::Result<u32>,
-    /// Bytes of other programs, as recorded elsewhere.
+    /// The bytes of other programs, as recorded elsewhere.
     pub recorded: &'static [(&'static str, u32)],
 }
 
@@ -76,7 +76,8 @@ pub const ACTIONS: &[Action] = &[
     Action { what: "10 seconds of rest", measure: idle, recorded: &[] },
 ];
 
-/// A key so many times, waiting for rest after each; each changes the screen.
+/// Presses a key a number of times and waits for the program to rest after each. Every press must
+/// change the screen.
 fn each(program: &Program, key: &str, times: u32) -> anyhow::Result<u32> {
     let (mut line, _) = program.open()?;
     let mut bytes = 0;
@@ -86,7 +87,7 @@ fn each(program: &Program, key: &str, times: u32) -> anyhow::Result<u32> {
     Ok(mean(bytes, times))
 }
 
-/// The claim scrolled; where one is at its end, those after it, until it was done often enough.
+/// Scrolls the claim. At its end the next claims follow, until there are enough scrolls.
 fn scrolled(program: &Program) -> anyhow::Result<u32> {
     let (mut line, _) = program.open()?;
     let (mut bytes, mut times) = (0, 0);
@@ -103,7 +104,7 @@ fn scrolled(program: &Program) -> anyhow::Result<u32> {
     bail!("it does not scroll:\n{}", line.text())
 }
 
-/// A key held; the bytes of each press while it is, and what comes when it is let go.
+/// Holds a key. Returns the bytes for each press while it is held, and the bytes after its release.
 fn held(program: &Program) -> anyhow::Result<(u32, u32)> {
     let (mut line, _) = program.open()?;
     let mut bytes = 0;
@@ -114,7 +115,7 @@ fn held(program: &Program) -> anyhow::Result<(u32, u32)> {
     Ok((mean(bytes, REPEATS), line.quiet()?))
 }
 
-/// Words, letter by letter; what clears the field between them is not counted.
+/// Types words letter by letter. Clearing the field between them is not counted.
 fn typed(program: &Program) -> anyhow::Result<u32> {
     let (mut line, _) = program.open()?;
     line.press(program.search)?;
@@ -145,7 +146,7 @@ fn idle(program: &Program) -> anyhow::Result<u32> {
     program.open()?.0.during(IDLE)
 }
 
-/// The bytes after a key; none where the screen’s text stays as it is.
+/// Presses a key and returns the bytes, or `None` if the screen’s text stays the same.
 fn pressed(line: &mut Line, key: &str) -> anyhow::Result<Option<u32>> {
     let before = line.text();
     line.press(key)?;
@@ -153,7 +154,7 @@ fn pressed(line: &mut Line, key: &str) -> anyhow::Result<Option<u32>> {
     Ok((line.text() != before).then_some(bytes))
 }
 
-/// Rounded.
+/// Returns the mean, rounded to an integer.
 fn mean(bytes: u32, times: u32) -> u32 {
     (bytes + times / 2) / times
 }

@@ -1,4 +1,4 @@
-//! The claims that all programs get, as files in a folder that goes away.
+//! Writes the claims for all programs as files in a temporary folder.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -14,16 +14,16 @@ use tempfile::TempDir;
 
 use crate::generator;
 
-/// Claims in files.
+/// The claims in a temporary folder.
 pub struct Claims {
     folder: TempDir,
-    /// How the first one’s text begins: it stands on every program’s first screen.
+    /// The beginning of the first claim’s text, which every program’s first screen shows.
     pub first: String,
 }
 
 impl Claims {
-    /// So many: a dataset, their texts one a line, and a file of each one’s page, named by its
-    /// number from 0 on.
+    /// Writes this many claims: a dataset, their texts one a line, and for each claim a file with
+    /// its page, named by its number from 0 on.
     pub fn cut(count: Row) -> anyhow::Result<Self> {
         let claims = Self { folder: tempfile::tempdir()?, first: String::new() };
         let out = File::create(claims.dataset())?;
@@ -41,17 +41,17 @@ impl Claims {
         Ok(Self { first: texts.chars().take(20).collect(), ..claims })
     }
 
-    /// The dataset.
+    /// Returns the path of the dataset.
     pub fn dataset(&self) -> PathBuf {
         self.within("claims.ndjson")
     }
 
-    /// The texts.
+    /// Returns the path of the file with the texts.
     pub fn texts(&self) -> PathBuf {
         self.within("texts")
     }
 
-    /// The folder of the pages.
+    /// Returns the folder of the pages.
     pub fn pages(&self) -> PathBuf {
         self.within("pages")
     }

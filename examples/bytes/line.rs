@@ -1,4 +1,5 @@
-//! A program on a pty, an emulator that answers it, and the bytes between two rests.
+//! Runs a program on a pty with an emulator that answers its questions, and counts the bytes until
+//! it rests.
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -14,16 +15,16 @@ use vt100::{Callbacks, Parser, Screen};
 const COLUMNS: u16 = 80;
 const ROWS: u16 = 24;
 
-/// A program that has sent nothing for so long rests.
+/// A program that has sent nothing for this long rests.
 const QUIET: Duration = Duration::from_millis(250);
-/// One that has sent nothing at all for so long has nothing to send.
+/// A program that sends nothing at all for this long has nothing to send.
 const NOTHING: Duration = Duration::from_secs(1);
-/// One that starts may read for so long.
+/// A program that starts may take this long before it sends anything.
 const START: Duration = Duration::from_secs(10);
-/// One that still sends then never rests.
+/// A program that still sends after this long never rests.
 const RESTLESS: Duration = Duration::from_secs(20);
 
-/// A running program, and the terminal it runs in. Dropping it ends the program.
+/// A running program with its terminal. Dropping it ends the program.
 pub struct Line {
     emulator: Parser<Answers>,
     chunks: Receiver<Vec<u8>>,
@@ -34,7 +35,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Runs a program. Its home and its XDG folders are empty.
+    /// Runs a program with an empty home and empty XDG folders.
     pub fn to(command: &[String]) -> anyhow::Result<Self> {
         let home = tempfile::tempdir()?;
         let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
@@ -61,23 +62,23 @@ impl Line {
         })
     }
 
-    /// Types.
+    /// Sends keys to the program.
     pub fn press(&mut self, keys: &str) -> anyhow::Result<()> {
         self.keyboard.write_all(keys.as_bytes())?;
         Ok(self.keyboard.flush()?)
     }
 
-    /// The bytes of the start, until the program rests for a while.
+    /// Returns the bytes of the start, until the program rests.
     pub fn opened(&mut self) -> anyhow::Result<u32> {
         self.rest(START, NOTHING)
     }
 
-    /// The bytes until the program rests.
+    /// Returns the bytes until the program rests.
     pub fn quiet(&mut self) -> anyhow::Result<u32> {
         self.rest(NOTHING, QUIET)
     }
 
-    /// The bytes of some time.
+    /// Returns the bytes within a time.
     pub fn during(&mut self, time: Duration) -> anyhow::Result<u32> {
         let (mut bytes, end) = (0, Instant::now() + time);
         loop {
@@ -89,7 +90,7 @@ impl Line {
         }
     }
 
-    /// The screen’s text.
+    /// Returns the text of the screen.
     pub fn text(&self) -> String {
         self.emulator.screen().contents()
     }
@@ -109,7 +110,8 @@ impl Line {
         Ok(bytes)
     }
 
-    /// The bytes that come next, if they come in time. Answers what is asked in them.
+    /// Returns the number of bytes that arrive next, or 0 if none arrive in time. Answers the
+    /// questions in them.
     fn take(&mut self, patience: Duration) -> anyhow::Result<u32> {
         let chunk = match self.chunks.recv_timeout(patience) {
             Ok(chunk) => chunk,
@@ -130,7 +132,7 @@ impl Drop for Line {
     }
 }
 
-/// What the terminal has to say: that it is well, where the cursor is, what it is.
+/// The terminal's answers: that it is ready, the cursor's position, its type.
 #[derive(Default)]
 struct Answers(String);
 
@@ -158,7 +160,7 @@ fn read(mut terminal: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     let (sender, chunks) = channel();
     thread::spawn(move || {
         let mut buffer = [0; 4096];
-        // Linux says EIO where the last process has closed the terminal.
+        // Linux returns EIO once the last process has closed the terminal.
         while let Ok(count @ 1..) = terminal.read(&mut buffer) {
             if sender.send(buffer[..count].to_vec()).is_err() {
                 break;

@@ -1,17 +1,17 @@
-//! Counts what goes over the line for what a reader does, and prints it as a table:
+//! Counts the bytes that a user's actions send over the line, and prints them as a table:
 //!
 //! ```sh
 //! cargo build --release && cargo run --release --example bytes
 //! ```
 //!
-//! Real programs in a real terminal of 80 by 24, on the same 10,000 made-up claims: gainsay as
-//! it was built from here, and fzf and sk where they are in the path. Those get the claims’
-//! texts, one a line, and for a preview what gainsay prints of a claim. It takes about three
-//! minutes and wants a machine that does little else: a program that is held up for longer
-//! than [`line`] waits has its bytes counted with the next key’s.
+//! It runs real programs in a terminal of 80 by 24, on the same 10,000 made-up claims: gainsay as
+//! built in this folder, and fzf and sk if they are installed. Those get the claims’ texts, one a
+//! line, and for the preview the text that gainsay prints of a claim. A run takes about three
+//! minutes and needs an idle machine: if a program stalls for longer than [`line`] waits, its bytes
+//! are counted with the next key.
 //!
-//! Only bytes are counted, not writes: a terminal may read one write in pieces, or several at
-//! once. That a frame of gainsay is one write is held by `tests/wire`.
+//! Only bytes are counted, not writes, because a terminal may split or join writes when it reads
+//! them. `tests/wire` checks that gainsay writes a frame at once.
 
 mod actions;
 mod claims;

@@ -1,4 +1,4 @@
-//! The programs, each with the keys for what all of them can do.
+//! The measured programs, each with its keys for the common actions.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,27 +8,27 @@ use anyhow::{Context, ensure};
 use crate::claims::Claims;
 use crate::line::Line;
 
-/// What both peers understand: the list on the left, from above, as wide as gainsay’s.
+/// Options of both peers: the list on the left, from the top, as wide as gainsay’s.
 const OPTIONS: &str = "--layout=reverse --preview-window=right:60%:wrap";
 
 /// A program that shows a list of claims and the selected one beside it.
 pub struct Program {
     name: &'static str,
-    /// What it says of itself; nothing where it is not installed.
+    /// Its version; `None` if it is not installed.
     version: Option<String>,
-    /// How it is had.
+    /// The way to install it.
     install: &'static str,
     command: Vec<String>,
-    /// What stands on its first screen.
+    /// The text that its first screen must show.
     first: String,
-    /// Goes to the search field, where that takes a key.
+    /// The key that goes to the search field; empty if none is needed.
     pub search: &'static str,
-    /// Scrolls what stands beside the list.
+    /// The key that scrolls the claim beside the list.
     pub scroll: &'static str,
 }
 
 impl Program {
-    /// The one that was built from here, which lies one folder above the examples.
+    /// Returns gainsay as built here; its binary lies one folder above the examples.
     pub fn gainsay(claims: &Claims) -> anyhow::Result<Self> {
         let own = std::env::current_exe()?;
         let folder = own.parent().and_then(Path::parent).context("an example lies in a folder")?;
@@ -47,12 +47,12 @@ impl Program {
         })
     }
 
-    /// <https://github.com/junegunn/fzf>
+    /// Returns fzf, <https://github.com/junegunn/fzf>.
     pub fn fzf(claims: &Claims) -> Self {
         Self::peer("fzf", "in most distributions’ packages", claims)
     }
 
-    /// <https://github.com/skim-rs/skim>
+    /// Returns skim, <https://github.com/skim-rs/skim>.
     pub fn sk(claims: &Claims) -> Self {
         Self::peer("sk", "cargo install skim", claims)
     }
@@ -75,12 +75,12 @@ impl Program {
         }
     }
 
-    /// Whether it is installed.
+    /// Returns whether it is installed.
     pub fn is_there(&self) -> bool {
         self.version.is_some()
     }
 
-    /// Its name and version, or how it is had.
+    /// Returns its name and version, or the way to install it.
     pub fn title(&self) -> String {
         let Self { name, install, .. } = self;
         match &self.version {
@@ -89,7 +89,7 @@ impl Program {
         }
     }
 
-    /// Starts it and waits until it rests; the line to it, and how many bytes that took.
+    /// Starts it and waits until it rests. Returns the line and the number of bytes.
     pub fn open(&self) -> anyhow::Result<(Line, u32)> {
         let mut line = Line::to(&self.command)?;
         let bytes = line.opened()?;
@@ -99,7 +99,7 @@ impl Program {
     }
 }
 
-/// The first number that a program tells as its version.
+/// Returns the first number in the output of `--version`.
 fn version(program: &str) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -5,20 +5,20 @@ use std::fmt;
 use crate::actions::Action;
 use crate::programs::Program;
 
-/// Bytes; nothing where the program is not installed.
+/// A number of bytes; `None` if the program is not installed.
 pub type Cell = Option<u32>;
 
 /// The programs of [`Action::recorded`], with the versions that were measured.
 const RECORDED: &str = "recorded elsewhere: television 0.15.9, sk 5.9, fzf 0.38";
 
-/// Measured rows, and beside them the recorded ones.
+/// The measured rows, with the recorded figures.
 pub struct Table {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// No rows yet; a column for each program. The first is what the others are compared with.
+    /// Creates a table with a column for each program. The others are compared with the first.
     pub fn new(programs: &[Program]) -> Self {
         let mut head = vec!["bytes to the terminal".to_owned()];
         head.extend(programs.iter().map(Program::title));
@@ -39,7 +39,7 @@ impl Table {
         let recorded = action.recorded.iter();
         let recorded = recorded.map(|(name, bytes)| format!("{name} {}", compared(*bytes, ours)));
         row.push(recorded.collect::<Vec<_>>().join(", "));
-        // Whoever waits sees how far it is.
+        // Shows progress while the rest is measured.
         eprintln!("{}", row.join(" | "));
         self.rows.push(row);
     }
@@ -52,7 +52,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// Bytes, and how many times ours they are.
+/// Formats bytes and their ratio to gainsay's.
 fn compared(bytes: u32, ours: u32) -> String {
     let bytes_grouped = grouped(bytes);
     if bytes == 0 || ours == 0 {
@@ -61,7 +61,7 @@ fn compared(bytes: u32, ours: u32) -> String {
     format!("{bytes_grouped} ({:.1}x)", f64::from(bytes) / f64::from(ours))
 }
 
-/// With commas.
+/// Formats a number with commas.
 fn grouped(number: u32) -> String {
     if number < 1_000 {
         return number.to_string();

@@ -1,4 +1,4 @@
-//! A reader at the other end: an SSH client with a terminal that is read through an emulator.
+//! A remote user: an SSH client with a terminal emulator.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZero;
@@ -12,15 +12,15 @@ use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Pty};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// The screen of a reader.
+/// The columns and rows of a user's screen.
 pub const SIZE: (u16, u16) = (100, 30);
-/// How the row of the search field and the counter begins: the second, or the first of a low
-/// screen.
+/// The beginning of the row with the search field and the counts. It is the second row, or the
+/// first of a low screen.
 const FIELD: &str = " / ";
-/// How long anything may take.
+/// The longest time that anything may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Trusts the server, which this program started.
+/// Trusts every host key, because this program started the server.
 #[derive(Debug)]
 pub struct Trust;
 
@@ -32,7 +32,7 @@ impl Handler for Trust {
     }
 }
 
-/// A connection from an address of this machine.
+/// Connects to the server from an address of this machine.
 pub async fn dial(at: SocketAddr, from: Ipv4Addr) -> std::io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     socket.bind(SocketAddr::from((from, 0)))?;
@@ -41,7 +41,7 @@ pub async fn dial(at: SocketAddr, from: Ipv4Addr) -> std::io::Result<TcpStream> 
     Ok(stream)
 }
 
-/// Logs in.
+/// Logs in over a connection.
 pub async fn login<S>(stream: S) -> anyhow::Result<Handle<Trust>>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -55,9 +55,9 @@ where
     tokio::time::timeout(PATIENCE, coming).await.context("no login in time")?
 }
 
-/// A reader.
+/// A user with a session and a screen.
 pub struct Reader {
-    /// The connection lasts as long as this.
+    /// The connection lasts as long as this handle.
     _session: Handle<Trust>,
     read: ChannelReadHalf,
     write: ChannelWriteHalf<Msg>,
@@ -65,18 +65,18 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader before the first screen.
+    /// Opens a session and waits for its first screen.
     pub async fn come(at: SocketAddr) -> anyhow::Result<Self> {
         Self::come_from(at, Ipv4Addr::LOCALHOST).await
     }
 
-    /// A reader from an address of this machine.
+    /// Opens a session from an address of this machine.
     pub async fn come_from(at: SocketAddr, from: Ipv4Addr) -> anyhow::Result<Self> {
         let size = (u32::from(SIZE.0), u32::from(SIZE.1));
         Self::over(dial(at, from).await?, size, &[]).await
     }
 
-    /// A reader at the end of a connection, with a screen of whatever size and modes.
+    /// Opens a session over a connection, with any screen size and terminal modes.
     pub async fn over<S>(
         stream: S,
         (columns, rows): (u32, u32),
@@ -104,7 +104,7 @@ impl Reader {
         Ok(self.write.window_change(columns, rows, 0, 0).await?)
     }
 
-    /// Hears something.
+    /// Waits for one message of the server and processes it.
     pub async fn hear(&mut self) -> anyhow::Result<()> {
         match self.read.wait().await.context("the connection has ended")? {
             ChannelMsg::Data { data } => self.emulator.process(&data),
@@ -114,7 +114,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Waits until the row of the search field shows something.
+    /// Waits until the row of the search field meets a condition.
     pub async fn until(&mut self, shown: impl Fn(&str) -> bool) -> anyhow::Result<()> {
         let seeing = async {
             while !shown(&self.row()) {
@@ -126,7 +126,7 @@ impl Reader {
         seen.with_context(|| format!("the screen does not show it: {}", self.row()))?
     }
 
-    /// Moves down and up once, and sees it.
+    /// Moves down and up once, and waits for both to show.
     pub async fn act(&mut self) -> anyhow::Result<()> {
         self.press(b"j").await?;
         self.until(|row| place(row) == Some(2)).await?;
@@ -134,20 +134,20 @@ impl Reader {
         self.until(|row| place(row) == Some(1)).await
     }
 
-    /// The row of the search field.
+    /// Returns the row of the search field.
     pub fn row(&self) -> String {
         let mut rows = self.emulator.screen().rows(0, u16::MAX).take(2);
         rows.find(|row| row.starts_with(FIELD)).unwrap_or_default()
     }
 }
 
-/// How many rows or columns the server draws on a screen that says it has so many.
+/// Returns the number of rows or columns that the server draws if the client reports `said`.
 fn drawn(said: u32, unknown: u16, most: u16) -> NonZero<u16> {
     let within = NonZero::new(u16::try_from(said).unwrap_or(most).min(most));
     within.unwrap_or(NonZero::new(unknown).unwrap())
 }
 
-/// The place in the list, of the counter in the row of the search field.
+/// Returns the rank of the selection from the counts in the row of the search field.
 pub fn place(row: &str) -> Option<usize> {
     let counters = row.split_whitespace().filter_map(|word| word.split_once('/'));
     counters.filter(|(_, all)| !all.is_empty()).find_map(|(place, _)| place.parse().ok())

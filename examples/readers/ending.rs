@@ -1,4 +1,4 @@
-//! Readers who end without a word, and how soon the server holds nothing of them.
+//! Measures how soon the server holds nothing of users whose connections end abruptly.
 
 use std::net::SocketAddr;
 use std::process::{Child, Stdio};
@@ -19,17 +19,17 @@ use crate::table::Table;
 const WHAT: &str = "after kill -9, HUP, stop, EOF, network cut of readers";
 const REACH: &str = "sessions, threads, descriptors back to base within 2 s";
 const SOON: Duration = Duration::from_secs(2);
-/// How long is waited before it is said that they never come back.
+/// The time after which the server is considered never to release them.
 const NEVER: Duration = Duration::from_secs(30);
 
-/// Measures the ways in turn.
+/// Measures every way in turn.
 pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     if found("ssh").is_none() {
         let why = "there is no ssh: apt-get install openssh-client";
         return table.row(WHAT, REACH, why.to_owned(), None);
     }
     let server = room.serve(WIDE);
-    // Threads that everybody needs come with the first reader.
+    // The first session starts threads that all sessions share.
     Reader::come(server.at).await.unwrap().act().await.unwrap();
     sleep(SOON).await;
     let base = server.holds();
@@ -51,11 +51,11 @@ pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
 enum Way {
     Kill,
     HangUp,
-    /// Stopped for a while, in which others are served, then killed: how long a stopped client
-    /// is kept is a matter of keepalives, 90 seconds.
+    /// Stopped for a while, in which others are served, then killed. How long the server keeps a
+    /// stopped client depends on its keepalives (90 seconds).
     Stop,
     Eof,
-    /// The connection is reset halfway.
+    /// The connection is reset at a relay.
     Cut,
 }
 
@@ -70,7 +70,7 @@ impl Way {
         }
     }
 
-    /// Ends so many readers; how long until the server holds no more than before.
+    /// Ends this many users, and returns the time until the server holds no more than before.
     async fn end(self, server: &Server, base: Holds, readers: usize) -> Option<Duration> {
         let relay = Relay::new(server.at).await;
         let at = if self == Self::Cut { relay.at } else { server.at };
@@ -104,7 +104,7 @@ impl Way {
     }
 }
 
-/// A client with the explorer.
+/// Starts a client with the explorer.
 fn explore(at: SocketAddr) -> Child {
     client(at).args(["-tt", "127.0.0.1"]).stdin(Stdio::piped()).spawn().unwrap()
 }
@@ -113,18 +113,18 @@ fn signal(client: &Child, signal: Signal) {
     kill_process(Pid::from_child(client), signal).unwrap();
 }
 
-/// Waits until so many sessions run.
+/// Waits until this many sessions run.
 async fn within(server: &Server, readers: usize) {
     let end = Instant::now() + NEVER;
     while server.holds().sessions < readers {
         assert!(Instant::now() < end, "not all come in: {:?}", server.holds());
         sleep(Duration::from_millis(20)).await;
     }
-    // The first screen and the claim beside it.
+    // Time for the first screen and the claim beside it.
     sleep(Duration::from_millis(500)).await;
 }
 
-/// How long it takes until the server holds no more than before.
+/// Waits until the server holds no more than before, and returns the time since `began`.
 async fn back(server: &Server, base: Holds, began: Instant) -> Option<Duration> {
     while began.elapsed() < NEVER {
         let now = server.holds();
@@ -136,7 +136,7 @@ async fn back(server: &Server, base: Holds, began: Instant) -> Option<Duration> 
     None
 }
 
-/// Hands connections on, until they are cut.
+/// Relays connections until they are cut.
 struct Relay {
     at: SocketAddr,
     cut: watch::Sender<bool>,
@@ -161,7 +161,7 @@ async fn hand_on(mut near: TcpStream, to: SocketAddr, mut cut: watch::Receiver<b
     tokio::select! {
         _ = copy_bidirectional(&mut near, &mut far) => {}
         _ = cut.changed() => {
-            // Dropped like this it is reset, without a word of farewell.
+            // With zero linger, dropping the sockets resets the connections.
             let _ = far.set_zero_linger();
             let _ = near.set_zero_linger();
         }

@@ -1,4 +1,4 @@
-//! Those who come to harm: silence, drips, garbage, more of everything than there is.
+//! Attacks on the server: silence, dripping bytes, garbage, and more of everything than it allows.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -13,25 +13,25 @@ use crate::client::{Reader, SIZE, dial, login};
 use crate::garbage;
 use crate::server::Server;
 
-/// Where those come from who mean harm.
+/// The address of the attacker.
 pub const THEIRS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 66);
-/// How long anybody may answer garbage.
+/// The time that the server has to answer garbage.
 const ANSWER: Duration = Duration::from_millis(500);
 
-/// Connections that never say a word.
+/// Opens connections that never send anything.
 pub async fn silent(at: SocketAddr, number: usize) -> Vec<TcpStream> {
     let mut all = Vec::new();
     for _ in 0..number {
         if let Ok(stream) = dial(at, THEIRS).await {
             all.push(stream);
         }
-        // Slow enough for some to be let in, as many as may.
+        // Slow enough that the server admits as many as it may.
         sleep(Duration::from_millis(3)).await;
     }
     all
 }
 
-/// Connections that say a byte now and then.
+/// Opens connections that send a byte now and then.
 pub async fn drip(at: SocketAddr) {
     let mut all = silent(at, 15).await;
     for byte in b"SSH-2.0-drip" {
@@ -42,7 +42,7 @@ pub async fn drip(at: SocketAddr) {
     }
 }
 
-/// Nine kinds of garbage, each from where nobody was refused yet.
+/// Sends nine kinds of garbage, each from an address that the server has not refused yet.
 pub async fn garbage(at: SocketAddr) {
     for ((name, bytes), host) in garbage::kinds().into_iter().zip(100_u8..) {
         let mut stream = dial(at, Ipv4Addr::new(127, 0, 0, host)).await.unwrap();
@@ -57,7 +57,7 @@ pub async fn garbage(at: SocketAddr) {
     }
 }
 
-/// So many channels on one connection; how many were opened.
+/// Opens channels on one connection, and returns how many the server opened.
 pub async fn channels(at: SocketAddr, number: usize) -> usize {
     let session = login(dial(at, Ipv4Addr::new(127, 0, 0, 67)).await.unwrap()).await.unwrap();
     let mut opened = Vec::new();
@@ -67,7 +67,7 @@ pub async fn channels(at: SocketAddr, number: usize) -> usize {
     opened.len()
 }
 
-/// Screens that can’t be, and all the modes there are; each is a reader who is served.
+/// Opens sessions with impossible screen sizes and the most terminal modes; each must be served.
 pub async fn screens(at: SocketAddr) -> anyhow::Result<()> {
     let from = Ipv4Addr::new(127, 0, 0, 68);
     let usual = (u32::from(SIZE.0), u32::from(SIZE.1));
@@ -85,8 +85,8 @@ pub async fn screens(at: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// More connections than the server has descriptors for, from many addresses. Who is within is
-/// served all the while.
+/// Opens more connections than the server has descriptors for, from many addresses. The session
+/// `within` must be served throughout.
 pub async fn no_descriptors(server: &Server, mut within: Reader) -> anyhow::Result<()> {
     let mut all = Vec::new();
     let before = server.holds().descriptors;

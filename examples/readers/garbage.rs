@@ -1,6 +1,6 @@
-//! What comes to an open port that is not SSH, or no more than half.
+//! The kinds of garbage that arrive at an open port: not SSH, or only its beginning.
 
-/// What is sent, by name.
+/// Returns the kinds of garbage, each with its name.
 pub fn kinds() -> [(&'static str, Vec<u8>); 9] {
     [
         ("noise", noise(4_096)),
@@ -19,7 +19,7 @@ fn after_version(bytes: &[u8]) -> Vec<u8> {
     [b"SSH-2.0-reader\r\n".as_slice(), bytes, &noise(256)].concat()
 }
 
-/// A key exchange whose first list is longer than everything.
+/// Returns a key exchange whose first list claims to be longer than the packet.
 fn lying() -> Vec<u8> {
     let mut payload = vec![20];
     payload.extend(noise(16));
@@ -34,7 +34,7 @@ fn lying() -> Vec<u8> {
     packet
 }
 
-/// Bytes without order, the same every time.
+/// Returns random bytes, the same in every run.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {

@@ -1,5 +1,4 @@
-//! Whether readers are served while others do their worst, under the limits that a server has
-//! unless it is told otherwise.
+//! Measures whether users are served while others attack, under the server's default limits.
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
@@ -13,19 +12,20 @@ use crate::server::{Room, Server};
 use crate::settings::Settings;
 use crate::table::Table;
 
-/// Where a reader comes from who means well.
+/// The address of a user who does no harm.
 const OURS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// Descriptors of a server that has few.
+/// The number of descriptors of a server that has few.
 const FEW: usize = 48;
-/// How often all of it is done. What the first half takes at most must do for the second: what
-/// the allocator keeps comes and goes, what is leaked is more each time.
+/// The number of repetitions. The memory peak of the first half must suffice for the second: what
+/// the allocator keeps comes and goes, but a leak grows each time.
 const TIMES: usize = 8;
-/// What the second half may take beyond that, in kB: a hundred bytes for each connection of it.
+/// The most that the second half may take beyond that, in kB: a hundred bytes for each of its
+/// connections.
 const FLAT: f64 = 1_024.0;
-/// What is said of a fault.
+/// The word that marks a fault in the figures.
 const FAULT: &str = "fault";
 
-/// Measures one evil after the other, over and over.
+/// Repeats all attacks, one after the other, and measures answers and memory.
 pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     let server = room.serve(&[]);
     let mut seen = Seen::default();
@@ -61,7 +61,7 @@ pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     table.row(&what, "the server serves others throughout, memory flat", measured, Some(met));
 }
 
-/// All that one server can bear, with a reader after each.
+/// Runs the attacks that one server must withstand, with a user after each.
 async fn evils(server: &Server, settings: &Settings, seen: &mut Seen) -> anyhow::Result<()> {
     let silent = floods::silent(server.at, settings.silent).await;
     seen.comes(server).await;
@@ -82,7 +82,7 @@ fn told(fault: Option<anyhow::Error>, well: &str) -> String {
     fault.map_or_else(|| well.to_owned(), |fault| format!("{FAULT}: {fault:#}"))
 }
 
-/// Readers who came between, and how they fared.
+/// The users between the attacks, and how they were served.
 #[derive(Debug, Default)]
 struct Seen {
     came: usize,
@@ -91,7 +91,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Somebody comes, moves, and sees it.
+    /// Opens a session, moves, and waits until that shows.
     async fn comes(&mut self, server: &Server) {
         self.came += 1;
         let began = Instant::now();

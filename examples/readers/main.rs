@@ -1,13 +1,13 @@
-//! `cargo run --release --example readers`: what a reading room costs, as a table.
+//! `cargo run --release --example readers`: measures the SSH service and prints a table.
 //!
-//! Starts the real server beside itself on made-up claims, and comes to it as many readers would:
-//! hundreds that rest, hundreds that type, one that never reads, some that are killed, and some
-//! that are no readers at all. Needs `gainsay` built in the same profile (`cargo build --release`),
-//! the OpenSSH client, and for one row its server (Debian: `apt-get install openssh-server`).
+//! It starts the real server on made-up claims and connects to it as many users would: hundreds
+//! that rest, hundreds that type, one that never reads, some that are killed, and some that attack.
+//! It needs `gainsay` built in the same profile (`cargo build --release`), the OpenSSH client, and
+//! for one row its server (Debian: `apt-get install openssh-server`).
 //!
-//! All traffic is on 127.0.0.0/8, bounded in count and time. With `READERS_QUICK=1` everything is
-//! smaller, to try the program itself; its figures mean nothing then. `READERS_ROWS=memory,slow`
-//! measures only some rows: memory, slow, typing, show, ending, hostile.
+//! All traffic stays on 127.0.0.0/8 and is bounded in count and time. `READERS_QUICK=1` makes
+//! everything smaller, to try the program itself; its figures mean nothing then.
+//! `READERS_ROWS=memory,slow` selects rows: memory, slow, typing, show, ending, hostile.
 
 #![allow(
     clippy::unwrap_used,

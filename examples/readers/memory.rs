@@ -1,4 +1,4 @@
-//! What readers hold of the server's memory: those who rest, and one who never looks.
+//! Measures the server's memory for users who rest and for one who never reads.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use crate::settings::Settings;
 use crate::stalling::Stalling;
 use crate::table::Table;
 
-/// What a reader may hold, and all of them, in kB.
+/// The most memory for one user and for all of them, in kB.
 const EACH: f64 = 400.0;
 const ALL: f64 = 200_000.0;
-/// What may come on top for one who never looks, in kB.
+/// The most further memory for a user who never reads, in kB.
 const UNREAD: f64 = 256.0;
 
-/// Measures readers who have seen their first screen and rest.
+/// Measures users who have received their first screen and rest.
 pub async fn idle(room: &Room, settings: &Settings, table: &mut Table) {
     let server = room.serve(WIDE);
     let mut readers = Vec::new();
@@ -41,10 +41,10 @@ pub async fn idle(room: &Room, settings: &Settings, table: &mut Table) {
     table.row(what, "≤ 400 kB; 500 readers ≤ 200 MB over base", measured, Some(met));
 }
 
-/// Measures a reader who takes no byte after the first screen, but types.
+/// Measures a user who reads no byte after the first screen, but types.
 pub async fn slow(room: &Room, settings: &Settings, table: &mut Table) {
     let server = room.serve(WIDE);
-    // What anybody’s keys make the server hold is no matter of not reading.
+    // Another user types first, so that memory which every user's keys need is not counted.
     let mut other = Reader::come(server.at).await.unwrap();
     for _ in 0..10 {
         other.act().await.unwrap();
@@ -83,7 +83,7 @@ async fn type_unread(reader: &Reader, keys: usize) {
     }
 }
 
-/// Both readers are still within.
+/// Asserts that both sessions are still open.
 fn check(server: &Server) {
     assert_eq!(server.holds().sessions, 2, "somebody was dropped");
 }

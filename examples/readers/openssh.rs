@@ -1,4 +1,4 @@
-//! The OpenSSH client, and its server to compare with.
+//! The OpenSSH client, and its server for comparison.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use crate::server::Room;
 
-/// Where a program is that can be run; `sshd` insists on being called by its whole path.
+/// Returns the path of a program; `sshd` must be started with its full path.
 pub fn found(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin".into()]);
     folders.map(|folder| folder.join(name)).find(|path| path.exists())
 }
 
-/// A client that asks no questions and keeps nothing.
+/// Returns a client that asks no questions and stores nothing.
 pub fn client(at: SocketAddr) -> Command {
     let mut command = Command::new("ssh");
     command.args(["-F", "/dev/null", "-p", &at.port().to_string()]);
@@ -34,21 +34,21 @@ pub fn client(at: SocketAddr) -> Command {
     command
 }
 
-/// OpenSSH’s server on a port of this machine, with keys of its own; it ends with this.
+/// OpenSSH’s server on a port of this machine, with keys of its own. Dropping it ends the server.
 #[derive(Debug)]
 pub struct Sshd {
     child: Child,
     pub at: SocketAddr,
-    /// The key that is let in.
+    /// The private key that the server accepts.
     pub key: PathBuf,
 }
 
 impl Sshd {
-    /// Starts it; the reason where it can’t be.
+    /// Starts the server. Returns the reason if that fails.
     pub fn start(room: &Room) -> Result<Self, String> {
         let program = found("sshd").ok_or("there is no sshd: apt-get install openssh-server")?;
         let (host, key) = (key(room, "sshd_host"), key(room, "sshd_reader"));
-        // Where it runs as root it wants this folder, which a service script makes elsewhere.
+        // If `sshd` runs as root it needs this folder, which usually a service script creates.
         let _ = fs::create_dir("/run/sshd");
         let at = free_port();
         let config = room.folder.join("sshd_config");
@@ -79,7 +79,7 @@ impl Drop for Sshd {
     }
 }
 
-/// Makes a key.
+/// Creates a key pair and returns the path of the private key.
 fn key(room: &Room, name: &str) -> PathBuf {
     let path: PathBuf = Path::new(&room.folder).join(name);
     let mut command = Command::new("ssh-keygen");
@@ -89,7 +89,7 @@ fn key(room: &Room, name: &str) -> PathBuf {
     path
 }
 
-/// A port of this machine that nobody listened on just now.
+/// Returns a port of this machine that is free at the moment.
 fn free_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

@@ -1,4 +1,4 @@
-//! The server that is measured: started as anybody would, looked at through `/proc`.
+//! The measured server: started in the normal way and observed through `/proc`.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Limits that are out of the way, for readers who all come from one address.
+/// Limits so wide that users who share one address don't reach them.
 pub const WIDE: &[&str] = &[
     "--max-per-address=1000",
     "--rate=1000",
@@ -15,14 +15,14 @@ pub const WIDE: &[&str] = &[
     "--max-unauthenticated=1000",
 ];
 
-/// Where everything that is made lies.
+/// The paths of everything that a run needs.
 #[derive(Debug)]
 pub struct Room {
-    /// A folder that is gone afterwards.
+    /// A folder that is removed afterwards.
     pub folder: PathBuf,
-    /// The claims.
+    /// The file with the claims.
     pub claims: PathBuf,
-    /// The program.
+    /// The binary of gainsay.
     pub program: PathBuf,
 }
 
@@ -33,7 +33,7 @@ impl Room {
         Self { folder: folder.to_owned(), claims: folder.join("claims.ndjson"), program }
     }
 
-    /// A command of the program, at home in the folder.
+    /// Returns a command that runs the program with its home in the folder.
     pub fn command(&self) -> Command {
         self.at_home(Command::new(&self.program))
     }
@@ -45,12 +45,12 @@ impl Room {
         command
     }
 
-    /// Starts a server.
+    /// Starts a server with these limits.
     pub fn serve(&self, limits: &[&str]) -> Server {
         self.start(self.command(), limits)
     }
 
-    /// Starts a server that may have so many descriptors.
+    /// Starts a server with this many descriptors.
     pub fn serve_with_few(&self, descriptors: usize) -> Server {
         let mut command = self.at_home(Command::new("sh"));
         let few = format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"");
@@ -70,33 +70,33 @@ impl Room {
     }
 }
 
-/// A running server, which ends with this.
+/// A running server. Dropping it ends the server.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
-    /// Where it listens.
+    /// The address that it listens on.
     pub at: SocketAddr,
 }
 
-/// What a server holds of the machine.
+/// The resources that a server holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holds {
-    /// Threads with a session.
+    /// The number of threads with a session.
     pub sessions: usize,
-    /// All threads.
+    /// The number of all threads.
     pub threads: usize,
     pub descriptors: usize,
 }
 
 impl Server {
-    /// Resident memory, in kB.
+    /// Returns the resident memory, in kB.
     pub fn resident(&self) -> f64 {
         let status = fs::read_to_string(self.proc("status")).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    /// Resident memory once it rests: when it has not changed for a second.
+    /// Returns the resident memory once it has not changed for a second, in kB.
     pub async fn settled(&self) -> f64 {
         let mut before = self.resident();
         for _ in 0..10 {

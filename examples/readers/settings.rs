@@ -1,31 +1,31 @@
-//! How much is measured.
+//! The settings of the measurements.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// How much is measured.
+/// The amount that is measured.
 #[derive(Debug)]
 pub struct Settings {
-    /// How many claims are read.
+    /// The number of claims in the dataset.
     pub claims: u64,
-    /// How many readers rest, by steps.
+    /// The numbers of resting users, ascending.
     pub resting: Vec<usize>,
-    /// Keys to a reader who never looks.
+    /// The number of keys from a user who never reads.
     pub unread: usize,
-    /// How many readers type, and how many keys each.
+    /// The number of typing users, and the number of keys from each.
     pub typing: usize,
     pub keys: usize,
-    /// Runs of which medians are taken.
+    /// The number of runs for each median.
     pub rounds: usize,
-    /// Readers that are ended in each way.
+    /// The number of users that are ended in each way.
     pub ended: usize,
-    /// Silent connections, and channels of one connection.
+    /// The number of silent connections, and of channels on one connection.
     pub silent: usize,
     pub channels: usize,
     rows: Option<String>,
 }
 
 impl Settings {
-    /// As the environment has them.
+    /// Reads the settings from the environment.
     pub fn of_environment() -> Self {
         let rows = std::env::var("READERS_ROWS").ok();
         if std::env::var("READERS_QUICK").is_ok_and(|it| it == "1") {
@@ -56,15 +56,15 @@ impl Settings {
         }
     }
 
-    /// Whether a row is to be measured.
+    /// Returns whether a row is to be measured.
     pub fn wants(&self, row: &str) -> bool {
         self.rows.as_ref().is_none_or(|rows| rows.split(',').any(|it| it == row))
     }
 }
 
-/// Lets this process, and the server it starts, have as many descriptors as they may.
+/// Raises the limit of descriptors for this process and the server it starts.
 pub fn raise_descriptors() {
     let limit = getrlimit(Resource::Nofile);
-    // Where it can't be raised, a row says what failed.
+    // If this fails, the row that needs descriptors reports it.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }

@@ -1,4 +1,4 @@
-//! A claim shown over SSH: ours, and a program of its own behind OpenSSH’s server.
+//! Compares showing a claim over SSH by this server with a process behind OpenSSH’s server.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::timing::{median, seconds};
 
-/// The claim that is shown.
+/// The id of the claim that is shown.
 const CLAIM: &str = "c4711";
 const WHAT: &str = "connect + `show` + exit, OpenSSH’s client";
 const REACH: &str = "≤ 0.5x of sshd with one process a reader";
@@ -25,7 +25,7 @@ pub fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     };
     let server = room.serve(WIDE);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    // The first of each warms up what is read from disk: the index, for theirs.
+    // The first round warms up what both read from disk, such as the index.
     for round in 0..=settings.rounds {
         let (one, other) = (run(of_ours(&server)), run(of_theirs(room, &sshd)));
         if round > 0 {
@@ -60,7 +60,7 @@ fn of_theirs(room: &Room, sshd: &Sshd) -> Command {
     command
 }
 
-/// How many seconds a command takes, which must succeed.
+/// Runs a command, which must succeed, and returns its duration in seconds.
 fn run(mut command: Command) -> f64 {
     seconds(|| assert!(command.status().unwrap().success(), "no claim was shown: {command:?}"))
 }

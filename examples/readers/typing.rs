@@ -1,4 +1,4 @@
-//! Readers who type: how long until a frame shows a key, and whether every key is shown.
+//! Measures users who type: the time until a frame shows a key, and whether every key is shown.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -13,9 +13,9 @@ use crate::settings::Settings;
 use crate::table::Table;
 use crate::timing::{median, percentile};
 
-/// Between two keys of a reader.
+/// The time between two keys of a user.
 const PERIOD: Duration = Duration::from_millis(500);
-/// How long the last keys are waited for.
+/// The time to wait for the last keys.
 const LAST: Duration = Duration::from_secs(10);
 /// Queries that read every record, or match nearly every claim loosely.
 const HEAVY: [(&[u8], &str); 4] = [
@@ -25,14 +25,14 @@ const HEAVY: [(&[u8], &str); 4] = [
     (b"\x15e | a | o", "e | a | o"),
 ];
 
-/// A key, and how the row of the search field looks once it has done what it does.
+/// A key, and the mark of the row of the search field once the key has had its effect.
 type Step = (Vec<u8>, Mark);
 
 #[derive(Debug, Clone, Copy)]
 enum Mark {
-    /// The place in the list.
+    /// The rank of the selection.
     Place(usize),
-    /// The text of the field.
+    /// The text of the search field.
     Field(&'static str),
 }
 
@@ -45,24 +45,24 @@ impl Mark {
     }
 }
 
-/// The text of the search field.
+/// Returns the text of the search field.
 fn field(row: &str) -> &str {
     let text = row.strip_prefix(" / ").unwrap_or_default();
     text.split("  ").next().unwrap_or_default()
 }
 
-/// What readers look for, each for another.
+/// The words that users search for.
 const WORDS: [&str; 24] = [
     "health", "border", "school", "police", "energy", "climate", "doctor", "market", "senate",
     "budget", "worker", "prison", "vaccine", "justice", "farmer", "travel", "union", "nuclear",
     "flood", "housing", "internet", "kitchen", "labour", "quarter",
 ];
-/// How many letters of it they type.
+/// The number of letters of a word that users type.
 const LETTERS: usize = 5;
-/// How many keys a round has: six down, those letters, and one back.
+/// The number of keys in a round: six down, the letters, and one back.
 const ROUND: u32 = 12;
 
-/// What a reader does over and over: some claims down, a word, and back to the whole list.
+/// Returns the round that a user repeats: some claims down, a word, and back to the whole list.
 fn round(reader: usize) -> Vec<Step> {
     let word = WORDS[reader % WORDS.len()];
     let down = (2..8).map(|place| (b"j".to_vec(), Mark::Place(place)));
@@ -74,15 +74,16 @@ fn round(reader: usize) -> Vec<Step> {
     down.chain(typed).chain([back]).collect()
 }
 
-/// What came of some keys.
+/// The result of a number of keys.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Milliseconds from a key to the frame that shows it.
+    /// The times from a key to the frame that shows it, in milliseconds.
     times: Vec<f64>,
     lost: usize,
 }
 
-/// Measures one reader, many, and many with one who asks for the heaviest all the time.
+/// Measures one user, many users, and many users beside one who sends the heaviest queries all the
+/// time.
 pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     let server = room.serve(WIDE);
     let one = together(server.at, 1, settings.keys * 2).await;
@@ -113,7 +114,8 @@ pub async fn measure(room: &Room, settings: &Settings, table: &mut Table) {
     table.row(what, "0 keys lost, the others’ p99 ≤ 2x of that", measured, Some(met));
 }
 
-/// So many readers, each at another point of the round, their keys spread evenly over time.
+/// Runs this many users, each at another point of the round, with their keys spread evenly over
+/// time.
 async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
     let mut within = Vec::new();
     for _ in 0..readers {
@@ -136,7 +138,7 @@ async fn together(at: SocketAddr, readers: usize, keys: usize) -> Tally {
     all
 }
 
-/// A reader who types at their own pace, whatever they see.
+/// Types at a user's own pace, whatever the screen shows.
 async fn type_keys(
     mut reader: Reader,
     mut due: Instant,
@@ -160,7 +162,7 @@ async fn type_keys(
                     break;
                 }
                 let row = reader.row();
-                // What a frame shows of a key, it shows of those before.
+                // A frame that shows a key also shows those before it.
                 let Some(last) = waited.iter().rposition(|(mark, _)| mark.is_in(&row)) else {
                     continue;
                 };
@@ -173,7 +175,7 @@ async fn type_keys(
     tally
 }
 
-/// A reader who asks for the heaviest, the next as soon as the last is in the field.
+/// Sends the heaviest queries, the next as soon as the field shows the last.
 async fn heavy(at: SocketAddr) {
     let mut reader = Reader::come(at).await.unwrap();
     reader.press(b"/").await.unwrap();

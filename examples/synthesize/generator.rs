@@ -1,7 +1,7 @@
-//! Made-up claims: what the example writes and the benchmark reads.
+//! Makes up claims, for the example that writes them and the benchmarks that read them.
 //!
-//! Claims are sentences of 30 to 250 bytes in mixed case, about 15 in 100 with letters beyond
-//! ASCII, each with two or three pieces of evidence and one or two denials.
+//! Claims are sentences of 30 to 250 bytes in mixed case, each with two or three pieces of evidence
+//! and one or two denials. About 15 in 100 contain letters beyond ASCII.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ const PEOPLE: &[&str] = &[
     "Secretary Holt",
     "Bishop Carrow",
 ];
-/// Names with letters beyond ASCII: how often they are chosen sets the share of such claims.
+/// Names with letters beyond ASCII. How often they are chosen decides the share of such claims.
 const PEOPLE_BEYOND: &[&str] = &[
     "Senator Gómez",
     "Minister Łukasiewicz",
@@ -142,11 +142,11 @@ const SCOPES: &[&str] =
     &["full", "partial", "blanket", "non-denial", "context", "no-comment", "unclear"];
 const DENYING: &[&str] = &["full", "partial", "blanket"];
 const TOPICS: &[&str] = &["health", "money", "transport", "elections", "climate", "schools"];
-/// How many agents and sources there are.
+/// The number of agents and of sources.
 const AGENTS: u64 = 500;
 const SOURCES: u64 = 2_000;
 
-/// Sebastiano Vigna's `SplitMix64` (2015): small, and the same everywhere.
+/// The generator `SplitMix64` by Sebastiano Vigna (2015): small, and the same on every machine.
 struct Random(u64);
 
 impl Random {
@@ -158,12 +158,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`.
+    /// Returns a number below `bound`.
     fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 
-    /// Whether something happens that does so `percent` times in a hundred.
+    /// Returns true in `percent` of 100 cases.
     fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
@@ -234,7 +234,7 @@ fn denial(item: u64, random: &mut Random) -> serde_json::Value {
 fn claim(number: u64, random: &mut Random) -> serde_json::Value {
     let evidence: Vec<_> = (1..=2 + random.below(2)).map(|item| evidence(item, random)).collect();
     let denials: Vec<_> = (1..=1 + random.below(2)).map(|item| denial(item, random)).collect();
-    // A status that the record doesn't contradict: of a denial, or of nothing.
+    // The status must agree with the record: a claim is disputed if one of its denials denies it.
     let denies = |denial: &serde_json::Value| {
         denial["scope"].as_str().is_some_and(|scope| DENYING.contains(&scope))
     };
@@ -255,7 +255,7 @@ fn claim(number: u64, random: &mut Random) -> serde_json::Value {
     }})
 }
 
-/// Writes a dataset of so many claims as NDJSON. The same number gives the same bytes.
+/// Writes a dataset of this many claims as NDJSON. The same number gives the same bytes.
 pub fn write(out: &mut impl Write, claims: u64) -> io::Result<()> {
     let mut random = Random(1);
     let about = serde_json::json!({ "gainsay": 1, "dataset": {

@@ -1,4 +1,4 @@
-//! Writes a synthetic dataset as NDJSON to standard output, for trying things at size:
+//! Writes a synthetic dataset as NDJSON to standard output, for trials with many claims:
 //!
 //! ```sh
 //! cargo run --release --example synthesize -- 1000000 > million.ndjson
@@ -17,7 +17,7 @@ fn main() -> io::Result<()> {
         std::process::exit(2);
     };
     match generator::write(&mut BufWriter::with_capacity(1 << 20, io::stdout().lock()), claims) {
-        // Whoever reads may have seen enough.
+        // The reader of a pipe may close it early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

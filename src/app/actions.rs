@@ -1,4 +1,5 @@
-//! What the keys of the list and the parts do.
+//! Carries out the actions that keys and the mouse trigger in the list and in the parts of a
+//! claim.
 
 use crate::claim::Address;
 use crate::key::{Mouse, MouseUse};
@@ -12,6 +13,7 @@ use super::overlay::{Filters, Menu, Overlay};
 use super::{App, Effect, Effects, HostCommand, copying, heights, popups};
 
 impl App {
+    /// Carries out an action of the main context.
     pub(super) fn act(&mut self, action: Action) -> Effects {
         match action {
             Action::Quit => return vec![Effect::Quit],
@@ -58,7 +60,7 @@ impl App {
         Effects::new()
     }
 
-    /// Changes what is searched without typing.
+    /// Changes the filters or the loose matches, and searches again.
     fn refine(&mut self, action: Action) -> Effects {
         match action {
             Action::RemoveFilter => return self.remove_filter(),
@@ -95,14 +97,14 @@ impl App {
         self.lay_over(overlay)
     }
 
-    /// Moves in the list or scrolls a part.
+    /// Moves the selection in the list, or scrolls the focused part.
     fn go(&mut self, action: Action) -> Effects {
         let layout = self.layout();
         let page = match self.focus {
             Focus::List => layout.claims(),
             Focus::Part(part) => heights(&layout)[part as usize],
         };
-        // A page keeps one line of the last in sight.
+        // A page down leaves the last line of the previous page on the screen.
         let page = isize::try_from(page.saturating_sub(1).max(1)).unwrap_or(1);
         let by = match action {
             Action::Down => 1,
@@ -121,13 +123,13 @@ impl App {
             }
             _ => {
                 self.move_in_list(by);
-                // A row that isn't in the window yet is loaded when the window comes.
+                // If the window lacks the row, the claim is requested when the window arrives.
                 self.load_selected()
             }
         }
     }
 
-    /// Moves the selection, of the list that is to come too where one is awaited.
+    /// Moves the selection, in the current list and in the result of a search that is running.
     pub(super) fn move_in_list(&mut self, by: isize) {
         self.list.move_by(by);
         if let Some(awaited) = &mut self.awaited {
@@ -135,6 +137,7 @@ impl App {
         }
     }
 
+    /// Opens or picks the selected claim, or follows the chosen link of the focused part.
     pub(super) fn enter(&mut self) -> Effects {
         if let (Some(awaited), Focus::List) = (&mut self.awaited, self.focus) {
             awaited.entered = true;
@@ -178,7 +181,7 @@ impl App {
             Target::Party(id) => {
                 self.focus = Focus::List;
                 let here = self.reader.address().and_then(|address| address.dataset.as_ref());
-                // Ids are scoped by dataset: a namesake elsewhere is somebody else.
+                // Ids are scoped by dataset: the same id in another dataset is another party.
                 let id = match here {
                     Some(dataset) if self.about.datasets.len() > 1 => format!("{dataset}/{id}"),
                     _ => id,
@@ -189,7 +192,7 @@ impl App {
         }
     }
 
-    /// Reads a claim that may not be in the list.
+    /// Opens a claim that the list may not contain.
     fn go_to(&mut self, address: Address) -> Effects {
         self.followed = Some(address.clone());
         let mut effects = self.ask(Some(address.clone()));
@@ -215,7 +218,8 @@ impl App {
         self.say("nothing here leads anywhere")
     }
 
-    /// Scrolls the first part that has more to show, in reading order; back in the reverse.
+    /// Scrolls the first part that has more to show, in reading order; upwards in reverse
+    /// order.
     fn scroll_panes(&mut self, down: bool) {
         let heights = heights(&self.layout());
         let more = |part: &Part| {
@@ -251,6 +255,7 @@ impl App {
         Effects::new()
     }
 
+    /// Opens the chosen web link, or the first web address on the claim's page.
     fn open(&mut self) -> Effects {
         let chosen = match self.focus {
             Focus::Part(part) => self.reader.chosen(part).map(|(_, target)| target.clone()),

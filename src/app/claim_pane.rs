@@ -1,5 +1,8 @@
-//! The claim being read: its page laid out at the current width, how far each part is
-//! scrolled, the chosen link, and the places where the searched words stand.
+//! The open claim: its page laid out at the current width, how far each part is scrolled, the
+//! chosen link, and the hits of the searched words.
+//!
+//! It works on the paragraphs of `page` and knows columns and rows only, no cells and no
+//! colours.
 
 mod pane;
 
@@ -14,55 +17,55 @@ use crate::text;
 use pane::PaneState;
 pub use pane::{Pane, Placed};
 
-/// A line on the screen: a stretch of a paragraph.
+/// A line on the screen: a byte range of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreenLine {
-    /// The paragraph, as an index into those that are held.
+    /// The index of the paragraph among those that are held.
     pub paragraph: usize,
-    /// The stretch of the paragraph's text, in bytes.
+    /// The bytes of the paragraph's text that the line shows.
     pub range: Range<usize>,
-    /// Columns before it.
+    /// The number of blank columns before the text.
     pub indent: usize,
 }
 
-/// A place in a page: bytes of a paragraph's text.
+/// A place in a page: a byte range in a paragraph's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSpot {
-    /// The part.
+    /// The part that holds the paragraph.
     pub part: Part,
-    /// The block of the part.
+    /// The number of the block within the part.
     block: usize,
-    /// The paragraph of the block.
+    /// The number of the paragraph within the block.
     paragraph: usize,
-    /// The bytes.
+    /// The bytes of the paragraph's text.
     pub range: Range<usize>,
 }
 
-/// The claim being read.
+/// The open claim as it is laid out and scrolled; empty if no claim is open.
 #[derive(Debug, Clone, Default)]
 pub struct ClaimPane {
     page: Option<Arc<Page>>,
     panes: [Pane; 3],
     width: usize,
     needles: Vec<Needle>,
-    /// The hit stepped to last, counted through all parts.
+    /// The number of the last hit that the user stepped to, counted through all parts.
     hit: Option<usize>,
 }
 
 impl ClaimPane {
-    /// The claim, where one is open.
+    /// Returns the dossier of the open claim, if there is one.
     #[must_use]
     pub fn dossier(&self) -> Option<&Arc<Dossier>> {
         self.page.as_ref().map(|page| page.dossier())
     }
 
-    /// The claim's address, where one is open.
+    /// Returns the address of the open claim, if there is one.
     #[must_use]
     pub fn address(&self) -> Option<&Address> {
         self.dossier().map(|dossier| &dossier.address)
     }
 
-    /// Whether the record of this address that stands at this place is open.
+    /// Returns whether the open claim has this address and comes from this place in the files.
     #[must_use]
     pub fn shows(&self, address: &Address, origin: &Origin) -> bool {
         let same =
@@ -70,54 +73,55 @@ impl ClaimPane {
         self.dossier().is_some_and(same)
     }
 
-    /// The claim's page, where one is open.
+    /// Returns the page of the open claim, if there is one.
     #[must_use]
     pub fn page(&self) -> Option<&Page> {
         self.page.as_deref()
     }
 
-    /// A part as laid out.
+    /// Returns a part as it is laid out.
     #[must_use]
     pub fn pane(&self, part: Part) -> &Pane {
         &self.panes[part as usize]
     }
 
-    /// The wrapped lines of the three parts.
+    /// Returns the numbers of wrapped lines of the three parts.
     #[must_use]
     pub fn lengths(&self) -> [usize; 3] {
         [0, 1, 2].map(|part: usize| self.panes[part].len())
     }
 
-    /// The bytes of memory that the reader's view of the claim holds, beside the page.
+    /// Returns the bytes of memory that the layout holds; the page is shared and not counted.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         self.panes.iter().map(Pane::held_bytes).sum()
     }
 
-    /// Opens a claim, or none. The same claim anew keeps its place on the screen.
+    /// Opens a claim, or closes the open one with `None`. If the claim has the same address as
+    /// the open one, scroll positions, chosen links and the current hit stay.
     pub fn open(&mut self, dossier: Option<&Arc<Dossier>>, needles: &[Needle]) {
         if self.address() != dossier.map(|dossier| &dossier.address) {
             self.panes = Default::default();
             self.hit = None;
         }
-        // Before the new page is made, so that both are never held at once.
+        // Drop the old page before the new one is made, so that memory never holds both.
         self.page = None;
         self.needles = words(needles);
         self.page = dossier.map(Page::shared);
         if self.page.is_none() {
             self.panes = Default::default();
         }
-        self.each(Pane::open);
+        self.each_pane(Pane::open);
         self.keep_hit();
     }
 
-    /// Finds the places of the searched words. A single letter is no word: it stands
+    /// Finds the hits of other searched words. Single letters are left out: they occur
     /// everywhere.
     pub fn mark(&mut self, needles: &[Needle]) {
         let needles = words(needles);
         if needles != self.needles {
             self.needles = needles;
-            self.each(Pane::mark);
+            self.each_pane(Pane::mark);
         }
         self.keep_hit();
     }
@@ -127,64 +131,69 @@ impl ClaimPane {
         self.hit = self.hit.filter(|hit| *hit < count);
     }
 
-    /// Does something with each pane.
-    fn each(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
+    /// Calls `change` for each pane with what its layout depends on.
+    fn each_pane(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
         let Some(page) = &self.page else { return };
         for part in Part::ALL {
-            let look = PaneState { page, part, width: self.width, needles: &self.needles };
-            change(&mut self.panes[part as usize], look);
+            let state = PaneState { page, part, width: self.width, needles: &self.needles };
+            change(&mut self.panes[part as usize], state);
         }
     }
 
-    fn with<T>(&mut self, part: Part, what: impl FnOnce(&mut Pane, PaneState) -> T) -> Option<T> {
+    /// Calls `what` for the pane of one part; returns `None` if no claim is open.
+    fn with_pane<T>(
+        &mut self,
+        part: Part,
+        what: impl FnOnce(&mut Pane, PaneState) -> T,
+    ) -> Option<T> {
         let page = self.page.as_ref()?;
-        let look = PaneState { page, part, width: self.width, needles: &self.needles };
-        Some(what(&mut self.panes[part as usize], look))
+        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        Some(what(&mut self.panes[part as usize], state))
     }
 
-    /// How many hits there are, and the number of the one stepped to last, from 1.
+    /// Returns the number of the current hit, from 1, and the number of all hits.
     #[must_use]
     pub fn hit_count(&self) -> (Option<usize>, usize) {
         let count = self.panes.iter().map(Pane::hit_count).sum();
         (self.hit.map(|hit| hit + 1), count)
     }
 
-    /// Wraps the page at a width in columns, where it isn't yet.
+    /// Wraps the page at a width in columns, if that differs from the current width.
     pub fn lay(&mut self, width: usize) {
         if self.width != width {
             self.width = width;
-            self.each(Pane::lay);
+            self.each_pane(Pane::lay);
         }
     }
 
-    /// Keeps every part's scroll within its text; `heights` are the rows of the bodies.
+    /// Limits every part's scroll position to its text; `heights` are the rows of the bodies.
     pub fn clamp(&mut self, heights: [usize; 3]) {
-        self.each(|pane, look| pane.clamp(look, heights[look.part as usize]));
+        self.each_pane(|pane, state| pane.clamp(state, heights[state.part as usize]));
     }
 
-    /// Scrolls a part by lines, down where positive.
+    /// Scrolls a part by a number of lines, downwards if it is positive.
     pub fn scroll(&mut self, part: Part, by: isize) {
         let pane = &mut self.panes[part as usize];
         pane.scroll = pane.scroll.saturating_add_signed(by).min(pane.len());
     }
 
-    /// The chosen link of a part.
+    /// Returns the chosen link of a part, if there is one.
     #[must_use]
     pub fn chosen(&self, part: Part) -> Option<(&PageSpot, &Target)> {
         self.pane(part).chosen()
     }
 
-    /// Chooses the next or previous link of a part, the first time one in sight, and
-    /// brings it into sight. Says whether there is one.
+    /// Chooses the next or previous link of a part and scrolls to it. The first call chooses a
+    /// link on the screen. Returns whether the part has a link.
     pub fn step_link(&mut self, part: Part, forward: bool, height: usize) -> bool {
-        let spot = self.with(part, |pane, look| pane.step_link(look, forward).cloned()).flatten();
+        let spot =
+            self.with_pane(part, |pane, state| pane.step_link(state, forward).cloned()).flatten();
         let Some(spot) = spot else { return false };
         self.reveal(&spot, height);
         true
     }
 
-    /// Steps to the next or previous hit and returns the part it stands in; `None` where
-    /// there is no hit.
+    /// Steps to the next or previous hit and returns its part, or `None` if there is no hit.
     pub fn step_hit(&mut self, forward: bool) -> Option<Part> {
         let count = self.hit_count().1;
         let next = match (self.hit, forward) {
@@ -198,7 +207,7 @@ impl ClaimPane {
         self.part_of_hit(next).map(|(part, _)| part)
     }
 
-    /// The part in which a hit stands, and its number there.
+    /// Returns the part that contains a hit, and the number of the hit within that part.
     fn part_of_hit(&self, mut hit: usize) -> Option<(Part, usize)> {
         for part in Part::ALL {
             let count = self.pane(part).hit_count();
@@ -210,22 +219,22 @@ impl ClaimPane {
         None
     }
 
-    /// The hit stepped to last.
+    /// Returns the place of the current hit, if there is one.
     #[must_use]
     pub fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;
-        let look = PaneState { page, part, width: self.width, needles: &self.needles };
-        self.pane(part).hit(look, number)
+        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        self.pane(part).hit(state, number)
     }
 
-    /// Scrolls a spot into a body of `height` rows, no further than needed.
+    /// Scrolls a part no further than needed to show a spot in a body of `height` rows.
     pub fn reveal(&mut self, spot: &PageSpot, height: usize) {
-        self.with(spot.part, |pane, look| pane.reveal(look, spot, height));
+        self.with_pane(spot.part, |pane, state| pane.reveal(state, spot, height));
     }
 }
 
-/// The searched words; a single letter is none.
+/// Returns the searched words to highlight, without single letters.
 fn words(needles: &[Needle]) -> Vec<Needle> {
     needles.iter().filter(|needle| needle.text.len() > 1).cloned().collect()
 }
@@ -243,7 +252,7 @@ fn wrapped_paragraph(
     paragraph: &Paragraph,
     width: usize,
 ) -> impl Iterator<Item = ScreenLine> + use<> {
-    // On very narrow screens the text needs the columns more than the indent does.
+    // On a very narrow screen the text needs the columns more than the indent does.
     let fit = |indent: usize| indent.min(width / 4);
     let (first, hang) = (fit(paragraph.indent), fit(paragraph.hang));
     let ranges = text::wrap(&paragraph.text(), width - first, width - hang);

@@ -1,4 +1,4 @@
-//! What can be copied of a claim, or of each of the marked ones, as text.
+//! Copies text of the open claim or of the marked claims to the terminal's clipboard.
 
 use std::sync::Arc;
 
@@ -10,14 +10,15 @@ use super::keymap::{Action, Context};
 use super::overlay::{Copied, Menu, Overlay};
 use super::{App, Effect, Effects, HostCommand, popups};
 
-/// The most claims of which something is copied at once: a terminal's clipboard takes no more.
+/// The most claims that one copy takes; a terminal’s clipboard takes no more.
 const LIMIT: usize = 1_000;
 
-/// The most bytes that are copied, and shown to be copied by hand. Terminals take fewer.
+/// The most bytes that are copied, and shown so that the user can copy them by hand. Many
+/// terminals take fewer.
 pub const COPY_LIMIT: usize = 256 << 10;
 
 impl App {
-    /// What can be copied now: of the marked claims, where there are any.
+    /// Returns the menu for the marked claims, or for the open claim if none is marked.
     pub(super) fn copy_menu(&self) -> Menu {
         match self.marked().len() {
             0 => Menu::copy(),
@@ -25,12 +26,14 @@ impl App {
         }
     }
 
+    /// Copies text of the open claim.
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
         let Some(dossier) = self.reader.dossier().cloned() else {
             return self.say("no claim is open");
         };
         let text = match what {
-            // Written out it is longer still.
+            // The indented text is longer than the record, so the record's length decides
+            // early.
             Copied::Json if dossier.read > COPY_LIMIT => return self.too_long(),
             Copied::Json => {
                 let json = serde_json::to_string_pretty(&dossier.claim).ok();
@@ -42,7 +45,8 @@ impl App {
         self.send_copy(text, None)
     }
 
-    /// Sends a text to the terminal's clipboard, and shows it.
+    /// Sends a text to the terminal's clipboard and shows it in a popup. `of` says how many
+    /// claims it is made of, if it is made of several.
     fn send_copy(&mut self, text: String, of: Option<&str>) -> Effects {
         if text.len() > COPY_LIMIT {
             return self.too_long();
@@ -56,7 +60,7 @@ impl App {
         self.say(&format!("too long to copy: more than {} kB; {key} exports it", COPY_LIMIT >> 10))
     }
 
-    /// Asks for a line of each of the marked claims.
+    /// Requests one line of text for each marked claim.
     pub(super) fn gather(&mut self, what: Copied) -> Effects {
         match self.marked().len() {
             1..=LIMIT => vec![Effect::Gather(what)],
@@ -68,12 +72,12 @@ impl App {
         }
     }
 
-    /// Copies something of each of these claims, a line each.
+    /// Copies these lines, each made from one marked claim.
     pub(super) fn copy_marked(&mut self, lines: &[String]) -> Effects {
         if lines.is_empty() {
             return self.say("no source of the marked claims has a web address");
         }
-        // Some have no address, or can’t be read any more.
+        // Some claims have no web address, or their records can't be read any more.
         let of = match self.marked().len() {
             all if all > lines.len() => format!("{} of {all} claims", lines.len()),
             all => text::several(all, "claim"),
@@ -82,8 +86,8 @@ impl App {
     }
 }
 
-/// What can be copied of a claim, in display form: it may be pasted into a shell, or anywhere.
-/// Nothing where it has none.
+/// Returns text of a claim in display form, because users paste it into shells and elsewhere.
+/// Returns `None` if the claim has nothing of the kind.
 fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     match what {
         Copied::Id => Some(text::line(&dossier.address.to_string()).into_owned()),
@@ -94,8 +98,8 @@ fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     }
 }
 
-/// What can be copied of a claim, in one line: whatever ends a line anywhere would make two
-/// claims of one.
+/// Returns text of a claim as one line. Every character that any program treats as a line end
+/// becomes a blank; otherwise one claim could look like two.
 #[must_use]
 pub fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     let ends =
@@ -104,7 +108,7 @@ pub fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     Some(text.split(ends).map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-/// The first web address of a page, in reading order.
+/// Returns the first web address of a page, in reading order.
 pub(super) fn first_url(page: &Page) -> Option<String> {
     let paragraphs = Part::ALL.iter().flat_map(|part| page.paragraphs(*part));
     let spans = paragraphs.flat_map(|line| line.spans);
@@ -114,7 +118,7 @@ pub(super) fn first_url(page: &Page) -> Option<String> {
     })
 }
 
-/// Text, who says it, in which source and when, address.
+/// Formats a citation: text, claimants with their sources and dates, address.
 fn citation(dossier: &Dossier) -> String {
     let claim = &dossier.claim;
     let makers = claim.made.iter().filter_map(|made| {

@@ -1,5 +1,7 @@
-//! Exporting: which claims, and to a file of which name. Whoever may write files writes it.
-//! A reader from elsewhere has none here: they are told the command that writes to their own.
+//! The export prompt: chooses the claims, asks for a file name and requests the export.
+//!
+//! The frontend writes the file. A user over SSH has no files on the server, so the app shows
+//! the command that writes a file on the user's own machine.
 
 use crate::key::Key;
 use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
@@ -11,35 +13,35 @@ use super::overlay::Overlay;
 use super::prompt::{Motion, Prompt};
 use super::{App, Effect, Effects, HostCommand, popups};
 
-/// The name that is offered.
+/// The file name that the prompt suggests.
 const NAME: &str = "dossier.md";
 
-/// Which claims are exported.
+/// The set of claims to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exported {
-    /// The marked ones.
+    /// The claims that are marked.
     Marked,
-    /// Those of the list.
+    /// The claims of the list.
     List,
 }
 
-/// A file being named that claims are to be exported to.
+/// The prompt for the name of an export file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportPrompt {
-    /// Which claims.
+    /// The set of claims to export.
     pub of: Exported,
-    /// How many.
+    /// The number of claims to export.
     pub count: usize,
-    /// The file's name.
+    /// The file name as typed.
     pub name: Prompt,
-    /// What was wrong with the name, or is asked about it.
+    /// An error about the name, or a question about it.
     pub note: Option<String>,
-    /// The name of a file that is there and that Enter replaces.
+    /// The name of an existing file that the next Enter replaces.
     there: Option<String>,
 }
 
 impl ExportPrompt {
-    /// What is exported, in words.
+    /// Returns the title of the prompt.
     #[must_use]
     pub fn title(&self) -> String {
         match self.of {
@@ -52,7 +54,8 @@ impl ExportPrompt {
 }
 
 impl App {
-    /// Asks for the name of the file that the marked claims go to, else those of the list.
+    /// Asks for the name of the file to export the marked claims to, or the list if none is
+    /// marked.
     pub(super) fn export(&mut self) -> Effects {
         let (of, count) = match self.marked().len() {
             0 => (Exported::List, self.list.counts.listed),
@@ -72,7 +75,7 @@ impl App {
         self.lay_over(Overlay::Export(Box::new(naming)))
     }
 
-    /// Tells a reader from elsewhere how to have the claims in a file of theirs.
+    /// Shows a user over SSH the command that exports the claims, and copies it.
     fn tell_command(&mut self, of: Exported) -> Effects {
         let Some(command) = self.command(of) else {
             return self.say("too many are marked for one command: mark fewer");
@@ -81,7 +84,8 @@ impl App {
         vec![Effect::Run(HostCommand::Copy(command))]
     }
 
-    /// The command that exports claims over SSH; none where it would be too long.
+    /// Returns the command that exports claims over SSH, or `None` if the query would be too
+    /// long.
     fn command(&self, of: Exported) -> Option<String> {
         let search = &self.search;
         let query = match of {
@@ -100,7 +104,7 @@ impl App {
             (Exported::Marked, _) | (_, Sort::Rank) => String::new(),
             (Exported::List, sort) => format!(" --sort {}", sort.name()),
         };
-        // What begins with a dash is no option of the command.
+        // `--` keeps a query that begins with a dash from being read as an option.
         let dashes = if query.starts_with('-') { " --" } else { "" };
         let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
         let command =
@@ -108,16 +112,16 @@ impl App {
         Some(text::line(&command).into_owned())
     }
 
-    /// The words that found the list: of its filters and those that are typed.
+    /// Returns the query of the list: its filters and the typed words.
     fn words(&self) -> String {
-        // Alone a bar joins nothing; after a filter it would.
+        // A leading bar means nothing by itself, but after a filter it would mean “or”.
         let typed = self.search.prompt.text().trim().trim_start_matches(['|', ' ']);
         let typed = Some(typed).filter(|typed| !typed.is_empty());
         let filters = self.search.filters.iter().map(String::as_str);
         filters.chain(typed).collect::<Vec<_>>().join(" ")
     }
 
-    /// A key that goes to the name of a file.
+    /// Handles a key in the export prompt.
     pub(super) fn name_key(&mut self, key: Key) -> Effects {
         let action = self.keymap.action(Context::Search, key);
         let words = self.words();
@@ -136,7 +140,7 @@ impl App {
         Effects::new()
     }
 
-    /// Takes the word of whoever writes the file.
+    /// Handles the frontend's answer to an export request.
     pub(super) fn exporting(&mut self, what: ExportStart) -> Effects {
         let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
             return match what {
@@ -178,7 +182,7 @@ impl ExportPrompt {
     }
 }
 
-/// Edits a name as the search field is edited.
+/// Applies an editing action to the name, as the search field does.
 fn edit(name: &mut Prompt, action: Action) {
     match action {
         Action::Left => name.go(Motion::Left),
@@ -196,7 +200,7 @@ fn edit(name: &mut Prompt, action: Action) {
     }
 }
 
-/// Words as a shell takes them for one.
+/// Quotes words so that a shell reads them as one argument.
 fn quoted(words: &str) -> String {
     format!("'{}'", words.replace('\'', r"'\''"))
 }

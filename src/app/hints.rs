@@ -1,4 +1,4 @@
-//! The keys worth knowing now, for the bottom line.
+//! Chooses the key hints for the bottom line.
 
 use crate::key::Key;
 
@@ -35,7 +35,7 @@ const LIST: Hints = &[
     (Action::Export, "export"),
     (Action::About, "about"),
 ];
-/// Where claims are marked.
+/// The hints in the list while claims are marked.
 const MARKED: Hints = &[
     (Action::Enter, "read"),
     (Action::Search, "search"),
@@ -67,7 +67,7 @@ const PART: Hints = &[
     (Action::Mark, "mark"),
 ];
 
-/// The keys worth knowing now, each with a word.
+/// Returns the keys for the current context and focus, each with a word.
 pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
     let context = app.context();
     let wanted = match (context, app.focus) {
@@ -83,7 +83,8 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
         (Context::Main, Focus::List) => LIST,
         (Context::Main, Focus::Part(_)) => PART,
     };
-    // Letters narrow the filters, or name a file: there only keys that type nothing do anything else.
+    // In the filters and the export prompt letters are typed text, so only other keys can be
+    // hinted.
     let typing = matches!(app.overlays.last(), Some(Overlay::Filters(_) | Overlay::Export(_)));
     let usable = |key: &Key| !typing || key.typed().is_none();
     let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);

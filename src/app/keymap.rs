@@ -1,5 +1,5 @@
-//! The one table of actions: name, help line, default keys, context. Help, hints, the man
-//! page and the configuration file all derive from it.
+//! The table of actions: name, help line, contexts and default keys of each. The help, the key
+//! hints, the manual page and the configuration file derive from it.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -9,22 +9,22 @@ use thiserror::Error;
 use crate::key::{Key, UnknownKey};
 use crate::text::nearest;
 
-/// Where the keys are going.
+/// The place that keys go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
     /// The list and the parts of a claim.
     Main,
-    /// The search field.
+    /// The search field and the line editing in it.
     Search,
-    /// Whatever lies over the screen: help, menus, filters.
+    /// The overlays: help, menus, filters.
     Overlay,
 }
 
 impl Context {
-    /// The contexts, in the order in which help lists them.
+    /// All contexts, in the order of the help.
     pub const ALL: [Self; 3] = [Self::Main, Self::Search, Self::Overlay];
 
-    /// The name that the configuration file uses.
+    /// Returns the context's name in the configuration file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Context {
         }
     }
 
-    /// What the context is, for the help.
+    /// Returns the context's heading in the help.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -47,29 +47,30 @@ impl Context {
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $action:ident = $name:literal, $help:literal, [$($context:ident: $($key:literal)+;)+])+) => {
-        /// Something that a key can do.
+        /// An action that a key can trigger.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Action {
             $(#[doc = $help] $action,)+
         }
 
         impl Action {
-            /// Every action, in the order in which help lists them.
+            /// All actions, in the order of the help.
             pub const ALL: &'static [Self] = &[$(Self::$action,)+];
 
-            /// The name that the configuration file uses.
+            /// Returns the action's name in the configuration file.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$action => $name,)+ }
             }
 
-            /// The help line.
+            /// Returns the action's help line.
             #[must_use]
             pub fn help(self) -> &'static str {
                 match self { $(Self::$action => $help,)+ }
             }
 
-            /// The contexts in which it can be bound, with its keys there by default.
+            /// Returns the contexts in which the action can be bound, each with its default
+            /// keys.
             #[must_use]
             pub fn defaults(self) -> &'static [(Context, &'static [&'static str])] {
                 match self { $(Self::$action => &[$((Context::$context, &[$($key),+]),)+],)+ }
@@ -139,7 +140,8 @@ actions! {
 }
 
 impl Action {
-    /// Whether it only moves on in the list, changes what is in it, or leaves it.
+    /// Returns whether the action only moves in the list, changes its content or marks, or
+    /// leaves the screen. Such an action does not concern the claim beside the list.
     #[must_use]
     pub fn is_in_list(self) -> bool {
         use Action as A;
@@ -169,31 +171,31 @@ impl Action {
     }
 }
 
-/// Why a key can't be bound as asked.
+/// The reason why a key binding is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BindError {
-    /// No such context.
+    /// No context has this name.
     #[error("no context is called “{0}”: main, search or overlay")]
     Context(String),
-    /// No such action in this context.
+    /// No action of the context has this name.
     #[error("no action is called “{name}” in [keys.{context}]{}", nearest.map(|near| format!(": did you mean “{near}”?")).unwrap_or_default())]
     Action {
-        /// The name as written.
+        /// The action's name as written.
         name: String,
-        /// The context.
+        /// The name of the context.
         context: &'static str,
-        /// The action that is spelled most like it.
+        /// The known action that is spelled most like it.
         nearest: Option<&'static str>,
     },
-    /// No such key.
+    /// No key has this name.
     #[error(transparent)]
     Key(#[from] UnknownKey),
-    /// Ctrl-c quits from anywhere, always.
+    /// The binding concerns Ctrl-c, which always quits.
     #[error("Ctrl-c always quits and can’t be bound to anything else")]
     Interrupt,
 }
 
-/// Which key does what.
+/// The bindings of keys to actions, by context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     keys: HashMap<(Context, Key), Action>,
@@ -214,13 +216,13 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// What a key does in a context.
+    /// Returns the action of a key in a context.
     #[must_use]
     pub fn action(&self, context: Context, key: Key) -> Option<Action> {
         self.keys.get(&(context, key)).copied()
     }
 
-    /// The keys of an action in a context, the shortest first.
+    /// Returns the keys of an action in a context, the shortest name first.
     #[must_use]
     pub fn keys(&self, context: Context, action: Action) -> Vec<Key> {
         let bound = self.keys.iter().filter(|((of, _), bound)| *of == context && **bound == action);
@@ -229,14 +231,14 @@ impl Keymap {
         keys
     }
 
-    /// The first key of an action in a context, for a hint.
+    /// Returns the name of the first key of an action in a context, or an empty string.
     #[must_use]
     pub fn hint(&self, context: Context, action: Action) -> String {
         self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
     }
 
-    /// An action that has no key in a context where it had one, unless `meant` says that it
-    /// was to have none.
+    /// Finds an action that lost its last key in a context. Actions for which `meant` returns
+    /// true are expected to have none.
     #[must_use]
     pub fn lost(&self, meant: impl Fn(Context, Action) -> bool) -> Option<(Context, Action)> {
         let all = Action::ALL.iter().flat_map(|action| {
@@ -247,11 +249,12 @@ impl Keymap {
         })
     }
 
-    /// Binds an action to other keys than its own, as the configuration file says; what
-    /// those keys did before they do no more.
+    /// Binds an action of a context to these keys instead of its current ones, as the
+    /// configuration file asks. Other actions lose these keys.
     ///
     /// # Errors
-    /// [`BindError`] where a name is unknown or the key is Ctrl-c; nothing is changed then.
+    /// Returns a [`BindError`] if a name is unknown or Ctrl-c is concerned; the keymap is
+    /// unchanged then.
     pub fn rebind(&mut self, context: &str, action: &str, keys: &[&str]) -> Result<(), BindError> {
         let place = Context::ALL.into_iter().find(|place| place.name() == context);
         let place = place.ok_or_else(|| BindError::Context(context.to_owned()))?;

@@ -1,35 +1,35 @@
-//! Where everything stands on a screen of a given size: plain arithmetic in columns and
-//! rows, from 0, from the top left.
+//! Divides a screen of a given size into areas. Pure arithmetic in columns and rows, counted
+//! from 0 at the top left; `view` paints exactly these areas.
 
 use crate::page::Part;
 
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Area {
-    /// Its first column.
+    /// The first column, from 0.
     pub x: u16,
-    /// Its first row.
+    /// The first row, from 0.
     pub y: u16,
-    /// Its columns.
+    /// The number of columns.
     pub width: u16,
-    /// Its rows.
+    /// The number of rows.
     pub height: u16,
 }
 
 impl Area {
-    /// A rectangle.
+    /// Creates a rectangle from its top left cell and its size.
     #[must_use]
     pub const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
         Self { x, y, width, height }
     }
 
-    /// Whether a cell lies in it.
+    /// Returns whether a cell lies in the rectangle.
     #[must_use]
     pub fn contains(&self, x: u16, y: u16) -> bool {
         (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
     }
 
-    /// The first `rows` rows, and the rest.
+    /// Splits the first `rows` rows off, and returns them and the rest.
     fn split_top(self, rows: u16) -> (Self, Self) {
         let rows = rows.min(self.height);
         (
@@ -39,7 +39,7 @@ impl Area {
     }
 }
 
-/// What the keys of the main context go to.
+/// The region that keys of the main context go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Focus {
     /// The list of claims.
@@ -48,70 +48,70 @@ pub enum Focus {
     Part(Part),
 }
 
-/// From this width on, list and claim stand side by side with a line of the title above.
+/// The smallest width at which the title line is shown and a claim takes one row of the list.
 const WIDE: u16 = 100;
-/// Lines longer than this are hard to read.
+/// The longest line that is easy to read, in columns.
 const READABLE: u16 = 100;
-/// Below this width, or below `LOW` rows, one part stands on the screen at a time.
+/// Below this width, or below `LOW` rows, the screen shows one part at a time.
 const NARROW: u16 = 60;
 const LOW: u16 = 15;
 
-/// How the screen is divided.
+/// The way in which a screen is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScreenShape {
-    /// List and claim side by side, a claim a row.
+    /// List and claim side by side, one row for each claim.
     Wide,
-    /// List and claim side by side, a claim two rows.
+    /// List and claim side by side, two rows for each claim.
     Medium,
     /// One part at a time.
     Single,
 }
 
-/// A part of the claim on the screen.
+/// The areas of a part of the claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PartArea {
     /// The row with the part's heading.
     pub heading: Option<Area>,
-    /// Its text.
+    /// The rows with the part's text.
     pub body: Area,
 }
 
-/// Where everything stands.
+/// The areas of the screen; `None` for what is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
-    /// How the screen is divided.
+    /// The way in which the screen is divided.
     pub shape: ScreenShape,
-    /// The dataset's title.
+    /// The row with the dataset's title.
     pub title: Option<Area>,
-    /// The search field and the counts.
+    /// The row with the search field and the counts.
     pub prompt: Option<Area>,
     /// The line under the search field.
     pub rule: Option<Area>,
-    /// The list.
+    /// The list of claims.
     pub list: Option<Area>,
     /// The line between the list and the claim.
     pub divider: Option<Area>,
-    /// The row with the claim's title, where the list isn't beside it.
+    /// The row with the claim's title, shown when the list is not.
     pub claim_title: Option<Area>,
     /// The parts of the claim, in the order of [`Part::ALL`].
     pub parts: [Option<PartArea>; 3],
-    /// Key hints and messages.
+    /// The row with key hints and messages.
     pub footer: Option<Area>,
-    /// Rows that a claim takes in the list.
+    /// The rows that a claim takes in the list.
     pub rows_per_claim: u16,
 }
 
-/// What decides the layout beside the size.
+/// The state that decides the layout, apart from the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {
-    /// What has the focus.
+    /// The region that has the focus.
     pub focus: Focus,
-    /// Whether the focused part wants the whole screen.
+    /// Whether the focused region takes the whole screen.
     pub zoomed: bool,
 }
 
 impl Layout {
-    /// The shape of a screen of `width` columns and `height` rows.
+    /// Returns the shape of a screen of `width` columns and `height` rows.
     #[must_use]
     pub fn shape((width, height): (u16, u16), wish: Wish) -> ScreenShape {
         if width < NARROW || height < LOW || wish.zoomed {
@@ -123,7 +123,7 @@ impl Layout {
         }
     }
 
-    /// The columns that a part's text has on a screen of this size.
+    /// Returns the columns available to a part's text on a screen of this size.
     #[must_use]
     pub fn text_width(size: (u16, u16), wish: Wish) -> u16 {
         match Self::shape(size, wish) {
@@ -132,7 +132,8 @@ impl Layout {
         }
     }
 
-    /// Divides a screen; `lengths` are the parts' wrapped lines at [`Layout::text_width`].
+    /// Divides a screen. `lengths` are the numbers of the parts' lines, wrapped at
+    /// [`Layout::text_width`].
     #[must_use]
     pub fn new(size: (u16, u16), wish: Wish, lengths: [usize; 3]) -> Self {
         let shape = Self::shape(size, wish);
@@ -143,20 +144,20 @@ impl Layout {
         }
     }
 
-    /// The part's area, where it is on the screen.
+    /// Returns the areas of a part, if it is on the screen.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<PartArea> {
         self.parts[part as usize]
     }
 
-    /// How many claims the list shows.
+    /// Returns the number of claims that the list shows at once.
     #[must_use]
     pub fn claims(&self) -> usize {
         self.list.map_or(0, |list| usize::from(list.height / self.rows_per_claim))
     }
 }
 
-/// About 40 of 100 columns.
+/// Returns the width of the list: 40 of 100 columns.
 fn list_width(width: u16) -> u16 {
     width * 2 / 5
 }
@@ -186,8 +187,8 @@ fn side_by_side(screen: Area, shape: ScreenShape, lengths: [usize; 3]) -> Layout
     }
 }
 
-/// The three parts above each other: each gets what it needs, and where that is too much,
-/// none gets less than a third unless it needs less.
+/// Stacks the three parts. Each gets the rows it needs; if they don't fit, every part gets at
+/// least a third of the rows unless it needs fewer.
 fn stack(area: Area, lengths: [usize; 3]) -> [PartArea; 3] {
     let room = usize::from(area.height.saturating_sub(2));
     let spare = room.saturating_sub(lengths.iter().sum());
@@ -209,8 +210,8 @@ fn stack(area: Area, lengths: [usize; 3]) -> [PartArea; 3] {
     parts
 }
 
-/// Shares `room` rows among three needs: who needs less than a fair share leaves the rest
-/// to the others.
+/// Shares `room` rows among three needs. A part that needs less than a fair share leaves the
+/// rest to the others.
 fn share(room: usize, needs: [usize; 3]) -> [usize; 3] {
     let mut order = [0, 1, 2];
     order.sort_by_key(|index| needs[*index]);
@@ -220,7 +221,7 @@ fn share(room: usize, needs: [usize; 3]) -> [usize; 3] {
         given[index] = needs[index].min(left / (3 - served));
         left -= given[index];
     }
-    // A part that lacks a line or two gets them from the one that has most and lacks more.
+    // A part that lacks up to three rows gets them from the largest part that lacks more.
     for index in [1, 2, 0] {
         let lacks = needs[index] - given[index];
         let Some(donor) = (0..3)
@@ -237,7 +238,8 @@ fn share(room: usize, needs: [usize; 3]) -> [usize; 3] {
     given
 }
 
-/// One part at a time: what doesn't fit is left out from the edges inwards, the text last.
+/// Divides a screen that shows one part at a time. On a low screen the rows at the edges go
+/// first and the text last.
 fn single(screen: Area, focus: Focus) -> Layout {
     let rows = screen.height;
     let (top, rest) = screen.split_top(u16::from(rows >= 3));
@@ -271,9 +273,9 @@ fn single(screen: Area, focus: Focus) -> Layout {
     layout
 }
 
-/// Where an overlay of at most `columns` columns and `rows` rows of content stands on a
-/// screen: its frame, and what lies inside. On small screens it takes everything, and the
-/// frame is left out where the text needs its room.
+/// Places an overlay whose content has at most `columns` columns and `rows` rows. Returns its
+/// frame and the area inside. On a small screen the overlay covers everything, and a very small
+/// one has no frame.
 #[must_use]
 pub fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
     let columns = if width > NARROW + 4 { (width - 4).min(columns + 4) } else { width };

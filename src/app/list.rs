@@ -1,78 +1,79 @@
-//! The list of claims as the explorer holds it: a window of rows, the counts, the selection.
+//! The list of claims as the app holds it: the rows around the screen, the counts and the
+//! selection. A claim's position in the list is its rank, from 0.
 
 use crate::claim::{Address, Balance, Origin, Status};
 
 /// A claim as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRow {
-    /// The claim's address.
+    /// The address of the claim.
     pub address: Address,
-    /// Where its record stands: what tells apart two that clash.
+    /// The place of the record, which distinguishes two claims with the same address.
     pub origin: Origin,
-    /// The dataset's id, where several datasets are open.
+    /// The dataset's id, if several datasets are open.
     pub dataset: Option<String>,
     /// The claim's text in display form.
     pub text: String,
-    /// The clusters of the text that the query matches, ascending.
+    /// The numbers of the text's clusters that the query matches, ascending.
     pub matched: Vec<u32>,
-    /// Its evidence and denials, counted.
+    /// The counts of its evidence and denials.
     pub balance: Balance,
-    /// The editor's status.
+    /// The status that an editor gave the claim.
     pub status: Option<Status>,
     /// The label of its first verdict, in display form.
     pub verdict: Option<String>,
 }
 
-/// How many claims a search found.
+/// The numbers of claims that a search found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MatchCounts {
-    /// Claims in the list.
+    /// The claims in the list.
     pub listed: usize,
-    /// Claims of the dataset.
+    /// The claims of all datasets.
     pub all: usize,
-    /// Matches, close and loose.
+    /// The matches, close and loose.
     pub total: usize,
-    /// Close matches; nothing while they are being counted.
+    /// The close matches; `None` while they are being counted.
     pub close: Option<usize>,
     /// Whether the loose matches are in the list.
     pub loose_shown: bool,
-    /// How many of a hundred records were read, where that takes a while and is not over.
+    /// The percentage of records read so far, while a search reads records and takes long.
     pub read: Option<u8>,
 }
 
 impl MatchCounts {
-    /// Loose matches, whether they are in the list or not; none are known while the close
-    /// ones are being counted.
+    /// Returns the number of loose matches, in the list or not; 0 while the close ones are
+    /// being counted.
     #[must_use]
     pub fn loose(&self) -> usize {
         self.close.map_or(0, |close| self.total.saturating_sub(close))
     }
 }
 
-/// A stretch of the list, beginning with the claim of rank `first`.
+/// A run of consecutive rows of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Window {
-    /// The rank of its first row, from 0.
+    /// The rank of the first row, from 0.
     pub first: usize,
-    /// Its rows.
+    /// The rows from that rank on.
     pub rows: Vec<ListRow>,
 }
 
-/// The list.
+/// The list of claims and the selection in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ClaimList {
-    /// How many claims were found.
+    /// The numbers of claims that the search found.
     pub counts: MatchCounts,
     window: Window,
     selected: usize,
     /// The rank of the first claim on the screen.
     offset: usize,
-    /// The stretch that was asked for last. It may not be known yet, and comes when it is.
+    /// The first rank and the number of the rows requested last, which may not have arrived.
     asked: Option<(usize, usize)>,
 }
 
 impl ClaimList {
-    /// The bytes of memory that its rows hold.
+    /// Returns the bytes of memory that the rows hold.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
@@ -82,7 +83,7 @@ impl ClaimList {
         self.window.rows.capacity() * size_of::<ListRow>() + texts.sum::<usize>()
     }
 
-    /// Takes a new result and selects a rank of it.
+    /// Replaces the list with a new result and selects a rank.
     pub fn fill(&mut self, counts: MatchCounts, window: Window, selected: usize) {
         self.counts = counts;
         self.window = window;
@@ -90,54 +91,54 @@ impl ClaimList {
         self.selected = selected.min(counts.listed.saturating_sub(1));
     }
 
-    /// Takes better counts of the same result.
+    /// Replaces the counts with later ones of the same result.
     pub fn count(&mut self, counts: MatchCounts) {
         self.counts = counts;
         self.select(self.selected);
     }
 
-    /// Takes another stretch of the same result.
+    /// Replaces the window with other rows of the same result.
     pub fn see(&mut self, window: Window) {
         self.window = window;
     }
 
-    /// The rank of the selected claim, from 0.
+    /// Returns the rank of the selected claim, from 0.
     #[must_use]
     pub fn selected(&self) -> usize {
         self.selected
     }
 
-    /// The rank of the first claim on the screen.
+    /// Returns the rank of the first claim on the screen.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The row of a rank, where it is in the window.
+    /// Returns the row of a rank, if it is in the window.
     #[must_use]
     pub fn row(&self, rank: usize) -> Option<&ListRow> {
         self.window.rows.get(rank.checked_sub(self.window.first)?)
     }
 
-    /// The selected claim.
+    /// Returns the row of the selected claim, if it is in the window.
     #[must_use]
     pub fn selected_row(&self) -> Option<&ListRow> {
         self.row(self.selected)
     }
 
-    /// Selects the claim `by` ranks further down.
+    /// Moves the selection down by a number of ranks, within the list.
     pub fn move_by(&mut self, by: isize) {
         let last = self.counts.listed.saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by).min(last);
     }
 
-    /// Selects a rank.
+    /// Selects a rank, or the last one if the list is shorter.
     pub fn select(&mut self, rank: usize) {
         self.selected = rank.min(self.counts.listed.saturating_sub(1));
     }
 
-    /// Brings the selection into sight on a screen of `height` claims: at an edge the list
-    /// jumps by half a screen, so that the next moves cost a marker only.
+    /// Scrolls to the selection on a screen of `height` claims. At an edge the list jumps by
+    /// half a screen, so that the following moves redraw only the marker.
     pub fn reveal(&mut self, height: usize) {
         let height = height.max(1);
         let in_sight = self.offset..self.offset + height;
@@ -149,9 +150,9 @@ impl ClaimList {
         self.offset = self.offset.min(self.counts.listed.saturating_sub(height));
     }
 
-    /// The stretch that should be fetched so that a screen of `height` claims is covered,
-    /// with a screen to spare on either side; `None` where the window covers it, or where it
-    /// was asked for already.
+    /// Returns the first rank and the number of the rows to fetch: a screen of `height` claims
+    /// with a screen to spare on either side. Returns `None` if the window covers the screen or
+    /// these rows are requested already.
     #[must_use]
     pub fn missing(&mut self, height: usize) -> Option<(usize, usize)> {
         let end = (self.offset + height).min(self.counts.listed);

@@ -1,5 +1,5 @@
-//! Marks: the claims that a reader puts together, to copy or export them. Here is what the
-//! keys do to them; that they are kept is left to whoever may write.
+//! Marks claims, to copy or export them together. This module changes the marks; the session
+//! keeps them on disk where it may.
 
 use crate::claim::Address;
 use crate::search::{MARKS_LIMIT, Marked};
@@ -9,18 +9,20 @@ use super::keymap::{Action, Context};
 use super::layout::Focus;
 use super::{App, Effect, Effects};
 
-/// How many marks may wait for a list that is to come.
+/// The most marks that may wait for the result of a running search.
 const WAITING: usize = 256;
 
-/// What is marked, and the way back from what changed many marks at once.
+/// The marked claims, and the marks before the last change of many.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MarkedClaims {
     marked: Marked,
     undo: Option<Undo>,
 }
 
-/// What was marked before a key changed many marks: the same key brings it back, unless
-/// another mark was changed since, or what the list is of.
+/// The marks before an action changed many of them.
+///
+/// The same action restores them, unless another mark changed since or, for marking all, the
+/// query did.
 #[derive(Debug, Clone)]
 struct Undo {
     by: Action,
@@ -28,7 +30,8 @@ struct Undo {
     before: Marked,
 }
 
-/// What a list is of: the same where more of the files was read, or in another order.
+/// What identifies the content of a list. It stays equal when more of the files is read or the
+/// order changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ListOf {
     typed: String,
@@ -43,8 +46,8 @@ impl MarkedClaims {
 }
 
 impl App {
-    /// Changes the mark of the selected claim and goes on to the next; of the open claim where
-    /// that has the focus.
+    /// Toggles the mark of the selected claim and moves to the next; toggles the mark of the
+    /// open claim if a part has the focus.
     pub(super) fn mark(&mut self) -> Effects {
         if let Focus::Part(_) = self.focus {
             return self.mark_open();
@@ -77,15 +80,15 @@ impl App {
         let marked = self.marks.marked.contains(&address);
         self.message = Some(if marked { "marked" } else { "no longer marked" }.to_owned());
         if self.search.query().asks_marks() {
-            // It is read on, in the list or not.
+            // The claim stays open, whether the new list contains it or not.
             self.followed = Some(address.clone());
             effects.extend(self.ask_or(Some(address), self.list.selected()));
         }
         effects
     }
 
-    /// Changes the marks that were to be changed in the list that came: of the claims so many
-    /// ranks below `base`.
+    /// Toggles the marks that the user requested while the search was running: those of the
+    /// claims at these distances below the rank `base`.
     pub(super) fn mark_awaited(&mut self, base: usize, marks: &[isize]) -> Effects {
         if marks.is_empty() || self.list.counts.listed == 0 {
             return Effects::new();
@@ -103,7 +106,7 @@ impl App {
         effects
     }
 
-    /// Marks all of the list; where all are marked, none of it.
+    /// Marks all claims of the list, or unmarks them if all are marked.
     pub(super) fn mark_all(&mut self) -> Effects {
         if let Some(effects) = self.undo(Action::MarkAll) {
             return effects;
@@ -120,8 +123,8 @@ impl App {
         }
     }
 
-    /// Whether what is to be done with all of a list has to wait for it: where it is about to
-    /// come it is done then, and where its claims are still counted that is said.
+    /// Returns whether an action on the whole list has to wait. If a search is running, the
+    /// action follows its result; if the claims are still being counted, a message says so.
     pub(super) fn awaits_whole(&mut self, action: Action) -> bool {
         if let Some(awaited) = &mut self.awaited {
             awaited.then = Some(action);
@@ -135,7 +138,7 @@ impl App {
         !counted
     }
 
-    /// Takes the claims of the list that was to be marked.
+    /// Marks the claims of the list that was requested, or unmarks them if all are marked.
     pub(super) fn mark_these(&mut self, seq: u64, claims: &[Address]) -> Effects {
         if seq != self.search.seq() {
             return self.say("the list changed before it was marked");
@@ -158,7 +161,7 @@ impl App {
         self.set_all(Action::MarkAll, marked, &done)
     }
 
-    /// Takes all marks away.
+    /// Removes all marks, or restores them if the last action removed them.
     pub(super) fn unmark_all(&mut self) -> Effects {
         if let Some(effects) = self.undo(Action::UnmarkAll) {
             return effects;
@@ -172,13 +175,14 @@ impl App {
         }
     }
 
-    /// Takes what is marked of the claims that are there now.
+    /// Replaces the marks with those of the claims that the files contain now.
     pub(super) fn marks_are(&mut self, marked: Marked) -> Effects {
         self.marks = MarkedClaims { marked, undo: None };
         self.asked_again()
     }
 
-    /// Sets the marks as a key does that changes many, says what was done and how it is undone.
+    /// Replaces the marks for an action that changes many, and says what it did and which key
+    /// undoes it.
     fn set_all(&mut self, by: Action, marked: Marked, done: &str) -> Effects {
         let before = self.marks.marked.clone();
         let mut effects = self.set(marked);
@@ -190,7 +194,8 @@ impl App {
         effects
     }
 
-    /// What was marked before this key was pressed last, once more.
+    /// Restores the marks from before the last press of this action's key, if nothing changed
+    /// since.
     fn undo(&mut self, by: Action) -> Option<Effects> {
         let list = self.list_of();
         let same = |undo: &Undo| undo.by == by && (by == Action::UnmarkAll || undo.list == list);
@@ -222,8 +227,7 @@ impl App {
         effects
     }
 
-    /// Changes the mark of each of these claims, one after the other; nothing where there is
-    /// no room for more.
+    /// Toggles the mark of each of these claims. Claims beyond the limit stay unmarked.
     fn toggle(&mut self, claims: impl IntoIterator<Item = Address>) -> Effects {
         let mut effects = Effects::new();
         for claim in claims {
@@ -242,7 +246,7 @@ impl App {
         effects
     }
 
-    /// Goes on in the list after a mark was changed in it.
+    /// Updates the list and the open claim after a mark changed in the list.
     fn marks_changed(&mut self) -> Effects {
         if !self.search.query().asks_marks() {
             return self.load_selected();
@@ -251,7 +255,7 @@ impl App {
         self.ask_or(next, self.list.selected())
     }
 
-    /// Searches anew where what is found depends on the marks; what is selected stays so.
+    /// Searches again if the query depends on the marks; the selection stays.
     fn asked_again(&mut self) -> Effects {
         if !self.search.query().asks_marks() {
             return Effects::new();

@@ -1,11 +1,11 @@
-//! What the explorer of one reader holds in memory.
+//! Measures the memory that the state of one user holds.
 
 use super::App;
 use super::overlay::Overlay;
 
 impl App {
-    /// The bytes of memory that it holds: of the claim being read what is laid out, the rows of
-    /// the list, and what lies over the screen. Dossiers and pages are shared, and not counted.
+    /// Returns the bytes of memory that the app holds: the laid-out parts of the open claim,
+    /// the rows of the list and the overlays. Dossiers and pages are shared and not counted.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         let overlays = self.overlays.iter().map(Overlay::held_bytes);

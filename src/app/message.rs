@@ -1,4 +1,5 @@
-//! What reaches the explorer, and what it asks for: everything between it and the world.
+//! The messages that the app handles and the effects that it asks for: its whole interface to
+//! the session.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,58 +12,58 @@ use super::exporting::Exported;
 use super::list::{MatchCounts, Window};
 use super::overlay::Copied;
 
-/// Something that happened.
+/// Something that happened outside the app.
 #[derive(Debug, Clone)]
 pub enum Msg {
-    /// A key was pressed.
+    /// The user pressed a key.
     Key(Key),
-    /// Text was pasted.
+    /// The user pasted text.
     Paste(String),
-    /// The mouse was used.
+    /// The user pressed a mouse button or turned the wheel.
     Mouse(Mouse),
-    /// The screen has this many columns and rows.
+    /// The screen now has this many columns and rows.
     Resize(u16, u16),
-    /// A search is done.
+    /// A search is complete.
     Found(SearchResult),
-    /// More is known of how many a search found.
+    /// The numbers of a search's matches are known more exactly.
     Counted {
-        /// The search.
+        /// The number of the search.
         seq: u64,
-        /// How many it found.
+        /// The numbers of its matches.
         counts: MatchCounts,
     },
-    /// A stretch of the list that was asked for.
+    /// The requested rows of the list.
     Window {
-        /// The search that it belongs to.
+        /// The number of the search that found them.
         seq: u64,
-        /// The stretch.
+        /// The rows with their first rank.
         window: Window,
     },
-    /// The reader has not gone on typing or moving in the list.
+    /// The user has not typed or moved in the list for a while.
     Rested,
-    /// The claim that was asked for; `None` where there is no such claim any more.
+    /// The requested claim; `None` if it does not exist any more.
     Loaded(Option<Arc<Dossier>>),
-    /// The filters' values and counts that were asked for.
+    /// The requested values of the filters, with their counts.
     Facets(Vec<Facet>),
-    /// The record of the claim that was asked for can't be read any more: why.
+    /// The record of the requested claim can't be read any more, for this reason.
     Lost(String),
-    /// The record of the claim that was asked for is there, but too long to be opened: why.
+    /// The record of the requested claim is too long to open, for this reason.
     Refused(String),
-    /// What is marked of the claims that are there: as it was kept, or as the files have it now.
+    /// The marks of the claims that exist: as kept earlier, or as they are after a reload.
     Marked(Marked),
-    /// Every claim of the list that was asked for.
+    /// The requested addresses of all claims of the list.
     Listed {
-        /// The search that it belongs to.
+        /// The number of the search that found them.
         seq: u64,
-        /// Its claims.
+        /// The addresses in the order of the list.
         claims: Vec<Address>,
     },
-    /// A line of each of the marked claims, to be copied; without those that have none. Where they
-    /// are longer together than can be copied, not all are there.
+    /// The requested lines of the marked claims, to be copied. Claims without such a line are
+    /// left out. If the lines exceed what can be copied, the last ones are missing.
     Gathered(Vec<String>),
-    /// What became of the export that was asked for.
+    /// The outcome of an export request.
     Export(ExportStart),
-    /// The files changed and were read anew.
+    /// The files changed and were read again.
     Reloaded(Arc<OpenDatasets>),
     /// The claims are the same, and their files can be read again.
     About(Arc<OpenDatasets>),
@@ -70,18 +71,18 @@ pub enum Msg {
     ReloadFailed(Arc<OpenDatasets>, String),
     /// More of the files was read.
     Grown(Arc<OpenDatasets>),
-    /// How far the files are read; nothing when they all are.
+    /// The progress of reading the files; `None` once they are all read.
     Loading(Option<Loading>),
-    /// Something to tell the reader.
+    /// A message to show to the user.
     Notice(String),
 }
 
-/// How far files are read that are being opened.
+/// The progress of reading files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Loading {
-    /// Claims so far.
+    /// The number of claims read so far.
     pub claims: usize,
-    /// How much of the files in a hundred, where that is known.
+    /// The percentage of the files read so far, if it is known.
     pub percent: Option<u8>,
 }
 
@@ -90,157 +91,158 @@ pub struct Loading {
 pub struct SearchResult {
     /// The number of the search.
     pub seq: u64,
-    /// How many were found.
+    /// The numbers of its matches.
     pub counts: MatchCounts,
-    /// The rank of the claim that was to stay selected, where it was found.
+    /// The rank of the claim that should stay selected, if the search found it.
     pub kept: Option<usize>,
-    /// The list around that claim, or from its top.
+    /// The rows around that claim, or from the top.
     pub window: Window,
 }
 
-/// Something that the explorer wants done.
+/// Something that the session carries out for the app.
 #[derive(Debug, Clone)]
 pub enum Effect {
     /// Search; the answer is [`Msg::Found`].
     Search(Ask),
-    /// Fetch a stretch of the list; the answer is [`Msg::Window`].
+    /// Fetch rows of the list; the answer is [`Msg::Window`].
     Window {
-        /// The search that it belongs to.
+        /// The number of the search that found them.
         seq: u64,
-        /// The rank of its first claim.
+        /// The rank of the first row.
         first: usize,
-        /// How many claims.
+        /// The number of rows.
         count: usize,
     },
     /// Fetch a claim; the answer is [`Msg::Loaded`].
     Load(WantedClaim),
-    /// Wait until nothing was typed or selected for a while; the answer is [`Msg::Rested`].
+    /// Wait until the user has not typed or moved for a while; the answer is [`Msg::Rested`].
     Rest,
     /// Count the filters' values over the list; the answer is [`Msg::Facets`].
     Facets,
-    /// Keep it that these claims are marked, or that they are not.
+    /// Store that these claims are marked, or that they are not.
     Keep {
-        /// The claims.
+        /// The addresses of the claims.
         claims: Vec<Address>,
-        /// Whether they are marked.
+        /// Whether the claims are marked.
         marked: bool,
     },
-    /// Fetch every claim of the list; the answer is [`Msg::Listed`].
+    /// Fetch the address of every claim of the list; the answer is [`Msg::Listed`].
     Listed {
-        /// The search that it belongs to.
+        /// The number of the search that found them.
         seq: u64,
     },
-    /// Fetch a line of each of the marked claims, in dataset order; the answer is
-    /// [`Msg::Gathered`].
+    /// Fetch a line of each marked claim, in dataset order; the answer is [`Msg::Gathered`].
     Gather(Copied),
-    /// Write claims to a file; the answer is [`Msg::Export`], and a notice when it is written.
+    /// Write claims to a file; the answer is [`Msg::Export`], and a notice once the file is
+    /// written.
     Export(ExportTarget),
-    /// Do something on the reader’s side.
+    /// Carry out a command on the user's side.
     Run(HostCommand),
-    /// End, with this claim as the answer of `gainsay pick`.
+    /// End; `gainsay pick` prints this address.
     Choose(Address),
-    /// End.
+    /// End this user's session.
     Quit,
 }
 
-/// Something to be done on the reader’s side.
+/// A command for the frontend, which has the user's terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostCommand {
-    /// Send a text to the terminal’s clipboard.
+    /// Send a text to the terminal's clipboard.
     Copy(String),
-    /// Open an address in a browser.
+    /// Open a web address in a browser.
     Open(String),
     /// Open an editor at a line of a file, and wait for it.
     Edit {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The line, from 1.
+        /// The line, counted from 1.
         line: usize,
     },
-    /// Take the mouse, or give it back to the terminal.
+    /// Turn the terminal's mouse reports on or off.
     Mouse(bool),
-    /// Draw everything anew.
+    /// Draw the whole screen again.
     Repaint,
-    /// Go to the background.
+    /// Suspend the program and return to the shell.
     Suspend,
 }
 
-/// Claims to be written to a file.
+/// A request to write claims to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportTarget {
-    /// Which.
+    /// The set of claims to write.
     pub of: Exported,
-    /// The words that found them; empty where they were not found by words.
+    /// The query that found the claims; empty for marked claims.
     pub query: String,
-    /// The file's name, as it was typed. It tells the format by its ending.
+    /// The file name as typed; its ending decides the format.
     pub name: String,
-    /// Whether a file of that name is replaced.
+    /// Whether to replace an existing file of that name.
     pub replace: bool,
 }
 
-/// What became of an export at first.
+/// The first outcome of an export request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportStart {
-    /// It is being written.
+    /// The export is being written.
     Begun,
-    /// There is a file of that name, which was not to be replaced.
+    /// A file of that name exists and the request does not replace it.
     Exists,
-    /// It can't be written: why.
+    /// The file can't be written, for this reason.
     Refused(String),
 }
 
-/// A claim that is wanted.
+/// A request for a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedClaim {
-    /// Its address.
+    /// The address of the claim.
     pub address: Address,
-    /// Which of several records of that address, where it was met in the list.
+    /// The place of its record, if the claim was selected in the list; it decides between
+    /// records with the same address.
     pub origin: Option<Origin>,
 }
 
-/// A search that is wanted.
+/// A request for a search.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// Its number; answers to older ones are ignored.
+    /// The number of the search; results of older searches are ignored.
     pub seq: u64,
-    /// What is searched, and in which order.
+    /// The query, the order and whether loose matches are wanted.
     pub request: SearchRequest,
-    /// The claim that should stay selected if it is found.
+    /// The claim that should stay selected if the search finds it.
     pub keep: Option<Address>,
-    /// The rank that is looked at where it isn't found.
+    /// The rank to select if the search does not find it.
     pub otherwise: usize,
-    /// How many claims are on the screen.
+    /// The number of claims on the screen.
     pub height: usize,
 }
 
-/// What can be said about the datasets that are open.
+/// The facts about the open datasets.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OpenDatasets {
-    /// The datasets.
+    /// The facts about each dataset.
     pub datasets: Vec<DatasetFacts>,
-    /// Claims in all of them.
+    /// The number of claims in all datasets.
     pub claims: usize,
-    /// Records that could not be read.
+    /// The number of records that could not be read.
     pub left_out: usize,
-    /// Fields that the format does not know.
+    /// The number of fields that the format does not define.
     pub unknown_fields: usize,
-    /// What is wrong with the files: place, what, how to mend it; safe to show.
+    /// The problems of the files: place, problem, remedy; all in display form.
     pub problems: Vec<[String; 3]>,
 }
 
-/// What can be said about one dataset.
+/// The facts about one dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatasetFacts {
-    /// What it says about itself.
+    /// The dataset's own description.
     pub info: DatasetInfo,
-    /// Its changes.
+    /// The dataset's own history of changes.
     pub history: Vec<History>,
-    /// Numbers of its records, each with their name.
+    /// The counts of its records, each with the name of what it counts.
     pub counts: Vec<(usize, &'static str)>,
 }
 
 impl OpenDatasets {
-    /// The title to show above everything.
+    /// Returns the title to show above the list and the claim.
     #[must_use]
     pub fn title(&self) -> String {
         match self.datasets.as_slice() {
@@ -250,20 +252,20 @@ impl OpenDatasets {
     }
 }
 
-/// What the reader came for.
+/// The purpose for which the user started the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To read.
+    /// To explore and read claims.
     Explore,
-    /// To choose a claim, whose address is printed.
+    /// To pick a claim, whose address is printed.
     Pick,
 }
 
-/// Where the program runs, seen from the reader.
+/// The machine on which the program runs, as the user sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where {
-    /// On the reader's own machine: files and programs are theirs.
+    /// The user's own machine, with the user's files and programs.
     Here,
-    /// On another machine: files and programs are out of reach.
+    /// Another machine, reached over SSH; the user's files and programs are out of reach.
     Elsewhere,
 }

@@ -1,5 +1,5 @@
-//! What lies over the screen: texts to read, menus to choose from, the filters. A stack;
-//! the topmost has the keys.
+//! The overlays: popups with text, menus, the filters, the export prompt. They form a stack,
+//! and the topmost receives the keys.
 
 use crate::page::Paragraph;
 use crate::search::{Facet, FacetValue, Sort};
@@ -7,21 +7,21 @@ use crate::search::{Facet, FacetValue, Sort};
 use super::claim_pane::{ScreenLine, wrapped};
 use super::exporting::ExportPrompt;
 
-/// One thing that lies over the screen.
+/// A popup, menu or prompt that lies over the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
-    /// A text.
+    /// A text to read.
     Sheet(Popup),
-    /// A menu.
+    /// A menu of choices.
     Menu(Menu),
-    /// The filters.
+    /// The filters with their values.
     Filters(Filters),
-    /// The name of a file to export to.
+    /// The prompt for the name of an export file.
     Export(Box<ExportPrompt>),
 }
 
 impl Overlay {
-    /// The bytes of memory that its text holds; a menu holds next to nothing.
+    /// Returns the bytes of memory that a popup's text holds; other overlays hold little.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         let Self::Sheet(sheet) = self else { return size_of::<Self>() };
@@ -29,7 +29,7 @@ impl Overlay {
         paragraphs.sum::<usize>() + sheet.lines.capacity() * size_of::<ScreenLine>()
     }
 
-    /// The columns and rows that its content would like to have at most.
+    /// Returns the most columns and rows that the content takes.
     #[must_use]
     pub fn extent(&self) -> (u16, usize) {
         match self {
@@ -41,29 +41,29 @@ impl Overlay {
     }
 }
 
-/// A text to read.
+/// A text to read, with a title.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Popup {
-    /// Its title.
+    /// The title in the frame.
     pub title: String,
-    /// The text.
+    /// The paragraphs of the text.
     pub paragraphs: Vec<Paragraph>,
-    /// The text, wrapped.
+    /// The lines of the wrapped text.
     pub lines: Vec<ScreenLine>,
-    /// The first line shown.
+    /// The number of the first line shown.
     pub scroll: usize,
-    /// The width it is wrapped at; 0 where it isn't yet.
+    /// The width at which the text is wrapped, in columns; 0 before it is wrapped.
     width: usize,
 }
 
 impl Popup {
-    /// A text with a title.
+    /// Creates a popup with a title.
     #[must_use]
     pub fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
         Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0, width: 0 }
     }
 
-    /// Wraps the text at a width in columns.
+    /// Wraps the text at a width in columns, if that differs from the current width.
     pub fn lay(&mut self, width: usize) {
         if self.width == width {
             return;
@@ -72,54 +72,54 @@ impl Popup {
         self.lines = wrapped(&self.paragraphs, width);
     }
 
-    /// Scrolls by lines, within the text.
+    /// Scrolls by a number of lines, within the text.
     pub fn scroll_by(&mut self, by: isize, height: usize) {
         let last = self.lines.len().saturating_sub(height);
         self.scroll = self.scroll.saturating_add_signed(by).min(last);
     }
 }
 
-/// What a menu's item does.
+/// The effect of a menu item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// Copies something of the claim being read.
+    /// Copies text of the open claim.
     Copy(Copied),
-    /// Copies something of each marked claim.
+    /// Copies text of each marked claim.
     CopyMarked(Copied),
-    /// Offers what can be copied of the claim being read.
+    /// Opens the copy menu of the open claim.
     CopyOpen,
-    /// Sorts the list.
+    /// Changes the order of the list.
     Sort(Sort),
 }
 
-/// What can be copied of a claim.
+/// A kind of text that can be copied of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Copied {
-    /// Its address.
+    /// The address of the claim.
     Id,
-    /// Its text.
+    /// The claim's own text.
     Claim,
-    /// Text, claimants, sources and address, as one cites it.
+    /// A citation: text, claimants, sources and address.
     Citation,
-    /// The first web address of its sources.
+    /// The first web address of the claim's sources.
     Url,
-    /// Its record.
+    /// The claim's record as JSON.
     Json,
 }
 
-/// A menu: each item has a letter of its own.
+/// A menu, in which a letter selects each item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menu {
-    /// Its title.
+    /// The title in the frame.
     pub title: String,
-    /// Letter, words, what it does.
+    /// The items: letter, label, effect.
     pub items: Vec<(char, &'static str, Choice)>,
-    /// The chosen item.
+    /// The number of the selected item.
     pub selected: usize,
 }
 
 impl Menu {
-    /// What can be copied.
+    /// Creates the copy menu of the open claim.
     #[must_use]
     pub fn copy() -> Self {
         let items = vec![
@@ -132,7 +132,7 @@ impl Menu {
         Self { title: "Copy".to_owned(), items, selected: 0 }
     }
 
-    /// What can be copied of so many marked claims.
+    /// Creates the copy menu of this many marked claims.
     #[must_use]
     pub fn copy_marked(count: usize) -> Self {
         let items = vec![
@@ -151,7 +151,7 @@ impl Menu {
         Self { title: format!("Copy of {count} marked {claims}, each a line"), items, selected: 0 }
     }
 
-    /// The orders that the list can have; `now` is the one it has.
+    /// Creates the menu of the list's orders; `now` is the current one.
     #[must_use]
     pub fn sort(now: Sort) -> Self {
         let items = vec![
@@ -165,30 +165,31 @@ impl Menu {
     }
 }
 
-/// The filters: fields, their values, how many claims of the list have them.
+/// The filters: fields, their values, and for each value the number of claims of the list that
+/// have it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Filters {
     /// The fields with their values; `None` while they are being counted.
     pub facets: Option<Vec<Facet>>,
-    /// Letters typed to narrow the values.
+    /// The letters typed to narrow the values.
     pub typed: String,
-    /// The chosen value, among those that are shown.
+    /// The number of the selected value among those shown.
     pub selected: usize,
-    /// The first row shown.
+    /// The number of the first row shown.
     pub offset: usize,
 }
 
 /// A row of the filters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum FilterRow<'a> {
-    /// A field's heading.
+    /// The heading of a field.
     Field(&'a str),
-    /// A value, and its number among the values shown.
+    /// A value, with its number among the values shown.
     Value(usize, &'a FacetValue),
 }
 
 impl Filters {
-    /// The rows that the typed letters leave.
+    /// Returns the rows whose labels or queries contain the typed letters.
     #[must_use]
     pub fn rows(&self) -> Vec<FilterRow<'_>> {
         let wanted = self.typed.to_lowercase();
@@ -211,7 +212,7 @@ impl Filters {
         rows
     }
 
-    /// The chosen value's query.
+    /// Returns the query of the selected value.
     #[must_use]
     pub fn chosen(&self) -> Option<String> {
         self.rows().iter().find_map(|row| match row {
@@ -222,7 +223,7 @@ impl Filters {
         })
     }
 
-    /// Chooses the value `by` further down, and brings it into sight.
+    /// Moves the selection down by a number of values and scrolls to it.
     pub fn move_by(&mut self, by: isize, height: usize) {
         let rows = self.rows();
         let last =
@@ -232,13 +233,13 @@ impl Filters {
             .iter()
             .position(|row| matches!(row, FilterRow::Value(number, _) if *number == selected));
         let at = at.unwrap_or(0);
-        // The heading above the first value of a field comes into sight with it.
+        // The heading above the first value is shown with it.
         let top = if at == 1 { 0 } else { at };
         let offset = self.offset.min(top).max((at + 1).saturating_sub(height.max(1)));
         (self.selected, self.offset) = (selected, offset);
     }
 
-    /// Narrows the values by other letters.
+    /// Narrows the values to those that contain other letters.
     pub fn narrow(&mut self, typed: String) {
         self.typed = typed;
         (self.selected, self.offset) = (0, 0);

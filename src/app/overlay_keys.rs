@@ -1,4 +1,4 @@
-//! The keys that go to whatever lies over the screen.
+//! Handles the keys that go to the topmost overlay.
 
 use crate::key::Key;
 
@@ -12,6 +12,7 @@ impl App {
         Effects::new()
     }
 
+    /// Handles a key of the overlay context.
     pub(super) fn over_key(&mut self, action: Option<Action>, key: Key) -> Effects {
         let height = usize::from(self.overlay_area().1.height);
         match self.overlays.last_mut() {
@@ -33,7 +34,7 @@ impl App {
                     FilterOutcome::Stay => Effects::new(),
                     FilterOutcome::Close => self.close_if(true),
                     FilterOutcome::Toggle(filter) => {
-                        // The counts are taken anew when the list is there.
+                        // The new counts are requested when the new list arrives.
                         self.toggle_filter(&filter)
                     }
                 }
@@ -63,7 +64,7 @@ impl App {
     }
 }
 
-/// Scrolls a sheet; says whether it is to be closed.
+/// Scrolls a popup; returns whether the key closes it.
 fn sheet_key(sheet: &mut Popup, action: Option<Action>, height: usize) -> bool {
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
     match action {
@@ -115,7 +116,8 @@ enum FilterOutcome {
     Toggle(String),
 }
 
-/// Letters narrow the values, so only keys that type nothing move and close here.
+/// Handles a key in the filters. Letters narrow the values, so only keys that type nothing move
+/// or close.
 fn filter_key(
     filters: &mut Filters,
     action: Option<Action>,

@@ -1,4 +1,4 @@
-//! The texts of the overlays: help, about, problems, what was copied.
+//! Writes the texts of the popups: help, about, problems, copied text.
 
 use crate::claim::Recorded;
 use crate::page::{Mark, Paragraph};
@@ -8,7 +8,7 @@ use super::keymap::{Action, Context, Keymap};
 use super::message::{DatasetFacts, OpenDatasets};
 use super::overlay::Popup;
 
-/// How queries are written; each line an example and what it means.
+/// The query grammar for the help: examples, each with its meaning.
 const GRAMMAR: &[(&str, &str)] = &[
     ("inbox meta", "both words, letter by letter: ibx finds inbox"),
     ("'inbox", "exactly these letters"),
@@ -23,7 +23,7 @@ const GRAMMAR: &[(&str, &str)] = &[
     ),
 ];
 
-/// What else a searcher should know.
+/// Notes on searching for the help.
 const NOTES: &[&str] = &[
     "A capital letter makes its word mind the case. Accents and typographic quotes don’t matter.",
     "The list holds the close matches: those whose letters stand together, with some slack in longer words; the loose ones, scattered over the sentence, can be shown with a key.",
@@ -40,7 +40,7 @@ fn entry(term: &str, words: &str) -> Paragraph {
     Paragraph::new(2, 22).push(Mark::Scope, term).plain(&pad).plain(words)
 }
 
-/// The help, made from the keymap.
+/// Writes the help, from the keymap and the table of fields.
 #[must_use]
 pub fn help(keymap: &Keymap) -> Popup {
     let mut text = Vec::new();
@@ -72,7 +72,7 @@ pub fn help(keymap: &Keymap) -> Popup {
     Popup::new("Help", text)
 }
 
-/// What can be said about the datasets.
+/// Writes the facts about the open datasets.
 #[must_use]
 pub fn about(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
@@ -130,7 +130,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
     }
 }
 
-/// What is wrong with the files.
+/// Writes the problems of the files.
 #[must_use]
 pub fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
@@ -154,7 +154,7 @@ pub fn problems(about: &OpenDatasets) -> Popup {
     Popup::new("What is wrong with the files", text)
 }
 
-/// The command that exports claims to a reader who is elsewhere.
+/// Writes the command with which a user over SSH exports claims.
 #[must_use]
 pub fn command(command: &str) -> Popup {
     let lead = "Files here are not yours. On your own machine this writes one there; HOST is how you came here, with its options:";
@@ -166,8 +166,8 @@ pub fn command(command: &str) -> Popup {
     Popup::new("Export over SSH", text)
 }
 
-/// What was copied, so that it can be copied by hand where the terminal didn't take it; `of`
-/// says of how many claims, where it is of several.
+/// Shows a copied text, so that the user can copy it by hand if the terminal's clipboard did
+/// not take it. `of` says how many claims it is made of, if it is made of several.
 #[must_use]
 pub fn copied(copy: &str, of: Option<&str>) -> Popup {
     let text =

@@ -1,28 +1,29 @@
-//! The search field: a line of text with a cursor between its clusters, and the searches
-//! made before.
+//! The search field: a line of text with a cursor between grapheme clusters, and a history of
+//! earlier searches.
 
 use unicode_segmentation::GraphemeCursor;
 
 use crate::search::QUERY_LIMIT;
 
-/// How many searches are remembered.
+/// The number of searches that the history keeps.
 const REMEMBERED: usize = 100;
 
-/// An edited line.
+/// An editable line of text with a history.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prompt {
     text: String,
-    /// Byte offset in `text`, on a cluster border.
+    /// The cursor as a byte offset in `text`, on a cluster boundary.
     cursor: usize,
     history: Vec<String>,
-    /// Which remembered search stands in the field; `None`: what was typed.
+    /// The number of the recalled search in the history; `None` while the user's own text is
+    /// shown.
     recalled: Option<usize>,
-    /// What was typed before a search was recalled.
+    /// The text that the user had typed before recalling a search.
     draft: String,
 }
 
 impl Prompt {
-    /// A field with a text in it, the cursor at its end.
+    /// Creates a field with a text in it and the cursor at its end.
     #[must_use]
     pub fn with(text: &str) -> Self {
         let mut prompt = Self::default();
@@ -30,20 +31,21 @@ impl Prompt {
         prompt
     }
 
-    /// The text.
+    /// Returns the whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text before the cursor.
+    /// Returns the text before the cursor.
     #[must_use]
     pub fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }
 
-    /// Puts text at the cursor, as typed or pasted: blanks for line breaks, no controls.
-    /// What else may be odd in it is marked where it is shown.
+    /// Inserts typed or pasted text at the cursor. Line breaks and tabs become blanks, other
+    /// control characters are dropped, and text beyond [`QUERY_LIMIT`] characters is cut. The
+    /// view makes other unusual characters visible.
     pub fn insert(&mut self, typed: &str) {
         let room = QUERY_LIMIT.saturating_sub(self.text.chars().count());
         let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
@@ -52,7 +54,7 @@ impl Prompt {
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
         self.recalled = None;
-        // Typed marks may have joined the cluster around the cursor.
+        // Inserted combining marks may have joined the cluster around the cursor.
         while self.cursor < self.text.len() && !self.on_border(self.cursor) {
             self.cursor += self.text[self.cursor..].chars().next().map_or(1, char::len_utf8);
         }
@@ -73,7 +75,7 @@ impl Prompt {
         cursor.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len())
     }
 
-    /// The start of the word before the cursor.
+    /// Returns the start of the word before the cursor.
     fn word_left(&self) -> usize {
         let before = self.before_cursor().trim_end();
         before
@@ -81,7 +83,7 @@ impl Prompt {
             .map_or(0, |blank| blank + before[blank..].chars().next().map_or(1, char::len_utf8))
     }
 
-    /// The end of the word after the cursor.
+    /// Returns the end of the word after the cursor.
     fn word_right(&self) -> usize {
         let after = &self.text[self.cursor..];
         let blanks = after.len() - after.trim_start().len();
@@ -95,12 +97,12 @@ impl Prompt {
         self.recalled = None;
     }
 
-    /// Moves the cursor.
+    /// Moves the cursor by a motion.
     pub fn go(&mut self, motion: Motion) {
         self.cursor = self.target(motion);
     }
 
-    /// Deletes from the cursor to where the motion leads.
+    /// Deletes the text between the cursor and the motion's target.
     pub fn delete(&mut self, motion: Motion) {
         let target = self.target(motion);
         self.cut(self.cursor.min(target), self.cursor.max(target));
@@ -117,12 +119,12 @@ impl Prompt {
         }
     }
 
-    /// Empties the field.
+    /// Removes all text from the field.
     pub fn clear(&mut self) {
         self.cut(0, self.text.len());
     }
 
-    /// Remembers the text for [`Prompt::older`].
+    /// Adds the text to the history for [`Prompt::older`].
     pub fn remember(&mut self) {
         let text = self.text.trim().to_owned();
         if text.is_empty() {
@@ -136,7 +138,7 @@ impl Prompt {
         self.recalled = None;
     }
 
-    /// Puts the search before into the field.
+    /// Replaces the text with the search before it in the history.
     pub fn older(&mut self) {
         let next = match self.recalled {
             None => self.history.len().checked_sub(1),
@@ -149,7 +151,8 @@ impl Prompt {
         self.recall(Some(at));
     }
 
-    /// Puts the search after into the field, at last what was typed.
+    /// Replaces the text with the search after it in the history, and at last with the user's
+    /// own text.
     pub fn newer(&mut self) {
         if let Some(at) = self.recalled {
             self.recall(Some(at + 1).filter(|at| *at < self.history.len()));
@@ -164,16 +167,16 @@ impl Prompt {
     }
 }
 
-/// Where a cursor goes.
+/// A movement of the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Motion {
-    /// One cluster left.
+    /// One cluster to the left.
     Left,
-    /// One cluster right.
+    /// One cluster to the right.
     Right,
-    /// To the start of the word before.
+    /// To the start of the previous word.
     WordLeft,
-    /// To the end of the word after.
+    /// To the end of the next word.
     WordRight,
     /// To the start of the line.
     Start,

@@ -1,5 +1,5 @@
-//! Searching: the field, the filters beside it, the order of the list, and the keys that
-//! go to the field.
+//! Searching: the search field, the filters, the order of the list, and the keys that go to the
+//! field.
 
 use crate::claim::Address;
 use crate::key::Key;
@@ -11,18 +11,18 @@ use super::message::{Ask, Effect, Purpose};
 use super::prompt::{Motion, Prompt};
 use super::{App, Awaited, Effects};
 
-/// What is searched, and how.
+/// The state of the search.
 #[derive(Debug, Clone, Default)]
 pub struct Searching {
-    /// The search field.
+    /// The search field with its text.
     pub prompt: Prompt,
-    /// Filters chosen from the overlay: pieces of query, each shown as a chip.
+    /// The filters chosen from the overlay: pieces of query, each shown as a chip.
     pub filters: Vec<String>,
     /// The order of the list.
     pub sort: Sort,
-    /// Whether the loose matches were asked for.
+    /// Whether the user asked for the loose matches.
     pub loose: bool,
-    /// Whether keys go to the field.
+    /// Whether keys go to the search field.
     pub active: bool,
     seq: u64,
     query: Query,
@@ -34,43 +34,43 @@ impl Searching {
         Self { prompt: Prompt::with(query), ..Self::default() }
     }
 
-    /// The number of the newest search.
+    /// Returns the number of the latest search.
     #[must_use]
     pub fn seq(&self) -> u64 {
         self.seq
     }
 
-    /// The query: the field's text and the filters.
+    /// Returns the query of the latest search: the filters and the field's text.
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
     }
 
-    /// The list's order in words, where it isn't the usual one.
+    /// Returns the order of the list in words, unless it is the default.
     #[must_use]
     pub fn order(&self) -> Option<String> {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
     }
 
-    /// What is wrong with the query.
+    /// Returns the first fault of the query, with advice.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
     }
 
-    /// What may have gone wrong where nothing is found.
+    /// Returns advice for a query that finds nothing.
     #[must_use]
     pub fn advice(&self) -> Option<String> {
         advice(self.prompt.text())
     }
 
-    /// The words to mark in the claim being read.
+    /// Returns the words to highlight in the open claim.
     pub(super) fn needles(&self) -> Vec<Needle> {
         self.query.needles().into_iter().cloned().collect()
     }
 
-    /// Reads the query anew: the next search.
-    fn renew(&mut self, marked: &Marked) -> SearchRequest {
+    /// Parses the filters and the text, counts the search and returns its request.
+    fn next_request(&mut self, marked: &Marked) -> SearchRequest {
         let filters = self.filters.iter().map(String::as_str);
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
         self.fault = self.query.faults.first().map(FieldError::advice);
@@ -80,25 +80,27 @@ impl Searching {
 }
 
 impl App {
-    /// Searches; `keep` is the claim that should stay selected.
+    /// Searches; `keep` is the claim that should stay selected. If the search does not find it,
+    /// the first claim is selected.
     pub(super) fn ask(&mut self, keep: Option<Address>) -> Effects {
         self.ask_or(keep, 0)
     }
 
-    /// Searches; where `keep` is not found, the claim of rank `otherwise` is selected.
+    /// Searches; if the search does not find `keep`, the claim at rank `otherwise` is selected.
     pub(super) fn ask_or(&mut self, keep: Option<Address>, otherwise: usize) -> Effects {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
-        let request = self.search.renew(self.marks.marked());
+        let request = self.search.next_request(self.marks.marked());
         vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
     }
 
-    /// Searches anew with the claim being read kept selected.
+    /// Searches again and keeps the open claim selected.
     pub(super) fn ask_again(&mut self) -> Effects {
         let keep = self.reader.address().cloned();
         self.ask(keep)
     }
 
+    /// Handles a key in the search field; a change of its text starts a search.
     pub(super) fn search_key(&mut self, action: Option<Action>, key: Key) -> Effects {
         let before = self.search.prompt.text().to_owned();
         let mut effects = Effects::new();
@@ -162,7 +164,7 @@ impl App {
         }
     }
 
-    /// Removes the last filter.
+    /// Removes the last filter and searches again.
     pub(super) fn remove_filter(&mut self) -> Effects {
         match self.search.filters.pop() {
             Some(_) => self.ask_again(),
@@ -170,7 +172,7 @@ impl App {
         }
     }
 
-    /// Adds a filter, or removes it where it is there.
+    /// Adds a filter, or removes it if it is set, and searches again.
     pub(super) fn toggle_filter(&mut self, filter: &str) -> Effects {
         let before = self.search.filters.len();
         self.search.filters.retain(|there| there != filter);

@@ -1,19 +1,19 @@
-//! The claims visited, for going back and forward.
+//! The history of visited claims, for going back and forward.
 
 use crate::claim::Address;
 
-/// The claims visited, in order, and which of them is being read.
+/// The visited claims in order, and the current position among them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VisitedClaims {
     claims: Vec<Address>,
     at: usize,
 }
 
-/// How many claims are remembered.
+/// The number of claims that the history keeps.
 const REMEMBERED: usize = 200;
 
 impl VisitedClaims {
-    /// A claim is being read; what lay forward is forgotten.
+    /// Adds a claim after the current one and drops those that lay forward.
     pub fn visit(&mut self, claim: &Address) {
         if self.claims.get(self.at) == Some(claim) {
             return;
@@ -26,13 +26,13 @@ impl VisitedClaims {
         self.at = self.claims.len() - 1;
     }
 
-    /// The claim before.
+    /// Goes back and returns the previous claim, if there is one.
     pub fn back(&mut self) -> Option<Address> {
         self.at = self.at.checked_sub(1)?;
         self.claims.get(self.at).cloned()
     }
 
-    /// The claim after.
+    /// Goes forward and returns the next claim, if there is one.
     pub fn forward(&mut self) -> Option<Address> {
         let next = self.claims.get(self.at + 1)?.clone();
         self.at += 1;

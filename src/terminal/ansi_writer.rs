@@ -1,4 +1,5 @@
-//! The hand that writes: bytes out, and what they did to the terminal's cursor and pen.
+//! Writes the bytes of a frame and tracks their effect on the terminal's cursor, colours and
+//! attributes.
 
 use super::cell::{Attributes, Cell};
 use super::grid::Tables;
@@ -6,23 +7,23 @@ use super::motion::{Cursor, Way, sequence};
 use super::profile::Profile;
 use super::sgr_state::SgrState;
 
-/// What a terminal remembers from one frame to the next.
+/// The state that a terminal keeps from one frame to the next.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TerminalState {
     pub(super) cursor: Cursor,
     pub(super) pen: SgrState,
 }
 
-/// Writes one frame.
+/// The writer of one frame.
 #[derive(Debug)]
 pub(super) struct AnsiWriter<'a> {
     pub(super) out: &'a mut Vec<u8>,
     pub(super) profile: Profile,
     pub(super) tables: &'a Tables,
-    /// Columns of the screen.
+    /// The columns of the screen.
     pub(super) width: u16,
     pub(super) held: TerminalState,
-    /// The link that is open; none is between frames.
+    /// The number of the open link; 0 for none, as between frames.
     link: u16,
 }
 
@@ -37,35 +38,35 @@ impl<'a> AnsiWriter<'a> {
         Self { out, profile, tables, width, held, link: 0 }
     }
 
-    /// Empties the screen.
+    /// Clears the whole screen.
     pub(super) fn clear(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");
         self.held = TerminalState { cursor: Cursor::LOST, pen: SgrState::PLAIN };
     }
 
-    /// The shortest way to a cell (column, row).
+    /// Returns the shortest way to a cell (column, row).
     pub(super) fn way(&self, to: (u16, u16)) -> Way {
         Way::shortest(self.held.cursor, to, self.profile.absolute)
     }
 
-    /// Moves the cursor to a cell, unless it is there.
+    /// Moves the cursor to a cell, unless it is there already.
     pub(super) fn go(&mut self, to: (u16, u16)) {
         self.way(to).write(self.out);
         self.held.cursor = Cursor::at(to);
     }
 
-    /// Whether a cell could be written without a change of pen or link.
+    /// Returns whether a cell can be written without a change of colours, attributes or link.
     pub(super) fn fits(&self, cell: &Cell) -> bool {
         self.link == cell.link && self.held.pen.fits(cell)
     }
 
-    /// Makes the pen and the link a cell's.
+    /// Sets colours, attributes and link to those of a cell.
     fn take(&mut self, cell: &Cell) {
         self.open(cell.link);
         self.held.pen.turn(cell, self.out);
     }
 
-    /// Opens a link; 0 closes the one that is open.
+    /// Opens a link; 0 closes the open one.
     pub(super) fn open(&mut self, link: u16) {
         if self.link == link {
             return;
@@ -76,7 +77,7 @@ impl<'a> AnsiWriter<'a> {
         self.out.extend_from_slice(b"\x1b\\");
     }
 
-    /// Writes a cell, with its second half if it is wide, at the cursor.
+    /// Writes a cell at the cursor, with its second half if it is wide.
     pub(super) fn put(&mut self, cell: &Cell) {
         self.take(cell);
         if cell.is(Attributes::DISPUTED) {
@@ -87,8 +88,9 @@ impl<'a> AnsiWriter<'a> {
         }
     }
 
-    /// Writes a cell after which the column is unknown. Where it could run over the edge, the
-    /// terminal must not wrap it into the next row, or scroll.
+    /// Writes a disputed cell, after which the column is unknown. If it could reach beyond the
+    /// edge, wrapping is switched off, so that it neither enters the next row nor scrolls the
+    /// screen.
     fn put_disputed(&mut self, cell: &Cell) {
         let reach = u16::try_from(self.tables.reach(*cell)).unwrap_or(u16::MAX);
         let column = self.held.cursor.column.unwrap_or(self.width);
@@ -104,7 +106,8 @@ impl<'a> AnsiWriter<'a> {
         self.held.cursor = Cursor { column: None, row };
     }
 
-    /// Blanks so many columns from the cursor on, which stays or is moved.
+    /// Blanks a number of columns from the cursor on. The cursor stays or moves, depending on the
+    /// sequence used.
     pub(super) fn erase(&mut self, columns: u16) {
         self.take(&Cell::BLANK);
         let column = self.held.cursor.column.unwrap_or_default();
@@ -118,8 +121,8 @@ impl<'a> AnsiWriter<'a> {
         }
     }
 
-    /// The cursor went on by so many columns. After the last one it may wait there or stand in
-    /// the next row, which differs from terminal to terminal.
+    /// Moves the known cursor position by a number of columns. After the last column the position
+    /// is unknown: some terminals keep the cursor there, others put it into the next row.
     fn advance(&mut self, columns: u16) {
         self.held.cursor = match self.held.cursor {
             Cursor { column: Some(column), row } if column + columns < self.width => {

@@ -1,19 +1,19 @@
-//! A cell as the shadow keeps it: sixteen bytes, whatever it shows.
+//! The compact form of a cell: sixteen bytes, whatever it shows.
 
 use ratatui::style::Modifier;
 
 use super::colour::Colour;
 
-/// What a cell shows, or a stretch of cells: a character or an entry of a table.
+/// The content of a cell: a character, or an entry of the table of clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Glyph(u32);
 
-/// Marks a number as an entry of the table of clusters; no character is as great.
+/// Marks a number as an entry of the table of clusters. No character is as large.
 const TABLED: u32 = 1 << 31;
 
 impl Glyph {
     pub(super) const BLANK: Self = Self(' ' as u32);
-    /// Stands for what may not be shown.
+    /// Replaces a cluster that must not be sent.
     pub(super) const REPLACED: Self = Self(char::REPLACEMENT_CHARACTER as u32);
 
     pub(super) fn tabled(entry: u16) -> Self {
@@ -24,7 +24,7 @@ impl Glyph {
         char::from_u32(self.0)
     }
 
-    /// Which entry of the table of clusters it is.
+    /// Returns the number of the entry in the table of clusters, if it is one.
     pub(super) fn entry(self) -> Option<u16> {
         (self.0 & TABLED != 0).then(|| u16::try_from(self.0 & !TABLED).ok()).flatten()
     }
@@ -36,7 +36,7 @@ impl From<char> for Glyph {
     }
 }
 
-/// Properties of a cell, one bit each: how it is drawn, and what it is.
+/// Properties of a cell, one bit each: the eight SGR attributes, and facts about its width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Attributes(u16);
 
@@ -50,16 +50,16 @@ impl Attributes {
     pub(super) const REVERSED: Self = Self(1 << 5);
     pub(super) const HIDDEN: Self = Self(1 << 6);
     pub(super) const CROSSED: Self = Self(1 << 7);
-    /// Two columns wide; the next cell is its second half.
+    /// The cell is two columns wide; the next cell is its second half.
     pub(super) const WIDE: Self = Self(1 << 8);
-    /// The second half of the cell before.
+    /// The cell is the second half of the cell before it.
     pub(super) const SECOND: Self = Self(1 << 9);
-    /// Terminals disagree on how many columns it fills.
+    /// Terminals disagree on how many columns the cell fills.
     pub(super) const DISPUTED: Self = Self(1 << 10);
-    /// What shows even where there is no glyph.
+    /// The attributes that are visible on a blank, too.
     pub(super) const ON_BLANKS: Self =
         Self(Self::UNDERLINED.0 | Self::BLINKING.0 | Self::REVERSED.0 | Self::CROSSED.0);
-    /// What is the pen's rather than the cell's.
+    /// The attributes that SGR sequences set, in contrast to facts about the width.
     pub(super) const DRAWN: Self = Self(0xff);
 
     pub(super) const fn and(self, other: Self) -> Self {
@@ -96,21 +96,21 @@ impl From<Modifier> for Attributes {
     }
 }
 
-/// A cell of the shadow. Two that are equal look the same, and only those.
+/// A cell as a terminal shows it. Two cells are equal if and only if they look the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) glyph: Glyph,
     pub(super) fg: Colour,
     pub(super) bg: Colour,
     pub(super) attributes: Attributes,
-    /// An entry of the table of links, counted from 1; 0 is none.
+    /// The link's number in the table of links, counted from 1; 0 for none.
     pub(super) link: u16,
 }
 
 const _: () = assert!(size_of::<Cell>() <= 16, "a screen has thousands of cells");
 
 impl Cell {
-    /// What an erased cell is.
+    /// The content of an erased cell.
     pub(super) const BLANK: Self = Self {
         glyph: Glyph::BLANK,
         fg: Colour::DEFAULT,
@@ -123,8 +123,8 @@ impl Cell {
         self.attributes.any(attributes)
     }
 
-    /// The cell without what can't be seen on it: a blank has no weight and no colour of its
-    /// own, unless something is drawn where its glyph would be.
+    /// Returns the cell without what is invisible on it: weight and foreground colour of a blank,
+    /// unless an attribute such as underlining makes them visible.
     pub(super) fn seen(mut self) -> Self {
         if self.glyph == Glyph::BLANK && !self.is(Attributes::ON_BLANKS) {
             self.fg = Colour::DEFAULT;
@@ -133,13 +133,13 @@ impl Cell {
         self
     }
 
-    /// The cell without its glyph, one column wide.
+    /// Returns the cell without its glyph, one column wide.
     pub(super) fn ground(self) -> Self {
         let attributes = self.attributes.only(Attributes::DRAWN);
         Self { glyph: Glyph::BLANK, attributes, ..self }.seen()
     }
 
-    /// Whether only the background shows.
+    /// Returns whether the cell shows nothing but its background.
     pub(super) fn is_bare(&self) -> bool {
         self.glyph == Glyph::BLANK && self.attributes == Attributes::NONE
     }

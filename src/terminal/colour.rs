@@ -1,25 +1,24 @@
-//! Colours as numbers, lowered to what a terminal shows.
+//! Colours as numbers, reduced to those that a terminal shows.
 
 use ratatui::style::Color;
 
 use super::profile::Colours;
 
-/// A colour in four bytes. The highest says which kind, the lowest hold it.
+/// A colour in four bytes: the highest is the kind, the others hold the index or the channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colour(u32);
 
 const INDEXED: u32 = 1 << 24;
 const RGB: u32 = 2 << 24;
 
-/// The first of the cube of 216 and the first of the 24 greys, in the 256.
+/// The first index of the cube of 216 colours and the first of the 24 greys, within the 256.
 const CUBE: u8 = 16;
 const GREY: u8 = 232;
 
-/// The levels of a channel of the cube, as xterm has them.
+/// The levels of a channel in the cube, as in xterm.
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
-/// The sixteen as xterm shows them unless told otherwise; what a terminal really shows is its
-/// owner's choice.
+/// The sixteen colours as xterm shows them by default; a user may have set others.
 const SIXTEEN: [[u8; 3]; 16] = [
     [0, 0, 0],
     [205, 0, 0],
@@ -40,10 +39,10 @@ const SIXTEEN: [[u8; 3]; 16] = [
 ];
 
 impl Colour {
-    /// The terminal's own.
+    /// The terminal's default colour.
     pub(super) const DEFAULT: Self = Self(0);
 
-    /// A colour as near as a terminal can show it.
+    /// Returns the colour nearest to one of ratatui's that a terminal can show.
     pub(super) fn of(colour: Color, colours: Colours) -> Self {
         let index = match colour {
             _ if colours == Colours::Mono => return Self::DEFAULT,
@@ -60,8 +59,8 @@ impl Colour {
         Self(INDEXED | u32::from(index))
     }
 
-    /// Appends the parameters that choose it, for the foreground (`base` 30) or the background
-    /// (40), each with a semicolon behind it.
+    /// Passes the SGR parameters that select the colour to `codes`; `base` is 30 for the foreground
+    /// and 40 for the background.
     pub(super) fn write(self, base: u8, codes: &mut impl FnMut(u8)) {
         let [kind, r, g, b] = self.0.to_be_bytes();
         match kind {
@@ -74,7 +73,7 @@ impl Colour {
     }
 }
 
-/// The number of a colour that has a name.
+/// Returns the index of a named colour among the sixteen.
 fn number(named: Color) -> u8 {
     match named {
         Color::Red => 1,
@@ -96,7 +95,7 @@ fn number(named: Color) -> u8 {
     }
 }
 
-/// What one of the 256 looks like.
+/// Returns the channels of a colour by its index among the 256.
 fn rgb(index: u8) -> [u8; 3] {
     if let Some(colour) = SIXTEEN.get(usize::from(index)) {
         return *colour;
@@ -109,8 +108,8 @@ fn rgb(index: u8) -> [u8; 3] {
     [level(n / 36), level(n / 6), level(n)]
 }
 
-/// The nearest of the cube and the greys. The sixteen before them are their owner's choice,
-/// so none of them can be near anything.
+/// Returns the nearest colour of the cube and the greys. The first sixteen are left out, because
+/// the user may have changed them.
 fn nearest_of_256(colour: [u8; 3]) -> u8 {
     let step = |channel: u8| match channel {
         0..48 => 0,
@@ -128,7 +127,7 @@ fn nearest_of_16(colour: [u8; 3]) -> u8 {
     (0..16).min_by_key(|index| distance(rgb(*index), colour)).unwrap_or_default()
 }
 
-/// The square of how far two colours are apart.
+/// Returns the squared distance of two colours.
 fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
     one.iter().zip(other).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
 }

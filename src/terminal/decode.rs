@@ -1,12 +1,12 @@
-//! From a terminal's bytes to events: keys, pastes, the mouse, and the little that a terminal
-//! answers. Sequences may arrive in pieces; what is unknown is passed over. Reads nothing
-//! itself, so that nothing here waits, and holds little, whatever a terminal sends.
+//! Decodes a terminal's bytes into events: keys, pastes, the mouse, and a few answers. Sequences
+//! may arrive in pieces, and unknown ones are ignored. The decoder reads nothing itself, so it
+//! never waits, and its memory is bounded whatever a terminal sends.
 //!
-//! What was begun and never ended can't swallow the keyboard: a byte that can't belong to it
-//! stands for itself, and so does whatever comes after [`Decoder::settle`]. The decoder has no
-//! clock: [`Decoder::patience`] says after how long a silence it must be settled. A paste waits
-//! longest, for its text should not be taken for keys; but a terminal that never ends one must
-//! not keep the keyboard. Whatever is begun, three Ctrl-c in a row are noticed.
+//! An unfinished sequence cannot swallow the keyboard. A byte that can't belong to it stands for
+//! itself, and so does every byte after [`Decoder::settle`]. The decoder has no clock;
+//! [`Decoder::patience`] says after how long a silence the caller must settle it. A paste may be
+//! silent longest, because its text should not be taken for keys; but a terminal that never ends
+//! one must not keep the keyboard. Three Ctrl-c in a row are noticed in every state.
 
 mod keys;
 mod letter;
@@ -24,43 +24,42 @@ use crate::key::{Key, Mouse};
 use queue::EventQueue;
 use state::DecoderState;
 
-/// What a reader did, or their terminal told.
+/// An action of the user, or an answer of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TerminalEvent {
-    /// A key was pressed.
+    /// The user pressed a key.
     Key(Key),
-    /// Text was pasted: as it was, but for bytes that are no UTF-8 and for what is too long.
+    /// The user pasted text. Invalid UTF-8 is replaced, and a long text is cut.
     Paste(String),
-    /// The mouse was used.
+    /// The user pressed a button or turned the wheel.
     Mouse(Mouse),
-    /// Whether the terminal's window came to the front, or no longer is there.
+    /// The terminal's window gained (`true`) or lost the focus.
     Focus(bool),
-    /// The terminal has done all that was written before it was asked by `CSI 5 n`.
+    /// The terminal answers `CSI 5 n`: it has processed all bytes written before that question.
     Ready,
 }
 
 /// The byte that terminals in raw mode send for Ctrl-c.
 const INTERRUPT: u8 = 0x03;
 
-/// How many Ctrl-c in a row quit.
+/// The number of Ctrl-c in a row that quit the program.
 const INTERRUPTS: u8 = 3;
 
-/// How long a silence settles an Esc or a sequence: longer than one takes over a slow line,
-/// shorter than a reader notices.
+/// The silence after which an Esc or a sequence is settled: longer than a slow line takes to
+/// deliver a sequence, and too short for a user to notice.
 const SETTLE: Duration = Duration::from_millis(50);
 
-/// What one terminal's bytes have meant so far.
+/// An incremental decoder of one terminal's bytes.
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: DecoderState,
     events: EventQueue,
-    /// How many of the last bytes were [`INTERRUPT`], up to [`INTERRUPTS`].
+    /// The number of [`INTERRUPT`] bytes at the end of the input, up to [`INTERRUPTS`].
     interrupts: u8,
 }
 
 impl Decoder {
-    /// Takes bytes as they came. Of more events than anybody could wait for, those that come
-    /// last are dropped; see `EventQueue`.
+    /// Decodes bytes. If too many events wait, further ones are dropped; see `EventQueue`.
     pub fn feed(&mut self, bytes: &[u8]) {
         for byte in bytes {
             if !self.wants_out() {
@@ -70,26 +69,27 @@ impl Decoder {
         }
     }
 
-    /// Takes the next event that is there whole.
+    /// Takes the oldest complete event.
     pub fn take(&mut self) -> Option<TerminalEvent> {
         self.events.pop()
     }
 
-    /// Whether Ctrl-c was typed three times in a row at any time, also within something that
-    /// has begun and has not ended: the reader must be let out, whatever events wait.
+    /// Returns whether the user pressed Ctrl-c three times in a row at any time, even within an
+    /// unfinished sequence. The program must then quit, whatever other events wait.
     #[must_use]
     pub fn wants_out(&self) -> bool {
         self.interrupts >= INTERRUPTS
     }
 
-    /// Whether something began that only time can tell: Esc, a sequence or a paste on its way.
+    /// Returns whether an Esc, a sequence or a paste is unfinished, so that only time can decide
+    /// it.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         self.state.is_undecided()
     }
 
-    /// How long nothing more must have come until [`Decoder::settle`] is due; nothing where
-    /// nothing has begun.
+    /// Returns the silence after which the caller must call [`Decoder::settle`], or `None` if
+    /// nothing is unfinished.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match &self.state {
@@ -99,9 +99,9 @@ impl Decoder {
         }
     }
 
-    /// Nothing more came for a while: a lone Esc is the key, what looks like the beginning of a
-    /// sequence was a key with Alt, and a paste is what came of it; anything else was nothing.
-    /// Returns the next event.
+    /// Ends what is unfinished after a silence, and returns the next event. A lone Esc becomes the
+    /// key, a bare introducer becomes its letter with Alt, and a paste ends with the text so far;
+    /// anything else is dropped.
     pub fn settle(&mut self) -> Option<TerminalEvent> {
         if self.is_undecided() {
             std::mem::take(&mut self.state).broken(&mut self.events);

@@ -1,30 +1,31 @@
-//! How many columns a cluster fills, and whether all terminals agree.
+//! The number of columns that a cluster fills, and whether all terminals agree on it.
 //!
 //! Terminals take widths from tables of different Unicode versions, some by character and some by
-//! cluster, some with the East Asian ambiguous wide. After a cluster that is *disputed*, nobody
-//! knows where the cursor stands. Everything is, but what stands in [`is_plain`].
+//! cluster, and some treat East Asian ambiguous characters as wide. After a *disputed* cluster, the
+//! position of the cursor is unknown. Every cluster is disputed unless it is a single character of
+//! [`is_plain`].
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::text;
 
-/// How a cluster is shown.
+/// The way in which a cluster is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GlyphDisplay {
-    /// In one column on every terminal.
+    /// One column on every terminal.
     Narrow,
-    /// In two columns on every terminal.
+    /// Two columns on every terminal.
     Wide,
-    /// In so many columns (1 or 2) by the text door, which not all terminals agree with.
+    /// This many columns (1 or 2) by the widths of `text`; some terminals disagree.
     Disputed(usize),
-    /// Not as it is: it would act on the terminal, or fills no cell.
+    /// Not shown, because it would act on the terminal or fills no cell.
     Never,
 }
 
-/// The longest cluster that is shown, in bytes; the text door's are half as long.
+/// The longest cluster that is shown, in bytes; those that `text` makes are half as long.
 const LONGEST: usize = 64;
 
-/// How a cluster is shown; `cluster` is not empty.
+/// Returns how a cluster, which must not be empty, is shown.
 pub(super) fn shown(cluster: &str) -> GlyphDisplay {
     let mut chars = cluster.chars();
     let (first, more) = (chars.next().unwrap_or_default(), chars.next());
@@ -41,41 +42,41 @@ pub(super) fn shown(cluster: &str) -> GlyphDisplay {
     }
 }
 
-/// Whether a character is a control or breaks lines.
+/// Returns whether a character is a control character or a line separator.
 fn acts(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// The most columns that any terminal gives to a disputed cluster: what each of its characters
-/// fills by itself, as a terminal has it that knows nothing of clusters.
+/// Returns the most columns that any terminal gives to a disputed cluster: the sum over its
+/// characters, as a terminal computes it that does not know clusters.
 pub(super) fn reach(cluster: &str) -> usize {
     let most = |c: char| match c {
-        // A letter of a flag, which is drawn in a box.
+        // A regional indicator, one half of a flag, which terminals draw in a box.
         '\u{1F1E6}'..='\u{1F1FF}' => 2,
         _ => c.width_cjk().unwrap_or(1).max(1),
     };
     cluster.chars().map(most).sum::<usize>().max(2)
 }
 
-/// Whether a character fills the same number of columns on every terminal worth the name.
+/// Returns whether a character fills the same number of columns on every common terminal.
 ///
-/// These are the letters of scripts without marks; of East Asian scripts the ideographs, kana
-/// and syllables; punctuation, currencies, box drawing. Some of them are ambiguous by Unicode
-/// (`“ ” … — · × − →` and most Latin letters with accents), which only terminals set up for it
-/// show wide, and those wreck every frame of every program. Not among them: whatever can be an
-/// emoji, marks, the Indic scripts, unassigned characters.
+/// These are the letters of scripts without combining marks; the ideographs, kana and syllables of
+/// East Asian scripts; punctuation, currency signs and box drawing. Unicode calls some of them
+/// ambiguous (`“ ” … — · × − →` and most accented Latin letters). Only terminals configured for it
+/// show these wide, and then the frames of every program break. Characters that can be an emoji,
+/// combining marks, the Indic scripts and unassigned characters are excluded.
 pub(super) fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~') || is_letter(c) || is_sign(c) || is_east_asian(c)
 }
 
 fn is_letter(c: char) -> bool {
     matches!(c,
-        // Latin, but © and ® (emoji) and the soft hyphen.
+        // Latin, without © and ® (emoji) and the soft hyphen.
         '\u{A0}'..='\u{A8}' | '\u{AA}'..='\u{AC}' | '\u{AF}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}'
-        // Greek.
+        // The Greek letters.
         | '\u{370}'..='\u{377}' | '\u{37A}'..='\u{37F}' | '\u{384}'..='\u{38A}' | '\u{38C}'
         | '\u{38E}'..='\u{3A1}' | '\u{3A3}'..='\u{3FF}'
-        // Cyrillic.
+        // The Cyrillic letters.
         | '\u{400}'..='\u{482}' | '\u{48A}'..='\u{52F}'
         // Hebrew and Arabic, without points.
         | '\u{5D0}'..='\u{5EA}' | '\u{5F3}'..='\u{5F4}' | '\u{60C}' | '\u{61B}' | '\u{61F}'
@@ -85,26 +86,27 @@ fn is_letter(c: char) -> bool {
 
 fn is_sign(c: char) -> bool {
     matches!(c,
-        // Dashes, quotation marks, the ellipsis, but ‼ and ⁉ (emoji) and what is not seen.
+        // Dashes, quotation marks and the ellipsis, without ‼ and ⁉ (emoji) and invisible
+        // characters.
         '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203B}' | '\u{203D}'..='\u{2048}'
         | '\u{20A0}'..='\u{20BF}'
         // ← ↑ → ↓ ↵ − ⊘ ✗
         | '\u{2190}'..='\u{2193}' | '\u{21B5}' | '\u{2212}' | '\u{2298}' | '\u{2717}'
         // ≈ ≠ ≤ ≥
         | '\u{2248}' | '\u{2260}' | '\u{2264}'..='\u{2265}'
-        // Pictures of controls; boxes and blocks; what stands for what can't be shown.
+        // Control pictures, box drawing, block elements, and the replacement character.
         | '\u{2400}'..='\u{2421}' | '\u{2500}'..='\u{259F}' | char::REPLACEMENT_CHARACTER)
 }
 
 fn is_east_asian(c: char) -> bool {
     matches!(c,
-        // Punctuation, kana, letters and syllables; but 〰 and 〽 (emoji) and combining marks.
+        // Punctuation, kana, letters and syllables, without 〰 and 〽 (emoji) and combining marks.
         '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309B}'..='\u{30FF}'
         | '\u{3105}'..='\u{312F}' | '\u{AC00}'..='\u{D7A3}'
-        // Ideographs.
+        // CJK ideographs with their extensions A and B.
         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FA6D}'
         | '\u{20000}'..='\u{2A6DF}'
-        // Full and half width.
+        // Fullwidth and halfwidth forms.
         | '\u{FF01}'..='\u{FF60}' | '\u{FF61}'..='\u{FF9D}' | '\u{FFE0}'..='\u{FFE6}')
 }
 

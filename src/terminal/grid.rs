@@ -1,4 +1,4 @@
-//! From a buffer to the cells of the shadow.
+//! Converts a frame's buffer into compact cells.
 
 use super::cell::{Attributes, Cell, Glyph};
 use super::colour::Colour;
@@ -8,21 +8,21 @@ use super::screen::{Frame, Hyperlink};
 use super::table::TextTable;
 use crate::text;
 
-/// Clusters of more than one character that a screen remembers, and addresses. Either is more
-/// than a screen shows at once, and bounds what hostile text can make a screen keep.
+/// The most clusters of several characters that a screen remembers. This exceeds what a screen
+/// shows at once, and bounds the memory that hostile text can take.
 pub(super) const CLUSTERS: u16 = 2_048;
-/// See [`CLUSTERS`].
+/// The most link addresses that a screen remembers; see [`CLUSTERS`].
 pub(super) const LINKS: u16 = 256;
 
 /// The longest address that is sent, in bytes; terminals drop those over 2,083.
 const LONGEST_LINK: usize = 2_048;
 
-/// The texts that cells refer to.
+/// The texts that cells refer to: clusters and link addresses.
 #[derive(Debug)]
 pub(super) struct Tables {
     clusters: TextTable,
     links: TextTable,
-    /// Whether a text found no room.
+    /// Whether a text of the current frame did not fit.
     full: bool,
 }
 
@@ -32,7 +32,7 @@ impl Default for Tables {
     }
 }
 
-/// How cells look, which most of them share with the one before.
+/// Colours and attributes of a cell, converted once for consecutive cells that share them.
 #[derive(Debug, Clone, Copy)]
 struct CellStyle {
     source: (ratatui::style::Color, ratatui::style::Color, ratatui::style::Modifier),
@@ -57,24 +57,24 @@ impl CellStyle {
 }
 
 impl Tables {
-    /// The cells of a frame, row by row, and whether they are complete: a cluster that finds no
-    /// room is replaced, such a link left out.
+    /// Converts a frame into cells, row by row, and returns whether they are complete. If a table
+    /// is full, a cluster becomes the replacement character and a link is left out.
     pub(super) fn cells(&mut self, frame: &Frame, profile: Profile) -> (Vec<Cell>, bool) {
         self.full = false;
-        let mut look = CellStyle::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
+        let mut style = CellStyle::of(&ratatui::buffer::Cell::EMPTY, profile.colours);
         let width = usize::from(frame.buffer.area.width).max(1);
         let mut cells = Vec::with_capacity(frame.buffer.content.len());
         for row in frame.buffer.content.chunks(width) {
             let end = cells.len() + row.len();
             let mut sources = row.iter();
             while let Some(source) = sources.next() {
-                if !look.is_of(source) {
-                    look = CellStyle::of(source, profile.colours);
+                if !style.is_of(source) {
+                    style = CellStyle::of(source, profile.colours);
                 }
-                let cell = self.cell(source.symbol(), look, cells.len() + 1 == end);
+                let cell = self.cell(source.symbol(), style, cells.len() + 1 == end);
                 cells.push(cell);
                 if cell.is(Attributes::WIDE) {
-                    // What the buffer has there is covered.
+                    // The wide cell covers the buffer's next cell.
                     sources.next();
                     cells.push(second_half(cell));
                 }
@@ -88,27 +88,27 @@ impl Tables {
         (cells, !self.full)
     }
 
-    /// One cell; in the last column nothing can be wide.
-    fn cell(&mut self, symbol: &str, look: CellStyle, last: bool) -> Cell {
+    /// Converts one cell; the last column of a row can't hold a wide one.
+    fn cell(&mut self, symbol: &str, style: CellStyle, last: bool) -> Cell {
         let (glyph, what) = match self.glyph(symbol) {
             (_, what) if last && what.any(Attributes::WIDE) => (Glyph::BLANK, Attributes::NONE),
             other => other,
         };
         let cell = Cell {
             glyph,
-            fg: look.fg,
-            bg: look.bg,
-            attributes: look.attributes.and(what),
+            fg: style.fg,
+            bg: style.bg,
+            attributes: style.attributes.and(what),
             link: 0,
         };
         cell.seen()
     }
 
-    /// What a cluster is in a cell, and of what kind.
+    /// Returns the glyph of a cluster, with the attributes that describe its width.
     fn glyph(&mut self, cluster: &str) -> (Glyph, Attributes) {
         match cluster.as_bytes() {
             [] => return (Glyph::BLANK, Attributes::NONE),
-            // Most are, and no terminal disputes these.
+            // Most cells are ASCII, and every terminal agrees on their width.
             [ascii @ b' '..=b'~'] => return (char::from(*ascii).into(), Attributes::NONE),
             _ => {}
         }
@@ -130,7 +130,7 @@ impl Tables {
         (Glyph::REPLACED, Attributes::NONE)
     }
 
-    /// Lays a link over cells; halves of a wide one go together.
+    /// Marks cells as a link. Both halves of a wide cell get it if the first half lies within.
     fn link(&mut self, cells: &mut [Cell], width: usize, link: &Hyperlink) {
         let Some(url) = text::escape_uri(&link.url).filter(|url| url.len() <= LONGEST_LINK) else {
             return;
@@ -153,7 +153,7 @@ impl Tables {
         }
     }
 
-    /// The text of a glyph, in pieces.
+    /// Appends the text of a glyph.
     pub(super) fn write(&self, glyph: Glyph, out: &mut Vec<u8>) {
         match (glyph.char(), glyph.entry()) {
             (Some(c), _) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -162,12 +162,12 @@ impl Tables {
         }
     }
 
-    /// The address of a cell's link.
+    /// Returns the address of a cell's link.
     pub(super) fn url(&self, link: u16) -> &str {
         link.checked_sub(1).map_or("", |entry| self.links.text(entry))
     }
 
-    /// The most columns that any terminal gives to a cell.
+    /// Returns the most columns that any terminal gives to a cell.
     pub(super) fn reach(&self, cell: Cell) -> usize {
         if !cell.is(Attributes::DISPUTED) || cell.is(Attributes::SECOND) {
             return 1;
@@ -180,7 +180,8 @@ impl Tables {
     }
 }
 
-/// What stands behind a wide cell: as it, so that both change together.
+/// Returns the second half of a wide cell. It has the same content, so that both halves always
+/// change together.
 fn second_half(first: Cell) -> Cell {
     let what = first.attributes.without(Attributes::WIDE).and(Attributes::SECOND);
     Cell { attributes: what, ..first }

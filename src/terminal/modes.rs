@@ -1,25 +1,26 @@
-//! The modes that the explorer needs of a terminal, as bytes, and how it is given back.
+//! The byte sequences that set up a terminal for the explorer and that restore it.
 
 use super::osc;
 use super::profile::Profile;
 
-/// The other screen, which leaves what was shown before as it was.
+/// Switch to the alternate screen, which preserves the normal one, and back.
 const OTHER_SCREEN: &[u8] = b"\x1b[?1049h";
 const OWN_SCREEN: &[u8] = b"\x1b[?1049l";
-/// Pasted text comes between marks, so that it does nothing.
+/// Switch bracketed paste on and off: the terminal marks pasted text, so that it triggers no
+/// action.
 const PASTES: &[u8] = b"\x1b[?2004h";
 const NO_PASTES: &[u8] = b"\x1b[?2004l";
-/// Buttons and the wheel are told, in decimal (SGR): no more than is used.
+/// Switch reports of buttons and the wheel on and off, in decimal form (SGR). Motion, which is not
+/// used, is not reported.
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const NO_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1000l";
-/// Plain attributes, a visible cursor.
+/// Resets the attributes and shows the cursor.
 const PLAIN: &[u8] = b"\x1b[m\x1b[?25h";
-/// Ends whatever sequence was broken off.
+/// Cancels an unfinished sequence (CAN).
 const CANCEL: u8 = 0x18;
 
-/// The bytes that take a terminal; with a title for its window, in words that it
-/// can show, unless it was taken before and
-/// its own title is kept already.
+/// Returns the bytes that set up a terminal. With `title`, in characters that the terminal can
+/// show, they save the window's title and set this one. Pass `None` if the title was saved before.
 #[must_use]
 pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
     let mut out = Vec::new();
@@ -34,8 +35,8 @@ pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
     out
 }
 
-/// The bytes that give a terminal of so many rows back, in whatever state it is; with
-/// `broken`, also where the last frame was sent in part.
+/// Returns the bytes that restore a terminal with this many rows. With `broken`, they also end
+/// sequences of a frame that was sent in part.
 #[must_use]
 pub fn leave(profile: Profile, rows: u16, broken: bool) -> Vec<u8> {
     let mut out = Vec::new();
@@ -57,13 +58,13 @@ pub fn leave(profile: Profile, rows: u16, broken: bool) -> Vec<u8> {
     if profile.alternate {
         out.extend_from_slice(OWN_SCREEN);
     } else {
-        // What follows stands below.
+        // The shell continues on the row below.
         out.extend_from_slice(format!("\x1b[{rows};1H\r\n").as_bytes());
     }
     out
 }
 
-/// The bytes that take the mouse, or leave it to the terminal.
+/// Returns the bytes that turn mouse reports on, or off so that the terminal uses the mouse itself.
 #[must_use]
 pub fn mouse(ours: bool) -> &'static [u8] {
     if ours { MOUSE } else { NO_MOUSE }

@@ -1,6 +1,6 @@
-//! The shortest way for the cursor.
+//! Finds the shortest byte sequence that moves the cursor to a cell.
 
-/// Where the cursor stands, as far as that is known.
+/// The position of the cursor, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cursor {
     pub(super) column: Option<u16>,
@@ -15,15 +15,15 @@ impl Cursor {
     }
 }
 
-/// A part of a way.
+/// One step of a cursor movement.
 #[derive(Debug, Clone, Copy)]
 enum MotionStep {
     Stay,
-    /// A control character so many times.
+    /// A control character, repeated a number of times.
     Repeat(u8, u16),
-    /// A sequence with one parameter, which need not be sent when it is 1.
+    /// A control sequence with one parameter, which is omitted if it is 1.
     Sequence(u16, u8),
-    /// CUP: column and row, from 0.
+    /// CUP to a column and a row, counted from 0.
     To(u16, u16),
 }
 
@@ -56,13 +56,13 @@ impl MotionStep {
     }
 }
 
-/// Appends a control sequence with one parameter, which is not sent when it is 1.
+/// Appends a control sequence with one parameter, which is omitted if it is 1.
 pub(super) fn sequence(number: u16, last: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\x1b[");
     sequence_end(number, last, out);
 }
 
-/// Bytes of [`sequence`].
+/// Returns the number of bytes that [`sequence`] appends.
 pub(super) fn sequence_cost(number: u16) -> usize {
     MotionStep::Sequence(number, 0).cost()
 }
@@ -89,13 +89,14 @@ fn parameter_cost(number: u16) -> usize {
     }
 }
 
-/// A way to a cell: up or down, to the beginning of the row, along it.
+/// A way to a cell: up or down, then perhaps to the start of the row, then along it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Way([MotionStep; 3]);
 
 impl Way {
-    /// The shortest way that is sure to lead there. Whether the terminal knows CHA and VPA is
-    /// `absolute`. Line feeds only go down, never over the last row, as the goal is on the screen.
+    /// Returns the shortest way that is certain to lead to a cell. `absolute` says whether the
+    /// terminal understands CHA and VPA. Line feeds are safe: they only go down to a row of the
+    /// screen, so they never scroll it.
     pub(super) fn shortest(from: Cursor, to: (u16, u16), absolute: bool) -> Self {
         let (column, row) = to;
         let mut best = Self([MotionStep::To(column, row), MotionStep::Stay, MotionStep::Stay]);
@@ -110,12 +111,12 @@ impl Way {
         best
     }
 
-    /// How many bytes it takes.
+    /// Returns the number of bytes of the way.
     pub(super) fn cost(&self) -> usize {
         self.0.iter().map(|step| step.cost()).sum()
     }
 
-    /// Appends it.
+    /// Appends the bytes of the way.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         self.0.iter().for_each(|step| step.write(out));
     }
@@ -140,17 +141,17 @@ fn horizontal(from: Option<u16>, to: u16, absolute: bool) -> [Option<[MotionStep
         _ => MotionStep::Sequence(columns, b'C'),
     };
     let direct = absolute.then_some([MotionStep::Stay, MotionStep::Sequence(to + 1, b'G')]);
-    let anew = Some([MotionStep::Repeat(b'\r', 1), forward(to)]);
+    let from_start = Some([MotionStep::Repeat(b'\r', 1), forward(to)]);
     match from {
         Some(from) if from <= to => {
-            [Some([MotionStep::Stay, forward(to - from)]), direct, anew, None]
+            [Some([MotionStep::Stay, forward(to - from)]), direct, from_start, None]
         }
         Some(from) => {
             let back = from - to;
             let spaces = Some([MotionStep::Stay, MotionStep::Repeat(0x08, back)]);
-            [spaces, Some([MotionStep::Stay, MotionStep::Sequence(back, b'D')]), direct, anew]
+            [spaces, Some([MotionStep::Stay, MotionStep::Sequence(back, b'D')]), direct, from_start]
         }
-        None => [direct, anew, None, None],
+        None => [direct, from_start, None, None],
     }
 }
 

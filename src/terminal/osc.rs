@@ -1,51 +1,51 @@
-//! What a terminal is told beside cells: what to put into its clipboard, and how to title its
-//! window. Both are operating system commands (OSC); a multiplexer passes them on when they are
-//! wrapped for it. What can be foreign text in them is coded or cleaned here.
+//! Operating system commands (OSC): the clipboard and the title of the window. A multiplexer passes
+//! a command on if it is wrapped in the multiplexer's way. Foreign text in them is encoded or made
+//! safe here.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::text;
 
-/// How an operating system command reaches the terminal.
+/// The route by which an operating system command reaches the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OscRoute {
-    /// As it is.
+    /// Directly, without any wrapping.
     Direct,
-    /// Through tmux: it takes the command itself where `set-clipboard` is on, and hands it on
-    /// where `allow-passthrough` is; each gets its own.
+    /// Through tmux. It handles the command itself with `set-clipboard`, and passes it on with
+    /// `allow-passthrough`; the command is sent in both forms.
     Tmux,
-    /// Through GNU screen, which hands on what comes in a device control string.
+    /// Through GNU screen, which passes on the content of a device control string.
     Screen,
 }
 
-/// The most bytes of base64 in a clipboard command: what xterm and others take.
+/// The most bytes of base64 in a clipboard command, as xterm and others accept.
 const CLIPBOARD_LIMIT: usize = 74_000;
-/// The most bytes of a string that GNU screen hands on (its `MAXSTR` was 256 for long).
+/// The most bytes of a string that GNU screen passes on; its `MAXSTR` was 256 for a long time.
 const SCREEN_PIECE: usize = 240;
 /// The most columns of a window title.
 const TITLE_LIMIT: usize = 80;
 
-/// Keeps the window's title and icon name for [`TITLE_BACK`] (XTWINOPS).
+/// Saves the window's title and icon name, for [`TITLE_BACK`] (XTWINOPS).
 pub const TITLE_KEPT: &[u8] = b"\x1b[22;0t";
-/// Gives the window the title it had.
+/// Restores the saved title of the window.
 pub const TITLE_BACK: &[u8] = b"\x1b[23;0t";
 
-/// A text is longer than terminals' clipboards take.
+/// The error for a text that is longer than terminals' clipboards accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too long for a terminal’s clipboard; it is only shown here")]
 pub struct TooLong;
 
-/// The bytes that put a text into the terminal's clipboard (OSC 52).
+/// Returns the bytes that put a text into the terminal's clipboard (OSC 52).
 ///
 /// # Errors
-/// [`TooLong`], where terminals would drop or cut it.
+/// Returns [`TooLong`] if terminals would drop or cut the text.
 pub fn copy(text: &str, passage: OscRoute) -> Result<Vec<u8>, TooLong> {
     let coded = STANDARD.encode(text);
     if coded.len() > CLIPBOARD_LIMIT {
         return Err(TooLong);
     }
-    // Ended by BEL: a string terminator would end the wrapping string too.
+    // BEL ends the command; a string terminator would also end the string that wraps it.
     let command = format!("\x1b]52;c;{coded}\x07");
     Ok(match passage {
         OscRoute::Direct => command.into_bytes(),
@@ -60,8 +60,8 @@ pub fn copy(text: &str, passage: OscRoute) -> Result<Vec<u8>, TooLong> {
     })
 }
 
-/// The bytes that title the terminal's window (OSC 2): in display form, in one line, cut; in
-/// ASCII where the words are.
+/// Returns the bytes that set the title of the terminal's window (OSC 2): one line of display text,
+/// cut to a limit. The ellipsis is ASCII if all words are.
 #[must_use]
 pub fn title(words: &str) -> Vec<u8> {
     let shown = text::line(words);

@@ -1,63 +1,64 @@
-//! How fast frames may follow each other over a line whose queue can't be seen: through a
-//! plain sshd, frames pile up in buffers on the way, and what is shown lags ever further
-//! behind the keys. The terminal's own answer tells how long the way is.
+//! Decides how fast frames may follow each other on a line whose queue is invisible. Through a
+//! plain sshd, frames pile up in buffers, and the screen lags further and further behind the keys.
+//! The terminal's answer to a question shows how long a frame takes.
 //!
-//! Times are given, never read: this knows no clock.
+//! The caller passes the times; this module reads no clock.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// So many frames within [`BURST_TIME`] are worth a question.
+/// The number of frames within [`BURST_TIME`] that justify a question.
 const BURST: usize = 8;
 const BURST_TIME: Duration = Duration::from_secs(1);
-/// A line whose answer takes longer is slow.
+/// A line is slow if the answer takes longer than this.
 const SLOW: Duration = Duration::from_millis(150);
-/// A terminal that has not answered by now is not asked again.
+/// A terminal that does not answer within this time is not asked again.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// On a slow line a frame that is not acknowledged by now holds up no other: its answer may
-/// be lost.
+/// On a slow line, a frame that is not acknowledged within this time no longer delays the next: its
+/// answer may be lost.
 const LOST: Duration = Duration::from_secs(5);
 
-/// The question that goes out with a frame (DSR, `CSI 5 n`); every terminal since the VT100
-/// answers `CSI 0 n`, in the order of what it was sent.
+/// The question that goes out with a frame (DSR, `CSI 5 n`). Every terminal since the VT100 answers
+/// `CSI 0 n`, after it has processed everything sent before.
 pub const QUESTION: &[u8] = b"\x1b[5n";
 
-/// What is known of a line.
+/// The knowledge about the speed of a line.
 #[derive(Debug)]
 pub struct Pace {
     line: LineState,
-    /// When the last frames went out, while that matters.
+    /// The times of the last frames, while the speed is unknown.
     recent: VecDeque<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LineState {
-    /// Frames go out as they come.
+    /// The line is fast; frames go out at once.
     Free,
-    /// Nothing is known yet: a burst of frames will ask.
+    /// The speed is unknown; a burst of frames triggers the question.
     Unknown,
-    /// The question is out since then.
+    /// The question was sent at this time.
     Asked(Instant),
-    /// No answer came in time. One that comes late still says that the line is slow.
+    /// No answer came in time. A late one still shows that the line is slow.
     Silent,
-    /// One frame at a time: the last one's answer is awaited since then.
+    /// The line is slow and takes one frame at a time. The time is that of the last frame, until
+    /// its answer arrives.
     Slow(Option<Instant>),
 }
 
 impl Pace {
-    /// A line that takes frames as they come.
+    /// Creates the state of a line that is known to be fast.
     #[must_use]
     pub fn free() -> Self {
         Self { line: LineState::Free, recent: VecDeque::new() }
     }
 
-    /// A line that may be slow.
+    /// Creates the state of a line whose speed is unknown.
     #[must_use]
     pub fn unknown() -> Self {
         Self { line: LineState::Unknown, recent: VecDeque::with_capacity(BURST) }
     }
 
-    /// Whether a frame may go out now.
+    /// Returns whether a frame may go out now.
     #[must_use]
     pub fn is_open(&self, now: Instant) -> bool {
         match self.line {
@@ -66,7 +67,7 @@ impl Pace {
         }
     }
 
-    /// When a line that is not open is open again in any case.
+    /// Returns the time at which a closed line opens even without an answer.
     #[must_use]
     pub fn opens(&self) -> Option<Instant> {
         match self.line {
@@ -75,7 +76,7 @@ impl Pace {
         }
     }
 
-    /// A frame goes out; whether the [`QUESTION`] goes with it.
+    /// Records that a frame goes out, and returns whether the [`QUESTION`] must go with it.
     #[must_use]
     pub fn send(&mut self, now: Instant) -> bool {
         match self.line {
@@ -107,14 +108,14 @@ impl Pace {
         }
     }
 
-    /// The terminal has answered.
+    /// Records that the terminal answered.
     pub fn answer(&mut self, now: Instant) {
         self.line = match self.line {
             LineState::Asked(since) if now.saturating_duration_since(since) <= SLOW => {
                 LineState::Free
             }
             LineState::Asked(_) | LineState::Silent | LineState::Slow(_) => LineState::Slow(None),
-            // Nobody asked.
+            // This answers a question that was never sent.
             line @ (LineState::Free | LineState::Unknown) => line,
         };
     }
@@ -128,7 +129,7 @@ mod tests {
         start + Duration::from_millis(milliseconds)
     }
 
-    /// A line that has seen a burst, and when the question went out.
+    /// Returns a line that has seen a burst, with the time of the question.
     fn asked(start: Instant) -> (Pace, Instant) {
         let mut pace = Pace::unknown();
         for frame in 0..7 {

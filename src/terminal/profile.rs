@@ -1,19 +1,19 @@
-//! What a terminal is taken to understand. Nobody asks it: a question is a round trip, and an
-//! answer among the keys. Its name and a few variables must do; they are given, since those of
-//! the process are not those of a reader who comes over the network.
+//! The capabilities of a terminal, derived from its name and a few variables. The terminal is not
+//! queried: a question costs a round trip, and the answer arrives among the keys. The caller passes
+//! the variables, since those of the process are not those of a user who connects over SSH.
 
 use super::osc::OscRoute;
 
-/// How many colours a terminal shows.
+/// The number of colours that a terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Colours {
-    /// None: attributes only.
+    /// No colours, only attributes.
     Mono,
-    /// The eight colours of old and their bright ones.
+    /// The eight standard colours and their bright variants.
     Sixteen,
     /// The sixteen, a cube of 216 and 24 greys.
     Indexed,
-    /// Any, eight bits a channel.
+    /// Any colour, eight bits a channel.
     True,
 }
 
@@ -21,65 +21,65 @@ pub enum Colours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a thing that terminals have or lack")]
 pub struct Profile {
-    /// To how many colours all are lowered.
+    /// The colours that the terminal shows; all others are reduced to these.
     pub colours: Colours,
-    /// Whether it can erase cells in the midst of a row (ECH, `CSI n X`).
+    /// Whether it can erase cells in the middle of a row (ECH, `CSI n X`).
     pub erase: bool,
     /// Whether it can go to a column or a row alone (CHA, `CSI n G`; VPA, `CSI n d`).
     pub absolute: bool,
-    /// Whether it can hold a frame back until it is whole (`CSI ? 2026 h` and `l`). Those that
-    /// can't pass over it.
+    /// Whether it can hold a frame back until it is complete (`CSI ? 2026 h` and `l`). Terminals
+    /// that can't ignore these sequences.
     pub synchronised: bool,
-    /// Whether cells may be hyperlinks (OSC 8).
+    /// Whether it understands hyperlinks (OSC 8).
     pub links: bool,
-    /// Whether its window has a title that can be changed and given back.
+    /// Whether it can save, change and restore the title of its window.
     pub title: bool,
-    /// How its clipboard is reached, where it has one.
+    /// The route to its clipboard, if it has one.
     pub clipboard: Option<OscRoute>,
-    /// Whether the explorer is drawn on its other screen.
+    /// Whether the explorer uses the alternate screen.
     pub alternate: bool,
     /// Whether it shows more than ASCII.
     pub unicode: bool,
 }
 
-/// The variables of a reader's environment, by name.
+/// The variables of a user's environment, by name.
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 
-/// What a terminal's name says that it is.
+/// The kind of a terminal, according to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TerminalKind {
-    /// A window, or what emulates one.
+    /// A window, or a program that emulates one.
     Window,
-    /// The Linux console.
+    /// The Linux console, without a window system.
     Console,
-    /// A terminal of DEC from the VT220 on, or something that claims to be one.
+    /// A terminal of DEC from the VT220 on, or one that claims to be compatible.
     Vt220,
-    /// The VT100, and what nobody knows.
+    /// The VT100, and every unknown terminal.
     Vt100,
-    /// GNU screen.
+    /// The multiplexer GNU screen.
     Screen,
 }
 
 impl<'a> Environment<'a> {
-    /// An environment: what looks a variable up.
+    /// Creates an environment from a function that looks a variable up.
     #[must_use]
     pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self(lookup)
     }
 
-    /// Whether the terminal can't even move its cursor, as `TERM` has it.
+    /// Returns whether the terminal can't even move its cursor, according to `TERM`.
     #[must_use]
     pub fn is_dumb(&self) -> bool {
         self.set("TERM").is_some_and(|term| term == "dumb")
     }
 
-    /// What may be sent to the terminal.
+    /// Returns what may be sent to the terminal.
     #[must_use]
     pub fn profile(&self) -> Profile {
         let term = self.set("TERM").unwrap_or_default();
         let kind = kind(&term);
         let tmux = self.set("TMUX").is_some() || term.starts_with("tmux");
-        // Under tmux the name is often that of GNU screen, which can do less.
+        // Within tmux the name is often that of GNU screen, which can do less.
         let window = kind == TerminalKind::Window || tmux;
         Profile {
             colours: self.colours(&term, kind),
@@ -99,7 +99,8 @@ impl<'a> Environment<'a> {
         }
     }
 
-    /// By <https://no-color.org>, <https://bixense.com/clicolors>, `COLORTERM` and the name.
+    /// Returns the colours, according to <https://no-color.org>, <https://bixense.com/clicolors>,
+    /// `COLORTERM` and the terminal's name.
     fn colours(&self, term: &str, kind: TerminalKind) -> Colours {
         let off =
             self.set("NO_COLOR").is_some() || self.set("CLICOLOR").is_some_and(|it| it == "0");
@@ -115,29 +116,29 @@ impl<'a> Environment<'a> {
         }
     }
 
-    /// Whether the locale's characters are UTF-8: by the first of the variables that is set.
+    /// Returns whether the locale uses UTF-8, according to the first variable that is set.
     fn is_utf8(&self) -> bool {
         let mut named =
             ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| self.set(name));
-        // No locale at all is common in containers and over the network, on terminals that
-        // show UTF-8 all the same.
+        // Containers and SSH sessions often lack a locale, and their terminals show UTF-8
+        // nevertheless.
         named.next().is_none_or(|value| {
             let value = value.to_ascii_lowercase();
             value.contains("utf-8") || value.contains("utf8")
         })
     }
 
-    /// A variable that is set to something.
+    /// Returns the value of a variable, unless it is unset or empty.
     fn set(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 }
 
-/// Terminals that show 256 colours without saying so in their names.
+/// Terminals that show 256 colours although their names don't say so.
 const WITH_256: [&str; 7] =
     ["alacritty", "contour", "foot", "wezterm", "xterm-ghostty", "xterm-kitty", "rio"];
 
-/// Beginnings of the names of terminals that are windows. What they do is read off terminfo
+/// Prefixes of the names of terminals that are windows. Their capabilities come from terminfo
 /// (`ech`, `hpa`, `vpa`) and their documentation.
 const WINDOWS: [&str; 20] = [
     "alacritty",

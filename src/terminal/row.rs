@@ -1,26 +1,26 @@
-//! One row from what it shows to what it should.
+//! Changes one row from its shown cells to its new cells.
 //!
-//! Cells that changed are painted from left to right. Where a disputed cluster stands or stood,
-//! the terminal may show it wider or narrower than the shadow has it, and its neighbours covered
-//! or moved apart. Such a cluster and all cells that it could cover on any terminal are therefore
-//! a *dispute*: when anything in it changes, it is erased and painted anew as a whole, each cluster
-//! from a position that is told absolutely. So no remains can stay, and what a terminal shows
-//! depends on the cells alone, not on the frames before.
+//! Changed cells are written from left to right. A disputed cluster may be wider or narrower on the
+//! terminal than in the cells, and may cover or shift its neighbours. Such a cluster and all cells
+//! that it could cover on any terminal therefore form a *dispute*. If anything in a dispute
+//! changes, it is erased and written as a whole, each cluster at an absolute position. So nothing
+//! remains of earlier frames, and the terminal's screen depends on the new cells alone.
 
 use super::ansi_writer::AnsiWriter;
 use super::cell::{Attributes, Cell};
 use super::motion::{Cursor, sequence_cost};
 
-/// A tail of so many blanks is erased rather than overwritten: EL is as long.
+/// The shortest run of blanks at the end of a row that is erased rather than written; EL is as
+/// long.
 const SHORTEST_TAIL: usize = 3;
 
 /// A row that is being painted.
 pub(super) struct PaintedRow<'a, 'b> {
     pub(super) hand: &'a mut AnsiWriter<'b>,
     pub(super) y: u16,
-    /// What it shows.
+    /// The cells that the terminal shows.
     pub(super) old: &'a [Cell],
-    /// What it should show.
+    /// The cells that it should show.
     pub(super) new: &'a [Cell],
 }
 
@@ -37,21 +37,21 @@ fn column(x: usize) -> u16 {
 }
 
 impl PaintedRow<'_, '_> {
-    /// Paints what changed.
+    /// Writes the cells that changed.
     pub(super) fn paint(&mut self) {
         if self.old == self.new {
             return;
         }
-        // Cells before this column may be covered by a disputed cluster.
+        // A disputed cluster may cover cells before this column.
         let mut settled = 0;
         let mut x = 0;
         while x < self.new.len() {
-            if let Some(end) = self.dispute(x) {
-                self.settle(x, end);
+            if let Some(end) = self.dispute_end(x) {
+                self.repaint_dispute(x, end);
                 settled = end;
                 x = end;
             } else if self.changed(x) {
-                x = self.piece(x, settled);
+                x = self.paint_piece(x, settled);
             } else {
                 x += 1;
             }
@@ -66,8 +66,8 @@ impl PaintedRow<'_, '_> {
         at(self.old, x).is(Attributes::DISPUTED) || at(self.new, x).is(Attributes::DISPUTED)
     }
 
-    /// The end of the dispute that begins at a column, if one does.
-    fn dispute(&self, start: usize) -> Option<usize> {
+    /// Returns the end of the dispute that begins at a column, if one does.
+    fn dispute_end(&self, start: usize) -> Option<usize> {
         let covers = at(self.new, start).is(Attributes::WIDE) && self.is_disputed(start + 1);
         if !covers && !self.is_disputed(start) {
             return None;
@@ -86,8 +86,8 @@ impl PaintedRow<'_, '_> {
         Some(end.min(self.new.len()))
     }
 
-    /// Paints a dispute anew, if anything in it changed.
-    fn settle(&mut self, start: usize, end: usize) {
+    /// Erases and writes a dispute, if anything in it changed.
+    fn repaint_dispute(&mut self, start: usize, end: usize) {
         let part = |cells| <[Cell]>::get(cells, start..end).unwrap_or_default();
         let (old, new) = (part(self.old), part(self.new));
         if old == new {
@@ -97,22 +97,23 @@ impl PaintedRow<'_, '_> {
             self.hand.go((column(start), self.y));
             self.hand.erase(column(end - start));
         }
-        // A blank behind a disputed cluster is left to it. But what else is painted over it may
-        // break something wide in two, so that a blank behind that is painted too.
+        // A blank after a disputed cluster stays as it is, because the cluster may cover it. But
+        // another cell written over the cluster may break something wide in two; a blank after that
+        // cell is written, too.
         let (mut covered, mut broken) = (false, false);
         for (x, cell) in (start..).zip(new) {
             if cell.is(Attributes::SECOND) || (!broken && *cell == Cell::BLANK) {
                 continue;
             }
-            self.put_anew(x, cell);
+            self.put_at(x, cell);
             covered |= cell.is(Attributes::DISPUTED);
             broken = covered && !cell.is(Attributes::DISPUTED) && *cell != Cell::BLANK;
         }
     }
 
-    /// Paints one cell of a dispute. Under a wide cluster that shows its ground, both columns get
-    /// it beforehand: a terminal may fill one only.
-    fn put_anew(&mut self, x: usize, cell: &Cell) {
+    /// Writes one cell of a dispute. If a wide cluster has a visible background, both of its
+    /// columns get that first, because a terminal may fill only one of them.
+    fn put_at(&mut self, x: usize, cell: &Cell) {
         let place = (column(x), self.y);
         self.hand.go(place);
         let ground = cell.ground();
@@ -125,10 +126,10 @@ impl PaintedRow<'_, '_> {
         self.hand.put(cell);
     }
 
-    /// Paints a cell that changed, or a run of blanks; returns the column after.
-    fn piece(&mut self, x: usize, settled: usize) -> usize {
+    /// Writes a changed cell or erases a run of blanks, and returns the column after it.
+    fn paint_piece(&mut self, x: usize, settled: usize) -> usize {
         let cell = at(self.new, x);
-        let run = if cell == Cell::BLANK { self.run(x) } else { None };
+        let run = if cell == Cell::BLANK { self.erasable_run(x) } else { None };
         self.reach(x, settled);
         if let Some(end) = run {
             self.hand.erase(column(end - x));
@@ -138,8 +139,8 @@ impl PaintedRow<'_, '_> {
         x + columns(cell)
     }
 
-    /// The end of the blanks from a column on that are erased rather than written, if they are.
-    fn run(&self, x: usize) -> Option<usize> {
+    /// Returns the end of the run of blanks at a column, if erasing it is shorter than writing it.
+    fn erasable_run(&self, x: usize) -> Option<usize> {
         let width = self.new.len();
         let blanks = self.new.iter().skip(x).take_while(|cell| **cell == Cell::BLANK).count();
         let last = |end: usize| (x..end).rev().find(|x| self.changed(*x)).unwrap_or(x) + 1;
@@ -156,11 +157,11 @@ impl PaintedRow<'_, '_> {
         (last - x > sequence_cost(column(last - x)) + skip).then_some(last)
     }
 
-    /// Brings the cursor to a column: over the cells before it, where writing them once more is
-    /// no longer than a move, or by a move.
+    /// Brings the cursor to a column: by writing the unchanged cells before it again if that is no
+    /// longer than a movement, otherwise by a movement.
     fn reach(&mut self, x: usize, settled: usize) {
         let place = (column(x), self.y);
-        if let Some(from) = self.over(x, settled) {
+        if let Some(from) = self.rewrite_start(x, settled) {
             let gap = self.new.get(from..x).unwrap_or_default();
             for cell in gap {
                 self.hand.put(cell);
@@ -170,8 +171,8 @@ impl PaintedRow<'_, '_> {
         }
     }
 
-    /// From which column the cells before another can be overwritten in place of a move.
-    fn over(&self, x: usize, settled: usize) -> Option<usize> {
+    /// Returns the column from which unchanged cells can be written again instead of a movement.
+    fn rewrite_start(&self, x: usize, settled: usize) -> Option<usize> {
         let Cursor { column: Some(from), row } = self.hand.held.cursor else { return None };
         let from = usize::from(from);
         if row != Some(self.y) || from < settled || from >= x {

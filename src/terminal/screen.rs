@@ -1,4 +1,4 @@
-//! The shadow of a terminal: what it shows, and the bytes that make it show something else.
+//! Remembers what one terminal shows, and writes the bytes that change it into the next frame.
 
 use std::ops::Range;
 
@@ -12,50 +12,50 @@ use super::profile::Profile;
 use super::row::PaintedRow;
 use super::sgr_state::SgrState;
 
-/// A frame of more bytes than this is held back by the terminal until it is whole, if the
-/// terminal can. A smaller one comes in one piece anyway.
+/// The number of bytes above which the terminal is asked to hold a frame back until it is complete.
+/// A smaller frame arrives in one piece anyway.
 const LARGE: usize = 1_024;
 
 const HOLD: &[u8] = b"\x1b[?2026h";
 const SHOW: &[u8] = b"\x1b[?2026l";
 
-/// A part of a row that leads to an address.
+/// A run of cells in a row that is a hyperlink.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hyperlink {
-    /// The row, from 0.
+    /// The row, counted from 0.
     pub row: u16,
-    /// The columns, from 0.
+    /// The columns, counted from 0.
     pub columns: Range<u16>,
-    /// Where it leads. Only http and https are ever sent.
+    /// The address of the link. Only http and https addresses are ever sent.
     pub url: String,
 }
 
-/// What a terminal is to show.
+/// The content that a terminal is to show.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
-    /// The cells; as large as the screen.
+    /// The cells; the buffer is as large as the screen.
     pub buffer: &'a Buffer,
-    /// Where the cursor stands: column and row, from 0.
+    /// The position of the cursor: column and row, from 0.
     pub cursor: (u16, u16),
-    /// Which of the cells lead to an address. Where two overlap, the later one counts.
+    /// The hyperlinks; if two overlap, the later one wins.
     pub links: &'a [Hyperlink],
 }
 
-/// What one terminal shows, 16 bytes a cell.
+/// The content of one terminal's screen, in 16 bytes a cell.
 #[derive(Debug)]
 pub struct Screen {
     profile: Profile,
-    /// Columns and rows.
+    /// The columns and rows of the screen.
     size: (u16, u16),
-    /// The cells row by row; empty where it is not known what the terminal shows.
+    /// The shown cells, row by row; empty if the content is unknown.
     shown: Vec<Cell>,
     held: TerminalState,
     tables: Tables,
 }
 
 impl Screen {
-    /// A screen of which nothing is known yet. The terminal is taken to be in raw mode, wrapping
-    /// at the edge, with a visible cursor.
+    /// Creates a screen with unknown content. The terminal must be in raw mode, wrap at the edge
+    /// and show its cursor.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
         Self {
@@ -67,15 +67,15 @@ impl Screen {
         }
     }
 
-    /// What the terminal shows is unknown: it was resized, or another program wrote on it. The
-    /// next frame clears it and paints everything.
+    /// Records that the content is unknown, because the terminal was resized or another program
+    /// wrote to it. The next frame clears the screen and writes everything.
     pub fn forget(&mut self) {
         self.shown = Vec::new();
         self.tables = Tables::default();
     }
 
-    /// Appends the bytes that make the terminal show a frame: none where it does already. A
-    /// size other than the last frame’s forgets what is shown.
+    /// Appends the bytes that make the terminal show a frame; appends nothing if it shows the frame
+    /// already. If the size differs from the last frame’s, the content counts as unknown.
     pub fn paint(&mut self, frame: &Frame, out: &mut Vec<u8>) {
         let size = (frame.buffer.area.width, frame.buffer.area.height);
         if size.0 == 0 || size.1 == 0 {
@@ -95,8 +95,9 @@ impl Screen {
         }
     }
 
-    /// The cells of a frame. Where the tables are full of what was shown before, all is forgotten
-    /// and begun anew; a frame that is too much by itself stands until it changes.
+    /// Converts a frame into cells. If earlier frames filled the tables, this forgets everything
+    /// and starts with empty ones; a frame that overfills them alone stays incomplete until it
+    /// changes.
     fn cells(&mut self, frame: &Frame) -> Vec<Cell> {
         let (cells, complete) = self.tables.cells(frame, self.profile);
         if complete || cells == self.shown {

@@ -1,9 +1,10 @@
-//! What the terminal draws with, and the shortest change of it.
+//! The colours and attributes that a terminal currently draws with, and the shortest SGR sequence
+//! that changes them.
 
 use super::cell::{Attributes, Cell};
 use super::colour::Colour;
 
-/// Colours and attributes that the next glyph gets.
+/// The colours and attributes that the next glyph gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SgrState {
     pub(super) fg: Colour,
@@ -11,10 +12,10 @@ pub(super) struct SgrState {
     pub(super) attributes: Attributes,
 }
 
-/// Bold and dim are taken away together, by 22.
+/// Parameter 22 resets bold and dim together.
 const WEIGHT: Attributes = Attributes::BOLD.and(Attributes::DIM);
 
-/// Attributes with the parameters that set and take them (ECMA-48).
+/// The attributes, each with the SGR parameters that set and reset it (ECMA-48).
 const CODES: [(Attributes, u8, u8); 8] = [
     (Attributes::BOLD, 1, 22),
     (Attributes::DIM, 2, 22),
@@ -27,16 +28,17 @@ const CODES: [(Attributes, u8, u8); 8] = [
 ];
 
 impl SgrState {
-    /// The pen after `CSI m`.
+    /// The state after `CSI m`.
     pub(super) const PLAIN: Self =
         Self { fg: Colour::DEFAULT, bg: Colour::DEFAULT, attributes: Attributes::NONE };
 
-    /// Whether it draws a cell as it should be.
+    /// Returns whether a cell can be drawn correctly in this state.
     pub(super) fn fits(&self, cell: &Cell) -> bool {
         *self == self.nearest(cell)
     }
 
-    /// Makes it one that draws a cell as it should be; appends what that takes.
+    /// Changes to a state that draws a cell correctly, and appends the shorter of two sequences:
+    /// the difference, or a reset with everything set.
     pub(super) fn turn(&mut self, cell: &Cell, out: &mut Vec<u8>) {
         let nearest = self.nearest(cell);
         if *self == nearest {
@@ -45,18 +47,18 @@ impl SgrState {
         let start = out.len();
         self.write_change(nearest, out);
         let middle = out.len();
-        let anew = Self::PLAIN.nearest(cell);
-        anew.write_whole(out);
+        let from_plain = Self::PLAIN.nearest(cell);
+        from_plain.write_whole(out);
         if out.len() - middle < middle - start {
             out.drain(start..middle);
-            *self = anew;
+            *self = from_plain;
         } else {
             out.truncate(middle);
             *self = nearest;
         }
     }
 
-    /// The pen that draws a cell and has most in common with this one.
+    /// Returns the state that draws a cell and differs least from this one.
     fn nearest(&self, cell: &Cell) -> Self {
         if cell.is_bare() {
             let attributes = self.attributes.without(Attributes::ON_BLANKS);
@@ -102,7 +104,7 @@ impl SgrState {
     }
 }
 
-/// One SGR sequence that is being written.
+/// An SGR sequence that is being written.
 struct Codes<'a> {
     out: &'a mut Vec<u8>,
     first: bool,

@@ -1,10 +1,10 @@
-//! Texts as numbers: what doesn't fit into a cell.
+//! Numbers texts that don't fit into a cell.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A bounded table of texts. Nothing is ever taken out; whoever finds it full empties it, and
-/// with it everything that knew its numbers.
+/// A bounded table of texts. Entries are never removed; the owner of a full table replaces it,
+/// together with everything that refers to its numbers.
 #[derive(Debug)]
 pub(super) struct TextTable {
     most: u16,
@@ -13,12 +13,12 @@ pub(super) struct TextTable {
 }
 
 impl TextTable {
-    /// A table of at most so many texts.
+    /// Creates a table for at most `most` texts.
     pub(super) fn new(most: u16) -> Self {
         Self { most, texts: Vec::new(), entries: HashMap::new() }
     }
 
-    /// The number of a text; none where the table is full.
+    /// Returns the number of a text, adding it if needed; `None` if the table is full.
     pub(super) fn entry(&mut self, text: &str) -> Option<u16> {
         if let Some(entry) = self.entries.get(text) {
             return Some(*entry);

@@ -1,4 +1,5 @@
-//! The whole encoder: exact bytes of typical cases, and any frames against two emulators.
+//! Tests of the whole encoder: exact bytes of typical cases, and random frames against two
+//! emulators.
 
 mod bytes;
 mod emulator;
@@ -13,7 +14,7 @@ use super::osc::OscRoute;
 use super::profile::{Colours, Profile};
 use super::screen::{Frame, Hyperlink, Screen};
 
-/// Everything is understood.
+/// A profile with every capability.
 const FULL: Profile = Profile {
     colours: Colours::True,
     erase: true,
@@ -36,7 +37,7 @@ fn buffer(rows: &[&str]) -> Buffer {
     buffer
 }
 
-/// Puts text at a cell, cluster by cluster, as the painter of the view does.
+/// Writes text at a cell, cluster by cluster, as the view's painter does.
 fn put(buffer: &mut Buffer, (mut x, y): (u16, u16), text: &str, style: Style) {
     for (_, cluster) in crate::text::clusters(text) {
         let width = u16::try_from(crate::text::cluster_width(cluster)).unwrap();

@@ -1,4 +1,5 @@
-//! The rows at the rim: title, search field with filters and counts, hints and messages.
+//! Draws the rows at the edges of the screen: the title, the search field with filters and counts,
+//! the key hints and messages.
 
 use crate::app::App;
 use crate::app::keymap::Action;
@@ -11,7 +12,7 @@ use crate::theme::Role;
 use super::Position;
 use super::painter::Painter;
 
-/// Draws title, rule and bottom line.
+/// Draws the title, the rule and the bottom line.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
     if let Some(area) = layout.title {
         title(painter, app, area);
@@ -34,8 +35,8 @@ fn title(painter: &mut Painter, app: &App, area: Area) {
     painter.put_cut((x, area.y), end.saturating_sub(2), &shown, Role::Rim);
 }
 
-/// Draws the search field, its filters and the counts; says where the caret stands while
-/// keys go to the field.
+/// Draws the search field, its filters and the counts. Returns the place of the caret while keys go
+/// to the field.
 pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
     let area = layout.prompt?;
     let search = app.search();
@@ -50,7 +51,7 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let role = if search.active { Role::Marker } else { Role::Rim };
     let x = painter.put((area.x, area.y), right, lead, role);
     let room = usize::from(right.saturating_sub(x));
-    // Half of the row at most: the filters that don't fit are counted.
+    // The filters take at most half of the row; those that don't fit are counted.
     let chips = chips(&search.filters, room / 2);
     let chips_width = chips.as_ref().map_or(0, |chips| text::width(chips) + 1);
     let field_end = right.saturating_sub(u16::try_from(chips_width).unwrap_or(0));
@@ -61,7 +62,8 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     search.active.then_some((caret, area.y))
 }
 
-/// The filters in at most `room` columns: as many as fit, and the number of the others.
+/// Formats the filters in at most `room` columns: as many as fit, then the number of the others.
+/// Returns `None` if there are no filters.
 fn chips(filters: &[String], room: usize) -> Option<String> {
     let all: Vec<String> =
         filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
@@ -78,7 +80,7 @@ fn chips(filters: &[String], room: usize) -> Option<String> {
     })
 }
 
-/// The search field: the column after its text, and the caret's.
+/// Draws the search field. Returns the column after its text and the column of the caret.
 fn field(painter: &mut Painter, app: &App, at: Position, end: u16) -> (u16, u16) {
     let prompt = &app.search().prompt;
     if prompt.text().is_empty() && !app.search().active {
@@ -87,8 +89,8 @@ fn field(painter: &mut Painter, app: &App, at: Position, end: u16) -> (u16, u16)
     typed(painter, prompt, at, end)
 }
 
-/// What is typed in a field, slid so that the caret is in sight: the column after the text,
-/// and the caret's.
+/// Draws the text of a field, scrolled so that the caret is visible. Returns the column after the
+/// text and the column of the caret.
 pub(super) fn typed(
     painter: &mut Painter,
     prompt: &Prompt,
@@ -111,7 +113,7 @@ pub(super) fn typed(
     (after, x + u16::try_from(width).unwrap_or(0))
 }
 
-/// `312,000 claims · 31 %`, the share while they are read.
+/// Formats the number of claims, with the percentage read so far: `312,000 claims · 31 %`.
 fn claims(app: &App) -> String {
     let Some(loading) = app.loading() else {
         return format!("{} claims", text::thousands(app.about().claims));
@@ -120,7 +122,8 @@ fn claims(app: &App) -> String {
     format!("{} claims · {percent}", text::thousands(loading.claims))
 }
 
-/// `4 close · 1 loose · 1/4`; before it how much is read, where no title tells.
+/// Formats the counts: `4 close · 1 loose · 1/4`. If the screen has no title, they begin with the
+/// progress of reading the files.
 fn counts(app: &App) -> String {
     let found = format!("{}{}", marked(app), found(app));
     match app.loading() {
@@ -132,14 +135,14 @@ fn counts(app: &App) -> String {
     }
 }
 
-/// `3 marked · 1/4`: what matters most where there is no room for all counts.
+/// Formats the marks and the position, `3 marked · 1/4`, for rows too narrow for all counts.
 fn marked_place(app: &App) -> String {
     let listed = app.list().counts.listed;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     format!("{}{}/{}", marked(app), text::thousands(position), text::thousands(listed))
 }
 
-/// `3 marked · `, where any are.
+/// Formats the number of marks, `3 marked · `, or nothing if there are none.
 fn marked(app: &App) -> String {
     match app.marked().len() {
         0 => String::new(),
@@ -147,7 +150,7 @@ fn marked(app: &App) -> String {
     }
 }
 
-/// How many were found, and where among them the selection is.
+/// Formats the numbers of matches and the position of the selection among them.
 fn found(app: &App) -> String {
     let counts = app.list().counts;
     let MatchCounts { listed, all, total, close, loose_shown, read } = counts;
@@ -191,7 +194,8 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
     }
 }
 
-/// What should be known without a key: records left out, loose matches that hide.
+/// Returns what the user should know without pressing a key: records left out, problems, hidden
+/// loose matches.
 fn note(app: &App) -> String {
     let about = app.about();
     let counts = app.list().counts;

@@ -1,6 +1,6 @@
-//! The list: a marker, the claim with its matched letters, its balance at a glance. The marker
-//! alone tells which claim is selected: it costs a slow line ten times less than a row drawn
-//! anew.
+//! Draws the list: a marker, the claim with its matched letters, and the signs of its balance. Only
+//! the marker shows which claim is selected, because drawing a whole row again costs ten times the
+//! bytes on a slow line.
 
 use std::ops::Range;
 
@@ -16,16 +16,16 @@ use crate::theme::Role;
 use super::Position;
 use super::painter::Painter;
 
-/// Columns before the text: the marker, and the sign of a marked claim.
+/// The columns before the text: the marker and the sign of a marked claim.
 const MARGIN: u16 = 2;
-/// Beside a marked claim.
+/// The sign beside a marked claim.
 pub(super) const MARKED: &str = "●";
-/// The most columns that a dataset's id may take.
+/// The most columns that a dataset's id takes.
 const DATASET: u16 = 12;
-/// The most columns that a verdict's label may take.
+/// The most columns that a verdict's label takes.
 const LABEL: usize = 18;
 
-/// Draws the list, and says where its selected row stands.
+/// Draws the list and returns the place of its selected row.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
     let area = layout.list?;
     let list = app.list();
@@ -58,7 +58,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     cursor
 }
 
-/// Says why there is nothing in the list.
+/// Draws the reason why the list is empty.
 fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
     let words = empty(app);
     let width = usize::from(area.width.saturating_sub(2).max(1));
@@ -99,7 +99,8 @@ fn empty(app: &App) -> String {
     }
 }
 
-/// The cells of a claim.
+/// The cells that a claim takes: its first column and row, the column after its last, and its
+/// number of rows.
 #[derive(Clone, Copy)]
 struct ClaimCells {
     x: u16,
@@ -112,7 +113,7 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let signs = signs(row);
     let signs_width: usize = signs.iter().map(|(sign, _)| text::width(sign)).sum();
     let room = usize::from(cells.end.saturating_sub(cells.x));
-    // On a very narrow list the claim needs the room more than its balance does.
+    // On a very narrow list the claim needs the columns more than its balance does.
     let signs_width = if signs_width + 8 > room { 0 } else { signs_width + 1 };
     let last_y = cells.y + cells.rows - 1;
     if signs_width > 0 {
@@ -148,7 +149,8 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     }
 }
 
-/// As much of a claim as fits two rows of `first` and `second` columns, ellipses included.
+/// Cuts a claim to two rows of `first` and `second` columns, ellipses included. Returns the cut
+/// text and its ranges for the rows.
 fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Range<usize>>) {
     let mut columns = first + second;
     loop {
@@ -161,16 +163,16 @@ fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Ran
         if ranges.len() <= 2 || columns <= 2 {
             return (cut, ranges);
         }
-        // Words that don’t fit the end of the first row leave less room than there is. Where
-        // no match moves the text, that row stays as it is: no more than it, a blank and the
-        // second row can be in sight.
+        // Words that don’t fit at the end of the first row leave fewer columns for the second. If
+        // no match shifts the text, the first row keeps its content, and at most that row, a blank
+        // and the second row are visible.
         let known = ranges.first().filter(|_| row.matched.is_empty());
         let most = known.map(|range| text::width(&cut.text[range.clone()]) + 1 + second);
         columns = most.map_or(columns - 1, |most| most.min(columns - 1));
     }
 }
 
-/// Puts a stretch of a cut text, with its ellipses and its matched letters.
+/// Draws a range of a cut text, with its ellipses and its matched letters.
 fn line(
     painter: &mut Painter,
     row: &ListRow,
@@ -201,7 +203,7 @@ fn line(
     }
 }
 
-/// The clusters that should be in sight: the densest stretch of matched letters.
+/// Returns the clusters to show: the longest run of adjacent matched letters.
 fn focus(row: &ListRow) -> Range<usize> {
     let mut best = (0, 0..0);
     let mut start = 0;
@@ -218,14 +220,15 @@ fn focus(row: &ListRow) -> Range<usize> {
     best.1
 }
 
-/// The word that marks a claim whose status must not be overlooked.
+/// Returns the word for a status that the user must not overlook.
 fn warning(status: Option<Status>) -> Option<&'static str> {
     status
         .filter(|status| matches!(status, Status::ProbableError | Status::Retracted))
         .map(Vocabulary::words)
 }
 
-/// The balance at a glance, zeros left out; without evidence and denial the verdict.
+/// Returns the signs of the balance without zeros, or the verdict of a claim without evidence and
+/// denials.
 fn signs(row: &ListRow) -> Vec<(String, Role)> {
     if row.balance.is_empty() {
         let label = row.verdict.as_deref().map(|label| {

@@ -1,4 +1,4 @@
-//! What lies over the screen: sheets, menus, filters.
+//! Draws the topmost overlay: popups, menus, filters, the export prompt.
 
 use crate::app::App;
 use crate::app::exporting::ExportPrompt;
@@ -11,10 +11,10 @@ use super::painter::Painter;
 use super::parts::{Over, paragraph_line};
 use super::{Position, bars};
 
-/// The endings by which a file's name tells how it is written.
+/// The file name endings that decide the format of an export.
 const FORMATS: &str = ".md .html .csv .items.csv .json .ndjson .jsonld; also .gz .zst";
 
-/// Draws the topmost overlay, and says where its cursor stands.
+/// Draws the topmost overlay and returns the place of its cursor.
 pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
     let overlay = app.overlays().last()?;
     let (frame, inner) = app.overlay_area();
@@ -71,7 +71,7 @@ fn draw_sheet(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) ->
     (inner.x, inner.y)
 }
 
-/// The name being typed, and below it what is wrong with it, else what decides the format.
+/// Draws the file name and below it a note about it, or the endings that decide the format.
 fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Position {
     let end = inner.x + inner.width;
     let (_, caret) = bars::typed(painter, &naming.name, (inner.x, inner.y), end);

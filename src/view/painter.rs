@@ -1,4 +1,4 @@
-//! Puts text into cells.
+//! Writes text, signs and lines into the cells of a buffer.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
@@ -9,7 +9,7 @@ use crate::theme::{Borders, Role, Theme};
 
 use super::RowLink;
 
-/// A buffer and how things look in it.
+/// A buffer that is being painted, with its theme and hyperlinks.
 pub(super) struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
@@ -21,12 +21,12 @@ impl<'a> Painter<'a> {
         Self { buffer, theme, links: Vec::new() }
     }
 
-    /// What was drawn that leads somewhere.
+    /// Returns the hyperlinks of the frame.
     pub(super) fn into_links(self) -> Vec<RowLink> {
         self.links
     }
 
-    /// Lets cells lead somewhere.
+    /// Makes cells a hyperlink.
     pub(super) fn link(&mut self, link: RowLink) {
         self.links.push(link);
     }
@@ -39,14 +39,14 @@ impl<'a> Painter<'a> {
         self.theme.style(role)
     }
 
-    /// Puts text in display form at a cell, up to the column `end`; returns the column
-    /// after it. A cluster that would not fit whole is left out, and so is what follows.
+    /// Writes text in display form from a cell up to the column `end`, and returns the column after
+    /// it. The text ends before the first cluster that doesn't fit.
     pub(super) fn put(&mut self, (x, y): (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
         let style = self.style(role);
         self.put_each((x, y), end, shown, |_| style)
     }
 
-    /// Like [`Painter::put`], with a style for each cluster by its byte offset.
+    /// Writes text like [`Painter::put`], with a style for each cluster by its byte offset.
     pub(super) fn put_each(
         &mut self,
         (mut x, y): (u16, u16),
@@ -77,8 +77,8 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Puts text so that it ends before the column `end`, not before the column `start`;
-    /// returns the column it begins at.
+    /// Writes text that ends before the column `end` and returns the column it begins at. Writes
+    /// nothing and returns `end` if the text would begin before the column `start`.
     pub(super) fn put_right(
         &mut self,
         y: u16,
@@ -95,14 +95,14 @@ impl<'a> Painter<'a> {
         end - width
     }
 
-    /// Like [`Painter::put`], with an ellipsis where the text doesn't fit.
+    /// Writes text like [`Painter::put`], with an ellipsis if it doesn't fit.
     pub(super) fn put_cut(&mut self, at: (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
         let cut = text::cut(shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
         let x = self.put(at, end, cut.text, role);
         if cut.tail { self.put((x, at.1), end, "…", role) } else { x }
     }
 
-    /// Draws a horizontal line.
+    /// Draws a horizontal line, unless the theme leaves lines blank.
     pub(super) fn rule(&mut self, y: u16, start: u16, end: u16) {
         if self.theme.borders == Borders::Blank {
             return;
@@ -114,21 +114,21 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Draws a piece of a border.
+    /// Draws a piece of a border, unless the theme leaves lines blank.
     pub(super) fn border(&mut self, at: (u16, u16), sign: &str) {
         if self.theme.borders == Borders::Lines {
             self.sign(at, sign, Role::Rule);
         }
     }
 
-    /// Draws a single sign.
+    /// Draws a sign of one column.
     pub(super) fn sign(&mut self, at: (u16, u16), sign: &str, role: Role) {
         let style = self.style(role);
         let glyph = self.theme.glyph(sign);
         self.cell(at, glyph, 1, style);
     }
 
-    /// Empties an area.
+    /// Clears an area and removes the hyperlinks in it.
     pub(super) fn clear(&mut self, area: Area) {
         self.links.retain(|link| {
             let touches = link.columns.start < area.x + area.width && area.x < link.columns.end;

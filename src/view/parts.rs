@@ -1,4 +1,4 @@
-//! The parts of the claim: headings with their counts, wrapped text, hits and links.
+//! Draws the parts of the claim: headings with counts, wrapped text, hits and links.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use super::list::MARKED;
 use super::painter::Painter;
 use super::{Position, RowLink};
 
-/// Draws the parts that are on the screen, and says where the focused one stands.
+/// Draws the parts that are on the screen and returns the place of the cursor in the focused one.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
     if let Some(area) = layout.divider {
         for y in area.y..area.y + area.height {
@@ -48,7 +48,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     cursor
 }
 
-/// Where the list isn't beside it: the claim's own words and its position.
+/// Draws the claim's text and its position in the list, if the list is not beside it.
 fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     let list = app.list();
     let here = list.selected_row().map(|row| &row.address);
@@ -65,7 +65,8 @@ fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     painter.put_cut((area.x, area.y), end, &shown, Role::Selected);
 }
 
-/// The part's name, its counts, a line, and how far it is scrolled where it doesn't fit.
+/// Draws the heading of a part: its name, its counts, a rule, and the percentage shown so far if
+/// the text doesn't fit.
 fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: PartArea) {
     let pane = app.reader().pane(part);
     let height = usize::from(area.body.height);
@@ -73,7 +74,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
         let seen = (pane.scroll + height).min(pane.len());
         format!(" {}%", seen * 100 / pane.len().max(1))
     });
-    // The claim itself has no heading beside the list: its percentage stands in the rule.
+    // The claim itself has no heading beside the list; its percentage goes into the rule.
     let row = area.heading.or_else(|| {
         let rule = layout.rule.filter(|_| layout.shape != ScreenShape::Single)?;
         Some(Area { y: rule.y, height: 1, ..area.body })
@@ -94,7 +95,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
     }
 }
 
-/// The part's text from where it is scrolled to; says where the chosen link stands.
+/// Draws the text of a part from its scroll position on, and returns the place of the chosen link.
 fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Position> {
     let reader = app.reader();
     let chosen =
@@ -125,13 +126,13 @@ fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// What lies over a paragraph's own marks.
+/// The highlights drawn over a paragraph's own marks, in bytes of its text.
 pub(super) struct Over {
     pub(super) hits: Vec<Range<usize>>,
     pub(super) link: Option<Range<usize>>,
 }
 
-/// Puts one wrapped line of a paragraph.
+/// Draws one wrapped line of a paragraph.
 pub(super) fn paragraph_line(
     painter: &mut Painter,
     at: Position,
@@ -170,8 +171,8 @@ pub(super) fn paragraph_line(
     painter.put_each(at, end, text.get(line.range.clone()).unwrap_or_default(), style);
 }
 
-/// The columns that a span has in a line, counted from the line's first: both in bytes of the
-/// paragraph's text.
+/// Returns the columns of a span within a line, counted from the line's first column. `line` and
+/// `span` are bytes of the paragraph's text.
 fn columns(text: &str, line: &Range<usize>, span: Range<usize>) -> Range<usize> {
     let (start, end) = (span.start.max(line.start), span.end.min(line.end));
     let width = |range: Range<usize>| text.get(range).map_or(0, text::width);

@@ -1,5 +1,6 @@
-//! One part of the claim being read. It holds the paragraphs around the screen, and of the rest
-//! three numbers a block: the memory of a reader does not grow with the texts of a record.
+//! One part of the open claim. It holds the paragraphs around the screen, and for every block
+//! three numbers: the lines, links and hits before it. So a user's memory does not grow with
+//! the length of a record's texts.
 
 use std::ops::Range;
 
@@ -7,30 +8,31 @@ use super::{PageSpot, ScreenLine, wrapped_paragraph};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
 
-/// A part of no more paragraphs and bytes of text is held whole.
+/// The most paragraphs, and the most bytes of text, of a part that is held whole.
 const FEW: usize = 1_000;
 const SHORT: usize = 64 << 10;
-/// Of a paragraph with more bytes of text only what is around the screen is held.
+/// The longest paragraph, in bytes of text, that is held whole; of a longer one, only the text
+/// around the screen is held.
 const LONG: usize = 64 << 10;
-/// Lines that are held above and below the screen.
+/// The number of lines held above and below the screen.
 const MARGIN: usize = 200;
 
-/// A paragraph that is held, and where it stands in its part.
+/// A held paragraph, with its place in the part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
     block: usize,
-    /// Its number within the block.
+    /// The number of the paragraph within the block.
     number: usize,
-    /// Where what is held of its text begins, in bytes.
+    /// The offset in bytes at which the held text begins.
     start: usize,
-    /// The paragraph; of a long one the stretch around the screen.
+    /// The paragraph; of a long one, only the text around the screen.
     pub paragraph: Paragraph,
-    /// The places of the searched words, in bytes of the text that is held.
+    /// The hits of the searched words, in bytes of the held text.
     pub hits: Vec<Range<usize>>,
 }
 
 impl Placed {
-    /// The bytes of a spot in the text that is held, where it lies in this paragraph.
+    /// Returns the bytes of a spot within the held text, if the spot lies in this paragraph.
     #[must_use]
     pub fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
         let here = (spot.block, spot.paragraph) == (self.block, self.number);
@@ -38,7 +40,7 @@ impl Placed {
     }
 }
 
-/// A chosen link.
+/// The chosen link: its number in the part, its place and its target.
 #[derive(Debug, Clone, PartialEq)]
 struct Chosen {
     index: usize,
@@ -46,7 +48,8 @@ struct Chosen {
     target: Target,
 }
 
-/// How many of something stand before each block, and at the end how many there are.
+/// Running totals of something counted block by block: the number before each block, and at the
+/// end the total.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Sums(Vec<u32>);
 
@@ -59,7 +62,7 @@ impl Sums {
         self.0.get(block).map_or(0, |before| *before as usize)
     }
 
-    /// The block in which the one of this number stands.
+    /// Returns the block that contains the item with this number.
     fn block_of(&self, number: usize) -> usize {
         self.0.partition_point(|before| *before as usize <= number).saturating_sub(1)
     }
@@ -74,26 +77,26 @@ impl Sums {
     }
 }
 
-/// One part, laid out.
+/// A part of the open claim, wrapped and scrolled.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pane {
-    /// The first line shown.
+    /// The number of the first line shown.
     pub scroll: usize,
     lines: Sums,
     links: Sums,
     hits: Sums,
     chosen: Option<Chosen>,
-    /// Whether all paragraphs are held.
+    /// Whether all paragraphs of the part are held.
     whole: bool,
     placed: Vec<Placed>,
-    /// The lines that are held, and the number of the first of them.
+    /// The held lines; `first` is the number of the first of them.
     held: Vec<ScreenLine>,
     first: usize,
-    /// The bytes of the paragraphs that are held.
+    /// The memory of the held paragraphs, in bytes.
     texts: usize,
 }
 
-/// What the shown text depends on.
+/// Everything that the layout of a part depends on.
 #[derive(Clone, Copy)]
 pub(super) struct PaneState<'l> {
     pub(super) page: &'l Page,
@@ -103,25 +106,25 @@ pub(super) struct PaneState<'l> {
 }
 
 impl Pane {
-    /// The number of its lines.
+    /// Returns the number of wrapped lines.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lines.total()
     }
 
-    /// Whether it has no line.
+    /// Returns whether the part has no lines.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The lines from where it is scrolled to, each with its paragraph.
+    /// Returns the held lines from the scroll position on, each with its paragraph.
     pub fn shown(&self) -> impl Iterator<Item = (&ScreenLine, &Placed)> {
         let lines = self.held.iter().skip(self.scroll.saturating_sub(self.first));
         lines.filter_map(|line| Some((line, self.placed.get(line.paragraph)?)))
     }
 
-    /// The bytes of memory that it holds.
+    /// Returns the bytes of memory that the pane holds.
     pub(super) fn held_bytes(&self) -> usize {
         let sums = [&self.lines, &self.links, &self.hits].map(|sums| sums.0.capacity());
         self.texts
@@ -129,8 +132,8 @@ impl Pane {
             + sums.iter().sum::<usize>() * size_of::<u32>()
     }
 
-    /// Counts the bytes of what is held, when that has changed: a frame must not wait for it.
-    fn weigh(&mut self) {
+    /// Measures the held paragraphs whenever they change, so that a frame need not wait for it.
+    fn measure(&mut self) {
         let texts = self.placed.iter().map(|placed| {
             let hits = placed.hits.capacity() * size_of::<Range<usize>>();
             placed.paragraph.held_bytes() + hits + size_of::<Placed>()
@@ -138,53 +141,54 @@ impl Pane {
         self.texts = texts.sum();
     }
 
-    /// Takes a page: what is scrolled to stays, and the chosen link where there is one.
-    pub(super) fn open(&mut self, look: PaneState) {
-        self.hold_all(look);
+    /// Lays out a new page. The scroll position stays, and so does the number of the chosen
+    /// link if the page has such a link.
+    pub(super) fn open(&mut self, state: PaneState) {
+        self.hold_all(state);
         if self.whole {
-            self.wrap(look);
+            self.wrap(state);
         }
-        // A long page is written once for all three numbers.
-        self.count(look, !self.whole, true);
-        let chosen = self.chosen.take().and_then(|chosen| self.link(look, chosen.index));
+        // A long page is generated only once for all three numbers.
+        self.count(state, !self.whole, true);
+        let chosen = self.chosen.take().and_then(|chosen| self.link(state, chosen.index));
         self.chosen = chosen;
-        self.weigh();
+        self.measure();
     }
 
-    /// Wraps it at another width.
-    pub(super) fn lay(&mut self, look: PaneState) {
-        self.wrap(look);
+    /// Wraps the part at another width.
+    pub(super) fn lay(&mut self, state: PaneState) {
+        self.wrap(state);
     }
 
-    /// Finds the places of other words.
-    pub(super) fn mark(&mut self, look: PaneState) {
+    /// Finds the hits of other searched words.
+    pub(super) fn mark(&mut self, state: PaneState) {
         for placed in &mut self.placed {
-            placed.hits = look.hits(&placed.paragraph);
+            placed.hits = state.hits(&placed.paragraph);
         }
-        self.count(look, false, true);
+        self.count(state, false, true);
     }
 
-    /// Holds all paragraphs where they are few.
-    fn hold_all(&mut self, look: PaneState) {
+    /// Holds all paragraphs if they are few and short, otherwise none.
+    fn hold_all(&mut self, state: PaneState) {
         (self.whole, self.first) = (true, 0);
         self.placed.clear();
         self.held.clear();
         let mut bytes = 0;
-        for block in 0..look.page.blocks(look.part) {
-            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+        for block in 0..state.page.blocks(state.part) {
+            for (number, paragraph) in state.page.block(state.part, block).enumerate() {
                 bytes += paragraph.spans.iter().map(|span| span.text.len()).sum::<usize>();
                 if self.placed.len() >= FEW || bytes > SHORT {
                     self.whole = false;
                     self.placed = Vec::new();
                     return;
                 }
-                self.placed.push(look.placed(block, number, paragraph));
+                self.placed.push(state.placed(block, number, paragraph));
             }
         }
     }
 
-    /// Counts lines, links and hits, block by block.
-    fn count(&mut self, look: PaneState, lines: bool, others: bool) {
+    /// Counts the lines, or the links and hits, before each block.
+    fn count(&mut self, state: PaneState, lines: bool, others: bool) {
         let mut placed = std::mem::take(&mut self.placed);
         let mut counts = [0; 3];
         let mut sums = [&mut self.lines, &mut self.links, &mut self.hits];
@@ -193,14 +197,14 @@ impl Pane {
             sums.begin();
         }
         let mut rest = placed.iter_mut().peekable();
-        for block in 0..look.page.blocks(look.part) {
+        for block in 0..state.page.blocks(state.part) {
             let mut add = |paragraph: &Paragraph, hits: Option<usize>| {
                 if lines {
-                    counts[0] += wrapped_paragraph(paragraph, look.width).count();
+                    counts[0] += wrapped_paragraph(paragraph, state.width).count();
                 }
                 if others {
                     counts[1] += links(paragraph).count();
-                    counts[2] += hits.unwrap_or_else(|| look.hits(paragraph).len());
+                    counts[2] += hits.unwrap_or_else(|| state.hits(paragraph).len());
                 }
             };
             if self.whole {
@@ -208,7 +212,7 @@ impl Pane {
                     add(&placed.paragraph, Some(placed.hits.len()));
                 }
             } else {
-                look.page.block(look.part, block).for_each(|paragraph| add(&paragraph, None));
+                state.page.block(state.part, block).for_each(|paragraph| add(&paragraph, None));
             }
             for ((sums, wanted), count) in sums.iter_mut().zip(wanted).zip(counts) {
                 if wanted {
@@ -219,55 +223,57 @@ impl Pane {
         self.placed = placed;
     }
 
-    /// Wraps it: where all of it is held, what is held; else its lines are counted, and none is held.
-    fn wrap(&mut self, look: PaneState) {
+    /// Wraps the part. If the part is held whole, this wraps the held paragraphs; otherwise it
+    /// counts the lines and drops the held ones.
+    fn wrap(&mut self, state: PaneState) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
             self.placed.clear();
-            return self.count(look, true, false);
+            return self.count(state, true, false);
         }
         self.lines.begin();
         let mut rest = self.placed.iter().enumerate().peekable();
-        for block in 0..look.page.blocks(look.part) {
+        for block in 0..state.page.blocks(state.part) {
             while let Some((index, placed)) = rest.next_if(|(_, placed)| placed.block == block) {
-                let lines = wrapped_paragraph(&placed.paragraph, look.width);
+                let lines = wrapped_paragraph(&placed.paragraph, state.width);
                 self.held.extend(lines.map(|line| ScreenLine { paragraph: index, ..line }));
             }
             self.lines.end_block(self.held.len());
         }
     }
 
-    /// Keeps the scroll within the text, and holds what a screen of `height` rows shows.
-    pub(super) fn clamp(&mut self, look: PaneState, height: usize) {
+    /// Limits the scroll position to the text, and holds the lines for a screen of `height`
+    /// rows.
+    pub(super) fn clamp(&mut self, state: PaneState, height: usize) {
         self.scroll = self.scroll.min(self.len().saturating_sub(height));
         let end = (self.scroll + height).min(self.len());
         let is_held = self.first <= self.scroll && end <= self.first + self.held.len();
         if !self.whole && !is_held {
-            self.hold(look, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
-            self.weigh();
+            self.hold(state, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
+            self.measure();
         }
     }
 
-    /// Holds these lines.
-    fn hold(&mut self, look: PaneState, lines: Range<usize>) {
+    /// Holds these lines with their paragraphs.
+    fn hold(&mut self, state: PaneState, lines: Range<usize>) {
         self.placed.clear();
         self.held.clear();
         let from = self.lines.block_of(lines.start);
         let mut at = self.lines.before(from);
         self.first = at.max(lines.start);
-        for block in from..look.page.blocks(look.part) {
-            for (number, paragraph) in look.page.block(look.part, block).enumerate() {
+        for block in from..state.page.blocks(state.part) {
+            for (number, paragraph) in state.page.block(state.part, block).enumerate() {
                 let held = self.held.len();
                 let index = self.placed.len();
-                for line in wrapped_paragraph(&paragraph, look.width) {
+                for line in wrapped_paragraph(&paragraph, state.width) {
                     if lines.contains(&at) {
                         self.held.push(ScreenLine { paragraph: index, ..line });
                     }
                     at += 1;
                 }
                 if let Some(lines) = self.held.get_mut(held..).filter(|lines| !lines.is_empty()) {
-                    self.placed.push(look.placed(block, number, paragraph).around(lines));
+                    self.placed.push(state.placed(block, number, paragraph).around(lines));
                 }
                 if at >= lines.end {
                     return;
@@ -276,40 +282,40 @@ impl Pane {
         }
     }
 
-    /// The chosen link.
+    /// Returns the chosen link, if there is one.
     pub(super) fn chosen(&self) -> Option<(&PageSpot, &Target)> {
         self.chosen.as_ref().map(|chosen| (&chosen.spot, &chosen.target))
     }
 
-    /// Chooses the next or previous link, the first time one in sight; the place of the chosen
-    /// one, where there is any.
-    pub(super) fn step_link(&mut self, look: PaneState, forward: bool) -> Option<&PageSpot> {
+    /// Chooses the next or previous link and returns its place, or `None` if there is no link.
+    /// The first call chooses a link on the screen.
+    pub(super) fn step_link(&mut self, state: PaneState, forward: bool) -> Option<&PageSpot> {
         let last = self.links.total().checked_sub(1)?;
         let next = match (&self.chosen, forward) {
             (Some(chosen), true) => (chosen.index + 1).min(last),
             (Some(chosen), false) => chosen.index.saturating_sub(1),
-            (None, _) => self.first_link_in_sight(look),
+            (None, _) => self.first_link_in_sight(state),
         };
-        self.chosen = self.link(look, next);
+        self.chosen = self.link(state, next);
         self.chosen.as_ref().map(|chosen| &chosen.spot)
     }
 
-    fn first_link_in_sight(&self, look: PaneState) -> usize {
+    fn first_link_in_sight(&self, state: PaneState) -> usize {
         let Some((_, top)) = self.shown().next() else { return 0 };
-        let above = look.page.block(look.part, top.block).take(top.number);
+        let above = state.page.block(state.part, top.block).take(top.number);
         let above: usize = above.map(|paragraph| links(&paragraph).count()).sum();
         let index = self.links.before(top.block) + above;
         if index < self.links.total() { index } else { 0 }
     }
 
-    /// The link of a number.
-    fn link(&self, look: PaneState, index: usize) -> Option<Chosen> {
+    /// Finds the link with a number, by generating the paragraphs of its block.
+    fn link(&self, state: PaneState, index: usize) -> Option<Chosen> {
         let block = self.links.block_of(index);
         let mut before = self.links.before(block);
-        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
+        for (paragraph, content) in state.page.block(state.part, block).enumerate() {
             for (range, target) in links(&content) {
                 if before == index {
-                    let spot = PageSpot { part: look.part, block, paragraph, range };
+                    let spot = PageSpot { part: state.part, block, paragraph, range };
                     return Some(Chosen { index, spot, target: target.clone() });
                 }
                 before += 1;
@@ -318,43 +324,43 @@ impl Pane {
         None
     }
 
-    /// The number of hits.
+    /// Returns the number of hits.
     pub(super) fn hit_count(&self) -> usize {
         self.hits.total()
     }
 
-    /// The hit of a number.
-    pub(super) fn hit(&self, look: PaneState, index: usize) -> Option<PageSpot> {
+    /// Finds the hit with a number, by generating the paragraphs of its block.
+    pub(super) fn hit(&self, state: PaneState, index: usize) -> Option<PageSpot> {
         let block = self.hits.block_of(index);
         let mut before = self.hits.before(block);
-        for (paragraph, content) in look.page.block(look.part, block).enumerate() {
-            let mut hits = look.hits(&content);
+        for (paragraph, content) in state.page.block(state.part, block).enumerate() {
+            let mut hits = state.hits(&content);
             if index < before + hits.len() {
                 let range = hits.swap_remove(index - before);
-                return Some(PageSpot { part: look.part, block, paragraph, range });
+                return Some(PageSpot { part: state.part, block, paragraph, range });
             }
             before += hits.len();
         }
         None
     }
 
-    /// Scrolls a spot into a body of `height` rows, no further than needed.
-    pub(super) fn reveal(&mut self, look: PaneState, spot: &PageSpot, height: usize) {
-        let Some((line, last)) = self.lines_of(look, spot) else { return };
+    /// Scrolls no further than needed to show a spot in a body of `height` rows.
+    pub(super) fn reveal(&mut self, state: PaneState, spot: &PageSpot, height: usize) {
+        let Some((line, last)) = self.lines_of(state, spot) else { return };
         if last >= self.scroll + height {
             self.scroll = last + 1 - height.max(1);
         }
-        // A spot may go on in the lines below; its beginning matters most.
+        // A spot may continue on the lines below; its first line matters most.
         self.scroll = self.scroll.min(line);
     }
 
-    /// The first and the last line on which a spot stands.
-    fn lines_of(&self, look: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
-        let mut block = look.page.block(look.part, spot.block);
+    /// Returns the numbers of the first and the last line of a spot.
+    fn lines_of(&self, state: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
+        let mut block = state.page.block(state.part, spot.block);
         let above = block.by_ref().take(spot.paragraph);
-        let above: usize = above.map(|it| wrapped_paragraph(&it, look.width).count()).sum();
+        let above: usize = above.map(|it| wrapped_paragraph(&it, state.width).count()).sum();
         let top = self.lines.before(spot.block) + above;
-        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, look.width).collect();
+        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, state.width).collect();
         let line = lines.iter().position(|line| spot.range.start < line.range.end)?;
         let last = lines.iter().rposition(|line| line.range.start < spot.range.end);
         Some((top + line, top + last.unwrap_or(line).max(line)))
@@ -375,7 +381,7 @@ impl PaneState<'_> {
 }
 
 impl Placed {
-    /// Holds of a long paragraph what these lines show, which are moved with it.
+    /// Cuts a long paragraph to the text that `lines` show, and shifts their ranges to match.
     fn around(mut self, lines: &mut [ScreenLine]) -> Self {
         let length: usize = self.paragraph.spans.iter().map(|span| span.text.len()).sum();
         let Some((first, last)) = lines.first().zip(lines.last()) else { return self };
@@ -394,12 +400,12 @@ impl Placed {
     }
 }
 
-/// A range counted from a later start.
+/// Shifts a range so that it counts from a later start.
 fn moved(range: &Range<usize>, start: usize) -> Range<usize> {
     range.start.saturating_sub(start)..range.end.saturating_sub(start)
 }
 
-/// The links of a paragraph, each with its bytes of the text.
+/// Returns the links of a paragraph, each with its bytes of the text.
 fn links(paragraph: &Paragraph) -> impl Iterator<Item = (Range<usize>, &Target)> {
     let mut start = 0;
     paragraph.spans.iter().filter_map(move |span| {

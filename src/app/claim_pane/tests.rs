@@ -1,4 +1,4 @@
-//! A claim that is held in part reads as one that is held whole.
+//! Tests that a claim held in part shows the same lines as one held whole.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::*;
 use crate::claim::Claim;
 use crate::search::Query;
 
-/// A dossier with so many items, some of them long.
+/// Makes a dossier with a number of items, some of them long.
 fn dossier(items: usize) -> Arc<Dossier> {
     let item = |number: usize| {
         let words = format!("word {number} and more of it. ").repeat(1 + number % 7 * 3);
@@ -38,7 +38,7 @@ fn dossier(items: usize) -> Arc<Dossier> {
     })
 }
 
-/// All lines of a part as they are shown.
+/// Returns all lines of a part as the screen shows them.
 fn all_lines(page: &Page, part: Part, width: usize) -> Vec<String> {
     let paragraphs = page.paragraphs(part);
     let lines = paragraphs.flat_map(|paragraph| {
@@ -59,7 +59,7 @@ fn shown(reader: &ClaimPane, part: Part, height: usize) -> Vec<String> {
     lines.map(text).collect()
 }
 
-/// The words that a spot marks where it is on the screen.
+/// Returns the words that a spot marks, if they are on the screen.
 fn marked(reader: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> {
     reader.pane(spot.part).shown().take(height).find_map(|(line, placed)| {
         let range = placed.range_of(spot)?;
@@ -113,7 +113,7 @@ fn every_hit_and_every_link_is_stepped_to() {
         assert_eq!(count, 1 + items * 40 + items);
         for number in 0..count {
             reader.step_hit(true);
-            // Each in sight costs the way to it: most are only counted.
+            // Showing a hit wraps everything before it, so most hits are only counted.
             if number < 3 || number % 5_003 == 0 || number + 3 > count {
                 let spot = reader.current_hit().unwrap();
                 reader.reveal(&spot, 20);

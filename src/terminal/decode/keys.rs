@@ -1,13 +1,14 @@
-//! Which key a sequence names: xterm's, the VT's, rxvt's, the Linux console's and kitty's.
+//! Maps sequences to keys, in the encodings of xterm, the VT series, rxvt, the Linux console and
+//! kitty.
 
 use super::sequence::Numbers;
 use crate::key::{Code, Key};
 
-/// What kitty tells when a key is let go.
+/// The event type of a released key in kitty's protocol.
 const RELEASE: u32 = 3;
 
-/// The modifiers that were held. Those beyond Shift, Alt and Ctrl, and the locks, are not told
-/// apart from none.
+/// The modifiers that were held. Only Shift, Alt and Ctrl are used; other modifiers and locks are
+/// ignored.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct HeldModifiers(u32);
 
@@ -16,7 +17,7 @@ impl HeldModifiers {
     const CTRL: Self = Self(4);
     const BOTH: Self = Self(1 | 4);
 
-    /// Those of xterm's number, less the one that it adds.
+    /// Creates the modifiers from xterm's number minus one.
     pub(super) fn new(bits: u32) -> Self {
         Self(bits)
     }
@@ -33,7 +34,8 @@ impl HeldModifiers {
         self.0 & 4 > 0
     }
 
-    /// A key with them. Shift is part of a character, and Ctrl knows no case.
+    /// Returns a key with these modifiers. A character already includes Shift, and Ctrl ignores
+    /// case.
     fn on(self, code: Code) -> Key {
         let (code, shift) = match code {
             Code::Char(c) if self.ctrl() => (Code::Char(c.to_ascii_lowercase()), false),
@@ -46,12 +48,12 @@ impl HeldModifiers {
     }
 }
 
-/// The same key with Alt.
+/// Returns a key with Alt added.
 pub(super) fn alt(key: Key) -> Key {
     Key { alt: true, ..key }
 }
 
-/// The key of a control character.
+/// Returns the key of a control character.
 pub(super) fn control(byte: u8) -> Option<Key> {
     let ctrl = |c| Key { ctrl: true, ..Key::char(c) };
     Some(match byte {
@@ -66,12 +68,12 @@ pub(super) fn control(byte: u8) -> Option<Key> {
     })
 }
 
-/// The function key that follows `ESC [ [`.
+/// Returns the function key for the byte after `ESC [ [`.
 pub(super) fn console(byte: u8) -> Option<Code> {
     matches!(byte, b'A'..=b'E').then(|| Code::F(byte - b'A' + 1))
 }
 
-/// The key of `ESC O`, of which some terminals put the modifiers first.
+/// Returns the key of an `ESC O` sequence; some terminals put its modifiers first.
 pub(super) fn shift_key(numbers: Numbers, last: u8) -> Option<Key> {
     let held = numbers.held(1).or(numbers.held(0)).unwrap_or_default();
     match last {
@@ -81,7 +83,7 @@ pub(super) fn shift_key(numbers: Numbers, last: u8) -> Option<Key> {
     }
 }
 
-/// The key of `ESC [`.
+/// Returns the key of an `ESC [` sequence.
 pub(super) fn control_key(numbers: Numbers, last: u8) -> Option<Key> {
     if numbers.get(1, 1) == Some(RELEASE) {
         return None;
@@ -104,14 +106,14 @@ pub(super) fn control_key(numbers: Numbers, last: u8) -> Option<Key> {
     }
 }
 
-/// Whether `CSI … R` is F3, and not where the cursor is. Both are the same in the first row and
-/// the columns 2 to 8, of which gainsay never asks.
+/// Returns whether `CSI … R` is F3 rather than a cursor position report. The two are identical for
+/// the first row and the columns 2 to 8, but gainsay never asks for that report.
 fn is_key(numbers: Numbers) -> bool {
     let modified = matches!(numbers.get(1, 0), Some(2..=8));
     numbers.is_empty() || (numbers.fields() == 2 && numbers.only(0) == Some(1) && modified)
 }
 
-/// The key of kitty's `CSI code : shifted : base ; modifiers : event ; text u`.
+/// Returns the key of kitty's `CSI code : shifted : base ; modifiers : event ; text u`.
 fn coded(numbers: Numbers, held: HeldModifiers) -> Option<Key> {
     let types = !held.alt() && !held.ctrl();
     if types && let Some(c) = numbers.only(2).and_then(typed) {
@@ -119,7 +121,8 @@ fn coded(numbers: Numbers, held: HeldModifiers) -> Option<Key> {
     }
     let number = numbers.get(0, 0)?;
     let code = match named(number)? {
-        // On a keyboard of other letters, a command is where it is on a Latin one.
+        // On a keyboard of another script, a command is at the place that it has on a Latin
+        // keyboard.
         Code::Char(c) if !types && !c.is_ascii() => numbers.get(0, 2).or(Some(number)),
         Code::Char(_) if held.shift() => numbers.get(0, 1).or(Some(number)),
         code => return Some(held.on(code)),
@@ -137,7 +140,7 @@ fn arrow(last: u8) -> Option<Code> {
     })
 }
 
-/// The keys that both introducers know by a letter.
+/// Returns the keys that have the same letter after both introducers.
 fn lettered(last: u8) -> Option<Code> {
     Some(match last {
         b'H' => Code::Home,
@@ -147,7 +150,7 @@ fn lettered(last: u8) -> Option<Code> {
     })
 }
 
-/// The keypad while it is an application's.
+/// Returns a key of the keypad in application mode.
 fn keypad(last: u8) -> Option<Code> {
     Some(match last {
         b'M' => Code::Enter,
@@ -160,7 +163,7 @@ fn keypad(last: u8) -> Option<Code> {
     })
 }
 
-/// The keys that are known by a number.
+/// Returns a key that is encoded as a number.
 fn numbered(number: u32) -> Option<Code> {
     Some(match number {
         1 | 7 => Code::Home,
@@ -182,7 +185,7 @@ fn function(number: u32) -> Code {
     Code::F(u8::try_from(number).unwrap_or(u8::MAX))
 }
 
-/// A key known by its character, or by kitty's number for one that types none.
+/// Returns a key by its character code, or by kitty's number for a key without a character.
 fn named(number: u32) -> Option<Code> {
     Some(match number {
         9 => Code::Tab,
@@ -196,7 +199,7 @@ fn named(number: u32) -> Option<Code> {
     })
 }
 
-/// The keypad's keys beyond its digits, in kitty's order.
+/// The keys of the keypad after its digits, in kitty's order.
 const KEYPAD: [Code; 18] = [
     Code::Char('.'),
     Code::Char('/'),
@@ -222,8 +225,8 @@ fn nth_of_keypad(index: u32) -> Option<Code> {
     KEYPAD.get(usize::try_from(index).ok()?).copied()
 }
 
-/// A character that a key types; kitty's numbers for lone modifiers, media keys and the like
-/// are in the private range, which no keyboard types.
+/// Returns a character that a key types. kitty's numbers for lone modifiers, media keys and the
+/// like lie in the private use area, which no keyboard types.
 fn typed(number: u32) -> Option<char> {
     char::from_u32(number).filter(|c| !c.is_control() && !matches!(c, '\u{E000}'..='\u{F8FF}'))
 }

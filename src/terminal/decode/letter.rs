@@ -1,8 +1,8 @@
-//! Letters outside ASCII, byte by byte.
+//! Decodes characters outside ASCII byte by byte.
 
 use crate::key::Key;
 
-/// The bytes of one character so far.
+/// The bytes of one character received so far.
 #[derive(Debug)]
 pub(super) struct PartialChar {
     alt: bool,
@@ -10,28 +10,28 @@ pub(super) struct PartialChar {
     length: usize,
 }
 
-/// What a byte made of a letter.
+/// The result of adding a byte to a character.
 pub(super) enum CharStep {
-    /// It isn't whole.
+    /// The character is incomplete.
     More,
-    /// It is; nothing where no key types it.
+    /// The character is complete; `None` if no key types it.
     Whole(Option<Key>),
-    /// This byte can't follow; the letter is as it was before.
+    /// The byte can't follow; the character is unchanged.
     Invalid,
 }
 
 impl PartialChar {
-    /// A letter that begins.
+    /// Creates a character without bytes.
     pub(super) fn new(alt: bool) -> Self {
         Self { alt, bytes: [0; 4], length: 0 }
     }
 
-    /// Whether no byte of it came.
+    /// Returns whether no byte was received.
     pub(super) fn is_empty(&self) -> bool {
         self.length == 0
     }
 
-    /// Takes a byte. What is no beginning of a character is told at once, as Unicode says.
+    /// Adds a byte. Bytes that can't start a character are rejected at once, as Unicode recommends.
     pub(super) fn read(&mut self, byte: u8) -> CharStep {
         let Some(place) = self.bytes.get_mut(self.length) else {
             return CharStep::Invalid;

@@ -1,4 +1,4 @@
-//! Pasted text, up to the end that the terminal puts behind it, or up to a silence.
+//! Collects pasted text up to the end marker that the terminal sends, or up to a silence.
 
 use std::time::Duration;
 
@@ -6,32 +6,32 @@ use super::queue::EventQueue;
 use super::{INTERRUPT, TerminalEvent};
 use crate::key::Key;
 
-/// What ends a paste.
+/// The marker that ends a paste.
 const END: &[u8] = b"\x1b[201~";
 
-/// How long a silence ends a paste whose end never comes: longer than a slow line stalls
-/// within one, and no longer than a reader waits whose keys do nothing.
+/// The silence that ends a paste without an end marker. It is longer than a slow line stalls within
+/// a paste, and short enough for a user whose keys have no effect.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The most bytes of a paste that are kept; no search is as long.
 pub(super) const KEPT: usize = 1 << 16;
 
-/// One byte less than the longest character: so much more is collected, that the last one
-/// is whole where it is cut.
+/// One byte less than the longest character. This many more bytes are collected, so that the text
+/// is cut after a complete character.
 const REST: usize = 3;
 
-/// A paste on its way.
+/// A paste that has not ended.
 #[derive(Debug, Default)]
 pub(super) struct Paste {
     bytes: Vec<u8>,
-    /// How many bytes of the end came.
+    /// The number of bytes of the end marker that were received.
     matched: usize,
-    /// Whether Ctrl-c came last.
+    /// Whether the last byte was Ctrl-c.
     interrupted: bool,
 }
 
 impl Paste {
-    /// Takes a byte; whether it was the last one.
+    /// Adds a byte and returns whether the paste is complete.
     pub(super) fn read(&mut self, byte: u8) -> bool {
         self.interrupted = byte == INTERRUPT;
         if END.get(self.matched) == Some(&byte) {
@@ -42,7 +42,7 @@ impl Paste {
         for byte in beginning {
             keep(&mut self.bytes, *byte);
         }
-        // The end begins with the only Esc in it, so that no other beginning was passed.
+        // Esc occurs only at the start of the end marker, so no other start was missed.
         self.matched = usize::from(END.first() == Some(&byte));
         if self.matched == 0 {
             keep(&mut self.bytes, byte);
@@ -50,8 +50,8 @@ impl Paste {
         false
     }
 
-    /// Its end will not come. What came is pasted, but for a Ctrl-c behind it: a reader typed
-    /// that who saw their keys do nothing.
+    /// Ends a paste whose end marker is missing. The bytes so far become the text, without Ctrl-c
+    /// at the end: a user pressed that on seeing that keys had no effect.
     pub(super) fn broken(mut self, events: &mut EventQueue) {
         let interrupted = self.interrupted;
         while interrupted && self.bytes.pop_if(|byte| *byte == INTERRUPT).is_some() {}
@@ -63,13 +63,13 @@ impl Paste {
         }
     }
 
-    /// Bytes that it holds.
+    /// Returns the bytes that it holds.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         self.bytes.capacity()
     }
 
-    /// Its text, newlines and all.
+    /// Returns the text with its line breaks, cut to [`KEPT`] bytes.
     pub(super) fn text(self) -> String {
         let mut text = String::from_utf8_lossy(&self.bytes).into_owned();
         text.truncate(text.floor_char_boundary(KEPT));

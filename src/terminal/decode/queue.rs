@@ -1,29 +1,29 @@
-//! The events that nobody took yet, within bounds.
+//! A bounded queue of events that wait to be taken.
 
 use std::collections::VecDeque;
 
 use super::TerminalEvent;
 use crate::key::Key;
 
-/// The most events that wait. A reader types none of so many; a flood is cut off there.
+/// The most events that wait. A user never types as many; a flood is cut off there.
 pub(super) const EVENTS: usize = 1 << 15;
 
-/// The most bytes of pasted text that wait, over all pastes; a paste beyond is dropped.
+/// The most bytes of pasted text that wait, over all pastes; a paste that exceeds them is dropped.
 pub(super) const TEXT: usize = 1 << 20;
 
-/// An emptied queue with room for more gives it back.
+/// The capacity above which an empty queue frees its memory.
 const ROOM: usize = 1 << 10;
 
-/// The events in their order.
+/// The waiting events in order.
 #[derive(Debug, Default)]
 pub(super) struct EventQueue {
     events: VecDeque<TerminalEvent>,
-    /// Bytes of pasted text among them.
+    /// The bytes of pasted text among the events.
     text: usize,
 }
 
 impl EventQueue {
-    /// Adds an event, where there is room for it.
+    /// Adds an event, unless the queue is full.
     pub(super) fn push(&mut self, event: TerminalEvent) {
         let text = length(&event);
         if self.events.len() < EVENTS && self.text + text <= TEXT {
@@ -32,7 +32,7 @@ impl EventQueue {
         }
     }
 
-    /// Adds a key.
+    /// Adds the event of a key.
     pub(super) fn key(&mut self, key: Key) {
         self.push(TerminalEvent::Key(key));
     }

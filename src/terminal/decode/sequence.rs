@@ -1,24 +1,24 @@
-//! Sequences of a known form: `ESC [`, numbers, a last byte; and the older `ESC O`.
+//! Parses control sequences: `ESC [`, parameters and a final byte, and the older `ESC O`.
 
 use super::keys::{HeldModifiers, control_key, shift_key};
 use super::{TerminalEvent, mouse};
 use crate::key::{Key, Mouse};
 
-/// The most bytes between the introducer and the last byte that mean something. What is longer
-/// is passed over up to its end.
+/// The most bytes between the introducer and the final byte. A longer sequence is ignored up to its
+/// end.
 pub(super) const LONGEST: usize = 64;
 
-/// What a sequence begins with.
+/// The bytes that begin a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Introducer {
-    /// `ESC [`.
+    /// CSI, the bytes `ESC [`.
     Control,
-    /// `ESC O`.
+    /// SS3, the bytes `ESC O`.
     Shift,
 }
 
 impl Introducer {
-    /// The key that Alt was held with where it begins nothing.
+    /// Returns the letter that was pressed with Alt, if no sequence follows.
     pub(super) fn letter(self) -> char {
         match self {
             Self::Control => '[',
@@ -27,15 +27,15 @@ impl Introducer {
     }
 }
 
-/// What a sequence means.
+/// The meaning of a sequence.
 pub(super) enum Meaning {
-    /// Nothing here: an answer, a key without use, something unknown.
+    /// Nothing here: an answer, an unused key or an unknown sequence.
     Nothing,
-    /// An event.
+    /// An event that is complete.
     Event(TerminalEvent),
     /// The beginning of a function key of the Linux console.
     Console,
-    /// The beginning of the oldest way to tell of the mouse.
+    /// The beginning of the oldest form of mouse report.
     Mouse,
     /// The beginning of a paste.
     Paste,
@@ -51,34 +51,35 @@ impl Meaning {
     }
 }
 
-/// A sequence on its way.
+/// A sequence that has not ended.
 #[derive(Debug)]
 pub(super) struct Sequence {
     introducer: Introducer,
     bytes: [u8; LONGEST],
     length: usize,
-    /// Whether more came than means anything.
+    /// Whether the sequence is too long to mean anything.
     long: bool,
 }
 
 impl Sequence {
-    /// A sequence of which only its introducer came.
+    /// Creates a sequence after its introducer.
     pub(super) fn new(introducer: Introducer) -> Self {
         Self { introducer, bytes: [0; LONGEST], length: 0, long: false }
     }
 
-    /// What it begins with.
+    /// Returns the introducer of the sequence.
     pub(super) fn introducer(&self) -> Introducer {
         self.introducer
     }
 
-    /// Whether only its introducer came.
+    /// Returns whether only the introducer was received.
     pub(super) fn is_bare(&self) -> bool {
         self.length == 0
     }
 
-    /// Whether this byte belongs in its middle. `$` does, unless it is how rxvt ends a key with
-    /// Shift, after one number; the answers that have one there have two, or begin with `?`.
+    /// Returns whether a byte belongs between introducer and final byte. rxvt ends a key with Shift
+    /// with `$` after one number; elsewhere `$` is an intermediate byte, in answers that have two
+    /// numbers or begin with `?`.
     pub(super) fn goes_on(&self, byte: u8) -> bool {
         match (self.introducer, byte) {
             (Introducer::Shift, _) => matches!(byte, b'0'..=b'9' | b';'),
@@ -87,7 +88,7 @@ impl Sequence {
         }
     }
 
-    /// Takes a byte of its middle.
+    /// Adds a byte before the final one.
     pub(super) fn read(&mut self, byte: u8) {
         match self.bytes.get_mut(self.length) {
             Some(place) => {
@@ -98,7 +99,7 @@ impl Sequence {
         }
     }
 
-    /// What it means with this byte as its last.
+    /// Returns the meaning of the sequence with this final byte.
     pub(super) fn meaning(&self, last: u8) -> Meaning {
         if self.long {
             return Meaning::Nothing;
@@ -116,8 +117,8 @@ impl Sequence {
     }
 }
 
-/// What `ESC [` begins. Answers about the terminal (`CSI ? … c`, `CSI > … c`, `CSI ? … $ y`,
-/// `CSI ? … u` and the like) have signs between or before their numbers that no key has.
+/// Returns the meaning of an `ESC [` sequence. Answers about the terminal (`CSI ? … c`, `CSI > …
+/// c`, `CSI ? … $ y`, `CSI ? … u` and the like) contain signs that no key has.
 fn control(numbers: Numbers, last: u8) -> Meaning {
     match (last, numbers.0) {
         (b'[', "") => Meaning::Console,
@@ -135,37 +136,38 @@ fn control(numbers: Numbers, last: u8) -> Meaning {
     }
 }
 
-/// The numbers of a sequence: fields divided by `;`, their parts by `:`. Any may be missing.
+/// The parameters of a sequence: fields separated by `;`, with parts separated by `:`. Any of them
+/// may be missing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Numbers<'a>(&'a str);
 
 impl Numbers<'_> {
-    /// Whether there are none.
+    /// Returns whether there are no parameters.
     pub(super) fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     pub(super) fn fields(self) -> usize {
         self.0.split(';').count()
     }
 
-    /// The part of a field, both counted from 0.
+    /// Returns a part of a field, both counted from 0.
     pub(super) fn get(self, field: usize, part: usize) -> Option<u32> {
         self.0.split(';').nth(field)?.split(':').nth(part)?.parse().ok()
     }
 
-    /// The first part of a field that has no other.
+    /// Returns the number of a field that consists of one part.
     pub(super) fn only(self, field: usize) -> Option<u32> {
         self.0.split(';').nth(field)?.parse().ok()
     }
 
-    /// The modifiers, where a field tells them.
+    /// Returns the modifiers that a field holds, if it is present.
     pub(super) fn held(self, field: usize) -> Option<HeldModifiers> {
         self.get(field, 0).map(|number| HeldModifiers::new(number.saturating_sub(1)))
     }
 
-    /// Whether there is nothing but numbers.
+    /// Returns whether all bytes are digits or separators.
     fn are_plain(self) -> bool {
         self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':'))
     }

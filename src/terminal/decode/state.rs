@@ -1,4 +1,4 @@
-//! What is begun and not yet ended, and what a byte makes of it.
+//! The state machine of the decoder: the unfinished input, and the effect of each byte on it.
 
 use crate::key::{Code, Key};
 
@@ -11,35 +11,35 @@ use super::sequence::{Introducer, Meaning, Sequence};
 use super::string::{PendingString, Swallowed};
 use super::{TerminalEvent, keys};
 
-/// What is begun.
+/// The unfinished input of a decoder.
 #[derive(Debug, Default)]
 pub(super) enum DecoderState {
-    /// Nothing: the next byte stands for itself.
+    /// Nothing is unfinished; the next byte stands for itself.
     #[default]
     Ground,
-    /// Esc.
+    /// Esc was the last byte.
     Escape,
-    /// A letter outside ASCII.
+    /// A character outside ASCII.
     Letter(PartialChar),
-    /// `ESC [` or `ESC O`.
+    /// A sequence after `ESC [` or `ESC O`.
     Sequence(Sequence),
-    /// `ESC [ [`, a function key of the Linux console.
+    /// `ESC [ [`, which begins a function key of the Linux console.
     Console,
-    /// `ESC [ M`, the oldest way to tell of the mouse.
+    /// `ESC [ M`, which begins the oldest form of mouse report.
     Mouse(Old),
-    /// A string that a terminal answers, which nobody asked for.
+    /// A string with a terminal's answer, which gainsay did not ask for.
     Text(PendingString),
-    /// A paste.
+    /// A paste without its end marker.
     Paste(Paste),
 }
 
 impl DecoderState {
-    /// Whether only time can tell what this is.
+    /// Returns whether only time can decide what the input is.
     pub(super) fn is_undecided(&self) -> bool {
         !matches!(self, Self::Ground)
     }
 
-    /// What is begun after one more byte.
+    /// Processes one byte and returns the new state.
     pub(super) fn after(self, byte: u8, events: &mut EventQueue) -> Self {
         match self {
             Self::Ground => ground(byte, events),
@@ -53,13 +53,14 @@ impl DecoderState {
         }
     }
 
-    /// Bytes that it holds beside itself.
+    /// Returns the bytes that it holds on the heap.
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         if let Self::Paste(paste) = self { paste.held() } else { 0 }
     }
 
-    /// It will not be ended: what looked like the beginning of more was a key by itself.
+    /// Ends the unfinished input, which will not be completed. An introducer becomes a key of its
+    /// own.
     pub(super) fn broken(self, events: &mut EventQueue) {
         match self {
             Self::Escape => events.key(Key::plain(Code::Esc)),
@@ -80,7 +81,7 @@ fn ground(byte: u8, events: &mut EventQueue) -> DecoderState {
     }
 }
 
-/// A byte that stands for itself, or begins a letter.
+/// Processes a byte that stands for itself or begins a character.
 fn character(byte: u8, alt_held: bool, events: &mut EventQueue) -> DecoderState {
     if !byte.is_ascii() {
         return after_letter(PartialChar::new(alt_held), byte, events);
@@ -90,8 +91,8 @@ fn character(byte: u8, alt_held: bool, events: &mut EventQueue) -> DecoderState 
     DecoderState::Ground
 }
 
-/// What follows Esc. A second one makes the first the key: Alt and Esc together are not told
-/// from Esc and the beginning of a sequence.
+/// Processes the byte after Esc. A second Esc turns the first into the key, because Alt with Esc
+/// looks like Esc followed by a sequence.
 fn escape(byte: u8, events: &mut EventQueue) -> DecoderState {
     match byte {
         0x1b => {
@@ -109,7 +110,7 @@ fn after_letter(mut letter: PartialChar, byte: u8, events: &mut EventQueue) -> D
     match letter.read(byte) {
         CharStep::More => DecoderState::Letter(letter),
         CharStep::Whole(key) => {
-            // Controls beyond ASCII are on no keyboard.
+            // No keyboard types the control characters beyond ASCII.
             if let Some(key) = key {
                 events.key(key);
             }
@@ -120,7 +121,7 @@ fn after_letter(mut letter: PartialChar, byte: u8, events: &mut EventQueue) -> D
     }
 }
 
-/// A byte that can't belong to what was begun stands for itself.
+/// Processes a byte that can't belong to the unfinished input, as if nothing were unfinished.
 fn ground_again(byte: u8, events: &mut EventQueue) -> DecoderState {
     DecoderState::Ground.after(byte, events)
 }
@@ -146,7 +147,8 @@ fn after_sequence(mut sequence: Sequence, byte: u8, events: &mut EventQueue) -> 
     }
 }
 
-/// What follows `ESC [ [`: one letter; anything else stands for itself.
+/// Processes the byte after `ESC [ [`: a letter of a function key; other bytes stand for
+/// themselves.
 fn console(byte: u8, events: &mut EventQueue) -> DecoderState {
     let Some(code) = keys::console(byte) else {
         return ground_again(byte, events);
@@ -156,7 +158,7 @@ fn console(byte: u8, events: &mut EventQueue) -> DecoderState {
 }
 
 fn old_mouse(mut mouse: Old, byte: u8, events: &mut EventQueue) -> DecoderState {
-    // A coordinate beyond what fits is told as 0; no other control can be one.
+    // A terminal sends 0 for a coordinate that does not fit; other control characters can't occur.
     if matches!(byte, 0x01..=0x1f) {
         return ground_again(byte, events);
     }
@@ -174,7 +176,7 @@ fn after_text(mut text: PendingString, byte: u8, events: &mut EventQueue) -> Dec
         Swallowed::More => DecoderState::Text(text),
         Swallowed::End => DecoderState::Ground,
         Swallowed::Broken => {
-            // The Esc that may have been the beginning of the end begins something else.
+            // The Esc did not end the string, so it begins something else.
             let next = if text.is_escaped() { DecoderState::Escape } else { DecoderState::Ground };
             text.unescaped().broken(events);
             next.after(byte, events)

@@ -1,55 +1,54 @@
-//! The strings that terminals answer (OSC, DCS, APC, PM, SOS): colours, versions, clipboards.
-//! gainsay asks for none, but a program before it may have. They are swallowed, and counted
-//! only.
+//! Swallows the strings that terminals answer (OSC, DCS, APC, PM, SOS): colours, versions,
+//! clipboards. gainsay asks for none, but a program before it may have. Only their length is kept.
 
 use crate::key::Key;
 
 use super::keys::alt;
 use super::queue::EventQueue;
 
-/// No string is longer; what is, is given up, and what follows stands for itself. A clipboard
-/// may come whole, of which terminals tell some 100,000 bytes; somebody who holds a key down
-/// while a string is never ended loses these, at most, and time ends it when they stop.
+/// The longest string that is swallowed, in bytes; after that, bytes stand for themselves. The
+/// limit admits a clipboard, of which terminals report some 100,000 bytes. If a string never ends,
+/// a user who holds a key down loses at most this much input, and a pause ends the string.
 pub(super) const LONGEST: usize = 1 << 17;
 
-/// A string on its way.
+/// A string that has not ended.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PendingString {
     introducer: u8,
     length: usize,
-    /// Whether Esc came last, which may begin its end.
+    /// Whether the last byte was Esc, which may begin the terminator.
     escaped: bool,
 }
 
-/// What a byte made of a string.
+/// The result of adding a byte to a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Swallowed {
-    /// It goes on.
+    /// The string continues after this byte.
     More,
-    /// It is ended.
+    /// The string is complete.
     End,
-    /// This byte can't be of it.
+    /// The byte can't belong to a string.
     Broken,
 }
 
 impl PendingString {
-    /// A string that this byte introduces, after Esc.
+    /// Creates a string that this byte introduces, after Esc.
     pub(super) fn new(introducer: u8) -> Self {
         Self { introducer, length: 0, escaped: false }
     }
 
-    /// Whether Esc came last.
+    /// Returns whether the last byte was Esc.
     pub(super) fn is_escaped(self) -> bool {
         self.escaped
     }
 
-    /// The same without the Esc that came last.
+    /// Returns the string without the Esc at its end.
     pub(super) fn unescaped(self) -> Self {
         Self { escaped: false, ..self }
     }
 
-    /// Takes a byte. A string holds no controls but blank ones: any other is a key that
-    /// somebody pressed because nothing happened. `ESC \` ends it, and BEL ends most.
+    /// Adds a byte. A string contains no control characters but white space; any other is a key
+    /// that a user pressed because nothing happened. `ESC \` ends every string, and BEL ends most.
     pub(super) fn read(&mut self, byte: u8) -> Swallowed {
         match byte {
             b'\\' if self.escaped => return Swallowed::End,
@@ -63,7 +62,8 @@ impl PendingString {
         Swallowed::More
     }
 
-    /// It will not be ended: it may have been a key with Alt, and an Esc after it.
+    /// Ends a string that has no terminator. Without content, its introducer was a key with Alt; an
+    /// Esc at its end was the Esc key.
     pub(super) fn broken(self, events: &mut EventQueue) {
         if self.length == 0 {
             events.key(alt(Key::char(char::from(self.introducer))));

@@ -1,10 +1,10 @@
-//! What terminals send, whole and in pieces; and what none should.
+//! Tests of the decoder with what terminals send, whole and in pieces, and with garbage.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Everything that is told so far.
+/// Takes all events that are complete.
 fn drain(decoder: &mut Decoder) -> Vec<String> {
     std::iter::from_fn(|| decoder.take()).map(|event| told(&event)).collect()
 }
@@ -24,7 +24,7 @@ fn decoded(bytes: &[u8]) -> Vec<String> {
     drain(&mut decoder)
 }
 
-/// What bytes mean that are followed by nothing for a while.
+/// Returns the meaning of bytes that a silence follows.
 fn settled(bytes: &[u8]) -> Vec<String> {
     let mut decoder = Decoder::default();
     decoder.feed(bytes);
@@ -35,7 +35,7 @@ fn settled(bytes: &[u8]) -> Vec<String> {
     all
 }
 
-/// Holds that bytes mean the same whole, cut anywhere, and byte by byte.
+/// Asserts that bytes mean the same whole, cut at any place, and byte by byte.
 fn assert_means(bytes: &[u8], events: &[&str]) {
     let shown = bytes.escape_ascii();
     assert_eq!(decoded(bytes), events, "{shown}");
@@ -58,7 +58,7 @@ fn assert_means(bytes: &[u8], events: &[&str]) {
     assert!(!decoder.is_undecided(), "{shown}");
 }
 
-/// What each terminal sends for a key.
+/// The sequences that terminals send for keys.
 const KEYS: &[(&[u8], &str)] = &[
     (b"j", "j"),
     (b" ", "Space"),
@@ -66,7 +66,7 @@ const KEYS: &[(&[u8], &str)] = &[
     ("✓".as_bytes(), "✓"),
     ("🦀".as_bytes(), "🦀"),
     ("\u{a0}".as_bytes(), "\u{a0}"),
-    // Controls.
+    // Control characters.
     (b"\x00", "Ctrl-Space"),
     (b"\x01", "Ctrl-a"),
     (b"\x03", "Ctrl-c"),
@@ -78,7 +78,7 @@ const KEYS: &[(&[u8], &str)] = &[
     (b"\x1c", "Ctrl-4"),
     (b"\x1f", "Ctrl-7"),
     (b"\x7f", "Backspace"),
-    // Alt.
+    // Keys with Alt.
     (b"\x1bb", "Alt-b"),
     (b"\x1bN", "Alt-N"),
     (b"\x1b\\", "Alt-\\"),
@@ -86,7 +86,7 @@ const KEYS: &[(&[u8], &str)] = &[
     (b"\x1b\r", "Alt-Enter"),
     (b"\x1b\x01", "Ctrl-Alt-a"),
     ("\x1bé".as_bytes(), "Alt-é"),
-    // xterm and the VT.
+    // xterm and the VT series.
     (b"\x1b[A", "Up"),
     (b"\x1b[B", "Down"),
     (b"\x1b[C", "Right"),
@@ -218,7 +218,7 @@ const KEYS: &[(&[u8], &str)] = &[
     (b"\x1b[M`#\xff", "WheelUp 2 222"),
     (b"\x1b[32;3;4M", "Press 2 3"),
     (b"\x1b[97;3;4M", "WheelDown 2 3"),
-    // The rest.
+    // Focus, readiness and pastes.
     (b"\x1b[I", "Focus(true)"),
     (b"\x1b[O", "Focus(false)"),
     (b"\x1b[0n", "Ready"),
@@ -229,7 +229,7 @@ const KEYS: &[(&[u8], &str)] = &[
     ("\x1b[200~żółć\x1b[201~".as_bytes(), "paste żółć"),
 ];
 
-/// What terminals answer, and keys and uses of the mouse that nobody needs.
+/// Answers of terminals, and unused keys and mouse reports.
 const NOTHING: &[&[u8]] = &[
     // Strings.
     b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
@@ -271,7 +271,7 @@ const NOTHING: &[&[u8]] = &[
     b"\x1b[M \x00!",
     b"\x1b[35;3;4M",
     b"\x1b[1;2M",
-    // Keys that are let go, and keys of their own.
+    // Released keys, and keys without a use.
     b"\x1b[97;1:3u",
     b"\x1b[1;1:3A",
     b"\x1b[3;1:3~",
@@ -290,7 +290,7 @@ const NOTHING: &[&[u8]] = &[
     b"\x1b[1114112u",
     b"\x1bOz",
     b"\x1b[1 q",
-    // No UTF-8: stray, overlong, surrogates, beyond the last; and controls beyond ASCII.
+    // Invalid UTF-8: stray, overlong, surrogates, beyond the last character; and C1 controls.
     b"\xff",
     b"\x80\xbf",
     b"\xc0\x80",
@@ -405,9 +405,9 @@ fn a_silence_ends_a_paste_and_only_a_long_one() {
         (b"", &[]),
         (b"q", &["paste q"]),
         (b"a\r\nb", &["paste a\r\nb"]),
-        // A part of the end is no text.
+        // A part of the end marker is not text.
         (b"q\x1b[20", &["paste q"]),
-        // Ctrl-c behind it was typed, but none within it.
+        // The user typed the Ctrl-c at the end, but not those within the paste.
         (b"\x03", &["Ctrl-c"]),
         (b"q\x03\x03", &["paste q", "Ctrl-c"]),
         (b"q\x03q", &["paste q\x03q"]),
@@ -430,7 +430,7 @@ fn three_interrupts_in_a_row_are_noticed_and_no_others() {
         decoder.feed(bytes);
         assert!(!decoder.wants_out(), "{}", bytes.escape_ascii());
     }
-    // Also where more events wait than have room, and for good.
+    // This holds even if the queue is full, and it lasts.
     let mut decoder = Decoder::default();
     decoder.feed(&vec![b'j'; 2 * queue::EVENTS]);
     decoder.feed(b"\x03\x03\x03q");
@@ -460,7 +460,7 @@ fn a_flood_is_cut_off() {
     assert_eq!(pastes.len() * paste::KEPT, queue::TEXT);
 }
 
-/// Bytes of which much is the beginning of something.
+/// Generates bytes that often contain the beginning of a sequence.
 fn garbage() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         4 => any::<u8>().prop_map(|byte| vec![byte]),

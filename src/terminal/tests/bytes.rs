@@ -1,10 +1,10 @@
-//! What typical cases cost, to the byte.
+//! Tests of the exact bytes that typical changes take.
 
 use ratatui::style::Color;
 
 use super::*;
 
-/// A list beside a text, as the explorer draws them.
+/// Returns a list beside a text, as the explorer draws them.
 fn panes() -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     for y in 1..23 {
@@ -14,7 +14,7 @@ fn panes() -> Buffer {
     buffer
 }
 
-/// Paints one buffer, and returns what the step to another takes.
+/// Paints one buffer, and returns the bytes of the step to another.
 fn step(before: &Buffer, after: &Buffer, cursors: [(u16, u16); 2], profile: Profile) -> String {
     let mut screen = Screen::new(profile);
     painted(&mut screen, before, cursors[0]);
@@ -106,13 +106,13 @@ fn disputed_clusters_are_painted_from_known_places() {
     assert_eq!(step(&blank, &heart, [(0, 0); 2], FULL), "a❤\u{FE0F}\x1b[4Gbc\r");
     let simple = Profile { absolute: false, ..FULL };
     assert_eq!(step(&blank, &heart, [(0, 0); 2], simple), "a❤\u{FE0F}\x1b[;4Hbc\r");
-    // Its neighbour lies beyond what any terminal fills.
+    // The neighbour lies beyond the reach of the cluster on any terminal.
     let other = buffer(&["a❤\u{FE0F}bd     "]);
     assert_eq!(step(&heart, &other, [(4, 0); 2], FULL), "d\x08");
-    // What it may have covered is erased with it.
+    // Cells that the cluster may have covered are erased with it.
     let letter = buffer(&["ax bc     "]);
     assert_eq!(step(&heart, &letter, [(1, 0), (2, 0)], FULL), "\x1b[2Xx");
-    // One column here, two on some terminals.
+    // The circled digit has one column here and two on some terminals.
     let (circled, next) = (buffer(&["①b    "]), buffer(&["①c    "]));
     assert_eq!(step(&circled, &next, [(0, 0), (2, 0)], FULL), "\x1b[2X①\x1b[2Gc");
 }
@@ -155,7 +155,7 @@ fn a_wide_letter_in_the_last_column_is_left_out() {
 fn large_frames_are_held_back_until_they_are_whole() {
     let full = |letters| buffer(&[&"x".repeat(letters)]);
     let (held, shown) = ("\x1b[?2026h", "\x1b[?2026l");
-    // 10 bytes clear, go to the first cell and back.
+    // The fixed cost is 10 bytes: clear the screen, go to the first cell and back.
     let small = painted(&mut Screen::new(FULL), &full(1_024 - 13), (0, 0));
     assert_eq!((small.len(), small.contains(held)), (1_024, false));
     let large = painted(&mut Screen::new(FULL), &full(1_024 - 12), (0, 0));
@@ -163,7 +163,7 @@ fn large_frames_are_held_back_until_they_are_whole() {
     let simple = Profile { synchronised: false, ..FULL };
     let large = painted(&mut Screen::new(simple), &full(2_000), (0, 0));
     assert!(!large.contains("2026"));
-    // What was in the buffer already is left as it is.
+    // Earlier content of the output stays unchanged.
     let mut out = b"before".to_vec();
     let frame = Frame { buffer: &full(2_000), cursor: (0, 0), links: &[] };
     Screen::new(FULL).paint(&frame, &mut out);
@@ -196,11 +196,11 @@ fn links_open_and_close_around_what_they_cover() {
     let open = "\x1b]8;;https://a.example/%C3%B6?q=1;2\x1b\\";
     let close = "\x1b]8;;\x1b\\";
     assert_eq!(bytes, format!("see {open}here{close}\r"));
-    // A gap within a link is no gap outside of it.
+    // Unchanged cells are written again only if they have the same link.
     let next = buffer(&["see hers abd there"]);
     let bytes = linked(&mut screen, &next, (0, 0), &links);
     assert_eq!(bytes, format!("\x1b[7C{open}s\x1b[2C{close}b\r"));
-    // The link goes, the text stays.
+    // The link disappears and the text stays.
     assert_eq!(painted(&mut screen, &next, (0, 0)), "see hers\r");
     let mut without = Screen::new(Profile { links: false, ..FULL });
     assert!(!linked(&mut without, &frame, (0, 0), &links).contains("]8"));
@@ -224,7 +224,7 @@ fn a_full_table_of_clusters_begins_anew() {
         cleared += usize::from(bytes.contains("\x1b[2J"));
     }
     assert_eq!(cleared, 2);
-    // More than a table holds by themselves.
+    // This frame alone holds more texts than a table.
     let rows: Vec<String> =
         clusters.chunks(100).map(|some| format!("{:100}", some.concat())).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();

@@ -1,23 +1,23 @@
-//! Two terminals that know nothing of each other: vt100 knows marks, avt has every character in
-//! a cell of its own.
+//! Two independent terminal emulators: vt100 combines marks with their letters, avt gives every
+//! character a cell of its own.
 
 use std::num::NonZero;
 
 use super::stream::{Token, tokens};
 
-/// What a cell looks like, as far as an emulator can tell.
+/// The appearance of a cell, as far as an emulator reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) text: String,
     pub(super) colours: [String; 2],
     /// Bold, dim, italic, underlined, inverse, crossed out.
     pub(super) drawn: [bool; 6],
-    /// Where it leads.
+    /// The address of the cell's link, or an empty string.
     pub(super) link: String,
 }
 
 impl Look {
-    /// Without what can't be seen where there is no glyph.
+    /// Returns the appearance without what is invisible on a blank.
     fn seen(mut self) -> Self {
         let [.., underlined, inverse, crossed] = self.drawn;
         if self.text.trim_matches(' ').is_empty() {
@@ -44,7 +44,7 @@ impl Emulator for vt100::Parser {
         Self::new(size(height), size(width), 0)
     }
 
-    /// It doesn't show U+FFFD.
+    /// vt100 does not show U+FFFD.
     fn feed(&mut self, bytes: &[u8]) {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         self.process(text.replace('\u{FFFD}', "?").as_bytes());
@@ -56,7 +56,7 @@ impl Emulator for vt100::Parser {
             vt100::Color::Default => "default".into(),
             other => format!("{other:?}"),
         };
-        // It doesn't know what is crossed out.
+        // vt100 does not report crossed-out text.
         let drawn =
             [cell.bold(), cell.dim(), cell.italic(), cell.underline(), cell.inverse(), false];
         Look {
@@ -113,7 +113,7 @@ impl Emulator for avt::Terminal {
     }
 }
 
-/// A terminal, with links, which no emulator keeps.
+/// An emulator with a record of links, which no emulator keeps itself.
 pub(super) struct Linking<E> {
     pub(super) emulator: E,
     size: (u16, u16),
@@ -126,7 +126,7 @@ impl<E: Emulator> Linking<E> {
         Self { emulator: E::new(width, height), size: (width, height), links }
     }
 
-    /// Reads what the encoder sent; all of it must be on its list.
+    /// Processes the encoder's output, all of which must be on the list of allowed sequences.
     pub(super) fn read(&mut self, bytes: &[u8]) {
         let mut open = "";
         for token in tokens(bytes) {
@@ -159,7 +159,7 @@ impl<E: Emulator> Linking<E> {
         assert!(open.is_empty(), "a link is left open");
     }
 
-    /// A row as it looks.
+    /// Returns the appearance of a row.
     pub(super) fn row(&self, y: u16) -> Vec<Look> {
         let look = |x| {
             let link = &self.links[usize::from(y) * usize::from(self.size.0) + usize::from(x)];

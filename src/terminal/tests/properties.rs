@@ -1,4 +1,4 @@
-//! Any frames one after another, on two emulators.
+//! Property tests: random frames in a row, on two emulators.
 
 use crossterm::style::force_color_output;
 use proptest::prelude::*;
@@ -36,18 +36,18 @@ const DISPUTED: &[&str] = &[
 const URLS: &[&str] =
     &["https://a.example/ö", "http://b.example", "ftp://c.example", "https://d.example/\u{1b}\\"];
 
-/// A cluster in a style at a cell.
+/// A styled cluster at a cell: first cell, cluster, repetitions, style.
 type Stroke = ((u16, u16), &'static str, u16, Style);
 
 #[derive(Debug, Clone)]
 struct Step {
-    /// What is put over the frame before.
+    /// The clusters written over the previous frame.
     strokes: Vec<Stroke>,
-    /// Rows that are emptied first.
+    /// The rows that are cleared first.
     emptied: Vec<u16>,
     cursor: (u16, u16),
     links: Vec<Hyperlink>,
-    /// Another program writes, and the screen is told.
+    /// Whether another program writes to the terminal and the screen forgets what it shows.
     forget: bool,
 }
 
@@ -61,7 +61,7 @@ fn any_colour() -> impl Strategy<Value = Color> {
 }
 
 fn any_style() -> impl Strategy<Value = Style> {
-    // Both emulators are either bold or dim.
+    // Neither emulator supports bold and dim together.
     let one = |modifier: Modifier| match modifier.contains(Modifier::ITALIC) {
         _ if !modifier.contains(Modifier::BOLD | Modifier::DIM) => modifier,
         true => modifier - Modifier::BOLD,
@@ -111,7 +111,7 @@ fn any_profile() -> impl Strategy<Value = Profile> {
     })
 }
 
-/// Changes a buffer as a step says. No cluster ends beyond `edge`.
+/// Applies a step to a buffer; no cluster ends beyond `edge`.
 fn change(buffer: &mut Buffer, step: &Step, edge: impl Fn(&str) -> u16) {
     let width = buffer.area.width;
     for y in &step.emptied {
@@ -136,7 +136,7 @@ fn change(buffer: &mut Buffer, step: &Step, edge: impl Fn(&str) -> u16) {
     }
 }
 
-/// Empties a wide cell whose second half is at a column.
+/// Clears a wide cell whose second half is at a column.
 fn uncover(buffer: &mut Buffer, x: u16, y: u16) {
     let Some(before) = x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y))) else { return };
     if before.symbol().len() > 1 && crate::text::cluster_width(before.symbol()) == 2 {
@@ -152,7 +152,8 @@ fn is_disputed(buffer: &Buffer, y: u16) -> bool {
     (0..buffer.area.width).any(|x| !plain(buffer[(x, y)].symbol()))
 }
 
-/// What ratatui itself would show on an empty screen. Rows with disputed clusters are left out.
+/// Returns what ratatui itself would show on an empty screen. Rows with disputed clusters are left
+/// out.
 fn stock<E: Emulator>(buffer: &Buffer) -> E {
     force_color_output(true);
     let mut plain = buffer.clone();
@@ -167,13 +168,13 @@ fn stock<E: Emulator>(buffer: &Buffer) -> E {
     emulator
 }
 
-/// Where the cells of a row lead.
+/// Returns the link addresses of the cells of a row.
 fn leads(row: u16, width: u16, links: &[Hyperlink], buffer: &Buffer) -> Vec<String> {
     let mut leads = vec![String::new(); width.into()];
     for link in links.iter().filter(|link| link.row == row) {
         let Some(url) = crate::text::escape_uri(&link.url) else { continue };
         for x in link.columns.clone().filter(|x| *x < width) {
-            // Of a wide cell the first half counts; the emulator is asked about that only.
+            // Only the first half of a wide cell counts; the emulator is asked about that one.
             if crate::text::cluster_width(buffer[(x, row)].symbol()) > 0 {
                 leads[usize::from(x)].clone_from(&url);
             }
@@ -182,8 +183,8 @@ fn leads(row: u16, width: u16, links: &[Hyperlink], buffer: &Buffer) -> Vec<Stri
     leads
 }
 
-/// Paints the steps and compares after each: with a screen that begins with this frame, and,
-/// where nothing is disputed, with ratatui's own output.
+/// Paints the steps and compares after each: with a screen that begins with this frame, and, if
+/// nothing is disputed, with ratatui's own output.
 fn check<E: Emulator>(
     size: (u16, u16),
     steps: &[Step],
@@ -228,8 +229,8 @@ fn compare_row<E: Emulator>(row: &[Look], oracle: &E, y: u16, leads: &[String], 
     }
 }
 
-/// Nothing of it reaches over the edge on a terminal that knows no clusters; for an emulator
-/// that can't be told not to wrap.
+/// Returns the most columns of a disputed cluster, or 0 for others. A test keeps clusters this far
+/// from the edge if wrapping can't be switched off on its emulator.
 fn reach(cluster: &str) -> u16 {
     match glyph::shown(if cluster.is_empty() { " " } else { cluster }) {
         GlyphDisplay::Disputed(_) => glyph::reach(cluster).try_into().unwrap(),
@@ -294,7 +295,7 @@ fn has(colours: Colours, colour: &str) -> bool {
 /// A family of three, in two columns here and in eight on avt.
 const FAMILY: &str = "👩\u{200D}👧\u{200D}👦";
 
-/// What avt shows after some frames of one row.
+/// Returns what avt shows after some frames of one row.
 fn shown_after(frames: &[&Buffer]) -> String {
     let mut screen = Screen::new(FULL);
     let mut terminal = Linking::<avt::Terminal>::new((12, 1));

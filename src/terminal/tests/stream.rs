@@ -1,20 +1,20 @@
-//! The encoder's own list of what may be sent.
+//! The encoder's list of sequences that may be sent.
 
-/// One thing that a terminal does when it reads a stream.
+/// An action of a terminal that reads a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token<'a> {
-    /// A character, with the bytes it came in.
+    /// A character, with its bytes in the stream.
     Print(char, &'a [u8]),
-    /// A link opens; with no address, it closes.
+    /// A link opens; an empty address closes it.
     Link(&'a str),
-    /// A control or a sequence of the list.
+    /// A control character or a sequence of the list.
     Control(&'a [u8]),
 }
 
-/// Takes a stream apart.
+/// Splits a stream into tokens.
 ///
 /// # Panics
-/// On whatever isn't on the list.
+/// Panics on a sequence that is not on the list.
 pub(super) fn tokens(mut bytes: &[u8]) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     while !bytes.is_empty() {
