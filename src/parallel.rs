@@ -34,7 +34,7 @@ pub(crate) fn map<T: Send, S, R: Send, P: From<WorkPanicked>, E: From<P>>(
     take: impl FnMut(R) -> Result<(), P>,
 ) -> Result<(), E> {
     let most = thread::available_parallelism().map_or(1, usize::from);
-    let work = Work { start, work };
+    let work = Task { start, work };
     thread::scope(|scope| {
         let mut queue = Queue::new(scope, &work, take, most);
         let read = feed(&mut |item, weight| queue.put(item, weight));
@@ -46,7 +46,7 @@ pub(crate) fn map<T: Send, S, R: Send, P: From<WorkPanicked>, E: From<P>>(
 }
 
 /// What threads do.
-struct Work<I, W> {
+struct Task<I, W> {
     start: I,
     work: W,
 }
@@ -60,7 +60,7 @@ type Job<T, R> = (Vec<T>, SyncSender<Outcome<R>>);
 /// Batches on their way to the threads and back.
 struct Queue<'s, 'e, T, R, I, W, K> {
     scope: &'s Scope<'s, 'e>,
-    work: &'e Work<I, W>,
+    work: &'e Task<I, W>,
     take: K,
     /// The batch that is being filled, and its bytes.
     batch: Vec<T>,
@@ -86,7 +86,7 @@ where
     K: FnMut(R) -> Result<(), P>,
     P: From<WorkPanicked>,
 {
-    fn new(scope: &'s Scope<'s, 'e>, work: &'e Work<I, W>, take: K, most: usize) -> Self {
+    fn new(scope: &'s Scope<'s, 'e>, work: &'e Task<I, W>, take: K, most: usize) -> Self {
         let (jobs, waiting) = channel();
         Self {
             scope,
@@ -163,7 +163,7 @@ where
 /// Works on batches as they come, until there are no more or the results are not taken any more.
 fn work_off<T, S, R>(
     number: usize,
-    work: &Work<impl Fn(usize) -> S, impl Fn(&mut S, Vec<T>) -> R>,
+    work: &Task<impl Fn(usize) -> S, impl Fn(&mut S, Vec<T>) -> R>,
     waiting: &Mutex<Receiver<Job<T, R>>>,
 ) {
     let mut state = (work.start)(number);
