@@ -142,6 +142,25 @@ trait Steps: Debug + Send {
 
 /// A selection that is written piece by piece. Memory holds the current piece, and a few bytes for
 /// each claim and source.
+///
+/// ```
+/// use gainsay::catalog;
+/// use gainsay::export::{Export, To};
+/// use gainsay::input::{Cache, Input};
+///
+/// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
+/// let mut export = Export::new(&catalog, vec![0, 1], To::Markdown)?;
+/// let mut text = Vec::new();
+/// loop {
+///     let piece = export.piece(&catalog, 1 << 16)?;
+///     if piece.is_empty() {
+///         break;
+///     }
+///     text.extend(piece);
+/// }
+/// assert!(String::from_utf8(text)?.starts_with("# "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Export {
     steps: Box<dyn Steps>,

@@ -120,6 +120,14 @@ impl Needle {
 
 impl Query {
     /// Parses a query. Every text is a valid query.
+    ///
+    /// ```
+    /// use gainsay::search::Query;
+    ///
+    /// let query = Query::parse("inbox topic:messaging");
+    /// assert_eq!(query.terms.len(), 2);
+    /// assert!(Query::parse("scope:nonsense").faults.len() == 1);
+    /// ```
     #[must_use]
     pub fn parse(source: &str) -> Self {
         Self::of([source])

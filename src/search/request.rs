@@ -73,6 +73,21 @@ impl fmt::Display for Sort {
 }
 
 /// Returns all hits of a request, or `None` if `cancelled` returned `true` meanwhile.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use gainsay::catalog;
+/// use gainsay::input::{Cache, Input};
+/// use gainsay::search::{Corpus, Query, SearchRequest, rank};
+///
+/// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
+/// let corpus = Arc::new(Corpus::new(catalog));
+/// let request = SearchRequest { query: Query::parse("inbox"), ..SearchRequest::default() };
+/// let ranking = rank(&corpus, &request, &|| false).expect("it is not cancelled");
+/// assert!(ranking.total > 0);
+/// # Ok::<(), gainsay::input::Diagnostic>(())
+/// ```
 pub fn rank(
     corpus: &Arc<Corpus>,
     request: &SearchRequest,

@@ -50,6 +50,18 @@ const INTERRUPTS: u8 = 3;
 const SETTLE: Duration = Duration::from_millis(50);
 
 /// An incremental decoder of one terminal's bytes.
+///
+/// ```
+/// use gainsay::key::Key;
+/// use gainsay::terminal::decode::{Decoder, TerminalEvent};
+///
+/// let mut decoder = Decoder::default();
+/// decoder.feed(b"k\x1b[");
+/// assert_eq!(decoder.take(), Some(TerminalEvent::Key(Key::char('k'))));
+/// assert_eq!(decoder.take(), None, "the sequence is not complete");
+/// decoder.feed(b"A");
+/// assert!(matches!(decoder.take(), Some(TerminalEvent::Key(_))));
+/// ```
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: DecoderState,
