@@ -1,5 +1,5 @@
-//! NDJSON read in stretches of whole lines, in as many threads as there are processors, and
-//! handed on in the order of the file.
+//! Reading of NDJSON in chunks of whole lines, on as many threads as there are processors. Results
+//! are handed on in the order of the file.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -13,27 +13,27 @@ use crate::input::Diagnostic;
 use crate::input::container::LONGEST_LINE;
 use crate::input::opened::Opened;
 
-/// Bytes of a stretch: long enough that its symbols are met again, short enough that the
-/// list grows smoothly.
+/// The number of bytes in a chunk: enough that its symbols recur, and few enough that the list
+/// grows smoothly.
 const STRETCH: usize = 1 << 20;
 
-/// Whole lines of a file, the last one of it perhaps without its end.
+/// A run of whole lines of a file; the last line of the file may lack its newline.
 #[derive(Debug)]
 pub(crate) struct Chunk {
     bytes: Vec<u8>,
-    /// Where its first byte stands in the content.
+    /// The offset of its first byte in the content.
     offset: u64,
-    /// The line that it begins with, from 1.
+    /// The number of its first line, from 1.
     line: usize,
-    /// The line after it, as far as it was read.
+    /// The beginning of the line after the chunk, as far as it was read.
     rest: Vec<u8>,
-    /// Whether the file ends with it.
+    /// Whether the file ends with the chunk.
     last: bool,
     fault: Option<Diagnostic>,
 }
 
 impl Chunk {
-    /// The first stretch of a file of which the beginning was read.
+    /// Creates the first chunk of a file from the beginning that was read.
     pub(crate) fn first(
         opened: &mut Opened,
         beginning: Vec<u8>,
@@ -53,7 +53,7 @@ impl Chunk {
         Ok(stretch)
     }
 
-    /// Takes the first line that isn't blank away; its number and its text.
+    /// Removes the first line that isn't blank, and returns its number and its text.
     pub(crate) fn take_line(&mut self) -> (usize, Vec<u8>) {
         loop {
             let length = memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |at| at + 1);
@@ -66,7 +66,7 @@ impl Chunk {
         }
     }
 
-    /// The stretch after this one.
+    /// Returns the chunk after this one.
     fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Diagnostic> {
         if self.last {
             return Ok(None);
@@ -87,7 +87,7 @@ impl Chunk {
         Ok(Some(next))
     }
 
-    /// Reads on until a line ends, and keeps what is after it for the next stretch.
+    /// Reads on until a line ends, and keeps the bytes after it for the next chunk.
     fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         let mut searched = 0;
         while !self.last {
@@ -105,7 +105,7 @@ impl Chunk {
         Ok(())
     }
 
-    /// Passes over the rest of a line that is too long to be held.
+    /// Skips the rest of a line that is too long to be held.
     fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         self.fault = Some(too_long(&opened.name, self.line));
         self.offset += self.bytes.len() as u64;
@@ -114,12 +114,12 @@ impl Chunk {
             self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
             if let Some(at) = memchr::memchr(b'\n', &self.bytes) {
                 self.rest = self.bytes.split_off(at);
-                // Even at the end of the file the lines after this one are still to be read.
+                // Even at the end of the file, the lines after this one are still to be read.
                 self.last = false;
             }
             self.offset += self.bytes.len() as u64;
             if self.last || !self.rest.is_empty() {
-                // The line's end begins the next stretch, and counts there.
+                // The newline of the skipped line begins the next chunk and is counted there.
                 self.bytes.clear();
                 return Ok(());
             }
@@ -134,7 +134,7 @@ impl Chunk {
         let mut start = 0;
         for (number, end) in (self.line..).zip(ends) {
             let line = self.bytes.get(start..end).unwrap_or_default();
-            // A line is only skipped while it is read if it fills whole blocks beyond the limit.
+            // Reading skips a long line only if it fills whole blocks beyond the limit.
             if line.len() > LONGEST_LINE {
                 sheet.fault(too_long(file, number));
                 start = end + 1;
@@ -149,22 +149,21 @@ impl Chunk {
     }
 }
 
-/// Returns the problem of a line that is longer than [`LONGEST_LINE`].
+/// Returns the diagnostic for a line that is longer than [`LONGEST_LINE`].
 fn too_long(file: &str, number: usize) -> Diagnostic {
     let megabytes = LONGEST_LINE >> 20;
     let message = format!("a line of more than {megabytes} MiB; it is left out");
     Diagnostic::error(file, message).at((number, 1))
 }
 
-/// What is said of a line that is not UTF-8.
+/// Returns the diagnostic for a line that is not UTF-8.
 fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let problem = Diagnostic::error(file, "not UTF-8 here; the line is left out");
     problem.at((number, good.chars().count() + 1))
 }
 
-/// Reads a file's stretches from the first on and hands each, read, to `take`, until that
-/// breaks off.
+/// Parses the chunks of a file from the first on, and passes each one to `take`, until that breaks.
 pub(crate) fn each(
     opened: &mut Opened,
     first: Chunk,
@@ -186,15 +185,16 @@ pub(crate) fn each(
         }
         let early = BTreeMap::new();
         let mut line = ChunkQueue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
-        // Its sender ends with the queue, and with it the threads.
+        // Dropping the queue drops its sender, which ends the threads.
         line.run(opened, first, workers + 2, &mut take)
     })
 }
 
-/// A stretch that was read, its sheet, and its place among the stretches.
+/// The number of a chunk, its records, and its buffer for reuse.
 type Done = (usize, ParsedChunk, Vec<u8>);
 
-/// Reads stretches as they come. Who waits for a sheet must get one, come what may.
+/// Parses chunks as they come. Sends a result for every chunk, even if the parser panics, because
+/// the queue waits for it.
 fn read_all(
     number: usize,
     work: &Mutex<Receiver<(usize, Chunk)>>,
@@ -217,13 +217,13 @@ fn read_all(
     }
 }
 
-/// Stretches on their way to the threads, and sheets on their way back.
+/// The chunks on their way to the threads, and the parsed ones on their way back.
 struct ChunkQueue {
     to_read: Sender<(usize, Chunk)>,
     sheets: Receiver<Done>,
-    /// Sheets that came before their turn.
+    /// Parsed chunks that arrived before their turn.
     early: BTreeMap<usize, ParsedChunk>,
-    /// Memory of stretches that were read, for those to come.
+    /// Buffers of parsed chunks, for reuse by later ones.
     spare: Vec<Vec<u8>>,
     sent: usize,
     taken: usize,
@@ -240,7 +240,7 @@ impl ChunkQueue {
         let mut next = Some(first);
         while let Some(mut stretch) = next.take() {
             next = stretch.next(opened, self.spare.pop().unwrap_or_default())?;
-            // The threads live as long as the queue.
+            // The threads live as long as the queue, so the send can't fail.
             let _ = self.to_read.send((self.sent, stretch));
             self.sent += 1;
             let limit = if next.is_some() { room } else { 1 };
@@ -254,7 +254,7 @@ impl ChunkQueue {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// The next sheet in the order of the file; `None` where the threads broke down.
+    /// Returns the next parsed chunk in the order of the file; `None` if the threads are gone.
     fn in_turn(&mut self) -> Option<ParsedChunk> {
         loop {
             if let Some(sheet) = self.early.remove(&self.taken) {
