@@ -182,7 +182,7 @@ record! { 'a,
     VerdictSketch<'a> {
         /// The agent who gives the rating.
         by: Option<ScannedText<'a>> = "by",
-        /// The rating, as published.
+        /// The rating, kept as it was published.
         label: Option<ScannedText<'a>> = "label",
         /// The source of the rating.
         source: Option<ScannedText<'a>> = "source",

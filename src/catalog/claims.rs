@@ -55,11 +55,11 @@ pub struct Dataset {
 /// The number of records and items in a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DatasetCounts {
-    /// Claims.
+    /// The number of claims.
     pub claims: usize,
-    /// Pieces of evidence.
+    /// The number of pieces of evidence.
     pub evidence: usize,
-    /// Denials and answers.
+    /// The number of denials and answers.
     pub denials: usize,
 }
 

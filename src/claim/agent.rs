@@ -45,7 +45,7 @@ pub struct Agent {
     pub unknown: Unknown,
 }
 
-/// A paper, page, post, film or statement that is cited.
+/// A paper, page, post, film or statement that records cite.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [
     { "required": ["title"] },
@@ -65,7 +65,7 @@ pub struct Source {
     /// The agents who wrote it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
-    /// The agent who published it.
+    /// The agent who published the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// The date of publication.
@@ -148,10 +148,10 @@ pub struct Scale {
     #[serde(default)]
     #[schemars(required, !default)]
     pub labels: Vec<Label>,
-    /// The value of the best rating.
+    /// The value of the best rating, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<NumberOrText>,
-    /// The value of the worst rating.
+    /// The value of the worst rating, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst: Option<NumberOrText>,
     /// A note about the scale.
@@ -163,7 +163,7 @@ pub struct Scale {
     pub unknown: Unknown,
 }
 
-/// One rating of a scale.
+/// A rating that a scale allows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Label {

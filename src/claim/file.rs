@@ -23,7 +23,7 @@ pub struct DatasetInfo {
     /// What the dataset holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The language of its texts (BCP 47).
+    /// The language of the dataset's texts (BCP 47).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The date when the dataset was begun.

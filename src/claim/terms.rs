@@ -52,7 +52,7 @@ macro_rules! terms {
 }
 
 terms! {
-    /// What kind of party an agent is.
+    /// The kind of party that an agent is.
     AgentKind {
         /// One human being.
         Person = "person", "person";
@@ -78,7 +78,7 @@ terms! {
 }
 
 terms! {
-    /// What a claim asserts.
+    /// The kind of statement that a claim makes.
     ClaimKind {
         /// Something happened.
         Event = "event", "event";
@@ -98,7 +98,7 @@ terms! {
 }
 
 terms! {
-    /// Where a claim stands in the editor's judgement.
+    /// The status of a claim in the editor's judgement.
     Status {
         /// No party has answered it.
         Open = "open", "open";
@@ -120,7 +120,7 @@ terms! {
 }
 
 terms! {
-    /// What a piece of evidence is.
+    /// The kind of a piece of evidence.
     EvidenceKind {
         /// A paper, filing or record.
         Document = "document", "document";
@@ -221,7 +221,7 @@ impl QuoteIs {
 }
 
 terms! {
-    /// How far evidence can be relied upon.
+    /// How reliable a piece of evidence is.
     ReliabilityLevel {
         /// The original itself.
         Primary = "primary", "primary";
@@ -241,7 +241,7 @@ terms! {
 }
 
 terms! {
-    /// How one claim stands to another.
+    /// The relation of one claim to another.
     RelationKind {
         /// Is a part of the other claim.
         PartOf = "part-of", "part of";
@@ -286,7 +286,7 @@ impl RelationKind {
 }
 
 terms! {
-    /// How grave a fault of a source is.
+    /// How serious a fault of a source is.
     IssueSeverity {
         /// Changes what the claim says.
         High = "high", "serious";

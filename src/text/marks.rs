@@ -30,7 +30,7 @@ pub(super) fn shown(c: char, before: Option<char>) -> CharDisplay {
             CharDisplay::Mark
         }
         _ if is_invisible(c) || is_noncharacter(c) => CharDisplay::Mark,
-        // U+17D8: no cluster may fill three columns.
+        // U+17D8 would fill three columns, and no cluster may.
         _ if c.width().is_some_and(|columns| columns > 2) => CharDisplay::Mark,
         _ => CharDisplay::Plain,
     }
