@@ -40,8 +40,9 @@ pub(super) struct Checker(Survey);
 impl Checker {
     /// Checks a file.
     ///
-    /// # Errors Returns a [`Diagnostic`] if it can't be read to its end; what was read before that
-    /// is still checked.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if it can't be read to its end; what was read before that is still
+    /// checked.
     pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Diagnostic> {
         let file = self.0.add(&stream.name);
         let read = reading::read(stream, file, &mut self.0);

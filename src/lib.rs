@@ -54,20 +54,21 @@
 //!
 //! # How a query travels
 //!
-//! Each change to the search field makes `App::update` return an effect with a numbered search. The
-//! session hands it to [`search`], which parses the text, compiles it and queues it in the pool.
-//! The pool scans the catalog's packed texts block by block, in turns with the searches of other
-//! users, and keeps the best rows. The result returns to the app as a message; a result with an
-//! older number is dropped.
+//! Each change to the search field makes `App::update` parse the text into a [`search::Query`] and
+//! return an effect with a numbered search. The session hands it to the finder, which queues it in
+//! the pool of the process. A search job compiles the query and scans the catalog's packed texts
+//! block by block, in turns with the searches of other users, and keeps the best rows. The result
+//! returns to the app as a message; a result with an older number is dropped.
 //!
 //! # How a record travels
 //!
 //! [`input`] opens a file, decompresses it and decodes it. A foreign format first passes through
-//! [`import`], which converts each record and writes NDJSON to a temporary file. [`catalog`] splits
-//! the text into chunks of lines, parses them on every processor, and stores what searching and
-//! listing need as columns, with the place of each record in its file. When a user opens a claim,
-//! the catalog reads the record again and resolves its references into a [`claim::Dossier`].
-//! [`page`] turns the dossier into paragraphs, and [`view`], [`commands`] or [`export`] show them.
+//! [`import`], which converts each record and writes NDJSON to a spool (memory, then a temporary
+//! file). [`catalog`] splits the text into chunks of lines, parses them on every processor, and
+//! stores what searching and listing need as columns, with the place of each record in its file.
+//! When a user opens a claim, the catalog reads the record again and resolves its references into a
+//! [`claim::Dossier`]. [`page`] turns the dossier into paragraphs, and [`view`], [`commands`] or
+//! [`export`] show them.
 
 pub mod app;
 pub mod catalog;

@@ -264,8 +264,9 @@ record! { 'a,
 impl<'a> ClaimScan<'a> {
     /// Reads a claim's record.
     ///
-    /// # Errors Returns `serde_json`'s error if the text is not a claim's record. Callers don't
-    /// show it, because the slow reader has better messages.
+    /// # Errors
+    /// Returns `serde_json`'s error if the text is not a claim's record. Callers don't show it,
+    /// because the slow reader has better messages.
     pub(crate) fn read(record: &'a str) -> serde_json::Result<Self> {
         match quick::record(record) {
             Some(sketch) => Ok(sketch),

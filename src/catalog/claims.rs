@@ -176,15 +176,16 @@ impl Catalog {
 
     /// Reads the claim of a row.
     ///
-    /// # Errors Returns an error if its file can't be read, or holds something else in its place.
+    /// # Errors
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn claim(&self, row: Row) -> Result<Claim, ReadError> {
         Self::parse(&self.record(row)?)
     }
 
     /// Returns the fields of a claim that a list shows.
     ///
-    /// # Errors Returns an error if the claim's file can't be read, or holds something else in its
-    /// place.
+    /// # Errors
+    /// Returns an error if the claim's file can't be read, or holds something else in its place.
     pub fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
         let place = self.entry(row).0;
         let load = || self.read(place).and_then(|record| Self::parse(&record));
@@ -193,8 +194,9 @@ impl Catalog {
 
     /// Returns the claim's record as it stands in its file. All callers share one copy.
     ///
-    /// # Errors Returns an error if its file can't be read, or holds something else in its place,
-    /// or if too many long records are open.
+    /// # Errors
+    /// Returns an error if its file can't be read, or holds something else in its place, or if too
+    /// many long records are open.
     pub fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
         let place = self.entry(row).0;
         self.open.text(row, place.length.into(), || self.read(place))
@@ -213,7 +215,8 @@ impl Catalog {
 
     /// Reads the claim's record as it stands in its file: JSON.
     ///
-    /// # Errors Returns an error if its file can't be read, or holds something else in its place.
+    /// # Errors
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn record(&self, row: Row) -> Result<String, ReadError> {
         self.read(self.entry(row).0)
     }
@@ -232,7 +235,8 @@ impl Catalog {
 
     /// Returns the dataset that scopes a claim's ids.
     ///
-    /// # Panics Panics if `row` is not below [`Catalog::len`].
+    /// # Panics
+    /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn dataset(&self, row: Row) -> &Dataset {
         &self.datasets[self.dataset_of(row).unwrap_or(usize::MAX)]
@@ -246,7 +250,8 @@ impl Catalog {
 
     /// Returns the full address of a claim.
     ///
-    /// # Panics Panics if `row` is not below [`Catalog::len`].
+    /// # Panics
+    /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn address(&self, row: Row) -> Address {
         Address::of_claim(&self.dataset(row).heading.info.id, &self.id(row))
@@ -369,7 +374,8 @@ impl Catalog {
 
     /// Reads the text of a record.
     ///
-    /// # Errors Returns an error if its file can't be read, or holds something else in its place.
+    /// # Errors
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
         self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
     }

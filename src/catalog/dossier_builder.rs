@@ -16,10 +16,12 @@ impl Catalog {
     /// Returns the claim of a row with everything that its record refers to. All callers share one
     /// copy.
     ///
-    /// # Errors Returns an error if its record or one that it refers to can't be read, or has
-    /// changed, or if too many long records are open.
+    /// # Errors
+    /// Returns an error if its record or one that it refers to can't be read, or has changed, or if
+    /// too many long records are open.
     ///
-    /// # Panics Panics if `row` is not below [`Catalog::len`].
+    /// # Panics
+    /// Panics if `row` is not below [`Catalog::len`].
     pub fn dossier(&self, row: Row) -> Result<Arc<Dossier>, ReadError> {
         let length = self.entry(row).0.length;
         self.open.dossier(row, length.into(), || self.gather(row))

@@ -24,9 +24,10 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Files that change while they are read are read again, up to four times in all; if they changed
 /// each time, [`Catalog::note`] says so.
 ///
-/// # Errors Returns a [`Diagnostic`] if an input that was named can't be read as a dataset at all,
-/// or if a folder has no dataset that can. Records that can't be read are not an error: they are
-/// left out and listed in [`Catalog::problems`].
+/// # Errors
+/// Returns a [`Diagnostic`] if an input that was named can't be read as a dataset at all, or if a
+/// folder has no dataset that can. Records that can't be read are not an error: they are left out
+/// and listed in [`Catalog::problems`].
 pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Diagnostic> {
     Ok(open_while(inputs, cache, || ControlFlow::Continue(()))?.unwrap_or_default())
 }
@@ -34,7 +35,8 @@ pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Diagnostic> {
 /// Opens everything that the inputs consist of as one catalog, as long as `go_on` continues. It is
 /// called whenever reading makes progress; if it breaks, the result is `None`.
 ///
-/// # Errors Returns the errors of [`open()`].
+/// # Errors
+/// Returns the errors of [`open()`].
 pub fn open_while(
     inputs: &[Input],
     cache: &Cache,

@@ -43,8 +43,9 @@ pub(crate) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> +
 
 /// Reads everything that the inputs consist of; `None` if the watcher breaks.
 ///
-/// # Errors Returns the first [`Diagnostic`] about an input that was named, or that of an input
-/// from which nothing can be read.
+/// # Errors
+/// Returns the first [`Diagnostic`] about an input that was named, or that of an input from which
+/// nothing can be read.
 pub(crate) fn read(
     inputs: &[Input],
     keeper: &MemoryBudget,

@@ -18,8 +18,9 @@ use crate::text::nearest;
 
 /// Reads the file with this number for a pass.
 ///
-/// # Errors Returns a [`Diagnostic`] if the file can't be read to its end, or is a document that is
-/// too large.
+/// # Errors
+/// Returns a [`Diagnostic`] if the file can't be read to its end, or is a document that is too
+/// large.
 pub(super) fn read(
     stream: &mut Stream,
     file: usize,

@@ -82,7 +82,8 @@ impl PartialDate {
     /// Returns the first moment that the date may mean, in seconds since 1970 (UTC). It is the sort
     /// key.
     ///
-    /// # Errors Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
+    /// # Errors
+    /// Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
     pub fn start(&self) -> Result<i64, DateFault> {
         self.bounds().map(|(start, _)| start)
     }
@@ -90,7 +91,8 @@ impl PartialDate {
     /// Returns the span of time that the date may mean: its first moment, and the first moment
     /// after it, in seconds since 1970 (UTC). A moment is one second long.
     ///
-    /// # Errors Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
+    /// # Errors
+    /// Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
     pub fn bounds(&self) -> Result<(i64, i64), DateFault> {
         let text = self.0.as_str();
         if text.len() > 10 {

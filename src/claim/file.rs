@@ -76,7 +76,8 @@ impl Heading {
 
     /// Returns the members at the top of a dataset: names and JSON texts.
     ///
-    /// # Errors Returns an error if a value can't be written as JSON.
+    /// # Errors
+    /// Returns an error if a value can't be written as JSON.
     pub fn members(&self) -> serde_json::Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
         let mut members = vec![("gainsay".into(), FORMAT_VERSION.to_string().into())];
         members.push(("dataset".into(), serde_json::to_string(&self.info)?.into()));
@@ -91,7 +92,8 @@ impl Heading {
 
     /// Returns the members as one JSON object: the first line of an NDJSON dataset.
     ///
-    /// # Errors Returns an error if a value can't be written as JSON.
+    /// # Errors
+    /// Returns an error if a value can't be written as JSON.
     pub fn line(&self) -> serde_json::Result<String> {
         let mut line = String::new();
         for (key, value) in self.members()? {

@@ -57,7 +57,8 @@ impl Packing {
 
 /// Returns the decompressed bytes, and the compression method.
 ///
-/// # Errors Returns an error if the beginning can't be read.
+/// # Errors
+/// Returns an error if the beginning can't be read.
 pub(crate) fn unpacked<'r>(
     bytes: impl BufRead + 'r,
 ) -> io::Result<(Packing, Box<dyn BufRead + 'r>)> {
@@ -80,7 +81,8 @@ pub(crate) fn unpacked<'r>(
 
 /// Returns the first bytes, and a reader that still begins with them.
 ///
-/// # Errors Returns an error if they can't be read.
+/// # Errors
+/// Returns an error if they can't be read.
 pub(crate) fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, impl BufRead + 'r)> {
     let mut start = Vec::new();
     bytes.by_ref().take(SIGNATURE).read_to_end(&mut start)?;

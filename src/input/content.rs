@@ -104,7 +104,8 @@ impl Content {
 
     /// Reads a range of the content; fewer bytes if the content ends earlier.
     ///
-    /// # Errors Returns an error if it can't be read.
+    /// # Errors
+    /// Returns an error if it can't be read.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::OnDisk(file) => file.read(offset, length),
@@ -120,8 +121,9 @@ impl Content {
 
     /// Appends to held content. Beyond `kept` bytes the content moves to a file in `folder`.
     ///
-    /// # Errors Returns an error if the folder takes no file or no more bytes, or if the limit of
-    /// temporary files is reached.
+    /// # Errors
+    /// Returns an error if the folder takes no file or no more bytes, or if the limit of temporary
+    /// files is reached.
     pub fn append(
         &self,
         bytes: &[u8],

@@ -29,7 +29,8 @@ pub struct ForeignFile<'i> {
 impl<'i> ForeignFile<'i> {
     /// Opens a file. The first bytes decide about decompression.
     ///
-    /// # Errors Returns a [`Diagnostic`] if the file can't be read, or is UTF-16 or UTF-32.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the file can't be read, or is UTF-16 or UTF-32.
     pub fn open(input: &'i Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
@@ -80,7 +81,8 @@ impl<'i> ForeignFile<'i> {
 
     /// Returns the next bytes, up to 64 KiB; at the beginning as many as there are.
     ///
-    /// # Errors Returns a [`Diagnostic`] if they can't be read.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if they can't be read.
     pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
         let packing = self.packing;
         let name = &self.name;
@@ -125,7 +127,8 @@ impl BufRead for ForeignFile<'_> {
 /// Returns the first 64 KiB of an input after decompression; fewer if it is shorter. An input that
 /// can be read only once keeps them for the next reader.
 ///
-/// # Errors Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-16 or UTF-32.
+/// # Errors
+/// Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-16 or UTF-32.
 pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
     let mut file = match input {
         Input::Pipe(pipe) => {

@@ -96,7 +96,8 @@ pub struct Opened<'i> {
 impl<'i> Opened<'i> {
     /// Opens a file. Memory for its content is taken from the budget `keeper`.
     ///
-    /// # Errors Returns a [`Diagnostic`] if it can't be opened or read.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if it can't be opened or read.
     pub fn new(input: &'i Input, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => Self::path(path, keeper),
@@ -162,7 +163,8 @@ impl<'i> Opened<'i> {
 
     /// Appends up to `more` bytes to a buffer; fewer only at the end.
     ///
-    /// # Errors Returns a [`Diagnostic`] if the bytes can't be read, decompressed or held.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the bytes can't be read, decompressed or held.
     pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Diagnostic> {
         let before = buffer.len();
         let mut part = (&mut self.reader).take(more as u64);

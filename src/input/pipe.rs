@@ -112,7 +112,8 @@ impl Pipe {
 /// Returns an input that can be read any number of times. An input that gives its bytes only once
 /// is read now and held.
 ///
-/// # Errors Returns a [`Diagnostic`] if the input can't be read or held.
+/// # Errors
+/// Returns a [`Diagnostic`] if the input can't be read or held.
 pub(crate) fn rereadable(input: Input, keeper: &mut MemoryBudget) -> Result<Input, Diagnostic> {
     let input = match input {
         Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),

@@ -87,8 +87,9 @@ pub struct Files {
 
 /// Returns the files that the inputs consist of.
 ///
-/// # Errors Returns a [`Diagnostic`] for the first input that can't be listed, or that is a folder
-/// without a possible dataset.
+/// # Errors
+/// Returns a [`Diagnostic`] for the first input that can't be listed, or that is a folder without a
+/// possible dataset.
 pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     for input in inputs {

@@ -52,7 +52,8 @@ impl Spool {
 
     /// Reads a range of the flushed bytes; fewer if they end earlier.
     ///
-    /// # Errors Returns an error if they can't be read.
+    /// # Errors
+    /// Returns an error if they can't be read.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.content.read(offset, length)
     }
@@ -65,7 +66,8 @@ impl Spool {
 
     /// Converts the spool to an input with a name to show.
     ///
-    /// # Errors Returns an error if the last bytes can't be written.
+    /// # Errors
+    /// Returns an error if the last bytes can't be written.
     pub fn into_input(mut self, name: String) -> io::Result<Input> {
         self.flush()?;
         Ok(Input::Pipe(Arc::new(Pipe::held(name, self.content))))

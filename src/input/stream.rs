@@ -32,7 +32,7 @@ pub(crate) struct Stream {
 pub(crate) enum StreamLine {
     /// A complete line, with its newline if it has one.
     Whole,
-    /// A line longer than the limit: the rest of it was skipped.
+    /// A line longer than the limit: the buffer holds a part of it, and the rest was skipped.
     TooLong,
     /// The end of the file.
     End,
@@ -41,8 +41,8 @@ pub(crate) enum StreamLine {
 impl Stream {
     /// Opens one file, or bytes in memory. The first bytes decide about decompression.
     ///
-    /// # Errors Returns a [`Diagnostic`] if the file can't be opened, or its beginning can't be
-    /// read.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the file can't be opened, or its beginning can't be read.
     pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
@@ -97,8 +97,8 @@ impl Stream {
 
     /// Reads the next line into `line` and replaces its content.
     ///
-    /// # Errors Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is
-    /// damaged.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<StreamLine, Diagnostic> {
         line.clear();
         line.shrink_to(KEPT);
@@ -133,8 +133,8 @@ impl Stream {
 
     /// Reads everything that follows `text`; returns `None` if the document is longer than allowed.
     ///
-    /// # Errors Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is
-    /// damaged.
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
         if self.length > self.longest as u64 {
             return Ok(None);

@@ -38,7 +38,8 @@ enum Bytes {
 impl Map {
     /// Maps a file in place.
     ///
-    /// # Errors Returns an error if the file can't be opened or mapped.
+    /// # Errors
+    /// Returns an error if the file can't be opened or mapped.
     pub fn in_place(path: &Path) -> io::Result<Self> {
         mmap_guard::map_file(path).map(|file| Self(Bytes::Mapped(file)))
     }
@@ -46,8 +47,9 @@ impl Map {
     /// Copies a file to one without a name in `folder`, and maps the copy. If the file system
     /// supports it, the copy shares the blocks of the file.
     ///
-    /// # Errors Returns an error if the file can't be read, the folder takes no copy, or the copy
-    /// can't be mapped.
+    /// # Errors
+    /// Returns an error if the file can't be read, the folder takes no copy, or the copy can't be
+    /// mapped.
     pub fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
         let copy = tempfile::tempfile_in(folder)?;
         io::copy(&mut File::open(path)?, &mut &copy)?;
@@ -58,7 +60,8 @@ impl Map {
 
     /// Reads a file into memory.
     ///
-    /// # Errors Returns an error if the file can't be read, or becomes shorter meanwhile.
+    /// # Errors
+    /// Returns an error if the file can't be read, or becomes shorter meanwhile.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
@@ -126,7 +129,8 @@ impl<T: ColumnNumber> Deref for StoredColumn<T> {
 pub trait Stored: Sized {
     /// Writes the value to an index.
     ///
-    /// # Errors Returns an error if the file can't be written.
+    /// # Errors
+    /// Returns an error if the file can't be written.
     fn write(&self, out: &mut IndexWriter) -> io::Result<()>;
 
     /// Reads the value; `None` if the bytes are not a value that was written.
@@ -146,7 +150,8 @@ impl<'w> IndexWriter<'w> {
 
     /// Writes cells, aligned so that they can be mapped.
     ///
-    /// # Errors Returns an error if the file can't be written.
+    /// # Errors
+    /// Returns an error if the file can't be written.
     pub fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
         let bytes: &[u8] = bytemuck::cast_slice(cells);
         self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
@@ -156,7 +161,8 @@ impl<'w> IndexWriter<'w> {
 
     /// Writes a single number.
     ///
-    /// # Errors Returns an error if the file can't be written.
+    /// # Errors
+    /// Returns an error if the file can't be written.
     pub fn number(&mut self, number: u64) -> io::Result<()> {
         self.out.write_all(&number.to_ne_bytes())
     }
