@@ -125,11 +125,11 @@ impl Builder {
     }
 
     /// Adds the records of a parsed chunk of the present file.
-    pub(crate) fn take(&mut self, sheet: &ParsedChunk) {
-        self.unknown_fields += sheet.unknown_fields;
-        let cells = self.cells_of(&sheet.symbols);
-        let mut drafts = sheet.claims.drafts();
-        for entry in &sheet.entries {
+    pub(crate) fn take(&mut self, chunk: &ParsedChunk) {
+        self.unknown_fields += chunk.unknown_fields;
+        let cells = self.cells_of(&chunk.symbols);
+        let mut drafts = chunk.claims.drafts();
+        for entry in &chunk.entries {
             match entry {
                 ChunkEntry::Claim(column) => {
                     drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
@@ -140,7 +140,7 @@ impl Builder {
                 ChunkEntry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
-        if let Some(kept) = self.cells.get_mut(sheet.symbols.reader) {
+        if let Some(kept) = self.cells.get_mut(chunk.symbols.reader) {
             *kept = cells;
         }
     }

@@ -15,7 +15,7 @@ use crate::input::opened::Opened;
 
 /// The number of bytes in a chunk: enough that its symbols recur, and few enough that the list
 /// grows smoothly.
-const STRETCH: usize = 1 << 20;
+const CHUNK_BYTES: usize = 1 << 20;
 
 /// A run of whole lines of a file; the last line of the file may lack its newline.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Chunk {
         whole: bool,
     ) -> Result<Self, Diagnostic> {
         let bom = if beginning.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let mut stretch = Self {
+        let mut chunk = Self {
             bytes: beginning,
             offset: bom,
             line: 1,
@@ -48,9 +48,9 @@ impl Chunk {
             last: whole,
             fault: None,
         };
-        stretch.bytes.drain(..usize::try_from(bom).unwrap_or_default());
-        stretch.end_with_line(opened)?;
-        Ok(stretch)
+        chunk.bytes.drain(..usize::try_from(bom).unwrap_or_default());
+        chunk.end_with_line(opened)?;
+        Ok(chunk)
     }
 
     /// Removes the first line that isn't blank, and returns its number and its text.
@@ -80,9 +80,9 @@ impl Chunk {
             last: false,
             fault: None,
         };
-        next.bytes.reserve(self.rest.len() + STRETCH);
+        next.bytes.reserve(self.rest.len() + CHUNK_BYTES);
         next.bytes.append(&mut self.rest);
-        next.last = opened.fill(&mut next.bytes, STRETCH)? < STRETCH;
+        next.last = opened.fill(&mut next.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
         next.end_with_line(opened)?;
         Ok(Some(next))
     }
@@ -100,7 +100,7 @@ impl Chunk {
             if searched > LONGEST_LINE {
                 return self.skip_line(opened);
             }
-            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+            self.last = opened.fill(&mut self.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Chunk {
         self.offset += self.bytes.len() as u64;
         loop {
             self.bytes.clear();
-            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+            self.last = opened.fill(&mut self.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
             if let Some(at) = memchr::memchr(b'\n', &self.bytes) {
                 self.rest = self.bytes.split_off(at);
                 // Even at the end of the file, the lines after this one are still to be read.
@@ -126,9 +126,9 @@ impl Chunk {
         }
     }
 
-    fn read(&self, file: &str, sheet: &mut ParsedChunk) {
+    fn read(&self, file: &str, parsed: &mut ParsedChunk) {
         if let Some(problem) = &self.fault {
-            sheet.fault(problem.clone());
+            parsed.fault(problem.clone());
         }
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut start = 0;
@@ -136,13 +136,13 @@ impl Chunk {
             let line = self.bytes.get(start..end).unwrap_or_default();
             // Reading skips a long line only if it fills whole blocks beyond the limit.
             if line.len() > LONGEST_LINE {
-                sheet.fault(too_long(file, number));
+                parsed.fault(too_long(file, number));
                 start = end + 1;
                 continue;
             }
             match simdutf8::basic::from_utf8(line) {
-                Ok(text) => sheet.line(file, text, self.offset + start as u64, number),
-                Err(_) => sheet.fault(not_a_text(file, line, number)),
+                Ok(text) => parsed.line(file, text, self.offset + start as u64, number),
+                Err(_) => parsed.fault(not_a_text(file, line, number)),
             }
             start = end + 1;
         }
@@ -170,23 +170,24 @@ pub(crate) fn each(
     mut take: impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Diagnostic> {
     if first.last {
-        let sheet = ChunkParser::default().read(|sheet| first.read(&opened.name, sheet));
-        return Ok(take(opened, sheet));
+        let parsed = ChunkParser::default().read(|parsed| first.read(&opened.name, parsed));
+        return Ok(take(opened, parsed));
     }
     let name = opened.name.clone();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let (to_read, work) = channel();
-        let (done, sheets) = channel();
+        let (done, results) = channel();
         let work = Arc::new(Mutex::new(work));
         for number in 0..workers {
             let (work, done, name) = (Arc::clone(&work), done.clone(), name.as_str());
             scope.spawn(move || read_all(number, &work, &done, name));
         }
         let early = BTreeMap::new();
-        let mut line = ChunkQueue { to_read, sheets, early, spare: Vec::new(), sent: 0, taken: 0 };
+        let mut queue =
+            ChunkQueue { to_read, results, early, spare: Vec::new(), sent: 0, taken: 0 };
         // Dropping the queue drops its sender, which ends the threads.
-        line.run(opened, first, workers + 2, &mut take)
+        queue.run(opened, first, workers + 2, &mut take)
     })
 }
 
@@ -204,14 +205,14 @@ fn read_all(
     let mut reader = ChunkParser::new(number);
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((place, stretch)) = next else { return };
-        let read = || reader.read(|sheet| stretch.read(name, sheet));
-        let sheet = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let Ok((place, chunk)) = next else { return };
+        let read = || reader.read(|parsed| chunk.read(name, parsed));
+        let parsed = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
             let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
             reader = ChunkParser::new(number);
-            reader.read(|sheet| sheet.fault(problem.at((stretch.line, 1))))
+            reader.read(|parsed| parsed.fault(problem.at((chunk.line, 1))))
         });
-        if done.send((place, sheet, stretch.bytes)).is_err() {
+        if done.send((place, parsed, chunk.bytes)).is_err() {
             return;
         }
     }
@@ -220,7 +221,7 @@ fn read_all(
 /// The chunks on their way to the threads, and the parsed ones on their way back.
 struct ChunkQueue {
     to_read: Sender<(usize, Chunk)>,
-    sheets: Receiver<Done>,
+    results: Receiver<Done>,
     /// Parsed chunks that arrived before their turn.
     early: BTreeMap<usize, ParsedChunk>,
     /// Buffers of parsed chunks, for reuse by later ones.
@@ -238,15 +239,15 @@ impl ChunkQueue {
         take: &mut impl FnMut(&Opened, ParsedChunk) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, Diagnostic> {
         let mut next = Some(first);
-        while let Some(mut stretch) = next.take() {
-            next = stretch.next(opened, self.spare.pop().unwrap_or_default())?;
+        while let Some(mut chunk) = next.take() {
+            next = chunk.next(opened, self.spare.pop().unwrap_or_default())?;
             // The threads live as long as the queue, so the send can't fail.
-            let _ = self.to_read.send((self.sent, stretch));
+            let _ = self.to_read.send((self.sent, chunk));
             self.sent += 1;
             let limit = if next.is_some() { room } else { 1 };
             while self.sent - self.taken >= limit {
-                let Some(sheet) = self.in_turn() else { return Ok(ControlFlow::Break(())) };
-                if take(opened, sheet).is_break() {
+                let Some(parsed) = self.in_turn() else { return Ok(ControlFlow::Break(())) };
+                if take(opened, parsed).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -257,14 +258,14 @@ impl ChunkQueue {
     /// Returns the next parsed chunk in the order of the file; `None` if the threads are gone.
     fn in_turn(&mut self) -> Option<ParsedChunk> {
         loop {
-            if let Some(sheet) = self.early.remove(&self.taken) {
+            if let Some(parsed) = self.early.remove(&self.taken) {
                 self.taken += 1;
-                return Some(sheet);
+                return Some(parsed);
             }
-            let (number, sheet, mut bytes) = self.sheets.recv().ok()?;
+            let (number, parsed, mut bytes) = self.results.recv().ok()?;
             bytes.clear();
             self.spare.push(bytes);
-            self.early.insert(number, sheet);
+            self.early.insert(number, parsed);
         }
     }
 }

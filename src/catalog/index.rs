@@ -128,7 +128,7 @@ impl Index {
     }
 
     /// Reads the catalog that the index holds.
-    pub(crate) fn read(&self, hold: Hold, keeper: &mut MemoryBudget) -> IndexLookup {
+    pub(crate) fn read(&self, hold: Hold, budget: &mut MemoryBudget) -> IndexLookup {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let map = match hold {
             Hold::InMemory => Map::read(&self.path),
@@ -140,13 +140,13 @@ impl Index {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return IndexLookup::Nothing,
             Err(_) => return IndexLookup::Unfit("can’t be read"),
         };
-        match self.unpack(&map, keeper) {
+        match self.unpack(&map, budget) {
             Ok(catalog) => IndexLookup::Catalog(Box::new(catalog)),
             Err(why) => IndexLookup::Unfit(why),
         }
     }
 
-    fn unpack(&self, map: &Arc<Map>, keeper: &mut MemoryBudget) -> Result<Catalog, &'static str> {
+    fn unpack(&self, map: &Arc<Map>, budget: &mut MemoryBudget) -> Result<Catalog, &'static str> {
         const DAMAGED: &str = "is damaged";
         let mut header = IndexReader::new(Arc::clone(map), 0);
         let mut number = || header.number().ok_or(DAMAGED);
@@ -164,14 +164,14 @@ impl Index {
         if small.marks != self.marks {
             return Err("is out of date");
         }
-        self.catalog(small, &mut reader, keeper).ok_or(DAMAGED)
+        self.catalog(small, &mut reader, budget).ok_or(DAMAGED)
     }
 
     fn catalog(
         &self,
         small: Small,
         reader: &mut IndexReader,
-        keeper: &mut MemoryBudget,
+        budget: &mut MemoryBudget,
     ) -> Option<Catalog> {
         let symbols = Symbols::read(reader)?;
         let mut datasets = Vec::new();
@@ -198,7 +198,7 @@ impl Index {
             }
             next = base.checked_add(Row::try_from(segment.len()).ok()?)?;
         }
-        let files = self.marks.iter().map(|mark| mark.file(keeper));
+        let files = self.marks.iter().map(|mark| mark.file(budget));
         let whole = reader.is_done() && bases.len() == segments.len();
         whole.then_some(Catalog {
             files: files.collect(),
@@ -304,11 +304,11 @@ fn is_index(path: &Path) -> bool {
 
 /// Conversion of a file that an index belongs to into a file of a catalog.
 impl FileMark {
-    fn file(&self, keeper: &mut MemoryBudget) -> Arc<CatalogFile> {
+    fn file(&self, budget: &mut MemoryBudget) -> Arc<CatalogFile> {
         let path = self.path().to_owned();
-        let content = match keeper.keep(&path, self.length()) {
+        let content = match budget.keep(&path, self.length()) {
             Some(bytes) => Content::held(bytes),
-            None => keeper.on_disk(path.clone()),
+            None => budget.on_disk(path.clone()),
         };
         let name = path.to_string_lossy().into_owned();
         Arc::new(CatalogFile { name, path: Some(path), content: Arc::new(content) })

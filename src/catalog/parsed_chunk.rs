@@ -61,12 +61,12 @@ impl ChunkParser {
             interner = Interner::default();
         }
         let known = interner.len();
-        let mut sheet = ParsedChunk { interner, ..ParsedChunk::default() };
-        fill(&mut sheet);
-        self.interner = std::mem::take(&mut sheet.interner);
+        let mut chunk = ParsedChunk { interner, ..ParsedChunk::default() };
+        fill(&mut chunk);
+        self.interner = std::mem::take(&mut chunk.interner);
         let texts = self.interner.texts().skip(known).map(Box::from).collect();
-        sheet.symbols = NewSymbols { reader: self.number, known, texts };
-        sheet
+        chunk.symbols = NewSymbols { reader: self.number, known, texts };
+        chunk
     }
 }
 
@@ -109,7 +109,7 @@ impl ParsedChunk {
             Some(ScannedLine::Claim(claim, record)) => {
                 let raw = text.get(record.clone()).unwrap_or_default();
                 let place = place(raw, offset + record.start as u64, line);
-                return self.sketched(file, &claim, place, column(text, record.start));
+                return self.scanned(file, &claim, place, column(text, record.start));
             }
             Some(ScannedLine::Other(kind, record)) => {
                 return self.record(&located, &kind, record, offset);
@@ -165,21 +165,21 @@ impl ParsedChunk {
         place: RecordPlace,
     ) -> Result<(), Diagnostic> {
         let column = at.of(record).1;
-        if let Ok(sketch) = ClaimScan::read(record.get()) {
-            self.sketched(at.file, &sketch, place, column);
+        if let Ok(scan) = ClaimScan::read(record.get()) {
+            self.scanned(at.file, &scan, place, column);
             return Ok(());
         }
         // A repeated key, for example: the record written again has it once.
         let claim: Claim = at.parse(record)?;
         let again = serde_json::to_string(&claim).unwrap_or_default();
         match ClaimScan::read(&again) {
-            Ok(sketch) => self.sketched(at.file, &sketch, place, column),
+            Ok(scan) => self.scanned(at.file, &scan, place, column),
             Err(error) => return Err(at.problem(&error, record.get(), at.of(record))),
         }
         Ok(())
     }
 
-    fn sketched(&mut self, file: &str, claim: &ClaimScan, place: RecordPlace, column: usize) {
+    fn scanned(&mut self, file: &str, claim: &ClaimScan, place: RecordPlace, column: usize) {
         if claim.id.is_empty() || claim.text.trim().is_empty() {
             let missing = if claim.id.is_empty() { "id" } else { "text" };
             let problem = Diagnostic::error(file, format!("a claim without {missing}"))

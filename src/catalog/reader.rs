@@ -48,13 +48,13 @@ pub(crate) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> +
 /// nothing can be read.
 pub(crate) fn read(
     inputs: &[Input],
-    keeper: &MemoryBudget,
+    budget: &MemoryBudget,
     watcher: &mut Watcher,
 ) -> Result<Option<Catalog>, Diagnostic> {
     let mut refused = BTreeMap::new();
     loop {
         let before = refused.len();
-        let catalog = read_without(&mut refused, inputs, keeper, watcher)?;
+        let catalog = read_without(&mut refused, inputs, budget, watcher)?;
         // The records of a file that exceeded the limit halfway are not shown as if they were all:
         // read again without it.
         if refused.len() == before {
@@ -77,13 +77,13 @@ type Refused = BTreeMap<PathBuf, Diagnostic>;
 fn read_without(
     refused: &mut Refused,
     inputs: &[Input],
-    keeper: &MemoryBudget,
+    budget: &MemoryBudget,
     watcher: &mut Watcher,
 ) -> Result<Option<Catalog>, Diagnostic> {
     let Files { found: files, closed: mut passed_over } = source::files(inputs)?;
     let of = files.iter().map(|(input, _)| input.length()).sum();
-    let (builder, spools) = (Builder::default(), keeper.spools().clone());
-    let mut reading = InputReader { builder, keeper: keeper.clone(), before: 0, of, watcher };
+    let (builder, spools) = (Builder::default(), budget.spools().clone());
+    let mut reading = InputReader { builder, budget: budget.clone(), before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {
         if let Some(problem) = input.path().and_then(|path| refused.get(path)) {
@@ -119,7 +119,7 @@ fn read_without(
 /// A reader of files, one after the other.
 struct InputReader<'w, 'f> {
     builder: Builder,
-    keeper: MemoryBudget,
+    budget: MemoryBudget,
     /// The bytes of the files that were read completely.
     before: u64,
     of: Option<u64>,
@@ -128,7 +128,7 @@ struct InputReader<'w, 'f> {
 
 impl InputReader<'_, '_> {
     fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Diagnostic> {
-        let mut opened = Opened::new(input, &mut self.keeper).map_err(|problem| match input {
+        let mut opened = Opened::new(input, &mut self.budget).map_err(|problem| match input {
             Input::Path(path) if !path.exists() => problem
                 .help("check the path, or run gainsay without one to read the built-in dataset"),
             _ => problem,
@@ -144,7 +144,7 @@ impl InputReader<'_, '_> {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
-        opened.settle(&mut self.keeper);
+        opened.settle(&mut self.budget);
         self.before += opened.read();
         Ok(flow)
     }
@@ -197,15 +197,15 @@ impl InputReader<'_, '_> {
         lists: Vec<List<'_>>,
         begins: u64,
     ) -> ControlFlow<()> {
-        let mut sheets = ChunkParser::default();
+        let mut parser = ChunkParser::default();
         for (kind, records) in lists {
             for batch in records.chunks(BATCH) {
-                let sheet = sheets.read(|sheet| {
+                let chunk = parser.read(|chunk| {
                     for record in batch {
-                        sheet.record(located, kind, record, begins);
+                        chunk.record(located, kind, record, begins);
                     }
                 });
-                self.builder.take(&sheet);
+                self.builder.take(&chunk);
                 self.report(opened)?;
             }
         }
@@ -234,8 +234,8 @@ impl InputReader<'_, '_> {
         })?;
         let heading = heading(&located, &members)?;
         self.begin(opened, heading);
-        chunks::each(opened, first, |opened, sheet| {
-            self.builder.take(&sheet);
+        chunks::each(opened, first, |opened, chunk| {
+            self.builder.take(&chunk);
             self.report(opened)
         })
     }

@@ -190,44 +190,43 @@ impl SegmentBuilder {
     /// Adds a claim with its searched text; `cell` returns the cell of a reference or word.
     pub(crate) fn push(
         &mut self,
-        sketch: &ClaimScan,
+        scan: &ClaimScan,
         text: &str,
         place: RecordPlace,
         mut cell: impl FnMut(Option<&str>) -> u32,
     ) {
         self.texts.push(text);
-        self.ids.push(&sketch.id);
+        self.ids.push(&scan.id);
         self.places.push(place);
         self.datasets.push(0);
-        self.standing.push(code(sketch.status) | code(sketch.kind) << 4);
-        self.quotes.push(u32::from(quotes(sketch)));
-        self.topics.push(sketch.topics.iter().map(|topic| [cell(Some(topic))]));
-        self.made.push(sketch.made.iter().map(|made| {
+        self.standing.push(code(scan.status) | code(scan.kind) << 4);
+        self.quotes.push(u32::from(quotes(scan)));
+        self.topics.push(scan.topics.iter().map(|topic| [cell(Some(topic))]));
+        self.made.push(scan.made.iter().map(|made| {
             [&made.by, &made.interpreted_by, &made.source, &made.date].map(|it| cell(it.as_deref()))
         }));
         self.happened.push(
-            sketch
-                .happened
+            scan.happened
                 .iter()
                 .map(|happened| [&happened.date, &happened.to].map(|date| cell(date.as_deref()))),
         );
-        let wordings = sketch.wordings.iter();
+        let wordings = scan.wordings.iter();
         self.wordings.push(wordings.map(|wording| [cell(wording.source.as_deref())]));
-        self.evidence.push(sketch.evidence.iter().map(|item| {
+        self.evidence.push(scan.evidence.iter().map(|item| {
             let sort = sort_of(code(item.kind), code(item.stance));
             let [by, source, via] =
                 [&item.by, &item.source, &item.via].map(|it| cell(it.as_deref()));
             [sort, by, source, via]
         }));
-        self.denials.push(sketch.denials.iter().map(|item| {
+        self.denials.push(scan.denials.iter().map(|item| {
             let parties = [&item.by, &item.on_behalf_of, &item.source, &item.via];
             let [by, behalf, source, via] = parties.map(|it| cell(it.as_deref()));
             [u32::from(code(item.scope)), by, behalf, source, via]
         }));
-        self.verdicts.push(sketch.verdicts.iter().map(|verdict| {
+        self.verdicts.push(scan.verdicts.iter().map(|verdict| {
             [&verdict.by, &verdict.label, &verdict.source].map(|it| cell(it.as_deref()))
         }));
-        self.history.push(sketch.history.iter().map(|change| [cell(change.by.as_deref())]));
+        self.history.push(scan.history.iter().map(|change| [cell(change.by.as_deref())]));
     }
 
     /// Returns every claim, in order.
@@ -322,10 +321,10 @@ impl SegmentBuilder {
 }
 
 /// Returns whether a record has a quotation.
-fn quotes(sketch: &ClaimScan) -> bool {
-    sketch.made.iter().any(|made| made.quote.is_some())
-        || sketch.denials.iter().any(|denial| denial.quote.is_some())
-        || sketch.evidence.iter().any(|evidence| evidence.excerpt.is_some())
+fn quotes(scan: &ClaimScan) -> bool {
+    scan.made.iter().any(|made| made.quote.is_some())
+        || scan.denials.iter().any(|denial| denial.quote.is_some())
+        || scan.evidence.iter().any(|evidence| evidence.excerpt.is_some())
 }
 
 fn code<T: Vocabulary>(term: Option<T>) -> u8 {
@@ -347,9 +346,9 @@ impl TextList {
 
     fn get(&self, index: usize) -> &str {
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
-        let stretch =
+        let range =
             start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
-        self.all.get(stretch).unwrap_or_default()
+        self.all.get(range).unwrap_or_default()
     }
 }
 

@@ -44,7 +44,7 @@ struct CheckedFile {
 /// Checks everything that the inputs consist of, together.
 #[must_use]
 pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
-    let mut keeper = MemoryBudget::new(cache);
+    let mut budget = MemoryBudget::new(cache);
     let mut unopened = Vec::new();
     let mut checker = Checker::default();
     let mut files: Vec<CheckedFile> = Vec::new();
@@ -58,7 +58,7 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
         };
         unopened.extend(listed.closed);
         for (file, _) in listed.found {
-            let (file, fault) = first_look(file, &mut checker, &mut keeper);
+            let (file, fault) = first_look(file, &mut checker, &mut budget);
             unopened.extend(fault);
             files.extend(file.filter(|_| checker.files() > files.len()));
         }
@@ -85,9 +85,9 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
 fn first_look(
     input: Input,
     checker: &mut Checker,
-    keeper: &mut MemoryBudget,
+    budget: &mut MemoryBudget,
 ) -> (Option<CheckedFile>, Option<Diagnostic>) {
-    let input = match rereadable(input, keeper) {
+    let input = match rereadable(input, budget) {
         Ok(input) => input,
         Err(problem) => return (None, Some(problem)),
     };

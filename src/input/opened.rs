@@ -94,42 +94,42 @@ pub struct Opened<'i> {
 }
 
 impl<'i> Opened<'i> {
-    /// Opens a file. Memory for its content is taken from the budget `keeper`.
+    /// Opens a file. Memory for its content is taken from the budget `budget`.
     ///
     /// # Errors
     /// Returns a [`Diagnostic`] if it can't be opened or read.
-    pub fn new(input: &'i Input, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    pub fn new(input: &'i Input, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         match input {
-            Input::Path(path) => Self::path(path, keeper),
+            Input::Path(path) => Self::path(path, budget),
             Input::Bytes { name, bytes } => {
-                Self::reader(name.clone(), Cursor::new(&bytes[..]), None, keeper)
+                Self::reader(name.clone(), Cursor::new(&bytes[..]), None, budget)
             }
-            Input::Pipe(pipe) => Self::pipe(pipe, keeper),
+            Input::Pipe(pipe) => Self::pipe(pipe, budget),
         }
     }
 
-    fn path(path: &Path, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    fn path(path: &Path, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let name = path.to_string_lossy().into_owned();
         let fault = |error| unreadable(&name, &error);
         let file = open_regular(path).map_err(fault)?;
         let found = file.metadata().map_err(fault)?;
-        let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
+        let mut opened = Self::reader(name.clone(), file, Some(path), budget)?;
         opened.length = found.is_file().then_some(found.len());
         let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
-        if opened.packing == Packing::Plain && found.is_file() && length > keeper.left {
-            opened.content = Arc::new(keeper.on_disk(path.to_owned()));
+        if opened.packing == Packing::Plain && found.is_file() && length > budget.left {
+            opened.content = Arc::new(budget.on_disk(path.to_owned()));
             opened.hold = None;
         }
         Ok(opened)
     }
 
-    fn pipe(pipe: &'i Pipe, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    fn pipe(pipe: &'i Pipe, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let whole = pipe.lock();
         let mut opened = if *whole {
             let again = pipe.content.again();
-            Self { hold: None, ..Self::reader(pipe.name.clone(), again, None, keeper)? }
+            Self { hold: None, ..Self::reader(pipe.name.clone(), again, None, budget)? }
         } else {
-            Self::reader(pipe.name.clone(), pipe.open()?, None, keeper)?
+            Self::reader(pipe.name.clone(), pipe.open()?, None, budget)?
         };
         opened.content = Arc::clone(&pipe.content);
         opened.whole = Some(whole);
@@ -141,7 +141,7 @@ impl<'i> Opened<'i> {
         name: String,
         reader: impl Read + 'i,
         path: Option<&Path>,
-        keeper: &mut MemoryBudget,
+        budget: &mut MemoryBudget,
     ) -> Result<Self, Diagnostic> {
         let read = Arc::new(AtomicU64::new(0));
         let counted = CountingReader { reader, read: Arc::clone(&read) };
@@ -153,7 +153,7 @@ impl<'i> Opened<'i> {
             name,
             content: Arc::new(Content::held(Vec::new())),
             reader,
-            hold: Some(keeper.clone()),
+            hold: Some(budget.clone()),
             whole: None,
             packing,
             length: None,
@@ -170,8 +170,8 @@ impl<'i> Opened<'i> {
         let mut part = (&mut self.reader).take(more as u64);
         part.read_to_end(buffer).map_err(|error| self.packing.fault(&self.name, &error))?;
         let new = buffer.get(before..).unwrap_or_default();
-        if let Some(keeper) = &self.hold {
-            self.hold(new, keeper)?;
+        if let Some(budget) = &self.hold {
+            self.hold(new, budget)?;
         }
         if new.len() < more
             && let Some(whole) = &mut self.whole
@@ -181,9 +181,9 @@ impl<'i> Opened<'i> {
         Ok(new.len())
     }
 
-    fn hold(&self, new: &[u8], keeper: &MemoryBudget) -> Result<(), Diagnostic> {
-        let folder = keeper.folder.as_deref();
-        let enough = self.content.in_memory() + new.len() <= keeper.left;
+    fn hold(&self, new: &[u8], budget: &MemoryBudget) -> Result<(), Diagnostic> {
+        let folder = budget.folder.as_deref();
+        let enough = self.content.in_memory() + new.len() <= budget.left;
         let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
             return Err(Diagnostic::error(
                 &self.name,
@@ -191,7 +191,7 @@ impl<'i> Opened<'i> {
             )
             .help("set XDG_CACHE_HOME to a folder with room, or name a plain file"));
         };
-        let appended = self.content.append(new, keeper.left, folder, &keeper.spools);
+        let appended = self.content.append(new, budget.left, folder, &budget.spools);
         appended.map_err(|error| not_kept(&self.name, "its content", folder, &error))
     }
 
@@ -202,9 +202,9 @@ impl<'i> Opened<'i> {
     }
 
     /// Subtracts the bytes of this file that are kept in memory from the budget.
-    pub fn settle(&self, keeper: &mut MemoryBudget) {
+    pub fn settle(&self, budget: &mut MemoryBudget) {
         if self.hold.is_some() {
-            keeper.left = keeper.left.saturating_sub(self.content.in_memory());
+            budget.left = budget.left.saturating_sub(self.content.in_memory());
         }
     }
 

@@ -114,13 +114,13 @@ impl Pipe {
 ///
 /// # Errors
 /// Returns a [`Diagnostic`] if the input can't be read or held.
-pub(crate) fn rereadable(input: Input, keeper: &mut MemoryBudget) -> Result<Input, Diagnostic> {
+pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Input, Diagnostic> {
     let input = match input {
         Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
         input => input,
     };
     if let Input::Pipe(pipe) = &input {
-        let mut opened = Opened::new(&input, keeper)?;
+        let mut opened = Opened::new(&input, budget)?;
         let mut piece = Vec::new();
         while opened.fill(&mut piece, PIECE)? == PIECE {
             piece.clear();

@@ -50,10 +50,10 @@ fn record(line: &str) -> Option<usize> {
 fn claim(line: &str, start: usize) -> Option<ScannedLine<'_>> {
     let text = line.get(start..)?;
     let mut records = serde_json::Deserializer::from_str(text).into_iter::<ClaimScan>();
-    let sketch = records.next()?.ok()?;
+    let scan = records.next()?.ok()?;
     let length = records.byte_offset();
     let at_end = behind(text.get(length..)?, "}")?.is_empty();
-    at_end.then_some(ScannedLine::Claim(sketch, start..start + length))
+    at_end.then_some(ScannedLine::Claim(scan, start..start + length))
 }
 
 /// Returns the only member of a line that doesn't begin like that of a claim.

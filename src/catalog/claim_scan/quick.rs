@@ -28,9 +28,9 @@ pub(super) trait Quick<'a>: Sized {
 pub(super) fn record(text: &str) -> Option<ClaimScan<'_>> {
     let mut from = RecordCursor::new(text);
     from.blanks();
-    let sketch = ClaimScan::quick(&mut from);
+    let scan = ClaimScan::quick(&mut from);
     from.blanks();
-    if from.rest.is_empty() { sketch } else { None }
+    if from.rest.is_empty() { scan } else { None }
 }
 
 /// Reads a line that holds a claim, or gives up.
@@ -40,11 +40,11 @@ pub(super) fn line(line: &str) -> Option<ScannedLine<'_>> {
     from.token(b'{')?;
     from.blanks();
     let start = from.key("\"claim\"").then(|| from.at())?;
-    let sketch = ClaimScan::quick(&mut from)?;
+    let scan = ClaimScan::quick(&mut from)?;
     let end = from.at();
     from.blanks();
     from.token(b'}')?;
-    from.rest.is_empty().then_some(ScannedLine::Claim(sketch, start..end))
+    from.rest.is_empty().then_some(ScannedLine::Claim(scan, start..end))
 }
 
 /// Generates the quick reader of a record. It looks for the fields in their usual order; if they

@@ -23,9 +23,9 @@ fn lines(first: &str) -> String {
     lines
 }
 
-fn opened(path: &Path, keeper: &MemoryBudget) -> Catalog {
+fn opened(path: &Path, budget: &MemoryBudget) -> Catalog {
     let inputs = [Input::Path(path.to_owned())];
-    read(&inputs, keeper, &mut |_, _| ControlFlow::Continue(())).unwrap().unwrap()
+    read(&inputs, budget, &mut |_, _| ControlFlow::Continue(())).unwrap().unwrap()
 }
 
 #[test]
