@@ -1,7 +1,7 @@
-//! Everything that is wrong with datasets: what the format forbids, and what is most likely
-//! not meant. Knows the schema and the carriers; opens no file. One pass over the files finds
-//! it, as a rule; where a sentence needs more than the numbers that are kept of a record, the
-//! files are read again. Of NDJSON it keeps numbers for ids, references and texts, but no record.
+//! The strict checker: reports every violation of the format, and probable mistakes. It knows the
+//! schema and containers, and only `files` opens files. It usually needs one pass over the files.
+//! If a message needs more than the numbers that are kept of a record, it reads the files again. Of
+//! NDJSON it keeps numbers for ids, references and texts, but no record.
 
 mod circle;
 mod claim;
@@ -29,10 +29,10 @@ use self::trace::Trace;
 use crate::input::stream::Stream;
 use crate::input::{Diagnostic, Severity};
 
-/// Opens a file once more, by its number in the order of checking.
+/// Opens a file again, by its number in the order of checking.
 pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<Stream, Diagnostic>;
 
-/// Checks files together: ids are scoped by the id of the dataset, and references may
+/// A checker of several files together. Ids are scoped by the id of the dataset, and references may
 /// lead from one file of a dataset to another.
 #[derive(Debug, Default)]
 pub(super) struct Checker(Survey);
@@ -41,7 +41,8 @@ impl Checker {
     /// Checks a file.
     ///
     /// # Errors
-    /// Where it can't be read to its end; what stands before counts.
+    /// Returns a [`Diagnostic`] if it can't be read to its end; what was read before that is still
+    /// checked.
     pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Diagnostic> {
         let file = self.0.add(&stream.name);
         let read = reading::read(stream, file, &mut self.0);
@@ -51,13 +52,13 @@ impl Checker {
         read
     }
 
-    /// How many files were checked, at least in part.
+    /// Returns the number of files that were checked, at least in part.
     pub(super) fn files(&self) -> usize {
         self.0.files.len()
     }
 
-    /// Everything found, in the order of the files, then by line and column; and how much
-    /// that is, for of very much only a part is told.
+    /// Returns the findings, in the order of the files, then by line and column, and their counts.
+    /// Of very many findings only a part is returned.
     pub(super) fn finish(self, again: Again) -> (Vec<Diagnostic>, DiagnosticCounts) {
         let mut survey = self.0;
         let circles = survey.ledger.find_circles();
@@ -79,14 +80,15 @@ impl Checker {
         (problems, counts)
     }
 
-    /// The bytes that are kept of what was read.
+    /// Returns the bytes that are kept of the files.
     #[cfg(test)]
     fn bytes(&self) -> usize {
         self.0.ledger.bytes()
     }
 }
 
-/// One more pass over the files; what can't be read now, and could before.
+/// Runs another pass over the files; returns the diagnostics of files that could be read before and
+/// can't be read now.
 fn reread(survey: &Survey, pass: &mut dyn Pass, again: Again) -> Vec<Diagnostic> {
     let mut unread = Vec::new();
     for (number, file) in survey.files.iter().enumerate() {

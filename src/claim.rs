@@ -1,7 +1,6 @@
-//! The model of the dataset format: what a claim is, what speaks for and against
-//! it, who denies it and how far. Plain data with serde; no input or output, no
-//! search, no screen. Texts stand here as they were written: whoever shows them
-//! takes them through [`crate::text`].
+//! The model of the dataset format: claims, the evidence for and against them, and the denials with
+//! their scopes. Plain data with serde; no input or output, no search, no screen. Texts are stored
+//! as they were written; code that shows them passes them through [`crate::text`] first.
 
 mod address;
 mod agent;
@@ -33,8 +32,9 @@ pub use terms::{
     ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
 
-/// Fields of a record that the format does not know, kept for the way out.
+/// The fields of a record that the format does not know, kept so that an export can write them
+/// again.
 pub type Unknown = serde_json::Map<String, serde_json::Value>;
 
-/// The newest version of the format that this program reads.
+/// The newest version of the dataset format that this program reads.
 pub const FORMAT_VERSION: u64 = 1;

@@ -1,6 +1,6 @@
-//! Input: from a path, a folder, standard input or bytes to text. This module finds the files of
-//! an input, opens them, decompresses and decodes them, keeps what can be read only once in a
-//! temporary file, and notices that files change. It doesn't know what the text says.
+//! Input: from a path, a folder, standard input or bytes to text. This module finds the files of an
+//! input, opens them, decompresses and decodes them, keeps in a temporary file what can be read
+//! only once, and notices that files change. It doesn't interpret the text.
 
 pub(crate) mod cache;
 pub(crate) mod compression;

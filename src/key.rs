@@ -1,5 +1,5 @@
-//! The keys of a keyboard, as the decoder reports them, the keymap names them and
-//! tests write them; the mouse beside it. Knows nobody.
+//! Keys and mouse events, as the decoder reports them, the keymap names them and tests write them.
+//! This module depends on no other module of the crate.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,69 +9,77 @@ use thiserror::Error;
 /// A key without its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Code {
-    /// A key that types a character; upper case and signs arrive as themselves.
+    /// A key that types a character. An upper-case letter or a sign is its own character, without
+    /// [`Key::shift`].
     Char(char),
-    /// Enter.
+    /// The Enter key, written `Enter`.
     Enter,
-    /// Escape.
+    /// The Escape key, written `Esc`.
     Esc,
-    /// Tab.
+    /// The Tab key, written `Tab`.
     Tab,
-    /// Shift and Tab, which terminals send as a key of its own.
+    /// Shift and Tab together, which terminals send as one key.
     BackTab,
-    /// Backspace.
+    /// The Backspace key, written `Backspace`.
     Backspace,
-    /// Delete.
+    /// The Delete key, written `Del`.
     Delete,
-    /// Insert.
+    /// The Insert key, written `Ins`.
     Insert,
-    /// Arrow up.
+    /// The arrow up, written `Up`.
     Up,
-    /// Arrow down.
+    /// The arrow down, written `Down`.
     Down,
-    /// Arrow left.
+    /// The arrow left, written `Left`.
     Left,
-    /// Arrow right.
+    /// The arrow right, written `Right`.
     Right,
-    /// Home.
+    /// The Home key, written `Home`.
     Home,
-    /// End.
+    /// The End key, written `End`.
     End,
-    /// Page up.
+    /// The key that pages up, written `PgUp`.
     PageUp,
-    /// Page down.
+    /// The key that pages down, written `PgDn`.
     PageDown,
-    /// A function key, from 1.
+    /// A function key with its number, from 1.
     F(u8),
 }
 
-/// A key with its modifiers. Shift is part of the character where a key types one.
+/// A key with its modifiers.
+///
+/// For a key that types a character, Shift is part of the character: Shift and `g` is `Char('G')`
+/// with `shift` false.
+///
+/// [`fmt::Display`] and [`FromStr`] write and read the names that the configuration file uses: `j`,
+/// `G`, `Space`, `PgDn`, `Ctrl-d`, `Alt-Left`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
-    /// The key.
+    /// The key without its modifiers.
     pub code: Code,
-    /// Whether Ctrl is held.
+    /// Whether Ctrl is held down.
     pub ctrl: bool,
-    /// Whether Alt is held.
+    /// Whether Alt is held down.
     pub alt: bool,
-    /// Whether Shift is held, for keys that type no character.
+    /// Whether Shift is held down; false for keys that type a character.
     pub shift: bool,
 }
 
 impl Key {
-    /// A key without modifiers.
+    /// Returns a key without modifiers.
     #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
-    /// A key that types `c`.
+    /// Returns the key that types `c`, without modifiers.
     #[must_use]
     pub const fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
 
-    /// The character that this key types, where it types one.
+    /// Returns the character that this key types; `None` with Ctrl or Alt, and for keys that type
+    /// none.
     #[must_use]
     pub fn typed(self) -> Option<char> {
         match self.code {
@@ -81,34 +89,34 @@ impl Key {
     }
 }
 
-/// A use of the mouse, in columns and rows from 0.
+/// A mouse event, with its position in columns and rows from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
-    /// What was done.
+    /// What the user did with the mouse.
     pub what: MouseUse,
-    /// The column.
+    /// The column, from 0.
     pub x: u16,
-    /// The row.
+    /// The row, from 0.
     pub y: u16,
 }
 
-/// What was done with the mouse.
+/// What a mouse event reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MouseUse {
-    /// The main button was pressed.
+    /// A press of the main button.
     Press,
-    /// The wheel was turned towards the reader.
+    /// A turn of the wheel towards the user.
     WheelDown,
-    /// The wheel was turned away.
+    /// A turn of the wheel away from the user.
     WheelUp,
 }
 
-/// A text that names no key.
+/// The error for a text that names no key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("“{0}” names no key; keys are written like j, G, Space, Enter, PgDn, F1, Ctrl-d, Alt-Left")]
 pub struct UnknownKey(pub String);
 
-/// Names of the keys that have one, as they are written.
+/// The keys that have a name, with the name as it is written.
 const NAMES: &[(Code, &str)] = &[
     (Code::Enter, "Enter"),
     (Code::Esc, "Esc"),
@@ -181,7 +189,8 @@ impl FromStr for Key {
     }
 }
 
-/// A key named by one character or as F1 to F24. Ctrl knows no case.
+/// Returns the key that is named by one character, or as F1 to F24. With Ctrl the case of a letter
+/// doesn't matter.
 fn single(name: &str, ctrl: bool) -> Option<Code> {
     let mut characters = name.chars();
     match (characters.next(), characters.next()) {

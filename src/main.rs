@@ -1,4 +1,4 @@
-//! Arguments in, exit code out.
+//! The binary: passes the arguments to [`gainsay::cli::run`] and returns its exit code.
 
 use std::process::ExitCode;
 

@@ -1,10 +1,10 @@
-//! What a reader reads about one claim: the claim, the evidence, the denials, as
-//! paragraphs of marked text in one order for every medium. Texts are in display form.
-//! Knows no widths, colours or keys; who shows a page lays it out.
+//! Pages: a claim with its evidence and denials, arranged for reading as paragraphs of marked text,
+//! in one order for every medium. Texts are in display form. This module knows no widths, colours
+//! or keys; the code that shows a page lays it out.
 //!
-//! A page holds no paragraphs. It consists of blocks (an item of evidence, a verdict, a note),
-//! and writes the paragraphs of a block when they are asked for: a record of 6 MB would make
-//! 120 MB of paragraphs, of which a screen shows forty.
+//! A page holds no paragraphs. It consists of blocks (an item of evidence, a verdict, a note) and
+//! writes the paragraphs of a block on request: a record of 6 MB would make 120 MB of paragraphs,
+//! of which a screen shows forty.
 
 mod claim_part;
 mod denials;
@@ -28,11 +28,11 @@ use crate::claim::Dossier;
 /// One of the three parts of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
-    /// The claim itself.
+    /// The claim itself, its verdicts, relations and notes.
     Claim,
-    /// What speaks for and against it.
+    /// The evidence for and against the claim.
     Evidence,
-    /// Who denies it, and how far.
+    /// The denials of the claim and other answers to it.
     Denials,
 }
 
@@ -40,7 +40,7 @@ impl Part {
     /// The parts in reading order.
     pub const ALL: [Self; 3] = [Self::Claim, Self::Evidence, Self::Denials];
 
-    /// The part's heading.
+    /// Returns the heading of the part.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -54,23 +54,23 @@ impl Part {
 /// The paragraphs of a block, written one after the other.
 pub type Paragraphs<'p> = Box<dyn Iterator<Item = Paragraph> + 'p>;
 
-/// Everything a reader reads about one claim.
+/// The text about one claim in blocks that write their paragraphs on request.
 #[derive(Debug, PartialEq)]
 pub struct Page {
     dossier: Arc<Dossier>,
     claim: claim_part::Outline,
-    /// The evidence and the denials in reading order, by their places in the record.
+    /// The evidence and the denials in reading order, as indexes into the record's lists.
     evidence: Vec<u32>,
     denials: Vec<u32>,
-    /// What stands beside the headings.
+    /// The counts beside the headings.
     counts: [String; 3],
-    /// The blocks of evidence and denials, ordered by the ids of their items; made when the first
+    /// The blocks of evidence and denials, ordered by the ids of their items; built when the first
     /// item is looked up.
     by_item: OnceLock<Vec<(Part, u32)>>,
 }
 
 impl Page {
-    /// The page of a claim.
+    /// Creates the page of a claim.
     #[must_use]
     pub fn of(dossier: &Arc<Dossier>) -> Self {
         Self {
@@ -83,25 +83,26 @@ impl Page {
         }
     }
 
-    /// The page of a claim, of which there is one in the process however many look at it.
+    /// Returns the page of a claim from a cache: users of the process who open one claim share its
+    /// page.
     #[must_use]
     pub fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
         shared::page(dossier)
     }
 
-    /// The claim that it is about.
+    /// Returns the dossier of the claim.
     #[must_use]
     pub fn dossier(&self) -> &Arc<Dossier> {
         &self.dossier
     }
 
-    /// Counts that stand beside a part's heading: `1 full · 1 blanket`.
+    /// Returns the counts beside a part's heading: `1 full · 1 blanket`.
     #[must_use]
     pub fn counts(&self, part: Part) -> &str {
         &self.counts[part as usize]
     }
 
-    /// The number of blocks of a part: at least one.
+    /// Returns the number of blocks of a part: at least one.
     #[must_use]
     pub fn blocks(&self, part: Part) -> usize {
         match part {
@@ -111,7 +112,7 @@ impl Page {
         }
     }
 
-    /// The paragraphs of a block; none where the part has no such block.
+    /// Returns the paragraphs of a block; none if the part has no such block.
     #[must_use]
     pub fn block(&self, part: Part, index: usize) -> Paragraphs<'_> {
         match part {
@@ -121,12 +122,12 @@ impl Page {
         }
     }
 
-    /// All paragraphs of a part.
+    /// Returns all paragraphs of a part.
     pub fn paragraphs(&self, part: Part) -> impl Iterator<Item = Paragraph> {
         (0..self.blocks(part)).flat_map(move |index| self.block(part, index))
     }
 
-    /// The id of the evidence or denial that a block is.
+    /// Returns the id of the evidence or denial in a block.
     fn item(&self, part: Part, index: usize) -> Option<&str> {
         let claim = &self.dossier.claim;
         let place = |order: &[u32]| order.get(index).map(|place| *place as usize);
@@ -137,7 +138,8 @@ impl Page {
         }
     }
 
-    /// The blocks of an item, in reading order: more than one if evidence and a denial share an id.
+    /// Returns the blocks of an item, in reading order: more than one if evidence and a denial
+    /// share an id.
     fn blocks_of(&self, item: &str) -> &[(Part, u32)] {
         let id = |(part, index): &(Part, u32)| self.item(*part, *index as usize);
         let blocks = self.by_item.get_or_init(|| {
@@ -153,14 +155,14 @@ impl Page {
         rest.get(..count).unwrap_or_default()
     }
 
-    /// Whether the claim has evidence or a denial of this id.
+    /// Returns whether the claim has evidence or a denial with this id.
     #[must_use]
     pub fn has_item(&self, item: &str) -> bool {
         !self.blocks_of(item).is_empty()
     }
 
-    /// A passage of a chapter by its number: its head and what belongs to it, or nothing where it
-    /// has no text; `None` after the last.
+    /// Returns a passage of a chapter by its number: its head and the paragraphs that belong to it.
+    /// The passage is empty if it has no text, and `None` after the last.
     #[must_use]
     pub fn passage(&self, chapter: Chapter, number: usize) -> Option<Vec<Paragraph>> {
         let (part, block) = match chapter {
@@ -174,15 +176,15 @@ impl Page {
         })
     }
 
-    /// The passages of a chapter.
+    /// Returns the passages of a chapter that have text.
     pub fn passages(&self, chapter: Chapter) -> impl Iterator<Item = Vec<Paragraph>> {
         let passages = (0..).map_while(move |number| self.passage(chapter, number));
         passages.filter(|passage| !passage.is_empty())
     }
 
-    /// The page as linear text for pipes and screen readers: three headings, a line a
-    /// paragraph. With `item`, only the paragraphs of that evidence or denial; `None`
-    /// where the claim has no such item.
+    /// Returns the page as linear text for pipes and screen readers: three headings, and one line
+    /// for each paragraph. With `item`, writes only the paragraphs of that evidence or denial;
+    /// returns `None` if the claim has no such item.
     #[must_use]
     pub fn to_text(&self, item: Option<&str>) -> Option<String> {
         if item.is_some_and(|item| !self.has_item(item)) {

@@ -1,10 +1,11 @@
-//! The only door for foreign text to screens, standard output, titles and logs.
+//! Display-safe text: the conversion that foreign text passes before it reaches a screen, standard
+//! output, a title or a log.
 //!
-//! What a dataset says is not to be trusted: it may hold escape sequences, bidi overrides,
-//! invisible characters, or a megabyte of accents on one letter. This room makes the *display
-//! form*, in which such things are visible marks (`␛`, `<U+202E>`, `<+39992>`), and everything
-//! that measures, folds, wraps or cuts works on that form. The original stays with its owner.
-//! It knows nothing of claims, cells or terminals.
+//! Text from a dataset can't be trusted. It may hold escape sequences, bidirectional overrides,
+//! invisible characters, or a megabyte of accents on one letter. This module makes the *display
+//! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`). The functions
+//! that measure, fold, wrap or cut work on that form; the original text stays unchanged. The module
+//! knows nothing of claims, cells or terminals.
 
 mod cluster;
 mod cut;

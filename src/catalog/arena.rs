@@ -1,4 +1,5 @@
-//! Texts packed into one stretch of memory, a byte a character, with a bag of letters each.
+//! Arenas: texts packed into one block of memory, a byte for each character, with a bag of letters
+//! for each text.
 
 mod extras;
 
@@ -8,33 +9,34 @@ use std::io;
 use self::extras::{ExtraDrafts, Extras};
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
-/// How many characters of a claim's folded text are searched. What is beyond is as if it
-/// were not there: matching takes time by the length, and texts are foreign.
+/// The number of characters of a claim's folded text that are searched. The rest is ignored: the
+/// time of matching grows with the length, and texts come from untrusted files.
 pub const SEARCHED_LIMIT: usize = 1024;
 
-/// The code of a character that has none of its own. It matches nothing: patterns with
-/// such a character can't be coded. The character itself is kept beside the texts.
+/// The code of a character that has no code of its own. It matches nothing, because a pattern with
+/// such a character can't be coded. The character itself is stored beside the texts.
 pub const UNCODED: u8 = 0xff;
-/// The codes of characters beyond ASCII begin here.
+/// The first code for characters beyond ASCII.
 const FIRST_CODE: u8 = 0x80;
-/// Bytes after the last text, so that a vector may be read from anywhere in it.
+/// The number of bytes after the last text, so that a vector can be loaded from any position in it.
 pub const PADDING: usize = 32;
-/// Packed texts. ASCII stands for itself; the 127 commonest other characters have codes.
+/// Packed texts. An ASCII character is its own code; the 127 commonest other characters have codes
+/// above.
 ///
-/// An arena holds one segment of a catalog: at most 4 GiB of text. What would not fit is
-/// as if it were empty.
+/// An arena holds one segment of a catalog: at most 4 GiB of text. A text that would not fit is
+/// stored as an empty one.
 #[derive(Debug, Clone, Default)]
 pub struct Arena {
     bytes: StoredColumn<u8>,
-    /// Where each text begins, and after the last the end of all.
+    /// The offset of each text, and after the last one the end of all.
     starts: StoredColumn<u32>,
     bags: StoredColumn<u64>,
-    /// The characters with codes, by code.
+    /// The characters beyond ASCII that have codes, by code.
     letters: StoredColumn<u32>,
     extras: Extras,
 }
 
-/// The part of a folded text that is searched: its first [`SEARCHED_LIMIT`] characters.
+/// Returns the part of a folded text that is searched: its first [`SEARCHED_LIMIT`] characters.
 #[must_use]
 pub fn searched(folded: &str) -> &str {
     if folded.len() <= SEARCHED_LIMIT {
@@ -45,7 +47,7 @@ pub fn searched(folded: &str) -> &str {
 }
 
 impl Arena {
-    /// Packs folded texts, as far as they are [`searched`].
+    /// Packs the [`searched`] parts of folded texts.
     pub fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let texts = texts.map(searched);
         let mut drafts = ArenaBuilder { codes: codes(texts.clone()), ..ArenaBuilder::default() };
@@ -61,19 +63,19 @@ impl Arena {
         }
     }
 
-    /// The number of texts.
+    /// Returns the number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.bags().len()
     }
 
-    /// Whether there are no texts.
+    /// Returns whether there are no texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A row's folded text, as far as it is searched.
+    /// Returns the searched part of a row's folded text.
     #[must_use]
     pub fn folded(&self, row: usize) -> String {
         let (text, length) = self.text(row);
@@ -89,7 +91,7 @@ impl Arena {
         codes.iter().map(letter).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 
-    /// The code of a character; [`UNCODED`] where it has none.
+    /// Returns the code of a character, or [`UNCODED`] if it has none.
     #[must_use]
     pub fn code(&self, c: char) -> u8 {
         match u8::try_from(c) {
@@ -103,37 +105,37 @@ impl Arena {
         }
     }
 
-    /// Whether any of its texts has characters without a code.
+    /// Returns whether any text has characters without a code.
     #[must_use]
     pub fn has_extras(&self) -> bool {
         !self.extras.is_empty()
     }
 
-    /// The bags of all texts, by row.
+    /// Returns the bags of all texts, by row.
     #[must_use]
     pub fn bags(&self) -> &[u64] {
         &self.bags
     }
 
-    /// The bag of a row's text.
+    /// Returns the bag of a row's text.
     #[must_use]
     pub fn bag(&self, row: usize) -> u64 {
         self.bags().get(row).copied().unwrap_or_default()
     }
 
-    /// All texts, one after the other, and [`PADDING`] after the last.
+    /// Returns all texts, one after the other, followed by [`PADDING`] bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where texts begin, from a row on; each ends where the next begins.
+    /// Returns the offsets of the texts from a row on; each text ends where the next one begins.
     #[must_use]
     pub fn starts(&self, row: usize) -> &[u32] {
         self.starts.get(row..).unwrap_or_default()
     }
 
-    /// A row's text: all that follows it in memory, and its length.
+    /// Returns the memory from the beginning of a row's text on, and the length of the text.
     #[must_use]
     pub fn text(&self, row: usize) -> (&[u8], usize) {
         let [start, end, ..] = *self.starts(row) else { return (&[], 0) };
@@ -179,7 +181,7 @@ struct ArenaBuilder {
 impl ArenaBuilder {
     fn push(&mut self, text: &str) {
         let start = self.bytes.len();
-        // What would not fit is empty: its end is where it begins.
+        // Store a text that would not fit as an empty one.
         let text = if u32::try_from(start + text.len()).is_ok() { text } else { "" };
         if text.is_ascii() {
             self.bytes.extend_from_slice(text.as_bytes());
@@ -205,14 +207,15 @@ impl ArenaBuilder {
     }
 }
 
-/// The characters with codes, by code.
+/// Returns the characters that have codes, by code.
 fn letters(codes: &HashMap<char, u8>) -> Vec<u32> {
     let mut letters: Vec<char> = codes.keys().copied().collect();
     letters.sort_unstable_by_key(|c| codes.get(c));
     letters.into_iter().map(u32::from).collect()
 }
 
-/// Codes for the commonest characters beyond ASCII; of equally common ones the lesser.
+/// Assigns codes to the commonest characters beyond ASCII; equally common ones are taken in the
+/// order of their code points.
 fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
     let mut counts: HashMap<char, usize> = HashMap::new();
     for text in texts.filter(|text| !text.is_ascii()) {
@@ -225,9 +228,9 @@ fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
     common.into_iter().map(|(c, _)| c).zip(FIRST_CODE..UNCODED).collect()
 }
 
-/// Which letters a text has: a bit for each letter that stands in it once, another for
-/// most that stand in it twice, and bits for digits and other signs. A text can hold a pattern
-/// only where its bag holds the pattern's bag.
+/// Returns the bag of letters of a text: a bit for each letter that occurs in it, another for most
+/// letters that occur twice, and bits for digits and other signs. A text can contain a pattern only
+/// if its bag contains the pattern's bag.
 #[must_use]
 pub fn bag(codes: &[u8]) -> u64 {
     let mut bag = 0;
@@ -241,7 +244,7 @@ pub fn bag(codes: &[u8]) -> u64 {
     bag
 }
 
-/// For every code its bit, and that for standing in a text again.
+/// The bit of every code, and the bit for its second occurrence.
 #[allow(clippy::cast_possible_truncation, reason = "codes are below 256")]
 const BITS: [(u64, u64); 256] = {
     let mut bits = [(0, 0); 256];
@@ -253,8 +256,8 @@ const BITS: [(u64, u64); 256] = {
     bits
 };
 
-/// The bit of a code that stands in a text for the second time, where there is one. What
-/// would be those of letters that hardly ever do is for digits.
+/// Returns the bit for the second occurrence of a code, if there is one. The letters j, q and x
+/// hardly ever occur twice, so their second bits serve digits.
 const fn second_bit(code: u8) -> u64 {
     match code.to_ascii_lowercase() {
         b'j' | b'q' | b'x' => 0,
@@ -266,7 +269,8 @@ const fn second_bit(code: u8) -> u64 {
     }
 }
 
-/// The bit of a code: 26 letters without case, from 52 on what is none.
+/// Returns the bit of a code: 26 for the letters without case, and those from 52 on for other
+/// characters.
 const fn bit(code: u8) -> u64 {
     let shift = match code {
         b'a'..=b'z' => code - b'a',

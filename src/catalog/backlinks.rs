@@ -1,5 +1,5 @@
-//! What of a dataset’s relations and source faults concerns a claim, without looking through all
-//! of them for each claim: a dossier of a hundred thousand claims is written in one go.
+//! Backlinks: the relations and source faults that concern each claim. They are looked up and not
+//! searched for each claim, because a dossier of a hundred thousand claims is written in one go.
 
 use std::sync::Arc;
 
@@ -7,17 +7,18 @@ use crate::catalog::claims::Dataset;
 use crate::catalog::lookup::Lookup;
 use crate::claim::{Issue, Relation};
 
-/// Where in its relations and source faults a dataset names which claim.
+/// The relations and source faults of a dataset that name a claim, by the claim's id.
 #[derive(Debug, Clone)]
 pub(crate) struct Backlinks {
     relations: Lookup<u32>,
-    /// For each claim that a fault is about the number of the fault, and in the lower half its place
-    /// in the fault’s list: a fault about everything isn’t looked through for each claim.
+    /// For each claim that a fault is about: the number of the fault, and in the lower half the
+    /// claim's position in the list of the fault. With the position, a fault about every claim
+    /// isn't searched for each of them.
     issues: Lookup<u64>,
 }
 
 impl Dataset {
-    /// What concerns its claims.
+    /// Returns the backlinks of the dataset's claims, built on first use.
     pub(crate) fn concerning(&self) -> &Backlinks {
         self.concerning.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
     }
@@ -35,22 +36,22 @@ impl Backlinks {
         Self { relations: Lookup::new(ends), issues: Lookup::new(named) }
     }
 
-    /// The relations of a claim, in file order.
+    /// Returns the relations of a claim, in file order.
     pub(crate) fn relations<'d>(
         &'d self,
         dataset: &'d Dataset,
         id: &'d str,
     ) -> impl Iterator<Item = &'d Relation> {
         let mut before = None;
-        // Both ends of one may be found under one hash.
+        // A relation whose ends have the same hash is found twice in a row.
         let found =
             self.relations.candidates(id).filter(move |row| before.replace(*row) != Some(*row));
         let found = found.filter_map(|row| dataset.relations.get(row as usize));
-        // A lookup finds another id’s now and then.
+        // The lookup compares hashes only, and sometimes finds another id.
         found.filter(move |relation| relation.from == id || relation.to == id)
     }
 
-    /// The faults about a claim, in file order.
+    /// Returns the faults about a claim, in file order.
     pub(crate) fn issues<'d>(
         &'d self,
         dataset: &'d Dataset,
@@ -61,7 +62,7 @@ impl Backlinks {
             let (row, place) = (half(at >> 32), half(at & u64::from(u32::MAX)));
             let issue = dataset.issues.get(row)?;
             let is_named = issue.about.get(place).is_some_and(|about| about == id);
-            // A list may name a claim twice.
+            // The list of a fault may name a claim twice.
             (is_named && before.replace(row) != Some(row)).then_some(issue)
         })
     }

@@ -1,5 +1,5 @@
-//! Puts the sheets of several files together into one [`Catalog`], each record in the scope
-//! of its dataset's id.
+//! Puts the parsed chunks of several files together into one [`Catalog`]. The ids of each record
+//! belong to its dataset.
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
@@ -20,11 +20,11 @@ use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};
 use crate::input::Diagnostic;
 
-/// How many problems are kept; the rest is only counted.
+/// The largest number of problems that are kept; the rest are only counted.
 const PROBLEMS: usize = 10_000;
 
-/// How many claims the first segment holds; each further one twice as many, up to
-/// [`segment::LARGEST`]: the first claims are there at once.
+/// The number of claims in the first segment. Each further segment is twice as large, up to
+/// [`segment::LARGEST`], so that the first claims are available at once.
 const FIRST_SEGMENT: usize = 1 << 11;
 
 /// A catalog under construction.
@@ -32,22 +32,22 @@ const FIRST_SEGMENT: usize = 1 << 11;
 pub(crate) struct Builder {
     files: Vec<Arc<CatalogFile>>,
     datasets: Vec<DatasetDrafts>,
-    /// The number of each dataset by its id.
+    /// The number of each dataset, by its id.
     dataset_numbers: HashMap<String, usize>,
-    /// The dataset of the file being read.
+    /// The number of the dataset of the present file.
     dataset: usize,
     segments: Vec<Arc<Segment>>,
     bases: Vec<Row>,
-    /// The claims of the segment to come.
+    /// The claims of the segment that is not sealed yet.
     open: SegmentBuilder,
-    /// The rows of all ids by their hashes.
+    /// The rows of all ids, by the hashes of the ids.
     rows: HashTable<(u32, Row)>,
     hasher: DefaultHashBuilder,
-    /// What the records say with whose ids others came, by their places: each of these is read
-    /// and hashed once, however many others bear its id.
+    /// The content hashes of first records whose ids occur again, by their places. Each of these is
+    /// read and hashed once, however many records have its id.
     contested: HashMap<(u32, u64), Option<ContentHash>>,
     interner: Interner,
-    /// For every reader of sheets, what its symbols are here.
+    /// The symbols of this catalog for the symbols of each chunk parser.
     cells: Vec<Vec<u32>>,
     problems: Vec<Diagnostic>,
     left_out: usize,
@@ -63,16 +63,16 @@ struct DatasetDrafts {
     scales: RegisterDrafts,
     relations: Vec<Relation>,
     issues: Vec<Arc<Issue>>,
-    /// Where each issue stands, by its id.
+    /// The number and the place of each issue, by its id.
     issue_rows: HashMap<String, (usize, RecordPlace)>,
     history: Vec<History>,
     tally: DatasetCounts,
-    /// Hashes of the relations and changes that were met.
+    /// The hashes of the relations and changes that were added.
     met: HashSet<u64>,
 }
 
 impl Builder {
-    /// The sheets that follow are of a file with this at its top.
+    /// Begins a file. The chunks that follow belong to it and to the dataset of `heading`.
     pub(crate) fn begin(&mut self, file: CatalogFile, heading: Heading) {
         let info = &heading.info;
         self.unknown_fields += info.unknown.len() + heading.unknown.len();
@@ -93,43 +93,43 @@ impl Builder {
         }
     }
 
-    /// Drops the content of the present file if it has this name: its records are not used.
+    /// Drops the content of the present file if it has this name, because its records are not used.
     pub(crate) fn forget_content(&self, name: &str) {
         if let Some(file) = self.files.last().filter(|file| file.name == name) {
             file.content.clear();
         }
     }
 
-    /// A problem that costs no record.
+    /// Records a problem that costs no record.
     pub(crate) fn report(&mut self, problem: Diagnostic) {
         if self.problems.len() < PROBLEMS {
             self.problems.push(problem);
         }
     }
 
-    /// A problem that costs a record.
+    /// Records a problem that costs a record.
     pub(crate) fn leave_out(&mut self, problem: Diagnostic) {
         self.left_out += 1;
         self.report(problem);
     }
 
-    /// How many claims there are so far.
+    /// Returns the number of claims so far.
     pub(crate) fn len(&self) -> usize {
         self.sealed() + self.open.len()
     }
 
-    /// How many claims a catalog made now would have.
+    /// Returns the number of claims in sealed segments, which a catalog made now would have.
     pub(crate) fn sealed(&self) -> usize {
         let last = self.bases.last().zip(self.segments.last());
         last.map_or(0, |(base, segment)| *base as usize + segment.len())
     }
 
-    /// Takes what a sheet of the present file holds.
-    pub(crate) fn take(&mut self, sheet: &ParsedChunk) {
-        self.unknown_fields += sheet.unknown_fields;
-        let cells = self.cells_of(&sheet.symbols);
-        let mut drafts = sheet.claims.drafts();
-        for entry in &sheet.entries {
+    /// Adds the records of a parsed chunk of the present file.
+    pub(crate) fn take(&mut self, chunk: &ParsedChunk) {
+        self.unknown_fields += chunk.unknown_fields;
+        let cells = self.cells_of(&chunk.symbols);
+        let mut drafts = chunk.claims.drafts();
+        for entry in &chunk.entries {
             match entry {
                 ChunkEntry::Claim(column) => {
                     drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
@@ -140,12 +140,12 @@ impl Builder {
                 ChunkEntry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
-        if let Some(kept) = self.cells.get_mut(sheet.symbols.reader) {
+        if let Some(kept) = self.cells.get_mut(chunk.symbols.reader) {
             *kept = cells;
         }
     }
 
-    /// The cells here of all symbols that a reader of sheets knows by now.
+    /// Returns the symbols of this catalog for all symbols that a chunk parser knows by now.
     fn cells_of(&mut self, symbols: &NewSymbols) -> Vec<u32> {
         if symbols.reader >= self.cells.len() {
             self.cells.resize(symbols.reader + 1, Vec::new());
@@ -158,13 +158,13 @@ impl Builder {
         cells
     }
 
-    /// The number of the present file.
+    /// Returns the number of the present file.
     fn file(&self) -> u32 {
         u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Takes a claim. The same record twice is one claim; of two that differ the first is kept,
-    /// and the other is left out and reported.
+    /// Adds a claim. An identical record counts once; of two that differ, the first is kept, and
+    /// the other one is left out and reported.
     fn claim(&mut self, draft: &PendingClaim, column: u32, cells: &[u32]) {
         let place = RecordPlace { file: self.file(), ..draft.place };
         let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
@@ -178,7 +178,7 @@ impl Builder {
             }
             return;
         }
-        // Rows are 32 bits wide; a catalog of more claims than that doesn't fit in memory.
+        // Rows have 32 bits; a catalog of more claims doesn't fit in memory.
         let Ok(row) = Row::try_from(self.len()) else { return };
         self.rows.insert_unique(spread(hash), (hash, row), |(hash, _)| spread(*hash));
         let cell = |cell: u32| match cell.checked_sub(1) {
@@ -195,13 +195,13 @@ impl Builder {
         }
     }
 
-    /// The place of the claim of the present dataset that bears an id.
+    /// Returns the place of the present dataset's claim with this id.
     fn namesake(&self, hash: u32, id: &str) -> Option<RecordPlace> {
         let mut rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
         rows.find_map(|(_, row)| self.borne(*row as usize, id))
     }
 
-    /// The place of a claim, where it bears this id in the present dataset.
+    /// Returns the place of the claim in a row, if it has this id in the present dataset.
     fn borne(&self, row: usize, id: &str) -> Option<RecordPlace> {
         if let Some(row) = row.checked_sub(self.sealed()) {
             let (place, its) = self.open.entry(row);
@@ -267,7 +267,7 @@ impl Builder {
         }
     }
 
-    /// Keeps the first record of an id; the same again is nothing new, another one clashes.
+    /// Adds the first record of an id. An identical record is ignored; a different one is a clash.
     fn keep<'a, T: DeserializeOwned + Serialize>(
         &mut self,
         kind: &'static str,
@@ -288,8 +288,8 @@ impl Builder {
         }
     }
 
-    /// Whether the records in two places are the same to the byte. Those of different lengths are
-    /// not read.
+    /// Returns whether the records in two places are equal byte by byte. Reads only records of
+    /// equal length and hash.
     fn is_copy(&self, first: RecordPlace, place: RecordPlace) -> bool {
         let alike = (first.length, first.hash) == (place.length, place.hash);
         alike && self.bytes(first).is_some_and(|bytes| self.bytes(place) == Some(bytes))
@@ -300,8 +300,8 @@ impl Builder {
         file.content.read(place.offset, place.length as usize).ok()
     }
 
-    /// Whether the record in a place says what hashes to this. The place is that of the first
-    /// record of an id: its own hash is remembered, since many may bear that id.
+    /// Returns whether the record in a place has this content hash. The place is that of the first
+    /// record of an id; its hash is remembered, because many records may have that id.
     fn says<T: DeserializeOwned + Serialize>(
         &mut self,
         first: RecordPlace,
@@ -317,14 +317,14 @@ impl Builder {
         content.is_some() && of_first == content
     }
 
-    /// The hash of what the record in a place says; none where it can't be read.
+    /// Returns the content hash of the record in a place; `None` if it can't be read.
     fn content<T: DeserializeOwned + Serialize>(&self, place: RecordPlace) -> Option<ContentHash> {
         let bytes = self.bytes(place)?;
         let read = record::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
         content_hash(&self.hasher, &read)
     }
 
-    /// Leaves out a record that bears the id of another one in the same dataset but differs.
+    /// Leaves out a record that has the id of another one in the same dataset but differs from it.
     fn clash(
         &mut self,
         kind: &str,
@@ -345,7 +345,7 @@ impl Builder {
         self.leave_out(problem.help("give one of them another id, or take one out"));
     }
 
-    /// The catalog of all sealed segments.
+    /// Returns the catalog of all sealed segments.
     pub(crate) fn catalog(&self) -> Catalog {
         Catalog {
             files: self.files.clone(),
@@ -363,14 +363,14 @@ impl Builder {
         }
     }
 
-    /// The catalog of everything that was taken.
+    /// Returns the catalog of everything that was added.
     pub(crate) fn finish(mut self) -> Catalog {
         self.seal();
         self.catalog()
     }
 }
 
-/// A hash of 32 bits as one of 64: tables look at both ends.
+/// Returns a hash of 32 bits as one of 64, because hash tables use both ends of it.
 fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
@@ -407,7 +407,7 @@ impl DatasetDrafts {
         }
     }
 
-    /// Whether nothing that reads the same was met before; it counts as met from now on.
+    /// Returns whether no equal record was added before, and adds this one.
     fn is_new(&mut self, hasher: &DefaultHashBuilder, record: &impl Serialize) -> bool {
         let written = serde_json::to_string(record).unwrap_or_default();
         self.met.insert(hasher.hash_one(written))

@@ -1,5 +1,5 @@
-//! NDJSON read in stretches of whole lines, in as many threads as there are processors, and
-//! handed on in the order of the file.
+//! Reading of NDJSON in chunks of whole lines, on as many threads as there are processors. Results
+//! are handed on in the order of the file.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -12,34 +12,34 @@ use crate::input::container::LONGEST_LINE;
 use crate::input::opened::Opened;
 use crate::parallel::{self, WorkPanicked};
 
-/// Bytes of a stretch: long enough that its symbols are met again, short enough that the
-/// list grows smoothly.
-const STRETCH: usize = 1 << 20;
+/// The number of bytes in a chunk: enough that its symbols recur, and few enough that the list
+/// grows smoothly.
+const CHUNK_BYTES: usize = 1 << 20;
 
-/// Whole lines of a file, the last one of it perhaps without its end.
+/// A run of whole lines of a file; the last line of the file may lack its newline.
 #[derive(Debug)]
 pub(crate) struct Chunk {
     bytes: Vec<u8>,
-    /// Where its first byte stands in the content.
+    /// The offset of its first byte in the content.
     offset: u64,
-    /// The line that it begins with, from 1.
+    /// The number of its first line, from 1.
     line: usize,
-    /// The line after it, as far as it was read.
+    /// The beginning of the line after the chunk, as far as it was read.
     rest: Vec<u8>,
-    /// Whether the file ends with it.
+    /// Whether the file ends with the chunk.
     last: bool,
     fault: Option<Diagnostic>,
 }
 
 impl Chunk {
-    /// The first stretch of a file of which the beginning was read.
+    /// Creates the first chunk of a file from the beginning that was read.
     pub(crate) fn first(
         opened: &mut Opened,
         beginning: Vec<u8>,
         whole: bool,
     ) -> Result<Self, Diagnostic> {
         let bom = if beginning.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let mut stretch = Self {
+        let mut chunk = Self {
             bytes: beginning,
             offset: bom,
             line: 1,
@@ -47,12 +47,12 @@ impl Chunk {
             last: whole,
             fault: None,
         };
-        stretch.bytes.drain(..usize::try_from(bom).unwrap_or_default());
-        stretch.end_with_line(opened)?;
-        Ok(stretch)
+        chunk.bytes.drain(..usize::try_from(bom).unwrap_or_default());
+        chunk.end_with_line(opened)?;
+        Ok(chunk)
     }
 
-    /// Takes the first line that isn't blank away; its number and its text.
+    /// Removes the first line that isn't blank, and returns its number and its text.
     pub(crate) fn take_line(&mut self) -> (usize, Vec<u8>) {
         loop {
             let length = memchr::memchr(b'\n', &self.bytes).map_or(self.bytes.len(), |at| at + 1);
@@ -65,7 +65,7 @@ impl Chunk {
         }
     }
 
-    /// The stretch after this one.
+    /// Returns the chunk after this one.
     fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Diagnostic> {
         if self.last {
             return Ok(None);
@@ -79,14 +79,14 @@ impl Chunk {
             last: false,
             fault: None,
         };
-        next.bytes.reserve(self.rest.len() + STRETCH);
+        next.bytes.reserve(self.rest.len() + CHUNK_BYTES);
         next.bytes.append(&mut self.rest);
-        next.last = opened.fill(&mut next.bytes, STRETCH)? < STRETCH;
+        next.last = opened.fill(&mut next.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
         next.end_with_line(opened)?;
         Ok(Some(next))
     }
 
-    /// Reads on until a line ends, and keeps what is after it for the next stretch.
+    /// Reads on until a line ends, and keeps the bytes after it for the next chunk.
     fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         let mut searched = 0;
         while !self.last {
@@ -99,63 +99,63 @@ impl Chunk {
             if searched > LONGEST_LINE {
                 return self.skip_line(opened);
             }
-            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+            self.last = opened.fill(&mut self.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
         }
         Ok(())
     }
 
-    /// Passes over the rest of a line that is too long to be held.
+    /// Skips the rest of a line that is too long to be held.
     fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
         self.fault = Some(too_long(&opened.name, self.line));
         self.offset += self.bytes.len() as u64;
         loop {
             self.bytes.clear();
-            self.last = opened.fill(&mut self.bytes, STRETCH)? < STRETCH;
+            self.last = opened.fill(&mut self.bytes, CHUNK_BYTES)? < CHUNK_BYTES;
             if let Some(at) = memchr::memchr(b'\n', &self.bytes) {
                 self.rest = self.bytes.split_off(at);
-                // Even at the end of the file the lines after this one are still to be read.
+                // Even at the end of the file, the lines after this one are still to be read.
                 self.last = false;
             }
             self.offset += self.bytes.len() as u64;
             if self.last || !self.rest.is_empty() {
-                // The line's end begins the next stretch, and counts there.
+                // The newline of the skipped line begins the next chunk and is counted there.
                 self.bytes.clear();
                 return Ok(());
             }
         }
     }
 
-    fn read(&self, file: &str, sheet: &mut ParsedChunk) {
+    fn read(&self, file: &str, parsed: &mut ParsedChunk) {
         if let Some(problem) = &self.fault {
-            sheet.fault(problem.clone());
+            parsed.fault(problem.clone());
         }
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut start = 0;
         for (number, end) in (self.line..).zip(ends) {
             let line = self.bytes.get(start..end).unwrap_or_default();
-            // A line is only skipped while it is read if it fills whole blocks beyond the limit.
+            // Reading skips a long line only if it fills whole blocks beyond the limit.
             if line.len() > LONGEST_LINE {
-                sheet.fault(too_long(file, number));
+                parsed.fault(too_long(file, number));
                 start = end + 1;
                 continue;
             }
             match simdutf8::basic::from_utf8(line) {
-                Ok(text) => sheet.line(file, text, self.offset + start as u64, number),
-                Err(_) => sheet.fault(not_a_text(file, line, number)),
+                Ok(text) => parsed.line(file, text, self.offset + start as u64, number),
+                Err(_) => parsed.fault(not_a_text(file, line, number)),
             }
             start = end + 1;
         }
     }
 }
 
-/// Returns the problem of a line that is longer than [`LONGEST_LINE`].
+/// Returns the diagnostic for a line that is longer than [`LONGEST_LINE`].
 fn too_long(file: &str, number: usize) -> Diagnostic {
     let megabytes = LONGEST_LINE >> 20;
     let message = format!("a line of more than {megabytes} MiB; it is left out");
     Diagnostic::error(file, message).at((number, 1))
 }
 
-/// What is said of a line that is not UTF-8.
+/// Returns the diagnostic for a line that is not UTF-8.
 fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let problem = Diagnostic::error(file, "not UTF-8 here; the line is left out");

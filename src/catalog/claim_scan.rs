@@ -1,10 +1,10 @@
-//! What the list and the filters need of a claim’s record, read without owning it: texts are
-//! borrowed from the record, and what nobody asks for is checked and passed over.
+//! The claim scan: reads the fields of a claim's record that the list and the filters need. Texts
+//! are borrowed from the record; other fields are validated and skipped.
 //!
-//! A record that reads as a [`ClaimScan`] reads as a [`crate::claim::Claim`] too, with the same
-//! values; the tests hold both to that. The other way round there is one exception, a key by
-//! which `serde_json` smuggles raw texts: what isn’t read here is the slow reader’s to judge.
-//! Knows the closed lists of the model and JSON; not files, not datasets.
+//! A record that reads as a [`ClaimScan`] reads as a [`crate::claim::Claim`] too, with equal
+//! values; tests compare both. The converse has one exception, a key through which `serde_json`
+//! passes raw texts. The slow reader decides about every record that the scan refuses. This module
+//! knows the closed lists of the model and JSON; it knows neither files nor datasets.
 
 mod line;
 mod part;
@@ -21,31 +21,31 @@ use part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart};
 use record::record;
 
 record! { 'a,
-    /// A claim’s record, as far as the list and the filters need it.
+    /// The fields of a claim's record that the list and the filters need.
     ClaimScan<'a> {
-        /// Unique among the claims of a dataset; may be empty.
+        /// The id, unique among the claims of a dataset; may be empty.
         id: ScannedText<'a> = "id",
         /// The claim in one sentence; may be empty.
         text: ScannedText<'a> = "text",
-        /// What kind of claim it is.
+        /// The kind of the claim.
         kind: Option<ClaimKind> = "kind",
-        /// Where it stands in the editor’s judgement.
+        /// The status of the claim in the editor's judgement.
         status: Option<Status> = "status",
-        /// What it is about.
+        /// The topics of the claim.
         topics: Vec<ScannedText<'a>> = "topics",
-        /// When it is said to have happened.
+        /// The time of the event that the claim is about.
         happened: Option<HappenedSketch<'a>> = "happened",
-        /// Who says it.
+        /// The makers of the claim.
         made: Vec<MadeSketch<'a>> = "made",
-        /// How it is put elsewhere.
+        /// The claim in the words of sources.
         wordings: Vec<WordingSketch<'a>> = "wordings",
-        /// What speaks for or against it.
+        /// The evidence for and against the claim.
         evidence: Vec<EvidenceSketch<'a>> = "evidence",
-        /// Who denies it, and how far.
+        /// The denials of the claim and other answers to it.
         denials: Vec<DenialSketch<'a>> = "denials",
-        /// Fact-checkers’ ratings.
+        /// The ratings of fact-checkers.
         verdicts: Vec<VerdictSketch<'a>> = "verdicts",
-        /// Corrections of the record.
+        /// The corrections of the record.
         history: Vec<HistorySketch<'a>> = "history",
     }
     passes {
@@ -60,11 +60,11 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// When it is said to have happened.
+    /// The time of the event that the claim is about.
     HappenedSketch<'a> {
-        /// When, or from when; `None` also where it was looked for and not there.
+        /// The first date; `None` also for `null`.
         date: Option<ScannedText<'a>> = "date",
-        /// Until when; `None` also where it was looked for and not there.
+        /// The last date; `None` also for `null`.
         to: Option<ScannedText<'a>> = "to",
     }
     passes {
@@ -77,17 +77,17 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// Who says the claim, and when.
+    /// A maker of the claim, with the date.
     MadeSketch<'a> {
         /// The agent who says it.
         by: Option<ScannedText<'a>> = "by",
         /// The agent who put it into these words.
         interpreted_by: Option<ScannedText<'a>> = "interpreted_by",
-        /// The source it stands in.
+        /// The source that holds the words.
         source: Option<ScannedText<'a>> = "source",
-        /// When it was said; `None` also where it was looked for and not there.
+        /// The date when it was said; `None` also for `null`.
         date: Option<ScannedText<'a>> = "date",
-        /// The words, where they are given.
+        /// Whether the words are given.
         quote: Option<Passed> = "quote",
     }
     passes {
@@ -103,9 +103,9 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// How the claim is put elsewhere.
+    /// The claim in the words of a source.
     WordingSketch<'a> {
-        /// The source the words stand in.
+        /// The source that holds the words.
         source: Option<ScannedText<'a>> = "source",
     }
     passes {
@@ -119,19 +119,19 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// Something that speaks for or against a claim, or bears on it.
+    /// A piece of evidence that supports a claim, undercuts it or gives context.
     EvidenceSketch<'a> {
-        /// What it is.
+        /// The kind of evidence.
         kind: Option<EvidenceKind> = "kind",
-        /// What it does to the claim.
+        /// What the evidence does to the claim.
         stance: Option<Stance> = "stance",
-        /// The agent it comes from.
+        /// The agent from whom the evidence comes.
         by: Option<ScannedText<'a>> = "by",
-        /// The source it stands in.
+        /// The source of the evidence.
         source: Option<ScannedText<'a>> = "source",
-        /// The source through which it is known.
+        /// The source through which the coder knows the evidence.
         via: Option<ScannedText<'a>> = "via",
-        /// Its words, where they are given.
+        /// Whether the words are given.
         excerpt: Option<Passed> = "excerpt",
     }
     passes {
@@ -148,19 +148,19 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// An answer to a claim, and how far it goes in denying it.
+    /// An answer to a claim, and how far it denies the claim.
     DenialSketch<'a> {
         /// The agent who answers.
         by: Option<ScannedText<'a>> = "by",
-        /// The agent on whose behalf it is said.
+        /// The agent on whose behalf the denial is made.
         on_behalf_of: Option<ScannedText<'a>> = "on_behalf_of",
         /// How far the denial goes.
         scope: Option<Scope> = "scope",
-        /// The source it stands in.
+        /// The source of the denial.
         source: Option<ScannedText<'a>> = "source",
-        /// The source through which it is known.
+        /// The source through which the coder knows the denial.
         via: Option<ScannedText<'a>> = "via",
-        /// Its words, where they are given.
+        /// Whether the words are given.
         quote: Option<Passed> = "quote",
     }
     passes {
@@ -180,11 +180,11 @@ record! { 'a,
 record! { 'a,
     /// A fact-checker’s rating of the claim.
     VerdictSketch<'a> {
-        /// The agent who rates.
+        /// The agent who gives the rating.
         by: Option<ScannedText<'a>> = "by",
-        /// The rating, as published.
+        /// The rating, kept as it was published.
         label: Option<ScannedText<'a>> = "label",
-        /// The source it stands in.
+        /// The source of the rating.
         source: Option<ScannedText<'a>> = "source",
     }
     passes {
@@ -203,7 +203,7 @@ record! { 'a,
 record! { 'a,
     /// A correction of the record.
     HistorySketch<'a> {
-        /// By whom: an agent, or a name.
+        /// The author of the correction: an agent's id, or a name.
         by: Option<ScannedText<'a>> = "by",
     }
     passes {
@@ -218,7 +218,7 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// Where in a source something stands: checked only.
+    /// A place within a source, which is only validated.
     Locator {}
     passes {
         page: Option<ScannedNumberOrText> = "page",
@@ -236,7 +236,7 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// How far evidence can be relied upon: checked only.
+    /// The reliability of evidence, which is only validated.
     Reliability {}
     passes {
         level: Option<ReliabilityLevel> = "level",
@@ -248,7 +248,7 @@ record! { 'a,
 }
 
 record! { 'a,
-    /// A sum or a quantity: checked only.
+    /// A sum or a quantity, which is only validated.
     Amount {}
     passes {
         value: Option<ScannedNumberOrText> = "value",
@@ -262,11 +262,11 @@ record! { 'a,
 }
 
 impl<'a> ClaimScan<'a> {
-    /// Reads a claim’s record.
+    /// Reads a claim's record.
     ///
     /// # Errors
-    /// Where the text is no claim’s record, with `serde_json`’s reason; never mind it, the slow
-    /// reader has better words.
+    /// Returns `serde_json`'s error if the text is not a claim's record. Callers don't show it,
+    /// because the slow reader has better messages.
     pub(crate) fn read(record: &'a str) -> serde_json::Result<Self> {
         match quick::record(record) {
             Some(sketch) => Ok(sketch),

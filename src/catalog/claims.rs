@@ -1,6 +1,6 @@
-//! Every claim of every opened file, immutable and shared by all readers of a process; a
-//! reload makes a new one. Texts and what filters ask are in memory, as columns; a record is
-//! read from its file when somebody opens it.
+//! The catalog: every claim of every opened file, immutable and shared by all users of a process. A
+//! reload makes a new one. Texts and the values that filters use are in memory, as columns; a
+//! record is read from its file when a user opens it.
 
 use std::io;
 use std::path::PathBuf;
@@ -26,92 +26,92 @@ use crate::input::content::Content;
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
 pub type Row = u32;
 
-/// How far apart two records may stand to be read together, in bytes.
+/// The largest gap between two records that are read together, in bytes.
 const NEAR: u64 = 64 << 10;
 
-/// One dataset: the scope of its ids. Several files may make up one.
+/// One dataset: the scope of its ids. Several files may make up one dataset.
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    /// What it says about itself, and what stands beside that.
+    /// The dataset's description of itself, with the other members at its top.
     pub heading: Arc<Heading>,
-    /// Its agents.
+    /// The agents of the dataset.
     pub agents: EntityTable,
-    /// Its sources.
+    /// The sources of the dataset.
     pub sources: EntityTable,
-    /// Its scales.
+    /// The scales of the dataset.
     pub scales: EntityTable,
-    /// Its relations, in file order.
+    /// The relations between claims, in file order.
     pub relations: Vec<Relation>,
-    /// Its source faults, in file order.
+    /// The faults of sources, in file order.
     pub issues: Vec<Arc<Issue>>,
-    /// Its history, in file order.
+    /// The changes to the dataset, in file order.
     pub history: Vec<History>,
-    /// How many claims, pieces of evidence and denials it has.
+    /// The number of claims, pieces of evidence and denials.
     pub tally: DatasetCounts,
-    /// Which of them concern a claim; made when the first claim is opened.
+    /// The relations and faults by claim; built when the first claim is opened.
     pub(crate) concerning: OnceLock<Backlinks>,
 }
 
-/// How much a dataset holds.
+/// The number of records and items in a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DatasetCounts {
-    /// Claims.
+    /// The number of claims.
     pub claims: usize,
-    /// Pieces of evidence.
+    /// The number of pieces of evidence.
     pub evidence: usize,
-    /// Denials and answers.
+    /// The number of denials and answers.
     pub denials: usize,
 }
 
 /// A file that was opened.
 #[derive(Debug)]
 pub struct CatalogFile {
-    /// Its name, for people.
+    /// The name of the file, for display.
     pub name: String,
-    /// Its path, where an editor could open it.
+    /// The path of the file, if an editor could open it.
     pub path: Option<PathBuf>,
-    /// Where its bytes can be read again.
+    /// The content, from which records are read.
     pub content: Arc<Content>,
 }
 
-/// Why a record can't be read any more.
+/// The reason why a record can't be read now.
 #[derive(Debug, Error)]
 pub enum ReadError {
-    /// Something else stands in its place.
+    /// The place of the record holds something else.
     #[error("changed on disk, reloading")]
     Changed,
-    /// Its file can't be read.
+    /// The file of the record can't be read.
     #[error("can’t be read: {0}")]
     Unreadable(#[from] io::Error),
-    /// It is longer than this server opens.
+    /// The record is longer than this server opens.
     #[error(
         "has {length} bytes, and this server opens records up to {longest}: export it as ndjson instead"
     )]
     TooLong {
-        /// The bytes that it has.
+        /// The length of the record in bytes.
         length: u64,
-        /// The most that are opened.
+        /// The length of the longest record that is opened.
         longest: u64,
     },
-    /// Others are open, which hold as much memory as they may.
+    /// Other open records hold as much memory as the limit allows.
     #[error(
         "is long, and other long ones are open, which hold the {most} bytes that they may: try again later"
     )]
     TooMany {
-        /// The most bytes that all may hold.
+        /// The limit in bytes for all open records.
         most: u64,
     },
 }
 
 impl ReadError {
-    /// Whether the record is there, and is only not opened now.
+    /// Returns whether the record exists and only can't be opened now.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::TooLong { .. } | Self::TooMany { .. })
     }
 }
 
-/// Every claim of every opened file. A copy shares the claims.
+/// Every claim of every opened file. A clone shares the claims.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     pub(crate) files: Vec<Arc<CatalogFile>>,
@@ -127,101 +127,101 @@ pub struct Catalog {
     pub(crate) outdated: Outdated,
     /// The records that are open.
     pub(crate) open: Arc<OpenRecords>,
-    /// The number of each dataset by its id; made when the first address is looked up.
+    /// The number of each dataset by its id; built when the first address is looked up.
     pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
 }
 
 impl Catalog {
-    /// The number of claims.
+    /// Returns the number of claims.
     #[must_use]
     pub fn len(&self) -> usize {
         let last = self.bases.last().zip(self.segments.last());
         last.map_or(0, |(base, segment)| *base as usize + segment.len())
     }
 
-    /// Whether there are no claims.
+    /// Returns whether there are no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The datasets, in the order in which they were met.
+    /// Returns the datasets, in the order in which they were opened.
     #[must_use]
     pub fn datasets(&self) -> &[Dataset] {
         &self.datasets
     }
 
-    /// The claims as segments, each with its first row.
+    /// Returns the claims as segments, each with its first row.
     pub fn segments(&self) -> impl Iterator<Item = (Row, &Arc<Segment>)> {
         self.bases.iter().copied().zip(&self.segments)
     }
 
-    /// Ids, topics, labels and dates by their symbols.
+    /// Returns the table of ids, topics, labels and dates by their symbols.
     #[must_use]
     pub fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
-    /// What the columns know of a claim; of none where there is no such row.
+    /// Returns the column values of a claim; `None` if there is no such row.
     #[must_use]
     pub fn facts(&self, row: Row) -> Option<Facts<'_>> {
         self.within(row).map(|(segment, row)| Facts::new(segment, row))
     }
 
-    /// The folded display form of a claim's text, as far as it is searched.
+    /// Returns the searched part of a claim's text, folded.
     #[must_use]
     pub fn searched(&self, row: Row) -> String {
         self.within(row).map(|(segment, row)| segment.arena.folded(row)).unwrap_or_default()
     }
 
-    /// The claim of a row.
+    /// Reads the claim of a row.
     ///
     /// # Errors
-    /// Where its file can't be read, or has something else in its place.
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn claim(&self, row: Row) -> Result<Claim, ReadError> {
         Self::parse(&self.record(row)?)
     }
 
-    /// What a list shows of the claim of a row.
+    /// Returns the fields of a claim that a list shows.
     ///
     /// # Errors
-    /// Where its file can't be read, or has something else in its place.
+    /// Returns an error if the claim's file can't be read, or holds something else in its place.
     pub fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
         let place = self.entry(row).0;
         let load = || self.read(place).and_then(|record| Self::parse(&record));
         self.open.summary(row, place.length.into(), load)
     }
 
-    /// The claim's record as it stands in its file, of which there is one copy however many hold
-    /// it.
+    /// Returns the claim's record as it stands in its file. All callers share one copy.
     ///
     /// # Errors
-    /// Where its file can't be read, or has something else in its place, or too much is open.
+    /// Returns an error if its file can't be read, or holds something else in its place, or if too
+    /// many long records are open.
     pub fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
         let place = self.entry(row).0;
         self.open.text(row, place.length.into(), || self.read(place))
     }
 
-    /// Sets how much may be open of the claims' records.
+    /// Sets the limits for open records.
     pub fn limit(&self, ceilings: Ceilings) {
         self.open.limit(ceilings);
     }
 
-    /// The number of records that are open, and the bytes that they hold.
+    /// Returns the number of open records, and the bytes that they hold.
     #[must_use]
     pub fn open_records(&self) -> (usize, u64) {
         (self.open.count(), self.open.held())
     }
 
-    /// The claim's record as it stands in its file: JSON.
+    /// Reads the claim's record as it stands in its file: JSON.
     ///
     /// # Errors
-    /// Where its file can't be read, or has something else in its place.
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn record(&self, row: Row) -> Result<String, ReadError> {
         self.read(self.entry(row).0)
     }
 
-    /// Where the claim's record stands.
+    /// Returns the place of the claim's record.
     #[must_use]
     pub fn origin(&self, row: Row) -> Origin {
         let place = self.entry(row).0;
@@ -233,56 +233,56 @@ impl Catalog {
         }
     }
 
-    /// The dataset that scopes a claim's ids.
+    /// Returns the dataset that scopes a claim's ids.
     ///
     /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
+    /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn dataset(&self, row: Row) -> &Dataset {
         &self.datasets[self.dataset_of(row).unwrap_or(usize::MAX)]
     }
 
-    /// The claim's id.
+    /// Returns the id of a claim.
     #[must_use]
     pub fn id(&self, row: Row) -> String {
         self.entry(row).1
     }
 
-    /// The claim's full address.
+    /// Returns the full address of a claim.
     ///
     /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
+    /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn address(&self, row: Row) -> Address {
         Address::of_claim(&self.dataset(row).heading.info.id, &self.id(row))
     }
 
-    /// What could not be read or does not fit together.
+    /// Returns the problems that were found while reading.
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
-    /// The number of records that could not be read.
+    /// Returns the number of records that could not be read.
     #[must_use]
     pub fn left_out(&self) -> usize {
         self.left_out
     }
 
-    /// The number of fields that the format does not know.
+    /// Returns the number of fields that the format does not know.
     #[must_use]
     pub fn unknown_fields(&self) -> usize {
         self.unknown_fields
     }
 
-    /// Something about how it was opened that a reader should be told once.
+    /// Returns a remark about how the catalog was opened, which the user should see once.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }
 
-    /// The rows that an address may mean, ascending: one where it is clear, several where a
-    /// bare id stands in several datasets, none where there is no such claim.
+    /// Returns the rows that an address may mean, ascending: one if it is unambiguous, several if
+    /// several datasets have the id, none if there is no such claim.
     #[must_use]
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
         let mut rows: Vec<Row> = match &address.dataset {
@@ -293,19 +293,20 @@ impl Catalog {
         rows
     }
 
-    /// Whether a bare id means one claim. However many bear it, two of them are looked at.
+    /// Returns whether an id without a dataset means exactly one claim. Reads at most two of the
+    /// claims that have it.
     #[must_use]
     pub fn is_clear(&self, id: &str) -> bool {
         self.rows_of(id).take(2).count() == 1
     }
 
-    /// The rows of the claims that bear an id, in no order.
+    /// Returns the rows of the claims with an id, in no order.
     fn rows_of<'c>(&'c self, id: &'c str) -> impl Iterator<Item = Row> + 'c {
         self.segments()
             .flat_map(move |(base, segment)| borne(base, segment, id, segment.candidates(id)))
     }
 
-    /// The row of the claim of a dataset that bears an id.
+    /// Returns the row of a dataset's claim with an id.
     fn row(&self, dataset: &str, id: &str) -> Option<Row> {
         let dataset = *self.dataset_numbers().get(dataset)?;
         self.segments().find_map(|(base, segment)| {
@@ -318,8 +319,8 @@ impl Catalog {
         self.dataset_numbers.get_or_init(|| Arc::new(ids().zip(0..).collect()))
     }
 
-    /// Calls `visit` with the records of ascending rows that can be read and are what they
-    /// were. Records that stand close to each other are read together.
+    /// Calls `visit` with those records of ascending rows that can be read and haven't changed.
+    /// Records that are close together are read together.
     pub fn each_record(&self, rows: &[Row], mut visit: impl FnMut(Row, &str)) {
         let mut rest = rows;
         while let Some((first, after)) = rest.split_first() {
@@ -365,16 +366,16 @@ impl Catalog {
         }
     }
 
-    /// The text of a symbol.
+    /// Returns the text of a symbol.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
     }
 
-    /// The text of a record.
+    /// Reads the text of a record.
     ///
     /// # Errors
-    /// Where its file can't be read, or has something else in its place.
+    /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
         self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
     }
@@ -382,24 +383,24 @@ impl Catalog {
     fn read_unreported(&self, place: RecordPlace) -> Result<String, ReadError> {
         let file = self.files.get(place.file as usize).ok_or(ReadError::Changed)?;
         let bytes = file.content.read(place.offset, place.length as usize)?;
-        // What was read when the file was opened hashes to this; another text seldom does.
+        // The hash was computed when the file was opened; another text seldom has the same.
         if digest(&bytes) != place.hash {
             return Err(ReadError::Changed);
         }
         String::from_utf8(bytes).map_err(|_| ReadError::Changed)
     }
 
-    /// A record as its type, read as when it was opened.
+    /// Parses a record in the way of the first reading.
     pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
         record(text).map_err(|_| ReadError::Changed)
     }
 
-    /// The number of a claim's dataset.
+    /// Returns the number of a claim's dataset.
     pub(crate) fn dataset_of(&self, row: Row) -> Option<usize> {
         self.facts(row).map(|facts| facts.dataset())
     }
 
-    /// The segment of a row, and its number there.
+    /// Returns the segment of a row, and the row's number in it.
     fn within(&self, row: Row) -> Option<(&Segment, usize)> {
         let index = self.bases.partition_point(|base| *base <= row).checked_sub(1)?;
         let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
@@ -413,7 +414,8 @@ impl Catalog {
     }
 }
 
-/// The rows of those candidates of a segment, whose first row is `base`, that bear an id.
+/// Returns those candidates of a segment that have an id, as rows. `base` is the segment's first
+/// row.
 fn borne<'s>(
     base: Row,
     segment: &'s Segment,

@@ -1,5 +1,6 @@
-//! Columns: one thing about many claims, side by side. They stand in memory of our own while
-//! files are read, or in the mapped [index](super::index). Knows neither claims nor files.
+//! Columns: the values of one field for many claims, side by side. They are in the process's own
+//! memory while files are read, or in the mapped [index](super::index). This module knows neither
+//! claims nor files.
 
 mod packed;
 mod stored;

@@ -1,5 +1,5 @@
-//! A hash of what a record says, whatever its layout: records are held against each other by it,
-//! so that one that very many others are compared with is read once.
+//! A hash of a record's content, whatever its layout. Records are compared by it, so that a record
+//! that many others are compared with is read only once.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -7,12 +7,13 @@ use hashbrown::DefaultHashBuilder;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A hash of what a record says. Two that are equal are taken for the same record: among a
-/// million of different ones any two are with a chance of one in thirty million.
+/// A hash of a record's content. Records with equal hashes count as equal: among a million
+/// different records, the probability that any two collide is one in thirty million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ContentHash(u64);
 
-/// The hash of a record, under a key of this process; none where it can't be written as JSON.
+/// Returns the hash of a record, under a key of this process; `None` if it can't be written as
+/// JSON.
 pub(crate) fn content_hash(
     hasher: &DefaultHashBuilder,
     record: &impl Serialize,
@@ -21,7 +22,8 @@ pub(crate) fn content_hash(
     Some(ContentHash(hash(hasher, &value)))
 }
 
-/// Equal values have equal hashes, in whatever order the keys of their objects stand.
+/// Returns the hash of a value. Equal values have equal hashes, whatever the order of their
+/// objects' keys.
 fn hash(hasher: &DefaultHashBuilder, value: &Value) -> u64 {
     let mut state = hasher.build_hasher();
     std::mem::discriminant(value).hash(&mut state);
@@ -40,7 +42,7 @@ fn hash(hasher: &DefaultHashBuilder, value: &Value) -> u64 {
             let member = |(key, value): (&String, &Value)| {
                 hasher.hash_one((key.as_str(), hash(hasher, value)))
             };
-            // A sum is the same in every order, and keys stand once.
+            // A sum doesn't depend on the order, and no key occurs twice.
             let sum = members.iter().map(member).fold(0, u64::wrapping_add);
             (members.len(), sum).hash(&mut state);
         }

@@ -1,4 +1,4 @@
-//! A claim's dossier: its record and the records it refers to, read and put together.
+//! Builds dossiers: reads a claim's record and the records that it refers to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,14 +13,15 @@ use crate::claim::{
 };
 
 impl Catalog {
-    /// The claim of a row with everything its record refers to: one copy however many hold it.
+    /// Returns the claim of a row with everything that its record refers to. All callers share one
+    /// copy.
     ///
     /// # Errors
-    /// Where its record or one it refers to can't be read, or has something else in its place, or
-    /// too much is open.
+    /// Returns an error if its record or one that it refers to can't be read, or has changed, or if
+    /// too many long records are open.
     ///
     /// # Panics
-    /// Where `row` is not below [`Catalog::len`].
+    /// Panics if `row` is not below [`Catalog::len`].
     pub fn dossier(&self, row: Row) -> Result<Arc<Dossier>, ReadError> {
         let length = self.entry(row).0.length;
         self.open.dossier(row, length.into(), || self.gather(row))
@@ -51,7 +52,8 @@ impl Catalog {
         })
     }
 
-    /// The sources that are cited, and those they are known through, as far as chains are shown.
+    /// Returns the cited sources and those through which they are known, as far as chains are
+    /// shown.
     fn sources(
         &self,
         dataset: &Dataset,
@@ -73,7 +75,8 @@ impl Catalog {
         Ok(found)
     }
 
-    /// The agents that a claim's record names, and those its sources are by.
+    /// Returns the agents that a claim's record names, those that its sources name, and their
+    /// affiliations.
     fn agents(
         &self,
         dataset: &Dataset,
@@ -101,7 +104,7 @@ impl Catalog {
         Ok(agents)
     }
 
-    /// The labels of the scales that a claim’s verdicts rate on.
+    /// Returns the labels of the scales that a claim's verdicts use.
     fn scales(
         &self,
         dataset: &Dataset,
@@ -127,7 +130,7 @@ impl Catalog {
         self.known(&dataset.sources, id, &self.open.sources, |source: Source| source)
     }
 
-    /// What is made of the record of an id, where the register has one.
+    /// Returns the value that `make` builds of the record with an id, if the table has one.
     fn known<R: DeserializeOwned, T>(
         &self,
         register: &EntityTable,
@@ -142,12 +145,12 @@ impl Catalog {
     }
 
     fn links(&self, dataset: &Dataset, id: &str) -> Vec<Link> {
-        // Many relations may lead to one long record.
+        // Many relations may lead to one long record, which is then read once.
         let mut texts: HashMap<String, Option<String>> = HashMap::new();
         let mut text = |address: &Address| {
             let text = texts.entry(address.claim.clone()).or_insert_with(|| {
                 let row = *self.resolve(address).first()?;
-                // What changed meanwhile is told, not left out.
+                // A record that has changed is reported in place of its text, not omitted.
                 let text = self.summary(row).map(|summary| summary.text.clone());
                 Some(text.unwrap_or_else(|lost| lost.to_string()))
             });

@@ -1,5 +1,5 @@
-//! The parties, sources or scales of a dataset: what they are called and where their records
-//! stand. The records themselves are read when they are shown.
+//! The agents, sources or scales of a dataset: their names and the places of their records. The
+//! records are read when they are shown.
 
 use std::io;
 
@@ -10,52 +10,51 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
 use crate::catalog::symbols::Symbol;
 
-/// Records of one kind, by number.
+/// The records of one kind, by number.
 #[derive(Debug, Clone, Default)]
 pub struct EntityTable {
     directory: RecordIndex,
     lookup: Lookup<u32>,
     /// The cell of each record's id.
     ids: StoredColumn<u32>,
-    /// For each record the texts it is called by, each after its length.
+    /// The names of each record, each name after its length.
     names: StoredColumn<u8>,
-    /// Where each record's names end.
+    /// The end of each record's names.
     ends: StoredColumn<u64>,
 }
 
 impl EntityTable {
-    /// How many there are.
+    /// Returns the number of records.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no records.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// The record with an id.
+    /// Returns the number of the record with an id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
         let rows = self.lookup.candidates(id).map(|row| row as usize);
         rows.into_iter().find(|row| self.directory.entry(*row).1 == id)
     }
 
-    /// Where a record stands, and its id.
+    /// Returns the place and the id of a record.
     #[must_use]
     pub fn entry(&self, row: usize) -> (RecordPlace, String) {
         self.directory.entry(row)
     }
 
-    /// The symbols of the ids, in order.
+    /// Returns the symbols of the ids, in order.
     pub fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
         self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
     }
 
-    /// What a record is called beside its id: first the name to show, which may be empty,
-    /// then the others.
+    /// Returns the names of a record: first the name to show, which may be empty, then the others.
     pub fn names(&self, row: usize) -> impl Iterator<Item = &str> {
         let end = |row: usize| self.ends.get(row).and_then(|end| usize::try_from(*end).ok());
         let start = row.checked_sub(1).map_or(Some(0), end);
@@ -90,7 +89,7 @@ impl Stored for EntityTable {
     }
 }
 
-/// A register that is being written.
+/// An entity table that is being built.
 #[derive(Debug, Default)]
 pub(crate) struct RegisterDrafts {
     entries: Vec<(RecordPlace, Box<str>)>,
@@ -101,12 +100,13 @@ pub(crate) struct RegisterDrafts {
 }
 
 impl RegisterDrafts {
-    /// Where the record with an id stands.
+    /// Returns the place of the record with an id.
     pub(crate) fn place(&self, symbol: Symbol) -> Option<RecordPlace> {
         self.entries.get(*self.by_symbol.get(&symbol)?).map(|(place, _)| *place)
     }
 
-    /// Adds a record with the name to show, empty where there is none, and the others.
+    /// Adds a record with its names: first the name to show, empty if there is none, then the
+    /// others.
     pub(crate) fn push<'a>(
         &mut self,
         symbol: Symbol,
@@ -125,7 +125,7 @@ impl RegisterDrafts {
         self.ends.push(self.names.len() as u64);
     }
 
-    /// The register so far.
+    /// Returns the table of the records so far.
     pub(crate) fn register(&self) -> EntityTable {
         let mut directory = DirectoryDrafts::default();
         for (place, id) in &self.entries {

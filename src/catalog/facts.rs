@@ -1,92 +1,92 @@
-//! What the columns know of one claim: enough for the list's order, for filters and for
-//! counting, without reading its record.
+//! Facts: the column values of one claim. They suffice for the order of the list, for filters and
+//! for counts, without reading the record.
 
 use crate::catalog::columns::ItemColumns;
 use crate::catalog::segment::{Segment, kind_and_stance};
 use crate::catalog::symbols::Symbol;
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 
-/// A claim as its columns have it.
+/// The column values of one claim.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'s> {
     segment: &'s Segment,
     row: usize,
 }
 
-/// Who says it.
+/// A maker of the claim, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MadeFacts {
-    /// The party who says it.
+    /// The agent who says it.
     pub by: Option<Symbol>,
-    /// Who put it into these words.
+    /// The agent who put it into these words.
     pub interpreted_by: Option<Symbol>,
-    /// The source it stands in.
+    /// The source that holds the words.
     pub source: Option<Symbol>,
-    /// When it was said.
+    /// The date when it was said.
     pub date: Option<Symbol>,
 }
 
-/// A piece of evidence.
+/// A piece of evidence, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EvidenceFacts {
-    /// What it is.
+    /// The kind of evidence.
     pub kind: Option<EvidenceKind>,
-    /// What it does to the claim.
+    /// What the evidence does to the claim.
     pub stance: Option<Stance>,
-    /// Who gives it.
+    /// The agent from whom the evidence comes.
     pub by: Option<Symbol>,
-    /// The source it stands in.
+    /// The source of the evidence.
     pub source: Option<Symbol>,
-    /// What that is known through.
+    /// The source through which the coder knows the evidence.
     pub via: Option<Symbol>,
 }
 
-/// A denial or answer.
+/// A denial or another answer, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DenialFacts {
-    /// How far it goes.
+    /// How far the denial goes.
     pub scope: Option<Scope>,
-    /// Who answers.
+    /// The agent who answers.
     pub by: Option<Symbol>,
-    /// For whom.
+    /// The agent on whose behalf the denial is made.
     pub on_behalf_of: Option<Symbol>,
-    /// The source it stands in.
+    /// The source of the denial.
     pub source: Option<Symbol>,
-    /// What that is known through.
+    /// The source through which the coder knows the denial.
     pub via: Option<Symbol>,
 }
 
-/// A rating.
+/// A rating, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerdictFacts {
-    /// Who rates.
+    /// The agent who gives the rating.
     pub by: Option<Symbol>,
     /// The rating as published.
     pub label: Option<Symbol>,
-    /// The source it stands in.
+    /// The source of the rating.
     pub source: Option<Symbol>,
 }
 
 impl<'s> Facts<'s> {
-    /// What a segment knows of a claim of its own.
+    /// Returns the facts of a claim by its row within a segment.
     #[must_use]
     pub fn new(segment: &'s Segment, row: usize) -> Self {
         Self { segment, row }
     }
 
-    /// The number of the claim's dataset.
+    /// Returns the number of the claim's dataset.
     #[must_use]
     pub fn dataset(&self) -> usize {
         self.segment.dataset.get(self.row) as usize
     }
 
-    /// The editor's judgement.
+    /// Returns the status of the claim in the editor's judgement.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         Status::from_code(self.standing() & 0xf)
     }
 
-    /// What kind of claim it is.
+    /// Returns the kind of the claim.
     #[must_use]
     pub fn kind(&self) -> Option<ClaimKind> {
         ClaimKind::from_code(self.standing() >> 4)
@@ -96,18 +96,18 @@ impl<'s> Facts<'s> {
         self.segment.standing.get(self.row).copied().unwrap_or_default()
     }
 
-    /// Whether the record quotes somebody: a maker, an answer or an excerpt.
+    /// Returns whether the record has a quotation: by a maker, in an answer or as an excerpt.
     #[must_use]
     pub fn quotes(&self) -> bool {
         self.segment.quotes.get(self.row) != 0
     }
 
-    /// What it is about.
+    /// Returns the topics of the claim.
     pub fn topics(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.topics, self.row)
     }
 
-    /// Who says it.
+    /// Returns the makers of the claim.
     pub fn made(&self) -> impl Iterator<Item = MadeFacts> + 's {
         self.segment.made.items(self.row).map(|cells| {
             let [by, interpreted_by, source, date] = cells.map(Symbol::from_cell);
@@ -115,24 +115,24 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// From when to when it is said to have happened.
+    /// Returns the first and the last date of the event that the claim is about.
     #[must_use]
     pub fn happened(&self) -> Option<[Option<Symbol>; 2]> {
         self.segment.happened.items(self.row).next().map(|cells| cells.map(Symbol::from_cell))
     }
 
-    /// The sources of other wordings.
+    /// Returns the sources of other wordings.
     pub fn wordings(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.wordings, self.row)
     }
 
-    /// How many pieces of evidence there are.
+    /// Returns the number of pieces of evidence.
     #[must_use]
     pub fn evidence_count(&self) -> usize {
         self.segment.evidence.count(self.row)
     }
 
-    /// The evidence.
+    /// Returns the evidence of the claim.
     pub fn evidence(&self) -> impl Iterator<Item = EvidenceFacts> + 's {
         self.segment.evidence.items(self.row).map(|[sort, by, source, via]| {
             let (kind, stance) = kind_and_stance(sort);
@@ -142,13 +142,13 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// How many denials and answers there are.
+    /// Returns the number of denials and answers.
     #[must_use]
     pub fn denial_count(&self) -> usize {
         self.segment.denials.count(self.row)
     }
 
-    /// The denials and answers.
+    /// Returns the denials and other answers.
     pub fn denials(&self) -> impl Iterator<Item = DenialFacts> + 's {
         self.segment.denials.items(self.row).map(|[scope, by, on_behalf_of, source, via]| {
             let scope = u8::try_from(scope).ok().and_then(Scope::from_code);
@@ -158,13 +158,13 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// How many ratings there are.
+    /// Returns the number of ratings.
     #[must_use]
     pub fn verdict_count(&self) -> usize {
         self.segment.verdicts.count(self.row)
     }
 
-    /// The ratings.
+    /// Returns the ratings of the claim.
     pub fn verdicts(&self) -> impl Iterator<Item = VerdictFacts> + 's {
         self.segment.verdicts.items(self.row).map(|cells| {
             let [by, label, source] = cells.map(Symbol::from_cell);
@@ -172,7 +172,7 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// The references to everyone the record names, in its order, repeated as they are.
+    /// Returns the references to all parties of the record, in its order, with repetitions.
     pub fn parties(&self) -> impl Iterator<Item = Symbol> + 's {
         let made = self.made().flat_map(|made| [made.by, made.interpreted_by]);
         let evidence = self.evidence().map(|item| item.by);
@@ -182,8 +182,8 @@ impl<'s> Facts<'s> {
         made.chain(evidence).chain(denials).chain(verdicts).chain(history).flatten()
     }
 
-    /// The references to every source of the record and those they are known through, in its
-    /// order, repeated as they are.
+    /// Returns the references to all sources of the record and those through which they are known,
+    /// in its order, with repetitions.
     pub fn sources(&self) -> impl Iterator<Item = Symbol> + 's {
         let made = self.made().map(|made| made.source);
         let wordings = self.wordings().map(Some);
@@ -193,7 +193,7 @@ impl<'s> Facts<'s> {
         made.chain(wordings).chain(evidence).chain(denials).chain(verdicts).flatten()
     }
 
-    /// How many denials name the claim: full and partial ones.
+    /// Returns the number of denials that name the claim: full and partial ones.
     #[must_use]
     pub fn direct_denials(&self) -> usize {
         let direct = |item: &DenialFacts| matches!(item.scope, Some(Scope::Full | Scope::Partial));

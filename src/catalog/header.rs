@@ -1,5 +1,5 @@
-//! What stands around the records of a dataset: its version, its description, and in a
-//! document the lists that the records are members of.
+//! The frame of a dataset around its records: its version, its description, and in a document the
+//! lists that hold the records.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use crate::catalog::located::Located;
 use crate::claim::{FORMAT_VERSION, Heading};
 use crate::input::Diagnostic;
 
-/// The members of a JSON object in the order in which they stand, repeated ones too.
+/// The members of a JSON object in their order, with repeated keys.
 pub(crate) struct ObjectMembers<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for ObjectMembers<'a> {
@@ -42,7 +42,7 @@ impl<'a> ObjectMembers<'a> {
     }
 }
 
-/// What stands at the top of a dataset, from the members of a document or a header line.
+/// Reads the heading of a dataset from the members of a document or a header line.
 pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Heading, Diagnostic> {
     let name = place.file;
     let Some(version) = members.get("gainsay") else {
@@ -75,7 +75,7 @@ pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Headin
     Ok(Heading { info, ext, unknown: unknown(members) })
 }
 
-/// The members of neither a document nor a header; of those of one name the last.
+/// Returns the members that belong to neither a document nor a header; of repeated keys, the last.
 fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
     let mut unknown = BTreeMap::new();
     for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
@@ -84,7 +84,7 @@ fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
     unknown.into_iter().collect()
 }
 
-/// The kind of the records in a list of a document.
+/// Returns the kind of the records in a list of a document.
 fn kind(list: &str) -> Option<&'static str> {
     Some(match list {
         "agents" => "agent",
@@ -103,11 +103,12 @@ pub(crate) fn not_a_dataset(name: &str) -> Diagnostic {
         .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
 }
 
-/// How deep what is no record may be nested: a dataset's own lists are two levels deep.
-/// What a record holds costs itself only, however deep it is.
+/// The deepest nesting outside of records; a dataset's own lists are two levels deep. A record that
+/// is nested too deep only costs itself.
 const DEEPEST: usize = 1_000;
 
-/// Where a text is nested deeper than [`DEEPEST`] levels; brackets in strings don't count.
+/// Returns the offset at which a text is nested deeper than [`DEEPEST`] levels. Brackets in strings
+/// don't count.
 pub(crate) fn nesting_limit(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut in_string = false;
@@ -131,11 +132,11 @@ pub(crate) fn too_deep(name: &str, at: (usize, usize)) -> Diagnostic {
         .help("no dataset is; look for brackets that are never closed")
 }
 
-/// A list of a document: its records' kind, and the records.
+/// A list of a document: the kind of its records, and the records.
 pub(crate) type List<'a> = (&'static str, Vec<&'a RawValue>);
 
-/// The lists of a document. Read before anything is taken, so that a document with a fault in
-/// its frame is refused whole.
+/// Returns the lists of a document. They are read before any record is added, so that a document
+/// with a fault in its frame is refused as a whole.
 pub(crate) fn lists<'a>(
     place: &Located,
     members: &ObjectMembers<'a>,
@@ -148,7 +149,7 @@ pub(crate) fn lists<'a>(
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;
-        // A record is an object; a list in its place that goes on and on is none.
+        // A record is an object; a deeply nested list in its place is an error of the document.
         let endless = |record: &&&RawValue| {
             record.get().starts_with('[') && nesting_limit(record.get()).is_some()
         };

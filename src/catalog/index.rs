@@ -1,10 +1,11 @@
-//! The warm index: a catalog as it stands in memory, in a file of our own in the cache
-//! folder, from which the next start maps it instead of reading the datasets again.
+//! The index on disk: a catalog as it lies in memory, in a file in the cache folder. The next start
+//! maps it and needn't read the datasets again.
 //!
-//! An index stands for the files it was made from: their paths, devices, inodes, lengths, times and
-//! samples of their bytes. One that a record's hash proves wrong is removed. It bears the hash of its own bytes, so that a damaged one is known before
-//! anything of it is used. It is written under another name and renamed, never changed, and
-//! never trusted: whatever is wrong with it, the datasets are read, and a word is said.
+//! An index belongs to the files that it was made from: their paths, devices, inodes, lengths,
+//! times and samples of their bytes. If a record's hash proves an index wrong, it is removed. An
+//! index holds the hash of its own bytes, so that damage is detected before any of it is used. It
+//! is written under another name and renamed, never changed in place, and never trusted: if
+//! anything is wrong with it, the datasets are read, and a note says so.
 
 mod marks;
 mod sum;
@@ -31,55 +32,56 @@ use crate::input::content::Content;
 use crate::input::opened::MemoryBudget;
 use crate::input::{Diagnostic, Input, source};
 
-/// What every index begins with: a name, the version of its layout, and a number that reads
-/// otherwise on a machine of the other byte order.
+/// The first numbers of every index: a name, the version of its layout, and a number that reads
+/// differently on a machine of the other byte order.
 const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 4, 0x0102_0304_0506_0708];
 
-/// The header: the magic, the length and the sum of what follows.
+/// The length of the header: the magic, and the length and the checksum of the bytes that follow.
 const HEADER: usize = 40;
 
-/// Files of fewer bytes are read as quickly as an index is.
+/// The size in bytes below which files are read as quickly as an index is.
 const WORTH_AN_INDEX: u64 = 8 << 20;
 
-/// An index of so many bytes is read into memory as quickly as a first screen is drawn.
+/// The size in bytes up to which an index is read into memory as quickly as a first screen is
+/// drawn.
 const READ_AT_ONCE: u64 = 16 << 20;
 
-/// How many indexes are kept; those used longest ago go.
+/// The number of indexes that are kept; those unused for the longest time are removed.
 const INDEXES: usize = 8;
 
 const ENDING: &str = "index";
 
-/// The place of an index, and what it must stand for.
+/// The place of an index, and the files that it must belong to.
 #[derive(Debug)]
 pub(crate) struct Index {
     path: PathBuf,
     marks: Vec<FileMark>,
 }
 
-/// How the bytes of an index are held while its catalog is used.
+/// The way in which the bytes of an index are held while its catalog is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hold {
-    /// In memory: nothing can happen to them.
+    /// In memory, where other programs can't change them.
     InMemory,
-    /// Mapped where they stand: they are there at once, but the program dies if another one
-    /// truncates the file.
+    /// Mapped in place. They are available at once, but the program dies if another one truncates
+    /// the file.
     InPlace,
-    /// Mapped from a copy that has no name: nobody else can open it.
+    /// Mapped from a copy without a name, which no other program can open.
     PrivateCopy,
 }
 
-/// What an index gave.
+/// The result of reading an index.
 #[derive(Debug)]
 pub(crate) enum IndexLookup {
-    /// The catalog.
+    /// The catalog that the index holds.
     Catalog(Box<Catalog>),
-    /// There is none.
+    /// There is no index.
     Nothing,
-    /// There is one that can't be used: why.
+    /// The index can't be used, for this reason.
     Unfit(&'static str),
 }
 
-/// What is small and manifold, as JSON.
+/// The small parts of a catalog that have many types, stored as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 struct Small {
     marks: Vec<FileMark>,
@@ -99,8 +101,8 @@ struct SmallDataset {
 }
 
 impl Index {
-    /// The index of what the inputs stand for; none where there can't be one, or where it
-    /// would not be worth it: files that can be read again where they stand have one.
+    /// Returns the index of the inputs. Returns `None` if the inputs are not all files that can be
+    /// read again in place, or are so small that an index would not be worth it.
     pub(crate) fn of(inputs: &[Input], cache: &Cache) -> Option<Self> {
         let folder = cache.folder.as_ref().filter(|_| cache.index)?;
         let mut files = Vec::new();
@@ -119,14 +121,14 @@ impl Index {
         Some(Self { path: folder.join(format!("{name:016x}.{ENDING}")), marks })
     }
 
-    /// How the index is to be held by a program that serves, or one that doesn't.
+    /// Returns how a program that serves, or one that doesn't, should hold the index.
     pub(crate) fn hold(&self, serving: bool) -> Hold {
         let is_small = || fs::metadata(&self.path).is_ok_and(|found| found.len() <= READ_AT_ONCE);
         if serving || is_small() { Hold::InMemory } else { Hold::InPlace }
     }
 
-    /// The catalog that the index holds.
-    pub(crate) fn read(&self, hold: Hold, keeper: &mut MemoryBudget) -> IndexLookup {
+    /// Reads the catalog that the index holds.
+    pub(crate) fn read(&self, hold: Hold, budget: &mut MemoryBudget) -> IndexLookup {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let map = match hold {
             Hold::InMemory => Map::read(&self.path),
@@ -138,13 +140,13 @@ impl Index {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return IndexLookup::Nothing,
             Err(_) => return IndexLookup::Unfit("can’t be read"),
         };
-        match self.unpack(&map, keeper) {
+        match self.unpack(&map, budget) {
             Ok(catalog) => IndexLookup::Catalog(Box::new(catalog)),
             Err(why) => IndexLookup::Unfit(why),
         }
     }
 
-    fn unpack(&self, map: &Arc<Map>, keeper: &mut MemoryBudget) -> Result<Catalog, &'static str> {
+    fn unpack(&self, map: &Arc<Map>, budget: &mut MemoryBudget) -> Result<Catalog, &'static str> {
         const DAMAGED: &str = "is damaged";
         let mut header = IndexReader::new(Arc::clone(map), 0);
         let mut number = || header.number().ok_or(DAMAGED);
@@ -162,14 +164,14 @@ impl Index {
         if small.marks != self.marks {
             return Err("is out of date");
         }
-        self.catalog(small, &mut reader, keeper).ok_or(DAMAGED)
+        self.catalog(small, &mut reader, budget).ok_or(DAMAGED)
     }
 
     fn catalog(
         &self,
         small: Small,
         reader: &mut IndexReader,
-        keeper: &mut MemoryBudget,
+        budget: &mut MemoryBudget,
     ) -> Option<Catalog> {
         let symbols = Symbols::read(reader)?;
         let mut datasets = Vec::new();
@@ -196,7 +198,7 @@ impl Index {
             }
             next = base.checked_add(Row::try_from(segment.len()).ok()?)?;
         }
-        let files = self.marks.iter().map(|mark| mark.file(keeper));
+        let files = self.marks.iter().map(|mark| mark.file(budget));
         let whole = reader.is_done() && bases.len() == segments.len();
         whole.then_some(Catalog {
             files: files.collect(),
@@ -214,9 +216,9 @@ impl Index {
         })
     }
 
-    /// Writes a catalog; whether there is an index of it now.
+    /// Writes a catalog, and returns whether an index of it exists now.
     pub(crate) fn write(&self, catalog: &Catalog) -> bool {
-        // The files may have been written to while they were read: then there is none.
+        // If the files were written to while they were read, write no index.
         let now: Option<Vec<FileMark>> =
             self.marks.iter().map(|mark| FileMark::of(mark.path())).collect();
         let named = catalog.files.iter().map(|file| file.path.as_deref());
@@ -225,9 +227,9 @@ impl Index {
         same && self.write_file(catalog).is_ok()
     }
 
-    /// Removes the index, since a record proved it wrong.
+    /// Removes the index, because a record proved it wrong.
     pub(crate) fn discard(&self) {
-        // What can't be removed is written over when the files were read.
+        // An index that can't be removed is overwritten after the files are read.
         let _ = fs::remove_file(&self.path);
     }
 
@@ -281,7 +283,7 @@ impl SmallDataset {
     }
 }
 
-/// Removes the indexes that were used longest ago.
+/// Removes the indexes that were unused for the longest time.
 fn prune(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let indexes = entries.flatten().map(|entry| entry.path());
@@ -291,7 +293,7 @@ fn prune(folder: &Path) {
         found.and_then(|found| found.accessed().or_else(|_| found.modified())).ok()
     };
     indexes.sort_by_cached_key(|path| std::cmp::Reverse(used(path)));
-    // What can't be removed is left for another time.
+    // An index that can't be removed now is removed at a later time.
     indexes.iter().skip(INDEXES).for_each(|path| drop(fs::remove_file(path)));
 }
 
@@ -300,13 +302,13 @@ fn is_index(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == ENDING)
 }
 
-/// A file that an index speaks of, as part of a catalog.
+/// Conversion of a file that an index belongs to into a file of a catalog.
 impl FileMark {
-    fn file(&self, keeper: &mut MemoryBudget) -> Arc<CatalogFile> {
+    fn file(&self, budget: &mut MemoryBudget) -> Arc<CatalogFile> {
         let path = self.path().to_owned();
-        let content = match keeper.keep(&path, self.length()) {
+        let content = match budget.keep(&path, self.length()) {
             Some(bytes) => Content::held(bytes),
-            None => keeper.on_disk(path.clone()),
+            None => budget.on_disk(path.clone()),
         };
         let name = path.to_string_lossy().into_owned();
         Arc::new(CatalogFile { name, path: Some(path), content: Arc::new(content) })

@@ -1,4 +1,5 @@
-//! Opens datasets, from their index or by reading them: again if they change meanwhile.
+//! Opens datasets, from their index or by reading them, and reads them again if they change
+//! meanwhile.
 
 use std::ops::ControlFlow;
 use std::thread;
@@ -11,30 +12,31 @@ use crate::input::Cache;
 use crate::input::opened::MemoryBudget;
 use crate::input::{Diagnostic, Fingerprint, Input};
 
-/// How often files are read that change each time while they are read.
+/// The largest number of readings of files that change while they are read.
 const TRIES: u32 = 4;
 
-/// How long a file that changed is left alone before it is read again; twice as long each time.
+/// The pause before a file that changed is read again; each pause is twice as long as the one
+/// before.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Reads everything that the inputs stand for into one catalog.
+/// Opens everything that the inputs consist of as one catalog.
 ///
-/// Files that change while they are read are read again, up to four times; if they changed each
-/// time, [`Catalog::note`] says so.
+/// Files that change while they are read are read again, up to four times in all; if they changed
+/// each time, [`Catalog::note`] says so.
 ///
 /// # Errors
-/// A [`Diagnostic`] where an input that was named can't be read as a dataset at all, or
-/// where a folder has no dataset that can. Records that can't be read are no error:
-/// they are left out and listed in [`Catalog::problems`].
+/// Returns a [`Diagnostic`] if an input that was named can't be read as a dataset at all, or if a
+/// folder has no dataset that can. Records that can't be read are not an error: they are left out
+/// and listed in [`Catalog::problems`].
 pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Diagnostic> {
     Ok(open_while(inputs, cache, || ControlFlow::Continue(()))?.unwrap_or_default())
 }
 
-/// Reads everything that the inputs stand for into one catalog, as long as `go_on` says so, which
-/// is called whenever reading makes progress; `None` if it breaks off.
+/// Opens everything that the inputs consist of as one catalog, as long as `go_on` continues. It is
+/// called whenever reading makes progress; if it breaks, the result is `None`.
 ///
 /// # Errors
-/// As [`open()`].
+/// Returns the errors of [`open()`].
 pub fn open_while(
     inputs: &[Input],
     cache: &Cache,
@@ -51,7 +53,7 @@ pub fn open_while(
     Ok(Some(catalog))
 }
 
-/// Removes the index of what the inputs stand for, since a record proved it wrong.
+/// Removes the index of the inputs, because a record proved it wrong.
 pub fn discard_index(inputs: &[Input], cache: &Cache) {
     if let Some(index) = Index::of(inputs, cache) {
         index.discard();
@@ -64,18 +66,18 @@ pub(crate) struct Loaded {
     pub(crate) index: IndexTask,
 }
 
-/// What is to be done about the index of a catalog that was loaded.
+/// The work that remains for the index of a loaded catalog.
 pub(crate) enum IndexTask {
-    /// Nothing.
+    /// No work remains.
     Nothing,
-    /// There should be one and is none: it is to be written.
+    /// The index is missing and must be written.
     Write(Index),
-    /// It is mapped where it stands: it is to be replaced by a copy of its own.
+    /// The index is mapped in place, and a private copy must replace it.
     Copy(Index),
 }
 
-/// Loads everything that the inputs stand for, from the index or by reading it; `None` where
-/// the watcher broke off.
+/// Loads everything that the inputs consist of, from the index or by reading it; `None` if the
+/// watcher breaks.
 pub(crate) fn load(
     inputs: &[Input],
     cache: &Cache,
@@ -110,8 +112,8 @@ fn found(index: &Index, hold: Hold, cache: &Cache) -> IndexLookup {
     IndexLookup::Unfit("did not match their records")
 }
 
-/// Reads files as they are at the end: again if they changed while they were read. `index` is the
-/// one to be made of their present state.
+/// Reads files until they don't change while they are read. `index` is the one to be made of their
+/// present state.
 fn read_to_the_end(
     inputs: &[Input],
     cache: &Cache,
@@ -127,7 +129,7 @@ fn read_to_the_end(
             let index = index.map_or(IndexTask::Nothing, IndexTask::Write);
             return Ok(read?.map(|catalog| Loaded { catalog, index }));
         }
-        // What gives its bytes once only and broke off can't be read again.
+        // An input that gives its bytes only once can't be read again after an error.
         let is_gone = read.is_err() && inputs.iter().any(|input| matches!(input, Input::Pipe(_)));
         if tried == TRIES || is_gone {
             let catalog = read.map_err(|problem| problem.help(CHANGING))?;
@@ -141,6 +143,6 @@ fn read_to_the_end(
     }
 }
 
-/// What is said of files that never stopped changing.
+/// The note about files that changed during each reading.
 const CHANGING: &str =
     "the files changed each time they were read: what is shown may not be their last state";

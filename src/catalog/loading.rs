@@ -1,4 +1,4 @@
-//! Opening datasets in stages: what was read so far can be used while the rest is read.
+//! Opening datasets in stages: the catalog read so far can be used while the rest is read.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -12,27 +12,27 @@ use crate::input::Cache;
 use crate::input::opened::MemoryBudget;
 use crate::input::{Diagnostic, Input};
 
-/// Progress is told no oftener than this.
+/// The shortest time between two reports of progress.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How much a catalog must have grown, in eighths, before it is shown anew: copying what is
-/// shared among its claims must not cost more than reading them.
+/// The growth of a catalog, in eighths, before it is reported again. Copying the parts that its
+/// claims share must not cost more than reading the claims.
 const GROWTH: usize = 2;
 
-/// What is told while datasets are opened.
+/// A report while datasets are opened.
 #[derive(Debug)]
 pub enum LoadStage {
-    /// So much is there, and can be used.
+    /// A part of the catalog, which can be used.
     Grown(Catalog, Progress),
-    /// Reading goes on.
+    /// Reading goes on, without a new catalog.
     Reading(Progress),
-    /// All was read, or nothing can be.
+    /// The end: the whole catalog, or the reason why nothing can be read.
     Whole(Result<Catalog, Diagnostic>),
-    /// The same catalog as the whole one, from a copy of its index that nobody else can open.
+    /// The catalog again, from a private copy of its index that no other program can open.
     Mapped(Catalog),
 }
 
-/// Opens everything that the inputs stand for and tells how it goes, until `tell` breaks off.
+/// Opens everything that the inputs consist of and reports each stage, until `tell` breaks.
 pub fn open_in_stages(
     inputs: &[Input],
     cache: &Cache,
@@ -47,7 +47,7 @@ pub fn open_in_stages(
         };
     let loaded = match load(inputs, cache, &mut watcher) {
         Ok(Some(loaded)) => loaded,
-        // Whoever broke off wants no end either.
+        // After `tell` has broken, it gets no report of the end either.
         Ok(None) => return,
         Err(problem) => {
             let _ = tell(LoadStage::Whole(Err(problem)));
@@ -63,8 +63,8 @@ pub fn open_in_stages(
         IndexTask::Write(index) => (index, false),
         IndexTask::Copy(index) => (index, true),
     };
-    // It can be used while its index is written and copied. After that it needs less memory, and
-    // what others do to the index is no matter.
+    // The catalog can be used while its index is written and copied. The copy then needs less
+    // memory, and other programs can't change it.
     let wanted = tell(LoadStage::Whole(Ok(catalog.clone()))).is_continue();
     let written = wanted && (is_written || index.write(&catalog));
     drop(catalog);
@@ -76,9 +76,9 @@ pub fn open_in_stages(
     }
 }
 
-/// When to tell what.
+/// The pace of reports.
 struct ReportPace {
-    /// How many claims were shown last.
+    /// The number of claims in the last catalog that was reported.
     shown: usize,
     last: Option<Instant>,
 }
@@ -91,7 +91,7 @@ enum LoadStep {
 }
 
 impl ReportPace {
-    /// What to tell of so many claims that can be used by now.
+    /// Returns the step to take now that this many claims can be used.
     fn step(&mut self, sealed: usize, now: Instant) -> LoadStep {
         let early = |last: Instant| now.saturating_duration_since(last) < PAUSE;
         if sealed == 0 || self.last.is_some_and(early) {
@@ -124,8 +124,8 @@ mod tests {
         assert_eq!(step(99_000, 1_600), LoadStep::Show);
     }
 
-    /// What is copied for each catalog that is shown grows with the claims: shown too often, opening
-    /// would take time that grows with the square of their number.
+    /// The cost of each catalog that is shown grows with the claims: shown too often, opening would
+    /// take time that grows with the square of their number.
     #[test]
     fn the_catalogs_that_are_shown_hold_few_times_as_many_claims_as_there_are() {
         for claims in [10_000_usize, 1_000_000] {

@@ -1,4 +1,4 @@
-//! Where in a file a record stands, and what is wrong with it in the format's own words.
+//! The places of records in a file, and serde's errors in the format's own words.
 
 use std::cell::Cell;
 
@@ -7,34 +7,34 @@ use serde_json::value::RawValue;
 
 use crate::input::{Diagnostic, position};
 
-/// Characters of a message.
+/// The largest number of characters in a message.
 const MESSAGE_LIMIT: usize = 300;
 
-/// A stretch of a file that is being read: makes problems with their place.
+/// A part of a file that is being read; gives values and problems their places.
 pub(crate) struct Located<'a> {
-    /// The file's name.
+    /// The name of the file.
     pub(crate) file: &'a str,
-    /// The line that `text` begins on, from 1.
+    /// The line on which `text` begins, from 1.
     line: usize,
     /// The whole text of a document, or one line of NDJSON.
     text: &'a str,
-    /// Where the record before was found: its offset, line and column. Records come in order,
-    /// so that counting goes on from here, not from the beginning for each of them.
+    /// The offset, line and column of the last position that was computed. Records come in order,
+    /// so counting continues from here and doesn't start at the beginning for each of them.
     last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Located<'a> {
-    /// The stretch `text` of `file`, which begins on this line, from 1.
+    /// Creates a located text of `file` that begins on this line, from 1.
     pub(crate) fn new(file: &'a str, line: usize, text: &'a str) -> Self {
         Self { file, line, text, last: Cell::new((0, 1, 1)) }
     }
 
-    /// The byte of this text at which a value that was borrowed from it begins.
+    /// Returns the offset of a value that was borrowed from this text.
     pub(crate) fn offset(&self, value: &RawValue) -> usize {
         (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    /// The line and column of a value that was borrowed from this text.
+    /// Returns the line and column of a value that was borrowed from this text.
     pub(crate) fn of(&self, value: &RawValue) -> (usize, usize) {
         let (line, column) = self.position(self.offset(value));
         (line + self.line - 1, column)
@@ -53,7 +53,7 @@ impl<'a> Located<'a> {
         (line, column)
     }
 
-    /// What serde has to say about `text`, which begins at `start`.
+    /// Converts serde's error about `text`, which begins at `start`, to a diagnostic.
     pub(crate) fn problem(
         &self,
         error: &serde_json::Error,
@@ -62,7 +62,7 @@ impl<'a> Located<'a> {
     ) -> Diagnostic {
         let at = match (error.line(), column(error, text)) {
             (0, _) => start,
-            // serde finds out at the record's end.
+            // serde reports a missing field at the record's end.
             _ if error.to_string().starts_with("missing field") => start,
             (1, column) => (start.0, start.1 + column - 1),
             (line, column) => (start.0 + line - 1, column),
@@ -70,14 +70,14 @@ impl<'a> Located<'a> {
         Diagnostic::error(self.file, words(error)).at(at)
     }
 
-    /// Reads the value as a record.
+    /// Parses the value as a record.
     pub(crate) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Diagnostic> {
         let fault = |error| self.problem(&error, value.get(), self.of(value));
         record(value.get()).map_err(fault)
     }
 }
 
-/// A record as its type. A key that stands twice makes it not unreadable: the last one counts.
+/// Parses a record. A repeated key doesn't make it unreadable: the last value counts.
 pub(crate) fn record<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_str(text).or_else(|error| {
         let twice = error.to_string().starts_with("duplicate field");
@@ -86,7 +86,7 @@ pub(crate) fn record<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     })
 }
 
-/// What serde has to say, in the words of people who write datasets.
+/// Returns serde's message in the words of people who write datasets.
 fn words(error: &serde_json::Error) -> String {
     let full = error.to_string();
     let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
@@ -108,7 +108,7 @@ fn words(error: &serde_json::Error) -> String {
     }
 }
 
-/// The column of a fault in characters, from 1: serde counts bytes.
+/// Returns the column of an error in characters, from 1, because serde counts bytes.
 fn column(error: &serde_json::Error, text: &str) -> usize {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     position(line, error.column().saturating_sub(1)).1

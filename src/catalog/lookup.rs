@@ -1,12 +1,12 @@
-//! From an id to the rows that may bear it: hashes in order, each with its row; those of one hash
-//! in the order in which they were given.
+//! Lookups from an id to the rows that may have it: sorted hashes, each with its row. Rows of one
+//! hash keep the order in which they were given.
 
 use std::io;
 
 use crate::catalog::columns::{ColumnNumber, IndexReader, IndexWriter, Stored, StoredColumn};
 use crate::catalog::record_index::digest;
 
-/// Hashes of ids, ascending, each with its row.
+/// The hashes of ids, ascending, each with its row.
 #[derive(Debug, Clone)]
 pub struct Lookup<R> {
     hashes: StoredColumn<u32>,
@@ -20,7 +20,7 @@ impl<R> Default for Lookup<R> {
 }
 
 impl<R: ColumnNumber> Lookup<R> {
-    /// A lookup of ids, each with its row.
+    /// Creates a lookup of ids, each with its row.
     pub fn new<'a>(ids: impl Iterator<Item = (&'a str, R)>) -> Self {
         let mut pairs: Vec<(u32, R)> = ids.map(|(id, row)| (digest(id.as_bytes()), row)).collect();
         pairs.sort_by_key(|(hash, _)| *hash);
@@ -28,13 +28,13 @@ impl<R: ColumnNumber> Lookup<R> {
         Self { hashes: hashes.into(), rows: rows.into() }
     }
 
-    /// The rows that may bear an id: all that do, and seldom another.
+    /// Returns the rows that may have an id: all that do, and seldom another.
     pub fn candidates(&self, id: &str) -> impl Iterator<Item = R> + '_ {
         self.of_hash(id).iter().copied()
     }
 
-    /// The candidates from the first on that isn't `before` what is looked for. All that are must
-    /// have been given before all that aren't.
+    /// Returns the candidates from the first on for which `before` is false. All rows for which it
+    /// is true must have been given before the others.
     pub fn candidates_from(
         &self,
         id: &str,

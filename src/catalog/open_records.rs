@@ -1,5 +1,5 @@
-//! The records that are open: one copy of each in the process, however many readers look at it,
-//! and a ceiling for all of them together.
+//! Open records: one copy of each in the process, shared by all users who open it, and a limit for
+//! all of them together.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -11,27 +11,27 @@ use crate::catalog::record_index::RecordPlace;
 use crate::catalog::referred::ReferredRecords;
 use crate::claim::{Agent, Dossier, RankedLabels, Source, Summary};
 
-/// Fewer entries than this are not looked through for values that are gone.
+/// With fewer entries than this, a table is not searched for dropped values.
 const FEW: usize = 64;
-/// A record up to this length is opened whatever is open: those of a thousand readers take less
-/// than one record of the largest kind.
+/// The length of a record that is opened whatever else is open: those of a thousand users take less
+/// memory than one record of the largest kind.
 const SMALL: u64 = 64 << 10;
-/// The most bytes that a record takes in memory for each of its own. Measured: 6 for a record of
+/// The largest number of bytes in memory for each byte of a record. Measured: 6 for a record of
 /// evidence alone, 8 for items with little text.
 const GROWTH: u64 = 8;
-/// The most summaries of long records that are kept.
+/// The largest number of summaries of long records that are kept.
 const SUMMARIES: usize = 512;
 
-/// How much may be open.
+/// The limits for open records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceilings {
-    /// The longest record that is opened, in bytes of its file.
+    /// The length of the longest record that is opened, in bytes of its file.
     pub record: u64,
-    /// What all open records together may hold, in bytes of memory.
+    /// The bytes of memory that all open records together may hold.
     pub all: u64,
 }
 
-/// Values that several hold: one copy of each, for as long as somebody holds it.
+/// Shared values: one copy of each, for as long as any caller holds it.
 #[derive(Debug)]
 pub(crate) struct SharedValues<K, T> {
     slots: Mutex<HashMap<K, Slot<T>>>,
@@ -47,7 +47,8 @@ impl<K, T> Default for SharedValues<K, T> {
 }
 
 impl<K: Hash + Eq, T> SharedValues<K, T> {
-    /// The value of a key; `load` makes it where nobody holds it. Who asks meanwhile waits for it.
+    /// Returns the value of a key; `load` makes it if no caller holds it. Other callers of the key
+    /// wait meanwhile.
     pub(crate) fn get<E>(&self, key: K, load: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
         let slot = self.slot(key);
         let mut held = unpoisoned(slot.lock());
@@ -62,7 +63,7 @@ impl<K: Hash + Eq, T> SharedValues<K, T> {
     fn slot(&self, key: K) -> Slot<T> {
         let mut slots = unpoisoned(self.slots.lock());
         if slots.len() >= FEW && slots.len() == slots.capacity() {
-            // One that is being loaded is held by whoever loads it.
+            // The thread that loads a value holds its slot.
             slots.retain(|_, slot| {
                 Arc::strong_count(slot) > 1 || unpoisoned(slot.lock()).strong_count() > 0
             });
@@ -70,13 +71,13 @@ impl<K: Hash + Eq, T> SharedValues<K, T> {
         Arc::clone(slots.entry(key).or_default())
     }
 
-    /// The values that somebody holds. One that is being loaded is not there yet.
+    /// Returns the values that a caller holds, without those that are being loaded.
     fn values(&self) -> Vec<Arc<T>> {
         let slots = unpoisoned(self.slots.lock());
         slots.values().filter_map(|slot| slot.try_lock().ok()?.upgrade()).collect()
     }
 
-    /// The keys of the values that somebody holds.
+    /// Returns the keys of the values that a caller holds.
     pub(crate) fn keys(&self) -> Vec<K>
     where
         K: Copy,
@@ -87,31 +88,31 @@ impl<K: Hash + Eq, T> SharedValues<K, T> {
     }
 }
 
-/// No panic can leave what these locks guard half-written.
+/// Locks despite poisoning: a panic can't leave the values behind these locks half-written.
 fn unpoisoned<'l, T>(
     lock: Result<MutexGuard<'l, T>, PoisonError<MutexGuard<'l, T>>>,
 ) -> MutexGuard<'l, T> {
     lock.unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is open of a catalog's records.
+/// The open records of a catalog.
 #[derive(Debug, Default)]
 pub(crate) struct OpenRecords {
     dossiers: SharedValues<Row, Dossier>,
     texts: SharedValues<Row, String>,
-    /// Of long records: each list that shows one would read it anew.
+    /// The summaries of long records, which each list that shows them would otherwise read again.
     summaries: Mutex<HashMap<Row, Arc<Summary>>>,
     pub(crate) agents: ReferredRecords<Agent>,
     pub(crate) sources: ReferredRecords<Source>,
     pub(crate) scales: ReferredRecords<RankedLabels>,
-    /// 0 for no ceiling.
+    /// The limits; 0 for none.
     longest: AtomicU64,
     most: AtomicU64,
-    /// What the records take that are being loaded.
+    /// The bytes reserved for records that are being loaded.
     loading: AtomicU64,
 }
 
-/// Memory that a record is going to take, until it is loaded.
+/// Memory that is reserved for a record until it is loaded.
 struct Reservation<'r> {
     of: &'r AtomicU64,
     bytes: u64,
@@ -129,7 +130,7 @@ impl OpenRecords {
         self.most.store(ceilings.all, Ordering::Relaxed);
     }
 
-    /// A claim's dossier; `length` is that of its record.
+    /// Returns a claim's dossier; `length` is that of its record.
     pub(crate) fn dossier(
         &self,
         row: Row,
@@ -142,7 +143,7 @@ impl OpenRecords {
         })
     }
 
-    /// A record's text; `length` is that of the record.
+    /// Returns a record's text; `length` is that of the record.
     pub(crate) fn text(
         &self,
         row: Row,
@@ -158,7 +159,7 @@ impl OpenRecords {
         })
     }
 
-    /// A claim's summary; that of a long record is kept for the next who asks.
+    /// Returns a claim's summary, and keeps that of a long record.
     pub(crate) fn summary(
         &self,
         row: Row,
@@ -171,7 +172,8 @@ impl OpenRecords {
         if let Some(summary) = unpoisoned(self.summaries.lock()).get(&row) {
             return Ok(Arc::clone(summary));
         }
-        // Not locked while it is read: a read that takes long stops no other reader's list.
+        // The table is not locked during the read, so that a slow read doesn't block the lists of
+        // other users.
         let summary = Arc::new(load()?);
         if summary.text.len() as u64 <= SMALL {
             let mut kept = unpoisoned(self.summaries.lock());
@@ -183,7 +185,7 @@ impl OpenRecords {
         Ok(summary)
     }
 
-    /// A record that claims refer to.
+    /// Returns a record that claims refer to.
     pub(crate) fn referred<T>(
         &self,
         records: &ReferredRecords<T>,
@@ -197,8 +199,8 @@ impl OpenRecords {
         })
     }
 
-    /// Reserves memory for a record of this length, which then holds so many bytes, if it may be
-    /// opened.
+    /// Reserves memory for a record of `length` bytes, which takes `bytes` when it is loaded, if
+    /// the limits allow it.
     fn admit(&self, length: u64, bytes: u64) -> Result<Reservation<'_>, ReadError> {
         let (longest, most) =
             (self.longest.load(Ordering::Relaxed), self.most.load(Ordering::Relaxed));
@@ -223,7 +225,7 @@ impl OpenRecords {
         self.scales.forget_recent();
     }
 
-    /// The bytes that all open records hold.
+    /// Returns the bytes that all open records hold.
     pub(crate) fn held(&self) -> u64 {
         let dossiers = self.dossiers.values();
         let texts = self.texts.values();
@@ -233,7 +235,7 @@ impl OpenRecords {
         of_claims as u64 + referred * GROWTH
     }
 
-    /// The number of open records.
+    /// Returns the number of open records.
     pub(crate) fn count(&self) -> usize {
         self.dossiers.values().len() + self.texts.values().len()
     }

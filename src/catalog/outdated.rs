@@ -1,4 +1,4 @@
-//! Whether the records of a catalog are still what they were when their files were read.
+//! Detection of records that changed since their files were read.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,13 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::catalog::claims::{Catalog, ReadError};
 
-/// What a catalog's readers found out about its records; clones of the catalog share it.
+/// The state of a catalog's records as reads have found it; clones of the catalog share it.
 #[derive(Clone, Default)]
 pub(crate) struct Outdated(Arc<OutdatedSigns>);
 
 #[derive(Default)]
 struct OutdatedSigns {
-    /// Whether a record was something else than before.
+    /// Whether a record was found changed.
     changed: AtomicBool,
     listener: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -24,8 +24,8 @@ impl fmt::Debug for Outdated {
 }
 
 impl Outdated {
-    /// Notes that a record is no longer what it was, and tells the listener. A record that can't
-    /// be read at all proves nothing: the system may be short of descriptors. Returns the reason.
+    /// Records that a record has changed, and calls the listener. A record that can't be read at
+    /// all proves nothing: the system may be short of descriptors. Returns `lost` unchanged.
     pub(crate) fn report(&self, lost: ReadError) -> ReadError {
         if matches!(lost, ReadError::Changed) {
             self.0.changed.store(true, Ordering::Relaxed);
@@ -38,14 +38,13 @@ impl Outdated {
 }
 
 impl Catalog {
-    /// Calls back each time a record of this catalog or a clone is no longer what it was. The
-    /// first listener stays.
+    /// Sets a listener that is called each time a record of this catalog or a clone is found
+    /// changed. Only the first listener counts.
     pub fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
         let _ = self.outdated.0.listener.set(Box::new(listener));
     }
 
-    /// Returns whether a record was found that is no longer what it was: the index is wrong, or
-    /// the file changed.
+    /// Returns whether a record was found changed: the index is wrong, or the file changed.
     #[must_use]
     pub fn is_outdated(&self) -> bool {
         self.outdated.0.changed.load(Ordering::Relaxed)

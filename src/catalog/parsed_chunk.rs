@@ -1,5 +1,5 @@
-//! A stretch of a file, read: its records in order, with symbols of its own. Sheets are read
-//! in several threads and put together in one, by the [builder](super::builder).
+//! Parsed chunks: the records of a run of lines in order, with symbols of their own. Several
+//! threads parse chunks; one thread puts them together in the [builder](super::builder).
 
 use serde_json::value::RawValue;
 
@@ -13,89 +13,89 @@ use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source};
 use crate::input::Diagnostic;
 use crate::text;
 
-/// What stands in a stretch of a file.
+/// The records of a chunk.
 #[derive(Debug, Default)]
 pub(crate) struct ParsedChunk {
-    /// What was met, in order.
+    /// The records and faults, in order.
     pub(crate) entries: Vec<ChunkEntry>,
-    /// The claims among it, in order.
+    /// The claims among the entries, in order.
     pub(crate) claims: SegmentBuilder,
-    /// What the claims' cells mean.
+    /// The new symbols, which the cells of the claims use.
     pub(crate) symbols: NewSymbols,
     interner: Interner,
-    /// Fields that the format does not know.
+    /// The number of fields that the format does not know.
     pub(crate) unknown_fields: usize,
 }
 
-/// Symbols that a reader of sheets has met since the sheet before.
+/// The symbols that a chunk parser has met since the chunk before.
 #[derive(Debug, Default)]
 pub(crate) struct NewSymbols {
-    /// The number of the reader.
+    /// The number of the parser.
     pub(crate) reader: usize,
-    /// How many symbols it knew before; none where it began anew.
+    /// The number of symbols that it knew before; 0 after it has dropped them.
     pub(crate) known: usize,
-    /// The texts of those that came, in order.
+    /// The texts of the new symbols, in order.
     pub(crate) texts: Vec<Box<str>>,
 }
 
-/// Reads one sheet after the other. What it meets again has its symbol already.
+/// A parser of one chunk after the other. It keeps symbols from chunk to chunk.
 #[derive(Debug, Default)]
 pub(crate) struct ChunkParser {
     number: usize,
     interner: Interner,
 }
 
-/// How many symbols a reader of sheets remembers; with more it begins anew.
+/// The largest number of symbols that a parser remembers before it drops them.
 const REMEMBERED: usize = 1 << 16;
 
 impl ChunkParser {
-    /// The reader of this number.
+    /// Creates the parser with this number.
     pub(crate) fn new(number: usize) -> Self {
         Self { number, interner: Interner::default() }
     }
 
-    /// The reader's number.
+    /// Returns the parser's number.
     pub(crate) fn number(&self) -> usize {
         self.number
     }
 
-    /// Reads a sheet.
+    /// Parses a chunk, which `fill` adds line by line.
     pub(crate) fn read(&mut self, fill: impl FnOnce(&mut ParsedChunk)) -> ParsedChunk {
         let mut interner = std::mem::take(&mut self.interner);
         if interner.len() > REMEMBERED {
             interner = Interner::default();
         }
         let known = interner.len();
-        let mut sheet = ParsedChunk { interner, ..ParsedChunk::default() };
-        fill(&mut sheet);
-        self.interner = std::mem::take(&mut sheet.interner);
+        let mut chunk = ParsedChunk { interner, ..ParsedChunk::default() };
+        fill(&mut chunk);
+        self.interner = std::mem::take(&mut chunk.interner);
         let texts = self.interner.texts().skip(known).map(Box::from).collect();
-        sheet.symbols = NewSymbols { reader: self.number, known, texts };
-        sheet
+        chunk.symbols = NewSymbols { reader: self.number, known, texts };
+        chunk
     }
 }
 
-/// Something that was met.
+/// An entry of a chunk.
 #[derive(Debug)]
 pub(crate) enum ChunkEntry {
-    /// The next of the claims, with its column.
+    /// The next claim, with its column.
     Claim(u32),
-    /// Another record, where it stands, and its column, from 1.
+    /// Another record, with its place and its column, from 1.
     Record(Box<OtherRecord>, RecordPlace, u32),
     /// A record that can't be read.
     Fault(Box<Diagnostic>),
 }
 
-/// A record that is no claim.
+/// A record other than a claim.
 #[derive(Debug)]
 pub(crate) enum OtherRecord {
-    /// A party.
+    /// A person, organisation, group or publication.
     Agent(Agent),
-    /// A source.
+    /// A source that records cite.
     Source(Source),
     /// A scale of verdicts.
     Scale(Scale),
-    /// How one claim stands to another.
+    /// A relation between two claims.
     Relation(Relation),
     /// A fault of a source.
     Issue(Issue),
@@ -103,18 +103,18 @@ pub(crate) enum OtherRecord {
     History(History),
 }
 
-/// What a line with no record or several should be.
+/// The help for a line that holds no record, or several.
 const KINDS: &str = "agent, source, scale, claim, relation, issue or history";
 
 impl ParsedChunk {
-    /// Reads a line of NDJSON that begins at this byte of the content. A blank one is none.
+    /// Reads a line of NDJSON that begins at this offset in the content. Ignores a blank line.
     pub(crate) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
         let located = Located::new(file, line, text);
         match ScannedLine::read(text) {
             Some(ScannedLine::Claim(claim, record)) => {
                 let raw = text.get(record.clone()).unwrap_or_default();
                 let place = place(raw, offset + record.start as u64, line);
-                return self.sketched(file, &claim, place, column(text, record.start));
+                return self.scanned(file, &claim, place, column(text, record.start));
             }
             Some(ScannedLine::Other(kind, record)) => {
                 return self.record(&located, &kind, record, offset);
@@ -134,7 +134,7 @@ impl ParsedChunk {
         }
     }
 
-    /// Reads a record of a kind; `offset` is where the located text begins in the content.
+    /// Reads a record of a kind; `offset` is that of the located text in the content.
     pub(crate) fn record(&mut self, at: &Located, kind: &str, record: &RawValue, offset: u64) {
         let (line, column) = at.of(record);
         let place = place(record.get(), offset + at.offset(record) as u64, line);
@@ -162,7 +162,7 @@ impl ParsedChunk {
         }
     }
 
-    /// Reads a claim: the quick way, or the way of all other records.
+    /// Reads a claim by the quick scan, or like all other records.
     fn claim(
         &mut self,
         at: &Located,
@@ -170,21 +170,21 @@ impl ParsedChunk {
         place: RecordPlace,
     ) -> Result<(), Diagnostic> {
         let column = at.of(record).1;
-        if let Ok(sketch) = ClaimScan::read(record.get()) {
-            self.sketched(at.file, &sketch, place, column);
+        if let Ok(scan) = ClaimScan::read(record.get()) {
+            self.scanned(at.file, &scan, place, column);
             return Ok(());
         }
-        // A key that stands twice: written out again it stands once.
+        // A repeated key, for example: the record written again has it once.
         let claim: Claim = at.parse(record)?;
         let again = serde_json::to_string(&claim).unwrap_or_default();
         match ClaimScan::read(&again) {
-            Ok(sketch) => self.sketched(at.file, &sketch, place, column),
+            Ok(scan) => self.scanned(at.file, &scan, place, column),
             Err(error) => return Err(at.problem(&error, record.get(), at.of(record))),
         }
         Ok(())
     }
 
-    fn sketched(&mut self, file: &str, claim: &ClaimScan, place: RecordPlace, column: usize) {
+    fn scanned(&mut self, file: &str, claim: &ClaimScan, place: RecordPlace, column: usize) {
         if claim.id.is_empty() || claim.text.trim().is_empty() {
             let missing = if claim.id.is_empty() { "id" } else { "text" };
             let problem = Diagnostic::error(file, format!("a claim without {missing}"))
@@ -200,14 +200,14 @@ impl ParsedChunk {
         entries.push(ChunkEntry::Claim(number(column)));
     }
 
-    /// Notes something that costs a record.
+    /// Adds a fault that costs a record.
     pub(crate) fn fault(&mut self, problem: Diagnostic) {
         self.entries.push(ChunkEntry::Fault(Box::new(problem)));
     }
 }
 
 impl OtherRecord {
-    /// How many fields of it, at its top, the format does not know.
+    /// Returns the number of fields at the top of the record that the format does not know.
     fn unknown_fields(&self) -> usize {
         match self {
             Self::Agent(agent) => agent.unknown.len(),
@@ -230,17 +230,17 @@ fn place(record: &str, offset: u64, line: usize) -> RecordPlace {
     }
 }
 
-/// A length or line number; what is beyond 32 bits is none.
+/// Returns a length or line number as 32 bits; larger ones become the largest number.
 fn number(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The column of a byte in a line, in characters from 1.
+/// Returns the column of an offset in a line, in characters from 1.
 fn column(line: &str, offset: usize) -> usize {
     line.get(..offset).unwrap_or_default().chars().count() + 1
 }
 
-/// How a record that can't be read is called: its kind, and its id where that can be read.
+/// Returns the name of a record that can't be read: its kind, and its id if that can be read.
 fn record_name(kind: &str, record: &RawValue) -> String {
     #[derive(serde::Deserialize)]
     struct OnlyId {

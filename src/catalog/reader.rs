@@ -1,5 +1,5 @@
-//! Reads datasets, leniently: what can be shown is shown, what can't is reported with its
-//! place. The strict judgement is `check`'s.
+//! The lenient reader: keeps every record that can be read, and reports the others with their
+//! places. `check` is the strict one.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -20,41 +20,43 @@ use crate::input::opened::{MemoryBudget, Opened};
 use crate::input::source::{self, FileReason, Files};
 use crate::input::{Container, Diagnostic, Input, container_of, position};
 
-/// How many bytes are looked at to know what a file is.
+/// The number of bytes from which the container of a file is recognised.
 const BEGINNING: usize = 256 << 10;
-/// How many records of a document are read between two reports.
+/// The number of records of a document that are read between two reports.
 const BATCH: usize = 4096;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// How far reading has got.
+/// The progress of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// Claims so far.
+    /// The number of claims so far.
     pub claims: usize,
-    /// Bytes of the files so far, as they stand on disk.
+    /// The bytes of the files so far, as stored on disk.
     pub read: u64,
-    /// Bytes of all files, where that is known.
+    /// The bytes of all files, if known.
     pub of: Option<u64>,
 }
 
-/// Watches datasets being read: is told how far it is, and may have the catalog so far.
+/// A callback during reading, with the progress and the catalog under construction.
 pub(crate) type Watcher<'w> = dyn FnMut(&Builder, Progress) -> ControlFlow<()> + 'w;
 
-/// Reads everything that the inputs stand for.
+/// Reads everything that the inputs consist of; `None` if the watcher breaks.
 ///
 /// # Errors
-/// The first [`Diagnostic`] of an input that was named, or where nothing can be read.
+/// Returns the first [`Diagnostic`] about an input that was named, or that of an input from which
+/// nothing can be read.
 pub(crate) fn read(
     inputs: &[Input],
-    keeper: &MemoryBudget,
+    budget: &MemoryBudget,
     watcher: &mut Watcher,
 ) -> Result<Option<Catalog>, Diagnostic> {
     let mut refused = BTreeMap::new();
     loop {
         let before = refused.len();
-        let catalog = read_without(&mut refused, inputs, keeper, watcher)?;
-        // What was read of a file before it exceeded the limit is not shown as if it were all.
+        let catalog = read_without(&mut refused, inputs, budget, watcher)?;
+        // The records of a file that exceeded the limit halfway are not shown as if they were all:
+        // read again without it.
         if refused.len() == before {
             let note = refused.values().next().map(told);
             return Ok(catalog.map(|catalog| Catalog { note, ..catalog }));
@@ -62,26 +64,26 @@ pub(crate) fn read(
     }
 }
 
-/// A problem in one line, with the way to mend it.
+/// Returns a problem in one line, with its help.
 fn told(problem: &Diagnostic) -> String {
     let help = problem.help.as_deref().unwrap_or_default();
     format!("{}: {}: {help}", problem.place(), problem.what())
 }
 
-/// Files of folders that exceed the limit of temporary files, and what is told of them.
+/// The files of folders that exceed the limit of temporary files, with their diagnostics.
 type Refused = BTreeMap<PathBuf, Diagnostic>;
 
-/// Reads everything that the inputs stand for but the refused files, and adds to those.
+/// Reads everything that the inputs consist of without the refused files, and adds to those.
 fn read_without(
     refused: &mut Refused,
     inputs: &[Input],
-    keeper: &MemoryBudget,
+    budget: &MemoryBudget,
     watcher: &mut Watcher,
 ) -> Result<Option<Catalog>, Diagnostic> {
     let Files { found: files, closed: mut passed_over } = source::files(inputs)?;
     let of = files.iter().map(|(input, _)| input.length()).sum();
-    let (builder, spools) = (Builder::default(), keeper.spools().clone());
-    let mut reading = InputReader { builder, keeper: keeper.clone(), before: 0, of, watcher };
+    let (builder, spools) = (Builder::default(), budget.spools().clone());
+    let mut reading = InputReader { builder, budget: budget.clone(), before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {
         if let Some(problem) = input.path().and_then(|path| refused.get(path)) {
@@ -114,11 +116,11 @@ fn read_without(
     Ok(Some(reading.builder.finish()))
 }
 
-/// Files being read, one after the other.
+/// A reader of files, one after the other.
 struct InputReader<'w, 'f> {
     builder: Builder,
-    keeper: MemoryBudget,
-    /// Bytes of the files that were read.
+    budget: MemoryBudget,
+    /// The bytes of the files that were read completely.
     before: u64,
     of: Option<u64>,
     watcher: &'w mut Watcher<'f>,
@@ -126,7 +128,7 @@ struct InputReader<'w, 'f> {
 
 impl InputReader<'_, '_> {
     fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Diagnostic> {
-        let mut opened = Opened::new(input, &mut self.keeper).map_err(|problem| match input {
+        let mut opened = Opened::new(input, &mut self.budget).map_err(|problem| match input {
             Input::Path(path) if !path.exists() => problem
                 .help("check the path, or run gainsay without one to read the built-in dataset"),
             _ => problem,
@@ -142,7 +144,7 @@ impl InputReader<'_, '_> {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
-        opened.settle(&mut self.keeper);
+        opened.settle(&mut self.budget);
         self.before += opened.read();
         Ok(flow)
     }
@@ -160,7 +162,7 @@ impl InputReader<'_, '_> {
         self.builder.begin(file, heading);
     }
 
-    /// Reads a document: whole, then record by record.
+    /// Reads a document as a whole, then record by record.
     fn document(
         &mut self,
         opened: &mut Opened,
@@ -188,7 +190,7 @@ impl InputReader<'_, '_> {
         Ok(self.lists(opened, &located, lists, begins))
     }
 
-    /// Reads the lists of a document, which begins at this byte of the content.
+    /// Reads the lists of a document whose text begins at the offset `begins` of the content.
     fn lists(
         &mut self,
         opened: &Opened,
@@ -196,22 +198,22 @@ impl InputReader<'_, '_> {
         lists: Vec<List<'_>>,
         begins: u64,
     ) -> ControlFlow<()> {
-        let mut sheets = ChunkParser::default();
+        let mut parser = ChunkParser::default();
         for (kind, records) in lists {
             for batch in records.chunks(BATCH) {
-                let sheet = sheets.read(|sheet| {
+                let chunk = parser.read(|chunk| {
                     for record in batch {
-                        sheet.record(located, kind, record, begins);
+                        chunk.record(located, kind, record, begins);
                     }
                 });
-                self.builder.take(&sheet);
+                self.builder.take(&chunk);
                 self.report(opened.read())?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Reads NDJSON: its header, then stretches of lines.
+    /// Reads NDJSON: its header, then chunks of lines.
     fn lines(
         &mut self,
         opened: &mut Opened,
@@ -233,14 +235,14 @@ impl InputReader<'_, '_> {
         })?;
         let heading = heading(&located, &members)?;
         self.begin(opened, heading);
-        chunks::each(opened, first, |read, parsed| {
-            self.builder.take(&parsed);
+        chunks::each(opened, first, |read, chunk| {
+            self.builder.take(&chunk);
             self.report(read)
         })
     }
 }
 
-/// What is said of a document that is no UTF-8.
+/// Returns the diagnostic for a document that is not UTF-8.
 fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
     let good = valid(bytes);
     Diagnostic::error(name, "not UTF-8 here")
@@ -248,7 +250,7 @@ fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
 
-/// The members of a document.
+/// Parses the members of a document.
 fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
         if let Some(offset) = nesting_limit(text) {
@@ -273,7 +275,7 @@ fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Diagnostic> {
     }
 }
 
-/// The text that the bytes begin with.
+/// Returns the valid UTF-8 text that the bytes begin with.
 fn valid(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,

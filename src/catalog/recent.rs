@@ -1,30 +1,30 @@
-//! Values that were used recently, as many as fit into a budget of bytes.
+//! A cache of recently used values that fits into a budget of bytes.
 
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 
-/// The values that were used last. Where they take more bytes than they may, those that were
-/// not used for longest are forgotten; the newest value stays, however large it is.
+/// The values that were used last. If they exceed the limits, those unused for the longest time are
+/// dropped; the newest value stays, however large it is.
 #[derive(Debug)]
 pub(crate) struct Recent<K: Hash + Eq, V> {
     kept: Mutex<RecentValues<K, V>>,
     budget: RecentLimits,
 }
 
-/// What recent values may take.
+/// The limits of the cache.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecentLimits {
-    /// The most values.
+    /// The largest number of values.
     pub(crate) values: usize,
-    /// The most bytes that the values take together.
+    /// The largest number of bytes that the values take together.
     pub(crate) bytes: u64,
 }
 
 #[derive(Debug)]
 struct RecentValues<K: Hash + Eq, V> {
-    /// Each value with the bytes that it takes.
+    /// Each value, with the bytes that it takes.
     values: LruCache<K, (Arc<V>, u64)>,
     bytes: u64,
 }
@@ -35,12 +35,12 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         Self { kept: Mutex::new(kept), budget }
     }
 
-    /// The value of a key, if it was used recently.
+    /// Returns the value of a key if it was used recently.
     pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
         self.with(|kept| kept.values.get(key).map(|(value, _)| Arc::clone(value)))
     }
 
-    /// Keeps a value that takes so many bytes.
+    /// Adds a value that takes `bytes` bytes.
     pub(crate) fn put(&self, key: K, value: Arc<V>, bytes: u64) {
         let RecentLimits { values: most, bytes: limit } = self.budget;
         self.with(|kept| {
@@ -53,7 +53,7 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         });
     }
 
-    /// Forgets all values.
+    /// Drops all values.
     pub(crate) fn clear(&self) {
         self.with(|kept| {
             kept.values.clear();
@@ -62,7 +62,7 @@ impl<K: Hash + Eq, V> Recent<K, V> {
     }
 
     fn with<R>(&self, act: impl FnOnce(&mut RecentValues<K, V>) -> R) -> R {
-        // No panic can leave the values and the sum of their bytes apart.
+        // A panic can't leave the values and the sum of their bytes inconsistent.
         act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,54 +1,55 @@
-//! Where each record stands and what it is called: ids and places, written close together.
+//! The record index: ids and places of records in a compact encoding.
 //!
-//! Records follow each other, so an entry holds what is new against the one before: the gap
-//! to the record before it, how many letters their ids share. Every [`STRIDE`]th entry
-//! stands for itself, so that finding one reads at most that many.
+//! Records follow each other in a file, so an entry stores its difference from the entry before:
+//! the gap between the records, and the number of letters that their ids share. Every [`STRIDE`]th
+//! entry is complete, so that finding one reads at most that many.
 
 use std::io;
 
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
-/// How many entries may build on each other.
+/// The largest number of entries that build on each other.
 const STRIDE: usize = 64;
 
-/// Where a record stands, and what tells it from another.
+/// The place of a record, and a hash of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct RecordPlace {
-    /// The number of its file.
+    /// The number of the file.
     pub file: u32,
-    /// Its first byte in the file's content.
+    /// The offset of the record in the file's content.
     pub offset: u64,
-    /// Its length in bytes.
+    /// The length of the record in bytes.
     pub length: u32,
-    /// The line that it begins on, from 1.
+    /// The line on which the record begins, from 1.
     pub line: u32,
-    /// The hash of its bytes; see [`digest`].
+    /// The hash of the record's bytes; see [`digest`].
     pub hash: u32,
 }
 
-/// The hash by which a record is known again: the lower half of XXH3's 64 bits.
+/// Returns the hash that detects a changed record: the lower half of XXH3's 64 bits.
 #[must_use]
 pub fn digest(record: &[u8]) -> u32 {
     low(xxhash_rust::xxh3::xxh3_64(record))
 }
 
-/// Ids and places by number.
+/// The ids and places of records, by number.
 #[derive(Debug, Clone, Default)]
 pub struct RecordIndex {
     length: usize,
     bytes: StoredColumn<u8>,
-    /// Where every [`STRIDE`]th entry begins.
+    /// The offset of every [`STRIDE`]th entry.
     starts: StoredColumn<u64>,
 }
 
 impl RecordIndex {
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.length
     }
 
-    /// The place and the id of an entry; nothing and empty where there is none.
+    /// Returns the place and the id of an entry; a default place and an empty id if there is no
+    /// such entry.
     #[must_use]
     pub fn entry(&self, index: usize) -> (RecordPlace, String) {
         let mut entries = self.entries_from(index / STRIDE);
@@ -97,16 +98,16 @@ impl Stored for RecordIndex {
     }
 }
 
-/// Reads entries one after the other.
+/// A reader of entries, one after the other.
 struct Entries<'a> {
     rest: &'a [u8],
-    /// The entry that was read last.
+    /// The place and the id that were read last.
     place: RecordPlace,
     id: Vec<u8>,
 }
 
 impl Entries<'_> {
-    /// Reads the next entry; `None` where the bytes hold none.
+    /// Reads the next entry; `None` if the bytes are exhausted or damaged.
     fn advance(&mut self) -> Option<()> {
         let end = self.place.offset.wrapping_add(u64::from(self.place.length));
         let file = self.signed()?;
@@ -127,7 +128,7 @@ impl Entries<'_> {
         Some(())
     }
 
-    /// A number, seven bits a byte, the lowest first (LEB128).
+    /// Reads a number with seven bits a byte, the lowest first (LEB128).
     fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -141,20 +142,21 @@ impl Entries<'_> {
         None
     }
 
-    /// A difference: small numbers of either sign are small (zigzag).
+    /// Reads a difference, in which small numbers of either sign are short (zigzag).
     fn signed(&mut self) -> Option<u64> {
         let number = self.number()?;
         Some((number >> 1) ^ (number & 1).wrapping_neg())
     }
 }
 
-/// The lower half of a number: of a hash, or of a difference of 32 bits, which wraps around.
+/// Returns the lower half of a number: of a hash, or of a difference of 32 bits, which wraps
+/// around.
 pub(crate) fn low(number: u64) -> u32 {
     let [a, b, c, d, ..] = number.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// A directory that is being written.
+/// A record index that is being built.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryDrafts {
     bytes: Vec<u8>,
@@ -165,7 +167,7 @@ pub struct DirectoryDrafts {
 }
 
 impl DirectoryDrafts {
-    /// Adds an entry.
+    /// Adds an entry with its place and id.
     pub fn push(&mut self, place: RecordPlace, id: &str) {
         if self.length.is_multiple_of(STRIDE) {
             self.starts.push(self.bytes.len() as u64);
@@ -190,7 +192,7 @@ impl DirectoryDrafts {
         self.length += 1;
     }
 
-    /// The directory so far.
+    /// Returns the index of the entries so far.
     pub fn directory(&self) -> RecordIndex {
         RecordIndex {
             length: self.length,
@@ -213,7 +215,7 @@ impl DirectoryDrafts {
     }
 }
 
-/// How much more one number is than another, as a signed one.
+/// Returns the signed difference of two numbers.
 fn difference(one: u32, other: u32) -> u64 {
     i64::from(one.wrapping_sub(other).cast_signed()).cast_unsigned()
 }

@@ -1,5 +1,5 @@
-//! A catalog for readers elsewhere: where its files lie is nobody's business but that of whoever
-//! serves them.
+//! Catalogs for remote users, without the folders of the server's files, which are private to the
+//! server's operator.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,10 +9,11 @@ use crate::catalog::claims::{Catalog, CatalogFile};
 use crate::input::diagnostic::Diagnostic;
 
 impl Catalog {
-    /// The same, with files called by their last name only, which can't be opened by path.
+    /// Returns the catalog with each file named by its last path component, and without paths to
+    /// open.
     #[must_use]
     pub fn without_folders(mut self) -> Self {
-        // An open dossier says where its file lies.
+        // An open dossier holds the path of its file.
         self.open = Arc::default();
         let of_files = self.files.iter().map(|file| &file.name);
         let names = of_files.chain(self.problems.iter().map(|problem| &problem.file));
@@ -30,7 +31,7 @@ impl Catalog {
 }
 
 impl Diagnostic {
-    /// The same, with its file called by its last name only.
+    /// Returns the diagnostic with its file named by its last path component.
     #[must_use]
     pub fn without_folders(mut self) -> Self {
         let names = BTreeSet::from([self.file.clone()]);
@@ -39,10 +40,10 @@ impl Diagnostic {
     }
 }
 
-/// Calls files by their last name in what is told of one.
+/// Replaces paths by their last components in a diagnostic.
 fn shorten(problem: &mut Diagnostic, names: &BTreeSet<String>) {
     problem.file = last(&problem.file).to_owned();
-    // The longest first: one name can begin with another.
+    // The longest first, because one path can begin with another.
     for words in std::iter::once(&mut problem.message).chain(&mut problem.help) {
         if !words.contains('/') {
             continue;

@@ -1,5 +1,5 @@
-//! The agents, sources and scales that claims refer to: one copy of each, and those that were
-//! used last are not read again for the next claim that refers to them.
+//! The agents, sources and scales that claims refer to: one copy of each. Those used last are kept,
+//! so that the next claim that refers to them needn't read them again.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::catalog::open_records::SharedValues;
 use crate::catalog::recent::{Recent, RecentLimits};
 use crate::catalog::record_index::RecordPlace;
 
-/// What is kept of records that no dossier holds.
+/// The limits for records that no dossier holds.
 const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
 
-/// Records of one kind that claims refer to, by where they stand.
+/// The records of one kind that claims refer to, by their places.
 #[derive(Debug)]
 pub(crate) struct ReferredRecords<T> {
-    /// Those that a dossier holds, and those of `recent`.
+    /// The records that a dossier holds, and those of `recent`.
     held: SharedValues<RecordPlace, T>,
     recent: Recent<RecordPlace, T>,
 }
@@ -26,7 +26,7 @@ impl<T> Default for ReferredRecords<T> {
 }
 
 impl<T> ReferredRecords<T> {
-    /// The record of a place; `load` reads it if no dossier holds it and it was not used
+    /// Returns the record of a place; `load` reads it if no dossier holds it and it was not used
     /// recently.
     pub(crate) fn get(
         &self,
@@ -41,12 +41,12 @@ impl<T> ReferredRecords<T> {
         Ok(record)
     }
 
-    /// The bytes that these records have in their files.
+    /// Returns the bytes that these records have in their files.
     pub(crate) fn lengths(&self) -> u64 {
         self.held.keys().iter().map(|place| u64::from(place.length)).sum()
     }
 
-    /// Forgets the records that no dossier holds.
+    /// Drops the records that no dossier holds.
     pub(crate) fn forget_recent(&self) {
         self.recent.clear();
     }

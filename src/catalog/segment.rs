@@ -1,5 +1,5 @@
-//! Some ten thousand claims as columns: what the list, search and filters need of them. A
-//! segment is made once and never changed; the catalog grows by whole segments.
+//! Segments: up to 32,768 claims as columns, which hold what the list, search and filters need. A
+//! segment is made once and never changes; the catalog grows by whole segments.
 
 use std::io;
 use std::sync::Arc;
@@ -13,63 +13,64 @@ use crate::catalog::lookup::Lookup;
 use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
 use crate::claim::Vocabulary;
 
-/// The most claims of a segment: few enough that those being written take little memory, and
-/// that their numbers in it fit in 16 bits.
+/// The largest number of claims in a segment: few enough that those being collected take little
+/// memory, and that their row numbers fit in 16 bits.
 pub const LARGEST: usize = 1 << 15;
 
 /// Claims as columns. Cells of parties, sources, topics, labels and dates hold
-/// [symbols](crate::catalog::symbols::Symbol::cell), cells of closed lists [codes](Vocabulary::code).
+/// [symbols](crate::catalog::symbols::Symbol::cell); cells of closed lists hold
+/// [codes](Vocabulary::code).
 #[derive(Debug, Clone, Default)]
 pub struct Segment {
-    /// The searched texts.
+    /// The searched parts of the texts.
     pub arena: Arc<Arena>,
-    /// Ids and places.
+    /// The ids of the claims and the places of their records.
     pub directory: RecordIndex,
-    /// The number of the dataset.
+    /// The number of each claim's dataset.
     pub dataset: Packed,
     /// The status in the lower four bits, the kind in the upper.
     pub standing: StoredColumn<u8>,
-    /// 1 where the record quotes somebody.
+    /// 1 if the record has a quotation, else 0.
     pub quotes: Packed,
-    /// The topics.
+    /// The topics of each claim.
     pub topics: ItemColumns<1>,
-    /// By whom, as put by whom, source, date.
+    /// The makers: by, interpreted by, source, date.
     pub made: ItemColumns<4>,
-    /// From and to, where a date is recorded: one item or none.
+    /// The event: first and last date; no item if none is recorded.
     pub happened: ItemColumns<2>,
-    /// Sources of wordings.
+    /// The sources of wordings.
     pub wordings: ItemColumns<1>,
-    /// Kind and stance in one number, by, source, via.
+    /// The evidence: kind and stance in one number, by, source, via.
     pub evidence: ItemColumns<4>,
-    /// Scope, by, on behalf of, source, via.
+    /// The denials: scope, by, on behalf of, source, via.
     pub denials: ItemColumns<5>,
-    /// By whom, label, source.
+    /// The verdicts: by, label, source.
     pub verdicts: ItemColumns<3>,
-    /// Who changed the record.
+    /// The authors of corrections.
     pub history: ItemColumns<1>,
     lookup: Lookup<u16>,
 }
 
 impl Segment {
-    /// How many claims there are.
+    /// Returns the number of claims.
     #[must_use]
     pub fn len(&self) -> usize {
         self.directory.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The claims that may bear an id: all that do, and seldom another; those of one dataset after
-    /// those of another.
+    /// Returns the rows of the claims that may have an id: all that do, and seldom another. They
+    /// are ordered by dataset.
     pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
         self.lookup.candidates(id).map(usize::from)
     }
 
-    /// Those of a dataset. Claims of other datasets that bear the id are not looked through.
+    /// Returns the candidates of one dataset, without a search through those of other datasets.
     pub fn candidates_of(&self, dataset: u32, id: &str) -> impl Iterator<Item = usize> + '_ {
         let its = move |row: usize| self.dataset.get(row);
         let from = self.lookup.candidates_from(id, move |row| its(usize::from(row)) < dataset);
@@ -115,18 +116,18 @@ impl Stored for Segment {
     }
 }
 
-/// The cell of a piece of evidence's kind and stance.
+/// Returns the cell for the kind and the stance of a piece of evidence.
 fn sort_of(kind: u8, stance: u8) -> u32 {
     u32::from(kind) << 2 | u32::from(stance)
 }
 
-/// The kind and the stance in such a cell.
+/// Returns the codes of kind and stance in such a cell.
 pub(crate) fn kind_and_stance(sort: u32) -> (u8, u8) {
     let [sort, ..] = sort.to_le_bytes();
     (sort >> 2, sort & 3)
 }
 
-/// Claims whose columns are being written.
+/// A segment that is being built.
 #[derive(Debug, Default)]
 pub(crate) struct SegmentBuilder {
     texts: TextList,
@@ -145,7 +146,7 @@ pub(crate) struct SegmentBuilder {
     history: TableBuilder<1>,
 }
 
-/// One claim of [`SegmentBuilder`].
+/// A claim of a [`SegmentBuilder`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PendingClaim<'a> {
     pub(crate) text: &'a str,
@@ -164,72 +165,71 @@ pub(crate) struct PendingClaim<'a> {
 }
 
 impl PendingClaim<'_> {
-    /// How many pieces of evidence and how many denials it has.
+    /// Returns the number of pieces of evidence and of denials.
     pub(crate) fn items(&self) -> (usize, usize) {
         (self.evidence.len(), self.denials.len())
     }
 }
 
 impl SegmentBuilder {
-    /// How many claims there are.
+    /// Returns the number of claims.
     pub(crate) fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// The place and the id of a claim.
+    /// Returns the place and the id of a claim.
     pub(crate) fn entry(&self, row: usize) -> (RecordPlace, &str) {
         (self.places.get(row).copied().unwrap_or_default(), self.ids.get(row))
     }
 
-    /// The dataset of a claim.
+    /// Returns the dataset of a claim.
     pub(crate) fn dataset(&self, row: usize) -> u32 {
         self.datasets.get(row).copied().unwrap_or_default()
     }
 
-    /// Adds a claim with its searched text; `cell` gives the cell of a reference or word.
+    /// Adds a claim with its searched text; `cell` returns the cell of a reference or word.
     pub(crate) fn push(
         &mut self,
-        sketch: &ClaimScan,
+        scan: &ClaimScan,
         text: &str,
         place: RecordPlace,
         mut cell: impl FnMut(Option<&str>) -> u32,
     ) {
         self.texts.push(text);
-        self.ids.push(&sketch.id);
+        self.ids.push(&scan.id);
         self.places.push(place);
         self.datasets.push(0);
-        self.standing.push(code(sketch.status) | code(sketch.kind) << 4);
-        self.quotes.push(u32::from(quotes(sketch)));
-        self.topics.push(sketch.topics.iter().map(|topic| [cell(Some(topic))]));
-        self.made.push(sketch.made.iter().map(|made| {
+        self.standing.push(code(scan.status) | code(scan.kind) << 4);
+        self.quotes.push(u32::from(quotes(scan)));
+        self.topics.push(scan.topics.iter().map(|topic| [cell(Some(topic))]));
+        self.made.push(scan.made.iter().map(|made| {
             [&made.by, &made.interpreted_by, &made.source, &made.date].map(|it| cell(it.as_deref()))
         }));
         self.happened.push(
-            sketch
-                .happened
+            scan.happened
                 .iter()
                 .map(|happened| [&happened.date, &happened.to].map(|date| cell(date.as_deref()))),
         );
-        let wordings = sketch.wordings.iter();
+        let wordings = scan.wordings.iter();
         self.wordings.push(wordings.map(|wording| [cell(wording.source.as_deref())]));
-        self.evidence.push(sketch.evidence.iter().map(|item| {
+        self.evidence.push(scan.evidence.iter().map(|item| {
             let sort = sort_of(code(item.kind), code(item.stance));
             let [by, source, via] =
                 [&item.by, &item.source, &item.via].map(|it| cell(it.as_deref()));
             [sort, by, source, via]
         }));
-        self.denials.push(sketch.denials.iter().map(|item| {
+        self.denials.push(scan.denials.iter().map(|item| {
             let parties = [&item.by, &item.on_behalf_of, &item.source, &item.via];
             let [by, behalf, source, via] = parties.map(|it| cell(it.as_deref()));
             [u32::from(code(item.scope)), by, behalf, source, via]
         }));
-        self.verdicts.push(sketch.verdicts.iter().map(|verdict| {
+        self.verdicts.push(scan.verdicts.iter().map(|verdict| {
             [&verdict.by, &verdict.label, &verdict.source].map(|it| cell(it.as_deref()))
         }));
-        self.history.push(sketch.history.iter().map(|change| [cell(change.by.as_deref())]));
+        self.history.push(scan.history.iter().map(|change| [cell(change.by.as_deref())]));
     }
 
-    /// Every claim, in order.
+    /// Returns every claim, in order.
     pub(crate) fn drafts(&self) -> impl Iterator<Item = PendingClaim<'_>> {
         let mut topics = self.topics.by_claim();
         let mut made = self.made.by_claim();
@@ -256,7 +256,7 @@ impl SegmentBuilder {
         })
     }
 
-    /// Adds a claim of other drafts; `cell` gives the cell here of a symbol's cell there.
+    /// Adds a claim of another builder; `cell` converts a cell of that builder to one of this.
     pub(crate) fn adopt(
         &mut self,
         draft: &PendingClaim,
@@ -287,14 +287,14 @@ impl SegmentBuilder {
         self.history.push(draft.history.iter().map(|item| item.map(&cell)));
     }
 
-    /// From ids to claims, those of one dataset after those of another.
+    /// Returns the lookup from ids to claims, which are ordered by dataset.
     fn lookup(&self) -> Lookup<u16> {
         let mut rows: Vec<u16> = (0..=u16::MAX).take(self.len()).collect();
         rows.sort_by_key(|row| self.dataset(usize::from(*row)));
         Lookup::new(rows.into_iter().map(|row| (self.ids.get(usize::from(row)), row)))
     }
 
-    /// The claims as a segment.
+    /// Returns the claims as a segment.
     pub(crate) fn seal(&self) -> Segment {
         let mut directory = DirectoryDrafts::default();
         for (row, place) in self.places.iter().enumerate() {
@@ -320,18 +320,18 @@ impl SegmentBuilder {
     }
 }
 
-/// Whether a record has somebody's words.
-fn quotes(sketch: &ClaimScan) -> bool {
-    sketch.made.iter().any(|made| made.quote.is_some())
-        || sketch.denials.iter().any(|denial| denial.quote.is_some())
-        || sketch.evidence.iter().any(|evidence| evidence.excerpt.is_some())
+/// Returns whether a record has a quotation.
+fn quotes(scan: &ClaimScan) -> bool {
+    scan.made.iter().any(|made| made.quote.is_some())
+        || scan.denials.iter().any(|denial| denial.quote.is_some())
+        || scan.evidence.iter().any(|evidence| evidence.excerpt.is_some())
 }
 
 fn code<T: Vocabulary>(term: Option<T>) -> u8 {
     term.map_or(0, Vocabulary::code)
 }
 
-/// Texts one after the other.
+/// A list of texts in one allocation.
 #[derive(Debug, Default)]
 struct TextList {
     all: String,
@@ -346,9 +346,9 @@ impl TextList {
 
     fn get(&self, index: usize) -> &str {
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
-        let stretch =
+        let range =
             start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
-        self.all.get(stretch).unwrap_or_default()
+        self.all.get(range).unwrap_or_default()
     }
 }
 
@@ -357,7 +357,7 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::claim::Address;
 
-    /// However many datasets bear an id, the one that is meant is found, in whatever order the
+    /// However many datasets have an id, the claim of the given one is found, in whatever order the
     /// files of the datasets were read.
     #[test]
     fn an_id_of_many_datasets_is_found_in_each() {

@@ -1,5 +1,5 @@
-//! Ids, topics, labels and dates, each written down once: a claim's columns hold their
-//! numbers. Knows nothing of what they name.
+//! Symbols: ids, topics, labels and dates, each stored once. The columns of claims hold their
+//! numbers. This module doesn't know what they name.
 
 use std::hash::BuildHasher;
 use std::io;
@@ -8,69 +8,69 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
-/// The number of a text among [`Symbols`], in the order in which they were met.
+/// The number of a text among [`Symbols`], in the order of first occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(u32);
 
 impl Symbol {
-    /// Its number, from 0.
+    /// Returns the number, from 0.
     #[must_use]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
-    /// As a cell of a column, where 0 means none.
+    /// Returns the cell of a column for a symbol; 0 means none.
     #[must_use]
     pub fn cell(symbol: Option<Self>) -> u32 {
         symbol.map_or(0, |symbol| symbol.0 + 1)
     }
 
-    /// From a cell of a column.
+    /// Returns the symbol in a cell of a column.
     #[must_use]
     pub fn from_cell(cell: u32) -> Option<Self> {
         cell.checked_sub(1).map(Self)
     }
 
     fn new(index: usize) -> Option<Self> {
-        // The last number is kept free: a cell is one more.
+        // The last number stays unused, because a cell is one more than the number.
         u32::try_from(index).ok().filter(|index| *index < u32::MAX).map(Self)
     }
 }
 
-/// Distinct texts by number.
+/// Distinct texts, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Symbols {
     bytes: StoredColumn<u8>,
-    /// Where each text ends.
+    /// The end of each text in `bytes`.
     ends: StoredColumn<u64>,
 }
 
 impl Symbols {
-    /// How many there are.
+    /// Returns the number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no texts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
-    /// The text; empty where there is none of that number.
+    /// Returns the text of a symbol; empty if there is none with that number.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
         text(&self.bytes, &self.ends, symbol.index())
     }
 
-    /// Every symbol with its text.
+    /// Returns every symbol with its text.
     pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
         let numbered = (0..self.len()).filter_map(Symbol::new);
         numbered.map(|symbol| (symbol, self.text(symbol)))
     }
 
-    /// The symbol of a text. Looks through all of them.
+    /// Returns the symbol of a text. Searches through all texts.
     #[must_use]
     pub fn find(&self, wanted: &str) -> Option<Symbol> {
         self.iter().find(|(_, text)| *text == wanted).map(|(symbol, _)| symbol)
@@ -81,7 +81,7 @@ fn text<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a str {
     std::str::from_utf8(raw(bytes, ends, index)).unwrap_or_default()
 }
 
-/// The bytes of a text; comparing them needs no look at whether they are one.
+/// Returns the bytes of a text. A comparison of bytes needs no validation as UTF-8.
 fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
     let end = |index: usize| ends.get(index).and_then(|end| usize::try_from(*end).ok());
     let start = index.checked_sub(1).map_or(Some(0), end);
@@ -100,7 +100,7 @@ impl Stored for Symbols {
     }
 }
 
-/// Symbols that are being collected.
+/// A table of symbols that is being built.
 #[derive(Debug, Clone, Default)]
 pub struct Interner {
     bytes: Vec<u8>,
@@ -110,7 +110,8 @@ pub struct Interner {
 }
 
 impl Interner {
-    /// The symbol of a text; `None` beyond four thousand million distinct ones.
+    /// Returns the symbol of a text, and adds the text if it is new; `None` beyond four thousand
+    /// million distinct texts.
     pub fn intern(&mut self, wanted: &str) -> Option<Symbol> {
         let wanted = wanted.as_bytes();
         let hash = self.hasher.hash_one(wanted);
@@ -127,17 +128,17 @@ impl Interner {
         Some(symbol)
     }
 
-    /// How many texts there are.
+    /// Returns the number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Every text in the order of its number.
+    /// Returns every text in the order of its number.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))
     }
 
-    /// The symbols so far.
+    /// Returns the symbols so far.
     pub fn symbols(&self) -> Symbols {
         Symbols { bytes: self.bytes.clone().into(), ends: self.ends.clone().into() }
     }

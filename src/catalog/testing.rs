@@ -1,4 +1,4 @@
-//! Catalogs for the tests of other rooms.
+//! Catalogs for the tests of other modules.
 
 use serde_json::{Value, json};
 
@@ -7,8 +7,8 @@ use crate::input::Cache;
 use crate::input::Input;
 
 impl Catalog {
-    /// A catalog of whole JSON documents, a file each; the version may be left out. Panics
-    /// where one can't be read.
+    /// Opens a catalog of JSON documents, one file each; the version may be omitted. Panics if one
+    /// can't be read.
     pub(crate) fn for_tests(documents: &[&str]) -> Self {
         let input = |(index, document): (usize, &&str)| {
             let mut document: Value = serde_json::from_str(document).unwrap();

@@ -1,5 +1,5 @@
-//! Sources that are known through each other: each circle told once, at its first source in
-//! the order of the files, with the names of the sources on the way round.
+//! Circles of sources that are known through each other. Each circle is reported once, at its first
+//! source in the order of the files, with the names of the sources on the way round.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::pass::Mention;
 use super::value::clipped;
 use crate::input::Severity;
 
-/// The sources of a circle that are named.
+/// The number of sources of a circle that are named.
 const NAMED: usize = 6;
 
 /// A circle that is being read again, from its first source on.
@@ -17,13 +17,13 @@ pub(super) struct Circle {
     finding: Finding,
     /// The sources whose `via` is named, by their keys.
     sources: Vec<u64>,
-    /// The name of the first, and of those that each is known through.
+    /// The name of the first source, and of those through which each is known.
     names: Vec<String>,
     is_longer: bool,
 }
 
 impl Circle {
-    /// The circle that begins with a source, of this key.
+    /// Creates the circle that begins with a source and its key.
     pub(super) fn from(source: &Mention, key: u64, ledger: &Ledger) -> Self {
         let way = std::iter::successors(Some(key), |at| ledger.through(*at));
         let back = |(place, at): &(usize, u64)| *place == 0 || *at != key;
@@ -39,7 +39,7 @@ impl Circle {
         Self { finding, sources, names, is_longer }
     }
 
-    /// A source of the circle is known through another; the first word counts.
+    /// Records that a source of the circle is known through another; the first report counts.
     fn pass(&mut self, source: u64, through: &str) {
         let place = self.sources.iter().position(|key| *key == source);
         let name = place.and_then(|place| self.names.get_mut(place + 1));
@@ -67,12 +67,12 @@ pub(super) struct Circles {
 }
 
 impl Circles {
-    /// As many as there are, none of them read yet.
+    /// Creates the collection for `number` circles, none of which has been read yet.
     pub(super) fn of(number: usize) -> Self {
         Self { number, begun: HashMap::new() }
     }
 
-    /// A source of a circle has been read; `begin` makes the circle where it is the first.
+    /// Records that a source of a circle was read; `begin` makes the circle at its first source.
     pub(super) fn pass(
         &mut self,
         circle: u32,
@@ -88,7 +88,7 @@ impl Circles {
         }
     }
 
-    /// Counts them all, and tells those that were kept.
+    /// Counts all circles, and reports those that were kept.
     pub(super) fn tell(self, findings: &mut Findings) {
         let untold = self.number.saturating_sub(self.begun.len());
         let mut told: Vec<Finding> = self.begun.into_values().map(Circle::told).collect();

@@ -1,5 +1,5 @@
-//! What a claim's record says as a whole: its items' ids, whether anybody speaks to it,
-//! and whether its status is what its own record bears out.
+//! Checks of a claim's record as a whole: the ids of its items, whether it has evidence or denials,
+//! and whether its own record supports its status.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -30,7 +30,8 @@ pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     status(walk, claim, address);
 }
 
-/// Whether a list is something else: told already, and nothing to count.
+/// Returns whether a list is another type of value, which is already reported and has nothing to
+/// count.
 fn is_listless(claim: &JsonNode, key: &str) -> bool {
     claim.get(key).is_some_and(|list| !matches!(list.json, Json::List(_)))
 }

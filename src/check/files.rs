@@ -1,5 +1,5 @@
-//! Checks whatever a reader names: opens the files and hands them to the [`Checker`], as often
-//! as it asks for them.
+//! Checks the inputs that a user names: opens the files and passes them to the [`Checker`], as
+//! often as it asks for them.
 
 use crate::check::Checker;
 use crate::check::DiagnosticCounts;
@@ -9,22 +9,22 @@ use crate::input::pipe::rereadable;
 use crate::input::stream::Stream;
 use crate::input::{Diagnostic, Fingerprint, Input, Severity, source};
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Files and folders that could not be opened, or not be read to their end.
+    /// The problems of files and folders that could not be opened, or not be read to their end.
     pub unopened: Vec<Diagnostic>,
-    /// What is wrong with the others, by file and line: everything, but where there is very
-    /// much, the first 10,000 errors and the first 10,000 warnings that came up.
+    /// The problems of the other files, by file and line; at most the first 10,000 errors and the
+    /// first 10,000 warnings that were found.
     pub problems: Vec<Diagnostic>,
-    /// How much is wrong in all.
+    /// The number of all errors and warnings.
     pub counts: DiagnosticCounts,
-    /// How many files were checked.
+    /// The number of files that were checked.
     pub files: usize,
 }
 
 impl Checked {
-    /// How much is wrong beyond what [`Checked::problems`] tells.
+    /// Returns the number of errors and warnings that [`Checked::problems`] omits.
     #[must_use]
     pub fn untold(&self) -> DiagnosticCounts {
         let told = |severity| self.problems.iter().filter(|it| it.severity == severity).count();
@@ -35,16 +35,16 @@ impl Checked {
     }
 }
 
-/// A file that is being checked, and what it looked like before.
+/// A file that is being checked, with its fingerprint before the check.
 struct CheckedFile {
     input: Input,
     stamps: Fingerprint,
 }
 
-/// Checks everything that the inputs stand for, together.
+/// Checks everything that the inputs consist of, together.
 #[must_use]
 pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
-    let mut keeper = MemoryBudget::new(cache);
+    let mut budget = MemoryBudget::new(cache);
     let mut unopened = Vec::new();
     let mut checker = Checker::default();
     let mut files: Vec<CheckedFile> = Vec::new();
@@ -58,7 +58,7 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
         };
         unopened.extend(listed.closed);
         for (file, _) in listed.found {
-            let (file, fault) = first_look(file, &mut checker, &mut keeper);
+            let (file, fault) = first_look(file, &mut checker, &mut budget);
             unopened.extend(fault);
             files.extend(file.filter(|_| checker.files() > files.len()));
         }
@@ -80,13 +80,14 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
     Checked { unopened, problems, counts, files: files.len() }
 }
 
-/// Checks one file; gives what is needed to open it again, and why it could not be read.
+/// Checks one file; returns what is needed to open it again, and the reason if it could not be
+/// read.
 fn first_look(
     input: Input,
     checker: &mut Checker,
-    keeper: &mut MemoryBudget,
+    budget: &mut MemoryBudget,
 ) -> (Option<CheckedFile>, Option<Diagnostic>) {
-    let input = match rereadable(input, keeper) {
+    let input = match rereadable(input, budget) {
         Ok(input) => input,
         Err(problem) => return (None, Some(problem)),
     };

@@ -1,14 +1,14 @@
-//! What was found, in numbers until the names of the files are put in; and how much of it is
-//! kept: a file of a million bad lines must not become a million sentences in memory.
+//! Findings: diagnostics that name their files by number until the end. Only a limited number is
+//! kept, because a file of a million bad lines must not become a million messages in memory.
 
 use std::rc::Rc;
 
 use crate::input::{Diagnostic, Severity};
 
-/// How many findings of each severity are kept; the rest are counted.
+/// The number of findings of each severity that are kept; the rest are counted.
 pub(crate) const MOST: usize = 10_000;
 
-/// The record a finding is about.
+/// The address of the record that a finding is about.
 pub(super) type Address = Option<Rc<str>>;
 
 /// A place in a file, by the file's number.
@@ -19,7 +19,7 @@ pub(super) struct FindingPlace {
     pub(super) column: usize,
 }
 
-/// A finding whose file is still a number.
+/// A diagnostic whose file is still a number.
 #[derive(Debug)]
 pub(super) struct Finding {
     pub(super) place: FindingPlace,
@@ -27,14 +27,14 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    /// An error in a place.
+    /// Creates an error at a place.
     pub(super) fn error(place: FindingPlace, address: Address, message: impl Into<String>) -> Self {
         let mut problem = Diagnostic::error("", message).at((place.line, place.column));
         problem.address = address.map(|address| address.to_string());
         Self { place, problem }
     }
 
-    /// A warning in a place.
+    /// Creates a warning at a place.
     pub(super) fn warning(
         place: FindingPlace,
         address: Address,
@@ -45,19 +45,19 @@ impl Finding {
         finding
     }
 
-    /// The same with a way to mend it, where there is one to tell.
+    /// Sets the suggestion; an empty text means none.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.problem.help = Some(help.into()).filter(|help: &String| !help.is_empty());
         self
     }
 }
 
-/// How many errors and warnings.
+/// The number of errors and of warnings.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct DiagnosticCounts {
-    /// What is against the format.
+    /// The number of violations of the format.
     pub errors: usize,
-    /// What is allowed, but most likely not meant.
+    /// The number of probable mistakes that the format allows.
     pub warnings: usize,
 }
 
@@ -70,7 +70,7 @@ impl DiagnosticCounts {
     }
 }
 
-/// All that was found: everything counted, the first of each severity kept.
+/// All findings: everything is counted, and the first of each severity are kept.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     kept: Vec<Finding>,
@@ -78,19 +78,19 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Counts a finding, and keeps it where there is room.
+    /// Counts a finding, and keeps it if there is room.
     pub(super) fn push(&mut self, finding: Finding) {
         if self.admit(finding.problem.severity) {
             self.keep(finding);
         }
     }
 
-    /// Counts a finding that is still to be put in words; whether there is room to keep it.
+    /// Counts a finding that has no message yet, and returns whether there is room to keep it.
     pub(super) fn admit(&mut self, severity: Severity) -> bool {
         self.count(severity, 1) < MOST
     }
 
-    /// Counts findings that are not kept; how many there had been.
+    /// Counts findings that are not kept, and returns the count before.
     pub(super) fn count(&mut self, severity: Severity, number: usize) -> usize {
         let count = self.counts.of(severity);
         let before = *count;
@@ -103,8 +103,8 @@ impl Findings {
         self.kept.push(finding);
     }
 
-    /// What is kept, in the order of the files, then by line and column, with the names of the
-    /// files; and how many there are in all.
+    /// Returns the kept findings, in the order of the files, then by line and column, with the
+    /// names of the files; and the counts of all findings.
     pub(super) fn named(
         mut self,
         files: &[impl AsRef<str>],

@@ -1,5 +1,5 @@
-//! The third pass, for references that lead nowhere: the id that is nearest to each of them
-//! among those of the kind, and so may be meant.
+//! The third pass, for references that lead nowhere: finds the nearest existing id of the same kind
+//! as a suggestion for each.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,14 +11,15 @@ use super::value::quoted;
 use crate::claim::RecordKind;
 use crate::text::nearest;
 
-/// Comparisons in all: a file may hold as many references that lead nowhere as ids.
+/// The largest number of comparisons in all: a file may hold as many references that lead nowhere
+/// as ids.
 const STEPS: usize = 2_000_000;
 
-/// How many ids that lead nowhere are compared with those that there are: each costs as much as
-/// there are ids, and whoever mends these checks again.
+/// The largest number of missing ids that are compared with the existing ones. Each costs as many
+/// comparisons as there are ids, and a user who corrects these runs the check again.
 const COMPARED: usize = 50;
 
-/// The longest id that is compared with others.
+/// The length of the longest id that is compared.
 const LONGEST: usize = 200;
 
 /// A reference that leads nowhere.
@@ -26,12 +27,12 @@ pub(super) struct Dangling {
     finding: Finding,
     scope: usize,
     kind: RecordKind,
-    /// None where it is too long to be compared with others, or there are too many.
+    /// The missing id; `None` if it is too long to be compared, or there are too many.
     id: Option<String>,
 }
 
 impl Dangling {
-    /// The reference that stands here.
+    /// Creates the finding for a reference that leads nowhere.
     pub(super) fn of(id: &Mention, scope: usize) -> Self {
         let kind = id.kind.key();
         let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
@@ -60,14 +61,14 @@ impl Dangling {
 /// A kind of record in a scope.
 type Of = (usize, RecordKind);
 
-/// An id that leads nowhere, and the one that is nearest to it so far.
+/// A missing id, and the existing one that is nearest to it so far.
 struct NearestId {
     id: String,
     meant: Option<String>,
 }
 
 impl NearestId {
-    /// Compares it with an id that there is.
+    /// Compares the missing id with an existing one.
     fn compare(&mut self, id: &str) {
         if nearest(&self.id, [id]).is_some() {
             let candidates = self.meant.as_deref().into_iter().chain([id]);
@@ -76,18 +77,18 @@ impl NearestId {
     }
 }
 
-/// Looks for what was meant.
+/// The search for suggestions.
 pub(super) struct Guess<'s> {
     files: &'s [SurveyedFile],
     dangling: Vec<Dangling>,
-    /// The ids that are compared, by what they should name: [`COMPARED`] of them at most.
+    /// The ids that are compared, by scope and kind: at most [`COMPARED`] of them.
     words: HashMap<Of, Vec<NearestId>>,
-    /// The scopes in which there is something to compare them with.
+    /// The scopes that have ids to compare with.
     scopes: HashSet<usize>,
 }
 
 impl<'s> Guess<'s> {
-    /// A third pass for these references.
+    /// Creates a third pass for these references.
     pub(super) fn of(
         mut dangling: Vec<Dangling>,
         ledger: &Ledger,
@@ -119,12 +120,12 @@ impl<'s> Guess<'s> {
         Self { files, dangling, words, scopes }
     }
 
-    /// Whether there is nothing to compare with.
+    /// Returns whether there is nothing to compare with.
     pub(super) fn is_idle(&self) -> bool {
         self.scopes.is_empty()
     }
 
-    /// Tells the references, with what may be meant.
+    /// Reports the references, with suggestions.
     pub(super) fn tell(self, findings: &mut Findings) {
         for reference in self.dangling {
             findings.keep(reference.told(&self.words));

@@ -1,10 +1,10 @@
-//! What has to be remembered beyond one record, in numbers only: ids and references to them,
-//! which texts claims have, the sources that sources are known through. No record, no id and
-//! no text is kept, but hashes of them under a key that nobody can foresee.
+//! The ledger: the facts that reach beyond one record, as numbers only: ids and references to them,
+//! the texts of claims, and the sources that sources are known through. It keeps no record, id or
+//! text, but hashes of them under a random key, which prevents crafted collisions.
 //!
-//! A claim costs two entries, its id's and its text's: at most 56 bytes together. A reference
-//! costs an entry only while the id that it names has not been met. Among a million ids, the
-//! chance that any two are taken for one is about one in forty million.
+//! A claim costs two entries, for its id and its text: at most 56 bytes together. A reference costs
+//! an entry only until the id that it names is found. Among a million ids, the probability that any
+//! two collide is about one in forty million.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -14,17 +14,18 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use super::table::{NumberTable, Value};
 use crate::claim::RecordKind;
 
-/// The bits of a place among the lines of all files together. Places beyond are told as the
-/// last one.
+/// The bits for a line number among the lines of all files together. Later lines are reported as
+/// the last one that fits.
 const PLACE_BITS: u32 = 40;
 
-/// The bits that are left of an entry: for a digest.
+/// The bits that remain in an entry for a digest.
 const MARK_BITS: u32 = 96 - PLACE_BITS;
 
-/// Set in the number of a walk that ended in a circle, for the sources of the circle.
+/// The bit that is set in the number of a walk that ended in a circle, for the sources of the
+/// circle.
 const CIRCLE: u32 = 1 << 31;
 
-/// Everything that is remembered.
+/// Everything that the checker remembers between records.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     hasher: RandomState,
@@ -37,15 +38,15 @@ pub(super) struct Ledger {
     links: NumberTable,
 }
 
-/// Where something was met first: its line among those of all files, and whether the other
-/// number that was given for it is the same.
+/// The first occurrence of an id: its line among those of all files, and whether its digest is
+/// equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct First {
     pub(super) line: u64,
     pub(super) is_same: bool,
 }
 
-/// A line and a digest in one entry. A line of 0 stands for an id that was only referred to.
+/// Returns an entry of a line and a digest. Line 0 means that the id was only referred to.
 fn packed(line: u64, digest: u64) -> Value {
     let line = line.min((1 << PLACE_BITS) - 1);
     let digest = digest >> (u64::BITS - MARK_BITS);
@@ -53,7 +54,7 @@ fn packed(line: u64, digest: u64) -> Value {
     [0, 32, 64].map(|shift| word(both >> shift))
 }
 
-/// The lowest 32 bits.
+/// Returns the lowest 32 bits.
 fn word(number: u128) -> u32 {
     u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
 }
@@ -64,7 +65,7 @@ fn line_of(value: Value) -> u64 {
 }
 
 impl Ledger {
-    /// The scope of a dataset id; a new one for a file that names none.
+    /// Returns the scope of a dataset's id; a new one for a file without id.
     pub(super) fn scope(&mut self, dataset: Option<&str>) -> usize {
         let fresh = self.scopes;
         let scope = match dataset {
@@ -75,12 +76,12 @@ impl Ledger {
         scope
     }
 
-    /// The key of a record.
+    /// Returns the key of a record.
     pub(super) fn key(&self, scope: usize, kind: RecordKind, id: &str) -> u64 {
         self.hasher.hash_one((scope, kind, id))
     }
 
-    /// Remembers an id; where it was met first, if it is there.
+    /// Adds the id of a record; returns its first occurrence if it has one.
     pub(super) fn define(
         &mut self,
         (scope, kind, id): (usize, RecordKind, &str),
@@ -101,36 +102,36 @@ impl Ledger {
         None
     }
 
-    /// Remembers that an id is referred to.
+    /// Adds a reference to an id.
     pub(super) fn refer(&mut self, scope: usize, kind: RecordKind, id: &str) {
         if self.ids.insert(self.key(scope, kind, id), packed(0, 0)).is_none() {
             self.wanted += 1;
         }
     }
 
-    /// How many ids have been referred to that no record has.
+    /// Returns the number of ids that are referred to and that no record has.
     pub(super) fn wanted(&self) -> usize {
         self.wanted
     }
 
-    /// Whether a record has the id.
+    /// Returns whether a record has the id.
     pub(super) fn knows(&self, scope: usize, kind: RecordKind, id: &str) -> bool {
         self.ids.get(self.key(scope, kind, id)).is_some_and(|value| line_of(value) > 0)
     }
 
-    /// How many ids of a kind there are.
+    /// Returns the number of ids of a kind.
     pub(super) fn known(&self, scope: usize, kind: RecordKind) -> usize {
         self.known.get(&(scope, kind)).copied().unwrap_or(0)
     }
 
-    /// The key of a claim's text: letters and digits only, without case. None where there
-    /// are none.
+    /// Returns the key of a claim's text: of its letters and digits, without case. Returns `None`
+    /// if it has none.
     pub(super) fn text_key(&self, scope: usize, text: &str) -> Option<u64> {
         let said = folded(text);
         (!said.is_empty()).then(|| self.hasher.hash_one((scope, said)))
     }
 
-    /// Remembers a claim's text; where another claim says the same first.
+    /// Adds a claim's text; returns the line of the first other claim with an equal text.
     pub(super) fn text(&mut self, key: u64, id: &str, line: u64) -> Option<u64> {
         let digest = self.hasher.hash_one(id);
         let first = *self.texts.insert(key, packed(line, digest))?;
@@ -138,7 +139,7 @@ impl Ledger {
         (first != packed(first_line, digest)).then_some(first_line)
     }
 
-    /// Remembers that a source is known through another.
+    /// Adds that a source is known through another.
     pub(super) fn link(&mut self, scope: usize, source: &str, through: &str) {
         let key = |id| self.key(scope, RecordKind::Source, id);
         let (source, through) = (key(source), key(through));
@@ -146,19 +147,19 @@ impl Ledger {
         self.links.insert(source, [low, high, 0]);
     }
 
-    /// The key of the source that a source is known through.
+    /// Returns the key of the source through which a source is known.
     pub(super) fn through(&self, source: u64) -> Option<u64> {
         let [low, high, _] = self.links.get(source)?.map(u64::from);
         Some(high << 32 | low)
     }
 
-    /// The number of the circle of sources that a source belongs to.
+    /// Returns the number of the circle that a source belongs to.
     pub(super) fn circle(&self, source: u64) -> Option<u32> {
         let [.., walk] = self.links.get(source)?;
         (walk & CIRCLE > 0).then_some(walk)
     }
 
-    /// Finds the circles among the sources; how many there are.
+    /// Finds the circles among the sources, and returns their number.
     pub(super) fn find_circles(&mut self) -> usize {
         let (mut walk, mut circles) = (0, 0);
         for shard in 0..self.links.shards() {
@@ -175,14 +176,15 @@ impl Ledger {
         circles
     }
 
-    /// Goes from source to source as far as nobody has gone; whether that led in a circle.
+    /// Follows the sources until one was visited before; returns whether that closes a circle.
     fn walk(&mut self, start: u64, walk: u32) -> bool {
         let mut at = start;
         while self.walked(at) == Some(0) {
             self.mark(at, walk);
             at = self.through(at).unwrap_or(at);
         }
-        // The walk ended on a source met before: a circle only if met on this very walk.
+        // The walk ended at a source that was visited before, which is a circle only if this walk
+        // visited it.
         let is_circle = self.walked(at) == Some(walk);
         while self.walked(at) == Some(walk) {
             self.mark(at, walk | CIRCLE);
@@ -201,7 +203,7 @@ impl Ledger {
         }
     }
 
-    /// The bytes that it takes, at the most that growing takes.
+    /// Returns the bytes that the ledger takes at most while it grows.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
         let known = self.known.capacity() * 2 * size_of::<((usize, RecordKind), usize)>();
@@ -214,7 +216,7 @@ impl Ledger {
     }
 }
 
-/// What a claim's text says: letters and digits only, without case.
+/// Returns the letters and digits of a claim's text, without case.
 fn folded(text: &str) -> String {
     let is_said = |character: &char| {
         character.is_alphanumeric()

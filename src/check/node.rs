@@ -1,6 +1,5 @@
-//! A JSON text as a tree in which everything knows where it stands. The text is taken
-//! through `serde_json` first, so that this reads only what is valid, and no deeper than
-//! the readers go.
+//! JSON trees in which every value knows its place. `serde_json` validates the text first, so that
+//! this parser reads only valid JSON, and no deeper than the readers do.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,14 +8,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A value and the byte at which it begins.
+/// A value and its byte offset.
 #[derive(Debug)]
 pub(super) struct JsonNode<'a> {
     pub(super) at: usize,
     pub(super) json: Json<'a>,
 }
 
-/// What stands there. Numbers are kept as written.
+/// The content of a value. Numbers are kept as written.
 #[derive(Debug)]
 pub(super) enum Json<'a> {
     Null,
@@ -27,7 +26,7 @@ pub(super) enum Json<'a> {
     Object(Vec<JsonMember<'a>>),
 }
 
-/// A key, the byte at which it begins, and its value.
+/// A key, its byte offset, and its value.
 #[derive(Debug)]
 pub(super) struct JsonMember<'a> {
     pub(super) key: Cow<'a, str>,
@@ -35,7 +34,7 @@ pub(super) struct JsonMember<'a> {
     pub(super) value: JsonNode<'a>,
 }
 
-/// Why a text is no JSON, and the byte at which that shows.
+/// The reason why a text is not JSON, with the byte offset.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct JsonError {
     pub(super) at: usize,
@@ -44,7 +43,7 @@ pub(super) struct JsonError {
 }
 
 impl<'a> JsonNode<'a> {
-    /// Reads one JSON text.
+    /// Parses one JSON text.
     pub(super) fn read(text: &'a str) -> Result<Self, JsonError> {
         serde_json::from_str::<Sound>(text).map_err(|error| fault(text, &error))?;
         Scanner { text, at: 0 }.value().ok_or_else(|| JsonError {
@@ -54,32 +53,32 @@ impl<'a> JsonNode<'a> {
         })
     }
 
-    /// The members of an object; none where it is something else.
+    /// Returns the members of an object; none for another value.
     pub(super) fn members(&self) -> &[JsonMember<'a>] {
         if let Json::Object(members) = &self.json { members } else { &[] }
     }
 
-    /// The items of a list; none where it is something else.
+    /// Returns the items of a list; none for another value.
     pub(super) fn items(&self) -> &[JsonNode<'a>] {
         if let Json::List(items) = &self.json { items } else { &[] }
     }
 
-    /// The value under a key.
+    /// Returns the value under a key.
     pub(super) fn get(&self, key: &str) -> Option<&JsonNode<'a>> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if the value is one.
     pub(super) fn text(&self) -> Option<&str> {
         if let Json::Text(text) = &self.json { Some(text) } else { None }
     }
 
-    /// The text under a key.
+    /// Returns the text under a key.
     pub(super) fn text_of(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(JsonNode::text)
     }
 
-    /// The kind of value, for a sentence.
+    /// Returns the kind of value, for a message.
     pub(super) fn kind(&self) -> &'static str {
         match self.json {
             Json::Null => "null",
@@ -91,13 +90,13 @@ impl<'a> JsonNode<'a> {
         }
     }
 
-    /// The members whose key has stood before in their object.
+    /// Returns the members whose key occurred before in their object.
     pub(super) fn repeated(&self) -> impl Iterator<Item = &JsonMember<'a>> {
         let mut seen = HashSet::new();
         self.members().iter().filter(move |member| !seen.insert(member.key.as_ref()))
     }
 
-    /// A number for what it says: equal for equal records, whatever their layout.
+    /// Returns a hash of the content: equal for equal records, whatever their layout.
     pub(super) fn digest(&self, text: &str) -> u64 {
         let mut hasher = DefaultHasher::new();
         std::mem::discriminant(&self.json).hash(&mut hasher);
@@ -138,7 +137,7 @@ fn fault(text: &str, error: &serde_json::Error) -> JsonError {
     JsonError { at, message, help }
 }
 
-/// The parser's sentences for people who do not write parsers.
+/// Returns the parser's message in words for people who don't write parsers, with a suggestion.
 fn in_plain_words(said: &str) -> (String, &'static str) {
     let (message, help) = match said {
         "recursion limit exceeded" => {
@@ -181,8 +180,8 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
 
 const CUT_OFF: &str = "the text is cut off, or a bracket or quotation mark is not closed";
 
-/// Any JSON, read to its end and not kept: as strict as what is kept would be, of numbers, of
-/// texts and of depth, which ignoring it would not be.
+/// Any JSON, read to its end and not kept, but validated as strictly as if it were: numbers, texts
+/// and depth. `IgnoredAny` would accept more.
 struct Sound;
 
 impl<'de> Deserialize<'de> for Sound {
@@ -233,7 +232,7 @@ impl<'de> Visitor<'de> for Sound {
     }
 }
 
-/// Reads JSON that is known to be valid; answers `None` rather than trusting that.
+/// A parser of JSON that is known to be valid; returns `None` if it isn't.
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
@@ -247,7 +246,7 @@ impl<'a> Scanner<'a> {
         rest.get(blanks).copied()
     }
 
-    /// Passes over `byte` where it comes next.
+    /// Skips `byte` if it is next, and returns whether it was.
     fn pass(&mut self, byte: u8) -> bool {
         let next = self.peek() == Some(byte);
         self.at += usize::from(next);
@@ -386,7 +385,7 @@ mod tests {
     }
 
     proptest! {
-        /// Bytes that JSON is made of, and bits of it that are nearly right.
+        /// Generates bytes that occur in JSON, and pieces of it that are nearly valid.
         #[test]
         fn what_is_kept_and_what_is_only_read_are_equally_strict(
             parts in proptest::collection::vec(

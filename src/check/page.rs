@@ -1,27 +1,28 @@
-//! The text being checked, and where its bytes stand. Findings may be many and a line may
-//! be the whole file, so places are looked up in marks set once, not counted from the start.
+//! The text being checked, with the places of its bytes. There may be many findings, and a line may
+//! be the whole file, so places are computed from marks that are set once, not counted from the
+//! start.
 
 use std::cell::OnceCell;
 
 use super::finding::FindingPlace;
 use crate::input::position;
 
-/// Bytes between two marks.
+/// The number of bytes between two marks.
 const STEP: usize = 1024;
 
 /// A text of a file: all of a document, or one line of NDJSON.
 #[derive(Debug)]
 pub(super) struct CheckedText<'a> {
-    /// The file, by its number in the order of checking.
+    /// The number of the file in the order of checking.
     pub(super) file: usize,
     pub(super) text: &'a str,
-    /// The lines of the file before this text.
+    /// The number of lines of the file before this text.
     lines_before: usize,
     lines: LineLimit,
     marks: OnceCell<Vec<(usize, usize, usize)>>,
 }
 
-/// How many lines a text may have.
+/// The number of lines that a text may have.
 #[derive(Debug, Clone, Copy)]
 enum LineLimit {
     One,
@@ -33,18 +34,18 @@ impl<'a> CheckedText<'a> {
         Self { file, text, lines_before, lines: LineLimit::Any, marks: OnceCell::new() }
     }
 
-    /// The page of a text that is one line.
+    /// Creates the checked text for a single line.
     pub(super) fn of_line(file: usize, text: &'a str, lines_before: usize) -> Self {
         Self { lines: LineLimit::One, ..Self::new(file, text, lines_before) }
     }
 
-    /// The place of a byte in the file.
+    /// Returns the place of a byte offset in the file.
     pub(super) fn spot(&self, at: usize) -> FindingPlace {
         let (line, column) = self.place(at);
         FindingPlace { file: self.file, line, column }
     }
 
-    /// The line of a byte, from 1.
+    /// Returns the line of a byte offset, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         match self.lines {
             LineLimit::One => self.lines_before + 1,
@@ -52,7 +53,7 @@ impl<'a> CheckedText<'a> {
         }
     }
 
-    /// Line and column (in characters) of a byte, both from 1.
+    /// Returns line and column (in characters) of a byte offset, both from 1.
     pub(super) fn place(&self, at: usize) -> (usize, usize) {
         let marks = self.marks.get_or_init(|| marks(self.text));
         let (start, line, column) = marks.get(at / STEP).copied().unwrap_or((0, 1, 1));
@@ -63,7 +64,7 @@ impl<'a> CheckedText<'a> {
     }
 }
 
-/// For every step of bytes, the character at or before it: its byte, line and column.
+/// Returns the offset, line and column of the character at or before every step of bytes.
 fn marks(text: &str) -> Vec<(usize, usize, usize)> {
     let mut marks = Vec::with_capacity(text.len() / STEP + 1);
     let (mut line, mut column) = (1, 1);

@@ -1,56 +1,56 @@
-//! A pass over the files: what a walk tells of, and who listens. The first pass judges and
-//! remembers numbers; later ones read again what a sentence needs beyond them.
+//! Passes over the files: the events of a walk, and the trait of their receivers. The first pass
+//! judges records and remembers numbers; later passes read again what messages need beyond them.
 
 use super::finding::{Address, Finding, FindingPlace};
 use super::page::CheckedText;
 use crate::claim::RecordKind;
 
-/// An id where it stands: of a record of this kind, in this field.
+/// An id at its place: that of a record of this kind, in this field.
 pub(super) struct Mention<'m> {
     pub(super) kind: RecordKind,
     pub(super) id: &'m str,
     pub(super) field: &'m str,
     pub(super) address: &'m Address,
     pub(super) page: &'m CheckedText<'m>,
-    /// The byte of the page.
+    /// The byte offset in the page.
     pub(super) at: usize,
 }
 
 impl Mention<'_> {
-    /// Its place.
+    /// Returns the place of the id.
     pub(super) fn place(&self) -> FindingPlace {
         self.page.spot(self.at)
     }
 }
 
-/// Listens to walks over files. What a pass does not listen to is nothing to it.
+/// A receiver of the events of walks over files. The default methods ignore their events.
 pub(super) trait Pass {
-    /// Whether a file is worth reading.
+    /// Returns whether a file is worth reading.
     fn wants_file(&self, _file: usize) -> bool {
         true
     }
 
-    /// Whether a line of NDJSON is worth reading.
+    /// Returns whether a line of NDJSON is worth reading.
     fn wants_line(&self, _file: usize, _line: usize) -> bool {
         true
     }
 
-    /// What follows belongs to the dataset of this id; without one the file is a dataset of
-    /// its own.
+    /// Begins a file. Its records belong to the dataset with this id; without an id, the file is a
+    /// dataset of its own.
     fn begin(&mut self, _dataset: Option<&str>) {}
 
-    /// Something is wrong, which one record shows.
+    /// Reports a problem that one record shows.
     fn found(&mut self, _finding: Finding) {}
 
-    /// A record has an id; the digest stands for all that it says.
+    /// Reports the id of a record; the digest covers the record's content.
     fn define(&mut self, _id: &Mention, _digest: &dyn Fn() -> u64) {}
 
-    /// A field names another record.
+    /// Reports a field that names another record.
     fn refer(&mut self, _id: &Mention) {}
 
-    /// The claim of this id says something, in this place.
+    /// Reports the text of the claim with this id.
     fn says(&mut self, _claim: &Mention, _text: &str) {}
 
-    /// The source of this id is known through another, as is said in this place.
+    /// Reports that the source with this id is known through another.
     fn links(&mut self, _source: &Mention, _through: &str) {}
 }

@@ -1,5 +1,5 @@
-//! From a file's bytes to walks over its records, as its carrier asks: a document whole,
-//! NDJSON line by line.
+//! From a file's bytes to walks over its records, by its container: a document as a whole, NDJSON
+//! line by line.
 
 use std::str::Utf8Error;
 
@@ -16,10 +16,11 @@ use crate::input::stream::{Stream, StreamLine};
 use crate::input::{Container, Diagnostic, container_of};
 use crate::text::nearest;
 
-/// Reads the file of this number for a pass.
+/// Reads the file with this number for a pass.
 ///
 /// # Errors
-/// Where it can't be read to its end, or is a document that is too large.
+/// Returns a [`Diagnostic`] if the file can't be read to its end, or is a document that is too
+/// large.
 pub(super) fn read(
     stream: &mut Stream,
     file: usize,
@@ -39,7 +40,8 @@ pub(super) fn read(
         }
     };
     let first = match (line, good(&text)) {
-        // What is cut off is no header; nor is what begins with a BOM amid the file.
+        // A truncated line is not a header; nor is one that begins with a BOM in the middle of the
+        // file.
         (StreamLine::TooLong | StreamLine::End, _) => "",
         (StreamLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
         (StreamLine::Whole, first) => first,
@@ -59,7 +61,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Bytes as text, as far as they are.
+/// Returns the valid UTF-8 text that the bytes begin with.
 fn good(bytes: &[u8]) -> &str {
     let end = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     bytes.get(..end).and_then(|good| str::from_utf8(good).ok()).unwrap_or_default()
@@ -69,7 +71,7 @@ fn is_blank(line: &[u8]) -> bool {
     str::from_utf8(line).is_ok_and(|line| line.trim().is_empty())
 }
 
-/// Whether the first line of NDJSON has been met.
+/// Whether the first line of NDJSON was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeaderState {
     Awaited,
@@ -91,13 +93,13 @@ impl<'r> FileCheck<'r> {
         Walk { page, pass: &mut *self.pass }
     }
 
-    /// One error for a whole file.
+    /// Reports one error for a whole file.
     fn refuse(&mut self, message: &str, help: &str) {
         let finding = Finding::error(CheckedText::new(self.file, "", 0).spot(0), None, message);
         self.pass.found(finding.help(help));
     }
 
-    /// Without a header a file is a dataset of its own.
+    /// Begins the dataset, once for a file. A file without a header is a dataset of its own.
     fn begin(&mut self, dataset: Option<&str>) {
         if self.header == HeaderState::Awaited {
             self.header = HeaderState::Passed;
@@ -127,8 +129,8 @@ impl<'r> FileCheck<'r> {
         self.walk(page).error(fault.at, &None, message, fault.help);
     }
 
-    /// Bytes that are not UTF-8: one error, where they begin. They end a document; of NDJSON
-    /// they cost their line.
+    /// Reports bytes that are not UTF-8: one error, at the first of them. A document ends there; of
+    /// NDJSON only the line is lost.
     fn bad_bytes(&mut self, bytes: &[u8], before: usize, error: Utf8Error) {
         let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
         let message = format!("the byte 0x{byte:02X} is not UTF-8");
@@ -137,7 +139,7 @@ impl<'r> FileCheck<'r> {
         self.walk(&page).error(good.len(), &None, message, "save the file as UTF-8");
     }
 
-    /// NDJSON from its first line on, which has been read.
+    /// Reads NDJSON from its first line on, which was already read.
     fn lines(
         &mut self,
         stream: &mut Stream,
@@ -146,7 +148,7 @@ impl<'r> FileCheck<'r> {
         mut before: usize,
     ) -> Result<(), Diagnostic> {
         while line != StreamLine::End {
-            // A pass that does not want the header has it behind itself.
+            // A pass that doesn't want the header counts it as read.
             if self.pass.wants_line(self.file, before + 1) {
                 let bytes = text.strip_suffix(b"\n").unwrap_or(&text);
                 if self.line(bytes, line, before) == Version::Newer {
@@ -193,7 +195,7 @@ impl<'r> FileCheck<'r> {
         self.walk(&page).error(0, &None, message, "a line holds one record: is a newline missing?");
     }
 
-    /// One line of NDJSON: the header or a record.
+    /// Checks one line of NDJSON: the header or a record.
     fn record(&mut self, page: &CheckedText, node: &JsonNode) -> Version {
         let is_header = ["gainsay", "dataset"].iter().any(|key| node.get(key).is_some());
         let header = self.header;
@@ -227,9 +229,9 @@ fn dataset_id<'n>(node: &'n JsonNode) -> Option<&'n str> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
-    /// This one, or none that is clear: worth reading on.
+    /// The present version, or an unclear one: worth reading on.
     Readable,
-    /// Made for a newer program: nothing more can be said about it.
+    /// A newer version, of which nothing more can be checked.
     Newer,
 }
 
@@ -255,7 +257,7 @@ fn version(walk: &mut Walk, node: &JsonNode) -> Version {
     Version::Readable
 }
 
-/// A line of NDJSON that holds one record.
+/// Checks a line of NDJSON that holds one record.
 fn record_line(walk: &mut Walk, node: &JsonNode) {
     let keys = RecordKind::ALL.map(RecordKind::key);
     let help = format!("a line holds one of: {}", keys.join(", "));

@@ -1,5 +1,5 @@
-//! The format's objects and fields as `check` walks them, compiled once from the schema
-//! that the types give, so that the two cannot disagree.
+//! The objects and fields of the format as `check` walks them. They are compiled once from the
+//! schema of the model's types, so that the two can't disagree.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,34 +8,34 @@ use serde_json::{Value, json};
 
 use crate::claim::{RecordKind, schema};
 
-/// What may stand in a place.
+/// The values that a field may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ValueShape {
     /// An object of the format, by name.
     Record(String),
-    /// A list of `least` to `most` of one thing.
+    /// A list of `least` to `most` values of one shape.
     List { of: Box<ValueShape>, least: usize, most: usize },
-    /// Any text.
+    /// Any text for people.
     Text,
-    /// An id.
+    /// An id of the format.
     Id,
-    /// A date.
+    /// A date of the format.
     Date,
-    /// An address with http or https.
+    /// A web address with http or https.
     Url,
     /// A word from a closed list.
     Word(Vec<String>),
-    /// A number.
+    /// Any number, whole or not.
     Number,
     /// A whole number, from 0.
     Whole,
-    /// True or false.
+    /// The value true or false.
     Truth,
     /// A number or a text, as published.
     NumberOrText,
     /// An object with any fields.
     Foreign,
-    /// The version of the format, which is looked at before everything else.
+    /// The version of the format, which is checked before everything else.
     Version,
 }
 
@@ -52,12 +52,12 @@ pub(super) struct ShapeField {
 #[derive(Debug)]
 pub(super) struct RecordShape {
     pub(super) fields: Vec<ShapeField>,
-    /// Fields of which one must be there, and not null.
+    /// The fields of which at least one must be present, and not null.
     pub(super) either: Vec<String>,
 }
 
 impl RecordShape {
-    /// The field of this name.
+    /// Returns the field with this name.
     pub(super) fn field(&self, name: &str) -> Option<&ShapeField> {
         self.fields.iter().find(|field| field.name == name)
     }
@@ -145,7 +145,7 @@ fn shape(value: &Value, schema: &Value) -> ValueShape {
     }
 }
 
-/// The words of a closed list: constants, each with what it means, or bare.
+/// Returns the words of a closed list: constants, each with its definition, or bare strings.
 fn words(value: &Value) -> Vec<String> {
     let words = value.get("oneOf").or_else(|| value.get("enum")).and_then(Value::as_array);
     let word = |word: &Value| word.get("const").unwrap_or(word).as_str().map(String::from);

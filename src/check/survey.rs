@@ -1,5 +1,5 @@
-//! The first pass: everything that one record shows is found, and of what reaches beyond it
-//! the ledger takes notes.
+//! The first pass: reports everything that one record shows, and adds to the ledger what reaches
+//! beyond it.
 
 use std::collections::HashSet;
 
@@ -13,15 +13,15 @@ use crate::input::Severity;
 #[derive(Debug)]
 pub(super) struct SurveyedFile {
     pub(super) name: String,
-    /// The scope of its ids; none where it gives no records.
+    /// The scope of its ids; `None` if it has no records.
     pub(super) scope: Option<usize>,
-    /// The lines of the files before it, as far as anything was remembered of them.
+    /// The number of lines in the files before it, as far as the ledger has entries for them.
     pub(super) before: u64,
-    /// Whether it could be read to its end.
+    /// Whether the file was read to its end.
     pub(super) end: ReadExtent,
 }
 
-/// How far a file could be read.
+/// The extent to which a file could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadExtent {
     Reached,
@@ -34,38 +34,38 @@ impl AsRef<str> for SurveyedFile {
     }
 }
 
-/// A claim that says what another says; that one's id is still to be read again.
+/// A claim with the text of another one, whose id is still to be read again.
 #[derive(Debug)]
 pub(super) struct Same {
     pub(super) place: FindingPlace,
     pub(super) address: Address,
-    /// The text, by its key.
+    /// The key of the text.
     pub(super) text: u64,
-    /// The line of the first claim that says it, among those of all files.
+    /// The line of the first claim with the text, among those of all files.
     pub(super) first: u64,
 }
 
-/// What the first pass comes to.
+/// The result of the first pass.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     pub(super) files: Vec<SurveyedFile>,
     pub(super) ledger: Ledger,
     pub(super) findings: Findings,
     pub(super) same: Vec<Same>,
-    /// Scopes of which a part can't be read: what is missing there may stand in it.
+    /// The scopes with a part that can't be read; missing records may be in that part.
     pub(super) cut_off: HashSet<usize>,
     lines: u64,
 }
 
 impl Survey {
-    /// Takes a file on; its number.
+    /// Adds a file, and returns its number.
     pub(super) fn add(&mut self, name: &str) -> usize {
         let (scope, end) = (None, ReadExtent::Reached);
         self.files.push(SurveyedFile { name: name.to_owned(), scope, before: self.lines, end });
         self.files.len() - 1
     }
 
-    /// The file that was taken on last can't be read on; without a record it is no file.
+    /// Records that the last file can't be read on. A file without a record is removed again.
     pub(super) fn cut(&mut self) {
         let Some(file) = self.files.last_mut() else { return };
         file.end = ReadExtent::CutOff;
@@ -79,7 +79,7 @@ impl Survey {
         self.files.get(file).and_then(|file| file.scope)
     }
 
-    /// The line of a mention among those of all files.
+    /// Returns the line of a mention among those of all files.
     fn line(&mut self, mention: &Mention) -> u64 {
         let before = self.files.get(mention.page.file).map_or(0, |file| file.before);
         let line = before + mention.page.line(mention.at) as u64;
@@ -87,7 +87,7 @@ impl Survey {
         line
     }
 
-    /// The file that a line among those of all files belongs to, and its line there.
+    /// Returns the file that a line among those of all files belongs to, and its line there.
     fn file_of(&self, line: u64) -> (usize, u64) {
         let file = self.files.partition_point(|file| file.before < line).saturating_sub(1);
         (file, line - self.files.get(file).map_or(0, |file| file.before))

@@ -1,21 +1,21 @@
-//! A table of numbers under hashes that stays dense while it grows: what is remembered of a
-//! million ids must cost their hashes, not the free half of a table that has just doubled.
+//! A hash table of numbers that stays dense while it grows: a million ids must cost their hashes,
+//! not the free half of a table that has just doubled.
 //!
-//! Open addressing in shards. A shard grows by a fifth when seven eighths of it are taken, so
-//! that at least 72 in 100 slots are in use; and as only one of them grows at a time, the old
-//! slots that stand beside the new ones for that moment are few.
+//! It uses open addressing in shards. A shard grows by a fifth when seven eighths of it are used,
+//! so that at least 72 in 100 slots are in use. Only one shard grows at a time, so that few old
+//! slots exist beside the new ones at any moment.
 
-/// What stands under a key: 12 bytes, so that an entry is 20.
+/// The value under a key: 12 bytes, so that an entry takes 20.
 pub(super) type Value = [u32; 3];
 
 const SHARD_BITS: u32 = 6;
 const SMALLEST: usize = 16;
 
-/// Numbers by hash.
+/// A map from hashes to numbers.
 #[derive(Debug)]
 pub(super) struct NumberTable(Vec<Shard>);
 
-/// Keys and values side by side; the key 0 marks a free slot.
+/// Keys and values in parallel lists; the key 0 marks a free slot.
 #[derive(Debug, Default)]
 struct Shard {
     keys: Vec<u64>,
@@ -30,15 +30,15 @@ impl Default for NumberTable {
 }
 
 impl NumberTable {
-    /// What stands under a key.
+    /// Returns the value under a key.
     pub(super) fn get(&self, key: u64) -> Option<Value> {
         let key = used(key);
         let shard = self.0.get(shard(key))?;
         shard.values.get(shard.slot(key).ok()?).copied()
     }
 
-    /// What stands under a key, to be changed; where nothing does, `value` is put there, and
-    /// the answer is none.
+    /// Returns the value under a key, to be changed. If there is none, inserts `value` and returns
+    /// `None`.
     pub(super) fn insert(&mut self, key: u64, value: Value) -> Option<&mut Value> {
         let key = used(key);
         let shard = self.0.get_mut(shard(key))?;
@@ -51,7 +51,7 @@ impl NumberTable {
         }
     }
 
-    /// What stands under a key, to be changed.
+    /// Returns the value under a key, to be changed.
     pub(super) fn get_mut(&mut self, key: u64) -> Option<&mut Value> {
         let key = used(key);
         let shard = self.0.get_mut(shard(key))?;
@@ -59,18 +59,18 @@ impl NumberTable {
         shard.values.get_mut(slot)
     }
 
-    /// How many shards there are: with [`NumberTable::key`], to go through all keys while values
-    /// are changed.
+    /// Returns the number of shards. With [`NumberTable::key`], a caller can visit all keys while
+    /// it changes values.
     pub(super) fn shards(&self) -> usize {
         self.0.len()
     }
 
-    /// The key in a slot of a shard: none at the end of the shard, 0 where the slot is free.
+    /// Returns the key in a slot of a shard: `None` beyond the last slot, 0 for a free one.
     pub(super) fn key(&self, shard: usize, slot: usize) -> Option<u64> {
         self.0.get(shard)?.keys.get(slot).copied()
     }
 
-    /// The bytes that it takes, with those that stand there twice while a shard grows.
+    /// Returns the bytes that the table takes, including those of a shard that grows.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
         let bytes = |shard: &Shard| {
@@ -81,7 +81,7 @@ impl NumberTable {
     }
 }
 
-/// The key 0 is a free slot’s.
+/// Returns the key to store, because 0 marks a free slot.
 fn used(key: u64) -> u64 {
     key.max(1)
 }
@@ -91,7 +91,7 @@ fn shard(key: u64) -> usize {
 }
 
 impl Shard {
-    /// The slot of a key, or the free one that it would take.
+    /// Returns the slot of a key, or the free one that it would take.
     fn slot(&self, key: u64) -> Result<usize, usize> {
         let mut slot = self.home(key);
         for _ in 0..self.keys.len() {
@@ -104,7 +104,8 @@ impl Shard {
         Err(slot)
     }
 
-    /// Where the search for a key begins: the bits below the shard’s, spread over the slots.
+    /// Returns the slot where the search for a key begins: the bits below those of the shard,
+    /// spread over the slots.
     fn home(&self, key: u64) -> usize {
         let spread = u128::from(key << SHARD_BITS) * self.keys.len() as u128;
         usize::try_from(spread >> u64::BITS).unwrap_or(0)
@@ -147,7 +148,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_answers_like_a_map(
-            // Few high bits, so that one shard grows and its keys collide.
+            // Few high bits are used, so that one shard grows and its keys collide.
             steps in proptest::collection::vec((0..400u64, any::<u32>(), any::<bool>()), 0..1500),
         ) {
             let (mut table, mut map) = (NumberTable::default(), HashMap::new());

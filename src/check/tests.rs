@@ -1,4 +1,4 @@
-//! What checking costs, and where it ends: limits that no test can reach at their real size.
+//! The cost of checking, and limits that no test can reach at their real size.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -7,12 +7,12 @@ use crate::check::ledger::Ledger;
 use crate::claim::RecordKind;
 use crate::input::container::too_large;
 
-/// The bytes that a claim may cost, and those that a check costs anyhow.
+/// The bytes that a claim may cost, and the fixed cost of a check.
 const A_CLAIM: usize = 64;
 const ANYHOW: usize = 64 << 10;
 
-/// A file that is made up while it is read: before every eighth claim a relation to the one
-/// after it, and at the end the one agent that makes them all.
+/// A file that is generated while it is read: a relation before every eighth claim, and at the end
+/// the one agent that makes all claims.
 struct Made {
     claims: usize,
     next: usize,
@@ -87,7 +87,7 @@ fn a_claim_costs_no_more_while_tables_grow() {
     }
 }
 
-/// Checks one file of these bytes, of which no more than `longest` are taken at once.
+/// Checks one file of these bytes, with `longest` as the limit of a line.
 fn check(name: &str, text: &str, longest: usize) -> Result<Vec<Diagnostic>, Diagnostic> {
     let (name, bytes) = (name.to_owned(), text.as_bytes().to_vec());
     let stream = || Stream::of(name.clone(), Cursor::new(bytes.clone()));
@@ -126,7 +126,7 @@ fn a_line_that_is_too_long_costs_itself() {
     assert_eq!((found.len(), found[0].line), (1, 1), "{found:#?}");
 }
 
-/// Gives some bytes, then fails as a decoder of damaged data does.
+/// A reader that gives some bytes, then fails like a decoder of damaged data.
 struct Damaged(Cursor<Vec<u8>>);
 
 impl Read for Damaged {
@@ -150,7 +150,7 @@ fn what_stands_before_damage_counts_but_nothing_is_missed() {
     let mut checker = Checker::default();
     checker.file(&mut damaged(text.clone()).unwrap()).unwrap_err();
     assert_eq!(checker.files(), 1);
-    // The agent `b` may stand in what can't be read.
+    // The agent `b` may be in the part that can't be read.
     let (found, _) = checker.finish(&mut |_| damaged(text.clone()));
     assert!(found.iter().any(|found| found.message == "`text` is empty"), "{found:#?}");
     assert!(!found.iter().any(|found| found.message.contains("names an agent")), "{found:#?}");

@@ -1,6 +1,6 @@
-//! The second pass, where the first found something that numbers can't tell: references that
-//! lead nowhere with their places, the ids of claims that say the same, circles of sources.
-//! It reads only the lines that it needs, where it knows them.
+//! The second pass, for findings that need more than numbers: the places of references that lead
+//! nowhere, the ids of claims with equal texts, and circles of sources. It reads only the lines
+//! that it needs, if it knows them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,11 +19,11 @@ enum TracedLines {
     These(BTreeSet<u64>),
 }
 
-/// What the second pass reads again.
+/// The state of the second pass.
 pub(super) struct Trace<'s> {
     survey: &'s Survey,
     lines: TracedLines,
-    /// Texts that more than one claim has, and the id of the first, as it is told.
+    /// The texts that more than one claim has, with the quoted id of the first claim.
     firsts: HashMap<u64, Option<String>>,
     circles: Circles,
     findings: &'s mut Findings,
@@ -31,8 +31,8 @@ pub(super) struct Trace<'s> {
 }
 
 impl<'s> Trace<'s> {
-    /// A second pass, if the first left anything to be read again. `circles` is how many the
-    /// ledger found; `findings` takes what is found now.
+    /// Creates a second pass if the first one left anything to read again. `circles` is the number
+    /// that the ledger found; `findings` receives what is found now.
     pub(super) fn of(
         survey: &'s Survey,
         circles: usize,
@@ -57,8 +57,8 @@ impl<'s> Trace<'s> {
         self.survey.files.get(mention.page.file).and_then(|file| file.scope)
     }
 
-    /// Puts in words what was read again; the references that lead nowhere are left, for
-    /// what may have been meant.
+    /// Reports what was read again. Returns the references that lead nowhere, for which the third
+    /// pass looks for suggestions.
     pub(super) fn finish(self, same: Vec<Same>) -> Vec<Dangling> {
         for Same { place, address, text, .. } in same {
             let first = self.firsts.get(&text).and_then(Option::as_deref);

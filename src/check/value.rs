@@ -1,4 +1,4 @@
-//! What single values must keep to: texts, dates, addresses, ids.
+//! Checks of single values: texts, dates, addresses, ids.
 
 use unicode_normalization::is_nfc;
 
@@ -6,8 +6,8 @@ use crate::claim::PartialDate;
 use crate::input::Severity;
 use crate::text::is_web_address;
 
-/// What is wrong with a value: how much it matters, what it is (read after the field's
-/// name) and how to mend it.
+/// A problem of a value: its severity, its description (which follows the field's name) and a
+/// suggestion.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ValueFault {
     pub(super) severity: Severity,
@@ -23,7 +23,7 @@ fn warning(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
     ValueFault { severity: Severity::Warning, message: message.into(), help: help.into() }
 }
 
-/// The most characters that a field should hold.
+/// Returns the largest number of characters that a field should hold.
 fn limit(record: &str, field: &str) -> usize {
     match (record, field) {
         ("Claim", "text") => 1_000,
@@ -33,7 +33,7 @@ fn limit(record: &str, field: &str) -> usize {
     }
 }
 
-/// Whether a field may run over several lines.
+/// Returns whether a field may have several lines.
 fn is_prose(record: &str, field: &str) -> bool {
     match field {
         "text" => record != "Claim",
@@ -54,10 +54,10 @@ fn is_prose(record: &str, field: &str) -> bool {
     }
 }
 
-/// Whether a character is of a kind.
+/// A predicate for a kind of character.
 type Kind = fn(char) -> bool;
 
-/// What is wrong with a text for people.
+/// Returns the problems of a text for people.
 pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<ValueFault> {
     if text.chars().all(|character| character.is_whitespace() || is_invisible(character)) {
         let what = if text.is_empty() { "is empty" } else { "is blank" };
@@ -118,7 +118,7 @@ fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// What is wrong with a date.
+/// Returns the problem of a date.
 pub(super) fn date_fault(text: &str) -> Option<ValueFault> {
     if text.is_empty() {
         let help = "write null where the date was looked for and not found, or leave the field out";
@@ -131,8 +131,8 @@ pub(super) fn date_fault(text: &str) -> Option<ValueFault> {
     ))
 }
 
-/// What is wrong with an address: it must begin with http:// or https://, name a host and
-/// hold no blank, or else the explorer does not link it.
+/// Returns the problem of an address. It must begin with http:// or https://, name a host and hold
+/// no blank, or else the explorer doesn't link it.
 pub(super) fn url_fault(url: &str) -> Option<ValueFault> {
     if is_web_address(url) {
         return None;
@@ -151,12 +151,12 @@ pub(super) fn url_fault(url: &str) -> Option<ValueFault> {
     Some(error(message, "write it out: https://example.org/page"))
 }
 
-/// A foreign text inside a sentence: bounded, in quotation marks.
+/// Returns a foreign text for use in a sentence: bounded, in quotation marks.
 pub(super) fn quoted(text: &str) -> String {
     format!("`{}`", clipped(text))
 }
 
-/// The beginning of a foreign text: at most 80 characters.
+/// Returns the beginning of a foreign text: at most 80 characters.
 pub(super) fn clipped(text: &str) -> String {
     match text.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

@@ -1,5 +1,5 @@
-//! One record against the shape of its kind: every field, and what the fields of one
-//! object say about each other. What reaches beyond the record is for the pass to see to.
+//! Checks one record against the shape of its kind: every field, and rules between the fields of
+//! one object. Rules beyond the record belong to the pass.
 
 use std::rc::Rc;
 
@@ -15,13 +15,13 @@ use crate::claim::is_id;
 use crate::input::Severity;
 use crate::text::nearest;
 
-/// A walk over records of one file.
+/// A walk over the records of one file.
 pub(super) struct Walk<'w, 't> {
     pub(super) page: &'w CheckedText<'t>,
     pub(super) pass: &'w mut dyn Pass,
 }
 
-/// The field whose value is looked at.
+/// The field whose value is checked.
 #[derive(Clone, Copy)]
 struct FieldSpot<'s> {
     record: &'s str,
@@ -40,7 +40,7 @@ impl Walk<'_, '_> {
         self.pass.found(finding.help(help));
     }
 
-    /// Checks an object of the format called `name`, which stands within `parent`.
+    /// Checks an object of the format called `name`, which belongs to `parent`.
     pub(super) fn record(&mut self, name: &str, node: &JsonNode, parent: &Address) {
         let Some(record) = RECORDS.get(name) else { return };
         let address = address_of(name, node, parent);
@@ -70,7 +70,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Foreign data may be anything, but for a field that stands twice.
+    /// Checks foreign data, which may be anything but must not repeat a key in an object.
     fn foreign(&mut self, node: &JsonNode, address: &Address) {
         self.repeated(node, address);
         for member in node.members() {
@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
                 self.error(node.at, address, message, help);
             }
         }
-        // A null that may not stand there has been told already.
+        // A null that is not allowed is already reported.
         let has = |name: &String| {
             let nullable = record.field(name).is_some_and(|field| field.nullable);
             node.get(name).is_some_and(|value| !nullable || !matches!(value.json, Json::Null))
@@ -229,7 +229,7 @@ impl Walk<'_, '_> {
         self.pass.define(&mention, &|| node.digest(page.text));
     }
 
-    /// What the fields of one object say about each other.
+    /// Checks the rules between the fields of one object.
     fn together(&mut self, name: &str, node: &JsonNode, address: &Address) {
         match name {
             "Claim" => claim::check(self, node, address),
@@ -304,8 +304,8 @@ fn wanted(shape: &ValueShape) -> &'static str {
     }
 }
 
-/// The kind of record that a field names. A dataset's publisher and a history's author
-/// may be names, and what a history touched may be gone.
+/// Returns the kind of record that a field names. The publisher of a dataset and the author of a
+/// change may be names, and the claims that a change concerned may be gone.
 fn reference(record: &str, field: &str) -> Option<RecordKind> {
     match (record, field) {
         ("DatasetInfo" | "History", _) => None,

@@ -1,21 +1,20 @@
-//! Public addresses of claims and their items: `claim`, `claim#item`,
-//! `dataset/claim#item`.
+//! Public addresses of claims and their items: `claim`, `claim#item`, `dataset/claim#item`.
 
 use std::fmt;
 
-/// The address of a claim, or of an item of it, as a reader types it.
+/// The address of a claim or of one of its items, as a user types it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
-    /// The dataset; without it the claim's id must be unique among all open datasets.
+    /// The dataset's id. Without it, the claim's id must be unique among all open datasets.
     pub dataset: Option<String>,
-    /// The claim's id.
+    /// The id of the claim.
     pub claim: String,
-    /// The id of a piece of evidence or a denial of the claim.
+    /// The id of a piece of evidence or of a denial of the claim.
     pub item: Option<String>,
 }
 
 impl Address {
-    /// Reads an address. Ids hold neither `/` nor `#`, so every text is one address.
+    /// Splits an address into its parts. Ids hold neither `/` nor `#`, so every text parses.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let (rest, item) = match text.split_once('#') {
@@ -29,7 +28,7 @@ impl Address {
         Self { dataset, claim: claim.to_owned(), item }
     }
 
-    /// The address of a claim within its dataset.
+    /// Returns the address of a claim within its dataset.
     #[must_use]
     pub fn of_claim(dataset: &str, claim: &str) -> Self {
         Self { dataset: Some(dataset.to_owned()), claim: claim.to_owned(), item: None }
@@ -46,7 +45,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// Whether the format allows this id: `[a-z0-9][a-z0-9._-]{0,95}`.
+/// Returns whether the format allows this id: `[a-z0-9][a-z0-9._-]{0,95}`.
 #[must_use]
 pub fn is_id(id: &str) -> bool {
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();

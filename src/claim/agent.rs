@@ -1,18 +1,18 @@
-//! Parties and papers: who is named, and what is cited.
+//! Agents, sources and rating scales: the records that claims refer to by id.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Access, AgentKind, NumberOrText, PartialDate, Recorded, Unknown};
 
-/// Somebody who makes, answers or publishes claims.
+/// A person, organisation or group that makes, answers or publishes claims.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Agent {
-    /// Unique among the agents of a dataset.
+    /// The id, unique among the agents of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
-    /// Person, organisation, group, publication or unknown.
+    /// The kind of party: person, organisation, group, publication or unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub kind: Option<AgentKind>,
@@ -20,23 +20,23 @@ pub struct Agent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub name: Option<String>,
-    /// Other names the party goes by.
+    /// Other names by which the party is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// What the party is or does.
+    /// The party's occupation, office or purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// The agent it belongs to.
+    /// The agent that the party belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affiliation: Option<String>,
-    /// Groups it is a member of.
+    /// The groups that the party is a member of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub memberships: Vec<String>,
-    /// Addresses of the same party elsewhere.
+    /// Addresses that identify the party elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(inner(url))]
     pub same_as: Vec<String>,
-    /// Anything else.
+    /// A note about the party.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -45,55 +45,55 @@ pub struct Agent {
     pub unknown: Unknown,
 }
 
-/// A paper, page, post, film or statement that is cited.
+/// A paper, page, post, film or statement that records cite.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [
     { "required": ["title"] },
     { "required": ["url"], "properties": { "url": { "type": "string" } } }
 ]))]
 pub struct Source {
-    /// Unique among the sources of a dataset.
+    /// The id, unique among the sources of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
-    /// What it is: article, court-filing, statement … (an open word).
+    /// The kind of source: article, court-filing, statement … (an open word).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub kind: Option<String>,
-    /// Its title.
+    /// The title of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Agents who wrote it.
+    /// The agents who wrote it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
-    /// The agent who published it.
+    /// The agent who published the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
-    /// When it came out.
+    /// The date of publication.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub published: Recorded<PartialDate>,
-    /// When the coder read it.
+    /// The date when the coder read it.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub accessed: Recorded<PartialDate>,
-    /// Its address (http or https).
+    /// The web address (http or https).
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub url: Recorded<String>,
-    /// Copies kept elsewhere.
+    /// Copies of the source in archives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub archived: Vec<Archived>,
-    /// Its language (BCP 47).
+    /// The language of the source (BCP 47).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// Whether the coder has seen it.
+    /// Whether the coder has seen the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access: Option<Access>,
-    /// The source through which it is known.
+    /// The source through which the coder knows this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
-    /// The terms it may be used under.
+    /// The terms of use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
-    /// Anything else.
+    /// A note about the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -102,11 +102,11 @@ pub struct Source {
     pub unknown: Unknown,
 }
 
-/// The most authors of a source that are named.
+/// The largest number of authors that are named for a source.
 const MOST_AUTHORS: usize = 10;
 
 impl Source {
-    /// The authors that are named wherever the source is described: the first ten.
+    /// Returns the authors that are named wherever the source is described: the first ten.
     #[must_use]
     pub fn named_authors(&self) -> &[String] {
         self.authors.get(..MOST_AUTHORS).unwrap_or(&self.authors)
@@ -117,14 +117,14 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Archived {
-    /// The copy's address.
+    /// The web address of the copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default, url)]
     pub url: Option<String>,
-    /// When the copy was made.
+    /// The date when the copy was made.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub at: Recorded<PartialDate>,
-    /// SHA-256 of the copy, in hexadecimal.
+    /// The SHA-256 hash of the copy, in hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
     /// Fields the format does not know.
@@ -137,24 +137,24 @@ pub struct Archived {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Scale {
-    /// Unique among the scales of a dataset.
+    /// The id, unique among the scales of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
-    /// The agent whose scale it is.
+    /// The agent who rates on this scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub by: Option<String>,
-    /// Its labels.
+    /// The labels of the scale.
     #[serde(default)]
     #[schemars(required, !default)]
     pub labels: Vec<Label>,
-    /// The value of the best rating.
+    /// The value of the best rating, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<NumberOrText>,
-    /// The value of the worst rating.
+    /// The value of the worst rating, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst: Option<NumberOrText>,
-    /// Anything else.
+    /// A note about the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -163,7 +163,7 @@ pub struct Scale {
     pub unknown: Unknown,
 }
 
-/// One rating of a scale.
+/// A rating that a scale allows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Label {
@@ -171,7 +171,7 @@ pub struct Label {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub label: Option<String>,
-    /// Its place on the scale.
+    /// The rank of the label on the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<f64>,
     /// Fields the format does not know.

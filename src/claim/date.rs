@@ -7,20 +7,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-/// What the format's three ways of saying "no value" keep apart.
+/// An optional value that tells a missing key from `null`: the format's three ways to record a
+/// value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Recorded<T> {
-    /// The key is missing: nobody recorded it.
+    /// The key is missing: the value was not recorded.
     #[default]
     Absent,
-    /// `null`: looked for and not there.
+    /// The value is `null`: the coder looked for it, and it does not exist.
     NotThere,
-    /// A value, as written.
+    /// The value, as it was written.
     Known(T),
 }
 
 impl<T> Recorded<T> {
-    /// The value, where there is one.
+    /// Returns the value if one is recorded.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -28,7 +29,7 @@ impl<T> Recorded<T> {
         }
     }
 
-    /// Whether the key is missing, for serde's `skip_serializing_if`.
+    /// Returns whether the key is missing, for serde's `skip_serializing_if`.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -60,15 +61,16 @@ impl<T: JsonSchema> JsonSchema for Recorded<T> {
 }
 
 /// A date as written: `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or RFC 3339 with an offset.
-/// A date that is none of these is kept too, and shown marked.
+///
+/// A text in none of these forms is kept too, and is marked where it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PartialDate(pub String);
 
-/// Why a date cannot stand.
+/// The reason why a text is not a valid date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DateFault {
-    /// Neither of the four forms.
+    /// The text has none of the four forms.
     #[error("is no date: write YYYY, YYYY-MM, YYYY-MM-DD or RFC 3339 with an offset")]
     Form,
     /// The calendar has no such day, month or hour.
@@ -77,19 +79,20 @@ pub enum DateFault {
 }
 
 impl PartialDate {
-    /// The first moment that the date may mean, in seconds since 1970 (UTC): the sort key.
+    /// Returns the first moment that the date may mean, in seconds since 1970 (UTC). It is the sort
+    /// key.
     ///
     /// # Errors
-    /// [`DateFault`] where the text is not a date or the calendar has no such day.
+    /// Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
     pub fn start(&self) -> Result<i64, DateFault> {
         self.bounds().map(|(start, _)| start)
     }
 
-    /// The span of time that the date may mean: its first moment, and the first moment
+    /// Returns the span of time that the date may mean: its first moment, and the first moment
     /// after it, in seconds since 1970 (UTC). A moment is one second long.
     ///
     /// # Errors
-    /// [`DateFault`] where the text is not a date or the calendar has no such day.
+    /// Returns a [`DateFault`] if the text is not a date or the calendar has no such day.
     pub fn bounds(&self) -> Result<(i64, i64), DateFault> {
         let text = self.0.as_str();
         if text.len() > 10 {
@@ -114,7 +117,7 @@ impl PartialDate {
     }
 }
 
-/// The numbers of a text made of groups of digits of the right lengths: 4, 4-2 or 4-2-2.
+/// Returns the numbers of a text made of groups of digits with 4, 4-2 or 4-2-2 digits.
 fn digits(text: &str) -> Option<[Option<i16>; 3]> {
     let mut numbers = [None; 3];
     let mut places = numbers.iter_mut().zip([4, 2, 2]);
@@ -134,7 +137,8 @@ fn day(year: i16, month: i16, of_month: i16) -> Result<Date, DateFault> {
     Date::new(year, month, of_month).map_err(|_| DateFault::Calendar)
 }
 
-/// Counted in days and not as a timestamp, whose range ends before the year 9999 does.
+/// Returns the seconds from 1970 to the beginning of a day. Counts in days and not as a timestamp,
+/// because the range of timestamps ends before the year 9999 does.
 fn seconds(date: Date) -> i64 {
     date.duration_since(Date::constant(1970, 1, 1)).as_secs()
 }

@@ -1,62 +1,62 @@
-//! A claim with everything that its record refers to: what the reading side needs
-//! to show it, without the dataset it came from.
+//! A claim together with every record that it refers to: all that a page needs, without the dataset
+//! that it came from.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Address, Agent, Claim, Issue, RankedLabels, RelationKind, Source};
 
-/// A claim and the parties, sources, relations and source faults it refers to.
+/// A claim with the parties, sources, relations and source faults that it refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
     /// The claim's full address.
     pub address: Address,
-    /// The claim.
+    /// The record of the claim.
     pub claim: Claim,
-    /// The agents it refers to, by id.
+    /// The agents that the claim refers to, by id.
     pub agents: BTreeMap<String, Arc<Agent>>,
-    /// The sources it refers to, and those they are known through, by id.
+    /// The sources that the claim refers to, and those through which they are known, by id.
     pub sources: BTreeMap<String, Arc<Source>>,
-    /// The labels of the scales that its verdicts rate on, by the scale’s id.
+    /// The labels of the scales that the claim's verdicts use, by the scale's id.
     pub scales: BTreeMap<String, Arc<RankedLabels>>,
-    /// Its relations to other claims, in either direction.
+    /// The claim's relations to other claims, in either direction.
     pub relations: Vec<Link>,
-    /// Faults of sources that concern it.
+    /// The faults of sources that concern the claim.
     pub issues: Vec<Arc<Issue>>,
-    /// Where its record stands.
+    /// The place of the claim's record.
     pub origin: Origin,
-    /// The bytes of the record that it was read from.
+    /// The number of bytes of the record that was parsed.
     pub read: usize,
 }
 
-/// Where a record stands.
+/// The place of a record: file and line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The file's name, for people.
+    /// The file's name, for display.
     pub file: String,
-    /// The file's path, where an editor could open it: a plain local file.
+    /// The file's path if an editor can open it, which it can for a plain local file.
     pub path: Option<std::path::PathBuf>,
     /// The line on which the record begins, from 1.
     pub line: usize,
 }
 
-/// A relation, seen from one of its claims.
+/// A relation as seen from one of its two claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What the relation is.
+    /// The kind of the relation.
     pub kind: RelationKind,
     /// Whether this claim is the relation's `from`.
     pub outgoing: bool,
-    /// The other claim.
+    /// The address of the other claim.
     pub other: Address,
-    /// The other claim's text; `None` where the dataset has no such claim.
+    /// The other claim's text; `None` if the dataset has no such claim.
     pub text: Option<String>,
-    /// The relation's note.
+    /// The note of the relation.
     pub note: Option<String>,
 }
 
 impl Link {
-    /// The relation in words, read from this claim.
+    /// Returns the relation in words, read from this claim.
     #[must_use]
     pub fn words(&self) -> &'static str {
         use super::Vocabulary;
@@ -74,7 +74,7 @@ pub enum Party<'a> {
 }
 
 impl Party<'_> {
-    /// The name to show.
+    /// Returns the name to show; the id if there is no name.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -84,21 +84,22 @@ impl Party<'_> {
     }
 }
 
-/// The most sources of a chain that are named wherever something cites its first.
+/// The largest number of sources of a chain that are named where an item cites its first.
 pub const LONGEST_CHAIN: usize = 10;
 
-/// A source and what it is known through.
+/// A source followed by the sources through which it is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chain<'a> {
-    /// The sources, each with its id; `None` for one that the dataset does not have.
+    /// The sources, each with its id; `None` for a source that the dataset does not have.
     pub sources: Vec<(&'a str, Option<&'a Source>)>,
-    /// Whether the chain goes on beyond these.
+    /// Whether the chain continues beyond these sources.
     pub is_cut: bool,
 }
 
 impl Dossier {
-    /// The bytes of memory that it holds: its lists as they are allocated, and for its texts the
-    /// length of its record. The records that it refers to are shared with other dossiers.
+    /// Returns the bytes of memory that the dossier holds: its lists as they are allocated, and for
+    /// its texts the length of its record. The records that it refers to are shared with other
+    /// dossiers.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         fn list<T>(list: &Vec<T>) -> usize {
@@ -121,14 +122,15 @@ impl Dossier {
         size_of::<Self>() + of_claim + beside + self.read
     }
 
-    /// The agent with this id, or the reference as it stands.
+    /// Returns the agent with this id, or the reference itself if the dataset has no such agent.
     #[must_use]
     pub fn party<'a>(&'a self, id: &'a str) -> Party<'a> {
         self.agents.get(id).map_or(Party::Dangling(id), |agent| Party::Known(agent))
     }
 
-    /// The chain of sources that begins with `source`: itself, then what it is known
-    /// through. `via` stands after the first where the item names one; a cycle ends the chain.
+    /// Returns the chain of sources that begins with `source` and continues with the sources
+    /// through which each is known. `via`, if the item names it, comes second. A cycle ends the
+    /// chain.
     #[must_use]
     pub fn chain<'a>(&'a self, source: &'a str, via: Option<&'a str>) -> Chain<'a> {
         let mut chain: Vec<(&str, Option<&Source>)> = Vec::new();

@@ -1,4 +1,5 @@
-//! What a dataset says about itself and across its claims.
+//! The records of a dataset other than claims, agents, sources and scales: its description,
+//! relations, source faults and history.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -8,40 +9,40 @@ use serde::{Deserialize, Serialize};
 
 use super::{FORMAT_VERSION, IssueSeverity, Locator, PartialDate, Recorded, RelationKind, Unknown};
 
-/// A dataset's own description.
+/// A dataset's description of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct DatasetInfo {
     /// The scope of every id in the dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
-    /// The title to show.
+    /// The title of the dataset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub title: Option<String>,
-    /// What it holds.
+    /// What the dataset holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The language of its texts (BCP 47).
+    /// The language of the dataset's texts (BCP 47).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// When it was begun.
+    /// The date when the dataset was begun.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub created: Recorded<PartialDate>,
-    /// When it was last changed.
+    /// The date of the last change.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub updated: Recorded<PartialDate>,
-    /// Who publishes it: an agent, or a name.
+    /// The publisher: an agent's id, or a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
-    /// The terms it may be used under.
+    /// The terms of use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
-    /// Its home page.
+    /// The home page on the web.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub homepage: Recorded<String>,
-    /// How it was made.
+    /// How the dataset was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Fields the format does not know.
@@ -50,22 +51,22 @@ pub struct DatasetInfo {
     pub unknown: Unknown,
 }
 
-/// What stands at the top of a dataset, before its records.
+/// The members at the top of a dataset, before its records.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
-    /// What the dataset says about itself.
+    /// The dataset's description of itself.
     #[serde(rename = "dataset")]
     pub info: DatasetInfo,
-    /// Foreign data about it, by dotted key.
+    /// Foreign data about the dataset, by dotted key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ext: Option<serde_json::Value>,
-    /// What the format does not know, by its name: JSON as it stands.
+    /// The members that the format does not know: name and JSON text as written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<(String, String)>,
 }
 
 impl Heading {
-    /// Whether the format knows a member of that name at the top of a dataset.
+    /// Returns whether the format knows a member of this name at the top of a dataset.
     #[must_use]
     pub fn is_known(key: &str) -> bool {
         const LISTS: [&str; 7] =
@@ -73,10 +74,10 @@ impl Heading {
         matches!(key, "gainsay" | "dataset" | "ext") || LISTS.contains(&key)
     }
 
-    /// All that stands at the top of a dataset, by its name: JSON.
+    /// Returns the members at the top of a dataset: names and JSON texts.
     ///
     /// # Errors
-    /// Where something can’t be written as JSON.
+    /// Returns an error if a value can't be written as JSON.
     pub fn members(&self) -> serde_json::Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
         let mut members = vec![("gainsay".into(), FORMAT_VERSION.to_string().into())];
         members.push(("dataset".into(), serde_json::to_string(&self.info)?.into()));
@@ -89,10 +90,10 @@ impl Heading {
         Ok(members)
     }
 
-    /// The same as one object: the first line of a dataset in lines.
+    /// Returns the members as one JSON object: the first line of an NDJSON dataset.
     ///
     /// # Errors
-    /// Where something can’t be written as JSON.
+    /// Returns an error if a value can't be written as JSON.
     pub fn line(&self) -> serde_json::Result<String> {
         let mut line = String::new();
         for (key, value) in self.members()? {
@@ -110,18 +111,18 @@ impl From<DatasetInfo> for Heading {
     }
 }
 
-/// How one claim stands to another.
+/// A relation between two claims.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Relation {
-    /// The claim it is said of.
+    /// The claim that the relation is about.
     pub from: String,
-    /// What it is to the other.
+    /// How `from` relates to `to`.
     #[serde(rename = "type")]
     pub kind: RelationKind,
-    /// The other claim.
+    /// The other claim of the relation.
     pub to: String,
-    /// Anything else.
+    /// A note about the relation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -134,27 +135,27 @@ pub struct Relation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Issue {
-    /// Unique among the issues of a dataset.
+    /// The id, unique among the issues of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
-    /// What kind of fault: contradiction, missing-date … (an open word).
+    /// The kind of fault: contradiction, missing-date … (an open word).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub kind: Option<String>,
-    /// How grave it is.
+    /// How serious the fault is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub severity: Option<IssueSeverity>,
-    /// The claims it concerns.
+    /// The claims that the fault concerns.
     #[serde(default)]
     #[schemars(required, !default)]
     pub about: Vec<String>,
-    /// What is wrong.
+    /// A description of the fault.
     pub text: String,
-    /// The source at fault.
+    /// The source with the fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Where in the source.
+    /// The places of the fault in the source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locators: Vec<Locator>,
     /// Fields the format does not know.
@@ -163,25 +164,25 @@ pub struct Issue {
     pub unknown: Unknown,
 }
 
-/// A change to the dataset.
+/// A change to the dataset or to a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct History {
-    /// When.
+    /// The date of the change.
     #[serde(default)]
     #[schemars(required, !default)]
     pub at: Recorded<PartialDate>,
-    /// What was changed.
+    /// A description of the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub what: Option<String>,
-    /// By whom: an agent, or a name.
+    /// The author of the change: an agent's id, or a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// The claims it touched.
+    /// The claims that the change concerns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ids: Vec<String>,
-    /// What stood there before.
+    /// The text before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// Fields the format does not know.

@@ -1,4 +1,4 @@
-//! The parts of a claim: its makers, evidence, denials, verdicts, wordings.
+//! The parts of a claim: who makes it, its evidence, denials, verdicts and wordings.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,13 +7,13 @@ use super::{
     EvidenceKind, PartialDate, QuoteIs, Recorded, ReliabilityLevel, Scope, Stance, Unknown,
 };
 
-/// A number or a text, kept as published.
+/// A number or a text, kept as it was published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum NumberOrText {
-    /// Published as a number.
+    /// A value published as a number.
     Number(serde_json::Number),
-    /// Published as a text.
+    /// A value published as a text.
     Text(String),
 }
 
@@ -26,29 +26,29 @@ impl std::fmt::Display for NumberOrText {
     }
 }
 
-/// Where in a source something stands.
+/// A place within a source.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Locator {
-    /// Page, as printed.
+    /// The page, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<NumberOrText>,
-    /// Section, by its heading.
+    /// The section, by its heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
-    /// Paragraph within the section (or page), from 1.
+    /// The paragraph within the section (or page), from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paragraph: Option<u64>,
-    /// Sentence within the paragraph, from 1.
+    /// The sentence within the paragraph, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentence: Option<u64>,
-    /// Line, from 1.
+    /// The line of the source, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// Time into a recording.
+    /// The time from the beginning of a recording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timecode: Option<NumberOrText>,
-    /// First character and the one after the last, from 0.
+    /// The first character and the one after the last, from 0.
     #[serde(default, rename = "char", skip_serializing_if = "Option::is_none")]
     pub characters: Option<[u64; 2]>,
     /// The part of an address after its `#`.
@@ -60,7 +60,7 @@ pub struct Locator {
     pub unknown: Unknown,
 }
 
-/// Who says the claim, where and when.
+/// One making of the claim: who said it, where and when.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Made {
@@ -68,31 +68,31 @@ pub struct Made {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub by: Option<String>,
-    /// When it was said.
+    /// The date when it was said.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub date: Recorded<PartialDate>,
-    /// Where it was said.
+    /// The place or occasion where it was said.
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Whether this was the first time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<bool>,
-    /// The words.
+    /// The words in which it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// Whose words the quotation gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote_is: Option<QuoteIs>,
-    /// The source it stands in.
+    /// The source that holds the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Where in the source.
+    /// The place within the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
     /// The agent who put it into these words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interpreted_by: Option<String>,
-    /// Anything else.
+    /// A note about this making of the claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -101,22 +101,22 @@ pub struct Made {
     pub unknown: Unknown,
 }
 
-/// How the claim is put elsewhere.
+/// The claim in the words of a source.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Wording {
-    /// The words.
+    /// The words of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub text: Option<String>,
-    /// The source they stand in.
+    /// The source that holds the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub source: Option<String>,
-    /// Where in the source.
+    /// The place within the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
-    /// Anything else.
+    /// A note about the wording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -125,47 +125,47 @@ pub struct Wording {
     pub unknown: Unknown,
 }
 
-/// Something that speaks for or against a claim, or bears on it.
+/// A piece of evidence that supports a claim, undercuts it or gives context.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["excerpt"] }, { "required": ["summary"] }]))]
 pub struct Evidence {
-    /// Unique among the evidence and denials of its claim.
+    /// The id, unique among the evidence and denials of its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: Option<String>,
-    /// What it is.
+    /// The kind of evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub kind: Option<EvidenceKind>,
-    /// What it does to the claim.
+    /// What the evidence does to the claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub stance: Option<Stance>,
-    /// Its words.
+    /// The words of the evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<String>,
     /// Whose words the excerpt gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt_is: Option<QuoteIs>,
-    /// What it says, in the coder's words.
+    /// What the evidence says, in the coder's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
-    /// The source it stands in.
+    /// The source of the evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The source through which it is known.
+    /// The source through which the coder knows the evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
-    /// Where in the source that was read.
+    /// The place within the source that the coder read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
-    /// When it came about.
+    /// The date of the evidence.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub date: Recorded<PartialDate>,
-    /// The agent it comes from.
+    /// The agent from whom the evidence comes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// How far it can be relied upon.
+    /// How reliable the evidence is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reliability: Option<Reliability>,
     /// Fields the format does not know.
@@ -174,15 +174,15 @@ pub struct Evidence {
     pub unknown: Unknown,
 }
 
-/// How far evidence can be relied upon, and why.
+/// How reliable a piece of evidence is, and why.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Reliability {
-    /// The level.
+    /// The level of reliability.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub level: Option<ReliabilityLevel>,
-    /// Why.
+    /// The reason for the level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -191,11 +191,11 @@ pub struct Reliability {
     pub unknown: Unknown,
 }
 
-/// An answer to a claim, and how far it goes in denying it.
+/// An answer to a claim, and how far it denies the claim.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["quote"] }, { "required": ["note"] }]))]
 pub struct Denial {
-    /// Unique among the evidence and denials of its claim.
+    /// The id, unique among the evidence and denials of its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default, regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: Option<String>,
@@ -207,34 +207,34 @@ pub struct Denial {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub scope: Option<Scope>,
-    /// Its words.
+    /// The words of the denial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// Whose words the quotation gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote_is: Option<QuoteIs>,
-    /// The agent on whose behalf it is said.
+    /// The agent on whose behalf the denial is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
-    /// What exactly it answers.
+    /// The statement or question that the denial answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<String>,
-    /// The way it was said: statement, repost, interview … (open words).
+    /// The medium of the answer: statement, repost, interview … (an open word).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
-    /// When it was said.
+    /// The date when it was said.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub date: Recorded<PartialDate>,
-    /// The source it stands in.
+    /// The source of the denial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The source through which it is known.
+    /// The source through which the coder knows the denial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
-    /// Where in the source that was read.
+    /// The place within the source that the coder read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<Locator>,
-    /// Anything else.
+    /// A note about the denial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -247,33 +247,33 @@ pub struct Denial {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Verdict {
-    /// The agent who rates.
+    /// The agent who gives the rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub by: Option<String>,
-    /// The rating, kept as published.
+    /// The rating, kept as it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(required, !default)]
     pub label: Option<String>,
-    /// The scale the rating belongs to.
+    /// The scale that the rating belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<String>,
     /// The rating as a number, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<NumberOrText>,
-    /// The best value there is, as published.
+    /// The best value of the scale, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<NumberOrText>,
-    /// The worst value there is, as published.
+    /// The worst value of the scale, as published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst: Option<NumberOrText>,
-    /// The rating's explanation.
+    /// The explanation of the rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// When it was given.
+    /// The date of the rating.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub date: Recorded<PartialDate>,
-    /// The source it stands in.
+    /// The source of the rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Fields the format does not know.
@@ -282,20 +282,20 @@ pub struct Verdict {
     pub unknown: Unknown,
 }
 
-/// When and where it happened.
+/// The time and place of the event that a claim is about.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Happened {
-    /// When, or from when.
+    /// The date, or the first date of a period.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub date: Recorded<PartialDate>,
-    /// Until when.
+    /// The last date of the period.
     #[serde(default, skip_serializing_if = "Recorded::is_absent")]
     pub to: Recorded<PartialDate>,
-    /// Where.
+    /// The place of the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// Anything else.
+    /// A note about the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields the format does not know.
@@ -308,16 +308,16 @@ pub struct Happened {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Amount {
-    /// How much.
+    /// The number of units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<NumberOrText>,
-    /// Of what money (ISO 4217).
+    /// The currency of a sum (ISO 4217).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
-    /// Of what unit.
+    /// The unit of a quantity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// What it measures.
+    /// The thing that the amount measures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
     /// Fields the format does not know.

@@ -1,11 +1,11 @@
-//! The labels of a scale in the order of their ranks.
+//! The labels of a rating scale in the order of their ranks.
 
 use std::collections::BTreeMap;
 
 use super::Scale;
 
-/// The labels of a scale in the order of their ranks, each with its place: made once for all
-/// verdicts on the scale.
+/// The labels of a scale in the order of their ranks, each with its place. All verdicts on the
+/// scale share one value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RankedLabels {
     /// The place of each label, from 1.
@@ -15,7 +15,7 @@ pub struct RankedLabels {
 }
 
 impl RankedLabels {
-    /// The labels of this scale that have a rank.
+    /// Collects the labels of `scale` that have a rank.
     #[must_use]
     pub fn of(scale: &Scale) -> Self {
         let ranked = scale.labels.iter().filter_map(|it| Some((it.rank?, it.label.as_deref()?)));
@@ -28,8 +28,8 @@ impl RankedLabels {
         Self { places: places.collect(), first: (*first).to_owned(), last: (*last).to_owned() }
     }
 
-    /// The place of a label in words: "3 of 6, from “pants-fire” to “true”". Which end is the
-    /// better one the ranks don’t say.
+    /// Returns the place of a label in words: "3 of 6, from “pants-fire” to “true”". The ranks
+    /// don't say which end is the better one.
     #[must_use]
     pub fn place(&self, label: &str) -> Option<String> {
         let place = self.places.get(label)?;

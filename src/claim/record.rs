@@ -1,4 +1,4 @@
-//! The claim itself, and the counts that its record yields.
+//! The claim record, and the counts of its evidence and denials.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,14 +8,14 @@ use super::{
     Status, Unknown, Verdict, Wording,
 };
 
-/// The key in a claim’s `ext` under which importing says what it did.
+/// The key in a claim's `ext` under which an import records what it did.
 pub const IMPORT: &str = "gainsay.import";
 
-/// Something that somebody says is so.
+/// A statement that a party makes, with its evidence, denials and verdicts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Claim {
-    /// Unique among the claims of a dataset.
+    /// The id, unique among the claims of a dataset.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9._-]{0,95}$"))]
     pub id: String,
     /// The claim in one sentence.
@@ -23,41 +23,41 @@ pub struct Claim {
     /// The language of the text (BCP 47).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
-    /// What kind of claim it is.
+    /// The kind of claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ClaimKind>,
-    /// Where it stands in the editor's judgement.
+    /// The status of the claim in the editor's judgement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// What it is about (open words).
+    /// The topics of the claim (open words).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
-    /// When and where it is said to have happened.
+    /// The time and place of the event that the claim is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Happened>,
-    /// Sums and quantities.
+    /// The sums and quantities that the claim is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<Amount>,
-    /// Who says it; at least one.
+    /// The occasions on which the claim was made; at least one.
     #[serde(default)]
     #[schemars(required, !default, length(min = 1))]
     pub made: Vec<Made>,
-    /// How it is put elsewhere.
+    /// The claim in the words of sources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wordings: Vec<Wording>,
-    /// What speaks for or against it.
+    /// The evidence for and against the claim.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    /// Who denies it, and how far.
+    /// The denials of the claim and other answers to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub denials: Vec<Denial>,
-    /// Fact-checkers' ratings.
+    /// The ratings of fact-checkers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verdicts: Vec<Verdict>,
-    /// Corrections of this record.
+    /// The corrections of this record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<History>,
-    /// The editor's notes.
+    /// The notes of the editor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// Foreign data, by dotted key.
@@ -70,27 +70,27 @@ pub struct Claim {
     pub unknown: Unknown,
 }
 
-/// How many items a claim has on each side.
+/// The number of items on each side of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Balance {
-    /// Evidence that supports it.
+    /// Pieces of evidence that support the claim.
     pub supports: usize,
-    /// Evidence that undercuts it.
+    /// Pieces of evidence that undercut the claim.
     pub undercuts: usize,
-    /// Evidence that bears on it for neither side.
+    /// Pieces of evidence that give context.
     pub context: usize,
-    /// Denials of it as a whole.
+    /// Denials of the claim as a whole.
     pub full: usize,
-    /// Denials of a part of it.
+    /// Denials of a part of the claim.
     pub partial: usize,
-    /// Denials that do not name it.
+    /// Denials that do not name the claim.
     pub blanket: usize,
     /// Answers that do not deny: non-denial, context, no comment, unclear.
     pub answers: usize,
 }
 
 impl Balance {
-    /// Counts what evidence does to a claim, and how far denials of it go.
+    /// Counts the stances of evidence and the scopes of denials.
     pub(super) fn of(
         stances: impl Iterator<Item = Option<Stance>>,
         scopes: impl Iterator<Item = Option<Scope>>,
@@ -114,13 +114,13 @@ impl Balance {
         balance
     }
 
-    /// Whether nobody speaks for, against or about the claim.
+    /// Returns whether the claim has neither evidence nor answers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Denials that name the claim: full and partial.
+    /// Returns the number of denials that name the claim: full and partial.
     #[must_use]
     pub fn direct(&self) -> usize {
         self.full + self.partial
@@ -128,14 +128,14 @@ impl Balance {
 }
 
 impl Claim {
-    /// The counts of this claim's evidence and denials.
+    /// Returns the counts of this claim's evidence and denials.
     #[must_use]
     pub fn balance(&self) -> Balance {
         let stances = self.evidence.iter().map(|evidence| evidence.stance);
         Balance::of(stances, self.denials.iter().map(|denial| denial.scope))
     }
 
-    /// Where the foreign records stand that the claim was imported from: file and line.
+    /// Returns file and line of each foreign record that the claim was imported from.
     #[must_use]
     pub fn imported_from(&self) -> Vec<(&str, u64)> {
         let origins = self.ext.as_ref().and_then(|ext| ext.get(IMPORT)?.get("origins")?.as_array());
@@ -145,12 +145,12 @@ impl Claim {
             .collect()
     }
 
-    /// The dates on which the claim was made, as recorded.
+    /// Returns the dates on which the claim was made, as recorded.
     pub fn made_dates(&self) -> impl Iterator<Item = &PartialDate> {
         self.made.iter().filter_map(|made| made.date.known())
     }
 
-    /// When the claim is said to have happened, where that is recorded.
+    /// Returns the date of the event that the claim is about, if one is recorded.
     #[must_use]
     pub fn happened_date(&self) -> Option<&PartialDate> {
         self.happened.as_ref().and_then(|happened| happened.date.known())

@@ -1,9 +1,10 @@
-//! What a claim's record refers to by id, and how many of its fields are unknown.
+//! The ids that a claim's record refers to, and the number of its unknown fields.
 
 use super::{Claim, Unknown};
 
 impl Claim {
-    /// The ids of all agents that the record names, in order of appearance, repeated as they are.
+    /// Returns the ids of all agents that the record names, in order of appearance, with
+    /// repetitions.
     pub fn agent_ids(&self) -> impl Iterator<Item = &str> {
         let made = self.made.iter().flat_map(|made| [&made.by, &made.interpreted_by]);
         let evidence = self.evidence.iter().map(|evidence| &evidence.by);
@@ -18,7 +19,8 @@ impl Claim {
             .map(String::as_str)
     }
 
-    /// The ids of all sources that the record cites, in order of appearance, repeated as they are.
+    /// Returns the ids of all sources that the record cites, in order of appearance, with
+    /// repetitions.
     pub fn source_ids(&self) -> impl Iterator<Item = &str> {
         let made = self.made.iter().map(|made| &made.source);
         let wordings = self.wordings.iter().map(|wording| &wording.source);
@@ -33,7 +35,7 @@ impl Claim {
             .map(String::as_str)
     }
 
-    /// The number of fields, at every depth, that the format does not know.
+    /// Returns the number of fields, at every depth, that the format does not know.
     #[must_use]
     pub fn unknown_fields(&self) -> usize {
         let made = self.made.iter().flat_map(|made| {

@@ -1,5 +1,5 @@
-//! The JSON Schema of the format, derived from the model's types: what editors complete
-//! and validate against, and what `check` walks. Knows the types; reads no file.
+//! The JSON Schema of the format, derived from the model's types. Editors complete and validate
+//! against it, and `check` walks it. This module knows the types and reads no file.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform, transform_subschemas};
@@ -16,42 +16,42 @@ struct Document {
     /// The version of the format.
     #[schemars(extend("const" = 1))]
     gainsay: u64,
-    /// What the dataset says about itself.
+    /// The dataset's description of itself.
     dataset: DatasetInfo,
-    /// Who makes, answers and publishes claims.
+    /// The parties that make, answer and publish claims.
     agents: Option<Vec<Agent>>,
-    /// What is cited.
+    /// The sources that records cite.
     sources: Option<Vec<Source>>,
     /// Publishers' lists of ratings.
     scales: Option<Vec<Scale>>,
-    /// What somebody says is so.
+    /// The claims of the dataset.
     claims: Vec<Claim>,
-    /// How the claims stand to one another.
+    /// The relations between claims.
     relations: Option<Vec<Relation>>,
-    /// Faults of the sources.
+    /// The faults of sources.
     issues: Option<Vec<Issue>>,
-    /// Changes of the dataset.
+    /// The changes to the dataset.
     history: Option<Vec<History>>,
     /// Foreign data, by dotted key.
     ext: Option<Map<String, Value>>,
 }
 
-/// A record that stands on a line of its own in NDJSON.
+/// The kind of record on a line of NDJSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecordKind {
-    /// A party.
+    /// A person, organisation, group or publication.
     Agent,
-    /// A paper that is cited.
+    /// A source that records cite.
     Source,
-    /// A list of ratings.
+    /// A publisher's list of ratings.
     Scale,
     /// A claim with its evidence and denials.
     Claim,
-    /// A relation of two claims.
+    /// A relation between two claims.
     Relation,
     /// A fault of a source.
     Issue,
-    /// A change of the dataset.
+    /// A change to the dataset.
     History,
 }
 
@@ -67,7 +67,7 @@ impl RecordKind {
         Self::History,
     ];
 
-    /// The key under which such a record stands on its line.
+    /// Returns the key under which a line of NDJSON holds such a record.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
@@ -81,13 +81,13 @@ impl RecordKind {
         }
     }
 
-    /// The kind that stands under `key`.
+    /// Returns the kind of the records under `key`.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
 
-    /// The name of its definition in the schema.
+    /// Returns the name of the record's definition in the schema.
     pub(crate) fn definition(self) -> &'static str {
         match self {
             Self::Agent => "Agent",
@@ -101,7 +101,7 @@ impl RecordKind {
     }
 }
 
-/// The schema of a JSON document (draft 2020-12), with a definition for every object.
+/// Returns the schema of a JSON document (draft 2020-12), with a definition for every object.
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = SchemaSettings::draft2020_12()
@@ -112,13 +112,13 @@ pub fn schema() -> Value {
     schema.to_value()
 }
 
-/// The schema of one line of NDJSON that holds a record of this kind.
+/// Returns the schema of a line of NDJSON that holds a record of this kind.
 #[must_use]
 pub fn record_schema(kind: RecordKind) -> Value {
     with_definitions(&format!("gainsay {} record, version 1", kind.key()), one_key(kind))
 }
 
-/// The schema of any line of NDJSON: the header or one record.
+/// Returns the schema of any line of NDJSON: the header or one record.
 #[must_use]
 pub fn line_schema() -> Value {
     let header = json!({
@@ -161,8 +161,8 @@ fn with_definitions(title: &str, mut body: Value) -> Value {
     body
 }
 
-/// Makes the schema say what the format says: `Option` in the types means that a reader
-/// forgives a missing field, and never that `null` may stand there.
+/// A transform that removes what serde's types add to the format. `Option` in the types means that
+/// the reader accepts a missing field; it never means that the format allows `null`.
 #[derive(Clone)]
 struct Plain;
 
@@ -170,7 +170,8 @@ impl Transform for Plain {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
         let Some(schema) = schema.as_object_mut() else { return };
-        // What serde fills in is no advice to a writer; number widths are no JSON formats.
+        // The defaults that serde fills in are no advice to a writer, and the widths of numbers are
+        // not JSON formats.
         schema.remove("default");
         if schema.get("format").is_some_and(|format| format == "uint64" || format == "double") {
             schema.remove("format");
@@ -189,7 +190,7 @@ fn without_null_type(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `Recorded` describes its null, so that only the bare one of an `Option` goes.
+/// Removes the `null` that comes from `Option`. The one of `Recorded` has a description and stays.
 fn without_null_choice(schema: &mut Map<String, Value>) {
     let Some(Value::Array(choices)) = schema.get_mut("anyOf") else { return };
     let before = choices.len();

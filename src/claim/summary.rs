@@ -1,24 +1,25 @@
-//! A claim as a list has it: its text, and its evidence and denials counted.
+//! The summary of a claim for a list: its text, its status, and the counts of its items.
 
 use serde::Deserialize;
 
 use super::{Balance, Scope, Stance, Status};
 
-/// What a list shows of a claim. Of a record of 50,000 items it holds a few hundred bytes.
+/// The fields of a claim that a list shows. For a record of 50,000 items it holds a few hundred
+/// bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "SummaryFields")]
 pub struct Summary {
     /// The claim in one sentence.
     pub text: String,
-    /// Where it stands in the editor's judgement.
+    /// The status of the claim in the editor's judgement.
     pub status: Option<Status>,
-    /// The label of its first verdict that has one.
+    /// The label of the first verdict that has one.
     pub verdict: Option<String>,
-    /// Its evidence and denials, counted.
+    /// The counts of evidence and denials.
     pub balance: Balance,
 }
 
-/// What is read of a record for its summary.
+/// The fields of a record that its summary needs.
 #[derive(Deserialize)]
 struct SummaryFields {
     text: String,

@@ -1,26 +1,26 @@
-//! The closed lists of words in the format, each with the words a reader sees.
+//! The closed lists of words in the format, each word with its display form and definition.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A word from a closed list.
+/// A word from a closed list of the format.
 pub trait Vocabulary: Copy + Sized + 'static {
-    /// Every word of the list, in the order in which readers meet them.
+    /// Every word of the list, in the order in which lists and menus show them.
     const ALL: &'static [Self];
-    /// The word as the format spells it.
+    /// Returns the word as the format spells it.
     fn name(self) -> &'static str;
-    /// The word as a reader should see it.
+    /// Returns the word as a user sees it.
     fn words(self) -> &'static str;
-    /// One sentence that says what the word means: the documentation of the enum's variant, which
-    /// the JSON Schema and `docs/format.md` repeat.
+    /// Returns one sentence that says what the word means: the documentation of the enum's variant,
+    /// which the JSON Schema and `docs/format.md` repeat.
     fn definition(self) -> &'static str;
-    /// The word's number in the list, from 1: 0 is free for "none".
+    /// Returns the word's number in the list, from 1. The number 0 is free for "none".
     fn code(self) -> u8;
-    /// The word of that number; `None` where there is none.
+    /// Returns the word with this number; `None` if there is none.
     fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code).checked_sub(1)?).copied()
     }
-    /// The member that the format spells `name`.
+    /// Returns the word that the format spells `name`.
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|term| term.name() == name)
     }
@@ -52,7 +52,7 @@ macro_rules! terms {
 }
 
 terms! {
-    /// What kind of party an agent is.
+    /// The kind of party that an agent is.
     AgentKind {
         /// One human being.
         Person = "person", "person";
@@ -78,7 +78,7 @@ terms! {
 }
 
 terms! {
-    /// What a claim asserts.
+    /// The kind of statement that a claim makes.
     ClaimKind {
         /// Something happened.
         Event = "event", "event";
@@ -98,7 +98,7 @@ terms! {
 }
 
 terms! {
-    /// Where a claim stands in the editor's judgement.
+    /// The status of a claim in the editor's judgement.
     Status {
         /// No party has answered it.
         Open = "open", "open";
@@ -120,7 +120,7 @@ terms! {
 }
 
 terms! {
-    /// What a piece of evidence is.
+    /// The kind of a piece of evidence.
     EvidenceKind {
         /// A paper, filing or record.
         Document = "document", "document";
@@ -174,7 +174,8 @@ terms! {
 }
 
 impl Scope {
-    /// The definition as a phrase that continues a sentence: "FULL denies this claim as a whole".
+    /// Returns the definition as a phrase that continues a sentence: "FULL denies this claim as a
+    /// whole".
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
@@ -188,7 +189,7 @@ impl Scope {
         }
     }
 
-    /// Whether this is a denial and not merely an answer: full, partial or blanket.
+    /// Returns whether this is a denial and not merely an answer: full, partial or blanket.
     #[must_use]
     pub fn denies(self) -> bool {
         matches!(self, Self::Full | Self::Partial | Self::Blanket)
@@ -212,7 +213,7 @@ terms! {
 }
 
 impl QuoteIs {
-    /// Whether the words stood so in the original: only these get quotation marks.
+    /// Returns whether the words are those of the original. Only such words get quotation marks.
     #[must_use]
     pub fn is_verbatim(self) -> bool {
         matches!(self, Self::Verbatim | Self::QuotedBySource)
@@ -220,7 +221,7 @@ impl QuoteIs {
 }
 
 terms! {
-    /// How far evidence can be relied upon.
+    /// How reliable a piece of evidence is.
     ReliabilityLevel {
         /// The original itself.
         Primary = "primary", "primary";
@@ -240,7 +241,7 @@ terms! {
 }
 
 terms! {
-    /// How one claim stands to another.
+    /// The relation of one claim to another.
     RelationKind {
         /// Is a part of the other claim.
         PartOf = "part-of", "part of";
@@ -266,7 +267,7 @@ terms! {
 }
 
 impl RelationKind {
-    /// The relation read from its other end: "A narrows B" is "B, narrowed by A".
+    /// Returns the relation read from its other end: "A narrows B" is "B, narrowed by A".
     #[must_use]
     pub fn inverse_words(self) -> &'static str {
         match self {
@@ -285,7 +286,7 @@ impl RelationKind {
 }
 
 terms! {
-    /// How grave a fault of a source is.
+    /// How serious a fault of a source is.
     IssueSeverity {
         /// Changes what the claim says.
         High = "high", "serious";

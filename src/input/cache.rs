@@ -4,24 +4,25 @@ use std::path::PathBuf;
 
 use super::spool_limit::SpoolLimit;
 
-/// Where files of our own may be kept.
+/// The settings for the files that this program keeps for itself.
 #[derive(Debug, Clone, Default)]
 pub struct Cache {
-    /// The folder; without one nothing is kept on disk.
+    /// The cache folder; without one, nothing is kept on disk.
     pub folder: Option<PathBuf>,
-    /// Whether an index of large datasets is kept there, and used.
+    /// Whether indexes of large datasets are kept in the folder and used.
     pub index: bool,
-    /// Whether an index that is there is removed unread, since a record proved it wrong.
+    /// Whether an existing index is removed unread, because a record proved it wrong.
     pub distrusted: bool,
-    /// Whether the index is read into memory whole, as a server needs it: then nothing that
-    /// happens to its file or its disk can end the program.
+    /// Whether the index is read into memory as a whole. A server needs this: damage to a mapped
+    /// file or its disk would end the program.
     pub serving: bool,
-    /// How much temporary files may take there.
+    /// The limit for temporary files in the folder.
     pub spools: SpoolLimit,
 }
 
 impl Cache {
-    /// The same cache, whose index is not used: it is made again when the files were read.
+    /// Returns a copy of the settings that doesn't use an existing index. The index is written
+    /// again after the files are read.
     #[must_use]
     pub fn distrusting(&self) -> Self {
         Self { distrusted: true, ..self.clone() }

@@ -1,4 +1,4 @@
-//! What a file is packed with, by its first bytes, and how it is unpacked. Knows nothing of
+//! Compression: detects the method by a file's first bytes, and decompresses. It doesn't matter
 //! where the bytes come from.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -7,30 +7,30 @@ use flate2::bufread::GzDecoder;
 
 use crate::input::Diagnostic;
 
-/// The bytes by which packing and encoding are known.
+/// The number of bytes that identify compression and encoding.
 const SIGNATURE: u64 = 4;
-/// The bytes unpacked at once.
+/// The number of bytes that are decompressed at once.
 const CHUNK: usize = 1 << 16;
 
-/// The largest window of a zstd frame, as a power of two: a frame of a few bytes may ask for a
-/// window of 2 GiB. As much as the zstd program takes without --long.
+/// The largest window of a zstd frame, as a power of two. A frame of a few bytes may ask for a
+/// window of 2 GiB. This is the limit of the zstd program without `--long`.
 const WINDOW_LOG: u32 = 27;
-/// What the library says of a larger one.
+/// A part of the library's message about a window that is too large.
 const WINDOW_TOO_LARGE: &str = "requires too much memory";
 
-/// What a file is packed with.
+/// The compression method of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packing {
-    /// Nothing.
+    /// The file is not compressed.
     Plain,
-    /// gzip, of any number of members.
+    /// gzip, with any number of members.
     Gzip,
-    /// zstd.
+    /// zstd, with a window of at most 128 MiB.
     Zstd,
 }
 
 impl Packing {
-    /// The packing of a file that begins with these bytes.
+    /// Returns the method of a file that begins with these bytes.
     pub(crate) fn of(start: &[u8]) -> Self {
         match start {
             [0x1f, 0x8b, ..] => Self::Gzip,
@@ -39,7 +39,7 @@ impl Packing {
         }
     }
 
-    /// What is wrong where the bytes cease.
+    /// Returns the diagnostic for an error while bytes of this kind are read.
     pub(crate) fn fault(self, name: &str, error: &io::Error) -> Diagnostic {
         let kind = match self {
             Self::Plain => return unreadable(name, error),
@@ -57,10 +57,10 @@ impl Packing {
     }
 }
 
-/// The bytes without their packing, and which it was.
+/// Returns the decompressed bytes, and the compression method.
 ///
 /// # Errors
-/// Where the beginning can't be read.
+/// Returns an error if the beginning can't be read.
 pub(crate) fn unpacked<'r>(
     bytes: impl BufRead + 'r,
 ) -> io::Result<(Packing, Box<dyn BufRead + 'r>)> {
@@ -125,17 +125,17 @@ fn skip_zeros(bytes: &mut impl BufRead) -> io::Result<bool> {
     }
 }
 
-/// The first bytes, which stay to be read.
+/// Returns the first bytes, and a reader that still begins with them.
 ///
 /// # Errors
-/// Where they can't be read.
+/// Returns an error if they can't be read.
 pub(crate) fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, impl BufRead + 'r)> {
     let mut start = Vec::new();
     bytes.by_ref().take(SIGNATURE).read_to_end(&mut start)?;
     Ok((start.clone(), Cursor::new(start).chain(bytes)))
 }
 
-/// Why a file can't be opened or read.
+/// Returns the diagnostic for a file that can't be opened or read.
 pub(crate) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::NotFound => {

@@ -1,5 +1,5 @@
-//! How a file carries a dataset: as one JSON document, or as one record a line. The one
-//! place that decides it, for the reader and for `check` alike.
+//! Containers: whether a file holds one JSON document, or one record on each line. Only this module
+//! decides it, for the reader and for `check`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,37 +10,37 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 
 use crate::input::Diagnostic;
 
-/// The most bytes of a JSON document, which is read whole.
+/// The largest size of a JSON document in bytes. A document is read as a whole.
 pub(crate) const LARGEST_DOCUMENT: usize = 256 << 20;
 
-/// The most bytes of a line of NDJSON: as many as of a document, which may be one line.
+/// The largest length of a line of NDJSON in bytes: that of a document, which may be one line.
 pub(crate) const LONGEST_LINE: usize = LARGEST_DOCUMENT;
 
-/// What is said of a longer one: it is to become NDJSON, which is read line by line.
+/// Returns the diagnostic for a larger document. It suggests NDJSON, which is read line by line.
 pub(crate) fn too_large(name: &str) -> Diagnostic {
     let size = LARGEST_DOCUMENT >> 20;
     Diagnostic::error(name, format!("this JSON document is larger than {size} MiB"))
         .help(format!("make NDJSON of it: {TO_NDJSON}"))
 }
 
-/// The command that makes NDJSON of a document.
+/// The command that converts a document to NDJSON.
 const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
     (.sources[]?|{source:.}), (.scales[]?|{scale:.}), (.claims[]?|{claim:.}), \
     (.relations[]?|{relation:.}), (.issues[]?|{issue:.}), (.history[]?|{history:.})' \
     FILE > FILE.ndjson";
 
-/// How a file carries a dataset.
+/// The way in which a file holds a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
-    /// One JSON object.
+    /// One JSON object, the document.
     Document,
-    /// NDJSON: a header line, then one record a line.
+    /// NDJSON: a header line, then one record on each line.
     Lines,
 }
 
-/// How the file called `name` with this text carries its dataset. A first line that is a
-/// header by itself decides; then the name; anything else is a document. The text may be
-/// the file's beginning, if that holds its first line.
+/// Returns the container of the file called `name` with this text. A first line that is a complete
+/// header decides; then the name. Anything else is a document. The text may be the beginning of the
+/// file if that holds the first line.
 #[must_use]
 pub fn container_of(name: &str, text: &str) -> Container {
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -63,7 +63,7 @@ fn is_header(line: &str) -> bool {
         })
 }
 
-/// The keys of one object; its values are passed over, however deep they are.
+/// Deserializes to the keys of an object. Skips its values, however deep they are.
 struct ObjectKeys;
 
 impl<'de> Visitor<'de> for ObjectKeys {

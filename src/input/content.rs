@@ -1,9 +1,9 @@
-//! A file's content, decompressed, wherever it can be read again: in memory, in the file
-//! itself, or in a file of our own. Knows nothing of what it says.
+//! The content of a file, decompressed, in a place where it can be read again: memory, the file
+//! itself, or a temporary file. This module doesn't interpret it.
 //!
-//! A record is read from here when it is opened. What was kept in memory or spooled is what
-//! was read; a file on disk may have changed meanwhile, which its reader finds out by the
-//! record's [hash](crate::catalog::record_index::digest).
+//! A record is read from here when a user opens it. Content in memory or in a temporary file can't
+//! change. A file on disk may have changed since; the code that reads it compares the record's
+//! [hash](crate::catalog::record_index::digest).
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -13,29 +13,30 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use crate::files::open_regular;
 use crate::input::spool_limit::SpoolLimit;
 
-/// How many bytes of all files together are kept in memory.
+/// The number of bytes that all files together may keep in memory.
 pub const KEPT: usize = 64 << 20;
 
-/// Where a content can be read from again.
+/// The content of a file, from which any range can be read again.
 #[derive(Debug)]
 pub enum Content {
     /// A file that can be opened again.
     OnDisk(OnDisk),
-    /// What was read, held by us.
+    /// Content that this process holds in memory or in a temporary file.
     Held(RwLock<HeldContent>),
 }
 
-/// A file that is read where it stands.
+/// A file that is read in its own place.
 #[derive(Debug)]
 pub struct OnDisk {
     path: PathBuf,
-    /// The file once it was read from, where it may stay open: many readers would else open
-    /// it for every claim they see, and whoever watches it would hear of each time.
+    /// The file after its first read, if it may stay open. Otherwise every claim that a user looks
+    /// at would open it, and a watcher of the file would receive an event each time.
     open: Option<OnceLock<File>>,
 }
 
 impl OnDisk {
-    /// A file that stays open from the first read on, or is opened for each.
+    /// Creates the content of a file that stays open from the first read on, or is opened for each
+    /// read.
     #[must_use]
     pub fn new(path: PathBuf, stays_open: bool) -> Self {
         Self { path, open: stays_open.then(OnceLock::new) }
@@ -53,12 +54,12 @@ impl OnDisk {
     }
 }
 
-/// Content that can't be fetched again.
+/// Content that can't be read from its origin again.
 #[derive(Debug)]
 pub enum HeldContent {
-    /// In memory.
+    /// Content that is kept in memory.
     Memory(Vec<u8>),
-    /// In a file that has no name any more.
+    /// Content in a temporary file without a name.
     Spooled(Spooled),
 }
 
@@ -71,7 +72,7 @@ pub struct Spooled {
 }
 
 impl Spooled {
-    /// Creates a file in a folder that only its owner may read.
+    /// Creates a file in `folder` that only its owner may read.
     fn new(folder: &Path, limit: SpoolLimit) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         Ok(Self { file: tempfile::tempfile_in(folder)?, length: 0, limit })
@@ -80,9 +81,9 @@ impl Spooled {
     fn append(&mut self, bytes: &[u8], folder: &Path) -> io::Result<()> {
         let count = bytes.len() as u64;
         self.limit.take(count, folder)?;
-        // What is written in part counts as the whole until the file is dropped.
+        // A failed write counts in full until the file is dropped.
         self.length += count;
-        // Reading moves the position where the system can't read elsewhere.
+        // On systems without positioned reads, a read moves the position.
         self.file.seek(SeekFrom::Start(self.length - count))?;
         self.file.write_all(bytes)
     }
@@ -95,21 +96,21 @@ impl Drop for Spooled {
 }
 
 impl Content {
-    /// Nothing yet, to be appended to.
+    /// Creates held content that begins with `bytes` and can be appended to.
     #[must_use]
     pub fn held(bytes: Vec<u8>) -> Self {
         Self::Held(RwLock::new(HeldContent::Memory(bytes)))
     }
 
-    /// The bytes of a stretch; fewer where the content ends before.
+    /// Reads a range of the content; fewer bytes if the content ends earlier.
     ///
     /// # Errors
-    /// Where it can't be read.
+    /// Returns an error if it can't be read.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::OnDisk(file) => file.read(offset, length),
             Self::Held(held) => {
-                // No panic can leave it half-written: a poisoned lock is as good as any.
+                // A panic can't leave the content half-written, so a poisoned lock is usable.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
                     HeldContent::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
                     HeldContent::Spooled(spooled) => stretch(&spooled.file, offset, length),
@@ -118,10 +119,11 @@ impl Content {
         }
     }
 
-    /// Appends to what is held; from `kept` bytes on it goes to a file in `folder`.
+    /// Appends to held content. Beyond `kept` bytes the content moves to a file in `folder`.
     ///
     /// # Errors
-    /// Where the folder takes no file or no more, or the limit of temporary files is reached.
+    /// Returns an error if the folder takes no file or no more bytes, or if the limit of temporary
+    /// files is reached.
     pub fn append(
         &self,
         bytes: &[u8],
@@ -146,14 +148,14 @@ impl Content {
         }
     }
 
-    /// Drops what is held: nothing of it takes memory or disk any more.
+    /// Drops held content and frees its memory or disk space.
     pub fn clear(&self) {
         if let Self::Held(held) = self {
             *held.write().unwrap_or_else(PoisonError::into_inner) = HeldContent::Memory(Vec::new());
         }
     }
 
-    /// How many bytes are kept in memory.
+    /// Returns the number of bytes that are kept in memory.
     #[must_use]
     pub fn in_memory(&self) -> usize {
         match self {
@@ -198,7 +200,7 @@ fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a content from its beginning, as far as it goes now.
+/// A reader of a content from its beginning to its present end.
 #[derive(Debug)]
 pub struct Again {
     content: Arc<Content>,
@@ -206,7 +208,7 @@ pub struct Again {
 }
 
 impl Content {
-    /// Reads it from its beginning.
+    /// Returns a reader of the content from its beginning.
     #[must_use]
     pub fn again(self: &Arc<Self>) -> Again {
         Again { content: Arc::clone(self), at: 0 }

@@ -1,5 +1,5 @@
-//! What is wrong with a dataset, and where: the one type that the reader, `check`,
-//! the explorer's overlay and every error message speak.
+//! Diagnostics: the one type for problems of a dataset, with their places. The reader, `check`, the
+//! explorer's overlay and error messages use it.
 
 use crate::parallel::WorkPanicked;
 use std::fmt;
@@ -8,33 +8,33 @@ use serde::{Deserialize, Serialize};
 
 use crate::text;
 
-/// How much a problem matters.
+/// The importance of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Against the format.
+    /// A violation of the format.
     Error,
-    /// Allowed, but most likely not meant.
+    /// Something that is allowed, but most likely a mistake.
     Warning,
 }
 
-/// One thing that is wrong, where it stands and how to mend it. Texts may hold foreign
-/// characters: [`fmt::Display`] takes them through the text door.
+/// A problem of a dataset, with its place and a suggestion. Texts may hold foreign characters;
+/// [`fmt::Display`] converts them to display form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// Whether this is an error or a warning.
     pub severity: Severity,
-    /// The file's name as the reader gave it; `-` is standard input.
+    /// The name of the file as the user gave it; `-` is standard input.
     pub file: String,
-    /// Line, from 1; 0 where the whole file is meant.
+    /// The line, from 1; 0 for the whole file.
     pub line: usize,
-    /// Column in characters, from 1; 0 where the whole line is meant.
+    /// The column in characters, from 1; 0 for the whole line.
     pub column: usize,
-    /// The record: `claim-id#item`, `agent meta`, `source src-btw` …
+    /// The address of the record: `claim-id#item`, `agent meta`, `source src-btw` …
     pub address: Option<String>,
-    /// What is wrong.
+    /// The description of the problem.
     pub message: String,
-    /// How to mend it.
+    /// The suggestion how to solve it.
     pub help: Option<String>,
 }
 
@@ -46,7 +46,7 @@ impl From<WorkPanicked> for Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error about a whole file.
+    /// Creates an error about a whole file.
     #[must_use]
     pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -60,13 +60,13 @@ impl Diagnostic {
         }
     }
 
-    /// A warning about a whole file.
+    /// Creates a warning about a whole file.
     #[must_use]
     pub fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(file, message) }
     }
 
-    /// The same problem at a line and column, both from 1.
+    /// Sets the line and column, both from 1.
     #[must_use]
     pub fn at(mut self, (line, column): (usize, usize)) -> Self {
         self.line = line;
@@ -74,21 +74,21 @@ impl Diagnostic {
         self
     }
 
-    /// The same problem with the record it is about.
+    /// Sets the address of the record.
     #[must_use]
     pub fn of(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
-    /// The same problem with a way to mend it.
+    /// Sets the suggestion how to solve the problem.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// `file:line:column`, without the parts that are not known.
+    /// Returns `file:line:column`, without the parts that are not known.
     #[must_use]
     pub fn place(&self) -> String {
         let file = text::line(&self.file);
@@ -99,7 +99,7 @@ impl Diagnostic {
         }
     }
 
-    /// What is wrong, with the record it is about: one line, safe to show.
+    /// Returns the record and the problem in one line of display text.
     #[must_use]
     pub fn what(&self) -> String {
         let address = self.address.as_ref().map_or(String::new(), |of| format!("{of}: "));
@@ -120,7 +120,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// The line and column (in characters), both from 1, of a byte offset in a text.
+/// Returns the line and column (in characters), both from 1, of a byte offset in a text.
 #[must_use]
 pub fn position(source: &str, offset: usize) -> (usize, usize) {
     let offset = source.floor_char_boundary(offset);

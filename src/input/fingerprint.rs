@@ -1,12 +1,12 @@
-//! What files looked like at a moment, so that a change can be told from a mere look at them.
-//! Reads no content.
+//! Fingerprints: the state of files at a moment, which tells a change from a mere read. This module
+//! reads no content.
 //!
 //! A file's stamp holds the time at which its inode last changed (ctime), which no program can set:
-//! a record that is rewritten in place changes the stamp even if the old modification time is put
-//! back. Some file systems have no such time and report another: FAT and exFAT, and several network
-//! and FUSE file systems. There a change that keeps length and modification time goes unnoticed
-//! until a record is read, whose hash then differs. Device numbers may differ after a restart of
-//! the machine (btrfs, NFS): an index is made again then.
+//! a record that is rewritten in place changes the stamp even if the old modification time is
+//! restored. Some file systems have no such time and report another: FAT and exFAT, and several
+//! network and FUSE file systems. There, a change that keeps length and modification time goes
+//! unnoticed until a record is read, whose hash then differs. Device numbers may differ after the
+//! machine restarts (btrfs, NFS); an index is then built again.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -19,35 +19,35 @@ use serde::{Deserialize, Serialize};
 use crate::files::FileId;
 use crate::input::{Input, source};
 
-/// How old a change must be so that the next one is sure to have another time: file systems take
-/// their times from a clock that ticks every 1 to 10 milliseconds.
+/// The age of a change from which on the next change is sure to have another time. File systems
+/// take their times from a clock that ticks every 1 to 10 milliseconds.
 const TICK: Duration = Duration::from_millis(20);
 
-/// How often that is waited for at most: a file may change all the time.
+/// The largest number of waits for that age, because a file may change all the time.
 const WAITS: u32 = 5;
 
-/// The state of every file that some inputs stand for; of folders, also which files there are.
-/// Two that are equal stand for the same content.
+/// The state of every file that some inputs name; for folders, also which files exist. Equal
+/// fingerprints stand for equal content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint(Vec<(PathBuf, Option<FileStamp>)>);
 
-/// The state of one file: which it is, how long, and when it was last written and changed.
+/// The state of one file: its identity, length, and the times of the last write and change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileStamp {
     file: FileId,
     length: u64,
-    /// Seconds since 1970 and nanoseconds.
+    /// The time of the last write, in seconds since 1970 and nanoseconds.
     modified: (i64, i64),
-    /// The same of the last change of content, length, times, owner or rights.
+    /// The time of the last change of content, length, times, owner or rights, in the same units.
     changed: (i64, i64),
 }
 
 impl Fingerprint {
-    /// The state of the files now. To be taken before they are read: what is written while they
-    /// are read then counts as a change. A file that is gone has a state too.
+    /// Takes the fingerprint of the files now. Take it before the files are read: a write during
+    /// the reading then counts as a change. A missing file has a state too.
     ///
-    /// A file that changed within the last 20 milliseconds is waited for, a few times: another
-    /// change in the same tick of the clock could not be told from the last one.
+    /// If a file changed within the last 20 milliseconds, this function waits, a few times: another
+    /// change in the same tick of the clock would be indistinguishable from the last one.
     #[must_use]
     pub fn of(inputs: &[Input]) -> Self {
         let mut stamps = Self::now(inputs);
@@ -62,7 +62,7 @@ impl Fingerprint {
     fn now(inputs: &[Input]) -> Self {
         let listed = |named: &Input| match source::files(std::slice::from_ref(named)) {
             Ok(files) => files.found.into_iter().map(|(file, _)| file).collect(),
-            // A folder that can't be listed: it stands for itself.
+            // A folder that can't be listed counts as one file.
             Err(_) => vec![named.clone()],
         };
         let files = inputs.iter().flat_map(listed);
@@ -76,8 +76,8 @@ impl Fingerprint {
         )
     }
 
-    /// How long ago the last change was; none without files, or where the clock of a network's
-    /// file server is ahead.
+    /// Returns the time since the last change; `None` without files, or if the clock of a file
+    /// server is ahead.
     fn age(&self) -> Option<Duration> {
         let stamps = self.0.iter().filter_map(|(_, stamp)| *stamp);
         let (seconds, nanoseconds) = stamps.map(|stamp| stamp.changed).max()?;
@@ -87,7 +87,7 @@ impl Fingerprint {
 }
 
 impl FileStamp {
-    /// The state of the file that the metadata describes.
+    /// Returns the state of the file that the metadata describes.
     pub(crate) fn of(found: &Metadata) -> Self {
         Self {
             file: FileId::of(found),

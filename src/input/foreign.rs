@@ -1,5 +1,5 @@
-//! Files that hold no dataset of ours, as bytes: unpacked, without a byte order mark, from
-//! wherever an input leads. Knows nothing of what stands in them.
+//! Files that are not datasets of this format, as bytes: decompressed, without a byte order mark,
+//! from any input. This module doesn't interpret them.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use crate::input::compression::{Packing, unpacked, unreadable};
 use crate::input::opened::CountingReader;
 use crate::input::{Diagnostic, Input};
 
-/// The bytes read at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 1 << 16;
 
-/// How many bytes are looked at to know what a file is.
+/// The number of bytes from which a file's format is recognised.
 const BEGINNING: u64 = 64 << 10;
 
 const BOM: &str = "\u{feff}";
@@ -27,10 +27,10 @@ pub struct ForeignFile<'i> {
 }
 
 impl<'i> ForeignFile<'i> {
-    /// Opens a file. Packing is known by the first bytes.
+    /// Opens a file. The first bytes decide about decompression.
     ///
     /// # Errors
-    /// A [`Diagnostic`] where it can't be read, or is UTF-16.
+    /// Returns a [`Diagnostic`] if the file can't be read, or is UTF-16 or UTF-32.
     pub fn open(input: &'i Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
@@ -61,7 +61,7 @@ impl<'i> ForeignFile<'i> {
             return Err(Diagnostic::error(name, "this file is UTF-32")
                 .help("make UTF-8 of it: iconv -f utf-32 -t utf-8 FILE > NEW"));
         }
-        // With its mark or, where it begins with ASCII, without.
+        // UTF-16 with its byte order mark, or without one if it begins with ASCII characters.
         if matches!(
             start.as_slice(),
             [0xff, 0xfe, ..]
@@ -79,29 +79,29 @@ impl<'i> ForeignFile<'i> {
         Ok(Self { name, packing, reader: Box::new(reader), read })
     }
 
-    /// The bytes that come next, up to 64 KiB; at the beginning as many as there are.
+    /// Returns the next bytes, up to 64 KiB; at the beginning as many as there are.
     ///
     /// # Errors
-    /// Where they can't be read.
+    /// Returns a [`Diagnostic`] if they can't be read.
     pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
         let packing = self.packing;
         let name = &self.name;
         self.reader.fill_buf().map_err(|error| packing.fault(name, &error))
     }
 
-    /// The name to show.
+    /// Returns the name to show.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Counts how many bytes of the file itself were read so far.
+    /// Returns the counter of the bytes that were read from the file itself.
     #[must_use]
     pub fn tally(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
-    /// What is wrong where reading the bytes failed.
+    /// Returns the diagnostic for a failed read.
     #[must_use]
     pub fn fault(&self, error: &io::Error) -> Diagnostic {
         self.packing.fault(&self.name, error)
@@ -124,15 +124,15 @@ impl BufRead for ForeignFile<'_> {
     }
 }
 
-/// The first 64 KiB that an input unpacks to, fewer where it is shorter. What can be read once only
-/// keeps them for whoever reads it after.
+/// Returns the first 64 KiB of an input after decompression; fewer if it is shorter. An input that
+/// can be read only once keeps them for the next reader.
 ///
 /// # Errors
-/// Where it can't be opened or read, or is UTF-16.
+/// Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-16 or UTF-32.
 pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
     let mut file = match input {
         Input::Pipe(pipe) => {
-            // Packed bytes that are cut unpack to as many, where it is enough.
+            // A truncated compressed beginning decompresses to enough bytes if it is long enough.
             let packed = pipe.beginning(2 * BEGINNING)?;
             ForeignFile::of(pipe.name.clone(), Cursor::new(packed))?
         }

@@ -1,5 +1,5 @@
-//! A file being read from its beginning: decompressed, and held where it can't be read
-//! again. Opens files; knows nothing of what stands in them.
+//! Reading a file from its beginning: decompressed, and held if it can't be read again. This module
+//! opens files and doesn't interpret them.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -14,34 +14,34 @@ use crate::input::pipe::Pipe;
 use crate::input::spool_limit::{SpoolLimit, not_kept};
 use crate::input::{Diagnostic, Input};
 
-/// The bytes read at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 1 << 16;
 
-/// How many files stay open to be read from: far fewer than a process may open.
+/// The largest number of files that stay open to be read from: far fewer than a process may open.
 const OPEN: usize = 64;
 
-/// What content may be held, and where.
+/// The budget for content in memory, open files and temporary files.
 #[derive(Debug, Clone)]
 pub struct MemoryBudget {
-    /// How many bytes may still be kept in memory.
+    /// The bytes that may still be kept in memory.
     left: usize,
-    /// How many files may still stay open.
+    /// The number of files that may still stay open.
     open: usize,
-    /// The folder for what is more.
+    /// The folder for content beyond the budget.
     folder: Option<PathBuf>,
-    /// How much files in that folder may take.
+    /// The limit for temporary files in that folder.
     spools: SpoolLimit,
 }
 
 impl MemoryBudget {
-    /// Keeps so many bytes in memory, and spools more to a folder.
+    /// Creates a budget of `left` bytes in memory, with `folder` for the rest.
     #[cfg(test)]
     pub fn of(left: usize, folder: &Path) -> Self {
         let folder = Some(folder.to_owned());
         Self { left, open: OPEN, folder, spools: SpoolLimit::default() }
     }
 
-    /// Keeps [`KEPT`] bytes in memory and spools more to the cache's folder, where there is one.
+    /// Creates a budget of [`KEPT`] bytes, with the cache's folder, if there is one, for the rest.
     #[must_use]
     pub fn new(cache: &Cache) -> Self {
         let (folder, spools) = (cache.folder.clone(), cache.spools.clone());
@@ -50,12 +50,12 @@ impl MemoryBudget {
 }
 
 impl MemoryBudget {
-    /// How much temporary files may take.
+    /// Returns the limit for temporary files.
     pub fn spools(&self) -> &SpoolLimit {
         &self.spools
     }
 
-    /// The bytes of a file of this length, where they may be kept and can be read.
+    /// Reads a file of this length into memory, if the budget allows it and the file can be read.
     pub fn keep(&mut self, path: &Path, length: u64) -> Option<Vec<u8>> {
         let length = usize::try_from(length).ok().filter(|length| *length <= self.left)?;
         let mut bytes = Vec::with_capacity(length);
@@ -66,7 +66,7 @@ impl MemoryBudget {
 }
 
 impl MemoryBudget {
-    /// A file that is too large to be kept: it is read again where it stands.
+    /// Returns the content of a file that is too large for memory and is read in its own place.
     pub fn on_disk(&mut self, path: PathBuf) -> Content {
         let stays_open = self.open > 0;
         self.open = self.open.saturating_sub(1);
@@ -78,14 +78,14 @@ impl MemoryBudget {
 pub struct Opened<'i> {
     /// The name to show.
     pub name: String,
-    /// The path an editor could open: a plain file, not compressed.
+    /// The path that an editor could open: that of a plain file, not compressed.
     pub path: Option<PathBuf>,
-    /// Where its bytes can be read again.
+    /// The content, from which the bytes can be read again.
     pub content: Arc<Content>,
     reader: Box<dyn BufRead + 'i>,
-    /// Where what is read must be held: so many bytes in memory, the rest in the folder.
+    /// The budget for holding what is read; `None` if it need not be held.
     hold: Option<MemoryBudget>,
-    /// For standard input: to be set at its end.
+    /// For a pipe: the flag that is set at its end.
     whole: Option<MutexGuard<'i, bool>>,
     packing: Packing,
     /// The length of a file on disk.
@@ -94,54 +94,54 @@ pub struct Opened<'i> {
 }
 
 impl<'i> Opened<'i> {
-    /// Opens a file. What it may keep in memory is taken from the keeper.
+    /// Opens a file. Memory for its content is taken from the budget `budget`.
     ///
     /// # Errors
-    /// A [`Diagnostic`] where it can't be opened or read.
-    pub fn new(input: &'i Input, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    /// Returns a [`Diagnostic`] if it can't be opened or read.
+    pub fn new(input: &'i Input, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         match input {
-            Input::Path(path) => Self::path(path, keeper),
+            Input::Path(path) => Self::path(path, budget),
             Input::Bytes { name, bytes } => {
-                Self::reader(name.clone(), Cursor::new(&bytes[..]), None, keeper)
+                Self::reader(name.clone(), Cursor::new(&bytes[..]), None, budget)
             }
-            Input::Pipe(pipe) => Self::pipe(pipe, keeper),
+            Input::Pipe(pipe) => Self::pipe(pipe, budget),
         }
     }
 
-    fn path(path: &Path, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    fn path(path: &Path, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let name = path.to_string_lossy().into_owned();
         let fault = |error| unreadable(&name, &error);
         let file = open_regular(path).map_err(fault)?;
         let found = file.metadata().map_err(fault)?;
-        let mut opened = Self::reader(name.clone(), file, Some(path), keeper)?;
+        let mut opened = Self::reader(name.clone(), file, Some(path), budget)?;
         opened.length = found.is_file().then_some(found.len());
         let length = usize::try_from(found.len()).unwrap_or(usize::MAX);
-        if opened.packing == Packing::Plain && found.is_file() && length > keeper.left {
-            opened.content = Arc::new(keeper.on_disk(path.to_owned()));
+        if opened.packing == Packing::Plain && found.is_file() && length > budget.left {
+            opened.content = Arc::new(budget.on_disk(path.to_owned()));
             opened.hold = None;
         }
         Ok(opened)
     }
 
-    fn pipe(pipe: &'i Pipe, keeper: &mut MemoryBudget) -> Result<Self, Diagnostic> {
+    fn pipe(pipe: &'i Pipe, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let whole = pipe.lock();
         let mut opened = if *whole {
             let again = pipe.content.again();
-            Self { hold: None, ..Self::reader(pipe.name.clone(), again, None, keeper)? }
+            Self { hold: None, ..Self::reader(pipe.name.clone(), again, None, budget)? }
         } else {
-            Self::reader(pipe.name.clone(), pipe.open()?, None, keeper)?
+            Self::reader(pipe.name.clone(), pipe.open()?, None, budget)?
         };
         opened.content = Arc::clone(&pipe.content);
         opened.whole = Some(whole);
         Ok(opened)
     }
 
-    /// Reads from anything. Packing is known by the first bytes.
+    /// Creates a reader of anything. The first bytes decide about decompression.
     fn reader(
         name: String,
         reader: impl Read + 'i,
         path: Option<&Path>,
-        keeper: &mut MemoryBudget,
+        budget: &mut MemoryBudget,
     ) -> Result<Self, Diagnostic> {
         let read = Arc::new(AtomicU64::new(0));
         let counted = CountingReader { reader, read: Arc::clone(&read) };
@@ -153,7 +153,7 @@ impl<'i> Opened<'i> {
             name,
             content: Arc::new(Content::held(Vec::new())),
             reader,
-            hold: Some(keeper.clone()),
+            hold: Some(budget.clone()),
             whole: None,
             packing,
             length: None,
@@ -164,14 +164,14 @@ impl<'i> Opened<'i> {
     /// Appends up to `more` bytes to a buffer; fewer only at the end.
     ///
     /// # Errors
-    /// A [`Diagnostic`] where they can't be read, decompressed or held.
+    /// Returns a [`Diagnostic`] if the bytes can't be read, decompressed or held.
     pub fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Diagnostic> {
         let before = buffer.len();
         let mut part = (&mut self.reader).take(more as u64);
         part.read_to_end(buffer).map_err(|error| self.packing.fault(&self.name, &error))?;
         let new = buffer.get(before..).unwrap_or_default();
-        if let Some(keeper) = &self.hold {
-            self.hold(new, keeper)?;
+        if let Some(budget) = &self.hold {
+            self.hold(new, budget)?;
         }
         if new.len() < more
             && let Some(whole) = &mut self.whole
@@ -181,9 +181,9 @@ impl<'i> Opened<'i> {
         Ok(new.len())
     }
 
-    fn hold(&self, new: &[u8], keeper: &MemoryBudget) -> Result<(), Diagnostic> {
-        let folder = keeper.folder.as_deref();
-        let enough = self.content.in_memory() + new.len() <= keeper.left;
+    fn hold(&self, new: &[u8], budget: &MemoryBudget) -> Result<(), Diagnostic> {
+        let folder = budget.folder.as_deref();
+        let enough = self.content.in_memory() + new.len() <= budget.left;
         let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
             return Err(Diagnostic::error(
                 &self.name,
@@ -191,24 +191,24 @@ impl<'i> Opened<'i> {
             )
             .help("set XDG_CACHE_HOME to a folder with room, or name a plain file"));
         };
-        let appended = self.content.append(new, keeper.left, folder, &keeper.spools);
+        let appended = self.content.append(new, budget.left, folder, &budget.spools);
         appended.map_err(|error| not_kept(&self.name, "its content", folder, &error))
     }
 
-    /// Whether it is known to have more bytes than these, without reading them.
+    /// Returns whether the file is known to have more than `limit` bytes, without reading them.
     #[must_use]
     pub fn is_longer_than(&self, limit: usize) -> bool {
         self.packing == Packing::Plain && self.length.is_some_and(|length| length > limit as u64)
     }
 
-    /// Tells the keeper how much is kept of this file in memory.
-    pub fn settle(&self, keeper: &mut MemoryBudget) {
+    /// Subtracts the bytes of this file that are kept in memory from the budget.
+    pub fn settle(&self, budget: &mut MemoryBudget) {
         if self.hold.is_some() {
-            keeper.left = keeper.left.saturating_sub(self.content.in_memory());
+            budget.left = budget.left.saturating_sub(self.content.in_memory());
         }
     }
 
-    /// How many bytes of the file itself were read so far.
+    /// Returns the number of bytes that were read from the file itself.
     #[must_use]
     pub fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -220,7 +220,7 @@ impl<'i> Opened<'i> {
     }
 }
 
-/// Counts what is read.
+/// A reader that counts the bytes read from it.
 pub(crate) struct CountingReader<R> {
     pub(crate) reader: R,
     pub(crate) read: Arc<AtomicU64>,

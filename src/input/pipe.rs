@@ -1,5 +1,5 @@
-//! What can be read once only: standard input, a named pipe. What was read of it is held, so
-//! that it can be read again.
+//! Inputs that can be read only once: standard input and named pipes. The bytes read are held, so
+//! that they can be read again.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -11,39 +11,39 @@ use crate::input::content::Content;
 use crate::input::opened::{MemoryBudget, Opened};
 use crate::input::{Diagnostic, Input};
 
-/// Bytes taken at once.
+/// The number of bytes that are taken at once.
 const PIECE: usize = 1 << 20;
 
-/// Something that can be read once only.
+/// An input that can be read only once.
 #[derive(Debug)]
 pub struct Pipe {
     /// The name to show.
     pub(crate) name: String,
-    /// Where it is; standard input is nowhere.
+    /// The path; `None` for standard input.
     path: Option<PathBuf>,
-    /// What was read, decompressed.
+    /// The bytes read so far, decompressed.
     pub(crate) content: Arc<Content>,
-    /// Whether all of it was read. Locked while it is read.
+    /// Whether the input was read to its end. Locked while it is read.
     whole: Mutex<bool>,
-    /// What was looked at before it is read, packed as it came, and the rest where it has a path:
-    /// a named pipe is opened once.
+    /// The first bytes, compressed as they came, if they were looked at before the input is read;
+    /// and for a path the open file, because a named pipe can be opened only once.
     beginning: Mutex<(Vec<u8>, Option<File>)>,
 }
 
 impl Pipe {
-    /// Standard input.
+    /// Creates the pipe for standard input.
     #[must_use]
     pub fn standard_input() -> Self {
         Self::new("-".to_owned(), None)
     }
 
-    /// A named pipe, or a device.
+    /// Creates the pipe for a named pipe or a device.
     #[must_use]
     pub fn named(path: PathBuf) -> Self {
         Self::new(path.to_string_lossy().into_owned(), Some(path))
     }
 
-    /// What was written by ourselves, and can be read as often as wanted.
+    /// Creates a pipe of content that this program wrote, which can be read any number of times.
     pub(crate) fn held(name: String, content: Arc<Content>) -> Self {
         Self { name, path: None, content, whole: Mutex::new(true), beginning: Mutex::default() }
     }
@@ -53,8 +53,8 @@ impl Pipe {
         Self { name, path, content, whole: Mutex::new(false), beginning: Mutex::default() }
     }
 
-    /// Looks at its first bytes, packed as they come; they stay to be read. Of what was read or
-    /// written, the first unpacked.
+    /// Returns the first bytes without consuming them: compressed as they come, or decompressed if
+    /// the input was already read.
     pub(crate) fn beginning(&self, length: u64) -> Result<Vec<u8>, Diagnostic> {
         let whole = self.lock();
         let mut bytes = Vec::new();
@@ -81,13 +81,13 @@ impl Pipe {
         Ok(bytes)
     }
 
-    /// All its bytes, for whoever reads it the one time, or again what is held.
+    /// Returns a reader of all bytes: the only one of the pipe, or another one of the held content.
     pub(crate) fn bytes(&self) -> Result<Box<dyn Read>, Diagnostic> {
         let is_whole = *self.lock();
         if is_whole { Ok(Box::new(self.content.again())) } else { self.open() }
     }
 
-    /// Opens it, for the one time.
+    /// Opens the pipe for its only reading.
     pub(crate) fn open(&self) -> Result<Box<dyn Read>, Diagnostic> {
         let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let (beginning, rest) = std::mem::take(&mut *kept);
@@ -102,24 +102,25 @@ impl Pipe {
         }
     }
 
-    /// Whether it was read to its end. While this is held nobody else reads it.
+    /// Locks the flag that says whether the pipe was read to its end. While the lock is held, no
+    /// other thread reads the pipe.
     pub(crate) fn lock(&self) -> MutexGuard<'_, bool> {
         self.whole.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The same input so that it can be read as often as wanted: what gives its bytes once is
-/// read now, and held.
+/// Returns an input that can be read any number of times. An input that gives its bytes only once
+/// is read now and held.
 ///
 /// # Errors
-/// Where it can't be read or held.
-pub(crate) fn rereadable(input: Input, keeper: &mut MemoryBudget) -> Result<Input, Diagnostic> {
+/// Returns a [`Diagnostic`] if the input can't be read or held.
+pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Input, Diagnostic> {
     let input = match input {
         Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
         input => input,
     };
     if let Input::Pipe(pipe) = &input {
-        let mut opened = Opened::new(&input, keeper)?;
+        let mut opened = Opened::new(&input, budget)?;
         let mut piece = Vec::new();
         while opened.fill(&mut piece, PIECE)? == PIECE {
             piece.clear();

@@ -1,5 +1,5 @@
-//! What a reader names, and the files that it stands for. Knows nothing of what stands in
-//! them.
+//! The inputs that a user names, and the files that they consist of. This module doesn't interpret
+//! the files.
 
 use std::fs;
 use std::io;
@@ -9,31 +9,31 @@ use std::sync::Arc;
 use crate::input::Diagnostic;
 use crate::input::pipe::Pipe;
 
-/// Something that a dataset is read from.
+/// An input that a dataset is read from.
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A file, or a folder of files.
     Path(PathBuf),
-    /// Bytes in memory: the built-in dataset, or what came on standard input.
+    /// Bytes in memory, such as the built-in dataset.
     Bytes {
         /// The name to show.
         name: String,
         /// The content, possibly compressed.
         bytes: Arc<[u8]>,
     },
-    /// Something that can be read once only; what was read is held.
+    /// An input that can be read only once; the bytes read are held.
     Pipe(Arc<Pipe>),
 }
 
 impl Input {
-    /// The dataset that is part of the program.
+    /// Returns the dataset that is part of the program.
     #[must_use]
     pub fn built_in() -> Self {
         let bytes: &[u8] = include_bytes!("../../data/meta-netflix.json");
         Self::Bytes { name: "meta-netflix.json (built in)".into(), bytes: bytes.into() }
     }
 
-    /// Its path, where it is one.
+    /// Returns the path, if the input is one.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match self {
@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// Its length in bytes as it stands on disk, where that is known.
+    /// Returns the length in bytes as stored, if it is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match self {
@@ -54,42 +54,42 @@ impl Input {
         }
     }
 
-    /// A named pipe, or whatever else of a path gives its bytes once only.
+    /// Returns the input for a named pipe, or for another path that gives its bytes only once.
     #[must_use]
     pub fn named_pipe(path: PathBuf) -> Self {
         Self::Pipe(Arc::new(Pipe::named(path)))
     }
 
-    /// Standard input.
+    /// Returns the input for standard input.
     #[must_use]
     pub fn standard_input() -> Self {
         Self::Pipe(Arc::new(Pipe::standard_input()))
     }
 }
 
-/// How a file came to be read.
+/// The reason why a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileReason {
-    /// It was named.
+    /// The user named the file.
     Named,
-    /// A folder was named, and the file lies in it.
+    /// The user named a folder that contains the file.
     InFolder,
 }
 
-/// The files that inputs stand for.
+/// The files that some inputs consist of.
 #[derive(Debug, Default)]
 pub struct Files {
     /// The files, in order.
     pub found: Vec<(Input, FileReason)>,
-    /// What lies inside of named folders and can't be listed or read.
+    /// Entries of named folders that can't be listed or read.
     pub closed: Vec<Diagnostic>,
 }
 
-/// The files that the inputs stand for.
+/// Returns the files that the inputs consist of.
 ///
 /// # Errors
-/// A [`Diagnostic`] for the first input that can't be listed, or is a folder without a file
-/// that could be a dataset.
+/// Returns a [`Diagnostic`] for the first input that can't be listed, or that is a folder without a
+/// possible dataset.
 pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     for input in inputs {
@@ -108,8 +108,8 @@ pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
     Ok(files)
 }
 
-/// The paths of the files that inputs stand for; of folders all that could be datasets, compressed
-/// ones included. A folder that can't be listed stands for itself.
+/// Returns the paths of the files that the inputs consist of; for folders, of all possible
+/// datasets, compressed ones included. A folder that can't be listed is returned itself.
 #[must_use]
 pub fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let of_one = |input: &Input| match files(std::slice::from_ref(input)) {
@@ -130,7 +130,7 @@ fn list(folder: &Path, files: &mut Files) -> Result<(), Diagnostic> {
     for entry in entries {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        // Links to folders are not followed: they could lead in a circle.
+        // Links to folders are not followed: they could form a cycle.
         let kind = entry.file_type().map_err(fault)?;
         if name.starts_with('.') {
             continue;
@@ -145,8 +145,8 @@ fn list(folder: &Path, files: &mut Files) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Takes a file that a folder holds under a dataset's name. A link to a folder or to nothing is
-/// passed over; a pipe or a device, which would keep whoever reads it waiting, is reported.
+/// Adds a file of a folder with a dataset's name. Skips a link to a folder or to nothing, and
+/// reports a pipe or a device, on which a read would block.
 fn take(path: PathBuf, files: &mut Files) {
     let Ok(found) = fs::metadata(&path) else { return };
     if found.is_file() {

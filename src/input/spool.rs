@@ -1,5 +1,5 @@
-//! What this program writes for itself to read again: in memory while it is small, in a file
-//! without a name where it is more. Knows nothing of what is written.
+//! Temporary storage for data that this program writes and reads again: in memory while it is
+//! small, then in a file without a name.
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,26 +11,26 @@ use crate::input::content::Content;
 use crate::input::pipe::Pipe;
 use crate::input::spool_limit::SpoolLimit;
 
-/// The bytes kept in memory.
+/// The number of bytes that are kept in memory.
 const KEPT: usize = 16 << 20;
-/// The bytes written at once.
+/// The number of bytes that are written at once.
 const CHUNK: usize = 1 << 18;
 
-/// Bytes that are written once and read as often as wanted.
+/// Bytes that are written once and read any number of times.
 #[derive(Debug)]
 pub struct Spool {
     content: Arc<Content>,
-    /// What is still to be written.
+    /// The bytes that are still to be written.
     buffer: Vec<u8>,
-    /// The bytes that were written, without the buffer’s.
+    /// The number of bytes that were written, without the buffer's.
     written: u64,
     folder: PathBuf,
     limit: SpoolLimit,
 }
 
 impl Spool {
-    /// Nothing yet. More than 16 MiB go to the cache’s folder, else to the system’s for
-    /// temporary files.
+    /// Creates an empty spool. More than 16 MiB go to the cache's folder, or else to the system's
+    /// folder for temporary files.
     #[must_use]
     pub fn new(cache: &Cache) -> Self {
         let folder = cache.folder.clone().unwrap_or_else(std::env::temp_dir);
@@ -38,36 +38,36 @@ impl Spool {
         Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
     }
 
-    /// How many bytes it holds.
+    /// Returns the number of bytes that the spool holds.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.written + self.buffer.len() as u64
     }
 
-    /// The folder that takes what is more than is kept in memory.
+    /// Returns the folder for bytes beyond those kept in memory.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The bytes of a stretch of what was flushed; fewer where it ends before.
+    /// Reads a range of the flushed bytes; fewer if they end earlier.
     ///
     /// # Errors
-    /// Where they can't be read.
+    /// Returns an error if they can't be read.
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.content.read(offset, length)
     }
 
-    /// Reads what was flushed from its beginning.
+    /// Returns a reader of the flushed bytes from their beginning.
     #[must_use]
     pub fn again(&self) -> impl Read + use<> {
         self.content.again()
     }
 
-    /// The same as an input, by a name to show.
+    /// Converts the spool to an input with a name to show.
     ///
     /// # Errors
-    /// Where the last of it can't be written.
+    /// Returns an error if the last bytes can't be written.
     pub fn into_input(mut self, name: String) -> io::Result<Input> {
         self.flush()?;
         Ok(Input::Pipe(Arc::new(Pipe::held(name, self.content))))

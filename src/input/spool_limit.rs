@@ -1,5 +1,5 @@
-//! How much of the disk temporary files may take: a small compressed file may unpack to more than
-//! the disk holds, and standard input may have no end.
+//! The limit for temporary files: a small compressed file may decompress to more than the disk
+//! holds, and standard input may have no end.
 
 use std::fmt;
 use std::io;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::input::Diagnostic;
 
-/// The most bytes that temporary files take where no limit is set.
+/// The largest number of bytes of all temporary files if no limit is set.
 const DEFAULT_LIMIT: u64 = 4 << 30;
 
 /// Bounds the bytes that all temporary files of the process take together. Clones share the count.
@@ -23,17 +23,17 @@ pub struct SpoolLimit {
     count: Arc<SpoolUsage>,
 }
 
-/// What all temporary files come to.
+/// The use of the limit by all temporary files.
 #[derive(Debug, Default)]
 struct SpoolUsage {
-    /// Bytes that they take.
+    /// The number of bytes in use.
     taken: AtomicU64,
-    /// How often bytes were refused.
+    /// The number of refused requests.
     refusals: AtomicU64,
 }
 
 impl SpoolLimit {
-    /// Creates a limit of so many bytes, or the default one.
+    /// Creates a limit of `limit` bytes, or the default one.
     #[must_use]
     pub fn new(limit: Option<u64>) -> Self {
         Self { limit, ..Self::default() }
@@ -54,7 +54,7 @@ impl SpoolLimit {
         Err(io::Error::new(io::ErrorKind::QuotaExceeded, SpoolFull { limit }))
     }
 
-    /// Counts bytes of a file that is gone.
+    /// Subtracts the bytes of a file that was removed.
     pub(crate) fn give_back(&self, bytes: u64) {
         self.count.taken.fetch_sub(bytes, Ordering::Relaxed);
     }
@@ -65,8 +65,8 @@ impl SpoolLimit {
     }
 }
 
-/// The default limit, by the free space and the bytes that temporary files take of it by now. Where
-/// the free space isn't known, the disk itself is the limit.
+/// Returns the default limit, from the free space and the bytes of it that temporary files already
+/// use. If the free space isn't known, the disk itself is the limit.
 fn default_limit(free: Option<u64>, taken: u64) -> u64 {
     let share = free.map_or(u64::MAX, |free| free.saturating_add(taken) / 2);
     DEFAULT_LIMIT.min(share)
@@ -76,7 +76,7 @@ fn free(folder: &Path) -> Option<u64> {
     fs4::available_space(folder).ok()
 }
 
-/// The error of a temporary file that would exceed the limit.
+/// The error for a temporary file that would exceed the limit.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("temporary files may take {} in all, and it needs more", Size(*limit))]
 pub(crate) struct SpoolFull {
@@ -88,7 +88,8 @@ pub(crate) fn is_spool_full(error: &io::Error) -> bool {
     error.get_ref().and_then(|inner| inner.downcast_ref::<SpoolFull>()).is_some()
 }
 
-/// The problem of content of `file` that can't be kept in `folder`; `what` names the content.
+/// Returns the diagnostic for content of `file` that can't be kept in `folder`; `what` names the
+/// content.
 #[must_use]
 pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("{what} can’t be kept in {}: {error}", folder.to_string_lossy());
@@ -101,13 +102,13 @@ pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Dia
     Diagnostic::error(file, message).help(help)
 }
 
-/// A number of bytes in the largest unit that leaves a whole number.
+/// A number of bytes, displayed in the largest unit that leaves a whole number.
 struct Size(u64);
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: [(u32, &str); 3] = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-        // The default limit is no round number where the disk is small.
+        // The default limit is not a round number if the disk is small.
         let shown = if self.0 >= 1 << 30 { self.0 >> 20 << 20 } else { self.0 >> 10 << 10 };
         let unit = UNITS.iter().find(|(shift, _)| shown > 0 && shown.trailing_zeros() >= *shift);
         match unit {
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn without_a_setting_half_of_the_free_space_is_left() {
         assert_eq!(default_limit(Some(100), 0), 50);
-        // Temporary files of 50 bytes take the free space down with them.
+        // Temporary files of 50 bytes reduce the free space by as much.
         assert_eq!(default_limit(Some(50), 50), 50);
         assert_eq!(default_limit(Some(0), 0), 0);
         assert_eq!(default_limit(Some(1 << 40), 0), DEFAULT_LIMIT);

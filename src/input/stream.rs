@@ -1,5 +1,5 @@
-//! A file as a stream of decompressed bytes, taken line by line: what is longer than memory
-//! is read as well as what is short, and can be read again. Knows nothing of what stands in it.
+//! A file as a stream of decompressed bytes, read line by line, so that a file may be longer than
+//! memory. This module doesn't interpret the lines.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::input::compression::{Packing, peeked, unpacked, unreadable};
 use crate::input::container::LONGEST_LINE;
 use crate::input::{Diagnostic, Input};
 
-/// The bytes read at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 1 << 16;
 
-/// The buffer for lines that is kept from one line to the next.
+/// The size of the line buffer that is kept from one line to the next.
 const KEPT: usize = 1 << 20;
 
 /// A file that is being read.
@@ -22,27 +22,27 @@ pub(crate) struct Stream {
     packing: Packing,
     is_utf16: bool,
     longest: usize,
-    /// The length of the file, where it is known and says how much there is to read.
+    /// The length of the file if it is known and says how much there is to read; else 0.
     length: u64,
     bytes: Box<dyn BufRead>,
 }
 
-/// What was read as a line.
+/// The result of reading a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StreamLine {
-    /// All of it, with its newline where it has one.
+    /// A complete line, with its newline if it has one.
     Whole,
-    /// More than is taken: its beginning. What follows is the next line.
+    /// A line longer than the limit: the buffer holds a part of it, and the rest was skipped.
     TooLong,
-    /// Nothing: the file has ended.
+    /// The end of the file.
     End,
 }
 
 impl Stream {
-    /// Opens what stands in one file, or in memory. Compression is known by the first bytes.
+    /// Opens one file, or bytes in memory. The first bytes decide about decompression.
     ///
     /// # Errors
-    /// Where it can't be opened, or its beginning can't be read.
+    /// Returns a [`Diagnostic`] if the file can't be opened, or its beginning can't be read.
     pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => {
@@ -65,7 +65,7 @@ impl Stream {
         }
     }
 
-    /// The stream of these bytes.
+    /// Creates the stream of these bytes.
     pub(crate) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Diagnostic> {
         let (packing, bytes) =
             unpacked(bytes).map_err(|error| Packing::Plain.fault(&name, &error))?;
@@ -84,21 +84,21 @@ impl Stream {
         })
     }
 
-    /// The same, which takes no more of a line or a document: for tests.
+    /// Sets the largest length of a line or a document, for tests.
     #[cfg(test)]
     pub(crate) fn at_most(self, longest: usize) -> Self {
         Self { longest, ..self }
     }
 
-    /// Whether the file is UTF-16: nothing more can be read of it.
+    /// Returns whether the file is UTF-16, which this stream can't decode.
     pub(crate) fn is_utf16(&self) -> bool {
         self.is_utf16
     }
 
-    /// Reads the next line into `line`, in the place of what is there.
+    /// Reads the next line into `line` and replaces its content.
     ///
     /// # Errors
-    /// Where the file can't be read on, or its compressed data is damaged.
+    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<StreamLine, Diagnostic> {
         line.clear();
         line.shrink_to(KEPT);
@@ -115,7 +115,7 @@ impl Stream {
             let newline = memchr::memchr(b'\n', chunk);
             let part = newline.and_then(|newline| chunk.get(..=newline)).unwrap_or(chunk);
             let (length, is_end) = (part.len(), part.is_empty());
-            // A line that is too long is passed over, not gathered.
+            // Skip the rest of a line that is too long, and don't collect it.
             is_whole &= line.len() + length <= self.longest;
             if is_whole {
                 line.extend_from_slice(part);
@@ -131,11 +131,10 @@ impl Stream {
         }
     }
 
-    /// Reads all that is left after `text`, as far as a document may be long: none where it is
-    /// longer.
+    /// Reads everything that follows `text`; returns `None` if the document is longer than allowed.
     ///
     /// # Errors
-    /// Where the file can't be read on, or its compressed data is damaged.
+    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
         if self.length > self.longest as u64 {
             return Ok(None);
@@ -167,7 +166,7 @@ mod tests {
     }
 
     fn stream(bytes: &[u8]) -> Stream {
-        // Read a byte at a time, as a slow pipe gives them.
+        // Read a byte at a time, as from a slow pipe.
         let bytes = BufReader::with_capacity(1, Cursor::new(bytes.to_vec()));
         Stream::of("a".into(), bytes).unwrap()
     }

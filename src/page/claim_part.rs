@@ -1,4 +1,4 @@
-//! The CLAIM part: the sentence, and what qualifies it.
+//! The CLAIM part: the claim's sentence, its status, makers, verdicts, relations and notes.
 
 use crate::claim::{
     Amount, Dossier, Happened, History, Issue, Link, Made, NumberOrText, Recorded, Verdict,
@@ -11,13 +11,13 @@ use super::marked::{Chapter, Mark, Paragraph, ParagraphRole, Target};
 use super::parties::{FirstMet, Parties};
 use super::phrase::{self, CitedPlace};
 
-/// Columns that second lines hang by.
+/// The indent in columns of an item's second and later lines.
 const HANG: usize = 2;
 
-/// How many foreign records are named that a claim was imported from.
+/// The largest number of foreign records named as origins of an imported claim.
 const ORIGINS: usize = 3;
 
-/// What a block of this part is.
+/// The kind of a block of the CLAIM part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BlockKind {
     Title,
@@ -65,12 +65,12 @@ impl BlockKind {
         })
     }
 
-    /// The number of blocks of this kind.
+    /// Returns the number of blocks of this kind.
     fn count(self, dossier: &Dossier) -> usize {
         let claim = &dossier.claim;
         match self {
             Self::Title | Self::Standing | Self::Address => 1,
-            // Where nobody says it, that is said.
+            // Without a maker, one block says that none is recorded.
             Self::Made => claim.made.len().max(1),
             Self::Happened => usize::from(claim.happened.is_some()),
             Self::Amount => claim.amounts.len(),
@@ -85,12 +85,12 @@ impl BlockKind {
     }
 }
 
-/// The blocks of this part, and what a block needs to know of the others.
+/// The number of blocks of each kind, and the facts that a block needs about the others.
 #[derive(Debug, PartialEq)]
 pub(super) struct Outline {
     counts: [usize; BlockKind::ALL.len()],
     first_met: FirstMet,
-    /// Whether all makings stand in the same source, or all in none.
+    /// Whether every making of the claim cites the same source, or none does.
     is_of_one_source: bool,
 }
 
@@ -128,7 +128,7 @@ impl Outline {
         }
     }
 
-    /// The number of the first block of a kind.
+    /// Returns the number of the first block of a kind.
     fn first(&self, kind: BlockKind) -> usize {
         let before =
             BlockKind::ALL.iter().zip(self.counts).take_while(|(other, _)| **other != kind);
@@ -139,7 +139,7 @@ impl Outline {
         self.counts.iter().sum()
     }
 
-    /// The block of this number among those of a chapter.
+    /// Returns the block with this number among those of a chapter.
     pub(super) fn block_of(&self, chapter: Chapter, mut number: usize) -> Option<usize> {
         let mut first = 0;
         for (kind, count) in BlockKind::ALL.iter().zip(self.counts) {
@@ -154,7 +154,7 @@ impl Outline {
         None
     }
 
-    /// What a block is, and its number among those of its kind.
+    /// Returns the kind of a block, and its number among those of its kind.
     fn place(&self, mut block: usize) -> Option<(BlockKind, usize)> {
         for (kind, count) in BlockKind::ALL.iter().zip(self.counts) {
             if block < count {
@@ -210,12 +210,12 @@ fn place_on_scale(dossier: &Dossier, verdict: &Verdict) -> Option<String> {
     dossier.scales.get(verdict.scale.as_deref()?)?.place(verdict.label.as_deref()?)
 }
 
-/// Where nobody says the claim.
+/// Returns the paragraph for a claim whose record names no maker.
 fn unsaid() -> Paragraph {
     Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]")
 }
 
-/// Who says it, where and when, in which words.
+/// Returns the paragraphs about a maker: who, where, when, in which words.
 fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) -> Paragraphs<'a> {
     let line = Paragraph::new(0, HANG).plain("said by ");
     let line = parties.introduce(line, made.by.as_deref());
@@ -241,7 +241,7 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
     Box::new(lines)
 }
 
-/// The editor's status beside the counts that the record itself yields.
+/// Returns the paragraph with the editor's status and the counts of evidence and denials.
 fn standing(dossier: &Dossier) -> Paragraph {
     let claim = &dossier.claim;
     let line = Paragraph::new(0, HANG);
@@ -307,7 +307,7 @@ fn amount(amount: &Amount) -> Paragraph {
     }
 }
 
-/// A number with its thousands set apart; anything that is no whole number as published.
+/// Returns a whole number with commas between its thousands, and anything else as published.
 fn grouped(value: &NumberOrText) -> String {
     let digits = value.to_string();
     if !matches!(value, NumberOrText::Number(_))
@@ -326,7 +326,8 @@ fn grouped(value: &NumberOrText) -> String {
     out
 }
 
-/// A rating as published: label, by whom, when, on which scale, why, where.
+/// Returns the paragraphs of a rating as published: label, by whom, when, on which scale, why,
+/// where.
 fn verdict_lines<'a>(
     dossier: &'a Dossier,
     parties: &mut Parties<'a>,
@@ -359,12 +360,12 @@ fn rating(value: &NumberOrText, verdict: &Verdict) -> String {
     }
 }
 
-/// The most places of a fault that are named beside each claim that it concerns.
+/// The largest number of places of a fault that are named beside each claim that it concerns.
 const MOST_PLACES: usize = 10;
 
 impl Outline {
-    /// A fault of a source, and where in it. The source is named only where it isn't the one
-    /// that the claim itself stands in.
+    /// Returns the paragraphs of a fault of a source, with its place in the source. Names the
+    /// source only if it isn't the one that all makings of the claim cite.
     fn fault<'d>(&self, dossier: &'d Dossier, issue: &'d Issue) -> Paragraphs<'d> {
         let grave =
             issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
@@ -377,7 +378,7 @@ impl Outline {
         let more = issue.locators.len().saturating_sub(MOST_PLACES);
         at.extend((more > 0).then(|| format!("and {}", text::several(more, "more place"))));
         let at = at.join("; ");
-        // Where the claim comes from one source only, its faults need not name it.
+        // If the claim comes from one source only, its faults need not name it.
         let first = dossier.claim.made.first().filter(|_| self.is_of_one_source);
         let place = if first.map(|made| &made.source) != Some(&issue.source) {
             let cited = CitedPlace { source: issue.source.as_deref(), ..CitedPlace::default() };
@@ -395,7 +396,8 @@ impl Outline {
 fn relation(relation: &Link) -> Paragraphs<'_> {
     let line = Paragraph::new(0, HANG).plain(relation.words()).plain(": ");
     let line = match &relation.text {
-        // The arrow stays with the last word: alone on a line it would point from nowhere.
+        // A no-break blank keeps the arrow with the last word; alone on a line the arrow would have
+        // no referent.
         Some(text) => line.link(&format!("{text}\u{a0}→"), Target::Claim(relation.other.clone())),
         None => {
             line.plain(&relation.other.claim).push(Mark::Fault, " [no such claim in the dataset]")
@@ -431,14 +433,16 @@ fn correction<'a>(dossier: &'a Dossier, change: &History) -> Paragraphs<'a> {
     Box::new(std::iter::once(line).chain(before))
 }
 
-/// Where the record stands, for citing and mending it.
+/// Returns the paragraph with the claim's address and the place of its record, for citing and
+/// correcting it.
 fn address(dossier: &Dossier) -> Paragraph {
     let origin = &dossier.origin;
     let words = format!("{} · {}:{}", dossier.address, origin.file, origin.line);
     Paragraph::new(0, HANG).push(Mark::Aside, &words)
 }
 
-/// Where the foreign records stand that the claim was imported from; of many, the first.
+/// Returns the paragraph that names the foreign records that the claim was imported from; the first
+/// few of many.
 fn imported(dossier: &Dossier) -> Option<Paragraph> {
     let all = dossier.claim.imported_from();
     let first = all.iter().take(ORIGINS).map(|(file, line)| format!("{file}:{line}"));

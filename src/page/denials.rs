@@ -1,4 +1,4 @@
-//! The DENIALS part: who denies the claim, in which words, and how far.
+//! The DENIALS part: each denial with its party, words and scope.
 
 use crate::claim::{Denial, Dossier, Scope, Vocabulary};
 
@@ -7,10 +7,10 @@ use super::marked::{Chapter, Mark, Paragraph, ParagraphRole};
 use super::parties::Parties;
 use super::phrase::{self, CitedPlace};
 
-/// Columns that an item's lines hang under its scope.
+/// The indent in columns of an item's lines under its scope.
 const HANG: usize = 2;
 
-/// The denials in reading order: by how far they go.
+/// Returns the denials in reading order: by how far they go.
 pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
     let rank = |denial: &Denial| {
         let place = |scope| Scope::ALL.iter().position(|other| *other == scope);
@@ -73,14 +73,14 @@ fn item<'d>(dossier: &'d Dossier, denial: &'d Denial) -> impl Iterator<Item = Pa
     phrase::close(lines, phrase::place(dossier, HANG, cited), id)
 }
 
-/// Scope first, then who, for whom, by which channel, when.
+/// Returns an item's first line: scope, then party, on whose behalf, channel and date.
 fn head(dossier: &Dossier, denial: &Denial) -> Paragraph {
     let line = Paragraph::new(0, HANG);
     let line = match denial.scope {
         Some(scope) => line.push(Mark::Scope, scope.words()),
         None => line.push(Mark::Fault, "[SCOPE NOT RECORDED]"),
     };
-    // Each item is cited by itself, so each says who its people are.
+    // Each item can be cited alone, so each introduces its parties.
     let mut parties = Parties::of(dossier);
     let body = denial.on_behalf_of.as_deref();
     let line = parties.introduce_for(line.plain("  "), denial.by.as_deref(), body);

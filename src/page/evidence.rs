@@ -1,4 +1,4 @@
-//! The EVIDENCE part: what supports the claim, what undercuts it, what bears on it.
+//! The EVIDENCE part: the evidence that supports the claim, undercuts it or gives context.
 
 use crate::claim::{Dossier, Evidence, Stance, Vocabulary};
 
@@ -7,10 +7,10 @@ use super::marked::{Chapter, Mark, Paragraph};
 use super::parties::Parties;
 use super::phrase::{self, CitedPlace};
 
-/// Columns that an item's lines hang under its sign.
+/// The indent in columns of an item's lines under its sign.
 const HANG: usize = 2;
 
-/// The evidence in reading order: by what it does to the claim.
+/// Returns the evidence in reading order: by stance.
 pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
     let rank = |evidence: &Evidence| match evidence.stance {
         Some(Stance::Supports) => 0,
@@ -64,7 +64,7 @@ fn item<'d>(dossier: &'d Dossier, evidence: &'d Evidence) -> impl Iterator<Item 
     phrase::close(lines, phrase::place(dossier, HANG, cited), id)
 }
 
-/// Stance first, then what it is, how far it can be relied upon, whose it is, when.
+/// Returns an item's first line: stance, then kind, reliability, party and date.
 fn head(dossier: &Dossier, evidence: &Evidence) -> Paragraph {
     let line = Paragraph::new(0, HANG);
     let line = match evidence.stance {

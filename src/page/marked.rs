@@ -1,20 +1,20 @@
-//! Marked text: what a stretch of a page is, not how it looks.
+//! Marked text: paragraphs whose spans say what they are, not how they look.
 
 use std::ops::Range;
 
 use crate::claim::Address;
 use crate::text;
 
-/// What a stretch of text is.
+/// The meaning of a span of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Mark {
-    /// Plain text.
+    /// Text without a special meaning.
     Plain,
-    /// The claim's own sentence.
+    /// The sentence of the claim.
     Title,
-    /// A word that carries weight: a status, a verdict's label.
+    /// A word with weight: a status, or a verdict's label.
     Strong,
-    /// Somebody's words.
+    /// The words of a quotation.
     Quote,
     /// The name of a source.
     Source,
@@ -24,77 +24,77 @@ pub enum Mark {
     Supports,
     /// The sign of undercutting evidence.
     Undercuts,
-    /// How far a denial goes.
+    /// The scope of a denial.
     Scope,
-    /// A fault: of a source, a reference, a date.
+    /// A fault of a source, a reference or a date.
     Fault,
-    /// Something that can be followed.
+    /// A link that the user can follow.
     Link,
-    /// What may be passed over: ids, addresses.
+    /// Details that a user may skip: ids and addresses.
     Aside,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// Another claim.
+    /// Another claim, by its address.
     Claim(Address),
-    /// An agent, by id: the claims in which it is named.
+    /// An agent, by id: the link lists the claims that name the agent.
     Party(String),
     /// A page on the web (http or https).
     Web(String),
 }
 
-/// A stretch of text in display form.
+/// A run of text in display form with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// The text.
+    /// The text in display form.
     pub text: String,
-    /// What it is.
+    /// The meaning of the text.
     pub mark: Mark,
-    /// Where it leads.
+    /// The target, if the span is a link.
     pub target: Option<Target>,
 }
 
-/// What a paragraph is to the passage that it belongs to.
+/// The role of a paragraph in its passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ParagraphRole {
-    /// Begins the passage.
+    /// The first paragraph of the passage.
     #[default]
     Head,
-    /// Somebody's words.
+    /// The words of a quotation.
     Words,
-    /// What is to be said about it.
+    /// A note about the item.
     Note,
-    /// Where it stands.
+    /// The source, and the place within it.
     Place,
     /// An address of a source, or of a copy of it.
     Address,
 }
 
-/// What a paragraph is about: a page as a document has a heading for each.
+/// The subject of a paragraph. A document has a heading for each chapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chapter {
-    /// The editor's judgement, the counts, when it happened, how much it was.
+    /// The editor's status, the counts, the time of the event and the amounts.
     Standing,
-    /// Who says it, and how it is put elsewhere.
+    /// The makers of the claim, and its wordings elsewhere.
     Sayings,
-    /// What speaks for and against it.
+    /// The evidence for and against the claim.
     Evidence,
-    /// Who denies it.
+    /// The denials of the claim.
     Denials,
-    /// Ratings.
+    /// The ratings of fact-checkers.
     Verdicts,
-    /// Other claims.
+    /// The relations to other claims.
     Relations,
-    /// Faults of its sources.
+    /// The faults of the claim's sources.
     Faults,
-    /// The editor's notes, and what was corrected.
+    /// The editor's notes, and the corrections.
     Notes,
 }
 
 impl Chapter {
-    /// The chapters in the order in which a document has them.
+    /// The chapters in the order of a document.
     pub const ALL: [Self; 8] = [
         Self::Standing,
         Self::Sayings,
@@ -106,7 +106,7 @@ impl Chapter {
         Self::Notes,
     ];
 
-    /// The chapter's heading.
+    /// Returns the heading of the chapter.
     #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
@@ -122,39 +122,39 @@ impl Chapter {
     }
 }
 
-/// A paragraph: one logical line, to be wrapped.
+/// A paragraph: one logical line before it is wrapped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paragraph {
-    /// Columns before the first line.
+    /// The columns before the first line.
     pub indent: usize,
-    /// Columns before the lines that follow it.
+    /// The columns before the lines that follow it.
     pub hang: usize,
-    /// The text.
+    /// The text, in spans of one meaning.
     pub spans: Vec<Span>,
-    /// The id of the evidence or denial that it belongs to.
+    /// The id of the evidence or denial that the paragraph belongs to.
     pub item: Option<String>,
-    /// What it is about; `None` for what a document says in its own way.
+    /// The chapter of the paragraph; `None` for text that a document words in its own way.
     pub chapter: Option<Chapter>,
-    /// What it is to the paragraphs around it.
+    /// The role of the paragraph in its passage.
     pub piece: ParagraphRole,
-    /// The ids of the sources that it names, in order: one for each [`Mark::Source`].
+    /// The ids of the sources that the paragraph names, in order: one for each [`Mark::Source`].
     pub cites: Vec<String>,
 }
 
 impl Paragraph {
-    /// An empty paragraph that begins at `indent` and hangs at `hang` columns.
+    /// Creates an empty paragraph that begins at `indent` columns and continues at `hang` columns.
     #[must_use]
     pub fn new(indent: usize, hang: usize) -> Self {
         Self { indent, hang, ..Self::default() }
     }
 
-    /// An empty line.
+    /// Creates an empty line.
     #[must_use]
     pub fn blank() -> Self {
         Self::default()
     }
 
-    /// Adds our own words, or foreign ones: everything passes the text door here.
+    /// Adds words with a mark. All words, foreign or not, are converted to display form here.
     #[must_use]
     pub fn push(mut self, mark: Mark, words: &str) -> Self {
         if !words.is_empty() {
@@ -163,41 +163,41 @@ impl Paragraph {
         self
     }
 
-    /// Adds plain words.
+    /// Adds words without a mark.
     #[must_use]
     pub fn plain(self, words: &str) -> Self {
         self.push(Mark::Plain, words)
     }
 
-    /// Adds the name of a source.
+    /// Adds the name of a source and records its id.
     pub(super) fn cite(mut self, name: &str, id: &str) -> Self {
         self.cites.push(id.to_owned());
         self.push(Mark::Source, name)
     }
 
-    /// Adds a link.
+    /// Adds words that link to a target.
     pub(super) fn link(mut self, words: &str, target: Target) -> Self {
         let text = text::line(words).into_owned();
         self.spans.push(Span { text, mark: Mark::Link, target: Some(target) });
         self
     }
 
-    /// The paragraph as a part of a passage.
+    /// Sets the role of the paragraph in its passage.
     pub(super) fn piece(self, piece: ParagraphRole) -> Self {
         Self { piece, ..self }
     }
 
-    /// The paragraph as one of a chapter.
+    /// Sets the chapter of the paragraph.
     pub(super) fn within(self, chapter: Chapter) -> Self {
         Self { chapter: Some(chapter), ..self }
     }
 
-    /// Adds ` · ` unless the paragraph is empty or has just begun.
+    /// Adds ` · ` unless the paragraph is empty.
     pub(super) fn dot(self) -> Self {
         if self.spans.is_empty() { self } else { self.plain(" · ") }
     }
 
-    /// The sign that it begins with, which says what its words say too.
+    /// Returns the sign that the paragraph begins with. Its words say the same.
     #[must_use]
     pub fn sign(&self) -> Option<&Span> {
         let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
@@ -210,7 +210,7 @@ impl Paragraph {
         is_sign.then_some(first)
     }
 
-    /// A stretch of it, in bytes of its text, as a paragraph of its own.
+    /// Returns a range of the paragraph, in bytes of its text, as a paragraph.
     #[must_use]
     pub fn stretch(&self, range: Range<usize>) -> Self {
         let mut start = 0;
@@ -227,26 +227,26 @@ impl Paragraph {
         Self { spans, item: self.item.clone(), cites: self.cites.clone(), ..*self }
     }
 
-    /// The bytes of memory that it holds.
+    /// Returns the bytes of memory that the paragraph holds.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
         let texts = self.spans.iter().map(|span| span.text.capacity());
         size_of::<Self>() + self.spans.capacity() * size_of::<Span>() + texts.sum::<usize>()
     }
 
-    /// Whether it has no text.
+    /// Returns whether the paragraph has no text.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.spans.is_empty()
     }
 
-    /// The text without its marks.
+    /// Returns the text without its marks.
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
-    /// The text as a line of linear output, indented.
+    /// Returns the text as a line of linear output, indented.
     pub(super) fn to_line(&self) -> String {
         if self.is_blank() {
             return String::new();
@@ -254,7 +254,7 @@ impl Paragraph {
         let mut line = " ".repeat(self.indent);
         for span in &self.spans {
             line.push_str(&span.text);
-            // On paper a link can't be followed: the id says what to `show`.
+            // Linear text has no links to follow: the id says what to `show`.
             if let Some(Target::Claim(address)) = &span.target {
                 line.push(' ');
                 line.push_str(&text::line(&address.claim));

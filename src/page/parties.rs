@@ -1,4 +1,4 @@
-//! Who somebody is: a party's name with its role and the body it belongs to.
+//! Introductions of parties: a party's name with its role and affiliation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,16 @@ use crate::claim::{Agent, Dossier, Party};
 
 use super::marked::{Mark, Paragraph, Target};
 
-/// Names parties, and says who they are where they are first met.
+/// Writes the names of parties, with an introduction where a party is first named.
 pub(super) struct Parties<'a> {
     dossier: &'a Dossier,
     met: BTreeSet<&'a str>,
-    /// The parties that are met in blocks, and the number of the block that is written.
+    /// The parties that blocks name first, and the number of the block being written.
     before: Option<(&'a FirstMet, u32)>,
 }
 
-/// The block in which each party is met first, by the party's id: blocks are written in any order.
+/// The block that names each party first, by the party's id. Blocks are written in any order, so a
+/// block can't know what others have written.
 pub(super) type FirstMet = BTreeMap<String, u32>;
 
 impl<'a> Parties<'a> {
@@ -22,18 +23,19 @@ impl<'a> Parties<'a> {
         Self { dossier, met: BTreeSet::new(), before: None }
     }
 
-    /// Names the parties of one of several blocks: those that earlier blocks name are met.
+    /// Creates the parties for one of several blocks. Parties that earlier blocks name need no
+    /// introduction.
     pub(super) fn within(dossier: &'a Dossier, first_met: &'a FirstMet, block: u32) -> Self {
         Self { before: Some((first_met, block)), ..Self::of(dossier) }
     }
 
-    /// Adds a party's name as a link, and at the first time who it is; a dangling
-    /// reference is marked.
+    /// Adds a party's name as a link, with an introduction the first time. Marks a dangling
+    /// reference.
     pub(super) fn introduce(&mut self, line: Paragraph, id: Option<&'a str>) -> Paragraph {
         self.introduce_for(line, id, None)
     }
 
-    /// The same for a party that speaks for `body`, which the line names anyway.
+    /// Adds a party like `introduce`, without the affiliation `body`, which the line names anyway.
     pub(super) fn introduce_for(
         &mut self,
         line: Paragraph,
@@ -61,7 +63,7 @@ impl<'a> Parties<'a> {
         self.before.as_ref().is_some_and(first)
     }
 
-    /// ` (role; body)`, or nothing where neither is recorded.
+    /// Returns ` (role; affiliation)`, or nothing if neither is recorded.
     fn standing(&self, agent: &Agent, named: Option<&str>) -> String {
         let affiliation = agent.affiliation.as_deref().filter(|id| Some(*id) != named);
         let affiliation = affiliation.map(|id| self.dossier.party(id).name().to_owned());

@@ -8,7 +8,7 @@ use crate::text;
 use super::marked::{Mark, Paragraph, ParagraphRole};
 pub(super) use super::sources::{CitedPlace, place};
 
-/// A date in words: as written, marked where it is none; nothing where none is recorded.
+/// Adds a recorded date as written, marked if it is not a date; adds nothing if none is recorded.
 pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Paragraph {
     match recorded {
         Recorded::Absent => paragraph,
@@ -17,7 +17,7 @@ pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Pa
     }
 }
 
-/// A date as written, marked where it is none.
+/// Adds a date as written, marked if it is not a date.
 pub(super) fn written_date(paragraph: Paragraph, date: &PartialDate) -> Paragraph {
     match date.bounds() {
         Ok(_) => paragraph.push(Mark::Date, &date.0),
@@ -25,8 +25,8 @@ pub(super) fn written_date(paragraph: Paragraph, date: &PartialDate) -> Paragrap
     }
 }
 
-/// A quotation in as many paragraphs as it has lines: in quotation marks only where it is verbatim,
-/// else with whose words it gives.
+/// Returns a quotation as one paragraph for each of its lines. Verbatim words get quotation marks;
+/// other words are followed by a remark that says whose they are.
 pub(super) fn quotation(
     indent: usize,
     words: &str,
@@ -55,7 +55,7 @@ pub(super) fn quotation(
     })
 }
 
-/// An item's lines, its place and its id: the id stands last, before any addresses.
+/// Joins an item's lines, place and id. The id comes last, before any addresses.
 pub(super) fn close(
     lines: impl Iterator<Item = Paragraph>,
     mut place: impl Iterator<Item = Paragraph>,
@@ -73,7 +73,7 @@ pub(super) fn close(
     numbered.chain(place)
 }
 
-/// Where in a source something stands: "p. 3, Denial of rumours ¶1.4".
+/// Returns a place within a source in words: "p. 3, Denial of rumours ¶1.4".
 #[must_use]
 pub fn locator(locator: &Locator) -> String {
     let mut parts = Vec::new();
@@ -100,19 +100,19 @@ pub fn locator(locator: &Locator) -> String {
     parts.join(", ")
 }
 
-/// A note in lines of its own, one for each of its lines.
+/// Returns a note as one paragraph for each of its lines.
 pub(super) fn note(indent: usize, words: Option<&str>) -> impl Iterator<Item = Paragraph> {
     let lines = words.into_iter().flat_map(text::lines);
     lines.map(move |line| Paragraph::new(indent, indent).plain(&line).piece(ParagraphRole::Note))
 }
 
-/// `3 supports · 1 context`, without the zeros.
+/// Returns counts with their words, without those of zero: `3 supports · 1 context`.
 pub(super) fn counts(parts: &[(usize, &str)]) -> String {
     let shown = parts.iter().filter(|(count, _)| *count > 0);
     shown.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(" · ")
 }
 
-/// The words of a term, or that it is not recorded.
+/// Returns the words of a term, or `unrecorded` if there is none.
 pub(super) fn term<T: Vocabulary>(term: Option<T>, unrecorded: &'static str) -> &'static str {
     term.map_or(unrecorded, T::words)
 }

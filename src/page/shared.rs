@@ -1,4 +1,4 @@
-//! One page a claim in the whole process, however many readers look at it.
+//! The cache of pages: all users of the process who open one claim share its page.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use super::Page;
 use crate::claim::Dossier;
 
-/// Pages by the addresses of their dossiers. A page keeps its dossier alive, so that no other has
-/// the address while the page is there.
+/// The pages, by the addresses of their dossiers in memory. A page keeps its dossier alive, so no
+/// other dossier has the same address while the page exists.
 type Pages = HashMap<usize, Weak<Page>>;
 
-/// Fewer entries than this are not looked through for pages that are gone.
+/// With fewer entries than this, the cache is not searched for dropped pages.
 const FEW: usize = 64;
 
-/// The page of a dossier, made where it is not there yet.
+/// Returns the page of a dossier, and creates it if needed.
 pub(super) fn page(dossier: &Arc<Dossier>) -> Arc<Page> {
     static PAGES: Mutex<Option<Pages>> = Mutex::new(None);
     let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Where something stands: the source, what it is known through, and their addresses.
+//! Citations: the source, those through which it is known, and their addresses.
 
 use crate::claim::{Access, Chain, Dossier, Locator, Recorded, Source, Vocabulary};
 use crate::text;
@@ -6,7 +6,7 @@ use crate::text;
 use super::marked::{Mark, Paragraph, ParagraphRole, Target};
 use super::phrase;
 
-/// Kinds of source that bear no title of their own: what stands for one describes them.
+/// Kinds of source that have no title of their own. Their title is a description by the coder.
 const UNTITLED_KINDS: [&str; 10] = [
     "call",
     "e-mail",
@@ -20,7 +20,7 @@ const UNTITLED_KINDS: [&str; 10] = [
     "testimony",
 ];
 
-/// What a record says about where something stands.
+/// The place that a record cites: source, intermediate source and locator.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CitedPlace<'a> {
     pub(super) source: Option<&'a str>,
@@ -28,8 +28,8 @@ pub(super) struct CitedPlace<'a> {
     pub(super) locator: Option<&'a Locator>,
 }
 
-/// Where something stands: "in “A”, 2018, as reported by B, 2019, section ¶1.2", then the
-/// addresses and archived copies of its sources, each in a line of its own.
+/// Returns the place in words, "in “A”, 2018, as reported by B, 2019, section ¶1.2", followed by
+/// the addresses and archived copies of its sources, each in a paragraph of its own.
 pub(super) fn place<'a>(
     dossier: &'a Dossier,
     indent: usize,
@@ -62,7 +62,7 @@ fn place_line(
         }
         line = match source {
             Some(source) if position > 0 => line.cite(&short_name(dossier, source), id),
-            // Without a title its address is its name, and stands in the line below.
+            // A source without a title is known by its address, which the next line shows.
             Some(source) if untitled(source) => line.cite("the page at this address", id),
             Some(source) => line.cite(&title(source), id),
             None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
@@ -80,11 +80,11 @@ fn place_line(
     line.piece(ParagraphRole::Place)
 }
 
-/// The most archived copies of a source that are listed where it is cited.
+/// The largest number of archived copies that are listed where a source is cited.
 const MOST_COPIES: usize = 10;
 
-/// The addresses of a source and its copies, so many of these at most; with `whose`, each says
-/// whose it is.
+/// Returns the addresses of a source and of at most `most` copies. With `whose`, each line begins
+/// with that name.
 fn addresses(
     indent: usize,
     source: &Source,
@@ -114,7 +114,7 @@ fn addresses(
     url.into_iter().chain(copies).chain(more)
 }
 
-/// An address as a link, marked where it is none.
+/// Adds an address as a link, marked if it is not a web address.
 fn web(paragraph: Paragraph, url: &str) -> Paragraph {
     if text::is_web_address(url) {
         paragraph.link(url, Target::Web(url.to_owned()))
@@ -123,8 +123,8 @@ fn web(paragraph: Paragraph, url: &str) -> Paragraph {
     }
 }
 
-/// A source as a list of sources has it: who wrote it, its title, who published it, when, what
-/// it is known through; then its addresses and what is noted about it. Nothing where the
+/// Returns the entry of a source in a list of sources: authors, title, publisher, date and the
+/// source through which it is known, then its addresses and its note. Returns nothing if the
 /// dossier has no such source.
 #[must_use]
 pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
@@ -149,7 +149,7 @@ pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
     lines
 }
 
-/// Authors, title, publisher, date.
+/// Returns a line with authors, title, publisher and date.
 fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     let name = |id: &String| dossier.party(id).name().to_owned();
     let named = source.named_authors();
@@ -163,7 +163,7 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     } else {
         line.cite(&title(source), &source.id)
     };
-    // Whoever publishes what they wrote is named once.
+    // A publisher who is also the only author is named once.
     let publisher = source.publisher.as_ref().filter(|it| source.authors != [(*it).clone()]);
     let line = match publisher {
         Some(publisher) => line.plain(", ").plain(dossier.party(publisher).name()),
@@ -176,8 +176,8 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     }
 }
 
-/// A source's title in quotation marks, a description without; its address or id where
-/// it has neither.
+/// Returns a source's title in quotation marks, or a description without them; without a title its
+/// address or id.
 #[must_use]
 pub fn title(source: &Source) -> String {
     match source.title.as_deref() {
@@ -187,8 +187,8 @@ pub fn title(source: &Source) -> String {
     }
 }
 
-/// Whether a title is the coder's description: its first word is in small letters
-/// ("the court filing"), or nobody saw the source and its kind bears no title.
+/// Returns whether a title is the coder's description: its first word is in lower case ("the court
+/// filing"), or the coder has not seen the source and its kind has no title.
 fn describes(source: &Source, title: &str) -> bool {
     let first = title.split_whitespace().next().unwrap_or_default();
     let small = first.starts_with(char::is_lowercase) && !first.contains(char::is_uppercase);
@@ -196,7 +196,7 @@ fn describes(source: &Source, title: &str) -> bool {
     small || (source.access == Some(Access::NotSeen) && UNTITLED_KINDS.contains(&kind))
 }
 
-/// A title in double quotation marks, those inside it in single ones.
+/// Returns a title in double quotation marks, with those inside it changed to single ones.
 fn quoted(title: &str) -> String {
     if title.contains('“') && title.contains('”') {
         format!("“{}”", title.replace('“', "‘").replace('”', "’"))
@@ -209,7 +209,7 @@ fn untitled(source: &Source) -> bool {
     source.title.is_none() && source.url.known().is_some()
 }
 
-/// What a source is called in passing: its publisher, else its title.
+/// Returns the short name of a source: its publisher, else its title.
 #[must_use]
 pub fn short_name(dossier: &Dossier, source: &Source) -> String {
     let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());

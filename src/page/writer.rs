@@ -1,48 +1,51 @@
-//! A page as linear text, a piece at a time.
+//! Writing a page as linear text, piece by piece.
 
 use super::{Page, Part};
 
-/// The share of a block that is written at once when a block is longer than a piece. A block is
-/// written anew for each of its pieces, so that pieces grow with the way to them.
+/// The share of a block that is written at once if the block is longer than a piece. Each piece
+/// writes the block from its beginning, so pieces grow with their distance from there.
 const SHARE: usize = 8;
 
-/// How far a page is written as linear text: three headings, a line a paragraph. It holds no
-/// text, so that thousands of answers that wait for their readers cost nothing.
+/// The position up to which a page is written as linear text: three headings, and one line for each
+/// paragraph. It holds no text, so that thousands of answers that wait for slow clients cost no
+/// memory.
 #[derive(Debug, Clone, Default)]
 pub struct PageWriter {
-    /// Only the paragraphs of this evidence or denial.
+    /// The only evidence or denial to write, if set.
     item: Option<String>,
-    /// The part, the block within it, and the bytes of the block that are written.
+    /// The part, the block within it, and the number of bytes of the block that are written.
     part: usize,
     block: usize,
     bytes: usize,
-    /// Whether any text is written, and the heading of the part.
+    /// Whether any text is written, and whether the heading of the part is.
     begun: bool,
     headed: bool,
 }
 
 impl PageWriter {
-    /// A page of which nothing is written yet; with `item`, only that evidence or denial of it.
+    /// Creates a writer at the beginning of a page; with `item`, it writes only that evidence or
+    /// denial.
     #[must_use]
     pub fn new(item: Option<String>) -> Self {
         Self { item, ..Self::default() }
     }
 
-    /// The next so many bytes of the page, or somewhat more; none where that was all.
+    /// Returns the next bytes of the page: at least `least`, unless the page ends. Empty at the
+    /// end.
     #[must_use]
     pub fn piece(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |written, room| room.max(written / SHARE))
     }
 
-    /// The same up to the end of a block, which is then written once: for an output that takes
-    /// what it gets.
+    /// Returns the next bytes like `piece`, up to the end of a block, which is then written only
+    /// once. For an output that accepts any amount.
     #[must_use]
     pub fn blocks(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |_, _| usize::MAX)
     }
 
-    /// Writes block by block. `most` says how many bytes of a block may be written at once, by
-    /// those that are written already and those that were asked for.
+    /// Writes block by block. `most` computes how many bytes of a block may be written at once from
+    /// those that are already written and those that were asked for.
     fn write(&mut self, page: &Page, least: usize, most: fn(usize, usize) -> usize) -> Vec<u8> {
         let mut out = Vec::new();
         while out.len() < least
@@ -58,7 +61,7 @@ impl PageWriter {
         out
     }
 
-    /// The next block of a part that is wanted, from the present one on.
+    /// Returns the next block of a part that is to be written, from the present one on.
     fn next_block(&self, page: &Page, part: Part) -> Option<usize> {
         let Some(item) = &self.item else {
             return (self.block < page.blocks(part)).then_some(self.block);
@@ -69,7 +72,7 @@ impl PageWriter {
         (*of == part).then_some(*block as usize)
     }
 
-    /// Writes what follows of a block, no more than so many bytes.
+    /// Writes the rest of a block, at most `most` bytes.
     fn write_block(&mut self, page: &Page, part: Part, most: usize, out: &mut Vec<u8>) {
         let (mut passed, mut room) = (self.bytes, most);
         for paragraph in page.block(part, self.block) {

@@ -1,23 +1,23 @@
-//! Clusters of a display text and their widths.
+//! Grapheme clusters of a display text, and their widths in columns.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The clusters of a display text, each with its byte offset.
+/// Returns the clusters of a display text, each with its byte offset.
 ///
-/// These are Unicode's extended grapheme clusters, except that one wider than two columns (a
+/// These are Unicode's extended grapheme clusters, except that a cluster wider than two columns (a
 /// conjunct of three consonants, for example) is divided between its characters, so that every
 /// cluster of a display text fills one or two cells.
 pub fn clusters(shown: &str) -> impl Iterator<Item = (usize, &str)> {
     Clusters { text: shown, at: 0, pieces: Pieces { offset: 0, rest: "" } }
 }
 
-/// The clusters of a text. Most characters are clusters of their own and known as such by
-/// themselves and the next one; only where that isn't so are Unicode's rules asked, from a
-/// cluster's beginning on, where they depend on nothing before it.
+/// An iterator over the clusters of a text. Most characters are clusters of their own, which the
+/// character and the next one show. Only elsewhere does the iterator apply Unicode's rules, from
+/// the beginning of a cluster, where they depend on nothing before it.
 struct Clusters<'a> {
     text: &'a str,
-    /// Where the next cluster begins, unless pieces of the last are left.
+    /// The byte offset of the next cluster, unless pieces of the last one are left.
     at: usize,
     pieces: Pieces<'a>,
 }
@@ -42,7 +42,7 @@ impl<'a> Iterator for Clusters<'a> {
     }
 }
 
-/// The first character, where it is a cluster whatever follows.
+/// Returns the first character if it is a cluster whatever follows.
 fn alone(text: &str) -> Option<&str> {
     if let [b' '..=b'~', rest @ ..] = text.as_bytes()
         && rest.first().is_none_or(|next| matches!(next, b' '..=b'~'))
@@ -55,14 +55,16 @@ fn alone(text: &str) -> Option<&str> {
     if ends { text.get(..first.len_utf8()) } else { None }
 }
 
-/// Columns of one cluster: 1 or 2 for those of a display text. Agrees with ratatui's cells.
+/// Returns the columns of one cluster: 1 or 2 for those of a display text. Agrees with ratatui's
+/// cells.
 #[must_use]
 pub fn cluster_width(cluster: &str) -> usize {
     if cluster.len() == 1 { 1 } else { cluster.width() }
 }
 
-/// Columns of a display text: the sum over its clusters. The width of the whole string would be
-/// less where letters of two clusters make a ligature (Arabic lam-alef), which cells never do.
+/// Returns the columns of a display text: the sum over its clusters. The width of the whole string
+/// would be less where letters of two clusters form a ligature (Arabic lam-alef), which cells never
+/// do.
 #[must_use]
 pub fn width(shown: &str) -> usize {
     if shown.is_ascii() {
@@ -71,7 +73,7 @@ pub fn width(shown: &str) -> usize {
     clusters(shown).map(|(_, cluster)| cluster_width(cluster)).sum()
 }
 
-/// One grapheme cluster, handed out in pieces of at most two columns.
+/// An iterator over one grapheme cluster in pieces of at most two columns.
 struct Pieces<'a> {
     offset: usize,
     rest: &'a str,
@@ -93,8 +95,8 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// Bytes of the longest beginning of a too wide cluster that fills at most two columns; at least
-/// one character.
+/// Returns the length in bytes of the longest prefix of a too wide cluster that fills at most two
+/// columns; at least one character.
 fn narrow(cluster: &str) -> usize {
     let ends = cluster.char_indices().map(|(at, c)| at + c.len_utf8());
     let mut best = 0;
@@ -107,11 +109,11 @@ fn narrow(cluster: &str) -> usize {
     best
 }
 
-/// Whether a text is made of characters only that each are a cluster of their own, of one or
-/// two cells, and shown as they are: ASCII, and letters and signs of the commonest scripts.
-/// Most texts are; they need not be taken apart.
+/// Returns whether every character of a text is a cluster of its own, fills one or two cells and is
+/// shown unchanged: ASCII, and letters and signs of the commonest scripts. Most texts are such and
+/// need no segmentation.
 pub(super) fn is_simple(text: &str) -> bool {
-    // Without an early end this takes many bytes at once.
+    // Without an early exit the compiler vectorises this loop.
     let printable = |all, byte| all & matches!(byte, b' '..=b'~');
     text.bytes().fold(true, printable) || text.chars().all(is_simple_char)
 }

@@ -1,27 +1,28 @@
-//! The part of a text that fits a row.
+//! Cutting a text to the width of a row.
 
 use std::ops::Range;
 
 use super::cluster::{cluster_width, clusters};
 
-/// The visible part of a text. The caller draws an ellipsis where `head` or `tail` says so.
+/// The visible part of a text. The caller draws an ellipsis where `head` or `tail` is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cut<'a> {
-    /// Whether an ellipsis stands before the text.
+    /// Whether an ellipsis precedes the text.
     pub head: bool,
-    /// The part shown.
+    /// The part of the text that is shown.
     pub text: &'a str,
-    /// Whether an ellipsis stands after the text.
+    /// Whether an ellipsis follows the text.
     pub tail: bool,
-    /// Index of the first cluster of `text` in the whole.
+    /// The index of the first cluster of `text` within the whole text.
     pub first_cluster: usize,
 }
 
 /// Cuts a display text to `columns`, where one ellipsis takes `ellipsis` columns.
 ///
-/// The beginning is shown unless the clusters `focus` would not all be visible; then the window
-/// slides so that they (or as many from their start as fit) are, with a little of what comes
-/// before them. Where there is no room for two ellipses and a wide cluster, none is asked for.
+/// The result is the beginning of the text if it contains the clusters `focus`. Otherwise the
+/// window slides until they are visible (or as many of them, from the first, as fit), with a little
+/// of the text before them. If two ellipses and a wide cluster don't fit, the result asks for no
+/// ellipsis.
 #[must_use]
 pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) -> Cut<'_> {
     let row = MeasuredRow::measure(shown, columns, focus.start);
@@ -47,17 +48,17 @@ pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) ->
     row.window(shown, start..end, ellipsis)
 }
 
-/// As much of a text as a cut can need, measured.
+/// The part of a text that a cut can need, measured.
 struct MeasuredRow<'a> {
-    /// Byte offset, text and columns of each cluster.
+    /// The byte offset, text and columns of each cluster.
     cells: Vec<(usize, &'a str, usize)>,
     /// Whether the cells reach the end of the text.
     complete: bool,
 }
 
 impl<'a> MeasuredRow<'a> {
-    /// Measures up to a row's width beyond the cluster `focus`: a megabyte is not looked through
-    /// for the sake of one row.
+    /// Measures up to a row's width beyond the cluster `focus`, so that a row doesn't cost a pass
+    /// over a text of a megabyte.
     fn measure(shown: &'a str, columns: usize, focus: usize) -> Self {
         let mut cells = Vec::new();
         let mut since = 0;
@@ -72,13 +73,13 @@ impl<'a> MeasuredRow<'a> {
         Self { cells, complete: true }
     }
 
-    /// Columns of a range of clusters.
+    /// Returns the columns of a range of clusters.
     fn columns(&self, range: Range<usize>) -> usize {
         let count = range.end.saturating_sub(range.start);
         self.cells.iter().skip(range.start).take(count).map(|cell| cell.2).sum()
     }
 
-    /// The end of the longest run from `start` that fits `room` columns.
+    /// Returns the end of the longest run from `start` that fits `room` columns.
     fn end_from(&self, start: usize, room: usize) -> usize {
         let mut left = room;
         let fits = |cell: &&(usize, &str, usize)| {
@@ -89,7 +90,7 @@ impl<'a> MeasuredRow<'a> {
         start + self.cells.iter().skip(start).take_while(fits).count()
     }
 
-    /// The first cluster of the longest run before `end` that fits `room` columns.
+    /// Returns the first cluster of the longest run before `end` that fits `room` columns.
     fn back_from(&self, end: usize, room: usize) -> usize {
         let mut left = room;
         let fits = |cell: &&(usize, &str, usize)| {
@@ -101,14 +102,14 @@ impl<'a> MeasuredRow<'a> {
         end.saturating_sub(self.cells.iter().rev().skip(skipped).take_while(fits).count())
     }
 
-    /// The first start of a word from `from` to `to`, or `from`.
+    /// Returns the first start of a word from `from` to `to`, or `from` if there is none.
     fn word_start(&self, from: usize, to: usize) -> usize {
         let blank = |index: usize| self.cells.get(index).is_none_or(|cell| cell.1 == " ");
         let starts = |&index: &usize| !blank(index) && (index == 0 || blank(index - 1));
         (from..=to).find(starts).unwrap_or(from)
     }
 
-    /// The cut that shows the clusters of `range`.
+    /// Returns the cut that shows the clusters of `range`.
     fn window(&self, shown: &'a str, range: Range<usize>, ellipsis: usize) -> Cut<'a> {
         let byte = |index: usize| self.cells.get(index).map_or(shown.len(), |cell| cell.0);
         Cut {

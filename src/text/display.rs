@@ -1,4 +1,4 @@
-//! The display form: what foreign text looks like when it can do no harm.
+//! The display form: foreign text in a form that is harmless to a terminal.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,32 +9,33 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::cluster::{cluster_width, clusters, is_simple};
 use super::marks::{CharDisplay, shown};
 
-/// Combining marks shown on one cluster; more are noise.
+/// The largest number of combining marks shown on one cluster; more are noise.
 const MAX_MARKS: usize = 8;
-/// Bytes of one cluster.
+/// The largest number of bytes of one cluster.
 const MAX_BYTES: usize = 32;
 
-/// The display form of a text as one line.
+/// Returns the display form of a text as one line.
 ///
-/// Line breaks and tabs become one blank each; controls, bidi controls, invisible characters and
-/// noncharacters become visible marks; clusters are bounded. Borrowed when nothing changes;
-/// applying it twice changes nothing more. Takes linear time.
+/// Each line break and tab becomes one blank. Controls, bidirectional controls, invisible
+/// characters and noncharacters become visible marks. Clusters are bounded. The result is borrowed
+/// if nothing changes; a second application changes nothing more. Takes linear time.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     display(text).0
 }
 
-/// The display form of a text of several lines: one display line per line of the source,
-/// without the empty ones at its end.
+/// Returns the display form of a text of several lines: one display line for each line of the
+/// source, without the empty ones at its end.
 #[must_use]
 pub fn block(text: &str) -> Vec<String> {
     lines(text).map(Cow::into_owned).collect()
 }
 
-/// The lines of [`block`], one after the other: a long text is never in memory twice.
+/// Returns the lines of [`block`] one after the other, so that a long text is never in memory
+/// twice.
 pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut sources = source_lines(text).map(line);
-    // Empty lines are held back until one follows that has text.
+    // Hold empty lines back until a line with text follows.
     let (mut empty, mut full) = (0, None);
     std::iter::from_fn(move || {
         while full.is_none() {
@@ -51,7 +52,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// The lines of a text as it stands; LF, CR and both together end a line.
+/// Returns the lines of a text unchanged. LF, CR and both together end a line.
 fn source_lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -63,14 +64,14 @@ fn source_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How many characters the display form had to mark or drop; 0 for a clean text. Line breaks and
-/// tabs don't count.
+/// Returns the number of characters that the display form marks or drops; 0 for a clean text. Line
+/// breaks and tabs don't count.
 #[must_use]
 pub fn hidden(text: &str) -> usize {
     display(text).1
 }
 
-/// The display form and the number of characters it marked or dropped.
+/// Returns the display form and the number of characters that it marks or drops.
 fn display(text: &str) -> (Cow<'_, str>, usize) {
     if is_simple(text) {
         return (Cow::Borrowed(text), 0);
@@ -84,7 +85,7 @@ fn display(text: &str) -> (Cow<'_, str>, usize) {
     (shown, replaced + bounded_away)
 }
 
-/// First pass, by characters: nothing invisible is left unmarked.
+/// Runs the first pass, by characters: marks every invisible character.
 fn visible(text: &str) -> (Cow<'_, str>, usize) {
     let mut out: Option<String> = None;
     let mut replaced = 0;
@@ -114,7 +115,8 @@ fn visible(text: &str) -> (Cow<'_, str>, usize) {
     (out.map_or(Cow::Borrowed(text), Cow::Owned), replaced)
 }
 
-/// Second pass, by clusters: none too long, too wide or without width. None: nothing to change.
+/// Runs the second pass, by clusters: bounds those that are too long, too wide or without width.
+/// Returns `None` if nothing changes.
 fn bound(visible: &str) -> (Option<String>, usize) {
     let mut out: Option<String> = None;
     let mut hidden = 0;
@@ -142,9 +144,9 @@ fn bound(visible: &str) -> (Option<String>, usize) {
     (out, hidden)
 }
 
-/// Bytes of a cluster that may be shown: all, or a beginning within the bounds. That beginning is
-/// a byte short of the bound: should it end in a character that joins the `<` of the mark after
-/// it, the two together are still within.
+/// Returns the bytes of a cluster that may be shown: all, or a prefix within the bounds. The prefix
+/// is a byte shorter than the bound: if it ends in a character that joins the `<` of the mark after
+/// it, the two together are still within the bound.
 fn allowed(cluster: &str) -> usize {
     let (mut marks, mut end) = (0, 0);
     let whole = cluster.len() <= MAX_BYTES;
@@ -159,8 +161,8 @@ fn allowed(cluster: &str) -> usize {
     end
 }
 
-/// Whether every piece of a cluster fills one or two cells. A flag is never divided: its second
-/// half would pair with what follows.
+/// Returns whether every piece of a cluster fills one or two cells. A flag is never divided,
+/// because its second half would pair with the next character.
 fn fits_cells(cluster: &str) -> bool {
     let regional = |c| matches!(c, '\u{1F1E6}'..='\u{1F1FF}');
     let mut pieces = 0;
@@ -171,7 +173,8 @@ fn fits_cells(cluster: &str) -> bool {
     each && (pieces == 1 || !cluster.contains(regional))
 }
 
-/// Writes a cluster that no cell can hold, character by character; returns how many were marked.
+/// Writes a cluster that no cell can hold, character by character; returns the number of marked
+/// characters.
 fn push_marked(out: &mut String, cluster: &str) -> usize {
     let mut marked = 0;
     for c in cluster.chars() {
@@ -185,7 +188,7 @@ fn push_marked(out: &mut String, cluster: &str) -> usize {
     marked
 }
 
-/// Writes the mark that names a character.
+/// Writes the mark that names a character's code point.
 fn push_mark(out: &mut String, c: char) {
     let _ = write!(out, "<U+{:04X}>", u32::from(c));
 }

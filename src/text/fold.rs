@@ -1,4 +1,4 @@
-//! Folding for search: what is equal to a reader becomes equal to the matcher.
+//! Folding for search: texts that a user considers equal become equal.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -6,18 +6,18 @@ use unicode_width::UnicodeWidthChar;
 
 use super::cluster::{clusters, is_simple};
 
-/// A folded text and where its characters come from.
+/// A folded text, and the cluster that each of its characters comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
-    /// The folded text.
+    /// The text after folding.
     pub text: String,
-    /// For each character of `text` the index of its cluster in the display text.
+    /// The index of the cluster in the display text, for each character of `text`.
     pub cluster_of: Vec<u32>,
 }
 
-/// Folds a display text, cluster by cluster: NFD, nonspacing marks dropped, NFC; typographic
-/// quotes, dashes and blanks to ASCII; what is still not an ASCII letter lower-cased. ASCII
-/// letters keep their case.
+/// Folds a display text, cluster by cluster: applies NFD, drops nonspacing marks, applies NFC,
+/// replaces typographic quotes, dashes and blanks by ASCII, and converts the remaining non-ASCII
+/// letters to lower case. ASCII letters keep their case.
 #[must_use]
 pub fn fold(shown: &str) -> String {
     if shown.is_ascii() {
@@ -36,7 +36,7 @@ pub fn fold(shown: &str) -> String {
     out
 }
 
-/// Like [`fold`], and remembers the cluster of each character.
+/// Folds a text like [`fold`], and records the cluster of each character.
 #[must_use]
 pub fn fold_mapped(shown: &str) -> Folded {
     let mut folded = Folded::default();
@@ -49,7 +49,7 @@ pub fn fold_mapped(shown: &str) -> Folded {
     folded
 }
 
-/// Folds a cluster of one character.
+/// Folds a cluster that is one character.
 fn fold_char(c: char, mut push: impl FnMut(char)) {
     if c.is_ascii() {
         push(c);
@@ -58,7 +58,7 @@ fn fold_char(c: char, mut push: impl FnMut(char)) {
     }
 }
 
-/// Folds one cluster. Context-free, hence the lower case of Σ is always σ.
+/// Folds one cluster. Folding is free of context, so the lower case of Σ is always σ.
 fn fold_cluster(cluster: &str, mut push: impl FnMut(char)) {
     if cluster.is_ascii() {
         cluster.chars().for_each(push);
@@ -72,7 +72,8 @@ fn fold_cluster(cluster: &str, mut push: impl FnMut(char)) {
     }
 }
 
-/// Typographic quotes, dashes and blanks as ASCII. Guillemets and primes stay.
+/// Returns the ASCII form of typographic quotes, dashes and blanks. Guillemets and primes stay
+/// unchanged.
 fn plain(c: char) -> char {
     match c {
         '‘' | '’' | '‚' | '‛' => '\'',
@@ -85,9 +86,10 @@ fn plain(c: char) -> char {
     }
 }
 
-/// General category Mn. `is_combining_mark` is M as a whole; of it, Mc has a width (which of Mn
-/// only U+2D7F has) or stands in the table below (Unicode's `Other_Grapheme_Extend`), and Me is a
-/// handful. Compared with a table of categories over all of Unicode: equal.
+/// Returns whether a character has the general category Mn. `is_combining_mark` is true for all of
+/// M. Of the rest, Mc has a width (which of Mn only U+2D7F has) or is in the table below (Unicode's
+/// `Other_Grapheme_Extend`), and Me has few members. A comparison with a table of categories over
+/// all of Unicode found no difference.
 fn is_nonspacing(c: char) -> bool {
     is_combining_mark(c)
         && (c.width() == Some(0) || c == '\u{2D7F}')
@@ -96,7 +98,8 @@ fn is_nonspacing(c: char) -> bool {
             | '\u{20E2}'..='\u{20E4}' | '\u{A670}'..='\u{A672}')
 }
 
-/// Spacing marks (Mc) that extend a grapheme, for which unicode-width says 0.
+/// Returns whether a character is a spacing mark (Mc) that extends a grapheme and for which
+/// unicode-width reports 0.
 fn is_zero_width_spacing(c: char) -> bool {
     matches!(c,
         '\u{9BE}' | '\u{9D7}' | '\u{B3E}' | '\u{B57}' | '\u{BBE}' | '\u{BD7}' | '\u{CC0}'

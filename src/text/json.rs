@@ -1,11 +1,11 @@
-//! JSON for a pipe that may end at a terminal.
+//! JSON output that is safe if the pipe ends at a terminal.
 
 use std::fmt::Write as _;
 
 use super::is_unseen;
 
-/// A JSON text in one line, its numbers, keys and their order as they stand. Characters that
-/// act on a terminal or can't be seen are written as `\\u` escapes: JSON lets them stand raw.
+/// Returns a JSON text in one line, with numbers, keys and their order unchanged. Characters that
+/// act on a terminal or are invisible become `\\u` escapes, because JSON allows them raw.
 #[must_use]
 pub fn json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -37,12 +37,13 @@ impl JsonLine {
     }
 }
 
-/// The same for JSON in lines of its own, which stay.
+/// Escapes the characters that [`json`] escapes, in a text of several lines, and keeps the line
+/// breaks.
 #[must_use]
 pub fn json_in_lines(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        // JSON lets no line end within a text.
+        // JSON allows no line break within a string.
         if c != '\n' && is_unseen(c) { escape(&mut out, c) } else { out.push(c) }
     }
     out
@@ -54,8 +55,8 @@ fn escape(out: &mut String, c: char) {
     }
 }
 
-/// The same for JSON without blanks that was just written to the end of `out`, from `start` on. Most
-/// holds no such character and stays as it is.
+/// Escapes, as [`json`] does, the JSON without blanks that was just written to the end of `out`,
+/// from `start` on. Most JSON holds no such character and stays unchanged.
 pub fn json_at_end(out: &mut Vec<u8>, start: usize) {
     let written = out.get(start..).unwrap_or_default();
     if let Some(escaped) = std::str::from_utf8(written).ok().filter(|it| hides(it)).map(json) {
@@ -64,12 +65,13 @@ pub fn json_at_end(out: &mut Vec<u8>, start: usize) {
     }
 }
 
-/// Whether a text holds a character that can't be seen; mostly that is told by its bytes.
+/// Returns whether a text holds a character that can't be seen. In most cases its bytes alone
+/// decide.
 fn hides(text: &str) -> bool {
     const STRETCH: usize = 32;
     let is_plain = |byte: &u8| (b' '..0x7f).contains(byte);
     let stretches = text.as_bytes().chunks(STRETCH).enumerate();
-    // Together, and not one by one, a processor looks at them at once.
+    // The compiler vectorises a fold over all bytes of a chunk; an early exit would prevent that.
     let others =
         stretches.filter(|(_, bytes)| !bytes.iter().fold(true, |all, it| all & is_plain(it)));
     let mut places = others.flat_map(|(number, bytes)| {
@@ -79,7 +81,7 @@ fn hides(text: &str) -> bool {
     places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unseen))
 }
 
-/// Whether a character that can't be seen may begin with this byte of UTF-8.
+/// Returns whether the UTF-8 form of a character that can't be seen may begin with this byte.
 fn may_begin_unseen(byte: u8) -> bool {
     matches!(byte, ..b' ' | 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef..)
 }

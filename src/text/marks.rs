@@ -1,13 +1,13 @@
-//! Which characters may not be shown as they are, and why.
+//! The characters that must not be shown unchanged.
 
 use unicode_width::UnicodeWidthChar;
 
-/// What a single character becomes on its way to the display form.
+/// The display form of a single character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CharDisplay {
-    /// Itself.
+    /// The character itself, unchanged.
     Plain,
-    /// One blank, so that words never fuse; not counted as hidden.
+    /// One blank, so that words stay separate; doesn't count as hidden.
     Blank,
     /// Another character that pictures it.
     Picture(char),
@@ -15,7 +15,7 @@ pub(super) enum CharDisplay {
     Mark,
 }
 
-/// Decides about `c`, which follows `before` in the display form.
+/// Returns the display form of `c`, which follows `before` in the display form.
 pub(super) fn shown(c: char, before: Option<char>) -> CharDisplay {
     match c {
         ' '..='~' => CharDisplay::Plain,
@@ -30,21 +30,22 @@ pub(super) fn shown(c: char, before: Option<char>) -> CharDisplay {
             CharDisplay::Mark
         }
         _ if is_invisible(c) || is_noncharacter(c) => CharDisplay::Mark,
-        // U+17D8: no cluster may fill three columns.
+        // U+17D8 would fill three columns, and no cluster may.
         _ if c.width().is_some_and(|columns| columns > 2) => CharDisplay::Mark,
         _ => CharDisplay::Plain,
     }
 }
 
-/// Whether a character acts on a terminal or can't be seen: controls, bidi controls, tags,
-/// invisible characters and noncharacters. Joiners and variation selectors are none of these:
-/// they belong to what is written.
+/// Returns whether a character acts on a terminal or can't be seen: controls, bidirectional
+/// controls, tags, invisible characters and noncharacters. Joiners and variation selectors are not
+/// included, because they are part of written text.
 #[must_use]
 pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_invisible(c) || is_noncharacter(c)
 }
 
-/// Bidi controls, line and paragraph separators, default-ignorable characters, tags.
+/// Returns whether a character is a bidirectional control, a line or paragraph separator,
+/// default-ignorable or a tag.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
@@ -54,21 +55,21 @@ fn is_invisible(c: char) -> bool {
         | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The 66 code points that are never characters.
+/// Returns whether a code point is one of the 66 noncharacters.
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Whether a joiner may follow: scripts whose letters join, and pictographs. After Latin, Greek
-/// or Cyrillic letters it would only hide in a word.
+/// Returns whether a joiner may follow `before`: in scripts whose letters join, and after
+/// pictographs. After Latin, Greek or Cyrillic letters a joiner only hides in a word.
 fn takes_joiner(before: char) -> bool {
     matches!(before,
         '\u{590}'..='\u{1CFF}' | '\u{2190}'..='\u{2BFF}' | '\u{2D30}'..='\u{2D7F}'
         | '\u{A800}'..='\u{ABFF}' | '\u{FE0F}' | '\u{10800}'..='\u{1FAFF}')
 }
 
-/// Whether `before` may have a text and an emoji form. An over-estimate by symbols, never by
-/// letters, in which a variation selector would be invisible freight.
+/// Returns whether `before` may have a text form and an emoji form. Overestimates for symbols but
+/// never for letters, after which a variation selector would be an invisible payload.
 fn has_presentations(before: char) -> bool {
     match before {
         '#' | '*' | '0'..='9' | '©' | '®' | 'ℹ' | 'Ⓜ' | '🅰' | '🅱' | '🅾' | '🅿' => {

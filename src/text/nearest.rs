@@ -1,6 +1,6 @@
-//! What a misspelt word most likely meant.
+//! Suggestions for a misspelt word.
 
-/// The candidate that is nearest to `word`, where one is near enough to be meant.
+/// Returns the candidate that is nearest to `word`, if one is near enough to be a suggestion.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
@@ -18,8 +18,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters to put in, take out, change or swap with their neighbour (optimal string
-/// alignment) to make one word of the other.
+/// Returns the number of letters to insert, delete, change or swap with their neighbour to turn one
+/// word into the other (optimal string alignment).
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut before: Vec<usize> = Vec::new();

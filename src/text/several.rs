@@ -1,12 +1,12 @@
-//! Numbers of things in words.
+//! Counts and numbers in words.
 
-/// So many of something, called by its singular: "1 claim", "2 claims".
+/// Returns a count with its noun, which is given in the singular: "1 claim", "2 claims".
 #[must_use]
 pub fn several(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A number with its thousands set apart.
+/// Returns a number with commas between its thousands.
 #[must_use]
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();

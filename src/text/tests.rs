@@ -71,7 +71,7 @@ fn a_megabyte_takes_linear_time() {
         assert!(shown.len() <= 9 * text.len());
         let _ = (wrap(&shown, 5, 3), fold_mapped(&shown));
     }
-    // About a second in a debug build; quadratic would be minutes.
+    // This takes about a second in a debug build; quadratic time would take minutes.
     assert!(begin.elapsed().as_secs() < 60);
 }
 
@@ -165,7 +165,7 @@ fn web_addresses() {
     assert_eq!(escape_uri("file:///etc"), None);
 }
 
-/// Text of the characters that make trouble, and any others.
+/// Generates text of troublesome characters and any others.
 fn hostile() -> impl Strategy<Value = String> {
     let nasty: Vec<char> = " \t\n\r\u{1b}\u{7f}\u{9b}ab-Z<—’漢。éş\u{301}\u{300}\u{93f}\u{200d}\u{200c}\u{fe0f}\u{fe0e}👩❤🏽🇳🇱\u{600}\u{d4e}\u{110bd}कत\u{94d}ि\u{1100}\u{1161}\u{11a8}لا\u{202e}\u{200b}\u{e0041}\u{20e3}1#\u{2e3b}\u{17d8}\u{1f1e6}\u{ac00}\u{a0}\u{3000}\u{2d31}\u{2d7f}\u{17d2}ក\u{9be}İ".chars().collect();
     let one = prop_oneof![4 => prop::sample::select(nasty), 1 => any::<char>()];
@@ -247,14 +247,14 @@ fn simple_characters_are_clusters_of_their_own_and_shown_as_they_are() {
     let all: Vec<char> = ('\0'..=char::MAX).filter(simple).collect();
     assert!(all.len() > 20_000);
     for &c in &all {
-        // Beside any neighbour that is simple too: the classes that join are few.
+        // Each character is also tested beside simple neighbours; few classes of characters join.
         for before in ['a', 'é', 'я', 'ع', 'か', '中', ' ', '’'] {
             let text = format!("{before}{c}");
             assert_eq!(clusters(&text).count(), 2, "{text:?}");
         }
         let text = format!("{c}");
         assert!(matches!(width(&text), 1 | 2), "{text:?}");
-        // A picture at the end sends the text down the long way.
+        // A pictograph at the end forces the slow path.
         let long = line(&format!("{c}\u{1F469}\u{200D}\u{1F467}")).into_owned();
         assert!(long.starts_with(c), "{text:?}");
         let folded = fold(&format!("{c}\u{1F469}"));

@@ -1,15 +1,15 @@
-//! Web addresses that may stand in a terminal hyperlink.
+//! Web addresses that may appear in a terminal hyperlink.
 
 use std::fmt::Write as _;
 
-/// Whether a text is an http or https address with a host and without blanks or controls.
+/// Returns whether a text is an http or https address with a host and without blanks or controls.
 #[must_use]
 pub fn is_web_address(url: &str) -> bool {
     has_web_host(url) && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
-/// A web address with everything but printable ASCII percent-encoded, so that it may stand in a
-/// terminal hyperlink; none for other schemes or without a host.
+/// Returns a web address with everything but printable ASCII percent-encoded, so that it may appear
+/// in a terminal hyperlink; `None` for other schemes or without a host.
 #[must_use]
 pub fn escape_uri(url: &str) -> Option<String> {
     if !has_web_host(url) {
@@ -30,7 +30,7 @@ pub fn escape_uri(url: &str) -> Option<String> {
     Some(out)
 }
 
-/// Whether the scheme is http or https and the host has at least a letter or digit.
+/// Returns whether the scheme is http or https and the host has at least one letter or digit.
 fn has_web_host(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {

@@ -1,14 +1,14 @@
-//! Breaking a display line into lines of bounded width.
+//! Wrapping of a display line into lines of bounded width.
 
 use std::ops::Range;
 
 use super::cluster::{cluster_width, clusters};
 
-/// Wraps one display line by words into byte ranges of it: `first` columns for the first line,
-/// `rest` for the others (0 counts as 1).
+/// Wraps one display line by words and returns byte ranges of it: `first` columns for the first
+/// line, `rest` for the others (0 counts as 1).
 ///
 /// Breaks at blanks, which then belong to no range, after a hyphen between letters, after a dash,
-/// and between wide clusters; a word longer than its line is broken at cluster borders. Only a
+/// and between wide clusters. A word longer than its line is broken at cluster boundaries. Only a
 /// single cluster wider than the limit exceeds it. An empty text gives one empty range. Takes
 /// linear time.
 #[must_use]
@@ -33,14 +33,14 @@ pub fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-/// One line of a text and where the next begins, in bytes of the text.
+/// One line of a text and the start of the next, in bytes of the text.
 struct WrappedLine {
     start: usize,
     end: usize,
     next: usize,
 }
 
-/// The first line of `text` at `limit` columns.
+/// Returns the first line of `text` at `limit` columns.
 fn first_line(text: &str, limit: usize) -> WrappedLine {
     let (mut start, mut end, mut used) = (0, 0, 0);
     let mut chance: Option<WrappedLine> = None;
@@ -52,7 +52,7 @@ fn first_line(text: &str, limit: usize) -> WrappedLine {
             if end > start {
                 chance = Some(WrappedLine { start, end, next: after });
             } else if used + columns > limit {
-                // An indent wider than the line is no indent.
+                // Drop an indent that is wider than the line.
                 (start, end, used) = (after, after, 0);
                 before = ["", cluster];
                 continue;
@@ -75,7 +75,7 @@ fn first_line(text: &str, limit: usize) -> WrappedLine {
     WrappedLine { start, end, next: text.len() }
 }
 
-/// Whether `cluster` is a blank at which a line may end. No-break blanks are not.
+/// Returns whether `cluster` is a blank at which a line may end. No-break blanks are not.
 fn is_blank(cluster: &str) -> bool {
     matches!(
         cluster,
@@ -95,13 +95,13 @@ fn is_blank(cluster: &str) -> bool {
     )
 }
 
-/// Whether a line may end before `next` without a blank, after the two clusters `before`.
+/// Returns whether a line may end before `next` without a blank, after the two clusters `before`.
 fn may_break(before: [&str; 2], next: &str) -> bool {
     let letter = |cluster: &str| cluster.chars().next().is_some_and(char::is_alphanumeric);
     match before[1] {
         "-" | "\u{2010}" | "\u{2013}" => letter(before[0]) && letter(next),
         "\u{2014}" | "\u{2015}" => letter(next),
-        // Chinese and Japanese need no blanks; a closing mark stays with what it closes.
+        // Chinese and Japanese need no blanks; a closing mark stays with the text that it closes.
         last => {
             !is_blank(last)
                 && cluster_width(last) == 2

@@ -1,15 +1,15 @@
-//! The characters of an arena that have no code, so that its texts can be had whole.
+//! The characters of an arena that have no code, so that its texts can be restored.
 
 use std::io;
 
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
-/// Characters by row, each row's in the order in which they stand in its text.
+/// Characters by row; those of a row are in the order of its text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Extras {
-    /// The rows that have any, ascending.
+    /// The rows that have such characters, ascending.
     rows: StoredColumn<u32>,
-    /// Where each of those rows' characters end in `text`.
+    /// The end of each row's characters in `text`.
     ends: StoredColumn<u32>,
     text: StoredColumn<u8>,
 }
@@ -19,7 +19,7 @@ impl Extras {
         self.rows.is_empty()
     }
 
-    /// The characters of a row.
+    /// Returns the characters of a row.
     pub(super) fn of(&self, row: usize) -> &str {
         let found = u32::try_from(row).ok().and_then(|row| self.rows.binary_search(&row).ok());
         let Some(index) = found else { return "" };
@@ -55,7 +55,7 @@ pub(super) struct ExtraDrafts {
 }
 
 impl ExtraDrafts {
-    /// Adds the next character of a row; rows come in ascending order.
+    /// Adds the next character of a row. Rows come in ascending order.
     pub(super) fn push(&mut self, row: u32, c: char) {
         if self.rows.last() != Some(&row) {
             self.rows.push(row);

@@ -1,5 +1,4 @@
-//! The values that records are made of: borrowed where they are kept, nothing at all where they
-//! are only checked.
+//! The values of records: borrowed if they are kept, empty types if they are only validated.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,14 +10,14 @@ use serde::{Deserialize, Deserializer};
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
 
-/// What stands in a field.
+/// The value of a field.
 pub(super) trait ScannedPart: Sized {
-    /// The fields within that the format does not know.
+    /// Returns the number of fields within the value that the format does not know.
     fn unknown(&self) -> usize {
         0
     }
 
-    /// What stands where the field is missing: nothing can stand for what is required.
+    /// Returns the value of a missing field, or an error if the field is required.
     fn absent<E: Error>(key: &'static str) -> Result<Self, E> {
         Err(E::missing_field(key))
     }
@@ -52,7 +51,7 @@ impl<T: ScannedPart> ScannedPart for Vec<T> {
     }
 }
 
-/// A text that is kept: borrowed from the record, or its own where it was written with escapes.
+/// A text that is kept: borrowed from the record, or owned if it was written with escapes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ScannedText<'a>(pub(crate) Cow<'a, str>);
 
@@ -82,7 +81,7 @@ impl<'a> Deserialize<'a> for ScannedText<'a> {
     }
 }
 
-/// A text that is only checked.
+/// A text that is only validated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Passed;
 
@@ -102,7 +101,7 @@ impl<'de> Deserialize<'de> for Passed {
     }
 }
 
-/// A number or a text, only checked.
+/// A number or a text that is only validated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ScannedNumberOrText;
 
@@ -131,12 +130,12 @@ impl<'de> Deserialize<'de> for ScannedNumberOrText {
     }
 }
 
-/// The keys beginning so are `serde_json`’s own signs to itself: a `Value` reads such an object
-/// as something else, so it is left to the slow reader.
+/// The prefix of keys by which `serde_json` marks its own values. A `Value` reads such an object as
+/// something else, so the slow reader decides about it.
 const SIGNS: &str = "$serde_json::private::";
 
-/// Any JSON, only checked, and as strictly as if it were kept: serde’s `IgnoredAny` would let
-/// pass any depth, lone surrogates, and numbers out of range.
+/// Any JSON, only validated, and as strictly as if it were kept: serde's `IgnoredAny` would accept
+/// any depth, lone surrogates, and numbers out of range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Any;
 
@@ -186,16 +185,16 @@ impl<'de> Visitor<'de> for AnyReading {
     }
 }
 
-/// A list whose members are only checked.
+/// A list whose members are only validated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Each<T> {
-    /// The fields within that the format does not know.
+    /// The number of fields within that the format does not know.
     unknown: usize,
     member: PhantomData<T>,
 }
 
 impl<T> Each<T> {
-    /// A list within which the format knows all fields.
+    /// Creates a list in which the format knows all fields.
     pub(super) fn all_known() -> Self {
         Self { unknown: 0, member: PhantomData }
     }

@@ -1,10 +1,10 @@
-//! The quick way to a sketch: bytes read by hand, for claims of the plain shape that writers
-//! give nearly all of them.
+//! The quick scan: reads bytes without serde, for claims of the plain shape in which writers
+//! produce nearly all of them.
 //!
-//! It gives up on whatever is unusual: unknown and repeated fields, foreign data, numbers that
-//! aren’t a few digits, escapes in keys and in words of closed lists, halves of characters. What
-//! it does read, serde’s way reads too, with the same values; the tests hold both to that. It
-//! knows nothing of why a record is no claim.
+//! The scan gives up on anything unusual: unknown and repeated fields, foreign data, numbers of
+//! more than a few digits, escapes in keys and in words of closed lists, lone surrogates. Whatever
+//! it accepts, serde accepts too, with equal values; tests compare both. It doesn't explain why a
+//! record is not a claim.
 
 mod cursor;
 mod text;
@@ -17,20 +17,20 @@ use super::part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart, ScannedTe
 use super::{ClaimScan, ScannedLine};
 pub(super) use cursor::RecordCursor;
 
-/// What can be read the quick way.
+/// A type that the quick scan can read.
 pub(super) trait Quick<'a>: Sized {
-    /// Reads a value that begins where the cursor stands. `None` gives up, wherever the cursor
-    /// stands then.
+    /// Reads a value that begins at the cursor. `None` means that the scan gives up; the cursor is
+    /// then anywhere.
     fn quick(from: &mut RecordCursor<'a>) -> Option<Self>;
 }
 
-/// Reads a claim’s record, or gives up.
+/// Reads a claim's record, or gives up.
 pub(super) fn record(text: &str) -> Option<ClaimScan<'_>> {
     let mut from = RecordCursor::new(text);
     from.blanks();
-    let sketch = ClaimScan::quick(&mut from);
+    let scan = ClaimScan::quick(&mut from);
     from.blanks();
-    if from.rest.is_empty() { sketch } else { None }
+    if from.rest.is_empty() { scan } else { None }
 }
 
 /// Reads a line that holds a claim, or gives up.
@@ -40,16 +40,16 @@ pub(super) fn line(line: &str) -> Option<ScannedLine<'_>> {
     from.token(b'{')?;
     from.blanks();
     let start = from.key("\"claim\"").then(|| from.at())?;
-    let sketch = ClaimScan::quick(&mut from)?;
+    let scan = ClaimScan::quick(&mut from)?;
     let end = from.at();
     from.blanks();
     from.token(b'}')?;
-    from.rest.is_empty().then_some(ScannedLine::Claim(sketch, start..end))
+    from.rest.is_empty().then_some(ScannedLine::Claim(scan, start..end))
 }
 
-/// Makes the quick reader of a record. The fields are looked for in the order in which they are
-/// written as a rule; where they stand in another, from the first one again, and so on until
-/// none is left, or one that the format does not know.
+/// Generates the quick reader of a record. It looks for the fields in their usual order; if they
+/// come in another order, it starts again from the first one, until no field is left or one is
+/// unknown.
 macro_rules! quick {
     (
         $life:lifetime, $name:ident $(<$own:lifetime>)?,
@@ -61,7 +61,7 @@ macro_rules! quick {
             fn quick(
                 from: &mut $crate::catalog::claim_scan::quick::RecordCursor<$life>,
             ) -> Option<Self> {
-                /// The keys as they stand in JSON, each by its field’s name.
+                /// The keys as JSON writes them, by the names of the fields.
                 struct FieldKeys;
                 #[allow(non_upper_case_globals, reason = "named as their fields")]
                 impl FieldKeys {
@@ -91,7 +91,7 @@ macro_rules! quick {
 }
 pub(super) use quick;
 
-/// Reads a field’s value into its place, which must be empty still.
+/// Reads a field's value into its place, and gives up if the place is filled.
 #[inline]
 pub(super) fn once<'a, T: Quick<'a>>(
     place: &mut Option<T>,
@@ -104,7 +104,7 @@ pub(super) fn once<'a, T: Quick<'a>>(
     Some(())
 }
 
-/// The value, or what stands for it where its field is missing.
+/// Returns the value, or the default of a missing field.
 #[inline]
 pub(super) fn or_absent<T: ScannedPart>(value: Option<T>) -> Option<T> {
     value.or_else(|| T::absent::<serde::de::value::Error>("").ok())
@@ -117,7 +117,7 @@ impl<'a, T: Quick<'a>> Quick<'a> for Option<T> {
     }
 }
 
-/// How many members a list is given room for at first.
+/// The initial capacity of a list.
 const A_FEW: usize = 4;
 
 impl<'a, T: Quick<'a>> Quick<'a> for Vec<T> {
@@ -174,7 +174,7 @@ impl Quick<'_> for ScannedNumberOrText {
 }
 
 impl Quick<'_> for Any {
-    /// Foreign data is never plain.
+    /// Gives up, because foreign data is never plain.
     fn quick(_: &mut RecordCursor) -> Option<Self> {
         None
     }

@@ -1,4 +1,4 @@
-//! How the reader of an object is made from the list of its fields.
+//! A macro that generates the reader of an object from the list of its fields.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use serde::de::{Error, MapAccess};
 
 use super::part::{Any, ScannedText};
 
-/// Makes a record: the fields that are kept, each with its key, and the fields that are only
-/// checked. A repeated field is refused, as serde’s own readers do; keys that stand on neither
-/// list are counted and passed over. The last list has them all in the order in which they are
-/// written as a rule, for the quick way to read them.
+/// Generates a record type with its readers from the fields that are kept, each with its key, and
+/// the fields that are only validated. A repeated field is an error, as in serde's own readers;
+/// unknown keys are counted and skipped. The last list holds all fields in their usual order, for
+/// the quick scan.
 macro_rules! record {
     (
         $life:lifetime,
@@ -24,7 +24,7 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub(crate) struct $name $(<$own>)? {
             $($(#[$field_doc])* pub(crate) $field: $kind,)*
-            /// Fields that the format does not know, here and within.
+            /// The number of fields that the format does not know, here and within.
             pub(crate) unknown: usize,
         }
 
@@ -75,12 +75,12 @@ macro_rules! record {
 }
 pub(super) use record;
 
-/// The keys of one object that the format does not know: each counts once.
+/// The distinct keys of one object that the format does not know.
 #[derive(Default)]
 pub(super) struct Unknown<'a>(BTreeSet<ScannedText<'a>>);
 
 impl<'a> Unknown<'a> {
-    /// Passes over the value of such a key.
+    /// Skips the value of an unknown key.
     #[cold]
     pub(super) fn pass<A: MapAccess<'a>>(
         &mut self,
@@ -92,13 +92,13 @@ impl<'a> Unknown<'a> {
         Ok(())
     }
 
-    /// How many there are.
+    /// Returns the number of distinct unknown keys.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 }
 
-/// Reads a field’s value into its place, which must be empty still.
+/// Reads a field's value into its place, and fails if the place is filled.
 pub(super) fn once<'a, T: Deserialize<'a>, A: MapAccess<'a>>(
     place: &mut Option<T>,
     key: &'static str,

@@ -1,4 +1,4 @@
-//! The owned reading is the measure: the same texts accepted, the same values read.
+//! The scan compared with `Claim`: both accept the same texts and read equal values.
 
 mod mutation;
 mod owned;
@@ -13,7 +13,7 @@ use crate::claim::Claim;
 use mutation::{Change, Node, changes, garbled};
 use owned::of;
 
-/// A record with every field of the format, and some that it doesn’t know at every level.
+/// A record with every field of the format, and with unknown fields at every level.
 const FULL: &str = include_str!("tests/full.json");
 
 const DOCUMENTS: [&str; 4] = [
@@ -25,7 +25,7 @@ const DOCUMENTS: [&str; 4] = [
 
 const LINES: &str = include_str!("../../../tests/data/broken.ndjson");
 
-/// The records of claims in the files at hand, as they are written there.
+/// The records of claims in the test files, as they are written there.
 fn records() -> Vec<&'static str> {
     #[derive(Deserialize)]
     struct Document<'a> {
@@ -46,7 +46,7 @@ fn records() -> Vec<&'static str> {
     records
 }
 
-/// Whether both readings of a record agree, and whether they accept it.
+/// Returns whether both readers agree about a record, and whether they accept it.
 fn agree(record: &str) -> Result<bool, String> {
     match (serde_json::from_str::<Claim>(record), ClaimScan::read(record)) {
         (Ok(claim), Ok(sketch)) if of(&claim) == sketch => Ok(true),
@@ -158,13 +158,13 @@ fn a_line_says_what_it_holds() {
     }
 }
 
-/// A record to begin with, by its number.
+/// Returns a record to start from, by its number.
 fn node(number: prop::sample::Index) -> Node {
     let records = records();
     Node::from(&serde_json::from_str(records[number.index(records.len())]).unwrap())
 }
 
-/// The record by this number, or the full one, with changes made to it.
+/// Returns the record with this number, or the full one, with changes made to it.
 fn changed(number: Option<prop::sample::Index>, changes: Vec<Change>) -> String {
     let mut record = number.map_or_else(|| Node::from(&serde_json::from_str(FULL).unwrap()), node);
     for change in changes {

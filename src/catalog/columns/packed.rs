@@ -1,10 +1,10 @@
-//! Small numbers in as few bytes each as the largest of them needs.
+//! Packed columns: numbers in as few bytes as the largest of them needs.
 
 use std::io;
 
 use super::{IndexReader, IndexWriter, Stored, StoredColumn};
 
-/// Numbers in 0, 1, 2 or 4 bytes each: 0 where all of them are 0.
+/// Numbers in 0, 1, 2 or 4 bytes each: 0 if all of them are 0.
 #[derive(Debug, Clone, Default)]
 pub struct Packed {
     width: Width,
@@ -22,7 +22,7 @@ enum Width {
 }
 
 impl Packed {
-    /// Packs numbers.
+    /// Packs numbers in the width of the largest.
     #[must_use]
     pub fn new(numbers: &[u32]) -> Self {
         let width = match numbers.iter().max() {
@@ -36,25 +36,25 @@ impl Packed {
         Self { width, length: numbers.len(), bytes: bytes.into() }
     }
 
-    /// How many numbers there are.
+    /// Returns the number of numbers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.length
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no numbers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether every number is 0.
+    /// Returns whether every number is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.width == Width::Zero
     }
 
-    /// The number in a place; 0 beyond the end.
+    /// Returns the number at an index; 0 beyond the end.
     #[must_use]
     pub fn get(&self, at: usize) -> u32 {
         let bytes = &*self.bytes;
@@ -72,13 +72,13 @@ impl Packed {
         }
     }
 
-    /// The largest number; 0 where there is none.
+    /// Returns the largest number; 0 if there is none.
     #[must_use]
     pub fn max(&self) -> u32 {
         if self.is_zero() { 0 } else { (0..self.length).map(|at| self.get(at)).max().unwrap_or(0) }
     }
 
-    /// The sum of the numbers in a stretch.
+    /// Returns the sum of the numbers in a range.
     #[must_use]
     pub fn sum(&self, stretch: std::ops::Range<usize>) -> usize {
         match self.width {

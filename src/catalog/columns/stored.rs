@@ -1,5 +1,5 @@
-//! A column of numbers, owned or mapped, and how columns are written to and taken from an
-//! index: each as its length in bytes, then its cells, padded to eight bytes.
+//! Stored columns: columns of numbers, owned or mapped, and their encoding in an index: each as its
+//! length in bytes, then its cells, padded to eight bytes.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use bytemuck::Pod;
 
-/// A number that columns can hold; machine byte order, as the index's header says.
+/// A number that columns can hold, in the machine's byte order, which the index's header records.
 pub trait ColumnNumber: Pod + Send + Sync {}
 impl ColumnNumber for u8 {}
 impl ColumnNumber for u16 {}
@@ -20,15 +20,15 @@ impl ColumnNumber for u64 {}
 
 /// The bytes of an index.
 ///
-/// Another program may truncate a mapped file, and whoever reads beyond its new end is killed
-/// (SIGBUS). Only what nobody else can open may stay mapped.
+/// Another program may truncate a mapped file, and a read beyond the new end kills this process
+/// (SIGBUS). Only a file that no other program can open may stay mapped.
 #[derive(Debug)]
 pub struct Map(Bytes);
 
 #[derive(Debug)]
 enum Bytes {
     Mapped(mmap_guard::FileData),
-    /// In memory, as words: columns of numbers must be aligned.
+    /// In memory, as words, because columns of numbers must be aligned.
     Read {
         words: Vec<u64>,
         length: usize,
@@ -36,23 +36,24 @@ enum Bytes {
 }
 
 impl Map {
-    /// Maps a file where it stands.
+    /// Maps a file in place.
     ///
     /// # Errors
-    /// Where it can't be opened or mapped.
+    /// Returns an error if the file can't be opened or mapped.
     pub fn in_place(path: &Path) -> io::Result<Self> {
         mmap_guard::map_file(path).map(|file| Self(Bytes::Mapped(file)))
     }
 
-    /// Copies a file to one without a name in `folder`, and maps the copy. Where the file system
-    /// can, the copy shares the blocks of the file.
+    /// Copies a file to one without a name in `folder`, and maps the copy. If the file system
+    /// supports it, the copy shares the blocks of the file.
     ///
     /// # Errors
-    /// Where the file can't be read, the folder takes no copy, or the copy can't be mapped.
+    /// Returns an error if the file can't be read, the folder takes no copy, or the copy can't be
+    /// mapped.
     pub fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
         let copy = tempfile::tempfile_in(folder)?;
         io::copy(&mut File::open(path)?, &mut &copy)?;
-        // The only way to open a file without a name again.
+        // A file without a name can only be opened again in this way.
         let descriptors = if cfg!(target_os = "linux") { "/proc/self/fd" } else { "/dev/fd" };
         Self::in_place(&Path::new(descriptors).join(copy.as_raw_fd().to_string()))
     }
@@ -60,7 +61,7 @@ impl Map {
     /// Reads a file into memory.
     ///
     /// # Errors
-    /// Where it can't be read, or becomes shorter meanwhile.
+    /// Returns an error if the file can't be read, or becomes shorter meanwhile.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
@@ -87,7 +88,7 @@ impl Deref for Map {
     }
 }
 
-/// A column of cells.
+/// A column of cells, owned or mapped.
 #[derive(Debug, Clone)]
 pub struct StoredColumn<T>(Store<T>);
 
@@ -115,7 +116,7 @@ impl<T: ColumnNumber> Deref for StoredColumn<T> {
     fn deref(&self) -> &[T] {
         match &self.0 {
             Store::Owned(cells) => cells,
-            // The reader took the column only where this cast succeeds.
+            // The reader accepts a column only if this cast succeeds.
             Store::Mapped { map, bytes, .. } => {
                 let bytes = map.get(bytes.clone()).unwrap_or_default();
                 bytemuck::try_cast_slice(bytes).unwrap_or_default()
@@ -124,33 +125,33 @@ impl<T: ColumnNumber> Deref for StoredColumn<T> {
     }
 }
 
-/// What an index holds: written in one order and read in the same.
+/// A part of an index. It is read in the order in which it was written.
 pub trait Stored: Sized {
-    /// Writes it.
+    /// Writes the value to an index.
     ///
     /// # Errors
-    /// Where the file can't take it.
+    /// Returns an error if the file can't be written.
     fn write(&self, out: &mut IndexWriter) -> io::Result<()>;
 
-    /// Reads it; `None` where the bytes are not what was written.
+    /// Reads the value; `None` if the bytes are not a value that was written.
     fn read(from: &mut IndexReader) -> Option<Self>;
 }
 
-/// Writes an index.
+/// A writer of an index.
 pub struct IndexWriter<'w> {
     out: &'w mut dyn Write,
 }
 
 impl<'w> IndexWriter<'w> {
-    /// Writes to `out`.
+    /// Creates a writer to `out`.
     pub fn new(out: &'w mut dyn Write) -> Self {
         Self { out }
     }
 
-    /// Writes cells, so that they can be mapped.
+    /// Writes cells, aligned so that they can be mapped.
     ///
     /// # Errors
-    /// Where the file can't take them.
+    /// Returns an error if the file can't be written.
     pub fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
         let bytes: &[u8] = bytemuck::cast_slice(cells);
         self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
@@ -158,16 +159,16 @@ impl<'w> IndexWriter<'w> {
         self.out.write_all(&[0; 8][..padding(bytes.len())])
     }
 
-    /// Writes one number.
+    /// Writes a single number.
     ///
     /// # Errors
-    /// Where the file can't take it.
+    /// Returns an error if the file can't be written.
     pub fn number(&mut self, number: u64) -> io::Result<()> {
         self.out.write_all(&number.to_ne_bytes())
     }
 }
 
-/// Reads an index from its map.
+/// A reader of an index from its map.
 #[derive(Debug)]
 pub struct IndexReader {
     map: Arc<Map>,
@@ -175,25 +176,25 @@ pub struct IndexReader {
 }
 
 impl IndexReader {
-    /// Reads from a byte on, which must be one of eight.
+    /// Creates a reader that begins at the offset `at`, which must be a multiple of eight.
     #[must_use]
     pub fn new(map: Arc<Map>, at: usize) -> Self {
         Self { map, at }
     }
 
-    /// The next number.
+    /// Reads the next number.
     pub fn number(&mut self) -> Option<u64> {
         let bytes = self.map.get(self.at..self.at.checked_add(8)?)?;
         self.at += 8;
         bytes.try_into().ok().map(u64::from_ne_bytes)
     }
 
-    /// The next number, as a length.
+    /// Reads the next number as a length.
     pub fn length(&mut self) -> Option<usize> {
         self.number()?.try_into().ok()
     }
 
-    /// Whether all was read.
+    /// Returns whether everything was read.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.at == self.map.len()
@@ -227,7 +228,7 @@ impl<T: Stored> Stored for Vec<T> {
     }
 
     fn read(from: &mut IndexReader) -> Option<Self> {
-        // Not reserved: a damaged length must not ask for memory.
+        // No capacity is reserved: a damaged length must not allocate memory.
         (0..from.length()?).map(|_| T::read(from)).collect()
     }
 }

@@ -1,20 +1,19 @@
-//! What each claim has any number of: for every claim a stretch of rows with a fixed number
-//! of cells.
+//! Columns of items: each claim has any number of items, and each item has a fixed number of cells.
 
 use std::io;
 use std::ops::Range;
 
 use super::{IndexReader, IndexWriter, Packed, Stored, StoredColumn};
 
-/// A checkpoint stands for so many claims.
+/// The number of claims between two checkpoints.
 const STRIDE: usize = 64;
 
 /// The items of many claims, `N` cells each.
 #[derive(Debug, Clone)]
 pub struct ItemColumns<const N: usize> {
-    /// How many items each claim has.
+    /// The number of items of each claim.
     counts: Packed,
-    /// The number of items before every claim of a number divisible by [`STRIDE`].
+    /// The number of items before every claim whose number is divisible by [`STRIDE`].
     checkpoints: StoredColumn<u32>,
     cells: [Packed; N],
 }
@@ -27,36 +26,36 @@ impl<const N: usize> Default for ItemColumns<N> {
 }
 
 impl<const N: usize> ItemColumns<N> {
-    /// The items of a claim.
+    /// Returns the items of a claim.
     pub fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
         self.range(claim).map(|item| std::array::from_fn(|cell| self.cells[cell].get(item)))
     }
 
-    /// How many claims there are.
+    /// Returns the number of claims.
     #[must_use]
     pub fn len(&self) -> usize {
         self.counts.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many items a claim has.
+    /// Returns the number of items of a claim.
     #[must_use]
     pub fn count(&self, claim: usize) -> usize {
         self.counts.get(claim) as usize
     }
 
-    /// One cell of all items.
+    /// Returns one cell of all items, as a column.
     #[must_use]
     pub fn cells(&self, cell: usize) -> &Packed {
         &self.cells[cell]
     }
 
-    /// For every claim, in order, where its items stand.
+    /// Returns the range of items of every claim, in order.
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut end = 0;
         (0..self.counts.len()).map(move |claim| {
@@ -97,7 +96,7 @@ impl<const N: usize> Stored for ItemColumns<N> {
     }
 }
 
-/// A table that is being written.
+/// Item columns that are being built.
 #[derive(Debug, Clone)]
 pub struct TableBuilder<const N: usize> {
     counts: Vec<u32>,
@@ -119,7 +118,7 @@ impl<const N: usize> TableBuilder<N> {
         self.counts.push(u32::try_from(self.items.len() - before).unwrap_or(u32::MAX));
     }
 
-    /// For every claim, in order, its items.
+    /// Returns the items of every claim, in order.
     pub fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
         let mut rest = self.items.as_slice();
         self.counts.iter().map(move |count| {
@@ -129,7 +128,7 @@ impl<const N: usize> TableBuilder<N> {
         })
     }
 
-    /// The table, packed.
+    /// Returns the packed columns.
     #[must_use]
     pub fn pack(&self) -> ItemColumns<N> {
         let mut checkpoints = Vec::with_capacity(self.counts.len().div_ceil(STRIDE));

@@ -1,4 +1,4 @@
-//! By what a file is known again without reading all of it.
+//! File marks: recognise a file without reading all of it.
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -11,23 +11,23 @@ use crate::files::open_regular;
 use crate::input::compression::Packing;
 use crate::input::fingerprint::FileStamp;
 
-/// Bytes of one sample.
+/// The number of bytes in one sample.
 const SAMPLE: u64 = 16 << 10;
-/// How many samples are taken, from the first byte to the last.
+/// The number of samples, evenly spread from the first byte to the last.
 const SAMPLES: u64 = 16;
 
-/// A file, its stamp, and a hash of samples of it.
+/// A file with its stamp and a hash of samples of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMark {
     path: PathBuf,
-    /// The path from the root: the same name may be another file elsewhere.
+    /// The absolute path, because a relative one may mean another file in another folder.
     whole: PathBuf,
     stamp: FileStamp,
     samples: u64,
 }
 
 impl FileMark {
-    /// The mark of a file as it is now; none where it can't be read, or is compressed.
+    /// Returns the mark of a file as it is now; `None` if it can't be read, or is compressed.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(Metadata::is_file)?;
         Some(Self {
@@ -47,7 +47,7 @@ impl FileMark {
     }
 }
 
-/// The hash of a file's samples; none where its content is not what stands in it.
+/// Returns the hash of a file's samples; `None` if it is compressed.
 fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
     let mut file = open_regular(path)?;
     let mut hash = Xxh3::new();
@@ -68,7 +68,7 @@ fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
     Ok(Some(hash.digest()))
 }
 
-/// The name of the index of these files.
+/// Returns the name of the index of these files.
 pub(super) fn name(marks: &[FileMark]) -> u64 {
     let paths: Vec<_> = marks.iter().map(|mark| (&mark.path, &mark.whole)).collect();
     xxh3_64(format!("{paths:?}").as_bytes())

@@ -1,15 +1,15 @@
-//! The sum by which an index is known to be whole: of hashes of its stretches, so that they
-//! can be worked out side by side.
+//! The checksum of an index: a hash of the hashes of its blocks, so that several threads can
+//! compute it.
 
 use std::io::{self, Write};
 use std::thread;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// Bytes of a stretch.
+/// The number of bytes in a block.
 const STRETCH: usize = 4 << 20;
 
-/// The sum of bytes.
+/// Returns the checksum of bytes, computed on all processors.
 pub(super) fn of(bytes: &[u8]) -> u64 {
     let stretches: Vec<&[u8]> = bytes.chunks(STRETCH).collect();
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -27,12 +27,12 @@ fn together(hashes: &[u64]) -> u64 {
     xxh3_64(bytemuck::cast_slice(hashes))
 }
 
-/// Writes on and sums up what is written.
+/// A writer that passes bytes on and computes their checksum.
 pub(super) struct Summing<W> {
     out: W,
     length: u64,
     hashes: Vec<u64>,
-    /// The stretch that is not full yet.
+    /// The block that is not full yet.
     open: Xxh3,
     filled: usize,
 }
@@ -42,7 +42,7 @@ impl<W: Write> Summing<W> {
         Self { out, length: 0, hashes: Vec::new(), open: Xxh3::new(), filled: 0 }
     }
 
-    /// The length and the sum of all that was written.
+    /// Returns the length and the checksum of all bytes written.
     pub(super) fn finish(mut self) -> io::Result<(u64, u64)> {
         if self.filled > 0 {
             self.hashes.push(self.open.digest());

@@ -1,4 +1,4 @@
-//! What is read again from disk or from a spool, with little room in memory.
+//! Reading from disk or from a spool again, with little room in memory.
 
 use std::fs;
 use std::io::Write;
@@ -23,9 +23,9 @@ fn lines(first: &str) -> String {
     lines
 }
 
-fn opened(path: &Path, keeper: &MemoryBudget) -> Catalog {
+fn opened(path: &Path, budget: &MemoryBudget) -> Catalog {
     let inputs = [Input::Path(path.to_owned())];
-    read(&inputs, keeper, &mut |_, _| ControlFlow::Continue(())).unwrap().unwrap()
+    read(&inputs, budget, &mut |_, _| ControlFlow::Continue(())).unwrap().unwrap()
 }
 
 #[test]
@@ -36,22 +36,22 @@ fn a_file_that_changes_never_shows_another_records_text() {
     let catalog = opened(&path, &MemoryBudget::of(0, folder.path()));
     assert_eq!(catalog.claim(0).unwrap().text, "The first.");
     assert_eq!(catalog.dossier(0).unwrap().agents["a"].name.as_deref(), Some("Ada"));
-    // A byte more at the beginning: every record stands elsewhere.
+    // With one more byte at the beginning, every record is in another place.
     fs::write(&path, lines("The first!!")).unwrap();
     for row in 0..300 {
         assert!(matches!(catalog.claim(row), Err(ReadError::Changed)), "{row}");
     }
-    // Only one record changed: the others are what they were.
+    // Only one record changed; the others are still equal.
     fs::write(&path, lines("The First.")).unwrap();
     assert!(matches!(catalog.dossier(0), Err(ReadError::Changed)));
     assert_eq!(catalog.claim(1).unwrap().id, "c1");
-    // Of a file that is gone nothing is lost while it is open.
+    // A file that was deleted stays readable while it is open.
     let unread = opened(&path, &MemoryBudget::of(0, folder.path()));
     fs::remove_file(&path).unwrap();
     assert_eq!(catalog.claim(1).unwrap().id, "c1");
     let lost = unread.claim(1).unwrap_err();
     assert!(lost.to_string().starts_with("can’t be read: "), "{lost}");
-    // What is small is kept, and does not change under a reader.
+    // A small file is kept in memory, and changes on disk don't affect it.
     fs::write(&path, lines("The first.")).unwrap();
     let catalog = opened(&path, &MemoryBudget::of(1 << 20, folder.path()));
     fs::write(&path, "").unwrap();
@@ -105,7 +105,7 @@ fn a_document_that_is_too_large_is_refused_unread_with_the_command_that_helps() 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.json");
     fs::write(&path, "{\"gainsay\": 1, ").unwrap();
-    // A file that has no bytes where none were written.
+    // A sparse file needs no disk space.
     fs::File::options().write(true).open(&path).unwrap().set_len((256 << 20) + 1).unwrap();
     let inputs = [Input::Path(path)];
     let mut watcher = |_: &Builder, _| ControlFlow::Continue(());

@@ -1,28 +1,28 @@
-//! Where the quick reader stands in a record, and the tokens of JSON that aren’t texts.
+//! The cursor of the quick scan, and the tokens of JSON other than texts.
 
-/// A place in a record. Whoever takes something stands behind it afterwards.
+/// A position in a record. Each method that takes something moves the position behind it.
 pub(in crate::catalog::claim_scan) struct RecordCursor<'a> {
     record: &'a str,
-    /// What is left of the record, in bytes: so each step needs but one look at the length.
+    /// The rest of the record in bytes, so that each step needs only one bounds check.
     pub(super) rest: &'a [u8],
 }
 
-/// The longest number that is read: it fits into any type that numbers are read as.
+/// The number of digits of the longest number that is read, which fits into every numeric type.
 const DIGITS: usize = 15;
 
 impl<'a> RecordCursor<'a> {
-    /// A cursor that stands at the record’s first byte.
+    /// Creates a cursor at the record's first byte.
     pub(super) fn new(record: &'a str) -> Self {
         Self { record, rest: record.as_bytes() }
     }
 
-    /// The byte at which the cursor stands.
+    /// Returns the offset of the cursor.
     #[inline]
     pub(in crate::catalog::claim_scan) fn at(&self) -> usize {
         self.record.len() - self.rest.len()
     }
 
-    /// Takes so many bytes, as a text.
+    /// Takes `length` bytes, as a text.
     #[inline]
     pub(super) fn take(&mut self, length: usize) -> Option<&'a str> {
         let start = self.at();
@@ -30,7 +30,7 @@ impl<'a> RecordCursor<'a> {
         self.record.get(start..start + length)
     }
 
-    /// The next byte.
+    /// Returns the next byte without taking it.
     #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
@@ -44,7 +44,7 @@ impl<'a> RecordCursor<'a> {
         Some(*next)
     }
 
-    /// Passes over what JSON takes for blank: as a rule nothing.
+    /// Skips blanks; usually there are none.
     #[inline]
     pub(super) fn blanks(&mut self) {
         if self.peek().is_some_and(|next| next <= b' ') {
@@ -52,13 +52,13 @@ impl<'a> RecordCursor<'a> {
         }
     }
 
-    /// Takes a token, which must stand here.
+    /// Takes a token, and gives up if another byte is next.
     #[inline]
     pub(in crate::catalog::claim_scan) fn token(&mut self, token: u8) -> Option<()> {
         (self.peek()? == token).then(|| self.next()).map(|_| ())
     }
 
-    /// Takes a word, if it stands here.
+    /// Takes a word, if it is next.
     #[inline]
     pub(super) fn word(&mut self, word: &str) -> bool {
         let behind = self.rest.strip_prefix(word.as_bytes());
@@ -66,8 +66,8 @@ impl<'a> RecordCursor<'a> {
         behind.is_some()
     }
 
-    /// Takes a key, given with its quotation marks, and the colon and blanks behind it, if they
-    /// stand here.
+    /// Takes a key, given with its quotation marks, with the colon and blanks after it, if it is
+    /// next.
     #[inline]
     pub(in crate::catalog::claim_scan) fn key(&mut self, key: &str) -> bool {
         let Some(behind) = self.rest.strip_prefix(key.as_bytes()) else { return false };
@@ -79,16 +79,16 @@ impl<'a> RecordCursor<'a> {
         value.is_some()
     }
 
-    /// Behind an opening bracket: takes the closing one, if it follows, or else the blanks
-    /// before the first member.
+    /// After an opening bracket: takes the closing one if it follows, or else the blanks before the
+    /// first member.
     #[inline]
     pub(in crate::catalog::claim_scan) fn closes(&mut self, bracket: u8) -> bool {
         self.blanks();
         self.token(bracket).is_some()
     }
 
-    /// Behind a member: whether another one follows, at which the cursor stands then, or else
-    /// the closing bracket, which is taken.
+    /// After a member: takes the comma and returns true if another member follows, or takes the
+    /// closing bracket and returns false.
     #[inline]
     pub(in crate::catalog::claim_scan) fn goes_on(&mut self, bracket: u8) -> Option<bool> {
         self.blanks();
@@ -101,8 +101,8 @@ impl<'a> RecordCursor<'a> {
         }
     }
 
-    /// Takes a whole number of not too many digits. What may follow a number is for those to
-    /// see who take the next token.
+    /// Takes a whole number of limited length. The caller that takes the next token detects
+    /// anything else after the number.
     #[inline]
     pub(super) fn whole(&mut self) -> Option<u64> {
         let (zero_first, before) = (self.peek()? == b'0', self.rest.len());
@@ -119,7 +119,7 @@ impl<'a> RecordCursor<'a> {
     }
 }
 
-/// What stands behind blanks.
+/// Returns the text after blanks.
 #[inline(never)]
 fn behind_blanks(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t' | b'\n' | b'\r', behind @ ..] = text {
@@ -128,7 +128,7 @@ fn behind_blanks(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// What stands behind a colon with blanks on both sides.
+/// Returns the text after a colon with blanks on both sides.
 #[inline(never)]
 fn behind_colon(text: &[u8]) -> Option<&[u8]> {
     behind_blanks(text).strip_prefix(b":").map(behind_blanks)

@@ -1,36 +1,36 @@
-//! Texts in JSON, found to their end many bytes at a time.
+//! Texts in JSON: finds their ends many bytes at a time.
 
 use std::borrow::Cow;
 
 use super::RecordCursor;
 
-/// A byte in every byte of a word.
+/// Returns a word with `byte` in every byte.
 const fn everywhere(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// Marks the first byte of eight that doesn’t simply stand for itself in a text: a quotation
-/// mark, a backslash or a control character. Bytes behind it may be marked for no reason.
+/// Marks the first of eight bytes that doesn't represent itself in a text: a quotation mark, a
+/// backslash or a control character. Bytes after it may be marked wrongly.
 #[inline]
 fn marks(word: u64) -> u64 {
-    // Among bytes below 128, subtracting a bound sets the highest bit just where the byte lies
-    // below it, so long as no lower byte has borrowed. Flipping one bit brings the quotation
-    // mark next to the control characters, below whose bound only they and it lie then.
+    // Among bytes below 128, subtracting a bound sets the highest bit exactly if the byte is below
+    // the bound, as long as no lower byte has borrowed. Flipping one bit moves the quotation mark
+    // next to the control characters, so that only they and it are below the bound.
     let control_or_quote = (word ^ everywhere(0x02)).wrapping_sub(everywhere(0x21));
     let backslash = (word ^ everywhere(b'\\')).wrapping_sub(everywhere(1));
     (control_or_quote | backslash) & !word & everywhere(0x80)
 }
 
-/// Whether a byte simply stands for itself in a text. Without branches and with the same turn
-/// as above, so that compilers test many bytes at once.
+/// Returns whether a byte represents itself in a text. Without branches and with the same bit flip
+/// as above, so that compilers vectorise it.
 #[inline]
 #[allow(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, a byte at a time")]
 fn is_plain(byte: u8) -> bool {
     ((byte ^ 0x02) >= 0x21) & (byte != b'\\')
 }
 
-/// How many of 16 bytes simply stand for themselves, up to the first that doesn’t; looked at
-/// without guessing how many it will be.
+/// Returns the number of bytes among 16 that represent themselves, up to the first that doesn't,
+/// without branches on that number.
 #[inline]
 fn plain_among(bytes: &[u8; 16]) -> usize {
     let (words, _) = bytes.as_chunks::<8>();
@@ -40,8 +40,8 @@ fn plain_among(bytes: &[u8; 16]) -> usize {
     marked.trailing_zeros() as usize / 8
 }
 
-/// How many bytes of a text simply stand for themselves, from its first on. Most texts end
-/// within the first 16 bytes.
+/// Returns the number of bytes from the beginning of a text that represent themselves. Most texts
+/// end within the first 16 bytes.
 #[inline]
 fn plain_length(text: &[u8]) -> usize {
     let Some((short, rest)) = text.split_first_chunk() else { return plain_bytes(text) };
@@ -51,7 +51,7 @@ fn plain_length(text: &[u8]) -> usize {
     }
 }
 
-/// The same, 32 bytes at a time as long as they all do.
+/// Counts like `plain_length`, 32 bytes at a time while all of them represent themselves.
 #[inline(never)]
 fn plain_blocks(text: &[u8]) -> usize {
     let (blocks, _) = text.as_chunks::<32>();
@@ -67,14 +67,14 @@ fn plain_blocks(text: &[u8]) -> usize {
     length + parts.len() * 16 + plain_bytes(rest)
 }
 
-/// The same, byte by byte, where few are left.
+/// Counts like `plain_length`, byte by byte, for a short rest.
 #[inline(never)]
 fn plain_bytes(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_plain(**byte)).count()
 }
 
 impl<'a> RecordCursor<'a> {
-    /// Takes a text: borrowed, or its own where it is written with escapes.
+    /// Takes a text: borrowed, or owned if it is written with escapes.
     #[inline]
     pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
         self.token(b'"')?;
@@ -94,7 +94,7 @@ impl<'a> RecordCursor<'a> {
         self.text_ends()?.then_some(part)
     }
 
-    /// Takes a text that isn’t kept.
+    /// Skips a text that isn't kept.
     #[inline]
     pub(super) fn pass_text(&mut self) -> Option<()> {
         self.token(b'"')?;
@@ -107,13 +107,13 @@ impl<'a> RecordCursor<'a> {
         }
     }
 
-    /// Takes the part of a text before its end, its next escape, or what may not stand in it.
+    /// Takes the part of a text before its end, its next escape, or a byte that it may not hold.
     #[inline]
     fn part(&mut self) -> Option<&'a str> {
         self.take(plain_length(self.rest))
     }
 
-    /// Behind such a part: takes the text’s end, or the backslash of an escape.
+    /// After such a part: takes the end of the text, or the backslash of an escape.
     #[inline]
     fn text_ends(&mut self) -> Option<bool> {
         match self.next()? {
@@ -123,7 +123,7 @@ impl<'a> RecordCursor<'a> {
         }
     }
 
-    /// Takes the rest of a text, from behind the backslash that follows its first part.
+    /// Takes the rest of a text after the backslash that follows its first part.
     #[cold]
     fn unescaped(&mut self, first: &str) -> Option<String> {
         let mut text = first.to_owned();
@@ -136,8 +136,8 @@ impl<'a> RecordCursor<'a> {
         }
     }
 
-    /// Takes what follows the backslash of an escape: the character it stands for, unless that
-    /// is half of one.
+    /// Takes the rest of an escape after its backslash, and returns the character; gives up on half
+    /// of a surrogate pair.
     fn escaped(&mut self) -> Option<char> {
         Some(match self.next()? {
             sign @ (b'"' | b'\\' | b'/') => char::from(sign),
@@ -151,7 +151,7 @@ impl<'a> RecordCursor<'a> {
         })
     }
 
-    /// Takes a character’s number, four hexadecimal digits.
+    /// Takes a character's number, four hexadecimal digits.
     fn character(&mut self) -> Option<char> {
         let (digits, rest) = self.rest.split_first_chunk::<4>()?;
         self.rest = rest;

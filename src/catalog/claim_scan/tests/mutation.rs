@@ -1,5 +1,5 @@
-//! Records changed at random: a tree of JSON in which keys may stand twice and values may be
-//! any text at all.
+//! Random changes to records: a tree of JSON in which keys may be repeated and values may be any
+//! text.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 
-/// JSON as it will be written.
+/// JSON that will be written.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
-    /// As it stands.
+    /// A text written unchanged.
     Raw(String),
     List(Vec<Node>),
-    /// Keys with their quotation marks.
+    /// Members, their keys with quotation marks.
     Object(Vec<(String, Node)>),
 }
 
@@ -30,11 +30,11 @@ enum What {
     Replace(String),
     Remove,
     Repeat,
-    /// Under this key, where the node is an object.
+    /// Adds a member under this key, if the node is an object.
     Add(String, String),
 }
 
-/// A few changes.
+/// Generates a few changes.
 pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
     let what = prop_oneof![
         4 => value().prop_map(What::Replace),
@@ -50,7 +50,7 @@ pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(change, 1..4)
 }
 
-/// Keys of every record of the format, some of them in a place of another, and unknown ones.
+/// Generates keys of every record of the format, some of them in a wrong place, and unknown ones.
 fn key() -> impl Strategy<Value = String> {
     let keys = "id text lang kind status topics happened amounts made wordings evidence denials \
         verdicts history notes ext date to place note value currency unit what by where first \
@@ -62,7 +62,7 @@ fn key() -> impl Strategy<Value = String> {
     select(keys).prop_map(|key| format!("\"{key}\""))
 }
 
-/// Values that suit some field, or none.
+/// Generates values that suit some field, or none.
 fn value() -> impl Strategy<Value = String> {
     let values = r#"null true false 0 1 -0 -1 1.0 1.5 1e2 1e999 18446744073709551615
         18446744073709551616 -9223372036854775809 01 1. - "" "word" "\ud83d\ude00" "\ud800"
@@ -80,7 +80,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![8 => select(values), 1 => deep, 1 => Just("\"a\u{1}b\"".to_owned())]
 }
 
-/// The text with a few of its characters replaced by others that mean something in JSON.
+/// Generates the text with a few of its characters replaced by others that have a meaning in JSON.
 pub(super) fn garbled(text: &'static str) -> impl Strategy<Value = String> {
     let bits = vec!["", "\"", "{", "}", "[", "]", ",", ":", "\\", "0", "e", "-", "u", " ", "é"];
     prop::collection::vec((any::<Index>(), select(bits)), 1..4).prop_map(|places| {
@@ -105,7 +105,7 @@ impl From<&Value> for Node {
 }
 
 impl Node {
-    /// Makes the change.
+    /// Applies the change to the tree.
     pub(super) fn take(&mut self, Change { node, member, what }: Change) {
         let number = node.index(self.size());
         let Some(node) = self.node(&mut { number }) else { return };
@@ -135,12 +135,12 @@ impl Node {
         }
     }
 
-    /// How many nodes there are, this one among them.
+    /// Returns the number of nodes, including this one.
     fn size(&mut self) -> usize {
         1 + self.children().into_iter().map(Self::size).sum::<usize>()
     }
 
-    /// The node so many places on, parents before their children.
+    /// Returns the node `ahead` places on, parents before their children.
     fn node(&mut self, ahead: &mut usize) -> Option<&mut Self> {
         if *ahead == 0 {
             return Some(self);

@@ -1,4 +1,4 @@
-//! The sketch of a claim that was read whole: what reading a sketch must yield.
+//! The scan that a completely read claim must yield.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::claim::{
     Wording,
 };
 
-/// The sketch of a claim.
+/// Returns the expected scan of a claim.
 pub(super) fn of(claim: &Claim) -> ClaimScan<'_> {
     ClaimScan {
         id: kept(&claim.id),

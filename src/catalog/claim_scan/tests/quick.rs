@@ -1,4 +1,4 @@
-//! What goes the quick way reads as by serde’s, and what is plain goes the quick way.
+//! The quick scan reads like serde, and accepts every plain record.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::catalog::claim_scan::quick;
 /// A few lines as `examples/synthesize.rs` writes them.
 const SYNTHETIC: &str = include_str!("synthetic.ndjson");
 
-/// The full record without what makes it other than plain.
+/// Returns the full record without the parts that are not plain.
 pub(super) fn plain() -> &'static str {
     static PLAIN: LazyLock<String> = LazyLock::new(|| {
         let mut record = serde_json::from_str(FULL).unwrap();
@@ -22,7 +22,7 @@ pub(super) fn plain() -> &'static str {
     &PLAIN
 }
 
-/// Takes out unknown fields and foreign data, and makes every number a small one.
+/// Removes unknown fields and foreign data, and makes every number small.
 fn make_plain(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -35,7 +35,7 @@ fn make_plain(value: &mut Value) {
     }
 }
 
-/// Whether a record goes the quick way, which must yield what serde’s does.
+/// Returns whether the quick scan accepts a record; fails if its result differs from serde's.
 fn goes(record: &str) -> Result<bool, String> {
     match (quick::record(record), serde_json::from_str::<ClaimScan>(record)) {
         (Some(quick), Ok(sketch)) if quick == sketch => Ok(true),
