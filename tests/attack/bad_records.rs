@@ -118,7 +118,7 @@ const TEXTS: [&str; 3] = ["Before.", "Bad.", "After."];
 /// A record with a key twice goes out in every form, between the others; as JSON-LD, which can't
 /// hold it as it stands, it is named.
 #[test]
-fn a_record_with_a_key_twice_ends_no_export() {
+fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     for (name, record) in TWICE {
         let home =
             Home::of(&format!("{}{record}\n{}", claim("a", "Before."), claim("z", "After.")));

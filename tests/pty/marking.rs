@@ -105,7 +105,7 @@ fn what_is_read_is_not_written_over_imported_or_not() {
 }
 
 #[test]
-fn a_record_with_a_key_twice_ends_no_export() {
+fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     let state = tempfile::tempdir().unwrap();
     let (file, out) = (state.path().join("d.ndjson"), state.path().join("out.jsonld"));
     let claims = [("a", ""), ("bad", r#""text":"No","#), ("z", "")].map(|(id, more)| {

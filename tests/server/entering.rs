@@ -1,4 +1,4 @@
-//! Who is let in, and by which key the server is known.
+//! Tests of logins and of the server's host key.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -15,7 +15,7 @@ fn key() -> PrivateKey {
     PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
 }
 
-/// What a start says that comes to nothing.
+/// Runs a server that must refuse to start, and returns its message.
 #[track_caller]
 fn fails(home: &Path, arguments: &[&str]) -> String {
     let output = command(home, arguments).output().unwrap();
@@ -26,7 +26,7 @@ fn fails(home: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn only_who_has_a_key_of_the_file_gets_in() {
+fn only_keys_of_the_file_can_log_in() {
     let (home, ours) = (home(), key());
     let file = home.path().join("readers.pub");
     let line = ours.public_key().to_openssh().unwrap();
@@ -34,10 +34,10 @@ fn only_who_has_a_key_of_the_file_gets_in() {
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
     let stranger = || Client::stranger(server.at, WINDOW).unwrap();
     assert!(!stranger().shows(&key()));
-    let mut nobody = stranger();
-    assert!(!wait(nobody.handle.authenticate_none("reader")).unwrap().success());
-    assert!(!wait(nobody.handle.authenticate_password("root", "root")).unwrap().success());
-    assert!(wait(nobody.handle.channel_open_session()).is_err(), "not before the login");
+    let mut keyless = stranger();
+    assert!(!wait(keyless.handle.authenticate_none("reader")).unwrap().success());
+    assert!(!wait(keyless.handle.authenticate_password("root", "root")).unwrap().success());
+    assert!(wait(keyless.handle.channel_open_session()).is_err(), "not before the login");
     let mut reader = stranger();
     assert!(reader.shows(&ours));
     assert_eq!(reader.run("help").code, Some(0));
@@ -49,7 +49,7 @@ fn only_who_has_a_key_of_the_file_gets_in() {
 }
 
 #[test]
-fn a_file_without_a_key_that_is_understood_is_refused() {
+fn a_keys_file_without_a_usable_key_is_refused() {
     let home = home();
     let line = key().public_key().to_openssh().unwrap();
     for (content, words) in [
@@ -65,16 +65,16 @@ fn a_file_without_a_key_that_is_understood_is_refused() {
 }
 
 #[test]
-fn anybody_from_anywhere_must_be_meant() {
+fn a_public_server_needs_an_explicit_option() {
     let home = home();
     for address in ["0.0.0.0:0", "[::]:0"] {
         assert!(fails(home.path(), &["--listen", address]).contains("--public"));
     }
-    assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "nothing is made before");
+    assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "no file is created before");
 }
 
 #[test]
-fn the_host_key_is_made_once_and_kept_from_others() {
+fn the_host_key_is_created_once_and_private() {
     let home = home();
     let path = home.path().join("host_key");
     let server = serve_in(home, &[], &[]);

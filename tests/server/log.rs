@@ -1,4 +1,4 @@
-//! What is told on standard error, and that nobody waits for it.
+//! Tests of the log on standard error, and that a session never waits for the log to be read.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::process::Stdio;
@@ -13,7 +13,7 @@ use crate::served::{command, home, serve};
 const FORGED: &str = "x size=1x1 end=quit";
 const SIGNS: &str = "\x1b[2J\"\n";
 
-/// Somebody who calls themselves and their terminal something, and asks for help.
+/// Logs in with a user name that is also the name of the terminal, and runs `help`.
 fn comes(at: std::net::SocketAddr, name: &str) {
     let mut client = Client::stranger(at, 1 << 20).unwrap();
     assert!(wait(client.handle.authenticate_none(name)).unwrap().success());
@@ -25,7 +25,7 @@ fn comes(at: std::net::SocketAddr, name: &str) {
 }
 
 #[test]
-fn names_look_like_nothing_else() {
+fn names_cannot_forge_fields_or_lines_of_the_log() {
     let server = serve(&[]);
     comes(server.at, FORGED);
     let line = server.log.has("help");
@@ -40,7 +40,7 @@ fn names_look_like_nothing_else() {
 }
 
 #[test]
-fn nor_do_they_as_json() {
+fn names_cannot_forge_fields_of_the_json_log() {
     let server = serve(&["--log-format", "json"]);
     for (name, shown) in [(FORGED, FORGED), (SIGNS, "␛[2J\" ")] {
         comes(server.at, name);
@@ -52,7 +52,7 @@ fn nor_do_they_as_json() {
 }
 
 #[test]
-fn numbers_come_by_a_signal_and_at_the_end() {
+fn counts_are_logged_on_a_signal_and_at_the_end() {
     let mut server = serve(&["--max-per-address", "2"]);
     let two = [Client::new(server.at), Client::new(server.at)];
     assert!(Client::stranger(server.at, 1 << 20).is_err());
@@ -71,7 +71,7 @@ fn numbers_come_by_a_signal_and_at_the_end() {
     server.log.has("counts: connected=0 readers=0 ended=2 ");
 }
 
-/// A pipe that takes no byte more until it is read.
+/// Returns a pipe whose buffer is full.
 fn full() -> (std::io::PipeReader, std::io::PipeWriter) {
     let (reader, mut writer) = std::io::pipe().unwrap();
     fcntl_setfl(&writer, OFlags::NONBLOCK).unwrap();
@@ -87,17 +87,18 @@ fn full() -> (std::io::PipeReader, std::io::PipeWriter) {
 }
 
 #[test]
-fn nobody_waits_for_who_does_not_read_it() {
+fn a_log_that_is_not_read_delays_no_session() {
     let home = home();
     let (reader, writer) = full();
     let mut server = command(home.path(), &["--listen", "127.0.0.1:0", "--rate", "1000"]);
     server.stdout(Stdio::piped()).stderr(writer);
     let mut child = Ends(server.spawn().unwrap());
-    // Its end of the pipe is the only one, so that its end can be read.
+    // Drops the parent's copy of the pipe's write end, so that reading the pipe ends with the
+    // server.
     drop(server);
     let mut out = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let at = out.next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
-    // More than there are threads to wait in.
+    // More commands than the server has worker threads.
     let answers: Vec<_> = (0..8).map(|_| run(at, "help").code).collect();
     let id = rustix::process::Pid::from_raw(i32::try_from(child.0.id()).unwrap()).unwrap();
     rustix::process::kill_process(id, Signal::TERM).unwrap();
