@@ -1,4 +1,4 @@
-//! Hostile input, hostile peers and failing hardware: each test repeats an attack that once
+//! Tests of hostile input, hostile peers and failing hardware: each repeats an attack that once
 //! succeeded, and asserts the right outcome.
 
 #![allow(
