@@ -149,11 +149,11 @@ fn picking() {
     assert_snapshot!("pick", reader.screen());
     reader.press("Enter");
     assert!(
-        matches!(&reader.errands[..], [Effect::Choose(address)] if address.claim == "titan-api")
+        matches!(&reader.effects[..], [Effect::Choose(address)] if address.claim == "titan-api")
     );
     let mut nothing = Reader::of(built_in(), Start { query: "zzzqqq", ..start() });
     nothing.press("Enter");
-    assert!(nothing.errands.is_empty());
+    assert!(nothing.effects.is_empty());
 }
 
 #[test]
@@ -251,10 +251,10 @@ fn elsewhere_nothing_runs() {
     let mut reader = Reader::of(catalog(&["harbour.json"]), start);
     reader.press("o");
     assert!(
-        matches!(&reader.errands[..], [Effect::Run(HostCommand::Copy(url))] if url.starts_with("https://"))
+        matches!(&reader.effects[..], [Effect::Run(HostCommand::Copy(url))] if url.starts_with("https://"))
     );
     reader.press("Esc e Ctrl-z");
-    assert_eq!(reader.errands.len(), 1);
+    assert_eq!(reader.effects.len(), 1);
 }
 
 /// What is done in the list while a search is under way means the list that is to come.
@@ -269,7 +269,7 @@ fn keys_faster_than_the_search_mean_its_result() {
     let start = Start { purpose: Purpose::Pick, ..Start::default() };
     let mut picking = Reader::of(built_in(), start);
     picking.rush("/ s p o t i f y Enter");
-    let chosen = format!("{:?}", picking.errands);
+    let chosen = format!("{:?}", picking.effects);
     assert!(chosen.contains("spotify-read-messages"), "{chosen}");
 }
 

@@ -111,7 +111,7 @@ fn copies_are_of_the_marked_claims_a_line_each() {
     let copied = |keys: &str| {
         let mut reader = Reader::new(80, 24);
         reader.press("G Space g Space").press(keys);
-        match reader.errands.pop() {
+        match reader.effects.pop() {
             Some(Effect::Run(HostCommand::Copy(text))) => (text, reader.screen()),
             other => panic!("{other:?}"),
         }
@@ -130,7 +130,7 @@ fn copies_are_of_the_marked_claims_a_line_each() {
 fn a_file_is_named_before_claims_are_exported() {
     let mut reader = Reader::new(80, 24);
     reader.press("Space x Ctrl-u type:a b.csv").press("Enter");
-    let asked = |reader: &mut Reader| match reader.errands.pop() {
+    let asked = |reader: &mut Reader| match reader.effects.pop() {
         Some(Effect::Export(export)) => export,
         other => panic!("{other:?}"),
     };
@@ -149,7 +149,7 @@ fn a_file_is_named_before_claims_are_exported() {
     reader.press("v Enter").send(Msg::Export(ExportStart::Begun));
     assert!(reader.app.overlays().is_empty());
     assert!(reader.screen().contains("exporting 1 claim to a b.csv …"), "{}", reader.screen());
-    assert_eq!(Reader::new(80, 24).press("x q Esc").errands.len(), 0, "q is a letter of a name");
+    assert_eq!(Reader::new(80, 24).press("x q Esc").effects.len(), 0, "q is a letter of a name");
     // The words that found a list go with it; marks are found by none.
     let mut reader = Reader::new(80, 24);
     reader.press("/ type:the").press("Enter x Enter");
@@ -166,7 +166,7 @@ fn a_reader_from_elsewhere_is_told_the_command_that_exports() {
         for keys in keys {
             reader.press(keys);
         }
-        match reader.errands.pop() {
+        match reader.effects.pop() {
             Some(Effect::Run(HostCommand::Copy(command))) => (command, reader.screen()),
             other => panic!("{other:?}"),
         }

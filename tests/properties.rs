@@ -201,7 +201,7 @@ fn everywhere(text: &str) -> Value {
 /// What marks whoever keeps them has after everything that they were told.
 fn kept(reader: &Reader) -> BTreeSet<String> {
     let mut kept = BTreeSet::new();
-    for effect in &reader.errands {
+    for effect in &reader.effects {
         let Effect::Keep { claims, marked } = effect else { continue };
         for claim in claims {
             let changed = if *marked {

@@ -1,4 +1,4 @@
-//! What several tests share: readers that sit before the program in different ways.
+//! Helpers that several test programs share.
 
 #![allow(dead_code, reason = "each test binary takes what it needs of this")]
 
