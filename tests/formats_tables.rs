@@ -515,7 +515,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered(
+    fn any_bytes_are_read_without_a_panic(
         start in prop_oneof![Just(&b"claim,by,label\n"[..]), Just(&b""[..]), Just(LIAR.as_bytes())],
         rest in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'"'), Just(b'\n'), Just(b',')], 0..60),
         format in prop::sample::select(vec![Format::Csv, Format::Tsv, Format::Liar, Format::Pubhealth, Format::Politifact]),
