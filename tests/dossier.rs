@@ -72,7 +72,7 @@ fn frame(page: &str) -> String {
 #[test]
 fn a_browser_parses_the_dossier_and_it_fits_a_phone() {
     let Some(browser) = chromium() else {
-        eprintln!("no chromium: the dossier is not looked at (Debian: apt-get install chromium)");
+        eprintln!("skipped: no chromium to open the dossier (Debian: apt-get install chromium)");
         return;
     };
     let folder = tempfile::tempdir().unwrap();

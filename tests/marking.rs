@@ -53,7 +53,7 @@ fn the_whole_list_can_be_marked_unmarked_and_restored() {
     reader.press("Enter");
     let listed = reader.app.list().counts.listed;
     reader.press("M");
-    assert_eq!(marked(&reader), listed, "one of them was marked before");
+    assert_eq!(marked(&reader), listed, "a claim that was marked before counts once");
     assert_snapshot!("marked_all", reader.screen());
     assert_eq!(marked(reader.press("M")), 1, "the earlier marks are restored");
     reader.press("M / Ctrl-u type:meta");

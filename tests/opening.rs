@@ -231,7 +231,7 @@ fn a_large_file_can_be_used_while_it_is_read() {
     let Progress { claims, read, of } = *progress;
     assert!(first.len() < CLAIMS && first.len() <= claims, "{progress:?}");
     assert!(of.is_some_and(|of| read < of), "{progress:?}");
-    assert_eq!(first.claim(0).unwrap().id, "c0", "its records can be opened meanwhile");
+    assert_eq!(first.claim(0).unwrap().id, "c0", "records can be opened before the end");
     let corpus = Arc::new(Corpus::new(first.clone()));
     let request = SearchRequest { query: Query::parse("inbox"), ..SearchRequest::default() };
     assert_eq!(rank(&corpus, &request, &|| false).unwrap().listed, first.len());

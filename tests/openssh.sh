@@ -375,8 +375,8 @@ else
     fail "a failed login is logged with its keys" "$(tail -3 "$home/keys.log")"
 fi
 
-# RSA needs SHA-2 signatures and keys that are long enough. Clients that can no longer do otherwise
-# are skipped.
+# RSA needs SHA-2 signatures and keys that are long enough. Checks that need short keys or SHA-1 are
+# skipped where the client no longer has them.
 ssh-keygen -q -t rsa -b 2048 -N "" -f "$home/rsa"
 cat "$home/other.pub" "$home/rsa.pub" > "$home/readers.pub"
 if ssh-keygen -q -t rsa -b 1024 -N "" -f "$home/short" 2> /dev/null; then

@@ -52,7 +52,7 @@ fn every_object_of_the_format_refuses_unknown_fields() {
     assert_eq!(seen, 20);
 }
 
-/// Compares the required fields with those in the table of `docs/format.md`.
+/// The fields are those that the tables of `docs/format.md` mark as required.
 #[test]
 fn the_required_fields_are_those_of_the_format() {
     let schema = schema();

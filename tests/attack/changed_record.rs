@@ -217,7 +217,7 @@ fn an_explorer_shows_the_last_state_of_a_file_that_kept_changing() {
     let mut file = File::options().append(true).open(home.path("d.ndjson")).unwrap();
     // Appends to the file for as long as it is being read again.
     let mut number = 0;
-    until("reading of what changes", || {
+    until("repeated reloading", || {
         number += 1;
         writeln!(file, r#"{{"claim":{{"id":"n{number}","text":"New.","made":[]}}}}"#).unwrap();
         opens.so_far() > 20

@@ -277,7 +277,7 @@ fn has_valgrind() -> bool {
 /// Runs the cases on all processors, and fails with all that grow too fast.
 fn grow(cases: Vec<Case>) {
     if !has_valgrind() {
-        eprintln!("skipped: there is no valgrind to count instructions (apt-get install valgrind)");
+        eprintln!("skipped: no valgrind to count instructions (Debian: apt-get install valgrind)");
         return;
     }
     let only = std::env::var("GROWTH").ok();

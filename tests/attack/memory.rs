@@ -194,7 +194,7 @@ fn unread_output_holds_no_copies_of_a_record() {
         };
         let mut told = 0;
         let mut waiting = |count| {
-            until("answers that wait", || {
+            until("waiting output", || {
                 told += 1;
                 counted(&server, told, "answers-waiting") >= count
             });
@@ -228,12 +228,12 @@ fn waiting_records_of_feeds_have_a_limit() {
         told += 1;
         counted(&server, told, name)
     };
-    until("answers that are cut off", || counts("answers-cut") > 0);
+    until("output that is cut off", || counts("answers-cut") > 0);
     let bytes = counts("answers-bytes");
-    println!("{bytes} bytes wait, {} kB grown", (server.memory() - before) >> 10);
+    println!("{bytes} bytes wait, memory grew by {} kB", (server.memory() - before) >> 10);
     assert!(bytes <= 80 << 20, "{bytes}");
     drop(unread);
-    until("nothing that waits", || counts("answers-bytes") == 0);
+    until("empty queues of output", || counts("answers-bytes") == 0);
     let whole = run(server.at, "export --to jsonld many");
     assert_eq!((whole.code, whole.err.as_str()), (Some(0), ""));
 }

@@ -134,7 +134,7 @@ fn sessions_are_notified_of_a_failed_reload_and_of_its_end() {
         reader.send("k");
         reader.hides("What is wrong");
         reader.send("!");
-        reader.until("list without a fault", |screen| {
+        reader.until("a list without the problem", |screen| {
             !screen.contents().contains("the last good content is shown")
         });
     }

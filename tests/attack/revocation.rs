@@ -184,7 +184,7 @@ fn a_signal_ends_sessions_of_removed_keys() {
     assert_eq!(gone.left_behind(), [""; 0]);
     // The server ends both connections, although neither client closes.
     guarded.server.log.has_times("end=revoked", 3);
-    until("an end", || idle.handle.is_closed() && slow.handle.is_closed());
+    until("an exit", || idle.handle.is_closed() && slow.handle.is_closed());
     stays.send_shows("j", "2/24");
 }
 

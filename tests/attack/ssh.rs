@@ -53,7 +53,7 @@ fn opens(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
 fn rsa_signatures_need_sha2() {
     let key = rsa(2_048);
     let server = guarded(&[line(&key)], &[]);
-    assert!(!opens(server.at, &key, None), "SHA-1");
+    assert!(!opens(server.at, &key, None), "a signature with SHA-1 was accepted");
     let told = server.log.has("end=no-login");
     assert!(
         told.contains(&print(&key)) && told.contains("refused=\"signature with SHA-1\""),
@@ -64,7 +64,7 @@ fn rsa_signatures_need_sha2() {
     }
     let client = Client::stranger(server.at, WINDOW).unwrap();
     let offered = wait(client.handle.best_supported_rsa_hash()).unwrap();
-    assert_eq!(offered, Some(Some(HashAlg::Sha512)), "and SHA-1 is not offered");
+    assert_eq!(offered, Some(Some(HashAlg::Sha512)), "the server does not offer SHA-1");
 }
 
 #[test]
@@ -132,8 +132,8 @@ fn six_keys_are_tried_without_delay_and_no_seventh() {
         assert!(refused);
         client.shows(&right)
     };
-    assert!(comes(5), "the sixth is the right one");
-    assert!(!comes(6), "the seventh comes too late");
+    assert!(comes(5), "the sixth key is tried");
+    assert!(!comes(6), "the seventh key is not tried");
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn a_wrong_version_is_an_error() {
 fn a_missing_field_is_an_error() {
     let at = |planted: &Planted| (planted.found[0].line, planted.found[0].column);
     let planted = plant(r#", "name": "Paper"}"#, "}", "}");
-    assert_eq!(at(&planted), (3, 2), "the place of the object that lacks it");
+    assert_eq!(at(&planted), (3, 2), "the place is that of the incomplete object");
     assert_eq!(
         planted.found[0].to_string(),
         "d.json:3:2: error: agent paper: `name` is missing\n  help: this field is required"

@@ -87,7 +87,7 @@ fn files_of_one_dataset_are_checked_together() {
     assert_eq!(check_files(&[("a", &first), ("b", &elsewhere)]), []);
     let apart =
         check_files(&[("u", &file(&[&header.replace("\"d\"", "\"e\""), user])), ("a", &first)]);
-    assert_eq!(apart.len(), 1, "a reference does not lead to another dataset");
+    assert_eq!(apart.len(), 1, "a reference cannot lead to another dataset");
 }
 
 #[test]

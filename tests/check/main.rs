@@ -100,7 +100,9 @@ fn plant(from: &str, to: &str, mark: &str) -> Planted {
 impl Planted {
     #[track_caller]
     fn is(&self, severity: Severity, address: &str, message: &str, help: &str) {
-        let [found] = &self.found[..] else { panic!("not one finding: {:#?}", self.found) };
+        let [found] = &self.found[..] else {
+            panic!("not exactly one diagnostic: {:#?}", self.found)
+        };
         let address = Some(address.to_owned()).filter(|address| !address.is_empty());
         assert_eq!(found.severity, severity, "{found}");
         assert_eq!((found.line, found.column), self.place, "{found}");

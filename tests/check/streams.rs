@@ -101,7 +101,7 @@ fn a_document_beyond_256_mib_is_refused_with_a_command_for_ndjson() {
 /// diagnostics.
 fn makes_ndjson(folder: &Path, command: &str) {
     if Command::new("jq").arg("--version").output().is_err() {
-        eprintln!("skipped: there is no jq here to try the command with");
+        eprintln!("skipped: no jq to test the command (Debian: apt-get install jq)");
         return;
     }
     std::fs::write(folder.join("FILE"), REFERENCE).unwrap();

@@ -31,7 +31,7 @@ fn a_file_becomes_a_dataset_with_a_summary() {
     assert!(shown.contains("said by Ann · 2018-05-31"), "{shown}");
     let again = home.run(&["search", "bridge", "-d", "mine.ndjson", "--format", "ids"]).out();
     let direct = home.run(&["search", "bridge", "-d", "claims.json", "--format", "ids"]);
-    assert_eq!((direct.code, &direct.out), (0, &again), "ids come from content");
+    assert_eq!((direct.code, &direct.out), (0, &again), "ids are derived from the content");
     assert!(direct.err.starts_with("gainsay: imported: 2 claims"), "{}", direct.err);
 }
 

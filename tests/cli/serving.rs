@@ -75,7 +75,7 @@ fn check_can_log_in_with_a_key() {
     let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
     check(&["--identity", &key]).fails(1, "does not know this key");
     check(&["--identity", &keys]).fails(2, "is no unencrypted OpenSSH private key");
-    assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "only for --check");
+    assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "--identity is only for --check");
 }
 
 #[test]

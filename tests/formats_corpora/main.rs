@@ -45,7 +45,9 @@ impl Dataset {
     /// Returns the claim with this text.
     fn claim(&self, words: &str) -> &Value {
         let mut claims = self.lines.iter().filter_map(|line| line.get("claim"));
-        claims.find(|claim| claim["text"] == words).unwrap_or_else(|| panic!("no claim: {words}"))
+        claims
+            .find(|claim| claim["text"] == words)
+            .unwrap_or_else(|| panic!("no claim with the text {words}"))
     }
 
     /// Returns a source or an agent by its id.

@@ -113,7 +113,7 @@ fn climate_fever_evidence_has_stances_and_votes() {
         json!({"evidence_id": "Valley glacier:14", "entropy": 0.636_514_168_294_812_8,
             "votes": ["SUPPORTS", "SUPPORTS", "REFUTES", null, null]})
     );
-    assert_eq!(left[items[2]["id"].as_str().unwrap()][1]["entropy"], 0.5, "both are kept");
+    assert_eq!(left[items[2]["id"].as_str().unwrap()][1]["entropy"], 0.5, "both values are kept");
     assert_eq!(claim["ext"]["gainsay.import"]["origins"][0]["record"], "0");
 }
 

@@ -50,7 +50,7 @@ fn ctrl_c_quits_in_every_state() {
 fn the_mouse_is_released() {
     let mut terminal = started();
     terminal.keys("m");
-    terminal.until("the mouse taken", |screen| {
+    terminal.until("mouse reporting", |screen| {
         screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
     });
     terminal.keys("q");
@@ -147,7 +147,8 @@ fn the_program_ends_when_its_terminal_closes() {
         .output()
         .unwrap();
     assert_eq!(status.status.code(), Some(7), "{}", String::from_utf8_lossy(&status.stdout));
-    let told = ended.recv_timeout(Duration::from_secs(20)).expect("it goes on").unwrap();
+    let told =
+        ended.recv_timeout(Duration::from_secs(20)).expect("the program still runs").unwrap();
     assert_eq!(told, "code 129\n");
 }
 

@@ -173,7 +173,7 @@ fn no_text_of_a_dataset_acts_on_the_terminal() {
     terminal.shows("close");
     terminal.keys("q");
     assert_eq!(terminal.ended(), 0);
-    let sent = String::from_utf8(terminal.sent().to_vec()).expect("nothing but UTF-8");
+    let sent = String::from_utf8(terminal.sent().to_vec()).expect("the output is UTF-8");
     assert_eq!(foreign(&sent), None);
     assert_eq!(terminal.left_behind(), [""; 0]);
 }

@@ -80,7 +80,7 @@ fn without_a_home_folder_marks_last_as_long_as_the_explorer() {
     terminal.shows("1/24");
     terminal.keys_show(" ", "1 marked");
     terminal.keys("q");
-    assert_eq!(terminal.ended(), 2, "the marks are lost, which the exit code says");
+    assert_eq!(terminal.ended(), 2, "the exit code reports that the marks are lost");
     assert_eq!(terminal.left_behind(), [""; 0]);
 }
 

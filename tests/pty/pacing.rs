@@ -116,7 +116,7 @@ fn terminal_replies_are_not_taken_for_keys() {
         terminal.keys_show("/", "to the list");
         terminal.keys(answer);
         terminal.keys("inbox");
-        terminal.until("what was typed", |screen| {
+        terminal.until("the typed text", |screen| {
             let row = screen.rows(0, 110).nth(1).unwrap_or_default();
             row.split_whitespace().take(3).eq(["/", "inbox", "3"])
         });

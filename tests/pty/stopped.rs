@@ -36,7 +36,7 @@ fn fill(terminal: &mut Pty) {
     let end = terminal.other_end();
     let deadline = Instant::now() + Duration::from_secs(20);
     while takes_more(&end) {
-        assert!(Instant::now() < deadline, "it takes everything");
+        assert!(Instant::now() < deadline, "the terminal still takes output");
         terminal.keys("\x0c");
         thread::yield_now();
     }
@@ -60,7 +60,7 @@ fn a_signal_ends_the_program_while_the_terminal_is_stopped() {
         let mut terminal = started();
         let end = terminal.other_end();
         tcflow(&end, Action::OOff).unwrap();
-        assert!(!takes_more(&end), "it is stopped");
+        assert!(!takes_more(&end), "the terminal is stopped");
         terminal.keys("jjj\x0c");
         terminal.signal(signal);
         assert_eq!(terminal.killed_unread(), name(signal));

@@ -27,7 +27,7 @@ fn knows(sent: &str, letters: &str) {
     for piece in pieces(sent) {
         match piece {
             Piece::Text(_) => {}
-            Piece::Csi("?2026", _) => panic!("frames are held back"),
+            Piece::Csi("?2026", _) => panic!("synchronized updates are used"),
             Piece::Csi(_, letter) if letters.contains(letter) => {}
             other => panic!("{other:?}"),
         }

@@ -23,7 +23,7 @@ fn the_explorer_starts_with_the_list_and_the_first_claim() {
     }
     let screen = terminal.screen();
     assert!(screen.alternate_screen() && screen.bracketed_paste() && !screen.hide_cursor());
-    assert_eq!(screen.cursor_position(), (3, 0), "on the selected row");
+    assert_eq!(screen.cursor_position(), (3, 0), "the cursor is on the selected row");
 }
 
 #[test]

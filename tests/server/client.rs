@@ -23,7 +23,7 @@ fn runtime() -> &'static Runtime {
 #[track_caller]
 pub fn wait<T>(what: impl Future<Output = T>) -> T {
     let bounded = async { tokio::time::timeout(DEADLINE, what).await };
-    runtime().block_on(bounded).expect("it takes for ever")
+    runtime().block_on(bounded).expect("the operation ends in time")
 }
 
 /// Runs a future in the background.

@@ -37,7 +37,7 @@ fn only_keys_of_the_file_can_log_in() {
     let mut keyless = stranger();
     assert!(!wait(keyless.handle.authenticate_none("reader")).unwrap().success());
     assert!(!wait(keyless.handle.authenticate_password("root", "root")).unwrap().success());
-    assert!(wait(keyless.handle.channel_open_session()).is_err(), "not before the login");
+    assert!(wait(keyless.handle.channel_open_session()).is_err(), "a channel needs a login");
     let mut reader = stranger();
     assert!(reader.shows(&ours));
     assert_eq!(reader.run("help").code, Some(0));

@@ -55,7 +55,7 @@ fn refused(at: SocketAddr, words: &str) {
 #[track_caller]
 fn room(at: SocketAddr) -> Silent {
     let mut found = None;
-    until("room", || {
+    until("a free connection", || {
         found = Some(silent(at)).filter(|silent| silent.line.starts_with("SSH-"));
         found.is_some()
     });

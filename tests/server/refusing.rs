@@ -22,9 +22,9 @@ fn subsystems_and_forwarding_of_agents_and_x11_are_refused() {
         assert!(!agreed(&mut channel), "{name}");
     }
     wait(channel.agent_forward(true)).unwrap();
-    assert!(!agreed(&mut channel), "an agent");
+    assert!(!agreed(&mut channel), "agent forwarding");
     wait(channel.request_x11(true, false, "MIT-MAGIC-COOKIE-1", "00", 0)).unwrap();
-    assert!(!agreed(&mut channel), "a screen");
+    assert!(!agreed(&mut channel), "X11 forwarding");
     wait(channel.signal(Sig::KILL)).unwrap();
     wait(channel.exec(true, "help")).unwrap();
     assert_eq!(ran(channel).code, Some(0));
@@ -59,9 +59,9 @@ fn a_channel_runs_one_command_or_explorer() {
     wait(channel.request_shell(true)).unwrap();
     assert!(agreed(&mut channel));
     wait(channel.request_shell(true)).unwrap();
-    assert!(!agreed(&mut channel), "a second explorer");
+    assert!(!agreed(&mut channel), "a second explorer on the channel");
     wait(channel.exec(true, "help")).unwrap();
-    assert!(!agreed(&mut channel), "a command beside it");
+    assert!(!agreed(&mut channel), "a command beside the explorer");
     wait(channel.data_bytes(&b"q"[..])).unwrap();
     assert_eq!(ran(channel).code, Some(0));
 }

@@ -152,7 +152,7 @@ impl Screen {
             match self.messages.recv_timeout(left) {
                 Ok(ChannelMsg::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(message) => self.take(message),
-                Err(why) => panic!("it goes on ({why}):\n{}", self.text()),
+                Err(why) => panic!("the session is still open ({why}):\n{}", self.text()),
             }
         }
         self.code
@@ -168,7 +168,7 @@ impl Screen {
 
     /// Returns everything that was sent to the terminal so far.
     pub fn sent(&self) -> String {
-        String::from_utf8(self.sent.clone()).expect("nothing but UTF-8")
+        String::from_utf8(self.sent.clone()).expect("the output is UTF-8")
     }
 
     /// Lists the terminal modes that were not restored; an empty list means that all were.
@@ -179,7 +179,7 @@ impl Screen {
             (screen.alternate_screen(), "the alternate screen"),
             (screen.hide_cursor(), "a hidden cursor"),
             (screen.bracketed_paste(), "bracketed paste"),
-            (mouse, "the mouse taken"),
+            (mouse, "mouse reporting"),
         ];
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
     }

@@ -151,7 +151,7 @@ impl Server {
     }
 
     /// Returns the size in bytes of the deleted files that the server holds open.
-    #[allow(dead_code, reason = "another test crate uses it")]
+    #[allow(dead_code, reason = "another test program uses it")]
     pub fn nameless(&self) -> u64 {
         let files = self.entries("fd").into_iter().filter(|file| {
             fs::read_link(file).is_ok_and(|to| to.to_string_lossy().ends_with("(deleted)"))
@@ -168,7 +168,7 @@ impl Server {
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
         let mut status = None;
-        until("an end", || {
+        until("an exit", || {
             status = self.child.try_wait().unwrap();
             status.is_some()
         });

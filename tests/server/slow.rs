@@ -50,7 +50,7 @@ fn a_client_that_never_extends_its_window_costs_no_memory() {
     // The last key ends the session's thread, which shows that all earlier keys were handled.
     until("two sessions", || server.threads("reader") == 2);
     slow.send("q");
-    until("the end of one", || server.threads("reader") == 1);
+    until("the end of a session", || server.threads("reader") == 1);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB with {KEYS} keys", grown >> 10);
     assert!(grown <= MOST, "{grown}");
@@ -92,7 +92,7 @@ fn a_client_that_stops_reading_its_socket_costs_no_memory() {
     // This includes a session with the largest screen.
     assert!(grown <= 6 * MOST, "{grown}");
     line.cut();
-    until("the end of one", || server.threads("reader") == 1);
+    until("the end of a session", || server.threads("reader") == 1);
     server.holds_again(held);
 }
 

@@ -30,7 +30,7 @@ fn a_client_that_sends_nothing_is_disconnected() {
     server.log.has_times("end=grace", 1);
     let stranger = Client::stranger(server.at, 1 << 20).unwrap();
     server.log.has_times("end=grace", 2);
-    until("an end", || stranger.handle.is_closed());
+    until("an exit", || stranger.handle.is_closed());
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn clients_disappear_during_their_searches() {
     // ran.
     assert_eq!(run(server.at, SEARCH).code, Some(1));
     let all = worked().saturating_sub(before);
-    println!("{one:?} for one, {all:?} for one after {} that were cut", searching.len());
+    println!("{one:?} for one, {all:?} for one after {} that were cut off", searching.len());
     assert!(
         all < one * 15,
         "{one:?} for one, {all:?} together with those of the clients that are gone"

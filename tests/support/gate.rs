@@ -45,7 +45,7 @@ impl Gate {
         self.set(Way::Shut);
     }
 
-    /// Makes the thread close its end of the terminal, once it is shut.
+    /// Makes the thread drop the terminal. The gate must be shut before.
     pub fn away(&self) {
         self.set(Way::Away);
     }

@@ -1,6 +1,6 @@
 //! Runs the real program on the command line, each time in a home folder of its own.
 
-#![allow(dead_code, reason = "each test crate uses a part")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::fs;
 use std::io::Write as _;

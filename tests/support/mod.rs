@@ -1,5 +1,5 @@
 //! Helpers that several test programs share.
 
-#![allow(dead_code, reason = "each test binary takes what it needs of this")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod reader;

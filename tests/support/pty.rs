@@ -1,7 +1,7 @@
 //! A real terminal for the real program: a pty of a fixed size, an emulator that interprets the
 //! output, and functions that wait for what the screen shows. Nothing here sleeps.
 
-#![allow(dead_code, reason = "no test program uses all of it")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -190,7 +190,7 @@ impl Pty {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) => self.take(&chunk),
-                Err(why) => panic!("it was not sent ({why}):\n{}", self.text()),
+                Err(why) => panic!("no such output ({why}):\n{}", self.text()),
             }
         }
     }
@@ -202,7 +202,7 @@ impl Pty {
         let before = gate::naps(self.process());
         self.keys(keys);
         while gate::naps(self.process()) == before {
-            assert!(Instant::now() < deadline, "it doesn’t listen");
+            assert!(Instant::now() < deadline, "the program does not read its input");
             std::thread::yield_now();
         }
     }
@@ -233,7 +233,9 @@ impl Pty {
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) => self.take(&chunk),
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("it goes on:\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("the program still runs:\n{}", self.text())
+                }
             }
         }
         self.child.wait().unwrap()
@@ -247,7 +249,7 @@ impl Pty {
     /// Waits until the program has ended, without reading its output. Returns the exit code.
     #[track_caller]
     pub fn ended_unread(&mut self) -> u32 {
-        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.process(), DEADLINE), "the program still runs");
         self.child.wait().unwrap().exit_code()
     }
 
@@ -255,7 +257,7 @@ impl Pty {
     /// the signal.
     #[track_caller]
     pub fn killed_unread(&mut self) -> String {
-        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.process(), DEADLINE), "the program still runs");
         killed(&self.child.wait().unwrap())
     }
 
@@ -330,7 +332,7 @@ impl Pty {
             (screen.alternate_screen(), "the alternate screen"),
             (screen.hide_cursor(), "a hidden cursor"),
             (screen.bracketed_paste(), "bracketed paste"),
-            (mouse, "the mouse taken"),
+            (mouse, "mouse reporting"),
             (now != self.before, "changed line modes"),
         ];
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
@@ -369,7 +371,7 @@ impl Left {
     /// Waits until a signal has ended the program. Returns the name of the signal.
     #[track_caller]
     pub fn killed(&mut self) -> String {
-        assert!(gate::has_ended(self.child.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.child.process(), DEADLINE), "the program still runs");
         killed(&self.child.wait().unwrap())
     }
 }
@@ -377,7 +379,7 @@ impl Left {
 /// Returns the name of the signal that ended a program.
 #[track_caller]
 fn killed(status: &ExitStatus) -> String {
-    status.signal().unwrap_or_else(|| panic!("no signal ended it: {status}")).to_owned()
+    status.signal().unwrap_or_else(|| panic!("no signal ended the program: {status}")).to_owned()
 }
 
 /// A process that is killed when it is dropped.

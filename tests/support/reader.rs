@@ -162,7 +162,7 @@ impl Reader {
                 self.answer_now(effects);
             }
         }
-        panic!("the explorer asks without end");
+        panic!("the effects never end");
     }
 
     fn answer_now(&mut self, effects: Effects) {
@@ -173,7 +173,7 @@ impl Reader {
                 now.extend(self.app.update(msg));
             }
         }
-        panic!("the explorer asks without end: {now:?}");
+        panic!("the effects never end: {now:?}");
     }
 
     fn at_once(&mut self, effect: Effect) -> Option<Msg> {
