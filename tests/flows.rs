@@ -89,7 +89,7 @@ fn tab_moves_the_focus_through_the_panes() {
 }
 
 #[test]
-fn popups_and_menus() {
+fn popups_and_menus_are_drawn() {
     at_sizes("help", &["?"], SIZES);
     at_sizes("help_end", &["? G"], &[(80, 24)]);
     at_sizes("about", &["i"], SIZES);

@@ -165,7 +165,7 @@ fn a_refused_file_frees_its_disk_space() {
         fs::rename(&bomb, &name).unwrap();
         server.signal(rustix::process::Signal::HUP);
         server.log.has_times("temporary files may take 20 MiB", round);
-        assert_eq!(server.nameless(), 0, "the disk space is freed");
+        assert_eq!(server.deleted_bytes(), 0, "the disk space is freed");
         fs::write(&bomb, &good).unwrap();
         fs::rename(&bomb, &name).unwrap();
         server.signal(rustix::process::Signal::HUP);

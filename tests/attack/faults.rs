@@ -58,13 +58,13 @@ fn seen(folder: &Path) -> PathBuf {
 }
 
 /// A run in which the fault occurred.
-struct Struck {
+struct FaultRun {
     fault: Fault,
     at: usize,
     output: Output,
 }
 
-impl Struck {
+impl FaultRun {
     fn succeeded(&self) -> bool {
         self.output.status.success()
     }
@@ -74,7 +74,7 @@ impl Struck {
     }
 
     /// Describes the run for the message of an assertion.
-    fn told(&self) -> String {
+    fn describe(&self) -> String {
         format!("{:?} at call {}: {:?} {}", self.fault, self.at, self.output.status, self.error())
     }
 }
@@ -87,7 +87,7 @@ fn at_every_call(
     least: usize,
     prepare: impl Fn(),
     command: impl Fn() -> Command,
-    check: impl Fn(&Struck),
+    check: impl Fn(&FaultRun),
 ) {
     let folder = home.path("");
     for fault in Fault::ALL {
@@ -102,7 +102,7 @@ fn at_every_call(
                 assert!(at > least, "{fault:?}: only {} calls were seen", at - 1);
                 break;
             }
-            check(&Struck { fault, at, output });
+            check(&FaultRun { fault, at, output });
         }
     }
 }

@@ -61,7 +61,7 @@ fn serve(arguments: &[&str]) -> Server {
 
 /// Opens the record in the explorer and scrolls to its last item.
 #[track_caller]
-fn reads(server: &Server) -> Screen {
+fn open_record(server: &Server) -> Screen {
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
     reader.shows("1/2");
@@ -88,10 +88,10 @@ fn counted(server: &Server, times: usize, name: &str) -> u64 {
 fn sessions_share_one_copy_of_a_long_record() {
     let server = serve(&[]);
     let before = server.memory();
-    let mut readers = vec![reads(&server)];
+    let mut readers = vec![open_record(&server)];
     let with_one = server.memory();
     assert!(with_one <= before + RECORD, "{} kB for the record", (with_one - before) >> 10);
-    readers.extend((1..10).map(|_| reads(&server)));
+    readers.extend((1..10).map(|_| open_record(&server)));
     let grown = server.memory().saturating_sub(with_one) / 9;
     println!("{} kB for the first, {} kB for each other", (with_one - before) >> 10, grown >> 10);
     assert!(grown <= READER, "{} kB a reader", grown >> 10);
@@ -114,7 +114,7 @@ fn sessions_share_one_copy_of_a_long_record() {
 #[test]
 fn find_links_and_resizing_work_in_a_long_record() {
     let server = serve(&[]);
-    let mut reader = reads(&server);
+    let mut reader = open_record(&server);
     reader.send_shows("g", "not number 0,");
     reader.send_shows("G", "not number 24999");
     reader.resize(60, 20);

@@ -44,7 +44,7 @@ fn content(text: &'static str) -> impl FnOnce(&Path) {
 }
 
 /// Checks that the server reloads once a good file is back.
-fn comes_back(server: &Server) {
+fn check_reloads(server: &Server) {
     replace(server, content(ONE));
     server.signal(Signal::HUP);
     server.log.has("the dataset was read anew: 1 claim");
@@ -61,7 +61,7 @@ fn a_pipe_in_place_of_the_file_blocks_no_reload() {
         assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
         assert!(told.contains("; trying again in "), "{told}");
         assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
-        comes_back(&server);
+        check_reloads(&server);
     }
 }
 
@@ -76,7 +76,7 @@ fn a_device_or_socket_in_place_of_the_file_blocks_no_reload() {
         });
         server.signal(Signal::HUP);
         server.log.has(SERVED_ON);
-        comes_back(&server);
+        check_reloads(&server);
     }
 }
 
@@ -84,7 +84,7 @@ fn a_device_or_socket_in_place_of_the_file_blocks_no_reload() {
 fn a_pipe_beside_a_file_of_a_folder_is_reported() {
     let server = started(true);
     pipe(&server.path("files/second.ndjson"));
-    comes_back(&server);
+    check_reloads(&server);
     let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
     reader.shows("1/1");
     reader.send_shows("!", "second.ndjson");

@@ -44,14 +44,14 @@ impl Guarded {
     }
 
     /// Connects and logs in with a key. Returns `None` if the server refuses it.
-    fn comes(&self, key: &PrivateKey) -> Option<Client> {
-        let mut client = Client::stranger(self.server.at, WINDOW).unwrap();
-        client.shows(key).then_some(client)
+    fn log_in(&self, key: &PrivateKey) -> Option<Client> {
+        let mut client = Client::connect(self.server.at, WINDOW).unwrap();
+        client.log_in(key).then_some(client)
     }
 
     /// Opens the explorer with the admitted key.
-    fn reads(&self) -> Screen {
-        let mut reader = Screen::ask(self.comes(&self.key).unwrap(), &Ask::default());
+    fn open_explorer(&self) -> Screen {
+        let mut reader = Screen::ask(self.log_in(&self.key).unwrap(), &Ask::default());
         reader.shows("q quit");
         reader
     }
@@ -86,14 +86,14 @@ fn an_emptied_keys_file_admits_no_login() {
     let old = b"# ssh-ed25519 was here\n\n".to_vec();
     for content in [Vec::new(), old, b"\xff\xfe\0".to_vec(), b"no key\n".to_vec()] {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         guarded.replace(&content);
         guarded.hang_up(&format!("{READ}0 keys; no one new is let in"));
-        assert!(guarded.comes(&guarded.key).is_none(), "{content:?}");
+        assert!(guarded.log_in(&guarded.key).is_none(), "{content:?}");
         reader.send_shows("j", "2/24");
         guarded.replace(line(&guarded.key).as_bytes());
         guarded.hang_up(&format!("{READ}1 key"));
-        assert!(guarded.comes(&guarded.key).is_some(), "{content:?}");
+        assert!(guarded.log_in(&guarded.key).is_some(), "{content:?}");
     }
 }
 
@@ -123,14 +123,14 @@ fn an_unreadable_keys_file_admits_no_login() {
             line_of_log.contains(told) && line_of_log.contains("trying again in "),
             "{line_of_log}"
         );
-        assert!(guarded.comes(&guarded.key).is_none(), "{told}");
+        assert!(guarded.log_in(&guarded.key).is_none(), "{told}");
         // The file becomes readable again without a signal.
         if guarded.file.is_dir() {
             fs::remove_dir(&guarded.file).unwrap();
         }
         guarded.replace(line(&guarded.key).as_bytes());
         guarded.server.log.has(&format!("{READ}1 key"));
-        assert!(guarded.comes(&guarded.key).is_some(), "{told}");
+        assert!(guarded.log_in(&guarded.key).is_some(), "{told}");
     }
 }
 
@@ -140,10 +140,10 @@ fn a_changed_keys_file_is_reloaded_without_a_signal() {
     let other = key();
     guarded.replace(line(&other).as_bytes());
     guarded.server.log.has(&format!("{READ}1 key"));
-    assert!(guarded.comes(&guarded.key).is_none() && guarded.comes(&other).is_some());
+    assert!(guarded.log_in(&guarded.key).is_none() && guarded.log_in(&other).is_some());
     fs::remove_file(&guarded.file).unwrap();
     guarded.server.log.has(FAILED);
-    assert!(guarded.comes(&other).is_none());
+    assert!(guarded.log_in(&other).is_none());
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_pipe_in_place_of_the_keys_file_blocks_no_later_reload() {
     let other = key();
     guarded.replace(line(&other).as_bytes());
     guarded.hang_up(&format!("{READ}1 key"));
-    assert!(guarded.comes(&guarded.key).is_none() && guarded.comes(&other).is_some());
+    assert!(guarded.log_in(&guarded.key).is_none() && guarded.log_in(&other).is_some());
 }
 
 #[test]
@@ -162,14 +162,14 @@ fn a_signal_ends_sessions_of_removed_keys() {
     let (guarded, other) = (Guarded::new(&[]), key());
     guarded.replace((line(&guarded.key) + &line(&other)).as_bytes());
     guarded.hang_up(&format!("{READ}2 keys"));
-    let mut gone = guarded.reads();
-    let mut stays = Screen::ask(guarded.comes(&other).unwrap(), &Ask::default());
+    let mut gone = guarded.open_explorer();
+    let mut stays = Screen::ask(guarded.log_in(&other).unwrap(), &Ask::default());
     stays.shows("q quit");
     // One client that does not read its output, and one that has requested nothing yet.
-    let idle = guarded.comes(&guarded.key).unwrap();
+    let idle = guarded.log_in(&guarded.key).unwrap();
     let slow = {
-        let mut client = Client::stranger(guarded.server.at, 1).unwrap();
-        assert!(client.shows(&guarded.key));
+        let mut client = Client::connect(guarded.server.at, 1).unwrap();
+        assert!(client.log_in(&guarded.key));
         client
     };
     let mut channel = slow.channel();
@@ -195,11 +195,11 @@ fn a_signal_ends_all_sessions_if_no_key_is_left() {
     let changes: [&dyn Fn(&Guarded); 3] = [&emptied, &removed, &Guarded::replace_by_pipe];
     for change in changes {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         change(&guarded);
         guarded.server.signal(Signal::USR2);
         assert_eq!(reader.ended(), Some(1));
-        assert!(guarded.comes(&guarded.key).is_none());
+        assert!(guarded.log_in(&guarded.key).is_none());
     }
 }
 
@@ -221,7 +221,7 @@ fn sessions_of_removed_keys_end_without_a_signal_if_configured() {
             arguments.push("--end-revoked");
         }
         let guarded = Guarded { server: serve_in(home, &arguments, &[]), file: file.clone(), key };
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         guarded.replace(line(&self::key()).as_bytes());
         assert_eq!(reader.ended(), Some(1));
         guarded.server.log.has("end=revoked");
@@ -250,8 +250,8 @@ fn a_replaced_folder_or_link_on_the_path_reloads_the_keys() {
     let (one, two) = (path("one"), path("two"));
     let file = path("current/keys");
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
-    let comes = || Client::stranger(server.at, WINDOW).unwrap().shows(&key);
-    assert!(comes());
+    let log_in = || Client::connect(server.at, WINDOW).unwrap().log_in(&key);
+    assert!(log_in());
     // The link points to another folder, and the file there is emptied.
     let root = one.parent().unwrap().to_owned();
     std::os::unix::fs::symlink("two", root.join("new")).unwrap();
@@ -259,7 +259,7 @@ fn a_replaced_folder_or_link_on_the_path_reloads_the_keys() {
     server.log.has(&format!("{READ}1 key"));
     fs::write(two.join("keys"), "").unwrap();
     server.log.has(&format!("{READ}0 keys"));
-    assert!(!comes());
+    assert!(!log_in());
     // The folder itself is replaced.
     fs::rename(&two, root.join("old")).unwrap();
     fs::create_dir(&two).unwrap();
@@ -269,5 +269,5 @@ fn a_replaced_folder_or_link_on_the_path_reloads_the_keys() {
     fs::create_dir(&two).unwrap();
     fs::write(two.join("keys"), "# none\n").unwrap();
     server.log.has_times(&format!("{READ}0 keys"), 2);
-    assert!(!comes());
+    assert!(!log_in());
 }

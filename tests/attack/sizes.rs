@@ -26,7 +26,7 @@ fn peak(_: &Pty) -> u64 {
 }
 
 #[track_caller]
-fn quits(mut terminal: Pty) {
+fn quit_and_check(mut terminal: Pty) {
     let peak = peak(&terminal);
     assert!(peak < MOST, "{peak} KiB");
     terminal.keys("q");
@@ -43,7 +43,7 @@ fn an_absurd_size_at_the_start_costs_bounded_memory() {
         terminal.tell_size(80, 24);
         terminal.keys("\x0c");
         terminal.until_sent(|sent| sent.contains("1/24"));
-        quits(terminal);
+        quit_and_check(terminal);
     }
 }
 
@@ -54,7 +54,7 @@ fn a_screen_of_an_absurd_size_is_drawn() {
     terminal.until_sent(|sent| sent.contains("1/24"));
     terminal.keys("j\x0c");
     terminal.until_sent(|sent| sent.contains("2/24"));
-    quits(terminal);
+    quit_and_check(terminal);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_resize_to_an_absurd_size_costs_bounded_memory() {
     }
     terminal.tell_size(80, 24);
     terminal.keys_show("j", "2/24");
-    quits(terminal);
+    quit_and_check(terminal);
 }
 
 #[test]

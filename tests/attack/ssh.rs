@@ -42,8 +42,8 @@ fn guarded(lines: &[String], arguments: &[&str]) -> Server {
 }
 
 /// Returns whether a login with this key and signature hash succeeds.
-fn opens(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
-    let mut client = Client::stranger(at, WINDOW).unwrap();
+fn can_log_in(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
+    let mut client = Client::connect(at, WINDOW).unwrap();
     let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), hash);
     let result = wait(client.handle.authenticate_publickey("reader", key));
     matches!(result, Ok(AuthResult::Success))
@@ -53,16 +53,16 @@ fn opens(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
 fn rsa_signatures_need_sha2() {
     let key = rsa(2_048);
     let server = guarded(&[line(&key)], &[]);
-    assert!(!opens(server.at, &key, None), "a signature with SHA-1 was accepted");
+    assert!(!can_log_in(server.at, &key, None), "a signature with SHA-1 was accepted");
     let told = server.log.has("end=no-login");
     assert!(
         told.contains(&print(&key)) && told.contains("refused=\"signature with SHA-1\""),
         "{told}"
     );
     for hash in [HashAlg::Sha256, HashAlg::Sha512] {
-        assert!(opens(server.at, &key, Some(hash)), "{hash}");
+        assert!(can_log_in(server.at, &key, Some(hash)), "{hash}");
     }
-    let client = Client::stranger(server.at, WINDOW).unwrap();
+    let client = Client::connect(server.at, WINDOW).unwrap();
     let offered = wait(client.handle.best_supported_rsa_hash()).unwrap();
     assert_eq!(offered, Some(Some(HashAlg::Sha512)), "the server does not offer SHA-1");
 }
@@ -93,9 +93,9 @@ fn weak_keys_are_refused_and_named_at_every_reload() {
     }
     server.log.has("the option “command” can’t be honoured");
     for hash in [None, Some(HashAlg::Sha256), Some(HashAlg::Sha512)] {
-        assert!(!opens(server.at, &weak, hash));
+        assert!(!can_log_in(server.at, &weak, hash));
     }
-    assert!(opens(server.at, &good, None));
+    assert!(can_log_in(server.at, &good, None));
 }
 
 #[test]
@@ -125,24 +125,24 @@ fn six_keys_are_tried_without_delay_and_no_seventh() {
     let right = ed25519();
     // Five refusals, each delayed by a second, would take as long as a login may.
     let server = guarded(&[line(&right)], &["--grace", "5s"]);
-    let comes = |wrong: usize| {
-        let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let log_in_after = |wrong: usize| {
+        let mut client = Client::connect(server.at, WINDOW).unwrap();
         assert!(!wait(client.handle.authenticate_none("reader")).unwrap().success());
-        let refused = (0..wrong).all(|_| !client.shows(&ed25519()));
+        let refused = (0..wrong).all(|_| !client.log_in(&ed25519()));
         assert!(refused);
-        client.shows(&right)
+        client.log_in(&right)
     };
-    assert!(comes(5), "the sixth key is tried");
-    assert!(!comes(6), "the seventh key is not tried");
+    assert!(log_in_after(5), "the sixth key is tried");
+    assert!(!log_in_after(6), "the seventh key is not tried");
 }
 
 #[test]
 fn the_limit_of_six_keys_needs_no_request_without_key() {
     let right = ed25519();
     let server = guarded(&[line(&right)], &[]);
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
-    assert!((0..6).all(|_| !client.shows(&ed25519())));
-    assert!(!client.shows(&right));
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
+    assert!((0..6).all(|_| !client.log_in(&ed25519())));
+    assert!(!client.log_in(&right));
 }
 
 /// Connects from the loopback address 127.0.0.`last`.
@@ -188,7 +188,7 @@ fn the_oldest_half_open_connection_gives_way() {
 fn failed_logins_are_logged_with_user_and_keys() {
     let server = guarded(&[line(&ed25519())], &[]);
     let (one, two) = (ed25519(), ed25519());
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
     for key in [&one, &two, &one] {
         let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
         let result = wait(client.handle.authenticate_publickey("mal\u{1b}lory", key)).unwrap();
@@ -200,7 +200,7 @@ fn failed_logins_are_logged_with_user_and_keys() {
     assert!(told.contains(&format!("key={},{} ", print(&one), print(&two))), "{told}");
     assert!(told.contains("refused=\"unknown key\""), "{told}");
 
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
     let result = wait(client.handle.authenticate_password("root", "secret")).unwrap();
     assert!(!result.success());
     client.line().cut();
@@ -212,7 +212,7 @@ fn failed_logins_are_logged_with_user_and_keys() {
 fn every_connection_is_logged_when_the_server_stops() {
     let mut server = serve(&[]);
     let silent = TcpStream::connect(server.at).unwrap();
-    let stranger = Client::stranger(server.at, WINDOW).unwrap();
+    let stranger = Client::connect(server.at, WINDOW).unwrap();
     let idle = Client::new(server.at);
     // This client has received its output and neither closes nor reads the server's disconnect.
     let answered = Client::new(server.at);

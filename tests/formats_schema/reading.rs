@@ -281,7 +281,7 @@ fn texts_in_a_broken_encoding_are_repaired_and_compared() {
 }
 
 #[test]
-fn only_valid_foreign_members_of_an_export_are_read_back() {
+fn only_valid_members_around_an_export_are_read_back() {
     let feed = |around: Value| {
         json!({"@type": "DataFeed", "@id": "urn:gainsay:dataset:d", "name": "D", "gainsay:around": around,
             "dataFeedElement": [{"gainsay:claim": {"id": "c", "text": "x", "made": []}}]})

@@ -26,7 +26,7 @@ fn questions(terminal: &Pty) -> usize {
 }
 
 /// Moves down and up, one frame a move, and calls `after` after each until it returns true.
-fn hurry(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
+fn move_fast(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
     for step in 0..30 {
         let (key, claim) = if step % 2 == 0 { ("\x1b[B", 2) } else { ("\x1b[A", 1) };
         terminal.keys_show(key, &format!("{claim}/24"));
@@ -39,22 +39,22 @@ fn hurry(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
 #[test]
 fn a_local_terminal_is_never_queried() {
     let mut terminal = started(gainsay(&[]));
-    hurry(&mut terminal, |_| false);
+    move_fast(&mut terminal, |_| false);
     assert_eq!(questions(&terminal), 0);
 }
 
 #[test]
 fn a_fast_line_is_queried_once() {
     let mut terminal = distant();
-    terminal.answers_at_once(QUESTION, ANSWER);
-    hurry(&mut terminal, |_| false);
+    terminal.replies_at_once(QUESTION, ANSWER);
+    move_fast(&mut terminal, |_| false);
     assert_eq!(questions(&terminal), 1);
 }
 
 #[test]
 fn on_a_slow_line_a_frame_waits_for_the_reply_to_the_last_one() {
     let mut terminal = distant();
-    hurry(&mut terminal, |terminal| questions(terminal) == 1);
+    move_fast(&mut terminal, |terminal| questions(terminal) == 1);
     assert_eq!(questions(&terminal), 1);
     // The only sleep of these tests: the latency of the reply is what is tested.
     thread::sleep(Duration::from_millis(200));
@@ -75,7 +75,7 @@ fn on_a_slow_line_a_frame_waits_for_the_reply_to_the_last_one() {
 #[track_caller]
 fn sends_only(terminal: &mut Pty, keys: &str, told: &str) {
     let before = sent(terminal).len();
-    terminal.keys_heard(keys);
+    terminal.keys_handled(keys);
     terminal.until_sent(|sent| sent.len() >= before + told.len());
     assert_eq!(&sent(terminal)[before..], told);
 }
@@ -88,7 +88,7 @@ fn a_key_that_changes_nothing_sends_nothing() {
     terminal.keys_show("k", "q quit");
     let before = sent(&terminal).len();
     for _ in 0..20 {
-        terminal.keys_heard("kg\x1b[99~\x1b[I\x1b[O");
+        terminal.keys_handled("kg\x1b[99~\x1b[I\x1b[O");
     }
     terminal.keys("m");
     terminal.until_sent(|sent| sent.len() >= before + 8);

@@ -96,5 +96,5 @@ fn the_screen_is_current_after_the_terminal_resumes() {
 fn the_program_ends_when_its_terminal_closes_within_a_frame() {
     let mut terminal = started();
     fill(&mut terminal);
-    assert_eq!(terminal.goes_away().killed(), "Hangup");
+    assert_eq!(terminal.close().killed(), "Hangup");
 }

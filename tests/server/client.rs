@@ -85,13 +85,13 @@ impl Client {
     /// Connects with a receive window of `window` bytes that is never extended, and logs in.
     #[track_caller]
     pub fn with_window(at: SocketAddr, window: u32) -> Self {
-        let mut client = Self::stranger(at, window).unwrap();
+        let mut client = Self::connect(at, window).unwrap();
         assert!(wait(client.handle.authenticate_none("reader")).unwrap().success());
         client
     }
 
     /// Connects without logging in.
-    pub fn stranger(at: SocketAddr, window: u32) -> Result<Self, russh::Error> {
+    pub fn connect(at: SocketAddr, window: u32) -> Result<Self, russh::Error> {
         wait(async {
             let socket = std::net::TcpStream::connect(at)?;
             let line = Line { socket: Arc::new(socket.try_clone()?), deaf: Arc::default() };
@@ -105,7 +105,7 @@ impl Client {
     }
 
     /// Offers a key. Returns whether the server accepts it.
-    pub fn shows(&mut self, key: &PrivateKey) -> bool {
+    pub fn log_in(&mut self, key: &PrivateKey) -> bool {
         let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
         matches!(wait(self.handle.authenticate_publickey("reader", key)), Ok(AuthResult::Success))
     }

@@ -58,14 +58,14 @@ fn connections_that_send_garbage_are_closed_and_sessions_go_on() {
     // and not on a timeout.
     let server = serve(&["--grace", "10m"]);
     let mut reader = Screen::open(server.at, 80, 24, "xterm");
-    let before = server.held();
+    let before = server.resources();
     for (number, bytes) in garbage().iter().enumerate() {
         closed(TcpStream::connect(server.at).unwrap(), bytes, number);
         server.log.has_times("end=no-login", number + 1);
         reader.send("j");
         reader.shows(&format!("{}/24", number + 2));
     }
-    server.holds_again(before);
+    server.wait_until_released(before);
     assert_eq!(run(server.at, "help").code, Some(0));
 }
 
@@ -77,10 +77,10 @@ fn two_thousand_channels_are_refused() {
     let client = Client::new(server.at);
     let channel = client.channel();
     let before = server.memory();
-    let held = server.held();
+    let held = server.resources();
     let refused = (0..CHANNELS).filter(|_| wait(client.handle.channel_open_session()).is_err());
     assert_eq!(refused.count(), CHANNELS);
-    server.holds_again(held);
+    server.wait_until_released(held);
     let grown = server.memory().saturating_sub(before);
     assert!(grown < 4 << 20, "{grown}");
     reader.send_shows("j", "2/24");
@@ -95,7 +95,7 @@ fn no_control_character_reaches_the_log() {
     for format in ["text", "json"] {
         let server = serve(&["--log-format", format]);
         let login = || {
-            let mut client = Client::stranger(server.at, 1 << 20).unwrap();
+            let mut client = Client::connect(server.at, 1 << 20).unwrap();
             assert!(wait(client.handle.authenticate_none(FOREIGN)).unwrap().success());
             client
         };

@@ -53,7 +53,7 @@ fn refused(at: SocketAddr, words: &str) {
 
 /// Waits until the server admits a connection again.
 #[track_caller]
-fn room(at: SocketAddr) -> Silent {
+fn wait_for_admission(at: SocketAddr) -> Silent {
     let mut found = None;
     until("a free connection", || {
         found = Some(silent(at)).filter(|silent| silent.line.starts_with("SSH-"));
@@ -68,10 +68,10 @@ fn connections_of_one_address_are_limited() {
     let first = admitted(server.at);
     let _reader = Client::new(server.at);
     refused(server.at, "too many connections from this address");
-    assert!(Client::stranger(server.at, 1 << 20).is_err(), "an SSH client fails on the line");
+    assert!(Client::connect(server.at, 1 << 20).is_err(), "an SSH client fails on the line");
     server.log.has("refused: too many connections from this address");
     drop(first);
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn connections_in_total_are_limited() {
     refused(server.at, "too many connections");
     assert_eq!(reader.run("help").code, Some(0), "an open connection is served");
     drop(reader);
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn new_connections_per_second_are_limited() {
     let server = serve(&["--rate", "1", "--max-per-address", "200"]);
     let fast = "gainsay: too many new connections from this address; wait a second\r\n";
     assert!((0..100).any(|_| silent(server.at).line == fast));
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]

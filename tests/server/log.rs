@@ -14,8 +14,8 @@ const FORGED: &str = "x size=1x1 end=quit";
 const SIGNS: &str = "\x1b[2J\"\n";
 
 /// Logs in with a user name that is also the name of the terminal, and runs `help`.
-fn comes(at: std::net::SocketAddr, name: &str) {
-    let mut client = Client::stranger(at, 1 << 20).unwrap();
+fn run_help_as(at: std::net::SocketAddr, name: &str) {
+    let mut client = Client::connect(at, 1 << 20).unwrap();
     assert!(wait(client.handle.authenticate_none(name)).unwrap().success());
     let mut channel = client.channel();
     wait(channel.request_pty(true, name, 90, 30, 0, 0, &[])).unwrap();
@@ -27,14 +27,14 @@ fn comes(at: std::net::SocketAddr, name: &str) {
 #[test]
 fn names_cannot_forge_fields_or_lines_of_the_log() {
     let server = serve(&[]);
-    comes(server.at, FORGED);
+    run_help_as(server.at, FORGED);
     let line = server.log.has("help");
     assert!(
         line.contains(
             " user=\"x size=1x1 end=quit\" key=- term=\"x size=1x1 end=quit\" size=90x30 "
         )
     );
-    comes(server.at, SIGNS);
+    run_help_as(server.at, SIGNS);
     let line = server.log.has_times("help", 2);
     assert!(line.contains(r#" user="␛[2J\" " "#) && line.contains(r#" term="␛[2J\" " "#), "{line}");
 }
@@ -43,7 +43,7 @@ fn names_cannot_forge_fields_or_lines_of_the_log() {
 fn names_cannot_forge_fields_of_the_json_log() {
     let server = serve(&["--log-format", "json"]);
     for (name, shown) in [(FORGED, FORGED), (SIGNS, "␛[2J\" ")] {
-        comes(server.at, name);
+        run_help_as(server.at, name);
         let line = server.log.has(if name == FORGED { "x size" } else { "[2J" });
         let read: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!((&read["user"], &read["term"]), (&shown.into(), &shown.into()));
@@ -55,7 +55,7 @@ fn names_cannot_forge_fields_of_the_json_log() {
 fn counts_are_logged_on_a_signal_and_at_the_end() {
     let mut server = serve(&["--max-per-address", "2"]);
     let two = [Client::new(server.at), Client::new(server.at)];
-    assert!(Client::stranger(server.at, 1 << 20).is_err());
+    assert!(Client::connect(server.at, 1 << 20).is_err());
     server.signal(Signal::USR1);
     let line = server.log.has("counts: connected=2 readers=0 ended=0 ");
     assert!(

@@ -10,7 +10,7 @@ use crate::served::{Server, home, serve_in};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
 const ONE: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},"agents":[{"id":"a","kind":"person","name":"A"}],"claims":[{"id":"new","text":"A new claim altogether","made":[{"by":"a"}]}]}"#;
-const TOLD: &str = "the dataset has changed";
+const NOTICE: &str = "the dataset has changed";
 
 fn started() -> Server {
     let home = home();
@@ -26,10 +26,10 @@ fn replace(server: &Server, content: &str) {
 }
 
 /// Makes a change and checks that an open session announces it and shows it at the next key.
-fn is_told(server: &Server, change: impl FnOnce()) {
+fn check_notified(server: &Server, change: impl FnOnce()) {
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     change();
-    reader.shows(TOLD);
+    reader.shows(NOTICE);
     assert!(reader.text().contains("/24"), "the change was shown before a key:\n{}", reader.text());
     reader.send_shows("j", "A new claim altogether");
     reader.shows("1/1");
@@ -40,7 +40,7 @@ fn is_told(server: &Server, change: impl FnOnce()) {
 #[test]
 fn sighup_reloads_the_dataset() {
     let server = started();
-    is_told(&server, || {
+    check_notified(&server, || {
         replace(&server, ONE);
         server.signal(Signal::HUP);
     });
@@ -49,7 +49,7 @@ fn sighup_reloads_the_dataset() {
 #[test]
 fn a_changed_file_is_reloaded_without_a_signal() {
     let server = started();
-    is_told(&server, || replace(&server, ONE));
+    check_notified(&server, || replace(&server, ONE));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn an_idle_session_shows_a_reload_when_the_next_one_arrives() {
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(TOLD);
+    reader.shows(NOTICE);
     let newest = ONE.replace("A new claim altogether", "The newest claim of all");
     replace(&server, &newest);
     server.signal(Signal::HUP);
@@ -74,12 +74,12 @@ fn an_invalid_file_keeps_the_last_good_dataset() {
     server.signal(Signal::HUP);
     server.log.has("the last good dataset is served on");
     reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(TOLD));
+    assert!(!reader.text().contains(NOTICE));
     assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
     Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(TOLD);
+    reader.shows(NOTICE);
 }
 
 #[test]
@@ -90,5 +90,5 @@ fn a_reload_without_changes_is_not_announced() {
     }
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(TOLD) && server.log.lines().is_empty());
+    assert!(!reader.text().contains(NOTICE) && server.log.lines().is_empty());
 }

@@ -26,7 +26,7 @@ const REPLIES: &[&str] = &[
 fn terminal_replies_are_not_taken_for_keys() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
-    // First in the list, where letters are commands.
+    // The list has the focus first, where letters are commands.
     for reply in REPLIES {
         reader.send(reply);
     }

@@ -18,40 +18,40 @@ use tempfile::TempDir;
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The interval at which [`wait_until`] checks its condition.
-const LOOK: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A running server. Dropping it kills the process.
 pub struct Server {
     child: Child,
     pub at: SocketAddr,
     /// The lines that it has written to standard output.
-    pub out: Said,
+    pub out: LineLog,
     /// The lines of its log, which it writes to standard error.
-    pub log: Said,
+    pub log: LineLog,
     home: TempDir,
 }
 
 /// The lines of a stream, collected by a thread as they arrive.
 #[derive(Clone, Default)]
-pub struct Said(Arc<(Mutex<Lines>, Condvar)>);
+pub struct LineLog(Arc<(Mutex<Lines>, Condvar)>);
 
 #[derive(Default)]
 struct Lines {
     lines: Vec<String>,
-    over: bool,
+    ended: bool,
 }
 
-impl Said {
+impl LineLog {
     fn of(stream: impl Read + Send + 'static) -> Self {
-        let said = Self::default();
-        let theirs = said.clone();
+        let log = Self::default();
+        let writer = log.clone();
         thread::spawn(move || {
             for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                theirs.add(|lines| lines.lines.push(line));
+                writer.add(|lines| lines.lines.push(line));
             }
-            theirs.add(|lines| lines.over = true);
+            writer.add(|lines| lines.ended = true);
         });
-        said
+        log
     }
 
     fn add(&self, change: impl FnOnce(&mut Lines)) {
@@ -72,7 +72,7 @@ impl Said {
             lines.lines.iter().filter(|line| line.contains(words)).nth(times - 1).cloned()
         };
         let lines = self.0.0.lock().unwrap();
-        let waits = |lines: &mut Lines| find(lines).is_none() && !lines.over;
+        let waits = |lines: &mut Lines| find(lines).is_none() && !lines.ended;
         let (lines, _) = self.0.1.wait_timeout_while(lines, DEADLINE, waits).unwrap();
         let (found, all) = (find(&lines), lines.lines.clone());
         // A failure must not poison the lock for the thread that still reads.
@@ -137,8 +137,8 @@ pub fn serve_in(home: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -
     let mut command = command(home.path(), &all);
     command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    let out = Said::of(child.stdout.take().unwrap());
-    let log = Said::of(child.stderr.take().unwrap());
+    let out = LineLog::of(child.stdout.take().unwrap());
+    let log = LineLog::of(child.stderr.take().unwrap());
     let ready = out.has("serving");
     let at = ready.split_whitespace().last().unwrap().parse().unwrap();
     Server { child, at, out, log, home }
@@ -152,7 +152,7 @@ impl Server {
 
     /// Returns the size in bytes of the deleted files that the server holds open.
     #[allow(dead_code, reason = "another test program uses it")]
-    pub fn nameless(&self) -> u64 {
+    pub fn deleted_bytes(&self) -> u64 {
         let files = self.entries("fd").into_iter().filter(|file| {
             fs::read_link(file).is_ok_and(|to| to.to_string_lossy().ends_with("(deleted)"))
         });
@@ -177,7 +177,7 @@ impl Server {
 
     /// Returns the numbers of threads and of open files, which must return to their earlier values
     /// when a session ends.
-    pub fn held(&self) -> (usize, usize) {
+    pub fn resources(&self) -> (usize, usize) {
         (self.entries("task").len(), self.entries("fd").len())
     }
 
@@ -188,7 +188,7 @@ impl Server {
     }
 
     /// Returns the processor time used by the threads with this name.
-    pub fn worked(&self, name: &str) -> Duration {
+    pub fn cpu_time(&self, name: &str) -> Duration {
         let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
         let tasks = self.entries("task").into_iter().filter(|task| is(task).trim() == name);
         let nanoseconds = tasks.map(|task| {
@@ -215,10 +215,10 @@ impl Server {
 
     /// Waits until the server holds no more threads and files than `before`.
     #[track_caller]
-    pub fn holds_again(&self, before: (usize, usize)) {
+    pub fn wait_until_released(&self, before: (usize, usize)) {
         let mut now = before;
         let back = wait_until(|| {
-            now = self.held();
+            now = self.resources();
             now.0 <= before.0 && now.1 <= before.1
         });
         assert!(
@@ -259,7 +259,7 @@ pub fn wait_until(mut is: impl FnMut() -> bool) -> bool {
         if Instant::now() > deadline {
             return false;
         }
-        thread::sleep(LOOK);
+        thread::sleep(POLL_INTERVAL);
     }
     true
 }

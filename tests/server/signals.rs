@@ -83,24 +83,24 @@ fn reloaded_keys_apply_to_new_connections() {
     let file = home.path().join("readers.pub");
     fs::write(&file, line(&old)).unwrap();
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
-    let comes = |key| {
-        let mut client = Client::stranger(server.at, 1 << 20).unwrap();
-        client.shows(key).then_some(client)
+    let log_in = |key| {
+        let mut client = Client::connect(server.at, 1 << 20).unwrap();
+        client.log_in(key).then_some(client)
     };
-    let mut reader = Screen::ask(comes(&old).unwrap(), &Ask::default());
+    let mut reader = Screen::ask(log_in(&old).unwrap(), &Ask::default());
     reader.shows("q quit");
-    assert!(comes(&new).is_none());
+    assert!(log_in(&new).is_none());
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
     server.log.has("the keys were read anew: 1 key");
-    assert!(comes(&old).is_none() && comes(&new).is_some());
+    assert!(log_in(&old).is_none() && log_in(&new).is_some());
     reader.send_shows("j", "2/24");
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);
     server.log.has("authorized keys, line 1: refused: this is no public key");
     server.log.has_times("the keys were read anew: 1 key", 2);
-    until("the old key", || comes(&old).is_some());
-    assert!(comes(&new).is_none());
+    until("the old key", || log_in(&old).is_some());
+    assert!(log_in(&new).is_none());
 }

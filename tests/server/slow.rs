@@ -30,7 +30,7 @@ fn warm() -> (Server, Screen) {
 }
 
 #[track_caller]
-fn is_served(reader: &mut Screen) {
+fn check_responsive(reader: &mut Screen) {
     reader.send_shows("G", "24/24");
     reader.send_shows("g", "1/24");
 }
@@ -44,7 +44,7 @@ fn a_client_that_never_extends_its_window_costs_no_memory() {
     for number in 0..KEYS {
         slow.send(if number % 2 == 0 { "j" } else { "k" });
         if number % 400 == 0 {
-            is_served(&mut reader);
+            check_responsive(&mut reader);
         }
     }
     // The last key ends the session's thread, which shows that all earlier keys were handled.
@@ -54,7 +54,7 @@ fn a_client_that_never_extends_its_window_costs_no_memory() {
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB with {KEYS} keys", grown >> 10);
     assert!(grown <= MOST, "{grown}");
-    is_served(&mut reader);
+    check_responsive(&mut reader);
     slow.client.line().cut();
     let line = server.log.has("keys=2401");
     println!("{line}");
@@ -63,7 +63,7 @@ fn a_client_that_never_extends_its_window_costs_no_memory() {
 #[test]
 fn a_client_that_stops_reading_its_socket_costs_no_memory() {
     let (server, mut reader) = warm();
-    let held = server.held();
+    let held = server.resources();
     let before = server.memory();
     let slow = Screen::open(server.at, 300, 100, TERM);
     let line = slow.client.line();
@@ -82,18 +82,18 @@ fn a_client_that_stops_reading_its_socket_costs_no_memory() {
         std::future::pending::<()>().await;
     });
     for _ in 0..10 {
-        is_served(&mut reader);
+        check_responsive(&mut reader);
     }
     // Frames that were not sent by now wait for a socket that the client does not read.
     let _ = is_done.recv_timeout(std::time::Duration::from_secs(3));
-    is_served(&mut reader);
+    check_responsive(&mut reader);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB", grown >> 10);
     // This includes a session with the largest screen.
     assert!(grown <= 6 * MOST, "{grown}");
     line.cut();
     until("the end of a session", || server.threads("reader") == 1);
-    server.holds_again(held);
+    server.wait_until_released(held);
 }
 
 #[test]

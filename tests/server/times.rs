@@ -28,7 +28,7 @@ fn a_client_that_sends_nothing_is_disconnected() {
     let server = serve(&["--grace", "1s"]);
     closed(&TcpStream::connect(server.at).unwrap());
     server.log.has_times("end=grace", 1);
-    let stranger = Client::stranger(server.at, 1 << 20).unwrap();
+    let stranger = Client::connect(server.at, 1 << 20).unwrap();
     server.log.has_times("end=grace", 2);
     until("an exit", || stranger.handle.is_closed());
 }
@@ -152,12 +152,12 @@ fn many_modes_and_size_changes_cost_no_threads() {
     let modes = [(Pty::ECHO, 1); 128];
     let mut reader = Screen::ask(Client::new(server.at), &Ask { modes: &modes, ..Ask::default() });
     reader.shows("1/24");
-    let threads = server.held().0;
+    let threads = server.resources().0;
     for number in 0..200 {
         reader.tell_size(20 + number, 10 + number % 40);
     }
     reader.resize(60, 20);
     reader.until("60 columns", sixty);
-    assert!(server.held().0 <= threads);
+    assert!(server.resources().0 <= threads);
     assert_eq!(run(server.at, "help").code, Some(0));
 }

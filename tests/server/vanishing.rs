@@ -21,15 +21,15 @@ fn warm() -> (Server, (usize, usize)) {
     drop(reader);
     server.log.has("end=quit");
     until("no session", || server.threads("reader") == 0);
-    let held = server.held();
+    let held = server.resources();
     (server, held)
 }
 
 /// Waits until the server holds what it held before, and checks that it still serves.
 #[track_caller]
-fn is_as_before((server, held): &(Server, (usize, usize))) {
+fn check_released((server, held): &(Server, (usize, usize))) {
     until("no session", || server.threads("reader") == 0);
-    server.holds_again(*held);
+    server.wait_until_released(*held);
     Screen::open(server.at, 100, 30, TERM);
 }
 
@@ -42,7 +42,7 @@ fn clients_disappear_during_a_session() {
         reader.client.line().cut();
     }
     warm.0.log.has_times("end=gone", 10);
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn clients_disappear_after_three_hundred_keys() {
         }
         reader.client.line().cut();
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -66,10 +66,10 @@ fn clients_disappear_before_the_login() {
         stream.write_all(begin.as_bytes()).unwrap();
     }
     for _ in 0..5 {
-        Client::stranger(warm.0.at, 1 << 20).unwrap().line().cut();
+        Client::connect(warm.0.at, 1 << 20).unwrap().line().cut();
     }
     warm.0.log.has_times("end=no-login", 9);
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn clients_disappear_before_their_first_request() {
         client.line().cut();
         drop(channel);
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn clients_disappear_while_they_receive_output() {
         assert!(agreed(&mut channel));
         client.line().cut();
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -103,12 +103,12 @@ fn clients_disappear_during_their_searches() {
     // The query matches nothing, so that every record is read.
     const SEARCH: &str = "search --format ids all:qqzzqqxx";
     let server = serve_many(6_000, 1_500);
-    let worked = || server.worked("search");
+    let cpu_time = || server.cpu_time("search");
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let before = worked();
+    let before = cpu_time();
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let one = worked().saturating_sub(before);
-    let before = worked();
+    let one = cpu_time().saturating_sub(before);
+    let before = cpu_time();
     let searching: Vec<Client> = (0..40)
         .map(|_| {
             let client = Client::new(server.at);
@@ -123,7 +123,7 @@ fn clients_disappear_during_their_searches() {
     // Searches run one at a time, so this one would wait for any of the aborted ones that still
     // ran.
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let all = worked().saturating_sub(before);
+    let all = cpu_time().saturating_sub(before);
     println!("{one:?} for one, {all:?} for one after {} that were cut off", searching.len());
     assert!(
         all < one * 15,
@@ -141,7 +141,7 @@ fn clients_disappear_while_a_frame_waits() {
         reader.client.line().cut();
         until("no session", || warm.0.threads("reader") == 0);
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn clients_close_the_channel_and_stay_connected() {
     reader.close();
     until("no session", || server.threads("reader") == 0);
     drop(reader);
-    server.holds_again(held);
+    server.wait_until_released(held);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn clients_end_their_input() {
     drop(reader);
     server.log.has("end=gone");
     until("no session", || server.threads("reader") == 0);
-    server.holds_again(held);
+    server.wait_until_released(held);
 }
 
 #[test]

@@ -17,7 +17,7 @@ enum Way {
     Open,
     Shut,
     /// The thread stops reading and closes its end.
-    Away,
+    Closed,
 }
 
 impl Gate {
@@ -46,8 +46,8 @@ impl Gate {
     }
 
     /// Makes the thread drop the terminal. The gate must be shut before.
-    pub fn away(&self) {
-        self.set(Way::Away);
+    pub fn close(&self) {
+        self.set(Way::Closed);
     }
 
     fn set(&self, way: Way) {
@@ -69,7 +69,7 @@ pub fn has_ended(process: Pid, patience: Duration) -> bool {
 }
 
 /// Returns the number of voluntary context switches of a process, as Linux counts them.
-pub fn naps(process: Pid) -> u64 {
+pub fn context_switches(process: Pid) -> u64 {
     let path = format!("/proc/{}/status", process.as_raw_nonzero());
     let status = std::fs::read_to_string(path).unwrap();
     let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));

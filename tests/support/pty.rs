@@ -197,18 +197,18 @@ impl Pty {
 
     /// Types, and waits until the program has woken up for the keys and sleeps again.
     #[track_caller]
-    pub fn keys_heard(&mut self, keys: &str) {
+    pub fn keys_handled(&mut self, keys: &str) {
         let deadline = Instant::now() + DEADLINE;
-        let before = gate::naps(self.process());
+        let before = gate::context_switches(self.process());
         self.keys(keys);
-        while gate::naps(self.process()) == before {
+        while gate::context_switches(self.process()) == before {
             assert!(Instant::now() < deadline, "the program does not read its input");
             std::thread::yield_now();
         }
     }
 
     /// Makes the terminal reply to a query as soon as it receives it.
-    pub fn answers_at_once(&mut self, question: &'static str, answer: &'static str) {
+    pub fn replies_at_once(&mut self, question: &'static str, answer: &'static str) {
         self.answer = Some((question, answer));
     }
 
@@ -262,11 +262,11 @@ impl Pty {
     }
 
     /// Closes the terminal's master end. The program may still run.
-    pub fn goes_away(self) -> Left {
+    pub fn close(self) -> Orphan {
         let Self { gate, keyboard, master, child, home, .. } = self;
-        gate.away();
+        gate.close();
         drop((keyboard, master));
-        Left { child, _home: home }
+        Orphan { child, _home: home }
     }
 
     /// Opens the program's end of the terminal, without making it the test's controlling terminal.
@@ -362,12 +362,12 @@ impl Pty {
 }
 
 /// A program whose terminal is closed. Dropping it kills the program.
-pub struct Left {
+pub struct Orphan {
     child: Started,
     _home: TempDir,
 }
 
-impl Left {
+impl Orphan {
     /// Waits until a signal has ended the program. Returns the name of the signal.
     #[track_caller]
     pub fn killed(&mut self) -> String {

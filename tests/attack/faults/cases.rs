@@ -30,7 +30,7 @@ fn written_whole(home: &Home, name: &str, arguments: &[&str]) {
             }
         };
         at_every_call(home, 3, prepare, command, |struck| {
-            let told = struck.told();
+            let told = struck.describe();
             let found = fs::read(&file).ok();
             let old = before.map(|text| text.as_bytes().to_vec());
             assert!(found == old || found.as_ref() == Some(&new), "half a file; {told}");
@@ -110,7 +110,7 @@ fn a_failed_write_of_an_index_affects_only_the_index() {
         Err(_) => 0,
     };
     at_every_call(&home, 6, prepare, command, |struck| {
-        let told = struck.told();
+        let told = struck.describe();
         if struck.fault != Fault::Killed {
             assert!(struck.succeeded(), "{told}");
             assert_eq!(String::from_utf8_lossy(&struck.output.stdout), "c199\n", "{told}");
