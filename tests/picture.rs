@@ -1,5 +1,5 @@
-//! Tests that the README's picture shows the current program. `UPDATE_PICTURE=1 cargo test --test
-//! picture` redraws it.
+//! Tests that the README's picture shows the current program.
+//! `UPDATE_PICTURE=1 cargo test --test picture` redraws it.
 
 #![allow(
     clippy::unwrap_used,
