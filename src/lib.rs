@@ -94,3 +94,6 @@ pub mod text;
 pub mod theme;
 pub mod tty;
 pub mod view;
+
+#[cfg(not(unix))]
+compile_error!("gainsay runs on Unix systems only, such as Linux, macOS and the BSDs");

@@ -1,5 +1,5 @@
-//! The documents keep to the program: links and paths lead to files, the definitions and fields of
-//! the format are those of the code, and the examples are valid.
+//! Tests that the documents agree with the program: links and paths lead to files, definitions and
+//! fields of the format are those of the code, and examples are valid.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ use gainsay::input::{Input, Severity};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
 
-/// The documents beside those in `docs/` and the templates in `.github/`.
+/// The documents outside of `docs/` and the templates in `.github/`.
 const DOCUMENTS: [&str; 6] = [
     "README.md",
     "SECURITY.md",
@@ -42,7 +42,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every document, by its path from the root.
+/// Returns the paths of all documents, relative to the root.
 fn documents() -> Vec<String> {
     let mut found: Vec<String> = DOCUMENTS.map(str::to_owned).into();
     for folder in ["docs", ".github", ".github/ISSUE_TEMPLATE"] {
@@ -60,7 +60,7 @@ fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(text, Options::ENABLE_TABLES)
 }
 
-/// The addresses of the links and pictures of a document.
+/// Returns the addresses of the links and pictures of a document.
 fn links(text: &str) -> Vec<String> {
     let address = |event| match event {
         Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url),
@@ -69,7 +69,7 @@ fn links(text: &str) -> Vec<String> {
     events(text).filter_map(address).map(String::from).collect()
 }
 
-/// The anchors of a document’s headings, as GitHub makes them.
+/// Returns the anchors of a document's headings, as GitHub makes them.
 fn anchors(text: &str) -> Vec<String> {
     let (mut anchors, mut heading) = (Vec::new(), None::<String>);
     for event in events(text) {
@@ -92,7 +92,7 @@ fn anchor(heading: &str) -> String {
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// What is wrong with a link in the document at `path`.
+/// Returns what is wrong with a link in the document at `path`.
 fn broken(path: &str, text: &str, link: &str) -> Option<String> {
     if link.contains("://") || link.starts_with("mailto:") {
         return None;
@@ -134,7 +134,7 @@ fn a_broken_link_is_found() {
     assert!(fault("../README.md#gone").is_some());
 }
 
-/// Paths of this repository that stand in a document as code.
+/// Returns the paths in this repository that a document gives as code.
 fn paths(text: &str) -> Vec<String> {
     const FOLDERS: [&str; 9] = [
         "src/",
@@ -157,7 +157,7 @@ fn paths(text: &str) -> Vec<String> {
     code.filter(is_path).map(|code| code.split("::").next().unwrap().to_owned()).collect()
 }
 
-/// ARCHITECTURE.md is left out: it names tests by their targets.
+/// ARCHITECTURE.md is excluded, since it names tests by their targets.
 #[test]
 fn every_path_that_a_document_names_exists() {
     let (mut seen, mut faults) = (0, Vec::new());
@@ -173,7 +173,7 @@ fn every_path_that_a_document_names_exists() {
     assert!(seen > 30, "only {seen} paths were found");
 }
 
-/// The part of a document from a heading of level 2 or 3 to the next heading.
+/// Returns the part of a document from a heading of level 2 or 3 to the next heading.
 fn section(text: &str, title: &str) -> String {
     let is_heading = |line: &&str| line.starts_with("## ") || line.starts_with("### ");
     let lines = text
@@ -184,7 +184,8 @@ fn section(text: &str, title: &str) -> String {
     lines.join("\n")
 }
 
-/// The rows of the first table of a section, without its head: the text of each cell.
+/// Returns the rows of the first table of a section without its header, each as the texts of its
+/// cells.
 fn table(section: &str) -> Vec<Vec<String>> {
     let (mut rows, mut cells, mut is_over) = (Vec::new(), Vec::<String>::new(), false);
     for event in events(section) {
@@ -204,7 +205,7 @@ fn table(section: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// The texts of the fenced code in this language.
+/// Returns the texts of the fenced code blocks in this language.
 fn fenced(text: &str, language: &str) -> Vec<String> {
     let (mut blocks, mut is_inside) = (Vec::new(), false);
     for event in events(text) {
@@ -221,7 +222,8 @@ fn fenced(text: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// What is wrong with the table of a closed list: its rows must be the list, in its order.
+/// Returns what is wrong with the table of a closed list. Its rows must be the list, in the same
+/// order.
 fn list_fault<T: Vocabulary>(document: &str, title: &str) -> Option<String> {
     let row = |term: &T| [term.name(), term.words(), term.definition()].map(str::to_owned).to_vec();
     let wanted: Vec<Vec<String>> = T::ALL.iter().map(row).collect();
@@ -263,7 +265,7 @@ fn a_definition_that_differs_is_found() {
     assert!(list_fault::<Scope>(&document, "Denial scopes").is_some());
 }
 
-/// The sections on objects, and the schema’s names for these.
+/// The sections on objects, and the names of their definitions in the schema.
 const OBJECTS: [(&str, &str); 19] = [
     ("Dataset", "DatasetInfo"),
     ("Agent", "Agent"),
@@ -286,7 +288,8 @@ const OBJECTS: [(&str, &str); 19] = [
     ("History", "History"),
 ];
 
-/// The fields of an object in the schema, sorted, each with whether it is required.
+/// Returns the fields of an object in the schema in alphabetical order, each with whether it is
+/// required.
 fn fields(object: &Value) -> Vec<(String, bool)> {
     let required = object["required"].as_array().cloned().unwrap_or_default();
     let names = object["properties"].as_object().unwrap().keys();
@@ -312,7 +315,8 @@ fn every_field_of_the_format_is_listed() {
     }
 }
 
-/// The examples of a closed list: valid objects of that name in the schema, one for each term.
+/// Returns the examples of a closed list, which must be valid objects of this definition in the
+/// schema, one for each term.
 fn examples<T: Vocabulary>(title: &str, definition: &str, field: &str) -> Vec<Value> {
     let section = section(&read("docs/format.md"), title);
     let code = fenced(&section, "ndjson").concat();
@@ -331,7 +335,7 @@ fn examples<T: Vocabulary>(title: &str, definition: &str, field: &str) -> Vec<Va
     examples
 }
 
-/// What `check` says of a dataset, a line a finding.
+/// Returns the diagnostics of `check` for a dataset.
 fn findings(name: &str, text: &str) -> Vec<(Severity, String)> {
     let input = Input::Bytes { name: name.to_owned(), bytes: text.as_bytes().into() };
     let checked = check::check(&[input], &Cache::default());
@@ -339,7 +343,7 @@ fn findings(name: &str, text: &str) -> Vec<(Severity, String)> {
     checked.problems.iter().map(|it| (it.severity, it.to_string())).collect()
 }
 
-/// The dataset that the README shows.
+/// Returns the dataset that the README shows.
 fn example() -> String {
     let blocks = fenced(&read("README.md"), "json");
     blocks.into_iter().find(|block| block.contains("\"gainsay\"")).unwrap()
@@ -364,7 +368,7 @@ fn every_term_has_a_valid_example() {
 }
 
 #[test]
-fn the_datasets_in_the_documents_are_without_fault() {
+fn the_datasets_in_the_documents_have_no_diagnostics() {
     assert_eq!(findings("harbour.json", &example()), []);
     let lines = fenced(&section(&read("docs/format.md"), "Files"), "ndjson").concat();
     assert_eq!(findings("harbour.ndjson", &lines), []);

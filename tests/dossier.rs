@@ -1,6 +1,6 @@
-//! The HTML dossier in a real browser, where there is one: it is read as it was written, asks
-//! for nothing, and is nowhere wider than a phone. With `KEEP_DOSSIERS=FOLDER` they stay there to
-//! be looked at.
+//! Tests the HTML dossier in a real browser if there is one: it is parsed as written, loads
+//! nothing, and fits the width of a phone. With `KEEP_DOSSIERS=FOLDER` the dossiers are also saved
+//! in that folder.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -14,9 +14,9 @@ use gainsay::export::{Export, To};
 use gainsay::input::Cache;
 use gainsay::input::Input;
 
-/// What Chromium is called.
+/// The command names of Chromium.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/// How long it may take: the first start on a busy machine takes longest.
+/// The time limit for the browser. The first start on a busy machine takes longest.
 const PATIENCE: Duration = Duration::from_mins(3);
 
 fn dossier(catalog: &Catalog, rows: Vec<Row>) -> String {
@@ -33,7 +33,7 @@ fn chromium() -> Option<&'static str> {
     NAMES.into_iter().find(there)
 }
 
-/// The document that a browser makes of a file, after `script`s in it have run.
+/// Returns the document that the browser has parsed from a file, after any scripts in it have run.
 fn dom(browser: &str, folder: &Path, file: &Path) -> String {
     let out = folder.join("dom.html");
     let mut child = Command::new(browser)
@@ -57,8 +57,8 @@ fn dom(browser: &str, folder: &Path, file: &Path) -> String {
     std::fs::read_to_string(out).unwrap()
 }
 
-/// A page of our own that holds the dossier in a frame as wide as a phone, and writes into its
-/// title how wide the dossier is there. It is the frame’s content that may run no script.
+/// Returns a page that holds the dossier in a frame of the width of a phone and writes into its
+/// title whether the dossier fits. Scripts are forbidden only within the frame.
 fn frame(page: &str) -> String {
     let quoted = page.replace('&', "&amp;").replace('"', "&quot;");
     format!(
@@ -70,9 +70,9 @@ fn frame(page: &str) -> String {
 }
 
 #[test]
-fn a_browser_reads_it_and_it_fits_a_phone() {
+fn a_browser_parses_the_dossier_and_it_fits_a_phone() {
     let Some(browser) = chromium() else {
-        eprintln!("no chromium: the dossier is not looked at (Debian: apt-get install chromium)");
+        eprintln!("skipped: no chromium to open the dossier (Debian: apt-get install chromium)");
         return;
     };
     let folder = tempfile::tempdir().unwrap();

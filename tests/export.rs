@@ -1,5 +1,4 @@
-//! What goes out of a dataset: that it is a dataset again, and what the tables and the dossier
-//! look like.
+//! Tests of exports: datasets, tables and dossiers.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -39,7 +38,7 @@ fn text(catalog: &Catalog, ids: &[&str], to: To) -> String {
     String::from_utf8(written(catalog, &rows, to, 1 << 16)).unwrap()
 }
 
-/// Everything that `check` says of a file that is an error.
+/// Returns the errors that `check` reports for a file.
 fn errors(name: &str, bytes: &[u8]) -> Vec<String> {
     let checked = check(&[input(name, bytes)], &Cache::default());
     assert!(checked.unopened.is_empty(), "{:?}", checked.unopened);
@@ -50,7 +49,7 @@ fn errors(name: &str, bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// A dataset in lines, put together as a document.
+/// Converts a dataset in lines to a document.
 fn document(lines: &[u8]) -> Value {
     let mut lines = std::str::from_utf8(lines).unwrap().lines();
     let mut document: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
@@ -66,7 +65,7 @@ fn document(lines: &[u8]) -> Value {
 }
 
 #[test]
-fn the_whole_built_in_dataset_goes_out_as_it_is() {
+fn the_built_in_dataset_is_exported_unchanged() {
     let catalog = built_in();
     let original: Value =
         serde_json::from_slice(include_bytes!("../data/meta-netflix.json")).unwrap();
@@ -77,7 +76,7 @@ fn the_whole_built_in_dataset_goes_out_as_it_is() {
 }
 
 #[test]
-fn of_a_selection_goes_out_what_it_needs() {
+fn a_selection_is_exported_with_the_records_it_refers_to() {
     let catalog = built_in();
     let json: Value = serde_json::from_str(&text(&catalog, &["titan-api"], To::Json)).unwrap();
     let ids = |list: &str| -> Vec<&str> {
@@ -94,7 +93,7 @@ fn of_a_selection_goes_out_what_it_needs() {
 }
 
 #[test]
-fn claims_of_two_datasets_are_no_dataset_but_tables_and_dossiers() {
+fn claims_of_two_datasets_are_exported_only_as_tables_and_dossiers() {
     let other = br#"{"gainsay":1,"dataset":{"id":"other","title":"Other"},"claims":[
         {"id":"titan-api","text":"T","made":[{"by":"x"}]}]}"#;
     let catalog = open(&[Input::built_in(), input("o.json", other)], &Cache::default()).unwrap();
@@ -107,7 +106,7 @@ fn claims_of_two_datasets_are_no_dataset_but_tables_and_dossiers() {
     }
 }
 
-/// What a dossier says of one claim.
+/// Exports a dossier of one claim as Markdown.
 fn dossier(claim: &str, beside: &str) -> String {
     let document = format!(
         r#"{{"gainsay":1,"dataset":{{"id":"d","title":"D"}},"claims":[{{"id":"c","text":"T","made":[],{claim}}}]{beside}}}"#
@@ -117,7 +116,7 @@ fn dossier(claim: &str, beside: &str) -> String {
 }
 
 #[test]
-fn a_dossier_says_all_that_the_record_does() {
+fn a_dossier_has_ratings_dates_and_paragraphs() {
     let scale = r#","scales":[{"id":"s","labels":[{"label":"true","rank":3},{"label":"half","rank":2},
         {"label":"false","rank":1}]}]"#;
     let rated = dossier(r#""verdicts":[{"label":"half","scale":"s"}]"#, scale);
@@ -131,7 +130,7 @@ fn a_dossier_says_all_that_the_record_does() {
 }
 
 #[test]
-fn nothing_selected_is_an_empty_dataset() {
+fn an_empty_selection_is_an_empty_dataset() {
     let out = written(&built_in(), &[], To::Json, 1);
     assert_eq!(errors("n.json", &out), Vec::<String>::new());
     let json: Value = serde_json::from_slice(&out).unwrap();
@@ -139,13 +138,13 @@ fn nothing_selected_is_an_empty_dataset() {
 }
 
 #[test]
-fn a_record_that_changed_is_named() {
+fn a_changed_record_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("d.ndjson");
     let claim = |n| format!("{{\"claim\":{{\"id\":\"c{n}\",\"text\":\"T{n}\",\"made\":[]}}}}\n");
     let claims = (0..3000).map(claim).collect::<Vec<_>>().concat();
     let head = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n";
-    // More than is kept in memory of all files together.
+    // Larger than the memory in which files are kept, so that records are read from the disk.
     let filler = format!(
         "{{\"agent\":{{\"id\":\"a\",\"kind\":\"person\",\"name\":\"{}\"}}}}\n",
         "x".repeat(70 << 20)
@@ -166,7 +165,7 @@ fn a_record_that_changed_is_named() {
 }
 
 #[test]
-fn a_claim_as_an_editor_reads_it() {
+fn markdown_and_csv_have_the_expected_text() {
     let catalog = built_in();
     insta::assert_snapshot!(
         "markdown-one",

@@ -1,4 +1,4 @@
-//! The main flows as lists of keys and the screens that they lead to.
+//! Snapshot tests of the main flows: lists of keys and the screens that they lead to.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -17,7 +17,7 @@ use gainsay::session::about;
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, built_in, catalog, document};
 
-/// Snapshots of the same keys on screens of several sizes.
+/// Asserts snapshots of the same keys on screens of several sizes.
 fn at_sizes(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
     for (columns, rows) in sizes {
         let mut reader = Reader::new(*columns, *rows);
@@ -31,13 +31,13 @@ fn at_sizes(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
 const SIZES: &[(u16, u16)] = &[(80, 24), (120, 40), (40, 12), (1, 1)];
 
 #[test]
-fn start() {
+fn the_first_screen_is_drawn() {
     at_sizes("start", &[], SIZES);
     at_sizes("start", &[], &[(59, 24), (100, 15), (20, 5), (60, 15)]);
 }
 
 #[test]
-fn a_typed_query() {
+fn typing_a_query_searches() {
     at_sizes("typed", &["/ type:inbox api"], SIZES);
     at_sizes("typed", &["/ type:inbox api"], &[(20, 5), (100, 15)]);
     let mut reader = Reader::new(80, 24);
@@ -47,7 +47,7 @@ fn a_typed_query() {
 }
 
 #[test]
-fn filters_and_chips() {
+fn filters_are_chosen_from_a_list_and_shown_as_chips() {
     at_sizes("filters", &["f"], SIZES);
     let mut reader = Reader::new(80, 24);
     assert_snapshot!("filters_narrowed", reader.press("f type:denied-by").screen());
@@ -57,19 +57,19 @@ fn filters_and_chips() {
 }
 
 #[test]
-fn a_filter_typed() {
+fn filters_can_be_typed() {
     at_sizes("denied_by", &["/ type:denied-by:meta scope:full", "Enter"], SIZES);
     at_sizes("bad_value", &["/ type:scope:fool"], &[(80, 24)]);
 }
 
 #[test]
-fn nothing_found() {
+fn a_search_without_a_match_says_so() {
     at_sizes("nothing", &["/ type:zzzzqqq"], SIZES);
     at_sizes("nothing", &["/ type:zzzzqqq"], &[(20, 5)]);
 }
 
 #[test]
-fn loose_matches() {
+fn loose_matches_are_shown_on_request_or_if_there_are_no_others() {
     let mut reader = Reader::new(120, 40);
     assert_snapshot!("loose_hidden", reader.press("/ type:watch").press("Enter").screen());
     assert_snapshot!("loose_shown", reader.press("L").screen());
@@ -77,7 +77,7 @@ fn loose_matches() {
 }
 
 #[test]
-fn focus_walks_through_the_parts() {
+fn tab_moves_the_focus_through_the_panes() {
     let mut reader = Reader::new(80, 24);
     for part in ["claim", "evidence", "denials", "list"] {
         reader.press("Tab");
@@ -89,7 +89,7 @@ fn focus_walks_through_the_parts() {
 }
 
 #[test]
-fn sheets_and_menus() {
+fn popups_and_menus_are_drawn() {
     at_sizes("help", &["?"], SIZES);
     at_sizes("help_end", &["? G"], &[(80, 24)]);
     at_sizes("about", &["i"], SIZES);
@@ -104,7 +104,7 @@ fn sheets_and_menus() {
 }
 
 #[test]
-fn links_lead_to_claims_and_parties_and_back() {
+fn links_lead_to_claims_and_agents_and_back() {
     let mut reader = Reader::new(80, 24);
     reader.press("j Enter l");
     assert_snapshot!("link_chosen", reader.styled());
@@ -114,7 +114,7 @@ fn links_lead_to_claims_and_parties_and_back() {
     assert_snapshot!("link_back", reader.press("[").screen());
     assert_snapshot!("link_forward", reader.press("]").screen());
     assert_snapshot!("party_followed", Reader::new(80, 24).press("Enter l Enter").screen());
-    // A relation may lead to a claim that the list doesn't hold as it is filtered.
+    // A relation may lead to a claim that the filtered list does not contain.
     let mut narrowed = Reader::on(&["harbour.json"], 80, 24);
     narrowed.press("/ type:id:toll").press("Enter Enter l l");
     assert_snapshot!("link_outside_of_the_list", narrowed.press("Enter").screen());
@@ -122,7 +122,7 @@ fn links_lead_to_claims_and_parties_and_back() {
 }
 
 #[test]
-fn hits_are_stepped_through() {
+fn n_steps_through_the_matches_within_a_claim() {
     let mut reader = Reader::new(80, 24);
     reader.press("/ type:all:messages").press("Enter n");
     assert_snapshot!("hit_first", reader.styled());
@@ -132,7 +132,7 @@ fn hits_are_stepped_through() {
 }
 
 #[test]
-fn a_narrow_screen_shows_one_part_at_a_time() {
+fn a_narrow_screen_shows_one_pane_at_a_time() {
     let mut reader = Reader::new(40, 12);
     reader.press("j Enter");
     assert_snapshot!("narrow_claim", reader.screen());
@@ -142,22 +142,22 @@ fn a_narrow_screen_shows_one_part_at_a_time() {
 }
 
 #[test]
-fn picking() {
+fn pick_chooses_a_claim() {
     let start =
         || Start { purpose: Purpose::Pick, query: "titan", place: Where::Here, size: (80, 24) };
     let mut reader = Reader::of(built_in(), start());
     assert_snapshot!("pick", reader.screen());
     reader.press("Enter");
     assert!(
-        matches!(&reader.errands[..], [Effect::Choose(address)] if address.claim == "titan-api")
+        matches!(&reader.effects[..], [Effect::Choose(address)] if address.claim == "titan-api")
     );
     let mut nothing = Reader::of(built_in(), Start { query: "zzzqqq", ..start() });
     nothing.press("Enter");
-    assert!(nothing.errands.is_empty());
+    assert!(nothing.effects.is_empty());
 }
 
 #[test]
-fn every_side_of_a_claim() {
+fn all_sides_of_a_claim_are_shown() {
     let harbour = &["harbour.json"];
     assert_snapshot!("harbour_start", Reader::on(harbour, 120, 40).screen());
     assert_snapshot!("harbour_medium", Reader::on(harbour, 80, 24).screen());
@@ -174,7 +174,7 @@ fn every_side_of_a_claim() {
 }
 
 #[test]
-fn hostile_text_is_shown_and_does_nothing() {
+fn hostile_text_is_shown_in_display_form() {
     let hostile = &["hostile.json"];
     assert_snapshot!("hostile", Reader::on(hostile, 120, 40).screen());
     assert_snapshot!("hostile_about", Reader::on(hostile, 80, 24).press("i").screen());
@@ -183,7 +183,7 @@ fn hostile_text_is_shown_and_does_nothing() {
 }
 
 #[test]
-fn an_ascii_terminal() {
+fn an_ascii_terminal_shows_only_ascii() {
     let reader = Reader::on(&["harbour.json"], 120, 40).ascii();
     let screen = reader.screen();
     assert!(screen.is_ascii(), "{screen}");
@@ -212,16 +212,16 @@ fn a_reload_keeps_query_selection_and_scroll() {
     reader.press("/ type:netflix").press("Enter j j j j J J");
     let selected = reader.app.list().selected_row().unwrap().address.clone();
     let old = reader.screen();
-    // A claim before the others: ranks change, the selection doesn't.
+    // A new claim at the beginning changes ranks but not the selection.
     let more = r#""claims": [{"id": "new", "text": "Netflix is new.", "made": [{"by": "meta"}]},"#;
     reader.reload(document("d.json", &before.replacen("\"claims\": [", more, 1)));
     assert_eq!(reader.app.list().selected_row().unwrap().address, selected);
     assert_eq!(reader.app.reader().address(), Some(&selected));
     assert_snapshot!("reloaded", reader.screen());
     reader.reload(document("d.json", before));
-    // The next key takes the word about the reload away.
+    // The next key removes the message about the reload.
     assert_eq!(reader.press("Esc").screen(), old);
-    // The claim being read is gone: the list has the next word.
+    // The open claim is gone, and a message in the list says so.
     let empty = r#"{"gainsay": 1, "dataset": {"id": "meta-netflix", "title": "Less"}, "claims": [{"id": "x", "text": "Netflix stays.", "made": []}]}"#;
     reader.reload(document("d.json", empty));
     assert_snapshot!("reloaded_gone", reader.screen());
@@ -232,7 +232,7 @@ fn a_reload_keeps_query_selection_and_scroll() {
 }
 
 #[test]
-fn counts_beside_filters_are_of_the_list_as_filtered() {
+fn filter_counts_follow_the_chosen_filters() {
     let mut reader = Reader::of(catalog(&["harbour.json"]), Start::default());
     reader.press("f type:status:retracted").press("Enter");
     assert_eq!(reader.app.list().counts.listed, 1);
@@ -241,25 +241,25 @@ fn counts_beside_filters_are_of_the_list_as_filtered() {
 }
 
 #[test]
-fn a_key_without_a_meaning_says_where_search_is() {
+fn an_unbound_key_points_to_the_search() {
     assert_snapshot!("unbound", Reader::new(80, 24).press("w").screen());
 }
 
 #[test]
-fn elsewhere_nothing_runs() {
+fn a_remote_user_runs_no_program_on_the_host() {
     let start = Start { place: Where::Elsewhere, ..Start::default() };
     let mut reader = Reader::of(catalog(&["harbour.json"]), start);
     reader.press("o");
     assert!(
-        matches!(&reader.errands[..], [Effect::Run(HostCommand::Copy(url))] if url.starts_with("https://"))
+        matches!(&reader.effects[..], [Effect::Run(HostCommand::Copy(url))] if url.starts_with("https://"))
     );
     reader.press("Esc e Ctrl-z");
-    assert_eq!(reader.errands.len(), 1);
+    assert_eq!(reader.effects.len(), 1);
 }
 
-/// What is done in the list while a search is under way means the list that is to come.
+/// A key that is pressed during a search acts on the list that the search will produce.
 #[test]
-fn keys_faster_than_the_search_mean_its_result() {
+fn keys_pressed_during_a_search_act_on_its_result() {
     let mut slow = Reader::new(80, 24);
     slow.press("/ s p o t i f y Enter Down Enter");
     let mut fast = Reader::new(80, 24);
@@ -269,12 +269,12 @@ fn keys_faster_than_the_search_mean_its_result() {
     let start = Start { purpose: Purpose::Pick, ..Start::default() };
     let mut picking = Reader::of(built_in(), start);
     picking.rush("/ s p o t i f y Enter");
-    let chosen = format!("{:?}", picking.errands);
+    let chosen = format!("{:?}", picking.effects);
     assert!(chosen.contains("spotify-read-messages"), "{chosen}");
 }
 
 #[test]
-fn a_half_typed_query_takes_nothing_of_the_filters() {
+fn a_half_typed_query_does_not_disable_filters() {
     let mut reader = Reader::new(80, 24);
     reader.press("f Enter Esc / type:meta");
     let whole = reader.app.list().counts;
@@ -312,7 +312,7 @@ fn a_reload_that_succeeds_clears_the_message_of_the_one_that_failed() {
 }
 
 #[test]
-fn a_neighbour_is_selected_where_a_claim_is_gone_after_a_reload() {
+fn a_neighbour_is_selected_if_a_reload_removes_the_claim() {
     let claims = |ids: &[&str]| {
         let claim = |id: &&str| format!(r#"{{"id":"{id}","text":"Claim {id}.","made":[]}}"#);
         let claims: Vec<String> = ids.iter().map(claim).collect();
@@ -327,7 +327,7 @@ fn a_neighbour_is_selected_where_a_claim_is_gone_after_a_reload() {
 }
 
 #[test]
-fn a_value_that_is_being_typed_shows_what_it_may_become() {
+fn a_partial_filter_value_lists_its_completions() {
     let mut reader = Reader::new(120, 40);
     reader.press("/ type:scope:n");
     assert!(reader.screen().contains("scope: non-denial  no-comment"), "{}", reader.screen());
@@ -335,9 +335,9 @@ fn a_value_that_is_being_typed_shows_what_it_may_become() {
     assert!(reader.screen().contains("is not known"), "{}", reader.screen());
 }
 
-/// Of two claims that bear one id the first is kept, and the other is told of.
+/// Of two claims with one id the first is kept, and the other is reported.
 #[test]
-fn of_claims_of_one_id_the_first_is_read() {
+fn the_first_of_two_claims_with_one_id_is_shown() {
     let of = |name: &str, text: &str| {
         Input::Bytes {
         name: name.to_owned(),
@@ -363,7 +363,7 @@ fn of_claims_of_one_id_the_first_is_read() {
 }
 
 #[test]
-fn what_is_being_read_and_counted_is_told() {
+fn progress_of_loading_and_counting_is_shown() {
     let mut reader = Reader::new(80, 24);
     for (size, told) in [((80, 24), "312,000 · 31 % · 1/24"), ((120, 40), "312,000 claims · 31 %")]
     {
@@ -386,12 +386,12 @@ fn what_is_being_read_and_counted_is_told() {
     assert_eq!(
         reader.app.list().counts.listed,
         counts.listed,
-        "an older search counts for nothing"
+        "counts of an older search are ignored"
     );
 }
 
 #[test]
-fn more_claims_leave_the_reader_where_they_are() {
+fn more_loaded_claims_do_not_move_the_selection() {
     let mut reader = Reader::new(80, 24);
     reader.press("j j j Tab j j");
     let (row, screen) = (reader.app.list().selected(), reader.screen());
@@ -401,7 +401,7 @@ fn more_claims_leave_the_reader_where_they_are() {
 }
 
 #[test]
-fn a_record_that_is_lost_is_told_and_not_shown() {
+fn a_lost_record_is_replaced_by_a_message() {
     let mut reader = Reader::new(80, 24);
     reader.send(Msg::Lost("changed on disk, reloading".to_owned()));
     assert!(
@@ -412,10 +412,10 @@ fn a_record_that_is_lost_is_told_and_not_shown() {
 }
 
 #[test]
-fn filters_are_counted_over_the_whole_list_not_only_what_is_known_of_it() {
+fn filter_counts_cover_the_whole_list_beyond_the_ranked_part() {
     let mut reader = Reader::new(80, 12);
     reader.press("/ type:e").press("Enter");
-    assert!(reader.app.list().row(23).is_none(), "the end of the list is not known yet");
+    assert!(reader.app.list().row(23).is_none(), "the end of the list is not ranked yet");
     reader.press("f");
     let counted = |query: &str| {
         let request = SearchRequest { query: Query::parse(query), ..SearchRequest::default() };

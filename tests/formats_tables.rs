@@ -1,5 +1,5 @@
-//! Tables in, datasets out: comma- and tab-separated values by a map, by names, and in the forms
-//! that corpora have them.
+//! Tests of importing tables: comma- and tab-separated values with a map, by column names, and in
+//! the layouts of corpora.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -12,7 +12,7 @@ use gainsay::input::Input;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug)]
 struct Outcome {
     records: Vec<Value>,
@@ -39,7 +39,7 @@ impl Outcome {
     }
 }
 
-/// What is asked of an import.
+/// The options of an import.
 #[derive(Clone, Default)]
 struct Asked {
     format: Option<Format>,
@@ -107,7 +107,7 @@ fn bytes(name: &str, bytes: &[u8]) -> Input {
 }
 
 #[test]
-fn a_map_says_what_columns_hold() {
+fn a_map_assigns_columns() {
     let map = "claim=Text,by=who,by-role=job,date=when,where=place,quote=said,source=paper,\
         source-url=page,first-url=first,verdict=label,verdict-by=checker,verdict-date=checked,\
         verdict-url=check,verdict-text=why,value=stars,best=of,topic=tags,language=lang,\
@@ -162,7 +162,7 @@ fn a_map_says_what_columns_hold() {
 }
 
 #[test]
-fn without_a_map_names_are_guessed_and_the_guess_is_said() {
+fn without_a_map_columns_are_guessed_and_the_guess_is_reported() {
     let read = Asked::default().read("Statement;Speaker;Label;n\n\"a; b\";Ann;false;1,5\n");
     assert_eq!(read.claim(0)["text"], "a; b");
     let guess = "columns: claim = Statement, by = Speaker, verdict = Label; kept: n";
@@ -171,7 +171,7 @@ fn without_a_map_names_are_guessed_and_the_guess_is_said() {
 }
 
 #[test]
-fn what_nobody_can_tell_is_asked_for_with_an_example() {
+fn an_ambiguous_table_is_refused_with_an_example_of_a_map() {
     let said = Asked::default().refused("1,The moon is made of cheese.,x\n2,b,y\n");
     assert!(said.starts_with("t.csv:1: error: it can’t be told which column"), "{said}");
     assert!(said.contains("--map claim=#2,") && said.contains("#2 “The moon is made"), "{said}");
@@ -184,7 +184,7 @@ fn what_nobody_can_tell_is_asked_for_with_an_example() {
 }
 
 #[test]
-fn a_first_row_that_is_no_header_is_a_record() {
+fn a_first_row_without_column_names_is_a_record() {
     let read = Asked::mapped("claim=#2,by=#1").read("Ann,It is so.\nBob,It is not.\n");
     assert_eq!(read.of("claim").len(), 2);
     let read = Asked::mapped("claim=#2").headless().read("who,what\na,b\n");
@@ -192,7 +192,7 @@ fn a_first_row_that_is_no_header_is_a_record() {
 }
 
 #[test]
-fn rows_of_other_widths_and_empty_ones_lose_nothing() {
+fn rows_of_other_widths_lose_no_value() {
     let text = "claim,by,n\r\nA\r\n,,\r\n\r\nB,Bob,1,2,,3\r\n,Carl,\r\n";
     let read = Asked::default().read(text);
     assert_eq!((read.summary.records, read.summary.passed_over), (3, 0));
@@ -206,7 +206,7 @@ fn rows_of_other_widths_and_empty_ones_lose_nothing() {
 }
 
 #[test]
-fn what_can_t_be_used_is_kept() {
+fn values_that_cannot_be_used_are_kept() {
     let text = "claim,verdict-date,language,explanation,label,checked,value\n\
         A,2019-01-01,English,why,,,\nB,,,,,,4\n";
     let map = "claim=claim,verdict=label,verdict-date=checked,verdict-text=explanation,language=language,value=value";
@@ -218,7 +218,7 @@ fn what_can_t_be_used_is_kept() {
 }
 
 #[test]
-fn several_ratings_go_with_those_who_gave_them() {
+fn several_ratings_keep_their_raters() {
     let map = "claim=#1,verdict=#2+#4,verdict-by=#3+#5,by=#6,by=#7";
     let read =
         Asked::mapped(map).headless().read("A,true,Ann,false,Bob,Carl,Dora\nB,,Ann,no,,Carl,\n");
@@ -235,7 +235,7 @@ const LIAR: &str = "1.json\tfalse\tSays \"x is so.\thealth,care\tann-doe\tMayor\
     3.json\tTRUE\tZ is \"so\"\tx\tGaGOP\t\t\tnone\t0\t0\t0\t0\t0\t\"a web ad\n";
 
 #[test]
-fn liar_is_read_without_quotes() {
+fn quotes_of_liar_are_text() {
     let read = Asked::default().files(&[("train.tsv", LIAR)]).unwrap();
     assert_eq!(read.summary.records, 3);
     let claim = read.claim(0);
@@ -264,7 +264,7 @@ fn liar_is_read_without_quotes() {
 }
 
 #[test]
-fn liar_plus_is_liar_with_more_columns() {
+fn liar_plus_is_read_as_liar_with_more_columns() {
     let rows = LIAR.lines().enumerate().map(|(at, line)| format!("{at}\t{line}\tbecause\n"));
     let plus = rows.collect::<Vec<_>>().concat();
     let read = Asked::default().files(&[("train2.tsv", &plus)]).unwrap();
@@ -275,14 +275,14 @@ fn liar_plus_is_liar_with_more_columns() {
     let mapped = mapped.files(&[("train2.tsv", &plus)]).unwrap();
     assert_eq!(mapped.claim(0)["text"], "Says \"x is so.");
     assert_eq!(mapped.claim(0)["verdicts"][0]["label"], read.claim(0)["verdicts"][0]["label"]);
-    // Rows of both forms in one file.
+    // Rows of both layouts in one file.
     let both = format!("{LIAR}{plus}");
     let read = Asked::default().from(Format::Liar).files(&[("a", &both)]).unwrap();
     assert_eq!((read.summary.claims, read.summary.merged), (3, 3));
 }
 
 #[test]
-fn pubhealth_has_a_header_in_each_file() {
+fn each_pubhealth_file_has_a_header() {
     let train = "\tclaim_id\tclaim\tdate_published\texplanation\tfact_checkers\tmain_text\tsources\tlabel\tsubjects\n\
         0\t15661\t\"\"\"Teas\"\" heal.\"\tFebruary 26, 2020\tThey don’t.\tAnn Doe\tLong.\thttps://a.org,https://b.org\tfalse\tHealth, Tea\n";
     let test = "claim_id\tclaim\texplanation\tfact_checkers\tlabel\tmain_text\tsubjects\n\
@@ -332,7 +332,7 @@ fn a_scrape_of_politifact_needs_no_header() {
 }
 
 #[test]
-fn days_are_told_from_those_that_can_be_nothing_else() {
+fn the_order_of_day_and_month_is_inferred_from_unambiguous_dates() {
     let dated = |days: [&str; 3]| {
         let rows = days.map(|day| format!("Claim of {day},{day}\n"));
         let read = Asked::default().files(&[("a.csv", &format!("claim,date\n{}", rows.concat()))]);
@@ -347,13 +347,13 @@ fn days_are_told_from_those_that_can_be_nothing_else() {
     assert_eq!(pointed, (iso(["2008-06-16", "2008-06-17", "2020-12-05"]), true));
     let european = dated(["6/11/2008", "16/6/2008", "1/12/2009"]);
     assert_eq!(european, (iso(["2008-11-06", "2008-06-16", "2009-12-01"]), false));
-    // Where both are there, only those that tell themselves are read.
+    // If both orders of day and month occur, only unambiguous dates are read.
     let mixed = dated(["6/11/2008", "16/6/2008", "6/16/2008"]);
     assert_eq!(mixed.0, [json!(null), json!("2008-06-16"), json!("2008-06-16")]);
 }
 
 #[test]
-fn rows_that_an_open_quote_joined_are_told() {
+fn rows_joined_by_an_open_quote_are_reported() {
     let good = "1\t\"One.\"\tx\n".repeat(20);
     let joined = "a\t\"Stop\tx\nb\tfoo\ty\nc\t\"Bar baz.\"\tz\n";
     let text = format!("id\tclaim\tlabel\n{good}{joined}");
@@ -364,13 +364,13 @@ fn rows_that_an_open_quote_joined_are_told() {
         summary.contains("a.tsv:22: is a quotation mark left open here? 1 row could"),
         "{summary}"
     );
-    // A text of several lines with commas is one.
+    // A quoted text of several lines with commas is one cell.
     let prose = "id,claim,label\n1,\"He said, she said\nand so on, and on, and on\",x\n";
     assert_eq!(Asked::default().read(prose).summary.joined, 0);
 }
 
 #[test]
-fn a_word_for_nothing_is_nobody() {
+fn a_placeholder_is_a_missing_value() {
     let read = Asked::default()
         .files(&[("a.csv", "claim,speaker,date,url,verdict\nOne.,None,nan,N/A,none\n")]);
     let read = read.unwrap();
@@ -382,7 +382,7 @@ fn a_word_for_nothing_is_nobody() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_its_line() {
+fn errors_have_their_line() {
     let said = Asked::mapped("claim=a").refused("a,b\n1,\"p, q\"\n2,\"r, s\"\n3,\"x\ny\n4,5\n");
     assert!(said.starts_with("t.csv:4: error: a quote opens"), "{said}");
     let latin = bytes("t.csv", b"claim,by\nA,B\nC,J\xfcrg\nD,E\n");
@@ -400,14 +400,14 @@ fn what_is_wrong_is_said_with_its_line() {
 }
 
 #[test]
-fn quotes_that_mean_nothing_are_said_to() {
+fn meaningless_quotes_are_kept_and_reported() {
     let read = Asked::default().read("claim,by\n\"A is so,Ann\nB \"is\",Bob\n\"C\" is,Carl\n");
     assert_eq!((read.claim(0)["text"].as_str(), read.of("claim").len()), (Some("\"A is so"), 3));
     assert!(read.summary.guessed[0].starts_with("quotes hold no cells together"));
 }
 
 #[test]
-fn a_cell_may_be_long() {
+fn long_cells_are_read() {
     let long = "x".repeat(8 << 20);
     let read = Asked::default().read(&format!("claim,body\nA,\"{long}\"\nB,c\n"));
     assert_eq!(read.claim(0)["ext"]["csv"]["body"].as_str().unwrap().len(), long.len());
@@ -417,7 +417,7 @@ fn a_cell_may_be_long() {
     assert_eq!(read.claim(0)["ext"]["csv"].as_object().unwrap().len(), 2);
 }
 
-/// Every text of a value, put together.
+/// Appends every text of a value, one on each line.
 fn texts(value: &Value, out: &mut String) {
     match value {
         Value::String(text) => {
@@ -485,7 +485,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn whatever_is_written_is_read_and_nothing_is_lost(
+    fn any_table_is_imported_without_losing_a_value(
         rows in prop::collection::vec(prop::collection::vec(cell(), 1..40), 1..5),
         semicolon: bool,
         mapped in prop::collection::vec((0..KEYS.len(), 1_usize..36), 0..20),
@@ -496,7 +496,7 @@ proptest! {
             .quote_style(csv::QuoteStyle::Always)
             .from_writer(Vec::new());
         let filler = vec!["x"; 40];
-        // So many that it can be told what parts the cells, however ragged the others are.
+        // So many rows that the delimiter can be detected, however irregular the other rows are.
         for _ in 0..30 {
             writer.write_record(&filler).unwrap();
         }
@@ -515,7 +515,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered(
+    fn any_bytes_are_read_without_a_panic(
         start in prop_oneof![Just(&b"claim,by,label\n"[..]), Just(&b""[..]), Just(LIAR.as_bytes())],
         rest in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'"'), Just(b'\n'), Just(b',')], 0..60),
         format in prop::sample::select(vec![Format::Csv, Format::Tsv, Format::Liar, Format::Pubhealth, Format::Politifact]),

@@ -1,21 +1,20 @@
-//! Checks the sources against the table of modules in ARCHITECTURE.md, and for what may stand
-//! nowhere in them.
+//! Checks the sources against the table of modules in ARCHITECTURE.md, and for forbidden code.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A module as ARCHITECTURE.md describes it.
+/// A module as described in ARCHITECTURE.md.
 struct Module {
     name: String,
-    /// The modules that it may name, as paths below the crate; `*` for all.
+    /// The modules that it may use, as paths below the crate; `*` stands for all.
     knows: Vec<String>,
     /// The reserved crates and parts of the standard library that it may use.
     uses: Vec<String>,
 }
 
-/// Reads the table of modules from ARCHITECTURE.md: the first table whose header has these columns.
+/// Reads the table of modules from ARCHITECTURE.md, which is the first table with these columns.
 fn modules() -> Vec<Module> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
     let text = fs::read_to_string(path).unwrap();
@@ -34,12 +33,12 @@ fn module(row: &str) -> Module {
     Module { name: names(name).pop().unwrap(), knows, uses: names(uses) }
 }
 
-/// The words between backquotes.
+/// Returns the words between backquotes.
 fn quoted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
 
-/// What only the modules that name it may use.
+/// Crates and parts of the standard library that only the modules that list them may use.
 const RESERVED: &[&str] = &[
     "ratatui",
     "crossterm",
@@ -54,10 +53,10 @@ const RESERVED: &[&str] = &[
     "tokio",
 ];
 
-/// The one module that may hold unsafe code.
+/// The one module that may have unsafe code.
 const VECTORISED: &str = "src/search/kernel/scan/avx2.rs";
 
-/// What may stand nowhere outside of tests.
+/// Code that is forbidden outside of tests.
 const NOWHERE: &[&str] =
     &[".unwrap()", ".expect(", "panic!(", "todo!(", "dbg!(", "unimplemented!(", "unsafe "];
 
@@ -74,7 +73,7 @@ fn every_module_depends_only_on_those_that_architecture_md_lists() {
 }
 
 #[test]
-fn a_planted_breach_is_found_with_its_line() {
+fn a_violation_is_found_with_its_line() {
     let modules = modules();
     let found = |file: &str, text: &str| breaches_of(&modules, file, text).join("; ");
     let wrong = "use std::sync::Arc;\nuse crate::{\n    claim::Claim,\n    catalog::Catalog,\n};\n";
@@ -107,7 +106,7 @@ fn a_planted_breach_is_found_with_its_line() {
     assert_eq!(found("src/app.rs", fine), "");
 }
 
-/// The Rust sources below a folder, tests left out.
+/// Returns the Rust sources below a folder, without tests.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -163,12 +162,13 @@ fn may_know(module: &Module, path: &str) -> bool {
         || module.knows.iter().any(|known| *known == "*" || begins(path, known))
 }
 
-/// Whether a path is another or leads into it.
+/// Returns whether a path equals another or leads into it.
 fn begins(path: &str, with: &str) -> bool {
     path.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// The text up to its tests; comments and string literals blanked, lines kept.
+/// Returns the source up to its tests, with comments and string literals blanked and line numbers
+/// kept.
 fn code(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().take_while(|line| !line.starts_with("#[cfg(test)]")) {
@@ -187,7 +187,7 @@ fn code(text: &str) -> String {
     out
 }
 
-/// Every path that the code names, groups of `use` opened up, each with its line from 1.
+/// Returns every path that the code names, with grouped imports expanded, and its line from 1.
 fn paths(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut groups: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Marks as lists of keys: what is marked, listed, copied and exported.
+//! Tests of marks as lists of keys: marking, listing, copying and exporting.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use gainsay::app::{Effect, ExportStart, HostCommand, Msg, Where};
 use insta::assert_snapshot;
 use support::reader::{Reader, Start, catalog};
 
-/// Snapshots of the same keys on screens of several sizes.
+/// Asserts snapshots of the same keys on screens of several sizes.
 fn at_sizes(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
     for (columns, rows) in sizes {
         let mut reader = Reader::new(*columns, *rows);
@@ -36,7 +36,7 @@ fn claims_are_marked_and_counted() {
 }
 
 #[test]
-fn a_blank_in_the_search_field_is_text() {
+fn space_in_the_search_field_is_text() {
     let mut reader = Reader::new(80, 24);
     reader.press("/ Space a f Esc f Space");
     assert!(reader.app.marked().is_empty());
@@ -47,15 +47,15 @@ fn marked(reader: &Reader) -> usize {
 }
 
 #[test]
-fn all_of_the_list_is_marked_and_not_and_as_it_was() {
+fn the_whole_list_can_be_marked_unmarked_and_restored() {
     let mut reader = Reader::new(80, 24);
     reader.press("j Space / type:inbox");
     reader.press("Enter");
     let listed = reader.app.list().counts.listed;
     reader.press("M");
-    assert_eq!(marked(&reader), listed, "one of them was marked before");
+    assert_eq!(marked(&reader), listed, "a claim that was marked before counts once");
     assert_snapshot!("marked_all", reader.screen());
-    assert_eq!(marked(reader.press("M")), 1, "as it was");
+    assert_eq!(marked(reader.press("M")), 1, "the earlier marks are restored");
     reader.press("M / Ctrl-u type:meta");
     let all = marked(reader.press("Enter M"));
     assert!(all > listed, "another list is marked beside the first");
@@ -63,18 +63,18 @@ fn all_of_the_list_is_marked_and_not_and_as_it_was() {
     assert!(reader.screen().contains("no longer marked; U brings back what was"));
     assert_eq!(marked(reader.press("U")), all);
     reader.press("/ Ctrl-u type:is:marked").press("Enter M");
-    assert_eq!(marked(&reader), 0, "in a list of what is marked all are");
+    assert_eq!(marked(&reader), 0, "all claims of a list of marked claims are marked");
     let about = std::sync::Arc::new(reader.app.about().clone());
     reader.send(Msg::Grown(about));
-    assert_eq!(marked(reader.press("M")), all, "though more was read meanwhile");
+    assert_eq!(marked(reader.press("M")), all, "more loaded claims do not lose the earlier marks");
     reader.press("/ Ctrl-u Enter U Space");
-    assert_eq!(marked(reader.press("U")), 0, "a mark made since is not lost for older ones");
+    assert_eq!(marked(reader.press("U")), 0, "a newer mark is not replaced by older ones");
     assert_eq!(marked(reader.press("U")), 1);
 }
 
-/// In a list of what is marked a mark that is taken away takes the claim with it.
+/// In a list of marked claims, unmarking a claim removes it from the list.
 #[test]
-fn what_is_listed_follows_the_marks() {
+fn a_list_of_marked_claims_follows_the_marks() {
     let mut reader = Reader::new(80, 24);
     reader.press("Space Space Space Space / type:is:marked");
     reader.press("Enter j");
@@ -83,7 +83,11 @@ fn what_is_listed_follows_the_marks() {
     assert_eq!(reader.app.list().counts.listed, 3);
     assert_eq!(reader.app.list().selected_row().unwrap().address, next);
     let open = reader.press("Enter Space").app.reader().address().cloned();
-    assert_eq!((reader.app.list().counts.listed, open), (2, Some(next)), "it is read on");
+    assert_eq!(
+        (reader.app.list().counts.listed, open),
+        (2, Some(next)),
+        "the next claim is opened"
+    );
     reader.press("Esc G Space");
     assert_eq!((reader.app.list().counts.listed, reader.app.list().selected()), (1, 0));
     reader.rush("Space Space");
@@ -92,7 +96,7 @@ fn what_is_listed_follows_the_marks() {
 }
 
 #[test]
-fn marks_faster_than_the_search_are_of_its_result() {
+fn marks_set_during_a_search_apply_to_its_result() {
     let mut fast = Reader::new(80, 24);
     fast.rush("/ i n b o x Enter Space Down Space x");
     let mut slow = Reader::new(80, 24);
@@ -107,11 +111,11 @@ fn marks_faster_than_the_search_are_of_its_result() {
 }
 
 #[test]
-fn copies_are_of_the_marked_claims_a_line_each() {
+fn marked_claims_are_copied_one_on_each_line() {
     let copied = |keys: &str| {
         let mut reader = Reader::new(80, 24);
         reader.press("G Space g Space").press(keys);
-        match reader.errands.pop() {
+        match reader.effects.pop() {
             Some(Effect::Run(HostCommand::Copy(text))) => (text, reader.screen()),
             other => panic!("{other:?}"),
         }
@@ -123,14 +127,14 @@ fn copies_are_of_the_marked_claims_a_line_each() {
     for keys in ["y i", "y c", "y t", "y s"] {
         assert_eq!(copied(keys).0.lines().count(), 2, "{keys}");
     }
-    assert!(!ids.contains(&copied("y o i").0), "of the open claim, which is not marked");
+    assert!(!ids.contains(&copied("y o i").0), "the open claim is not marked");
 }
 
 #[test]
-fn a_file_is_named_before_claims_are_exported() {
+fn an_export_asks_for_a_file_name() {
     let mut reader = Reader::new(80, 24);
     reader.press("Space x Ctrl-u type:a b.csv").press("Enter");
-    let asked = |reader: &mut Reader| match reader.errands.pop() {
+    let asked = |reader: &mut Reader| match reader.effects.pop() {
         Some(Effect::Export(export)) => export,
         other => panic!("{other:?}"),
     };
@@ -141,16 +145,16 @@ fn a_file_is_named_before_claims_are_exported() {
     );
     reader.send(Msg::Export(ExportStart::Exists));
     assert_snapshot!("export_exists", reader.screen());
-    assert!(asked(reader.press("Enter")).replace, "asked once");
+    assert!(asked(reader.press("Enter")).replace, "the user confirms once");
     reader.send(Msg::Export(ExportStart::Exists)).press("Backspace Enter");
-    assert!(!asked(&mut reader).replace, "another name was not asked about");
+    assert!(!asked(&mut reader).replace, "another name needs a confirmation of its own");
     reader.send(Msg::Export(ExportStart::Refused("no format has this ending".to_owned())));
     assert!(reader.screen().contains("no format has this ending"));
     reader.press("v Enter").send(Msg::Export(ExportStart::Begun));
     assert!(reader.app.overlays().is_empty());
     assert!(reader.screen().contains("exporting 1 claim to a b.csv …"), "{}", reader.screen());
-    assert_eq!(Reader::new(80, 24).press("x q Esc").errands.len(), 0, "q is a letter of a name");
-    // The words that found a list go with it; marks are found by none.
+    assert_eq!(Reader::new(80, 24).press("x q Esc").effects.len(), 0, "q is text in a file name");
+    // The query belongs to an export of the list, but not to one of the marked claims.
     let mut reader = Reader::new(80, 24);
     reader.press("/ type:the").press("Enter x Enter");
     assert_eq!(asked(&mut reader).query, "the");
@@ -159,14 +163,14 @@ fn a_file_is_named_before_claims_are_exported() {
 }
 
 #[test]
-fn a_reader_from_elsewhere_is_told_the_command_that_exports() {
+fn a_remote_user_gets_the_command_that_exports() {
     let start = Start { place: Where::Elsewhere, ..Start::default() };
     let told = |keys: &[&str]| {
         let mut reader = Reader::of(catalog(&["harbour.json"]), start);
         for keys in keys {
             reader.press(keys);
         }
-        match reader.errands.pop() {
+        match reader.effects.pop() {
             Some(Effect::Run(HostCommand::Copy(command))) => (command, reader.screen()),
             other => panic!("{other:?}"),
         }

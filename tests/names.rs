@@ -1,4 +1,4 @@
-//! Checks that a type's name means one thing in the crate.
+//! Tests that no two types of the crate share a name.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Names that several types may bear, each with the reason.
+/// Names that several types may share, each with the reason.
 const SHARED: &[(&str, &str)] = &[];
 
 #[test]
-fn no_type_name_stands_in_more_than_one_place() {
+fn no_type_name_is_defined_twice() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in sources(&root.join("src")) {
@@ -27,13 +27,13 @@ fn no_type_name_stands_in_more_than_one_place() {
 }
 
 #[test]
-fn types_are_found_in_code_only() {
+fn types_in_comments_strings_and_tests_are_ignored() {
     let text = "/// struct Doc\npub struct A;\nenum B {}\n    pub(crate) trait C: D {}\n\
         let s = \"struct E\";\nstruct F<T>(T);\n#[cfg(test)]\nmod tests { struct G; }\n";
     assert_eq!(types(text), ["A", "B", "C", "F"]);
 }
 
-/// The Rust sources below a folder without tests.
+/// Returns the Rust sources below a folder, without tests.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -50,13 +50,13 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The names of the types that a source defines before its tests.
+/// Returns the names of the types that a source defines before its tests.
 fn types(text: &str) -> Vec<String> {
     let lines = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
     lines.filter_map(defined).collect()
 }
 
-/// The name of the type that a line defines.
+/// Returns the name of the type that a line defines.
 fn defined(line: &str) -> Option<String> {
     let words = line.split_whitespace().skip_while(|word| word.starts_with("pub"));
     let mut words = words.skip_while(|word| *word == "in" || word.ends_with(')'));

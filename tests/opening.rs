@@ -1,4 +1,5 @@
-//! Datasets too large to be read at a glance: opened in stages, and from an index.
+//! Tests of datasets that are too large to load at once: they are opened in stages and from an
+//! index.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -16,10 +17,10 @@ use gainsay::page::Page;
 use gainsay::search::{Corpus, Marked, Query, SearchRequest, facets, rank};
 use tempfile::TempDir;
 
-/// So many that the file is worth an index.
+/// So many claims that the file gets an index.
 const CLAIMS: usize = 9_000;
 
-/// A dataset and a cache folder, for one test.
+/// A dataset and a cache folder for one test.
 struct Place {
     folder: TempDir,
     cache: Cache,
@@ -47,7 +48,7 @@ impl Place {
         open(&self.inputs(), &self.cache).unwrap()
     }
 
-    /// The one index there is.
+    /// Returns the path of the only index.
     fn index(&self) -> PathBuf {
         let entries = fs::read_dir(self.cache.folder.as_ref().unwrap()).unwrap();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -56,7 +57,7 @@ impl Place {
     }
 }
 
-/// NDJSON of more than 8 MiB, with a bit of everything that an index holds.
+/// Returns NDJSON of more than 8 MiB with some of everything that an index holds.
 fn dataset(claims: usize) -> String {
     let mut out = r#"{"gainsay":1,"dataset":{"id":"large","title":"Large","extra":1}}
 {"agent":{"id":"meta","kind":"organisation","name":"Meta","aliases":["Facebook"]}}
@@ -80,7 +81,7 @@ fn dataset(claims: usize) -> String {
     out
 }
 
-/// Everything that a reader could see of a catalog, for some claims.
+/// Returns everything that a user can see of a catalog, for some claims.
 fn seen(catalog: &Catalog) -> Vec<String> {
     let mut seen: Vec<String> = catalog.problems().iter().map(ToString::to_string).collect();
     seen.push(format!("{:?}", (catalog.len(), catalog.left_out(), catalog.unknown_fields())));
@@ -110,13 +111,12 @@ fn seen(catalog: &Catalog) -> Vec<String> {
 }
 
 #[test]
-fn an_index_shows_what_the_files_show() {
+fn an_index_gives_the_same_catalog_as_the_files() {
     let place = Place::new();
     let cold = place.open();
     assert_eq!(cold.note(), None);
     let index = place.index();
     let written = fs::metadata(&index).unwrap();
-    #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(written.permissions().mode() & 0o777, 0o600);
@@ -131,20 +131,20 @@ fn an_index_shows_what_the_files_show() {
 }
 
 #[test]
-fn without_a_cache_there_is_no_index() {
+fn no_index_is_written_without_a_cache_or_for_a_small_file() {
     let place = Place::new();
     let cache = Cache { index: false, ..place.cache.clone() };
     let catalog = open(&place.inputs(), &cache).unwrap();
     assert_eq!(catalog.len(), CLAIMS);
     assert!(!cache.folder.unwrap().exists());
-    // Nor of what is read at a glance.
+    // A small file gets no index either.
     let small = place.folder.path().join("small.ndjson");
     fs::write(&small, dataset(10)).unwrap();
     open(&[Input::Path(small)], &place.cache).unwrap();
     assert!(!place.cache.folder.as_ref().unwrap().exists());
 }
 
-/// Changes a byte of a file, keeping its times.
+/// Changes a byte of a file and restores its modification time.
 fn flip(path: &Path, at: u64) {
     let mut file = fs::File::options().read(true).write(true).open(path).unwrap();
     let written = file.metadata().unwrap().modified().unwrap();
@@ -157,7 +157,7 @@ fn flip(path: &Path, at: u64) {
 }
 
 #[test]
-fn a_damaged_index_is_made_anew_with_a_word() {
+fn a_damaged_index_is_rebuilt_with_a_note() {
     let place = Place::new();
     let cold = seen(&place.open());
     let index = place.index();
@@ -177,23 +177,23 @@ fn a_damaged_index_is_made_anew_with_a_word() {
         let catalog = place.open();
         let note = catalog.note().unwrap_or_default();
         assert!(note.contains(word) && note.contains("made anew"), "{word}: {note}");
-        assert_eq!(place.open().note(), None, "there is a good one again");
+        assert_eq!(place.open().note(), None, "the index was rebuilt");
     }
     assert_eq!(seen(&place.open()), cold);
 }
 
 #[test]
-fn an_index_of_other_content_is_not_believed() {
+fn an_index_of_other_content_is_discarded() {
     let place = Place::new();
     place.open();
-    // The same length and time, and another letter in the first claim.
+    // The content differs in one letter, while the length and the time stay.
     let text = fs::read_to_string(place.path()).unwrap();
     let at = text.find("Claim 0").unwrap();
     flip(&place.path(), at as u64);
     let catalog = place.open();
     assert!(catalog.note().unwrap().contains("out of date"));
     assert!(catalog.searched(0).starts_with("claim 0"));
-    // More claims than before.
+    // One more claim than before.
     fs::write(place.path(), dataset(CLAIMS + 1)).unwrap();
     let catalog = place.open();
     assert!(catalog.note().unwrap().contains("out of date"));
@@ -201,7 +201,7 @@ fn an_index_of_other_content_is_not_believed() {
 }
 
 #[test]
-fn damage_anywhere_is_found() {
+fn damage_anywhere_in_an_index_is_detected() {
     let place = Place::new();
     place.open();
     let index = place.index();
@@ -219,7 +219,7 @@ fn damage_anywhere_is_found() {
 }
 
 #[test]
-fn a_large_file_can_be_used_before_it_is_read() {
+fn a_large_file_can_be_used_while_it_is_read() {
     let place = Place::new();
     let mut stages = Vec::new();
     open_in_stages(&place.inputs(), &place.cache, |stage| {
@@ -230,7 +230,7 @@ fn a_large_file_can_be_used_before_it_is_read() {
     let Progress { claims, read, of } = *progress;
     assert!(first.len() < CLAIMS && first.len() <= claims, "{progress:?}");
     assert!(of.is_some_and(|of| read < of), "{progress:?}");
-    assert_eq!(first.claim(0).unwrap().id, "c0", "its records can be opened meanwhile");
+    assert_eq!(first.claim(0).unwrap().id, "c0", "records can be opened before the end");
     let corpus = Arc::new(Corpus::new(first.clone()));
     let request = SearchRequest { query: Query::parse("inbox"), ..SearchRequest::default() };
     assert_eq!(rank(&corpus, &request, &|| false).unwrap().listed, first.len());
@@ -238,7 +238,7 @@ fn a_large_file_can_be_used_before_it_is_read() {
     let LoadStage::Whole(Ok(catalog)) = &stages[whole] else { panic!("{stages:?}") };
     let Some(LoadStage::Mapped(mapped)) = stages.get(whole + 1) else { panic!("no index") };
     assert_eq!((stages.len(), seen(mapped)), (whole + 2, seen(catalog)));
-    // Who has an index needs no stages.
+    // With an index, the catalog is complete at once.
     stages.clear();
     open_in_stages(&place.inputs(), &place.cache, |stage| {
         stages.push(stage);
@@ -248,7 +248,7 @@ fn a_large_file_can_be_used_before_it_is_read() {
 }
 
 #[test]
-fn who_breaks_off_is_told_no_more() {
+fn a_cancelled_load_sends_no_more_stages() {
     let place = Place::new();
     let mut told = 0;
     open_in_stages(&place.inputs(), &place.cache, |_| {
@@ -256,5 +256,8 @@ fn who_breaks_off_is_told_no_more() {
         ControlFlow::Break(())
     });
     assert_eq!(told, 1);
-    assert!(!place.cache.folder.as_ref().unwrap().exists(), "half a catalog has no index");
+    assert!(
+        !place.cache.folder.as_ref().unwrap().exists(),
+        "no index is written for a part of the files"
+    );
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The service as the real OpenSSH client finds it, and as ssh-audit does. Our own client and our
-# own server could share a mistake.
+# Tests the server with the real OpenSSH client and with ssh-audit, since gainsay's own test client
+# could share a mistake with the server.
 #
-#   tests/openssh.sh [BINARY]     without BINARY it is built
+#   tests/openssh.sh [BINARY]     builds the program if no BINARY is given
 #
-# What is missing is skipped, with a line that says how to get it; where CI=true that is an error.
+# A check whose tool is missing is skipped, with a line that says how to install the tool. With
+# CI=true a missing tool is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,7 +36,7 @@ fi
 home=$(mktemp -d)
 started=()
 cleanup() {
-    exec 2> /dev/null # who is killed needs no telling
+    exec 2> /dev/null # hides the shell's messages about killed processes
     for process in "${started[@]}"; do kill -KILL "$process" 2> /dev/null || true; done
     rm -rf "$home"
 }
@@ -59,7 +60,7 @@ has() { # NAME PART WHOLE
 lacks() { # NAME PART WHOLE
     if [[ "$3" != *"$2"* ]]; then ok; else fail "$1" "$2 is in: $3"; fi
 }
-# Runs a command; what it came to stands in $code, $out and $err.
+# Runs a command and sets $code, $out and $err to its exit code and its output.
 run() {
     code=0
     timeout 20 "$@" > "$home/out" 2> "$home/err" < /dev/null || code=$?
@@ -76,7 +77,8 @@ until_true() { # SECONDS COMMAND...
     done
 }
 
-# Starts a server; its process, port and fingerprint stand in $server, $port and $fingerprint.
+# Starts a server and sets $server, $port and $fingerprint to its process, its port and its host
+# key.
 serve() { # NAME ARGUMENTS...
     local name=$1
     shift
@@ -101,7 +103,7 @@ serve open --rate 1000
 open_server=$server
 open_port=$port
 
-# The key that is shown is the one that was printed.
+# The server shows the host key that it printed.
 run ssh-keyscan -p "$port" 127.0.0.1
 is "one host key" 1 "$(wc -l < "$home/out" | tr -d ' ')"
 cp "$home/out" "$home/known_hosts"
@@ -111,7 +113,7 @@ is "the kind of the key" "(ED25519)" "$(ssh-keygen -lf "$home/known_hosts" | awk
 
 ssh_run() { run ssh "${options[@]}" -p "$port" "$@"; }
 
-# Commands: what the same command prints here, and its exit code.
+# A command prints over SSH what it prints locally, and has the same exit code.
 same() { # NAME REMOTE LOCAL...
     local name=$1 remote=$2 wanted wanted_code=0
     shift 2
@@ -127,7 +129,7 @@ same "show nothing" "show no-such-claim" show no-such-claim
 same "search" "search --format ids meta" search --format ids --limit 50 meta
 same "search for exact words" "search 'inbox !titan" search --limit 50 "'inbox !titan"
 same "search without a match" "search 'zzzzzz" search "'zzzzzz"
-is "nothing is found" 1 "$code"
+is "no match: exit code" 1 "$code"
 for to in json ndjson jsonld markdown csv csv-items html; do
     same "export $to" "export --to $to denied-by:meta" export --to "$to" denied-by:meta
 done
@@ -150,13 +152,13 @@ ssh_run -T "$at"
 is "no terminal and no command: exit code" 2 "$code"
 has "no terminal and no command" "no terminal was requested" "$err"
 
-# Requests that nobody waits for: more of them than a queue holds.
+# More requests without a reply than the server's queue holds.
 variables=""
 for number in {1..60}; do variables+=" LC_V$number=v"; done
 ssh_run -o "SetEnv=${variables# }" "$at" help
-is "many variables: exit code" 0 "$code"
+is "60 environment variables: exit code" 0 "$code"
 
-# Files.
+# File transfer.
 run sftp "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
 is "sftp is refused" "255" "$code"
 run scp "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
@@ -164,20 +166,20 @@ is "scp is refused" "255" "$code"
 run scp -O "${options[@]}" -P "$port" "$at:/etc/passwd" "$home/stolen"
 if [ "$code" != 0 ]; then ok; else fail "old scp is refused" "$out$err"; fi
 run scp -O "${options[@]}" -P "$port" "$home/known_hosts" "$at:planted"
-if [ "$code" != 0 ]; then ok; else fail "old scp sends nothing" "$out$err"; fi
-if [ ! -e "$home/stolen" ] && [ ! -e planted ]; then ok; else fail "no file came or went" ""; fi
+if [ "$code" != 0 ]; then ok; else fail "old scp cannot upload" "$out$err"; fi
+if [ ! -e "$home/stolen" ] && [ ! -e planted ]; then ok; else fail "no file was copied" ""; fi
 
-# Forwards.
+# Forwarding of ports and sockets.
 ssh_run -W "127.0.0.1:$port" "$at"
 is "-W is refused" 255 "$code"
 has "-W is refused in words" "administratively prohibited" "$err"
-is "-W brings nothing" "" "$out"
+is "-W prints nothing" "" "$out"
 for forward in "0:127.0.0.1:$port" "$home/remote.sock:127.0.0.1:$port"; do
     ssh_run -N -o ExitOnForwardFailure=yes -R "$forward" "$at"
     is "-R is refused" 255 "$code"
     has "-R is refused in words" "remote port forwarding failed" "$err"
 done
-# Begins a client that listens at a free port, which stands in $local_port.
+# Starts a client that listens on a free port, and sets $local_port to it.
 forwarding() { # OPTION REST
     for _ in 1 2 3 4 5 6 7 8; do
         local_port=$((20000 + RANDOM % 12000))
@@ -192,7 +194,7 @@ forwarding() { # OPTION REST
 answers() { (: > "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 if forwarding -L ":127.0.0.1:$port"; then
     run bash -c "exec 3<> /dev/tcp/127.0.0.1/$local_port && cat <&3"
-    is "-L brings nothing" "" "$out"
+    is "-L prints nothing" "" "$out"
     has "-L is refused in words" "administratively prohibited" "$(cat "$home/forward.err")"
     kill "$forwarder" 2> /dev/null || true
 else
@@ -202,32 +204,31 @@ if forwarding -D ""; then
     # SOCKS 5: no login, then a connection to the server's own port.
     request=$(printf '\\x05\\x01\\x00\\x05\\x01\\x00\\x01\\x7f\\x00\\x00\\x01\\x%02x\\x%02x' $((port / 256)) $((port % 256)))
     run bash -c "exec 3<> /dev/tcp/127.0.0.1/$local_port && printf '$request' >&3 && tr -d '\\0' <&3"
-    lacks "-D brings nothing" "SSH-2.0" "$out"
+    lacks "-D prints nothing" "SSH-2.0" "$out"
     has "-D is refused in words" "administratively prohibited" "$(cat "$home/forward.err")"
     kill "$forwarder" 2> /dev/null || true
 else
     fail "-D" "no port was free: $(cat "$home/forward.err")"
 fi
 
-# The agent and the screen of a reader are theirs.
+# The server does not use the agent and the X11 display of a user.
 ssh-keygen -q -t ed25519 -N "" -C reader -f "$home/key"
 eval "$(ssh-agent -s -a "$home/agent.sock")" > /dev/null
 started+=("$SSH_AGENT_PID")
 ssh-add -q "$home/key"
 ssh_run -v -A "$at" help
-is "-A does no harm" 0 "$code"
+is "-A: exit code" 0 "$code"
 has "-A is asked for" "Requesting authentication agent forwarding" "$err"
-lacks "-A: the agent is not reached for" "auth-agent@openssh.com rchan" "$err"
+lacks "-A: the server does not use the agent" "auth-agent@openssh.com rchan" "$err"
 unset SSH_AUTH_SOCK
 for option in -X -Y; do
     DISPLAY=127.0.0.1:9 ssh_run -v "$option" -o XAuthLocation=/nonexistent "$at" help
-    is "$option does no harm" 0 "$code"
-    lacks "$option: the screen is not reached for" "client_request_x11" "$err"
+    is "$option: exit code" 0 "$code"
+    lacks "$option: the server does not use the display" "client_request_x11" "$err"
 done
 has "-Y is refused in words" "X11 forwarding request failed" "$err"
 
-# The explorer, on a terminal of its own.
-# The script of BSD and macOS takes other options and knows no --version.
+# The explorer in a terminal of its own. script of BSD and macOS has other options and no --version.
 if script --version > /dev/null 2>&1; then
     mkfifo "$home/keys"
     exec 4<> "$home/keys"
@@ -244,20 +245,20 @@ if script --version > /dev/null 2>&1; then
     if until_true 20 shown_more "$before" && until_true 20 shows titan; then
         ok
     else
-        fail "what is typed is searched" "$(cat -v "$home/screen")"
+        fail "typed text is searched" "$(cat -v "$home/screen")"
     fi
     printf '\003' >&4
     code=0
     wait "$terminal" || code=$?
     is "the explorer quits" 0 "$code"
-    has "the screen is given back" $'\e[?1049l' "$(tr -d '\0' < "$home/screen")"
+    has "the terminal is restored" $'\e[?1049l' "$(tr -d '\0' < "$home/screen")"
     exec 4>&-
-    if until_true 5 grep -q "keys=.*end=quit" "$home/open.log"; then ok; else fail "the log tells of it" "$(tail -3 "$home/open.log")"; fi
+    if until_true 5 grep -q "keys=.*end=quit" "$home/open.log"; then ok; else fail "the log has the session" "$(tail -3 "$home/open.log")"; fi
 else
-    missing script "install util-linux, which has it; the explorer on a terminal is not tried"
+    missing script "install util-linux, which has it; the explorer in a terminal is not tested"
 fi
 
-# Five readers whose clients are killed leave nothing behind.
+# The server releases everything after the clients of five sessions are killed.
 handles() { find "/proc/$open_server/fd" -mindepth 1 2> /dev/null | wc -l; }
 sessions() { cat "/proc/$open_server/task/"*/comm 2> /dev/null | grep -cx reader || true; }
 are() { [ "$("$1")" = "$2" ]; }
@@ -279,11 +280,11 @@ for number in 1 2 3 4 5; do
 done
 started+=("${clients[@]}")
 for number in 1 2 3 4 5; do
-    if until_true 20 grep -aq DENIALS "$home/client$number"; then ok; else fail "reader $number is within" ""; fi
+    if until_true 20 grep -aq DENIALS "$home/client$number"; then ok; else fail "session $number is open" ""; fi
 done
 if [ "$linux" = yes ]; then is "five sessions" 5 "$(sessions)"; fi
 kill -KILL "${clients[@]}"
-if until_true 10 gone $((gone_before + 5)); then ok; else fail "five killed clients are told" "$(tail -8 "$home/open.log")"; fi
+if until_true 10 gone $((gone_before + 5)); then ok; else fail "the log has the five killed clients" "$(tail -8 "$home/open.log")"; fi
 if [ "$linux" = yes ]; then
     if until_true 5 are sessions 0; then ok; else fail "no session is left" "$(sessions)"; fi
     if until_true 5 are handles "$handles_before"; then ok; else fail "no descriptor is left" "$(handles), before $handles_before"; fi
@@ -294,7 +295,7 @@ run "$gainsay" serve --check --listen "127.0.0.1:$port"
 is "--check: exit code" 0 "$code"
 has "--check" "is alive: help is answered; $fingerprint" "$out"
 
-# A room for those with a key, on a file that grows.
+# A server that requires a key, on a file that grows.
 awk 'BEGIN {
     print "{\"gainsay\":1,\"dataset\":{\"id\":\"many\",\"title\":\"Many\"}}"
     for (i = 0; i < 5000; i++)
@@ -302,7 +303,7 @@ awk 'BEGIN {
 }' > "$home/many.ndjson"
 { echo "# readers"; cat "$home/key.pub"; } > "$home/readers.pub"
 serve keys --rate 1000 --authorized-keys "$home/readers.pub" "$home/many.ndjson"
-is "the key is kept" "$fingerprint" "$(sed -n 's/^host key //p' "$home/open.out")"
+is "the host key is kept" "$fingerprint" "$(sed -n 's/^host key //p' "$home/open.out")"
 sed "s/]:$open_port /]:$port /" "$home/known_hosts" >> "$home/known_hosts.more"
 cat "$home/known_hosts.more" >> "$home/known_hosts"
 ssh_run "$at" help
@@ -315,49 +316,49 @@ run "$gainsay" serve --check --listen "127.0.0.1:$port"
 is "--check where a key is needed: exit code" 0 "$code"
 has "--check where a key is needed" "is alive: publickey is asked for" "$out"
 
-# Whoever has seen enough may close.
+# A client may close the connection before it has read everything.
 first=$(timeout 20 ssh "${options[@]}" "${key[@]}" -p "$port" "$at" "search --limit 1000 --format ndjson harbour" 2> /dev/null | head -1 || true)
 has "the first line" '"id":"c0"' "$first"
 finished() { [ "$(grep -c 'command="search --limit 1000' "$home/keys.log" || true)" = 1 ]; }
-if until_true 10 finished; then ok; else fail "whoever closes early is let go" "$(cat "$home/keys.log")"; fi
+if until_true 10 finished; then ok; else fail "the session of a client that closes early ends" "$(cat "$home/keys.log")"; fi
 
-# Keys change while an answer is sent.
+# The session keys are exchanged while output is sent.
 ssh_run "${key[@]}" "$at" "search --limit 1000 --format ndjson harbour"
 whole=$out
 ssh_run -v "${key[@]}" -o RekeyLimit=16K "$at" "search --limit 1000 --format ndjson harbour"
-is "new keys: exit code" 0 "$code"
-is "new keys: the same answer" "$whole" "$out"
+is "a key exchange: exit code" 0 "$code"
+is "a key exchange: the same output" "$whole" "$out"
 rekeyed=$(grep -c 'SSH2_MSG_NEWKEYS received' "$home/err" || true)
-if [ "$rekeyed" -gt 1 ]; then ok; else fail "new keys" "$rekeyed"; fi
+if [ "$rekeyed" -gt 1 ]; then ok; else fail "a key exchange happens" "$rekeyed"; fi
 
-# Read anew.
+# A reload after a change of the file.
 echo '{"claim":{"id":"fresh","text":"The lighthouse was dark."}}' >> "$home/many.ndjson"
 kill -HUP "$server"
 finds_fresh() {
     ssh "${options[@]}" "${key[@]}" -p "$port" "$at" "search --format ids 'lighthouse" 2> /dev/null < /dev/null | grep -q fresh
 }
-if until_true 10 finds_fresh; then ok; else fail "a changed file is read anew" "$(tail -3 "$home/keys.log")"; fi
+if until_true 10 finds_fresh; then ok; else fail "a changed file is reloaded" "$(tail -3 "$home/keys.log")"; fi
 
-# A key that is taken away opens no more.
+# A removed key cannot log in any more.
 ssh-keygen -q -t ed25519 -N "" -C other -f "$home/other"
-# The log may have its line from the signal above: the test waits until the new key is accepted.
+# The log may still show the reload by the signal above, so the test waits until the new key works.
 cp "$home/other.pub" "$home/readers.pub"
 kill -HUP "$server"
 other_is_accepted() {
     ssh "${options[@]}" -o IdentitiesOnly=yes -i "$home/other" -p "$port" "$at" help > /dev/null 2>&1 < /dev/null
 }
-if until_true 10 other_is_accepted; then ok; else fail "the keys are read again" "$(tail -3 "$home/keys.log")"; fi
-if grep -q "the keys were read anew: 1 key" "$home/keys.log"; then ok; else fail "the log says so" "$(tail -3 "$home/keys.log")"; fi
+if until_true 10 other_is_accepted; then ok; else fail "the keys are reloaded" "$(tail -3 "$home/keys.log")"; fi
+if grep -q "the keys were read anew: 1 key" "$home/keys.log"; then ok; else fail "the log has the reload" "$(tail -3 "$home/keys.log")"; fi
 ssh_run "${key[@]}" "$at" help
-is "a key that was taken away: exit code" 255 "$code"
-has "a key that was taken away" "Permission denied (publickey)" "$err"
+is "a removed key: exit code" 255 "$code"
+has "a removed key" "Permission denied (publickey)" "$err"
 ssh_run -o IdentitiesOnly=yes -i "$home/other" "$at" help
-is "a key that was added: exit code" 0 "$code"
+is "an added key: exit code" 0 "$code"
 run "$gainsay" serve --check --listen "127.0.0.1:$port" --identity "$home/other"
 is "--check with a key: exit code" 0 "$code"
 has "--check with a key" "is alive: help is answered" "$out"
 
-# Several keys are offered, of which the sixth is the right one: no delay, and no more than six.
+# A client offers several keys: the sixth still succeeds, without delay, and the seventh does not.
 offers=(-o IdentitiesOnly=yes)
 for number in 1 2 3 4 5; do
     ssh-keygen -q -t ed25519 -N "" -f "$home/wrong$number"
@@ -371,10 +372,11 @@ is "the seventh key: exit code" 255 "$code"
 if until_true 10 grep -q "key=$(ssh-keygen -lf "$home/wrong1.pub" | cut -d' ' -f2),.* end=no-login" "$home/keys.log"; then
     ok
 else
-    fail "a failed login is told with its keys" "$(tail -3 "$home/keys.log")"
+    fail "a failed login is logged with its keys" "$(tail -3 "$home/keys.log")"
 fi
 
-# RSA: signatures with SHA-2 only, and no short keys. Clients that can't do either any more are left out.
+# RSA needs SHA-2 signatures and keys that are long enough. Checks that need short keys or SHA-1 are
+# skipped where the client no longer has them.
 ssh-keygen -q -t rsa -b 2048 -N "" -f "$home/rsa"
 cat "$home/other.pub" "$home/rsa.pub" > "$home/readers.pub"
 if ssh-keygen -q -t rsa -b 1024 -N "" -f "$home/short" 2> /dev/null; then
@@ -403,7 +405,7 @@ if [ -e "$home/short" ]; then
     is "a short RSA key: exit code" 255 "$code"
 fi
 
-# Sessions whose key is gone are ended where that is asked for; without a key nobody comes.
+# SIGUSR2 ends sessions of removed keys, and a keys file without a key admits no login.
 ssh "${options[@]}" "${rsa[@]}" -p "$port" -o ControlMaster=yes -o ControlPath="$home/rsa.sock" -N "$at" > /dev/null 2>&1 < /dev/null &
 master=$!
 started+=("$master")
@@ -413,35 +415,35 @@ kill -USR2 "$server"
 if until_true 10 grep -q "1 connection ended whose key is gone" "$home/keys.log"; then ok; else fail "a session is ended" "$(tail -3 "$home/keys.log")"; fi
 code=0
 wait "$master" || code=$?
-is "a session whose key is gone: exit code" 255 "$code"
+is "a session of a removed key: exit code" 255 "$code"
 : > "$home/readers.pub"
 kill -HUP "$server"
 if until_true 10 grep -q "the keys were read anew: 0 keys" "$home/keys.log"; then ok; else fail "an empty file is read" "$(tail -3 "$home/keys.log")"; fi
 ssh_run -o IdentitiesOnly=yes -i "$home/other" "$at" help
-is "an empty file of keys: exit code" 255 "$code"
+is "an empty keys file: exit code" 255 "$code"
 
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?
-is "the end: exit code" 0 "$code"
+is "the server stops: exit code" 0 "$code"
 run "$gainsay" serve --check --listen "127.0.0.1:$port"
-is "--check of nobody: exit code" 1 "$code"
+is "--check without a server: exit code" 1 "$code"
 
-# The same server key, at another port or address.
+# Adds the host key for another port or address of the same server key.
 known_at() { # ADDRESS
     sed "s/^[^ ]*/[$1]:$port/" "$home/known_hosts.first" >> "$home/known_hosts"
 }
 
-# Compression is there for those who want it, and not before they have logged in.
+# Compression is offered if the server allows it, and only after the login.
 serve packed --compression
 known_at 127.0.0.1
 ssh_run -C -v "$at" help
 is "-C: exit code" 0 "$code"
 has "-C: after the login" "compression: zlib@openssh.com" "$err"
 lacks "-C: not before it" "compression: zlib " "$err"
-has "-C: the answer" "ssh HOST search" "$out"
+has "-C: the output" "ssh HOST search" "$out"
 packed=$(sed -n 's/.*compress outgoing: raw data \([0-9]*\).*/\1/p' "$home/err" | head -1)
-if [ "${packed:-0}" -gt 0 ]; then ok; else fail "-C: something is packed" "$err"; fi
+if [ "${packed:-0}" -gt 0 ]; then ok; else fail "-C: the output is compressed" "$err"; fi
 ssh_run -v "$at" help
 has "without -C none" "compression: none" "$err"
 
@@ -455,18 +457,18 @@ if [ -r /proc/net/if_inet6 ] && grep -q '^00000000000000000000000000000001 ' /pr
     run "$gainsay" serve --check --listen "[::1]:$port"
     is "IPv6: --check" 0 "$code"
 else
-    echo "openssh.sh: skipped, this machine has no IPv6: [::1] is not tried"
+    echo "openssh.sh: skipped, this machine has no IPv6: [::1] is not tested"
 fi
 
-# A client that keeps its connection when it has its answer is let go.
+# The server closes a connection that a client keeps open after its command.
 serve short --grace 1s
 sed "s/]:$open_port /]:$port /" "$home/known_hosts" > "$home/known_hosts.short"
 cat "$home/known_hosts.short" >> "$home/known_hosts"
 ssh_run -o ControlMaster=yes -o ControlPath="$home/master" -o ControlPersist=60 "$at" help
-is "a lasting connection: exit code" 0 "$code"
-if until_true 10 grep -q "end=not-closed" "$home/short.log"; then ok; else fail "a connection does not last" "$(cat "$home/short.log")"; fi
+is "a kept connection: exit code" 0 "$code"
+if until_true 10 grep -q "end=not-closed" "$home/short.log"; then ok; else fail "an idle connection is closed" "$(cat "$home/short.log")"; fi
 
-# ssh-audit: one of this machine, else one of our own.
+# ssh-audit, either the installed one or one in a virtual environment.
 audit=$(command -v ssh-audit || true)
 if [ -z "$audit" ]; then
     audit=$(realpath -m "$target/ssh-audit/bin/ssh-audit")
@@ -479,12 +481,12 @@ if [ -n "$audit" ]; then
     run "$audit" --no-colors --skip-rate-test -P tests/ssh-audit.policy -p "$open_port" 127.0.0.1
     is "ssh-audit: our policy" 0 "$code"
     has "ssh-audit: our policy in words" "Passed" "$out"
-    # With the limits as they come, which is what its flood of connections meets.
+    # Default limits, which the connection flood of ssh-audit hits.
     serve audit
     code=0
     timeout 120 "$audit" --no-colors -p "$port" 127.0.0.1 > "$home/audit" 2>&1 || code=$?
     is "ssh-audit: failures" 0 "$(grep -c '\[fail\]' "$home/audit" || true)"
-    # 0: nothing; 2: warnings, about key exchanges without a post-quantum half.
+    # Exit code 0 is no finding, and 2 are warnings about key exchanges without a post-quantum half.
     if [ "$code" = 0 ] || [ "$code" = 2 ]; then ok; else fail "ssh-audit: exit code $code" "$(cat "$home/audit")"; fi
     others=$(grep '\[warn\]' "$home/audit" | grep -v "does not provide protection against post-quantum attacks" || true)
     is "ssh-audit: other warnings" "" "$others"

@@ -1,5 +1,5 @@
-//! The README's picture is made from the real program, and is current.
-//! `UPDATE_PICTURE=1 cargo test --test picture` draws it anew.
+//! Tests that the README's picture shows the current program.
+//! `UPDATE_PICTURE=1 cargo test --test picture` redraws it.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,7 +36,8 @@ fn the_readmes_picture_is_current() {
     terminal.until("the best match, open", |screen| {
         let text = screen.contents();
         let found = text.contains("/ api") && text.contains("1/4");
-        // The claim follows the list a moment later: then the word is marked in its title too.
+        // The claim pane follows the list a moment later, and then the query is highlighted in its
+        // title as well.
         let marked = |at: u16| {
             let cell = screen.cell(at / 110, at % 110);
             at % 110 > 44 && cell.is_some_and(|cell| cell.bold() && cell.underline())
@@ -50,6 +51,6 @@ fn the_readmes_picture_is_current() {
         fs::write(&path, &drawn).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    let news = "docs/explorer.svg is not what the program shows: UPDATE_PICTURE=1 draws it anew";
+    let news = "docs/explorer.svg is not what the program shows: UPDATE_PICTURE=1 redraws it";
     assert!(kept == drawn, "{news}\n{}", terminal.text());
 }

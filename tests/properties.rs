@@ -1,4 +1,4 @@
-//! What holds for any keys and for any text.
+//! Property tests of the explorer with any keys and any text.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -63,14 +63,14 @@ fn message() -> impl Strategy<Value = Msg> {
     ]
 }
 
-/// Everything that no cell may hold.
+/// Returns whether a character may not be in any cell.
 fn harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{2028}' | '\u{2029}')
         || matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
-/// What must hold of every screen.
+/// Asserts what must hold of every screen.
 fn sound(reader: &Reader) {
     let (buffer, (x, y)) = reader.draw();
     let area = buffer.area;
@@ -99,8 +99,8 @@ fn sound(reader: &Reader) {
     assert_eq!(list.selected_row().is_some(), list.counts.listed > 0);
 }
 
-/// Each letter that the list marks is one of the query's.
-fn marked_letters_are_asked_for(reader: &Reader) {
+/// Asserts that each highlighted letter of the list is one of the query's.
+fn highlighted_letters_are_in_the_query(reader: &Reader) {
     let asked = text::fold(&text::line(reader.app.search().prompt.text())).to_lowercase();
     let list = reader.app.list();
     for row in (0..list.counts.listed).filter_map(|rank| list.row(rank)) {
@@ -120,7 +120,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_messages_leave_a_sound_screen(
+    fn any_messages_leave_a_valid_screen(
         messages in prop::collection::vec(message(), 0..60), size in (1_u16..130, 1_u16..45),
     ) {
         let start = Start { size, ..Start::default() };
@@ -129,14 +129,14 @@ proptest! {
             reader.send(message);
             sound(&reader);
         }
-        marked_letters_are_asked_for(&reader);
+        highlighted_letters_are_in_the_query(&reader);
     }
 
     #[test]
-    fn marked_letters_are_those_of_the_query(query in "[a-z’éÉ ]{1,8}") {
+    fn highlighted_letters_are_those_of_the_query(query in "[a-z’éÉ ]{1,8}") {
         let mut reader = Reader::new(80, 24);
         reader.send(Msg::Key(Key::char('/'))).send(Msg::Paste(query));
-        marked_letters_are_asked_for(&reader);
+        highlighted_letters_are_in_the_query(&reader);
     }
 
 }
@@ -146,7 +146,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_in_any_field_is_shown_harmlessly(bytes in prop::collection::vec(any::<u8>(), 0..80), odd in "\\PC{0,12}|[\u{200b}-\u{202e}\u{300}-\u{310}\u{1f1e6}-\u{1f1ff}\u{0}-\u{9f}]{0,30}") {
+    fn any_text_in_any_field_is_shown_in_display_form(bytes in prop::collection::vec(any::<u8>(), 0..80), odd in "\\PC{0,12}|[\u{200b}-\u{202e}\u{300}-\u{310}\u{1f1e6}-\u{1f1ff}\u{0}-\u{9f}]{0,30}") {
         let text = format!("{}{odd}", String::from_utf8_lossy(&bytes));
         let catalog = document("any.json", &everywhere(&text).to_string());
         for size in [(120, 60), (70, 30), (33, 9), (3, 3)] {
@@ -172,7 +172,7 @@ fn dossier(catalog: &Catalog, row: Row) -> Arc<Dossier> {
     catalog.dossier(row).unwrap()
 }
 
-/// A dataset with the text wherever one can stand.
+/// Returns a dataset with the text in every field that can hold one.
 fn everywhere(text: &str) -> Value {
     let locator = json!({"section": text, "page": text, "timecode": text, "fragment": text});
     json!({
@@ -198,10 +198,10 @@ fn everywhere(text: &str) -> Value {
     })
 }
 
-/// What marks whoever keeps them has after everything that they were told.
+/// Returns the marks that a store would hold after all changes that it was sent.
 fn kept(reader: &Reader) -> BTreeSet<String> {
     let mut kept = BTreeSet::new();
-    for effect in &reader.errands {
+    for effect in &reader.effects {
         let Effect::Keep { claims, marked } = effect else { continue };
         for claim in claims {
             let changed = if *marked {
@@ -209,7 +209,7 @@ fn kept(reader: &Reader) -> BTreeSet<String> {
             } else {
                 kept.remove(&claim.to_string())
             };
-            assert!(changed, "{claim} is told twice");
+            assert!(changed, "{claim} is sent twice");
         }
     }
     kept
@@ -219,7 +219,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_kept_and_listed_is_what_is_marked(
+    fn saved_and_listed_marks_are_those_of_the_explorer(
         steps in prop::collection::vec((any::<bool>(), prop::sample::select(vec![
             "Space", "Space Space", "j", "G", "g", "M", "U", "Enter", "Esc", "F", "L",
             "/ Ctrl-u type:is:marked", "/ Ctrl-u type:!is:marked", "/ Ctrl-u type:is:marked | a", "/ Ctrl-u",

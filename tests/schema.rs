@@ -1,4 +1,5 @@
-//! The schema that ships is the one that the types give, and the reference dataset keeps to it.
+//! Tests that the shipped schema is the one derived from the types, and that the reference dataset
+//! is valid.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -51,7 +52,7 @@ fn every_object_of_the_format_refuses_unknown_fields() {
     assert_eq!(seen, 20);
 }
 
-/// The table of FORMAT, as far as it names required fields.
+/// The fields are those that the tables of `docs/format.md` mark as required.
 #[test]
 fn the_required_fields_are_those_of_the_format() {
     let schema = schema();
@@ -89,7 +90,7 @@ fn the_required_fields_are_those_of_the_format() {
 }
 
 #[test]
-fn null_may_stand_only_where_it_means_looked_for_and_not_there() {
+fn null_is_allowed_only_where_it_means_looked_for_and_not_found() {
     let mut nullable = Vec::new();
     let schema = schema();
     for (name, definition) in schema["$defs"].as_object().unwrap() {

@@ -50,16 +50,10 @@ fn refuse_others(found: &Metadata) -> io::Result<()> {
 
 /// Opens a file without waiting. Without `O_NONBLOCK`, opening a pipe that has no writer never
 /// returns.
-#[cfg(unix)]
 fn open_at_once(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, open};
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
     Ok(File::from(open(path, flags, Mode::empty())?))
-}
-
-#[cfg(not(unix))]
-fn open_at_once(path: &Path) -> io::Result<File> {
-    File::open(path)
 }
 
 #[cfg(test)]

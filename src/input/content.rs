@@ -174,7 +174,6 @@ fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
     rest.get(..length).unwrap_or(rest)
 }
 
-#[cfg(unix)]
 fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
     use std::os::unix::fs::FileExt;
     let mut bytes = vec![0; length];
@@ -188,15 +187,6 @@ fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         }
     }
     bytes.truncate(filled);
-    Ok(bytes)
-}
-
-#[cfg(not(unix))]
-fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
-    let mut file = file.try_clone()?;
-    file.seek(SeekFrom::Start(offset))?;
-    let mut bytes = Vec::new();
-    file.take(length as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

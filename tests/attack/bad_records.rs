@@ -1,5 +1,5 @@
-//! One record that is not as it should be costs itself, not the datasets, exports and answers
-//! that it stands in: claims that share an id, and records with a key twice.
+//! Tests that a bad record affects only itself, not the dataset, export or reply that contains it:
+//! claims that share an id, and records with a duplicate key.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ const HEADER: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"}}
 {"agent":{"id":"a","kind":"person","name":"A"}}
 "#;
 
-/// A folder with a dataset.
+/// A home folder with the dataset `d.ndjson`.
 struct Home(TempDir);
 
 impl Home {
@@ -26,7 +26,7 @@ impl Home {
         self.0.path().join(name)
     }
 
-    /// Runs a command on the dataset.
+    /// Runs a command in the home folder.
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gainsay"));
         command.args(arguments).current_dir(self.0.path()).env("HOME", self.0.path());
@@ -36,7 +36,7 @@ impl Home {
         command.stdin(Stdio::null()).output().unwrap()
     }
 
-    /// What it prints, where it ends with this code.
+    /// Runs a command that must exit with `code`, and returns its output and its messages.
     fn out(&self, arguments: &[&str], code: i32) -> (String, String) {
         let output = self.run(arguments);
         let [out, err] =
@@ -52,10 +52,9 @@ fn claim(id: &str, text: &str) -> String {
 
 const ON_DATASET: [&str; 2] = ["-d", "d.ndjson"];
 
-/// Every way to read a dataset keeps the first of two claims with one id, and says that there is
-/// another.
+/// Every command keeps the first of two claims with one id, and reports the second.
 #[test]
-fn of_claims_with_one_id_the_first_is_kept_everywhere() {
+fn every_command_keeps_the_first_of_two_claims_with_one_id() {
     let home =
         Home::of(&(claim("c", "First.") + &claim("c", "Second.") + &claim("other", "Third.")));
     let told = "gainsay: 1 record left out; `gainsay check` says why\n";
@@ -80,16 +79,17 @@ fn of_claims_with_one_id_the_first_is_kept_everywhere() {
     assert!(found.contains("help: give each its own id, or take one out"), "{found}");
 }
 
-/// The same record again is one claim, however its keys are ordered, and nothing is said.
+/// An identical record is merged silently, whatever the order of its keys.
 #[test]
-fn the_same_claim_again_is_one_claim() {
+fn identical_claims_are_merged() {
     let again = r#"{"claim":{"made":[{"by":"a"}],"text":"First.", "id":"c"}}"#;
     let home = Home::of(&(claim("c", "First.") + &claim("c", "First.") + again + "\n"));
     let (ids, err) = home.out(&["search", "--format", "ids", "-d", "d.ndjson"], 0);
     assert_eq!((ids.as_str(), err.as_str()), ("c\n", ""));
 }
 
-/// Records that hold a key twice, at the top, in an item, in foreign data, and what they refer to.
+/// Records with a duplicate key, each with the name that a message gives it: at the top level, in
+/// an item, in foreign data, and in an agent or source that a claim refers to.
 const TWICE: [(&str, &str); 8] = [
     ("d/bad", r#"{"claim":{"id":"bad","text":"No.","text":"Bad.","made":[{"by":"a"}]}}"#),
     ("d/bad", r#"{"claim":{"id":"no","id":"bad","text":"Bad.","made":[{"by":"a"}]}}"#),
@@ -115,17 +115,17 @@ const TWICE: [(&str, &str); 8] = [
 
 const TEXTS: [&str; 3] = ["Before.", "Bad.", "After."];
 
-/// A record with a key twice goes out in every form, between the others; as JSON-LD, which can't
-/// hold it as it stands, it is named.
+/// Every format exports a record with a duplicate key. JSON-LD cannot hold the duplicate, so that
+/// the export names the record.
 #[test]
-fn a_record_with_a_key_twice_ends_no_export() {
+fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     for (name, record) in TWICE {
         let home =
             Home::of(&format!("{}{record}\n{}", claim("a", "Before."), claim("z", "After.")));
         for to in ["json", "ndjson", "jsonld", "markdown", "csv", "csv-items", "html"] {
             for query in ["", "id:a | id:bad | id:z"] {
                 let (out, err) = home.out(&["export", "--to", to, "-d", "d.ndjson", query], 0);
-                // A table of items has the ids of claims and not their texts.
+                // A table of items has the ids of the claims but not their texts.
                 let said = if to == "csv-items" { ["d/a,", "d/bad,", "d/z,"] } else { TEXTS };
                 for text in said {
                     assert!(out.contains(text), "{to} of {record}: {text} is not in {out}");

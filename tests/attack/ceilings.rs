@@ -1,5 +1,5 @@
-//! What a small file unpacks to, or standard input without an end, takes no more of the disk than
-//! is allowed, and nothing stays taken (row 11).
+//! Tests that a decompression bomb or an endless standard input takes no more disk space than the
+//! limit allows, and that the space is freed.
 
 use std::fs;
 use std::io::Write;
@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use crate::home::{Home, finish, ran};
 
-/// Half a MiB of one record.
+/// The size of the notes of one record: half a MiB.
 const RECORD: usize = 512 << 10;
 
 fn header() -> String {
@@ -20,7 +20,7 @@ fn record(number: usize) -> String {
     format!(r#"{{"claim":{{"id":"c{number}","text":"T{number}.","made":[],"notes":"{notes}"}}}}"#)
 }
 
-/// A dataset of a little more than 80 MiB, of which a compressed file takes some thousand bytes.
+/// Writes a dataset of a little more than 80 MiB, which compresses to some thousand bytes.
 fn bomb(out: impl Write) -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(out);
     out.write_all(header().as_bytes())?;
@@ -42,11 +42,11 @@ fn gzip_bomb(path: &Path) {
     out.finish().unwrap();
 }
 
-/// What is said wherever the limit is reached.
+/// The message when the limit is reached.
 const TOLD: &str = "temporary files may take 1 MiB in all";
 
 #[test]
-fn a_small_file_that_unpacks_to_much_is_refused_by_name_with_the_setting() {
+fn a_decompression_bomb_is_refused_with_its_name_and_the_setting() {
     let home = Home::new();
     zstd_bomb(&home.path("bomb.ndjson.zst"));
     gzip_bomb(&home.path("bomb.ndjson.gz"));
@@ -58,7 +58,7 @@ fn a_small_file_that_unpacks_to_much_is_refused_by_name_with_the_setting() {
         refused.fails(2, TOLD);
         home.file(".config/gainsay/config.toml", "spool-limit = \"1 MiB\"\n");
         home.run(&search).fails(2, TOLD);
-        // The command line goes before the file, and a large limit lets it through.
+        // The option overrides the configuration, and a large limit admits the file.
         let raised = [&search[..], &["--spool-limit", "1G"]].concat();
         assert_eq!(home.run(&raised).out(), "c9\n");
         fs::remove_file(home.path(".config/gainsay/config.toml")).unwrap();
@@ -66,7 +66,7 @@ fn a_small_file_that_unpacks_to_much_is_refused_by_name_with_the_setting() {
 }
 
 #[test]
-fn of_a_folder_the_other_files_are_read_and_the_refused_one_is_named() {
+fn a_bomb_in_a_folder_does_not_affect_the_other_files() {
     let home = Home::new();
     fs::create_dir(home.path("folder")).unwrap();
     zstd_bomb(&home.path("folder/a.ndjson.zst"));
@@ -81,7 +81,7 @@ fn of_a_folder_the_other_files_are_read_and_the_refused_one_is_named() {
 }
 
 #[test]
-fn standard_input_without_an_end_ends_at_the_limit() {
+fn endless_standard_input_is_refused_at_the_limit() {
     let home = Home::new();
     for command in ["search -d -", "check -", "export -d - --to csv", "import --from fever -"] {
         let mut words: Vec<&str> = command.split(' ').collect();
@@ -99,7 +99,8 @@ fn standard_input_without_an_end_ends_at_the_limit() {
             if !is_foreign {
                 input.write_all(header().as_bytes())?;
             }
-            // More than any limit of this test by far; it breaks off when nobody reads.
+            // More than any limit of this test by far; writing fails once the program stops
+            // reading.
             (0..100_000).try_for_each(|number| {
                 let notes = "x".repeat(RECORD);
                 if is_foreign {
@@ -122,7 +123,7 @@ fn standard_input_without_an_end_ends_at_the_limit() {
 }
 
 #[test]
-fn what_was_imported_counts_too() {
+fn imported_data_counts_towards_the_limit() {
     let home = Home::new();
     let mut out =
         zstd::Encoder::new(fs::File::create(home.path("many.csv.zst")).unwrap(), 1).unwrap();
@@ -141,9 +142,9 @@ fn what_was_imported_counts_too() {
 }
 
 #[test]
-fn a_frame_that_asks_for_a_window_of_two_gibibytes_gets_none() {
+fn a_zstd_frame_with_a_window_of_two_gibibytes_is_refused() {
     let home = Home::new();
-    // A frame's header with a window of 2^31 bytes, and an empty last block.
+    // A frame header with a window of 2^31 bytes, and an empty last block.
     let frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 21 << 3, 0x01, 0x00, 0x00];
     home.file("wide.ndjson.zst", frame);
     let refused = home.run(&["search", "-d", "wide.ndjson.zst", "x"]);
@@ -151,7 +152,7 @@ fn a_frame_that_asks_for_a_window_of_two_gibibytes_gets_none() {
 }
 
 #[test]
-fn nothing_stays_taken_after_a_refusal() {
+fn a_refused_file_frees_its_disk_space() {
     let home = crate::served::home();
     let name = home.path().join("d.ndjson.zst");
     let good = zstd::encode_all((header() + &record(1)).as_bytes(), 1).unwrap();
@@ -164,7 +165,7 @@ fn nothing_stays_taken_after_a_refusal() {
         fs::rename(&bomb, &name).unwrap();
         server.signal(rustix::process::Signal::HUP);
         server.log.has_times("temporary files may take 20 MiB", round);
-        assert_eq!(server.nameless(), 0, "the disk is free again");
+        assert_eq!(server.deleted_bytes(), 0, "the disk space is freed");
         fs::write(&bomb, &good).unwrap();
         fs::rename(&bomb, &name).unwrap();
         server.signal(rustix::process::Signal::HUP);

@@ -1,5 +1,6 @@
-//! A record is changed in place, and the old modification time is put back (row 3): it is found
-//! and shown as it is now, whatever the index says, and nothing reads the file again for ever.
+//! Tests of a record that is changed in place while the file's old modification time is restored.
+//! Every program shows the record as it is now, whatever the index says, and none reads the file
+//! again without end.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -16,11 +17,12 @@ use crate::home::{Home, Ran, finish};
 use crate::pty::{Pty, gainsay};
 use crate::served::{self, serve_in, until};
 
-/// What the changed record says before and after: equally long.
+/// The text of the changed record before and after. Both have the same length.
 const OLD: &str = "Zebras are silent.";
 const NEW: &str = "Quokkas are noisy.";
 
-/// The number of the changed record: none of the samples holds it by which a file is known.
+/// The number of the changed record, which lies outside the samples by which an index recognises
+/// its file.
 const CHANGED: usize = 4_321;
 
 /// Writes a dataset of more than 8 MiB.
@@ -37,7 +39,7 @@ fn write_dataset(path: &Path) {
     fs::write(path, out).unwrap();
 }
 
-/// Changes the record in place and puts the old modification time back.
+/// Changes the record in place and restores the modification time.
 fn change(path: &Path) {
     let text = fs::read_to_string(path).unwrap();
     let mut file = File::options().write(true).open(path).unwrap();
@@ -47,24 +49,23 @@ fn change(path: &Path) {
     file.set_modified(modified).unwrap();
 }
 
-/// A library to preload: a file system on which such a change leaves no trace.
+/// Returns a library for `LD_PRELOAD` that hides the change from `stat`.
 fn traceless() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| crate::preload::library("changed_record"))
 }
 
-/// Runs a command on a file system without traces.
+/// Runs a command with the library that hides the change.
 fn untraced(home: &Home, arguments: &[&str]) -> Ran {
     finish(home.command(arguments).env("LD_PRELOAD", traceless()))
 }
 
-/// A home with a dataset whose index was made, by the command that is given, and which then was
-/// changed.
+/// Creates a dataset, has `run` write its index, and then changes the record.
 fn changed(run: impl Fn(&Home, &[&str]) -> Ran) -> Home {
     changed_as(run, |_| "d.ndjson".to_owned())
 }
 
-/// The same where commands name the file in this way: each name has its index.
+/// Does what [`changed`] does for another name of the file. Each name has an index of its own.
 fn changed_as(run: impl Fn(&Home, &[&str]) -> Ran, name: impl Fn(&Home) -> String) -> Home {
     let home = Home::new();
     write_dataset(&home.path("d.ndjson"));
@@ -76,7 +77,7 @@ fn changed_as(run: impl Fn(&Home, &[&str]) -> Ran, name: impl Fn(&Home) -> Strin
 }
 
 #[test]
-fn a_record_changed_in_place_is_found_and_shown_by_the_next_run() {
+fn a_record_changed_in_place_is_shown_by_the_next_run() {
     let home = changed(Home::run);
     let found = home.run(&["search", "-d", "d.ndjson", "quokkas", "--format", "ids"]);
     assert_eq!(found.out, "c4321\n");
@@ -86,7 +87,7 @@ fn a_record_changed_in_place_is_found_and_shown_by_the_next_run() {
 }
 
 #[test]
-fn an_index_that_a_record_proves_wrong_is_made_again_once_by_each_command() {
+fn a_command_rebuilds_an_index_that_a_record_disproves() {
     let commands: [&[&str]; 5] = [
         &["show", "-d", "d.ndjson", "c4321"],
         &["search", "-d", "d.ndjson", "id:c4321"],
@@ -101,29 +102,30 @@ fn an_index_that_a_record_proves_wrong_is_made_again_once_by_each_command() {
         assert_eq!(first.code, 0, "{command:?}: {}", first.err);
         assert!((first.out + &written()).contains(NEW), "{command:?}");
         assert!(first.err.contains("the files are read again"), "{command:?}: {}", first.err);
-        // The index is right from then on: nothing is said any more.
+        // The index is now right, and no message appears.
         let found = untraced(&home, &["search", "-d", "d.ndjson", "quokkas", "--format", "ids"]);
         assert_eq!(found.out(), "c4321\n", "{command:?}");
     }
 }
 
 #[test]
-fn output_that_can_t_be_taken_back_is_said_to_be_incomplete_and_the_next_run_is_right() {
+fn output_that_is_already_written_is_reported_as_incomplete() {
     let home = changed(untraced);
-    // More than is held back comes before the record.
+    // More output precedes the record than the program holds back.
     let export = ["export", "-d", "d.ndjson", "--to", "ndjson"];
     untraced(&home, &export).fails(2, "not complete: run the command again");
     let second = untraced(&home, &export);
     assert!(second.out().contains(NEW));
 }
 
-/// Counts how often a file is opened, by anyone.
+/// Counts how often any process opens a file.
 pub struct Opens(OwnedFd, usize);
 
 impl Opens {
     pub fn of(path: &Path) -> Self {
         let watch = inotify::init(inotify::CreateFlags::NONBLOCK).unwrap();
-        // Without what comes between, several events of a kind are one.
+        // inotify merges identical events that follow each other; the events for closing keep them
+        // apart.
         let flags = inotify::WatchFlags::OPEN | inotify::WatchFlags::CLOSE;
         inotify::add_watch(&watch, path, flags).unwrap();
         Self(watch, 0)
@@ -139,7 +141,7 @@ impl Opens {
     }
 }
 
-/// An explorer or `pick` on the traceless file system, with the index of the old record.
+/// Starts the explorer or `pick` with the hidden change and the old index.
 fn explore(home: &Home, arguments: &[&str]) -> Pty {
     let file = home.path("d.ndjson").to_string_lossy().into_owned();
     gainsay(&[arguments, &[file.as_str()]].concat())
@@ -149,7 +151,7 @@ fn explore(home: &Home, arguments: &[&str]) -> Pty {
 }
 
 #[test]
-fn the_explorer_and_pick_read_the_file_again_once_and_come_to_rest() {
+fn the_explorer_and_pick_read_the_file_again_once() {
     for arguments in [&[][..], &["pick", "-d"]] {
         let home = changed_as(untraced, |home| home.path("d.ndjson").to_string_lossy().into());
         let mut opens = Opens::of(&home.path("d.ndjson"));
@@ -158,7 +160,7 @@ fn the_explorer_and_pick_read_the_file_again_once_and_come_to_rest() {
         terminal.keys_show("/id:c4321", NEW);
         terminal.shows("made anew");
         let before = opens.so_far();
-        // Were it read again and again, it would be so meanwhile.
+        // If the program read the file again and again, it would do so during these keys.
         for _ in 0..20 {
             terminal.keys_show("0", "0/0");
             terminal.keys_show("\x7f", "1/1");
@@ -172,7 +174,7 @@ fn the_explorer_and_pick_read_the_file_again_once_and_come_to_rest() {
 }
 
 #[test]
-fn a_server_reads_the_file_again_once_for_all_readers() {
+fn a_server_reads_the_file_again_once_for_all_clients() {
     let home = served::home();
     let file = home.path().join("d.ndjson");
     write_dataset(&file);
@@ -204,7 +206,7 @@ fn a_server_reads_the_file_again_once_for_all_readers() {
 }
 
 #[test]
-fn an_explorer_whose_file_changes_all_the_time_shows_its_last_state() {
+fn an_explorer_shows_the_last_state_of_a_file_that_kept_changing() {
     let home = Home::new();
     write_dataset(&home.path("d.ndjson"));
     let mut terminal = gainsay(&[&home.path("d.ndjson").to_string_lossy()])
@@ -213,9 +215,9 @@ fn an_explorer_whose_file_changes_all_the_time_shows_its_last_state() {
     terminal.shows("1/9,000");
     let mut opens = Opens::of(&home.path("d.ndjson"));
     let mut file = File::options().append(true).open(home.path("d.ndjson")).unwrap();
-    // As long as it is read, it is written to.
+    // Appends to the file for as long as it is being read again.
     let mut number = 0;
-    until("reading of what changes", || {
+    until("repeated reloading", || {
         number += 1;
         writeln!(file, r#"{{"claim":{{"id":"n{number}","text":"New.","made":[]}}}}"#).unwrap();
         opens.so_far() > 20

@@ -1,4 +1,4 @@
-//! A file's name reaches an editor as a path, never as an option or a command (row 13).
+//! Tests that a file name reaches an editor as a path, never as an option or a command.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::pty::{Pty, shell};
 
-/// Names that an editor could take for something else than a file.
+/// File names that an editor could take for an option or a command.
 const NAMES: [&str; 8] = [
     "+:silent!call writefile([\"x\"],\"PWNED\")|q.json",
     "-cq.json",
@@ -18,7 +18,7 @@ const NAMES: [&str; 8] = [
     "-",
 ];
 
-/// The editors of which a form of arguments is known, and one of which none is.
+/// Editors whose arguments for a line number are known, and one that is unknown.
 const EDITORS: [&str; 12] = [
     "vim",
     "nvim",
@@ -34,7 +34,7 @@ const EDITORS: [&str; 12] = [
     "mine",
 ];
 
-/// Opens a dataset of such a name by the name itself, as `gainsay *` would, and presses `e`.
+/// Opens a dataset by its bare name, as the shell passes it for `gainsay *`, and waits for a claim.
 fn edit(folder: &Path, name: &str, editor: &str) -> Pty {
     fs::write(folder.join(name), include_str!("../data/harbour.json")).unwrap();
     let mut terminal = shell("cd \"$FOLDER\" && exec $GAINSAY -- \"$NAME\"")
@@ -86,7 +86,7 @@ fn number(text: &str) -> bool {
 }
 
 #[test]
-fn vim_runs_nothing_that_a_name_says() {
+fn vim_runs_no_command_in_a_file_name() {
     let found = std::process::Command::new("vim").arg("--version").output();
     if !found.is_ok_and(|found| found.status.success()) {
         eprintln!("skipped: no vim (Debian: apt-get install vim-tiny, or vim)");

@@ -1,15 +1,15 @@
-//! The exit code says what went wrong, and the message says it once (row 19).
+//! Tests that the exit code tells what went wrong, and that a message says it once.
 
 use std::fs::{self, File};
 
 use crate::home::{Home, finish};
 use crate::pty::gainsay;
 
-/// A device on which there is never room; not every system has it.
+/// A device to which every write fails with "no space left". Not every system has it.
 const FULL: &str = "/dev/full";
 
 #[test]
-fn output_that_can_t_be_written_is_an_error_of_every_command() {
+fn every_command_fails_if_its_output_cannot_be_written() {
     let Ok(full) = File::options().write(true).open(FULL) else {
         eprintln!("skipped: this system has no {FULL}");
         return;
@@ -44,7 +44,7 @@ fn output_that_can_t_be_written_is_an_error_of_every_command() {
 }
 
 #[test]
-fn marks_that_can_t_be_kept_are_an_error_that_is_said_once() {
+fn marks_that_cannot_be_saved_are_reported_once() {
     for (arguments, keys) in [(&[][..], " q"), (&["pick"][..], " \r")] {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state");
@@ -59,7 +59,7 @@ fn marks_that_can_t_be_kept_are_an_error_that_is_said_once() {
 }
 
 #[test]
-fn what_was_typed_is_repeated_in_display_form_and_in_one_line() {
+fn arguments_are_repeated_in_display_form_and_on_one_line() {
     let home = Home::new();
     let odd = "x\x1b]0;PWNED\x07\ngainsay: forged";
     let file = format!("{odd}.toml");
@@ -90,7 +90,7 @@ fn what_was_typed_is_repeated_in_display_form_and_in_one_line() {
 }
 
 #[test]
-fn an_error_says_its_cause_once() {
+fn an_error_names_its_cause_once() {
     let home = Home::new();
     home.file("garbage", "garbage");
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);

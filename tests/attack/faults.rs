@@ -1,6 +1,6 @@
-//! Every write survives a failing file system, a full disk and `kill -9` at any call (rows 4, 10,
-//! 16). The real program runs with a library preloaded that fails at the n-th call, for every n
-//! until the program makes no further call.
+//! Tests that every write survives a failing file system, a full disk and `kill -9` at any call.
+//! The real program runs with a preloaded library that fails at the n-th call, for every n until
+//! the program makes no further call.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use crate::home::Home;
 
 mod cases;
 
-/// How a call fails.
+/// The way in which a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// The process is killed, in the middle of a write.
+    /// The process is killed in the middle of a write.
     Killed,
-    /// The disk is full from then on.
+    /// The disk is full from this call on.
     Full,
-    /// The call alone fails with an input/output error.
+    /// Only this call fails, with an input/output error.
     Broken,
 }
 
@@ -34,13 +34,13 @@ impl Fault {
     }
 }
 
-/// The library to preload.
+/// Returns the library to preload.
 fn library() -> &'static Path {
     static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
     LIBRARY.get_or_init(|| crate::preload::library("faults"))
 }
 
-/// Has a command fail at its n-th call that changes a file below a folder.
+/// Makes a command fail at its n-th call that changes a file in a folder.
 fn inject<'c>(command: &'c mut Command, folder: &Path, fault: Fault, at: usize) -> &'c mut Command {
     let seen = seen(folder);
     let _ = fs::remove_file(&seen);
@@ -52,19 +52,19 @@ fn inject<'c>(command: &'c mut Command, folder: &Path, fault: Fault, at: usize) 
         .env("FAULT_SEEN", seen)
 }
 
-/// A file that is there once the call was reached: beside the folder, not in it.
+/// Returns a file beside the folder that the library creates when it reaches the call.
 fn seen(folder: &Path) -> PathBuf {
     folder.with_extension("seen")
 }
 
-/// A run with a fault that was reached.
-struct Struck {
+/// A run in which the fault occurred.
+struct FaultRun {
     fault: Fault,
     at: usize,
     output: Output,
 }
 
-impl Struck {
+impl FaultRun {
     fn succeeded(&self) -> bool {
         self.output.status.success()
     }
@@ -73,20 +73,21 @@ impl Struck {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
-    /// What is known of the run, for the message of an assertion.
-    fn told(&self) -> String {
+    /// Describes the run for the message of an assertion.
+    fn describe(&self) -> String {
         format!("{:?} at call {}: {:?} {}", self.fault, self.at, self.output.status, self.error())
     }
 }
 
-/// Runs what `command` makes with every fault at every call until no call is left; `prepare`
-/// lays the folder out before each run, `check` looks at it after. There must be `least` calls.
+/// Runs what `command` returns with every fault at every call until no call is left. `prepare`
+/// resets the folder before each run, and `check` examines it afterwards. There must be at least
+/// `least` calls.
 fn at_every_call(
     home: &Home,
     least: usize,
     prepare: impl Fn(),
     command: impl Fn() -> Command,
-    check: impl Fn(&Struck),
+    check: impl Fn(&FaultRun),
 ) {
     let folder = home.path("");
     for fault in Fault::ALL {
@@ -101,12 +102,12 @@ fn at_every_call(
                 assert!(at > least, "{fault:?}: only {} calls were seen", at - 1);
                 break;
             }
-            check(&Struck { fault, at, output });
+            check(&FaultRun { fault, at, output });
         }
     }
 }
 
-/// The temporary files in a folder.
+/// Returns the names of the temporary files in a folder.
 fn temporary_files(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

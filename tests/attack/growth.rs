@@ -1,7 +1,7 @@
-//! Work grows with what is read, never with its square. Every repeatable thing of a dataset, a
-//! query, a configuration, a folder and a foreign file is multiplied, the real program runs on
-//! it, and valgrind counts the instructions that it executes: the same on a slow machine as on
-//! a fast one, or on one that is busy.
+//! Tests that the work grows linearly with the size of the input. Every repeatable part of a
+//! dataset, a query, a configuration, a folder and a foreign file is multiplied, the real program
+//! runs on the result, and valgrind counts the executed instructions, which do not depend on the
+//! speed or the load of the machine.
 
 #![allow(
     clippy::too_many_lines,
@@ -32,57 +32,58 @@ mod foreign;
 mod requests;
 mod shared;
 
-/// How many times as many items each of three runs has as the one before, if nothing else is said.
+/// By default, the factor by which the number of items grows from one of the three runs to the
+/// next.
 const STEP: usize = 4;
 
-/// How many times as many instructions an item among many may take as one among few. A sort
-/// and the growing of tables take some more.
+/// The factor by which an item among many may take more instructions than one among few. Sorting
+/// and growing tables cost a little more than linear time.
 const TOLERANCE: f64 = 1.2;
 
-/// Instructions that a run may take more than another one of the same work: the threads of the
-/// program wait for each other now and then.
+/// The number of instructions by which two runs of the same work may differ, since the threads of
+/// the program wait for each other now and then.
 const NOISE: f64 = 1_500_000.0;
 
-/// How often a case runs that seems to grow too fast.
+/// The number of runs of a case that seems to grow too fast.
 const ATTEMPTS: usize = 3;
 
-/// Something that is multiplied, and what reads it.
+/// A part that is multiplied, and the program that reads it.
 struct Case {
-    /// What is multiplied.
+    /// The name of the part.
     name: &'static str,
-    /// How many there are in the largest run.
+    /// The number of items in the largest run.
     most: usize,
-    /// How many times as many each of three runs has as the one before.
+    /// The factor from one of the three runs to the next.
     step: usize,
     program: Program,
-    /// Makes the files for a run in which there are so many.
+    /// Makes the files for a run with this number of items.
     files: Box<dyn Fn(usize) -> Files + Sync>,
-    /// The exit code that is right.
+    /// The expected exit code.
     code: i32,
 }
 
-/// What reads the files.
+/// The program that reads the files.
 enum Program {
-    /// The program with these arguments.
+    /// The program itself with these arguments.
     Gainsay(Vec<String>),
-    /// The explorer on the dataset `d.ndjson`, without a terminal: these keys are pressed.
+    /// The explorer on the dataset `d.ndjson` without a terminal, in which these keys are pressed.
     Explorer(&'static str),
 }
 
-/// Files by their names.
+/// The names and contents of files.
 type Files = Vec<(String, String)>;
 
-/// What one run came to.
+/// The result of one run.
 struct Ran {
     instructions: u64,
     code: Option<i32>,
     said: String,
 }
 
-/// The name under which a case gives arguments of its own.
+/// The name of the pseudo-file that holds further arguments of a case, separated by NUL.
 const ARGUMENTS: &str = "arguments";
 
-/// The variable that tells a run of this test which keys to press in the explorer.
+/// The environment variable with the keys to press in the explorer.
 const KEYS: &str = "GAINSAY_TEST_KEYS";
 
 impl Case {
@@ -114,7 +115,7 @@ impl Case {
         Self { name, most, step: STEP, program, files, code: 0 }
     }
 
-    /// The same where another exit code is right.
+    /// Sets the expected exit code.
     fn code(mut self, code: i32) -> Self {
         self.code = code;
         self
@@ -124,14 +125,15 @@ impl Case {
         [self.most / self.step / self.step, self.most / self.step, self.most]
     }
 
-    /// The same where the first of few items cost less than the others.
+    /// Sets the factor between the runs, for cases whose first few items cost less than later ones.
     fn step(mut self, step: usize) -> Self {
         self.step = step;
         self
     }
 
-    /// What the case comes to. Threads that wait for each other may add some work to a run and take
-    /// none away: a case that seems to grow too fast runs again, and the least of each size counts.
+    /// Runs the case and judges it. Threads that wait for each other may add work to a run but
+    /// never remove any, so a case that seems to grow too fast runs again, and the minimum of each
+    /// size counts.
     fn judged(&self, programs: &Programs) -> Result<String, String> {
         let mut runs = self.sizes().map(|size| self.run(size, programs));
         for _ in 1..ATTEMPTS {
@@ -146,7 +148,7 @@ impl Case {
         judged(self, &runs)
     }
 
-    /// Counts the instructions of a run with so many.
+    /// Counts the instructions of a run with `size` items.
     fn run(&self, size: usize, programs: &Programs) -> Ran {
         let home = tempfile::tempdir().unwrap();
         let mut more = Vec::new();
@@ -173,7 +175,7 @@ impl Case {
     }
 }
 
-/// The programs that are run, without what only debuggers read: valgrind reads that too.
+/// The programs under test without their debug information, which valgrind would read as well.
 struct Programs(TempDir);
 
 impl Programs {
@@ -226,9 +228,9 @@ fn counted(mut command: Command, home: &TempDir) -> Ran {
     }
 }
 
-/// The part of a run with the explorer that valgrind counts.
+/// The part of an explorer run whose instructions valgrind counts.
 #[test]
-#[ignore = "a part of work_grows_with_what_is_read"]
+#[ignore = "a part of work_grows_linearly_with_the_input"]
 fn keys_are_pressed() {
     let keys = std::env::var(KEYS).unwrap();
     let name = if Path::new("d.ndjson").exists() { "d.ndjson" } else { "f" };
@@ -241,7 +243,7 @@ fn keys_are_pressed() {
     }
 }
 
-/// What is wrong with how a case grows, if anything is.
+/// Returns the figures of a case, as an error if it grows too fast or an exit code is wrong.
 fn judged(case: &Case, runs: &[Ran; 3]) -> Result<String, String> {
     let [few, some, many] = case.sizes();
     let item = |runs: [&Ran; 2], items: usize| {
@@ -267,15 +269,15 @@ fn judged(case: &Case, runs: &[Ran; 3]) -> Result<String, String> {
     if late > allowed { Err(figures) } else { Ok(figures) }
 }
 
-/// Whether valgrind can run here.
+/// Returns whether valgrind can run here.
 fn has_valgrind() -> bool {
     Command::new("valgrind").arg("--version").output().is_ok_and(|run| run.status.success())
 }
 
-/// Runs cases on every processor, and fails with all that grow too fast.
+/// Runs the cases on all processors, and fails with all that grow too fast.
 fn grow(cases: Vec<Case>) {
     if !has_valgrind() {
-        eprintln!("skipped: there is no valgrind to count instructions (apt-get install valgrind)");
+        eprintln!("skipped: no valgrind to count instructions (Debian: apt-get install valgrind)");
         return;
     }
     let only = std::env::var("GROWTH").ok();
@@ -305,11 +307,11 @@ fn grow(cases: Vec<Case>) {
         }
     });
     let faults = faults.into_inner().unwrap();
-    assert!(faults.is_empty(), "work grows faster than what is read:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "work grows faster than the input:\n{}", faults.join("\n"));
 }
 
 #[test]
-fn work_grows_with_what_is_read() {
+fn work_grows_linearly_with_the_input() {
     let cases = [
         claims::cases(),
         datasets::cases(),

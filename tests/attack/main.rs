@@ -1,4 +1,4 @@
-//! Hostile input, hostile peers and failing hardware: each test repeats an attack that once
+//! Tests of hostile input, hostile peers and failing hardware: each repeats an attack that once
 //! succeeded, and asserts the right outcome.
 
 #![allow(
@@ -14,7 +14,7 @@ mod ceilings;
 #[cfg(target_os = "linux")]
 mod changed_record;
 #[path = "../server/client.rs"]
-#[allow(dead_code, reason = "shared with the tests of the service")]
+#[allow(dead_code, reason = "shared with the tests of the server")]
 mod client;
 mod editors;
 mod exit_codes;
@@ -36,15 +36,15 @@ mod promises;
 #[path = "../support/pty.rs"]
 mod pty;
 #[path = "../support/reader.rs"]
-#[allow(dead_code, reason = "each test binary takes what it needs of this")]
+#[allow(dead_code, reason = "each test program uses a part")]
 mod reader;
 mod reload;
 mod revocation;
 #[path = "../server/screen.rs"]
-#[allow(dead_code, reason = "shared with the tests of the service")]
+#[allow(dead_code, reason = "shared with the tests of the server")]
 mod screen;
 #[path = "../server/served.rs"]
-#[allow(dead_code, reason = "shared with the tests of the service")]
+#[allow(dead_code, reason = "shared with the tests of the server")]
 mod served;
 mod signals;
 mod sizes;

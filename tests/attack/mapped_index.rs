@@ -1,5 +1,5 @@
-//! The index of a running program is truncated or written over in place, and nothing comes of it
-//! (row 8).
+//! Tests that truncating or overwriting the index of a running program in place has no effect on
+//! it.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -11,7 +11,7 @@ use crate::home::Home;
 use crate::pty::gainsay;
 use crate::served::{self, serve_in, until};
 
-/// Writes a dataset of more than 8 MiB whose claims have so many bytes of text.
+/// Writes a dataset of more than 8 MiB with `claims` claims that have `text` bytes of text each.
 fn write_dataset(path: &Path, claims: usize, text: usize) {
     let mut out = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"T\"}}\n".to_owned();
     let words = "and so on, ".repeat(text / 11);
@@ -25,7 +25,7 @@ fn write_dataset(path: &Path, claims: usize, text: usize) {
     fs::write(path, out).unwrap();
 }
 
-/// The one index of a cache folder.
+/// Returns the path of the only index in a cache folder.
 fn index(cache: &Path) -> PathBuf {
     let entries = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
     let found: Vec<_> = entries.filter(|path| path.extension().is_some()).collect();
@@ -33,7 +33,7 @@ fn index(cache: &Path) -> PathBuf {
     index.clone()
 }
 
-/// Everything that another program may do to a file without taking its name.
+/// Damages a file in place: empties it, truncates it or overwrites it.
 fn spoil(index: &Path, how: usize) {
     let mut file = File::options().write(true).open(index).unwrap();
     match how {
@@ -47,7 +47,7 @@ fn spoil(index: &Path, how: usize) {
 }
 
 #[test]
-fn a_server_lives_and_answers_right_whatever_happens_to_its_index() {
+fn a_damaged_index_does_not_affect_a_running_server() {
     for how in 0..3 {
         let home = served::home();
         let file = home.path().join("large.ndjson");
@@ -76,7 +76,7 @@ fn a_server_lives_and_answers_right_whatever_happens_to_its_index() {
     }
 }
 
-/// The files of a cache folder that a process has mapped and that still have a name.
+/// Returns the entries of `/proc/PID/maps` for files of the cache folder that are not deleted.
 fn mapped(process: i32, cache: &Path) -> Vec<String> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
     let of_cache = |line: &&str| line.contains(cache.to_str().unwrap());
@@ -85,8 +85,8 @@ fn mapped(process: i32, cache: &Path) -> Vec<String> {
 }
 
 #[test]
-fn an_explorer_lives_and_finds_right_whatever_happens_to_its_index() {
-    // An index that is read into memory, and one that is mapped and then copied.
+fn a_damaged_index_does_not_affect_a_running_explorer() {
+    // A small index is read into memory; a large one is mapped first and then copied.
     for (is_large, how) in [(false, 0), (false, 1), (false, 2), (true, 0), (true, 2)] {
         let (claims, text, all) =
             if is_large { (17_000, 1_100, "1/17,000") } else { (9_000, 50, "1/9,000") };

@@ -1,5 +1,5 @@
-//! A record of 50,000 items, and readers who stay with it or take nothing of it: what the server
-//! holds is one copy of the record, and little for each of them.
+//! Tests of a record of 50,000 items that many sessions show, or that clients request without
+//! reading the output. The server holds one copy of the record and little for each session.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,14 +12,15 @@ use crate::served::{Server, home, serve_in, until};
 
 const TERM: &str = "xterm-256color";
 const ITEMS: usize = 50_000;
-/// What a reader of the record may take, in bytes.
+/// The most bytes that a session showing the record may take.
 const READER: u64 = 2 << 20;
-/// What an answer that is not read may take.
+/// The most bytes that output that is not read may take.
 const ANSWER: u64 = 1 << 20;
-/// What one open copy of the record may take, with all that was freed since it was made.
+/// The most bytes that one open copy of the record may take, together with what was freed since it
+/// was opened.
 const RECORD: u64 = 110 << 20;
 
-/// A dataset whose first claim has so many items: 6 MB for 50,000.
+/// Returns a dataset whose first claim has `items` items: 6 MB for 50,000.
 fn dataset(items: usize) -> String {
     let mut text = String::from(
         r#"{"gainsay":1,"dataset":{"id":"big","title":"Big"}}
@@ -58,9 +59,9 @@ fn serve(arguments: &[&str]) -> Server {
     serve_in(home, &all, &[])
 }
 
-/// A reader who has the record open, and its last item on the screen.
+/// Opens the record in the explorer and scrolls to its last item.
 #[track_caller]
-fn reads(server: &Server) -> Screen {
+fn open_record(server: &Server) -> Screen {
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
     reader.shows("1/2");
@@ -69,10 +70,10 @@ fn reads(server: &Server) -> Screen {
     reader
 }
 
-/// A number of the server's log line that tells numbers.
+/// Returns one of the counts that the server logs on SIGUSR1.
 #[track_caller]
 fn counted(server: &Server, times: usize, name: &str) -> u64 {
-    // Signals that come at once are one.
+    // Signals that arrive together may be merged into one.
     let told = server.log.lines().iter().filter(|line| line.contains("counts:")).count();
     if told < times {
         server.signal(Signal::USR1);
@@ -84,13 +85,13 @@ fn counted(server: &Server, times: usize, name: &str) -> u64 {
 }
 
 #[test]
-fn readers_of_a_long_record_share_one_copy_of_it() {
+fn sessions_share_one_copy_of_a_long_record() {
     let server = serve(&[]);
     let before = server.memory();
-    let mut readers = vec![reads(&server)];
+    let mut readers = vec![open_record(&server)];
     let with_one = server.memory();
     assert!(with_one <= before + RECORD, "{} kB for the record", (with_one - before) >> 10);
-    readers.extend((1..10).map(|_| reads(&server)));
+    readers.extend((1..10).map(|_| open_record(&server)));
     let grown = server.memory().saturating_sub(with_one) / 9;
     println!("{} kB for the first, {} kB for each other", (with_one - before) >> 10, grown >> 10);
     assert!(grown <= READER, "{} kB a reader", grown >> 10);
@@ -104,32 +105,32 @@ fn readers_of_a_long_record_share_one_copy_of_it() {
         assert_eq!(reader.ended(), Some(0));
     }
     let mut told = 1;
-    until("a record that nobody holds", || {
+    until("a closed record", || {
         told += 1;
         counted(&server, told, "records-open") == 0 && counted(&server, told, "readers") == 0
     });
 }
 
 #[test]
-fn a_reader_finds_steps_and_turns_back_in_a_long_record() {
+fn find_links_and_resizing_work_in_a_long_record() {
     let server = serve(&[]);
-    let mut reader = reads(&server);
+    let mut reader = open_record(&server);
     reader.send_shows("g", "not number 0,");
     reader.send_shows("G", "not number 24999");
     reader.resize(60, 20);
     reader.send_shows("gG", "not number 24999");
     reader.resize(100, 30);
     reader.send_shows("gG", "not number 24999");
-    // The claim has its words once; the last hit but one is far down in the denials.
+    // The first claim matches once in its text; the second match is far down in the denials.
     reader.send_shows("/huge", "1/1");
     reader.send_shows("\rn", "1 of 2 places, in CLAIM");
     reader.send_shows("n", "2 of 2 places, in CLAIM");
-    // The last link of all, which is chosen from the first.
+    // The last link of the claim, found starting from the first.
     reader.send_shows("\t\tG", "not number 24999");
     reader.send_shows("l", "https://a.example/x");
 }
 
-/// A claim whose notes are so many lines of so many letters.
+/// Returns a dataset with a claim whose notes have `lines` lines of `letters` letters.
 fn notes(lines: usize, letters: usize) -> String {
     let notes = format!("{}\\n", "word ".repeat(letters / 5)).repeat(lines);
     format!(
@@ -142,7 +143,7 @@ fn notes(lines: usize, letters: usize) -> String {
 }
 
 #[test]
-fn long_texts_take_no_more_of_a_reader_than_many_items() {
+fn long_texts_take_no_more_memory_than_many_items() {
     for (lines, letters) in [(300_000, 15), (1, 3_000_000)] {
         let home = home();
         let file = home.path().join("notes.ndjson");
@@ -162,7 +163,7 @@ fn long_texts_take_no_more_of_a_reader_than_many_items() {
         let grown = server.memory().saturating_sub(before) / 3;
         println!("{lines} lines of {letters} letters: {} kB for each reader", grown >> 10);
         assert!(grown <= 30 << 20, "{} kB a reader", grown >> 10);
-        // What the program holds; the rest was freed, and waits in the allocator.
+        // The memory that the program holds; freed memory may remain in the allocator.
         let held = counted(&server, 1, "reader-bytes-most");
         assert!(held <= READER, "{held}");
         drop((first, readers));
@@ -170,7 +171,7 @@ fn long_texts_take_no_more_of_a_reader_than_many_items() {
 }
 
 #[test]
-fn answers_that_are_not_read_hold_no_copies() {
+fn unread_output_holds_no_copies_of_a_record() {
     for command in [
         "search many",
         "search --format ndjson many",
@@ -184,7 +185,7 @@ fn answers_that_are_not_read_hold_no_copies() {
         "export --to csv-items many",
     ] {
         let server = serve(&[]);
-        // What one takes is not what is asserted.
+        // The memory of the first client is not part of the measurement.
         let ask = |window| {
             let client = Client::with_window(server.at, window);
             let channel = client.channel();
@@ -193,7 +194,7 @@ fn answers_that_are_not_read_hold_no_copies() {
         };
         let mut told = 0;
         let mut waiting = |count| {
-            until("answers that wait", || {
+            until("waiting output", || {
                 told += 1;
                 counted(&server, told, "answers-waiting") >= count
             });
@@ -210,9 +211,9 @@ fn answers_that_are_not_read_hold_no_copies() {
     }
 }
 
-/// A record of a feed is written as one: those that wait have a ceiling together.
+/// A record of a JSON-LD feed is written as a whole; a limit applies to all that wait.
 #[test]
-fn records_of_feeds_that_wait_have_a_ceiling() {
+fn waiting_records_of_feeds_have_a_limit() {
     let server = serve(&[]);
     let asking = |window| {
         let client = Client::with_window(server.at, window);
@@ -227,18 +228,18 @@ fn records_of_feeds_that_wait_have_a_ceiling() {
         told += 1;
         counted(&server, told, name)
     };
-    until("answers that are cut off", || counts("answers-cut") > 0);
+    until("output that is cut off", || counts("answers-cut") > 0);
     let bytes = counts("answers-bytes");
-    println!("{bytes} bytes wait, {} kB grown", (server.memory() - before) >> 10);
+    println!("{bytes} bytes wait, memory grew by {} kB", (server.memory() - before) >> 10);
     assert!(bytes <= 80 << 20, "{bytes}");
     drop(unread);
-    until("nothing that waits", || counts("answers-bytes") == 0);
+    until("empty queues of output", || counts("answers-bytes") == 0);
     let whole = run(server.at, "export --to jsonld many");
     assert_eq!((whole.code, whole.err.as_str()), (Some(0), ""));
 }
 
 #[test]
-fn an_answer_of_a_long_record_comes_whole() {
+fn output_of_a_long_record_is_complete() {
     let server = serve(&[]);
     let text = run(server.at, "show huge");
     assert_eq!((text.code, text.err.as_str()), (Some(0), ""));
@@ -253,7 +254,7 @@ fn an_answer_of_a_long_record_comes_whole() {
 }
 
 #[test]
-fn a_record_beyond_the_ceiling_is_told_and_exported() {
+fn a_record_beyond_the_limit_is_refused_but_exported() {
     let server = serve(&["--max-record", "1M"]);
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);

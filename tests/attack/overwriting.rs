@@ -1,4 +1,4 @@
-//! Nothing is written over what is read, and nothing over what the user protected (row 4).
+//! Tests that output never overwrites input, nor files that the user has protected.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -8,7 +8,7 @@ use crate::home::{Home, Ran, finish};
 
 const HEAD: &str = r#"{"gainsay":1,"dataset":{"id":"a","title":"A"}}"#;
 
-/// A dataset of a hundred claims, of which `id:c1` finds one.
+/// Returns a dataset of a hundred claims, of which `id:c1` matches one.
 fn claims() -> String {
     let claim = |number| {
         format!(
@@ -18,7 +18,7 @@ fn claims() -> String {
     std::iter::once(format!("{HEAD}\n")).chain((0..100).map(claim)).collect()
 }
 
-/// A home with the dataset `a.ndjson`, and other names of that file.
+/// Creates a home folder with the dataset `a.ndjson` and links to it.
 fn home() -> Home {
     let home = Home::new();
     home.file("a.ndjson", claims());
@@ -29,7 +29,7 @@ fn home() -> Home {
     home
 }
 
-/// The names of the dataset's file.
+/// Returns the names of the dataset's file.
 fn names(home: &Home) -> [String; 6] {
     let whole = home.path("a.ndjson").to_str().unwrap().to_owned();
     let names = ["a.ndjson", "./sub/../a.ndjson", "soft.ndjson", "sub/softer.ndjson"];
@@ -45,7 +45,7 @@ fn refused(home: &Home, ran: Ran) {
 }
 
 #[test]
-fn no_name_of_the_file_that_is_read_is_written_over() {
+fn no_name_of_an_input_file_is_overwritten() {
     let home = home();
     for read in names(&home) {
         for written in names(&home) {
@@ -58,7 +58,7 @@ fn no_name_of_the_file_that_is_read_is_written_over() {
 }
 
 #[test]
-fn the_file_behind_standard_input_is_not_written_over() {
+fn the_file_behind_standard_input_is_not_overwritten() {
     let home = home();
     for named in ["-", "/dev/stdin", "a.ndjson"] {
         for written in names(&home) {
@@ -72,7 +72,7 @@ fn the_file_behind_standard_input_is_not_written_over() {
 }
 
 #[test]
-fn standard_output_that_appends_to_what_is_read_is_refused() {
+fn standard_output_that_appends_to_the_input_is_refused() {
     let home = home();
     let commands: [&[&str]; 5] = [
         &["export", "-d", "a.ndjson", "--to", "ndjson"],
@@ -88,7 +88,7 @@ fn standard_output_that_appends_to_what_is_read_is_refused() {
 }
 
 #[test]
-fn a_protected_file_is_refused_by_name_and_stays() {
+fn a_write_protected_file_is_not_replaced() {
     let home = home();
     let path = home.path("sub/mine.ndjson");
     fs::write(&path, "mine").unwrap();
@@ -101,11 +101,11 @@ fn a_protected_file_is_refused_by_name_and_stays() {
 }
 
 #[test]
-fn a_file_of_another_user_is_refused_by_name_and_stays() {
+fn a_file_of_another_user_is_not_replaced() {
     let home = home();
     let path: PathBuf = home.path("sub/theirs.ndjson");
     fs::write(&path, "theirs").unwrap();
-    // Only root can give a file away; elsewhere there is no such file to try.
+    // Only root can change the owner of a file.
     if std::os::unix::fs::chown(&path, Some(12_345), None).is_err() {
         eprintln!("skipped: only root can make a file of another user");
         return;
@@ -117,7 +117,7 @@ fn a_file_of_another_user_is_refused_by_name_and_stays() {
 }
 
 #[test]
-fn other_files_are_replaced_as_before() {
+fn other_files_are_replaced_and_keep_their_mode() {
     let home = home();
     fs::write(home.path("sub/old.ndjson"), "old").unwrap();
     fs::set_permissions(home.path("sub/old.ndjson"), Permissions::from_mode(0o640)).unwrap();
@@ -129,7 +129,7 @@ fn other_files_are_replaced_as_before() {
 }
 
 #[test]
-fn a_file_of_a_folder_is_not_written_over_whatever_it_is_packed_in() {
+fn an_input_file_in_a_folder_is_not_overwritten_if_compressed() {
     for packed in ["a.ndjson", "a.ndjson.gz", "a.ndjson.zst"] {
         let home = Home::new();
         home.file("in.ndjson", claims());
@@ -147,7 +147,7 @@ fn a_file_of_a_folder_is_not_written_over_whatever_it_is_packed_in() {
 }
 
 #[test]
-fn only_temporary_files_of_this_program_are_removed_beside_what_is_written() {
+fn only_the_programs_own_temporary_files_are_removed() {
     let home = home();
     let others = [".gainsay-backup", ".gainsay-config", ".indexbackup", ".gainsay-tmp-notes"];
     for name in others {
@@ -158,7 +158,7 @@ fn only_temporary_files_of_this_program_are_removed_beside_what_is_written() {
 }
 
 #[test]
-fn the_settings_that_are_read_are_not_written_over() {
+fn the_configuration_file_is_not_overwritten() {
     let home = home();
     home.file("sub/config.toml", "theme = \"mono\"\n");
     let settings = ["--config", "sub/config.toml", "--to", "ndjson", "-o", "sub/config.toml"];
@@ -168,7 +168,7 @@ fn the_settings_that_are_read_are_not_written_over() {
 }
 
 #[test]
-fn a_file_of_a_folder_that_is_no_dataset_is_read_all_the_same() {
+fn a_file_in_an_input_folder_that_is_no_dataset_is_not_overwritten() {
     let home = home();
     home.file("d/a.ndjson", claims());
     home.file("d/other.json", "{\"foo\": 1}");

@@ -1,11 +1,11 @@
-//! A saved page can't end the process, whatever its tags hold.
+//! Tests that a saved web page cannot end the process, whatever its tags contain.
 
 use std::fs;
 
 use crate::home::Home;
 use crate::served::{Server, serve};
 
-/// A page with a tag of so many attributes.
+/// Returns a page with a tag of this many attributes.
 fn page(attributes: usize) -> String {
     let attributes: Vec<String> = (0..attributes).map(|n| format!("a{n}=\"x\"")).collect();
     let attributes = attributes.join(" ");
@@ -27,7 +27,7 @@ fn a_tag_with_any_number_of_attributes_is_read_or_refused() {
 }
 
 #[test]
-fn a_page_that_is_replaced_by_a_hostile_one_ends_no_server() {
+fn a_hostile_page_does_not_end_a_server() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.html");
     fs::write(&path, page(3)).unwrap();

@@ -1,4 +1,4 @@
-//! A terminal that never ends what it begins can't keep the keyboard (row 12).
+//! Tests that an input sequence that the terminal never finishes does not block the keyboard.
 
 use crate::pty::{Pty, gainsay};
 use crate::screen::Screen;
@@ -6,7 +6,7 @@ use crate::served::serve;
 
 const TERM: &str = "xterm-256color";
 
-/// What terminals send in several bytes, cut off before its end.
+/// Input sequences of several bytes that are cut off before their end.
 const BEGUN: &[&[u8]] = &[
     b"\x1b",
     b"\x1b[",
@@ -46,7 +46,7 @@ fn ends_well(mut terminal: Pty) {
 }
 
 #[test]
-fn ctrl_c_three_times_quits_whatever_has_begun() {
+fn ctrl_c_three_times_quits_within_any_unfinished_sequence() {
     for begun in BEGUN {
         let mut terminal = started();
         terminal.bytes(begun);
@@ -56,7 +56,7 @@ fn ctrl_c_three_times_quits_whatever_has_begun() {
 }
 
 #[test]
-fn ctrl_c_three_times_quits_in_a_paste_without_end_that_is_huge() {
+fn ctrl_c_three_times_quits_within_a_huge_unfinished_paste() {
     let mut terminal = started();
     terminal.keys("\x1b[200~");
     for _ in 0..64 {
@@ -67,12 +67,12 @@ fn ctrl_c_three_times_quits_in_a_paste_without_end_that_is_huge() {
 }
 
 #[test]
-fn a_paste_without_end_is_pasted_after_a_silence_and_keys_are_keys_again() {
+fn an_unfinished_paste_is_inserted_after_a_pause() {
     let mut terminal = started();
     terminal.keys("\x1b[200~inbox");
     terminal.shows("1/3");
     terminal.keys_show("\x15api", "/ api");
-    // Also where nothing but its beginning came, and one that begins within another.
+    // This also holds if only the start of a paste arrived, or a start within a paste.
     terminal.keys("\x1b[200~\x1b[200~");
     terminal.shows("[200~");
     terminal.keys_show("\x15inbox", "1/3");
@@ -81,7 +81,7 @@ fn a_paste_without_end_is_pasted_after_a_silence_and_keys_are_keys_again() {
 }
 
 #[test]
-fn one_ctrl_c_behind_a_paste_without_end_quits_after_the_silence() {
+fn ctrl_c_after_an_unfinished_paste_quits_after_a_pause() {
     for begun in ["", "words", "j\u{e9}\r\n"] {
         let mut terminal = started();
         terminal.keys(&format!("\x1b[200~{begun}\x03"));
@@ -90,7 +90,7 @@ fn one_ctrl_c_behind_a_paste_without_end_quits_after_the_silence() {
 }
 
 #[test]
-fn a_paste_that_is_ended_does_nothing_but_to_be_text() {
+fn a_finished_paste_is_only_text() {
     let mut terminal = started();
     terminal.keys_show("\x1b[200~q\x03\x03q inbox\x1b[201~", "inbox");
     terminal.keys_show("\x15inbox", "1/3");
@@ -99,7 +99,7 @@ fn a_paste_that_is_ended_does_nothing_but_to_be_text() {
 }
 
 #[test]
-fn it_is_the_same_over_ssh() {
+fn ctrl_c_three_times_quits_within_any_unfinished_sequence_over_ssh() {
     let server = serve(&["--max-per-address", "100"]);
     for begun in BEGUN {
         let mut reader = Screen::open(server.at, 100, 30, TERM);
@@ -116,7 +116,7 @@ fn it_is_the_same_over_ssh() {
 }
 
 #[test]
-fn more_keys_than_can_wait_do_not_hide_three_ctrl_c_over_ssh() {
+fn three_ctrl_c_quit_over_ssh_though_the_input_queue_is_full() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     for _ in 0..40 {

@@ -1,10 +1,11 @@
-//! Libraries that a program of the tests runs with, in place of a file system that misbehaves.
+//! Libraries for `LD_PRELOAD` that make the file system of the program under test misbehave.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Compiles `tests/attack/FOLDER/shim.c` with the C compiler that building the program needs too.
+/// Compiles `tests/attack/FOLDER/shim.c` with the C compiler that building the program needs as
+/// well.
 pub fn library(folder: &str) -> PathBuf {
     let made_in = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let library = made_in.join(format!("{folder}.so"));
@@ -18,7 +19,7 @@ pub fn library(folder: &str) -> PathBuf {
         .arg("-ldl")
         .status();
     assert!(made.unwrap().success(), "the library compiles");
-    // Another run of the tests may use the one that is there.
+    // A rename is atomic: a concurrent run of the tests may use the existing library.
     fs::rename(&new, &library).unwrap();
     library
 }

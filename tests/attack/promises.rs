@@ -1,9 +1,9 @@
-//! SECURITY.md names, for each of its promises, the tests that fail without it.
+//! Tests that SECURITY.md names existing tests for each of its guarantees.
 
 use std::fs;
 use std::path::Path;
 
-/// The rows of the table of promises: what is promised, and the tests that hold it.
+/// Returns the rows of the table of guarantees: the guarantee and its tests.
 fn promises(text: &str) -> Vec<(String, Vec<String>)> {
     let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let cells = rows.filter_map(|row| row.rsplit_once(" | "));
@@ -16,7 +16,8 @@ fn promises(text: &str) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// What is wrong with the name of a test, such as `tests/server/log.rs::names_look_like_names`.
+/// Returns what is wrong with the name of a test, such as
+/// `tests/server/log.rs::names_look_like_names`.
 fn fault(root: &Path, test: &str) -> Option<String> {
     let Some((file, name)) = test.split_once("::") else {
         return (!root.join(test).is_file()).then(|| format!("there is no {test}"));

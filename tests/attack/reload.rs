@@ -1,5 +1,5 @@
-//! The dataset's files are replaced by what can't be read, or by what is never there to be read:
-//! readers go on, are told, and later readings are kept waiting by nothing.
+//! Tests of dataset files that are replaced by something unreadable, or by something that never
+//! yields data. Sessions go on and are notified, and no later reload is blocked.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,7 +22,7 @@ fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
 }
 
-/// A server on a file in a folder of its own; the folder or the file is named.
+/// Starts a server on a file, named either by its path or by its folder.
 fn started(folder: bool) -> Server {
     let home = home();
     let files = home.path().join("files");
@@ -32,7 +32,7 @@ fn started(folder: bool) -> Server {
     serve_in(home, &[named.to_str().unwrap()], &[])
 }
 
-/// Puts something in the place of the file at once.
+/// Replaces the file atomically.
 fn replace(server: &Server, make: impl FnOnce(&Path)) {
     let new = server.path("new");
     make(&new);
@@ -43,8 +43,8 @@ fn content(text: &'static str) -> impl FnOnce(&Path) {
     move |path| fs::write(path, text).unwrap()
 }
 
-/// What is served after a good file came back.
-fn comes_back(server: &Server) {
+/// Checks that the server reloads once a good file is back.
+fn check_reloads(server: &Server) {
     replace(server, content(ONE));
     server.signal(Signal::HUP);
     server.log.has("the dataset was read anew: 1 claim");
@@ -52,7 +52,7 @@ fn comes_back(server: &Server) {
 }
 
 #[test]
-fn a_pipe_in_the_place_of_the_file_keeps_nothing_waiting() {
+fn a_pipe_in_place_of_the_file_blocks_no_reload() {
     for folder in [false, true] {
         let server = started(folder);
         replace(&server, pipe);
@@ -61,12 +61,12 @@ fn a_pipe_in_the_place_of_the_file_keeps_nothing_waiting() {
         assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
         assert!(told.contains("; trying again in "), "{told}");
         assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
-        comes_back(&server);
+        check_reloads(&server);
     }
 }
 
 #[test]
-fn nor_does_a_device_or_a_socket() {
+fn a_device_or_socket_in_place_of_the_file_blocks_no_reload() {
     for number in 0..3 {
         let server = started(false);
         replace(&server, |path| match number {
@@ -76,7 +76,7 @@ fn nor_does_a_device_or_a_socket() {
         });
         server.signal(Signal::HUP);
         server.log.has(SERVED_ON);
-        comes_back(&server);
+        check_reloads(&server);
     }
 }
 
@@ -84,7 +84,7 @@ fn nor_does_a_device_or_a_socket() {
 fn a_pipe_beside_a_file_of_a_folder_is_reported() {
     let server = started(true);
     pipe(&server.path("files/second.ndjson"));
-    comes_back(&server);
+    check_reloads(&server);
     let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
     reader.shows("1/1");
     reader.send_shows("!", "second.ndjson");
@@ -92,8 +92,8 @@ fn a_pipe_beside_a_file_of_a_folder_is_reported() {
 }
 
 #[test]
-fn a_record_is_opened_from_no_pipe() {
-    // Large enough that records are read again where they stand.
+fn a_record_is_not_read_from_a_pipe() {
+    // So large that records are read from the file again when they are opened.
     let home = home();
     let file = home.path().join("claims.ndjson");
     let mut text = String::from("{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"T\"}}\n");
@@ -113,7 +113,7 @@ fn a_record_is_opened_from_no_pipe() {
 }
 
 #[test]
-fn readers_are_told_and_told_again_when_it_is_over() {
+fn sessions_are_notified_of_a_failed_reload_and_of_its_end() {
     let server = started(false);
     let mut reader = Screen::open(server.at, 120, 30, "xterm-256color");
     replace(&server, content("{ broken \u{1b}[2J"));
@@ -124,7 +124,7 @@ fn readers_are_told_and_told_again_when_it_is_over() {
     reader.shows("the last good content is shown");
     assert!(!reader.text().contains("files/"), "no folder is named:\n{}", reader.text());
     reader.send("q");
-    // So is somebody who comes later.
+    // A session that starts later is notified as well.
     let mut later = Screen::open(server.at, 120, 30, "xterm-256color");
     later.send_shows("!", "the last good content is shown");
     later.send("q");
@@ -134,20 +134,20 @@ fn readers_are_told_and_told_again_when_it_is_over() {
         reader.send("k");
         reader.hides("What is wrong");
         reader.send("!");
-        reader.until("list without a fault", |screen| {
+        reader.until("a list without the problem", |screen| {
             !screen.contents().contains("the last good content is shown")
         });
     }
 }
 
 #[test]
-fn what_could_not_be_read_is_read_again_without_a_signal() {
+fn an_unreadable_file_is_retried_without_a_signal() {
     let server = started(false);
     let good = server.path("good");
     fs::rename(server.path("files/claims.json"), &good).unwrap();
     server.log.has(SERVED_ON);
     server.log.has_times(SERVED_ON, 2);
-    // The same file, as it was when it was read.
+    // The same file returns, unchanged.
     fs::rename(&good, server.path("files/claims.json")).unwrap();
     server.log.has(" the dataset ");
 }

@@ -1,5 +1,5 @@
-//! A key is taken away: the file of keys is emptied, removed, replaced by something else. Nobody new
-//! gets in by it, and those within can be ended.
+//! Tests of keys that are removed: the keys file is emptied, deleted or replaced by something else.
+//! The keys admit no new login, and their sessions can be ended.
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,10 +24,10 @@ fn line(key: &PrivateKey) -> String {
     format!("{}\n", key.public_key().to_openssh().unwrap())
 }
 
-/// What is done to the file of keys, and what the log says of it.
+/// A change to the keys file, and the words that the log must contain afterwards.
 type Change<'c> = (&'c dyn Fn(&Guarded), &'c str);
 
-/// A server that lets in a key.
+/// A server that admits one key.
 struct Guarded {
     server: Server,
     file: PathBuf,
@@ -43,27 +43,27 @@ impl Guarded {
         Self { server: serve_in(home, &all, &[]), file, key }
     }
 
-    /// Comes with a key; nothing where it isn't let in.
-    fn comes(&self, key: &PrivateKey) -> Option<Client> {
-        let mut client = Client::stranger(self.server.at, WINDOW).unwrap();
-        client.shows(key).then_some(client)
+    /// Connects and logs in with a key. Returns `None` if the server refuses it.
+    fn log_in(&self, key: &PrivateKey) -> Option<Client> {
+        let mut client = Client::connect(self.server.at, WINDOW).unwrap();
+        client.log_in(key).then_some(client)
     }
 
-    /// Opens the explorer.
-    fn reads(&self) -> Screen {
-        let mut reader = Screen::ask(self.comes(&self.key).unwrap(), &Ask::default());
+    /// Opens the explorer with the admitted key.
+    fn open_explorer(&self) -> Screen {
+        let mut reader = Screen::ask(self.log_in(&self.key).unwrap(), &Ask::default());
         reader.shows("q quit");
         reader
     }
 
-    /// Puts other bytes in the place of the file at once.
+    /// Replaces the keys file atomically.
     fn replace(&self, bytes: &[u8]) {
         let new = self.server.path("new");
         fs::write(&new, bytes).unwrap();
         fs::rename(new, &self.file).unwrap();
     }
 
-    /// Puts a named pipe in the place of the file.
+    /// Replaces the keys file by a named pipe.
     fn replace_by_pipe(&self) {
         let new = self.server.path("pipe");
         mknodat(CWD, &new, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
@@ -82,23 +82,23 @@ impl Guarded {
 }
 
 #[test]
-fn an_emptied_file_lets_no_one_new_in() {
+fn an_emptied_keys_file_admits_no_login() {
     let old = b"# ssh-ed25519 was here\n\n".to_vec();
     for content in [Vec::new(), old, b"\xff\xfe\0".to_vec(), b"no key\n".to_vec()] {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         guarded.replace(&content);
         guarded.hang_up(&format!("{READ}0 keys; no one new is let in"));
-        assert!(guarded.comes(&guarded.key).is_none(), "{content:?}");
+        assert!(guarded.log_in(&guarded.key).is_none(), "{content:?}");
         reader.send_shows("j", "2/24");
         guarded.replace(line(&guarded.key).as_bytes());
         guarded.hang_up(&format!("{READ}1 key"));
-        assert!(guarded.comes(&guarded.key).is_some(), "{content:?}");
+        assert!(guarded.log_in(&guarded.key).is_some(), "{content:?}");
     }
 }
 
 #[test]
-fn a_file_that_can_not_be_read_lets_no_one_new_in() {
+fn an_unreadable_keys_file_admits_no_login() {
     let missing = |guarded: &Guarded| fs::remove_file(&guarded.file).unwrap();
     let large = |guarded: &Guarded| {
         guarded.replace(&line(&guarded.key).into_bytes().repeat(250_000));
@@ -123,53 +123,53 @@ fn a_file_that_can_not_be_read_lets_no_one_new_in() {
             line_of_log.contains(told) && line_of_log.contains("trying again in "),
             "{line_of_log}"
         );
-        assert!(guarded.comes(&guarded.key).is_none(), "{told}");
-        // It comes back by itself: nobody tells the server.
+        assert!(guarded.log_in(&guarded.key).is_none(), "{told}");
+        // The file becomes readable again without a signal.
         if guarded.file.is_dir() {
             fs::remove_dir(&guarded.file).unwrap();
         }
         guarded.replace(line(&guarded.key).as_bytes());
         guarded.server.log.has(&format!("{READ}1 key"));
-        assert!(guarded.comes(&guarded.key).is_some(), "{told}");
+        assert!(guarded.log_in(&guarded.key).is_some(), "{told}");
     }
 }
 
 #[test]
-fn a_change_is_noticed_without_a_signal() {
+fn a_changed_keys_file_is_reloaded_without_a_signal() {
     let guarded = Guarded::new(&[]);
     let other = key();
     guarded.replace(line(&other).as_bytes());
     guarded.server.log.has(&format!("{READ}1 key"));
-    assert!(guarded.comes(&guarded.key).is_none() && guarded.comes(&other).is_some());
+    assert!(guarded.log_in(&guarded.key).is_none() && guarded.log_in(&other).is_some());
     fs::remove_file(&guarded.file).unwrap();
     guarded.server.log.has(FAILED);
-    assert!(guarded.comes(&other).is_none());
+    assert!(guarded.log_in(&other).is_none());
 }
 
 #[test]
-fn a_pipe_in_its_place_keeps_no_later_reading_waiting() {
+fn a_pipe_in_place_of_the_keys_file_blocks_no_later_reload() {
     let guarded = Guarded::new(&[]);
     guarded.replace_by_pipe();
     guarded.hang_up(FAILED);
     let other = key();
     guarded.replace(line(&other).as_bytes());
     guarded.hang_up(&format!("{READ}1 key"));
-    assert!(guarded.comes(&guarded.key).is_none() && guarded.comes(&other).is_some());
+    assert!(guarded.log_in(&guarded.key).is_none() && guarded.log_in(&other).is_some());
 }
 
 #[test]
-fn a_signal_ends_those_whose_key_is_gone() {
+fn a_signal_ends_sessions_of_removed_keys() {
     let (guarded, other) = (Guarded::new(&[]), key());
     guarded.replace((line(&guarded.key) + &line(&other)).as_bytes());
     guarded.hang_up(&format!("{READ}2 keys"));
-    let mut gone = guarded.reads();
-    let mut stays = Screen::ask(guarded.comes(&other).unwrap(), &Ask::default());
+    let mut gone = guarded.open_explorer();
+    let mut stays = Screen::ask(guarded.log_in(&other).unwrap(), &Ask::default());
     stays.shows("q quit");
-    // One that takes nothing of its answer, and one that has asked for nothing yet.
-    let idle = guarded.comes(&guarded.key).unwrap();
+    // One client that does not read its output, and one that has requested nothing yet.
+    let idle = guarded.log_in(&guarded.key).unwrap();
     let slow = {
-        let mut client = Client::stranger(guarded.server.at, 1).unwrap();
-        assert!(client.shows(&guarded.key));
+        let mut client = Client::connect(guarded.server.at, 1).unwrap();
+        assert!(client.log_in(&guarded.key));
         client
     };
     let mut channel = slow.channel();
@@ -182,29 +182,29 @@ fn a_signal_ends_those_whose_key_is_gone() {
     assert_eq!(gone.ended(), Some(1));
     assert!(gone.sent().contains("gainsay: your key is let in no more\r\n"));
     assert_eq!(gone.left_behind(), [""; 0]);
-    // Though neither of them closes.
+    // The server ends both connections, although neither client closes.
     guarded.server.log.has_times("end=revoked", 3);
-    until("an end", || idle.handle.is_closed() && slow.handle.is_closed());
+    until("an exit", || idle.handle.is_closed() && slow.handle.is_closed());
     stays.send_shows("j", "2/24");
 }
 
 #[test]
-fn a_signal_ends_everybody_where_no_key_is_left() {
+fn a_signal_ends_all_sessions_if_no_key_is_left() {
     let emptied = |guarded: &Guarded| guarded.replace(b"");
     let removed = |guarded: &Guarded| fs::remove_file(&guarded.file).unwrap();
     let changes: [&dyn Fn(&Guarded); 3] = [&emptied, &removed, &Guarded::replace_by_pipe];
     for change in changes {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         change(&guarded);
         guarded.server.signal(Signal::USR2);
         assert_eq!(reader.ended(), Some(1));
-        assert!(guarded.comes(&guarded.key).is_none());
+        assert!(guarded.log_in(&guarded.key).is_none());
     }
 }
 
 #[test]
-fn sessions_end_by_themselves_where_that_is_set() {
+fn sessions_of_removed_keys_end_without_a_signal_if_configured() {
     let settings = |home: &std::path::Path| {
         let folder = home.join(".config/gainsay");
         fs::create_dir_all(&folder).unwrap();
@@ -221,7 +221,7 @@ fn sessions_end_by_themselves_where_that_is_set() {
             arguments.push("--end-revoked");
         }
         let guarded = Guarded { server: serve_in(home, &arguments, &[]), file: file.clone(), key };
-        let mut reader = guarded.reads();
+        let mut reader = guarded.open_explorer();
         guarded.replace(line(&self::key()).as_bytes());
         assert_eq!(reader.ended(), Some(1));
         guarded.server.log.has("end=revoked");
@@ -229,7 +229,7 @@ fn sessions_end_by_themselves_where_that_is_set() {
 }
 
 #[test]
-fn a_server_without_keys_is_not_ended_by_the_signal() {
+fn the_signal_ends_no_session_of_a_server_without_keys() {
     let server = serve_in(home(), &[], &[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::USR2);
@@ -237,9 +237,9 @@ fn a_server_without_keys_is_not_ended_by_the_signal() {
     reader.send_shows("j", "2/24");
 }
 
-/// The path of the file of keys leads through links and folders that are replaced.
+/// Links and folders on the path of the keys file are replaced.
 #[test]
-fn a_folder_or_link_on_the_way_to_the_file_that_is_replaced_is_noticed() {
+fn a_replaced_folder_or_link_on_the_path_reloads_the_keys() {
     let (home, key) = (home(), key());
     let path = |name: &str| home.path().join(name);
     for folder in ["one", "two"] {
@@ -250,17 +250,17 @@ fn a_folder_or_link_on_the_way_to_the_file_that_is_replaced_is_noticed() {
     let (one, two) = (path("one"), path("two"));
     let file = path("current/keys");
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
-    let comes = || Client::stranger(server.at, WINDOW).unwrap().shows(&key);
-    assert!(comes());
-    // The link leads elsewhere now, and there the file is emptied.
+    let log_in = || Client::connect(server.at, WINDOW).unwrap().log_in(&key);
+    assert!(log_in());
+    // The link points to another folder, and the file there is emptied.
     let root = one.parent().unwrap().to_owned();
     std::os::unix::fs::symlink("two", root.join("new")).unwrap();
     fs::rename(root.join("new"), root.join("current")).unwrap();
     server.log.has(&format!("{READ}1 key"));
     fs::write(two.join("keys"), "").unwrap();
     server.log.has(&format!("{READ}0 keys"));
-    assert!(!comes());
-    // The folder itself is another one.
+    assert!(!log_in());
+    // The folder itself is replaced.
     fs::rename(&two, root.join("old")).unwrap();
     fs::create_dir(&two).unwrap();
     fs::write(two.join("keys"), line(&key)).unwrap();
@@ -269,5 +269,5 @@ fn a_folder_or_link_on_the_way_to_the_file_that_is_replaced_is_noticed() {
     fs::create_dir(&two).unwrap();
     fs::write(two.join("keys"), "# none\n").unwrap();
     server.log.has_times(&format!("{READ}0 keys"), 2);
-    assert!(!comes());
+    assert!(!log_in());
 }

@@ -1,4 +1,4 @@
-//! Whatever signal comes, the terminal comes back and the marks are kept (row 18).
+//! Tests that the terminal is restored and the marks are saved, whatever signal arrives.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ use rustix::process::Signal;
 
 use crate::pty::{Pty, gainsay, program};
 
-/// The signals that end the explorer, by the names that the system has for them.
+/// The signals that end the explorer, with their descriptions in `strsignal(3)`.
 const FATAL: [(Signal, &str); 9] = [
     (Signal::HUP, "Hangup"),
     (Signal::INT, "Interrupt"),
@@ -27,7 +27,7 @@ const FATAL: [(Signal, &str); 9] = [
     (Signal::TRAP, "Trace/breakpoint trap"),
 ];
 
-/// The signals that mean nothing to it.
+/// The signals that the explorer ignores.
 const IGNORED: [Signal; 10] = [
     Signal::USR1,
     Signal::USR2,
@@ -41,7 +41,7 @@ const IGNORED: [Signal; 10] = [
     Signal::CHILD,
 ];
 
-/// The same by numbers: SIGSTKFLT, SIGPWR and the real-time signals.
+/// Further ignored signals, by number: SIGSTKFLT, SIGPWR and real-time signals.
 #[cfg(target_os = "linux")]
 const IGNORED_TOO: [&str; 5] = ["-16", "-30", "-36", "-50", "-64"];
 
@@ -57,14 +57,14 @@ fn pick(state: &Path) -> Pty {
     terminal
 }
 
-/// How many marks are kept.
+/// Returns the number of saved marks.
 fn kept(state: &Path) -> usize {
     let text = fs::read_to_string(state.join("gainsay/marks/meta-netflix.txt")).unwrap_or_default();
     text.lines().filter(|line| !line.starts_with('#')).count()
 }
 
 #[test]
-fn a_fatal_signal_ends_it_in_order() {
+fn a_fatal_signal_restores_the_terminal_and_saves_the_marks() {
     for start in [explore, pick] {
         for (signal, name) in FATAL {
             let state = tempfile::tempdir().unwrap();
@@ -79,7 +79,7 @@ fn a_fatal_signal_ends_it_in_order() {
 }
 
 #[test]
-fn a_fatal_signal_is_heard_in_every_state() {
+fn a_fatal_signal_ends_the_explorer_in_every_state() {
     for (keys, reached) in [("/inbox", "1/3"), ("?", "go to the search field"), ("x", "Export")] {
         for begun in ["", "\x1b[200~words", "\x1b]0;words"] {
             let state = tempfile::tempdir().unwrap();
@@ -94,7 +94,7 @@ fn a_fatal_signal_is_heard_in_every_state() {
 }
 
 #[test]
-fn two_fatal_signals_at_once_are_as_one() {
+fn two_fatal_signals_at_once_act_as_one() {
     let state = tempfile::tempdir().unwrap();
     let mut terminal = explore(state.path());
     terminal.keys_show(" ", "1 marked");
@@ -106,7 +106,7 @@ fn two_fatal_signals_at_once_are_as_one() {
 }
 
 #[test]
-fn a_signal_of_no_meaning_does_nothing() {
+fn other_signals_have_no_effect() {
     for start in [explore, pick] {
         let state = tempfile::tempdir().unwrap();
         let mut terminal = start(state.path());
@@ -126,10 +126,10 @@ fn a_signal_of_no_meaning_does_nothing() {
 }
 
 #[test]
-fn what_was_typed_to_an_editor_does_not_end_the_explorer() {
+fn a_quit_key_in_the_editor_does_not_end_the_explorer() {
     let state = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    // It gets Ctrl-\ from its terminal, like everything that runs there.
+    // The editor gets SIGQUIT from its terminal, like every process in the foreground group.
     let editor = folder.path().join("editor");
     fs::write(
         &editor,
@@ -158,7 +158,7 @@ fn what_was_typed_to_an_editor_does_not_end_the_explorer() {
     assert_eq!(terminal.ended(), 0);
 }
 
-/// A dataset of so many claims that its export takes a while.
+/// Writes a dataset of so many claims that its export takes a while.
 fn many(path: &Path) {
     let mut content = "{\"gainsay\":1,\"dataset\":{\"id\":\"a\",\"title\":\"A\"}}\n".to_owned();
     for number in 0..200_000 {
@@ -169,7 +169,7 @@ fn many(path: &Path) {
 }
 
 #[test]
-fn a_fatal_signal_gives_up_an_export_under_way() {
+fn a_fatal_signal_aborts_a_running_export() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     fs::create_dir(&out).unwrap();
@@ -192,12 +192,12 @@ fn a_fatal_signal_gives_up_an_export_under_way() {
 }
 
 #[test]
-fn a_panic_in_any_thread_gives_the_terminal_back() {
+fn a_panic_in_any_thread_restores_the_terminal() {
     for (which, said) in
         [("beside", "a panic beside the terminal"), ("own", "a panic at the terminal")]
     {
         let myself = std::env::current_exe().unwrap();
-        let test = "signals::panics_with_the_terminal_taken";
+        let test = "signals::panics_while_it_uses_the_terminal";
         let mut terminal =
             program(&[&myself.to_string_lossy(), "--exact", test, "--ignored", "--nocapture"])
                 .set("GAINSAY_TEST_PANICS", which)
@@ -205,8 +205,9 @@ fn a_panic_in_any_thread_gives_the_terminal_back() {
         assert_ne!(terminal.ended(), 0);
         assert_eq!(terminal.left_behind(), [""; 0]);
         let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
-        assert!(sent.contains("\x1b[?1049h"), "it was taken");
-        // What is said stays: the terminal is given back before it, and once.
+        assert!(sent.contains("\x1b[?1049h"), "the alternate screen was entered");
+        // The message must stay on the screen: the terminal is restored before the message is
+        // printed, and only once.
         let (_, after) = sent.rsplit_once("\x1b[?1049l").unwrap();
         assert!(after.contains(said), "{sent:?}");
         assert_eq!(sent.matches("\x1b[?1049l").count(), 1);
@@ -215,7 +216,7 @@ fn a_panic_in_any_thread_gives_the_terminal_back() {
 
 #[test]
 #[ignore = "run by another test, in a terminal of its own"]
-fn panics_with_the_terminal_taken() {
+fn panics_while_it_uses_the_terminal() {
     let Ok(which) = std::env::var("GAINSAY_TEST_PANICS") else { return };
     restore_on_panic("search");
     let manner = Manner {

@@ -1,4 +1,4 @@
-//! A terminal that claims to have an absurd size is drawn on as far as is sane (row 18).
+//! Tests that a terminal that reports an absurd size costs bounded memory.
 
 use crate::client::Client;
 use crate::pty::{Pty, gainsay};
@@ -8,10 +8,10 @@ use crate::served::serve;
 const ABSURD: [(u16, u16); 5] =
     [(20_000, 20_000), (u16::MAX, u16::MAX), (u16::MAX, 1), (1, u16::MAX), (0, 20_000)];
 
-/// The most memory that a process may have had, in kibibytes: some frames of the largest size.
+/// The most memory that a process may use, in kibibytes: some frames of the largest size.
 const MOST: u64 = 512 << 10;
 
-/// The most memory that a process ever had, in kibibytes.
+/// Returns the peak memory of the process, in kibibytes.
 #[cfg(target_os = "linux")]
 fn peak(terminal: &Pty) -> u64 {
     let process = terminal.process().as_raw_nonzero();
@@ -26,7 +26,7 @@ fn peak(_: &Pty) -> u64 {
 }
 
 #[track_caller]
-fn quits(mut terminal: Pty) {
+fn quit_and_check(mut terminal: Pty) {
     let peak = peak(&terminal);
     assert!(peak < MOST, "{peak} KiB");
     terminal.keys("q");
@@ -35,30 +35,30 @@ fn quits(mut terminal: Pty) {
 }
 
 #[test]
-fn an_absurd_size_at_the_start() {
+fn an_absurd_size_at_the_start_costs_bounded_memory() {
     for (columns, rows) in ABSURD {
         let mut terminal = gainsay(&[]).told(columns, rows).run();
-        // The first frame clears the screen.
+        // The first frame begins by clearing the screen.
         terminal.until_sent(|sent| sent.contains("\x1b[2J"));
         terminal.tell_size(80, 24);
         terminal.keys("\x0c");
         terminal.until_sent(|sent| sent.contains("1/24"));
-        quits(terminal);
+        quit_and_check(terminal);
     }
 }
 
-/// What lies beyond the emulator's edge is looked for in what is sent.
+/// Text beyond the emulator's edge is not on its screen, so this test looks for it in the output.
 #[test]
-fn an_absurd_size_is_drawn_on() {
+fn a_screen_of_an_absurd_size_is_drawn() {
     let mut terminal = gainsay(&[]).told(20_000, 20_000).run();
     terminal.until_sent(|sent| sent.contains("1/24"));
     terminal.keys("j\x0c");
     terminal.until_sent(|sent| sent.contains("2/24"));
-    quits(terminal);
+    quit_and_check(terminal);
 }
 
 #[test]
-fn an_absurd_size_later() {
+fn a_resize_to_an_absurd_size_costs_bounded_memory() {
     let mut terminal = gainsay(&[]).run();
     terminal.shows("1/24");
     for (columns, rows) in ABSURD {
@@ -67,11 +67,11 @@ fn an_absurd_size_later() {
     }
     terminal.tell_size(80, 24);
     terminal.keys_show("j", "2/24");
-    quits(terminal);
+    quit_and_check(terminal);
 }
 
 #[test]
-fn an_absurd_size_over_ssh() {
+fn an_absurd_size_over_ssh_is_drawn() {
     let server = serve(&["--max-per-address", "100"]);
     for size in [(20_000, 20_000), (u32::MAX, u32::MAX), (u32::MAX, 40), (200, 20_000)] {
         let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });

@@ -1,4 +1,5 @@
-//! Weak keys and signatures, clients that connect and don't log in, and what the log tells of them.
+//! Tests of weak keys and signatures, of clients that connect and do not log in, and of their
+//! entries in the log.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -31,7 +32,7 @@ fn print(key: &PrivateKey) -> String {
     key.public_key().fingerprint(HashAlg::Sha256).to_string()
 }
 
-/// A server that lets in these lines.
+/// Starts a server with these lines in its keys file.
 fn guarded(lines: &[String], arguments: &[&str]) -> Server {
     let home = home();
     let file = home.path().join("readers.pub");
@@ -40,34 +41,34 @@ fn guarded(lines: &[String], arguments: &[&str]) -> Server {
     serve_in(home, &all, &[])
 }
 
-/// Whether a key that signs so is let in.
-fn opens(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
-    let mut client = Client::stranger(at, WINDOW).unwrap();
+/// Returns whether a login with this key and signature hash succeeds.
+fn can_log_in(at: SocketAddr, key: &PrivateKey, hash: Option<HashAlg>) -> bool {
+    let mut client = Client::connect(at, WINDOW).unwrap();
     let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), hash);
     let result = wait(client.handle.authenticate_publickey("reader", key));
     matches!(result, Ok(AuthResult::Success))
 }
 
 #[test]
-fn rsa_signs_with_sha2_only() {
+fn rsa_signatures_need_sha2() {
     let key = rsa(2_048);
     let server = guarded(&[line(&key)], &[]);
-    assert!(!opens(server.at, &key, None), "SHA-1");
+    assert!(!can_log_in(server.at, &key, None), "a signature with SHA-1 was accepted");
     let told = server.log.has("end=no-login");
     assert!(
         told.contains(&print(&key)) && told.contains("refused=\"signature with SHA-1\""),
         "{told}"
     );
     for hash in [HashAlg::Sha256, HashAlg::Sha512] {
-        assert!(opens(server.at, &key, Some(hash)), "{hash}");
+        assert!(can_log_in(server.at, &key, Some(hash)), "{hash}");
     }
-    let client = Client::stranger(server.at, WINDOW).unwrap();
+    let client = Client::connect(server.at, WINDOW).unwrap();
     let offered = wait(client.handle.best_supported_rsa_hash()).unwrap();
-    assert_eq!(offered, Some(Some(HashAlg::Sha512)), "and SHA-1 is not offered");
+    assert_eq!(offered, Some(Some(HashAlg::Sha512)), "the server does not offer SHA-1");
 }
 
 #[test]
-fn weak_keys_are_refused_and_named_at_the_start_and_each_time() {
+fn weak_keys_are_refused_and_named_at_every_reload() {
     let (good, weak) = (ed25519(), rsa(1_024));
     let lines = [
         "# readers".to_owned(),
@@ -92,13 +93,13 @@ fn weak_keys_are_refused_and_named_at_the_start_and_each_time() {
     }
     server.log.has("the option “command” can’t be honoured");
     for hash in [None, Some(HashAlg::Sha256), Some(HashAlg::Sha512)] {
-        assert!(!opens(server.at, &weak, hash));
+        assert!(!can_log_in(server.at, &weak, hash));
     }
-    assert!(opens(server.at, &good, None));
+    assert!(can_log_in(server.at, &good, None));
 }
 
 #[test]
-fn a_start_with_no_good_key_is_refused_by_name() {
+fn a_server_without_a_usable_key_does_not_start() {
     let home = home();
     let weak = rsa(1_024);
     fs::write(home.path().join("readers.pub"), format!("\n{}\n", line(&weak))).unwrap();
@@ -120,31 +121,31 @@ fn a_start_with_no_good_key_is_refused_by_name() {
 }
 
 #[test]
-fn six_keys_are_offered_without_delay_and_no_more() {
+fn six_keys_are_tried_without_delay_and_no_seventh() {
     let right = ed25519();
-    // Five refusals of a second each would take as long as a login may.
+    // Five refusals, each delayed by a second, would take as long as a login may.
     let server = guarded(&[line(&right)], &["--grace", "5s"]);
-    let comes = |wrong: usize| {
-        let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let log_in_after = |wrong: usize| {
+        let mut client = Client::connect(server.at, WINDOW).unwrap();
         assert!(!wait(client.handle.authenticate_none("reader")).unwrap().success());
-        let refused = (0..wrong).all(|_| !client.shows(&ed25519()));
+        let refused = (0..wrong).all(|_| !client.log_in(&ed25519()));
         assert!(refused);
-        client.shows(&right)
+        client.log_in(&right)
     };
-    assert!(comes(5), "the sixth is the right one");
-    assert!(!comes(6), "the seventh comes too late");
+    assert!(log_in_after(5), "the sixth key is tried");
+    assert!(!log_in_after(6), "the seventh key is not tried");
 }
 
 #[test]
-fn more_keys_are_not_taken_of_one_who_asks_for_nothing_first() {
+fn the_limit_of_six_keys_needs_no_request_without_key() {
     let right = ed25519();
     let server = guarded(&[line(&right)], &[]);
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
-    assert!((0..6).all(|_| !client.shows(&ed25519())));
-    assert!(!client.shows(&right));
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
+    assert!((0..6).all(|_| !client.log_in(&ed25519())));
+    assert!(!client.log_in(&right));
 }
 
-/// Connects from an address of this machine.
+/// Connects from the loopback address 127.0.0.`last`.
 fn from(last: u8, at: SocketAddr) -> std::io::Result<TcpStream> {
     wait(async {
         let socket = tokio::net::TcpSocket::new_v4()?;
@@ -155,12 +156,12 @@ fn from(last: u8, at: SocketAddr) -> std::io::Result<TcpStream> {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn half_open_connections_lock_nobody_out() {
+fn half_open_connections_do_not_block_logins() {
     let server = serve(&[]);
     let mut within = Screen::open(server.at, 100, 30, "xterm-256color");
     let crowd: Vec<TcpStream> =
         (0..100).map(|number| from(2 + number % 10, server.at).unwrap()).collect();
-    // As many again: each takes the place of another of the crowd.
+    // As many again: each takes the place of another half-open connection.
     let more: Vec<TcpStream> =
         (0..100).map(|number| from(2 + number % 10, server.at).unwrap()).collect();
     for _ in 0..5 {
@@ -173,7 +174,7 @@ fn half_open_connections_lock_nobody_out() {
 }
 
 #[test]
-fn the_oldest_of_one_address_gives_way() {
+fn the_oldest_half_open_connection_gives_way() {
     let server = serve(&["--max-unauthenticated", "4"]);
     let crowd: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(server.at).unwrap()).collect();
     for _ in 0..5 {
@@ -187,7 +188,7 @@ fn the_oldest_of_one_address_gives_way() {
 fn failed_logins_are_logged_with_user_and_keys() {
     let server = guarded(&[line(&ed25519())], &[]);
     let (one, two) = (ed25519(), ed25519());
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
     for key in [&one, &two, &one] {
         let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
         let result = wait(client.handle.authenticate_publickey("mal\u{1b}lory", key)).unwrap();
@@ -199,7 +200,7 @@ fn failed_logins_are_logged_with_user_and_keys() {
     assert!(told.contains(&format!("key={},{} ", print(&one), print(&two))), "{told}");
     assert!(told.contains("refused=\"unknown key\""), "{told}");
 
-    let mut client = Client::stranger(server.at, WINDOW).unwrap();
+    let mut client = Client::connect(server.at, WINDOW).unwrap();
     let result = wait(client.handle.authenticate_password("root", "secret")).unwrap();
     assert!(!result.success());
     client.line().cut();
@@ -208,12 +209,12 @@ fn failed_logins_are_logged_with_user_and_keys() {
 }
 
 #[test]
-fn every_connection_has_a_line_when_the_server_stops() {
+fn every_connection_is_logged_when_the_server_stops() {
     let mut server = serve(&[]);
     let silent = TcpStream::connect(server.at).unwrap();
-    let stranger = Client::stranger(server.at, WINDOW).unwrap();
+    let stranger = Client::connect(server.at, WINDOW).unwrap();
     let idle = Client::new(server.at);
-    // It has its answer and doesn't close, nor reads that it should.
+    // This client has received its output and neither closes nor reads the server's disconnect.
     let answered = Client::new(server.at);
     assert_eq!(answered.run("help").code, Some(0));
     let reader = Screen::open(server.at, 100, 30, "xterm-256color");
@@ -229,7 +230,7 @@ fn every_connection_has_a_line_when_the_server_stops() {
 }
 
 #[test]
-fn refusals_are_all_counted_in_the_log() {
+fn the_log_counts_all_refusals() {
     let mut server = serve(&["--max-per-address", "1"]);
     let _within = Client::new(server.at);
     for _ in 0..30 {

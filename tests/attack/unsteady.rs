@@ -1,4 +1,4 @@
-//! A file that changes while it is read is read as it is at the end (row 3).
+//! Tests that a file that changes while it is read is shown as it is at the end.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,7 +15,7 @@ use gainsay::input::Input;
 
 use crate::changed_record::Opens;
 
-/// So many claims that a part of them is shown while the rest is read.
+/// So many claims that the first stage shows a part of them while the rest is read.
 const CLAIMS: usize = 9_000;
 
 fn dataset(claims: usize) -> String {
@@ -30,13 +30,14 @@ fn dataset(claims: usize) -> String {
     out
 }
 
-/// Opens a file; `change` is called in the middle of each reading, with its number from 1.
+/// Opens a file. `change` is called in the middle of each pass over it, with the number of the pass
+/// from 1.
 fn open(path: &Path, cache: &Cache, mut change: impl FnMut(usize)) -> Catalog {
     let (mut readings, mut last, mut whole) = (0, usize::MAX, None);
     open_in_stages(&[Input::Path(path.to_owned())], cache, |stage| {
         match stage {
             LoadStage::Grown(_, progress) | LoadStage::Reading(progress) => {
-                // Progress that falls back is that of another reading.
+                // A smaller progress than before belongs to another pass.
                 if progress.claims < last {
                     readings += 1;
                     change(readings);
@@ -52,7 +53,7 @@ fn open(path: &Path, cache: &Cache, mut change: impl FnMut(usize)) -> Catalog {
 }
 
 #[test]
-fn a_file_that_changes_under_the_reading_is_read_to_its_end() {
+fn a_file_that_changes_while_it_is_read_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("d.ndjson"), folder.path().join("other"));
     let cache =
@@ -86,7 +87,7 @@ fn a_file_that_changes_under_the_reading_is_read_to_its_end() {
 }
 
 #[test]
-fn a_file_that_never_stops_changing_is_read_a_few_times_and_that_is_said() {
+fn a_file_that_keeps_changing_is_read_a_few_times_and_noted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("d.ndjson");
     let cache =
@@ -115,5 +116,5 @@ fn a_file_that_never_stops_changing_is_read_a_few_times_and_that_is_said() {
     let note = catalog.note().unwrap_or_default();
     assert!(note.contains("changed each time they were read"), "{note}");
     let indexes = fs::read_dir(folder.path().join("cache")).map_or(0, Iterator::count);
-    assert_eq!(indexes, 0, "there is no index of what may be no state of the file");
+    assert_eq!(indexes, 0, "no index is written for a content that the file may never have had");
 }

@@ -1,4 +1,4 @@
-//! What the format forbids.
+//! Tests of every error that `check` reports.
 
 use gainsay::input::Severity;
 
@@ -13,18 +13,18 @@ fn bad_json_is_one_error() {
 }
 
 #[test]
-fn a_bad_line_of_ndjson_costs_one_line() {
+fn a_bad_line_of_ndjson_affects_only_itself() {
     let text =
         LINES.replacen("{\"relation\":", "{\"relation\" ", 1).replacen("\"Meta\"", "Meta", 1);
     let places: Vec<_> = check(&text).iter().map(|found| (found.line, found.column)).collect();
-    // Without the agent its references dangle.
+    // Without the agent, the references to it dangle.
     assert_eq!(places[0], (2, 13));
     assert_eq!(*places.last().unwrap(), (5, 52));
     assert_eq!(places.len(), 6);
 }
 
 #[test]
-fn nesting_too_deep_is_an_error_and_no_crash() {
+fn too_deep_nesting_is_an_error_and_no_crash() {
     let deep =
         format!(r#""ext": {{"a": {}{}}}, "gainsay""#, "[".repeat(100_000), "]".repeat(100_000));
     let found = check(&SOUND.replacen("\"gainsay\"", &deep, 1));
@@ -39,14 +39,14 @@ fn nesting_too_deep_is_an_error_and_no_crash() {
 }
 
 #[test]
-fn a_field_that_stands_twice() {
+fn a_duplicate_field_is_an_error() {
     let planted =
         plant(r#""slip", "severity""#, r#""slip", "kind": "slap", "severity""#, r#""kind""#);
     planted.error("issue i01", "the field `kind` stands twice", "keep one");
 }
 
 #[test]
-fn a_field_that_stands_twice_in_foreign_data() {
+fn a_duplicate_field_in_foreign_data_is_an_error() {
     plant(r#""status""#, r#""ext": {"a.b": [{"x": 1, "x": 2}]}, "status""#, r#""x": 2"#).error(
         "c1",
         "the field `x` stands twice",
@@ -55,7 +55,7 @@ fn a_field_that_stands_twice_in_foreign_data() {
 }
 
 #[test]
-fn the_version() {
+fn a_wrong_version_is_an_error() {
     plant(r#"{"gainsay": 1, "#, "{ ", "{").error("", "`gainsay` is missing", "");
     plant(r#""gainsay": 1"#, r#""gainsay": "1""#, r#""1""#).error("", "must be the number 1", "");
     plant(r#""gainsay": 1"#, r#""gainsay": 0"#, "0").error("", "must be the number 1", "");
@@ -72,10 +72,10 @@ fn the_version() {
 }
 
 #[test]
-fn a_missing_field() {
+fn a_missing_field_is_an_error() {
     let at = |planted: &Planted| (planted.found[0].line, planted.found[0].column);
     let planted = plant(r#", "name": "Paper"}"#, "}", "}");
-    assert_eq!(at(&planted), (3, 2), "the object that lacks it");
+    assert_eq!(at(&planted), (3, 2), "the place is that of the incomplete object");
     assert_eq!(
         planted.found[0].to_string(),
         "d.json:3:2: error: agent paper: `name` is missing\n  help: this field is required"
@@ -100,7 +100,7 @@ fn a_missing_field() {
 }
 
 #[test]
-fn a_field_of_the_wrong_type() {
+fn a_field_of_the_wrong_type_is_an_error() {
     plant(r#""text": "Meta did it.""#, r#""text": 7"#, "7").error(
         "c1",
         "`text` must be text, not a number",
@@ -137,7 +137,7 @@ fn a_field_of_the_wrong_type() {
 }
 
 #[test]
-fn a_word_outside_its_list() {
+fn a_word_outside_its_closed_list_is_an_error() {
     plant(r#""full""#, r#""fulll""#, r#""fulll""#)
         .found
         .iter()
@@ -164,7 +164,7 @@ fn a_word_outside_its_list() {
 }
 
 #[test]
-fn an_unknown_field() {
+fn an_unknown_field_is_an_error() {
     plant(r#""denials""#, r#""denails": [], "denials""#, r#""denails""#).error(
         "c1",
         "unknown field `denails`",
@@ -183,7 +183,7 @@ fn an_unknown_field() {
 }
 
 #[test]
-fn an_id_that_stands_twice() {
+fn a_duplicate_id_is_an_error() {
     let planted = plant(
         r#""name": "Paper"}]"#,
         r#""name": "Paper"}, {"id": "meta", "kind": "group", "name": "M"}]"#,
@@ -200,7 +200,7 @@ fn an_id_that_stands_twice() {
 }
 
 #[test]
-fn a_malformed_id() {
+fn a_malformed_id_is_an_error() {
     plant(r#""id": "i01""#, r#""id": "I 01""#, r#""I 01""#).error(
         "issue I 01",
         "`I 01` is no id",
@@ -209,7 +209,7 @@ fn a_malformed_id() {
 }
 
 #[test]
-fn a_dangling_reference_names_the_nearest() {
+fn a_dangling_reference_suggests_the_nearest_id() {
     plant(r#""by": "meta", "scope""#, r#""by": "metta", "scope""#, r#""metta""#).error(
         "c1#n1",
         "`by` names an agent `metta`",
@@ -218,7 +218,7 @@ fn a_dangling_reference_names_the_nearest() {
 }
 
 #[test]
-fn every_reference_is_followed() {
+fn every_dangling_reference_is_an_error() {
     let planted = [
         (r#""by": "paper"}]"#, r#""by": "paper", "interpreted_by": "x"}]"#, "interpreted_by", "c1"),
         (r#""note": "No.""#, r#""note": "No.", "on_behalf_of": "x""#, "on_behalf_of", "c1#n1"),
@@ -246,13 +246,13 @@ fn every_reference_is_followed() {
 }
 
 #[test]
-fn what_a_history_touched_may_be_gone() {
+fn a_history_may_name_ids_that_are_gone() {
     let history = r#""history": [{"at": "2018", "what": "w", "by": "somebody", "ids": ["gone"]}], "relations""#;
     assert_eq!(check(&SOUND.replacen(r#""relations""#, history, 1)), []);
 }
 
 #[test]
-fn a_relation_to_itself() {
+fn a_relation_to_itself_is_an_error() {
     plant(r#""to": "c1""#, r#""to": "c2""#, r#""c2""#).error(
         "relation c2 → c2",
         "is related to itself",
@@ -261,7 +261,7 @@ fn a_relation_to_itself() {
 }
 
 #[test]
-fn via_in_a_circle() {
+fn a_cycle_of_via_is_an_error() {
     plant(r#""authors": ["paper"]"#, r#""via": "s2""#, r#""s2""#).error(
         "source s1",
         "s1 → s2 → s1",
@@ -277,7 +277,7 @@ fn via_in_a_circle() {
 }
 
 #[test]
-fn a_claim_that_nobody_makes() {
+fn a_claim_without_a_maker_is_an_error() {
     plant(r#""made": [{"by": "paper"}]"#, r#""made": []"#, "[]").error(
         "c1",
         "nobody makes this claim: `made` is empty",
@@ -293,7 +293,7 @@ fn a_claim_that_nobody_makes() {
 }
 
 #[test]
-fn a_date_that_is_none() {
+fn an_invalid_date_is_an_error() {
     plant(r#""2018-05""#, r#""2018-02-30""#, r#""2018-02-30""#).error(
         "c1",
         "`date` `2018-02-30` is not in the calendar",
@@ -304,7 +304,7 @@ fn a_date_that_is_none() {
 }
 
 #[test]
-fn a_text_that_is_empty_or_blank() {
+fn an_empty_or_blank_text_is_an_error() {
     plant(r#""Meta did it.""#, r#""""#, r#""""#).error("c1", "`text` is empty", "");
     plant(r#""It says so.""#, r#"" \u00a0\n""#, r#"" \u"#).error("c1#e1", "`summary` is blank", "");
     plant(r#""by": "meta", "scope""#, r#""by": "", "scope""#, r#""""#).error(
@@ -315,7 +315,7 @@ fn a_text_that_is_empty_or_blank() {
 }
 
 #[test]
-fn an_address_that_no_browser_opens() {
+fn an_address_without_http_or_a_host_is_an_error() {
     let planted = plant(r#""https://a.example/x""#, r#""ftp://a.example/x""#, r#""ftp"#);
     planted.error("source s2", "`ftp://a.example/x` is no http or https address", "");
     plant(r#""https://a.example/x""#, r#""https:///x""#, r#""https"#).error(

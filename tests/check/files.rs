@@ -1,4 +1,4 @@
-//! NDJSON, several files at once, hostile and huge ones.
+//! Tests of NDJSON, several files at once, hostile files and huge ones.
 
 use gainsay::check::DiagnosticCounts;
 use gainsay::input::Diagnostic;
@@ -6,7 +6,7 @@ use gainsay::input::Diagnostic;
 use crate::{Checker, LINES, SOUND, check, plant_in};
 
 #[test]
-fn ndjson_faults_have_line_and_column() {
+fn errors_in_ndjson_have_line_and_column() {
     plant_in(LINES, r#""scope":"full""#, r#""scope":"ful""#, r#""ful""#).error(
         "c1#n1",
         "cannot be `ful`",
@@ -87,11 +87,11 @@ fn files_of_one_dataset_are_checked_together() {
     assert_eq!(check_files(&[("a", &first), ("b", &elsewhere)]), []);
     let apart =
         check_files(&[("u", &file(&[&header.replace("\"d\"", "\"e\""), user])), ("a", &first)]);
-    assert_eq!(apart.len(), 1, "a reference does not lead to another dataset");
+    assert_eq!(apart.len(), 1, "a reference cannot lead to another dataset");
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_utf_8_are_an_error() {
     let bytes = |bytes: &[u8]| {
         let mut checker = Checker::new();
         checker.file_bytes("b", bytes);
@@ -106,7 +106,7 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
-fn lines_that_are_no_text_cost_themselves() {
+fn a_line_that_is_not_utf_8_affects_only_itself() {
     for bom in ["", "\u{feff}"] {
         let mut bytes = bom.as_bytes().to_vec();
         bytes.extend(LINES.replace("\"Two.\"", "\"é@\"").replace("full", "ful").into_bytes());
@@ -126,7 +126,7 @@ fn lines_that_are_no_text_cost_themselves() {
 }
 
 #[test]
-fn hostile_texts_are_harmless_in_what_is_shown() {
+fn diagnostics_have_no_control_characters() {
     let hostile = "\u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{e0041}";
     let escaped = serde_json::to_string(hostile).unwrap();
     let field = format!("\"a\": {{}}, {escaped}: {escaped}, \"kind\": {escaped}, \"severity\"");
@@ -144,7 +144,7 @@ fn hostile_texts_are_harmless_in_what_is_shown() {
 }
 
 #[test]
-fn a_long_foreign_text_is_cut_in_what_is_shown() {
+fn long_texts_are_cut_in_diagnostics() {
     let long = "x".repeat(1_000_000);
     let text = SOUND.replacen(r#""kind": "slip""#, &format!(r#""kind": "slip", "{long}": 1"#), 1);
     let found = check(&text.replacen("i01", &long, 1));
@@ -153,7 +153,7 @@ fn a_long_foreign_text_is_cut_in_what_is_shown() {
 }
 
 #[test]
-fn findings_stand_in_the_order_of_the_files() {
+fn diagnostics_follow_the_order_of_the_files() {
     let bad = r#"{"gainsay":1,"dataset":{"id":"d"},"claims":[{}],"x":1}"#;
     let found = check_files(&[("b", bad), ("a", bad)]);
     let places: Vec<_> =
@@ -162,7 +162,7 @@ fn findings_stand_in_the_order_of_the_files() {
 }
 
 #[test]
-fn a_hundred_thousand_findings_do_not_take_long() {
+fn hundreds_of_thousands_of_diagnostics_take_little_time() {
     let claims: Vec<String> =
         (0..100_000).map(|id| format!(r#"{{"id":"c{id}","x":"é"}}"#)).collect();
     let claims = claims.join(",");
@@ -171,7 +171,7 @@ fn a_hundred_thousand_findings_do_not_take_long() {
     let mut files = Checker::new();
     files.file("d.json", &text);
     let checked = files.checked();
-    // Each is counted; of so many, not all are told.
+    // All are counted, but not all are listed.
     assert_eq!(checked.counts, DiagnosticCounts { errors: 300_000, warnings: 100_000 });
     assert_eq!(checked.problems.len(), 20_000);
     assert_eq!(checked.untold(), DiagnosticCounts { errors: 290_000, warnings: 90_000 });

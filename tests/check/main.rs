@@ -1,4 +1,4 @@
-//! One planted fault for each kind of finding: what it says, and exactly where.
+//! Tests of `check`: each plants one mistake and compares the diagnostic and its exact place.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -15,7 +15,7 @@ use gainsay::input::{Diagnostic, Input, Severity};
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
-/// A small dataset without a fault, one record a line.
+/// A small dataset without a mistake, with one record on each line.
 const SOUND: &str = r#"{"gainsay": 1, "dataset": {"id": "d", "title": "D"},
 "agents": [{"id": "meta", "kind": "organisation", "name": "Meta"},
  {"id": "paper", "kind": "publication", "name": "Paper"}],
@@ -31,7 +31,7 @@ const SOUND: &str = r#"{"gainsay": 1, "dataset": {"id": "d", "title": "D"},
 "issues": [{"id": "i01", "kind": "slip", "severity": "low", "about": ["c1"], "text": "A slip.", "source": "s1"}]
 }"#;
 
-/// The same as NDJSON.
+/// A similar dataset as NDJSON.
 const LINES: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"}}
 {"relation":{"from":"c2","type":"widens","to":"c1"}}
 {"claim":{"id":"c1","text":"One.","made":[{"by":"meta"}],"denials":[{"id":"n1","by":"meta","scope":"full","note":"No."}]}}
@@ -73,8 +73,8 @@ fn check(text: &str) -> Vec<Diagnostic> {
     checker.finish()
 }
 
-/// Plants a fault where `mark` first stands, and gives the one finding and the place of
-/// `mark` as an editor counts it.
+/// The diagnostics of a dataset with a planted mistake, and the line and column of `mark` as an
+/// editor counts them.
 struct Planted {
     found: Vec<Diagnostic>,
     place: (usize, usize),
@@ -91,7 +91,8 @@ fn plant_in(sound: &str, from: &str, to: &str, mark: &str) -> Planted {
     Planted { found: check(&text), place: (line, column) }
 }
 
-/// In the document: `from` becomes `to`, and the finding points to `mark` within `to`.
+/// Replaces `from` by `to` in the document and checks it. The diagnostic must point to `mark`
+/// within `to`.
 fn plant(from: &str, to: &str, mark: &str) -> Planted {
     plant_in(SOUND, from, to, mark)
 }
@@ -99,7 +100,9 @@ fn plant(from: &str, to: &str, mark: &str) -> Planted {
 impl Planted {
     #[track_caller]
     fn is(&self, severity: Severity, address: &str, message: &str, help: &str) {
-        let [found] = &self.found[..] else { panic!("not one finding: {:#?}", self.found) };
+        let [found] = &self.found[..] else {
+            panic!("not exactly one diagnostic: {:#?}", self.found)
+        };
         let address = Some(address.to_owned()).filter(|address| !address.is_empty());
         assert_eq!(found.severity, severity, "{found}");
         assert_eq!((found.line, found.column), self.place, "{found}");
@@ -120,7 +123,7 @@ impl Planted {
 }
 
 #[test]
-fn a_sound_dataset_has_no_finding() {
+fn a_valid_dataset_has_no_diagnostic() {
     assert_eq!(check(SOUND), []);
     assert_eq!(check(LINES), []);
     assert_eq!(check(&format!("\u{feff}{}", LINES.replace('\n', "\r\n"))), []);

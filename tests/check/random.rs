@@ -1,4 +1,5 @@
-//! Whatever stands in a file: an answer, and the same judgement as the schema's.
+//! Tests that any content of a file gets diagnostics and no panic, and that `check` agrees with the
+//! JSON schema.
 
 use gainsay::claim::schema;
 use gainsay::input::Severity;
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{Checker, REFERENCE, check};
 
-/// Random changes of the reference dataset, by value: a field dropped, doubled or replaced.
+/// Replaces the value at a random path of the dataset by `to`.
 fn changed(mut value: Value, path: &[usize], to: &Value) -> Value {
     let mut spot = &mut value;
     for step in path {
@@ -22,7 +23,7 @@ fn changed(mut value: Value, path: &[usize], to: &Value) -> Value {
             }
             _ => None,
         };
-        // The borrow ends where there is nothing below.
+        // The value above has no child to go to.
         match next {
             Some(next) => spot = next,
             None => return value,
@@ -50,7 +51,8 @@ fn any_value() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// What the schema refuses, and only that, is an error of check: but for what a schema cannot say.
+    /// `check` reports an error exactly where the schema refuses, except for rules that a schema
+    /// cannot express.
     #[test]
     fn check_and_schema_agree(path in proptest::collection::vec(any::<usize>(), 1..6), to in any_value()) {
         let value = changed(serde_json::from_str(REFERENCE).unwrap(), &path, &to);
@@ -64,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn any_mutation_is_answered(at in 0..REFERENCE.len(), length in 0..40usize, to in proptest::collection::vec(any::<u8>(), 0..8)) {
+    fn any_mutated_dataset_is_checked_without_a_panic(at in 0..REFERENCE.len(), length in 0..40usize, to in proptest::collection::vec(any::<u8>(), 0..8)) {
         let mut bytes = REFERENCE.as_bytes().to_vec();
         let end = (at + length).min(bytes.len());
         bytes.splice(at..end, to);
@@ -76,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         for name in ["a.json", "a.ndjson"] {
             let mut checker = Checker::new();
             checker.file_bytes(name, &bytes);

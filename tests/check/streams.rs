@@ -1,4 +1,4 @@
-//! Files as they lie on a disk: compressed, large, read more than once.
+//! Tests of files on disk that are compressed, large, or read more than once.
 
 use std::fs::File;
 use std::io::Write;
@@ -24,8 +24,8 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn what_needs_more_than_one_reading_is_found_in_any_packing() {
-    // A reference that leads nowhere, a circle of sources, and a text that stands twice.
+fn mistakes_that_need_a_second_pass_are_found_in_compressed_files() {
+    // A dangling reference, a cycle of sources and two claims with the same text.
     let source = |id: &str, via: &str| {
         format!(
             "{{\"source\":{{\"id\":\"{id}\",\"kind\":\"k\",\"title\":\"T\",\"via\":\"{via}\"}}}}\n"
@@ -68,7 +68,7 @@ fn what_needs_more_than_one_reading_is_found_in_any_packing() {
 }
 
 #[test]
-fn damage_is_told_beside_what_stands_before_it() {
+fn damage_is_reported_beside_the_mistakes_before_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ndjson.gz");
     let bytes = [gzip(&LINES.replacen("\"full\"", "\"ful\"", 1)), gzip(REFERENCE)].concat();
@@ -79,9 +79,9 @@ fn damage_is_told_beside_what_stands_before_it() {
     assert!(checked.problems[0].message.contains("cannot be `ful`"), "{:?}", checked.problems);
 }
 
-/// A document beyond what is taken: a hole on the disk, but for its first line.
+/// A document beyond the limit, which is sparse after its first line.
 #[test]
-fn a_document_beyond_256_mib_is_told_what_makes_ndjson_of_it() {
+fn a_document_beyond_256_mib_is_refused_with_a_command_for_ndjson() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.json");
     let mut file = File::create(&path).unwrap();
@@ -97,10 +97,11 @@ fn a_document_beyond_256_mib_is_told_what_makes_ndjson_of_it() {
     makes_ndjson(folder.path(), command);
 }
 
-/// The command makes of the reference dataset NDJSON in which the same is found.
+/// Checks that the suggested command turns the reference dataset into NDJSON with the same
+/// diagnostics.
 fn makes_ndjson(folder: &Path, command: &str) {
     if Command::new("jq").arg("--version").output().is_err() {
-        eprintln!("skipped: there is no jq here to try the command with");
+        eprintln!("skipped: no jq to test the command (Debian: apt-get install jq)");
         return;
     }
     std::fs::write(folder.join("FILE"), REFERENCE).unwrap();
@@ -123,7 +124,7 @@ fn makes_ndjson(folder: &Path, command: &str) {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_with_a_name_is_read_once() {
+fn a_named_pipe_is_read_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pipe.ndjson");
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());

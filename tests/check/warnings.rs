@@ -1,11 +1,11 @@
-//! What is allowed, but most likely not meant.
+//! Tests of every warning that `check` reports: what is allowed, but most likely a mistake.
 
 use gainsay::input::Severity;
 
 use crate::{SOUND, check, plant};
 
 #[test]
-fn a_control_character() {
+fn a_control_character_is_a_warning() {
     for escape in [r"\u001b", r"\u009b", r"\u007f", r"\u2028"] {
         let code = escape.trim_start_matches("\\u").to_uppercase();
         let text = format!(r#""It{escape}says""#);
@@ -15,13 +15,13 @@ fn a_control_character() {
 }
 
 #[test]
-fn a_bidi_control() {
+fn a_bidi_control_is_a_warning() {
     plant(r#""It says so.""#, "\"It \u{202e}says\"", r#""It"#)
         .warning("c1#e1", "direction of writing, U+202E");
 }
 
 #[test]
-fn an_invisible_character() {
+fn an_invisible_character_is_a_warning() {
     for character in ['\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{e0041}'] {
         plant(r#""It says so.""#, &format!("\"It {character}says\""), r#""It"#)
             .warning("c1#e1", "invisible character");
@@ -29,7 +29,7 @@ fn an_invisible_character() {
 }
 
 #[test]
-fn a_line_break_or_tab_in_a_field_of_one_line() {
+fn a_line_break_or_tab_in_a_field_of_one_line_is_a_warning() {
     plant(r#""Meta did it.""#, r#""Meta\ndid it.""#, r#""Meta"#)
         .warning("c1", "a line break in a field of one line");
     plant(r#""name": "Meta""#, r#""name": "Me\tta""#, r#""Me"#)
@@ -38,12 +38,12 @@ fn a_line_break_or_tab_in_a_field_of_one_line() {
 }
 
 #[test]
-fn a_text_that_is_not_composed() {
+fn a_text_that_is_not_nfc_is_a_warning() {
     plant(r#""It says so.""#, "\"Cafe\u{301}\"", "\"Caf").warning("c1#e1", "NFC");
 }
 
 #[test]
-fn texts_that_are_too_long() {
+fn a_text_that_is_too_long_is_a_warning() {
     let long = |count: usize| format!("\"{}\"", "é".repeat(count));
     for (from, most, address) in [
         (r#""Meta did it.""#, 1_000, "c1"),
@@ -62,7 +62,7 @@ fn texts_that_are_too_long() {
 }
 
 #[test]
-fn a_claim_that_nobody_speaks_to() {
+fn a_claim_without_evidence_or_denial_is_a_warning() {
     let text = SOUND.replacen(
         r#", "evidence": [{"id": "e1", "kind": "other", "stance": "context", "summary": "S."}]"#,
         "",
@@ -76,13 +76,13 @@ fn a_claim_that_nobody_speaks_to() {
 }
 
 #[test]
-fn two_claims_that_say_the_same() {
+fn two_claims_with_the_same_text_are_a_warning() {
     plant(r#""Meta did more.""#, r#""META  did: it!""#, r#""META"#)
         .warning("c2", "says the same as `c1`");
 }
 
 #[test]
-fn a_status_that_its_record_contradicts() {
+fn a_status_that_its_record_contradicts_is_a_warning() {
     let full = r#""scope": "full""#;
     let text = SOUND.replacen(full, r#""scope": "no-comment""#, 1);
     let found = check(&text);

@@ -1,11 +1,11 @@
-//! `gainsay check`.
+//! Tests of `gainsay check`.
 
 use serde_json::Value;
 
 use super::{Home, dataset};
 
 #[test]
-fn a_sound_file_has_no_errors() {
+fn a_valid_file_has_no_errors() {
     let home = Home::new();
     home.file("reference.json", include_str!("../../data/meta-netflix.json"));
     let out = home.run(&["check", "reference.json"]).out();
@@ -14,7 +14,7 @@ fn a_sound_file_has_no_errors() {
 }
 
 #[test]
-fn errors_are_located_and_exit_1() {
+fn errors_have_a_place_and_exit_code_1() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One.").replace("\"made\"", "\"denails\":[],\"made\""));
     home.file("b.json", "{\"gainsay\": 1,\n \"dataset\": {,");
@@ -24,7 +24,7 @@ fn errors_are_located_and_exit_1() {
 }
 
 #[test]
-fn json_findings_have_exactly_these_keys() {
+fn json_diagnostics_have_exactly_these_keys() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One.").replace("\"made\"", "\"denails\":[],\"made\""));
     let ran = home.run(&["check", "--format", "json", "a.json", "missing.json"]);
@@ -40,7 +40,7 @@ fn json_findings_have_exactly_these_keys() {
 }
 
 #[test]
-fn a_missing_file_exits_2_and_the_others_are_checked() {
+fn a_missing_file_gives_exit_code_2_and_the_others_are_checked() {
     let home = Home::new();
     home.file("a.json", "{\"gainsay\": 1");
     let ran = home.run(&["check", "missing.json", "a.json"]);
@@ -57,14 +57,14 @@ fn a_missing_file_exits_2_and_the_others_are_checked() {
 }
 
 #[test]
-fn bad_json_is_an_error_and_standard_input_is_a_file() {
+fn bad_json_on_standard_input_is_an_error() {
     let ran = Home::new().run_with(&["check", "-"], "{\"gainsay\": 1,");
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     assert!(ran.out.starts_with("-:1:"), "{}", ran.out);
 }
 
 #[test]
-fn of_very_many_findings_the_rest_is_counted() {
+fn only_the_first_ten_thousand_diagnostics_are_printed() {
     let home = Home::new();
     let mut lines = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n[]\n".to_owned();
     lines += "{\"agent\":{\"id\":\"a\",\"kind\":\"unknown\",\"name\":\"A\"}}\n";

@@ -1,11 +1,11 @@
-//! Help, version, manual page, completions, schema.
+//! Tests of `--help`, `--version`, `man`, `completions` and `schema`.
 
 use std::process::{Command, Stdio};
 
 use super::{Home, gainsay};
 
 #[test]
-fn help_of_the_program_and_of_each_command() {
+fn the_program_and_each_command_have_help() {
     insta::assert_snapshot!("help", gainsay(&["--help"]).out());
     for command in ["pick", "search", "show", "check", "serve", "schema", "completions", "man"] {
         let help = gainsay(&["help", command]).out();
@@ -14,13 +14,13 @@ fn help_of_the_program_and_of_each_command() {
 }
 
 #[test]
-fn the_version_is_the_packages() {
+fn the_version_is_that_of_the_package() {
     let version = gainsay(&["-V"]).out();
     insta::assert_snapshot!(version.replace(env!("CARGO_PKG_VERSION"), "[version]"), @"gainsay [version]");
 }
 
 #[test]
-fn the_manual_page() {
+fn the_manual_page_names_commands_settings_and_exit_codes() {
     let page = gainsay(&["man"]).out();
     for part in [
         "gainsay search",
@@ -37,7 +37,7 @@ fn the_manual_page() {
 }
 
 #[test]
-fn completions_know_the_commands_and_their_options() {
+fn completions_list_the_commands_and_their_options() {
     for shell in ["bash", "zsh", "fish"] {
         let script = gainsay(&["completions", shell]).out();
         assert!(["search", "ndjson", "loose", "completions"].iter().all(|it| script.contains(it)));
@@ -51,7 +51,7 @@ fn the_schema_is_the_shipped_one() {
 }
 
 #[test]
-fn a_reader_of_the_output_may_stop() {
+fn a_closed_output_pipe_is_no_error() {
     for arguments in [&["search"][..], &["completions", "zsh"], &["man"], &["schema"], &["--help"]]
     {
         let mut child = Home::new()
@@ -82,7 +82,7 @@ fn the_explorer_needs_a_terminal() {
 }
 
 #[test]
-fn what_can_not_be_meant_is_refused() {
+fn invalid_arguments_are_refused() {
     for arguments in [&["search", "--format", "xml"][..], &["show"], &["check"], &["--nonsense"]] {
         let ran = gainsay(arguments);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");

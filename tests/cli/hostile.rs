@@ -1,14 +1,17 @@
-//! Datasets that would act on a terminal: no control byte but the newline goes out.
+//! Tests that the text of a hostile dataset reaches standard output and standard error without
+//! control characters, except line feeds.
 
 use serde_json::{Value, json};
 
 use super::{Home, Ran};
 
-/// An escape sequence, one of C1, a bidi override, tags, an isolate, a bell, a line separator.
+/// An escape sequence, a C1 control, bidi overrides and isolates, tags, a bell and a line
+/// separator.
 const HOSTILE: &str =
     "\u{1b}]52;c;eA==\u{7}\u{9b}2J\u{202e}x\u{e0041}\u{2066}\u{2028}\u{7f}\r\u{feff}y";
 
-/// Puts hostile text into every text of the document; ids that things hang on keep their beginning.
+/// Appends hostile text to every text of the document. Ids only get it at their end, alike in every
+/// reference, and words of closed lists stay as they are.
 fn poison(value: &mut Value, key: &str, hostile: &str) {
     match value {
         Value::String(text) if !is_closed(key) => text.push_str(hostile),
@@ -65,7 +68,7 @@ fn harmless(ran: &Ran, what: &str) {
 }
 
 #[test]
-fn no_command_and_format_lets_a_control_out() {
+fn no_command_or_format_prints_a_control_character() {
     let home = Home::new();
     let name = home.file(&format!("h{}.json", HOSTILE.replace('/', "")), poisoned(HOSTILE));
     home.file("bad.ndjson", format!("{{\"gainsay\":1,\"dataset\":{{\"id\":\"d\"}}}}\n{{\"claim{HOSTILE}\":1}}\n{{\"claim\":{{\"id\":3,\"{HOSTILE}\":4}}}}\n{HOSTILE}\n"));
@@ -88,7 +91,7 @@ fn no_command_and_format_lets_a_control_out() {
         let ran = home.run(&["export", "-d", &name, "--to", to]);
         assert_eq!(ran.code, 0, "{to}: {}", ran.err);
         assert!(ran.out.len() > 10_000, "{to}");
-        // RFC 4180 ends a row with both.
+        // RFC 4180 ends a row with CR and LF.
         harmless(&Ran { out: ran.out.replace("\r\n", "\n"), ..ran }, to);
     }
     let review = json!({"@type": "ClaimReview", "claimReviewed": HOSTILE, HOSTILE: HOSTILE,
@@ -120,7 +123,7 @@ fn no_command_and_format_lets_a_control_out() {
 }
 
 #[test]
-fn megabytes_of_accents_are_a_mark() {
+fn megabytes_of_combining_accents_are_abbreviated() {
     let home = Home::new();
     let accents = "\u{301}".repeat(500_000);
     let document = json!({"gainsay": 1, "dataset": {"id": "d", "title": accents},

@@ -1,4 +1,4 @@
-//! `gainsay import` and `export`, and files of other formats where a dataset is wanted.
+//! Tests of `gainsay import` and `export`, and of foreign files given in place of a dataset.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Home, gainsay};
 
-/// Two claims as AVeriTeC has them, one of them twice.
+/// Two claims in the format of AVeriTeC, one of them twice.
 const QUESTIONS: &str = r#"[
  {"claim": "The bridge is closed.", "label": "Refuted", "speaker": "Ann", "claim_date": "31-5-2018",
   "justification": "It is open.", "questions": [{"question": "Is it closed?", "answers": [
@@ -17,7 +17,7 @@ const QUESTIONS: &str = r#"[
 ]"#;
 
 #[test]
-fn a_file_becomes_a_dataset_and_the_sum_is_told() {
+fn a_file_becomes_a_dataset_with_a_summary() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     let out = home.run(&["import", "claims.json", "-o", "mine.ndjson"]).out();
@@ -31,12 +31,12 @@ fn a_file_becomes_a_dataset_and_the_sum_is_told() {
     assert!(shown.contains("said by Ann · 2018-05-31"), "{shown}");
     let again = home.run(&["search", "bridge", "-d", "mine.ndjson", "--format", "ids"]).out();
     let direct = home.run(&["search", "bridge", "-d", "claims.json", "--format", "ids"]);
-    assert_eq!((direct.code, &direct.out), (0, &again), "ids come from content");
+    assert_eq!((direct.code, &direct.out), (0, &again), "ids are derived from the content");
     assert!(direct.err.starts_with("gainsay: imported: 2 claims"), "{}", direct.err);
 }
 
 #[test]
-fn a_pipe_gives_the_dataset_and_the_summary_beside_it() {
+fn standard_input_becomes_a_dataset_with_a_summary_on_standard_error() {
     let home = Home::new();
     let ran = home.run_with(&["import", "-", "--format", "json", "--title", "Mine"], QUESTIONS);
     assert_eq!(ran.code, 0);
@@ -53,7 +53,7 @@ fn a_pipe_gives_the_dataset_and_the_summary_beside_it() {
 }
 
 #[test]
-fn what_is_written_is_packed_as_its_name_says() {
+fn output_is_compressed_according_to_its_name() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     for (name, start) in [("a.ndjson.gz", [0x1f, 0x8b]), ("a.ndjson.zst", [0x28, 0xb5])] {
@@ -64,7 +64,7 @@ fn what_is_written_is_packed_as_its_name_says() {
 }
 
 #[test]
-fn a_record_that_cant_be_read_refuses_all_unless_it_may_be_left_out() {
+fn an_unreadable_record_stops_the_import_unless_it_may_be_skipped() {
     let home = Home::new();
     home.file("a.jsonl", "{\"claim\": \"One.\", \"questions\": []}\n{\"claim\": 1, \"questions\": []}\n{\"claim\": tru\n");
     let ran = home.run(&["import", "a.jsonl", "-o", "out"]);
@@ -87,7 +87,7 @@ fn a_record_that_cant_be_read_refuses_all_unless_it_may_be_left_out() {
 }
 
 #[test]
-fn what_is_no_file_of_claims_is_refused_with_a_reason() {
+fn a_file_without_claims_is_refused_with_a_reason() {
     let home = Home::new();
     home.file("ours.json", include_str!("../../data/meta-netflix.json"));
     home.file("empty.json", " \n");
@@ -116,7 +116,7 @@ fn what_is_no_file_of_claims_is_refused_with_a_reason() {
 }
 
 #[test]
-fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
+fn a_missing_output_folder_is_an_error() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     home.run(&["import", "claims.json", "-o", "no/such/folder/a"])
@@ -124,7 +124,7 @@ fn a_folder_that_cant_be_written_to_is_said_and_nothing_is_left() {
 }
 
 #[test]
-fn foreign_data_at_the_top_of_a_dataset_goes_out_again_in_every_form() {
+fn foreign_data_of_a_dataset_survives_every_format() {
     let home = Home::new();
     let ext = r#"{"org.example":{"batch":7}}"#;
     home.file(
@@ -147,7 +147,7 @@ fn foreign_data_at_the_top_of_a_dataset_goes_out_again_in_every_form() {
 }
 
 #[test]
-fn a_script_reads_what_went_wrong_as_json() {
+fn errors_can_be_read_as_json() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     for (arguments, message) in [
@@ -166,7 +166,7 @@ fn a_script_reads_what_went_wrong_as_json() {
 }
 
 #[test]
-fn a_signal_leaves_nothing_behind() {
+fn an_interrupted_import_leaves_no_file() {
     let home = Home::new();
     let mut command = home.command(&["import", "-", "--from", "averitec", "-o", "out.ndjson"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -186,16 +186,16 @@ fn a_signal_leaves_nothing_behind() {
 }
 
 #[test]
-fn help_tells_of_every_format() {
+fn help_lists_the_formats() {
     let help = gainsay(&["import", "--help"]).out();
     for name in ["schema.org", "fact-check-tools", "averitec", "climate-fever", "liar"] {
         assert!(help.contains(name), "{help}");
     }
 }
 
-/// What an export of a query prints, and what it says beside.
+/// An export contains the claims that the query matches, and can be imported again.
 #[test]
-fn an_export_is_what_the_query_finds() {
+fn an_export_contains_what_the_query_matches() {
     let home = Home::new();
     let out = home.run(&["export", "--to", "csv", "inbox", "--limit", "1"]).out();
     assert!(out.starts_with("claim,text,") && out.contains("meta-netflix/inbox-api"), "{out}");
@@ -215,7 +215,7 @@ fn an_export_is_what_the_query_finds() {
 }
 
 #[test]
-fn an_export_that_cant_be_is_refused_and_writes_nothing() {
+fn an_impossible_export_is_refused_and_writes_nothing() {
     let home = Home::new();
     let first = home.run(&["export", "--to", "md", "--limit", "2", "--sort", "date", "-o", "-"]);
     assert!(first.out().contains("the first 2 of 24 claims of the dataset meta-netflix, newest"));
@@ -241,7 +241,7 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
 }
 
 #[test]
-fn a_named_pipe_is_read_once_and_two_datasets_of_ours_are_not_mixed() {
+fn a_named_pipe_is_read_once_and_exports_of_two_datasets_are_not_merged() {
     let home = Home::new();
     home.file("claims.json", QUESTIONS);
     let through = |command: &str| {

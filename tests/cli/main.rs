@@ -1,4 +1,4 @@
-//! The real binary on the command line: what it prints, and the code it exits with.
+//! Tests of the real program on the command line: its output and its exit codes.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ fn gainsay(arguments: &[&str]) -> Ran {
     Home::new().run(arguments)
 }
 
-/// A dataset with a claim of this id and text.
+/// Returns a dataset with one claim of this id and text.
 fn dataset(id: &str, claim: &str, text: &str) -> String {
     format!(
         r#"{{"gainsay":1,"dataset":{{"id":"{id}","title":"T"}},"agents":[{{"id":"meta","kind":"organisation","name":"Meta of {id}"}}],

@@ -1,4 +1,4 @@
-//! `gainsay search`.
+//! Tests of `gainsay search`.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn an_empty_query_lists_everything_in_dataset_order() {
 }
 
 #[test]
-fn each_format() {
+fn every_format_is_printed() {
     insta::assert_snapshot!("search-text", gainsay(&["search", "--limit", "2", "inbox"]).out());
     insta::assert_snapshot!("search-ids", gainsay(&["search", "inbox", "--format", "ids"]).out());
     let array = gainsay(&["search", "inbox", "--format", "json"]).out();
@@ -44,13 +44,13 @@ fn each_format() {
         assert_eq!(hit["text"], hit["claim"]["text"]);
         assert!(hit["score"].as_i64().unwrap() > 0);
         let record = reference().into_iter().find(|claim| claim["id"] == hit["id"]).unwrap();
-        // The text of the JSON, so that the order of the keys counts.
+        // Compares the JSON text, so that the order of the keys matters.
         assert_eq!(hit["claim"].to_string(), record.to_string());
     }
 }
 
 #[test]
-fn the_record_is_printed_with_its_numbers_as_they_stand() {
+fn numbers_of_a_record_are_printed_digit_by_digit() {
     let home = Home::new();
     let text = dataset("a", "c", "One.").replace("\"made\"", "\"ext\":{\"n\": 1.10},\"made\"");
     let out = home.run_with(&["search", "-d", "-", "--format", "ndjson"], &text).out();
@@ -61,7 +61,7 @@ fn the_record_is_printed_with_its_numbers_as_they_stand() {
 }
 
 #[test]
-fn loose_matches_and_sorts() {
+fn loose_adds_matches_and_sort_orders_them() {
     let close = ids(&["meta"]);
     let loose = ids(&["meta", "--loose"]);
     assert!(loose.len() > close.len() && close.iter().all(|id| loose.contains(id)));
@@ -71,7 +71,7 @@ fn loose_matches_and_sorts() {
 }
 
 #[test]
-fn nothing_close_shows_the_loose_ones_with_a_note() {
+fn without_a_close_match_loose_ones_are_printed_with_a_note() {
     let ran = gainsay(&["search", "--format", "ids", "nflxprv"]);
     assert_eq!(ran.code, 0);
     assert_eq!(ran.err, "gainsay: no close match; these are loose ones\n");
@@ -84,7 +84,7 @@ fn options_may_follow_the_query() {
 }
 
 #[test]
-fn is_marked_finds_what_was_marked_in_these_datasets() {
+fn is_marked_matches_the_marks_of_these_datasets() {
     let home = Home::new();
     let nothing = || home.run(&["search", "is:marked"]);
     nothing().fails(1, "nothing is marked here; in the explorer Space marks a claim");
@@ -100,13 +100,17 @@ fn is_marked_finds_what_was_marked_in_these_datasets() {
     };
     assert_eq!(ids(&["is:marked"]), ["inbox-api", "titan-api"]);
     assert_eq!(ids(&["is:marked", "'titan"]), ["titan-api"]);
-    assert_eq!(fs::read_to_string(home.path(&file)).unwrap(), kept, "it is only read");
+    assert_eq!(
+        fs::read_to_string(home.path(&file)).unwrap(),
+        kept,
+        "search does not change the marks"
+    );
     home.file(&file, b"\xff");
     nothing().fails(2, "meta-netflix.txt: is not UTF-8");
 }
 
 #[test]
-fn exit_codes() {
+fn exit_codes_tell_found_none_and_errors_apart() {
     let nothing = gainsay(&["search", "'no such words anywhere"]);
     assert_eq!((nothing.code, nothing.out.as_str(), nothing.err.as_str()), (1, "", ""));
     let nothing = gainsay(&["search", "--format", "json", "'no such words anywhere"]);
@@ -119,7 +123,7 @@ fn exit_codes() {
 }
 
 #[test]
-fn unreadable_records_are_one_line_and_keep_the_exit_code() {
+fn unreadable_records_take_one_line_and_keep_the_exit_code() {
     let home = Home::new();
     let text = dataset("a", "c", "One.").replace("\"claims\":[", "\"claims\":[{\"id\":3},7,");
     let ran = home.run_with(&["search", "-d", "-", "--format", "ids"], &text);

@@ -1,4 +1,4 @@
-//! What `serve` refuses, and whom `serve --check` finds.
+//! Tests of the arguments and settings of `serve`, and of `serve --check`.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
@@ -8,7 +8,7 @@ use russh::keys::{Algorithm, PrivateKey};
 
 use super::{Home, finish, gainsay};
 
-/// A server that runs as long as the test does, and the port it listens on.
+/// A server that is killed when the test ends, and the port that it listens on.
 struct Server(Child, String);
 
 impl Server {
@@ -32,12 +32,12 @@ impl Drop for Server {
     }
 }
 
-/// A public key nobody has.
+/// A public key whose private key does not exist.
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINzvmmFITS2jP+nHxwwDK8RlMdj0BkYjtu8OhI2rM43M nobody\n";
 
 #[test]
-fn a_server_that_runs_is_alive_until_it_is_gone() {
+fn check_tells_whether_a_server_runs() {
     let home = Home::new();
     let server = Server::begin(&home, &[]);
     let at = format!("127.0.0.1:{}", server.1);
@@ -48,7 +48,7 @@ fn a_server_that_runs_is_alive_until_it_is_gone() {
 }
 
 #[test]
-fn a_server_that_asks_for_a_key_is_alive_and_the_settings_say_where() {
+fn check_reads_the_address_from_the_settings_and_accepts_a_server_with_keys() {
     let home = Home::new();
     let keys = home.file("readers.pub", KEY);
     let server = Server::begin(&home, &["--authorized-keys", &keys]);
@@ -59,7 +59,7 @@ fn a_server_that_asks_for_a_key_is_alive_and_the_settings_say_where() {
 }
 
 #[test]
-fn a_key_that_is_let_in_is_checked_with() {
+fn check_can_log_in_with_a_key() {
     let home = Home::new();
     let made = PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap();
     let key = home.file("key", made.to_openssh(LineEnding::LF).unwrap().as_bytes());
@@ -75,11 +75,11 @@ fn a_key_that_is_let_in_is_checked_with() {
     let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
     check(&["--identity", &key]).fails(1, "does not know this key");
     check(&["--identity", &keys]).fails(2, "is no unencrypted OpenSSH private key");
-    assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "only for --check");
+    assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "--identity is only for --check");
 }
 
 #[test]
-fn a_server_without_room_says_so() {
+fn check_reports_a_full_server() {
     let home = Home::new();
     let server = Server::begin(&home, &["--max-per-address", "1"]);
     let at = format!("127.0.0.1:{}", server.1);
@@ -90,7 +90,7 @@ fn a_server_without_room_says_so() {
 }
 
 #[test]
-fn anybody_may_come_from_anywhere_where_that_is_said() {
+fn a_public_server_runs_if_the_option_or_the_setting_allows_it() {
     let home = Home::new();
     let server = Server::begin(&home, &["--listen", "0.0.0.0:0", "--public"]);
     let check = ["serve", "--check", "--listen", &format!("0.0.0.0:{}", server.1)];
@@ -103,7 +103,7 @@ fn anybody_may_come_from_anywhere_where_that_is_said() {
 }
 
 #[test]
-fn what_is_typed_goes_before_what_is_set() {
+fn arguments_override_settings() {
     let home = Home::new();
     let keys = home.file("readers.pub", KEY);
     let settings = format!("[serve]\nauthorized-keys = \"{keys}\"\nanonymous = true\n");
@@ -122,7 +122,7 @@ fn what_is_typed_goes_before_what_is_set() {
 }
 
 #[test]
-fn a_limit_of_nobody_is_refused() {
+fn a_limit_of_zero_is_refused() {
     for limit in ["--rate", "--max-connections", "--max-unauthenticated", "--max-per-address"] {
         for (number, told) in [("0", "with 0 nobody could come"), ("many", "write a number")] {
             let ran = gainsay(&["serve", limit, number]);
@@ -132,7 +132,7 @@ fn a_limit_of_nobody_is_refused() {
 }
 
 #[test]
-fn what_can_not_be_served_or_checked_is_bad_input() {
+fn invalid_addresses_and_keys_files_are_refused() {
     gainsay(&["serve", "--check", "--listen", "127.0.0.1:0"]).fails(2, "needs the port");
     gainsay(&["serve", "--listen", "0.0.0.0:0"]).fails(2, "--public");
     let home = Home::new();

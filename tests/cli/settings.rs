@@ -1,4 +1,4 @@
-//! The configuration file and the environment.
+//! Tests of the configuration file and of the environment variables.
 
 use super::{Home, dataset, finish};
 
@@ -16,7 +16,7 @@ fn settings_are_read_from_the_default_file() {
 }
 
 #[test]
-fn what_is_wrong_in_it_has_its_line() {
+fn a_mistake_in_the_configuration_is_reported_with_its_line() {
     let home = Home::new();
     home.file("c.toml", "theme = \"auto\"\n\n[keys.main]\npagedown = \"x\"\n");
     home.run(&["search", "--config", "c.toml"]).fails(
@@ -26,13 +26,13 @@ fn what_is_wrong_in_it_has_its_line() {
     home.file("c.toml", "\ncolour = 1\n");
     home.run(&["show", "inbox-api", "--config", "c.toml"])
         .fails(2, "c.toml:2: unknown field `colour`");
-    // Before the command, too.
+    // The option may also precede the command.
     home.run(&["--config", "c.toml", "search", "inbox"]).fails(2, "c.toml:2: ");
     home.run(&["search", "--config", "none.toml"]).fails(2, "none.toml: can’t be read");
 }
 
 #[test]
-fn the_environment_names_one_dataset() {
+fn the_environment_variable_names_one_dataset() {
     let home = Home::new();
     home.file("a:b.json", dataset("a", "c", "One."));
     home.file("other.json", dataset("a", "other", "Two."));
@@ -41,10 +41,14 @@ fn the_environment_names_one_dataset() {
         finish(home.command(arguments).env("GAINSAY_DATASET", value)).out()
     };
     let search = ["search", "--format", "ids"];
-    assert_eq!(ids("a:b.json", &search), "c\n", "over the configuration; a colon is part of it");
-    assert_eq!(ids("", &search), "other\n", "empty is unset");
+    assert_eq!(
+        ids("a:b.json", &search),
+        "c\n",
+        "the variable overrides the configuration, and a colon is part of the name"
+    );
+    assert_eq!(ids("", &search), "other\n", "an empty variable counts as unset");
     let named = ["search", "--format", "ids", "-d", "other.json"];
-    assert_eq!(ids("missing.json", &named), "other\n", "what is named counts");
+    assert_eq!(ids("missing.json", &named), "other\n", "an argument overrides the variable");
     finish(home.command(&["show", "c"]).env("GAINSAY_DATASET", "missing.json"))
         .fails(2, "missing.json: error: no such file");
 }

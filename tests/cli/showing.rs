@@ -1,11 +1,11 @@
-//! `gainsay show`.
+//! Tests of `gainsay show`.
 
 use serde_json::{Value, json};
 
 use super::{Home, dataset, gainsay};
 
 #[test]
-fn a_claim_is_linear_text() {
+fn a_claim_is_printed_as_plain_text() {
     let text = gainsay(&["show", "inbox-api"]).out();
     let headings: Vec<&str> = text
         .lines()
@@ -17,18 +17,18 @@ fn a_claim_is_linear_text() {
 }
 
 #[test]
-fn an_item_alone() {
+fn an_item_is_printed_alone() {
     insta::assert_snapshot!("show-item", gainsay(&["show", "inbox-api#d1"]).out());
 }
 
 #[test]
-fn several_claims_stand_one_after_the_other() {
+fn several_claims_are_printed_in_order() {
     let [one, two] = ["inbox-api", "titan-api"].map(|id| gainsay(&["show", id]).out());
     assert_eq!(gainsay(&["show", "inbox-api", "titan-api"]).out(), format!("{one}\n{two}"));
 }
 
 #[test]
-fn records_are_json_a_line_each() {
+fn json_records_take_a_line_each() {
     let out = gainsay(&["show", "--format", "json", "inbox-api", "inbox-api#e1"]).out();
     let [claim, item] = out.lines().collect::<Vec<_>>()[..] else { panic!("{out}") };
     let [claim, item] = [claim, item].map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -37,7 +37,7 @@ fn records_are_json_a_line_each() {
 }
 
 #[test]
-fn what_is_not_there_is_said() {
+fn an_unknown_id_is_an_error() {
     let unknown = "no claim has the id nobody; `gainsay search --format ids` lists them";
     gainsay(&["show", "nobody"]).fails(2, unknown);
     gainsay(&["show", "other/inbox-api"]).fails(2, "no claim has the id other/inbox-api");
@@ -47,7 +47,7 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
-fn an_id_of_two_datasets_names_the_candidates() {
+fn an_ambiguous_id_lists_the_candidates() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One."));
     home.file("b.json", dataset("b", "c", "Two."));
@@ -61,7 +61,7 @@ fn an_id_of_two_datasets_names_the_candidates() {
 }
 
 #[test]
-fn of_claims_of_one_id_the_first_is_kept() {
+fn the_first_of_two_claims_with_one_id_is_kept() {
     let home = Home::new();
     home.file("a.json", dataset("a", "c", "One."));
     home.file("b.json", dataset("a", "c", "Two."));
@@ -76,7 +76,7 @@ fn of_claims_of_one_id_the_first_is_kept() {
 }
 
 #[test]
-fn people_have_roles_sources_dates_and_addresses_owners() {
+fn agents_are_shown_with_roles_and_sources_with_dates() {
     let home = Home::new();
     home.file(
         "d.json",
@@ -104,7 +104,7 @@ fn people_have_roles_sources_dates_and_addresses_owners() {
 }
 
 #[test]
-fn long_lists_of_a_source_are_cut_where_it_is_cited_and_the_rest_is_counted() {
+fn long_lists_of_a_cited_source_are_cut_and_the_rest_is_counted() {
     let agents: Vec<Value> = (0..13)
         .map(|i| json!({"id": format!("a{i}"), "kind": "person", "name": format!("A{i}.")}))
         .collect();

@@ -1,5 +1,5 @@
-//! Files that are broken, cut, enormous or something else: what is wrong is said with its place,
-//! and nothing panics.
+//! Tests of files that are broken, truncated, huge or of another kind: each problem is reported
+//! with its place, and nothing panics.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::{AVERITEC, CLIMATE_FEVER, FEVER, FEVEROUS, SCIFACT, SCIFACT_CORPUS, i
 const FORMATS: [Format; 4] =
     [Format::Averitec, Format::ClimateFever, Format::Fever, Format::SciFact];
 
-/// What is wrong with a file; empty where nothing is.
+/// Returns the problems of a file.
 fn problems(bytes: &[u8], format: Format) -> Vec<Diagnostic> {
     match import(&[("a.json", bytes)], Some(format), Broken::Refuse) {
         Ok(_) => Vec::new(),
@@ -26,7 +26,7 @@ fn is_whole(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn every_beginning_of_a_file_is_imported_or_refused_with_a_place() {
+fn every_truncated_file_is_imported_or_refused_with_a_place() {
     for ((name, bytes), format) in [
         (AVERITEC, Format::Averitec),
         (CLIMATE_FEVER, Format::ClimateFever),
@@ -48,9 +48,9 @@ fn every_beginning_of_a_file_is_imported_or_refused_with_a_place() {
 }
 
 #[test]
-fn every_beginning_of_a_corpus_is_joined_or_refused() {
+fn every_truncated_corpus_is_joined_or_refused() {
     let (name, bytes) = SCIFACT_CORPUS;
-    // Where it can’t be told from its beginning, it is no corpus.
+    // A file that is cut within its first line is not recognised as a corpus.
     let first = bytes.iter().position(|byte| *byte == b'\n').unwrap();
     for end in first..=bytes.len() {
         let files = [SCIFACT, (name, &bytes[..end])];
@@ -66,7 +66,7 @@ fn every_beginning_of_a_corpus_is_joined_or_refused() {
 }
 
 #[test]
-fn what_is_no_such_file_is_refused_with_what_to_do() {
+fn a_file_of_another_kind_is_refused_with_a_remedy() {
     let latin: &[u8] = b"{\"id\":1,\"claim\":\"ok\"}\n{\"id\":2,\"claim\":\"caf\xe9\"}\n";
     let utf16: Vec<u8> = "[{\"claim\":\"x\"}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let deep = format!("{{\"claim\":\"x\",\"evidence\":{}", "[".repeat(100_000));
@@ -101,7 +101,7 @@ fn what_is_no_such_file_is_refused_with_what_to_do() {
 }
 
 #[test]
-fn a_broken_record_is_left_out_and_the_others_stay() {
+fn a_broken_record_is_left_out_alone() {
     let lines = "{\"id\":1,\"claim\":\"One.\",\"label\":\"SUPPORTS\",\"evidence\":[]}\nnonsense\n[]\n{\"id\":2,\"claim\":7}\n{\"id\":3,\"claim\":\"Two.\"}\n";
     for format in FORMATS {
         let file: (&str, &[u8]) = ("a.jsonl", lines.as_bytes());
@@ -113,7 +113,7 @@ fn a_broken_record_is_left_out_and_the_others_stay() {
     }
 }
 
-/// A record of this many bytes on one line.
+/// Returns a record of this many bytes on one line.
 fn long(bytes: usize) -> Vec<u8> {
     let mut line = br#"{"claim_id":"1","claim":"Long.","label":"SUPPORTS","evidence":[],"questions":[],"evidences":[],"more":""#.to_vec();
     line.resize(bytes, b'x');
@@ -122,20 +122,20 @@ fn long(bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_line_without_end_takes_no_longer_than_reading_it() {
+fn a_very_long_line_takes_linear_time() {
     let line = long(8 << 20);
     for format in FORMATS {
         let input = Input::Bytes { name: "a.json".into(), bytes: line.as_slice().into() };
         let began = Instant::now();
         let dataset = super::import_inputs(&[input], Some(format), Broken::Refuse).ok().unwrap();
         assert_eq!(dataset.summary.claims, 1);
-        // Debug builds on a busy machine: what is quadratic takes hours.
+        // Debug builds on a busy machine are slow, but quadratic time would be hours.
         assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
     }
 }
 
 #[test]
-fn very_many_items_take_no_time_to_tell_apart() {
+fn many_items_are_compared_in_linear_time() {
     let many = 20_000;
     let sentences: Vec<Value> = (0..many)
         .map(|index| serde_json::json!({"evidence": format!("Sentence {index}."), "article": format!("A {index}"), "evidence_label": "SUPPORTS"}))

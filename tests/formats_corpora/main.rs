@@ -1,5 +1,5 @@
-//! The corpora of claims in JSON: AVeriTeC, Climate-FEVER, FEVER, SciFact. What their records
-//! become, that nothing of them is lost, and that whatever is thrown in is answered.
+//! Tests of the corpora of claims in JSON: AVeriTeC, Climate-FEVER, FEVER and SciFact. They check
+//! how records are imported, that no value is lost, and that any input is imported or refused.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use gainsay::input::Cache;
 use gainsay::input::{Diagnostic, Input};
 use serde_json::Value;
 
-/// A file of the folder `tests/formats`.
+/// A file of the folder `tests/formats`, as its name and its bytes.
 macro_rules! fixture {
     ($name:literal) => {
         ($name, include_bytes!(concat!("../formats/", $name)).as_slice())
@@ -35,32 +35,34 @@ const FEVEROUS: (&str, &[u8]) = fixture!("feverous.jsonl");
 const SCIFACT: (&str, &[u8]) = fixture!("scifact_claims.jsonl");
 const SCIFACT_CORPUS: (&str, &[u8]) = fixture!("scifact_corpus.jsonl");
 
-/// What became of an import.
+/// The result of an import.
 struct Dataset {
     lines: Vec<Value>,
     summary: ImportSummary,
 }
 
 impl Dataset {
-    /// The claim with these words.
+    /// Returns the claim with this text.
     fn claim(&self, words: &str) -> &Value {
         let mut claims = self.lines.iter().filter_map(|line| line.get("claim"));
-        claims.find(|claim| claim["text"] == words).unwrap_or_else(|| panic!("no claim: {words}"))
+        claims
+            .find(|claim| claim["text"] == words)
+            .unwrap_or_else(|| panic!("no claim with the text {words}"))
     }
 
-    /// A source or an agent by its id.
+    /// Returns a source or an agent by its id.
     fn known(&self, kind: &str, id: &Value) -> &Value {
         let mut all = self.lines.iter().filter_map(|line| line.get(kind));
         all.find(|known| known["id"] == *id).unwrap_or_else(|| panic!("no {kind} {id}"))
     }
 
-    /// The source of an item.
+    /// Returns the source of an item.
     fn source(&self, item: &Value) -> &Value {
         self.known("source", &item["source"])
     }
 }
 
-/// Imports files; what comes of it holds nothing that `check` would call an error.
+/// Imports files and checks that the result has no errors.
 fn import(
     files: &[(&str, &[u8])],
     format: Option<Format>,
@@ -103,7 +105,7 @@ fn import_inputs(
     Ok(Dataset { lines, summary })
 }
 
-/// The same of files that are as they should be.
+/// Imports files that must be free of errors.
 fn imported(files: &[(&str, &[u8])]) -> Dataset {
     import(files, None, Broken::Refuse).unwrap_or_else(|refusal| panic!("{:#?}", refusal.problems))
 }

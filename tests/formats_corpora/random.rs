@@ -1,5 +1,5 @@
-//! Records of the formats’ shapes with anything in them: nothing is lost, and what comes out is a
-//! dataset without an error.
+//! Tests of random records of each format: no value is lost, and the result is a dataset without
+//! errors.
 
 use gainsay::import::{Broken, Format};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Dataset, import};
 
-/// Texts as they come, as publishers break them, and as somebody hostile writes them.
+/// Ordinary texts, texts as publishers break them, and hostile texts.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[A-Za-z][a-z ]{0,12}",
@@ -22,7 +22,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Any JSON, not deep.
+/// Any JSON of little depth.
 fn anything() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -41,7 +41,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value of the right kind mostly, and else anything, or a text.
+/// Mostly a value of the right type, and otherwise any value or a text.
 fn mostly(right: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     prop_oneof![8 => right, 1 => anything(), 1 => text().prop_map(Value::from)].boxed()
 }
@@ -58,7 +58,7 @@ fn list(of: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     mostly(prop::collection::vec(of, 0..4).prop_map(Value::from).boxed())
 }
 
-/// An object of these fields, some of which are missing, and of others that nobody knows.
+/// An object with most of these fields, and with some unknown ones.
 fn object(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
     let fields: Vec<_> = fields
         .into_iter()
@@ -68,7 +68,7 @@ fn object(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Va
         .collect();
     let more = prop::collection::vec(("[a-z_.]{1,8}", anything()), 0..2);
     let object = (fields, more).prop_map(|(fields, more)| {
-        // What is known comes last: it wins over a name that was made up.
+        // Known fields come last, so that they replace unknown ones of the same name.
         let members: Map<String, Value> =
             more.into_iter().chain(fields.into_iter().flatten()).collect();
         Value::Object(members)
@@ -166,7 +166,7 @@ fn document() -> BoxedStrategy<Value> {
     ])
 }
 
-/// What must be found again: texts without blanks around them, and numbers.
+/// Collects what must survive the import: texts without surrounding blanks, and numbers.
 fn leaves(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => found.push(text.trim().to_owned()),
@@ -177,17 +177,18 @@ fn leaves(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Labels that became a stance.
+/// The labels that are imported as a stance.
 const LABELS: [&str; 6] =
     ["SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO", "NOT ENOUGH INFO", "SUPPORT", "CONTRADICT"];
 
-/// Of the records that became claims, every leaf is somewhere in what was written.
+/// Checks that every leaf of the imported records is part of some text of the dataset.
 fn nothing_is_lost(records: &[Value], dataset: &Dataset) -> Result<(), TestCaseError> {
     let mut written = Vec::new();
     dataset.lines.iter().for_each(|line| leaves(line, &mut written));
     let broken: Vec<usize> = dataset.summary.problems.iter().map(|problem| problem.line).collect();
     for (index, record) in records.iter().enumerate() {
-        // A line each. What has the fields of a claim and nothing in them is passed over.
+        // Each record is on a line of its own. A record whose claim fields are all empty is
+        // skipped.
         let says_nothing =
             |key: &str| record.get(key).is_none_or(|it| it.as_str().is_some_and(is_blank));
         let is_template = ["claim", "label", "claim_label"].into_iter().all(says_nothing);
@@ -212,7 +213,7 @@ fn lines(records: &[Value]) -> Vec<u8> {
     records.iter().flat_map(|record| format!("{record}\n").into_bytes()).collect()
 }
 
-/// Imports records, the first of which is good, so that the file has a record a line.
+/// Imports records after a valid one, so that the file is recognised as one record a line.
 fn holds(
     format: Format,
     mut records: Vec<Value>,
@@ -228,7 +229,7 @@ fn holds(
     let dataset =
         dataset.map_err(|refusal| TestCaseError::fail(format!("{:#?}", refusal.problems)))?;
     nothing_is_lost(&records, &dataset)?;
-    // The same twice says nothing new.
+    // A second import gives the same result.
     let again = import(&files, Some(format), Broken::LeaveOut).ok().map(|again| again.lines);
     prop_assert_eq!(again, Some(dataset.lines));
     Ok(())
@@ -238,22 +239,22 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(192) })]
 
     #[test]
-    fn of_averitec_nothing_is_lost(records in prop::collection::vec(averitec(), 1..4)) {
+    fn no_value_of_averitec_is_lost(records in prop::collection::vec(averitec(), 1..4)) {
         holds(Format::Averitec, records, None)?;
     }
 
     #[test]
-    fn of_climate_fever_nothing_is_lost(records in prop::collection::vec(climate_fever(), 1..4)) {
+    fn no_value_of_climate_fever_is_lost(records in prop::collection::vec(climate_fever(), 1..4)) {
         holds(Format::ClimateFever, records, None)?;
     }
 
     #[test]
-    fn of_fever_nothing_is_lost(records in prop::collection::vec(fever(), 1..4)) {
+    fn no_value_of_fever_is_lost(records in prop::collection::vec(fever(), 1..4)) {
         holds(Format::Fever, records, None)?;
     }
 
     #[test]
-    fn of_scifact_nothing_is_lost(
+    fn no_value_of_scifact_is_lost(
         records in prop::collection::vec(scifact(), 1..4),
         documents in prop::option::of(prop::collection::vec(document(), 1..5)),
     ) {
@@ -261,13 +262,14 @@ proptest! {
             documents.insert(0, json!({ "doc_id": 1, "title": "T", "abstract": ["A.", "B."] }));
             documents
         });
-        // Broken documents are counted among the problems, on lines of their own file.
+        // Broken documents are reported with lines of their own file, which would be confused with
+        // those of the claims.
         let documents = documents.map(|all| all.into_iter().filter(|it| it.get("doc_id").is_some_and(Value::is_number)).collect::<Vec<_>>());
         holds(Format::SciFact, records, documents.as_deref())?;
     }
 
     #[test]
-    fn what_has_the_wrong_shape_is_answered(value in anything(), format in prop::sample::select(vec![
+    fn any_json_is_imported_or_refused(value in anything(), format in prop::sample::select(vec![
         Format::Averitec, Format::ClimateFever, Format::Fever, Format::SciFact,
     ])) {
         let text = value.to_string();

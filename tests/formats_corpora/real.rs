@@ -1,5 +1,5 @@
-//! The corpora themselves, where they lie on this machine: not part of the project, for their
-//! terms don't allow it. `GAINSAY_CORPORA` names their folder.
+//! Imports the real corpora if `GAINSAY_CORPORA` names their folder. They are not part of the
+//! project, since their terms do not allow it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,11 @@ use gainsay::input::Input;
 
 use super::import_inputs;
 
-/// What a corpus is known to hold: its files, and how many claims come of how many records.
+/// The files of a corpus and the known numbers of its import.
 struct Corpus {
     files: &'static [&'static str],
     records: usize,
-    /// HTML tags that are removed.
+    /// The number of HTML tags that are removed.
     tags: usize,
 }
 
@@ -28,7 +28,7 @@ const CORPORA: &[Corpus] = &[
 ];
 
 #[test]
-fn the_corpora_are_imported_whole_and_without_an_error() {
+fn the_real_corpora_are_imported_completely() {
     let Some(folder) = std::env::var_os("GAINSAY_CORPORA") else {
         println!("skipped: GAINSAY_CORPORA names no folder with the corpora");
         return;

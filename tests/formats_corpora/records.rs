@@ -1,4 +1,4 @@
-//! What the records become, field by field.
+//! Tests of how the fields of a record are imported.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::{
 };
 use gainsay::import::{Broken, Format};
 
-/// The evidence of a claim.
+/// Returns the evidence of a claim.
 fn evidence(claim: &Value) -> Vec<&Value> {
     claim["evidence"].as_array().map(|list| list.iter().collect()).unwrap_or_default()
 }
@@ -18,7 +18,7 @@ fn verdict<'d>(dataset: &'d Dataset, claim: &Value) -> (String, &'d Value) {
 }
 
 #[test]
-fn averitec_s_answers_are_context_with_where_they_were_found() {
+fn averitec_answers_become_context_with_their_source() {
     let dataset = imported(&[AVERITEC]);
     let claim = dataset.claim("The harbour bridge was closed for \"most\" of 2019.");
     assert_eq!(claim["kind"], "number");
@@ -71,7 +71,7 @@ fn averitec_s_answers_are_context_with_where_they_were_found() {
 }
 
 #[test]
-fn averitec_s_records_of_one_claim_are_merged_and_answers_given_twice_are_one() {
+fn averitec_records_of_one_claim_and_identical_answers_are_merged() {
     let dataset = imported(&[AVERITEC]);
     assert_eq!(dataset.summary.sum(), "3 records = 2 claims + 1 merged");
     let claim = dataset.claim("Ferries run on Sundays.");
@@ -82,11 +82,11 @@ fn averitec_s_records_of_one_claim_are_merged_and_answers_given_twice_are_one() 
     let labels: Vec<&Value> =
         claim["verdicts"].as_array().unwrap().iter().map(|verdict| &verdict["label"]).collect();
     assert_eq!(labels, ["Conflicting Evidence/Cherrypicking", "Supported"]);
-    assert_eq!(claim["kind"], Value::Null, "it is of two types");
+    assert_eq!(claim["kind"], Value::Null, "a claim of two types has no kind");
 }
 
 #[test]
-fn climate_fever_has_both_sides_and_how_people_voted() {
+fn climate_fever_evidence_has_stances_and_votes() {
     let dataset = imported(&[CLIMATE_FEVER]);
     let claim = dataset.claim("Glaciers in the valley grew in 1999");
     let (label, by) = verdict(&dataset, claim);
@@ -113,12 +113,12 @@ fn climate_fever_has_both_sides_and_how_people_voted() {
         json!({"evidence_id": "Valley glacier:14", "entropy": 0.636_514_168_294_812_8,
             "votes": ["SUPPORTS", "SUPPORTS", "REFUTES", null, null]})
     );
-    assert_eq!(left[items[2]["id"].as_str().unwrap()][1]["entropy"], 0.5, "both are kept");
+    assert_eq!(left[items[2]["id"].as_str().unwrap()][1]["entropy"], 0.5, "both values are kept");
     assert_eq!(claim["ext"]["gainsay.import"]["origins"][0]["record"], "0");
 }
 
 #[test]
-fn climate_fever_s_gaps_are_gaps() {
+fn missing_values_of_climate_fever_stay_missing() {
     let dataset = imported(&[CLIMATE_FEVER]);
     let claim = dataset.claim("Rain falls upwards");
     assert_eq!(dataset.summary.merged, 1);
@@ -138,7 +138,7 @@ fn climate_fever_s_gaps_are_gaps() {
 }
 
 #[test]
-fn fever_s_sentences_are_evidence_once_with_the_sets_they_stand_in() {
+fn fever_sentences_become_evidence_once_with_their_sets() {
     let dataset = imported(&[FEVER]);
     assert_eq!(dataset.summary.sum(), "4 records = 4 claims + 0 merged");
     let claim = dataset.claim("A lighthouse stands in Northport.");
@@ -152,7 +152,7 @@ fn fever_s_sentences_are_evidence_once_with_the_sets_they_stand_in() {
     assert_eq!(lighthouse["locator"]["sentence"], 1);
     assert!(lighthouse["reliability"]["note"].as_str().unwrap().contains("never alone"));
     assert!(lighthouse["summary"].as_str().unwrap().contains("not its words"));
-    // The sets can be had whole again.
+    // The evidence sets can be reconstructed.
     let sets = &claim["ext"]["fever"]["evidence"];
     assert_eq!(sets[0][0], json!([92206, 104_971, "Northport_-LRB-harbour-RRB-", 7]));
     assert_eq!(sets.as_array().unwrap().len(), 3);
@@ -169,7 +169,7 @@ fn fever_s_sentences_are_evidence_once_with_the_sets_they_stand_in() {
 }
 
 #[test]
-fn feverous_names_cells_too_and_its_first_line_is_no_claim() {
+fn feverous_cites_cells_and_its_first_line_is_skipped() {
     let dataset = imported(&[FEVEROUS]);
     assert_eq!((dataset.summary.claims, dataset.summary.passed_over), (1, 1));
     let claim = dataset.claim("Northport has 900 inhabitants.");
@@ -180,7 +180,7 @@ fn feverous_names_cells_too_and_its_first_line_is_no_claim() {
 }
 
 #[test]
-fn fever_that_was_flattened_is_put_together_and_quoted_evidence_is_an_excerpt() {
+fn flattened_fever_records_are_merged_and_quoted_evidence_is_an_excerpt() {
     let flat: &[u8] = br#"{"id":1,"label":"SUPPORTS","claim":"A.","evidence_annotation_id":5,"evidence_id":6,"evidence_wiki_url":"A_b","evidence_sentence_id":0}
 {"id":1,"label":"SUPPORTS","claim":"A.","evidence_annotation_id":7,"evidence_id":8,"evidence_wiki_url":"C","evidence_sentence_id":2}
 {"id":2,"label":"NOT ENOUGH INFO","claim":"B.","evidence_annotation_id":9,"evidence_id":-1,"evidence_wiki_url":"","evidence_sentence_id":-1}
@@ -189,14 +189,18 @@ fn fever_that_was_flattened_is_put_together_and_quoted_evidence_is_an_excerpt() 
     let dataset = imported(&[("flat.jsonl", flat)]);
     assert_eq!(dataset.summary.sum(), "4 records = 3 claims + 1 merged");
     let [first, _] = evidence(dataset.claim("A."))[..] else { panic!() };
-    assert_eq!(first["reliability"], Value::Null, "what belongs together isn’t said");
+    assert_eq!(
+        first["reliability"],
+        Value::Null,
+        "flattened records do not tell which sentences form a set"
+    );
     assert_eq!(evidence(dataset.claim("B.")).len(), 0);
     let quoted = evidence(dataset.claim("C."))[0];
     assert_eq!((&quoted["excerpt"], &quoted["stance"]), (&json!("C is not."), &json!("undercuts")));
 }
 
 #[test]
-fn scifact_s_claims_and_abstracts_are_joined() {
+fn scifact_claims_and_abstracts_are_joined() {
     for files in [[SCIFACT, SCIFACT_CORPUS], [SCIFACT_CORPUS, SCIFACT]] {
         let dataset = imported(&files);
         assert_eq!(dataset.summary.sum(), "3 records = 3 claims + 0 merged");
@@ -224,7 +228,7 @@ fn scifact_s_claims_and_abstracts_are_joined() {
         );
         assert_eq!(claim["ext"]["scifact.documents"]["5836"], json!({"structured": true}));
         assert_eq!(claim["ext"]["scifact"]["cited_doc_ids"], json!([4983, 5836, 14853]));
-        assert_eq!(claim["verdicts"], Value::Null, "nobody judged the claim as a whole");
+        assert_eq!(claim["verdicts"], Value::Null, "SciFact has no verdict on the whole claim");
         let open = evidence(dataset.claim("Coffee is tea."))[0];
         assert_eq!(open["excerpt"], Value::Null, "there is no tenth sentence");
         assert_eq!(open["stance"], "undercuts");
@@ -234,7 +238,7 @@ fn scifact_s_claims_and_abstracts_are_joined() {
 }
 
 #[test]
-fn scifact_without_its_corpus_says_what_is_missing() {
+fn scifact_without_its_corpus_names_the_missing_file() {
     let dataset = imported(&[SCIFACT]);
     let claim = dataset.claim("Tea keeps researchers awake.");
     let items = evidence(claim);
@@ -252,7 +256,7 @@ fn scifact_without_its_corpus_says_what_is_missing() {
 }
 
 #[test]
-fn the_corpus_alone_is_refused_with_what_to_do() {
+fn a_scifact_corpus_without_claims_is_refused_with_a_remedy() {
     for format in [None, Some(Format::SciFact)] {
         let refusal = import(&[SCIFACT_CORPUS], format, Broken::LeaveOut).err().unwrap();
         let problem = refusal.problems[0].to_string();

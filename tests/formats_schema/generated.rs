@@ -1,4 +1,5 @@
-//! Datasets of ours, made up: with everything that the format has, and much that it hasn’t.
+//! Generates datasets in gainsay's format, with everything that the format has and with values that
+//! it does not allow.
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -212,7 +213,7 @@ fn source() -> impl Strategy<Value = Value> {
     ])
 }
 
-/// Records with ids of their own; one that is no id of the format among them.
+/// Records with distinct ids, among them one that is not a valid id.
 fn records(record: impl Strategy<Value = Value>, most: usize) -> impl Strategy<Value = Value> {
     prop::collection::vec(record, 0..most).prop_map(|records| {
         let ids = ["a", "b", "c", "d", "e0", "Not An Id"];

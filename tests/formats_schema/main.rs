@@ -1,5 +1,5 @@
-//! Claims of schema.org, in JSON-LD, in saved pages and in answers of the Fact Check Tools; and our
-//! own datasets, written so and read back.
+//! Tests of schema.org claims in JSON-LD, in saved pages and in replies of the Fact Check Tools,
+//! and of gainsay's own datasets that are exported as JSON-LD and imported again.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
 

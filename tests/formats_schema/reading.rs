@@ -1,4 +1,4 @@
-//! Files with the shapes and the dirt of real ones, imported as a whole.
+//! Tests of schema.org files with the structures and mistakes of real ones, imported as a whole.
 
 use gainsay::import::{Format, Mending};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{errors, got, lost, try_import};
 
-/// Reviews as publishers have them, with what templates do to them.
+/// Reviews as publishers write them and as templates break them.
 pub fn dirty_feed() -> Value {
     json!([
         {"@type": "ClaimReview", "claimReviewed": "Geese carry the mail",
@@ -52,7 +52,7 @@ pub fn dirty_feed() -> Value {
 }
 
 #[test]
-fn what_templates_do_to_reviews_is_survived() {
+fn reviews_with_mistakes_of_templates_are_imported() {
     let got = got(&dirty_feed().to_string());
     assert_eq!((got.summary.records, got.claims.len()), (6, 6));
     let [geese, bread, priests, beer, all, nine] = got.claims.as_slice() else { panic!() };
@@ -182,7 +182,7 @@ fn media_reviews_and_claims_alone_are_claims() {
 }
 
 #[test]
-fn a_saved_page_s_claims_are_found_and_its_faults_are_told() {
+fn claims_of_a_saved_page_are_imported_and_its_mistakes_reported() {
     let page = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>A page</title>\n\
         <link rel=\"canonical\" href=\"https://a.example/page\">\n\
         <script type=\"application/ld+json\">{\"@type\": \"WebSite\", broken}</script>\n\
@@ -212,7 +212,7 @@ fn a_saved_page_s_claims_are_found_and_its_faults_are_told() {
 }
 
 #[test]
-fn what_a_claim_says_goes_before_what_a_review_is_called() {
+fn the_text_of_a_claim_goes_before_the_name_of_a_review() {
     let rating = json!({"alternateName": "False"});
     for review in [
         json!({"@type": "Claim", "text": "x", "review": {"@type": "ClaimReview",
@@ -227,7 +227,7 @@ fn what_a_claim_says_goes_before_what_a_review_is_called() {
 }
 
 #[test]
-fn the_review_s_own_page_is_no_place_where_a_claim_appeared() {
+fn the_page_of_a_review_is_no_source_of_its_claim() {
     for own in
         ["http://checks.example/1/", "https://www.checks.example/1#top", "https://checks.example/1"]
     {
@@ -248,7 +248,7 @@ fn the_review_s_own_page_is_no_place_where_a_claim_appeared() {
 }
 
 #[test]
-fn what_stands_around_a_claim_is_kept() {
+fn values_around_a_claim_are_kept() {
     let review = json!({"@type": "ClaimReview", "claimReviewed": "x"});
     let item = json!({"@type": "DataFeedItem", "dateCreated": "2020-01-02", "item": [review],
         "url": "https://checks.example/1"});
@@ -264,7 +264,7 @@ fn what_stands_around_a_claim_is_kept() {
 }
 
 #[test]
-fn texts_in_a_broken_encoding_are_near_to_those_in_a_good_one() {
+fn texts_in_a_broken_encoding_are_repaired_and_compared() {
     let review = |text: &str| {
         json!({"@type": "ClaimReview", "claimReviewed": text,
             "itemReviewed": {"@type": "Claim", "author": {"name": "Ann"}}})
@@ -274,14 +274,14 @@ fn texts_in_a_broken_encoding_are_near_to_those_in_a_good_one() {
     let summary = &got.summary;
     assert_eq!((got.claims.len(), summary.merged, summary.alike), (2, 1, 1), "{summary}");
     assert!(got.claims.iter().all(|claim| claim["text"] == "Café owners lie"));
-    // Broken in two ways they are still two.
+    // Texts that are broken in different ways stay two claims.
     let texts = ["CafÃ© owners lie", "Caf&Atilde;&copy; owners lie"];
     let got = self::got(&json!(texts.map(review)).to_string());
     assert_eq!((got.claims.len(), got.summary.merged), (2, 0), "{}", got.summary);
 }
 
 #[test]
-fn what_stands_around_a_dataset_of_ours_is_no_part_of_it() {
+fn only_valid_members_around_an_export_are_read_back() {
     let feed = |around: Value| {
         json!({"@type": "DataFeed", "@id": "urn:gainsay:dataset:d", "name": "D", "gainsay:around": around,
             "dataFeedElement": [{"gainsay:claim": {"id": "c", "text": "x", "made": []}}]})
@@ -304,7 +304,7 @@ fn what_stands_around_a_dataset_of_ours_is_no_part_of_it() {
 }
 
 #[test]
-fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
+fn replies_of_the_fact_check_tools_are_read_in_all_forms() {
     let claim = json!({"text": "A &quot;claim&quot;", "claimant": "x.com", "claimDate": "2025-04-28T19:23:46Z",
         "claimReview": [
             {"publisher": {"name": "Checks", "site": "checks.example"}, "url": "https://checks.example/1", "title": "No",
@@ -330,7 +330,7 @@ fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
         assert_eq!(got.agent(&read["verdicts"][1]["by"])["name"], "other.example");
         assert_eq!(got.agent(&read["made"][0]["by"])["name"], "x.com");
     }
-    // Answers in a list, one without results before others, and one that is none.
+    // Replies in a list, an empty reply between others, and an empty one first.
     let answer = json!({"claims": [claim], "nextPageToken": "a"});
     for text in [json!([answer, {}, answer]).to_string(), format!("{{}}\n{answer}\n{answer}")] {
         let got = try_import("a.json", &text, None).unwrap();
@@ -369,7 +369,7 @@ fn answers_of_the_fact_check_tools_are_read_in_all_their_forms() {
     }
 }
 
-/// Values as hostile as publishers’ and worse.
+/// Values as hostile as those of publishers, and worse.
 fn any_leaf() -> impl Strategy<Value = Value> {
     prop_oneof![
         4 => "[a-zA-Z <>&;é0-9.,/:\"-]{0,24}".prop_map(Value::from),
@@ -435,7 +435,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A review with the usual fields, of whatever they hold.
+/// A review with the usual fields and any values.
 pub fn any_review() -> impl Strategy<Value = Value> {
     let field = (prop::sample::select(KEYS), any_value());
     let kind =
@@ -453,21 +453,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
-    fn nothing_of_a_review_is_lost_and_what_comes_of_it_is_sound(review in any_review()) {
+    fn no_value_of_a_review_is_lost_and_the_dataset_is_valid(review in any_review()) {
         let got = try_import("a.json", &review.to_string(), Some(Format::SchemaOrg)).unwrap();
         prop_assert_eq!(errors(&got.text), Vec::<String>::new(), "{}", got.text);
         prop_assert_eq!(lost(&review, &got.text), Vec::<String>::new(), "{}", got.text);
     }
 
     #[test]
-    fn nothing_of_an_answer_is_lost(claim in any_answer()) {
+    fn no_value_of_a_reply_is_lost(claim in any_answer()) {
         let got = try_import("a.json", &claim.to_string(), Some(Format::FactCheckTools)).unwrap();
         prop_assert_eq!(errors(&got.text), Vec::<String>::new(), "{}", got.text);
         prop_assert_eq!(lost(&claim, &got.text), Vec::<String>::new(), "{}", got.text);
     }
 
     #[test]
-    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\":,@a-z<>/!]{0,60}") {
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\":,@a-z<>/!]{0,60}") {
         let bytes = String::from_utf8_lossy(&bytes).into_owned();
         for format in [Format::SchemaOrg, Format::Html, Format::FactCheckTools] {
             for text in [&bytes, &text] {
@@ -477,7 +477,7 @@ proptest! {
     }
 }
 
-/// A claim of `claims:search`, or a page of markup, of whatever it holds.
+/// A claim of `claims:search` or a page of markup, with any values.
 fn any_answer() -> impl Strategy<Value = Value> {
     let search = ["text", "claimant", "claimDate", "more"];
     let review = [

@@ -1,4 +1,4 @@
-//! An import of a file’s text, and what came of it.
+//! Imports the text of a file for a test.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use gainsay::input::Cache;
 use gainsay::input::{Input, Severity};
 use serde_json::Value;
 
-/// What comes of a file: the records by kind, and how it went.
+/// The result of an import: the records by kind, and the summary.
 pub struct Got {
     pub claims: Vec<Value>,
     pub agents: Vec<Value>,
@@ -75,7 +75,7 @@ impl Got {
     }
 }
 
-/// Every text and number of a value.
+/// Collects every text and number of a value.
 pub fn leaves(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if !text.trim().is_empty() => found.push(text.trim().to_owned()),
@@ -90,7 +90,7 @@ pub fn leaves(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// What of a foreign value is not among the texts of what came of it.
+/// Returns the leaves of a foreign value that are in no text of the imported dataset.
 pub fn lost(foreign: &Value, ours: &str) -> Vec<String> {
     let mut kept = Vec::new();
     for line in ours.lines() {
@@ -99,7 +99,7 @@ pub fn lost(foreign: &Value, ours: &str) -> Vec<String> {
     let kept = kept.join("\n");
     let mut wanted = Vec::new();
     leaves(foreign, &mut wanted);
-    // Keywords are taken apart at their commas.
+    // Keywords are split at their commas.
     wanted.retain(|leaf| {
         !kept.contains(leaf.as_str())
             && !leaf.split([',', ';']).all(|part| kept.contains(part.trim()))

@@ -1,4 +1,4 @@
-//! Datasets of ours as schema.org has them, and back: nothing is otherwise than it was.
+//! Tests that a dataset is unchanged after an export as JSON-LD and an import.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ fn list<'d>(dataset: &'d Value, key: &str) -> &'d [Value] {
     dataset.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// A dataset, as a document of our format, as JSON-LD.
+/// Writes a dataset, given as a document, as JSON-LD.
 fn written(dataset: &Value) -> String {
     let around = ["ext", "reviewers"]
         .into_iter()
@@ -48,14 +48,14 @@ fn written(dataset: &Value) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// A number with more digits than a double has.
+/// A number with more digits than a double can hold.
 const LONG: &str = "0.12345678901234567890";
 
 fn bytes(name: &str, text: &str) -> Input {
     Input::Bytes { name: name.into(), bytes: text.as_bytes().into() }
 }
 
-/// All claims of a catalog, as the command exports them.
+/// Exports all claims of a catalog as the command does.
 fn exported(catalog: &Catalog, to: To) -> String {
     let rows = (0..u32::try_from(catalog.len()).unwrap()).collect();
     let mut export = Export::new(catalog, rows, to).unwrap();
@@ -68,13 +68,13 @@ fn exported(catalog: &Catalog, to: To) -> String {
     }
 }
 
-/// What comes back of JSON-LD, as a document of our format.
+/// Imports JSON-LD and returns the dataset as a document.
 fn read(text: &str) -> Value {
     let got = try_import("a.jsonld", text, None).unwrap();
     document(&got.text)
 }
 
-/// Lines of our format as one document.
+/// Converts a dataset in lines to a document.
 fn document(lines: &str) -> Value {
     let mut document = Map::new();
     for line in lines.lines() {
@@ -95,8 +95,8 @@ fn document(lines: &str) -> Value {
     document.into()
 }
 
-/// A document with its parties, sources and scales in the order of their ids, and without the same
-/// relation or change twice, as a catalog has them.
+/// Sorts the agents, sources and scales of a document by their ids and removes duplicate relations
+/// and changes, as a catalog does.
 fn sorted(mut document: Value) -> Value {
     for key in ["relations", "history"] {
         let list = document.get_mut(key).and_then(Value::as_array_mut).map(std::mem::take);
@@ -121,7 +121,7 @@ fn sorted(mut document: Value) -> Value {
 }
 
 #[test]
-fn the_dataset_of_the_house_comes_back_as_it_was() {
+fn the_built_in_dataset_survives_an_export_and_import() {
     let text = include_str!("../../data/meta-netflix.json");
     let dataset: Value = serde_json::from_str(text).unwrap();
     let feed = written(&dataset);
@@ -159,7 +159,7 @@ fn a_claim_without_a_verdict_is_no_review_and_each_verdict_is_one() {
         (&reviews[0]["url"], &reviews[0]["author"]["name"]),
         (&json!("https://a.example/1"), &json!("Checks"))
     );
-    // What schema.org says isn’t said again.
+    // Values that schema.org can express are not repeated in gainsay's own terms.
     assert!(
         !text.contains("\"gainsay:verdicts\":[") && !text.contains("\"gainsay:made\":["),
         "{text}"
@@ -168,7 +168,7 @@ fn a_claim_without_a_verdict_is_no_review_and_each_verdict_is_one() {
 }
 
 #[test]
-fn who_edits_what_schema_org_says_is_heard() {
+fn an_edit_of_a_schema_org_member_is_imported() {
     let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"},
         "agents": [{"id": "a", "kind": "person", "name": "Ann"}],
         "claims": [{"id": "one", "text": "before", "made": [{"by": "a", "quote": "q"}], "status": "open"}]});
@@ -178,7 +178,7 @@ fn who_edits_what_schema_org_says_is_heard() {
 }
 
 #[test]
-fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
+fn a_damaged_claim_of_an_export_is_reported_with_its_line() {
     let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "claims": [
         {"id": "one", "text": "x", "made": [], "status": "open"},
         {"id": "two", "text": "y", "made": [], "status": "refuted"}]});
@@ -190,7 +190,7 @@ fn a_claim_of_ours_that_was_spoilt_is_told_with_its_line() {
 }
 
 #[test]
-fn what_comes_back_under_our_names_and_is_no_record_of_ours_is_told() {
+fn an_invalid_record_under_a_gainsay_term_is_reported() {
     let item = json!({"@type": "ClaimReview", "claimReviewed": "x", "url": "https://a.example/1"});
     for (name, record) in [
         ("agent", json!({"id": "A B", "kind": "person", "name": "Ann"})),
@@ -216,7 +216,7 @@ fn what_comes_back_under_our_names_and_is_no_record_of_ours_is_told() {
     assert_eq!((got.summary.left_out, errors(&got.text)), (1, Vec::new()));
 }
 
-/// Leaves of a foreign value that are not in what it became on the way through our format.
+/// Returns the leaves of a foreign value that the exported feed does not contain.
 fn missing(foreign: &Value, feed: &Value) -> Vec<String> {
     let (mut wanted, mut there) = (Vec::new(), Vec::new());
     leaves(foreign, &mut wanted);
@@ -231,7 +231,7 @@ fn missing(foreign: &Value, feed: &Value) -> Vec<String> {
 }
 
 #[test]
-fn reviews_of_others_go_out_as_they_came_in() {
+fn foreign_reviews_are_exported_unchanged() {
     let foreign = dirty_feed();
     let ours = document(&got(&foreign.to_string()).text);
     let text = written(&ours);
@@ -245,7 +245,7 @@ fn reviews_of_others_go_out_as_they_came_in() {
         .filter(|element| element.get("@id").is_some())
         .map(|element| &element["item"][0])
         .collect();
-    // Nothing is said twice, but for what stood under a member that we don’t write.
+    // No value is repeated, except for one under a member that the export does not write.
     let twice = feed["dataFeedElement"].as_array().unwrap().iter();
     let twice: Vec<&Value> =
         twice.filter(|element| element["gainsay:ext"].get("schema.org").is_some()).collect();
@@ -256,7 +256,7 @@ fn reviews_of_others_go_out_as_they_came_in() {
     }
     assert_eq!(items[1]["author"]["url"], "https://www.checks.example");
     assert_eq!(items[0]["author"]["@id"], "https://checks.example/");
-    // Leftovers and what was mended stand at their places.
+    // Unused values and the originals of repaired ones return to their places.
     assert_eq!(items[0]["author"]["logo"]["url"], "https://checks.example/logo.svg");
     assert_eq!(items[0]["datePublished"], "2020-10-07 20:05");
     assert_eq!(items[0]["itemReviewed"]["@type"], "CreativeWork");
@@ -270,7 +270,7 @@ fn reviews_of_others_go_out_as_they_came_in() {
 }
 
 #[test]
-fn two_exports_of_one_dataset_are_one() {
+fn two_exports_of_one_dataset_are_merged() {
     let dataset = json!({"gainsay": 1, "dataset": {"id": "d", "title": "T"}, "ext": {"a.b": 1},
         "agents": [{"id": "a", "kind": "person", "name": "Ann"}],
         "claims": [{"id": "one", "text": "x", "made": [{"by": "a"}]},
@@ -280,7 +280,8 @@ fn two_exports_of_one_dataset_are_one() {
         "history": [{"at": "2020", "what": "begun"}]});
     let once = written(&dataset);
     assert_eq!(sorted(read(&format!("{once}\n{once}"))), sorted(dataset.clone()));
-    // The first counts; what it hasn’t is taken of others.
+    // The first description of the dataset counts, and members that it lacks are taken from the
+    // others.
     let mut other = dataset.clone();
     other["dataset"]["title"] = "U".into();
     other["ext"] = json!({"c.d": 2});
@@ -294,7 +295,7 @@ fn two_exports_of_one_dataset_are_one() {
 }
 
 #[test]
-fn what_stands_around_a_feed_of_others_is_kept() {
+fn values_around_a_foreign_feed_are_kept() {
     let review = json!({"@type": "ClaimReview", "claimReviewed": "x"});
     let feed = |name: &str| json!({"@type": "DataFeed", "name": name, "dataFeedElement": [review]});
     let got = got(&[feed("a"), feed("a"), feed("b")].map(|feed| feed.to_string()).join("\n"));
@@ -305,7 +306,7 @@ fn what_stands_around_a_feed_of_others_is_kept() {
 }
 
 #[test]
-fn a_record_too_deep_to_come_back_is_told_and_any_other_comes_back() {
+fn a_record_that_is_too_deep_is_reported_and_others_survive() {
     let deep = |levels: usize| {
         let (open, close) = ("[".repeat(levels), "]".repeat(levels));
         format!(r#"{{"@type": "ClaimReview", "claimReviewed": "{levels}", "x": {open}{close}}}"#)
@@ -320,7 +321,7 @@ fn a_record_too_deep_to_come_back_is_told_and_any_other_comes_back() {
 }
 
 #[test]
-fn all_records_of_an_element_are_taken_and_what_is_beside_them_is_told() {
+fn all_records_of_an_element_are_imported_and_other_values_reported() {
     let element = json!({"@type": "DataFeedItem", "gainsay:agent": {"id": "a", "kind": "person", "name": "A"},
         "gainsay:claim": {"id": "c", "text": "x", "made": [{"by": "a"}]}, "claimReviewed": "lost?"});
     let got = try_import("a.json", &element.to_string(), Some(Format::SchemaOrg)).unwrap();
@@ -328,13 +329,13 @@ fn all_records_of_an_element_are_taken_and_what_is_beside_them_is_told() {
 }
 
 #[test]
-fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
+fn long_numbers_and_duplicate_keys_are_exported_unchanged() {
     let text = r#"{"@type": "ClaimReview", "claimReviewed": "first words", "claimReviewed": "x",
         "reviewRating": {"ratingValue": 1e400, "bestRating": 5, "ratingCount": 123456789012345678901,
             "ratingCount": 0.10000000000000000001, "alternateName": "Falso"}, "url": "https://a.example/1"}"#;
     let got = got(text);
     assert_eq!((got.count(Mending::Twice), got.count(Mending::Number)), (2, 3));
-    // A graph is one record, however many claims are in it.
+    // A graph is one record, however many claims it has.
     let two = json!({"@type": "ClaimReview", "claimReviewed": "y"});
     let graph = self::got(&format!("{{\"@graph\": [{text}, {two}]}}"));
     assert_eq!((graph.claims.len(), graph.count(Mending::Twice)), (2, 2));
@@ -347,7 +348,7 @@ fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
 }
 
 #[test]
-fn what_json_values_cannot_hold_of_a_record_comes_back() {
+fn duplicate_keys_and_long_numbers_survive_an_export_and_import() {
     let claim = |ext: &str| {
         format!(
             r#"{{"claim":{{"id":"c","text":"x","made":[],"amounts":[{{"value":{LONG}}}],"ext":{ext}}}}}"#
@@ -359,7 +360,7 @@ fn what_json_values_cannot_hold_of_a_record_comes_back() {
     let feed = exported(&catalog.unwrap(), To::JsonLd);
     let back = |feed: &str| try_import("a.jsonld", feed, None).unwrap();
     assert_eq!(back(&feed).text, format!("{head}\n{line}\n"));
-    // A text that no dataset could be read from is no record, whatever its values say.
+    // A verbatim text that is not a valid record is ignored, although its values match.
     let evil = line.replace("\"text\":\"x\"", "\"text\":\"evil\",\"text\":\"x\"");
     let evil = serde_json::to_string(evil.trim_start_matches(r#"{"claim":"#).trim_end_matches('}'));
     let at = feed.find(r#""gainsay:verbatim":"#).unwrap() + r#""gainsay:verbatim":"#.len();
@@ -367,7 +368,7 @@ fn what_json_values_cannot_hold_of_a_record_comes_back() {
     let smuggled = back(&format!("{}{}{}", &feed[..at], evil.unwrap(), &feed[end..]));
     assert_eq!(smuggled.claims[0]["text"], "x", "{}", smuggled.text);
     assert!(!smuggled.text.contains("evil"), "{}", smuggled.text);
-    // Who edits a record edits it, whatever stands beside it.
+    // An edit of the record counts, whatever the verbatim text beside it says.
     let edited = back(&feed.replace(r#""text":"x""#, r#""text":"y""#));
     assert_eq!(edited.claims[0]["text"], "y");
     assert_eq!(edited.claims[0].get("verbatim"), None);
@@ -377,7 +378,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn any_dataset_comes_back_as_it_was(dataset in dataset()) {
+    fn any_dataset_survives_an_export_and_import(dataset in dataset()) {
         let text = written(&dataset);
         prop_assert!(!text.contains('<'));
         let (read, dataset) = (sorted(read(&text)), sorted(dataset));
@@ -387,7 +388,7 @@ proptest! {
     }
 
     #[test]
-    fn any_dataset_comes_back_as_the_command_writes_it(dataset in dataset(), reviewers in words()) {
+    fn any_dataset_survives_the_export_command_and_an_import(dataset in dataset(), reviewers in words()) {
         let mut dataset = dataset;
         dataset["reviewers"] = reviewers;
         let text = dataset.to_string().replace("\"LONG\"", LONG);
@@ -396,7 +397,7 @@ proptest! {
         let feed = exported(&catalog, To::JsonLd);
         let back = try_import("a.jsonld", &feed, None).unwrap();
         prop_assert_eq!(sorted(document(&back.text)), sorted(document(&as_lines)), "{}", feed);
-        // What a value can't hold is there too.
+        // Digits that a JSON value cannot hold must be present as well.
         let claims = |lines: &str| -> Vec<usize> {
             let claims = lines.lines().filter(|line| line.starts_with("{\"claim"));
             claims.map(|line| line.matches(LONG).count()).collect()
@@ -405,7 +406,7 @@ proptest! {
     }
 
     #[test]
-    fn any_review_goes_out_with_all_that_it_said(review in any_review()) {
+    fn no_value_of_an_exported_review_is_lost(review in any_review()) {
         let got = try_import("a.json", &review.to_string(), Some(Format::SchemaOrg)).unwrap();
         let ours = document(&got.text);
         let text = written(&ours);

@@ -1,6 +1,6 @@
 //! Small datasets for these tests.
 
-/// A dataset whose claims are c1, c2 and so on; the first is said by Ann and denied by Bob.
+/// Returns a dataset with claims `c1`, `c2` and so on. Ann makes each claim, and Bob denies it.
 pub fn dataset(claims: &[&str]) -> String {
     let claims: Vec<String> = claims
         .iter()

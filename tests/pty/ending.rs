@@ -1,4 +1,4 @@
-//! However the program ends, the terminal is as it was.
+//! Tests that the terminal is restored however the program ends.
 
 use std::process::Command;
 use std::sync::mpsc::channel;
@@ -24,14 +24,14 @@ fn ends_well(mut terminal: Pty) {
 }
 
 #[test]
-fn q_quits() {
+fn the_key_q_quits() {
     let mut terminal = started();
     terminal.keys("q");
     ends_well(terminal);
 }
 
 #[test]
-fn ctrl_c_quits_from_everywhere() {
+fn ctrl_c_quits_in_every_state() {
     for (keys, reached) in [
         ("", "1/24"),
         ("/api", "close"),
@@ -47,10 +47,10 @@ fn ctrl_c_quits_from_everywhere() {
 }
 
 #[test]
-fn the_mouse_is_given_back() {
+fn the_mouse_is_released() {
     let mut terminal = started();
     terminal.keys("m");
-    terminal.until("the mouse taken", |screen| {
+    terminal.until("mouse reporting", |screen| {
         screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
     });
     terminal.keys("q");
@@ -58,7 +58,7 @@ fn the_mouse_is_given_back() {
 }
 
 #[test]
-fn the_shell_finds_its_terminal_as_it_was() {
+fn the_shell_gets_its_terminal_modes_back() {
     let script = "stty -a > before; $GAINSAY; echo code $?; stty -a | cmp - before && echo same";
     let mut terminal = shell(script).run();
     terminal.shows("1/24");
@@ -68,7 +68,7 @@ fn the_shell_finds_its_terminal_as_it_was() {
 }
 
 #[test]
-fn a_signal_ends_it_and_the_terminal_is_restored() {
+fn a_signal_ends_the_program_and_restores_the_terminal() {
     for (signal, name) in
         [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup"), (Signal::INT, "Interrupt")]
     {
@@ -80,7 +80,7 @@ fn a_signal_ends_it_and_the_terminal_is_restored() {
 }
 
 #[test]
-fn a_signal_ends_it_in_the_middle_of_a_paste() {
+fn a_signal_ends_the_program_in_the_middle_of_a_paste() {
     let mut terminal = started();
     terminal.keys("j\x1b[200~half a paste");
     terminal.shows("2/24");
@@ -90,9 +90,9 @@ fn a_signal_ends_it_in_the_middle_of_a_paste() {
 }
 
 #[test]
-fn a_panic_restores_the_terminal_and_is_told() {
+fn a_panic_restores_the_terminal_and_is_reported() {
     let myself = std::env::current_exe().unwrap();
-    let test = "ending::panics_on_its_terminal";
+    let test = "ending::panics_while_it_uses_the_terminal";
     let mut terminal =
         program(&[&myself.to_string_lossy(), "--exact", test, "--ignored", "--nocapture"])
             .set("GAINSAY_TEST_PANICS", "1")
@@ -100,13 +100,16 @@ fn a_panic_restores_the_terminal_and_is_told() {
     let code = terminal.ended();
     assert_ne!(code, 0);
     assert_eq!(terminal.left_behind(), [""; 0]);
-    assert!(String::from_utf8_lossy(terminal.sent()).contains("\x1b[?1049h"), "it was taken");
+    assert!(
+        String::from_utf8_lossy(terminal.sent()).contains("\x1b[?1049h"),
+        "the alternate screen was entered"
+    );
     assert!(terminal.text().contains("a panic with the terminal taken"), "{}", terminal.text());
 }
 
 #[test]
 #[ignore = "run by another test, in a terminal of its own"]
-fn panics_on_its_terminal() {
+fn panics_while_it_uses_the_terminal() {
     if std::env::var_os("GAINSAY_TEST_PANICS").is_none() {
         return;
     }
@@ -119,14 +122,14 @@ fn panics_on_its_terminal() {
         distant: false,
     };
     let local = Tty::new(manner, Bell::new().unwrap()).unwrap();
-    // Nothing is given back by dropping: the hook alone must do it.
+    // Dropping would restore the terminal, but the panic hook alone must do it.
     std::mem::forget(local);
     panic!("a panic with the terminal taken");
 }
 
-/// The terminal's window is closed: its other end goes away with the process that holds it.
+/// The window of the terminal is closed: its master end closes with the process that holds it.
 #[test]
-fn it_ends_when_its_terminal_is_gone() {
+fn the_program_ends_when_its_terminal_closes() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("ended");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -136,22 +139,24 @@ fn it_ends_when_its_terminal_is_gone() {
     // Reading a pipe ends when the last process that could write to it has ended.
     std::thread::spawn(move || sender.send(std::fs::read_to_string(path)));
     let status = Command::new(myself)
-        .args(["--exact", "ending::goes_away_with_its_terminal", "--ignored", "--nocapture"])
+        .args(["--exact", "ending::exits_together_with_its_terminal", "--ignored", "--nocapture"])
         .env("GAINSAY_TEST_PIPE", &pipe)
-        // It exits without dropping its terminal's home; that goes with our folder.
+        // The test process exits without dropping the temporary home folder of its terminal, which
+        // is removed together with this folder.
         .env("TMPDIR", folder.path())
         .output()
         .unwrap();
     assert_eq!(status.status.code(), Some(7), "{}", String::from_utf8_lossy(&status.stdout));
-    let told = ended.recv_timeout(Duration::from_secs(20)).expect("it goes on").unwrap();
+    let told =
+        ended.recv_timeout(Duration::from_secs(20)).expect("the program still runs").unwrap();
     assert_eq!(told, "code 129\n");
 }
 
 #[test]
 #[ignore = "run by another test, as a process of its own"]
-fn goes_away_with_its_terminal() {
+fn exits_together_with_its_terminal() {
     let Some(pipe) = std::env::var_os("GAINSAY_TEST_PIPE") else { return };
-    // The shell lives on without its terminal to tell how the program ended.
+    // The shell survives the loss of its terminal, to report how the program ended.
     let script = "trap '' HUP; exec 3> \"$PIPE\"; \"$GAINSAY\"; echo code $? >&3";
     let mut terminal = shell(script).set("PIPE", pipe).run();
     terminal.shows("1/24");

@@ -1,4 +1,4 @@
-//! Datasets that come by a pipe, change on disk, or are edited.
+//! Tests of datasets that arrive through a pipe, change on disk or are edited.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::datasets::{RIVERS, dataset};
 use crate::pty::{Pty, gainsay, shell};
 
-/// A folder with `rivers.json`.
+/// Creates a folder with `rivers.json`.
 fn rivers() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rivers.json");
@@ -24,7 +24,7 @@ fn explore(file: &Path) -> Pty {
 }
 
 #[test]
-fn a_dataset_comes_on_standard_input() {
+fn a_dataset_is_read_from_standard_input() {
     let (_folder, file) = rivers();
     let mut terminal = shell("cat \"$FILE\" | $GAINSAY -").set("FILE", file).run();
     terminal.shows("1/3");
@@ -59,7 +59,7 @@ fn pick_without_a_choice_prints_nothing() {
 }
 
 #[test]
-fn a_changed_file_is_shown_and_query_and_selection_stay() {
+fn a_changed_file_is_reloaded_and_query_and_selection_stay() {
     let (_folder, file) = rivers();
     let mut terminal = explore(&file);
     terminal.keys_show("/!ar\r", "1/2 of 3");
@@ -76,7 +76,7 @@ fn a_changed_file_is_shown_and_query_and_selection_stay() {
 }
 
 #[test]
-fn a_file_that_became_invalid_keeps_the_last_good_content() {
+fn an_invalid_file_keeps_the_last_good_content() {
     let (_folder, file) = rivers();
     let mut terminal = explore(&file);
     fs::write(&file, dataset(RIVERS).replace("\"claims\": [", "\"claims\": [,")).unwrap();
@@ -89,7 +89,7 @@ fn a_file_that_became_invalid_keeps_the_last_good_content() {
 }
 
 #[test]
-fn a_file_that_is_replaced_is_followed() {
+fn a_replaced_file_is_reloaded() {
     let (folder, file) = rivers();
     let mut terminal = explore(&file);
     for round in ["first", "second"] {
@@ -101,14 +101,15 @@ fn a_file_that_is_replaced_is_followed() {
 }
 
 #[test]
-fn a_file_that_is_only_read_is_no_news() {
+fn reading_a_file_does_not_reload_it() {
     let (_folder, file) = rivers();
     let (_other_folder, other) = rivers();
     let mut terminal = explore(&file);
     let mut clock = explore(&other);
     for round in ["first", "second"] {
         fs::read(&file).unwrap();
-        // Another explorer's change, made later, is noticed no earlier.
+        // The second explorer notices a later change, so that the first has had the time to notice
+        // the read.
         fs::write(&other, dataset(&[&format!("The {round} change elsewhere.")])).unwrap();
         clock.shows(&format!("The {round} change elsewhere."));
     }
@@ -120,7 +121,7 @@ fn a_file_that_is_only_read_is_no_news() {
 }
 
 #[test]
-fn a_file_that_goes_away_and_comes_back_is_noticed() {
+fn a_file_that_disappears_and_returns_is_reloaded() {
     let (_folder, file) = rivers();
     let mut terminal = explore(&file);
     fs::remove_file(&file).unwrap();
@@ -130,7 +131,7 @@ fn a_file_that_goes_away_and_comes_back_is_noticed() {
 }
 
 #[test]
-fn a_file_beside_a_folder_s_files_is_noticed() {
+fn a_new_file_in_a_folder_is_loaded() {
     let (folder, _file) = rivers();
     let mut terminal = explore(folder.path());
     let more = dataset(&["A new river."]).replace("\"id\": \"d\"", "\"id\": \"e\"");
@@ -139,7 +140,7 @@ fn a_file_beside_a_folder_s_files_is_noticed() {
     terminal.shows("/4");
 }
 
-/// An editor that is a shell script.
+/// Writes a shell script that acts as the editor.
 fn editor(folder: &Path, script: &str) -> PathBuf {
     let path = folder.join("my editor");
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -164,7 +165,7 @@ fn edit(file: &Path, script: &str) -> Pty {
 }
 
 #[test]
-fn the_editor_opens_at_the_record_and_what_it_wrote_is_shown() {
+fn the_editor_opens_at_the_record_and_its_changes_are_shown() {
     let (_folder, file) = rivers();
     let script = "echo now editing \"$1\"; read line; sed -i 's/Bela/Belaja/' \"$2\"";
     let mut terminal = edit(&file, script);
@@ -179,7 +180,7 @@ fn the_editor_opens_at_the_record_and_what_it_wrote_is_shown() {
 }
 
 #[test]
-fn an_editor_that_changes_nothing_leaves_the_file_alone() {
+fn an_editor_that_changes_nothing_leaves_the_file_unchanged() {
     let (_folder, file) = rivers();
     let before = fs::metadata(&file).unwrap().modified().unwrap();
     let mut terminal = edit(&file, "echo now editing; read line");
@@ -189,7 +190,7 @@ fn an_editor_that_changes_nothing_leaves_the_file_alone() {
 }
 
 #[test]
-fn a_fault_made_in_the_editor_is_told() {
+fn a_mistake_made_in_the_editor_is_reported() {
     let (_folder, file) = rivers();
     let script =
         "echo now editing; read line; sed -i 's/\"scope\": \"full\"/\"scope\": \"fool\"/' \"$2\"";
@@ -215,7 +216,7 @@ fn ctrl_c_in_the_editor_does_not_end_the_explorer() {
 }
 
 #[test]
-fn a_large_dataset_is_opened_from_its_index_and_a_damaged_one_is_told() {
+fn a_large_dataset_is_opened_from_its_index_and_a_damaged_index_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let (file, cache) = (folder.path().join("large.ndjson"), folder.path().join("cache"));
     let padding = "and so on, ".repeat(90);

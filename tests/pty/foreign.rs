@@ -1,4 +1,4 @@
-//! Files of other formats, opened as they are.
+//! Tests of foreign files that are opened directly.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ const TABLE: &str =
     "statement,speaker,label\nThe bridge is closed.,Ann,False\nThe ferry sank.,Bob,True\n";
 
 #[test]
-fn a_table_is_explored_as_it_is_and_followed_when_it_changes() {
+fn a_table_is_opened_directly_and_reloaded_when_it_changes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("claims.csv");
     fs::write(&file, TABLE).unwrap();
@@ -24,7 +24,7 @@ fn a_table_is_explored_as_it_is_and_followed_when_it_changes() {
 }
 
 #[test]
-fn a_feed_comes_on_standard_input() {
+fn a_feed_is_read_from_standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("feed");
     let feed = r#"{"@type":"DataFeed","dataFeedElement":[{"item":[{"@type":"ClaimReview","claimReviewed":"The moon is cheese.",

@@ -1,4 +1,4 @@
-//! A dataset full of what could act on a terminal, end to end.
+//! Tests of a dataset full of text that could act on a terminal, end to end.
 
 use std::fs;
 
@@ -8,7 +8,8 @@ use crate::pty::gainsay;
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
-/// Controls of every kind, direction overrides, tags, line separators, invisible signs.
+/// Control characters of every kind, direction overrides, tags, line separators and invisible
+/// characters.
 const EVIL: &str = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\x1b]0;evil\x1b\\\u{9b}31m\u{9d}0;e\u{9c}\u{202e}abc\u{2066}\u{e0041}\u{7f}\r\n\t\0\u{2028}\u{200b}\u{feff}\u{ad}\u{85}\x0e\x1bc";
 
 /// The fields that hold free text.
@@ -35,7 +36,7 @@ const TEXTS: &[&str] = &[
     "licence",
 ];
 
-/// Direction controls, invisible signs and tags, which must not reach a terminal as they are.
+/// Direction controls, invisible characters and tags, which must not reach a terminal unchanged.
 const INVISIBLE: &[std::ops::RangeInclusive<char>] = &[
     '\u{202a}'..='\u{202e}',
     '\u{2066}'..='\u{2069}',
@@ -62,7 +63,8 @@ fn poison(value: &mut Value, evil: &str, within: bool) {
     }
 }
 
-/// What the encoder may send: text without controls, and these sequences.
+/// Returns the start of the first output that the encoder does not send by itself, if there is any.
+/// It sends text without control characters, and the sequences that [`sequence`] accepts.
 fn foreign(sent: &str) -> Option<String> {
     let mut rest = sent;
     while let Some(c) = rest.chars().next() {
@@ -73,7 +75,7 @@ fn foreign(sent: &str) -> Option<String> {
                 Some(after) => after,
                 None => return context(),
             },
-            // How the encoder moves by a few cells.
+            // The encoder uses these to move the cursor by a few cells.
             '\r' | '\n' | '\x08' => after,
             c if c.is_control() || INVISIBLE.iter().any(|range| range.contains(&c)) => {
                 return context();
@@ -84,8 +86,8 @@ fn foreign(sent: &str) -> Option<String> {
     None
 }
 
-/// What follows a sequence of the encoder's own: cursor moves, attributes, erasing, the modes
-/// and the title that are taken and given back, links.
+/// Returns what follows a sequence of the encoder's own: cursor moves, attributes, erasing, modes,
+/// the title and links.
 fn sequence(text: &str) -> Option<&str> {
     if let Some(command) = text.strip_prefix(']') {
         let (inner, rest) = command.split_once("\x1b\\")?;
@@ -114,7 +116,7 @@ fn sequence(text: &str) -> Option<&str> {
 }
 
 #[test]
-fn the_grammar_knows_its_own() {
+fn the_test_accepts_the_encoders_sequences_only() {
     assert_eq!(foreign("a\x1b[1;2Hé\x1b[?25l\x1b[38;5;1m"), None);
     assert_eq!(foreign("\x1b]2;a\x1b\\\x1b]8;;https://a.example/%1B\x1b\\x\x1b]8;;\x1b\\"), None);
     for bad in [
@@ -138,7 +140,7 @@ fn the_grammar_knows_its_own() {
 }
 
 #[test]
-fn nothing_in_a_dataset_acts_on_the_terminal() {
+fn no_text_of_a_dataset_acts_on_the_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("evil\x1b[31m.json");
     let mut value: Value = serde_json::from_str(REFERENCE).unwrap();
@@ -171,7 +173,7 @@ fn nothing_in_a_dataset_acts_on_the_terminal() {
     terminal.shows("close");
     terminal.keys("q");
     assert_eq!(terminal.ended(), 0);
-    let sent = String::from_utf8(terminal.sent().to_vec()).expect("nothing but UTF-8");
+    let sent = String::from_utf8(terminal.sent().to_vec()).expect("the output is UTF-8");
     assert_eq!(foreign(&sent), None);
     assert_eq!(terminal.left_behind(), [""; 0]);
 }

@@ -1,5 +1,5 @@
-//! The real program in a real terminal: what a reader sees, and what the terminal is left
-//! like. Each test waits for what the screen shows; none sleeps.
+//! Tests of the real program in a real terminal: what it shows, and whether it restores the
+//! terminal. Each test waits for what the screen shows; none sleeps.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Marks, from one start to the next.
+//! Tests of marks that are kept from one start to the next.
 
 use std::fs;
 use std::io::Read;
@@ -27,7 +27,7 @@ fn kept(state: &Path) -> Vec<String> {
 }
 
 #[test]
-fn marks_are_there_at_the_next_start() {
+fn marks_are_restored_at_the_next_start() {
     let state = tempfile::tempdir().unwrap();
     let mut terminal = explore(state.path());
     terminal.keys_show("  ", "2 marked · 3/24");
@@ -47,7 +47,7 @@ fn marks_are_there_at_the_next_start() {
 }
 
 #[test]
-fn two_explorers_lose_nothing_of_each_other() {
+fn two_explorers_keep_each_others_marks() {
     let state = tempfile::tempdir().unwrap();
     let (mut one, mut other) = (explore(state.path()), explore(state.path()));
     one.keys_show("G ", "1 marked");
@@ -58,7 +58,7 @@ fn two_explorers_lose_nothing_of_each_other() {
 }
 
 #[test]
-fn what_can_not_be_kept_is_told_and_marks_work() {
+fn marks_that_cannot_be_saved_are_reported_and_still_work() {
     let state = tempfile::tempdir().unwrap();
     fs::create_dir_all(state.path().join(FILE)).unwrap();
     let mut terminal = explore(state.path());
@@ -71,26 +71,27 @@ fn what_can_not_be_kept_is_told_and_marks_work() {
 }
 
 #[test]
-fn without_a_home_marks_last_as_long_as_the_explorer() {
+fn without_a_home_folder_marks_last_as_long_as_the_explorer() {
     let unset = ["XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"];
     let start = unset.into_iter().fold(gainsay(&[]), Start::unset);
-    // Without any the system would name one, that of whoever runs this; here nobody has a folder.
+    // Without HOME the system would return the home folder of the user who runs the tests. A home
+    // folder cannot be created under /proc.
     let mut terminal = start.set("HOME", "/proc/nowhere").run();
     terminal.shows("1/24");
     terminal.keys_show(" ", "1 marked");
     terminal.keys("q");
-    assert_eq!(terminal.ended(), 2, "the marks are lost, which the exit code says");
+    assert_eq!(terminal.ended(), 2, "the exit code reports that the marks are lost");
     assert_eq!(terminal.left_behind(), [""; 0]);
 }
 
-/// The ids of the claims that an export to Markdown speaks of, as far as they are asked for.
+/// Returns for each text whether the exported file contains it.
 fn exported(path: &Path, texts: [&str; 3]) -> [bool; 3] {
     let written = fs::read_to_string(path).unwrap();
     texts.map(|text| written.contains(text))
 }
 
 #[test]
-fn what_is_read_is_not_written_over_imported_or_not() {
+fn an_imported_input_file_is_not_overwritten() {
     let state = tempfile::tempdir().unwrap();
     let foreign = state.path().join("mine.csv");
     fs::write(&foreign, "claim,speaker\nThe moon is cheese.,Ann\nBread is flat.,Bob\n").unwrap();
@@ -105,7 +106,7 @@ fn what_is_read_is_not_written_over_imported_or_not() {
 }
 
 #[test]
-fn a_record_with_a_key_twice_ends_no_export() {
+fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     let state = tempfile::tempdir().unwrap();
     let (file, out) = (state.path().join("d.ndjson"), state.path().join("out.jsonld"));
     let claims = [("a", ""), ("bad", r#""text":"No","#), ("z", "")].map(|(id, more)| {
@@ -124,7 +125,7 @@ fn a_record_with_a_key_twice_ends_no_export() {
 }
 
 #[test]
-fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
+fn an_export_replaces_an_existing_file_only_after_confirmation() {
     let state = tempfile::tempdir().unwrap();
     let out = state.path().join("out.md");
     let name = out.to_string_lossy().into_owned();

@@ -1,5 +1,5 @@
-//! How much is sent, and when: nothing without need, no more than a slow line takes, and no
-//! answer of the terminal is taken for what somebody typed.
+//! Tests of how much is sent and when: nothing without need, and no more than a slow line takes.
+//! Replies of the terminal are not taken for keys.
 
 use std::thread;
 use std::time::Duration;
@@ -25,8 +25,8 @@ fn questions(terminal: &Pty) -> usize {
     sent(terminal).matches(QUESTION).count()
 }
 
-/// Goes down and up, a claim a frame; calls back after each.
-fn hurry(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
+/// Moves down and up, one frame a move, and calls `after` after each until it returns true.
+fn move_fast(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
     for step in 0..30 {
         let (key, claim) = if step % 2 == 0 { ("\x1b[B", 2) } else { ("\x1b[A", 1) };
         terminal.keys_show(key, &format!("{claim}/24"));
@@ -37,26 +37,26 @@ fn hurry(terminal: &mut Pty, mut after: impl FnMut(&mut Pty) -> bool) {
 }
 
 #[test]
-fn who_sits_here_is_never_asked() {
+fn a_local_terminal_is_never_queried() {
     let mut terminal = started(gainsay(&[]));
-    hurry(&mut terminal, |_| false);
+    move_fast(&mut terminal, |_| false);
     assert_eq!(questions(&terminal), 0);
 }
 
 #[test]
-fn a_quick_line_is_asked_once() {
+fn a_fast_line_is_queried_once() {
     let mut terminal = distant();
-    terminal.answers_at_once(QUESTION, ANSWER);
-    hurry(&mut terminal, |_| false);
+    terminal.replies_at_once(QUESTION, ANSWER);
+    move_fast(&mut terminal, |_| false);
     assert_eq!(questions(&terminal), 1);
 }
 
 #[test]
-fn on_a_slow_line_a_frame_waits_for_the_answer_to_the_last_one() {
+fn on_a_slow_line_a_frame_waits_for_the_reply_to_the_last_one() {
     let mut terminal = distant();
-    hurry(&mut terminal, |terminal| questions(terminal) == 1);
+    move_fast(&mut terminal, |terminal| questions(terminal) == 1);
     assert_eq!(questions(&terminal), 1);
-    // The one exception: the time that the answer takes is what is tried here.
+    // The only sleep of these tests: the latency of the reply is what is tested.
     thread::sleep(Duration::from_millis(200));
     terminal.keys(ANSWER);
     terminal.keys("G");
@@ -70,25 +70,25 @@ fn on_a_slow_line_a_frame_waits_for_the_answer_to_the_last_one() {
     }
 }
 
-/// Types, and holds what is sent to what is told. Taking the mouse is no frame, and tells that
-/// the keys before it were heard.
+/// Types, and checks that exactly `told` is sent. Switching the mouse on or off sends its sequences
+/// without a frame, which shows that the keys before it were handled.
 #[track_caller]
 fn sends_only(terminal: &mut Pty, keys: &str, told: &str) {
     let before = sent(terminal).len();
-    terminal.keys_heard(keys);
+    terminal.keys_handled(keys);
     terminal.until_sent(|sent| sent.len() >= before + told.len());
     assert_eq!(&sent(terminal)[before..], told);
 }
 
 #[test]
-fn nothing_is_sent_without_need() {
+fn a_key_that_changes_nothing_sends_nothing() {
     let mut terminal = started(gainsay(&[]));
-    // The first claim is chosen already, and nothing is called by these keys.
+    // The first claim is selected already, and the other sequences are not bound.
     terminal.keys_show("m", "mouse");
     terminal.keys_show("k", "q quit");
     let before = sent(&terminal).len();
     for _ in 0..20 {
-        terminal.keys_heard("kg\x1b[99~\x1b[I\x1b[O");
+        terminal.keys_handled("kg\x1b[99~\x1b[I\x1b[O");
     }
     terminal.keys("m");
     terminal.until_sent(|sent| sent.len() >= before + 8);
@@ -97,7 +97,7 @@ fn nothing_is_sent_without_need() {
 }
 
 #[test]
-fn what_a_terminal_answers_is_never_typed() {
+fn terminal_replies_are_not_taken_for_keys() {
     let mut terminal = distant();
     for answer in [
         "\x1b]11;rgb:1e1e/1e1e/2e2e\x07",
@@ -116,7 +116,7 @@ fn what_a_terminal_answers_is_never_typed() {
         terminal.keys_show("/", "to the list");
         terminal.keys(answer);
         terminal.keys("inbox");
-        terminal.until("what was typed", |screen| {
+        terminal.until("the typed text", |screen| {
             let row = screen.rows(0, 110).nth(1).unwrap_or_default();
             row.split_whitespace().take(3).eq(["/", "inbox", "3"])
         });

@@ -1,4 +1,5 @@
-//! What screen readers and braille lines find: no frames, one part, the cursor in its place.
+//! Tests of the mode for screen readers and braille displays: no borders, one pane at a time, and
+//! the cursor at the text that is read.
 
 use crate::pty::{Pty, gainsay, program};
 
@@ -8,7 +9,8 @@ fn started(arguments: &[&str]) -> Pty {
     terminal
 }
 
-/// Waits until a part is alone on the screen, with the visible cursor on a row that is told.
+/// Waits until only one pane is on the screen and the visible cursor satisfies `cursor`, which gets
+/// its position and row.
 #[track_caller]
 fn alone(terminal: &mut Pty, part: &str, cursor: impl Fn((u16, u16), &str) -> bool) {
     let others = ["CLAIM", "EVIDENCE", "DENIALS", "> Meta gave"];
@@ -23,7 +25,7 @@ fn alone(terminal: &mut Pty, part: &str, cursor: impl Fn((u16, u16), &str) -> bo
     frameless(terminal);
 }
 
-/// No frames: no drawn ones, and none of ASCII signs.
+/// Checks that the screen has no borders, neither box-drawing nor ASCII ones.
 #[track_caller]
 fn frameless(terminal: &Pty) {
     let text = terminal.text();
@@ -33,7 +35,7 @@ fn frameless(terminal: &Pty) {
 }
 
 #[test]
-fn one_part_is_there_at_a_time_and_the_cursor_in_it() {
+fn one_pane_is_shown_at_a_time_and_holds_the_cursor() {
     for arguments in [&[][..], &["--ascii"]] {
         let mut terminal = started(arguments);
         alone(&mut terminal, "> Meta gave", |at, row| at == (1, 0) && row.starts_with("> Meta"));
@@ -64,7 +66,7 @@ fn one_part_is_there_at_a_time_and_the_cursor_in_it() {
 }
 
 #[test]
-fn what_lies_over_the_screen_has_no_frame_either() {
+fn popups_have_no_border_either() {
     for arguments in [&[][..], &["--ascii"]] {
         let mut terminal = started(arguments);
         for (key, shown) in
@@ -80,7 +82,7 @@ fn what_lies_over_the_screen_has_no_frame_either() {
 }
 
 #[test]
-fn what_was_shown_stays_above_the_shell_where_there_is_no_other_screen() {
+fn without_the_alternate_screen_the_last_screen_stays_above_the_prompt() {
     let shell = ["bash", "--norc", "--noprofile", "-i"];
     let mut terminal = program(&shell).set("PS1", "ready> ").size(80, 20).run();
     terminal.shows("ready>");

@@ -1,4 +1,5 @@
-//! What can't be shown is refused in words, and the terminal is not touched.
+//! Tests that input that cannot be shown is refused with a message, and that the terminal is not
+//! changed.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::path::Path;
 use crate::datasets::{RIVERS, dataset};
 use crate::pty::{gainsay, shell};
 
-/// Explores a file and returns what was said, which is all that was sent.
+/// Opens a file that must be refused. Returns the message, which must be the whole output.
 #[track_caller]
 fn refused(path: &Path) -> String {
     let mut terminal = gainsay(&[&path.to_string_lossy()]).size(200, 24).run();
@@ -20,7 +21,7 @@ fn refused(path: &Path) -> String {
 }
 
 #[test]
-fn each_bad_input_has_one_clear_message_with_a_hint() {
+fn each_invalid_input_has_one_message_with_a_hint() {
     let folder = tempfile::tempdir().unwrap();
     let good = dataset(RIVERS);
     let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -48,7 +49,7 @@ fn each_bad_input_has_one_clear_message_with_a_hint() {
 }
 
 #[test]
-fn without_a_terminal_that_can_show_it_the_explorer_names_the_other_ways() {
+fn without_a_capable_terminal_the_explorer_names_the_commands() {
     for script in ["TERM=dumb $GAINSAY", "$GAINSAY | cat; exit ${PIPESTATUS:-2}"] {
         let mut terminal = shell(script).size(200, 24).run();
         assert_eq!(terminal.ended(), 2);

@@ -1,27 +1,27 @@
-//! What was sent to a terminal, taken apart.
+//! Takes the output of a terminal session apart.
 
 use crate::pty::Pty;
 
-/// A piece of what was sent.
+/// A piece of terminal output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     Text(&'a str),
-    /// A control sequence: its parameters and its last character.
+    /// A control sequence: its parameters and its final character.
     Csi(&'a str, char),
-    /// An operating system command, without its end.
+    /// An operating system command without its terminator.
     Osc(&'a str),
-    /// A device control string, without its end.
+    /// A device control string without its terminator.
     Dcs(&'a str),
-    /// Esc, and what can't follow it.
+    /// An Esc with a character that begins none of the above.
     Other(&'a str),
 }
 
-/// Everything that was sent, which must be UTF-8.
+/// Returns the whole output, which must be UTF-8.
 pub fn sent(terminal: &Pty) -> String {
     String::from_utf8(terminal.sent().to_vec()).unwrap()
 }
 
-/// What was sent, piece by piece.
+/// Splits output into pieces.
 pub fn pieces(sent: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = sent;
@@ -38,7 +38,7 @@ pub fn pieces(sent: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// What follows an Esc, and the rest.
+/// Returns the piece that follows an Esc, and the rest.
 fn sequence(text: &str) -> (Piece<'_>, &str) {
     if let Some(csi) = text.strip_prefix('[') {
         let end = csi.find(|c| matches!(c, '@'..='~')).unwrap();
@@ -57,7 +57,7 @@ fn sequence(text: &str) -> (Piece<'_>, &str) {
     (Piece::Other(text), "")
 }
 
-/// The attributes that were set (SGR), one by one.
+/// Returns the graphic attributes (SGR) that the output sets, one by one.
 pub fn attributes(sent: &str) -> Vec<u16> {
     let of = |piece: &Piece| match *piece {
         Piece::Csi(numbers, 'm') => {
@@ -68,12 +68,12 @@ pub fn attributes(sent: &str) -> Vec<u16> {
     pieces(sent).iter().flat_map(of).collect()
 }
 
-/// Whether an attribute is a colour, or takes one back.
+/// Returns whether an attribute sets or resets a colour.
 pub fn is_colour(attribute: u16) -> bool {
     matches!(attribute, 30..=49 | 90..=107)
 }
 
-/// Copies the id of the claim, and waits until it is told where the copy is.
+/// Copies the id of the claim, and waits until the program reports the copy.
 #[track_caller]
 pub fn copies(terminal: &mut Pty) {
     terminal.keys_show("y", "its id");
@@ -84,7 +84,7 @@ pub fn copies(terminal: &mut Pty) {
     });
 }
 
-/// Waits for the end of a program that leaves nothing behind; everything that was sent.
+/// Waits until a program has ended and restored the terminal. Returns the whole output.
 #[track_caller]
 pub fn ended(mut terminal: Pty) -> String {
     assert_eq!(terminal.ended(), 0);

@@ -1,4 +1,4 @@
-//! Terminals that take nothing, and those that go away before they have taken all.
+//! Tests of terminals that stop taking output, and of those that close in the middle of a frame.
 
 use std::fs::File;
 use std::thread;
@@ -16,7 +16,7 @@ fn started() -> Pty {
     terminal
 }
 
-/// What the system calls a signal.
+/// Returns the description of a signal in `strsignal(3)`.
 fn name(signal: Signal) -> &'static str {
     match signal {
         Signal::TERM => "Terminated",
@@ -29,21 +29,21 @@ fn takes_more(end: &File) -> bool {
     poll(&mut [PollFd::new(end, PollFlags::OUT)], Some(&Timespec::default())).unwrap() > 0
 }
 
-/// Has the screen drawn and nothing of it read, until a part of a frame can’t be sent.
+/// Redraws the screen without reading the output until a part of a frame cannot be written.
 #[track_caller]
 fn fill(terminal: &mut Pty) {
     terminal.leave_unread();
     let end = terminal.other_end();
     let deadline = Instant::now() + Duration::from_secs(20);
     while takes_more(&end) {
-        assert!(Instant::now() < deadline, "it takes everything");
+        assert!(Instant::now() < deadline, "the terminal still takes output");
         terminal.keys("\x0c");
         thread::yield_now();
     }
 }
 
 #[test]
-fn a_signal_is_heard_while_nothing_is_read() {
+fn a_signal_ends_the_program_while_its_output_is_not_read() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut terminal = started();
         assert!(!terminal.has_its_modes());
@@ -55,12 +55,12 @@ fn a_signal_is_heard_while_nothing_is_read() {
 }
 
 #[test]
-fn a_signal_is_heard_while_the_terminal_is_stopped() {
+fn a_signal_ends_the_program_while_the_terminal_is_stopped() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut terminal = started();
         let end = terminal.other_end();
         tcflow(&end, Action::OOff).unwrap();
-        assert!(!takes_more(&end), "it is stopped");
+        assert!(!takes_more(&end), "the terminal is stopped");
         terminal.keys("jjj\x0c");
         terminal.signal(signal);
         assert_eq!(terminal.killed_unread(), name(signal));
@@ -69,7 +69,7 @@ fn a_signal_is_heard_while_the_terminal_is_stopped() {
 }
 
 #[test]
-fn keys_are_heard_while_the_terminal_is_stopped() {
+fn keys_work_while_the_terminal_is_stopped() {
     let mut terminal = started();
     let end = terminal.other_end();
     tcflow(&end, Action::OOff).unwrap();
@@ -79,7 +79,7 @@ fn keys_are_heard_while_the_terminal_is_stopped() {
 }
 
 #[test]
-fn what_was_held_back_is_shown_when_the_terminal_goes_on() {
+fn the_screen_is_current_after_the_terminal_resumes() {
     let mut terminal = started();
     let end = terminal.other_end();
     tcflow(&end, Action::OOff).unwrap();
@@ -93,8 +93,8 @@ fn what_was_held_back_is_shown_when_the_terminal_goes_on() {
 }
 
 #[test]
-fn it_ends_when_its_terminal_is_gone_in_the_midst_of_a_frame() {
+fn the_program_ends_when_its_terminal_closes_within_a_frame() {
     let mut terminal = started();
     fill(&mut terminal);
-    assert_eq!(terminal.goes_away().killed(), "Hangup");
+    assert_eq!(terminal.close().killed(), "Hangup");
 }

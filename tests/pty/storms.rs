@@ -1,4 +1,4 @@
-//! Sizes that change faster than anybody draws, and sizes that nobody reads in.
+//! Tests of sizes that change faster than the program draws, and of sizes too small to use.
 
 use crate::pty::{Pty, gainsay};
 
@@ -8,7 +8,7 @@ fn started(columns: u16, rows: u16) -> Pty {
     terminal
 }
 
-/// The screen that one sees who had this size from the first.
+/// Returns the screen of a program that had this size from the start.
 fn expected(columns: u16, rows: u16) -> String {
     let mut terminal = started(columns, rows);
     terminal.shows("1/24");
@@ -16,7 +16,7 @@ fn expected(columns: u16, rows: u16) -> String {
     terminal.text()
 }
 
-/// Sizes that look random and are the same each time.
+/// Returns pseudo-random sizes, the same in each run.
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
     let mut seed = 1_u32;
     let mut below = move |limit: u32| {
@@ -27,7 +27,7 @@ fn sizes() -> impl Iterator<Item = (u16, u16)> {
 }
 
 #[test]
-fn after_many_sizes_the_last_one_counts() {
+fn after_many_resizes_the_last_size_is_drawn() {
     let expected = expected(110, 32);
     let mut terminal = started(80, 24);
     for round in 0..2 {
@@ -45,7 +45,7 @@ fn after_many_sizes_the_last_one_counts() {
 }
 
 #[test]
-fn nobody_reads_on_one_cell_but_it_is_lived_through() {
+fn tiny_screens_are_survived() {
     let expected = expected(110, 32);
     for (columns, rows) in [(1, 1), (2, 1), (1, 50), (300, 3)] {
         let mut terminal = gainsay(&[]).size(columns, rows).run();

@@ -1,4 +1,4 @@
-//! Ctrl-z and fg, under a shell with job control.
+//! Tests of Ctrl-z and `fg` under a shell with job control.
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -13,7 +13,7 @@ fn in_a_shell(job: &str) -> Pty {
     terminal
 }
 
-/// The foreground job of the terminal.
+/// Returns the foreground process group of the terminal.
 fn job(terminal: &Pty) -> Pid {
     terminal.foreground().unwrap()
 }
@@ -37,7 +37,7 @@ fn goes_on(terminal: &mut Pty) {
 }
 
 #[test]
-fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+fn ctrl_z_restores_the_terminal_and_fg_resumes() {
     let mut terminal = in_a_shell("$GAINSAY");
     terminal.keys("\x1a");
     stopped(&mut terminal);
@@ -57,7 +57,7 @@ fn ctrl_z_stops_a_whole_pipeline() {
 }
 
 #[test]
-fn a_stop_from_outside_does_the_same() {
+fn stop_signals_of_other_processes_do_the_same() {
     let mut terminal = in_a_shell("sh -c 'echo $$ > id; exec $GAINSAY'");
     let id = std::fs::read_to_string(terminal.home().join("id")).unwrap();
     let id = Pid::from_raw(id.trim().parse().unwrap()).unwrap();
@@ -66,14 +66,14 @@ fn a_stop_from_outside_does_the_same() {
     terminal.keys("fg\n");
     terminal.until("the explorer again", vt100::Screen::alternate_screen);
     terminal.keys_show("j", "2/24");
-    // This one can't be heard, so the screen stays; but going on draws everything anew.
+    // SIGSTOP cannot be handled, so that the screen stays; SIGCONT redraws everything.
     kill_process(id, Signal::STOP).unwrap();
     terminal.sends("ready>");
     goes_on(&mut terminal);
 }
 
 #[test]
-fn a_stop_in_the_middle_of_a_paste_leaves_the_rest_of_it_to_the_shell() {
+fn stopping_in_the_middle_of_a_paste_ends_the_paste() {
     let mut terminal = in_a_shell("$GAINSAY");
     terminal.keys("j\x1b[200~half a paste");
     terminal.shows("2/24");
@@ -88,7 +88,7 @@ fn a_stop_in_the_middle_of_a_paste_leaves_the_rest_of_it_to_the_shell() {
 }
 
 #[test]
-fn a_size_that_changed_meanwhile_is_the_new_one() {
+fn a_resize_while_stopped_is_drawn_on_resuming() {
     let mut terminal = in_a_shell("$GAINSAY");
     terminal.keys("\x1a");
     stopped(&mut terminal);
@@ -107,7 +107,7 @@ fn a_size_that_changed_meanwhile_is_the_new_one() {
 }
 
 #[test]
-fn without_a_shell_to_go_back_to_ctrl_z_says_so() {
+fn ctrl_z_without_a_shell_shows_a_message() {
     let mut terminal = crate::pty::gainsay(&[]).run();
     terminal.shows("1/24");
     terminal.keys_show("\x1a", "no shell to go back to");

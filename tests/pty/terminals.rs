@@ -1,9 +1,10 @@
-//! Terminals of many names: each is sent what it is taken to know, and serves.
+//! Tests of terminals with various names: each gets only sequences that it supports, and the
+//! program can be used in it.
 
 use crate::pty::{Start, gainsay};
 use crate::sent::{Piece, attributes, copies, ended, is_colour, pieces};
 
-/// Looks around, searches, reads, copies, quits; everything that was sent.
+/// Moves, searches, opens a claim, copies and quits. Returns the whole output.
 #[track_caller]
 fn visit(start: Start) -> String {
     let mut terminal = start.size(110, 32).run();
@@ -20,13 +21,13 @@ fn named(term: &str) -> Start {
     gainsay(&[]).set("TERM", term)
 }
 
-/// Holds what was sent to the control sequences that a terminal knows, by their last letters.
+/// Checks that the output has only control sequences with these final letters.
 #[track_caller]
 fn knows(sent: &str, letters: &str) {
     for piece in pieces(sent) {
         match piece {
             Piece::Text(_) => {}
-            Piece::Csi("?2026", _) => panic!("frames are held back"),
+            Piece::Csi("?2026", _) => panic!("synchronized updates are used"),
             Piece::Csi(_, letter) if letters.contains(letter) => {}
             other => panic!("{other:?}"),
         }
@@ -38,7 +39,7 @@ fn has(sent: &str, wanted: impl Fn(&Piece) -> bool) -> bool {
 }
 
 #[test]
-fn a_vt100_and_what_nobody_knows_get_what_a_vt100_knows() {
+fn unknown_terminals_are_treated_like_a_vt100() {
     for start in [named("vt100"), named("nobody-knows-it"), gainsay(&[]).unset("TERM")] {
         let sent = visit(start.set("COLORTERM", "truecolor"));
         knows(&sent, "ABCDHJKmhl");
@@ -47,14 +48,14 @@ fn a_vt100_and_what_nobody_knows_get_what_a_vt100_knows() {
 }
 
 #[test]
-fn a_vt220_can_erase_cells_besides() {
+fn a_vt220_can_also_erase_cells() {
     let sent = visit(named("vt220"));
     knows(&sent, "ABCDHJKXmhl");
     assert!(!attributes(&sent).into_iter().any(is_colour));
 }
 
 #[test]
-fn the_linux_console_has_sixteen_colours_and_no_window() {
+fn the_linux_console_has_sixteen_colours_and_no_title() {
     let start = gainsay(&["--theme", "dark"]).set("TERM", "linux");
     let sent = visit(start.set("COLORTERM", "truecolor"));
     knows(&sent, "ABCDGHJKXdmhl");
@@ -64,14 +65,14 @@ fn the_linux_console_has_sixteen_colours_and_no_window() {
 }
 
 #[test]
-fn gnu_screen_hands_the_copy_on() {
+fn gnu_screen_passes_copies_on() {
     let sent = visit(named("screen"));
     assert!(!has(&sent, |piece| matches!(piece, Piece::Osc(_))), "{sent:?}");
     assert!(has(&sent, |piece| matches!(piece, Piece::Dcs(it) if it.starts_with("\x1b]52;c;"))));
 }
 
 #[test]
-fn tmux_takes_the_copy_and_hands_it_on() {
+fn tmux_gets_copies_and_passes_them_on() {
     let within = named("screen-256color").set("TMUX", "/run/tmux,1,0");
     for start in [within, named("tmux-256color")] {
         let sent = visit(start);
@@ -82,7 +83,7 @@ fn tmux_takes_the_copy_and_hands_it_on() {
 }
 
 #[test]
-fn a_window_is_titled_and_takes_the_copy() {
+fn a_terminal_window_gets_a_title_and_copies() {
     for term in ["xterm-kitty", "xterm", "foot", "alacritty"] {
         let sent = visit(named(term));
         assert!(has(&sent, |piece| matches!(piece, Piece::Osc(it) if it.starts_with("2;Meta"))));
@@ -92,7 +93,7 @@ fn a_window_is_titled_and_takes_the_copy() {
 }
 
 #[test]
-fn the_reader_has_the_last_word_on_colours() {
+fn settings_and_variables_override_the_colours() {
     let all = |start: Start| attributes(&visit(start.set("COLORTERM", "truecolor")));
     for name in ["NO_COLOR", "CLICOLOR"] {
         let attributes = all(named("xterm-256color").set(name, "0"));
@@ -109,7 +110,7 @@ fn the_reader_has_the_last_word_on_colours() {
 }
 
 #[test]
-fn where_the_characters_are_ascii_nothing_else_is_sent() {
+fn an_ascii_terminal_gets_only_ascii() {
     for start in [named("xterm").set("LANG", "C"), named("linux").set("LC_ALL", "POSIX")] {
         let sent = visit(start);
         assert!(sent.is_ascii(), "{:?}", sent.chars().find(|c| !c.is_ascii()));

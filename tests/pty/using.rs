@@ -1,4 +1,4 @@
-//! Searching, reading, sizes: what a reader does.
+//! Tests of searching, reading and resizing in the explorer.
 
 use base64::Engine;
 
@@ -13,7 +13,7 @@ fn started() -> Pty {
 }
 
 #[test]
-fn it_starts_with_the_list_and_the_first_claim() {
+fn the_explorer_starts_with_the_list_and_the_first_claim() {
     let mut terminal = started();
     terminal.shows("FULL");
     terminal.shows("q quit");
@@ -23,7 +23,7 @@ fn it_starts_with_the_list_and_the_first_claim() {
     }
     let screen = terminal.screen();
     assert!(screen.alternate_screen() && screen.bracketed_paste() && !screen.hide_cursor());
-    assert_eq!(screen.cursor_position(), (3, 0), "on the selected row");
+    assert_eq!(screen.cursor_position(), (3, 0), "the cursor is on the selected row");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a_few_letters_narrow_the_list() {
 }
 
 #[test]
-fn letters_typed_fast_all_arrive() {
+fn fast_typing_loses_no_key() {
     let mut terminal = started();
     terminal.keys("/inbox api");
     terminal.shows("/ inbox api");
@@ -51,7 +51,7 @@ fn letters_typed_fast_all_arrive() {
 }
 
 #[test]
-fn parts_are_read_zoomed_and_left() {
+fn panes_can_be_focused_and_zoomed() {
     let mut terminal = started();
     terminal.keys_show("\r", "next part");
     terminal.until("the claim in focus", |screen| screen.cursor_position().1 > 40);
@@ -69,7 +69,7 @@ fn parts_are_read_zoomed_and_left() {
 }
 
 #[test]
-fn every_size_is_lived_through() {
+fn every_size_is_survived() {
     let mut terminal = started();
     terminal.resize(160, 50);
     terminal.until("a wide screen", |screen| {
@@ -109,17 +109,17 @@ fn walk_through(columns: u16, rows: u16) {
 }
 
 #[test]
-fn forty_columns_and_twelve_rows_are_enough() {
+fn the_explorer_can_be_used_on_forty_by_twelve_cells() {
     walk_through(40, 12);
 }
 
 #[test]
-fn eighty_columns_and_twenty_four_rows_are_enough() {
+fn the_explorer_can_be_used_on_eighty_by_twenty_four_cells() {
     walk_through(80, 24);
 }
 
 #[test]
-fn pasted_lines_are_text_and_no_keys() {
+fn pasted_lines_are_text_and_not_keys() {
     let mut terminal = started();
     terminal.keys("\x1b[200~q\nq\r\nfzq\x1b[201~");
     terminal.shows("/ q q");
@@ -128,11 +128,11 @@ fn pasted_lines_are_text_and_no_keys() {
 }
 
 #[test]
-fn a_copy_goes_to_the_terminals_clipboard() {
+fn a_copy_is_sent_to_the_clipboard_of_the_terminal() {
     let mut terminal = started();
     terminal.keys_show("y", "its id");
     terminal.keys_show("i", "sent to your terminal");
-    // The id of the first claim, in base64.
+    // The id of the first claim in base64.
     let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
     let coded = sent.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split('\x07').next());
     let coded = coded.expect("an OSC 52 sequence");

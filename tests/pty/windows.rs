@@ -1,4 +1,4 @@
-//! The window around the terminal: its title, its clipboard, where a click leads.
+//! Tests of the terminal window: its title, its clipboard and its links.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::datasets::{RIVERS, dataset};
 use crate::pty::gainsay;
 use crate::sent::{Piece, copies, ended, pieces};
 
-/// Explores a dataset with a title, and quits.
+/// Opens a dataset with this title, and quits. Returns the output.
 fn titled(title: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rivers.json");
@@ -18,7 +18,7 @@ fn titled(title: &str) -> String {
     ended(terminal)
 }
 
-/// What was done to the title, in its order.
+/// Returns the pieces of the output that change the title, in order.
 fn titles(sent: &str) -> Vec<Piece<'_>> {
     let about = |piece: &Piece| match piece {
         Piece::Osc(command) => !command.starts_with("8;") && !command.starts_with("52;"),
@@ -29,14 +29,14 @@ fn titles(sent: &str) -> Vec<Piece<'_>> {
 }
 
 #[test]
-fn the_title_is_the_datasets_and_then_the_windows_own_again() {
+fn the_title_is_set_to_the_datasets_and_restored() {
     let sent = titled("Rivers");
     let [kept, back] = ["22;0", "23;0"].map(|what| Piece::Csi(what, 't'));
     assert_eq!(titles(&sent), [kept, Piece::Osc("2;Rivers · gainsay"), back]);
 }
 
 #[test]
-fn a_hostile_title_is_cleaned() {
+fn control_characters_in_a_title_are_replaced() {
     let sent = titled("a\x1b]52;c;eA==\x07\u{9c}\u{202e}\nb");
     let titles = titles(&sent);
     let [_, Piece::Osc(title), _] = titles[..] else { panic!("{titles:?}") };
@@ -44,7 +44,7 @@ fn a_hostile_title_is_cleaned() {
     assert!(title.starts_with("2;a␛]52;c;eA==␇") && title.ends_with("b · gainsay"), "{title}");
 }
 
-/// Reads a claim with an address, copies its id, and quits.
+/// Opens a claim with a URL, copies its id, and quits. Returns the output.
 fn visited(config: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("gainsay")).unwrap();
@@ -65,7 +65,7 @@ fn visited(config: &str) -> String {
 }
 
 #[test]
-fn each_thing_can_be_switched_off() {
+fn each_feature_can_be_switched_off() {
     let all = |sent: &str| {
         let begins = |start: &str| {
             pieces(sent).iter().any(|it| matches!(it, Piece::Osc(it) if it.starts_with(start)))
@@ -83,7 +83,7 @@ fn each_thing_can_be_switched_off() {
 }
 
 #[test]
-fn links_lead_to_the_web_and_end() {
+fn links_have_web_addresses_and_are_closed() {
     let sent = visited("");
     let mut open = false;
     for piece in pieces(&sent) {

@@ -1,4 +1,5 @@
-//! What can't be read as a dataset at all: one message, with its place and a hint.
+//! Tests of input that cannot be read as a dataset at all: it gets one message with its place and a
+//! hint.
 
 use gainsay::catalog::open;
 use serde_json::json;
@@ -19,7 +20,7 @@ fn utf_16(text: &str, encode: fn(u16) -> [u8; 2], bom: bool) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_not_there() {
+fn a_missing_or_empty_input_is_refused() {
     let folder = Folder::new().with("empty/readme.txt", "").with("foreign/package.json", "{}");
     let refused = |name: &str| {
         open(&[folder.input(name)], &gainsay::input::Cache::default())
@@ -37,8 +38,7 @@ fn what_is_not_there() {
 }
 
 #[test]
-#[cfg(unix)]
-fn what_can_not_be_opened() {
+fn an_input_that_cannot_be_opened_is_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = Folder::new().with("shut/a.json", document("a", &json!([])));
     symlink(folder.path("gone"), folder.path("link")).unwrap();
@@ -52,7 +52,7 @@ fn what_can_not_be_opened() {
     let mode =
         |mode| std::fs::set_permissions(folder.path("shut"), PermissionsExt::from_mode(mode));
     mode(0o000).unwrap();
-    // Root may open everything.
+    // Root may open any folder.
     if std::fs::read_dir(folder.path("shut")).is_err() {
         assert!(refused("shut").contains("shut: error: can’t list this folder"));
     }
@@ -60,7 +60,7 @@ fn what_can_not_be_opened() {
 }
 
 #[test]
-fn what_is_empty_or_no_dataset() {
+fn an_empty_file_or_other_json_is_refused() {
     for text in ["", " \n\t", "\u{feff}"] {
         says("d.json", text, "d.json: error: the file is empty");
     }
@@ -72,7 +72,7 @@ fn what_is_empty_or_no_dataset() {
 }
 
 #[test]
-fn versions() {
+fn other_versions_are_refused() {
     let with = |version: &str| {
         format!("{{\n \"gainsay\": {version}, \"dataset\": {{\"id\": \"d\"}}, \"claims\": []}}")
     };
@@ -89,14 +89,14 @@ fn versions() {
 }
 
 #[test]
-fn a_syntax_error_ends_a_document() {
+fn a_syntax_error_refuses_a_document() {
     says("d.json", &REFERENCE[..5_000], "d.json:");
     says("d.json", REFERENCE.replacen("\"claims\": [", "\"claims\": [,", 1), "d.json:");
     says("d.json", "{\"gainsay\": 1,\n  \"dataset\": {\"id\": \"d\",}\n}", "d.json:2:");
 }
 
 #[test]
-fn a_document_with_a_faulty_frame_is_refused_whole() {
+fn a_document_with_a_faulty_header_or_list_is_refused() {
     let text = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"},\"agents\":[],\"claims\":{}}";
     says("d.json", text, "d.json:1:56: error: “claims” must be a list");
     let good = document("g", &json!([claim("a", "A")]));
@@ -112,7 +112,7 @@ fn a_document_with_a_faulty_frame_is_refused_whole() {
 }
 
 #[test]
-fn other_encodings() {
+fn other_encodings_are_refused() {
     for (encode, bom) in [
         (u16::to_le_bytes as fn(u16) -> [u8; 2], true),
         (u16::to_be_bytes, true),
@@ -128,7 +128,7 @@ fn other_encodings() {
 }
 
 #[test]
-fn nesting_has_a_bound() {
+fn nesting_is_limited() {
     const DEEP: usize = 100_000;
     let deep = "[".repeat(DEEP);
     let inside = format!("{deep}{}", "]".repeat(DEEP));
@@ -149,7 +149,7 @@ fn nesting_has_a_bound() {
 }
 
 #[test]
-fn damaged_compression() {
+fn damaged_compression_is_refused() {
     let zstd = zstd::stream::encode_all(REFERENCE.as_bytes(), 1).unwrap();
     says(
         "d.json.zst",
@@ -171,7 +171,7 @@ fn damaged_compression() {
 
 #[test]
 fn large_documents_are_read_in_linear_time() {
-    // One line, many records: counting from the beginning for each would take minutes.
+    // All records are on one line: counting columns from its beginning for each would take minutes.
     let claims: Vec<_> = (0..20_000).map(|n| claim(&format!("c{n}"), "Text of a claim")).collect();
     let catalog = read("d.json", document("d", &json!(claims))).unwrap();
     assert_eq!(catalog.len(), 20_000);

@@ -1,4 +1,4 @@
-//! What is shown as it stands and what is left out.
+//! Tests of incomplete and broken records: which are shown, and which are left out.
 
 use gainsay::claim::Claim;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{claim, document, ids, lines, page, problems, read, strings};
 
 #[test]
-fn what_is_missing_is_shown_as_missing() {
+fn missing_values_are_shown_as_missing() {
     let bare = json!({"id": "bare", "text": "Bare", "made": [{}], "evidence": [{"summary": "S"}],
         "denials": [{"note": "N"}], "verdicts": [{"label": "False"}]});
     let catalog =
@@ -30,7 +30,7 @@ fn dangling_references_bad_dates_and_addresses_are_marked() {
 }
 
 #[test]
-fn a_record_that_can_not_be_read_is_left_out_alone() {
+fn an_unreadable_record_is_left_out_alone() {
     let claims = json!([
         claim("good", "Good"),
         7,
@@ -74,7 +74,7 @@ fn columns_count_characters() {
 }
 
 #[test]
-fn a_bad_line_costs_that_line() {
+fn a_bad_line_affects_only_itself() {
     let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"}}";
     let bad = [
         "{\"claim\":",
@@ -92,7 +92,7 @@ fn a_bad_line_costs_that_line() {
 }
 
 #[test]
-fn latin_1_in_one_line_costs_that_line() {
+fn latin_1_in_one_line_affects_only_that_line() {
     for bom in ["", "\u{feff}"] {
         let mut text = format!("{bom}{{\"gainsay\":1,\"dataset\":{{\"id\":\"d\"}}}}\n{{\"claim\":{{\"id\":\"a\",\"text\":\"caf").into_bytes();
         text.extend(b"\xe9\"}}\n{\"claim\":{\"id\":\"b\",\"text\":\"T\"}}\n");
@@ -106,7 +106,7 @@ fn latin_1_in_one_line_costs_that_line() {
 }
 
 #[test]
-fn a_key_that_stands_twice_loses_nothing() {
+fn a_duplicate_key_loses_no_value() {
     let text = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"id\":\"e\"},
 \"claims\":[{\"id\":\"a\",\"text\":\"T\",\"text\":\"U\",\"status\":\"open\",\"status\":\"disputed\"}],
 \"claims\":[{\"id\":\"b\",\"text\":\"V\",\"made\":[{\"by\":\"x\",\"by\":\"y\"}]}]}";

@@ -1,9 +1,9 @@
-//! Reading datasets: carriers, scopes, what is shown as it stands, what is left out, and what
-//! ends a file.
+//! Tests of reading datasets: their containers, the scopes of ids, records that are shown or left
+//! out, and errors that end a file.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod carriers;
+mod containers;
 mod faults;
 mod lenient;
 mod random;
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 const REFERENCE: &str = include_str!("../../data/meta-netflix.json");
 
-/// Bytes in memory under a name.
+/// Returns an input of bytes in memory under a name.
 fn bytes(name: &str, content: impl AsRef<[u8]>) -> Input {
     Input::Bytes { name: name.into(), bytes: content.as_ref().into() }
 }
@@ -31,7 +31,7 @@ fn read(name: &str, content: impl AsRef<[u8]>) -> Result<Catalog, Diagnostic> {
     open(&[bytes(name, content)], &Cache::default())
 }
 
-/// Why a file can't be read at all, as it is shown.
+/// Returns the error of a file that cannot be read at all, as it is shown.
 #[track_caller]
 fn refused(name: &str, content: impl AsRef<[u8]>) -> String {
     let problem = read(name, content).map(|catalog| catalog.len()).unwrap_err();
@@ -40,7 +40,7 @@ fn refused(name: &str, content: impl AsRef<[u8]>) -> String {
     shown
 }
 
-/// The problems of a catalog, as they are shown.
+/// Returns the diagnostics of a catalog as they are shown.
 fn problems(catalog: &Catalog) -> Vec<String> {
     catalog.problems().iter().map(ToString::to_string).collect()
 }
@@ -62,12 +62,12 @@ fn row(catalog: &Catalog, address: &str) -> Row {
     row
 }
 
-/// A claim's page as linear text.
+/// Returns the page of a claim as plain text.
 fn page(catalog: &Catalog, address: &str) -> String {
     Page::of(&catalog.dossier(row(catalog, address)).unwrap()).to_text(None).unwrap()
 }
 
-/// A document with these claims, and an agent `meta` named after the dataset.
+/// Returns a document with these claims and an agent `meta`, who is named after the dataset.
 fn document(dataset: &str, claims: &Value) -> String {
     let agents =
         json!([{"id": "meta", "kind": "organisation", "name": format!("Meta of {dataset}")}]);
@@ -75,12 +75,12 @@ fn document(dataset: &str, claims: &Value) -> String {
         .to_string()
 }
 
-/// A claim with this id and text, by `meta`.
+/// Returns a claim with this id and text, made by `meta`.
 fn claim(id: &str, text: &str) -> Value {
     json!({"id": id, "text": text, "made": [{"by": "meta"}]})
 }
 
-/// A document as NDJSON, one record a line.
+/// Converts a document to NDJSON, with one record on each line.
 fn lines(document: &str) -> String {
     let document: Value = serde_json::from_str(document).unwrap();
     let mut out = format!("{}\n", json!({"gainsay": 1, "dataset": document["dataset"]}));
@@ -102,7 +102,7 @@ fn lines(document: &str) -> String {
     out
 }
 
-/// A folder of files.
+/// A temporary folder with files.
 struct Folder(TempDir);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! Any bytes are read or refused, never a panic.
+//! Tests that any bytes are read or refused without a panic.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -21,7 +21,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_bytes(content in prop::collection::vec(any::<u8>(), 0..200), magic in 0_usize..6) {
+    fn any_bytes_are_read_or_refused(content in prop::collection::vec(any::<u8>(), 0..200), magic in 0_usize..6) {
         let magics: [&[u8]; 6] = [b"", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"{\"gainsay\":1,", b"\xff\xfe", "\u{feff}".as_bytes()];
         let content = [magics[magic], &content].concat();
         for name in ["d.json", "d.ndjson"] {
@@ -30,20 +30,20 @@ proptest! {
     }
 
     #[test]
-    fn any_text_of_a_line(texts in prop::collection::vec(".{0,40}", 0..8)) {
+    fn any_lines_are_read_or_refused(texts in prop::collection::vec(".{0,40}", 0..8)) {
         let header = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"}}\n".to_owned();
         holds("d.ndjson", (header + &texts.join("\n")).as_bytes())?;
     }
 
     #[test]
-    fn any_beginning_of_a_file(at in any::<Index>()) {
+    fn any_truncated_file_is_read_or_refused(at in any::<Index>()) {
         holds("d.json", &REFERENCE.as_bytes()[..at.index(REFERENCE.len())])?;
         let text = lines(REFERENCE);
         holds("d.ndjson", &text.as_bytes()[..at.index(text.len())])?;
     }
 
     #[test]
-    fn any_byte_replaced(at in any::<Index>(), byte in any::<u8>()) {
+    fn any_replaced_byte_is_read_or_refused(at in any::<Index>(), byte in any::<u8>()) {
         for (name, text) in [("d.json", REFERENCE.to_owned()), ("d.ndjson", lines(REFERENCE))] {
             let mut content = text.into_bytes();
             let at = at.index(content.len());

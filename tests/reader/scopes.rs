@@ -1,4 +1,4 @@
-//! Several datasets at once: ids are scoped by the dataset's id.
+//! Tests of several datasets at once: the id of a dataset is the scope of its ids.
 
 use gainsay::catalog::{Catalog, open};
 use gainsay::claim::Address;
@@ -11,7 +11,7 @@ fn two(a: &str, b: &str) -> Catalog {
 }
 
 #[test]
-fn an_agent_of_one_dataset_is_not_that_of_another() {
+fn agents_of_two_datasets_are_distinct() {
     let catalog = two(
         &document("a", &json!([claim("c", "One"), claim("only", "Three")])),
         &document("b", &json!([claim("c", "Two")])),
@@ -30,7 +30,7 @@ fn an_agent_of_one_dataset_is_not_that_of_another() {
 }
 
 #[test]
-fn files_of_one_dataset_are_put_together() {
+fn files_of_one_dataset_are_merged() {
     let with_agent = document("d", &json!([claim("one", "One")]));
     let mut second: Value =
         serde_json::from_str(&document("d", &json!([claim("two", "Two")]))).unwrap();
@@ -42,7 +42,7 @@ fn files_of_one_dataset_are_put_together() {
 }
 
 #[test]
-fn identical_records_are_one() {
+fn identical_records_are_merged() {
     let mut text: Value =
         serde_json::from_str(&document("d", &json!([claim("c", "One")]))).unwrap();
     text["relations"] = json!([{"from": "c", "type": "about", "to": "x"}]);
@@ -55,7 +55,7 @@ fn identical_records_are_one() {
 }
 
 #[test]
-fn identical_records_are_one_even_where_a_key_stands_twice() {
+fn identical_records_with_a_duplicate_key_are_merged() {
     let twice = document("d", &json!([claim("c", "One")]))
         .replace("\"text\":\"One\"", "\"text\":\"No\",\"text\":\"One\"");
     let catalog = two(&twice, &twice.replace("\"No\"", "\"None\""));

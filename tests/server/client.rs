@@ -1,4 +1,4 @@
-//! Somebody who comes over SSH.
+//! An SSH client for the tests.
 
 use std::future::Future;
 use std::net::{Shutdown, SocketAddr};
@@ -19,25 +19,25 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| Runtime::new().unwrap())
 }
 
-/// Does something that waits, but not for ever.
+/// Runs a future to its end, with a time limit.
 #[track_caller]
 pub fn wait<T>(what: impl Future<Output = T>) -> T {
     let bounded = async { tokio::time::timeout(DEADLINE, what).await };
-    runtime().block_on(bounded).expect("it takes for ever")
+    runtime().block_on(bounded).expect("the operation ends in time")
 }
 
-/// Does something beside the test.
+/// Runs a future in the background.
 pub fn beside(what: impl Future<Output = ()> + Send + 'static) {
     runtime().spawn(what);
 }
 
-/// A connection.
+/// An SSH connection to the server.
 pub struct Client {
     pub handle: Handle<Trusting>,
     line: Line,
 }
 
-/// Believes any server.
+/// An SSH handler that accepts any host key.
 pub struct Trusting;
 
 impl Handler for Trusting {
@@ -48,7 +48,7 @@ impl Handler for Trusting {
     }
 }
 
-/// How a connection can be treated from outside.
+/// Controls a connection from outside of the SSH library.
 #[derive(Clone)]
 pub struct Line {
     socket: Arc<std::net::TcpStream>,
@@ -56,18 +56,18 @@ pub struct Line {
 }
 
 impl Line {
-    /// Nothing that comes is read any more, not even off the socket.
+    /// Stops reading from the socket for good.
     pub fn stop_reading(&self) {
         self.deaf.store(true, Ordering::SeqCst);
     }
 
-    /// Is gone, without a word of the protocol.
+    /// Shuts the socket down without any SSH message.
     pub fn cut(&self) {
         let _ = self.socket.shutdown(Shutdown::Both);
     }
 }
 
-/// What a command came to.
+/// The output and the exit code of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ran {
     pub code: Option<u32>,
@@ -76,22 +76,22 @@ pub struct Ran {
 }
 
 impl Client {
-    /// Connects and is let in without a key.
+    /// Connects and logs in without a key.
     #[track_caller]
     pub fn new(at: SocketAddr) -> Self {
         Self::with_window(at, 2 << 20)
     }
 
-    /// Connects, and takes so many bytes without saying that there may be more.
+    /// Connects with a receive window of `window` bytes that is never extended, and logs in.
     #[track_caller]
     pub fn with_window(at: SocketAddr, window: u32) -> Self {
-        let mut client = Self::stranger(at, window).unwrap();
+        let mut client = Self::connect(at, window).unwrap();
         assert!(wait(client.handle.authenticate_none("reader")).unwrap().success());
         client
     }
 
-    /// Connects, and does not log in yet.
-    pub fn stranger(at: SocketAddr, window: u32) -> Result<Self, russh::Error> {
+    /// Connects without logging in.
+    pub fn connect(at: SocketAddr, window: u32) -> Result<Self, russh::Error> {
         wait(async {
             let socket = std::net::TcpStream::connect(at)?;
             let line = Line { socket: Arc::new(socket.try_clone()?), deaf: Arc::default() };
@@ -104,8 +104,8 @@ impl Client {
         })
     }
 
-    /// Shows a key; whether it opens.
-    pub fn shows(&mut self, key: &PrivateKey) -> bool {
+    /// Offers a key. Returns whether the server accepts it.
+    pub fn log_in(&mut self, key: &PrivateKey) -> bool {
         let key = PrivateKeyWithHashAlg::new(Arc::new(key.clone()), None);
         matches!(wait(self.handle.authenticate_publickey("reader", key)), Ok(AuthResult::Success))
     }
@@ -119,7 +119,7 @@ impl Client {
         wait(self.handle.channel_open_session()).unwrap()
     }
 
-    /// Gives a command, without a terminal.
+    /// Runs a command without a terminal.
     #[track_caller]
     pub fn run(&self, command: &str) -> Ran {
         let channel = self.channel();
@@ -128,13 +128,13 @@ impl Client {
     }
 }
 
-/// Gives a command on a connection of its own.
+/// Runs a command on a connection of its own.
 #[track_caller]
 pub fn run(at: SocketAddr, command: &str) -> Ran {
     Client::new(at).run(command)
 }
 
-/// Waits for the end of a channel.
+/// Collects the output of a channel until it closes.
 #[track_caller]
 pub fn ran(mut channel: Channel<Msg>) -> Ran {
     let (mut out, mut err, mut code) = (Vec::new(), Vec::new(), None);
@@ -151,7 +151,7 @@ pub fn ran(mut channel: Channel<Msg>) -> Ran {
     Ran { code, out: text(out), err: text(err) }
 }
 
-/// Whether the server agreed to the last request that wanted an answer.
+/// Returns whether the server accepted the last request that wanted a reply.
 #[track_caller]
 pub fn agreed(channel: &mut Channel<Msg>) -> bool {
     loop {

@@ -1,4 +1,4 @@
-//! Commands in place of the explorer: what they print, and how they end.
+//! Tests of commands given over SSH in place of the explorer: their output and their exit codes.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ fn refused(server: &Server, command: &str, code: u32, words: &str) {
 }
 
 #[test]
-fn each_answers_as_on_the_command_line() {
+fn commands_answer_as_on_the_command_line() {
     let server = serve(&[]);
     let ids = run(server.at, "search --format ids inbox api");
     assert_eq!((ids.code, ids.err.as_str()), (Some(0), ""));
@@ -30,7 +30,7 @@ fn each_answers_as_on_the_command_line() {
 }
 
 #[test]
-fn an_export_goes_to_who_asks() {
+fn an_export_is_sent_to_the_client() {
     let server = serve(&[]);
     let csv = run(server.at, "export --to csv no:denial");
     assert_eq!((csv.code, csv.err.as_str()), (Some(0), ""));
@@ -49,7 +49,7 @@ fn an_export_goes_to_who_asks() {
 }
 
 #[test]
-fn a_record_with_a_key_twice_ends_no_export() {
+fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     let home = home();
     let claim = |id: &str, more: &str| {
         format!("{{\"claim\":{{\"id\":\"{id}\",{more}\"text\":\"T\",\"made\":[]}}}}\n")
@@ -67,7 +67,7 @@ fn a_record_with_a_key_twice_ends_no_export() {
 }
 
 #[test]
-fn codes_tell_how_it_went() {
+fn exit_codes_tell_success_no_result_and_errors_apart() {
     let server = serve(&[]);
     let nothing = run(server.at, "search qqzzqqxx");
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(1), ""));
@@ -85,7 +85,7 @@ fn codes_tell_how_it_went() {
 }
 
 #[test]
-fn nothing_foreign_acts_on_a_terminal() {
+fn no_control_character_reaches_the_clients_terminal() {
     let home = home();
     let file = |id: &str| {
         format!(
@@ -106,13 +106,13 @@ fn nothing_foreign_acts_on_a_terminal() {
     }
 }
 
-/// What in a text acts on a terminal, line ends left out.
+/// Returns the control characters of a text, except line feeds.
 fn controls(text: &str) -> String {
     text.chars().filter(|c| c.is_control() && *c != '\n').collect()
 }
 
 #[test]
-fn lines_end_as_their_reader_needs_it() {
+fn lines_end_with_crlf_on_a_terminal_and_lf_elsewhere() {
     let server = serve(&[]);
     let bare = |text: &str| !text.contains('\r') && text.contains('\n');
     let returned = |text: &str| {
@@ -143,7 +143,7 @@ fn lines_end_as_their_reader_needs_it() {
 }
 
 #[test]
-fn a_query_is_taken_as_it_is() {
+fn a_query_is_not_interpreted_by_a_shell() {
     let server = serve(&[]);
     let without = run(server.at, "search --format ids 'inbox !facebook");
     let with = run(server.at, "search --format ids 'inbox");
@@ -157,7 +157,7 @@ fn a_query_is_taken_as_it_is() {
 }
 
 #[test]
-fn nothing_names_a_file() {
+fn no_command_or_option_names_a_file() {
     let server = serve(&[]);
     fs::write(server.path("claims.json"), "{}").unwrap();
     for command in [
@@ -181,7 +181,7 @@ fn nothing_names_a_file() {
 }
 
 #[test]
-fn one_answer_a_connection() {
+fn a_connection_runs_one_command() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     assert_eq!(client.run("help").code, Some(0));

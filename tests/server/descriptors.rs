@@ -1,10 +1,10 @@
-//! How many files and sockets may be open.
+//! Tests of the limit on open files and sockets.
 
 use std::process::{Child, Command, Stdio};
 
 use crate::served::{command, home, until};
 
-/// A process that does not outlive its test.
+/// A process that is killed when the test ends.
 pub struct Ends(pub Child);
 
 impl Drop for Ends {
@@ -14,8 +14,8 @@ impl Drop for Ends {
     }
 }
 
-/// Runs a server under limits, in a shell’s words, until it says where it is; what it said on
-/// standard error, and which limit holds then.
+/// Runs a server under `ulimit` commands of a shell until it listens. Returns its messages on
+/// standard error and the soft limit that is then in force.
 fn under(limits: &str, arguments: &[&str]) -> (String, String) {
     let home = home();
     let all = [&["--listen", "127.0.0.1:0"], arguments].concat();
@@ -40,14 +40,14 @@ fn under(limits: &str, arguments: &[&str]) -> (String, String) {
 }
 
 #[test]
-fn the_limit_is_raised_as_far_as_may_be() {
+fn the_soft_limit_is_raised_to_the_hard_limit() {
     let (said, soft) = under("ulimit -Sn 100 && ulimit -Hn 400", &["--max-connections", "100"]);
     assert_eq!(soft, "400");
     assert!(!said.contains("may be open"), "{said}");
 }
 
 #[test]
-fn one_that_is_too_low_is_told() {
+fn a_limit_that_is_too_low_is_reported() {
     let (said, soft) = under("ulimit -n 400", &[]);
     assert_eq!(soft, "400");
     let told = "only 400 files and sockets may be open, 600 connections may need 1264: ";

@@ -1,4 +1,4 @@
-//! Who is let in, and by which key the server is known.
+//! Tests of logins and of the server's host key.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -15,9 +15,9 @@ fn key() -> PrivateKey {
     PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
 }
 
-/// What a start says that comes to nothing.
+/// Runs a server that must refuse to start, and returns its message.
 #[track_caller]
-fn fails(home: &Path, arguments: &[&str]) -> String {
+fn refuses_to_start(home: &Path, arguments: &[&str]) -> String {
     let output = command(home, arguments).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
@@ -26,20 +26,20 @@ fn fails(home: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn only_who_has_a_key_of_the_file_gets_in() {
+fn only_keys_of_the_file_can_log_in() {
     let (home, ours) = (home(), key());
     let file = home.path().join("readers.pub");
     let line = ours.public_key().to_openssh().unwrap();
     fs::write(&file, format!("# readers\n\n{line} somebody\n")).unwrap();
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
-    let stranger = || Client::stranger(server.at, WINDOW).unwrap();
-    assert!(!stranger().shows(&key()));
-    let mut nobody = stranger();
-    assert!(!wait(nobody.handle.authenticate_none("reader")).unwrap().success());
-    assert!(!wait(nobody.handle.authenticate_password("root", "root")).unwrap().success());
-    assert!(wait(nobody.handle.channel_open_session()).is_err(), "not before the login");
-    let mut reader = stranger();
-    assert!(reader.shows(&ours));
+    let connect = || Client::connect(server.at, WINDOW).unwrap();
+    assert!(!connect().log_in(&key()));
+    let mut keyless = connect();
+    assert!(!wait(keyless.handle.authenticate_none("reader")).unwrap().success());
+    assert!(!wait(keyless.handle.authenticate_password("root", "root")).unwrap().success());
+    assert!(wait(keyless.handle.channel_open_session()).is_err(), "a channel needs a login");
+    let mut reader = connect();
+    assert!(reader.log_in(&ours));
     assert_eq!(reader.run("help").code, Some(0));
     drop(reader);
     let fingerprint = ours.public_key().fingerprint(HashAlg::Sha256).to_string();
@@ -49,7 +49,7 @@ fn only_who_has_a_key_of_the_file_gets_in() {
 }
 
 #[test]
-fn a_file_without_a_key_that_is_understood_is_refused() {
+fn a_keys_file_without_a_usable_key_is_refused() {
     let home = home();
     let line = key().public_key().to_openssh().unwrap();
     for (content, words) in [
@@ -58,23 +58,23 @@ fn a_file_without_a_key_that_is_understood_is_refused() {
         ("# readers\nnonsense".to_owned(), ":2: this is no public key"),
     ] {
         fs::write(home.path().join("readers.pub"), content).unwrap();
-        let said = fails(home.path(), &["--authorized-keys", "readers.pub"]);
+        let said = refuses_to_start(home.path(), &["--authorized-keys", "readers.pub"]);
         assert!(said.contains(words), "{said}");
     }
-    assert!(fails(home.path(), &["--authorized-keys", "nowhere"]).contains("nowhere"));
+    assert!(refuses_to_start(home.path(), &["--authorized-keys", "nowhere"]).contains("nowhere"));
 }
 
 #[test]
-fn anybody_from_anywhere_must_be_meant() {
+fn a_public_server_needs_an_explicit_option() {
     let home = home();
     for address in ["0.0.0.0:0", "[::]:0"] {
-        assert!(fails(home.path(), &["--listen", address]).contains("--public"));
+        assert!(refuses_to_start(home.path(), &["--listen", address]).contains("--public"));
     }
-    assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "nothing is made before");
+    assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "no file is created before");
 }
 
 #[test]
-fn the_host_key_is_made_once_and_kept_from_others() {
+fn the_host_key_is_created_once_and_private() {
     let home = home();
     let path = home.path().join("host_key");
     let server = serve_in(home, &[], &[]);
@@ -87,7 +87,9 @@ fn the_host_key_is_made_once_and_kept_from_others() {
     assert_eq!(server.out.has("host key"), made);
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o644)).unwrap();
     let home = crate::served::home();
-    let said =
-        fails(home.path(), &["--listen", "127.0.0.1:0", "--host-key", copy.to_str().unwrap()]);
+    let said = refuses_to_start(
+        home.path(),
+        &["--listen", "127.0.0.1:0", "--host-key", copy.to_str().unwrap()],
+    );
     assert!(said.contains("can be read by others"), "{said}");
 }

@@ -1,10 +1,11 @@
-//! What a reader's terminal is taken for: by what they send, never by what the server has.
+//! Tests of how the server determines the capabilities of a user's terminal: from what the client
+//! sends, never from the server's own environment.
 
 use crate::client::{Client, agreed, ran, wait};
 use crate::screen::{Ask, Screen};
 use crate::served::{home, serve, serve_in};
 
-/// Whether any attribute that was sent is a colour.
+/// Returns whether any SGR attribute in the output sets a colour.
 fn is_coloured(sent: &str) -> bool {
     let attributes = sent.split("\x1b[").skip(1).filter_map(|rest| {
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | ';' | ':'))?;
@@ -16,7 +17,7 @@ fn is_coloured(sent: &str) -> bool {
     attributes.flat_map(|codes| codes.split([';', ':'])).any(is)
 }
 
-/// A reader with those variables, when everything is shown.
+/// Opens the explorer with these environment variables and waits for the whole screen.
 #[track_caller]
 fn reader(at: std::net::SocketAddr, term: &str, variables: &[(&str, &str)]) -> Screen {
     let mut reader = Screen::ask(Client::new(at), &Ask { term, variables, ..Ask::default() });
@@ -26,13 +27,13 @@ fn reader(at: std::net::SocketAddr, term: &str, variables: &[(&str, &str)]) -> S
 }
 
 #[test]
-fn colours_are_told_apart() {
+fn the_test_recognises_colours() {
     assert!(is_coloured("a\x1b[1;31mb") && is_coloured("\x1b[38;5;1m") && is_coloured("\x1b[97m"));
     assert!(!is_coloured("31m\x1b[1;4mb\x1b[31H\x1b[m\x1b[0;7m"));
 }
 
 #[test]
-fn a_terminal_is_what_its_reader_says() {
+fn the_client_determines_colours_and_characters() {
     let server = serve(&[]);
     let usual = reader(server.at, "xterm-256color", &[]).sent();
     assert!(is_coloured(&usual) && !usual.is_ascii());
@@ -46,7 +47,7 @@ fn a_terminal_is_what_its_reader_says() {
 }
 
 #[test]
-fn who_has_no_cursor_to_move_gets_a_line() {
+fn a_dumb_terminal_gets_one_line_and_commands_still_work() {
     let server = serve(&[]);
     for term in ["dumb", ""] {
         for command in [None, Some("claim/inbox-api")] {
@@ -74,7 +75,7 @@ fn who_has_no_cursor_to_move_gets_a_line() {
 }
 
 #[test]
-fn what_the_server_has_is_nothing_to_its_readers() {
+fn the_servers_environment_does_not_affect_sessions() {
     let variables = [("NO_COLOR", "1"), ("LANG", "C"), ("LC_ALL", "C"), ("TERM", "dumb")];
     let server = serve_in(home(), &[], &variables);
     let usual = reader(server.at, "xterm-256color", &[]).sent();
@@ -82,7 +83,7 @@ fn what_the_server_has_is_nothing_to_its_readers() {
 }
 
 #[test]
-fn few_variables_are_taken() {
+fn only_a_few_variables_are_accepted() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     let mut channel = client.channel();
@@ -95,7 +96,7 @@ fn few_variables_are_taken() {
         assert!(!sets(name, "x"), "{name}");
     }
     assert!(!sets("LANG", &"x".repeat(129)) && !sets(&format!("LC_{}", "X".repeat(62)), "C"));
-    // More than a connection keeps, and more than anything behind it could hold back.
+    // A connection stores a limited number of variables.
     let taken = (0..200).filter(|number| sets(&format!("LC_{number}"), "C")).count();
     assert_eq!(taken, 13);
     wait(channel.exec(true, "help")).unwrap();

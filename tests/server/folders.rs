@@ -1,4 +1,4 @@
-//! Readers are not told where the files lie.
+//! Tests that users over SSH do not learn which folders contain the served files.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ const HARBOUR: &str = include_str!("../data/harbour.json");
 const BROKEN: &str = include_str!("../data/broken.ndjson");
 
 #[test]
-fn no_folder_is_named() {
+fn folder_names_are_not_shown_to_users() {
     let home = home();
     let folder = home.path().join("ulterior");
     fs::create_dir(&folder).unwrap();
@@ -22,7 +22,7 @@ fn no_folder_is_named() {
     assert!(shown.out.contains(".json:") || shown.out.contains(".ndjson:"), "{shown:?}");
     let found = run(server.at, "search --format json a").out;
 
-    // Large enough that nothing is cut off.
+    // Large enough that the screen cuts nothing off.
     let ask = Ask { size: (300, 100), ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
     reader.shows("q quit");

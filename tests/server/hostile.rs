@@ -1,4 +1,5 @@
-//! Whatever else comes to the port: it is closed, and nobody else notices.
+//! Tests of clients that do not speak SSH or misuse it: the server closes their connections, and
+//! other users notice nothing.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -7,7 +8,7 @@ use crate::client::{Client, ran, run, wait};
 use crate::screen::{Ask, Screen};
 use crate::served::{DEADLINE, serve};
 
-/// A packet before any key exchange.
+/// Returns an SSH packet that is sent before any key exchange.
 fn packet(length: u32, content: &[u8]) -> Vec<u8> {
     let mut bytes = b"SSH-2.0-x\r\n".to_vec();
     bytes.extend_from_slice(&length.to_be_bytes());
@@ -16,7 +17,7 @@ fn packet(length: u32, content: &[u8]) -> Vec<u8> {
 }
 
 fn garbage() -> Vec<Vec<u8>> {
-    // Any bytes, from a linear congruence.
+    // Pseudo-random bytes from a linear congruential generator.
     let mut state = 1_u32;
     let any = (0..4_096).map(|_| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -34,16 +35,16 @@ fn garbage() -> Vec<Vec<u8>> {
         packet(u32::MAX, &[0; 64]),
         packet(300_000, &[0; 300_000]),
         packet(252, &broken),
-        // Asks for a service before there is a key.
+        // A service request before the key exchange.
         packet(28, b"\x0a\x05\x00\x00\x00\x0cssh-userauth0123456789"),
     ]
 }
 
-/// Sends bytes, and waits until the other side has closed.
+/// Sends bytes and waits until the server has closed the connection.
 #[track_caller]
 fn closed(mut stream: TcpStream, bytes: &[u8], what: usize) {
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
-    // Whoever closes in the midst need not read the rest.
+    // Writing may fail: the server may close before it has read everything.
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
     if let Err(why) = stream.read_to_end(&mut answer) {
@@ -52,18 +53,19 @@ fn closed(mut stream: TcpStream, bytes: &[u8], what: usize) {
 }
 
 #[test]
-fn garbage_is_closed_and_readers_go_on() {
-    // By themselves: no clock ends them.
+fn connections_that_send_garbage_are_closed_and_sessions_go_on() {
+    // The long grace period shows that the server closes these connections because of their content
+    // and not on a timeout.
     let server = serve(&["--grace", "10m"]);
     let mut reader = Screen::open(server.at, 80, 24, "xterm");
-    let before = server.held();
+    let before = server.resources();
     for (number, bytes) in garbage().iter().enumerate() {
         closed(TcpStream::connect(server.at).unwrap(), bytes, number);
         server.log.has_times("end=no-login", number + 1);
         reader.send("j");
         reader.shows(&format!("{}/24", number + 2));
     }
-    server.holds_again(before);
+    server.wait_until_released(before);
     assert_eq!(run(server.at, "help").code, Some(0));
 }
 
@@ -75,25 +77,25 @@ fn two_thousand_channels_are_refused() {
     let client = Client::new(server.at);
     let channel = client.channel();
     let before = server.memory();
-    let held = server.held();
+    let held = server.resources();
     let refused = (0..CHANNELS).filter(|_| wait(client.handle.channel_open_session()).is_err());
     assert_eq!(refused.count(), CHANNELS);
-    server.holds_again(held);
+    server.wait_until_released(held);
     let grown = server.memory().saturating_sub(before);
     assert!(grown < 4 << 20, "{grown}");
     reader.send_shows("j", "2/24");
     wait(channel.exec(false, "help")).unwrap();
-    assert_eq!(ran(channel).code, Some(0), "the first is as it was");
+    assert_eq!(ran(channel).code, Some(0), "the first channel still works");
     assert_eq!(run(server.at, "help").code, Some(0));
 }
 
 #[test]
-fn nothing_foreign_acts_in_the_log() {
+fn no_control_character_reaches_the_log() {
     const FOREIGN: &str = "x\x1b[2J\r\n2026 end=quit\u{9b}31m\u{202e}\x07";
     for format in ["text", "json"] {
         let server = serve(&["--log-format", format]);
         let login = || {
-            let mut client = Client::stranger(server.at, 1 << 20).unwrap();
+            let mut client = Client::connect(server.at, 1 << 20).unwrap();
             assert!(wait(client.handle.authenticate_none(FOREIGN)).unwrap().success());
             client
         };

@@ -1,4 +1,5 @@
-//! How many may come. Whoever is too many gets a line in place of the protocol.
+//! Tests of the limits on connections. A client beyond a limit gets one line of text in place of
+//! the protocol.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::net::{SocketAddr, TcpStream};
@@ -6,20 +7,20 @@ use std::net::{SocketAddr, TcpStream};
 use crate::client::Client;
 use crate::served::{DEADLINE, serve, until};
 
-/// How long an open connection is looked at.
+/// How long a test waits to see whether a connection is still open.
 const SHORT: std::time::Duration = std::time::Duration::from_millis(50);
 
-/// Somebody who connects and says nothing, with the first line that they get.
+/// A client that connects and sends nothing, with the first line that it receives.
 struct Silent {
     line: String,
     stream: TcpStream,
 }
 
 impl Silent {
-    /// Whether the server has closed it.
+    /// Returns whether the server has closed the connection.
     fn closed(mut self) -> bool {
         self.stream.set_read_timeout(Some(SHORT)).unwrap();
-        // What came with the first line is read first.
+        // Bytes that arrived with the first line must be read before an end of file shows.
         loop {
             match self.stream.read(&mut [0; 4_096]) {
                 Ok(0) => return true,
@@ -50,11 +51,11 @@ fn refused(at: SocketAddr, words: &str) {
     assert_eq!(silent(at).line, format!("gainsay: {words}\r\n"));
 }
 
-/// Waits until there is room again.
+/// Waits until the server admits a connection again.
 #[track_caller]
-fn room(at: SocketAddr) -> Silent {
+fn wait_for_admission(at: SocketAddr) -> Silent {
     let mut found = None;
-    until("room", || {
+    until("a free connection", || {
         found = Some(silent(at)).filter(|silent| silent.line.starts_with("SSH-"));
         found.is_some()
     });
@@ -62,50 +63,50 @@ fn room(at: SocketAddr) -> Silent {
 }
 
 #[test]
-fn from_one_address() {
+fn connections_of_one_address_are_limited() {
     let server = serve(&["--max-per-address", "2"]);
     let first = admitted(server.at);
     let _reader = Client::new(server.at);
     refused(server.at, "too many connections from this address");
-    assert!(Client::stranger(server.at, 1 << 20).is_err(), "clients take it for what it is");
+    assert!(Client::connect(server.at, 1 << 20).is_err(), "an SSH client fails on the line");
     server.log.has("refused: too many connections from this address");
     drop(first);
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]
-fn in_all() {
+fn connections_in_total_are_limited() {
     let server = serve(&["--max-connections", "2"]);
     let reader = Client::new(server.at);
     let _second = Client::new(server.at);
     refused(server.at, "too many connections");
-    assert_eq!(reader.run("help").code, Some(0), "who is within is served");
+    assert_eq!(reader.run("help").code, Some(0), "an open connection is served");
     drop(reader);
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]
-fn before_they_have_logged_in() {
+fn connections_before_login_are_limited() {
     let server = serve(&["--max-unauthenticated", "2"]);
     let readers = [Client::new(server.at), Client::new(server.at), Client::new(server.at)];
     let silent = [admitted(server.at), admitted(server.at)];
     let _newest = admitted(server.at);
     server.log.has("end=gave-way");
-    // The oldest made room; nobody who has logged in does.
+    // The oldest connection before login gives way; sessions do not.
     assert_eq!(silent.map(Silent::closed), [true, false]);
     assert!(readers.iter().all(|reader| reader.run("help").code == Some(0)));
 }
 
 #[test]
-fn in_a_second() {
+fn new_connections_per_second_are_limited() {
     let server = serve(&["--rate", "1", "--max-per-address", "200"]);
     let fast = "gainsay: too many new connections from this address; wait a second\r\n";
     assert!((0..100).any(|_| silent(server.at).line == fast));
-    room(server.at);
+    wait_for_admission(server.at);
 }
 
 #[test]
-fn a_flood_is_told_in_few_lines() {
+fn a_flood_of_refusals_takes_few_lines_of_the_log() {
     let server = serve(&["--max-per-address", "1"]);
     let _first = admitted(server.at);
     for _ in 0..200 {

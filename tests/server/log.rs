@@ -1,4 +1,4 @@
-//! What is told on standard error, and that nobody waits for it.
+//! Tests of the log on standard error, and that a session never waits for the log to be read.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::process::Stdio;
@@ -13,9 +13,9 @@ use crate::served::{command, home, serve};
 const FORGED: &str = "x size=1x1 end=quit";
 const SIGNS: &str = "\x1b[2J\"\n";
 
-/// Somebody who calls themselves and their terminal something, and asks for help.
-fn comes(at: std::net::SocketAddr, name: &str) {
-    let mut client = Client::stranger(at, 1 << 20).unwrap();
+/// Logs in with a user name that is also the name of the terminal, and runs `help`.
+fn run_help_as(at: std::net::SocketAddr, name: &str) {
+    let mut client = Client::connect(at, 1 << 20).unwrap();
     assert!(wait(client.handle.authenticate_none(name)).unwrap().success());
     let mut channel = client.channel();
     wait(channel.request_pty(true, name, 90, 30, 0, 0, &[])).unwrap();
@@ -25,25 +25,25 @@ fn comes(at: std::net::SocketAddr, name: &str) {
 }
 
 #[test]
-fn names_look_like_nothing_else() {
+fn names_cannot_forge_fields_or_lines_of_the_log() {
     let server = serve(&[]);
-    comes(server.at, FORGED);
+    run_help_as(server.at, FORGED);
     let line = server.log.has("help");
     assert!(
         line.contains(
             " user=\"x size=1x1 end=quit\" key=- term=\"x size=1x1 end=quit\" size=90x30 "
         )
     );
-    comes(server.at, SIGNS);
+    run_help_as(server.at, SIGNS);
     let line = server.log.has_times("help", 2);
     assert!(line.contains(r#" user="␛[2J\" " "#) && line.contains(r#" term="␛[2J\" " "#), "{line}");
 }
 
 #[test]
-fn nor_do_they_as_json() {
+fn names_cannot_forge_fields_of_the_json_log() {
     let server = serve(&["--log-format", "json"]);
     for (name, shown) in [(FORGED, FORGED), (SIGNS, "␛[2J\" ")] {
-        comes(server.at, name);
+        run_help_as(server.at, name);
         let line = server.log.has(if name == FORGED { "x size" } else { "[2J" });
         let read: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!((&read["user"], &read["term"]), (&shown.into(), &shown.into()));
@@ -52,10 +52,10 @@ fn nor_do_they_as_json() {
 }
 
 #[test]
-fn numbers_come_by_a_signal_and_at_the_end() {
+fn counts_are_logged_on_a_signal_and_at_the_end() {
     let mut server = serve(&["--max-per-address", "2"]);
     let two = [Client::new(server.at), Client::new(server.at)];
-    assert!(Client::stranger(server.at, 1 << 20).is_err());
+    assert!(Client::connect(server.at, 1 << 20).is_err());
     server.signal(Signal::USR1);
     let line = server.log.has("counts: connected=2 readers=0 ended=0 ");
     assert!(
@@ -71,7 +71,7 @@ fn numbers_come_by_a_signal_and_at_the_end() {
     server.log.has("counts: connected=0 readers=0 ended=2 ");
 }
 
-/// A pipe that takes no byte more until it is read.
+/// Returns a pipe whose buffer is full.
 fn full() -> (std::io::PipeReader, std::io::PipeWriter) {
     let (reader, mut writer) = std::io::pipe().unwrap();
     fcntl_setfl(&writer, OFlags::NONBLOCK).unwrap();
@@ -87,17 +87,18 @@ fn full() -> (std::io::PipeReader, std::io::PipeWriter) {
 }
 
 #[test]
-fn nobody_waits_for_who_does_not_read_it() {
+fn a_log_that_is_not_read_delays_no_session() {
     let home = home();
     let (reader, writer) = full();
     let mut server = command(home.path(), &["--listen", "127.0.0.1:0", "--rate", "1000"]);
     server.stdout(Stdio::piped()).stderr(writer);
     let mut child = Ends(server.spawn().unwrap());
-    // Its end of the pipe is the only one, so that its end can be read.
+    // Drops the parent's copy of the pipe's write end, so that reading the pipe ends with the
+    // server.
     drop(server);
     let mut out = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let at = out.next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
-    // More than there are threads to wait in.
+    // More commands than the server has worker threads.
     let answers: Vec<_> = (0..8).map(|_| run(at, "help").code).collect();
     let id = rustix::process::Pid::from_raw(i32::try_from(child.0.id()).unwrap()).unwrap();
     rustix::process::kill_process(id, Signal::TERM).unwrap();

@@ -1,5 +1,5 @@
-//! The real program as a service: `gainsay serve` in a process of its own, and readers who come
-//! over SSH, with a terminal or without. Each test waits for what must become true; none sleeps.
+//! Tests of the real program as a service: `gainsay serve` in a process of its own, and clients
+//! that connect over SSH, with or without a terminal. Each test waits for a condition; none sleeps.
 
 #![allow(
     clippy::unwrap_used,

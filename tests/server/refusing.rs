@@ -1,4 +1,5 @@
-//! What SSH can do and this server does not: each is refused, and the connection lives on.
+//! Tests of SSH features that the server does not offer: it refuses each request and keeps the
+//! connection open.
 
 use std::fs;
 
@@ -12,7 +13,7 @@ use crate::served::{home, serve, serve_in};
 const HARBOUR: &str = include_str!("../data/harbour.json");
 
 #[test]
-fn no_subsystem_no_forwarding_of_agents_or_screens() {
+fn subsystems_and_forwarding_of_agents_and_x11_are_refused() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     let mut channel = client.channel();
@@ -21,16 +22,16 @@ fn no_subsystem_no_forwarding_of_agents_or_screens() {
         assert!(!agreed(&mut channel), "{name}");
     }
     wait(channel.agent_forward(true)).unwrap();
-    assert!(!agreed(&mut channel), "an agent");
+    assert!(!agreed(&mut channel), "agent forwarding");
     wait(channel.request_x11(true, false, "MIT-MAGIC-COOKIE-1", "00", 0)).unwrap();
-    assert!(!agreed(&mut channel), "a screen");
+    assert!(!agreed(&mut channel), "X11 forwarding");
     wait(channel.signal(Sig::KILL)).unwrap();
     wait(channel.exec(true, "help")).unwrap();
     assert_eq!(ran(channel).code, Some(0));
 }
 
 #[test]
-fn one_channel_and_nothing_is_forwarded() {
+fn a_second_channel_and_all_forwarding_are_refused() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     let channel = client.channel();
@@ -49,7 +50,7 @@ fn one_channel_and_nothing_is_forwarded() {
 }
 
 #[test]
-fn one_thing_a_channel() {
+fn a_channel_runs_one_command_or_explorer() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     let mut channel = client.channel();
@@ -58,15 +59,15 @@ fn one_thing_a_channel() {
     wait(channel.request_shell(true)).unwrap();
     assert!(agreed(&mut channel));
     wait(channel.request_shell(true)).unwrap();
-    assert!(!agreed(&mut channel), "a second explorer");
+    assert!(!agreed(&mut channel), "a second explorer on the channel");
     wait(channel.exec(true, "help")).unwrap();
-    assert!(!agreed(&mut channel), "a command beside it");
+    assert!(!agreed(&mut channel), "a command beside the explorer");
     wait(channel.data_bytes(&b"q"[..])).unwrap();
     assert_eq!(ran(channel).code, Some(0));
 }
 
 #[test]
-fn the_explorer_reaches_no_program_here() {
+fn the_explorer_starts_no_program_on_the_server() {
     let home = home();
     let file = home.path().join("harbour.json");
     fs::write(&file, HARBOUR).unwrap();
@@ -75,7 +76,7 @@ fn the_explorer_reaches_no_program_here() {
     reader.shows("q quit");
     reader.send_shows("e", "only a plain local file can be edited");
     reader.send_shows("o", "sent to your terminal");
-    assert!(reader.sent().contains("\x1b]52;c;"), "to the reader's clipboard");
+    assert!(reader.sent().contains("\x1b]52;c;"), "the address is copied to the user's clipboard");
     reader.send_shows("\x1b", "q quit");
     reader.send_shows("\x1aj", "2/");
     assert_eq!(server.children(), "");

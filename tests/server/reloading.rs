@@ -1,4 +1,4 @@
-//! The dataset's files change under the readers.
+//! Tests of dataset files that change while sessions show them.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::served::{Server, home, serve_in};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
 const ONE: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},"agents":[{"id":"a","kind":"person","name":"A"}],"claims":[{"id":"new","text":"A new claim altogether","made":[{"by":"a"}]}]}"#;
-const TOLD: &str = "the dataset has changed";
+const NOTICE: &str = "the dataset has changed";
 
 fn started() -> Server {
     let home = home();
@@ -19,18 +19,18 @@ fn started() -> Server {
     serve_in(home, &[file.to_str().unwrap()], &[])
 }
 
-/// Puts another content in the place of the old at once.
+/// Replaces the served file atomically.
 fn replace(server: &Server, content: &str) {
     fs::write(server.path("claims.new"), content).unwrap();
     fs::rename(server.path("claims.new"), server.path("claims.json")).unwrap();
 }
 
-/// A reader is told, and sees it when they act.
-fn is_told(server: &Server, change: impl FnOnce()) {
+/// Makes a change and checks that an open session announces it and shows it at the next key.
+fn check_notified(server: &Server, change: impl FnOnce()) {
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     change();
-    reader.shows(TOLD);
-    assert!(reader.text().contains("/24"), "not before they act:\n{}", reader.text());
+    reader.shows(NOTICE);
+    assert!(reader.text().contains("/24"), "the change was shown before a key:\n{}", reader.text());
     reader.send_shows("j", "A new claim altogether");
     reader.shows("1/1");
     server.log.has("read anew: 1 claim");
@@ -38,27 +38,27 @@ fn is_told(server: &Server, change: impl FnOnce()) {
 }
 
 #[test]
-fn a_signal_has_them_read_anew() {
+fn sighup_reloads_the_dataset() {
     let server = started();
-    is_told(&server, || {
+    check_notified(&server, || {
         replace(&server, ONE);
         server.signal(Signal::HUP);
     });
 }
 
 #[test]
-fn so_does_a_change_by_itself() {
+fn a_changed_file_is_reloaded_without_a_signal() {
     let server = started();
-    is_told(&server, || replace(&server, ONE));
+    check_notified(&server, || replace(&server, ONE));
 }
 
 #[test]
-fn who_does_nothing_moves_on_when_it_changes_again() {
+fn an_idle_session_shows_a_reload_when_the_next_one_arrives() {
     let server = started();
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(TOLD);
+    reader.shows(NOTICE);
     let newest = ONE.replace("A new claim altogether", "The newest claim of all");
     replace(&server, &newest);
     server.signal(Signal::HUP);
@@ -67,28 +67,28 @@ fn who_does_nothing_moves_on_when_it_changes_again() {
 }
 
 #[test]
-fn what_is_broken_leaves_the_last_good_one() {
+fn an_invalid_file_keeps_the_last_good_dataset() {
     let server = started();
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, "{ broken");
     server.signal(Signal::HUP);
     server.log.has("the last good dataset is served on");
     reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(TOLD));
+    assert!(!reader.text().contains(NOTICE));
     assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
     Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(TOLD);
+    reader.shows(NOTICE);
 }
 
 #[test]
-fn nothing_is_told_where_nothing_changed() {
+fn a_reload_without_changes_is_not_announced() {
     let server = started();
     for _ in 0..20 {
         server.signal(Signal::HUP);
     }
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(TOLD) && server.log.lines().is_empty());
+    assert!(!reader.text().contains(NOTICE) && server.log.lines().is_empty());
 }

@@ -1,4 +1,4 @@
-//! What terminals answer to questions that others asked is no typing.
+//! Tests that replies of a terminal to queries are not taken for typed keys.
 
 use crate::screen::Screen;
 use crate::served::serve;
@@ -23,10 +23,10 @@ const REPLIES: &[&str] = &[
 ];
 
 #[test]
-fn replies_are_never_typed() {
+fn terminal_replies_are_not_taken_for_keys() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
-    // Before the list, where letters are commands.
+    // The list has the focus first, where letters are commands.
     for reply in REPLIES {
         reader.send(reply);
     }

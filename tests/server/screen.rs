@@ -1,5 +1,5 @@
-//! A reader's terminal: what is sent to it is shown by an emulator, and a test waits for what
-//! the screen shows.
+//! A user's terminal at the end of an SSH connection. An emulator interprets the output, and a test
+//! waits for what the screen shows.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU16;
@@ -13,13 +13,13 @@ use russh::{ChannelMsg, ChannelWriteHalf, Pty};
 use crate::client::{Client, beside, wait};
 use crate::served::DEADLINE;
 
-/// What is asked for, in which terminal.
+/// A session request: the terminal, its size and the command.
 pub struct Ask<'a> {
     pub size: (u32, u32),
     pub term: &'a str,
     pub variables: &'a [(&'a str, &'a str)],
     pub modes: &'a [(Pty, u32)],
-    /// In place of the explorer.
+    /// The command to run; without one, the explorer is requested.
     pub command: Option<&'a str>,
 }
 
@@ -29,7 +29,7 @@ impl Default for Ask<'_> {
     }
 }
 
-/// A reader's terminal at the end of a connection.
+/// A terminal at the end of a connection.
 pub struct Screen {
     pub client: Client,
     channel: Arc<ChannelWriteHalf<Msg>>,
@@ -40,7 +40,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Comes with a terminal of that size, and waits for the list.
+    /// Connects with a terminal of this size and waits for the list.
     #[track_caller]
     pub fn open(at: SocketAddr, columns: u16, rows: u16, term: &str) -> Self {
         let size = (columns.into(), rows.into());
@@ -49,7 +49,7 @@ impl Screen {
         screen
     }
 
-    /// Asks for a session.
+    /// Requests a session.
     #[track_caller]
     pub fn ask(client: Client, ask: &Ask) -> Self {
         let (mut read, write) = client.channel().split();
@@ -81,31 +81,31 @@ impl Screen {
         wait(self.channel.data_bytes(bytes.as_ref().to_vec())).unwrap();
     }
 
-    /// What keys are sent through.
+    /// Returns the write half of the channel, through which keys are sent.
     pub fn keyboard(&self) -> Arc<ChannelWriteHalf<Msg>> {
         Arc::clone(&self.channel)
     }
 
-    /// Closes the channel, but not the connection.
+    /// Closes the channel but not the connection.
     #[track_caller]
     pub fn close(&self) {
         wait(self.channel.close()).unwrap();
     }
 
-    /// Says that nothing more will be typed.
+    /// Sends an end of file: no more input follows.
     #[track_caller]
     pub fn types_no_more(&self) {
         wait(self.channel.eof()).unwrap();
     }
 
-    /// Sends, and waits until a text stands on the screen.
+    /// Sends bytes and waits until the screen shows a text.
     #[track_caller]
     pub fn send_shows(&mut self, bytes: &str, text: &str) {
         self.send(bytes);
         self.shows(text);
     }
 
-    /// Waits until the screen is as described, and fails with what it shows instead.
+    /// Waits until the screen satisfies `reached`, and fails with what it shows instead.
     #[track_caller]
     pub fn until(&mut self, what: &str, reached: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + DEADLINE;
@@ -118,31 +118,32 @@ impl Screen {
         }
     }
 
-    /// Waits until a text stands on the screen.
+    /// Waits until the screen shows a text.
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
         self.until(&format!("“{text}”"), |screen| screen.contents().contains(text));
     }
 
-    /// Waits until a text stands nowhere on the screen.
+    /// Waits until the screen no longer shows a text.
     #[track_caller]
     pub fn hides(&mut self, text: &str) {
         self.until(&format!("screen without “{text}”"), |it| !it.contents().contains(text));
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the emulator and tells the server the new size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.emulator.screen_mut().set_size(nonzero(rows), nonzero(columns));
         self.tell_size(columns.into(), rows.into());
     }
 
-    /// Says that the terminal has another size.
+    /// Tells the server a new size without resizing the emulator.
     #[track_caller]
     pub fn tell_size(&self, columns: u32, rows: u32) {
         wait(self.channel.window_change(columns, rows, 0, 0)).unwrap();
     }
 
-    /// Waits until the server has closed the channel; the exit status, where it gave one.
+    /// Waits until the server has closed the channel. Returns the exit status if the server sent
+    /// one.
     #[track_caller]
     pub fn ended(&mut self) -> Option<u32> {
         let deadline = Instant::now() + DEADLINE;
@@ -151,7 +152,7 @@ impl Screen {
             match self.messages.recv_timeout(left) {
                 Ok(ChannelMsg::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(message) => self.take(message),
-                Err(why) => panic!("it goes on ({why}):\n{}", self.text()),
+                Err(why) => panic!("the session is still open ({why}):\n{}", self.text()),
             }
         }
         self.code
@@ -165,12 +166,12 @@ impl Screen {
         self.screen().contents()
     }
 
-    /// Everything that was sent to the terminal so far.
+    /// Returns everything that was sent to the terminal so far.
     pub fn sent(&self) -> String {
-        String::from_utf8(self.sent.clone()).expect("nothing but UTF-8")
+        String::from_utf8(self.sent.clone()).expect("the output is UTF-8")
     }
 
-    /// Whether the terminal is as it was. Says what isn't.
+    /// Lists the terminal modes that were not restored; an empty list means that all were.
     pub fn left_behind(&self) -> Vec<&'static str> {
         let screen = self.screen();
         let mouse = screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None;
@@ -178,7 +179,7 @@ impl Screen {
             (screen.alternate_screen(), "the alternate screen"),
             (screen.hide_cursor(), "a hidden cursor"),
             (screen.bracketed_paste(), "bracketed paste"),
-            (mouse, "the mouse taken"),
+            (mouse, "mouse reporting"),
         ];
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
     }
@@ -195,7 +196,7 @@ impl Screen {
     }
 }
 
-/// The size that a screen gets where one is told that none can have.
+/// Returns the size that the server draws for a requested size, which may be zero or absurd.
 fn shown((columns, rows): (u32, u32)) -> (u16, u16) {
     let within = |size: u32, unknown: u16, most: u16| match size {
         0 => unknown,
@@ -204,7 +205,7 @@ fn shown((columns, rows): (u32, u32)) -> (u16, u16) {
     (within(columns, 80, 300), within(rows, 24, 100))
 }
 
-/// The hints below everything, which only a whole frame of this size has there.
+/// Returns the last row, which shows the key hints once a whole frame of this size has arrived.
 pub fn last_row(screen: &vt100::Screen) -> String {
     screen.rows(0, screen.size().1.get()).last().unwrap_or_default()
 }

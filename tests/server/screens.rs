@@ -1,4 +1,4 @@
-//! What a reader sees, types and leaves.
+//! Tests of the explorer over SSH: what it shows, what a user types, and how a session ends.
 
 use crate::client::{Client, ran, wait};
 use crate::screen::{Ask, Screen, last_row};
@@ -7,7 +7,7 @@ use crate::served::serve;
 const TERM: &str = "xterm-256color";
 
 #[test]
-fn both_parts_are_shown_and_what_is_typed_is_searched() {
+fn the_list_and_the_claim_are_shown_and_typed_text_is_searched() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     for part in ["gainsay", "24 claims", "FULL", "q quit"] {
@@ -24,7 +24,7 @@ fn both_parts_are_shown_and_what_is_typed_is_searched() {
 }
 
 #[test]
-fn a_sequence_may_come_in_pieces_and_a_lone_escape_settles() {
+fn a_key_sequence_may_be_split_and_a_lone_escape_is_a_key() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.send("\x1b");
@@ -34,7 +34,7 @@ fn a_sequence_may_come_in_pieces_and_a_lone_escape_settles() {
     reader.send("B");
     reader.shows("3/24");
     reader.send_shows("/inbox", "1/3");
-    // It empties the query, which a sequence's beginning would not.
+    // Esc clears the query. If it still waited for the rest of a sequence, the query would stay.
     reader.send("\x1b");
     reader.until("an empty query", |screen| {
         let text = screen.contents();
@@ -43,7 +43,7 @@ fn a_sequence_may_come_in_pieces_and_a_lone_escape_settles() {
 }
 
 #[test]
-fn another_size_is_drawn_anew() {
+fn a_resize_redraws_the_screen() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.resize(60, 20);
@@ -57,7 +57,7 @@ fn another_size_is_drawn_anew() {
 }
 
 #[test]
-fn who_quits_gets_the_terminal_back() {
+fn quitting_restores_the_terminal() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.send("q");
@@ -71,9 +71,9 @@ fn who_quits_gets_the_terminal_back() {
     );
 }
 
-/// Marks last as long as the reader is there, and are no concern of the server's.
+/// Marks last as long as their session, and the server never writes them to a file.
 #[test]
-fn what_is_marked_is_one_readers_and_written_nowhere() {
+fn marks_belong_to_one_session_and_are_not_saved() {
     let server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.shows("1/24");
@@ -89,7 +89,7 @@ fn what_is_marked_is_one_readers_and_written_nowhere() {
 }
 
 #[test]
-fn a_claim_can_be_opened_at_once() {
+fn a_claim_can_be_opened_directly() {
     let server = serve(&[]);
     let ask = Ask { command: Some("claim/inbox-api"), ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
@@ -100,7 +100,7 @@ fn a_claim_can_be_opened_at_once() {
 }
 
 #[test]
-fn without_a_terminal_it_is_said_in_a_line() {
+fn without_a_terminal_the_explorer_prints_one_line() {
     let server = serve(&[]);
     let answer = crate::client::run(server.at, "claim/inbox-api");
     assert_eq!((answer.code, answer.out.as_str()), (Some(2), ""));

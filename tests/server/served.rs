@@ -1,4 +1,4 @@
-//! The server: a child process, what it says, and what it holds of the system.
+//! The server under test: a child process, its output, and the system resources that it holds.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,45 +13,45 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-/// How long a condition may take: generous, since a busy machine is slow and a test that
+/// The time limit for a condition. It is generous, since a busy machine is slow and a test that
 /// passes never waits this long.
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Between two looks at what can't be waited for.
-const LOOK: Duration = Duration::from_millis(20);
+/// The interval at which [`wait_until`] checks its condition.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A server. Dropping it ends it.
+/// A running server. Dropping it kills the process.
 pub struct Server {
     child: Child,
     pub at: SocketAddr,
-    /// What it wrote to standard output.
-    pub out: Said,
-    /// Its log.
-    pub log: Said,
+    /// The lines that it has written to standard output.
+    pub out: LineLog,
+    /// The lines of its log, which it writes to standard error.
+    pub log: LineLog,
     home: TempDir,
 }
 
-/// The lines of a stream, as they come.
+/// The lines of a stream, collected by a thread as they arrive.
 #[derive(Clone, Default)]
-pub struct Said(Arc<(Mutex<Lines>, Condvar)>);
+pub struct LineLog(Arc<(Mutex<Lines>, Condvar)>);
 
 #[derive(Default)]
 struct Lines {
     lines: Vec<String>,
-    over: bool,
+    ended: bool,
 }
 
-impl Said {
+impl LineLog {
     fn of(stream: impl Read + Send + 'static) -> Self {
-        let said = Self::default();
-        let theirs = said.clone();
+        let log = Self::default();
+        let writer = log.clone();
         thread::spawn(move || {
             for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                theirs.add(|lines| lines.lines.push(line));
+                writer.add(|lines| lines.lines.push(line));
             }
-            theirs.add(|lines| lines.over = true);
+            writer.add(|lines| lines.ended = true);
         });
-        said
+        log
     }
 
     fn add(&self, change: impl FnOnce(&mut Lines)) {
@@ -59,39 +59,39 @@ impl Said {
         self.0.1.notify_all();
     }
 
-    /// Waits for a line that contains some words.
+    /// Waits for a line that contains `words` and returns it.
     #[track_caller]
     pub fn has(&self, words: &str) -> String {
         self.has_times(words, 1)
     }
 
-    /// Waits for so many lines that contain some words; the last of them.
+    /// Waits for `times` lines that contain `words` and returns the last of them.
     #[track_caller]
     pub fn has_times(&self, words: &str, times: usize) -> String {
         let find = |lines: &Lines| {
             lines.lines.iter().filter(|line| line.contains(words)).nth(times - 1).cloned()
         };
         let lines = self.0.0.lock().unwrap();
-        let waits = |lines: &mut Lines| find(lines).is_none() && !lines.over;
+        let waits = |lines: &mut Lines| find(lines).is_none() && !lines.ended;
         let (lines, _) = self.0.1.wait_timeout_while(lines, DEADLINE, waits).unwrap();
         let (found, all) = (find(&lines), lines.lines.clone());
-        // A failure must not leave the lock poisoned for whoever reads on.
+        // A failure must not poison the lock for the thread that still reads.
         drop(lines);
         found.unwrap_or_else(|| panic!("no {words:?} in {all:#?}"))
     }
 
-    /// Everything so far.
+    /// Returns all lines that have arrived so far.
     pub fn lines(&self) -> Vec<String> {
         self.0.0.lock().unwrap().lines.clone()
     }
 }
 
-/// A home in which nobody's settings are.
+/// Creates an empty home folder, so that no settings of the machine's user are read.
 pub fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// `gainsay serve` in a home, with arguments.
+/// Returns the command `gainsay serve` with these arguments in a home folder.
 pub fn command(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gainsay"));
     command.arg("serve").args(arguments).current_dir(home).env_clear();
@@ -100,12 +100,12 @@ pub fn command(home: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Serves what comes with the program.
+/// Serves the built-in dataset.
 pub fn serve(arguments: &[&str]) -> Server {
     serve_in(home(), arguments, &[])
 }
 
-/// Serves so many made-up claims, each with so many bytes of notes.
+/// Serves a generated dataset of `claims` claims, each with `notes` bytes of notes.
 pub fn serve_many(claims: usize, notes: usize) -> Server {
     let home = home();
     let file = home.path().join("many.ndjson");
@@ -125,7 +125,8 @@ pub fn serve_many(claims: usize, notes: usize) -> Server {
     serve_in(home, &[file.to_str().unwrap(), "--max-per-address", "100"], &[])
 }
 
-/// Serves in a home and an environment. No test comes too fast unless it says so.
+/// Serves in a home folder with environment variables. The connection rate is unlimited in practice
+/// unless the arguments set one.
 pub fn serve_in(home: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
     let key = home.path().join("host_key").to_string_lossy().into_owned();
     let mut all = vec!["--listen", "127.0.0.1:0", "--host-key", &key];
@@ -136,22 +137,22 @@ pub fn serve_in(home: TempDir, arguments: &[&str], variables: &[(&str, &str)]) -
     let mut command = command(home.path(), &all);
     command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    let out = Said::of(child.stdout.take().unwrap());
-    let log = Said::of(child.stderr.take().unwrap());
+    let out = LineLog::of(child.stdout.take().unwrap());
+    let log = LineLog::of(child.stderr.take().unwrap());
     let ready = out.has("serving");
     let at = ready.split_whitespace().last().unwrap().parse().unwrap();
     Server { child, at, out, log, home }
 }
 
 impl Server {
-    /// A file of its home.
+    /// Returns the path of a file in the server's home folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
-    /// The bytes of the files that it holds and that have no name.
-    #[allow(dead_code, reason = "another test crate uses it")]
-    pub fn nameless(&self) -> u64 {
+    /// Returns the size in bytes of the deleted files that the server holds open.
+    #[allow(dead_code, reason = "another test program uses it")]
+    pub fn deleted_bytes(&self) -> u64 {
         let files = self.entries("fd").into_iter().filter(|file| {
             fs::read_link(file).is_ok_and(|to| to.to_string_lossy().ends_with("(deleted)"))
         });
@@ -163,30 +164,31 @@ impl Server {
         kill_process(Pid::from_raw(id).unwrap(), signal).unwrap();
     }
 
-    /// Waits until it has ended.
+    /// Waits until the process has ended.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
         let mut status = None;
-        until("an end", || {
+        until("an exit", || {
             status = self.child.try_wait().unwrap();
             status.is_some()
         });
         status.unwrap()
     }
 
-    /// Its threads, and its open files: what must come back to what it was.
-    pub fn held(&self) -> (usize, usize) {
+    /// Returns the numbers of threads and of open files, which must return to their earlier values
+    /// when a session ends.
+    pub fn resources(&self) -> (usize, usize) {
         (self.entries("task").len(), self.entries("fd").len())
     }
 
-    /// Its threads of that name.
+    /// Returns the number of threads with this name.
     pub fn threads(&self, name: &str) -> usize {
         let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
         self.entries("task").iter().filter(|task| is(task).trim() == name).count()
     }
 
-    /// The time that processors have given its threads of that name.
-    pub fn worked(&self, name: &str) -> Duration {
+    /// Returns the processor time used by the threads with this name.
+    pub fn cpu_time(&self, name: &str) -> Duration {
         let is = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
         let tasks = self.entries("task").into_iter().filter(|task| is(task).trim() == name);
         let nanoseconds = tasks.map(|task| {
@@ -196,7 +198,7 @@ impl Server {
         Duration::from_nanos(nanoseconds.sum())
     }
 
-    /// Memory that it has, in bytes.
+    /// Returns the resident memory in bytes.
     pub fn memory(&self) -> u64 {
         let status = fs::read_to_string(self.proc("status")).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -204,19 +206,19 @@ impl Server {
         kilobytes * 1024
     }
 
-    /// The processes that it has started.
+    /// Returns the ids of the child processes.
     pub fn children(&self) -> String {
         let children =
             |task: PathBuf| fs::read_to_string(task.join("children")).unwrap_or_default();
         self.entries("task").into_iter().map(children).collect()
     }
 
-    /// Waits until it holds no more than it did.
+    /// Waits until the server holds no more threads and files than `before`.
     #[track_caller]
-    pub fn holds_again(&self, before: (usize, usize)) {
+    pub fn wait_until_released(&self, before: (usize, usize)) {
         let mut now = before;
         let back = wait_until(|| {
-            now = self.held();
+            now = self.resources();
             now.0 <= before.0 && now.1 <= before.1
         });
         assert!(
@@ -243,20 +245,21 @@ impl Drop for Server {
     }
 }
 
-/// Looks until something is so.
+/// Waits until a condition holds, and fails after [`DEADLINE`].
 #[track_caller]
 pub fn until(what: &str, is: impl FnMut() -> bool) {
     assert!(wait_until(is), "no {what}");
 }
 
-/// Looks until something is so, or the deadline is over; whether it is.
+/// Checks a condition repeatedly until it holds or [`DEADLINE`] has passed. Returns whether it
+/// holds.
 pub fn wait_until(mut is: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + DEADLINE;
     while !is() {
         if Instant::now() > deadline {
             return false;
         }
-        thread::sleep(LOOK);
+        thread::sleep(POLL_INTERVAL);
     }
     true
 }

@@ -1,4 +1,4 @@
-//! What signals do while something else goes on.
+//! Tests of signals that arrive while the server does something else.
 
 use std::fs;
 
@@ -22,7 +22,7 @@ fn started() -> Server {
 }
 
 #[test]
-fn an_end_is_heard_where_a_pipe_took_the_place_of_a_file() {
+fn sigterm_stops_a_server_whose_file_became_a_pipe() {
     let mut server = started();
     let pipe = server.path("pipe");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
@@ -35,11 +35,11 @@ fn an_end_is_heard_where_a_pipe_took_the_place_of_a_file() {
 }
 
 #[test]
-fn an_answer_under_way_arrives_whole() {
+fn output_in_progress_arrives_complete_after_sigterm() {
     let mut server = serve(&[]);
     let command = "search --limit 100 --format ndjson meta";
     let whole = run(server.at, command);
-    // So little at a time that most of it waits here for whoever reads it.
+    // With a window of 64 bytes, most of the output waits in the server until the client reads.
     let client = Client::with_window(server.at, 64);
     let mut channel = client.channel();
     wait(channel.exec(true, command)).unwrap();
@@ -58,7 +58,7 @@ fn an_answer_under_way_arrives_whole() {
 }
 
 #[test]
-fn what_could_not_be_read_is_tried_again() {
+fn an_unreadable_file_is_retried_after_growing_pauses() {
     let server = started();
     fs::write(server.path("new"), "{ broken").unwrap();
     fs::rename(server.path("new"), server.path("claims.json")).unwrap();
@@ -66,7 +66,8 @@ fn what_could_not_be_read_is_tried_again() {
         server.signal(Signal::HUP);
         server.log.has_times(SERVED_ON, times);
     }
-    // Without a signal too, and ever more slowly: its being looked at is no reason to look at it.
+    // The server also retries without a signal, after pauses that grow. A signal must not reset the
+    // pause.
     let told = server.log.lines().into_iter().filter(|line| line.contains(SERVED_ON));
     let pauses: Vec<u32> =
         told.map(|line| line.rsplit(' ').nth(1).unwrap().parse().unwrap()).collect();
@@ -74,7 +75,7 @@ fn what_could_not_be_read_is_tried_again() {
 }
 
 #[test]
-fn keys_are_read_anew_for_those_who_come() {
+fn reloaded_keys_apply_to_new_connections() {
     let key = || PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap();
     let (old, new) = (key(), key());
     let line = |key: &PrivateKey| key.public_key().to_openssh().unwrap();
@@ -82,24 +83,24 @@ fn keys_are_read_anew_for_those_who_come() {
     let file = home.path().join("readers.pub");
     fs::write(&file, line(&old)).unwrap();
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
-    let comes = |key| {
-        let mut client = Client::stranger(server.at, 1 << 20).unwrap();
-        client.shows(key).then_some(client)
+    let log_in = |key| {
+        let mut client = Client::connect(server.at, 1 << 20).unwrap();
+        client.log_in(key).then_some(client)
     };
-    let mut reader = Screen::ask(comes(&old).unwrap(), &Ask::default());
+    let mut reader = Screen::ask(log_in(&old).unwrap(), &Ask::default());
     reader.shows("q quit");
-    assert!(comes(&new).is_none());
+    assert!(log_in(&new).is_none());
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
     server.log.has("the keys were read anew: 1 key");
-    assert!(comes(&old).is_none() && comes(&new).is_some());
+    assert!(log_in(&old).is_none() && log_in(&new).is_some());
     reader.send_shows("j", "2/24");
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);
     server.log.has("authorized keys, line 1: refused: this is no public key");
     server.log.has_times("the keys were read anew: 1 key", 2);
-    until("the old key", || comes(&old).is_some());
-    assert!(comes(&new).is_none());
+    until("the old key", || log_in(&old).is_some());
+    assert!(log_in(&new).is_none());
 }

@@ -1,4 +1,5 @@
-//! Somebody who does not read costs nothing that grows, and nobody else waits for them.
+//! Tests of clients that do not read their output: they cost bounded memory and do not delay
+//! others.
 
 use russh::ChannelMsg;
 
@@ -8,10 +9,10 @@ use crate::served::{Server, serve, serve_many, until};
 
 const TERM: &str = "xterm-256color";
 const KEYS: usize = 2_400;
-/// What the server may grow by, in bytes.
+/// The most bytes by which the server's memory may grow.
 const MOST: u64 = 1 << 20;
 
-/// A server that has had readers, and one who stays.
+/// Starts a server that has run two sessions, one of which is still open.
 fn warm() -> (Server, Screen) {
     let server = serve(&[]);
     let mut gone = Screen::open(server.at, 100, 30, TERM);
@@ -29,40 +30,40 @@ fn warm() -> (Server, Screen) {
 }
 
 #[track_caller]
-fn is_served(reader: &mut Screen) {
+fn check_responsive(reader: &mut Screen) {
     reader.send_shows("G", "24/24");
     reader.send_shows("g", "1/24");
 }
 
 #[test]
-fn who_never_takes_anything() {
+fn a_client_that_never_extends_its_window_costs_no_memory() {
     let (server, mut reader) = warm();
     let before = server.memory();
-    // A window of a byte, which never grows.
+    // A window of one byte that never grows.
     let slow = Screen::ask(Client::with_window(server.at, 1), &Ask::default());
     for number in 0..KEYS {
         slow.send(if number % 2 == 0 { "j" } else { "k" });
         if number % 400 == 0 {
-            is_served(&mut reader);
+            check_responsive(&mut reader);
         }
     }
-    // The last key ends the session's thread: all before it were taken.
+    // The last key ends the session's thread, which shows that all earlier keys were handled.
     until("two sessions", || server.threads("reader") == 2);
     slow.send("q");
-    until("the end of one", || server.threads("reader") == 1);
+    until("the end of a session", || server.threads("reader") == 1);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB with {KEYS} keys", grown >> 10);
     assert!(grown <= MOST, "{grown}");
-    is_served(&mut reader);
+    check_responsive(&mut reader);
     slow.client.line().cut();
     let line = server.log.has("keys=2401");
     println!("{line}");
 }
 
 #[test]
-fn who_leaves_everything_in_the_socket() {
+fn a_client_that_stops_reading_its_socket_costs_no_memory() {
     let (server, mut reader) = warm();
-    let held = server.held();
+    let held = server.resources();
     let before = server.memory();
     let slow = Screen::open(server.at, 300, 100, TERM);
     let line = slow.client.line();
@@ -77,26 +78,26 @@ fn who_leaves_everything_in_the_socket() {
             }
         }
         let _ = done.send(());
-        // It is still there, and reads nothing.
+        // The client stays connected and reads nothing.
         std::future::pending::<()>().await;
     });
     for _ in 0..10 {
-        is_served(&mut reader);
+        check_responsive(&mut reader);
     }
-    // Whatever is not sent by now waits for a socket that nobody empties.
+    // Frames that were not sent by now wait for a socket that the client does not read.
     let _ = is_done.recv_timeout(std::time::Duration::from_secs(3));
-    is_served(&mut reader);
+    check_responsive(&mut reader);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB", grown >> 10);
-    // A session of the largest screen is among it.
+    // This includes a session with the largest screen.
     assert!(grown <= 6 * MOST, "{grown}");
     line.cut();
-    until("the end of one", || server.threads("reader") == 1);
-    server.holds_again(held);
+    until("the end of a session", || server.threads("reader") == 1);
+    server.wait_until_released(held);
 }
 
 #[test]
-fn who_asks_for_much_and_takes_little_of_it() {
+fn clients_that_read_little_of_large_results_cost_little_memory() {
     const CLIENTS: u64 = 12;
     const NOTES: usize = 20_000;
     let server = serve_many(1_000, NOTES);
@@ -109,7 +110,7 @@ fn who_asks_for_much_and_takes_little_of_it() {
             let client = Client::with_window(server.at, 1);
             let mut channel = client.channel();
             wait(channel.exec(true, search)).unwrap();
-            // There is an answer: what is held of it is held now.
+            // Once output arrives, the server holds all that it will hold for this command.
             while !matches!(wait(channel.wait()).unwrap(), ChannelMsg::Data { .. }) {}
             (client, channel)
         })

@@ -1,4 +1,4 @@
-//! The server is told to stop.
+//! Tests of a server that gets a signal to stop.
 
 use std::net::TcpStream;
 
@@ -8,7 +8,7 @@ use crate::screen::Screen;
 use crate::served::{serve, until};
 
 #[test]
-fn at_once_when_nobody_is_in() {
+fn a_server_without_sessions_stops_at_once() {
     for signal in [Signal::TERM, Signal::INT] {
         let mut server = serve(&[]);
         server.signal(signal);
@@ -18,12 +18,12 @@ fn at_once_when_nobody_is_in() {
 }
 
 #[test]
-fn readers_are_told_and_then_it_ends() {
+fn sessions_are_warned_and_then_end() {
     let mut server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::TERM);
     reader.shows("the server stops in 10 seconds");
-    until("a closed door", || TcpStream::connect(server.at).is_err());
+    until("a closed port", || TcpStream::connect(server.at).is_err());
     reader.send_shows("j", "2/24");
     assert_eq!(reader.ended(), Some(0));
     assert_eq!(reader.left_behind(), [""; 0]);
@@ -33,7 +33,7 @@ fn readers_are_told_and_then_it_ends() {
 }
 
 #[test]
-fn not_before_a_reader_has_left() {
+fn the_server_waits_until_a_user_has_quit() {
     let mut server = serve(&[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::TERM);

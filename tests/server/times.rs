@@ -1,5 +1,5 @@
-//! How long things may take: the login, a rest, a session, somebody who asks for nothing; and
-//! the sizes that a terminal may say it has.
+//! Tests of the time limits on logins, idle users, sessions and clients that request nothing; and
+//! of the terminal sizes that a client may report.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ use crate::served::{DEADLINE, serve, until};
 
 const TERM: &str = "xterm-256color";
 
-/// Reads until the other side has closed.
+/// Reads until the server has closed the connection.
 #[track_caller]
 fn closed(mut stream: &TcpStream) {
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
@@ -24,24 +24,25 @@ fn closed(mut stream: &TcpStream) {
 }
 
 #[test]
-fn who_says_nothing_is_ended() {
+fn a_client_that_sends_nothing_is_disconnected() {
     let server = serve(&["--grace", "1s"]);
     closed(&TcpStream::connect(server.at).unwrap());
     server.log.has_times("end=grace", 1);
-    let stranger = Client::stranger(server.at, 1 << 20).unwrap();
+    let stranger = Client::connect(server.at, 1 << 20).unwrap();
     server.log.has_times("end=grace", 2);
-    until("an end", || stranger.handle.is_closed());
+    until("an exit", || stranger.handle.is_closed());
 }
 
 #[test]
-fn who_says_little_at_a_time_is_ended_too() {
+fn a_client_that_sends_slowly_before_login_is_disconnected() {
     let server = serve(&["--grace", "1s"]);
     for begin in [&b"SSH-2.0-"[..], b"SSH-2.0-x\r\n\x00\x00\x75\x30\x04\x14"] {
         let stream = TcpStream::connect(server.at).unwrap();
         let mut dripping = stream.try_clone().unwrap();
         dripping.write_all(begin).unwrap();
         let drip = thread::spawn(move || {
-            // As slowly as keeps a clock of inactivity from running out; a line has no end for long.
+            // Fast enough that an inactivity timeout would never expire; the line stays unfinished
+            // for long.
             while dripping.write_all(b"x").is_ok() {
                 thread::sleep(Duration::from_millis(100));
             }
@@ -53,7 +54,7 @@ fn who_says_little_at_a_time_is_ended_too() {
 }
 
 #[test]
-fn who_is_in_and_asks_for_nothing_is_ended() {
+fn a_client_that_requests_nothing_after_login_is_disconnected() {
     let server = serve(&["--grace", "1s"]);
     let idle = Client::new(server.at);
     server.log.has("end=nothing-asked");
@@ -64,17 +65,17 @@ fn who_is_in_and_asks_for_nothing_is_ended() {
 }
 
 #[test]
-fn a_reader_stays_beyond_the_time_for_a_login() {
+fn the_login_limit_does_not_end_a_session() {
     let server = serve(&["--grace", "1s"]);
     let mut reader = Screen::open(server.at, 80, 24, TERM);
-    // A whole time passes for somebody else.
+    // Two grace periods pass, as two connections that never log in are closed.
     closed(&TcpStream::connect(server.at).unwrap());
     closed(&TcpStream::connect(server.at).unwrap());
     reader.send_shows("j", "2/24");
 }
 
 #[test]
-fn who_rests_is_warned_each_time_and_ended() {
+fn an_idle_user_is_warned_each_time_and_disconnected() {
     let server = serve(&["--idle", "4s"]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.shows("disconnected soon unless");
@@ -89,12 +90,12 @@ fn who_rests_is_warned_each_time_and_ended() {
 }
 
 #[test]
-fn what_a_terminal_tells_by_itself_keeps_nobody() {
+fn replies_of_the_terminal_do_not_reset_the_idle_limit() {
     let server = serve(&["--idle", "2s"]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     let keyboard = reader.keyboard();
     beside(async move {
-        // More often than anybody may rest.
+        // More often than the idle limit.
         while keyboard.data_bytes(&b"\x1b[I\x1b[0n"[..]).await.is_ok() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -104,7 +105,7 @@ fn what_a_terminal_tells_by_itself_keeps_nobody() {
 }
 
 #[test]
-fn a_session_lasts_only_so_long() {
+fn a_session_ends_at_its_time_limit() {
     let server = serve(&["--max-session", "2s"]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.shows("this session ends soon");
@@ -116,22 +117,22 @@ fn a_session_lasts_only_so_long() {
 }
 
 #[test]
-fn who_takes_nothing_of_an_answer_is_told_that_it_is_cut_off() {
+fn output_that_a_client_does_not_read_is_cut_off_with_an_error() {
     let server = serve(&["--idle", "1s"]);
-    // A window of a byte, which never grows.
+    // A window of one byte that never grows.
     let slow = Client::with_window(server.at, 1);
     let taken = slow.run("export --to html");
     assert_eq!((taken.out.len(), taken.code), (1, Some(2)));
 }
 
-/// Whether as many hints stand there as sixty columns have room for.
+/// Returns whether the last row shows the hints that fit in sixty columns.
 fn sixty(screen: &vt100::Screen) -> bool {
     let row = last_row(screen);
     row.contains("s sort") && !row.contains("q quit")
 }
 
 #[test]
-fn any_size_is_made_possible() {
+fn any_reported_size_is_drawn() {
     let server = serve(&[]);
     for size in [(0, 0), (65_535, 65_535), (u32::MAX, 1 << 31), (200, 0)] {
         let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
@@ -146,17 +147,17 @@ fn any_size_is_made_possible() {
 }
 
 #[test]
-fn many_modes_and_sizes_do_no_harm() {
+fn many_modes_and_size_changes_cost_no_threads() {
     let server = serve(&[]);
     let modes = [(Pty::ECHO, 1); 128];
     let mut reader = Screen::ask(Client::new(server.at), &Ask { modes: &modes, ..Ask::default() });
     reader.shows("1/24");
-    let threads = server.held().0;
+    let threads = server.resources().0;
     for number in 0..200 {
         reader.tell_size(20 + number, 10 + number % 40);
     }
     reader.resize(60, 20);
     reader.until("60 columns", sixty);
-    assert!(server.held().0 <= threads);
+    assert!(server.resources().0 <= threads);
     assert_eq!(run(server.at, "help").code, Some(0));
 }

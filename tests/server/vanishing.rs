@@ -1,4 +1,5 @@
-//! Readers who are gone without a word, at whatever stage: nothing of them stays.
+//! Tests of clients that disappear without an SSH message, at every stage of a connection: the
+//! server releases everything that it held for them.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -9,7 +10,8 @@ use crate::served::{Server, serve, serve_many, until};
 
 const TERM: &str = "xterm-256color";
 
-/// A server that has had a reader, and what it holds then.
+/// Starts a server, runs one session, and returns the threads and files that the server holds
+/// afterwards.
 fn warm() -> (Server, (usize, usize)) {
     let server = serve(&["--max-per-address", "100"]);
     let mut reader = Screen::open(server.at, 100, 30, TERM);
@@ -18,21 +20,21 @@ fn warm() -> (Server, (usize, usize)) {
     assert_eq!(reader.ended(), Some(0));
     drop(reader);
     server.log.has("end=quit");
-    until("nobody", || server.threads("reader") == 0);
-    let held = server.held();
+    until("no session", || server.threads("reader") == 0);
+    let held = server.resources();
     (server, held)
 }
 
-/// Nothing is left, and others are served.
+/// Waits until the server holds what it held before, and checks that it still serves.
 #[track_caller]
-fn is_as_before((server, held): &(Server, (usize, usize))) {
-    until("nobody", || server.threads("reader") == 0);
-    server.holds_again(*held);
+fn check_released((server, held): &(Server, (usize, usize))) {
+    until("no session", || server.threads("reader") == 0);
+    server.wait_until_released(*held);
     Screen::open(server.at, 100, 30, TERM);
 }
 
 #[test]
-fn in_the_midst_of_a_session() {
+fn clients_disappear_during_a_session() {
     let warm = warm();
     let readers: Vec<Screen> = (0..10).map(|_| Screen::open(warm.0.at, 100, 30, TERM)).collect();
     assert_eq!(warm.0.threads("reader"), 10);
@@ -40,11 +42,11 @@ fn in_the_midst_of_a_session() {
         reader.client.line().cut();
     }
     warm.0.log.has_times("end=gone", 10);
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn after_three_hundred_keys() {
+fn clients_disappear_after_three_hundred_keys() {
     let warm = warm();
     for _ in 0..5 {
         let reader = Screen::open(warm.0.at, 100, 30, TERM);
@@ -53,25 +55,25 @@ fn after_three_hundred_keys() {
         }
         reader.client.line().cut();
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn before_the_login() {
+fn clients_disappear_before_the_login() {
     let warm = warm();
     for begin in ["", "SSH-2.0-x", "SSH-2.0-x\r\n", "SSH-2.0-x\r\n\0\0\x01\0\n\x14"] {
         let mut stream = TcpStream::connect(warm.0.at).unwrap();
         stream.write_all(begin.as_bytes()).unwrap();
     }
     for _ in 0..5 {
-        Client::stranger(warm.0.at, 1 << 20).unwrap().line().cut();
+        Client::connect(warm.0.at, 1 << 20).unwrap().line().cut();
     }
     warm.0.log.has_times("end=no-login", 9);
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn before_they_ask_for_anything() {
+fn clients_disappear_before_their_first_request() {
     let warm = warm();
     for _ in 0..5 {
         let client = Client::new(warm.0.at);
@@ -79,34 +81,34 @@ fn before_they_ask_for_anything() {
         client.line().cut();
         drop(channel);
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn while_they_are_answered() {
+fn clients_disappear_while_they_receive_output() {
     let warm = warm();
     for _ in 0..5 {
-        // A byte of the answer is taken, then no more.
+        // The client takes one byte of the output and no more.
         let client = Client::with_window(warm.0.at, 1);
         let mut channel = client.channel();
         wait(channel.exec(true, "search --limit 1000 --format json a")).unwrap();
         assert!(agreed(&mut channel));
         client.line().cut();
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn while_they_are_searched_for() {
-    // Every record is read.
+fn clients_disappear_during_their_searches() {
+    // The query matches nothing, so that every record is read.
     const SEARCH: &str = "search --format ids all:qqzzqqxx";
     let server = serve_many(6_000, 1_500);
-    let worked = || server.worked("search");
+    let cpu_time = || server.cpu_time("search");
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let before = worked();
+    let before = cpu_time();
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let one = worked().saturating_sub(before);
-    let before = worked();
+    let one = cpu_time().saturating_sub(before);
+    let before = cpu_time();
     let searching: Vec<Client> = (0..40)
         .map(|_| {
             let client = Client::new(server.at);
@@ -118,38 +120,42 @@ fn while_they_are_searched_for() {
         })
         .collect();
     server.log.has_times("command=\"search", 42);
-    // Searches take turns: whatever still went on would go on beside this one.
+    // Searches run one at a time, so this one would wait for any of the aborted ones that still
+    // ran.
     assert_eq!(run(server.at, SEARCH).code, Some(1));
-    let all = worked().saturating_sub(before);
-    println!("{one:?} for one, {all:?} for one after {} that were cut", searching.len());
-    assert!(all < one * 15, "{one:?} for one, {all:?} with those of whoever is gone");
+    let all = cpu_time().saturating_sub(before);
+    println!("{one:?} for one, {all:?} for one after {} that were cut off", searching.len());
+    assert!(
+        all < one * 15,
+        "{one:?} for one, {all:?} together with those of the clients that are gone"
+    );
 }
 
 #[test]
-fn while_a_frame_waits_for_them() {
+fn clients_disappear_while_a_frame_waits() {
     let warm = warm();
     for _ in 0..5 {
         let reader = Screen::ask(Client::with_window(warm.0.at, 1), &Ask::default());
         until("a session", || warm.0.threads("reader") == 1);
         reader.send("jjj");
         reader.client.line().cut();
-        until("nobody", || warm.0.threads("reader") == 0);
+        until("no session", || warm.0.threads("reader") == 0);
     }
-    is_as_before(&warm);
+    check_released(&warm);
 }
 
 #[test]
-fn by_closing_what_they_opened_and_staying() {
+fn clients_close_the_channel_and_stay_connected() {
     let (server, held) = warm();
     let reader = Screen::open(server.at, 100, 30, TERM);
     reader.close();
-    until("nobody", || server.threads("reader") == 0);
+    until("no session", || server.threads("reader") == 0);
     drop(reader);
-    server.holds_again(held);
+    server.wait_until_released(held);
 }
 
 #[test]
-fn by_an_end_of_what_they_type() {
+fn clients_end_their_input() {
     let (server, held) = warm();
     let mut reader = Screen::open(server.at, 100, 30, TERM);
     reader.types_no_more();
@@ -157,12 +163,12 @@ fn by_an_end_of_what_they_type() {
     assert_eq!(reader.left_behind(), [""; 0]);
     drop(reader);
     server.log.has("end=gone");
-    until("nobody", || server.threads("reader") == 0);
-    server.holds_again(held);
+    until("no session", || server.threads("reader") == 0);
+    server.wait_until_released(held);
 }
 
 #[test]
-fn a_command_wants_nothing_typed() {
+fn a_command_needs_no_input() {
     let (server, _) = warm();
     let client = Client::new(server.at);
     let channel = client.channel();

@@ -1,4 +1,4 @@
-//! What is read of a terminal, and when: a test may leave unread what is sent to it.
+//! Controls whether a test reads the output of a terminal.
 
 use std::io::Read;
 use std::sync::mpsc::{Receiver, channel};
@@ -9,26 +9,26 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-/// Where a terminal's bytes pass on their way to the test.
+/// A switch between a terminal's output and the test.
 pub struct Gate(Arc<(Mutex<Way>, Condvar)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     Open,
     Shut,
-    /// Nobody will ever read again.
-    Away,
+    /// The thread stops reading and closes its end.
+    Closed,
 }
 
 impl Gate {
-    /// Reads a terminal in a thread of its own.
+    /// Reads a terminal in a thread.
     pub fn read(mut terminal: Box<dyn Read + Send>) -> (Self, Receiver<Vec<u8>>) {
         let way = Arc::new((Mutex::new(Way::Open), Condvar::new()));
         let (sender, chunks) = channel();
         let passed = Arc::clone(&way);
         thread::spawn(move || {
             let mut buffer = [0; 4096];
-            // Linux says EIO where the last process has closed the terminal.
+            // Linux returns EIO once the last process has closed the terminal.
             while passes(&passed)
                 && let Ok(count @ 1..) = terminal.read(&mut buffer)
             {
@@ -40,14 +40,14 @@ impl Gate {
         (Self(way), chunks)
     }
 
-    /// Nothing passes any more, but what is being read.
+    /// Stops reading, after a read that is already in progress.
     pub fn shut(&self) {
         self.set(Way::Shut);
     }
 
-    /// What reads lets go of the terminal, once it was shut.
-    pub fn away(&self) {
-        self.set(Way::Away);
+    /// Makes the thread drop the terminal. The gate must be shut before.
+    pub fn close(&self) {
+        self.set(Way::Closed);
     }
 
     fn set(&self, way: Way) {
@@ -61,15 +61,15 @@ fn passes((way, changed): &(Mutex<Way>, Condvar)) -> bool {
     *changed.wait_while(way, |way| *way == Way::Shut).unwrap() == Way::Open
 }
 
-/// Waits until a process has ended, but for no longer; whether it has.
+/// Waits until a process has ended, at most for `patience`. Returns whether it has ended.
 pub fn has_ended(process: Pid, patience: Duration) -> bool {
     let process = pidfd_open(process, PidfdFlags::empty()).unwrap();
     let patience = Timespec::try_from(patience).unwrap();
     poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&patience)).unwrap() > 0
 }
 
-/// How often a process has gone to sleep, as Linux counts it.
-pub fn naps(process: Pid) -> u64 {
+/// Returns the number of voluntary context switches of a process, as Linux counts them.
+pub fn context_switches(process: Pid) -> u64 {
     let path = format!("/proc/{}/status", process.as_raw_nonzero());
     let status = std::fs::read_to_string(path).unwrap();
     let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));

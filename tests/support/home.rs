@@ -1,6 +1,6 @@
-//! Runs of the real binary on the command line, each in a home folder of its own.
+//! Runs the real program on the command line, each time in a home folder of its own.
 
-#![allow(dead_code, reason = "each test crate uses a part")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 pub struct Ran {
     pub code: i32,
     pub out: String,
@@ -17,7 +17,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// A success that says nothing on standard error.
+    /// Returns the output of a run that must succeed without messages.
     #[track_caller]
     pub fn out(self) -> String {
         assert_eq!((self.code, self.err.as_str()), (0, ""));
@@ -32,7 +32,7 @@ impl Ran {
     }
 }
 
-/// A home of its own, with files in it, so that nobody's settings are read.
+/// A temporary home folder, so that no settings of the machine's user are read.
 pub struct Home(TempDir);
 
 impl Home {
@@ -40,7 +40,7 @@ impl Home {
         Self(tempfile::tempdir().unwrap())
     }
 
-    /// A file in it, and its name.
+    /// Writes a file in the home folder and returns its name.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -71,7 +71,7 @@ impl Home {
         finish(&mut self.command(arguments))
     }
 
-    /// Runs it with text on its standard input.
+    /// Runs the program with a text on its standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

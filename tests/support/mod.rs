@@ -1,5 +1,5 @@
-//! What several tests share: readers that sit before the program in different ways.
+//! Helpers that several test programs share.
 
-#![allow(dead_code, reason = "each test binary takes what it needs of this")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 pub mod reader;

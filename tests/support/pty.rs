@@ -1,7 +1,7 @@
-//! A real terminal for the real program: a pty of a fixed size, an emulator that keeps its
-//! screen, and waiting for what the screen shows. Nothing here sleeps.
+//! A real terminal for the real program: a pty of a fixed size, an emulator that interprets the
+//! output, and functions that wait for what the screen shows. Nothing here sleeps.
 
-#![allow(dead_code, reason = "no test program uses all of it")]
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -22,64 +22,64 @@ mod gate;
 
 use gate::Gate;
 
-/// How long a condition may take: generous, since a busy machine is slow and a test that
+/// The time limit for a condition. It is generous, since a busy machine is slow and a test that
 /// passes never waits this long.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// What to run, and in which terminal.
+/// A program to run and the terminal to run it in.
 pub struct Start {
     command: Vec<String>,
     size: (u16, u16),
-    /// The size that the program is told, where it is another one.
+    /// The size that the program is told, if it differs from the real one.
     told: Option<(u16, u16)>,
     variables: HashMap<String, String>,
     unset: Vec<String>,
 }
 
-/// The program itself, with its arguments.
+/// Runs gainsay with these arguments.
 pub fn gainsay(arguments: &[&str]) -> Start {
     let mut command = vec![env!("CARGO_BIN_EXE_gainsay").to_owned()];
     command.extend(arguments.iter().map(|&argument| argument.to_owned()));
     Start { command, size: (80, 24), told: None, variables: HashMap::new(), unset: Vec::new() }
 }
 
-/// A shell script, in which `$GAINSAY` is the program.
+/// Runs a shell script in which `$GAINSAY` is the program.
 pub fn shell(script: &str) -> Start {
     program(&["sh", "-c", script])
 }
 
-/// Any program.
+/// Runs any program.
 pub fn program(command: &[&str]) -> Start {
     let command = command.iter().map(|&word| word.to_owned()).collect();
     Start { command, size: (80, 24), told: None, variables: HashMap::new(), unset: Vec::new() }
 }
 
 impl Start {
-    /// In a terminal of so many columns and rows, instead of 80 by 24.
+    /// Sets the size of the terminal, which is 80 by 24 by default.
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
         self.size = (columns, rows);
         self
     }
 
-    /// In a terminal that says that it has so many columns and rows, whatever it has.
+    /// Sets the size that the terminal reports, whatever size the emulator has.
     pub fn told(mut self, columns: u16, rows: u16) -> Self {
         self.told = Some((columns, rows));
         self
     }
 
-    /// With an environment variable.
+    /// Sets an environment variable.
     pub fn set(mut self, name: &str, value: impl AsRef<Path>) -> Self {
         self.variables.insert(name.into(), value.as_ref().to_string_lossy().into_owned());
         self
     }
 
-    /// Without an environment variable.
+    /// Removes an environment variable.
     pub fn unset(mut self, name: &str) -> Self {
         self.unset.push(name.into());
         self
     }
 
-    /// Runs it. Its home and its XDG folders are empty.
+    /// Starts the program with an empty home folder and empty XDG folders.
     pub fn run(self) -> Pty {
         let home = tempfile::tempdir().unwrap();
         let pair = native_pty_system().openpty(pty_size(self.told.unwrap_or(self.size))).unwrap();
@@ -115,11 +115,11 @@ impl Start {
     }
 }
 
-/// A program in a terminal. Dropping it ends the program.
+/// A program in a terminal. Dropping it kills the program.
 pub struct Pty {
     emulator: vt100::Parser,
     sent: Vec<u8>,
-    /// What is asked of the terminal, and what it answers.
+    /// A query of the program, and the reply that the terminal sends to it.
     answer: Option<(&'static str, &'static str)>,
     chunks: Receiver<Vec<u8>>,
     gate: Gate,
@@ -131,18 +131,18 @@ pub struct Pty {
 }
 
 impl Pty {
-    /// Types.
+    /// Types keys.
     pub fn keys(&mut self, keys: &str) {
         self.bytes(keys.as_bytes());
     }
 
-    /// Sends bytes to the program as its terminal's, whatever they are.
+    /// Sends arbitrary bytes to the program as terminal input.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.keyboard.write_all(bytes).unwrap();
         self.keyboard.flush().unwrap();
     }
 
-    /// Waits until the screen is as described, and fails with what it shows instead.
+    /// Waits until the screen satisfies `reached`, and fails with what it shows instead.
     #[track_caller]
     pub fn until(&mut self, what: &str, reached: impl Fn(&vt100::Screen) -> bool) {
         let deadline = Instant::now() + DEADLINE;
@@ -155,20 +155,20 @@ impl Pty {
         }
     }
 
-    /// Waits until a text stands on the screen.
+    /// Waits until the screen shows a text.
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
         self.until(&format!("“{text}”"), |screen| screen.contents().contains(text));
     }
 
-    /// Types, and waits until a text stands on the screen.
+    /// Types, and waits until the screen shows a text.
     #[track_caller]
     pub fn keys_show(&mut self, keys: &str, text: &str) {
         self.keys(keys);
         self.shows(text);
     }
 
-    /// Waits until a text is sent that was not sent before, wherever it lands.
+    /// Waits until a text is sent that was not sent before, wherever the screen shows it.
     #[track_caller]
     pub fn sends(&mut self, text: &str) {
         let before = self.sent.len();
@@ -182,7 +182,7 @@ impl Pty {
         }
     }
 
-    /// Waits until everything that was sent is as described.
+    /// Waits until the whole output satisfies `reached`.
     #[track_caller]
     pub fn until_sent(&mut self, reached: impl Fn(&str) -> bool) {
         let deadline = Instant::now() + DEADLINE;
@@ -190,36 +190,36 @@ impl Pty {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) => self.take(&chunk),
-                Err(why) => panic!("it was not sent ({why}):\n{}", self.text()),
+                Err(why) => panic!("no such output ({why}):\n{}", self.text()),
             }
         }
     }
 
-    /// Types, and waits until the program has woken up for it and sleeps again.
+    /// Types, and waits until the program has woken up for the keys and sleeps again.
     #[track_caller]
-    pub fn keys_heard(&mut self, keys: &str) {
+    pub fn keys_handled(&mut self, keys: &str) {
         let deadline = Instant::now() + DEADLINE;
-        let before = gate::naps(self.process());
+        let before = gate::context_switches(self.process());
         self.keys(keys);
-        while gate::naps(self.process()) == before {
-            assert!(Instant::now() < deadline, "it doesn’t listen");
+        while gate::context_switches(self.process()) == before {
+            assert!(Instant::now() < deadline, "the program does not read its input");
             std::thread::yield_now();
         }
     }
 
-    /// From here on the terminal answers a question as soon as it hears it.
-    pub fn answers_at_once(&mut self, question: &'static str, answer: &'static str) {
+    /// Makes the terminal reply to a query as soon as it receives it.
+    pub fn replies_at_once(&mut self, question: &'static str, answer: &'static str) {
         self.answer = Some((question, answer));
     }
 
-    /// Waits until the program has ended and everything it sent is here; its exit code.
+    /// Waits until the program has ended and all its output has arrived. Returns the exit code.
     #[track_caller]
     pub fn ended(&mut self) -> u32 {
         self.status().exit_code()
     }
 
-    /// Waits until a signal has ended the program and everything it sent is here; the signal's
-    /// name.
+    /// Waits until a signal has ended the program and all its output has arrived. Returns the name
+    /// of the signal.
     #[track_caller]
     pub fn killed(&mut self) -> String {
         killed(&self.status())
@@ -233,94 +233,97 @@ impl Pty {
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) => self.take(&chunk),
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("it goes on:\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("the program still runs:\n{}", self.text())
+                }
             }
         }
         self.child.wait().unwrap()
     }
 
-    /// Lets the program have what it sends unread, from here on.
+    /// Leaves the program's output unread from now on.
     pub fn leave_unread(&self) {
         self.gate.shut();
     }
 
-    /// Waits until the program has ended, of which nothing need be read; its exit code.
+    /// Waits until the program has ended, without reading its output. Returns the exit code.
     #[track_caller]
     pub fn ended_unread(&mut self) -> u32 {
-        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.process(), DEADLINE), "the program still runs");
         self.child.wait().unwrap().exit_code()
     }
 
-    /// Waits until a signal has ended the program, of which nothing need be read; its name.
+    /// Waits until a signal has ended the program, without reading its output. Returns the name of
+    /// the signal.
     #[track_caller]
     pub fn killed_unread(&mut self) -> String {
-        assert!(gate::has_ended(self.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.process(), DEADLINE), "the program still runs");
         killed(&self.child.wait().unwrap())
     }
 
-    /// The terminal is gone: nobody holds its other end. What ran in it is still there.
-    pub fn goes_away(self) -> Left {
+    /// Closes the terminal's master end. The program may still run.
+    pub fn close(self) -> Orphan {
         let Self { gate, keyboard, master, child, home, .. } = self;
-        gate.away();
+        gate.close();
         drop((keyboard, master));
-        Left { child, _home: home }
+        Orphan { child, _home: home }
     }
 
-    /// The program's end of the terminal, which is not taken for ours.
+    /// Opens the program's end of the terminal, without making it the test's controlling terminal.
     pub fn other_end(&self) -> File {
         let path = self.master.tty_name().unwrap();
         let flags = i32::try_from(OFlags::NOCTTY.bits()).unwrap();
         File::options().read(true).write(true).custom_flags(flags).open(path).unwrap()
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal and tells the program.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.emulator.screen_mut().set_size(nonzero(rows), nonzero(columns));
         self.master.resize(pty_size((columns, rows))).unwrap();
     }
 
-    /// Tells the program another size than the terminal has.
+    /// Tells the program a size other than the terminal's.
     pub fn tell_size(&self, columns: u16, rows: u16) {
         self.master.resize(pty_size((columns, rows))).unwrap();
     }
 
-    /// The process started in the terminal.
+    /// Returns the process that was started in the terminal.
     pub fn process(&self) -> Pid {
         self.child.process()
     }
 
-    /// Sends a signal to the process started in the terminal.
+    /// Sends a signal to the process that was started in the terminal.
     pub fn signal(&self, signal: rustix::process::Signal) {
         rustix::process::kill_process(self.process(), signal).unwrap();
     }
 
-    /// The process group that has the terminal.
+    /// Returns the foreground process group of the terminal.
     pub fn foreground(&self) -> Option<Pid> {
         Pid::from_raw(self.master.process_group_leader()?)
     }
 
-    /// The folder it runs in, which is its home.
+    /// Returns the program's working folder, which is its home.
     pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    /// The screen.
+    /// Returns the emulated screen.
     pub fn screen(&self) -> &vt100::Screen {
         self.emulator.screen()
     }
 
-    /// The screen's text.
+    /// Returns the text of the screen.
     pub fn text(&self) -> String {
         self.screen().contents()
     }
 
-    /// Everything that was sent to the terminal so far.
+    /// Returns everything that was sent to the terminal so far.
     pub fn sent(&self) -> &[u8] {
         &self.sent
     }
 
-    /// Whether the terminal is as it was before the program: main screen, visible cursor,
-    /// no bracketed paste, no mouse, its line modes. Says what isn't.
+    /// Lists what the program did not restore: the main screen, the visible cursor, bracketed
+    /// paste, the mouse and the line modes. An empty list means that all were restored.
     pub fn left_behind(&self) -> Vec<&'static str> {
         let screen = self.screen();
         let now = modes(&*self.master);
@@ -329,19 +332,19 @@ impl Pty {
             (screen.alternate_screen(), "the alternate screen"),
             (screen.hide_cursor(), "a hidden cursor"),
             (screen.bracketed_paste(), "bracketed paste"),
-            (mouse, "the mouse taken"),
+            (mouse, "mouse reporting"),
             (now != self.before, "changed line modes"),
         ];
         all.into_iter().filter_map(|(left, what)| left.then_some(what)).collect()
     }
 
-    /// Whether the terminal's line modes are those that it had before the program.
+    /// Returns whether the terminal's line modes are those from before the program.
     pub fn has_its_modes(&self) -> bool {
         modes(&*self.master) == self.before
     }
 
-    /// Whether only a part of a large frame is here: the terminal is told to hold it back. Of a
-    /// smaller one all comes together.
+    /// Returns whether a synchronized update has begun and not ended, so that only a part of a
+    /// large frame has arrived. Smaller frames arrive as a whole.
     fn within_a_frame(&self) -> bool {
         let last = |mark: &[u8]| self.sent.windows(mark.len()).rposition(|it| it == mark);
         last(b"\x1b[?2026h") > last(b"\x1b[?2026l")
@@ -358,28 +361,28 @@ impl Pty {
     }
 }
 
-/// A program whose terminal is gone. Dropping it ends the program.
-pub struct Left {
+/// A program whose terminal is closed. Dropping it kills the program.
+pub struct Orphan {
     child: Started,
     _home: TempDir,
 }
 
-impl Left {
-    /// Waits until a signal has ended the program; its name.
+impl Orphan {
+    /// Waits until a signal has ended the program. Returns the name of the signal.
     #[track_caller]
     pub fn killed(&mut self) -> String {
-        assert!(gate::has_ended(self.child.process(), DEADLINE), "it goes on");
+        assert!(gate::has_ended(self.child.process(), DEADLINE), "the program still runs");
         killed(&self.child.wait().unwrap())
     }
 }
 
-/// The name of the signal that ended a program.
+/// Returns the name of the signal that ended a program.
 #[track_caller]
 fn killed(status: &ExitStatus) -> String {
-    status.signal().unwrap_or_else(|| panic!("no signal ended it: {status}")).to_owned()
+    status.signal().unwrap_or_else(|| panic!("no signal ended the program: {status}")).to_owned()
 }
 
-/// A process that is ended with the test.
+/// A process that is killed when it is dropped.
 struct Started(Box<dyn Child + Send + Sync>);
 
 impl Started {

@@ -1,4 +1,4 @@
-//! A reader without a terminal and without threads: keys in, the screen out as text.
+//! Drives the application without a terminal and without threads: keys in, screens out as text.
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -20,10 +20,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-/// The most answers that a message may lead to; more never come to an end.
+/// The most effects that a message may lead to. More of them never come to an end.
 const MOST_ANSWERS: usize = 50;
 
-/// What a reader starts with.
+/// The settings with which the application starts.
 #[derive(Clone, Copy)]
 pub struct Start {
     pub size: (u16, u16),
@@ -38,19 +38,19 @@ impl Default for Start {
     }
 }
 
-/// One reader: the explorer, and what answers it at once.
+/// The application, and what replaces its session.
 pub struct Reader {
     pub app: App,
-    shelf: DataSource,
+    data: DataSource,
     size: (u16, u16),
     theme: Theme,
-    /// What the explorer asked of the reader's side, in order.
-    pub errands: Vec<Effect>,
-    /// What other threads are still at.
+    /// The effects that the session would hand to its frontend, in order.
+    pub effects: Vec<Effect>,
+    /// The work that the session would leave to other threads.
     later: VecDeque<Later>,
 }
 
-/// A catalog of files under `tests/data`, named as a reader would name them.
+/// Opens files under `tests/data`, named as a user would name them.
 pub fn catalog(names: &[&str]) -> Arc<Corpus> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let inputs: Vec<Input> = names.iter().map(|name| file(&folder, name)).collect();
@@ -61,36 +61,36 @@ fn file(folder: &Path, name: &str) -> Input {
     Input::Bytes { name: name.to_owned(), bytes: std::fs::read(folder.join(name)).unwrap().into() }
 }
 
-/// The keys that a list of names means.
+/// Returns the keys that a list of names stands for.
 fn keys_of(list: &str) -> Vec<Key> {
     let (names, typed) = list.split_once("type:").unwrap_or((list, ""));
     let spelled = names.split_whitespace().map(|name| name.parse().unwrap());
     spelled.chain(typed.chars().map(Key::char)).collect()
 }
 
-/// A catalog of one document.
+/// Opens a document.
 pub fn document(name: &str, json: &str) -> Arc<Corpus> {
     let input = Input::Bytes { name: name.to_owned(), bytes: json.as_bytes().into() };
     Arc::new(Corpus::new(catalog::open(&[input], &input::Cache::default()).unwrap()))
 }
 
-/// The dataset that the program brings with it.
+/// Opens the built-in dataset.
 pub fn built_in() -> Arc<Corpus> {
     Arc::new(Corpus::new(catalog::open(&[Input::built_in()], &input::Cache::default()).unwrap()))
 }
 
 impl Reader {
-    /// A reader of the built-in dataset.
+    /// Starts on the built-in dataset.
     pub fn new(columns: u16, rows: u16) -> Self {
         Self::of(built_in(), Start { size: (columns, rows), ..Start::default() })
     }
 
-    /// A reader of files under `tests/data`.
+    /// Starts on files under `tests/data`.
     pub fn on(names: &[&str], columns: u16, rows: u16) -> Self {
         Self::of(catalog(names), Start { size: (columns, rows), ..Start::default() })
     }
 
-    /// A reader of a catalog.
+    /// Starts on a catalog.
     pub fn of(corpus: Arc<Corpus>, start: Start) -> Self {
         let (app, effects) = App::new(Setup {
             keymap: Keymap::default(),
@@ -102,21 +102,21 @@ impl Reader {
             about: Arc::new(about(corpus.catalog())),
         });
         let theme = Theme::default();
-        let shelf = DataSource::new(corpus);
+        let data = DataSource::new(corpus);
         let later = VecDeque::new();
-        let mut reader = Self { app, shelf, size: start.size, theme, errands: Vec::new(), later };
+        let mut reader = Self { app, data, size: start.size, theme, effects: Vec::new(), later };
         reader.answer(effects);
         reader
     }
 
-    /// The same reader before a terminal that shows ASCII only.
+    /// Switches to a terminal that shows only ASCII.
     pub fn ascii(mut self) -> Self {
         self.theme.glyphs = Glyphs::Ascii;
         self
     }
 
-    /// Presses keys, written as their names with blanks between; `type:` and some words
-    /// types them all, up to the end of the list.
+    /// Presses keys, given by their names with blanks between them. `type:` types everything after
+    /// it, up to the end of the list.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in keys_of(keys) {
             self.send(Msg::Key(key));
@@ -124,7 +124,7 @@ impl Reader {
         self
     }
 
-    /// Presses keys so fast that no search is done before the last.
+    /// Presses keys so fast that no search finishes before the last of them.
     pub fn rush(&mut self, keys: &str) -> &mut Self {
         for key in keys_of(keys) {
             let effects = self.app.update(Msg::Key(key));
@@ -134,7 +134,7 @@ impl Reader {
         self
     }
 
-    /// Gives the explorer a message, and answers what it asks until it asks no more.
+    /// Sends a message to the application and carries out its effects until it has no more.
     pub fn send(&mut self, msg: Msg) -> &mut Self {
         if let Msg::Resize(columns, rows) = msg {
             self.size = (columns.max(1), rows.max(1));
@@ -144,15 +144,15 @@ impl Reader {
         self
     }
 
-    /// What the session does when the files were read anew.
+    /// Does what the session does after a reload.
     pub fn reload(&mut self, corpus: Arc<Corpus>) -> &mut Self {
         let about: Arc<OpenDatasets> = Arc::new(about(corpus.catalog()));
-        self.shelf.replace(corpus);
+        self.data.replace(corpus);
         self.send(Msg::Reloaded(about))
     }
 
-    /// Answers at once what the session answers at once; searches and counts, which it
-    /// leaves to other threads, come after.
+    /// Carries out at once what the session carries out at once, and then the searches and counts
+    /// that it leaves to other threads.
     fn answer(&mut self, effects: Effects) {
         self.answer_now(effects);
         for _ in 0..MOST_ANSWERS {
@@ -162,7 +162,7 @@ impl Reader {
                 self.answer_now(effects);
             }
         }
-        panic!("the explorer asks without end");
+        panic!("the effects never end");
     }
 
     fn answer_now(&mut self, effects: Effects) {
@@ -173,42 +173,43 @@ impl Reader {
                 now.extend(self.app.update(msg));
             }
         }
-        panic!("the explorer asks without end: {now:?}");
+        panic!("the effects never end: {now:?}");
     }
 
     fn at_once(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Search(ask) => {
-                self.shelf.asked(ask.clone());
-                // No more of the list than the screen needs: what is further down is asked for.
+                self.data.asked(ask.clone());
+                // Ranks no more of the list than the screen needs; the rest is requested when it is
+                // scrolled to.
                 let first = ask.otherwise + ask.height * 3;
                 self.later.push_back(Later::Search(Box::new(ask), first));
                 None
             }
             Effect::Facets => {
-                let facets = facets(self.shelf.list(self.app.marked())?);
+                let facets = facets(self.data.list(self.app.marked())?);
                 self.later.push_back(Later::Facets(Msg::Facets(facets)));
                 None
             }
             Effect::Window { seq, first, count } => {
-                let window = self.shelf.window(seq, first, count);
-                if let Some((ask, first)) = self.shelf.deeper() {
+                let window = self.data.window(seq, first, count);
+                if let Some((ask, first)) = self.data.deeper() {
                     self.later.push_back(Later::Search(Box::new(ask.clone()), first));
                 }
                 window
             }
-            Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
-            Effect::Gather(what) => Some(Msg::Gathered(self.shelf.copies(what, self.app.marked()))),
+            Effect::Load(wanted) => Some(self.data.load(&wanted)),
+            Effect::Gather(what) => Some(Msg::Gathered(self.data.copies(what, self.app.marked()))),
             Effect::Listed { seq } => {
-                let ask = Box::new(self.shelf.newest()?.clone());
+                let ask = Box::new(self.data.newest()?.clone());
                 self.later.push_back(Later::Search(ask, usize::MAX));
                 self.later.push_back(Later::Whole(seq));
                 None
             }
-            // Here the reader rests after every key.
+            // The user rests after every key.
             Effect::Rest => Some(Msg::Rested),
             other => {
-                self.errands.push(other);
+                self.effects.push(other);
                 None
             }
         }
@@ -218,25 +219,25 @@ impl Reader {
         match waiting {
             Later::Facets(msg) => vec![msg],
             Later::Whole(seq) => {
-                let claims = self.shelf.claims(seq).unwrap();
+                let claims = self.data.claims(seq).unwrap();
                 vec![Msg::Listed { seq, claims }]
             }
             Later::Search(ask, first) => {
-                let corpus = Arc::clone(self.shelf.corpus());
+                let corpus = Arc::clone(self.data.corpus());
                 let ranking = search::rank_first(&corpus, &ask.request, first, &|| false).unwrap();
-                self.shelf.found(ask.seq, Arc::new(ranking), corpus)
+                self.data.found(ask.seq, Arc::new(ranking), corpus)
             }
         }
     }
 
-    /// The drawn cells, and where the cursor stands.
+    /// Returns the drawn cells and the position of the cursor.
     pub fn draw(&self) -> (Buffer, (u16, u16)) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let drawn = view::draw(&self.app, self.theme, &mut buffer);
         (buffer, drawn.cursor)
     }
 
-    /// The screen, with the cursor's place below it.
+    /// Returns the text of the screen, with the position of the cursor below it.
     pub fn screen(&self) -> String {
         let (buffer, (x, y)) = self.draw();
         let mut out = String::new();
@@ -247,8 +248,8 @@ impl Reader {
         out
     }
 
-    /// The screen with a line of marks under each row that has any: `b` bold, `u`
-    /// underlined, `m` both, `d` dim, `r` reversed.
+    /// Returns the text of the screen with a line of styles under each row that has any: `b` bold,
+    /// `u` underlined, `m` both, `d` dim, `r` reversed.
     pub fn styled(&self) -> String {
         let (buffer, _) = self.draw();
         let mut out = String::new();
@@ -264,14 +265,14 @@ impl Reader {
 }
 
 enum Later {
-    /// A search, and how many of its hits.
+    /// A search, and the number of hits to rank.
     Search(Box<Ask>, usize),
     Facets(Msg),
-    /// Every claim of a list.
+    /// All claims of a list.
     Whole(u64),
 }
 
-/// A row's symbols; the cells that a wide one covers are left out.
+/// Returns the symbols of a row, without the cells that a wide symbol covers.
 pub fn symbols(buffer: &Buffer, row: u16) -> String {
     let mut out = String::new();
     let mut x = 0;
@@ -294,7 +295,7 @@ fn mark(modifier: Modifier) -> char {
     }
 }
 
-/// What the filters offer over the whole of a list.
+/// Returns the filter values over the whole of a list.
 fn facets(PartialList { corpus, request, marked, ranking }: PartialList) -> Vec<search::Facet> {
     let request = search::SearchRequest { sort: search::Sort::Dataset, ..request };
     let whole = if ranking.known() < ranking.listed {

@@ -1,5 +1,5 @@
-//! A connection whose client stops reading at will, while it goes on writing: for the tests of
-//! the service and for its load program.
+//! A connection whose client can stop reading while it still writes, for the tests of the server
+//! and for the load program.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A connection, and whether it is read no more.
+/// A connection, and whether its client has stopped reading.
 #[derive(Debug)]
 pub struct Stalling {
     pub stream: TcpStream,
@@ -24,7 +24,7 @@ impl AsyncRead for Stalling {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.stalled.load(Ordering::SeqCst) {
-            // Nobody wakes it: it never reads again.
+            // No waker is registered, since the connection is never read again.
             return Poll::Pending;
         }
         Pin::new(&mut self.stream).poll_read(context, buffer)

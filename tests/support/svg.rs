@@ -1,28 +1,30 @@
-//! A terminal's screen as a picture: one `text` for each run of like cells, held to its
-//! columns by `textLength`, and box-drawing signs as paths so that lines join.
+//! Draws a terminal's screen as an SVG picture: one `text` element for each run of cells with the
+//! same style, fitted to its columns by `textLength`, and box-drawing characters as paths so that
+//! lines join.
 
 use std::fmt::Write;
 
 use vt100::{Cell, Color, Screen};
 
-/// A cell's size and where its letters stand, in the picture's units.
+/// The size of a cell, the baseline and the font size, in units of the picture.
 const CELL: (u32, u32) = (9, 19);
 const BASELINE: u32 = 14;
 const FONT: u32 = 15;
-/// What is left free around the screen.
+/// The margin around the screen.
 const MARGIN: u32 = 14;
 
 const GROUND: &str = "#14171c";
 const INK: &str = "#d7dae0";
 const FAINT: &str = "#8b92a0";
 const CURSOR: &str = "#e8c468";
-/// The terminal's sixteen, lighter than its own: they have to be read on a dark ground.
+/// The sixteen colours of the terminal, lighter than usual, since they must be legible on a dark
+/// background.
 const SIXTEEN: [&str; 16] = [
     "#5c6370", "#ff8a80", "#8ddb8c", "#e8c468", "#7fb4ff", "#d8a1f0", "#6fd3d8", "#d7dae0",
     "#8b92a0", "#ffa59c", "#a8e6a3", "#f4d988", "#a4ccff", "#e6bff7", "#97e3e6", "#ffffff",
 ];
 
-/// How a run of cells looks.
+/// The style of a run of cells.
 #[derive(Clone, PartialEq)]
 struct Look {
     ink: &'static str,
@@ -31,7 +33,7 @@ struct Look {
     reversed: bool,
 }
 
-/// The picture of a screen; `title` says what it shows to who can't see it.
+/// Draws a screen. `title` describes it for people who cannot see it.
 pub fn picture(screen: &Screen, title: &str) -> String {
     let (rows, columns) = screen.size();
     let width = u32::from(columns.get()) * CELL.0 + 2 * MARGIN;
@@ -64,7 +66,7 @@ fn cursor(out: &mut String, screen: &Screen) {
     );
 }
 
-/// The upper left corner of a cell.
+/// Returns the upper left corner of a cell.
 fn corner(row: u16, column: u16) -> (u32, u32) {
     (MARGIN + u32::from(column) * CELL.0, MARGIN + u32::from(row) * CELL.1)
 }
@@ -89,7 +91,7 @@ fn line(out: &mut String, screen: &Screen, row: u16, columns: u16) {
     }
 }
 
-/// The text of the cells from a column on that look alike, and the column after them.
+/// Returns the text of the cells with the same style from a column on, and the column after them.
 fn run(screen: &Screen, row: u16, start: u16, columns: u16) -> (String, u16) {
     let mut text = String::new();
     let mut column = start;
@@ -117,7 +119,7 @@ fn put(out: &mut String, text: &str, look: &Look, row: u16, columns: std::ops::R
             CELL.1, look.ink
         );
     }
-    // Blanks at the ends are no text, and renderers differ in what they do with them.
+    // Blanks at the ends are not part of the text, since renderers treat them differently.
     let lead = text.len() - text.trim_start().len();
     let tail = text.len() - text.trim_end().len();
     let text = text.trim();
@@ -157,7 +159,7 @@ fn look(cell: &Cell) -> Look {
     }
 }
 
-/// The strokes of a box-drawing sign within its cell.
+/// Returns the path of a box-drawing character within its cell.
 fn strokes(sign: &str) -> Option<&'static str> {
     Some(match sign {
         "─" => "M0 9.5h9",

@@ -1,5 +1,5 @@
-//! A line of a given delay and rate between the real session and a terminal, with a clock of
-//! its own: an hour on it takes as long as what happens in it.
+//! A simulated line of a given latency and rate between the real session and a terminal. It has a
+//! clock of its own, so that a simulated hour takes no longer than its events.
 
 use std::collections::VecDeque;
 use std::io;
@@ -23,40 +23,40 @@ use ratatui::layout::Rect;
 
 pub const SIZE: (u16, u16) = (80, 24);
 
-/// How long a search may really take.
+/// The longest real time that a search may take.
 const SEARCH: Duration = Duration::from_secs(20);
-/// How long an answer is really waited for of which nobody knows whether it comes.
+/// The real time to wait for a result that may not arrive.
 const PERHAPS: Duration = Duration::from_millis(50);
 
-/// How fast a line is.
+/// The latency and the rate of a line.
 #[derive(Clone, Copy)]
 pub struct Speed {
-    /// From one end to the other and back.
+    /// The time to the other end and back.
     pub round_trip: Duration,
-    /// Bytes a second towards the terminal; none where that is no matter.
+    /// The bytes per second towards the terminal; `None` is an unlimited rate.
     pub rate: Option<f64>,
-    /// Whether what waits in its queue can be seen from here.
+    /// Whether the session can see what waits in the send queue.
     pub seen: bool,
 }
 
-/// A line on which nothing takes time.
+/// A line without latency and with an unlimited rate.
 pub const INSTANT: Speed = Speed { round_trip: Duration::ZERO, rate: None, seen: true };
 
-/// A frame that went out.
+/// A frame that was sent to the terminal.
 pub struct Sent {
-    /// When it was drawn.
+    /// The time at which it was drawn.
     pub at: Duration,
-    /// When all of it has reached the terminal.
+    /// The time at which all of it has reached the terminal.
     pub arrived: Duration,
-    /// How many bytes.
+    /// The size in bytes of the frame.
     pub bytes: usize,
-    /// The most that it may have.
+    /// The budget in bytes for the frame.
     pub allowed: usize,
-    /// What the screen shows then.
+    /// The text of the screen after the frame.
     pub text: String,
 }
 
-/// Something typed, when, and how long an answer to it is really waited for.
+/// A key of a script, its time, and the real time to wait for its result.
 struct Typed {
     at: Duration,
     bytes: Vec<u8>,
@@ -67,10 +67,10 @@ pub struct Line {
     speed: Speed,
     start: Instant,
     now: Instant,
-    /// When the queue towards the terminal is empty.
+    /// The time at which the queue towards the terminal is empty.
     drained: Instant,
     typed: VecDeque<Typed>,
-    /// Answers of the terminal on their way.
+    /// The arrival times of replies that the terminal has sent.
     answers: VecDeque<Instant>,
     decoder: Decoder,
     display: Display,
@@ -80,26 +80,26 @@ pub struct Line {
     before: Buffer,
     emulator: vt100::Parser,
     pub sent: Vec<Sent>,
-    /// How often something was written.
+    /// The number of writes to the terminal.
     pub writes: usize,
 }
 
-/// What is typed during a session.
+/// The keys that are pressed during a session.
 #[derive(Default)]
 pub struct Script(VecDeque<Typed>);
 
 impl Script {
-    /// Presses a key.
+    /// Presses a key that starts no search.
     pub fn press(self, at: u64, bytes: &str) -> Self {
         self.add(at, bytes, Duration::ZERO)
     }
 
-    /// Presses a key that searches.
+    /// Presses a key that starts a search.
     pub fn search(self, at: u64, bytes: &str) -> Self {
         self.add(at, bytes, SEARCH)
     }
 
-    /// Presses a key that may search.
+    /// Presses a key that may start a search.
     pub fn perhaps(self, at: u64, bytes: &str) -> Self {
         self.add(at, bytes, PERHAPS)
     }
@@ -151,7 +151,7 @@ impl Line {
             display: Display::new(profile, Theme::default()),
             pace: if speed.seen { Pace::free() } else { Pace::unknown() },
             bell,
-            // The first list.
+            // The first list is searched for at the start.
             patience: SEARCH,
             before: Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1)),
             emulator: vt100::Parser::new(nonzero(SIZE.1), nonzero(SIZE.0), 0),
@@ -160,7 +160,7 @@ impl Line {
         }
     }
 
-    /// The bytes that were sent between two times.
+    /// Returns the bytes that were sent between two times in milliseconds.
     pub fn between(&self, from: u64, to: u64) -> usize {
         let within = millis(from)..millis(to);
         self.sent.iter().filter(|sent| within.contains(&sent.at)).map(|sent| sent.bytes).sum()
@@ -170,12 +170,12 @@ impl Line {
         self.speed.round_trip / 2
     }
 
-    /// When the next thing typed is here.
+    /// Returns the time at which the next key arrives.
     fn next_key(&self) -> Option<Instant> {
         self.typed.front().map(|typed| self.start + typed.at + self.half())
     }
 
-    /// Waits for a search, in real time; whether anything came.
+    /// Waits for a search in real time. Returns whether a result arrived.
     fn wait_really(&mut self) -> bool {
         if self.patience.is_zero() {
             return false;
@@ -185,7 +185,8 @@ impl Line {
         came
     }
 
-    /// The most bytes that a frame may have: see the budgets.
+    /// Returns the budget of a frame in bytes, as
+    /// `no_frame_costs_more_than_its_changed_cells_allow` states it.
     fn allowed(&mut self, app: &App) -> usize {
         let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
         view::draw(app, Theme::default(), &mut buffer);
@@ -205,7 +206,7 @@ impl Line {
             }
         }
         self.before = buffer;
-        // A large frame is held back until it is whole: that is told before and after it.
+        // Synchronized updates put a sequence before and after a large frame.
         let held = if changed > 1_024 { 16 } else { 0 };
         changed * 5 / 4 + 60 + 8 * runs + held
     }
@@ -225,7 +226,8 @@ impl Frontend for Line {
         if let Some(next) = events.into_iter().flatten().min() {
             self.now = self.now.max(next);
         } else {
-            // The script is over, and everything is quiet.
+            // The script is over and no event is left: a minute passes, and Ctrl-c ends the
+            // session.
             self.now += Duration::from_mins(1);
             self.typed.push_back(Typed {
                 at: Duration::ZERO,
@@ -266,7 +268,7 @@ impl Frontend for Line {
         self.display.frame(app, &mut frame);
         let allowed = self.allowed(app);
         if !app.awaits_list() {
-            // What is still to come are counts, if they aren't there.
+            // Only counts may still arrive.
             self.patience = self.patience.min(PERHAPS);
         }
         if frame.is_empty() {

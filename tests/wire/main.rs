@@ -1,5 +1,5 @@
-//! What goes over the line: bytes are deterministic, so they have budgets. The figures are
-//! for real frames of the real screen, 80 by 24, that the real session draws.
+//! Tests of the bytes that are sent to a terminal. They are deterministic, so each action has a
+//! budget. The figures are for frames of the real session on a screen of 80 by 24 cells.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,9 +1,10 @@
-//! The claim beside the list follows a reader who rests, and whoever asks for it.
+//! Tests of the delay with which the claim pane follows the list: at once for keys that need the
+//! claim, and otherwise after the user rests.
 
 use crate::budgets::{DOWN, ten_thousand};
 use crate::line::{INSTANT, Script, Sent, millis, run};
 
-/// The beginnings of the first two claims, as the list has them and as the claim's own part.
+/// The beginnings of the first two claims as the claim pane shows them.
 const FIRST: &str = "│ Governor Whitfield";
 const SECOND: &str = "│ The dockers’ union funded";
 
@@ -36,13 +37,13 @@ fn the_claim_follows_a_tenth_of_a_second_after_the_last_move() {
 }
 
 #[test]
-fn who_comes_back_in_time_has_never_left() {
+fn moving_back_in_time_keeps_the_claim() {
     let frames = frames(Script::default().press(1_000, DOWN).press(1_050, "\x1b[A"));
     assert_eq!(told(&frames), [(0, true, false), (1_000, true, false), (1_050, true, false)]);
 }
 
 #[test]
-fn a_key_that_is_about_the_claim_does_not_wait() {
+fn a_key_that_needs_the_claim_shows_it_at_once() {
     for key in ["\r", "\t", "y"] {
         let frames = frames(Script::default().press(1_000, DOWN).press(1_010, key));
         let last = frames.last().unwrap();
@@ -52,7 +53,7 @@ fn a_key_that_is_about_the_claim_does_not_wait() {
 }
 
 #[test]
-fn typing_lets_the_claim_be_until_it_stops() {
+fn the_claim_stays_until_typing_stops() {
     let script = Script::default().press(500, "/").search(1_000, "h").search(1_050, "a");
     let frames = frames(script.search(1_100, "r"));
     let moved = frames.iter().find(|frame| !frame.text.contains(FIRST)).unwrap();

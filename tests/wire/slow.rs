@@ -1,21 +1,21 @@
-//! A slow line: what is shown keeps up with the keys.
+//! Tests that the screen keeps up with the keys on a slow line.
 
 use std::time::Duration;
 
 use crate::budgets::{DOWN, ten_thousand};
 use crate::line::{Line, Script, Speed, millis, run};
 
-/// A satellite's delay, a bad modem's rate.
+/// A line with the latency of a satellite and the rate of a slow modem.
 fn slow(seen: bool) -> Speed {
     Speed { round_trip: millis(300), rate: Some(9_600.0), seen }
 }
 
-/// Times of keys, in milliseconds.
+/// Returns the times in milliseconds of the repeated presses of a key that is held.
 fn held(for_how_long: u64) -> Vec<u64> {
     (2_000..2_000 + for_how_long).step_by(33).collect()
 }
 
-/// From each key to the arrival of the first frame that was drawn with it.
+/// Returns, for each key, the time until the first frame drawn after it has arrived.
 fn echoes(line: &Line, keys: &[u64]) -> Vec<Duration> {
     let echo = |key: &u64| {
         let heard = millis(*key) + millis(150);
@@ -39,7 +39,7 @@ fn pressed(keys: &[u64], key: &str) -> Script {
 }
 
 #[test]
-fn down_held_for_three_seconds_is_quiet_soon_after_it_is_let_go() {
+fn frames_end_soon_after_a_held_key_is_released() {
     let keys = held(3_000);
     let line = run(&ten_thousand(), slow(true), pressed(&keys, DOWN));
     let echo = median(echoes(&line, &keys));
@@ -50,18 +50,19 @@ fn down_held_for_three_seconds_is_quiet_soon_after_it_is_let_go() {
 }
 
 #[test]
-fn through_a_plain_sshd_too() {
+fn frames_end_soon_when_the_send_queue_cannot_be_seen() {
     let keys = held(3_000);
     let line = run(&ten_thousand(), slow(false), pressed(&keys, DOWN));
     let quiet = quiet_after(&line, *keys.last().unwrap());
     println!("{} frames, {quiet:?}", line.sent.len());
-    // The burst has asked, and the answer was slow: then one frame is under way at a time.
+    // The burst made the display ask the terminal for a reply. The reply was slow, so that from
+    // then on only one frame is in flight.
     assert!((10..40).contains(&line.sent.len()), "{}", line.sent.len());
     assert!(quiet <= millis(1_000), "{quiet:?}");
 }
 
 #[test]
-fn pages_do_not_pile_up() {
+fn page_downs_do_not_queue_up() {
     for (seen, longest) in [(true, 1_000), (false, 1_200)] {
         let keys: Vec<u64> = (0..20).map(|step| 2_000 + step * 200).collect();
         let line = run(&ten_thousand(), slow(seen), pressed(&keys, "\x1b[6~"));

@@ -1,4 +1,4 @@
-//! What is written, and what must be true of it after a fault.
+//! The files that the program writes, and what must hold for each after a fault.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -8,12 +8,12 @@ use std::process::{Command, Stdio};
 use super::{Fault, at_every_call, inject, library, seen, temporary_files};
 use crate::home::{Home, finish};
 
-/// What stands at the destination before a run.
+/// The content of the destination before a run.
 const BEFORE: &str = "what stood there before";
 
-/// A command that writes the file `out/NAME`, in both situations: nothing stands there, or
-/// something does. Whatever fails, the file is the old one or the new one to the last byte; the
-/// exit code says which; and nothing else stays, or goes with the next run.
+/// Runs a command that writes the file `out/NAME`, both without and with an existing file. After
+/// any fault the file is the old one or the complete new one, the exit code tells which, and no
+/// other file stays beyond the next run.
 fn written_whole(home: &Home, name: &str, arguments: &[&str]) {
     let out = home.path("out");
     let file = out.join(name);
@@ -30,7 +30,7 @@ fn written_whole(home: &Home, name: &str, arguments: &[&str]) {
             }
         };
         at_every_call(home, 3, prepare, command, |struck| {
-            let told = struck.told();
+            let told = struck.describe();
             let found = fs::read(&file).ok();
             let old = before.map(|text| text.as_bytes().to_vec());
             assert!(found == old || found.as_ref() == Some(&new), "half a file; {told}");
@@ -48,7 +48,7 @@ fn written_whole(home: &Home, name: &str, arguments: &[&str]) {
 }
 
 #[test]
-fn exports_are_written_whole_or_not_at_all() {
+fn exports_are_written_completely_or_not_at_all() {
     let home = Home::new();
     for name in ["a.md", "a.json", "a.ndjson.gz", "a.csv.zst"] {
         written_whole(&home, name, &["export", "-o", &format!("out/{name}")]);
@@ -56,7 +56,7 @@ fn exports_are_written_whole_or_not_at_all() {
 }
 
 #[test]
-fn imports_are_written_whole_or_not_at_all() {
+fn imports_are_written_completely_or_not_at_all() {
     let home = Home::new();
     home.file("a.csv", "claim,speaker\nText of a claim,Ann\nText of another,Bob\n");
     written_whole(&home, "a.ndjson", &["import", "a.csv", "-o", "out/a.ndjson"]);
@@ -82,13 +82,17 @@ fn a_file_is_flushed_before_it_is_renamed_and_its_folder_after() {
         let last = calls.iter().rposition(|call| *call == "write");
         let [flushed, moved] = [at("fsync"), at(moved)].map(Option::unwrap);
         assert!(last.unwrap() < flushed && flushed < moved, "{calls:?}");
-        assert_eq!(calls[moved + 1..], ["fsync"], "the folder, and nothing else: {calls:?}");
+        assert_eq!(
+            calls[moved + 1..],
+            ["fsync"],
+            "only the folder is flushed after the rename: {calls:?}"
+        );
     }
     fs::remove_file(&log).unwrap();
 }
 
 #[test]
-fn an_index_that_can_t_be_written_costs_nothing_but_the_index() {
+fn a_failed_write_of_an_index_affects_only_the_index() {
     let home = Home::new();
     let long = "word ".repeat(9_000);
     let claim = |number| {
@@ -106,19 +110,20 @@ fn an_index_that_can_t_be_written_costs_nothing_but_the_index() {
         Err(_) => 0,
     };
     at_every_call(&home, 6, prepare, command, |struck| {
-        let told = struck.told();
+        let told = struck.describe();
         if struck.fault != Fault::Killed {
             assert!(struck.succeeded(), "{told}");
             assert_eq!(String::from_utf8_lossy(&struck.output.stdout), "c199\n", "{told}");
         }
         assert!(indexes() <= 1, "{told}");
-        // What is there is good: the next run answers the same, and leaves one index.
+        // The index that remains is valid: the next run prints the same and leaves one index.
         assert_eq!(finish(&mut command()).out(), "c199\n", "{told}");
         assert_eq!((indexes(), temporary_files(&cache)), (1, Vec::new()), "{told}");
     });
 }
 
-/// Starts a server; returns the line that names its host key, or none if it ended before.
+/// Starts a server and returns the line that names its host key, or `None` if it ended before, and
+/// its messages.
 fn host_key(mut server: Command) -> (Option<String>, String) {
     server.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = server.spawn().unwrap();
@@ -132,7 +137,7 @@ fn host_key(mut server: Command) -> (Option<String>, String) {
 }
 
 #[test]
-fn a_host_key_is_made_whole_and_made_once() {
+fn a_host_key_is_created_completely_and_once() {
     let home = Home::new();
     let key = home.path(".config/gainsay/host_key");
     let server = || home.command(&["serve", "--listen", "127.0.0.1:0"]);
@@ -159,7 +164,7 @@ fn a_host_key_is_made_whole_and_made_once() {
 }
 
 #[test]
-fn an_empty_host_key_is_named_with_the_way_to_mend_it() {
+fn an_empty_host_key_is_refused_with_a_remedy() {
     let home = Home::new();
     home.file(".config/gainsay/host_key", "");
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
@@ -168,14 +173,14 @@ fn an_empty_host_key_is_named_with_the_way_to_mend_it() {
     ran.fails(2, "is empty: remove it, and the next start makes a new one");
 }
 
-/// The marks of the built-in dataset, without comments.
+/// Returns the saved marks of the built-in dataset, without comments.
 fn marks(state: &Path) -> Vec<String> {
     let text = fs::read_to_string(state.join("gainsay/marks/meta-netflix.txt")).unwrap_or_default();
     text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
 }
 
 #[test]
-fn marks_are_kept_whole_or_stay_as_they_were() {
+fn marks_are_saved_completely_or_not_at_all() {
     let home = Home::new();
     let state = home.path("state");
     let explore = |fault: Option<(Fault, usize)>| {

@@ -119,7 +119,7 @@ ssize_t write(int file, const void *bytes, size_t length) {
         int error = 0;
         enum act act = count(__func__, &error);
         if (act != PASS) {
-            /* Half of it arrives: the last of the room, or what came before the end. */
+            /* Half of the bytes are written: the last free space, or the part before the kill. */
             syscall(SYS_write, file, bytes, length / 2);
             if (act == KILL) { kill(getpid(), SIGKILL); for (;;) pause(); }
             errno = error;

@@ -1,4 +1,4 @@
-//! What one claim, and everything that it refers to, can have many of: shown, exported, checked.
+//! Growth cases of one claim and of the records that it refers to: shown, exported and checked.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// One claim with many items, as it is shown.
+/// Cases of one claim with many items that is shown.
 fn showing() -> Vec<Case> {
     let show = |name, most, files: Box<dyn Fn(usize) -> Files + Sync>| {
         Case::new(name, most, "show c00000 -d d.ndjson", files)
@@ -195,7 +195,7 @@ fn exporting() -> Vec<Case> {
     ]
 }
 
-/// Everything that a dataset can hold, so many of each.
+/// Returns a dataset with `n` of everything that a dataset can hold.
 fn everything(n: usize) -> Files {
     let mut records = many(n, agent);
     records.extend(many(n, source));
@@ -218,7 +218,7 @@ fn everything(n: usize) -> Files {
     ndjson(records)
 }
 
-/// The items of one claim, so many of each.
+/// Returns a claim with `n` of each kind of item.
 pub(super) fn laden(n: usize) -> Files {
     let mut records = many(n, agent);
     records.extend(many(n, source));

@@ -1,4 +1,4 @@
-//! What a dataset, and a folder of datasets, can hold many of.
+//! Growth cases of a dataset and of a folder of datasets.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{Case, Files};
 
 const HEADER: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"}}"#;
 
-/// A dataset of a line for each record, after some that it always has.
+/// Returns a dataset with a header and these records, one on each line.
 pub(super) fn ndjson(records: impl IntoIterator<Item = Value>) -> Files {
     let mut text = String::from(HEADER);
     for record in records {
@@ -16,7 +16,7 @@ pub(super) fn ndjson(records: impl IntoIterator<Item = Value>) -> Files {
     vec![("d.ndjson".to_owned(), text + "\n")]
 }
 
-/// So many records.
+/// Returns `count` records.
 pub(super) fn many(count: usize, record: impl Fn(usize) -> Value) -> Vec<Value> {
     (0..count).map(record).collect()
 }
@@ -25,7 +25,7 @@ pub(super) fn claim(number: usize) -> Value {
     json!({"claim": {"id": format!("c{number:05}"), "text": format!("T{number:05}"), "made": [{"by": "a00000"}]}})
 }
 
-/// A claim with other fields beside.
+/// Adds fields to a claim.
 pub(super) fn with(mut claim: Value, fields: &Value) -> Value {
     if let Some(fields) = fields.as_object() {
         for (key, value) in fields {
@@ -35,7 +35,7 @@ pub(super) fn with(mut claim: Value, fields: &Value) -> Value {
     claim
 }
 
-/// A dataset of one claim that has a list of so many.
+/// Returns a dataset with one claim whose field `list` has `count` items.
 pub(super) fn one(
     list: &'static str,
     item: impl Fn(usize) -> Value + Sync + 'static,
@@ -62,10 +62,10 @@ pub(super) fn denial(number: usize) -> Value {
     json!({"id": format!("n{number:05}"), "by": "a00000", "scope": "full", "note": format!("N{number:05}"), "source": "s00000"})
 }
 
-/// The one who makes the claims of a folder.
+/// The agent who makes the claims of [`folder`].
 const AGENT: &str = r#"{"agent":{"id":"a","kind":"person","name":"A"}}"#;
 
-/// A folder of so many datasets of one claim each.
+/// Returns a folder of datasets with one claim each.
 pub(super) fn folder(
     dataset: impl Fn(usize) -> String + Sync + 'static,
     claim: impl Fn(usize) -> String + Sync + 'static,
@@ -94,7 +94,7 @@ fn search(
     Case::new(name, most, "search zzz -d d.ndjson", files).code(1)
 }
 
-/// What is read to answer a search.
+/// Cases of a search that reads a dataset.
 fn reading() -> Vec<Case> {
     vec![
         search("claims", 2000, |n| ndjson(many(n, claim))),

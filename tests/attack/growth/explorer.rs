@@ -1,4 +1,4 @@
-//! What the explorer does with many of a thing: keys are pressed, and screens drawn.
+//! Growth cases of the explorer: keys are pressed and screens drawn.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::claims::laden;
 use super::datasets::{agent, claim, folder, many, ndjson, source, with};
 use super::{Case, Files};
 
-/// Claims that each have a party, a topic and a source of their own.
+/// Returns claims that each have an agent, a topic and a source of their own.
 fn various(n: usize) -> Files {
     let mut records = many(n, agent);
     records.extend(many(n, source));
@@ -20,7 +20,7 @@ fn various(n: usize) -> Files {
     ndjson(records)
 }
 
-/// So many datasets, each with a claim by a party of one id and another name.
+/// Returns datasets with one claim each, whose agents have the same id and different names.
 fn namesakes(n: usize) -> Files {
     let file = |i: usize| {
         let header = json!({"gainsay": 1, "dataset": {"id": format!("d{i:05}"), "title": "D"}});
@@ -30,7 +30,7 @@ fn namesakes(n: usize) -> Files {
     (0..n).map(file).collect()
 }
 
-/// Claims and broken records.
+/// Returns broken records and one claim.
 fn broken(n: usize) -> Files {
     let mut records: Vec<Value> = many(n, |i| json!({"claim": {"id": i}}));
     records.push(claim(0));

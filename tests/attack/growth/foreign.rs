@@ -1,11 +1,11 @@
-//! What files of other formats can hold many of.
+//! Growth cases of files in other formats.
 
 use serde_json::{Value, json};
 
 use super::datasets::many;
 use super::{Case, Files};
 
-/// What stands in a file.
+/// The text of a file.
 struct Content(String);
 
 impl From<String> for Content {
@@ -25,7 +25,7 @@ fn file(name: &str, content: impl Into<Content>) -> Files {
     vec![(name.to_owned(), content)]
 }
 
-/// So many lines of JSON.
+/// Returns a file with `count` lines of JSON.
 fn lines(count: usize, line: impl Fn(usize) -> Value) -> Files {
     file("a.jsonl", (0..count).map(|i| format!("{}\n", line(i))).collect::<String>())
 }
@@ -46,7 +46,7 @@ fn review(number: usize) -> Value {
         "reviewRating": {"@type": "Rating", "ratingValue": 1, "bestRating": 5, "worstRating": 1, "alternateName": "False"}})
 }
 
-/// One review with a field of so many.
+/// Returns one review with a field of `count` items.
 fn laden(
     field: &'static str,
     item: impl Fn(usize) -> Value + Sync + 'static,

@@ -1,11 +1,11 @@
-//! What a query, a configuration and a file of marks can hold many of.
+//! Growth cases of queries, configurations and files of marks.
 
 use serde_json::json;
 
 use super::datasets::{agent, claim, many, ndjson, with};
 use super::{ARGUMENTS, Case, Files};
 
-/// A query of so many parts, each given as a word of its own, for a small dataset.
+/// Returns the files for a query of `count` words on a small dataset.
 fn query(word: impl Fn(usize) -> String + Sync + 'static) -> impl Fn(usize) -> Files + Sync {
     move |count| {
         let mut files = ndjson([agent(0), claim(0), claim(1)]);
@@ -91,7 +91,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// A search that looks at every claim in a way of its own.
+/// Cases of searches with filters that look at every claim.
 fn filters() -> Vec<Case> {
     let dataset = |n: usize| {
         let mut records = many(n, agent);

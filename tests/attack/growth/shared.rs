@@ -1,12 +1,12 @@
-//! One large record that every claim refers to: the work grows with the claims and with the
-//! record, not with their product.
+//! Growth cases of large records that every claim refers to: the work grows with the number of
+//! claims and with the size of the records, not with their product.
 
 use serde_json::{Value, json};
 
 use super::datasets::{agent, claim, denial, evidence, many, ndjson, source, with};
 use super::{Case, Files};
 
-/// The exports whose work is counted.
+/// The names of the cases that export, and their formats.
 const FORMATS: [(&str, &str); 6] = [
     ("records that all claims share as json", "json"),
     ("records that all claims share as jsonld", "jsonld"),
@@ -30,12 +30,12 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The most claims, and the most items of each shared record.
+/// The number of claims, and of items in each shared record, in the largest run.
 const MOST: usize = 320;
 
 const LISTING: &str = "search --format text --limit 100000 -d d.ndjson T";
 
-/// So many claims that refer to the same records, each of which holds so many items.
+/// Returns `n` claims that refer to the same records, each of which has `n` items.
 fn shared(n: usize) -> Files {
     let mut records = vec![long_agent(n), long_scale(n)];
     records.extend(many(n, |i| agent(i + 1)));
@@ -58,7 +58,7 @@ fn shared(n: usize) -> Files {
     ndjson(records)
 }
 
-/// One claim with so many items, all of which stand in the same long source.
+/// Returns one claim with `n` items that all cite the same long source.
 fn cited(n: usize) -> Files {
     let mut records = vec![long_agent(n), long_scale(n)];
     records.extend(many(n, |i| agent(i + 1)));
@@ -73,7 +73,7 @@ fn cited(n: usize) -> Files {
     ndjson(records)
 }
 
-/// One claim with so many pieces of evidence that bear the same id.
+/// Returns one claim with `n` pieces of evidence that share an id.
 fn of_one_id(n: usize) -> Files {
     let evidence = many(n, |i| {
         let mut evidence = evidence(i);
@@ -94,7 +94,8 @@ fn long_scale(n: usize) -> Value {
     json!({"scale": {"id": "x00000", "by": "a00000", "labels": labels}})
 }
 
-/// A source with many authors and copies, which is known through many others.
+/// Returns a source with many authors and archived copies, and a long chain of sources that led
+/// to it.
 fn long_sources(n: usize) -> Vec<Value> {
     let mut sources = many(n, |i| {
         let mut source = source(i);

@@ -1,4 +1,5 @@
-//! How datasets come: documents, lines, compressed, in folders; and where records stand.
+//! Tests of the containers of datasets, which are documents, lines, compressed files and folders,
+//! and of the positions of records.
 
 use std::io::Write;
 
@@ -18,20 +19,20 @@ fn zstd(text: &str) -> Vec<u8> {
     zstd::stream::encode_all(text.as_bytes(), 1).unwrap()
 }
 
-/// Every page of a catalog, without the lines that name the file.
+/// Returns the pages of all claims of a catalog, without the lines that name the file.
 fn pages(catalog: &Catalog) -> Vec<String> {
     let all = rows(catalog).map(|row| page(catalog, &catalog.address(row).to_string()));
     all.map(|page| page.lines().filter(|line| !line.contains(" · file")).collect()).collect()
 }
 
 #[test]
-fn every_carrier_holds_the_same() {
+fn every_container_gives_the_same_catalog() {
     let ndjson = lines(REFERENCE);
     let first = read("file.json", REFERENCE).unwrap();
     assert_eq!((first.len(), first.left_out(), first.unknown_fields()), (24, 0, 0));
     assert_eq!(problems(&first), Vec::<String>::new());
     let with_bom = format!("\u{feff}{REFERENCE}");
-    let carriers: Vec<(&str, Vec<u8>)> = vec![
+    let containers: Vec<(&str, Vec<u8>)> = vec![
         ("file.ndjson", ndjson.clone().into()),
         ("file", ndjson.clone().into()),
         ("file.json.gz", gzip(REFERENCE)),
@@ -45,7 +46,7 @@ fn every_carrier_holds_the_same() {
         ("file.ndjson", ndjson.replace('\n', "\r\n\r\n  \r\n").into()),
         ("file.ndjson", format!("\n\n{}", ndjson.trim_end()).into()),
     ];
-    for (name, content) in carriers {
+    for (name, content) in containers {
         let catalog = read(name, content).unwrap();
         assert_eq!(pages(&catalog), pages(&first), "{name}");
         assert_eq!((catalog.left_out(), problems(&catalog).len()), (0, 0), "{name}");
@@ -53,7 +54,7 @@ fn every_carrier_holds_the_same() {
 }
 
 #[test]
-fn the_order_of_lines_is_free() {
+fn lines_may_have_any_order() {
     let ndjson = lines(REFERENCE);
     let (header, records) = ndjson.split_once('\n').unwrap();
     let turned: Vec<&str> = records.lines().rev().collect();
@@ -107,7 +108,7 @@ fn only_plain_files_can_be_edited() {
 }
 
 #[test]
-fn folders_are_read_through_in_order() {
+fn folders_are_read_recursively_and_in_order() {
     let one = |id: &str| document(id, &json!([claim(id, "Text")]));
     let folder = Folder::new()
         .with("2.json", one("two"))
@@ -136,7 +137,6 @@ fn folders_are_read_through_in_order() {
 }
 
 #[test]
-#[cfg(unix)]
 fn links_to_folders_are_not_followed() {
     let folder = Folder::new().with("sub/a.json", document("a", &json!([claim("a", "A")])));
     std::os::unix::fs::symlink(folder.path(""), folder.path("sub/circle")).unwrap();
@@ -145,12 +145,12 @@ fn links_to_folders_are_not_followed() {
 }
 
 #[test]
-fn a_claim_comes_back_from_json_as_it_was() {
+fn a_claim_survives_serialisation() {
     let reference: Value = serde_json::from_str(REFERENCE).unwrap();
     for record in reference["claims"].as_array().unwrap() {
         let claim: Claim = serde_json::from_value(record.clone()).unwrap();
         let written = serde_json::to_value(&claim).unwrap();
-        // An empty list says what a missing one says.
+        // An empty list means the same as a missing one.
         let mut said = record.clone();
         said.as_object_mut().unwrap().retain(|_, value| *value != json!([]));
         assert_eq!(written, said);
@@ -159,7 +159,7 @@ fn a_claim_comes_back_from_json_as_it_was() {
 }
 
 #[test]
-fn a_record_is_kept_as_it_stands() {
+fn a_record_keeps_its_exact_text() {
     let text = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"},\"claims\":[{\"zeta\": 1.0,\n \"text\":\"T\", \"id\":\"c\"}]}";
     let catalog = read("d.json", text).unwrap();
     assert_eq!(catalog.record(0).unwrap(), "{\"zeta\": 1.0,\n \"text\":\"T\", \"id\":\"c\"}");
