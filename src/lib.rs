@@ -15,11 +15,11 @@
 //!
 //! * [`tty`] is the frontend on this terminal: raw mode, keyboard, signals, editor and browser.
 //! * [`server`] is the frontend over SSH: admission, connections, reloading, log and metrics.
-//! * [`display`] connects a session with one terminal, for both frontends.
 //! * [`session`] holds the only event loop: one [`app::App`], a data source and a frontend.
 //! * [`app`] is the application state: `App::update` takes a message and returns effects. It is
 //!   pure: no input or output, no clock, no threads.
-//! * [`view`] paints the state into cells; [`theme`] maps roles to styles and signs to glyphs.
+//! * [`view`] paints the state into cells and connects a session with one terminal, for both
+//!   frontends; [`theme`] maps roles to styles and signs to glyphs.
 //! * [`terminal`] decodes bytes to keys and encodes cells as the fewest bytes that change the
 //!   screen. It has no file descriptor and no clock.
 //! * [`marks`] keeps the claims that a user has marked, in files.
@@ -77,7 +77,6 @@ pub mod claim;
 pub mod cli;
 pub mod commands;
 pub mod config;
-pub mod display;
 pub mod export;
 pub(crate) mod files;
 pub mod import;

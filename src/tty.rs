@@ -19,7 +19,6 @@ use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use crate::app::{App, HostCommand, Msg};
-use crate::display::{Display, message};
 use crate::input;
 use crate::session::{EventSender, ExportJob, Frontend, FrontendInput};
 use crate::terminal::decode::TerminalEvent;
@@ -27,6 +26,7 @@ use crate::terminal::pace::{Pace, QUESTION};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
+use crate::view::terminal_view::{Display, message};
 
 use exports::Exports;
 use guard::Guard;

@@ -17,6 +17,7 @@ mod list;
 mod overlay;
 mod painter;
 mod parts;
+pub mod terminal_view;
 
 use std::ops::Range;
 

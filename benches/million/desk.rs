@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use gainsay::app::keymap::Keymap;
 use gainsay::app::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
-use gainsay::display::message;
 use gainsay::search::{Corpus, Finder, FinderResult, SearchRequest};
 use gainsay::session::{DataSource, about};
 use gainsay::terminal::decode::Decoder;
 use gainsay::theme::Theme;
 use gainsay::view;
+use gainsay::view::terminal_view::message;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::mailbox::{FileState, Mailbox, NextInput, SessionEnd};
 use crate::app::{App, HostCommand, Msg};
-use crate::display::{Display, message};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::profile::Profile;
 use crate::terminal::{modes, osc};
 use crate::theme::Theme;
+use crate::view::terminal_view::{Display, message};
 
 /// How long before the end a user is warned, unless the timeouts are shorter than that.
 const WARNING: Duration = Duration::from_mins(1);

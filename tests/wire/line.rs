@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use gainsay::app::keymap::Keymap;
 use gainsay::app::{App, HostCommand, Msg, OpenDatasets, Purpose, Setup, Where};
-use gainsay::display::{Display, message};
 use gainsay::search::Corpus;
 use gainsay::session::{Frontend, FrontendInput, Session};
 use gainsay::terminal::decode::{Decoder, TerminalEvent};
@@ -18,6 +17,7 @@ use gainsay::terminal::pace::{Pace, QUESTION};
 use gainsay::terminal::profile::Environment;
 use gainsay::theme::Theme;
 use gainsay::view;
+use gainsay::view::terminal_view::{Display, message};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 

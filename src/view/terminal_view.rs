@@ -5,12 +5,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::{RowLink, draw};
 use crate::app::{App, Msg};
 use crate::terminal::decode::TerminalEvent;
 use crate::terminal::profile::Profile;
 use crate::terminal::screen::{Frame, Hyperlink, Screen};
 use crate::theme::Theme;
-use crate::view;
 
 /// One terminal: what it shows, and its theme.
 #[derive(Debug)]
@@ -36,9 +36,9 @@ impl Display {
     pub fn frame(&mut self, app: &App, out: &mut Vec<u8>) {
         let (columns, rows) = app.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let drawn = view::draw(app, self.theme, &mut buffer);
+        let drawn = draw(app, self.theme, &mut buffer);
         let link =
-            |link: view::RowLink| Hyperlink { row: link.row, columns: link.columns, url: link.url };
+            |link: RowLink| Hyperlink { row: link.row, columns: link.columns, url: link.url };
         let links: Vec<Hyperlink> = drawn.links.into_iter().map(link).collect();
         self.screen.paint(&Frame { buffer: &buffer, cursor: drawn.cursor, links: &links }, out);
     }
