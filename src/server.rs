@@ -166,7 +166,7 @@ async fn serve(
 
 /// Lets readers leave and answers arrive, but not for ever.
 async fn part(house: &ServerState, log: LogFormat) {
-    log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
+    log.event(&format!("stopping; connected: {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Whoever has not logged in is not waited for.
     empty(|| house.gate.authenticated(), PARTING).await;

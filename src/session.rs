@@ -62,7 +62,7 @@ pub trait Frontend {
     /// Begins to write claims to a file of the reader's, and says so, or why not; `post` is
     /// told when it is over. Where the reader has no files it is never asked for.
     fn export(&mut self, _: ExportJob, _: EventSender) -> Msg {
-        Msg::Export(app::ExportStart::Refused("no file can be written here".to_owned()))
+        Msg::Export(app::ExportStart::Refused("files can’t be written here".to_owned()))
     }
 }
 
@@ -464,8 +464,8 @@ impl Session {
     /// What the explorer is told where the files can't be read as they are now.
     fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
         let mut about = about(self.shelf.corpus().catalog());
-        let words = format!("{place}: {what}; the last good content is shown");
-        about.problems.insert(0, [place, what, "the last good content is shown".to_owned()]);
+        let words = format!("{place}: {what}; showing the last good version");
+        about.problems.insert(0, [place, what, "showing the last good version".to_owned()]);
         vec![Msg::About(Arc::new(about)), Msg::Notice(words)]
     }
 }

@@ -363,7 +363,7 @@ fn what_is_being_read_and_counted_is_told() {
     let counts = reader.app.list().counts;
     let seq = reader.app.search().seq();
     reader.send(Msg::Counted { seq, counts: MatchCounts { close: None, ..counts } });
-    assert!(reader.screen().contains("found, counting the close ones"), "{}", reader.screen());
+    assert!(reader.screen().contains("found, counting close matches"), "{}", reader.screen());
     reader.send(Msg::Counted { seq, counts: MatchCounts { read: Some(40), ..counts } });
     assert!(reader.screen().contains("reading records, 40 %"), "{}", reader.screen());
     reader.send(Msg::Counted { seq: seq - 1, counts: MatchCounts { listed: 0, ..counts } });

@@ -157,7 +157,7 @@ fn a_map_says_what_columns_hold() {
     assert_eq!(claim["ext"]["csv"], json!({"rest": "kept", "#29": "extra"}));
     let origin = json!({"format": "csv", "file": "t.csv", "line": 2, "record": "7"});
     assert_eq!(claim["ext"]["gainsay.import"]["origins"][0], origin);
-    let days = "dates are read with the day first, as some of them must be";
+    let days = "dates are read with the day first, as some require";
     assert_eq!(read.summary.guessed, [days]);
 }
 
@@ -316,7 +316,7 @@ fn a_scrape_of_politifact_needs_no_header() {
     assert_eq!(claim["verdicts"][0]["label"], "Pants on Fire!");
     assert!(claim["verdicts"][0]["text"].as_str().unwrap().contains("\"We\" looked"));
     assert!(
-        read.summary.guessed[0].starts_with("columns, told from what stands in them: claim = #4")
+        read.summary.guessed[0].starts_with("columns, guessed from their content: claim = #4")
     );
     let headed =
         "author,statement,source,date,target\nx,Taxes went up.,Ann,\"May 1, 2020\",half-true\n";
@@ -361,7 +361,7 @@ fn rows_that_an_open_quote_joined_are_told() {
     let summary = read.summary.to_string();
     assert_eq!(read.summary.joined, 1, "{summary}");
     assert!(
-        summary.contains("a.tsv:22: is a quotation mark left open here? 1 row could"),
+        summary.contains("a.tsv:22: is a quotation mark not closed here? 1 row may"),
         "{summary}"
     );
     // A text of several lines with commas is one.

@@ -60,7 +60,7 @@ fn all_of_the_list_is_marked_and_not_and_as_it_was() {
     let all = marked(reader.press("Enter M"));
     assert!(all > listed, "another list is marked beside the first");
     assert_eq!(marked(reader.press("U")), 0);
-    assert!(reader.screen().contains("no longer marked; U brings back what was"));
+    assert!(reader.screen().contains("no longer marked; U undoes this"));
     assert_eq!(marked(reader.press("U")), all);
     reader.press("/ Ctrl-u type:is:marked").press("Enter M");
     assert_eq!(marked(&reader), 0, "in a list of what is marked all are");

@@ -152,14 +152,14 @@ impl Chunk {
 /// Returns the problem of a line that is longer than [`LONGEST_LINE`].
 fn too_long(file: &str, number: usize) -> Diagnostic {
     let megabytes = LONGEST_LINE >> 20;
-    let message = format!("a line of more than {megabytes} MiB; it is left out");
+    let message = format!("a line longer than {megabytes} MiB is left out");
     Diagnostic::error(file, message).at((number, 1))
 }
 
 /// What is said of a line that is not UTF-8.
 fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let problem = Diagnostic::error(file, "not UTF-8 here; the line is left out");
+    let problem = Diagnostic::error(file, "invalid UTF-8 here; the line is left out");
     problem.at((number, good.chars().count() + 1))
 }
 
@@ -207,7 +207,7 @@ fn read_all(
         let Ok((place, stretch)) = next else { return };
         let read = || reader.read(|sheet| stretch.read(name, sheet));
         let sheet = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-            let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
+            let problem = Diagnostic::error(name, "internal error while reading from this line on");
             reader = ChunkParser::new(number);
             reader.read(|sheet| sheet.fault(problem.at((stretch.line, 1))))
         });

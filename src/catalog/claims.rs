@@ -85,7 +85,7 @@ pub enum ReadError {
     Unreadable(#[from] io::Error),
     /// It is longer than this server opens.
     #[error(
-        "has {length} bytes, and this server opens records up to {longest}: export it as ndjson instead"
+        "has {length} bytes, and this server opens at most {longest}: export it as ndjson instead"
     )]
     TooLong {
         /// The bytes that it has.
@@ -94,9 +94,7 @@ pub enum ReadError {
         longest: u64,
     },
     /// Others are open, which hold as much memory as they may.
-    #[error(
-        "is long, and other long ones are open, which hold the {most} bytes that they may: try again later"
-    )]
+    #[error("is too long for now: open records may use {most} bytes in total; try again later")]
     TooMany {
         /// The most bytes that all may hold.
         most: u64,

@@ -91,7 +91,7 @@ pub(crate) fn load(
                 return Ok(Some(Loaded { catalog: *catalog, index }));
             }
             IndexLookup::Unfit(why) => {
-                note = Some(format!("the index of these datasets {why}; it is made anew"));
+                note = Some(format!("the index of these datasets {why}; it is rebuilt"));
             }
             IndexLookup::Nothing => {}
         }
@@ -107,7 +107,7 @@ fn found(index: &Index, hold: Hold, cache: &Cache) -> IndexLookup {
         return index.read(hold, &mut MemoryBudget::new(cache));
     }
     index.discard();
-    IndexLookup::Unfit("did not match their records")
+    IndexLookup::Unfit("did not match the records")
 }
 
 /// Reads files as they are at the end: again if they changed while they were read. `index` is the
@@ -143,4 +143,4 @@ fn read_to_the_end(
 
 /// What is said of files that never stopped changing.
 const CHANGING: &str =
-    "the files changed each time they were read: what is shown may not be their last state";
+    "the files kept changing while they were read: the data shown may be out of date";

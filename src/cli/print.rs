@@ -30,7 +30,7 @@ fn named(error: io::Error) -> io::Error {
     match error.kind() {
         // Of these one is no end, and the other nobody is told of.
         io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
-        kind => io::Error::new(kind, format!("standard output can’t be written: {error}")),
+        kind => io::Error::new(kind, format!("can’t write to standard output: {error}")),
     }
 }
 

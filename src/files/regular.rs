@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Why a file that is no regular one isn't read.
 const REFUSED: &str =
-    "this is no regular file; a pipe or a device is read only where it is named at the start";
+    "this is not a regular file; pipes and devices are read only if named on the command line";
 
 /// Opens a regular file for reading, and never waits for a peer.
 ///

@@ -128,7 +128,7 @@ impl ImportBatch {
 
     /// Takes that a record under a name of ours is none.
     pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
-        let problem = format!("this is no {name} of gainsay’s own format: {fault}");
+        let problem = format!("this is not a valid {name} of gainsay’s own format: {fault}");
         self.broken(
             Diagnostic::error(&origin.file, problem)
                 .at((origin.line, 0))
@@ -210,7 +210,7 @@ impl ImportBatch {
         text::json_at_end(&mut self.lines, before);
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
-            .map_err(|_| unwritable(&"it becomes longer than 4 GiB", origin))?;
+            .map_err(|_| unwritable(&"it would be longer than 4 GiB", origin))?;
         self.entries.push(BatchEntry { what, length });
         Ok(())
     }

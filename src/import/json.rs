@@ -194,9 +194,9 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
     let line = place.0;
     let error = match lossless::read(bytes) {
         Ok(whole) if whole.depth > DEEPEST && is_too_deep(bytes, whole.depth) => {
-            return Err(Diagnostic::error(name, "this record is nested too deep")
+            return Err(Diagnostic::error(name, "this record is nested too deeply")
                 .at(place)
-                .help("leave out what can’t be read: --skip-broken"));
+                .help("skip records that can’t be read: --skip-broken"));
         }
         Ok(whole) => return Ok(JsonRecord::of(whole, line)),
         Err(error) => error,
@@ -208,9 +208,12 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
     let mended = json_repair::mended(text).and_then(|text| lossless::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
         let place = within(place, (error.line().max(1), error.column().max(1)));
-        return Err(Diagnostic::error(name, format!("this record is no JSON: {}", reason(&error)))
-            .at(place)
-            .help("mend the record, or leave out what can’t be read: --skip-broken"));
+        return Err(Diagnostic::error(
+            name,
+            format!("this record is not valid JSON: {}", reason(&error)),
+        )
+        .at(place)
+        .help("correct the record, or skip records that can’t be read: --skip-broken"));
     };
     let mut record = JsonRecord::of(whole, line);
     record.mended.push((Mending::Json, 1));
@@ -240,7 +243,7 @@ fn reason(error: &serde_json::Error) -> String {
 pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic {
     Diagnostic::error(name, format!("this record isn’t {what}"))
         .at((record.line, 0))
-        .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
+        .help("is it another format? name it: --from FORMAT; or skip records that can’t be read: --skip-broken")
 }
 
 /// Notes on a draft what had to be mended in its record’s JSON. Where a record holds several

@@ -140,7 +140,7 @@ fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Di
             return Ok(false);
         }
         if *text != read.text {
-            let clash = "two claims that differ have this id";
+            let clash = "two different claims have this id";
             return Err(Diagnostic::error(files, clash)
                 .of(read.id)
                 .help("import their files one by one"));
@@ -150,7 +150,7 @@ fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Di
 }
 
 fn fault(error: &io::Error) -> Diagnostic {
-    Diagnostic::error("-", format!("what was imported can’t be read again: {error}"))
+    Diagnostic::error("-", format!("can’t read the imported claims back: {error}"))
 }
 
 /// Names claims that are nearly alike, and counts their sets. The same words of several claimants

@@ -118,7 +118,7 @@ where
         let Some((result, weight)) = self.due.pop_front() else { return Ok(()) };
         self.under_way -= weight;
         // A thread that broke down sends nothing; its panic goes on when the scope ends.
-        let broke = |_| Diagnostic::error("-", "a thread broke down");
+        let broke = |_| Diagnostic::error("-", "internal error: a thread failed");
         let taken = result.recv().map_err(broke).and_then(&mut self.take);
         self.is_over = taken.is_err();
         taken

@@ -18,11 +18,11 @@ use crate::input::Cache;
 use crate::input::{Diagnostic, ForeignFile, Input, beginning};
 
 /// What to do where it can’t be told what a file of JSON is.
-const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
-    as by jq -r '[.claim, .speaker, .label] | @csv', and read with --map claim=#1,by=#2,verdict=#3";
+const NAME_JSON: &str = "name it: --from FORMAT; convert records of your own to a table, \
+    such as with jq -r '[.claim, .speaker, .label] | @csv', and read it with --map claim=#1,by=#2,verdict=#3";
 
 /// The same for other files.
-const NAME_TABLE: &str = "name it: --from FORMAT; for a table say what its columns hold: \
+const NAME_TABLE: &str = "name it: --from FORMAT; for a table, say what its columns contain: \
     --map claim=COLUMN,by=COLUMN,verdict=COLUMN";
 
 /// How many files’ names stand in a title.
@@ -158,7 +158,7 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
             (Sniffed::Unknown, None) => {
                 let is_json = start.trim_ascii_start().starts_with(b"{")
                     || start.trim_ascii_start().starts_with(b"[");
-                return Err(Diagnostic::error(at, "it can’t be told which format this file is in")
+                return Err(Diagnostic::error(at, "can’t detect the format of this file")
                     .help(if is_json { NAME_JSON } else { NAME_TABLE }));
             }
         }

@@ -36,7 +36,7 @@ const SEPARATORS: &[u8] = b",;|\t";
 
 /// What a reader is told where quotes were not taken for what they often are.
 const BARE: &str =
-    "quotes hold no cells together in this table: some that open are not closed where a cell ends";
+    "quotes are read as text in this table: some are not closed at the end of a cell";
 
 /// A reader of tables of one format.
 pub(super) struct TableReader<'c> {

@@ -49,19 +49,19 @@ pub struct RefusedLine {
 /// Why a key is not let in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    #[error("this is no public key; write a line as in ~/.ssh/authorized_keys")]
+    #[error("this is not a public key; write a line as in ~/.ssh/authorized_keys")]
     NoKey,
     #[error(
-        "the option “{0}” can’t be honoured here, and without it the key would open more than is meant; remove the option or the line"
+        "the option “{0}” is not supported, and without it the key would allow more than intended; remove the option or the line"
     )]
     Option(String),
     #[error("RSA keys need {} bits or more, this one has {}", thousands(RSA_BITS as usize), thousands(*.0 as usize))]
     Short(u32),
-    #[error("DSA keys are broken; make an ed25519 key")]
+    #[error("DSA keys are insecure; use an ed25519 key")]
     Dsa,
-    #[error("certificates are not let in; name the key itself")]
+    #[error("certificates are not accepted; list the key itself")]
     Certificate,
-    #[error("keys of this type are not supported; make an ed25519 key")]
+    #[error("keys of this type are not supported; use an ed25519 key")]
     Type,
 }
 

@@ -45,27 +45,27 @@ pub enum Dead {
     #[error("{0} has not answered within {seconds} seconds", seconds = PATIENCE.as_secs())]
     Slow(SocketAddr),
     /// It began with something else.
-    #[error("{0} is no gainsay: it says “{1}”")]
+    #[error("{0} is not a gainsay server: it says “{1}”")]
     Other(SocketAddr, String),
     /// It is ours, and has no room.
-    #[error("{0} lets nobody in for now: {1}")]
+    #[error("{0} accepts no logins for now: {1}")]
     Full(SocketAddr, String),
     /// It does not know the key.
     #[error(
-        "{0} does not know this key: it is not in its --authorized-keys, or was not when SIGHUP last had them read"
+        "{0} does not accept this key: it is not in its --authorized-keys, or was not when they were last reloaded"
     )]
     Key(SocketAddr),
     /// SSH went wrong.
-    #[error("{0} does not speak SSH as it should: {1}")]
+    #[error("{0} does not follow the SSH protocol: {1}")]
     Protocol(SocketAddr, #[source] russh::Error),
     /// No login, and no key asked for.
-    #[error("{0} lets nobody in")]
+    #[error("{0} accepts no logins")]
     Login(SocketAddr),
     /// `help` came to something else.
     #[error("{0} does not answer `help`")]
     Answer(SocketAddr),
     /// The system gives no runtime.
-    #[error("{0} can’t be asked: {1}")]
+    #[error("can’t query {0}: {1}")]
     Here(SocketAddr, #[source] io::Error),
 }
 
@@ -232,7 +232,7 @@ mod tests {
             stream
         });
         let error = check(at, None).unwrap_err().to_string();
-        assert_eq!(error, format!("{at} is no gainsay: it says “SSH-2.0-Other”"));
+        assert_eq!(error, format!("{at} is not a gainsay server: it says “SSH-2.0-Other”"));
         drop(other.join().unwrap());
         let error = check(at, None).unwrap_err();
         assert!(matches!(error, Dead::Line(..)), "{error}");
@@ -242,7 +242,7 @@ mod tests {
     fn a_server_without_room_is_no_other() {
         let at = "192.0.2.1:22".parse().unwrap();
         let told = |greeting: &str| stranger(at, greeting).to_string();
-        let full = "192.0.2.1:22 lets nobody in for now: too many connections";
+        let full = "192.0.2.1:22 accepts no logins for now: too many connections";
         assert_eq!(told("gainsay: too many connections"), full);
         assert!(told("gainsay 2").contains("is no gainsay"));
     }

@@ -15,8 +15,8 @@ use crate::terminal::decode::{Decoder, TerminalEvent};
 const REST: Duration = Duration::from_mins(1);
 
 /// What is told of a newer corpus before and after.
-const THERE: &str = "the dataset has changed; your next key shows it anew";
-const SHOWN: &str = "the dataset has changed, and is shown anew";
+const THERE: &str = "the dataset has changed; press any key to reload";
+const SHOWN: &str = "the dataset has changed; reloaded";
 
 /// The most bytes that wait for a reader: more than any frame has. Copies and the like don't
 /// wait for the last frame, and would pile up before somebody who reads nothing.

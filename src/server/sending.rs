@@ -98,10 +98,10 @@ pub(super) struct Reply {
 /// Why an answer isn’t sent to its end.
 #[derive(Debug, thiserror::Error)]
 enum CutReason {
-    #[error("cut off here: nothing of it was taken for long enough")]
+    #[error("cut off here: the client did not read for too long")]
     NotTaken,
     #[error(
-        "cut off here: other long answers wait for their readers; try again later, or export as ndjson"
+        "cut off here: too many long answers are waiting to be read; try again later, or export as ndjson"
     )]
     Full,
     #[error(transparent)]

@@ -76,8 +76,8 @@ fn of_claims_with_one_id_the_first_is_kept_everywhere() {
     assert_eq!(items.lines().count(), 3, "{items}");
     let (found, _) = home.out(&["check", "d.ndjson"], 1);
     assert!(found.contains("d.ndjson:4:"), "{found}");
-    assert!(found.contains("the claim id `c` stands twice; first in line 3"), "{found}");
-    assert!(found.contains("help: give each its own id, or take one out"), "{found}");
+    assert!(found.contains("the claim id `c` is used twice; first in line 3"), "{found}");
+    assert!(found.contains("help: give each its own id, or remove one"), "{found}");
 }
 
 /// The same record again is one claim, however its keys are ordered, and nothing is said.

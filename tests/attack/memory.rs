@@ -122,8 +122,8 @@ fn a_reader_finds_steps_and_turns_back_in_a_long_record() {
     reader.send_shows("gG", "not number 24999");
     // The claim has its words once; the last hit but one is far down in the denials.
     reader.send_shows("/huge", "1/1");
-    reader.send_shows("\rn", "1 of 2 places, in CLAIM");
-    reader.send_shows("n", "2 of 2 places, in CLAIM");
+    reader.send_shows("\rn", "match 1 of 2, in CLAIM");
+    reader.send_shows("n", "match 2 of 2, in CLAIM");
     // The last link of all, which is chosen from the first.
     reader.send_shows("\t\tG", "not number 24999");
     reader.send_shows("l", "https://a.example/x");

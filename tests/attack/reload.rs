@@ -16,7 +16,7 @@ use crate::served::{Server, home, serve_in};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
 const ONE: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},"agents":[{"id":"a","kind":"person","name":"A"}],"claims":[{"id":"new","text":"A new claim altogether","made":[{"by":"a"}]}]}"#;
-const SERVED_ON: &str = "the last good dataset is served on: ";
+const SERVED_ON: &str = "reload failed: ";
 
 fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
@@ -47,7 +47,7 @@ fn content(text: &'static str) -> impl FnOnce(&Path) {
 fn comes_back(server: &Server) {
     replace(server, content(ONE));
     server.signal(Signal::HUP);
-    server.log.has("the dataset was read anew: 1 claim");
+    server.log.has("dataset reloaded: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
 
@@ -59,7 +59,7 @@ fn a_pipe_in_the_place_of_the_file_keeps_nothing_waiting() {
         server.signal(Signal::HUP);
         let told = server.log.has(SERVED_ON);
         assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
-        assert!(told.contains("; trying again in "), "{told}");
+        assert!(told.contains("; serving the last good dataset; retrying in "), "{told}");
         assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
         comes_back(&server);
     }
@@ -118,15 +118,15 @@ fn readers_are_told_and_told_again_when_it_is_over() {
     let mut reader = Screen::open(server.at, 120, 30, "xterm-256color");
     replace(&server, content("{ broken \u{1b}[2J"));
     reader.shows("claims.json:1:3");
-    reader.shows("the last good content is shown");
+    reader.shows("showing the last good version");
     reader.send_shows("j", "2/24");
-    reader.send_shows("!", "What is wrong with the files");
-    reader.shows("the last good content is shown");
+    reader.send_shows("!", "Problems in the files");
+    reader.shows("showing the last good version");
     assert!(!reader.text().contains("files/"), "no folder is named:\n{}", reader.text());
     reader.send("q");
     // So is somebody who comes later.
     let mut later = Screen::open(server.at, 120, 30, "xterm-256color");
-    later.send_shows("!", "the last good content is shown");
+    later.send_shows("!", "showing the last good version");
     later.send("q");
     replace(&server, content(MANY));
     for reader in [&mut reader, &mut later] {
@@ -135,7 +135,7 @@ fn readers_are_told_and_told_again_when_it_is_over() {
         reader.hides("What is wrong");
         reader.send("!");
         reader.until("list without a fault", |screen| {
-            !screen.contents().contains("the last good content is shown")
+            !screen.contents().contains("showing the last good version")
         });
     }
 }

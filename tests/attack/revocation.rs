@@ -13,8 +13,8 @@ use crate::screen::{Ask, Screen};
 use crate::served::{Server, home, serve_in, until};
 
 const WINDOW: u32 = 2 << 20;
-const READ: &str = "the keys were read anew: ";
-const FAILED: &str = "no one new is let in until the keys can be read: ";
+const READ: &str = "authorized keys reloaded: ";
+const FAILED: &str = "reading the authorized keys failed: ";
 
 fn key() -> PrivateKey {
     PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
@@ -88,7 +88,7 @@ fn an_emptied_file_lets_no_one_new_in() {
         let guarded = Guarded::new(&[]);
         let mut reader = guarded.reads();
         guarded.replace(&content);
-        guarded.hang_up(&format!("{READ}0 keys; no one new is let in"));
+        guarded.hang_up(&format!("{READ}0 keys; new logins are refused"));
         assert!(guarded.comes(&guarded.key).is_none(), "{content:?}");
         reader.send_shows("j", "2/24");
         guarded.replace(line(&guarded.key).as_bytes());
@@ -178,9 +178,9 @@ fn a_signal_ends_those_whose_key_is_gone() {
 
     guarded.replace(line(&other).as_bytes());
     guarded.server.signal(Signal::USR2);
-    guarded.server.log.has("3 connections ended whose key is gone");
+    guarded.server.log.has("3 connections ended: key removed");
     assert_eq!(gone.ended(), Some(1));
-    assert!(gone.sent().contains("gainsay: your key is let in no more\r\n"));
+    assert!(gone.sent().contains("gainsay: your key is no longer accepted\r\n"));
     assert_eq!(gone.left_behind(), [""; 0]);
     // Though neither of them closes.
     guarded.server.log.has_times("end=revoked", 3);

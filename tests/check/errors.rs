@@ -8,7 +8,7 @@ use crate::{LINES, Planted, SOUND, check, plant, plant_in};
 fn bad_json_is_one_error() {
     plant(r#""name": "Meta"},"#, r#""name" "Meta"},"#, r#""Meta""#).error("", "a colon", "");
     plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "a value should", "");
-    plant("]\n}", "],\n}", "}").error("", "nothing follows this comma", "last comma");
+    plant("]\n}", "],\n}", "}").error("", "no value follows this comma", "last comma");
     assert!(check(&SOUND[..200])[0].message.contains("it ends inside"));
 }
 
@@ -109,7 +109,7 @@ fn a_field_of_the_wrong_type() {
     plant(r#""note": "No.""#, r#""note": null"#, "null").error(
         "c1#n1",
         "`note` must be text, not null",
-        "leave the field out",
+        "omit the field",
     );
     plant(r#""name": "Paper""#, r#""name": null"#, "null").error(
         "agent paper",
@@ -130,10 +130,10 @@ fn a_field_of_the_wrong_type() {
         .error("c1#e1", "`paragraph` must be a whole number, not `1.5`", "");
     plant(r#"{"id": "d", "title": "D"}"#, "[]", "[]").error(
         "dataset",
-        "an object should stand here, not a list",
+        "expected an object, found a list",
         "",
     );
-    assert_eq!(check("[1]")[0].message, "an object should stand here, not a list");
+    assert_eq!(check("[1]")[0].message, "expected an object, found a list");
 }
 
 #[test]
@@ -189,10 +189,10 @@ fn an_id_that_stands_twice() {
         r#""name": "Paper"}, {"id": "meta", "kind": "group", "name": "M"}]"#,
         r#""meta""#,
     );
-    planted.error("agent meta", "the agent id `meta` stands twice; first in line 2", "own id");
+    planted.error("agent meta", "the agent id `meta` is used twice; first in line 2", "own id");
     plant(r#""id": "n1", "by""#, r#""id": "e1", "by""#, r#""e1""#).error(
         "c1#e1",
-        "`e1` stands twice in this claim; first in line 8",
+        "`e1` is used twice in this claim; first in line 8",
         "",
     );
     let twice = LINES.to_owned() + LINES.lines().last().unwrap();
@@ -280,7 +280,7 @@ fn via_in_a_circle() {
 fn a_claim_that_nobody_makes() {
     plant(r#""made": [{"by": "paper"}]"#, r#""made": []"#, "[]").error(
         "c1",
-        "nobody makes this claim: `made` is empty",
+        "the claim has no claimant: `made` is empty",
         "",
     );
     plant(r#"[{"by": "paper"}]"#, r#"[{"where": "X"}]"#, "{").error(
@@ -289,7 +289,7 @@ fn a_claim_that_nobody_makes() {
         "unknown will do",
     );
     let text = SOUND.replacen(r#""made": [{"by": "paper"}],"#, "", 1);
-    assert!(check(&text)[0].message.contains("nobody makes this claim: `made` is missing"));
+    assert!(check(&text)[0].message.contains("the claim has no claimant: `made` is missing"));
 }
 
 #[test]
@@ -317,10 +317,10 @@ fn a_text_that_is_empty_or_blank() {
 #[test]
 fn an_address_that_no_browser_opens() {
     let planted = plant(r#""https://a.example/x""#, r#""ftp://a.example/x""#, r#""ftp"#);
-    planted.error("source s2", "`ftp://a.example/x` is no http or https address", "");
+    planted.error("source s2", "`ftp://a.example/x` is not an http or https address", "");
     plant(r#""https://a.example/x""#, r#""https:///x""#, r#""https"#).error(
         "source s2",
-        "names no host",
+        "has no host name",
         "",
     );
 }

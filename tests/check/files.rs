@@ -24,7 +24,7 @@ fn ndjson_faults_have_line_and_column() {
     );
     plant_in(LINES, "{\"agent\"", "[]\n{\"agent\"", "[]").error(
         "",
-        "a record should stand here, not a list",
+        "expected a record, found a list",
         "",
     );
     plant_in(LINES, "{\"agent\"", "{}\n{\"agent\"", "{}").error(

@@ -31,9 +31,9 @@ fn an_invisible_character() {
 #[test]
 fn a_line_break_or_tab_in_a_field_of_one_line() {
     plant(r#""Meta did it.""#, r#""Meta\ndid it.""#, r#""Meta"#)
-        .warning("c1", "a line break in a field of one line");
+        .warning("c1", "a line break in a single-line field");
     plant(r#""name": "Meta""#, r#""name": "Me\tta""#, r#""Me"#)
-        .warning("agent meta", "a tab in a field of one line");
+        .warning("agent meta", "a tab in a single-line field");
     assert_eq!(check(&SOUND.replacen("It says so.", "It\\n\\tsays so.", 1)), []);
 }
 

@@ -24,7 +24,7 @@ fn a_file_becomes_a_dataset_and_the_sum_is_told() {
     assert_eq!(
         out.trim_end(),
         "2 claims · 1 HTML tag removed · 2 dates rewritten · 1 date not understood · \
-         1 value in the place of an address\n3 records = 2 claims + 1 merged"
+         1 value in place of an address\n3 records = 2 claims + 1 merged"
     );
     assert!(home.run(&["check", "mine.ndjson"]).out().starts_with("mine.ndjson"));
     let shown = home.run(&["search", "bridge", "-d", "mine.ndjson"]).out();
@@ -83,7 +83,7 @@ fn a_record_that_cant_be_read_refuses_all_unless_it_may_be_left_out() {
     let out = home.run(&["import", "a.jsonl", "-o", "out", "--skip-broken"]).out();
     assert!(out.ends_with("3 records = 1 claim + 0 merged + 2 left out\n"), "{out}");
     let ran = home.run(&["search", "one", "-d", "a.jsonl", "--format", "ids"]);
-    assert!(ran.err.contains("2 left out, gainsay import says why"), "{}", ran.err);
+    assert!(ran.err.contains("2 left out; gainsay import says why"), "{}", ran.err);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_server_that_asks_for_a_key_is_alive_and_the_settings_say_where() {
     let settings = format!("[serve]\nlisten = \"127.0.0.1:{}\"\n", server.1);
     home.file(".config/gainsay/config.toml", settings);
     let alive = home.run(&["serve", "--check"]).out();
-    assert!(alive.contains(" is alive: publickey is asked for; SHA256:"), "{alive}");
+    assert!(alive.contains(" is alive: publickey is required; SHA256:"), "{alive}");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_server_without_room_says_so() {
     let at = format!("127.0.0.1:{}", server.1);
     let mut within = std::net::TcpStream::connect(&at).unwrap();
     within.read_exact(&mut [0; 4]).unwrap();
-    let full = "lets nobody in for now: too many connections from this address";
+    let full = "accepts no logins for now: too many connections from this address";
     home.run(&["serve", "--check", "--listen", &at]).fails(1, full);
 }
 
@@ -110,7 +110,7 @@ fn what_is_typed_goes_before_what_is_set() {
     home.file(".config/gainsay/config.toml", settings);
     for (arguments, answer) in [
         (&[][..], "help is answered"),
-        (&["--authorized-keys", &keys], "publickey is asked for"),
+        (&["--authorized-keys", &keys], "publickey is required"),
         (&["--compression=false"], "help is answered"),
         (&["--compression"], "help is answered"),
     ] {

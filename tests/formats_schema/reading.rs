@@ -202,7 +202,7 @@ fn a_saved_page_s_claims_are_found_and_its_faults_are_told() {
         let refusal = try_import("page.html", page, None).err().unwrap();
         refusal.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     };
-    assert!(refused("<p>nothing</p>").contains("no claim was found in this page"));
+    assert!(refused("<p>nothing</p>").contains("no claim found in this page"));
     let said = refused(&page.replace("utf-8\"><title", "windows-1252\"><title"));
     assert!(said.contains("page.html:1:") && said.contains("iconv -f windows-1252"), "{said}");
     let said = refused(

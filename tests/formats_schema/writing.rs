@@ -343,7 +343,7 @@ fn long_numbers_and_keys_that_stand_twice_go_out_as_they_came_in() {
     for kept in digits {
         assert!(feed.contains(&format!("\"{kept}\"")), "{kept} in {feed}");
     }
-    assert!(got.summary.to_string().contains("3 numbers too long for one, kept as text"));
+    assert!(got.summary.to_string().contains("3 numbers too long for a number, kept as text"));
 }
 
 #[test]

@@ -136,11 +136,12 @@ fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
         ["meta-netflix/netflix-private-access", "meta-netflix/inbox-api", "meta-netflix/titan-api"];
     assert_eq!(exported(&out, texts), [true, false, true]);
     terminal.keys_show("U", "no longer marked");
-    terminal.keys_show("/'titan\rx", "Export the claim of this list to");
-    terminal.keys_show(&format!("\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal.keys_show("/'titan\rx", "Export the claim in this list to");
+    terminal
+        .keys_show(&format!("\x15{name}\r"), "this file exists: press Enter again to replace it");
     terminal.keys_show("\r", &format!("1 claim → {name}"));
     assert_eq!(exported(&out, texts), [false, false, true]);
-    terminal.keys_show("x\x15out.docx\r", "its ending names no format");
+    terminal.keys_show("x\x15out.docx\r", "its extension is not a known format");
     terminal.keys_show("\x1b", "q quit");
     let packed = state.path().join("of.items.csv.gz").to_string_lossy().into_owned();
     terminal.keys_show("/\x15private\rx", "claims of this list to");
@@ -151,7 +152,8 @@ fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
         .unwrap();
     assert!(rows.starts_with("claim,item,type"), "{rows}");
     assert!(rows.contains(",denial,"), "{rows}");
-    terminal.keys_show(&format!("x\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal
+        .keys_show(&format!("x\x15{name}\r"), "this file exists: press Enter again to replace it");
     terminal.keys_show("\r", &format!(" → {name}"));
     assert!(fs::read_to_string(&out).unwrap().contains("found by: private"));
     terminal.keys_show("x", "Export the");

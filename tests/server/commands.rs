@@ -42,9 +42,9 @@ fn an_export_goes_to_who_asks() {
     assert_eq!(first.err, "gainsay: the first 2 of 24 claims\n");
     assert_eq!(first.out.lines().filter(|line| line.starts_with("{\"claim\"")).count(), 2);
     refused(&server, "export inbox", 2, "export needs --to and a format");
-    refused(&server, "export --to pdf inbox", 2, "--to can’t be “pdf”");
+    refused(&server, "export --to pdf inbox", 2, "invalid --to “pdf”");
     refused(&server, "export --to csv -o /tmp/x inbox", 2, "has no option -o");
-    refused(&server, "export --to csv qqzzqqxx", 1, "no claim is found");
+    refused(&server, "export --to csv qqzzqqxx", 1, "no claim found");
     refused(&server, "export --to csv is:marked", 1, "marks made in the explorer over SSH end");
 }
 

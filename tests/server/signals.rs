@@ -31,7 +31,7 @@ fn an_end_is_heard_where_a_pipe_took_the_place_of_a_file() {
     server.log.has(SERVED_ON);
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping, with 0 readers");
+    server.log.has("stopping; connected: 0 readers");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn an_answer_under_way_arrives_whole() {
         }
     };
     server.signal(Signal::TERM);
-    server.log.has("stopping, with 0 readers");
+    server.log.has("stopping; connected: 0 readers");
     let Ran { code, out, .. } = ran(channel);
     assert_eq!(first + &out, whole.out);
     assert_eq!(code, Some(0));
@@ -92,14 +92,14 @@ fn keys_are_read_anew_for_those_who_come() {
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
-    server.log.has("the keys were read anew: 1 key");
+    server.log.has("authorized keys reloaded: 1 key");
     assert!(comes(&old).is_none() && comes(&new).is_some());
     reader.send_shows("j", "2/24");
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);
     server.log.has("authorized keys, line 1: refused: this is no public key");
-    server.log.has_times("the keys were read anew: 1 key", 2);
+    server.log.has_times("authorized keys reloaded: 1 key", 2);
     until("the old key", || comes(&old).is_some());
     assert!(comes(&new).is_none());
 }

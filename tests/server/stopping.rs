@@ -13,7 +13,7 @@ fn at_once_when_nobody_is_in() {
         let mut server = serve(&[]);
         server.signal(signal);
         assert_eq!(server.ended().code(), Some(0));
-        server.log.has("stopping, with 0 readers");
+        server.log.has("stopping; connected: 0 readers");
     }
 }
 
@@ -27,9 +27,9 @@ fn readers_are_told_and_then_it_ends() {
     reader.send_shows("j", "2/24");
     assert_eq!(reader.ended(), Some(0));
     assert_eq!(reader.left_behind(), [""; 0]);
-    assert!(reader.sent().contains("gainsay: the server stops\r\n"));
+    assert!(reader.sent().contains("gainsay: the server is stopping\r\n"));
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping, with 1 reader");
+    server.log.has("stopping; connected: 1 reader");
 }
 
 #[test]

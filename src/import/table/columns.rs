@@ -40,10 +40,10 @@ enum Column {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MapFault {
     /// A part isn’t `key=column`.
-    #[error("“{0}” doesn’t say which column holds what: write claim=COLUMN, or claim=#3")]
+    #[error("“{0}” doesn’t name a key and a column: write claim=COLUMN, or claim=#3")]
     NoPair(String),
     /// There is no such key.
-    #[error("there is no key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
+    #[error("unknown key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
     NoKey {
         /// What stands there.
         key: String,
@@ -51,10 +51,10 @@ pub enum MapFault {
         nearest: Option<&'static str>,
     },
     /// A `#` without a number that a column can have.
-    #[error("“{0}” is no column: they are counted from #1")]
+    #[error("“{0}” is not a column: columns are numbered from #1")]
     NoNumber(String),
     /// Nothing is said of the claim’s words.
-    #[error("the map doesn’t say which column holds the claim: claim=COLUMN, or claim=#3")]
+    #[error("the map doesn’t say which column contains the claim: claim=COLUMN, or claim=#3")]
     NoClaim,
 }
 
@@ -177,7 +177,7 @@ impl<'n> KnownColumns<'n> {
                 let problem =
                     Diagnostic::error(file, format!("several columns are called “{name}”"));
                 let (one, other) = (place_name(*one), place_name(*other));
-                Err(problem.help(format!("say which by its number: {one} or {other}")))
+                Err(problem.help(format!("choose one by its number: {one} or {other}")))
             }
             [] => Err(self.missing(file, name)),
         }

@@ -55,11 +55,10 @@ impl RowError {
         match self {
             Self::Unreadable(error) => unreadable(&error),
             Self::Open(line) => {
-                let what =
-                    "a quote opens a cell here and is never closed: it swallows all that follows";
+                let what = "a quote opens a cell here and is never closed: the rest of the file is part of the cell";
                 Diagnostic::error(name, what)
                     .at((line, 0))
-                    .help("close it; a quote inside of a quoted cell is written twice: \"\"")
+                    .help("close it; a quote inside a quoted cell is written twice: \"\"")
             }
             Self::TooLong(line) => Diagnostic::error(name, "this row is longer than 256 MiB")
                 .at((line, 0))
