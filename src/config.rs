@@ -391,10 +391,8 @@ mod tests {
         assert!(
             error("[keys.main]\n\nscrol = \"x\"").starts_with("c.toml:3: unknown action “scrol”")
         );
-        assert!(error("[keys.main]\ndown = \"jj\"").starts_with("c.toml:2: “jj” names no key"));
-        assert!(
-            error("[keys.mane]\ndown = \"j\"").starts_with("c.toml:2: unknown context “mane”")
-        );
+        assert!(error("[keys.main]\ndown = \"jj\"").starts_with("c.toml:2: “jj” is not a key"));
+        assert!(error("[keys.mane]\ndown = \"j\"").starts_with("c.toml:2: unknown context “mane”"));
         assert!(error("a = = b").starts_with("c.toml:1: "));
     }
 }

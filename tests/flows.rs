@@ -316,7 +316,7 @@ fn a_value_that_is_being_typed_shows_what_it_may_become() {
     reader.press("/ type:scope:n");
     assert!(reader.screen().contains("scope: non-denial  no-comment"), "{}", reader.screen());
     reader.press("type:zz");
-    assert!(reader.screen().contains("is not known"), "{}", reader.screen());
+    assert!(reader.screen().contains("is not a known value"), "{}", reader.screen());
 }
 
 /// Of two claims that bear one id the first is kept, and the other is told of.

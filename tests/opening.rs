@@ -176,7 +176,7 @@ fn a_damaged_index_is_made_anew_with_a_word() {
         damage();
         let catalog = place.open();
         let note = catalog.note().unwrap_or_default();
-        assert!(note.contains(word) && note.contains("made anew"), "{word}: {note}");
+        assert!(note.contains(word) && note.contains("is rebuilt"), "{word}: {note}");
         assert_eq!(place.open().note(), None, "there is a good one again");
     }
     assert_eq!(seen(&place.open()), cold);

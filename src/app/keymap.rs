@@ -316,9 +316,9 @@ mod tests {
         let mut keymap = Keymap::default();
         let mut say =
             |context, action, key| keymap.rebind(context, action, &[key]).unwrap_err().to_string();
-        assert!(say("mane", "down", "j").contains("no context"));
+        assert!(say("mane", "down", "j").contains("unknown context"));
         assert!(say("main", "pagedown", "j").contains("did you mean “page-down”"));
-        assert!(say("main", "down", "jj").contains("names no key"));
+        assert!(say("main", "down", "jj").contains("is not a key"));
         assert!(say("main", "down", "Ctrl-c").contains("always quits"));
     }
 }

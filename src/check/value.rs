@@ -180,7 +180,7 @@ mod tests {
             assert_eq!(url_fault(good), None, "{good}");
         }
         for bad in ["", "a.example", "ftp://a.example", "javascript:alert(1)", "//a.example"] {
-            assert!(url_fault(bad).unwrap().message.contains("is no http"), "{bad}");
+            assert!(url_fault(bad).unwrap().message.contains("is not an http"), "{bad}");
         }
         for bad in ["https://", "https:///path", "http://:80/", "https://u@/"] {
             assert!(url_fault(bad).unwrap().message.contains("has no host name"), "{bad}");

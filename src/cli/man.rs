@@ -43,7 +43,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "If the first of these that is set is not UTF-8, the explorer shows ASCII signs.",
     ),
     ("EDITOR", "The editor for records."),
-    ("XDG_CONFIG_HOME", "The folder that contains gainsay’s settings folder; by default ~/.config."),
+    (
+        "XDG_CONFIG_HOME",
+        "The folder that contains gainsay’s settings folder; by default ~/.config.",
+    ),
 ];
 
 const EXIT_STATUS: &[(&str, &str)] = &[

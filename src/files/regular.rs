@@ -84,7 +84,7 @@ mod tests {
         }
         for bad in ["pipe", "link to a pipe", "socket"] {
             let error = open_regular(&path(bad)).unwrap_err();
-            assert!(error.to_string().contains("no regular file"), "{bad}: {error}");
+            assert!(error.to_string().contains("not a regular file"), "{bad}: {error}");
         }
         assert!(open_regular(Path::new("/dev/zero")).is_err());
         assert_eq!(open_regular(folder.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);

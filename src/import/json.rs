@@ -318,7 +318,7 @@ mod tests {
         assert!(
             problem(b"[{\"a\":1},\n {\"a\":").contains("a:2:2: error: the file ends in the middle")
         );
-        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is no UTF-8"));
+        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is not UTF-8"));
         assert!(problem(b"{\"a\":1}}").contains("error"));
         let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
         assert!(problem(deep.as_bytes()).contains("recursion limit"));

@@ -28,8 +28,8 @@ mod tests {
         let guess = |query| advice(query).unwrap_or_default();
         assert!(guess("deniedby:meta").contains("denied-by:"));
         assert!(guess("api !Has:denial").contains("has:"));
-        assert!(guess("topic:api|topic:privacy").contains("blank"));
-        assert!(guess("inbox|titan").contains("blank"));
+        assert!(guess("topic:api|topic:privacy").contains("space"));
+        assert!(guess("inbox|titan").contains("space"));
         for fine in ["inbox", "denied-by:meta", "a | b", "'x|y", "https://example.org", "12:30", ""]
         {
             assert_eq!(advice(fine), None, "{fine}");

@@ -244,6 +244,6 @@ mod tests {
         let told = |greeting: &str| stranger(at, greeting).to_string();
         let full = "192.0.2.1:22 accepts no logins for now: too many connections";
         assert_eq!(told("gainsay: too many connections"), full);
-        assert!(told("gainsay 2").contains("is no gainsay"));
+        assert!(told("gainsay 2").contains("is not a gainsay server"));
     }
 }

@@ -358,7 +358,10 @@ mod tests {
         assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` lists the commands");
         assert_eq!(error("search"), "search needs a query");
         assert_eq!(error("show --format"), "invalid --format “”: expected text or json");
-        assert_eq!(error("search --limit 0 a"), "invalid --limit “0”: expected a number from 1 to 1000");
+        assert_eq!(
+            error("search --limit 0 a"),
+            "invalid --limit “0”: expected a number from 1 to 1000"
+        );
         assert_eq!(
             error(&format!("search {}", "x".repeat(QUERY_LIMIT + 1))),
             NoCommand::TooLong.to_string()

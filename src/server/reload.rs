@@ -275,7 +275,7 @@ mod tests {
         let mut renewal = renewal(&house, Vec::new(), Vec::new());
         renewal.reread();
         renewal.step().await;
-        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading broke off")));
+        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading failed")));
     }
 
     #[tokio::test]

@@ -163,7 +163,10 @@ mod tests {
         assert_eq!((SessionEnd::Broken.code(), SessionEnd::Idle.code()), (1, 0));
         let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
         let said = String::from_utf8(bytes).unwrap();
-        assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");
+        assert!(
+            said.contains("\x1b[?1049l") && said.contains("an internal error occurred"),
+            "{said:?}"
+        );
         assert_eq!(wire.outgoing(), Outgoing::Over);
     }
 

@@ -293,7 +293,7 @@ mod tests {
         worker.ask(Cause::Asked);
         let (cause, failed) = worker.ended().await;
         assert_eq!(cause, Cause::Asked);
-        assert!(matches!(failed, ReadOutcome::Failed(why) if why.contains("3 earlier readings")));
+        assert!(matches!(failed, ReadOutcome::Failed(why) if why.contains("3 earlier attempts")));
         for _ in 0..MOST_HUNG {
             tell.send(0).unwrap();
         }

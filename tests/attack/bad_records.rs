@@ -130,7 +130,7 @@ fn a_record_with_a_key_twice_ends_no_export() {
                 for text in said {
                     assert!(out.contains(text), "{to} of {record}: {text} is not in {out}");
                 }
-                let is_named = err.contains(&format!("gainsay: {name}: a field stands twice"));
+                let is_named = err.contains(&format!("gainsay: {name}: a field appears twice"));
                 assert_eq!(is_named, to == "jsonld", "{to} of {record}: {err}");
             }
         }

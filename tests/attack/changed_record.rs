@@ -100,7 +100,7 @@ fn an_index_that_a_record_proves_wrong_is_made_again_once_by_each_command() {
         let written = || fs::read_to_string(home.path("out.md")).unwrap_or_default();
         assert_eq!(first.code, 0, "{command:?}: {}", first.err);
         assert!((first.out + &written()).contains(NEW), "{command:?}");
-        assert!(first.err.contains("the files are read again"), "{command:?}: {}", first.err);
+        assert!(first.err.contains("reading the files again"), "{command:?}: {}", first.err);
         // The index is right from then on: nothing is said any more.
         let found = untraced(&home, &["search", "-d", "d.ndjson", "quokkas", "--format", "ids"]);
         assert_eq!(found.out(), "c4321\n", "{command:?}");
@@ -112,7 +112,7 @@ fn output_that_can_t_be_taken_back_is_said_to_be_incomplete_and_the_next_run_is_
     let home = changed(untraced);
     // More than is held back comes before the record.
     let export = ["export", "-d", "d.ndjson", "--to", "ndjson"];
-    untraced(&home, &export).fails(2, "not complete: run the command again");
+    untraced(&home, &export).fails(2, "is incomplete: run the command again");
     let second = untraced(&home, &export);
     assert!(second.out().contains(NEW));
 }
@@ -156,7 +156,7 @@ fn the_explorer_and_pick_read_the_file_again_once_and_come_to_rest() {
         let mut terminal = explore(&home, arguments);
         terminal.shows("1/9,000");
         terminal.keys_show("/id:c4321", NEW);
-        terminal.shows("made anew");
+        terminal.shows("is rebuilt");
         let before = opens.so_far();
         // Were it read again and again, it would be so meanwhile.
         for _ in 0..20 {

@@ -257,7 +257,7 @@ fn a_record_beyond_the_ceiling_is_told_and_exported() {
     let server = serve(&["--max-record", "1M"]);
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("this server opens records up to");
+    reader.shows("this server opens at most");
     reader.send_shows("j", "Small claim");
     let shown = run(server.at, "show huge");
     assert_eq!(shown.code, Some(2));

@@ -35,5 +35,5 @@ fn a_page_that_is_replaced_by_a_hostile_one_ends_no_server() {
     fs::write(&path, page(30_000)).unwrap();
     server.log.has("more than 500 attributes");
     fs::write(&path, page(4)).unwrap();
-    server.log.has("the dataset was read anew");
+    server.log.has("dataset reloaded");
 }

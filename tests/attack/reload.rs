@@ -58,7 +58,10 @@ fn a_pipe_in_the_place_of_the_file_keeps_nothing_waiting() {
         replace(&server, pipe);
         server.signal(Signal::HUP);
         let told = server.log.has(SERVED_ON);
-        assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
+        assert!(
+            told.contains(if folder { "no dataset in" } else { "not a regular file" }),
+            "{told}"
+        );
         assert!(told.contains("; serving the last good dataset; retrying in "), "{told}");
         assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
         comes_back(&server);
@@ -88,7 +91,7 @@ fn a_pipe_beside_a_file_of_a_folder_is_reported() {
     let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
     reader.shows("1/1");
     reader.send_shows("!", "second.ndjson");
-    reader.shows("no regular file");
+    reader.shows("not a regular file");
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn readers_are_told_and_told_again_when_it_is_over() {
     for reader in [&mut reader, &mut later] {
         reader.shows("the dataset has changed");
         reader.send("k");
-        reader.hides("What is wrong");
+        reader.hides("Problems in");
         reader.send("!");
         reader.until("list without a fault", |screen| {
             !screen.contents().contains("showing the last good version")

@@ -109,9 +109,9 @@ fn a_file_that_can_not_be_read_lets_no_one_new_in() {
     };
     let changes: [Change<'_>; 5] = [
         (&missing, "No such file"),
-        (&Guarded::replace_by_pipe, "no regular file"),
+        (&Guarded::replace_by_pipe, "not a regular file"),
         (&Guarded::replace_by_folder, "directory"),
-        (&device, "no regular file"),
+        (&device, "not a regular file"),
         (&large, "larger than"),
     ];
     for (change, told) in changes {
@@ -120,7 +120,7 @@ fn a_file_that_can_not_be_read_lets_no_one_new_in() {
         guarded.server.signal(Signal::HUP);
         let line_of_log = guarded.server.log.has(FAILED);
         assert!(
-            line_of_log.contains(told) && line_of_log.contains("trying again in "),
+            line_of_log.contains(told) && line_of_log.contains("retrying in "),
             "{line_of_log}"
         );
         assert!(guarded.comes(&guarded.key).is_none(), "{told}");

@@ -7,7 +7,7 @@ use crate::{LINES, Planted, SOUND, check, plant, plant_in};
 #[test]
 fn bad_json_is_one_error() {
     plant(r#""name": "Meta"},"#, r#""name" "Meta"},"#, r#""Meta""#).error("", "a colon", "");
-    plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "a value should", "");
+    plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "expected a value", "");
     plant("]\n}", "],\n}", "}").error("", "no value follows this comma", "last comma");
     assert!(check(&SOUND[..200])[0].message.contains("it ends inside"));
 }
@@ -42,14 +42,14 @@ fn nesting_too_deep_is_an_error_and_no_crash() {
 fn a_field_that_stands_twice() {
     let planted =
         plant(r#""slip", "severity""#, r#""slip", "kind": "slap", "severity""#, r#""kind""#);
-    planted.error("issue i01", "the field `kind` stands twice", "keep one");
+    planted.error("issue i01", "the field `kind` appears twice", "keep one");
 }
 
 #[test]
 fn a_field_that_stands_twice_in_foreign_data() {
     plant(r#""status""#, r#""ext": {"a.b": [{"x": 1, "x": 2}]}, "status""#, r#""x": 2"#).error(
         "c1",
-        "the field `x` stands twice",
+        "the field `x` appears twice",
         "",
     );
 }
@@ -203,7 +203,7 @@ fn an_id_that_stands_twice() {
 fn a_malformed_id() {
     plant(r#""id": "i01""#, r#""id": "I 01""#, r#""I 01""#).error(
         "issue I 01",
-        "`I 01` is no id",
+        "`I 01` is not a valid id",
         "a–z",
     );
 }
@@ -286,7 +286,7 @@ fn a_claim_that_nobody_makes() {
     plant(r#"[{"by": "paper"}]"#, r#"[{"where": "X"}]"#, "{").error(
         "c1",
         "`by` is missing",
-        "unknown will do",
+        "may be unknown",
     );
     let text = SOUND.replacen(r#""made": [{"by": "paper"}],"#, "", 1);
     assert!(check(&text)[0].message.contains("the claim has no claimant: `made` is missing"));
@@ -299,7 +299,7 @@ fn a_date_that_is_none() {
         "`date` `2018-02-30` is not in the calendar",
         "",
     );
-    plant(r#""2018-05""#, r#""May 2018""#, r#""May 2018""#).error("c1", "is no date", "2018-05");
+    plant(r#""2018-05""#, r#""May 2018""#, r#""May 2018""#).error("c1", "is not a date", "2018-05");
     plant(r#""2018-05""#, r#""""#, r#""""#).error("c1", "is an empty date", "null");
 }
 

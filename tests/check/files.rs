@@ -53,7 +53,7 @@ fn ndjson_needs_its_header_first_and_once() {
     assert!(
         found
             .iter()
-            .any(|found| found.line == 6 && found.message.contains("header stands here again"))
+            .any(|found| found.line == 6 && found.message.contains("unexpected second header"))
     );
 }
 

@@ -17,7 +17,7 @@ fn a_control_character() {
 #[test]
 fn a_bidi_control() {
     plant(r#""It says so.""#, "\"It \u{202e}says\"", r#""It"#)
-        .warning("c1#e1", "direction of writing, U+202E");
+        .warning("c1#e1", "the text direction, U+202E");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_claim_that_nobody_speaks_to() {
 #[test]
 fn two_claims_that_say_the_same() {
     plant(r#""Meta did more.""#, r#""META  did: it!""#, r#""META"#)
-        .warning("c2", "says the same as `c1`");
+        .warning("c2", "has the same text as `c1`");
 }
 
 #[test]

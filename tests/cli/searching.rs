@@ -91,7 +91,7 @@ fn is_marked_finds_what_was_marked_in_these_datasets() {
     assert_eq!(home.run(&["search", "--format", "ids", "!is:marked"]).out().lines().count(), 24);
     let folder = ".local/state/gainsay/marks";
     home.file(&format!("{folder}/elsewhere.txt"), "inbox-api\n");
-    nothing().fails(1, "nothing is marked here");
+    nothing().fails(1, "no claims are marked");
     let kept = "# mine\ntitan-api\nnot-there-now\r\ninbox-api\n";
     let file = home.file(&format!("{folder}/meta-netflix.txt"), kept);
     let ids = |query: &[&str]| {

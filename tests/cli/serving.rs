@@ -73,8 +73,8 @@ fn a_key_that_is_let_in_is_checked_with() {
     let server = Server::begin(&home, &["--authorized-keys", &keys]);
     let at = format!("127.0.0.1:{}", server.1);
     let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
-    check(&["--identity", &key]).fails(1, "does not know this key");
-    check(&["--identity", &keys]).fails(2, "is no unencrypted OpenSSH private key");
+    check(&["--identity", &key]).fails(1, "does not accept this key");
+    check(&["--identity", &keys]).fails(2, "is not an unencrypted OpenSSH private key");
     assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "only for --check");
 }
 
@@ -124,7 +124,7 @@ fn what_is_typed_goes_before_what_is_set() {
 #[test]
 fn a_limit_of_nobody_is_refused() {
     for limit in ["--rate", "--max-connections", "--max-unauthenticated", "--max-per-address"] {
-        for (number, told) in [("0", "with 0 nobody could come"), ("many", "write a number")] {
+        for (number, told) in [("0", "with 0 no one could connect"), ("many", "write a number")] {
             let ran = gainsay(&["serve", limit, number]);
             assert!(ran.code == 2 && ran.err.contains(told), "{}", ran.err);
         }
@@ -140,6 +140,6 @@ fn what_can_not_be_served_or_checked_is_bad_input() {
         let file = home.file("keys", keys);
         finish(&mut home.command(&["serve", "--listen", "127.0.0.1:0", "--authorized-keys", &file]))
     };
-    with("# nobody\n").fails(2, "holds no key");
+    with("# nobody\n").fails(2, "contains no key");
     with(&format!("restrict {KEY}")).fails(2, "keys:1: ssh-ed25519 SHA256:");
 }

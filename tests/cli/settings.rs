@@ -12,7 +12,7 @@ fn settings_are_read_from_the_default_file() {
     assert_eq!(home.run(&["search", "--format", "ids"]).out(), "c\n");
     home.file("xdg/gainsay/config.toml", "[keys.main]\nquit = \"Hyper-x\"\n");
     let ran = finish(home.command(&["search"]).env("XDG_CONFIG_HOME", home.path("xdg")));
-    ran.fails(2, "config.toml:2: “Hyper-x” names no key");
+    ran.fails(2, "config.toml:2: “Hyper-x” is not a key");
 }
 
 #[test]

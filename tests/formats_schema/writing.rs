@@ -208,7 +208,7 @@ fn what_comes_back_under_our_names_and_is_no_record_of_ours_is_told() {
         let got = try_import("a.jsonld", &feed.to_string(), Some(Format::SchemaOrg)).unwrap();
         assert_eq!((got.claims.len(), got.summary.left_out), (1, 1), "{element}");
         let told = got.summary.problems[0].to_string();
-        assert!(told.contains(&format!("no {name} of gainsay’s own format")), "{told}");
+        assert!(told.contains(&format!("not a valid {name} of gainsay’s own format")), "{told}");
         assert_eq!(errors(&got.text), Vec::<String>::new(), "{element}");
     }
     let feed = json!({"@id": "urn:gainsay:dataset:../x", "dataFeedElement": [item]});

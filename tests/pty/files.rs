@@ -114,7 +114,7 @@ fn a_file_that_is_only_read_is_no_news() {
     }
     terminal.keys_show("j", "2/3");
     let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
-    assert!(!sent.contains("read anew"), "{sent}");
+    assert!(!sent.contains("files changed; reloaded"), "{sent}");
     fs::write(&file, dataset(&["A real change."])).unwrap();
     terminal.shows("A real change.");
 }

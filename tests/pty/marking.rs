@@ -62,12 +62,12 @@ fn what_can_not_be_kept_is_told_and_marks_work() {
     let state = tempfile::tempdir().unwrap();
     fs::create_dir_all(state.path().join(FILE)).unwrap();
     let mut terminal = explore(state.path());
-    terminal.shows("it is left as it is");
+    terminal.shows("the file is left unchanged");
     terminal.keys_show(" ", "1 marked");
-    terminal.shows("marks are not kept");
+    terminal.shows("marks are not saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), 2);
-    assert!(terminal.text().contains("marks are not kept"), "{}", terminal.text());
+    assert!(terminal.text().contains("marks are not saved"), "{}", terminal.text());
 }
 
 #[test]
@@ -116,8 +116,8 @@ fn a_record_with_a_key_twice_ends_no_export() {
     let mut terminal = gainsay(&[&file.to_string_lossy()]).size(200, 32).run();
     terminal.shows("Bread is z");
     let name = out.to_string_lossy().into_owned();
-    terminal.keys_show("x", "Export the 3 claims of this list to");
-    terminal.keys_show(&format!("\x15{name}\r"), "d/bad: a field stands twice");
+    terminal.keys_show("x", "Export the 3 claims in this list to");
+    terminal.keys_show(&format!("\x15{name}\r"), "d/bad: a field appears twice");
     quit(terminal);
     let feed: serde_json::Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
     assert_eq!(feed["dataFeedElement"].as_array().unwrap().len(), 3);
@@ -144,7 +144,7 @@ fn marked_claims_are_exported_to_a_file_that_is_replaced_only_when_asked() {
     terminal.keys_show("x\x15out.docx\r", "its extension is not a known format");
     terminal.keys_show("\x1b", "q quit");
     let packed = state.path().join("of.items.csv.gz").to_string_lossy().into_owned();
-    terminal.keys_show("/\x15private\rx", "claims of this list to");
+    terminal.keys_show("/\x15private\rx", "claims in this list to");
     terminal.keys_show(&format!("\x15{packed}\r"), &format!(" → {packed}"));
     let mut rows = String::new();
     flate2::read::GzDecoder::new(fs::File::open(&packed).unwrap())

@@ -110,6 +110,6 @@ fn a_size_that_changed_meanwhile_is_the_new_one() {
 fn without_a_shell_to_go_back_to_ctrl_z_says_so() {
     let mut terminal = crate::pty::gainsay(&[]).run();
     terminal.shows("1/24");
-    terminal.keys_show("\x1a", "no shell to go back to");
+    terminal.keys_show("\x1a", "no shell to return to");
     terminal.keys_show("j", "2/24");
 }

@@ -33,7 +33,7 @@ fn is_told(server: &Server, change: impl FnOnce()) {
     assert!(reader.text().contains("/24"), "not before they act:\n{}", reader.text());
     reader.send_shows("j", "A new claim altogether");
     reader.shows("1/1");
-    server.log.has("read anew: 1 claim");
+    server.log.has("dataset reloaded: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
 
@@ -63,7 +63,7 @@ fn who_does_nothing_moves_on_when_it_changes_again() {
     replace(&server, &newest);
     server.signal(Signal::HUP);
     reader.shows("The newest claim of all");
-    reader.shows("is shown anew");
+    reader.shows("has changed; reloaded");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn what_is_broken_leaves_the_last_good_one() {
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, "{ broken");
     server.signal(Signal::HUP);
-    server.log.has("the last good dataset is served on");
+    server.log.has("serving the last good dataset");
     reader.send_shows("j", "2/24");
     assert!(!reader.text().contains(TOLD));
     assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");

@@ -12,7 +12,7 @@ use crate::screen::{Ask, Screen};
 use crate::served::{Server, home, serve, serve_in, until};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
-const SERVED_ON: &str = "the last good dataset is served on";
+const SERVED_ON: &str = "serving the last good dataset";
 
 fn started() -> Server {
     let home = home();
@@ -98,7 +98,7 @@ fn keys_are_read_anew_for_those_who_come() {
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);
-    server.log.has("authorized keys, line 1: refused: this is no public key");
+    server.log.has("authorized keys, line 1: refused: this is not a public key");
     server.log.has_times("authorized keys reloaded: 1 key", 2);
     until("the old key", || comes(&old).is_some());
     assert!(comes(&new).is_none());

@@ -244,12 +244,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_map_says_how_to_mend_it() {
-        assert!(fault("clam=x").contains("no key “clam”, did you mean “claim”?"));
+        assert!(fault("clam=x").contains("unknown key “clam”, did you mean “claim”?"));
         assert!(fault("claim").contains("write claim=COLUMN"));
         assert!(fault("claim=a+").contains("“claim=a+”"));
-        assert!(fault("claim=#0").contains("counted from #1"));
-        assert!(fault("claim=#x").contains("counted from #1"));
-        assert!(fault("by=#1").contains("which column holds the claim"));
+        assert!(fault("claim=#0").contains("numbered from #1"));
+        assert!(fault("claim=#x").contains("numbered from #1"));
+        assert!(fault("by=#1").contains("which column contains the claim"));
     }
 
     #[test]

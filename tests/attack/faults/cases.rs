@@ -165,7 +165,7 @@ fn an_empty_host_key_is_named_with_the_way_to_mend_it() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     fs::set_permissions(home.path(".config/gainsay/host_key"), mode).unwrap();
     let ran = home.run(&["serve", "--listen", "127.0.0.1:0"]);
-    ran.fails(2, "is empty: remove it, and the next start makes a new one");
+    ran.fails(2, "is empty: remove it, and the next start creates a new one");
 }
 
 /// The marks of the built-in dataset, without comments.
