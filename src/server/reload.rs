@@ -138,7 +138,7 @@ impl Reloader {
                     self.dataset.succeeded();
                     self.house.mend();
                     self.house.tell("the files can be read again");
-                    self.log.event("the files match the served dataset again");
+                    self.log.event("dataset restored: the files match the served dataset again");
                 }
                 return;
             }

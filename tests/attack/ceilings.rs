@@ -43,7 +43,7 @@ fn gzip_bomb(path: &Path) {
 }
 
 /// What is said wherever the limit is reached.
-const TOLD: &str = "temporary files may take 1 MiB in all";
+const TOLD: &str = "temporary files may take 1 MiB in total";
 
 #[test]
 fn a_small_file_that_unpacks_to_much_is_refused_by_name_with_the_setting() {

@@ -152,7 +152,7 @@ fn what_could_not_be_read_is_read_again_without_a_signal() {
     server.log.has_times(SERVED_ON, 2);
     // The same file, as it was when it was read.
     fs::rename(&good, server.path("files/claims.json")).unwrap();
-    server.log.has(" the dataset ");
+    server.log.has("Z dataset re");
 }
 
 #[test]

@@ -233,7 +233,7 @@ fn a_server_without_keys_is_not_ended_by_the_signal() {
     let server = serve_in(home(), &[], &[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::USR2);
-    server.log.has("no keys are asked for");
+    server.log.has("no authorized keys are in use");
     reader.send_shows("j", "2/24");
 }
 

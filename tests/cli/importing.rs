@@ -223,7 +223,7 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     home.run(&["export", "inbox", "-o", "a.pdf"]).fails(2, "one of json, ndjson, jsonld");
     home.run(&["export", "qqzzqqxx", "-o", "a.md"]).fails(1, "nothing written");
     home.run(&["export", "is:marked", "-o", "a.md"]).fails(1, "no claims are marked");
-    home.run(&["export", "date:abc", "-o", "a.md"]).fails(2, "date:abc is no date");
+    home.run(&["export", "date:abc", "-o", "a.md"]).fails(2, "date:abc is not a date");
     let left: Vec<_> = std::fs::read_dir(home.path("")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
     home.file("a.json", super::dataset("a", "one", "One."));

@@ -78,7 +78,7 @@ fn codes_tell_how_it_went() {
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(1), ""));
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
     refused(&server, "search", 2, "needs a query");
-    refused(&server, "search date:abc", 2, "date:abc is no date");
+    refused(&server, "search date:abc", 2, "date:abc is not a date");
     refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
     assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
     refused(&server, "search is:marked", 1, "marks made over SSH last only for the session");

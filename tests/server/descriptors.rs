@@ -50,6 +50,6 @@ fn the_limit_is_raised_as_far_as_may_be() {
 fn one_that_is_too_low_is_told() {
     let (said, soft) = under("ulimit -n 400", &[]);
     assert_eq!(soft, "400");
-    let told = "only 400 files and sockets may be open, 600 connections may need 1264: ";
+    let told = "only 400 files and sockets may be open, but 600 connections may need 1264: ";
     assert_eq!(said.matches(told).count(), 1, "{said}");
 }
