@@ -229,7 +229,7 @@ fn an_export_that_cant_be_is_refused_and_writes_nothing() {
     home.file("a.json", super::dataset("a", "one", "One."));
     home.file("b.json", super::dataset("b", "two", "Two."));
     let both = ["export", "-d", "a.json", "-d", "b.json", "--to"];
-    home.run(&[&both[..], &["json"]].concat()).fails(2, "of several datasets");
+    home.run(&[&both[..], &["json"]].concat()).fails(2, "from several datasets");
     home.run(&["export", "-d", "a.json", "-o", "a.json"]).fails(2, "is an input file");
     home.run(&["export", "-d", ".", "no:denial", "--to", "csv", "-o", "./b.json"])
         .fails(2, "is an input file");
