@@ -466,7 +466,7 @@ mod tests {
             |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
         assert!(moved(wire.next(Instant::now())));
         let old = corpora.each_ref().map(Arc::strong_count);
-        assert_eq!(old, [1; 3], "nobody holds what nobody reads");
+        assert_eq!(old, [1; 3], "output that is not read is not kept");
     }
 
     #[test]
