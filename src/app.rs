@@ -213,7 +213,7 @@ impl App {
             (Some(Action::Suspend), _) if self.place == Where::Here => {
                 vec![Effect::Run(HostCommand::Suspend)]
             }
-            (Some(Action::Suspend), _) => self.say("there is no shell to go back to here"),
+            (Some(Action::Suspend), _) => self.say("there is no shell to return to"),
             (action, Context::Overlay) => self.over_key(action, key),
             (action, Context::Search) => self.search_key(action, key),
             (Some(action), Context::Main) => self.act(action),
@@ -293,10 +293,10 @@ impl App {
         self.list.fill(found.counts, found.window, selected.saturating_add_signed(awaited.moves));
         self.followed = None;
         if missed {
-            return self.say("this claim is not in the list as it is filtered");
+            return self.say("this claim is not in the filtered list");
         }
         if found.counts.loose_shown && !self.search.loose && found.counts.listed > 0 {
-            self.message = Some("no close match; these are loose ones".to_owned());
+            self.message = Some("no close match; showing loose matches".to_owned());
         }
         let mut effects = self.load_selected();
         if effects.is_empty() {

@@ -55,11 +55,11 @@ const EXAMPLES: &str = "Examples:
   gainsay show inbox-api | less        read one claim, its evidence and its denials
   gainsay check claims.json            find what is wrong with a dataset, and where
   gainsay import page.html -o mine.ndjson
-                                       make a dataset of other people’s claims
+                                       make a dataset from other people’s claims
   gainsay export inbox -o inbox.html   write a dossier for others
   gainsay pick -d claims.json | xargs gainsay show -d claims.json
 
-In the explorer: / searches, ? helps, q quits.";
+In the explorer, / searches, ? shows help and q quits.";
 
 /// Settings that every command takes.
 #[derive(Debug, Args)]
@@ -67,10 +67,10 @@ struct Settings {
     /// Read this configuration file instead of the default one
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
-    /// Keep no index of large datasets, and use none: every start reads them whole
+    /// Neither write nor use an index of large datasets: every start reads them in full
     #[arg(long, global = true)]
     no_cache: bool,
-    /// Let temporary files take no more than this, as 500M or 8GiB: decompressed datasets,
+    /// Maximum size of temporary files, as in 500M or 8GiB: decompressed datasets,
     /// standard input and imports [default: half of the free space, at most 4GiB]
     #[arg(long, value_name = "SIZE", global = true, value_parser = config::size)]
     spool_limit: Option<u64>,
@@ -78,19 +78,19 @@ struct Settings {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Explore, and print the id of the claim chosen with Enter
+    /// Explore, and print the id of the claim selected with Enter
     Pick(explore::PickArgs),
-    /// Print the claims that a query finds, best match first
+    /// Print the claims that match a query, best match first
     Search(search::SearchArgs),
     /// Print a claim, its evidence and its denials
     Show(show::ShowArgs),
-    /// Find what is wrong with datasets: where, and how to mend it
+    /// Find errors in datasets: where they are, and how to correct them
     Check(check::CheckArgs),
-    /// Write claims as files that others work with: dossiers, tables, `ClaimReview` …
+    /// Write claims in formats for others: dossiers, tables, `ClaimReview` …
     Export(export::ExportArgs),
-    /// Make a dataset of files of other formats: ClaimReview, CSV, AVeriTeC, FEVER …
+    /// Make a dataset from files in other formats: ClaimReview, CSV, AVeriTeC, FEVER …
     Import(import::ImportArgs),
-    /// Let others read over SSH, with no account on this machine
+    /// Serve the explorer over SSH to users without an account on this machine
     Serve(serve::ServeArgs),
     /// Print the JSON Schema of the dataset format
     Schema,
@@ -123,9 +123,9 @@ enum OutputFormat {
 /// The orders of a list, as the command line spells them.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ListOrder {
-    /// Best match first; without words to rank by, as in the files
+    /// Best match first; in file order if the query has no words to rank by
     Rank,
-    /// As in the files
+    /// In file order
     Dataset,
     /// Newest first
     Date,
@@ -197,7 +197,7 @@ fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
         _ if is_wrong => exit::BAD_INPUT,
         // A program such as `head` closes the pipe when it has enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("standard output can’t be written: {error}"));
+            print::say(&format!("can’t write to standard output: {error}"));
             exit::BAD_INPUT
         }
         _ => 0,

@@ -47,7 +47,7 @@ pub enum NoClaim {
     #[error("several claims have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
     /// The claim has no such evidence or denial.
-    #[error("the claim {} has no evidence or denial called {}", crate::text::line(.0), crate::text::line(.1))]
+    #[error("the claim {} has no evidence or denial with the id {}", crate::text::line(.0), crate::text::line(.1))]
     NoItem(String, String),
     /// The record can no longer be read.
     #[error(transparent)]

@@ -264,7 +264,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     if let Some(theme) = file.theme {
         if !crate::theme::THEMES.contains(&theme.get_ref().as_str()) {
             let message = format!(
-                "no theme is called “{}”: {}",
+                "unknown theme “{}”; the themes are {}",
                 theme.get_ref(),
                 crate::theme::THEMES.join(", ")
             );
@@ -354,7 +354,7 @@ mod tests {
         assert!(serve.anonymous && serve.log_format == LogStyle::Json && serve.rate == 3);
         for name in ["max-connections", "max-unauthenticated", "max-per-address", "rate"] {
             let told = error(&format!("[serve]\n{name} = 0\n"));
-            assert_eq!(told, "c.toml:2: with 0 nobody could come: 1 or more");
+            assert_eq!(told, "c.toml:2: must be 1 or more: with 0 no one could connect");
         }
     }
 
@@ -388,15 +388,12 @@ mod tests {
             error("\nthene = \"mono\""),
             "c.toml:2: unknown field `thene`, expected one of `theme`, `ascii`, `reader`, `dataset`, `spool-limit`, `terminal`, `serve`, `keys`"
         );
-        assert!(error("theme = \"pink\"").starts_with("c.toml:1: no theme is called “pink”"));
+        assert!(error("theme = \"pink\"").starts_with("c.toml:1: unknown theme “pink”"));
         assert!(
-            error("[keys.main]\n\nscrol = \"x\"")
-                .starts_with("c.toml:3: no action is called “scrol”")
+            error("[keys.main]\n\nscrol = \"x\"").starts_with("c.toml:3: unknown action “scrol”")
         );
-        assert!(error("[keys.main]\ndown = \"jj\"").starts_with("c.toml:2: “jj” names no key"));
-        assert!(
-            error("[keys.mane]\ndown = \"j\"").starts_with("c.toml:2: no context is called “mane”")
-        );
+        assert!(error("[keys.main]\ndown = \"jj\"").starts_with("c.toml:2: “jj” is not a key"));
+        assert!(error("[keys.mane]\ndown = \"j\"").starts_with("c.toml:2: unknown context “mane”"));
         assert!(error("a = = b").starts_with("c.toml:1: "));
     }
 }

@@ -113,7 +113,7 @@ pub enum MouseUse {
 
 /// The error for a text that names no key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("“{0}” names no key; keys are written like j, G, Space, Enter, PgDn, F1, Ctrl-d, Alt-Left")]
+#[error("“{0}” is not a key; keys are written like j, G, Space, Enter, PgDn, F1, Ctrl-d, Alt-Left")]
 pub struct UnknownKey(pub String);
 
 /// The keys that have a name, with the name as it is written.

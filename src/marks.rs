@@ -64,7 +64,7 @@ pub fn keep(
 
 impl MarkStore for MarkFiles {
     fn kept(&mut self, dataset: &str) -> Result<Vec<String>, String> {
-        self.folder.read(dataset).map_err(|fault| format!("{fault}; it is left as it is"))
+        self.folder.read(dataset).map_err(|fault| format!("{fault}; the file is left unchanged"))
     }
 
     fn keep(&mut self, claims: &[Address], marked: bool) {
@@ -84,7 +84,7 @@ impl MarkWriter {
     /// Returns [`NotKept`] if the marks can't be written.
     pub fn end(self) -> Result<(), NotKept> {
         let broken = |_| {
-            let why = io::Error::other("the thread that writes them broke down");
+            let why = io::Error::other("the thread that writes them failed");
             Err(NotKept::new(self.folder, why))
         };
         self.thread.join().unwrap_or_else(broken)
@@ -113,8 +113,8 @@ fn write_all(
         let written = write(folder, &mut pending);
         // Report a failure and its end once each, not at every attempt.
         if std::mem::replace(&mut is_kept, written.is_ok()) != written.is_ok() {
-            let all = || "marks are kept again, those that were not too".to_owned();
-            tell(written.map_or_else(|fault| format!("marks are not kept: {fault}"), |()| all()));
+            let all = || "marks are saved again, including the earlier ones".to_owned();
+            tell(written.map_or_else(|fault| format!("marks are not saved: {fault}"), |()| all()));
         }
     }
     write(folder, &mut pending)

@@ -168,7 +168,7 @@ async fn serve(
 
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
 async fn part(house: &ServerState, log: LogFormat) {
-    log.event(&format!("stopping, with {}", several(house.sessions(), "reader")));
+    log.event(&format!("stopping; connected: {}", several(house.sessions(), "reader")));
     house.tell("the server stops in 10 seconds");
     // Connections that haven't logged in aren't waited for.
     empty(|| house.gate.authenticated(), PARTING).await;

@@ -65,7 +65,7 @@ pub trait Frontend {
     /// can't be done. The implementation sends an event when the export ends. The default refuses;
     /// it serves frontends whose users have no files here.
     fn export(&mut self, _: ExportJob, _: EventSender) -> Msg {
-        Msg::Export(app::ExportStart::Refused("no file can be written here".to_owned()))
+        Msg::Export(app::ExportStart::Refused("files can’t be written here".to_owned()))
     }
 }
 
@@ -471,8 +471,8 @@ impl Session {
     /// Returns the messages that tell the app that the files can't be read at present.
     fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
         let mut about = about(self.shelf.corpus().catalog());
-        let words = format!("{place}: {what}; the last good content is shown");
-        about.problems.insert(0, [place, what, "the last good content is shown".to_owned()]);
+        let words = format!("{place}: {what}; showing the last good version");
+        about.problems.insert(0, [place, what, "showing the last good version".to_owned()]);
         vec![Msg::ReloadFailed(Arc::new(about), words)]
     }
 }

@@ -87,12 +87,12 @@ pub fn can_show(output: Output, dumb: bool) -> Result<(), String> {
     let instead = "use `gainsay search` and `gainsay show`";
     if dumb {
         return Err(format!(
-            "the explorer needs a terminal that can move its cursor, and TERM is dumb: {instead}"
+            "the explorer needs a terminal that can move its cursor, but TERM is dumb: {instead}"
         ));
     }
     if output == Output::Stdout && !io::stdout().is_terminal() {
         return Err(format!(
-            "the explorer needs a terminal, and standard output is none: {instead}"
+            "the explorer needs a terminal, but standard output is not a terminal: {instead}"
         ));
     }
     Ok(())
@@ -222,7 +222,7 @@ impl Tty {
     fn suspend() -> io::Result<Option<Msg>> {
         // The first job of a terminal session has no shell above it that could continue it.
         if getsid(None)? == getpgrp() {
-            return Ok(Some(Msg::Notice("there is no shell to go back to here".into())));
+            return Ok(Some(Msg::Notice("there is no shell to return to".into())));
         }
         kill_current_process_group(Signal::TSTP)?;
         Ok(None)
@@ -246,7 +246,9 @@ impl Tty {
 
     fn copy(&mut self, text: &str) -> io::Result<Msg> {
         let Some(passage) = self.profile.clipboard else {
-            return Ok(Msg::Notice("this terminal has no clipboard; it is only shown here".into()));
+            return Ok(Msg::Notice(
+                "this terminal has no clipboard; the text is only shown here".into(),
+            ));
         };
         Ok(Msg::Notice(match osc::copy(text, passage) {
             Ok(bytes) => {

@@ -332,7 +332,7 @@ fn a_partial_filter_value_lists_its_completions() {
     reader.press("/ type:scope:n");
     assert!(reader.screen().contains("scope: non-denial  no-comment"), "{}", reader.screen());
     reader.press("type:zz");
-    assert!(reader.screen().contains("is not known"), "{}", reader.screen());
+    assert!(reader.screen().contains("is not a known value"), "{}", reader.screen());
 }
 
 /// Of two claims with one id the first is kept, and the other is reported.
@@ -379,7 +379,7 @@ fn progress_of_loading_and_counting_is_shown() {
     let counts = reader.app.list().counts;
     let seq = reader.app.search().seq();
     reader.send(Msg::Counted { seq, counts: MatchCounts { close: None, ..counts } });
-    assert!(reader.screen().contains("found, counting the close ones"), "{}", reader.screen());
+    assert!(reader.screen().contains("found, counting close matches"), "{}", reader.screen());
     reader.send(Msg::Counted { seq, counts: MatchCounts { read: Some(40), ..counts } });
     assert!(reader.screen().contains("reading records, 40 %"), "{}", reader.screen());
     reader.send(Msg::Counted { seq: seq - 1, counts: MatchCounts { listed: 0, ..counts } });

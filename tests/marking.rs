@@ -60,7 +60,7 @@ fn the_whole_list_can_be_marked_unmarked_and_restored() {
     let all = marked(reader.press("Enter M"));
     assert!(all > listed, "another list is marked beside the first");
     assert_eq!(marked(reader.press("U")), 0);
-    assert!(reader.screen().contains("no longer marked; U brings back what was"));
+    assert!(reader.screen().contains("no longer marked; U undoes this"));
     assert_eq!(marked(reader.press("U")), all);
     reader.press("/ Ctrl-u type:is:marked").press("Enter M");
     assert_eq!(marked(&reader), 0, "all claims of a list of marked claims are marked");

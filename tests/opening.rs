@@ -176,7 +176,7 @@ fn a_damaged_index_is_rebuilt_with_a_note() {
         damage();
         let catalog = place.open();
         let note = catalog.note().unwrap_or_default();
-        assert!(note.contains(word) && note.contains("made anew"), "{word}: {note}");
+        assert!(note.contains(word) && note.contains("is rebuilt"), "{word}: {note}");
         assert_eq!(place.open().note(), None, "the index was rebuilt");
     }
     assert_eq!(seen(&place.open()), cold);

@@ -314,7 +314,7 @@ ssh_run "${key[@]}" "$at" "search --format ids --limit 1 harbour"
 is "with a key" "c0" "$out"
 run "$gainsay" serve --check --listen "127.0.0.1:$port"
 is "--check where a key is needed: exit code" 0 "$code"
-has "--check where a key is needed" "is alive: publickey is asked for" "$out"
+has "--check where a key is needed" "is alive: publickey is required" "$out"
 
 # A client may close the connection before it has read everything.
 first=$(timeout 20 ssh "${options[@]}" "${key[@]}" -p "$port" "$at" "search --limit 1000 --format ndjson harbour" 2> /dev/null | head -1 || true)
@@ -348,7 +348,7 @@ other_is_accepted() {
     ssh "${options[@]}" -o IdentitiesOnly=yes -i "$home/other" -p "$port" "$at" help > /dev/null 2>&1 < /dev/null
 }
 if until_true 10 other_is_accepted; then ok; else fail "the keys are reloaded" "$(tail -3 "$home/keys.log")"; fi
-if grep -q "the keys were read anew: 1 key" "$home/keys.log"; then ok; else fail "the log has the reload" "$(tail -3 "$home/keys.log")"; fi
+if grep -q "authorized keys reloaded: 1 key" "$home/keys.log"; then ok; else fail "the log has the reload" "$(tail -3 "$home/keys.log")"; fi
 ssh_run "${key[@]}" "$at" help
 is "a removed key: exit code" 255 "$code"
 has "a removed key" "Permission denied (publickey)" "$err"
@@ -383,7 +383,7 @@ if ssh-keygen -q -t rsa -b 1024 -N "" -f "$home/short" 2> /dev/null; then
     cat "$home/short.pub" >> "$home/readers.pub"
 fi
 kill -HUP "$server"
-if until_true 10 grep -q "the keys were read anew: 2 keys" "$home/keys.log"; then ok; else fail "RSA keys are read" "$(tail -3 "$home/keys.log")"; fi
+if until_true 10 grep -q "authorized keys reloaded: 2 keys" "$home/keys.log"; then ok; else fail "RSA keys are read" "$(tail -3 "$home/keys.log")"; fi
 rsa=(-o IdentitiesOnly=yes -i "$home/rsa")
 ssh_run "${rsa[@]}" "$at" help
 is "RSA: exit code" 0 "$code"
@@ -412,13 +412,13 @@ started+=("$master")
 if until_true 10 test -S "$home/rsa.sock"; then ok; else fail "a connection with RSA" "$(tail -3 "$home/keys.log")"; fi
 cp "$home/other.pub" "$home/readers.pub"
 kill -USR2 "$server"
-if until_true 10 grep -q "1 connection ended whose key is gone" "$home/keys.log"; then ok; else fail "a session is ended" "$(tail -3 "$home/keys.log")"; fi
+if until_true 10 grep -q "1 connection ended: key removed" "$home/keys.log"; then ok; else fail "a session is ended" "$(tail -3 "$home/keys.log")"; fi
 code=0
 wait "$master" || code=$?
 is "a session of a removed key: exit code" 255 "$code"
 : > "$home/readers.pub"
 kill -HUP "$server"
-if until_true 10 grep -q "the keys were read anew: 0 keys" "$home/keys.log"; then ok; else fail "an empty file is read" "$(tail -3 "$home/keys.log")"; fi
+if until_true 10 grep -q "authorized keys reloaded: 0 keys" "$home/keys.log"; then ok; else fail "an empty file is read" "$(tail -3 "$home/keys.log")"; fi
 ssh_run -o IdentitiesOnly=yes -i "$home/other" "$at" help
 is "an empty keys file: exit code" 255 "$code"
 

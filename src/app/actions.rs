@@ -73,9 +73,9 @@ impl App {
     fn toggle_mouse(&mut self) -> Effects {
         self.mouse = !self.mouse;
         let words = if self.mouse {
-            "the mouse works here; the terminal selects no text"
+            "mouse on: the terminal does not select text"
         } else {
-            "the mouse is left to the terminal"
+            "mouse off: the terminal selects text"
         };
         self.message = Some(words.to_owned());
         vec![Effect::Run(HostCommand::Mouse(self.mouse))]
@@ -148,7 +148,7 @@ impl App {
                 let chosen = self.list.selected_row().map(|row| row.address.clone());
                 match chosen {
                     Some(address) => vec![Effect::Choose(address)],
-                    None => self.say("there is nothing to choose"),
+                    None => self.say("nothing to choose here"),
                 }
             }
             (Focus::List, Purpose::Explore) => {
@@ -204,8 +204,8 @@ impl App {
         let to = if back { self.visited.back() } else { self.visited.forward() };
         match to {
             Some(address) => self.go_to(address),
-            None if back => self.say("no claim was visited before this one"),
-            None => self.say("no claim was visited after this one"),
+            None if back => self.say("there is no earlier claim to go back to"),
+            None => self.say("there is no later claim to go forward to"),
         }
     }
 
@@ -215,7 +215,7 @@ impl App {
         if self.reader.step_link(part, forward, height) {
             return Effects::new();
         }
-        self.say("nothing here leads anywhere")
+        self.say("there are no links here")
     }
 
     /// Scrolls the first part that has more to show, in reading order; upwards in reverse
@@ -239,7 +239,7 @@ impl App {
 
     fn step_hit(&mut self, forward: bool) -> Effects {
         let Some(part) = self.reader.step_hit(forward) else {
-            return self.say("the searched words stand nowhere in this claim as they are written");
+            return self.say("the search words do not appear in this claim as typed");
         };
         if matches!(self.focus, Focus::Part(_)) || self.layout().part(part).is_none() {
             self.focus = Focus::Part(part);
@@ -250,7 +250,7 @@ impl App {
             self.reader.reveal(&spot, height);
         }
         if let (Some(at), all) = self.reader.hit_count() {
-            self.message = Some(format!("{at} of {all} places, in {}", part.heading()));
+            self.message = Some(format!("match {at} of {all}, in {}", part.heading()));
         }
         Effects::new()
     }

@@ -47,8 +47,8 @@ impl ExportPrompt {
         match self.of {
             Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
             Exported::Marked => format!("Export {} marked claims to", self.count),
-            Exported::List if self.count == 1 => "Export the claim of this list to".to_owned(),
-            Exported::List => format!("Export the {} claims of this list to", self.count),
+            Exported::List if self.count == 1 => "Export the claim in this list to".to_owned(),
+            Exported::List => format!("Export the {} claims in this list to", self.count),
         }
     }
 }
@@ -78,7 +78,7 @@ impl App {
     /// Shows a user over SSH the command that exports the claims, and copies it.
     fn tell_command(&mut self, of: Exported) -> Effects {
         let Some(command) = self.command(of) else {
-            return self.say("too many are marked for one command: mark fewer");
+            return self.say("too many marked claims for one command: mark fewer");
         };
         self.overlays.push(Overlay::Sheet(popups::command(&command)));
         vec![Effect::Run(HostCommand::Copy(command))]
@@ -160,7 +160,7 @@ impl App {
             }
             ExportStart::Exists => {
                 let name = naming.name.text().to_owned();
-                naming.note = Some("it exists: Enter again replaces it".to_owned());
+                naming.note = Some("this file exists: press Enter again to replace it".to_owned());
                 naming.there = Some(name);
             }
             ExportStart::Refused(why) => naming.note = Some(why),

@@ -11,7 +11,8 @@ use super::overlay::Overlay;
 type Hints = &'static [(Action, &'static str)];
 
 const SHEET: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
-const CHOICE: Hints = &[(Action::Down, "next"), (Action::Accept, "take"), (Action::Close, "close")];
+const CHOICE: Hints =
+    &[(Action::Down, "next"), (Action::Accept, "choose"), (Action::Close, "close")];
 const FILTERS: Hints =
     &[(Action::Down, "next"), (Action::Accept, "on or off"), (Action::Close, "close")];
 const NAMING: Hints = &[(Action::Accept, "write"), (Action::Close, "cancel")];

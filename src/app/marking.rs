@@ -100,7 +100,7 @@ impl App {
         let addresses: Vec<Address> = rows.into_iter().map(|row| row.address.clone()).collect();
         let mut effects = self.toggle(addresses);
         if !all {
-            self.message = Some("what was not in sight yet is not marked".to_owned());
+            self.message = Some("claims that were not loaded yet are not marked".to_owned());
         }
         effects.extend(self.marks_changed());
         effects
@@ -118,7 +118,7 @@ impl App {
             0 => self.say("there is nothing to mark"),
             1..=MARKS_LIMIT => vec![Effect::Listed { seq: self.search.seq() }],
             more => self.say(&format!(
-                "the list holds {more} claims, and {MARKS_LIMIT} can be marked: narrow it first"
+                "the list has {more} claims, but only {MARKS_LIMIT} can be marked: narrow the search first"
             )),
         }
     }
@@ -133,7 +133,7 @@ impl App {
         let counts = self.list.counts;
         let counted = counts.read.is_none() && counts.close.is_some();
         if !counted {
-            self.message = Some("the list is still being found".to_owned());
+            self.message = Some("the search is still running".to_owned());
         }
         !counted
     }
@@ -141,7 +141,7 @@ impl App {
     /// Marks the claims of the list that was requested, or unmarks them if all are marked.
     pub(super) fn mark_these(&mut self, seq: u64, claims: &[Address]) -> Effects {
         if seq != self.search.seq() {
-            return self.say("the list changed before it was marked");
+            return self.say("the list changed before its claims were marked: try again");
         }
         let mut marked = self.marks.marked.clone();
         let new = claims.iter().filter(|claim| marked.insert((*claim).clone())).count();
@@ -151,7 +151,7 @@ impl App {
             }
         }
         if marked.len() > MARKS_LIMIT {
-            return self.say(&format!("no more than {MARKS_LIMIT} claims can be marked"));
+            return self.say(&format!("at most {MARKS_LIMIT} claims can be marked"));
         }
         let done = if new == 0 {
             format!("{} no longer marked", text::several(claims.len(), "claim"))
@@ -188,7 +188,7 @@ impl App {
         let mut effects = self.set(marked);
         self.marks.undo = Some(Undo { by, list: self.list_of(), before });
         let key = self.keymap.hint(Context::Main, by);
-        let back = format!("; {key} brings back what was");
+        let back = format!("; {key} undoes this");
         let back = if key.is_empty() { "" } else { &back };
         effects.extend(self.say(&format!("{done}{back}")));
         effects
@@ -201,8 +201,7 @@ impl App {
         let same = |undo: &Undo| undo.by == by && (by == Action::UnmarkAll || undo.list == list);
         let undo = self.marks.undo.take().filter(same)?;
         let mut effects = self.set(undo.before);
-        let words =
-            format!("{} marked, as before", text::several(self.marks.marked.len(), "claim"));
+        let words = format!("undone: {} marked", text::several(self.marks.marked.len(), "claim"));
         effects.extend(self.say(&words));
         Some(effects)
     }
@@ -233,7 +232,7 @@ impl App {
         for claim in claims {
             let marked = !self.marks.marked.remove(&claim);
             if marked && self.marks.marked.len() >= MARKS_LIMIT {
-                let words = format!("no more than {MARKS_LIMIT} claims can be marked");
+                let words = format!("at most {MARKS_LIMIT} claims can be marked");
                 self.message = Some(words);
                 continue;
             }

@@ -148,7 +148,7 @@ impl Menu {
             ('o', "of the open claim only …", Choice::CopyOpen),
         ];
         let claims = if count == 1 { "claim" } else { "claims" };
-        Self { title: format!("Copy of {count} marked {claims}, each a line"), items, selected: 0 }
+        Self { title: format!("Copy {count} marked {claims}, one per line"), items, selected: 0 }
     }
 
     /// Creates the menu of the list's orders; `now` is the current one.

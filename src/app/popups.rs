@@ -10,25 +10,25 @@ use super::overlay::Popup;
 
 /// The query grammar for the help: examples, each with its meaning.
 const GRAMMAR: &[(&str, &str)] = &[
-    ("inbox meta", "both words, letter by letter: ibx finds inbox"),
+    ("inbox meta", "both words, fuzzy: ibx finds inbox"),
     ("'inbox", "exactly these letters"),
     ("^meta  inbox$  ^all of it$", "begins with, ends with, is the whole claim"),
     ("!inbox", "without these letters; also !^meta, !topic:api"),
     ("inbox | titan", "one or the other"),
-    ("private\\ data", "a blank that belongs to the word"),
-    ("topic:\"private life\"", "a value with blanks"),
+    ("private\\ data", "a space that is part of the word"),
+    ("topic:\"private life\"", "a value with spaces"),
     (
         "api denied-by:meta scope:full",
-        "all fields about denials hold of one and the same denial, all about evidence of one piece of it",
+        "all fields about denials must match a single denial, all about evidence a single piece of evidence",
     ),
 ];
 
 /// Notes on searching for the help.
 const NOTES: &[&str] = &[
-    "A capital letter makes its word mind the case. Accents and typographic quotes don’t matter.",
-    "The list holds the close matches: those whose letters stand together, with some slack in longer words; the loose ones, scattered over the sentence, can be shown with a key.",
-    "Search looks at the first 1,024 characters of a claim, and in a query at 64 conditions with 128 letters of fuzzy words and 2,048 of others; the rest is not searched.",
-    "The numbers beside a claim: + supports, − undercuts, ✗ full or partial denials, ⊘ blanket denials, ~ other answers.",
+    "A word with a capital letter is case-sensitive. Accents and typographic quotes don’t matter.",
+    "The list shows close matches: their letters stand together, with some gaps allowed in longer words. A key adds loose matches, whose letters are scattered over the sentence.",
+    "Search covers the first 1,024 characters of a claim. A query can have 64 conditions, with 128 letters of fuzzy words and 2,048 of others; the rest is ignored.",
+    "Numbers beside a claim: + supports, − undercuts, ✗ full or partial denials, ⊘ blanket denials, ~ other answers.",
 ];
 
 fn heading(words: &str) -> Paragraph {
@@ -85,7 +85,7 @@ pub fn about(about: &OpenDatasets) -> Popup {
     if about.unknown_fields > 0 {
         text.push(Paragraph::blank());
         let words = format!(
-            "{} fields are unknown to the format and not shown; `gainsay check` names them.",
+            "{} fields are not part of the format and not shown; `gainsay check` lists them.",
             about.unknown_fields
         );
         text.push(Paragraph::new(0, 0).plain(&words));
@@ -125,7 +125,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
             Recorded::Known(date) => date.0.as_str(),
             _ => "undated",
         };
-        let what = change.what.as_deref().unwrap_or("[not recorded what]");
+        let what = change.what.as_deref().unwrap_or("[change not recorded]");
         text.push(Paragraph::new(0, 2).plain(at).plain(": ").plain(what));
     }
 }
@@ -135,9 +135,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
 pub fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     let words = match about.left_out {
-        0 if about.problems.is_empty() => {
-            "Nothing was left out: every record could be read.".to_owned()
-        }
+        0 if about.problems.is_empty() => "No problems: every record could be read.".to_owned(),
         0 => "Every record could be read.".to_owned(),
         1 => "One record could not be read and was left out.".to_owned(),
         several => format!("{several} records could not be read and were left out."),
@@ -151,13 +149,13 @@ pub fn problems(about: &OpenDatasets) -> Popup {
             text.push(Paragraph::new(2, 2).plain("help: ").plain(help));
         }
     }
-    Popup::new("What is wrong with the files", text)
+    Popup::new("Problems in the files", text)
 }
 
 /// Writes the command with which a user over SSH exports claims.
 #[must_use]
 pub fn command(command: &str) -> Popup {
-    let lead = "Files here are not yours. On your own machine this writes one there; HOST is how you came here, with its options:";
+    let lead = "The server can’t write files to your machine. Run this command there; replace HOST with your ssh destination and options:";
     let text = vec![
         Paragraph::new(0, 0).plain(lead),
         Paragraph::blank(),

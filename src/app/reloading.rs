@@ -10,7 +10,7 @@ impl App {
     pub(super) fn reloaded(&mut self, about: Arc<OpenDatasets>) -> Effects {
         self.described(about);
         // What an editor's check had to say matters more than that there was a change.
-        self.message.get_or_insert_with(|| "the files changed and were read anew".to_owned());
+        self.message.get_or_insert_with(|| "the files changed; reloaded".to_owned());
         let reading = self.reader.address().cloned();
         // If the claim is gone, its neighbour takes its place.
         let mut effects = self.ask_or(reading.clone(), self.list.selected());

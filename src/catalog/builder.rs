@@ -84,7 +84,7 @@ impl Builder {
             None => self.datasets.push(DatasetDrafts::new(heading)),
             Some(first) if *first.heading != heading => {
                 let message = format!(
-                    "another file describes the dataset “{}” differently; the first counts",
+                    "another file describes the dataset “{}” differently; the first description is used",
                     info.id
                 );
                 self.report(Diagnostic::warning(name, message));
@@ -334,7 +334,7 @@ impl Builder {
     ) {
         let name = |place: RecordPlace| self.files.get(place.file as usize).map(|file| &file.name);
         let message = format!(
-            "this {kind} differs from the one of the same id in {}:{}; the first is kept",
+            "this {kind} differs from the one with the same id in {}:{}; the first is kept",
             name(first).map_or("", String::as_str),
             first.line
         );
@@ -342,7 +342,7 @@ impl Builder {
         let problem = Diagnostic::error(file, message)
             .at((place.line as usize, column as usize))
             .of(format!("{kind} {id}"));
-        self.leave_out(problem.help("give one of them another id, or take one out"));
+        self.leave_out(problem.help("give one of them another id, or remove one"));
     }
 
     /// Returns the catalog of all sealed segments.

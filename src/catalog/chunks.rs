@@ -151,14 +151,14 @@ impl Chunk {
 /// Returns the diagnostic for a line that is longer than [`LONGEST_LINE`].
 fn too_long(file: &str, number: usize) -> Diagnostic {
     let megabytes = LONGEST_LINE >> 20;
-    let message = format!("a line of more than {megabytes} MiB; it is left out");
+    let message = format!("a line longer than {megabytes} MiB is left out");
     Diagnostic::error(file, message).at((number, 1))
 }
 
 /// Returns the diagnostic for a line that is not UTF-8.
 fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
     let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let problem = Diagnostic::error(file, "not UTF-8 here; the line is left out");
+    let problem = Diagnostic::error(file, "invalid UTF-8 here; the line is left out");
     problem.at((number, good.chars().count() + 1))
 }
 
@@ -236,7 +236,7 @@ pub(crate) fn each(
 fn parse(parser: &mut ChunkParser, name: &str, chunk: &Chunk) -> ParsedChunk {
     let read = catch_unwind(AssertUnwindSafe(|| parser.read(|parsed| chunk.read(name, parsed))));
     read.unwrap_or_else(|_| {
-        let problem = Diagnostic::error(name, "reading broke down in the lines from here on");
+        let problem = Diagnostic::error(name, "internal error while reading from this line on");
         // The panic may have left the parser half changed.
         *parser = ChunkParser::new(parser.number());
         parser.read(|parsed| parsed.fault(problem.at((chunk.line, 1))))

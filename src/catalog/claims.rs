@@ -85,7 +85,7 @@ pub enum ReadError {
     Unreadable(#[from] io::Error),
     /// The record is longer than this server opens.
     #[error(
-        "has {length} bytes, and this server opens records up to {longest}: export it as ndjson instead"
+        "has {length} bytes, and this server opens at most {longest}: export it as ndjson instead"
     )]
     TooLong {
         /// The length of the record in bytes.
@@ -94,9 +94,7 @@ pub enum ReadError {
         longest: u64,
     },
     /// Other open records hold as much memory as the limit allows.
-    #[error(
-        "is long, and other long ones are open, which hold the {most} bytes that they may: try again later"
-    )]
+    #[error("is too long for now: open records may use {most} bytes in total; try again later")]
     TooMany {
         /// The limit in bytes for all open records.
         most: u64,

@@ -52,11 +52,11 @@ pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Headin
         Ok(FORMAT_VERSION) => {}
         Ok(newer) if newer > FORMAT_VERSION => {
             let message = format!(
-                "this dataset is of version {newer}; this gainsay reads version {FORMAT_VERSION}"
+                "this dataset has format version {newer}; this gainsay reads version {FORMAT_VERSION}"
             );
             return Err(Diagnostic::error(name, message)
                 .at(place.of(version))
-                .help("get a newer gainsay"));
+                .help("install a newer gainsay"));
         }
         _ => {
             return Err(Diagnostic::error(name, "the version must be 1")
@@ -65,11 +65,11 @@ pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Headin
         }
     }
     let info = members.get("dataset").ok_or_else(|| {
-        Diagnostic::error(name, "the dataset does not describe itself")
+        Diagnostic::error(name, "the dataset has no description")
             .help("add \"dataset\": {\"id\": …, \"title\": …} beside \"gainsay\"")
     })?;
     let info = place.parse(info).map_err(|problem| {
-        problem.help("the dataset describes itself: {\"id\": …, \"title\": …}")
+        problem.help("a description looks like this: {\"id\": …, \"title\": …}")
     })?;
     let ext = members.get("ext").map(|ext| place.parse::<Option<_>>(ext)).transpose()?.flatten();
     Ok(Heading { info, ext, unknown: unknown(members) })
@@ -99,8 +99,9 @@ fn kind(list: &str) -> Option<&'static str> {
 }
 
 pub(crate) fn not_a_dataset(name: &str) -> Diagnostic {
-    Diagnostic::error(name, "this is JSON, but not a gainsay dataset")
-        .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` says more")
+    Diagnostic::error(name, "this is JSON, but not a gainsay dataset").help(
+        "a dataset begins with {\"gainsay\": 1, \"dataset\": …; `gainsay check` gives details",
+    )
 }
 
 /// The deepest nesting outside of records; a dataset's own lists are two levels deep. A record that
@@ -127,9 +128,9 @@ pub(crate) fn nesting_limit(text: &str) -> Option<usize> {
 }
 
 pub(crate) fn too_deep(name: &str, at: (usize, usize)) -> Diagnostic {
-    Diagnostic::error(name, format!("nested too deep: more than {DEEPEST} levels"))
+    Diagnostic::error(name, format!("nested too deeply: more than {DEEPEST} levels"))
         .at(at)
-        .help("no dataset is; look for brackets that are never closed")
+        .help("look for a bracket that is never closed")
 }
 
 /// A list of a document: the kind of its records, and the records.

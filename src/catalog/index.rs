@@ -151,7 +151,7 @@ impl Index {
         let mut header = IndexReader::new(Arc::clone(map), 0);
         let mut number = || header.number().ok_or(DAMAGED);
         if [number()?, number()?, number()?] != MAGIC {
-            return Err("is of another version");
+            return Err("has another version");
         }
         let (length, sum) = (number()?, number()?);
         let body = map.get(HEADER..).unwrap_or_default();

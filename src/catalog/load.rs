@@ -93,7 +93,7 @@ pub(crate) fn load(
                 return Ok(Some(Loaded { catalog: *catalog, index }));
             }
             IndexLookup::Unfit(why) => {
-                note = Some(format!("the index of these datasets {why}; it is made anew"));
+                note = Some(format!("the index of these datasets {why}; it is rebuilt"));
             }
             IndexLookup::Nothing => {}
         }
@@ -109,7 +109,7 @@ fn found(index: &Index, hold: Hold, cache: &Cache) -> IndexLookup {
         return index.read(hold, &mut MemoryBudget::new(cache));
     }
     index.discard();
-    IndexLookup::Unfit("did not match their records")
+    IndexLookup::Unfit("did not match the records")
 }
 
 /// Reads files until they don't change while they are read. `index` is the one to be made of their
@@ -145,4 +145,4 @@ fn read_to_the_end(
 
 /// The note about files that changed during each reading.
 const CHANGING: &str =
-    "the files changed each time they were read: what is shown may not be their last state";
+    "the files kept changing while they were read: the data shown may be out of date";

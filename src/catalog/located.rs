@@ -91,15 +91,18 @@ fn words(error: &serde_json::Error) -> String {
     let full = error.to_string();
     let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
     let message = if message.starts_with("recursion limit") {
-        "nested too deep (128 levels at most)".to_owned()
+        "nested too deeply (at most 128 levels)".to_owned()
     } else if error.is_eof() {
-        "the JSON ends before it is complete".to_owned()
+        "unexpected end of JSON".to_owned()
     } else if error.is_syntax() {
-        format!("bad JSON: {}", message.replace("expected ident", "expected true, false or null"))
+        format!(
+            "invalid JSON: {}",
+            message.replace("expected ident", "expected true, false or null")
+        )
     } else if let Some((found, _)) = message.split_once(", expected struct ") {
         format!("{found}, expected an object")
     } else {
-        message.replacen("unknown variant", "unknown word", 1)
+        message.replacen("unknown variant", "unknown value", 1)
     };
     // A message may quote a value, which may be long.
     match message.char_indices().nth(MESSAGE_LIMIT) {

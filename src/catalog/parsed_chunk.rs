@@ -149,7 +149,7 @@ impl ParsedChunk {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
             },
-            _ => Err(Diagnostic::error(at.file, format!("no kind of record is called “{kind}”"))
+            _ => Err(Diagnostic::error(at.file, format!("unknown kind of record “{kind}”"))
                 .at((line, column))
                 .help(KINDS)),
         };

@@ -225,7 +225,7 @@ impl InputReader<'_, '_> {
         let header = std::str::from_utf8(&header).map_err(|error| {
             let column = valid(&header).chars().count() + 1;
             debug_assert!(error.valid_up_to() <= header.len());
-            Diagnostic::error(&opened.name, "not UTF-8 here").at((line, column))
+            Diagnostic::error(&opened.name, "invalid UTF-8 here").at((line, column))
         })?;
         let located = Located::new(&opened.name, line, header);
         let members: ObjectMembers = serde_json::from_str(header).map_err(|error| {
@@ -245,7 +245,7 @@ impl InputReader<'_, '_> {
 /// Returns the diagnostic for a document that is not UTF-8.
 fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
     let good = valid(bytes);
-    Diagnostic::error(name, "not UTF-8 here")
+    Diagnostic::error(name, "invalid UTF-8 here")
         .at(position(good, good.len()))
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
@@ -261,14 +261,14 @@ fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diag
         }
         located
             .problem(&error, text, (1, 1))
-            .help("mend the JSON here; `gainsay check` finds the rest")
+            .help("correct the JSON here; `gainsay check` finds the other errors")
     })
 }
 
 fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Diagnostic> {
     match beginning {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
-            Err(Diagnostic::error(name, "this is UTF-16; a dataset is UTF-8")
+            Err(Diagnostic::error(name, "this file is UTF-16; a dataset must be UTF-8")
                 .help("convert it: iconv -f UTF-16 -t UTF-8"))
         }
         _ => Ok(()),

@@ -53,10 +53,8 @@ impl Circle {
         if is_longer {
             names.push("…".into());
         }
-        finding.problem.message = format!("`via` goes in a circle: {}", names.join(" → "));
-        finding.help(
-            "a source is known through one that the coder could see: leave `via` out of one of them",
-        )
+        finding.problem.message = format!("`via` is circular: {}", names.join(" → "));
+        finding.help("remove `via` from the source that was read directly")
     }
 }
 

@@ -20,12 +20,7 @@ pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     let items = |key: &str| claim.get(key).map_or(0, |list| list.items().len());
     if items("evidence") + items("denials") == 0 {
         let message = "the claim has neither evidence nor denial".to_owned();
-        walk.warning(
-            claim.at,
-            address,
-            message,
-            "say what speaks for or against it, if anything does",
-        );
+        walk.warning(claim.at, address, message, "add evidence or denials, if there are any");
     }
     status(walk, claim, address);
 }
@@ -46,8 +41,10 @@ fn item_ids(walk: &mut Walk, claim: &JsonNode, address: &Address) {
             let of = address
                 .as_ref()
                 .map(|claim| Rc::from(format!("{claim}#{}", super::value::clipped(text))));
-            let message =
-                format!("the id {} stands twice in this claim; first in line {line}", quoted(text));
+            let message = format!(
+                "the id {} is used twice in this claim; first in line {line}",
+                quoted(text)
+            );
             walk.error(
                 id.at,
                 &of,
@@ -90,6 +87,6 @@ fn status(walk: &mut Walk, claim: &JsonNode, address: &Address) {
         }
         _ => return,
     };
-    let help = "change the status, or record what it rests on";
+    let help = "change the status, or add the records that justify it";
     walk.warning(status.at, address, format!("`status` {against}"), help);
 }

@@ -142,43 +142,42 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
     let (message, help) = match said {
         "recursion limit exceeded" => {
             return (
-                "is nested too deep: more than 127 levels".into(),
+                "is nested too deeply: more than 127 levels".into(),
                 "no record of the format needs more than a few levels",
             );
         }
-        "EOF while parsing a value" => ("it ends where a value should stand", CUT_OFF),
+        "EOF while parsing a value" => ("it ends where a value is expected", CUT_OFF),
         "EOF while parsing an object" => ("it ends inside an object", CUT_OFF),
         "EOF while parsing a list" => ("it ends inside a list", CUT_OFF),
-        "EOF while parsing a string" => ("it ends inside a text", CUT_OFF),
-        "expected `,` or `}`" => ("a comma or } should stand here", "is a comma missing?"),
-        "expected `,` or `]`" => ("a comma or ] should stand here", "is a comma missing?"),
-        "expected `:`" => ("a colon should stand here", "write \"field\": value"),
-        "key must be a string" => ("a field’s name in quotation marks should stand here", ""),
-        "trailing comma" => ("nothing follows this comma", "take out the last comma"),
+        "EOF while parsing a string" => ("it ends inside a string", CUT_OFF),
+        "expected `,` or `}`" => ("expected a comma or } here", "is a comma missing?"),
+        "expected `,` or `]`" => ("expected a comma or ] here", "is a comma missing?"),
+        "expected `:`" => ("expected a colon here", "write \"field\": value"),
+        "key must be a string" => ("expected a field name in quotation marks here", ""),
+        "trailing comma" => ("no value follows this comma", "remove the last comma"),
         "trailing characters" => (
-            "something follows the end of the JSON value",
+            "unexpected text after the end of the JSON value",
             "is it NDJSON? its first line is the header {\"gainsay\":1,\"dataset\":{…}}",
         ),
         "expected value" | "expected ident" => (
-            "a value should stand here",
-            "a value is a text in straight quotation marks, a number, true, false, null, [list] or {object}",
+            "expected a value here",
+            "a value is a string in straight quotation marks, a number, true, false, null, [list] or {object}",
         ),
         "control character (\\u0000-\\u001F) found while parsing a string" => (
-            "a line break, tab or control character stands bare in a text",
+            "unescaped line break, tab or control character in a string",
             "close the quotation mark, or write \\n, \\t or \\u00XX",
         ),
-        "invalid escape" => (
-            "a backslash stands before a letter that it cannot escape",
-            "write \\\\ for a backslash",
-        ),
-        "invalid number" => ("the number is not written as JSON writes numbers", ""),
+        "invalid escape" => {
+            ("a backslash before a character that can’t be escaped", "write \\\\ for a backslash")
+        }
+        "invalid number" => ("the number is not a valid JSON number", ""),
         "number out of range" => ("the number is too large", "put it in quotation marks"),
         other => (other, ""),
     };
-    (format!("bad JSON: {message}"), help)
+    (format!("invalid JSON: {message}"), help)
 }
 
-const CUT_OFF: &str = "the text is cut off, or a bracket or quotation mark is not closed";
+const CUT_OFF: &str = "the file is truncated, or a bracket or quotation mark is not closed";
 
 /// Any JSON, read to its end and not kept, but validated as strictly as if it were: numbers, texts
 /// and depth. `IgnoredAny` would accept more.

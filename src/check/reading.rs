@@ -212,7 +212,7 @@ impl<'r> FileCheck<'r> {
             return Version::Readable;
         }
         if header == HeaderState::Passed {
-            let message = "a header stands here again".to_owned();
+            let message = "unexpected second header".to_owned();
             walk.error(node.at, &None, message, "a file has one header, in its first line");
         }
         let version = version(&mut walk, node);
@@ -262,7 +262,7 @@ fn record_line(walk: &mut Walk, node: &JsonNode) {
     let keys = RecordKind::ALL.map(RecordKind::key);
     let help = format!("a line holds one of: {}", keys.join(", "));
     let Json::Object(members) = &node.json else {
-        let message = format!("a record should stand here, not {}", node.kind());
+        let message = format!("expected a record, found {}", node.kind());
         return walk.error(node.at, &None, message, &help);
     };
     if members.is_empty() {

@@ -95,12 +95,12 @@ impl Survey {
 
     fn repeated(&mut self, id: &Mention, line: u64) {
         let message = format!(
-            "the {} id {} stands twice; first in line {line}",
+            "the {} id {} is used twice; first in line {line}",
             id.kind.key(),
             quoted(id.id)
         );
         let finding = Finding::error(id.place(), id.address.clone(), message);
-        self.findings.push(finding.help("give each its own id, or take one out"));
+        self.findings.push(finding.help("give each its own id, or remove one"));
     }
 
     fn differs(&mut self, id: &Mention, file: usize, line: u64) {
@@ -113,7 +113,7 @@ impl Survey {
             quoted(id.id)
         );
         let finding = Finding::error(id.place(), id.address.clone(), message);
-        self.findings.push(finding.help("make them the same, or give one of them another id"));
+        self.findings.push(finding.help("make them identical, or give one of them another id"));
     }
 }
 

@@ -108,7 +108,7 @@ fn a_document_that_is_too_large_is_told_in_a_line() {
     }
     let problem = too_large("d.json");
     assert_eq!(problem.message, "this JSON document is larger than 256 MiB");
-    assert!(problem.help.unwrap().starts_with("make NDJSON of it: jq -c "));
+    assert!(problem.help.unwrap().starts_with("convert it to NDJSON: jq -c "));
 }
 
 #[test]

@@ -63,9 +63,9 @@ impl<'s> Trace<'s> {
         for Same { place, address, text, .. } in same {
             let first = self.firsts.get(&text).and_then(Option::as_deref);
             let first = first.unwrap_or("another");
-            let message = format!("the claim says the same as {first}");
+            let message = format!("the claim has the same text as {first}");
             let finding = Finding::warning(place, address, message);
-            self.findings.keep(finding.help("make one claim of the two, or say how they differ"));
+            self.findings.keep(finding.help("merge the two claims, or say how they differ"));
         }
         self.circles.tell(self.findings);
         self.dangling

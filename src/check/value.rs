@@ -61,20 +61,20 @@ type Kind = fn(char) -> bool;
 pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<ValueFault> {
     if text.chars().all(|character| character.is_whitespace() || is_invisible(character)) {
         let what = if text.is_empty() { "is empty" } else { "is blank" };
-        return vec![error(what, "write something, or leave the field out")];
+        return vec![error(what, "write a value, or omit the field")];
     }
     if text.len() <= 300 && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Vec::new();
     }
     let mut faults: Vec<ValueFault> = Vec::new();
     let kinds: [(Kind, &str, &str); 3] = [
-        (is_control, "holds a control character", "take it out: it says nothing to a reader"),
+        (is_control, "contains a control character", "remove it: readers can’t see it"),
         (
             is_bidi,
-            "holds a character that turns the direction of writing",
-            "take it out, if the text reads well without it",
+            "contains a character that changes the text direction",
+            "remove it if the text reads correctly without it",
         ),
-        (is_invisible, "holds an invisible character", "take it out, or write what was meant"),
+        (is_invisible, "contains an invisible character", "remove it, or write what was meant"),
     ];
     for (is_kind, message, help) in kinds {
         let first = text.chars().find(|character| is_kind(*character));
@@ -82,7 +82,10 @@ pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<ValueFau
     }
     if !is_prose(record, field) && text.contains(['\n', '\t']) {
         let what = if text.contains('\n') { "a line break" } else { "a tab" };
-        faults.push(warning(format!("holds {what} in a field of one line"), "write a blank there"));
+        faults.push(warning(
+            format!("contains {what} in a single-line field"),
+            "write a space there",
+        ));
     }
     if !is_nfc(text) {
         faults.push(warning(
@@ -121,7 +124,7 @@ fn is_invisible(character: char) -> bool {
 /// Returns the problem of a date.
 pub(super) fn date_fault(text: &str) -> Option<ValueFault> {
     if text.is_empty() {
-        let help = "write null where the date was looked for and not found, or leave the field out";
+        let help = "write null if the date was looked for and not found, or omit the field";
         return Some(error("is an empty date", help));
     }
     let fault = PartialDate(text.to_owned()).bounds().err()?;
@@ -140,15 +143,15 @@ pub(super) fn url_fault(url: &str) -> Option<ValueFault> {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
     let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     let message = if !is_web {
-        format!("{} is no http or https address", quoted(url))
+        format!("{} is not an http or https address", quoted(url))
     } else if url.contains(char::is_whitespace) {
-        return Some(error(format!("{} holds a blank", quoted(url)), "write %20 for it"));
+        return Some(error(format!("{} contains a space", quoted(url)), "write %20 for it"));
     } else if url.contains(char::is_control) {
-        format!("{} holds a control character", quoted(url))
+        format!("{} contains a control character", quoted(url))
     } else {
-        format!("{} names no host", quoted(url))
+        format!("{} has no host name", quoted(url))
     };
-    Some(error(message, "write it out: https://example.org/page"))
+    Some(error(message, "write the whole address: https://example.org/page"))
 }
 
 /// Returns a foreign text for use in a sentence: bounded, in quotation marks.
@@ -177,12 +180,12 @@ mod tests {
             assert_eq!(url_fault(good), None, "{good}");
         }
         for bad in ["", "a.example", "ftp://a.example", "javascript:alert(1)", "//a.example"] {
-            assert!(url_fault(bad).unwrap().message.contains("is no http"), "{bad}");
+            assert!(url_fault(bad).unwrap().message.contains("is not an http"), "{bad}");
         }
         for bad in ["https://", "https:///path", "http://:80/", "https://u@/"] {
-            assert!(url_fault(bad).unwrap().message.contains("names no host"), "{bad}");
+            assert!(url_fault(bad).unwrap().message.contains("has no host name"), "{bad}");
         }
-        assert!(url_fault("https://a.example/b c").unwrap().message.contains("holds a blank"));
+        assert!(url_fault("https://a.example/b c").unwrap().message.contains("contains a space"));
     }
 
     proptest! {

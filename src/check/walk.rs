@@ -45,7 +45,7 @@ impl Walk<'_, '_> {
         let Some(record) = RECORDS.get(name) else { return };
         let address = address_of(name, node, parent);
         if !matches!(node.json, Json::Object(_)) {
-            let message = format!("an object should stand here, not {}", node.kind());
+            let message = format!("expected an object, found {}", node.kind());
             return self.error(node.at, &address, message, "write { … }");
         }
         self.repeated(node, &address);
@@ -65,7 +65,7 @@ impl Walk<'_, '_> {
 
     fn repeated(&mut self, node: &JsonNode, address: &Address) {
         for member in node.repeated() {
-            let message = format!("the field {} stands twice in one object", quoted(&member.key));
+            let message = format!("the field {} appears twice in one object", quoted(&member.key));
             self.error(member.at, address, message, "keep one of the two");
         }
     }
@@ -85,7 +85,7 @@ impl Walk<'_, '_> {
         let known = record.fields.iter().map(|field| field.name.as_str());
         let help = match nearest(key, known) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => "foreign data goes under `ext`, by dotted key".into(),
+            None => "put other data under `ext`, with a dotted key".into(),
         };
         self.error(at, address, format!("unknown field {}", quoted(key)), &help);
     }
@@ -158,7 +158,7 @@ impl Walk<'_, '_> {
         let field = RECORDS.get(spot.record).and_then(|record| record.field(spot.field));
         let help = match (&node.json, field.is_some_and(|field| field.required)) {
             (Json::Null, true) => "this field is required",
-            (Json::Null, false) => "leave the field out",
+            (Json::Null, false) => "omit the field",
             _ => "",
         };
         self.error(node.at, spot.address, message, help);
@@ -168,7 +168,7 @@ impl Walk<'_, '_> {
     fn length(&mut self, least: usize, found: usize, node: &JsonNode, spot: FieldSpot) {
         let (message, help) = match (spot.field, found) {
             ("made", 0) => {
-                ("nobody makes this claim: `made` is empty".to_owned(), "say who makes it")
+                ("the claim has no claimant: `made` is empty".to_owned(), "add who makes the claim")
             }
             (field, _) => (format!("`{field}` must have {least} values, not {found}"), ""),
         };
@@ -187,7 +187,7 @@ impl Walk<'_, '_> {
 
     fn id(&mut self, text: &str, node: &JsonNode, spot: FieldSpot) {
         if !is_id(text) {
-            let message = format!("{} is no id", quoted(text));
+            let message = format!("{} is not a valid id", quoted(text));
             let help = "an id has up to 96 of a–z, 0–9, dot, underscore and hyphen, and begins with a letter or digit";
             self.error(node.at, spot.address, message, help);
         }
@@ -198,7 +198,7 @@ impl Walk<'_, '_> {
             return self.faults(text_faults(spot.record, spot.field, text), node, spot);
         };
         if text.trim().is_empty() {
-            let help = format!("write the id of the {}, or leave the field out", kind.key());
+            let help = format!("write the id of the {}, or omit the field", kind.key());
             return self.error(node.at, spot.address, format!("`{}` is empty", spot.field), &help);
         }
         let (address, page) = (spot.address, self.page);
@@ -243,7 +243,7 @@ impl Walk<'_, '_> {
                         to.at,
                         address,
                         message,
-                        "name another claim, or take the relation out",
+                        "name another claim, or remove the relation",
                     );
                 }
             }
@@ -262,12 +262,12 @@ impl Walk<'_, '_> {
                     && via.text() == Some(source)
                 {
                     let message =
-                        format!("`via` goes in a circle: {0} is known through {0}", quoted(source));
+                        format!("`via` is circular: {0} is known through {0}", quoted(source));
                     self.error(
                         via.at,
                         address,
                         message,
-                        "leave `via` out where the source itself was read",
+                        "remove `via` if the source itself was read",
                     );
                 }
             }
@@ -279,11 +279,11 @@ impl Walk<'_, '_> {
 fn missing(record: &str, field: &str) -> (String, &'static str) {
     match (record, field) {
         ("Claim", "made") => {
-            ("nobody makes this claim: `made` is missing".into(), "say who makes it")
+            ("the claim has no claimant: `made` is missing".into(), "add who makes the claim")
         }
         ("Made", "by") => (
-            "it is not said who makes this claim: `by` is missing".into(),
-            "name an agent; one of the kind unknown will do",
+            "the claimant is not named: `by` is missing".into(),
+            "name an agent; its kind may be unknown",
         ),
         _ => (format!("`{field}` is missing"), "this field is required"),
     }

@@ -71,7 +71,7 @@ pub struct PartialDate(pub String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DateFault {
     /// The text has none of the four forms.
-    #[error("is no date: write YYYY, YYYY-MM, YYYY-MM-DD or RFC 3339 with an offset")]
+    #[error("is not a date: write YYYY, YYYY-MM, YYYY-MM-DD or RFC 3339 with an offset")]
     Form,
     /// The calendar has no such day, month or hour.
     #[error("is not in the calendar")]

@@ -21,7 +21,7 @@ const HELD_BACK: usize = 1 << 20;
 
 /// The message if a command can't be run again.
 const INCOMPLETE: &str =
-    "a record changed while it was read, so the output is not complete: run the command again";
+    "a record changed while it was read, so the output is incomplete: run the command again";
 
 /// One run of a command over its datasets.
 #[derive(Debug, Default)]
@@ -126,7 +126,7 @@ pub(super) fn run(
         return done.and(Err(anyhow!(INCOMPLETE))).context(INCOMPLETE);
     }
     drop(corpus);
-    print::say("a record was no longer what it was: the files are read again");
+    print::say("a record changed while it was read: reading the files again");
     let cache = cache.distrusting();
     let corpus = Arc::new(Corpus::new(open(importing::readable(&inputs, &cache)?, &cache)?));
     let done = command(&corpus, &Attempt { is_last: true, ..Attempt::default() });

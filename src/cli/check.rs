@@ -12,8 +12,8 @@ use crate::text::{self, several};
 
 use super::{OutputFormat, exit, input, print, written};
 
-const AFTER_HELP: &str = "Of very many findings, 10,000 errors and 10,000 warnings are printed \
-    and the others counted.
+const AFTER_HELP: &str = "At most 10,000 errors and 10,000 warnings are printed; \
+    the others are counted.
 
 Exit code: 0 no errors, 1 errors found, 2 a file can’t be opened.";
 
@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
     /// Files or folders; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How to print what is found: json is one object a line
+    /// How to print the findings: json is one object per line
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
 }

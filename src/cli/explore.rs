@@ -37,14 +37,14 @@ pub(super) struct PickArgs {
     datasets: DatasetArgs,
     #[command(flatten)]
     looks: Looks,
-    /// The query to begin with. Before a word that begins with - write --
+    /// The query to start with. Write -- before a word that begins with -
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
 
 /// The message, before that of the system, if there is no terminal to draw on or to read from.
 const NO_TERMINAL: &str =
-    "the explorer needs a terminal (`gainsay search` and `gainsay show` need none)";
+    "the explorer needs a terminal (`gainsay search` and `gainsay show` do not)";
 
 /// How the explorer looks.
 #[derive(Debug, Args)]
@@ -52,17 +52,17 @@ struct Looks {
     /// Colours: auto (the terminal’s own sixteen; none with `NO_COLOR`), mono, dark or light
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
-    /// How many colours the terminal shows [default: as TERM and COLORTERM say]
+    /// Number of colours the terminal shows [default: from TERM and COLORTERM]
     #[arg(long, value_enum, visible_alias = "colors", value_name = "HOW_MANY")]
     colours: Option<HowMany>,
-    /// Show ASCII signs only, as where the locale isn’t UTF-8
+    /// Use ASCII signs only [default: if the locale isn’t UTF-8]
     #[arg(long)]
     ascii: bool,
-    /// For screen readers and braille lines: no borders, one part at a time, the cursor on
-    /// what is in focus
+    /// For screen readers and braille displays: no borders, one part at a time, the cursor on
+    /// the focused item
     #[arg(long)]
     reader: bool,
-    /// Draw on the terminal’s own screen, and leave there what was shown
+    /// Draw on the terminal’s main screen, and leave the last view there on exit
     #[arg(long)]
     no_alternate_screen: bool,
 }
@@ -193,16 +193,13 @@ impl VisitRequest {
         let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
         let fatal = frontend.end();
         let marks = writer.map_or(Ok(()), MarkWriter::end);
-        let marks = marks.map_err(|fault| anyhow!("marks are not kept: {fault}"));
+        let marks = marks.map_err(|fault| anyhow!("marks are not saved: {fault}"));
         let outcome = match (outcome, tty::panicked()) {
             (Ok(outcome), None) => outcome,
             (outcome, words) => {
                 report(&marks);
                 outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
-                bail!(
-                    "this session ended by a fault of this program: {}",
-                    words.unwrap_or_default()
-                );
+                bail!("a bug in gainsay ended the session: {}", words.unwrap_or_default());
             }
         };
         let ended = match fatal {

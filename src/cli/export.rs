@@ -34,30 +34,30 @@ fn formats() -> impl Iterator<Item = PossibleValue> {
   gainsay export --to jsonld -d mine.ndjson > feed.jsonld
   gainsay export --to html topic:privacy -o dossier.html
 
-A query is written as in the explorer; without one, everything is written in the order of the
-files. A record that can’t be written is left out and named on standard error.
+Queries are written as in the explorer; without one, all claims are exported in file order. Records
+that can’t be written are left out and reported on standard error.
 
 Exit code: 0 written, 1 nothing found and nothing written, 2 bad input, 3 written without the
-records that are named.")]
+reported records.")]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     datasets: DatasetArgs,
-    /// The format [default: by the ending of OUT]
+    /// The format [default: by the extension of OUT]
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(formats()))]
     to: Option<String>,
-    /// Write it here, packed where the name ends in .gz or .zst; without it, to standard output
+    /// Write to this file, compressed if its name ends in .gz or .zst [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Write so many claims at most
+    /// Write at most this many claims
     #[arg(long, value_name = "N")]
     limit: Option<NonZero<usize>>,
-    /// Write the loose matches too
+    /// Also write loose matches
     #[arg(long)]
     loose: bool,
-    /// The order
+    /// The order of the claims
     #[arg(long, value_enum, default_value_t = ListOrder::Rank)]
     sort: ListOrder,
-    /// The query; its words may be given one by one. Before a word that begins with - write --
+    /// The query, as one or several arguments. Write -- before a word that begins with -
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
@@ -89,13 +89,13 @@ fn export(
     let ranking = rank_first(corpus, &request, limit, &|| false).unwrap_or_default();
     let rows: Vec<Row> = ranking.iter().take(limit).map(|hit| hit.row).collect();
     if rows.is_empty() {
-        let nothing = || "no claim is found; nothing is written".to_owned();
+        let nothing = || "no claim found; nothing written".to_owned();
         let advised = if misses_marks { Some(NO_MARKS.to_owned()) } else { advice(&words) };
         print::say(&advised.unwrap_or_else(nothing));
         return Ok(exit::NOTHING);
     }
     if ranking.loose_shown && !args.loose {
-        print::say("no close match; these are loose ones");
+        print::say("no close match; showing loose matches");
     }
     let catalog = corpus.catalog();
     let inputs = inputs(&args.datasets.dataset, config);
@@ -148,7 +148,7 @@ impl ExportArgs {
         let name = self.output().unwrap_or(Path::new("")).to_string_lossy();
         To::of_file(&name).with_context(|| {
             let names = To::ALL.map(To::name).join(", ");
-            format!("say which format to write: --to FORMAT, one of {names}")
+            format!("choose a format: --to FORMAT, one of {names}")
         })
     }
 }

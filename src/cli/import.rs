@@ -26,8 +26,8 @@ const EXAMPLES: &str = "Examples:
   gainsay import statements.csv --map claim=statement,by=speaker,verdict=label -o mine.ndjson
   gainsay import claims_train.jsonl corpus.jsonl --from scifact -o mine.ndjson.zst
 
-What can’t be mapped is kept under `ext`; what was repaired or guessed is noted there and counted
-at the end. Records of the same text and claimant become one claim with the origins of all.
+Fields that can’t be mapped are kept under `ext`; repairs and guesses are noted there and counted at
+the end. Records with the same text and claimant become one claim that lists all their origins.
 
 Exit code: 0 imported, 1 records can’t be read and nothing was written, 2 bad input.";
 
@@ -42,33 +42,33 @@ fn after_help() -> String {
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub(super) struct ImportArgs {
-    /// Files of one format or of several, also .gz or .zst; - is standard input
+    /// Files of one or several formats, also .gz or .zst; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The format; without it, it is told from the files
+    /// The format [default: detected from the files]
     #[arg(long, value_name = "FORMAT", value_parser = FormatParser, default_value = "auto")]
     from: NamedFormat,
-    /// Write the dataset here, packed where the name ends in .gz or .zst; without it, to standard
-    /// output
+    /// Write the dataset to this file, compressed if its name ends in .gz or .zst [default:
+    /// standard output]
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// What the columns of a table hold: claim=COLUMN,by=COLUMN,verdict=COLUMN… A column is the
-    /// name in the header, or #3
+    /// What the columns of a table contain: claim=COLUMN,by=COLUMN,verdict=COLUMN… A column is a
+    /// name in the header, or a number: #3
     #[arg(long, value_name = "MAP", value_parser = Columns::parse)]
     map: Option<Columns>,
-    /// The table’s first row is a record, too
+    /// The table’s first row is a record, not a header
     #[arg(long)]
     no_header: bool,
-    /// The dataset’s id [default: made of the first file’s name]
+    /// The dataset’s id [default: from the first file’s name]
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// The dataset’s title [default: the files’ names]
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
-    /// Leave out records that can’t be read, and count them
+    /// Skip records that can’t be read, and count them
     #[arg(long)]
     skip_broken: bool,
-    /// How to print how it went: on standard output with -o, else on standard error
+    /// How to print the summary: on standard output with -o, otherwise on standard error
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
 }
@@ -101,7 +101,7 @@ impl clap::builder::TypedValueParser for FormatParser {
             clap::Error::raw(
                 clap::error::ErrorKind::InvalidValue,
                 format!(
-                    "{argument} can’t be “{shown}”{hint}\nformats: auto, {}\n",
+                    "unknown format “{shown}” for {argument}{hint}\nformats: auto, {}\n",
                     names.join(", ")
                 ),
             )
@@ -110,7 +110,7 @@ impl clap::builder::TypedValueParser for FormatParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let auto = PossibleValue::new("auto").help("told from the files");
+        let auto = PossibleValue::new("auto").help("detected from the files");
         let formats = From::ALL.iter();
         let formats = formats.map(|format| PossibleValue::new(format.name()).help(format.about()));
         Some(Box::new(std::iter::once(auto).chain(formats)))
@@ -179,7 +179,7 @@ fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
     if let Some(id) = &args.id
         && !crate::claim::is_id(id)
     {
-        bail!("--id can’t be “{}”: write small letters, digits, - . or _", crate::text::line(id));
+        bail!("invalid --id “{}”: use lower-case letters, digits, - . or _", crate::text::line(id));
     }
     let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
     written::check_output(args.output(), &written::read_files(&inputs, config))
@@ -233,7 +233,7 @@ fn say_how_it_went(args: &ImportArgs, summary: &ImportSummary) -> anyhow::Result
     };
     match told(args, &text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("imported, but how it went can’t be told: {error}"));
+            print::say(&format!("imported, but can’t print the summary: {error}"));
         }
         _ => {}
     }

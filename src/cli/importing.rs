@@ -135,7 +135,7 @@ pub(super) fn open_while(
     go_on: impl Fn() -> ControlFlow<()>,
 ) -> Result<Catalog, Diagnostic> {
     let readable = readable_while(inputs, cache, &go_on)?;
-    let broken_off = || Diagnostic::error("-", "reading was broken off");
+    let broken_off = || Diagnostic::error("-", "reading was cancelled");
     let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
     // Writing an index may have taken longer than the caller was willing to wait.
     catalog.filter(|_| go_on().is_continue()).ok_or_else(broken_off)
@@ -188,7 +188,7 @@ fn readable_while(
     let mut note = format!("imported: {}", summary.line());
     if summary.left_out > 0 {
         let count = thousands(summary.left_out);
-        note = format!("{note} · {count} left out, gainsay import says why");
+        note = format!("{note} · {count} left out; gainsay import says why");
     }
     ours.push(spool.into_input(name.clone()).map_err(fault)?);
     Ok(ReadableInputs { inputs: ours, note: Some(note) })

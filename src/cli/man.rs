@@ -16,44 +16,50 @@ const FILES: &[(&str, &str)] = &[
         "$XDG_CONFIG_HOME/gainsay/config.toml, else ~/.config/gainsay/config.toml",
         "The settings: theme (auto, mono, dark or light), ascii and reader (true or false), dataset \
          (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
-         not used, though the terminal has it); in [serve] the options of serve by their names, as \
+         not used, even if the terminal supports it); in [serve] the options of serve by name, as \
          in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
          action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Ctrl-f\"].",
     ),
     (
         "host_key, beside config.toml",
-        "The key by which readers know the server, made by the first serve. Keep it: with another \
-         one ssh warns everybody who has been there.",
+        "The server’s private host key, created by the first serve. Keep it: if it changes, ssh warns \
+         everyone who has connected before.",
     ),
 ];
 
 const ENVIRONMENT: &[(&str, &str)] = &[
-    ("GAINSAY_DATASET", "The dataset to open where none is named: one path."),
-    ("NO_COLOR", "Where it is set and not empty, the explorer shows no colours."),
-    ("CLICOLOR", "Where it is 0, the explorer shows no colours."),
-    ("TERM", "What may be sent to the terminal. Where it is dumb, the explorer does not start."),
-    ("COLORTERM", "Where it is truecolor or 24bit, the terminal shows all colours."),
-    ("TMUX", "Where it is set, the clipboard is reached through tmux."),
+    ("GAINSAY_DATASET", "The dataset to open if none is named: one path."),
+    ("NO_COLOR", "If set and not empty, the explorer shows no colours."),
+    ("CLICOLOR", "If 0, the explorer shows no colours."),
+    ("TERM", "The type of the terminal. If dumb, the explorer does not start."),
+    ("COLORTERM", "If truecolor or 24bit, the explorer assumes 24-bit colours."),
+    ("TMUX", "If set, text is copied through tmux."),
     (
         "SSH_CONNECTION",
-        "Where it is set, a burst of frames asks the terminal once how long the line is.",
+        "If set, the explorer measures the delay of the connection once when it draws many frames.",
     ),
-    ("LC_ALL, LC_CTYPE, LANG", "Where the first that is set is not UTF-8, ASCII signs are shown."),
-    ("EDITOR", "The editor that records are edited in."),
-    ("XDG_CONFIG_HOME", "Where the folder of settings lies, else ~/.config."),
+    (
+        "LC_ALL, LC_CTYPE, LANG",
+        "If the first of these that is set is not UTF-8, the explorer shows ASCII signs.",
+    ),
+    ("EDITOR", "The editor for records."),
+    (
+        "XDG_CONFIG_HOME",
+        "The folder that contains gainsay’s settings folder; by default ~/.config.",
+    ),
 ];
 
 const EXIT_STATUS: &[(&str, &str)] = &[
-    ("0", "Done; search: found; check: no errors."),
+    ("0", "Success. Search: found. Check: no errors."),
     (
         "1",
         "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer.",
     ),
-    ("2", "The command line or a dataset can’t be used; check: a file can’t be opened."),
-    ("3", "Export: written without the records that are named on standard error."),
+    ("2", "The command line or a dataset is invalid. Check: a file can’t be opened."),
+    ("3", "Export: written without the records reported on standard error."),
     (
         "128 and more",
-        "The explorer was ended by a signal, and died of it: the signal’s number and 128, as shells say it.",
+        "A signal ended the explorer: 128 plus the number of the signal, as shells report it.",
     ),
 ];
 

@@ -61,7 +61,7 @@ impl Opening {
             signs: (signs, Some(heard)),
         };
         loop {
-            match stages.recv().context("opening the datasets broke down")? {
+            match stages.recv().context("internal error while opening the datasets")? {
                 LoadStage::Reading(_) | LoadStage::Mapped(_) => {}
                 LoadStage::Grown(catalog, progress) => {
                     opening.corpus = corpus(catalog, &opening.signs.0);

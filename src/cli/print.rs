@@ -30,7 +30,7 @@ fn named(error: io::Error) -> io::Error {
     match error.kind() {
         // An interruption is retried, and a closed pipe isn't reported.
         io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
-        kind => io::Error::new(kind, format!("standard output can’t be written: {error}")),
+        kind => io::Error::new(kind, format!("can’t write to standard output: {error}")),
     }
 }
 

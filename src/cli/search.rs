@@ -23,25 +23,25 @@ use super::{DatasetArgs, ListOrder, exit, print};
   gainsay search denied-by:meta scope:blanket --format ids
   gainsay search --sort date topic:privacy --format ndjson | jq .text
 
-A query is written as in the explorer; `?` there explains it all.
+Queries are written as in the explorer; press `?` there for help.
 Exit code: 0 found, 1 nothing found, 2 bad input.")]
 pub(super) struct SearchArgs {
     #[command(flatten)]
     datasets: DatasetArgs,
-    /// Print so many claims at most
+    /// Print at most this many claims
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Print the loose matches too
+    /// Also print loose matches
     #[arg(long)]
     loose: bool,
-    /// The order
+    /// The order of the claims
     #[arg(long, value_enum, default_value_t = ListOrder::Rank)]
     sort: ListOrder,
-    /// How to print them: text as `show` does, json as one array, ndjson one object a
-    /// line, ids one a line
+    /// How to print them: text as `show` does, json as one array, ndjson as one object per
+    /// line, ids as one id per line
     #[arg(long, value_enum, default_value_t = SearchFormat::Text)]
     format: SearchFormat,
-    /// The query; its words may be given one by one. Before a word that begins with - write --
+    /// The query, as one or several arguments. Write -- before a word that begins with -
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
@@ -81,7 +81,7 @@ fn search(
     let ranking = rank_first(corpus, &request, limit.max(1), &|| false).unwrap_or_default();
     let hits: Vec<Hit> = ranking.iter().take(limit).collect();
     if ranking.loose_shown && !args.loose && !hits.is_empty() {
-        print::say("no close match; these are loose ones");
+        print::say("no close match; showing loose matches");
     }
     if ranking.listed == 0 && misses_marks {
         print::say(NO_MARKS);
@@ -93,7 +93,7 @@ fn search(
 }
 
 /// The message if nothing is found because nothing is marked.
-pub(super) const NO_MARKS: &str = "nothing is marked here; in the explorer Space marks a claim";
+pub(super) const NO_MARKS: &str = "no claims are marked; in the explorer, Space marks a claim";
 
 /// A query with the marks of the user who asks it.
 pub(super) struct UserQuery {

@@ -32,18 +32,18 @@ use super::{exit, importing, inputs, print, watch};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").args(["authorized_keys", "anonymous"]), after_help = "Examples:
-  gainsay serve claims.ndjson                          on this machine, for anybody on it
+  gainsay serve claims.ndjson                          on this machine, for its users
   gainsay serve --listen 0.0.0.0:2222 --authorized-keys readers.pub claims.ndjson
   ssh -p 2222 localhost                                the explorer
   ssh -p 2222 localhost show inbox-api | less          a claim
-  ssh -p 2222 localhost help                           what else can be asked for
-  gainsay serve --check                                whether the server answers
+  ssh -p 2222 localhost help                           the other commands
+  gainsay serve --check                                check that the server answers
 
-Options can stand in [serve] of config.toml, as in idle = \"15m\"; --check can’t. Dataset and keys
-are read again when their files change, and on SIGHUP. While the keys can’t be read, no one new is
-let in. SIGUSR2 reads the keys again and ends the sessions whose key is gone. SIGUSR1 has the log
-tell numbers of what was done. SIGTERM tells readers, waits until they have left and answers
-have arrived, 10 seconds at most, and ends.")]
+Options except --check can also be set in [serve] of config.toml, as in idle = \"15m\". The server
+reloads the dataset and the keys when their files change, and on SIGHUP. While the keys can’t be
+read, new logins are refused. SIGUSR2 reloads the keys and ends the sessions whose key was removed.
+SIGUSR1 logs the counters. SIGTERM notifies all sessions, waits up to 10 seconds for them and for
+answers to finish, and exits.")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
 pub(super) struct ServeArgs {
@@ -53,60 +53,60 @@ pub(super) struct ServeArgs {
     /// Where to listen [default: 127.0.0.1:2222]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// The key by which readers know the server; made where there is none [default: host_key
+    /// The server’s private host key; created if the file does not exist [default: host_key
     /// beside config.toml]
     #[arg(long, value_name = "FILE")]
     host_key: Option<PathBuf>,
-    /// Let in whoever has one of these keys: lines as in ~/.ssh/authorized_keys
+    /// Accept only users with one of these keys: lines as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE")]
     authorized_keys: Option<PathBuf>,
-    /// End the sessions whose key is gone whenever the keys are read again
+    /// End the sessions whose key was removed whenever the keys are reloaded
     #[arg(long)]
     end_revoked: bool,
-    /// Let in anybody (the default)
+    /// Accept everyone (the default)
     #[arg(long)]
     anonymous: bool,
-    /// Let in anybody from anywhere: needed for an address others can reach
+    /// Accept everyone from anywhere: needed for an address that other machines can reach
     #[arg(long)]
     public: bool,
-    /// The most connections [default: 600]
+    /// Maximum number of connections [default: 600]
     #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_connections: Option<usize>,
-    /// The most connections that have not logged in yet [default: 100]
+    /// Maximum number of connections that have not logged in yet [default: 100]
     #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_unauthenticated: Option<usize>,
-    /// The most connections from one address, of IPv6 from one /64 [default: 20]
+    /// Maximum number of connections from one address (IPv6: from one /64) [default: 20]
     #[arg(long, value_name = "N", value_parser = config::number::<usize>)]
     max_per_address: Option<usize>,
-    /// The most new connections from one address a second [default: 10]
+    /// Maximum number of new connections per second from one address [default: 10]
     #[arg(long, value_name = "N", value_parser = config::number::<u32>)]
     rate: Option<u32>,
-    /// How long a login may take [default: 20s]
+    /// Maximum time for a login [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     grace: Option<Duration>,
-    /// How long a reader may press no key [default: 15m]
+    /// Maximum time without a key press [default: 15m]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     idle: Option<Duration>,
-    /// How long a session may last [default: 8h]
+    /// Maximum time for a session [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = config::time)]
     max_session: Option<Duration>,
-    /// The longest record that is opened for a reader; longer ones can be exported as json or ndjson [default: 64M]
+    /// Size of the longest record that the server opens; longer ones can be exported as json or ndjson [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = config::positive_size)]
     max_record: Option<u64>,
-    /// The most memory that all open records hold together [default: 1G]
+    /// Maximum memory for all open records together [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = config::positive_size)]
     max_open: Option<u64>,
-    /// Offer compression, or with =false none: less on the line, more memory for each reader
+    /// Offer compression (=false: none): less network traffic, more memory per session
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     compression: Option<bool>,
-    /// How the log on standard error is written, a line a connection [default: text]
+    /// Format of the log on standard error, one line per connection [default: text]
     #[arg(long, value_enum)]
     log_format: Option<Log>,
-    /// Log in to a server that runs and have it answer, then exit: 0 where it does, 1 where it
+    /// Log in to a running server, send it a command and exit: 0 if it answers, 1 if it
     /// doesn’t
     #[arg(long)]
     check: bool,
-    /// With --check: the private key to log in with, where the server asks for one
+    /// With --check: the private key to log in with, if the server requires one
     #[arg(long, value_name = "FILE", requires = "check")]
     identity: Option<PathBuf>,
 }
@@ -152,7 +152,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     };
     let changes = Changes { dataset, keys: changed_keys };
     server::run(options, corpus, rereading, &read, changes, |at, key| ready(at, key, claims))
-        .context("the server can’t be run")?;
+        .context("can’t run the server")?;
     drop(watching);
     Ok(0)
 }
@@ -163,7 +163,7 @@ fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized
     touched();
     let watching = watch::begin(inputs, touched);
     if watching.is_none() && inputs.iter().any(|input| input.path().is_some()) {
-        print::say("changed files can’t be noticed here: kill -HUP has them read again");
+        print::say("can’t watch the files for changes here: send SIGHUP to reload them");
     }
     watching
 }
@@ -198,11 +198,11 @@ fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()
 /// Checks whether the server that listens on an address answers, and prints the result.
 fn look(listen: SocketAddr, identity: Option<&Path>) -> anyhow::Result<u8> {
     if listen.port() == 0 {
-        bail!("--check needs the port of a server that runs: name it with --listen");
+        bail!("--check needs the port of a running server: set it with --listen");
     }
     match check(listen, identity.map(host_key::load).transpose()?) {
         Ok(alive) => {
-            let login = if alive.answered { "help is answered" } else { "publickey is asked for" };
+            let login = if alive.answered { "help is answered" } else { "publickey is required" };
             print::out(|out| writeln!(out, "{} is alive: {login}; {}", alive.at, alive.host_key))
         }
         Err(dead) => {
@@ -224,7 +224,7 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     match writeln!(io::stdout(), "{words}") {
         // A closed standard output is deliberate, and a full one must not end the service.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("standard output can’t be written: {error}; {words}"));
+            print::say(&format!("can’t write to standard output: {error}; {words}"));
         }
         _ => {}
     }
@@ -361,13 +361,13 @@ fn options(
     let public = args.public || settings.public;
     if matches!(policy, Policy::Anonymous) && !is_loopback(listen.ip()) && !public {
         bail!(
-            "anybody who reaches {listen} could read: say --public if that is meant, or --authorized-keys"
+            "anyone who can reach {listen} could read: use --public if that is intended, or --authorized-keys"
         );
     }
     let path = args.host_key.clone().or_else(|| settings.host_key.clone());
     let path = path
         .or_else(config::host_key_path)
-        .context("there is no folder for a host key: name one with --host-key")?;
+        .context("there is no folder for a host key: set its path with --host-key")?;
     Ok(Options {
         listen,
         host_key: host_key::load_or_make(&path)?,
@@ -427,7 +427,7 @@ impl Keyring {
             let named = |refused: &RefusedLine| format!("\n{shown}:{}: {refused}", refused.line);
             let refused: Vec<String> = read.refused.iter().take(REFUSED).map(named).collect();
             let refused = refused.concat();
-            bail!("{shown} holds no key: nobody could log in{refused}");
+            bail!("{shown} contains no key: no one could log in{refused}");
         }
         Ok(Self { read, stamps })
     }

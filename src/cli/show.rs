@@ -23,7 +23,7 @@ pub(super) struct ShowArgs {
     /// Claims, as ID, DATASET/ID, or ID#ITEM for one piece of evidence or one denial
     #[arg(required = true, value_name = "ID[#ITEM]")]
     ids: Vec<String>,
-    /// How to print them: json is the records as they stand, one a line
+    /// How to print them: json is the records unchanged, one per line
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
 }
@@ -43,7 +43,7 @@ fn show(args: &ShowArgs, catalog: &Catalog, attempt: &Attempt) -> anyhow::Result
     let mut answers = ClaimAnswers::new(catalog, format);
     let shown = args.ids.iter().map(|id| answers.claim(&Address::parse(id)));
     let claims: Vec<Writing> = shown.collect::<Result<_, _>>().map_err(|why| match why {
-        NoClaim::Unknown(_) => anyhow!("{why}; `gainsay search --format ids` lists them"),
+        NoClaim::Unknown(_) => anyhow!("{why}; `gainsay search --format ids` lists all ids"),
         why => why.into(),
     })?;
     attempt.out(catalog, |out| {

@@ -43,7 +43,7 @@ pub(super) fn read_files(inputs: &[Input], config: &Config) -> ReadFiles {
 pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::Result<()> {
     let Some(path) = output else {
         if read.contain_standard_output() {
-            bail!("standard output is a file that is read: write to another file with -o");
+            bail!("standard output is an input file: write to another file with -o");
         }
         return Ok(());
     };
@@ -51,7 +51,7 @@ pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::R
     let Ok(destination) = Destination::of(path) else { return Ok(()) };
     if destination.is_one_of(read) {
         let shown = path.display().to_string();
-        bail!("{} is a file that is read: name another one with -o", text::line(&shown));
+        bail!("{} is an input file: name another file with -o", text::line(&shown));
     }
     match destination.existing() {
         Some(existing) if existing.is_file() => Ok(destination.check_replaceable()?),
@@ -103,7 +103,7 @@ fn interruption() -> io::Result<Arc<AtomicBool>> {
 
 /// The error of a file that was not finished because of a signal.
 #[derive(Debug, Error)]
-#[error("interrupted, and nothing was written")]
+#[error("interrupted; nothing was written")]
 struct Interrupted;
 
 /// Returns whether an error reports such a signal.

@@ -17,9 +17,9 @@ pub fn time(text: &str) -> Result<Duration, String> {
     let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
     let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
     match time {
-        Duration::ZERO => Err("no time at all is too short".to_owned()),
+        Duration::ZERO => Err("the time must be more than 0".to_owned()),
         // Adding it to a clock's time must not overflow.
-        _ if time > LONGEST => Err("a year is the longest: 8760h".to_owned()),
+        _ if time > LONGEST => Err("the time must be at most a year: 8760h".to_owned()),
         time => Ok(time),
     }
 }
@@ -29,7 +29,7 @@ pub fn time(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// Returns a message for the user if the text isn't a size.
 pub fn size(text: &str) -> Result<u64, String> {
-    let wrong = || "write a size, as 500M or 8GiB".to_owned();
+    let wrong = || "write a size, such as 500M or 8GiB".to_owned();
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at_checked(digits).ok_or_else(wrong)?;
@@ -50,9 +50,9 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// # Errors
 /// Returns a message for the user if the text isn't such a number.
 pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
-    let number = text.parse().map_err(|_| "write a number, as 100".to_owned())?;
+    let number = text.parse().map_err(|_| "write a number, such as 100".to_owned())?;
     if number == N::default() {
-        Err("with 0 nobody could come: 1 or more".to_owned())
+        Err("must be 1 or more: with 0 no one could connect".to_owned())
     } else {
         Ok(number)
     }
@@ -64,7 +64,7 @@ where
     N: Deserialize<'d> + Default + PartialEq,
 {
     let number = N::deserialize(from)?;
-    let nobody = || serde::de::Error::custom("with 0 nobody could come: 1 or more");
+    let nobody = || serde::de::Error::custom("must be 1 or more: with 0 no one could connect");
     if number == N::default() { Err(nobody()) } else { Ok(number) }
 }
 
@@ -74,7 +74,7 @@ where
 /// Returns a message for the user if the text isn't such a size.
 pub fn positive_size(text: &str) -> Result<u64, String> {
     match size(text)? {
-        0 => Err("write a size of 1 or more, as 500M or 8GiB".to_owned()),
+        0 => Err("write a size of 1 or more, such as 500M or 8GiB".to_owned()),
         bytes => Ok(bytes),
     }
 }

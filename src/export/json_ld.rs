@@ -68,7 +68,7 @@ impl DatasetEncoding for JsonLd {
             });
         }
         Ok(exact.repeats_a_key().then_some(
-            "a field stands twice in it: the last value counts, and the record goes along as it stands",
+            "a field appears twice in it: the last value is used, and the original record is included as well",
         ))
     }
 

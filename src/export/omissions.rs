@@ -115,7 +115,7 @@ mod tests {
             assert!(omissions.unless_claim(unreadable(&format!("d/{number}"))).unwrap().is_none());
         }
         omissions.unless(unreadable("source s")).unwrap();
-        omissions.differs("d/x", "a field stands twice");
+        omissions.differs("d/x", "a field appears twice");
         assert_eq!((omissions.omitted(), omissions.claims()), (NAMED + 1, NAMED));
         let lines = omissions.lines();
         assert_eq!(lines.len(), NAMED + 1);

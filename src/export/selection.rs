@@ -12,11 +12,11 @@ use crate::claim::{Address, DatasetInfo};
 pub enum NotOne {
     /// The claims belong to several datasets, whose ids are given.
     #[error(
-        "these claims are of several datasets, and a file holds one: {0}; open one of them alone"
+        "these claims are from several datasets, but a file can hold only one: {0}; open one of them alone"
     )]
     Several(String),
     /// No claim is selected and several datasets are open, whose ids are given.
-    #[error("no claim is selected, so that nobody knows which dataset is meant: {0}")]
+    #[error("no claim is selected, so it is unclear which dataset to export: {0}")]
     Nothing(String),
 }
 

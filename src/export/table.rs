@@ -111,7 +111,7 @@ fn party(dossier: &Dossier, id: Option<&str>) -> String {
     match id.map(|id| dossier.party(id)) {
         Some(Party::Known(agent)) => agent.name.as_ref().unwrap_or(&agent.id).clone(),
         Some(Party::Dangling(id)) => format!("{id} [no such agent in the dataset]"),
-        None => "[nobody is named]".into(),
+        None => "[no one is named]".into(),
     }
 }
 

@@ -62,7 +62,7 @@ impl NewFile {
                 return Ok(new);
             }
         }
-        Err(io::Error::other("the temporary file disappears again and again"))
+        Err(io::Error::other("the temporary file keeps disappearing"))
     }
 
     /// Flushes the file to the disk and gives it the destination's name in one step. If no file
@@ -157,7 +157,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// The error of a new file that is in place, but whose folder could not be flushed.
 #[derive(Debug, Error)]
-#[error("it is complete, but a loss of power may undo that: {0}")]
+#[error("it is complete, but a power failure may undo that: {0}")]
 struct NotDurable(io::Error);
 
 /// Returns whether an error of [`NewFile::commit`] leaves the new content in place.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The error message for a file that isn't a regular one.
 const REFUSED: &str =
-    "this is no regular file; a pipe or a device is read only where it is named at the start";
+    "this is not a regular file; pipes and devices are read only if named on the command line";
 
 /// Opens a regular file for reading and never waits for a peer.
 ///
@@ -79,7 +79,7 @@ mod tests {
         }
         for bad in ["pipe", "link to a pipe", "socket"] {
             let error = open_regular(&path(bad)).unwrap_err();
-            assert!(error.to_string().contains("no regular file"), "{bad}: {error}");
+            assert!(error.to_string().contains("not a regular file"), "{bad}: {error}");
         }
         assert!(open_regular(Path::new("/dev/zero")).is_err());
         assert_eq!(open_regular(folder.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);

@@ -132,7 +132,7 @@ impl ImportBatch {
 
     /// Adds a diagnostic: the record under the name `name` is not a valid gainsay record.
     pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
-        let problem = format!("this is no {name} of gainsay’s own format: {fault}");
+        let problem = format!("this is not a valid {name} of gainsay’s own format: {fault}");
         self.broken(
             Diagnostic::error(&origin.file, problem)
                 .at((origin.line, 0))
@@ -214,7 +214,7 @@ impl ImportBatch {
         text::json_at_end(&mut self.lines, before);
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
-            .map_err(|_| unwritable(&"it becomes longer than 4 GiB", origin))?;
+            .map_err(|_| unwritable(&"it would be longer than 4 GiB", origin))?;
         self.entries.push(BatchEntry { what, length });
         Ok(())
     }

@@ -154,7 +154,9 @@ impl<'w> Import<'w> {
                 .help("import them one by one: their ids may mean different things"));
         }
         if (&self.heading.info, &self.heading.unknown) != (&heading.info, &heading.unknown) {
-            let what = format!("files describe the dataset “{own}” differently; the first counts");
+            let what = format!(
+                "files describe the dataset “{own}” differently; the first description is used"
+            );
             self.guess(what);
         }
         self.take_around(heading.ext);
@@ -172,7 +174,9 @@ impl<'w> Import<'w> {
     fn around(&mut self, key: &str, envelope: Value) {
         let length = serde_json::to_vec(&envelope).map_or(0, |written| written.len());
         if self.kept + length > AROUND {
-            self.guess("more stands around the records than is kept: 1 MiB".to_owned());
+            self.guess(
+                "more than 1 MiB of data around the records: the rest is not kept".to_owned(),
+            );
             return;
         }
         let ext = self.heading.ext.get_or_insert_with(|| Map::new().into());
@@ -214,7 +218,7 @@ impl<'w> Import<'w> {
     pub(super) fn look(&mut self) -> Result<(), Diagnostic> {
         match (self.watch)(self.summary.records) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Diagnostic::error("-", "the import was broken off")),
+            ControlFlow::Break(()) => Err(Diagnostic::error("-", "the import was cancelled")),
         }
     }
 
@@ -240,7 +244,7 @@ impl<'w> Import<'w> {
         }
         if self.entries.is_empty() {
             let mut problems = self.summary.problems;
-            problems.push(Diagnostic::error(&self.files, "no claim was found here"));
+            problems.push(Diagnostic::error(&self.files, "no claim found here"));
             return Err(Refusal { of: ImportRefused::Input, problems, untold });
         }
         Ok(Imported::merge(self)?)

@@ -466,10 +466,10 @@ mod tests {
             counted,
             [
                 "1 HTML tag removed",
-                "1 text with character references written out",
+                "1 text with character references decoded",
                 "1 date rewritten",
                 "1 date not understood",
-                "1 value in the place of an address",
+                "1 value in place of an address",
             ]
         );
     }

@@ -48,8 +48,8 @@ pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Resul
     }
     if batch.has_no_record() {
         batch.broken(
-            Diagnostic::error(&page.file, "no claim was found in this page")
-                .help("save the page as the site sends it: its ClaimReview stands in a script of type application/ld+json"),
+            Diagnostic::error(&page.file, "no claim found in this page")
+                .help("save the page as the site sends it: its ClaimReview is in a script of type application/ld+json"),
         );
     }
     import.take(batch)
@@ -192,7 +192,7 @@ impl Saved {
         let problem =
             Diagnostic::error(name, format!("this page says that it is {charset}, not UTF-8"));
         Some(problem.at(position(&start, start.len())).help(format!(
-            "make UTF-8 of it, and take the word out of its <meta charset>: iconv -f {charset} -t utf-8 FILE > NEW"
+            "convert it to UTF-8, and remove the charset from its <meta charset>: iconv -f {charset} -t utf-8 FILE > NEW"
         )))
     }
 }

@@ -197,9 +197,9 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
     let line = place.0;
     let error = match lossless::read(bytes) {
         Ok(whole) if whole.depth > DEEPEST && is_too_deep(bytes, whole.depth) => {
-            return Err(Diagnostic::error(name, "this record is nested too deep")
+            return Err(Diagnostic::error(name, "this record is nested too deeply")
                 .at(place)
-                .help("leave out what can’t be read: --skip-broken"));
+                .help("skip records that can’t be read: --skip-broken"));
         }
         Ok(whole) => return Ok(JsonRecord::of(whole, line)),
         Err(error) => error,
@@ -211,9 +211,12 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
     let mended = json_repair::mended(text).and_then(|text| lossless::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
         let place = within(place, (error.line().max(1), error.column().max(1)));
-        return Err(Diagnostic::error(name, format!("this record is no JSON: {}", reason(&error)))
-            .at(place)
-            .help("mend the record, or leave out what can’t be read: --skip-broken"));
+        return Err(Diagnostic::error(
+            name,
+            format!("this record is not valid JSON: {}", reason(&error)),
+        )
+        .at(place)
+        .help("correct the record, or skip records that can’t be read: --skip-broken"));
     };
     let mut record = JsonRecord::of(whole, line);
     record.mended.push((Mending::Json, 1));
@@ -243,7 +246,7 @@ fn reason(error: &serde_json::Error) -> String {
 pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic {
     Diagnostic::error(name, format!("this record isn’t {what}"))
         .at((record.line, 0))
-        .help("is it another format? name it: --from FORMAT; or leave out what can’t be read: --skip-broken")
+        .help("is it another format? name it: --from FORMAT; or skip records that can’t be read: --skip-broken")
 }
 
 /// Notes on a draft the repairs of its record’s JSON. If a record holds several claims, the repairs
@@ -318,7 +321,7 @@ mod tests {
         assert!(
             problem(b"[{\"a\":1},\n {\"a\":").contains("a:2:2: error: the file ends in the middle")
         );
-        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is no UTF-8"));
+        assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is not UTF-8"));
         assert!(problem(b"{\"a\":1}}").contains("error"));
         let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
         assert!(problem(deep.as_bytes()).contains("recursion limit"));

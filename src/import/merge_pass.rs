@@ -144,7 +144,7 @@ fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Di
             return Ok(false);
         }
         if *text != read.text {
-            let clash = "two claims that differ have this id";
+            let clash = "two different claims have this id";
             return Err(Diagnostic::error(files, clash)
                 .of(read.id)
                 .help("import their files one by one"));
@@ -154,7 +154,7 @@ fn same_id(spool: &Spool, group: &[ImportEntry], files: &str) -> Result<bool, Di
 }
 
 fn fault(error: &io::Error) -> Diagnostic {
-    Diagnostic::error("-", format!("what was imported can’t be read again: {error}"))
+    Diagnostic::error("-", format!("can’t read the imported claims back: {error}"))
 }
 
 /// Counts the sets of near-duplicates and names the first of them. Equal texts of different

@@ -35,7 +35,7 @@ impl Returned {
                     return Err("its text is blank".to_owned());
                 }
                 if claim.ext.is_some_and(|ext| !ext.is_object()) {
-                    return Err("its `ext` is no object".to_owned());
+                    return Err("its `ext` is not an object".to_owned());
                 }
                 Ok(Self::Claim(checked(claim.id)?, claim.text))
             }
@@ -77,7 +77,7 @@ fn model<T: DeserializeOwned>(record: &Value) -> Result<T, String> {
 }
 
 fn checked(id: String) -> Result<String, String> {
-    if is_id(&id) { Ok(id) } else { Err(format!("“{id}” is no id")) }
+    if is_id(&id) { Ok(id) } else { Err(format!("“{id}” is not a valid id")) }
 }
 
 #[cfg(test)]

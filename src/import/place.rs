@@ -18,7 +18,7 @@ pub(super) fn within((line, column): Place, (line_within, column_within): Place)
 /// `place` of the file.
 pub(super) fn not_utf8(name: &str, bytes: &[u8], valid: usize, place: Place) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-    Diagnostic::error(name, "this is no UTF-8, but Latin-1 perhaps")
+    Diagnostic::error(name, "this is not UTF-8; it may be Latin-1")
         .at(within(place, position(&text, text.len())))
-        .help("make UTF-8 of it: iconv -f latin1 -t utf-8 FILE > NEW")
+        .help("convert it to UTF-8: iconv -f latin1 -t utf-8 FILE > NEW")
 }

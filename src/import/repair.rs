@@ -56,15 +56,15 @@ impl Mending {
     pub fn counted(self, count: usize) -> String {
         match self {
             Self::HtmlTag => several(count, "HTML tag") + " removed",
-            Self::Entity => several(count, "text") + " with character references written out",
-            Self::Encoding => several(count, "text") + " with broken encoding mended",
+            Self::Entity => several(count, "text") + " with character references decoded",
+            Self::Encoding => several(count, "text") + " with broken encoding repaired",
             Self::Date => several(count, "date") + " rewritten",
             Self::DateUnread => several(count, "date") + " not understood",
-            Self::Address => several(count, "value") + " in the place of an address",
-            Self::Addresses => several(count, "list") + " of addresses in one text taken apart",
-            Self::Json => several(count, "piece") + " of broken JSON mended",
-            Self::Twice => several(count, "value") + " of keys that stand twice",
-            Self::Number => several(count, "number") + " too long for one, kept as text",
+            Self::Address => several(count, "value") + " in place of an address",
+            Self::Addresses => several(count, "list") + " of addresses in one text split",
+            Self::Json => several(count, "piece") + " of broken JSON repaired",
+            Self::Twice => several(count, "value") + " of duplicate keys",
+            Self::Number => several(count, "number") + " too long for a number, kept as text",
             Self::Wordless => several(count, "claim") + " without words",
             Self::Label => several(count, "rating") + " without a label",
             Self::Name => several(count, "name") + " out of place",
@@ -83,7 +83,7 @@ impl Mending {
                 )
             }
             Self::Page => several(count, "review") + " without an address of its own",
-            Self::OutOfScale => several(count, "rating") + " outside of its scale",
+            Self::OutOfScale => several(count, "rating") + " outside its scale",
             Self::Differs => several(count, "field") + " differing between merged records",
         }
     }

@@ -18,11 +18,11 @@ use crate::input::Cache;
 use crate::input::{Diagnostic, ForeignFile, Input, beginning};
 
 /// The advice for a file of JSON whose format is unknown.
-const NAME_JSON: &str = "name it: --from FORMAT; records of your own can be made a table, \
-    as by jq -r '[.claim, .speaker, .label] | @csv', and read with --map claim=#1,by=#2,verdict=#3";
+const NAME_JSON: &str = "name it: --from FORMAT; convert records of your own to a table, \
+    such as with jq -r '[.claim, .speaker, .label] | @csv', and read it with --map claim=#1,by=#2,verdict=#3";
 
 /// The advice for any other file whose format is unknown.
-const NAME_TABLE: &str = "name it: --from FORMAT; for a table say what its columns hold: \
+const NAME_TABLE: &str = "name it: --from FORMAT; for a table, say what its columns contain: \
     --map claim=COLUMN,by=COLUMN,verdict=COLUMN";
 
 /// The number of file names in a title.
@@ -159,7 +159,7 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
             (Sniffed::Unknown, None) => {
                 let is_json = start.trim_ascii_start().starts_with(b"{")
                     || start.trim_ascii_start().starts_with(b"[");
-                return Err(Diagnostic::error(at, "it can’t be told which format this file is in")
+                return Err(Diagnostic::error(at, "can’t detect the format of this file")
                     .help(if is_json { NAME_JSON } else { NAME_TABLE }));
             }
         }

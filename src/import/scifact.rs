@@ -56,9 +56,9 @@ fn lacking(file: &str, count: usize, all: bool) -> String {
     let documents = text::thousands(count) + if count == 1 { " document" } else { " documents" };
     let what = format!("{file}: {documents} named by number only");
     if all {
-        format!("{what}; their words are in the corpus: gainsay import {file} corpus.jsonl")
+        format!("{what}; their text is in the corpus: gainsay import {file} corpus.jsonl")
     } else {
-        format!("{what}: the corpus doesn’t hold them")
+        format!("{what}: the corpus doesn’t contain them")
     }
 }
 

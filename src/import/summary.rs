@@ -107,17 +107,17 @@ impl fmt::Display for ImportSummary {
             let first = text::line(first);
             writeln!(
                 f,
-                "{first}: is a quotation mark left open here? {rows} could be more than one"
+                "{first}: is a quotation mark not closed here? {rows} may contain several records"
             )?;
         }
         for alike in self.alike_named.iter().take(SHOWN) {
-            writeln!(f, "nearly alike:")?;
+            writeln!(f, "nearly identical:")?;
             for named in &alike.0 {
                 writeln!(f, "  {}  {}", text::line(&named.id), text::line(&named.text))?;
             }
         }
         if self.passed_over > 0 {
-            writeln!(f, "{} without a claim passed over", several(self.passed_over, "object"))?;
+            writeln!(f, "{} without a claim skipped", several(self.passed_over, "object"))?;
         }
         writeln!(f, "{}", self.line())?;
         write!(f, "{}", self.sum())

@@ -37,7 +37,7 @@ const SEPARATORS: &[u8] = b",;|\t";
 
 /// The message to the user if quotes are read as plain characters.
 const BARE: &str =
-    "quotes hold no cells together in this table: some that open are not closed where a cell ends";
+    "quotes are read as text in this table: some are not closed at the end of a cell";
 
 /// A reader of tables of one format.
 pub(super) struct TableReader<'c> {

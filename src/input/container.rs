@@ -20,7 +20,7 @@ pub(crate) const LONGEST_LINE: usize = LARGEST_DOCUMENT;
 pub(crate) fn too_large(name: &str) -> Diagnostic {
     let size = LARGEST_DOCUMENT >> 20;
     Diagnostic::error(name, format!("this JSON document is larger than {size} MiB"))
-        .help(format!("make NDJSON of it: {TO_NDJSON}"))
+        .help(format!("convert it to NDJSON: {TO_NDJSON}"))
 }
 
 /// The command that converts a document to NDJSON.

@@ -59,7 +59,7 @@ impl<'i> ForeignFile<'i> {
         looked_at.map_err(|error| packing.fault(&name, &error))?;
         if matches!(start.as_slice(), [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..]) {
             return Err(Diagnostic::error(name, "this file is UTF-32")
-                .help("make UTF-8 of it: iconv -f utf-32 -t utf-8 FILE > NEW"));
+                .help("convert it to UTF-8: iconv -f utf-32 -t utf-8 FILE > NEW"));
         }
         // UTF-16 with its byte order mark, or without one if it begins with ASCII characters.
         if matches!(
@@ -70,7 +70,7 @@ impl<'i> ForeignFile<'i> {
                 | [0, 1..=255, 0, 1..=255, ..]
         ) {
             return Err(Diagnostic::error(name, "this file is UTF-16")
-                .help("make UTF-8 of it: iconv -f utf-16 -t utf-8 FILE > NEW"));
+                .help("convert it to UTF-8: iconv -f utf-16 -t utf-8 FILE > NEW"));
         }
         if start.starts_with(BOM.as_bytes()) {
             start.drain(..BOM.len());

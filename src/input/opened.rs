@@ -187,9 +187,9 @@ impl<'i> Opened<'i> {
         let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
             return Err(Diagnostic::error(
                 &self.name,
-                "more than is kept in memory, and no folder for it",
+                "too large for memory, and there is no folder for temporary files",
             )
-            .help("set XDG_CACHE_HOME to a folder with room, or name a plain file"));
+            .help("set XDG_CACHE_HOME to a folder with free space, or name a regular file"));
         };
         let appended = self.content.append(new, budget.left, folder, &budget.spools);
         appended.map_err(|error| not_kept(&self.name, "its content", folder, &error))

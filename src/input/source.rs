@@ -152,7 +152,7 @@ fn take(path: PathBuf, files: &mut Files) {
     if found.is_file() {
         files.found.push((Input::Path(path), FileReason::InFolder));
     } else if !found.is_dir() {
-        let what = "this is no regular file, and is not read";
+        let what = "this is not a regular file and is not read";
         files.closed.push(Diagnostic::error(path.to_string_lossy(), what));
     }
 }

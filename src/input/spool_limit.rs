@@ -78,7 +78,7 @@ fn free(folder: &Path) -> Option<u64> {
 
 /// The error for a temporary file that would exceed the limit.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("temporary files may take {} in all, and it needs more", Size(*limit))]
+#[error("temporary files may take {} in total, and this needs more", Size(*limit))]
 pub(crate) struct SpoolFull {
     limit: u64,
 }
@@ -92,12 +92,12 @@ pub(crate) fn is_spool_full(error: &io::Error) -> bool {
 /// content.
 #[must_use]
 pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
-    let message = format!("{what} can’t be kept in {}: {error}", folder.to_string_lossy());
+    let message = format!("can’t store {what} in {}: {error}", folder.to_string_lossy());
     let help = if is_spool_full(error) {
-        "raise spool-limit in config.toml or with --spool-limit; a file that isn’t compressed \
-         is read where it stands and needs none"
+        "raise spool-limit in config.toml or with --spool-limit; an uncompressed file \
+         is read in place and needs none"
     } else {
-        "free space there, or set XDG_CACHE_HOME to a folder with more room"
+        "free space there, or set XDG_CACHE_HOME to a folder with more space"
     };
     Diagnostic::error(file, message).help(help)
 }

@@ -94,7 +94,9 @@ impl Folder {
             match lock.try_lock() {
                 Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(MOMENT),
                 Err(TryLockError::WouldBlock) => {
-                    return Err(io::Error::other("another program has held the folder for long"));
+                    return Err(io::Error::other(
+                        "another program has kept the folder locked for too long",
+                    ));
                 }
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(lock),
             }

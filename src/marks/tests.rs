@@ -79,7 +79,7 @@ fn a_bad_file_is_told_and_left_as_it_is() {
     let theirs = Arc::clone(&told);
     let (mut kept, writer) = keep(folder, move |words| theirs.lock().unwrap().push(words)).unwrap();
     let fault = kept.kept("d").unwrap_err();
-    assert!(fault.ends_with("d.txt: is not UTF-8; it is left as it is"), "{fault}");
+    assert!(fault.ends_with("d.txt: is not UTF-8; the file is left unchanged"), "{fault}");
     kept.keep(&claims(&["b"]), true);
     while told.lock().unwrap().is_empty() {
         thread::sleep(Duration::from_millis(10));
@@ -88,7 +88,7 @@ fn a_bad_file_is_told_and_left_as_it_is() {
     assert!(writer.end().unwrap_err().to_string().contains("is not UTF-8"));
     assert_eq!(fs::read(&path).unwrap(), b"a\n\xff\n");
     let told = told.lock().unwrap();
-    assert!(told.len() == 1 && told[0].starts_with("marks are not kept: "), "{told:?}");
+    assert!(told.len() == 1 && told[0].starts_with("marks are not saved: "), "{told:?}");
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn place_on_scale(dossier: &Dossier, verdict: &Verdict) -> Option<String> {
 
 /// Returns the paragraph for a claim whose record names no maker.
 fn unsaid() -> Paragraph {
-    Paragraph::new(0, 0).push(Mark::Fault, "[the record names nobody who says so]")
+    Paragraph::new(0, 0).push(Mark::Fault, "[the record names no claimant]")
 }
 
 /// Returns the paragraphs about a maker: who, where, when, in which words.
@@ -408,7 +408,7 @@ fn relation(relation: &Link) -> Paragraphs<'_> {
 
 fn wording_lines<'a>(dossier: &'a Dossier, wording: &'a Wording) -> Paragraphs<'a> {
     let words = wording.text.as_deref().unwrap_or("[no words recorded]");
-    let line = Paragraph::new(0, HANG).plain("put elsewhere as: ").push(Mark::Quote, words);
+    let line = Paragraph::new(0, HANG).plain("stated elsewhere as: ").push(Mark::Quote, words);
     let cited = CitedPlace {
         source: wording.source.as_deref(),
         via: None,
@@ -423,7 +423,7 @@ fn wording_lines<'a>(dossier: &'a Dossier, wording: &'a Wording) -> Paragraphs<'
 fn correction<'a>(dossier: &'a Dossier, change: &History) -> Paragraphs<'a> {
     let line = Paragraph::new(0, HANG).plain("corrected");
     let line = phrase::date(line, &change.at).plain(": ");
-    let line = line.plain(change.what.as_deref().unwrap_or("[not recorded what]"));
+    let line = line.plain(change.what.as_deref().unwrap_or("[change not recorded]"));
     let line = match &change.by {
         Some(by) => line.dot().plain(dossier.party(by).name()),
         None => line,

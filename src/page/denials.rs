@@ -37,7 +37,7 @@ pub(super) fn counts(dossier: &Dossier) -> String {
 
 pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Paragraphs<'d> {
     if order.is_empty() && index == 0 {
-        let words = "Nobody in this dataset denies this claim.";
+        let words = "No one in this dataset denies this claim.";
         let line = Paragraph::new(0, 0).plain(words).within(Chapter::Denials);
         return Box::new(std::iter::once(line));
     }

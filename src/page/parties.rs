@@ -52,7 +52,7 @@ impl<'a> Parties<'a> {
             Some(Party::Dangling(id)) => {
                 line.plain(id).push(Mark::Fault, " [no such agent in the dataset]")
             }
-            None => line.push(Mark::Fault, "[nobody is named]"),
+            None => line.push(Mark::Fault, "[no one is named]"),
         }
     }
 

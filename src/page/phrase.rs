@@ -39,7 +39,7 @@ pub(super) fn quotation(
     let whose = match kind {
         Some(QuoteIs::Verbatim) => String::new(),
         Some(kind) => format!(" ({})", kind.words()),
-        None => " (whose words is not recorded)".to_owned(),
+        None => " (not recorded whether verbatim)".to_owned(),
     };
     let mut lines = text::lines(words).filter(|line| !line.is_empty());
     let mut next = Some(lines.next().unwrap_or_default());

@@ -44,7 +44,7 @@ const PARTS: [(bool, &str, RecordPart, &str); 7] = [
     (false, "answer", RecordPart::Answer, "not answered at all"),
     (true, "evidence", RecordPart::Evidence, "with evidence"),
     (false, "evidence", RecordPart::Evidence, "without evidence"),
-    (true, "quote", RecordPart::Quote, "with somebody’s words"),
+    (true, "quote", RecordPart::Quote, "with a quote"),
     (true, "verdict", RecordPart::Verdict, "with a verdict"),
 ];
 

@@ -48,7 +48,7 @@ pub const FIELDS: &[FieldInfo] = &[
     field("topic", "what it is about", |value| name(value, Field::Topic)),
     FieldInfo {
         name: "status",
-        help: "where it stands in the editor’s judgement",
+        help: "its status, as judged by the editor",
         values: STATUSES,
         read: |value| listed(value, STATUSES, |word| Status::from_name(word).map(Field::Status)),
     },
@@ -60,7 +60,7 @@ pub const FIELDS: &[FieldInfo] = &[
     },
     FieldInfo {
         name: "stance",
-        help: "what a piece of evidence does to it",
+        help: "whether evidence supports or undercuts it",
         values: STANCES,
         read: |value| listed(value, STANCES, |word| Stance::from_name(word).map(Field::Stance)),
     },
@@ -81,7 +81,7 @@ pub const FIELDS: &[FieldInfo] = &[
     FieldInfo { name: "no", help: "what the record lacks", values: PARTS, read: has },
     FieldInfo {
         name: "is",
-        help: "what you made of it",
+        help: "whether you marked it",
         values: MADE,
         read: |value| {
             listed(value, MADE, |word| (word == "marked").then(|| Field::Marked(Marked::default())))
@@ -193,10 +193,10 @@ pub struct FieldError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Why {
     /// The value is not in the field's list, which is given.
-    #[error("is not known; it can be {}", listing(.0))]
+    #[error("is not a known value; use {}", listing(.0))]
     Unlisted(&'static [&'static str]),
     /// An end of the span is not a date.
-    #[error("is no date: write a year, month or day, or a span such as 2017..2018-05")]
+    #[error("is not a date: write a year, month or day, or a range such as 2017..2018-05")]
     NoDate,
     /// The calendar doesn't contain the day.
     #[error("is not in the calendar")]
@@ -222,7 +222,7 @@ impl FieldError {
         let begun = typed.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '.');
         if matches!(self.why, Why::NoDate) && begun {
             return format!(
-                "{}: a year, month or day, or a span such as 2017..2018-05",
+                "{}: a year, month or day, or a range such as 2017..2018-05",
                 self.field
             );
         }

@@ -214,7 +214,11 @@ impl Job for PoolRequest {
     }
 
     fn broke_down(&self) {
-        self.tell(Ranking::default(), Extent::Whole, Some("the search broke down on this query"));
+        self.tell(
+            Ranking::default(),
+            Extent::Whole,
+            Some("internal error while searching for this query"),
+        );
     }
 }
 

@@ -46,7 +46,7 @@ pub struct Pool {
 
 /// A job in a pool. When it is dropped, no further step of the job begins.
 #[derive(Debug)]
-#[must_use = "a job that nobody holds is not done"]
+#[must_use = "a job is cancelled when it is dropped"]
 pub struct Ticket {
     shared: Arc<PoolShared>,
     number: u64,

@@ -62,7 +62,7 @@ const UNKNOWN: u32 = 127;
 
 /// The message for a query about marks that finds nothing: marks end with the session in which they
 /// were made.
-const NO_MARKS: &str = "nothing is marked: marks made in the explorer over SSH end with it";
+const NO_MARKS: &str = "no claims are marked: marks made over SSH last only for the session";
 
 impl Answer {
     pub(super) fn refusal(said: &impl ToString, code: u32) -> Self {
@@ -83,7 +83,7 @@ impl Answer {
     }
 
     pub(super) fn broken() -> Self {
-        Self::refusal(&"something broke here; it is not your fault", BAD_INPUT)
+        Self::refusal(&"an internal error occurred; please try again", BAD_INPUT)
     }
 }
 
@@ -142,7 +142,7 @@ async fn search(corpus: &Arc<Corpus>, search: SearchCommand) -> io::Result<Answe
             advice(&search.query).unwrap_or_default()
         };
     } else if ranking.loose_shown && !search.loose && search.format == HitFormat::Text {
-        "no close match; these are loose ones".clone_into(&mut answer.said);
+        "no close match; showing loose matches".clone_into(&mut answer.said);
     }
     Ok(answer)
 }
@@ -159,14 +159,14 @@ async fn export(corpus: &Arc<Corpus>, selected: Selected) -> io::Result<Answer> 
     let asked = ExportRequest { query: selected.query.clone(), order, found: ranking.listed };
     if ranking.listed == 0 {
         let advice = if asks_marks { Some(NO_MARKS.to_owned()) } else { advice(&selected.query) };
-        let said = advice.unwrap_or_else(|| "no claim is found".to_owned());
+        let said = advice.unwrap_or_else(|| "no claim found".to_owned());
         return Ok(Answer::refusal(&said, NOTHING));
     }
     let said = if ranking.listed > selected.limit {
         let (first, all) = (thousands(selected.limit), thousands(ranking.listed));
         format!("the first {first} of {all} claims")
     } else if ranking.loose_shown && !selected.loose {
-        "no close match; these are loose ones".to_owned()
+        "no close match; showing loose matches".to_owned()
     } else {
         String::new()
     };
@@ -207,5 +207,5 @@ async fn find(
             return Ok(part.ranking);
         }
     }
-    Err(io::Error::other("the search broke down"))
+    Err(io::Error::other("internal error in the search"))
 }

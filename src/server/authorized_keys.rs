@@ -50,19 +50,19 @@ pub struct RefusedLine {
 /// The reason why a key is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
-    #[error("this is no public key; write a line as in ~/.ssh/authorized_keys")]
+    #[error("this is not a public key; write a line as in ~/.ssh/authorized_keys")]
     NoKey,
     #[error(
-        "the option “{0}” can’t be honoured here, and without it the key would open more than is meant; remove the option or the line"
+        "the option “{0}” is not supported, and without it the key would allow more than intended; remove the option or the line"
     )]
     Option(String),
     #[error("RSA keys need {} bits or more, this one has {}", thousands(RSA_BITS as usize), thousands(*.0 as usize))]
     Short(u32),
-    #[error("DSA keys are broken; make an ed25519 key")]
+    #[error("DSA keys are insecure; use an ed25519 key")]
     Dsa,
-    #[error("certificates are not let in; name the key itself")]
+    #[error("certificates are not accepted; list the key itself")]
     Certificate,
-    #[error("keys of this type are not supported; make an ed25519 key")]
+    #[error("keys of this type are not supported; use an ed25519 key")]
     Type,
 }
 
@@ -241,7 +241,7 @@ mod tests {
             ("unheard-of", "unheard-of"),
         ] {
             let told = refused(&format!("{options} {key} comment"));
-            let begin = format!("ssh-ed25519 {fingerprint}: the option “{named}” can’t");
+            let begin = format!("ssh-ed25519 {fingerprint}: the option “{named}” is not supported");
             assert!(told.starts_with(&begin), "{told}");
         }
         let harmless = format!("no-port-forwarding,no-X11-forwarding,no-agent-forwarding {key}");
@@ -256,12 +256,12 @@ mod tests {
         assert!(told.starts_with(&format!("ssh-rsa {print}: RSA keys need 2,048")), "{told}");
         assert_eq!(AuthorizedKeys::parse(rsa(2_048).as_bytes()).keys.len(), 1);
         let certificate = "ssh-ed25519-cert-v01@openssh.com AAAA me";
-        assert!(refused(certificate).contains("certificates are not let in"));
+        assert!(refused(certificate).contains("certificates are not accepted"));
         assert!(refused("ssh-dss AAAA").starts_with("ssh-dss (unreadable): "));
-        assert!(refused("ssh-ed25519").contains("this is no public key"));
+        assert!(refused("ssh-ed25519").contains("this is not a public key"));
         let ours = line();
         let data = ours.split(' ').nth(1).unwrap();
-        assert!(refused(&format!("ssh-rsa {data}")).contains("this is no public key"));
+        assert!(refused(&format!("ssh-rsa {data}")).contains("this is not a public key"));
         for nothing in ["no key", "command=\"ssh-ed25519 AAAA", "\"", "\\", "=,=", "\u{202e}"] {
             assert_eq!(refused(nothing), Unfit::NoKey.to_string(), "{nothing}");
         }

@@ -46,27 +46,27 @@ pub enum Dead {
     #[error("{0} has not answered within {seconds} seconds", seconds = PATIENCE.as_secs())]
     Slow(SocketAddr),
     /// The greeting is not that of this program.
-    #[error("{0} is no gainsay: it says “{1}”")]
+    #[error("{0} is not a gainsay server: it says “{1}”")]
     Other(SocketAddr, String),
     /// The server refuses connections at present.
-    #[error("{0} lets nobody in for now: {1}")]
+    #[error("{0} accepts no logins for now: {1}")]
     Full(SocketAddr, String),
     /// The server does not authorize the key.
     #[error(
-        "{0} does not know this key: it is not in its --authorized-keys, or was not when SIGHUP last had them read"
+        "{0} does not accept this key: it is not in its --authorized-keys, or was not when they were last reloaded"
     )]
     Key(SocketAddr),
     /// An error occurred in the SSH protocol.
-    #[error("{0} does not speak SSH as it should: {1}")]
+    #[error("{0} does not follow the SSH protocol: {1}")]
     Protocol(SocketAddr, #[source] russh::Error),
     /// The server refuses the login and doesn't accept keys.
-    #[error("{0} lets nobody in")]
+    #[error("{0} accepts no logins")]
     Login(SocketAddr),
     /// The server gave a wrong answer to `help`.
     #[error("{0} does not answer `help`")]
     Answer(SocketAddr),
     /// The system refuses to start a runtime.
-    #[error("{0} can’t be asked: {1}")]
+    #[error("can’t query {0}: {1}")]
     Here(SocketAddr, #[source] io::Error),
 }
 
@@ -232,7 +232,7 @@ mod tests {
             stream
         });
         let error = check(at, None).unwrap_err().to_string();
-        assert_eq!(error, format!("{at} is no gainsay: it says “SSH-2.0-Other”"));
+        assert_eq!(error, format!("{at} is not a gainsay server: it says “SSH-2.0-Other”"));
         drop(other.join().unwrap());
         let error = check(at, None).unwrap_err();
         assert!(matches!(error, Dead::Line(..)), "{error}");
@@ -242,8 +242,8 @@ mod tests {
     fn a_server_without_room_is_no_other() {
         let at = "192.0.2.1:22".parse().unwrap();
         let told = |greeting: &str| stranger(at, greeting).to_string();
-        let full = "192.0.2.1:22 lets nobody in for now: too many connections";
+        let full = "192.0.2.1:22 accepts no logins for now: too many connections";
         assert_eq!(told("gainsay: too many connections"), full);
-        assert!(told("gainsay 2").contains("is no gainsay"));
+        assert!(told("gainsay 2").contains("is not a gainsay server"));
     }
 }

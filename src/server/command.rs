@@ -16,7 +16,7 @@ ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FIL
 ssh HOST help                     this
 
 Options: --format text|json|ndjson|ids (show: text|json), --limit N,
---sort rank|dataset|date|balance, --loose. The rest of the line is the query or the id, as it is.
+--sort rank|dataset|date|balance, --loose. The rest of the line is the query or the id, without quotes.
 FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.
 ";
 
@@ -74,13 +74,13 @@ pub struct Selected {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoCommand {
     /// The command does not exist.
-    #[error("unknown command “{0}”; `help` tells what there is")]
+    #[error("unknown command “{0}”; `help` lists the commands")]
     Unknown(String),
     /// The command has no such option.
-    #[error("{0} has no option {1}; `help` tells what there is")]
+    #[error("{0} has no option {1}; `help` lists the options")]
     Option(&'static str, String),
     /// The option does not accept this value.
-    #[error("{0} can’t be “{1}”: {2}")]
+    #[error("invalid {0} “{1}”: expected {2}")]
     Value(String, String, &'static str),
     /// The query, the id or the format is missing.
     #[error("{0} needs {1}")]
@@ -323,7 +323,7 @@ mod tests {
         };
         assert_eq!((all.to, all.limit, all.query.as_str()), (To::Markdown, MOST_EXPORTED, ""));
         assert_eq!(error("export x"), "export needs --to and a format");
-        assert!(error("export --to pdf").contains("--to can’t be “pdf”"));
+        assert!(error("export --to pdf").contains("invalid --to “pdf”"));
     }
 
     #[test]
@@ -357,11 +357,14 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_told_in_a_line() {
-        assert_eq!(error("rm -rf /"), "unknown command “rm”; `help` tells what there is");
-        assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` tells what there is");
+        assert_eq!(error("rm -rf /"), "unknown command “rm”; `help` lists the commands");
+        assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` lists the commands");
         assert_eq!(error("search"), "search needs a query");
-        assert_eq!(error("show --format"), "--format can’t be “”: text or json");
-        assert_eq!(error("search --limit 0 a"), "--limit can’t be “0”: a number from 1 to 1000");
+        assert_eq!(error("show --format"), "invalid --format “”: expected text or json");
+        assert_eq!(
+            error("search --limit 0 a"),
+            "invalid --limit “0”: expected a number from 1 to 1000"
+        );
         assert_eq!(
             error(&format!("search {}", "x".repeat(QUERY_LIMIT + 1))),
             NoCommand::TooLong.to_string()

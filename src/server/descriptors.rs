@@ -23,7 +23,7 @@ fn scarce(limit: Option<u64>, connections: usize) -> Option<String> {
     let wanted = (connections as u64).saturating_mul(2).saturating_add(OWN);
     let limit = limit.filter(|limit| *limit < wanted)?;
     Some(format!(
-        "only {limit} files and sockets may be open, {connections} connections may need {wanted}: raise the limit (ulimit -n, LimitNOFILE=) or lower --max-connections"
+        "only {limit} files and sockets may be open, but {connections} connections may need {wanted}: raise the limit (ulimit -n, LimitNOFILE=) or lower --max-connections"
     ))
 }
 

@@ -33,10 +33,10 @@ pub(super) const OFFERS: usize = 6;
 const OFFERED: usize = 400;
 /// The answer to a client that requests neither a terminal nor a command.
 const NO_TERMINAL: &str =
-    "no terminal was requested: use ssh -t, or give a command: search QUERY, show ID, help";
+    "no terminal was requested; use ssh -t, or give a command: search QUERY, show ID, help";
 
 /// The answer to a client whose terminal can't show the explorer.
-const DUMB: &str = "the explorer needs a terminal that can move its cursor, and TERM is dumb or empty: give a command: search QUERY, show ID, help";
+const DUMB: &str = "the explorer needs a terminal that can move its cursor, but TERM is dumb or empty: give a command: search QUERY, show ID, help";
 
 /// The part of a connection that the log reports.
 #[derive(Debug, Default)]

@@ -22,19 +22,19 @@ pub enum NoKey {
     #[error("the key {} can’t be used: {}", shown(.0), .1)]
     File(PathBuf, #[source] io::Error),
     /// Other users can read the file.
-    #[error("the host key {} can be read by others: chmod 600 mends it", shown(.0))]
+    #[error("the host key {} can be read by others: run chmod 600 on it", shown(.0))]
     Open(PathBuf),
     /// The file is empty.
-    #[error("the host key {} is empty: remove it, and the next start makes a new one", shown(.0))]
+    #[error("the host key {} is empty: remove it, and the next start creates a new one", shown(.0))]
     Empty(PathBuf),
     /// The file holds no key.
-    #[error("{} is no unencrypted OpenSSH private key: {}", shown(.0), .1)]
+    #[error("{} is not an unencrypted OpenSSH private key: {}", shown(.0), .1)]
     NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
     /// The key is too weak, or its type isn't supported.
     #[error("the host key {} can’t be used: {}", shown(.0), .1)]
     Weak(PathBuf, String),
     /// No key can be created.
-    #[error("no host key can be made: {0}")]
+    #[error("can’t create a host key: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
 }
 

@@ -83,14 +83,16 @@ impl Remote {
         let soon = if before < WARNING { "soon" } else { "in a minute" };
         let words = || match why {
             SessionEnd::Idle => format!("you will be disconnected {soon} unless you press a key"),
-            _ => format!("this session ends {soon}: it has lasted as long as one may"),
+            _ => format!("this session ends {soon}: it reaches its time limit"),
         };
         (near && !warned).then(|| FrontendInput::Msg(Msg::Notice(words())))
     }
 
     fn copy(&self, text: &str) -> Msg {
         let Some(passage) = self.profile.clipboard else {
-            return Msg::Notice("this terminal has no clipboard; it is only shown here".into());
+            return Msg::Notice(
+                "this terminal has no clipboard; the text is only shown here".into(),
+            );
         };
         Msg::Notice(match osc::copy(text, passage) {
             Ok(bytes) => {

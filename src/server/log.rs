@@ -59,7 +59,7 @@ impl LogFormat {
         // If standard error is closed, the log has no reader, so errors don't matter.
         let write = |line: &str| drop(writeln!(io::stderr(), "{line}"));
         let lost = move |count| {
-            self.written(&format!("standard error took nothing: {count} of these lines are lost"))
+            self.written(&format!("standard error was blocked: {count} log lines are lost"))
         };
         let run = move || WRITER.run(write, lost);
         std::thread::Builder::new().name("log".to_owned()).spawn(run)?;

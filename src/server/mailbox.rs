@@ -15,8 +15,8 @@ use crate::terminal::decode::{Decoder, TerminalEvent};
 const REST: Duration = Duration::from_mins(1);
 
 /// The messages before and after a session switches to a newer corpus.
-const THERE: &str = "the dataset has changed; your next key shows it anew";
-const SHOWN: &str = "the dataset has changed, and is shown anew";
+const THERE: &str = "the dataset has changed; press any key to reload";
+const SHOWN: &str = "the dataset has changed; reloaded";
 
 /// The most bytes that wait for a client, more than any frame has. Clipboard copies and the like
 /// don't wait for the last frame, so without a limit they would pile up for a client that reads
@@ -470,7 +470,7 @@ mod tests {
             |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
         assert!(moved(wire.next(Instant::now())));
         let old = corpora.each_ref().map(Arc::strong_count);
-        assert_eq!(old, [1; 3], "nobody holds what nobody reads");
+        assert_eq!(old, [1; 3], "output that is not read is not kept");
     }
 
     #[test]

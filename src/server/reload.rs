@@ -98,7 +98,7 @@ impl Reloader {
     /// Requests a reload of the keys and the end of the sessions of revoked ones.
     pub(super) fn revoke(&mut self) {
         if !self.ask_keys(Cause::Revoked) {
-            self.log.event("no keys are asked for: there is no session to end");
+            self.log.event("no authorized keys are in use: there is no session to end");
         }
     }
 
@@ -129,7 +129,7 @@ impl Reloader {
                 self.house.renew(&corpus);
                 let note = corpus.catalog().note().map(|note| format!("; {note}"));
                 let note = note.unwrap_or_default();
-                self.log.event(&format!("the dataset was read anew: {claims}{note}"));
+                self.log.event(&format!("dataset reloaded: {claims}{note}"));
                 return;
             }
             ReadOutcome::Read(None) => {
@@ -139,7 +139,7 @@ impl Reloader {
                     self.dataset.succeeded();
                     self.house.mend();
                     self.house.tell("the files can be read again");
-                    self.log.event("the dataset is again what it was when it was read last");
+                    self.log.event("dataset restored: the files match the served dataset again");
                 }
                 return;
             }
@@ -151,7 +151,7 @@ impl Reloader {
         self.house.tally.failures.add(1);
         let pause = seconds(self.dataset.failed());
         self.log.event(&format!(
-            "the last good dataset is served on: {}; trying again in {pause} s",
+            "reload failed: {}; serving the last good dataset; retrying in {pause} s",
             failed.told
         ));
         self.house.break_down(failed.shown);
@@ -166,12 +166,12 @@ impl Reloader {
             ReadOutcome::Read(None) => return,
             ReadOutcome::Read(Some(Ok(read))) => {
                 let count = several(read.keys.len(), "key");
-                let nobody = if read.keys.is_empty() { "; no one new is let in" } else { "" };
+                let closed = if read.keys.is_empty() { "; new logins are refused" } else { "" };
                 log_refused(&read, self.log);
                 // This comes before the log line, because an operator relies on that line.
                 keys.replace(read.keys);
                 self.keys.succeeded();
-                self.log.event(&format!("the keys were read anew: {count}{nobody}"));
+                self.log.event(&format!("authorized keys reloaded: {count}{closed}"));
                 sure = true;
             }
             ReadOutcome::Read(Some(Err(FailedRekey { missing, told }))) => {
@@ -186,14 +186,14 @@ impl Reloader {
         }
         if cause == Cause::Revoked || (self.end_revoked && sure) {
             let ended = several(self.house.end_revoked(), "connection");
-            self.log.event(&format!("{ended} ended whose key is gone"));
+            self.log.event(&format!("{ended} ended: key removed"));
         }
     }
 
     fn keys_failed(&mut self, why: &str) {
         let pause = seconds(self.keys.failed());
         self.log.event(&format!(
-            "no one new is let in until the keys can be read: {why}; trying again in {pause} s"
+            "reading the authorized keys failed: {why}; new logins are refused; retrying in {pause} s"
         ));
     }
 }
@@ -277,7 +277,7 @@ mod tests {
         let mut renewal = renewal(&house, Vec::new(), Vec::new());
         renewal.reread();
         renewal.step().await;
-        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading broke off")));
+        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading failed")));
     }
 
     #[tokio::test]

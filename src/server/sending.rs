@@ -99,10 +99,10 @@ pub(super) struct Reply {
 /// The reason why an answer is cut off.
 #[derive(Debug, thiserror::Error)]
 enum CutReason {
-    #[error("cut off here: nothing of it was taken for long enough")]
+    #[error("cut off here: the client did not read for too long")]
     NotTaken,
     #[error(
-        "cut off here: other long answers wait for their readers; try again later, or export as ndjson"
+        "cut off here: too many long answers are waiting to be read; try again later, or export as ndjson"
     )]
     Full,
     #[error(transparent)]
@@ -231,7 +231,7 @@ mod tests {
     async fn an_answer_that_breaks_down_is_told_of() {
         let answer = whole(async { panic!("as it is meant to") }).await;
         assert_eq!(answer.code, BAD_INPUT);
-        assert!(answer.said.contains("something broke here"), "{}", answer.said);
+        assert!(answer.said.contains("an internal error occurred"), "{}", answer.said);
     }
 
     #[tokio::test]

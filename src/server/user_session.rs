@@ -136,11 +136,11 @@ fn session(
 fn farewell(profile: Profile, (_, rows): (u16, u16), why: SessionEnd) -> Vec<u8> {
     let mut bytes = modes::leave(profile, rows, false);
     let words = match why {
-        SessionEnd::Idle => "gainsay: no key was pressed for long enough\r\n",
-        SessionEnd::Old => "gainsay: this session has lasted as long as one may\r\n",
-        SessionEnd::Stopped => "gainsay: the server stops\r\n",
-        SessionEnd::Revoked => "gainsay: your key is let in no more\r\n",
-        SessionEnd::Broken => "gainsay: something broke here; it is not your fault\r\n",
+        SessionEnd::Idle => "gainsay: no key was pressed for too long\r\n",
+        SessionEnd::Old => "gainsay: this session reached its time limit\r\n",
+        SessionEnd::Stopped => "gainsay: the server is stopping\r\n",
+        SessionEnd::Revoked => "gainsay: your key is no longer accepted\r\n",
+        SessionEnd::Broken => "gainsay: an internal error occurred; please try again\r\n",
         SessionEnd::Quit | SessionEnd::Gone | SessionEnd::Deaf => "",
     };
     bytes.extend_from_slice(words.as_bytes());
@@ -165,7 +165,10 @@ mod tests {
         assert_eq!((SessionEnd::Broken.code(), SessionEnd::Idle.code()), (1, 0));
         let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
         let said = String::from_utf8(bytes).unwrap();
-        assert!(said.contains("\x1b[?1049l") && said.contains("something broke here"), "{said:?}");
+        assert!(
+            said.contains("\x1b[?1049l") && said.contains("an internal error occurred"),
+            "{said:?}"
+        );
         assert_eq!(wire.outgoing(), Outgoing::Over);
     }
 

@@ -136,7 +136,7 @@ impl<T: Send + 'static> Worker<T> {
                         self.running = None;
                         return (cause, match read {
                             Ok(read) => ReadOutcome::Read(read),
-                            Err(broken) => ReadOutcome::Failed(format!("reading broke off ({broken})")),
+                            Err(broken) => ReadOutcome::Failed(format!("reading failed ({broken})")),
                         });
                     }
                     () = sleep_until(hangs) => {
@@ -163,7 +163,9 @@ impl<T: Send + 'static> Worker<T> {
         self.hung.retain(|task| !task.is_finished());
         if self.hung.len() >= MOST_HUNG {
             let count = self.hung.len();
-            return Some(ReadOutcome::Failed(format!("{count} earlier readings still hang")));
+            return Some(ReadOutcome::Failed(format!(
+                "{count} earlier attempts are still hanging"
+            )));
         }
         self.took = Duration::ZERO;
         let heartbeat = Arc::new(Heartbeat::new());
@@ -292,7 +294,7 @@ mod tests {
         worker.ask(Cause::Asked);
         let (cause, failed) = worker.ended().await;
         assert_eq!(cause, Cause::Asked);
-        assert!(matches!(failed, ReadOutcome::Failed(why) if why.contains("3 earlier readings")));
+        assert!(matches!(failed, ReadOutcome::Failed(why) if why.contains("3 earlier attempts")));
         for _ in 0..MOST_HUNG {
             tell.send(0).unwrap();
         }

@@ -33,7 +33,7 @@ pub const TITLE_BACK: &[u8] = b"\x1b[23;0t";
 
 /// The error for a text that is longer than terminals' clipboards accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too long for a terminal’s clipboard; it is only shown here")]
+#[error("too long for a terminal’s clipboard; the text is only shown here")]
 pub struct TooLong;
 
 /// Returns the bytes that put a text into the terminal's clipboard (OSC 52).

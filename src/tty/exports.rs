@@ -51,7 +51,8 @@ impl Exports {
 
     fn begun(&mut self, exporting: ExportJob, post: EventSender) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
-        let to = To::of_file(&name).ok_or_else(|| refused(&"its ending names no format"))?;
+        let to =
+            To::of_file(&name).ok_or_else(|| refused(&"its extension is not a known format"))?;
         let destination = destination(&name, exporting.asked.replace, &self.read_files())?;
         let file = destination.create(Access::Umask).map_err(|why| refused(&why))?;
         let given_up = Arc::clone(&self.given_up);
@@ -119,10 +120,10 @@ fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destinatio
     let destination = Destination::of(&named).map_err(|why| refused(&why))?;
     let Some(existing) = destination.existing() else { return Ok(destination) };
     if !existing.is_file() {
-        return Err(refused(&"there is something that is no file"));
+        return Err(refused(&"what is there is not a regular file"));
     }
     if destination.is_one_of(read) {
-        return Err(refused(&"the claims are read from this file: name another"));
+        return Err(refused(&"the claims are read from this file: choose another name"));
     }
     destination.check_replaceable().map_err(|why| refused(&why))?;
     if replace { Ok(destination) } else { Err(NotBegun::Exists) }
@@ -154,7 +155,7 @@ fn write(
     let mut out = PackedFile::new(name, BufWriter::new(file))?;
     loop {
         if stopped() {
-            return Err(io::Error::other("it was stopped"));
+            return Err(io::Error::other("the export was stopped"));
         }
         let piece = export.piece(exporting.catalog(), PIECE)?;
         if piece.is_empty() {
@@ -199,7 +200,7 @@ mod tests {
         let hard = folder.path().join("hard.json");
         assert_eq!(
             destination(hard.to_str().unwrap(), true, &read).unwrap_err(),
-            NotBegun::Refused("the claims are read from this file: name another".to_owned())
+            NotBegun::Refused("the claims are read from this file: choose another name".to_owned())
         );
     }
 
@@ -208,7 +209,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sub.md")).unwrap();
         let why = named(folder.path(), "sub.md", true).unwrap_err();
-        assert_eq!(why, NotBegun::Refused("there is something that is no file".to_owned()));
+        assert_eq!(why, NotBegun::Refused("what is there is not a regular file".to_owned()));
         let device = destination("/dev/null", true, &ReadFiles::default());
         assert!(matches!(device, Err(NotBegun::Refused(_))));
         let lost = named(folder.path(), "none/a.md", false).unwrap();

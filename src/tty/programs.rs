@@ -14,7 +14,7 @@ use crate::input::{Input, Severity};
 pub(super) fn open(url: &str) -> Msg {
     Msg::Notice(match open::that_detached(url) {
         Ok(()) => format!("opening {url}"),
-        Err(error) => format!("no browser could be started ({error}): {url}"),
+        Err(error) => format!("can’t start a browser ({error}): {url}"),
     })
 }
 
@@ -26,7 +26,7 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let words = match shell_words::split(&named) {
         Ok(words) => words,
         Err(error) => {
-            return Msg::Notice(format!("$EDITOR can’t be understood ({error}): {named}"));
+            return Msg::Notice(format!("can’t parse $EDITOR ({error}): {named}"));
         }
     };
     let Some((program, options)) = words.split_first() else {
@@ -35,12 +35,12 @@ pub(super) fn edit(path: &Path, line: usize) -> Msg {
     let before = files::read_regular(path, u64::MAX).ok();
     let file = match std::path::absolute(path) {
         Ok(file) => file,
-        Err(error) => return Msg::Notice(format!("the file can’t be found: {error}")),
+        Err(error) => return Msg::Notice(format!("can’t find the file: {error}")),
     };
     let arguments = arguments(program, file, line);
     let status = Command::new(program).args(options).args(arguments).status();
     Msg::Notice(match status {
-        Err(error) => format!("{program} could not be started: {error}"),
+        Err(error) => format!("can’t start {program}: {error}"),
         Ok(status) if !status.success() => format!("{program} ended with {status}"),
         Ok(_) if files::read_regular(path, u64::MAX).ok() == before => "nothing was changed".into(),
         Ok(_) => verdict(path),
@@ -81,7 +81,7 @@ fn verdict(path: &Path) -> String {
         .chain(&checked.problems)
         .filter(|problem| problem.severity == Severity::Error);
     match errors.next() {
-        None => "saved; check finds no error".into(),
+        None => "saved; no errors found".into(),
         Some(first) => format!("saved, but {}: {}", first.place(), first.what()),
     }
 }

@@ -165,7 +165,7 @@ fn found(app: &App) -> String {
             format!("{place} of {}", text::thousands(all))
         }
         _ if !app.search().query().ranks() => place,
-        None => format!("{} found, counting the close ones · {place}", text::thousands(total)),
+        None => format!("{} found, counting close matches · {place}", text::thousands(total)),
         Some(0) if loose_shown => format!("{} loose, none close · {place}", text::thousands(total)),
         Some(close) => {
             let loose = text::thousands(counts.loose());

@@ -85,16 +85,10 @@ fn empty(app: &App) -> String {
             (true, true) => String::new(),
             (false, true) => {
                 let advice = search.advice();
-                format!(
-                    "No claim matches. {}",
-                    advice.as_deref().unwrap_or("Fewer letters find more.")
-                )
+                format!("No claim matches. {}", advice.as_deref().unwrap_or("Try fewer letters."))
             }
-            (true, false) => "No claim passes these filters.".to_owned(),
-            (false, false) => {
-                "No claim matches with these filters. Fewer letters or filters find more."
-                    .to_owned()
-            }
+            (true, false) => "No claim matches these filters.".to_owned(),
+            (false, false) => "No claim matches. Try fewer letters or filters.".to_owned(),
         }
     }
 }

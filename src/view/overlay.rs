@@ -109,8 +109,7 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
     let rows = filters.rows();
     let below = |row: usize| inner.y + 1 + u16::try_from(row).unwrap_or(0);
     if filters.facets.is_none() || rows.is_empty() {
-        let words =
-            if filters.facets.is_none() { "counting …" } else { "no filter has these letters" };
+        let words = if filters.facets.is_none() { "counting …" } else { "no filter matches" };
         painter.put((inner.x, below(0)), end, words, Role::Rim);
         return (caret, inner.y);
     }

@@ -28,7 +28,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     }
     if app.reader().dossier().is_none() {
         let area = layout.parts.iter().flatten().next()?.body;
-        painter.put_cut((area.x, area.y), area.x + area.width, "No claim is chosen.", Role::Rim);
+        painter.put_cut((area.x, area.y), area.x + area.width, "No claim is selected.", Role::Rim);
         return None;
     }
     let mut cursor = None;

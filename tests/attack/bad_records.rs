@@ -75,8 +75,8 @@ fn every_command_keeps_the_first_of_two_claims_with_one_id() {
     assert_eq!(items.lines().count(), 3, "{items}");
     let (found, _) = home.out(&["check", "d.ndjson"], 1);
     assert!(found.contains("d.ndjson:4:"), "{found}");
-    assert!(found.contains("the claim id `c` stands twice; first in line 3"), "{found}");
-    assert!(found.contains("help: give each its own id, or take one out"), "{found}");
+    assert!(found.contains("the claim id `c` is used twice; first in line 3"), "{found}");
+    assert!(found.contains("help: give each its own id, or remove one"), "{found}");
 }
 
 /// An identical record is merged silently, whatever the order of its keys.
@@ -130,7 +130,7 @@ fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
                 for text in said {
                     assert!(out.contains(text), "{to} of {record}: {text} is not in {out}");
                 }
-                let is_named = err.contains(&format!("gainsay: {name}: a field stands twice"));
+                let is_named = err.contains(&format!("gainsay: {name}: a field appears twice"));
                 assert_eq!(is_named, to == "jsonld", "{to} of {record}: {err}");
             }
         }

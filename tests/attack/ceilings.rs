@@ -43,7 +43,7 @@ fn gzip_bomb(path: &Path) {
 }
 
 /// The message when the limit is reached.
-const TOLD: &str = "temporary files may take 1 MiB in all";
+const TOLD: &str = "temporary files may take 1 MiB in total";
 
 #[test]
 fn a_decompression_bomb_is_refused_with_its_name_and_the_setting() {

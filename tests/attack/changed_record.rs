@@ -101,7 +101,7 @@ fn a_command_rebuilds_an_index_that_a_record_disproves() {
         let written = || fs::read_to_string(home.path("out.md")).unwrap_or_default();
         assert_eq!(first.code, 0, "{command:?}: {}", first.err);
         assert!((first.out + &written()).contains(NEW), "{command:?}");
-        assert!(first.err.contains("the files are read again"), "{command:?}: {}", first.err);
+        assert!(first.err.contains("reading the files again"), "{command:?}: {}", first.err);
         // The index is now right, and no message appears.
         let found = untraced(&home, &["search", "-d", "d.ndjson", "quokkas", "--format", "ids"]);
         assert_eq!(found.out(), "c4321\n", "{command:?}");
@@ -113,7 +113,7 @@ fn output_that_is_already_written_is_reported_as_incomplete() {
     let home = changed(untraced);
     // More output precedes the record than the program holds back.
     let export = ["export", "-d", "d.ndjson", "--to", "ndjson"];
-    untraced(&home, &export).fails(2, "not complete: run the command again");
+    untraced(&home, &export).fails(2, "is incomplete: run the command again");
     let second = untraced(&home, &export);
     assert!(second.out().contains(NEW));
 }
@@ -158,7 +158,7 @@ fn the_explorer_and_pick_read_the_file_again_once() {
         let mut terminal = explore(&home, arguments);
         terminal.shows("1/9,000");
         terminal.keys_show("/id:c4321", NEW);
-        terminal.shows("made anew");
+        terminal.shows("is rebuilt");
         let before = opens.so_far();
         // If the program read the file again and again, it would do so during these keys.
         for _ in 0..20 {

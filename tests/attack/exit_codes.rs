@@ -54,7 +54,7 @@ fn marks_that_cannot_be_saved_are_reported_once() {
         terminal.keys(keys);
         assert_eq!(terminal.ended(), 2, "{arguments:?}");
         let left = terminal.text();
-        assert_eq!(left.matches("marks are not kept").count(), 1, "{arguments:?}: {left}");
+        assert_eq!(left.matches("marks are not saved").count(), 1, "{arguments:?}: {left}");
     }
 }
 

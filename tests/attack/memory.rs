@@ -123,8 +123,8 @@ fn find_links_and_resizing_work_in_a_long_record() {
     reader.send_shows("gG", "not number 24999");
     // The first claim matches once in its text; the second match is far down in the denials.
     reader.send_shows("/huge", "1/1");
-    reader.send_shows("\rn", "1 of 2 places, in CLAIM");
-    reader.send_shows("n", "2 of 2 places, in CLAIM");
+    reader.send_shows("\rn", "match 1 of 2, in CLAIM");
+    reader.send_shows("n", "match 2 of 2, in CLAIM");
     // The last link of the claim, found starting from the first.
     reader.send_shows("\t\tG", "not number 24999");
     reader.send_shows("l", "https://a.example/x");
@@ -258,7 +258,7 @@ fn a_record_beyond_the_limit_is_refused_but_exported() {
     let server = serve(&["--max-record", "1M"]);
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
     let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("this server opens records up to");
+    reader.shows("this server opens at most");
     reader.send_shows("j", "Small claim");
     let shown = run(server.at, "show huge");
     assert_eq!(shown.code, Some(2));

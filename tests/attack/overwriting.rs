@@ -39,7 +39,7 @@ fn names(home: &Home) -> [String; 6] {
 
 #[track_caller]
 fn refused(home: &Home, ran: Ran) {
-    ran.fails(2, "is a file that is read");
+    ran.fails(2, "is an input file");
     assert_eq!(fs::read_to_string(home.path("a.ndjson")).unwrap(), claims());
     assert_eq!(fs::read_dir(home.path("")).unwrap().count(), 4, "nothing is left behind");
 }
@@ -140,7 +140,7 @@ fn an_input_file_in_a_folder_is_not_overwritten_if_compressed() {
         let before = fs::read(home.path(&file)).unwrap();
         for written in [file.as_str(), "hard.ndjson"] {
             let ran = home.run(&["export", "-d", "d", "--to", "ndjson", "id:c1", "-o", written]);
-            ran.fails(2, "is a file that is read");
+            ran.fails(2, "is an input file");
             assert_eq!(fs::read(home.path(&file)).unwrap(), before, "{packed}");
         }
     }
@@ -163,7 +163,7 @@ fn the_configuration_file_is_not_overwritten() {
     home.file("sub/config.toml", "theme = \"mono\"\n");
     let settings = ["--config", "sub/config.toml", "--to", "ndjson", "-o", "sub/config.toml"];
     let ran = home.run(&[&["export", "-d", "a.ndjson"][..], &settings].concat());
-    ran.fails(2, "is a file that is read");
+    ran.fails(2, "is an input file");
     assert_eq!(fs::read_to_string(home.path("sub/config.toml")).unwrap(), "theme = \"mono\"\n");
 }
 
@@ -173,6 +173,6 @@ fn a_file_in_an_input_folder_that_is_no_dataset_is_not_overwritten() {
     home.file("d/a.ndjson", claims());
     home.file("d/other.json", "{\"foo\": 1}");
     let ran = home.run(&["export", "-d", "d", "-o", "d/other.json", "id:c1"]);
-    ran.fails(2, "is a file that is read");
+    ran.fails(2, "is an input file");
     assert_eq!(fs::read_to_string(home.path("d/other.json")).unwrap(), "{\"foo\": 1}");
 }

@@ -35,5 +35,5 @@ fn a_hostile_page_does_not_end_a_server() {
     fs::write(&path, page(30_000)).unwrap();
     server.log.has("more than 500 attributes");
     fs::write(&path, page(4)).unwrap();
-    server.log.has("the dataset was read anew");
+    server.log.has("dataset reloaded");
 }

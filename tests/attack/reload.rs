@@ -16,7 +16,7 @@ use crate::served::{Server, home, serve_in};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
 const ONE: &str = r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},"agents":[{"id":"a","kind":"person","name":"A"}],"claims":[{"id":"new","text":"A new claim altogether","made":[{"by":"a"}]}]}"#;
-const SERVED_ON: &str = "the last good dataset is served on: ";
+const SERVED_ON: &str = "reload failed: ";
 
 fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
@@ -47,7 +47,7 @@ fn content(text: &'static str) -> impl FnOnce(&Path) {
 fn check_reloads(server: &Server) {
     replace(server, content(ONE));
     server.signal(Signal::HUP);
-    server.log.has("the dataset was read anew: 1 claim");
+    server.log.has("dataset reloaded: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
 
@@ -58,8 +58,11 @@ fn a_pipe_in_place_of_the_file_blocks_no_reload() {
         replace(&server, pipe);
         server.signal(Signal::HUP);
         let told = server.log.has(SERVED_ON);
-        assert!(told.contains(if folder { "no dataset in" } else { "no regular file" }), "{told}");
-        assert!(told.contains("; trying again in "), "{told}");
+        assert!(
+            told.contains(if folder { "no dataset in" } else { "not a regular file" }),
+            "{told}"
+        );
+        assert!(told.contains("; serving the last good dataset; retrying in "), "{told}");
         assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
         check_reloads(&server);
     }
@@ -88,7 +91,7 @@ fn a_pipe_beside_a_file_of_a_folder_is_reported() {
     let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
     reader.shows("1/1");
     reader.send_shows("!", "second.ndjson");
-    reader.shows("no regular file");
+    reader.shows("not a regular file");
 }
 
 #[test]
@@ -118,24 +121,24 @@ fn sessions_are_notified_of_a_failed_reload_and_of_its_end() {
     let mut reader = Screen::open(server.at, 120, 30, "xterm-256color");
     replace(&server, content("{ broken \u{1b}[2J"));
     reader.shows("claims.json:1:3");
-    reader.shows("the last good content is shown");
+    reader.shows("showing the last good version");
     reader.send_shows("j", "2/24");
-    reader.send_shows("!", "What is wrong with the files");
-    reader.shows("the last good content is shown");
+    reader.send_shows("!", "Problems in the files");
+    reader.shows("showing the last good version");
     assert!(!reader.text().contains("files/"), "no folder is named:\n{}", reader.text());
     reader.send("q");
     // A session that starts later is notified as well.
     let mut later = Screen::open(server.at, 120, 30, "xterm-256color");
-    later.send_shows("!", "the last good content is shown");
+    later.send_shows("!", "showing the last good version");
     later.send("q");
     replace(&server, content(MANY));
     for reader in [&mut reader, &mut later] {
         reader.shows("the dataset has changed");
         reader.send("k");
-        reader.hides("What is wrong");
+        reader.hides("Problems in");
         reader.send("!");
         reader.until("a list without the problem", |screen| {
-            !screen.contents().contains("the last good content is shown")
+            !screen.contents().contains("showing the last good version")
         });
     }
 }
@@ -149,7 +152,7 @@ fn an_unreadable_file_is_retried_without_a_signal() {
     server.log.has_times(SERVED_ON, 2);
     // The same file returns, unchanged.
     fs::rename(&good, server.path("files/claims.json")).unwrap();
-    server.log.has(" the dataset ");
+    server.log.has("Z dataset re");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::screen::{Ask, Screen};
 use crate::served::{Server, home, serve_in, until};
 
 const WINDOW: u32 = 2 << 20;
-const READ: &str = "the keys were read anew: ";
-const FAILED: &str = "no one new is let in until the keys can be read: ";
+const READ: &str = "authorized keys reloaded: ";
+const FAILED: &str = "reading the authorized keys failed: ";
 
 fn key() -> PrivateKey {
     PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519).unwrap()
@@ -88,7 +88,7 @@ fn an_emptied_keys_file_admits_no_login() {
         let guarded = Guarded::new(&[]);
         let mut reader = guarded.open_explorer();
         guarded.replace(&content);
-        guarded.hang_up(&format!("{READ}0 keys; no one new is let in"));
+        guarded.hang_up(&format!("{READ}0 keys; new logins are refused"));
         assert!(guarded.log_in(&guarded.key).is_none(), "{content:?}");
         reader.send_shows("j", "2/24");
         guarded.replace(line(&guarded.key).as_bytes());
@@ -109,9 +109,9 @@ fn an_unreadable_keys_file_admits_no_login() {
     };
     let changes: [Change<'_>; 5] = [
         (&missing, "No such file"),
-        (&Guarded::replace_by_pipe, "no regular file"),
+        (&Guarded::replace_by_pipe, "not a regular file"),
         (&Guarded::replace_by_folder, "directory"),
-        (&device, "no regular file"),
+        (&device, "not a regular file"),
         (&large, "larger than"),
     ];
     for (change, told) in changes {
@@ -120,7 +120,7 @@ fn an_unreadable_keys_file_admits_no_login() {
         guarded.server.signal(Signal::HUP);
         let line_of_log = guarded.server.log.has(FAILED);
         assert!(
-            line_of_log.contains(told) && line_of_log.contains("trying again in "),
+            line_of_log.contains(told) && line_of_log.contains("retrying in "),
             "{line_of_log}"
         );
         assert!(guarded.log_in(&guarded.key).is_none(), "{told}");
@@ -178,9 +178,9 @@ fn a_signal_ends_sessions_of_removed_keys() {
 
     guarded.replace(line(&other).as_bytes());
     guarded.server.signal(Signal::USR2);
-    guarded.server.log.has("3 connections ended whose key is gone");
+    guarded.server.log.has("3 connections ended: key removed");
     assert_eq!(gone.ended(), Some(1));
-    assert!(gone.sent().contains("gainsay: your key is let in no more\r\n"));
+    assert!(gone.sent().contains("gainsay: your key is no longer accepted\r\n"));
     assert_eq!(gone.left_behind(), [""; 0]);
     // The server ends both connections, although neither client closes.
     guarded.server.log.has_times("end=revoked", 3);
@@ -233,7 +233,7 @@ fn the_signal_ends_no_session_of_a_server_without_keys() {
     let server = serve_in(home(), &[], &[]);
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::USR2);
-    server.log.has("no keys are asked for");
+    server.log.has("no authorized keys are in use");
     reader.send_shows("j", "2/24");
 }
 

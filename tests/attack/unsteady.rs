@@ -114,7 +114,7 @@ fn a_file_that_keeps_changing_is_read_a_few_times_and_noted() {
     assert!((3..=10).contains(&opens), "{opens} opens");
     assert_eq!(catalog.len(), CLAIMS);
     let note = catalog.note().unwrap_or_default();
-    assert!(note.contains("changed each time they were read"), "{note}");
+    assert!(note.contains("kept changing while they were read"), "{note}");
     let indexes = fs::read_dir(folder.path().join("cache")).map_or(0, Iterator::count);
     assert_eq!(indexes, 0, "no index is written for a content that the file may never have had");
 }

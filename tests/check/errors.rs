@@ -7,8 +7,8 @@ use crate::{LINES, Planted, SOUND, check, plant, plant_in};
 #[test]
 fn bad_json_is_one_error() {
     plant(r#""name": "Meta"},"#, r#""name" "Meta"},"#, r#""Meta""#).error("", "a colon", "");
-    plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "a value should", "");
-    plant("]\n}", "],\n}", "}").error("", "nothing follows this comma", "last comma");
+    plant(r#""kind": "slip", "#, r#""kind": slip, "#, "slip").error("", "expected a value", "");
+    plant("]\n}", "],\n}", "}").error("", "no value follows this comma", "last comma");
     assert!(check(&SOUND[..200])[0].message.contains("it ends inside"));
 }
 
@@ -42,14 +42,14 @@ fn too_deep_nesting_is_an_error_and_no_crash() {
 fn a_duplicate_field_is_an_error() {
     let planted =
         plant(r#""slip", "severity""#, r#""slip", "kind": "slap", "severity""#, r#""kind""#);
-    planted.error("issue i01", "the field `kind` stands twice", "keep one");
+    planted.error("issue i01", "the field `kind` appears twice", "keep one");
 }
 
 #[test]
 fn a_duplicate_field_in_foreign_data_is_an_error() {
     plant(r#""status""#, r#""ext": {"a.b": [{"x": 1, "x": 2}]}, "status""#, r#""x": 2"#).error(
         "c1",
-        "the field `x` stands twice",
+        "the field `x` appears twice",
         "",
     );
 }
@@ -109,7 +109,7 @@ fn a_field_of_the_wrong_type_is_an_error() {
     plant(r#""note": "No.""#, r#""note": null"#, "null").error(
         "c1#n1",
         "`note` must be text, not null",
-        "leave the field out",
+        "omit the field",
     );
     plant(r#""name": "Paper""#, r#""name": null"#, "null").error(
         "agent paper",
@@ -130,10 +130,10 @@ fn a_field_of_the_wrong_type_is_an_error() {
         .error("c1#e1", "`paragraph` must be a whole number, not `1.5`", "");
     plant(r#"{"id": "d", "title": "D"}"#, "[]", "[]").error(
         "dataset",
-        "an object should stand here, not a list",
+        "expected an object, found a list",
         "",
     );
-    assert_eq!(check("[1]")[0].message, "an object should stand here, not a list");
+    assert_eq!(check("[1]")[0].message, "expected an object, found a list");
 }
 
 #[test]
@@ -189,10 +189,10 @@ fn a_duplicate_id_is_an_error() {
         r#""name": "Paper"}, {"id": "meta", "kind": "group", "name": "M"}]"#,
         r#""meta""#,
     );
-    planted.error("agent meta", "the agent id `meta` stands twice; first in line 2", "own id");
+    planted.error("agent meta", "the agent id `meta` is used twice; first in line 2", "own id");
     plant(r#""id": "n1", "by""#, r#""id": "e1", "by""#, r#""e1""#).error(
         "c1#e1",
-        "`e1` stands twice in this claim; first in line 8",
+        "`e1` is used twice in this claim; first in line 8",
         "",
     );
     let twice = LINES.to_owned() + LINES.lines().last().unwrap();
@@ -203,7 +203,7 @@ fn a_duplicate_id_is_an_error() {
 fn a_malformed_id_is_an_error() {
     plant(r#""id": "i01""#, r#""id": "I 01""#, r#""I 01""#).error(
         "issue I 01",
-        "`I 01` is no id",
+        "`I 01` is not a valid id",
         "a–z",
     );
 }
@@ -280,16 +280,16 @@ fn a_cycle_of_via_is_an_error() {
 fn a_claim_without_a_maker_is_an_error() {
     plant(r#""made": [{"by": "paper"}]"#, r#""made": []"#, "[]").error(
         "c1",
-        "nobody makes this claim: `made` is empty",
+        "the claim has no claimant: `made` is empty",
         "",
     );
     plant(r#"[{"by": "paper"}]"#, r#"[{"where": "X"}]"#, "{").error(
         "c1",
         "`by` is missing",
-        "unknown will do",
+        "may be unknown",
     );
     let text = SOUND.replacen(r#""made": [{"by": "paper"}],"#, "", 1);
-    assert!(check(&text)[0].message.contains("nobody makes this claim: `made` is missing"));
+    assert!(check(&text)[0].message.contains("the claim has no claimant: `made` is missing"));
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn an_invalid_date_is_an_error() {
         "`date` `2018-02-30` is not in the calendar",
         "",
     );
-    plant(r#""2018-05""#, r#""May 2018""#, r#""May 2018""#).error("c1", "is no date", "2018-05");
+    plant(r#""2018-05""#, r#""May 2018""#, r#""May 2018""#).error("c1", "is not a date", "2018-05");
     plant(r#""2018-05""#, r#""""#, r#""""#).error("c1", "is an empty date", "null");
 }
 
@@ -317,10 +317,10 @@ fn an_empty_or_blank_text_is_an_error() {
 #[test]
 fn an_address_without_http_or_a_host_is_an_error() {
     let planted = plant(r#""https://a.example/x""#, r#""ftp://a.example/x""#, r#""ftp"#);
-    planted.error("source s2", "`ftp://a.example/x` is no http or https address", "");
+    planted.error("source s2", "`ftp://a.example/x` is not an http or https address", "");
     plant(r#""https://a.example/x""#, r#""https:///x""#, r#""https"#).error(
         "source s2",
-        "names no host",
+        "has no host name",
         "",
     );
 }

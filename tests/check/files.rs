@@ -24,7 +24,7 @@ fn errors_in_ndjson_have_line_and_column() {
     );
     plant_in(LINES, "{\"agent\"", "[]\n{\"agent\"", "[]").error(
         "",
-        "a record should stand here, not a list",
+        "expected a record, found a list",
         "",
     );
     plant_in(LINES, "{\"agent\"", "{}\n{\"agent\"", "{}").error(
@@ -53,7 +53,7 @@ fn ndjson_needs_its_header_first_and_once() {
     assert!(
         found
             .iter()
-            .any(|found| found.line == 6 && found.message.contains("header stands here again"))
+            .any(|found| found.line == 6 && found.message.contains("unexpected second header"))
     );
 }
 

@@ -62,8 +62,8 @@ fn mistakes_that_need_a_second_pass_are_found_in_compressed_files() {
             told[0],
             (2, "`to` names a claim `c3`, which the dataset does not have", "did you mean `c1`?")
         );
-        assert_eq!(told[1].1, "the claim says the same as `c1`");
-        assert_eq!((told[2].0, told[2].1), (6, "`via` goes in a circle: s1 → s2 → s1"));
+        assert_eq!(told[1].1, "the claim has the same text as `c1`");
+        assert_eq!((told[2].0, told[2].1), (6, "`via` is circular: s1 → s2 → s1"));
     }
 }
 
@@ -92,7 +92,7 @@ fn a_document_beyond_256_mib_is_refused_with_a_command_for_ndjson() {
     let [problem] = checked.unopened.as_slice() else { panic!("{:#?}", checked.unopened) };
     assert_eq!(problem.message, "this JSON document is larger than 256 MiB");
     let help = problem.help.as_deref().unwrap();
-    let command = help.strip_prefix("make NDJSON of it: ").unwrap();
+    let command = help.strip_prefix("convert it to NDJSON: ").unwrap();
     assert!(command.starts_with("jq -c '") && command.ends_with("' FILE > FILE.ndjson"));
     makes_ndjson(folder.path(), command);
 }

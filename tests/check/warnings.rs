@@ -17,7 +17,7 @@ fn a_control_character_is_a_warning() {
 #[test]
 fn a_bidi_control_is_a_warning() {
     plant(r#""It says so.""#, "\"It \u{202e}says\"", r#""It"#)
-        .warning("c1#e1", "direction of writing, U+202E");
+        .warning("c1#e1", "the text direction, U+202E");
 }
 
 #[test]
@@ -31,9 +31,9 @@ fn an_invisible_character_is_a_warning() {
 #[test]
 fn a_line_break_or_tab_in_a_field_of_one_line_is_a_warning() {
     plant(r#""Meta did it.""#, r#""Meta\ndid it.""#, r#""Meta"#)
-        .warning("c1", "a line break in a field of one line");
+        .warning("c1", "a line break in a single-line field");
     plant(r#""name": "Meta""#, r#""name": "Me\tta""#, r#""Me"#)
-        .warning("agent meta", "a tab in a field of one line");
+        .warning("agent meta", "a tab in a single-line field");
     assert_eq!(check(&SOUND.replacen("It says so.", "It\\n\\tsays so.", 1)), []);
 }
 
@@ -78,7 +78,7 @@ fn a_claim_without_evidence_or_denial_is_a_warning() {
 #[test]
 fn two_claims_with_the_same_text_are_a_warning() {
     plant(r#""Meta did more.""#, r#""META  did: it!""#, r#""META"#)
-        .warning("c2", "says the same as `c1`");
+        .warning("c2", "has the same text as `c1`");
 }
 
 #[test]

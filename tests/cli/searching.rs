@@ -74,7 +74,7 @@ fn loose_adds_matches_and_sort_orders_them() {
 fn without_a_close_match_loose_ones_are_printed_with_a_note() {
     let ran = gainsay(&["search", "--format", "ids", "nflxprv"]);
     assert_eq!(ran.code, 0);
-    assert_eq!(ran.err, "gainsay: no close match; these are loose ones\n");
+    assert_eq!(ran.err, "gainsay: no close match; showing loose matches\n");
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn options_may_follow_the_query() {
 fn is_marked_matches_the_marks_of_these_datasets() {
     let home = Home::new();
     let nothing = || home.run(&["search", "is:marked"]);
-    nothing().fails(1, "nothing is marked here; in the explorer Space marks a claim");
+    nothing().fails(1, "no claims are marked; in the explorer, Space marks a claim");
     assert_eq!(home.run(&["search", "--format", "ids", "!is:marked"]).out().lines().count(), 24);
     let folder = ".local/state/gainsay/marks";
     home.file(&format!("{folder}/elsewhere.txt"), "inbox-api\n");
-    nothing().fails(1, "nothing is marked here");
+    nothing().fails(1, "no claims are marked");
     let kept = "# mine\ntitan-api\nnot-there-now\r\ninbox-api\n";
     let file = home.file(&format!("{folder}/meta-netflix.txt"), kept);
     let ids = |query: &[&str]| {
@@ -116,7 +116,7 @@ fn exit_codes_tell_found_none_and_errors_apart() {
     let nothing = gainsay(&["search", "--format", "json", "'no such words anywhere"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, "[]\n"));
     assert_eq!(gainsay(&["search", "--limit", "0", "inbox"]).code, 0, "found, though not printed");
-    gainsay(&["search", "scope:fulll"]).fails(2, "scope:fulll is not known; it can be full");
+    gainsay(&["search", "scope:fulll"]).fails(2, "scope:fulll is not a known value; use full");
     gainsay(&["search", "date:yesterday"]).fails(2, "date:yesterday");
     gainsay(&["search", "-d", "missing.json"]).fails(2, "missing.json: error: no such file");
     assert_eq!(gainsay(&["search", "scope:"]).code, 0, "a field without a value is ignored");

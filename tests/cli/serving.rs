@@ -55,7 +55,7 @@ fn check_reads_the_address_from_the_settings_and_accepts_a_server_with_keys() {
     let settings = format!("[serve]\nlisten = \"127.0.0.1:{}\"\n", server.1);
     home.file(".config/gainsay/config.toml", settings);
     let alive = home.run(&["serve", "--check"]).out();
-    assert!(alive.contains(" is alive: publickey is asked for; SHA256:"), "{alive}");
+    assert!(alive.contains(" is alive: publickey is required; SHA256:"), "{alive}");
 }
 
 #[test]
@@ -73,8 +73,8 @@ fn check_can_log_in_with_a_key() {
     let server = Server::begin(&home, &["--authorized-keys", &keys]);
     let at = format!("127.0.0.1:{}", server.1);
     let check = |more: &[&str]| home.run(&[&["serve", "--check", "--listen", &at], more].concat());
-    check(&["--identity", &key]).fails(1, "does not know this key");
-    check(&["--identity", &keys]).fails(2, "is no unencrypted OpenSSH private key");
+    check(&["--identity", &key]).fails(1, "does not accept this key");
+    check(&["--identity", &keys]).fails(2, "is not an unencrypted OpenSSH private key");
     assert_eq!(home.run(&["serve", "--identity", &key]).code, 2, "--identity is only for --check");
 }
 
@@ -85,7 +85,7 @@ fn check_reports_a_full_server() {
     let at = format!("127.0.0.1:{}", server.1);
     let mut within = std::net::TcpStream::connect(&at).unwrap();
     within.read_exact(&mut [0; 4]).unwrap();
-    let full = "lets nobody in for now: too many connections from this address";
+    let full = "accepts no logins for now: too many connections from this address";
     home.run(&["serve", "--check", "--listen", &at]).fails(1, full);
 }
 
@@ -110,7 +110,7 @@ fn arguments_override_settings() {
     home.file(".config/gainsay/config.toml", settings);
     for (arguments, answer) in [
         (&[][..], "help is answered"),
-        (&["--authorized-keys", &keys], "publickey is asked for"),
+        (&["--authorized-keys", &keys], "publickey is required"),
         (&["--compression=false"], "help is answered"),
         (&["--compression"], "help is answered"),
     ] {
@@ -124,7 +124,7 @@ fn arguments_override_settings() {
 #[test]
 fn a_limit_of_zero_is_refused() {
     for limit in ["--rate", "--max-connections", "--max-unauthenticated", "--max-per-address"] {
-        for (number, told) in [("0", "with 0 nobody could come"), ("many", "write a number")] {
+        for (number, told) in [("0", "with 0 no one could connect"), ("many", "write a number")] {
             let ran = gainsay(&["serve", limit, number]);
             assert!(ran.code == 2 && ran.err.contains(told), "{}", ran.err);
         }
@@ -140,6 +140,6 @@ fn invalid_addresses_and_keys_files_are_refused() {
         let file = home.file("keys", keys);
         finish(&mut home.command(&["serve", "--listen", "127.0.0.1:0", "--authorized-keys", &file]))
     };
-    with("# nobody\n").fails(2, "holds no key");
+    with("# nobody\n").fails(2, "contains no key");
     with(&format!("restrict {KEY}")).fails(2, "keys:1: ssh-ed25519 SHA256:");
 }

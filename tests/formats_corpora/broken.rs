@@ -79,7 +79,7 @@ fn a_file_of_another_kind_is_refused_with_a_remedy() {
         assert!(problem(b"").contains("empty"));
         assert!(problem(b" \n\n").contains("empty"));
         assert!(
-            problem(latin).starts_with("a.json:2:21: error: this is no UTF-8"),
+            problem(latin).starts_with("a.json:2:21: error: this is not UTF-8"),
             "{}",
             problem(latin)
         );
@@ -96,7 +96,7 @@ fn a_file_of_another_kind_is_refused_with_a_remedy() {
         assert!(problem(b"<html></html>").contains("--from"));
         assert!(problem(b"[1, \"x\", null]").contains("isn’t a claim of"));
         assert!(problem(b"[{\"a\": 1}]").contains("--skip-broken"));
-        assert!(problem(b"[]").contains("no claim was found"));
+        assert!(problem(b"[]").contains("no claim found"));
     }
 }
 

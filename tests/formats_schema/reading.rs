@@ -202,7 +202,7 @@ fn claims_of_a_saved_page_are_imported_and_its_mistakes_reported() {
         let refusal = try_import("page.html", page, None).err().unwrap();
         refusal.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     };
-    assert!(refused("<p>nothing</p>").contains("no claim was found in this page"));
+    assert!(refused("<p>nothing</p>").contains("no claim found in this page"));
     let said = refused(&page.replace("utf-8\"><title", "windows-1252\"><title"));
     assert!(said.contains("page.html:1:") && said.contains("iconv -f windows-1252"), "{said}");
     let said = refused(

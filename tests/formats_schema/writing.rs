@@ -208,7 +208,7 @@ fn an_invalid_record_under_a_gainsay_term_is_reported() {
         let got = try_import("a.jsonld", &feed.to_string(), Some(Format::SchemaOrg)).unwrap();
         assert_eq!((got.claims.len(), got.summary.left_out), (1, 1), "{element}");
         let told = got.summary.problems[0].to_string();
-        assert!(told.contains(&format!("no {name} of gainsay’s own format")), "{told}");
+        assert!(told.contains(&format!("not a valid {name} of gainsay’s own format")), "{told}");
         assert_eq!(errors(&got.text), Vec::<String>::new(), "{element}");
     }
     let feed = json!({"@id": "urn:gainsay:dataset:../x", "dataFeedElement": [item]});
@@ -344,7 +344,7 @@ fn long_numbers_and_duplicate_keys_are_exported_unchanged() {
     for kept in digits {
         assert!(feed.contains(&format!("\"{kept}\"")), "{kept} in {feed}");
     }
-    assert!(got.summary.to_string().contains("3 numbers too long for one, kept as text"));
+    assert!(got.summary.to_string().contains("3 numbers too long for a number, kept as text"));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn reading_a_file_does_not_reload_it() {
     }
     terminal.keys_show("j", "2/3");
     let sent = String::from_utf8_lossy(terminal.sent()).into_owned();
-    assert!(!sent.contains("read anew"), "{sent}");
+    assert!(!sent.contains("files changed; reloaded"), "{sent}");
     fs::write(&file, dataset(&["A real change."])).unwrap();
     terminal.shows("A real change.");
 }

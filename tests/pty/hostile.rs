@@ -161,7 +161,7 @@ fn no_text_of_a_dataset_acts_on_the_terminal() {
         ("q", "s sort"),
         ("s", "date: newest first"),
         ("\x1b", "s sort"),
-        ("!", "What is wrong"),
+        ("!", "Problems in"),
         ("\x1b", "s sort"),
         ("G", "24/24"),
         ("/api", "to the list"),

@@ -62,12 +62,12 @@ fn marks_that_cannot_be_saved_are_reported_and_still_work() {
     let state = tempfile::tempdir().unwrap();
     fs::create_dir_all(state.path().join(FILE)).unwrap();
     let mut terminal = explore(state.path());
-    terminal.shows("it is left as it is");
+    terminal.shows("the file is left unchanged");
     terminal.keys_show(" ", "1 marked");
-    terminal.shows("marks are not kept");
+    terminal.shows("marks are not saved");
     terminal.keys("q");
     assert_eq!(terminal.ended(), 2);
-    assert!(terminal.text().contains("marks are not kept"), "{}", terminal.text());
+    assert!(terminal.text().contains("marks are not saved"), "{}", terminal.text());
 }
 
 #[test]
@@ -117,8 +117,8 @@ fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     let mut terminal = gainsay(&[&file.to_string_lossy()]).size(200, 32).run();
     terminal.shows("Bread is z");
     let name = out.to_string_lossy().into_owned();
-    terminal.keys_show("x", "Export the 3 claims of this list to");
-    terminal.keys_show(&format!("\x15{name}\r"), "d/bad: a field stands twice");
+    terminal.keys_show("x", "Export the 3 claims in this list to");
+    terminal.keys_show(&format!("\x15{name}\r"), "d/bad: a field appears twice");
     quit(terminal);
     let feed: serde_json::Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
     assert_eq!(feed["dataFeedElement"].as_array().unwrap().len(), 3);
@@ -137,14 +137,15 @@ fn an_export_replaces_an_existing_file_only_after_confirmation() {
         ["meta-netflix/netflix-private-access", "meta-netflix/inbox-api", "meta-netflix/titan-api"];
     assert_eq!(exported(&out, texts), [true, false, true]);
     terminal.keys_show("U", "no longer marked");
-    terminal.keys_show("/'titan\rx", "Export the claim of this list to");
-    terminal.keys_show(&format!("\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal.keys_show("/'titan\rx", "Export the claim in this list to");
+    terminal
+        .keys_show(&format!("\x15{name}\r"), "this file exists: press Enter again to replace it");
     terminal.keys_show("\r", &format!("1 claim → {name}"));
     assert_eq!(exported(&out, texts), [false, false, true]);
-    terminal.keys_show("x\x15out.docx\r", "its ending names no format");
+    terminal.keys_show("x\x15out.docx\r", "its extension is not a known format");
     terminal.keys_show("\x1b", "q quit");
     let packed = state.path().join("of.items.csv.gz").to_string_lossy().into_owned();
-    terminal.keys_show("/\x15private\rx", "claims of this list to");
+    terminal.keys_show("/\x15private\rx", "claims in this list to");
     terminal.keys_show(&format!("\x15{packed}\r"), &format!(" → {packed}"));
     let mut rows = String::new();
     flate2::read::GzDecoder::new(fs::File::open(&packed).unwrap())
@@ -152,7 +153,8 @@ fn an_export_replaces_an_existing_file_only_after_confirmation() {
         .unwrap();
     assert!(rows.starts_with("claim,item,type"), "{rows}");
     assert!(rows.contains(",denial,"), "{rows}");
-    terminal.keys_show(&format!("x\x15{name}\r"), "it exists: Enter again replaces it");
+    terminal
+        .keys_show(&format!("x\x15{name}\r"), "this file exists: press Enter again to replace it");
     terminal.keys_show("\r", &format!(" → {name}"));
     assert!(fs::read_to_string(&out).unwrap().contains("found by: private"));
     terminal.keys_show("x", "Export the");

@@ -110,6 +110,6 @@ fn a_resize_while_stopped_is_drawn_on_resuming() {
 fn ctrl_z_without_a_shell_shows_a_message() {
     let mut terminal = crate::pty::gainsay(&[]).run();
     terminal.shows("1/24");
-    terminal.keys_show("\x1a", "no shell to go back to");
+    terminal.keys_show("\x1a", "no shell to return to");
     terminal.keys_show("j", "2/24");
 }

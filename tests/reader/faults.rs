@@ -68,7 +68,7 @@ fn an_empty_file_or_other_json_is_refused() {
         says("d.json", text, "d.json: error: this is JSON, but not a gainsay dataset");
     }
     says("d.ndjson", "{}\n", "d.ndjson: error: this is JSON, but not a gainsay dataset");
-    says("d.json", "{\"gainsay\": 1}", "d.json: error: the dataset does not describe itself");
+    says("d.json", "{\"gainsay\": 1}", "d.json: error: the dataset has no description");
 }
 
 #[test]
@@ -79,13 +79,13 @@ fn other_versions_are_refused() {
     says(
         "d.json",
         with("2"),
-        "d.json:2:13: error: this dataset is of version 2; this gainsay reads version 1",
+        "d.json:2:13: error: this dataset has format version 2; this gainsay reads version 1",
     );
     for version in ["\"1\"", "1.5", "0", "null", "true", "[]"] {
         says("d.json", with(version), "d.json:2:13: error: the version must be 1");
     }
     let newer = "{\"gainsay\":2,\"dataset\":{\"id\":\"d\"}}\n{\"claim\":{}}\n";
-    says("d.ndjson", newer, "d.ndjson:1:12: error: this dataset is of version 2");
+    says("d.ndjson", newer, "d.ndjson:1:12: error: this dataset has format version 2");
 }
 
 #[test]
@@ -120,11 +120,11 @@ fn other_encodings_are_refused() {
         (u16::to_be_bytes, false),
     ] {
         let text = utf_16("{\"gainsay\": 1}", encode, bom);
-        says("d.json", text, "d.json: error: this is UTF-16; a dataset is UTF-8");
+        says("d.json", text, "d.json: error: this file is UTF-16; a dataset must be UTF-8");
     }
     let latin =
         b"{\"gainsay\": 1,\n \"dataset\": {\"id\": \"d\", \"title\": \"Caf\xe9\"}, \"claims\": []}";
-    says("d.json", latin, "d.json:2:38: error: not UTF-8 here");
+    says("d.json", latin, "d.json:2:38: error: invalid UTF-8 here");
 }
 
 #[test]

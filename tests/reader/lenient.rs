@@ -13,7 +13,7 @@ fn missing_values_are_shown_as_missing() {
         read("d.json", document("d", &json!([{"id": "barest", "text": "T"}, bare]))).unwrap();
     assert_eq!((catalog.left_out(), problems(&catalog)), (0, vec![]));
     insta::assert_snapshot!("missing", page(&catalog, "bare"));
-    assert!(page(&catalog, "barest").contains("[the record names nobody who says so]"));
+    assert!(page(&catalog, "barest").contains("[the record names no claimant]"));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn columns_count_characters() {
         found[0]
     );
     let cut = super::refused("d.json", "{\"é\": 1,\n \"éé\": tru }");
-    assert!(cut.starts_with("d.json:2:11: error: bad JSON: expected true"), "{cut}");
+    assert!(cut.starts_with("d.json:2:11: error: invalid JSON: expected true"), "{cut}");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn latin_1_in_one_line_affects_only_that_line() {
         assert_eq!((ids(&catalog), catalog.left_out()), (strings(&["b"]), 1));
         assert_eq!(
             problems(&catalog),
-            ["d.ndjson:2:31: error: not UTF-8 here; the line is left out"]
+            ["d.ndjson:2:31: error: invalid UTF-8 here; the line is left out"]
         );
     }
 }

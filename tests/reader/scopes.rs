@@ -73,8 +73,9 @@ fn records_that_differ_are_reported_with_both_files() {
     for (problem, kind) in found.iter().zip(["agent", "claim"]) {
         assert!(problem.starts_with("b.json:1:"), "{problem}");
         assert!(
-            problem
-                .contains(&format!("this {kind} differs from the one of the same id in a.json:1"))
+            problem.contains(&format!(
+                "this {kind} differs from the one with the same id in a.json:1"
+            ))
         );
     }
     let texts: Vec<String> = rows(&catalog).map(|row| catalog.claim(row).unwrap().text).collect();

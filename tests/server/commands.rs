@@ -42,10 +42,15 @@ fn an_export_is_sent_to_the_client() {
     assert_eq!(first.err, "gainsay: the first 2 of 24 claims\n");
     assert_eq!(first.out.lines().filter(|line| line.starts_with("{\"claim\"")).count(), 2);
     refused(&server, "export inbox", 2, "export needs --to and a format");
-    refused(&server, "export --to pdf inbox", 2, "--to can’t be “pdf”");
+    refused(&server, "export --to pdf inbox", 2, "invalid --to “pdf”");
     refused(&server, "export --to csv -o /tmp/x inbox", 2, "has no option -o");
-    refused(&server, "export --to csv qqzzqqxx", 1, "no claim is found");
-    refused(&server, "export --to csv is:marked", 1, "marks made in the explorer over SSH end");
+    refused(&server, "export --to csv qqzzqqxx", 1, "no claim found");
+    refused(
+        &server,
+        "export --to csv is:marked",
+        1,
+        "marks made over SSH last only for the session",
+    );
 }
 
 #[test]
@@ -61,7 +66,7 @@ fn a_record_with_a_duplicate_key_does_not_stop_an_export() {
     let server = serve_in(home, &[file.to_str().unwrap()], &[]);
     let feed = run(server.at, "export --to jsonld");
     assert_eq!(feed.code, Some(0), "{}", feed.err);
-    assert!(feed.err.starts_with("gainsay: d/bad: a field stands twice"), "{}", feed.err);
+    assert!(feed.err.starts_with("gainsay: d/bad: a field appears twice"), "{}", feed.err);
     let feed: serde_json::Value = serde_json::from_str(&feed.out).unwrap();
     assert_eq!(feed["dataFeedElement"].as_array().unwrap().len(), 3);
 }
@@ -73,10 +78,10 @@ fn exit_codes_tell_success_no_result_and_errors_apart() {
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(1), ""));
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
     refused(&server, "search", 2, "needs a query");
-    refused(&server, "search date:abc", 2, "date:abc is no date");
+    refused(&server, "search date:abc", 2, "date:abc is not a date");
     refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
     assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
-    refused(&server, "search is:marked", 1, "marks made in the explorer over SSH end with it");
+    refused(&server, "search is:marked", 1, "marks made over SSH last only for the session");
     assert_eq!(run(server.at, "search !is:marked").code, Some(0));
     refused(&server, "rm -rf /", 127, "unknown command");
     refused(&server, "", 127, "unknown command");

@@ -50,6 +50,6 @@ fn the_soft_limit_is_raised_to_the_hard_limit() {
 fn a_limit_that_is_too_low_is_reported() {
     let (said, soft) = under("ulimit -n 400", &[]);
     assert_eq!(soft, "400");
-    let told = "only 400 files and sockets may be open, 600 connections may need 1264: ";
+    let told = "only 400 files and sockets may be open, but 600 connections may need 1264: ";
     assert_eq!(said.matches(told).count(), 1, "{said}");
 }

@@ -53,9 +53,9 @@ fn a_keys_file_without_a_usable_key_is_refused() {
     let home = home();
     let line = key().public_key().to_openssh().unwrap();
     for (content, words) in [
-        (String::new(), "holds no key"),
-        (format!("no-pty {line}"), "the option “no-pty” can’t be honoured"),
-        ("# readers\nnonsense".to_owned(), ":2: this is no public key"),
+        (String::new(), "contains no key"),
+        (format!("no-pty {line}"), "the option “no-pty” is not supported"),
+        ("# readers\nnonsense".to_owned(), ":2: this is not a public key"),
     ] {
         fs::write(home.path().join("readers.pub"), content).unwrap();
         let said = refuses_to_start(home.path(), &["--authorized-keys", "readers.pub"]);

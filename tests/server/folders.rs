@@ -27,7 +27,7 @@ fn folder_names_are_not_shown_to_users() {
     let mut reader = Screen::ask(Client::new(server.at), &ask);
     reader.shows("q quit");
     reader.send_shows("G", "json:");
-    reader.send_shows("!", "What is wrong with the files");
+    reader.send_shows("!", "Problems in the files");
     reader.shows("broken.ndjson:");
     let told =
         [shown.out, shown.err, found, String::from_utf8_lossy(reader.sent().as_bytes()).into()];

@@ -33,7 +33,7 @@ fn check_notified(server: &Server, change: impl FnOnce()) {
     assert!(reader.text().contains("/24"), "the change was shown before a key:\n{}", reader.text());
     reader.send_shows("j", "A new claim altogether");
     reader.shows("1/1");
-    server.log.has("read anew: 1 claim");
+    server.log.has("dataset reloaded: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
 
@@ -63,7 +63,7 @@ fn an_idle_session_shows_a_reload_when_the_next_one_arrives() {
     replace(&server, &newest);
     server.signal(Signal::HUP);
     reader.shows("The newest claim of all");
-    reader.shows("is shown anew");
+    reader.shows("has changed; reloaded");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn an_invalid_file_keeps_the_last_good_dataset() {
     let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, "{ broken");
     server.signal(Signal::HUP);
-    server.log.has("the last good dataset is served on");
+    server.log.has("serving the last good dataset");
     reader.send_shows("j", "2/24");
     assert!(!reader.text().contains(NOTICE));
     assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");

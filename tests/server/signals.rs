@@ -12,7 +12,7 @@ use crate::screen::{Ask, Screen};
 use crate::served::{Server, home, serve, serve_in, until};
 
 const MANY: &str = include_str!("../../data/meta-netflix.json");
-const SERVED_ON: &str = "the last good dataset is served on";
+const SERVED_ON: &str = "serving the last good dataset";
 
 fn started() -> Server {
     let home = home();
@@ -31,7 +31,7 @@ fn sigterm_stops_a_server_whose_file_became_a_pipe() {
     server.log.has(SERVED_ON);
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping, with 0 readers");
+    server.log.has("stopping; connected: 0 readers");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn output_in_progress_arrives_complete_after_sigterm() {
         }
     };
     server.signal(Signal::TERM);
-    server.log.has("stopping, with 0 readers");
+    server.log.has("stopping; connected: 0 readers");
     let Ran { code, out, .. } = ran(channel);
     assert_eq!(first + &out, whole.out);
     assert_eq!(code, Some(0));
@@ -93,14 +93,14 @@ fn reloaded_keys_apply_to_new_connections() {
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
-    server.log.has("the keys were read anew: 1 key");
+    server.log.has("authorized keys reloaded: 1 key");
     assert!(log_in(&old).is_none() && log_in(&new).is_some());
     reader.send_shows("j", "2/24");
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);
-    server.log.has("authorized keys, line 1: refused: this is no public key");
-    server.log.has_times("the keys were read anew: 1 key", 2);
+    server.log.has("authorized keys, line 1: refused: this is not a public key");
+    server.log.has_times("authorized keys reloaded: 1 key", 2);
     until("the old key", || log_in(&old).is_some());
     assert!(log_in(&new).is_none());
 }

@@ -13,7 +13,7 @@ fn a_server_without_sessions_stops_at_once() {
         let mut server = serve(&[]);
         server.signal(signal);
         assert_eq!(server.ended().code(), Some(0));
-        server.log.has("stopping, with 0 readers");
+        server.log.has("stopping; connected: 0 readers");
     }
 }
 
@@ -27,9 +27,9 @@ fn sessions_are_warned_and_then_end() {
     reader.send_shows("j", "2/24");
     assert_eq!(reader.ended(), Some(0));
     assert_eq!(reader.left_behind(), [""; 0]);
-    assert!(reader.sent().contains("gainsay: the server stops\r\n"));
+    assert!(reader.sent().contains("gainsay: the server is stopping\r\n"));
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping, with 1 reader");
+    server.log.has("stopping; connected: 1 reader");
 }
 
 #[test]

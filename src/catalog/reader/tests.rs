@@ -85,7 +85,7 @@ fn no_room_for_a_spool_is_told() {
     let mut watcher = |_: &Builder, _| ControlFlow::Continue(());
     let problem =
         read(&inputs, &MemoryBudget::of(1000, &path), &mut watcher).unwrap_err().to_string();
-    assert!(problem.contains("its content can’t be kept in"), "{problem}");
+    assert!(problem.contains("can’t store its content in"), "{problem}");
     assert!(problem.contains("XDG_CACHE_HOME"), "{problem}");
 }
 
@@ -111,5 +111,5 @@ fn a_document_that_is_too_large_is_refused_unread_with_the_command_that_helps() 
     let mut watcher = |_: &Builder, _| ControlFlow::Continue(());
     let problem = read(&inputs, &MemoryBudget::of(0, folder.path()), &mut watcher).unwrap_err();
     assert!(problem.message.contains("larger than 256 MiB"), "{problem}");
-    assert!(problem.help.unwrap().contains("make NDJSON of it: jq -c"));
+    assert!(problem.help.unwrap().contains("convert it to NDJSON: jq -c"));
 }

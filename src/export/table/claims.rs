@@ -75,7 +75,7 @@ impl ExportRows for ClaimRows {
 fn sayings(dossier: &Dossier) -> [String; 3] {
     let made = &dossier.claim.made;
     if made.is_empty() {
-        return ["[the record names nobody who says so]".into(), String::new(), String::new()];
+        return ["[the record names no claimant]".into(), String::new(), String::new()];
     }
     let each = |of: &dyn Fn(&crate::claim::Made) -> String| {
         let texts: Vec<String> = made.iter().map(of).collect();

@@ -39,7 +39,7 @@ pub(super) fn with_deep_stack<T: Send>(
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("page".to_owned()).stack_size(STACK);
         let thread = thread.spawn_scoped(scope, read).map_err(Unread::Thread)?;
-        let broken = |_| Err(Unread::Thread(io::Error::other("reading it broke down")));
+        let broken = |_| Err(Unread::Thread(io::Error::other("internal error while reading it")));
         thread.join().unwrap_or_else(broken)
     })
 }

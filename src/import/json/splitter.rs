@@ -42,23 +42,27 @@ impl SplitError {
         match self {
             Self::Unreadable(error) => file_fault(name, &error),
             Self::Ends(place) => {
-                let what = "the file ends in the middle of this record, or a quote in it was left open; nothing after it is read";
+                let what = "the file ends in the middle of this record, or a quote in it is not closed; the rest is not read";
                 Diagnostic::error(name, what)
                     .at(place)
                     .help("fetch the file again, or close the quote")
             }
             Self::Stray(byte, place) => {
                 let shown = char::from(byte);
-                Diagnostic::error(name, format!("“{shown}” stands where a JSON value should begin; from here on nothing can be read"))
-                    .at(place)
-                    .help("is it another format? name it: --from FORMAT")
+                Diagnostic::error(
+                    name,
+                    format!(
+                        "found “{shown}” where a JSON value should begin; the rest can’t be read"
+                    ),
+                )
+                .at(place)
+                .help("is it another format? name it: --from FORMAT")
             }
-            Self::TooLong(place) => Diagnostic::error(
-                name,
-                "this record is longer than 256 MiB; from here on nothing is read",
-            )
-            .at(place)
-            .help("split it: one record an element of an array, or one a line"),
+            Self::TooLong(place) => {
+                Diagnostic::error(name, "this record is longer than 256 MiB; the rest is not read")
+                    .at(place)
+                    .help("split it: one record per array element, or one per line")
+            }
         }
     }
 }
@@ -72,7 +76,7 @@ impl SplitError {
                     "this script ends in the middle of a record: a bracket or a quote isn’t closed";
                 Diagnostic::error(name, what)
                     .at(place)
-                    .help("mend it, or leave out what can’t be read: --skip-broken")
+                    .help("correct it, or skip records that can’t be read: --skip-broken")
             }
             fault => fault.problem(name),
         }

@@ -96,7 +96,7 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     let map = envelope.as_object()?;
     let id = map.get("@id")?.as_str()?.strip_prefix(ids::DATASET)?;
     if !is_id(id) {
-        return Some(Err(format!("“{id}” is no id")));
+        return Some(Err(format!("“{id}” is not a valid id")));
     }
     let mut record = DATASET.read(id, map);
     let around = AROUND.strip_prefix(OURS).and_then(|around| record.shift_remove(around));
@@ -108,7 +108,7 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
     let unknown = match around.shift_remove("members") {
         Some(Value::Object(members)) => match members.into_iter().map(member).collect() {
             Some(members) => members,
-            None => return Some(Err(format!("`{AROUND}` holds what no dataset could"))),
+            None => return Some(Err(format!("`{AROUND}` contains what no dataset can"))),
         },
         _ => Vec::new(),
     };

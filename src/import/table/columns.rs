@@ -40,10 +40,10 @@ enum Column {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MapFault {
     /// A part isn’t of the form `key=column`.
-    #[error("“{0}” doesn’t say which column holds what: write claim=COLUMN, or claim=#3")]
+    #[error("“{0}” doesn’t name a key and a column: write claim=COLUMN, or claim=#3")]
     NoPair(String),
     /// There is no such key.
-    #[error("there is no key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
+    #[error("unknown key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
     NoKey {
         /// The key as the user wrote it.
         key: String,
@@ -51,10 +51,10 @@ pub enum MapFault {
         nearest: Option<&'static str>,
     },
     /// A `#` is not followed by the number of a column.
-    #[error("“{0}” is no column: they are counted from #1")]
+    #[error("“{0}” is not a column: columns are numbered from #1")]
     NoNumber(String),
     /// The map names no column for the claim.
-    #[error("the map doesn’t say which column holds the claim: claim=COLUMN, or claim=#3")]
+    #[error("the map doesn’t say which column contains the claim: claim=COLUMN, or claim=#3")]
     NoClaim,
 }
 
@@ -180,7 +180,7 @@ impl<'n> KnownColumns<'n> {
                 let problem =
                     Diagnostic::error(file, format!("several columns are called “{name}”"));
                 let (one, other) = (place_name(*one), place_name(*other));
-                Err(problem.help(format!("say which by its number: {one} or {other}")))
+                Err(problem.help(format!("choose one by its number: {one} or {other}")))
             }
             [] => Err(self.missing(file, name)),
         }
@@ -248,12 +248,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_map_says_how_to_mend_it() {
-        assert!(fault("clam=x").contains("no key “clam”, did you mean “claim”?"));
+        assert!(fault("clam=x").contains("unknown key “clam”, did you mean “claim”?"));
         assert!(fault("claim").contains("write claim=COLUMN"));
         assert!(fault("claim=a+").contains("“claim=a+”"));
-        assert!(fault("claim=#0").contains("counted from #1"));
-        assert!(fault("claim=#x").contains("counted from #1"));
-        assert!(fault("by=#1").contains("which column holds the claim"));
+        assert!(fault("claim=#0").contains("numbered from #1"));
+        assert!(fault("claim=#x").contains("numbered from #1"));
+        assert!(fault("by=#1").contains("which column contains the claim"));
     }
 
     #[test]

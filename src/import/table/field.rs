@@ -91,7 +91,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Claim,
         "claim",
-        "the claim’s words; the only key that must be there",
+        "the claim’s text; the only required key",
         &[
             "claim",
             "claimtext",
@@ -134,7 +134,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::ByRole,
         "by-role",
-        "what that party is: job, party (kept as a note)",
+        "the claimant’s job or party (kept as a note)",
         &["role", "byrole", "job", "jobtitle", "speakerjob", "speakerjobtitle", "speakerrole"],
     ),
     field(
@@ -161,7 +161,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::VerdictBy,
         "verdict-by",
-        "who rates",
+        "who gave the rating",
         &[
             "verdictby",
             "factchecker",
@@ -177,7 +177,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::VerdictDate,
         "verdict-date",
-        "when it was rated",
+        "when the rating was given",
         &["verdictdate", "reviewdate", "factcheckdate", "checkdate", "ratingdate", "datepublished"],
     ),
     field(
@@ -199,7 +199,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::VerdictText,
         "verdict-text",
-        "why it is rated so",
+        "why it has this rating",
         &["verdicttext", "explanation", "justification", "ratingexplanation", "reviewbody"],
     ),
     field(
@@ -229,26 +229,26 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Where,
         "where",
-        "where or on what occasion it was made",
+        "where or on what occasion the claim was made",
         &["where", "place", "location", "venue", "context", "claimlocation"],
     ),
-    field(ColumnField::Quote, "quote", "what was said word for word", &["quote", "quotation"]),
+    field(ColumnField::Quote, "quote", "the exact words", &["quote", "quotation"]),
     field(
         ColumnField::Source,
         "source",
-        "where it stands: a title",
+        "where it appeared: a title",
         &["source", "sourcetitle", "sourcename", "reportingsource"],
     ),
     field(
         ColumnField::SourceUrl,
         "source-url",
-        "the same: an address, or several",
+        "where it appeared: an address, or several",
         &["sourceurl", "claimurl", "originalclaimurl", "appearance", "url", "link", "permalink"],
     ),
     field(
         ColumnField::FirstUrl,
         "first-url",
-        "the address where it stood first",
+        "the address where it first appeared",
         &["firsturl", "firstappearance", "claimfirstappearance"],
     ),
     field(
@@ -266,7 +266,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Topic,
         "topic",
-        "what it is about; several apart by , ; or |",
+        "its topics, separated by , ; or |",
         &["topic", "topics", "subject", "subjects", "category", "categories", "tags", "keywords"],
     ),
     field(
@@ -278,14 +278,19 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Happened,
         "happened",
-        "when that happened of which it speaks",
+        "when the event it describes happened",
         &["happened", "eventdate", "dateofevent"],
     ),
-    field(ColumnField::HappenedWhere, "happened-where", "where that happened", &["eventplace"]),
+    field(
+        ColumnField::HappenedWhere,
+        "happened-where",
+        "where the event it describes happened",
+        &["eventplace"],
+    ),
     field(
         ColumnField::Evidence,
         "evidence",
-        "evidence, in words or addresses, without saying for whom",
+        "evidence, as text or addresses, without a stance",
         &["evidence", "evidences", "evidencetext"],
     ),
     field(
@@ -309,7 +314,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Denial,
         "denial",
-        "an answer to it, in words; how far it goes is left unclear",
+        "an answer to it, as text; its scope is left unclear",
         &["denial", "rebuttal"],
     ),
     field(
@@ -323,7 +328,7 @@ pub const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Id,
         "id",
-        "what the record is called in its table (never an id of ours)",
+        "the record’s id in its table (never used as an id here)",
         &["id", "claimid", "recordid", "uid"],
     ),
 ];

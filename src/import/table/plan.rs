@@ -75,7 +75,7 @@ impl TablePlan {
             let Some(layout) = content.flatten() else {
                 return Err(no_claim(file, line, &names, false));
             };
-            let guessed = format!("columns, told from what stands in them: {}", layout.said());
+            let guessed = format!("columns, guessed from their content: {}", layout.said());
             (vec![layout], Some(guessed))
         };
         let days = days(&layouts, sample);
@@ -127,7 +127,7 @@ fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
 }
 
 const DATES: &str = "dates are read with the";
-const SOME: &str = ", as some of them must be";
+const SOME: &str = ", as some require";
 
 /// Returns the order of day and month in the dates of the sample.
 fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
@@ -142,13 +142,12 @@ fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
 
 fn first_row(names: &[String]) -> String {
     format!(
-        "the first row was taken for the columns’ names (if it is none: --no-header): {}",
+        "the first row is used as column names (if it is a record: --no-header): {}",
         listed(names)
     )
 }
 
-const SLUGS: &str =
-    "names are read from what the speakers are called: “barack-obama” = Barack Obama";
+const SLUGS: &str = "names are derived from the speakers’ ids: “barack-obama” = Barack Obama";
 
 fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
     match columns.header {
@@ -197,10 +196,10 @@ fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Diagnostic
         _ => place_name(longest),
     };
     let (what, cells) = if headed { ("the columns", "are") } else { ("the first row", "is") };
-    Diagnostic::error(file, "it can’t be told which column of this table holds the claim")
+    Diagnostic::error(file, "can’t tell which column of this table contains the claim")
         .at((line, 0))
         .help(format!(
-            "say it, for example --map claim={example},by=COLUMN,verdict=COLUMN; {what} {cells} {}",
+            "name it, for example --map claim={example},by=COLUMN,verdict=COLUMN; {what} {cells} {}",
             listed(row)
         ))
 }

@@ -55,11 +55,10 @@ impl RowError {
         match self {
             Self::Unreadable(error) => unreadable(&error),
             Self::Open(line) => {
-                let what =
-                    "a quote opens a cell here and is never closed: it swallows all that follows";
+                let what = "a quote opens a cell here and is never closed: the rest of the file is part of the cell";
                 Diagnostic::error(name, what)
                     .at((line, 0))
-                    .help("close it; a quote inside of a quoted cell is written twice: \"\"")
+                    .help("close it; a quote inside a quoted cell is written twice: \"\"")
             }
             Self::TooLong(line) => Diagnostic::error(name, "this row is longer than 256 MiB")
                 .at((line, 0))
@@ -307,8 +306,8 @@ mod tests {
         assert!(problem(b"a,b\n1,\"x\ny\n\n").starts_with("a:2: error: a quote opens"));
         assert!(problem(b"\"x\ny\",b\n1,\"x").starts_with("a:3: error: a quote opens"));
         assert!(problem(b"\n\n\"").starts_with("a:3: error: a quote opens"));
-        assert!(problem(b"a\nb,\"x\n\xe9\"\n").starts_with("a:3:1: error: this is no UTF-8"));
-        assert!(problem(b"\na,\xe9").starts_with("a:2:3: error: this is no UTF-8"));
+        assert!(problem(b"a\nb,\"x\n\xe9\"\n").starts_with("a:3:1: error: this is not UTF-8"));
+        assert!(problem(b"\na,\xe9").starts_with("a:2:3: error: this is not UTF-8"));
         let long = read_all(TableRows::new(&b"\n\"a\nb\nc\nd\n"[..], COMMA).at_most(4)).1;
         assert!(long.starts_with("a:2: error: this row is longer"), "{long}");
     }

@@ -142,7 +142,7 @@ fn a_bad_value_is_a_fault_that_names_the_values() {
     assert_eq!(query.terms.len(), 2);
     assert_eq!(
         query.faults[0].to_string(),
-        "scope:blah is not known; it can be full, partial, blanket, non-denial, context, \
+        "scope:blah is not a known value; use full, partial, blanket, non-denial, context, \
          no-comment or unclear"
     );
     assert_eq!(query.faults[0].span, 2..12);

@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn an_end_is_not_kept_by_what_nobody_takes() {
         let writer = LogWriter::new();
-        writer.say("nobody runs it".to_owned());
+        writer.say("without a thread".to_owned());
         writer.flush(Duration::from_millis(1));
         assert_eq!(writer.queue().lines.len(), 1);
     }

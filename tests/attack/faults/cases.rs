@@ -170,7 +170,7 @@ fn an_empty_host_key_is_refused_with_a_remedy() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     fs::set_permissions(home.path(".config/gainsay/host_key"), mode).unwrap();
     let ran = home.run(&["serve", "--listen", "127.0.0.1:0"]);
-    ran.fails(2, "is empty: remove it, and the next start makes a new one");
+    ran.fails(2, "is empty: remove it, and the next start creates a new one");
 }
 
 /// Returns the saved marks of the built-in dataset, without comments.
