@@ -15,6 +15,7 @@ pub mod local;
 pub mod marks;
 pub mod page;
 pub mod search;
+#[cfg(feature = "server")]
 pub mod server;
 pub mod session;
 pub mod terminal;

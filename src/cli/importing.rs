@@ -121,6 +121,7 @@ pub(super) fn notes(of_import: Option<String>, catalog: &Catalog) -> Option<Stri
 ///
 /// # Errors
 /// The [`Problem`] where they can’t be opened, or where `go_on` breaks off.
+#[cfg(feature = "server")]
 pub(super) fn open_while(
     inputs: &[Input],
     cache: &Cache,

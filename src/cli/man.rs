@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
          in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
          action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Ctrl-f\"].",
     ),
+    #[cfg(feature = "server")]
     (
         "host_key, beside config.toml",
         "The key by which readers know the server, made by the first serve. Keep it: with another \
@@ -47,7 +48,11 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Done; search: found; check: no errors."),
     (
         "1",
-        "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer.",
+        if cfg!(feature = "server") {
+            "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer."
+        } else {
+            "Search: nothing found. Check: errors found. Pick: nothing chosen."
+        },
     ),
     ("2", "The command line or a dataset can’t be used; check: a file can’t be opened."),
     ("3", "Export: written without the records that are named on standard error."),

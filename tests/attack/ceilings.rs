@@ -150,6 +150,7 @@ fn a_frame_that_asks_for_a_window_of_two_gibibytes_gets_none() {
     refused.fails(2, "needs more than 128 MiB");
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn nothing_stays_taken_after_a_refusal() {
     let home = crate::served::home();

@@ -6,15 +6,19 @@ use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write as _};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "server")]
 use std::process::Command;
 use std::sync::OnceLock;
 
 use rustix::fs::inotify;
 
+#[cfg(feature = "server")]
 use crate::client::run;
 use crate::home::{Home, Ran, finish};
 use crate::pty::{Pty, gainsay};
-use crate::served::{self, serve_in, until};
+use crate::served::until;
+#[cfg(feature = "server")]
+use crate::served::{self, serve_in};
 
 /// What the changed record says before and after: equally long.
 const OLD: &str = "Zebras are silent.";
@@ -171,6 +175,7 @@ fn the_explorer_and_pick_read_the_file_again_once_and_come_to_rest() {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_server_reads_the_file_again_once_for_all_readers() {
     let home = served::home();

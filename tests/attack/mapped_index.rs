@@ -6,10 +6,13 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "server")]
 use crate::client::run;
 use crate::home::Home;
 use crate::pty::gainsay;
-use crate::served::{self, serve_in, until};
+use crate::served::until;
+#[cfg(feature = "server")]
+use crate::served::{self, serve_in};
 
 /// Writes a dataset of more than 8 MiB whose claims have so many bytes of text.
 fn write_dataset(path: &Path, claims: usize, text: usize) {
@@ -46,6 +49,7 @@ fn spoil(index: &Path, how: usize) {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_server_lives_and_answers_right_whatever_happens_to_its_index() {
     for how in 0..3 {

@@ -1,8 +1,10 @@
 //! A saved page can't end the process, whatever its tags hold.
 
+#[cfg(feature = "server")]
 use std::fs;
 
 use crate::home::Home;
+#[cfg(feature = "server")]
 use crate::served::{Server, serve};
 
 /// A page with a tag of so many attributes.
@@ -26,6 +28,7 @@ fn a_tag_with_any_number_of_attributes_is_read_or_refused() {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_page_that_is_replaced_by_a_hostile_one_ends_no_server() {
     let folder = tempfile::tempdir().unwrap();

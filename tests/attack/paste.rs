@@ -1,9 +1,12 @@
 //! A terminal that never ends what it begins can't keep the keyboard (row 12).
 
 use crate::pty::{Pty, gainsay};
+#[cfg(feature = "server")]
 use crate::screen::Screen;
+#[cfg(feature = "server")]
 use crate::served::serve;
 
+#[cfg(feature = "server")]
 const TERM: &str = "xterm-256color";
 
 /// What terminals send in several bytes, cut off before its end.
@@ -98,6 +101,7 @@ fn a_paste_that_is_ended_does_nothing_but_to_be_text() {
     ends_well(terminal);
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn it_is_the_same_over_ssh() {
     let server = serve(&["--max-per-address", "100"]);
@@ -115,6 +119,7 @@ fn it_is_the_same_over_ssh() {
     assert_eq!(reader.ended(), Some(0));
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn more_keys_than_can_wait_do_not_hide_three_ctrl_c_over_ssh() {
     let server = serve(&[]);

@@ -1,8 +1,11 @@
 //! A terminal that claims to have an absurd size is drawn on as far as is sane (row 18).
 
+#[cfg(feature = "server")]
 use crate::client::Client;
 use crate::pty::{Pty, gainsay};
+#[cfg(feature = "server")]
 use crate::screen::{Ask, Screen};
+#[cfg(feature = "server")]
 use crate::served::serve;
 
 const ABSURD: [(u16, u16); 5] =
@@ -70,6 +73,7 @@ fn an_absurd_size_later() {
     quits(terminal);
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn an_absurd_size_over_ssh() {
     let server = serve(&["--max-per-address", "100"]);
