@@ -8,10 +8,13 @@ mod export;
 mod import;
 mod importing;
 mod man;
+#[cfg(not(feature = "server"))]
+mod no_server;
 mod opening;
 mod pacing;
 mod print;
 mod search;
+#[cfg(feature = "server")]
 mod serve;
 mod show;
 mod watch;
@@ -91,6 +94,7 @@ enum Command {
     /// Make a dataset from files in other formats: ClaimReview, CSV, AVeriTeC, FEVER …
     Import(import::ImportArgs),
     /// Serve the explorer over SSH to users without an account on this machine
+    #[cfg(feature = "server")]
     Serve(serve::ServeArgs),
     /// Print the JSON Schema of the dataset format
     Schema,
@@ -158,7 +162,7 @@ mod exit {
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(print_usage(&arguments, error)),
     };
@@ -172,16 +176,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Parses the arguments.
+fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    #[cfg(feature = "server")]
+    return Cli::try_parse_from(arguments);
+    #[cfg(not(feature = "server"))]
+    no_server::parse(arguments)
+}
+
 /// Returns the error for the arguments in display form: as text, if the arguments themselves aren't
 /// in that form. clap repeats what was typed, which may be a file name that would control the
 /// terminal or forge a line.
 fn in_display_form(arguments: &[OsString], error: clap::Error) -> Result<clap::Error, String> {
     let typed = arguments.iter().map(|argument| argument.to_string_lossy());
-    let shown: Vec<String> = typed.map(|typed| crate::text::line(&typed).into_owned()).collect();
-    if arguments.iter().zip(&shown).all(|(typed, shown)| typed == shown.as_str()) {
+    let shown: Vec<OsString> =
+        typed.map(|typed| crate::text::line(&typed).into_owned().into()).collect();
+    if arguments == shown {
         return Ok(error);
     }
-    let error = Cli::try_parse_from(shown).err().unwrap_or(error);
+    let error = parse(&shown).err().unwrap_or(error);
     Err(crate::text::block(&error.render().to_string()).join("\n"))
 }
 
@@ -232,6 +245,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Some(Command::Check(args)) => check::run(&args, &settings, &cache),
         Some(Command::Import(args)) => import::run(&args, &settings, &cache),
         Some(Command::Export(args)) => export::run(&args, &settings, &cache),
+        #[cfg(feature = "server")]
         Some(Command::Serve(args)) => {
             serve::run(&args, &settings, &Cache { serving: true, ..cache })
         }

@@ -12,7 +12,9 @@ mod leftovers;
 mod new_file;
 mod regular;
 
-pub use self::destination::{Destination, folder_of};
+pub use self::destination::Destination;
+#[cfg(feature = "server")]
+pub use self::destination::folder_of;
 pub use self::id::{FileId, ReadFiles};
 pub use self::leftovers::{remove_leftovers, remove_leftovers_of_cache};
 pub use self::new_file::{Access, NewFile, is_in_place};

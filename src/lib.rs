@@ -86,6 +86,7 @@ pub mod marks;
 pub mod page;
 pub(crate) mod parallel;
 pub mod search;
+#[cfg(feature = "server")]
 pub mod server;
 pub mod session;
 pub mod terminal;

@@ -129,6 +129,7 @@ pub(super) fn notes(of_import: Option<String>, catalog: &Catalog) -> Option<Stri
 ///
 /// # Errors
 /// Returns the [`Diagnostic`] if they can’t be opened, or if `go_on` returns `Break`.
+#[cfg(feature = "server")]
 pub(super) fn open_while(
     inputs: &[Input],
     cache: &Cache,

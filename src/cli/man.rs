@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
          in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
          action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Ctrl-f\"].",
     ),
+    #[cfg(feature = "server")]
     (
         "host_key, beside config.toml",
         "The server’s private host key, created by the first serve. Keep it: if it changes, ssh warns \
@@ -53,7 +54,11 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Success. Search: found. Check: no errors."),
     (
         "1",
-        "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer.",
+        if cfg!(feature = "server") {
+            "Search: nothing found. Check: errors found. Pick: nothing chosen. Serve --check: no answer."
+        } else {
+            "Search: nothing found. Check: errors found. Pick: nothing chosen."
+        },
     ),
     ("2", "The command line or a dataset is invalid. Check: a file can’t be opened."),
     ("3", "Export: written without the records reported on standard error."),

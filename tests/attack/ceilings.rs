@@ -151,6 +151,7 @@ fn a_zstd_frame_with_a_window_of_two_gibibytes_is_refused() {
     refused.fails(2, "needs more than 128 MiB");
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_refused_file_frees_its_disk_space() {
     let home = crate::served::home();

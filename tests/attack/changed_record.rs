@@ -7,15 +7,19 @@ use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write as _};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "server")]
 use std::process::Command;
 use std::sync::OnceLock;
 
 use rustix::fs::inotify;
 
+#[cfg(feature = "server")]
 use crate::client::run;
 use crate::home::{Home, Ran, finish};
 use crate::pty::{Pty, gainsay};
-use crate::served::{self, serve_in, until};
+use crate::served::until;
+#[cfg(feature = "server")]
+use crate::served::{self, serve_in};
 
 /// The text of the changed record before and after. Both have the same length.
 const OLD: &str = "Zebras are silent.";
@@ -173,6 +177,7 @@ fn the_explorer_and_pick_read_the_file_again_once() {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_server_reads_the_file_again_once_for_all_clients() {
     let home = served::home();

@@ -19,6 +19,7 @@ fn every_command_fails_if_its_output_cannot_be_written() {
         &["--help"],
         &["--version"],
         &["help"],
+        #[cfg(feature = "server")]
         &["help", "serve"],
         &["search", "--help"],
         &["search"],
@@ -74,7 +75,9 @@ fn arguments_are_repeated_in_display_form_and_on_one_line() {
         &["import", odd],
         &["import", odd, "--from", odd],
         &["export", "--to", odd],
+        #[cfg(feature = "server")]
         &["serve", "--host-key", &format!("{odd}/"), "--listen", odd],
+        #[cfg(feature = "server")]
         &["serve", "--authorized-keys", odd],
         &["export", "-o", &format!("none/{odd}.md")],
     ];
@@ -96,8 +99,11 @@ fn an_error_names_its_cause_once() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     fs::set_permissions(home.path("garbage"), mode).unwrap();
     for (arguments, cause) in [
+        #[cfg(feature = "server")]
         (["serve", "--host-key", "garbage"], "OpenSSH private key"),
+        #[cfg(feature = "server")]
         (["serve", "--host-key", "."], "directory"),
+        #[cfg(feature = "server")]
         (["serve", "--authorized-keys", "none"], "No such file"),
         (["search", "-d", "none.json"], "no such file"),
         (["search", "--config", "none.toml"], "No such file"),

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 use crate::home::Home;
 
 mod cases;
+#[cfg(feature = "server")]
+mod host_key;
 
 /// The way in which a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ mod bad_records;
 mod ceilings;
 #[cfg(target_os = "linux")]
 mod changed_record;
+#[cfg(feature = "server")]
 #[path = "../server/client.rs"]
 #[allow(dead_code, reason = "shared with the tests of the server")]
 mod client;
@@ -26,6 +27,7 @@ mod home;
 mod long_line;
 #[cfg(target_os = "linux")]
 mod mapped_index;
+#[cfg(feature = "server")]
 mod memory;
 mod overwriting;
 mod pages;
@@ -38,8 +40,11 @@ mod pty;
 #[path = "../support/reader.rs"]
 #[allow(dead_code, reason = "each test program uses a part")]
 mod reader;
+#[cfg(feature = "server")]
 mod reload;
+#[cfg(feature = "server")]
 mod revocation;
+#[cfg(feature = "server")]
 #[path = "../server/screen.rs"]
 #[allow(dead_code, reason = "shared with the tests of the server")]
 mod screen;
@@ -48,7 +53,9 @@ mod screen;
 mod served;
 mod signals;
 mod sizes;
+#[cfg(feature = "server")]
 mod ssh;
+#[cfg(feature = "server")]
 #[path = "../support/stalling.rs"]
 mod stalling;
 #[cfg(target_os = "linux")]

@@ -6,10 +6,13 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "server")]
 use crate::client::run;
 use crate::home::Home;
 use crate::pty::gainsay;
-use crate::served::{self, serve_in, until};
+use crate::served::until;
+#[cfg(feature = "server")]
+use crate::served::{self, serve_in};
 
 /// Writes a dataset of more than 8 MiB with `claims` claims that have `text` bytes of text each.
 fn write_dataset(path: &Path, claims: usize, text: usize) {
@@ -46,6 +49,7 @@ fn spoil(index: &Path, how: usize) {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_damaged_index_does_not_affect_a_running_server() {
     for how in 0..3 {

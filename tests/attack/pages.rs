@@ -1,8 +1,10 @@
 //! Tests that a saved web page cannot end the process, whatever its tags contain.
 
+#[cfg(feature = "server")]
 use std::fs;
 
 use crate::home::Home;
+#[cfg(feature = "server")]
 use crate::served::{Server, serve};
 
 /// Returns a page with a tag of this many attributes.
@@ -26,6 +28,7 @@ fn a_tag_with_any_number_of_attributes_is_read_or_refused() {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn a_hostile_page_does_not_end_a_server() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,9 +1,12 @@
 //! Tests that an input sequence that the terminal never finishes does not block the keyboard.
 
 use crate::pty::{Pty, gainsay};
+#[cfg(feature = "server")]
 use crate::screen::Screen;
+#[cfg(feature = "server")]
 use crate::served::serve;
 
+#[cfg(feature = "server")]
 const TERM: &str = "xterm-256color";
 
 /// Input sequences of several bytes that are cut off before their end.
@@ -98,6 +101,7 @@ fn a_finished_paste_is_only_text() {
     ends_well(terminal);
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn ctrl_c_three_times_quits_within_any_unfinished_sequence_over_ssh() {
     let server = serve(&["--max-per-address", "100"]);
@@ -115,6 +119,7 @@ fn ctrl_c_three_times_quits_within_any_unfinished_sequence_over_ssh() {
     assert_eq!(reader.ended(), Some(0));
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn three_ctrl_c_quit_over_ssh_though_the_input_queue_is_full() {
     let server = serve(&[]);

@@ -1,8 +1,11 @@
 //! Tests that a terminal that reports an absurd size costs bounded memory.
 
+#[cfg(feature = "server")]
 use crate::client::Client;
 use crate::pty::{Pty, gainsay};
+#[cfg(feature = "server")]
 use crate::screen::{Ask, Screen};
+#[cfg(feature = "server")]
 use crate::served::serve;
 
 const ABSURD: [(u16, u16); 5] =
@@ -70,6 +73,7 @@ fn a_resize_to_an_absurd_size_costs_bounded_memory() {
     quit_and_check(terminal);
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn an_absurd_size_over_ssh_is_drawn() {
     let server = serve(&["--max-per-address", "100"]);

@@ -6,8 +6,11 @@ use super::{Home, gainsay};
 
 #[test]
 fn the_program_and_each_command_have_help() {
-    insta::assert_snapshot!("help", gainsay(&["--help"]).out());
-    for command in ["pick", "search", "show", "check", "serve", "schema", "completions", "man"] {
+    #[cfg(feature = "server")]
+    for (name, arguments) in [("help", &["--help"][..]), ("help-serve", &["help", "serve"])] {
+        insta::assert_snapshot!(name, gainsay(arguments).out());
+    }
+    for command in ["pick", "search", "show", "check", "schema", "completions", "man"] {
         let help = gainsay(&["help", command]).out();
         insta::assert_snapshot!(format!("help-{command}"), help);
     }
@@ -33,6 +36,7 @@ fn the_manual_page_names_commands_settings_and_exit_codes() {
         assert!(page.contains(part), "{part}");
     }
     assert_eq!(page.matches(".ie ").count(), 1, "one preamble");
+    #[cfg(feature = "server")]
     insta::assert_snapshot!("man", page.replace(env!("CARGO_PKG_VERSION"), "[version]"));
 }
 
@@ -41,6 +45,7 @@ fn completions_list_the_commands_and_their_options() {
     for shell in ["bash", "zsh", "fish"] {
         let script = gainsay(&["completions", shell]).out();
         assert!(["search", "ndjson", "loose", "completions"].iter().all(|it| script.contains(it)));
+        #[cfg(feature = "server")]
         insta::assert_snapshot!(format!("completions-{shell}"), script);
     }
 }

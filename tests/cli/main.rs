@@ -8,7 +8,10 @@ mod help;
 mod home;
 mod hostile;
 mod importing;
+#[cfg(not(feature = "server"))]
+mod no_server;
 mod searching;
+#[cfg(feature = "server")]
 mod serving;
 mod settings;
 mod showing;

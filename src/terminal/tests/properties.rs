@@ -2,8 +2,9 @@
 
 use crossterm::style::force_color_output;
 use proptest::prelude::*;
-use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::backend::Backend;
 use ratatui::style::Color;
+use ratatui_crossterm::CrosstermBackend;
 
 use super::emulator::{Emulator, Linking, Look};
 use super::*;
