@@ -139,19 +139,19 @@ async fn serve(
     ready(listener.local_addr()?, options.host_key.public_key());
     let (policy, times, log) = (options.policy.clone(), options.times, options.log);
     let gate = Gate::new(options.limits);
-    let house =
+    let server =
         Arc::new(ServerState::new(corpus, policy, times, gate).with_ceilings(options.ceilings));
     let (stop, stopped) = watch::channel(false);
     let config = Arc::new(config(options));
     let accepting =
-        tokio::spawn(listen::accept(listener, config, Arc::clone(&house), log, stopped));
-    let mut renewal = Reloader::new(Arc::clone(&house), rereading, log);
+        tokio::spawn(listen::accept(listener, config, Arc::clone(&server), log, stopped));
+    let mut renewal = Reloader::new(Arc::clone(&server), rereading, log);
     loop {
         tokio::select! {
             told = signals.next() => match told {
                 SignalRequest::Reread => renewal.reread(),
                 SignalRequest::Revoke => renewal.revoke(),
-                SignalRequest::Count => log.counts(&house.counts()),
+                SignalRequest::Count => log.counts(&server.counts()),
                 SignalRequest::End => break,
             },
             Some(()) = changes.dataset.recv() => renewal.dataset_touched(),
@@ -161,23 +161,23 @@ async fn serve(
     }
     let _ = stop.send(true);
     let _ = accepting.await;
-    part(&house, log).await;
-    log.counts(&house.counts());
+    part(&server, log).await;
+    log.counts(&server.counts());
     Ok(())
 }
 
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
-async fn part(house: &ServerState, log: LogFormat) {
-    log.event(&format!("stopping; connected: {}", several(house.sessions(), "reader")));
-    house.tell("the server stops in 10 seconds");
+async fn part(server: &ServerState, log: LogFormat) {
+    log.event(&format!("stopping; connected: {}", several(server.sessions(), "reader")));
+    server.tell("the server stops in 10 seconds");
     // Connections that haven't logged in aren't waited for.
-    empty(|| house.gate.authenticated(), PARTING).await;
-    house.end_all(SessionEnd::Stopped);
-    empty(|| house.gate.authenticated(), LAST).await;
+    empty(|| server.gate.authenticated(), PARTING).await;
+    server.end_all(SessionEnd::Stopped);
+    empty(|| server.gate.authenticated(), LAST).await;
     // This reaches clients that don't close and those that haven't logged in.
-    house.end_connections(SessionEnd::Stopped.word());
-    empty(|| house.gate.connected(), LAST).await;
-    house.log_rest(log);
+    server.end_connections(SessionEnd::Stopped.word());
+    empty(|| server.gate.connected(), LAST).await;
+    server.log_rest(log);
 }
 
 /// Waits until `left` returns 0 or the limit has passed.

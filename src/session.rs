@@ -8,6 +8,7 @@ mod event;
 mod exporting;
 mod marks;
 
+use std::collections::VecDeque;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -59,7 +60,7 @@ pub trait Frontend {
     ///
     /// # Errors
     /// Returns an error if the terminal or the connection is gone.
-    fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>>;
+    fn run(&mut self, command: HostCommand) -> io::Result<Option<Msg>>;
 
     /// Starts to write claims to a file of the user's, and returns a message that says so or why it
     /// can't be done. The implementation sends an event when the export ends. The default refuses;
@@ -105,7 +106,7 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 /// The session of one user.
 pub struct Session {
     app: App,
-    shelf: DataSource,
+    source: DataSource,
     finder: Finder,
     /// When the app receives [`Msg::Rested`], unless the user goes on before.
     rests: Option<Instant>,
@@ -118,18 +119,20 @@ pub struct Session {
     /// and then shows a list is worse than one that comes a moment later.
     opens: Option<Instant>,
     post: EventSender,
-    news: Receiver<Event>,
+    events: Receiver<Event>,
     marks: marks::RemainingMarks,
     /// The search whose whole list the app waits for.
     whole: Option<u64>,
+    /// The work that waits for the frontend, in order.
+    pending: VecDeque<FrontendTask>,
+    /// How the session ends, once the app has said so.
+    outcome: Option<SessionOutcome>,
 }
 
-/// The work that messages leave for the loop.
-#[derive(Default)]
-struct Round {
-    errands: Vec<HostCommand>,
-    exports: Vec<ExportJob>,
-    outcome: Option<SessionOutcome>,
+/// Work that only the frontend can do.
+enum FrontendTask {
+    Command(HostCommand),
+    Export(ExportJob),
 }
 
 impl Session {
@@ -138,28 +141,28 @@ impl Session {
     /// # Errors
     /// Returns an error if the system refuses to start the search thread.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
-        let (sender, news) = channel();
+        let (sender, events) = channel();
         let post = EventSender::new(sender, waker);
         let found = post.clone();
         let finder = Finder::new(move |result| found.send(Event::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
         let mut session = Self {
             app,
-            shelf: DataSource::new(corpus),
+            source: DataSource::new(corpus),
             finder,
             rests: None,
             due: None,
             changed: false,
             opens: None,
             post,
-            news,
+            events,
             marks: marks::RemainingMarks::default(),
             whole: None,
+            pending: VecDeque::new(),
+            outcome: None,
         };
-        // The first effects only ask for a search, so the round stays empty.
-        session.answer(effects, Instant::now(), &mut Round::default());
-        let first = session.find_due(Instant::now());
-        debug_assert!(first.errands.is_empty(), "the first list leads to no errand");
+        session.answer(effects, Instant::now());
+        session.find_due(Instant::now());
         Ok(session)
     }
 
@@ -167,14 +170,12 @@ impl Session {
     /// marks last as long as the session.
     pub fn keep_marks(&mut self, keeper: Box<dyn MarkStore>) {
         self.marks = marks::RemainingMarks::of(keeper);
-        let corpus = Arc::clone(self.shelf.corpus());
+        let corpus = Arc::clone(self.source.corpus());
         let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
         for msg in marks_msgs(marked, faults) {
-            let round = self.take(msg, Instant::now());
-            debug_assert!(round.errands.is_empty(), "marks lead to no errand");
+            self.take(msg, Instant::now());
         }
-        let round = self.find_due(Instant::now());
-        debug_assert!(round.errands.is_empty(), "marks lead to no errand");
+        self.find_due(Instant::now());
     }
 
     /// Returns a sender for events from other threads.
@@ -194,14 +195,14 @@ impl Session {
                 ControlFlow::Continue(more) => more,
                 ControlFlow::Break(outcome) => return Ok(outcome),
             };
-            if let Some(outcome) = self.take_news(link)? {
+            if let Some(outcome) = self.take_events(link)? {
                 return Ok(outcome);
             }
             if self.rests.is_some_and(|due| due <= link.now()) {
                 self.rest(link.now());
             }
-            let round = self.find_due(link.now());
-            if let Some(outcome) = self.finish(round, link)? {
+            self.find_due(link.now());
+            if let Some(outcome) = self.finish(link)? {
                 return Ok(outcome);
             }
             if self.changed && self.is_open(link.now()) && link.is_free()? {
@@ -230,18 +231,18 @@ impl Session {
     ) -> io::Result<ControlFlow<SessionOutcome, bool>> {
         for _ in 0..BATCH {
             let Some(input) = link.input()? else { return Ok(ControlFlow::Continue(false)) };
-            if let Some(outcome) = self.hear_input(input, link)? {
+            if let Some(outcome) = self.handle_input(input, link)? {
                 return Ok(ControlFlow::Break(outcome));
             }
         }
         Ok(ControlFlow::Continue(true))
     }
 
-    fn take_news(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
-        while let Ok(news) = self.news.try_recv() {
-            for msg in self.hear(news) {
-                let round = self.take(msg, link.now());
-                if let Some(outcome) = self.finish(round, link)? {
+    fn take_events(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+        while let Ok(event) = self.events.try_recv() {
+            for msg in self.handle(event) {
+                self.take(msg, link.now());
+                if let Some(outcome) = self.finish(link)? {
                     return Ok(Some(outcome));
                 }
             }
@@ -249,25 +250,22 @@ impl Session {
         Ok(None)
     }
 
-    fn hear_input(
+    fn handle_input(
         &mut self,
         input: FrontendInput,
         link: &mut impl Frontend,
     ) -> io::Result<Option<SessionOutcome>> {
-        let round = match input {
+        match input {
             FrontendInput::Msg(msg) => {
                 if self.rests.is_some() && self.app.concerns_claim(&msg) {
                     self.rest(link.now());
                 }
-                self.take(msg, link.now())
+                self.take(msg, link.now());
             }
-            FrontendInput::Redraw => {
-                self.changed = true;
-                Round::default()
-            }
+            FrontendInput::Redraw => self.changed = true,
             FrontendInput::End => return Ok(Some(SessionOutcome::Quit)),
-        };
-        self.finish(round, link)
+        }
+        self.finish(link)
     }
 
     /// Lets the claim beside the list follow the selection. This thread yields first, because other
@@ -275,45 +273,36 @@ impl Session {
     fn rest(&mut self, now: Instant) {
         thread::yield_now();
         self.rests = None;
-        let round = self.take(Msg::Rested, now);
-        debug_assert!(round.errands.is_empty(), "a rest leads to no errand");
+        self.take(Msg::Rested, now);
     }
 
-    /// Carries out a round's exports and commands, and handles the messages about their results.
-    fn finish(
-        &mut self,
-        round: Round,
-        link: &mut impl Frontend,
-    ) -> io::Result<Option<SessionOutcome>> {
-        if round.outcome.is_some() {
-            return Ok(round.outcome);
-        }
-        for exporting in round.exports {
-            let msg = link.export(exporting, self.post());
-            let round = self.take(msg, link.now());
-            debug_assert!(round.errands.is_empty(), "an export leads to no errand");
-        }
-        for errand in round.errands {
-            if let Some(msg) = link.run(errand)? {
-                let round = self.take(msg, link.now());
-                debug_assert!(round.errands.is_empty(), "an errand's answer asks for no other");
+    /// Has the frontend do the work that is pending, and handles the messages about its results.
+    /// Returns how the session ends, if it ends; what is still pending is then dropped.
+    fn finish(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+        while self.outcome.is_none()
+            && let Some(task) = self.pending.pop_front()
+        {
+            let answer = match task {
+                FrontendTask::Command(command) => link.run(command)?,
+                FrontendTask::Export(job) => Some(link.export(job, self.post())),
+            };
+            if let Some(msg) = answer {
+                self.take(msg, link.now());
             }
         }
-        Ok(None)
+        Ok(self.outcome.take())
     }
 
-    /// Passes a message to the app, answers its questions about catalog and search, and returns the
-    /// rest.
-    fn take(&mut self, msg: Msg, now: Instant) -> Round {
-        let mut round = Round::default();
+    /// Passes a message to the app, and answers its questions about catalog and search. Work for
+    /// the frontend is left pending.
+    fn take(&mut self, msg: Msg, now: Instant) {
         // While the claim beside the list is about to follow, better counts wait for its frame.
         self.changed |= self.rests.is_none() || !matches!(msg, Msg::Counted { .. });
         let effects = self.app.update(msg);
-        self.answer(effects, now, &mut round);
-        round
+        self.answer(effects, now);
     }
 
-    fn answer(&mut self, effects: Effects, now: Instant, round: &mut Round) {
+    fn answer(&mut self, effects: Effects, now: Instant) {
         for effect in effects {
             let msg = match effect {
                 Effect::Search(ask) => {
@@ -323,7 +312,7 @@ impl Session {
                 Effect::Window { seq, first, count } => self.window(seq, first, count),
                 Effect::Load(wanted) => {
                     self.rests = None;
-                    Some(self.shelf.load(&wanted))
+                    Some(self.source.load(&wanted))
                 }
                 Effect::Rest => {
                     self.rests = Some(now + REST);
@@ -339,28 +328,29 @@ impl Session {
                 }
                 Effect::Listed { seq } => self.whole(seq),
                 Effect::Gather(what) => {
-                    Some(Msg::Gathered(self.shelf.copies(what, self.app.marked())))
+                    Some(Msg::Gathered(self.source.copies(what, self.app.marked())))
                 }
                 Effect::Export(asked) => {
-                    round.exports.extend(self.shelf.exporting(asked, self.app.marked()));
+                    let jobs = self.source.exporting(asked, self.app.marked());
+                    self.pending.extend(jobs.into_iter().map(FrontendTask::Export));
                     None
                 }
-                Effect::Run(errand) => {
-                    round.errands.push(errand);
+                Effect::Run(command) => {
+                    self.pending.push_back(FrontendTask::Command(command));
                     None
                 }
                 Effect::Choose(address) => {
-                    round.outcome = Some(SessionOutcome::Chosen(self.shelf.shortened(address)));
+                    self.outcome = Some(SessionOutcome::Chosen(self.source.shortened(address)));
                     None
                 }
                 Effect::Quit => {
-                    round.outcome = Some(SessionOutcome::Quit);
+                    self.outcome = Some(SessionOutcome::Quit);
                     None
                 }
             };
             if let Some(msg) = msg {
                 let more = self.app.update(msg);
-                self.answer(more, now, round);
+                self.answer(more, now);
             }
         }
     }
@@ -368,10 +358,10 @@ impl Session {
     /// Returns every claim of the list, or starts to rank the rest of it; then the list comes as an
     /// event.
     fn whole(&mut self, seq: u64) -> Option<Msg> {
-        if let Some(claims) = self.shelf.claims(seq) {
+        if let Some(claims) = self.source.claims(seq) {
             return Some(Msg::Listed { seq, claims });
         }
-        let ask = self.shelf.newest()?.clone();
+        let ask = self.source.newest()?.clone();
         self.whole = Some(seq);
         if let Some(found) = self.find(&ask, usize::MAX) {
             self.post.send(Event::Found(found));
@@ -383,8 +373,8 @@ impl Session {
     /// search was started since.
     fn whole_at_last(&mut self) -> Option<Msg> {
         let seq = self.whole?;
-        let newest = self.shelf.newest().map(|ask| ask.seq);
-        let claims = self.shelf.claims(seq);
+        let newest = self.source.newest().map(|ask| ask.seq);
+        let claims = self.source.claims(seq);
         if claims.is_none() && newest == Some(seq) {
             return None;
         }
@@ -395,32 +385,26 @@ impl Session {
     fn search(&mut self, ask: Ask) {
         // Rank enough for the first screen and some pages more.
         let first = FIRST.max(ask.otherwise + ask.height * 3);
-        self.shelf.asked(ask.clone());
+        self.source.asked(ask.clone());
         self.due = Some((ask, first));
     }
 
-    /// Starts the search that is due. A result that is known at once appears in the next frame. The
-    /// round may hold work: the app may have waited for the list to do something with it.
-    fn find_due(&mut self, now: Instant) -> Round {
-        let mut done = Round::default();
+    /// Starts the search that is due. A result that is known at once appears in the next frame.
+    fn find_due(&mut self, now: Instant) {
         while let Some((ask, first)) = self.due.take() {
             let known = self.find(&ask, first).map(Event::Found);
-            for msg in known.into_iter().flat_map(|found| self.hear(found)).collect::<Vec<_>>() {
-                let round = self.take(msg, now);
-                done.errands.extend(round.errands);
-                done.exports.extend(round.exports);
-                done.outcome = done.outcome.or(round.outcome);
+            for msg in known.into_iter().flat_map(|found| self.handle(found)).collect::<Vec<_>>() {
+                self.take(msg, now);
             }
         }
-        done
     }
 
     fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
-        let window = self.shelf.window(seq, first, count);
+        let window = self.source.window(seq, first, count);
         // While the app waits for the whole list, don't ask for less, which would cancel that
         // search.
         let all = self.whole.map(|_| usize::MAX);
-        if let Some((ask, first)) = self.shelf.deeper()
+        if let Some((ask, first)) = self.source.deeper()
             && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
             self.post.send(Event::Found(found));
@@ -430,28 +414,28 @@ impl Session {
 
     /// Starts to search for the first `first` hits. Returns the result if it is known at once.
     fn find(&self, ask: &Ask, first: usize) -> Option<search::FinderResult> {
-        self.finder.ask_or_know(ask.seq, self.shelf.corpus(), ask.request.clone(), first)
+        self.finder.ask_or_know(ask.seq, self.source.corpus(), ask.request.clone(), first)
     }
 
     /// Starts to count the facets of the claims in the list.
     fn count_facets(&self) {
-        let Some(list) = self.shelf.list(self.app.marked()) else { return };
+        let Some(list) = self.source.list(self.app.marked()) else { return };
         let post = self.post.clone();
         self.finder.count(list, move |facets| post.send(Event::Facets(facets)));
     }
 
-    fn hear(&mut self, news: Event) -> Vec<Msg> {
-        match news {
+    fn handle(&mut self, event: Event) -> Vec<Msg> {
+        match event {
             Event::Facets(facets) => vec![Msg::Facets(facets)],
             Event::Found(found) => {
-                let msgs = self.shelf.found(found.seq, found.ranking, found.corpus);
+                let msgs = self.source.found(found.seq, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }
             Event::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));
                 let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
-                self.shelf.replace(corpus);
+                self.source.replace(corpus);
                 std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
             Event::Loading(loading) => vec![Msg::Loading(loading)],
@@ -459,18 +443,18 @@ impl Session {
             Event::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
                 let (marked, faults) = self.marks.renew(corpus.catalog(), self.app.marked());
-                self.shelf.replace(corpus);
+                self.source.replace(corpus);
                 std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
             Event::Corpus(Err(problem)) => self.stale([problem.place(), problem.what()]),
             Event::Stale(Some(fault)) => self.stale(fault),
-            Event::Stale(None) => vec![Msg::About(shared_about(self.shelf.corpus()))],
+            Event::Stale(None) => vec![Msg::About(shared_about(self.source.corpus()))],
         }
     }
 
     /// Returns the messages that tell the app that the files can't be read at present.
     fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
-        let mut about = about(self.shelf.corpus().catalog());
+        let mut about = about(self.source.corpus().catalog());
         let words = format!("{place}: {what}; showing the last good version");
         about.problems.insert(0, [place, what, "showing the last good version".to_owned()]);
         vec![Msg::ReloadFailed(Arc::new(about), words)]

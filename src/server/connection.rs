@@ -53,8 +53,8 @@ impl Connection {
         let visit = self.visit();
         let gone = visit.key.as_ref().is_some_and(|key| !known(key));
         if gone {
-            match &visit.wire {
-                Some(wire) => wire.end(SessionEnd::Revoked),
+            match &visit.mailbox {
+                Some(mailbox) => mailbox.end(SessionEnd::Revoked),
                 None => self.ending.end(SessionEnd::Revoked.word()),
             }
         }
@@ -68,7 +68,8 @@ impl Connection {
             return false;
         }
         let visit = self.visit();
-        let of_session = visit.wire.as_ref().and_then(|wire| wire.ended()).map(SessionEnd::word);
+        let of_session =
+            visit.mailbox.as_ref().and_then(|mailbox| mailbox.ended()).map(SessionEnd::word);
         let no_login = visit.logged_in.is_none().then_some("no-login");
         let end = why.or(of_session).or(no_login).unwrap_or("done");
         log.visit(self.address, &visit, self.began.elapsed(), end);

@@ -52,7 +52,7 @@ pub(super) struct ConnectionRecord {
     pub(super) term: String,
     pub(super) size: Option<(u16, u16)>,
     pub(super) command: Option<String>,
-    pub(super) wire: Option<Arc<Mailbox>>,
+    pub(super) mailbox: Option<Arc<Mailbox>>,
     pub(super) logged_in: Option<Instant>,
     /// The bytes of answers that were sent.
     pub(super) answered: u64,
@@ -63,7 +63,7 @@ pub(super) struct ConnectionRecord {
 impl ConnectionRecord {
     /// Returns the number of keys received and of bytes sent.
     pub(super) fn counts(&self) -> (u64, u64) {
-        self.wire.as_ref().map_or((0, self.answered), |wire| wire.counts())
+        self.mailbox.as_ref().map_or((0, self.answered), |mailbox| mailbox.counts())
     }
 }
 
@@ -78,7 +78,7 @@ const NO_KEYS_TAKEN: &str = "no keys are asked for";
 
 /// The handler of one connection.
 pub(super) struct ConnectionHandler {
-    house: Arc<ServerState>,
+    server: Arc<ServerState>,
     pass: Arc<Admission>,
     connection: Arc<Connection>,
     /// How many keys that aren't authorized were offered.
@@ -87,19 +87,19 @@ pub(super) struct ConnectionHandler {
     opened: bool,
     has_terminal: bool,
     seat: Seat,
-    wire: Option<Arc<Mailbox>>,
+    mailbox: Option<Arc<Mailbox>>,
     /// Ends the answer that is being written when the connection closes.
     gone: Arc<Gone>,
 }
 
 impl ConnectionHandler {
     pub(super) fn new(
-        house: Arc<ServerState>,
+        server: Arc<ServerState>,
         pass: Arc<Admission>,
         connection: Arc<Connection>,
     ) -> Self {
         Self {
-            house,
+            server,
             pass,
             connection,
             offers: 0,
@@ -107,7 +107,7 @@ impl ConnectionHandler {
             opened: false,
             has_terminal: false,
             seat: Seat::default(),
-            wire: None,
+            mailbox: None,
             gone: Arc::default(),
         }
     }
@@ -118,7 +118,7 @@ impl ConnectionHandler {
 
     /// Returns why a key that signs with this algorithm is refused, or `None` if it is accepted.
     fn refusal(&self, key: &PublicKey, algorithm: &Algorithm) -> Option<&'static str> {
-        let Policy::Keys(keys) = &self.house.policy else { return Some(NO_KEYS_TAKEN) };
+        let Policy::Keys(keys) = &self.server.policy else { return Some(NO_KEYS_TAKEN) };
         if self.offers >= OFFERS {
             Some(TOO_MANY)
         } else if matches!(algorithm, Algorithm::Rsa { hash: None }) {
@@ -163,16 +163,16 @@ impl ConnectionHandler {
             return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
         }
         let Some(write) = self.channel.take() else { return false };
-        let wire = Arc::new(Mailbox::new(Instant::now()));
+        let mailbox = Arc::new(Mailbox::new(Instant::now()));
         // Register the mailbox before the session takes the corpus, so that it misses no newer one.
-        self.house.enter(&wire);
-        if user_session::begin(&self.house, &wire, self.seat.clone(), claim).is_err() {
+        self.server.enter(&mailbox);
+        if user_session::begin(&self.server, &mailbox, self.seat.clone(), claim).is_err() {
             self.note(|visit| visit.done = Some(Instant::now()));
             return false;
         }
-        self.note(|visit| visit.wire = Some(Arc::clone(&wire)));
-        self.wire = Some(Arc::clone(&wire));
-        tokio::spawn(send_frames(wire, write, Arc::clone(&self.gone)));
+        self.note(|visit| visit.mailbox = Some(Arc::clone(&mailbox)));
+        self.mailbox = Some(Arc::clone(&mailbox));
+        tokio::spawn(send_frames(mailbox, write, Arc::clone(&self.gone)));
         true
     }
 
@@ -182,7 +182,7 @@ impl ConnectionHandler {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
         let visit = self.connection.shared_visit();
-        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.house));
+        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.server));
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }
@@ -191,8 +191,8 @@ impl ConnectionHandler {
 impl Drop for ConnectionHandler {
     fn drop(&mut self) {
         self.gone.set();
-        if let Some(wire) = &self.wire {
-            wire.end(SessionEnd::Gone);
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.end(SessionEnd::Gone);
         }
     }
 }
@@ -202,7 +202,7 @@ impl Handler for ConnectionHandler {
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
         self.note(|visit| visit.user = bounded(user, NAME));
-        Ok(match self.house.policy {
+        Ok(match self.server.policy {
             Policy::Anonymous => Auth::Accept,
             Policy::Keys(_) => self.refuse(user, NO_KEY),
         })
@@ -261,7 +261,7 @@ impl Handler for ConnectionHandler {
         self.note(|visit| visit.logged_in = Some(Instant::now()));
         // The key may have been revoked since it was judged, and the pass that ends the connections
         // of revoked keys may have run too early for this one.
-        if let Policy::Keys(keys) = &self.house.policy
+        if let Policy::Keys(keys) = &self.server.policy
             && self.connection.end_unless(|key| keys.know(key))
         {
             return Err(russh::Error::Disconnect);
@@ -334,8 +334,8 @@ impl Handler for ConnectionHandler {
     ) -> Result<(), Self::Error> {
         let size = clamped(columns, rows);
         self.seat.size = Some(size);
-        if let Some(wire) = &self.wire {
-            wire.resize(size);
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.resize(size);
         }
         Ok(())
     }
@@ -364,7 +364,7 @@ impl Handler for ConnectionHandler {
         self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
         let begun = match command {
             Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
-            Ok(command) => self.reply(answer(self.house.corpus(), command)),
+            Ok(command) => self.reply(answer(self.server.corpus(), command)),
             Err(why) => self.reply(ready(Answer::from(&why))),
         };
         if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
@@ -398,23 +398,23 @@ impl Handler for ConnectionHandler {
         bytes: &[u8],
         _: &mut Session,
     ) -> Result<(), Self::Error> {
-        if let Some(wire) = &self.wire {
-            wire.feed(bytes, Instant::now());
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.feed(bytes, Instant::now());
         }
         Ok(())
     }
 
     async fn channel_eof(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
-        if let Some(wire) = &self.wire {
-            wire.end(SessionEnd::Gone);
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.end(SessionEnd::Gone);
         }
         Ok(())
     }
 
     async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
         self.gone.set();
-        if let Some(wire) = &self.wire {
-            wire.end(SessionEnd::Gone);
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.end(SessionEnd::Gone);
         }
         Ok(())
     }

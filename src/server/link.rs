@@ -27,9 +27,9 @@ pub(super) struct SessionTimeouts {
 
 impl SessionTimeouts {
     /// Returns when the session ends unless the user acts, and the reason.
-    pub(super) fn ends(self, wire: &Mailbox) -> (Instant, SessionEnd) {
-        let idle = (wire.acted() + self.idle, SessionEnd::Idle);
-        let old = (wire.began() + self.whole, SessionEnd::Old);
+    pub(super) fn ends(self, mailbox: &Mailbox) -> (Instant, SessionEnd) {
+        let idle = (mailbox.acted() + self.idle, SessionEnd::Idle);
+        let old = (mailbox.began() + self.whole, SessionEnd::Old);
         if idle.0 <= old.0 { idle } else { old }
     }
 
@@ -41,7 +41,7 @@ impl SessionTimeouts {
 
 /// The frontend of a user at the other end of a connection.
 pub(super) struct Remote {
-    wire: Arc<Mailbox>,
+    mailbox: Arc<Mailbox>,
     display: Display,
     profile: Profile,
     patience: SessionTimeouts,
@@ -54,27 +54,27 @@ pub(super) struct Remote {
 impl Remote {
     /// Creates the frontend and prepares the user's terminal.
     pub(super) fn new(
-        wire: Arc<Mailbox>,
+        mailbox: Arc<Mailbox>,
         (profile, theme): (Profile, Theme),
         title: &str,
         patience: SessionTimeouts,
         post: EventSender,
     ) -> Self {
-        wire.send(&modes::enter(profile, Some(title)));
+        mailbox.send(&modes::enter(profile, Some(title)));
         let display = Display::new(profile, theme);
-        Self { wire, display, profile, patience, warned: false, post }
+        Self { mailbox, display, profile, patience, warned: false, post }
     }
 
     /// Returns when the session ends unless the user acts, and the reason.
     fn ends(&self) -> (Instant, SessionEnd) {
-        self.patience.ends(&self.wire)
+        self.patience.ends(&self.mailbox)
     }
 
     /// Ends the session if its time is over, or warns the user shortly before.
     fn watch(&mut self, now: Instant) -> Option<FrontendInput> {
         let (end, why) = self.ends();
         if end <= now {
-            self.wire.end(why);
+            self.mailbox.end(why);
             return Some(FrontendInput::End);
         }
         let before = self.patience.warning();
@@ -96,7 +96,7 @@ impl Remote {
         };
         Msg::Notice(match osc::copy(text, passage) {
             Ok(bytes) => {
-                self.wire.send(&bytes);
+                self.mailbox.send(&bytes);
                 "sent to your terminal".into()
             }
             Err(too_long) => too_long.to_string(),
@@ -115,7 +115,7 @@ impl Frontend for Remote {
         let left = end.saturating_duration_since(now);
         let warning = now + left.saturating_sub(self.patience.warning());
         let due = if self.warned { end } else { warning };
-        self.wire.wait(Some(until.map_or(due, |until| until.min(due))), now);
+        self.mailbox.wait(Some(until.map_or(due, |until| until.min(due))), now);
         Ok(())
     }
 
@@ -127,7 +127,7 @@ impl Frontend for Remote {
             if let Some(input) = self.watch(now) {
                 return Ok(Some(input));
             }
-            return Ok(match self.wire.next(now) {
+            return Ok(match self.mailbox.next(now) {
                 NextInput::End => Some(FrontendInput::End),
                 NextInput::Size(columns, rows) => {
                     self.display.forget();
@@ -157,14 +157,14 @@ impl Frontend for Remote {
     }
 
     fn is_free(&mut self) -> io::Result<bool> {
-        Ok(self.wire.is_free())
+        Ok(self.mailbox.is_free())
     }
 
     fn draw(&mut self, app: &App) -> io::Result<()> {
         let mut frame = Vec::new();
         self.display.frame(app, &mut frame);
-        self.wire.holds(app.held_bytes());
-        self.wire.send(&frame);
+        self.mailbox.holds(app.held_bytes());
+        self.mailbox.send(&frame);
         Ok(())
     }
 
@@ -175,7 +175,7 @@ impl Frontend for Remote {
                 Some(Msg::Notice(format!("open it on your own machine: {url}")))
             }
             HostCommand::Mouse(ours) => {
-                self.wire.send(modes::mouse(ours));
+                self.mailbox.send(modes::mouse(ours));
                 None
             }
             HostCommand::Repaint => {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_longest_time_ends_whoever_never_stops_typing() {
-        let wire = Arc::new(Mailbox::new(Instant::now()));
+        let mailbox = Arc::new(Mailbox::new(Instant::now()));
         let setup = Setup {
             keymap: Keymap::default(),
             purpose: Purpose::Explore,
@@ -215,10 +215,10 @@ mod tests {
         let (palette, glyphs, borders) = (Palette::Mono, Glyphs::Ascii, Borders::Lines);
         let theme = Theme { palette, glyphs, borders };
         let patience = SessionTimeouts { idle: Duration::from_mins(1), whole: Duration::ZERO };
-        let theirs = Arc::clone(&wire);
+        let theirs = Arc::clone(&mailbox);
         let mut remote = Remote::new(theirs, (profile, theme), "", patience, session.post());
-        wire.feed(b"jk", Instant::now());
+        mailbox.feed(b"jk", Instant::now());
         assert!(matches!(remote.input(), Ok(Some(FrontendInput::End))));
-        assert_eq!(wire.ended(), Some(SessionEnd::Old));
+        assert_eq!(mailbox.ended(), Some(SessionEnd::Old));
     }
 }

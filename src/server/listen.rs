@@ -38,7 +38,7 @@ const TELL: Duration = Duration::from_secs(1);
 pub(super) async fn accept(
     listener: TcpListener,
     config: Arc<russh::server::Config>,
-    house: Arc<ServerState>,
+    server: Arc<ServerState>,
     log: LogFormat,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -61,10 +61,10 @@ pub(super) async fn accept(
         };
         // A socket of both protocols reports IPv4 addresses as mapped to IPv6.
         let address = peer.ip().to_canonical();
-        match house.gate.admit(address, Instant::now()) {
+        match server.gate.admit(address, Instant::now()) {
             Ok(pass) => {
-                let (config, house) = (Arc::clone(&config), Arc::clone(&house));
-                tokio::spawn(serve(stream, address, (config, house, log), pass));
+                let (config, server) = (Arc::clone(&config), Arc::clone(&server));
+                tokio::spawn(serve(stream, address, (config, server, log), pass));
             }
             Err(why) => {
                 // SSH allows lines of text before the identification string, and clients show them.
@@ -110,71 +110,71 @@ impl RefusalLog {
 
 type Shared = (Arc<russh::server::Config>, Arc<ServerState>, LogFormat);
 
-async fn serve(stream: TcpStream, address: IpAddr, (config, house, log): Shared, pass: Admission) {
+async fn serve(stream: TcpStream, address: IpAddr, (config, server, log): Shared, pass: Admission) {
     let _ = prepare(&stream);
     let (end, ended) = oneshot::channel();
     let pass = Arc::new(pass);
     let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending()));
-    house.welcome(&connection);
+    server.welcome(&connection);
     let visitor =
-        ConnectionHandler::new(Arc::clone(&house), Arc::clone(&pass), Arc::clone(&connection));
-    let served = async {
+        ConnectionHandler::new(Arc::clone(&server), Arc::clone(&pass), Arc::clone(&connection));
+    let run = async {
         if let Ok(session) =
             russh::server::run_stream(config, KillableStream::new(stream, ended), visitor).await
         {
             let _ = session.await;
         }
     };
-    let why = until_over(served, end, &connection, &house).await;
+    let why = until_over(run, end, &connection, &server).await;
     if connection.log(log, why.or(connection.ending().why())) {
-        house.tally.end(&connection.visit());
+        server.metrics.end(&connection.visit());
     }
 }
 
 /// Serves a connection until it ends by itself or has to be ended from outside. Returns the reason
 /// in the second case.
 async fn until_over(
-    served: impl Future<Output = ()>,
+    run: impl Future<Output = ()>,
     end: oneshot::Sender<()>,
     connection: &Connection,
-    house: &ServerState,
+    server: &ServerState,
 ) -> Option<&'static str> {
-    let grace = house.times.grace;
-    tokio::pin!(served);
+    let grace = server.times.grace;
+    tokio::pin!(run);
     let why = loop {
         let now = Instant::now();
-        let due = due(connection, house);
+        let due = due(connection, server);
         if let Some((_, why)) = due.filter(|(at, _)| *at <= now) {
             break why;
         }
         // The due time may move closer: a user with an hour left may quit now.
         let left = due.map_or(grace, |(at, _)| at.saturating_duration_since(now));
         tokio::select! {
-            () = &mut served => return None,
+            () = &mut run => return None,
             why = connection.ending().wait() => break why,
             () = tokio::time::sleep(left.clamp(LOOK, grace.max(LOOK))) => {}
         }
     };
     let _ = end.send(());
-    served.await;
+    run.await;
     Some(why)
 }
 
 /// Returns when a connection has to be ended from outside as it is now, and the reason for the log.
 /// In most states that is when nothing has happened for a whole grace time.
-fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'static str)> {
+fn due(connection: &Connection, server: &ServerState) -> Option<(Instant, &'static str)> {
     let visit = connection.visit();
     let Some(logged_in) = visit.logged_in else {
-        return Some((connection.began() + house.times.grace, "grace"));
+        return Some((connection.began() + server.times.grace, "grace"));
     };
-    if let Some(wire) = &visit.wire
-        && wire.ended() == Some(SessionEnd::Revoked)
-        && let Some(ended) = wire.ended_at()
+    if let Some(mailbox) = &visit.mailbox
+        && mailbox.ended() == Some(SessionEnd::Revoked)
+        && let Some(ended) = mailbox.ended_at()
     {
         return Some((ended + FAREWELL, SessionEnd::Revoked.word()));
     }
-    let (from, fault) = match (&visit.wire, visit.done) {
-        (Some(wire), _) => of_session(wire, house),
+    let (from, fault) = match (&visit.mailbox, visit.done) {
+        (Some(mailbox), _) => of_session(mailbox, server),
         // A client that has received everything may still have to read what is on the line, and
         // close.
         (None, Some(done)) => (done, "not-closed"),
@@ -182,16 +182,16 @@ fn due(connection: &Connection, house: &ServerState) -> Option<(Instant, &'stati
         (None, None) if visit.command.is_some() => return None,
         (None, None) => (logged_in, "nothing-asked"),
     };
-    Some((from + house.times.grace, fault))
+    Some((from + server.times.grace, fault))
 }
 
 /// Returns when the session ended, or else when it should end by itself, which it doesn't do if its
 /// thread hangs.
-fn of_session(wire: &Mailbox, house: &ServerState) -> (Instant, &'static str) {
-    if let Some(ended) = wire.ended_at() {
+fn of_session(mailbox: &Mailbox, server: &ServerState) -> (Instant, &'static str) {
+    if let Some(ended) = mailbox.ended_at() {
         return (ended, "not-closed");
     }
-    let (ends, why) = house.patience().ends(wire);
+    let (ends, why) = server.patience().ends(mailbox);
     (ends, why.word())
 }
 
@@ -220,7 +220,7 @@ mod tests {
     const IDLE: Duration = Duration::from_mins(10);
     const WHOLE: Duration = Duration::from_hours(1);
 
-    fn house() -> ServerState {
+    fn server() -> ServerState {
         let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
         let times = Times { grace: GRACE, idle: IDLE, session: WHOLE };
         ServerState::new(Arc::new(Corpus::default()), Policy::Anonymous, times, Gate::new(limits))
@@ -238,11 +238,11 @@ mod tests {
 
     #[test]
     fn each_stage_has_a_whole_time_of_grace_of_its_own() {
-        let (house, began) = (house(), Instant::now());
+        let (server, began) = (server(), Instant::now());
         let connection = Connection::new([10, 0, 0, 1].into(), began, Arc::default());
         let due = |change: &dyn Fn(&mut ConnectionRecord)| {
             change(&mut connection.visit());
-            due(&connection, &house)
+            due(&connection, &server)
         };
         assert_eq!(due(&|_| {}), Some((began + GRACE, "grace")));
         let login = began + Duration::from_secs(19);
@@ -251,14 +251,14 @@ mod tests {
         assert_eq!(due(&|visit| visit.command = Some("search x".into())), None);
         let done = login + Duration::from_mins(2);
         assert_eq!(due(&|visit| visit.done = Some(done)), Some((done + GRACE, "not-closed")));
-        let wire = Arc::new(Mailbox::new(began));
-        let session = due(&|visit| visit.wire = Some(Arc::clone(&wire)));
+        let mailbox = Arc::new(Mailbox::new(began));
+        let session = due(&|visit| visit.mailbox = Some(Arc::clone(&mailbox)));
         assert_eq!(session, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
-        wire.feed(b"j", began);
-        wire.next(began + WHOLE);
+        mailbox.feed(b"j", began);
+        mailbox.next(began + WHOLE);
         assert_eq!(due(&|_| {}), Some((began + WHOLE + GRACE, "max-session")));
-        wire.end(SessionEnd::Quit);
-        let ended = wire.ended_at().unwrap();
+        mailbox.end(SessionEnd::Quit);
+        let ended = mailbox.ended_at().unwrap();
         assert_eq!(due(&|_| {}), Some((ended + GRACE, "not-closed")));
     }
 }

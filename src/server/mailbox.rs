@@ -401,62 +401,62 @@ mod tests {
 
     #[test]
     fn a_frame_waits_for_the_last() {
-        let wire = Mailbox::new(Instant::now());
-        assert!(wire.is_free() && wire.outgoing() == Outgoing::Nothing);
-        wire.send(b"one");
-        assert!(!wire.is_free());
-        assert_eq!(wire.outgoing(), Outgoing::Bytes(b"one".to_vec()));
-        assert!(!wire.is_free(), "it is on its way");
-        wire.taken();
-        assert!(wire.is_free());
-        wire.finish(SessionEnd::Quit, b"bye");
-        assert_eq!(wire.outgoing(), Outgoing::Bytes(b"bye".to_vec()));
-        assert_eq!((wire.outgoing(), wire.ended()), (Outgoing::Over, Some(SessionEnd::Quit)));
-        assert_eq!(wire.counts(), (0, 6));
+        let mailbox = Mailbox::new(Instant::now());
+        assert!(mailbox.is_free() && mailbox.outgoing() == Outgoing::Nothing);
+        mailbox.send(b"one");
+        assert!(!mailbox.is_free());
+        assert_eq!(mailbox.outgoing(), Outgoing::Bytes(b"one".to_vec()));
+        assert!(!mailbox.is_free(), "it is on its way");
+        mailbox.taken();
+        assert!(mailbox.is_free());
+        mailbox.finish(SessionEnd::Quit, b"bye");
+        assert_eq!(mailbox.outgoing(), Outgoing::Bytes(b"bye".to_vec()));
+        assert_eq!((mailbox.outgoing(), mailbox.ended()), (Outgoing::Over, Some(SessionEnd::Quit)));
+        assert_eq!(mailbox.counts(), (0, 6));
     }
 
     #[test]
     fn nothing_piles_up_before_who_takes_nothing() {
-        let wire = Mailbox::new(Instant::now());
+        let mailbox = Mailbox::new(Instant::now());
         for _ in 0..MOST {
-            wire.send(b"copies");
+            mailbox.send(b"copies");
         }
         assert!(
-            matches!(wire.next(Instant::now()), NextInput::End)
-                && wire.ended() == Some(SessionEnd::Deaf)
+            matches!(mailbox.next(Instant::now()), NextInput::End)
+                && mailbox.ended() == Some(SessionEnd::Deaf)
         );
-        assert!(wire.state().outgoing.len() <= MOST + 6);
+        assert!(mailbox.state().outgoing.len() <= MOST + 6);
     }
 
     #[test]
     fn who_acts_moves_on_to_the_newest() {
-        let wire = Mailbox::new(Instant::now());
+        let mailbox = Mailbox::new(Instant::now());
         let corpus = Arc::new(Corpus::default());
-        wire.renew(&corpus);
+        mailbox.renew(&corpus);
         assert!(
-            matches!(wire.next(Instant::now()), NextInput::Notice(words) if words.contains("changed"))
+            matches!(mailbox.next(Instant::now()), NextInput::Notice(words) if words.contains("changed"))
         );
-        assert!(matches!(wire.next(Instant::now()), NextInput::Nothing));
-        wire.feed(b"j", Instant::now());
-        assert!(matches!(wire.next(Instant::now()), NextInput::Newer(_)));
+        assert!(matches!(mailbox.next(Instant::now()), NextInput::Nothing));
+        mailbox.feed(b"j", Instant::now());
+        assert!(matches!(mailbox.next(Instant::now()), NextInput::Newer(_)));
         assert!(
-            matches!(wire.next(Instant::now()), NextInput::Event(TerminalEvent::Key(key)) if key == Key::char('j'))
+            matches!(mailbox.next(Instant::now()), NextInput::Event(TerminalEvent::Key(key)) if key == Key::char('j'))
         );
-        wire.end(SessionEnd::Gone);
-        wire.end(SessionEnd::Idle);
+        mailbox.end(SessionEnd::Gone);
+        mailbox.end(SessionEnd::Idle);
         assert!(
-            matches!(wire.next(Instant::now()), NextInput::End)
-                && wire.ended() == Some(SessionEnd::Gone)
+            matches!(mailbox.next(Instant::now()), NextInput::End)
+                && mailbox.ended() == Some(SessionEnd::Gone)
         );
     }
 
     #[test]
     fn who_rests_moves_on_too() {
         let began = Instant::now();
-        let wire = Mailbox::new(began);
+        let mailbox = Mailbox::new(began);
         let corpora = [(); 3].map(|()| Arc::new(Corpus::default()));
-        let next = |after| wire.next(began + after);
-        wire.renew(&corpora[0]);
+        let next = |after| mailbox.next(began + after);
+        mailbox.renew(&corpora[0]);
         assert!(matches!(next(Duration::ZERO), NextInput::Notice(words) if words == THERE));
         assert!(matches!(next(REST / 2), NextInput::Nothing));
         let moved =
@@ -464,11 +464,11 @@ mod tests {
         assert!(moved(next(REST)));
         assert!(matches!(next(REST), NextInput::Notice(words) if words == SHOWN));
         // The second one, offered before the first was taken, comes at once.
-        wire.renew(&corpora[1]);
-        wire.renew(&corpora[2]);
+        mailbox.renew(&corpora[1]);
+        mailbox.renew(&corpora[2]);
         let moved =
             |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
-        assert!(moved(wire.next(Instant::now())));
+        assert!(moved(mailbox.next(Instant::now())));
         let old = corpora.each_ref().map(Arc::strong_count);
         assert_eq!(old, [1; 3], "output that is not read is not kept");
     }
@@ -476,27 +476,27 @@ mod tests {
     #[test]
     fn what_a_terminal_tells_by_itself_is_nothing_that_its_reader_did() {
         let began = Instant::now();
-        let wire = Mailbox::new(began);
+        let mailbox = Mailbox::new(began);
         let later = began + Duration::from_secs(5);
-        wire.feed(b"\x1b[I\x1b[0n\x1b]11;rgb:0/0/0\x07", later);
-        while !matches!(wire.next(later), NextInput::Nothing) {}
-        assert_eq!(wire.acted(), began);
+        mailbox.feed(b"\x1b[I\x1b[0n\x1b]11;rgb:0/0/0\x07", later);
+        while !matches!(mailbox.next(later), NextInput::Nothing) {}
+        assert_eq!(mailbox.acted(), began);
         for typed in ["j", "\x1b[200~words\x1b[201~", "\x1b[<0;5;5M"] {
-            let wire = Mailbox::new(began);
-            wire.feed(typed.as_bytes(), later);
-            assert!(matches!(wire.next(later), NextInput::Event(_)));
-            assert_eq!(wire.acted(), later, "{typed:?}");
+            let mailbox = Mailbox::new(began);
+            mailbox.feed(typed.as_bytes(), later);
+            assert!(matches!(mailbox.next(later), NextInput::Event(_)));
+            assert_eq!(mailbox.acted(), later, "{typed:?}");
         }
     }
 
     #[test]
     fn a_lone_escape_settles() {
-        let wire = Mailbox::new(Instant::now());
-        wire.feed(b"\x1b", Instant::now());
-        wire.wait(None, Instant::now());
-        while matches!(wire.next(Instant::now()), NextInput::Nothing) {
-            wire.wait(None, Instant::now());
+        let mailbox = Mailbox::new(Instant::now());
+        mailbox.feed(b"\x1b", Instant::now());
+        mailbox.wait(None, Instant::now());
+        while matches!(mailbox.next(Instant::now()), NextInput::Nothing) {
+            mailbox.wait(None, Instant::now());
         }
-        assert_eq!(wire.counts().0, 1);
+        assert_eq!(mailbox.counts().0, 1);
     }
 }

@@ -65,7 +65,7 @@ impl fmt::Debug for Rereading {
 /// Reloads the dataset and the keys. Each has a worker, so that revoking a key doesn't wait for the
 /// dataset.
 pub(super) struct Reloader {
-    house: Arc<ServerState>,
+    server: Arc<ServerState>,
     log: LogFormat,
     dataset: Worker<Reloaded>,
     keys: Worker<Rekeyed>,
@@ -73,10 +73,10 @@ pub(super) struct Reloader {
 }
 
 impl Reloader {
-    pub(super) fn new(house: Arc<ServerState>, rereading: Rereading, log: LogFormat) -> Self {
+    pub(super) fn new(server: Arc<ServerState>, rereading: Rereading, log: LogFormat) -> Self {
         let dataset = Worker::new(rereading.dataset, DATASET);
         let keys = Worker::new(rereading.keys, KEYS);
-        Self { house, log, dataset, keys, end_revoked: rereading.end_revoked }
+        Self { server, log, dataset, keys, end_revoked: rereading.end_revoked }
     }
 
     /// Requests a check whether the dataset has changed, and a reload if so.
@@ -103,7 +103,7 @@ impl Reloader {
     }
 
     fn ask_keys(&mut self, cause: Cause) -> bool {
-        let asked = matches!(self.house.policy, Policy::Keys(_));
+        let asked = matches!(self.server.policy, Policy::Keys(_));
         if asked {
             self.keys.ask(cause);
         }
@@ -123,10 +123,10 @@ impl Reloader {
         let failed = match read {
             ReadOutcome::Read(Some(Ok(corpus))) => {
                 let claims = several(corpus.catalog().len(), "claim");
-                self.house.tally.reloads.add(1);
+                self.server.metrics.reloads.add(1);
                 self.dataset.succeeded();
-                self.house.mend();
-                self.house.renew(&corpus);
+                self.server.mend();
+                self.server.renew(&corpus);
                 let note = corpus.catalog().note().map(|note| format!("; {note}"));
                 let note = note.unwrap_or_default();
                 self.log.event(&format!("dataset reloaded: {claims}{note}"));
@@ -135,10 +135,10 @@ impl Reloader {
             ReadOutcome::Read(None) => {
                 // After `Noticed`, `None` only means that the files are as they were at the last
                 // attempt, which may have failed.
-                if cause > Cause::Noticed && self.house.fault().is_some() {
+                if cause > Cause::Noticed && self.server.fault().is_some() {
                     self.dataset.succeeded();
-                    self.house.mend();
-                    self.house.tell("the files can be read again");
+                    self.server.mend();
+                    self.server.tell("the files can be read again");
                     self.log.event("dataset restored: the files match the served dataset again");
                 }
                 return;
@@ -148,17 +148,17 @@ impl Reloader {
                 FailedReload { told: why.clone(), shown: ["the dataset".to_owned(), why] }
             }
         };
-        self.house.tally.failures.add(1);
+        self.server.metrics.failures.add(1);
         let pause = seconds(self.dataset.failed());
         self.log.event(&format!(
             "reload failed: {}; serving the last good dataset; retrying in {pause} s",
             failed.told
         ));
-        self.house.break_down(failed.shown);
+        self.server.break_down(failed.shown);
     }
 
     fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {
-        let Policy::Keys(keys) = &self.house.policy else { return };
+        let Policy::Keys(keys) = &self.server.policy else { return };
         // A failure that appears without a signal may be over in a moment, so sessions go on in the
         // meantime.
         let mut sure = cause >= Cause::Asked;
@@ -185,7 +185,7 @@ impl Reloader {
             }
         }
         if cause == Cause::Revoked || (self.end_revoked && sure) {
-            let ended = several(self.house.end_revoked(), "connection");
+            let ended = several(self.server.end_revoked(), "connection");
             self.log.event(&format!("{ended} ended: key removed"));
         }
     }
@@ -222,7 +222,7 @@ mod tests {
     use crate::server::keys::SharedKeys;
     use crate::server::{Policy, Times};
 
-    fn house(policy: Policy) -> Arc<ServerState> {
+    fn server(policy: Policy) -> Arc<ServerState> {
         let limits = Limits { connections: 1, unauthenticated: 1, per_address: 1, rate: 1 };
         let day = Duration::from_hours(24);
         let times = Times { grace: day, idle: day, session: day };
@@ -230,7 +230,7 @@ mod tests {
     }
 
     /// Returns a reloader that reads these results, one after the other.
-    fn renewal(house: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
+    fn renewal(server: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
         let dataset = Mutex::new(dataset.into_iter());
         let keys = Mutex::new(keys.into_iter());
         let rereading = Rereading {
@@ -238,7 +238,7 @@ mod tests {
             keys: Arc::new(move |_, _| keys.lock().unwrap().next().unwrap()),
             end_revoked: false,
         };
-        Reloader::new(Arc::clone(house), rereading, LogFormat::Text)
+        Reloader::new(Arc::clone(server), rereading, LogFormat::Text)
     }
 
     fn failed() -> FailedReload {
@@ -248,11 +248,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_is_told_until_it_is_over() {
-        let house = house(Policy::Anonymous);
-        let served = house.corpus();
+        let server = server(Policy::Anonymous);
+        let corpus = server.corpus();
         let read =
             vec![Some(Err(failed())), None, None, Some(Err(failed())), Some(Ok(Arc::default()))];
-        let mut renewal = renewal(&house, read, Vec::new());
+        let mut renewal = renewal(&server, read, Vec::new());
         // The noticed files are as they were at the last attempt, which failed.
         for (cause, told) in [
             (Cause::Asked, true),
@@ -262,22 +262,22 @@ mod tests {
         ] {
             renewal.dataset.ask(cause);
             renewal.step().await;
-            assert_eq!(house.fault().is_some(), told, "{cause:?}");
-            assert!(Arc::ptr_eq(&house.corpus(), &served));
+            assert_eq!(server.fault().is_some(), told, "{cause:?}");
+            assert!(Arc::ptr_eq(&server.corpus(), &corpus));
         }
         renewal.reread();
         renewal.step().await;
-        assert!(house.fault().is_none() && !Arc::ptr_eq(&house.corpus(), &served));
-        assert_eq!((house.tally.reloads.get(), house.tally.failures.get()), (1, 2));
+        assert!(server.fault().is_none() && !Arc::ptr_eq(&server.corpus(), &corpus));
+        assert_eq!((server.metrics.reloads.get(), server.metrics.failures.get()), (1, 2));
     }
 
     #[tokio::test]
     async fn a_reading_that_breaks_down_is_a_failure() {
-        let house = house(Policy::Anonymous);
-        let mut renewal = renewal(&house, Vec::new(), Vec::new());
+        let server = server(Policy::Anonymous);
+        let mut renewal = renewal(&server, Vec::new(), Vec::new());
         renewal.reread();
         renewal.step().await;
-        assert!(house.fault().is_some_and(|[_, what]| what.contains("reading failed")));
+        assert!(server.fault().is_some_and(|[_, what]| what.contains("reading failed")));
     }
 
     #[tokio::test]
@@ -287,11 +287,11 @@ mod tests {
         let good = || Some(Ok(AuthorizedKeys::parse(key.as_bytes())));
         let fault = |missing| Some(Err(FailedRekey { missing, told: "gone".to_owned() }));
         let keys = SharedKeys::new(AuthorizedKeys::parse(key.as_bytes()).keys);
-        let house = house(Policy::Keys(keys.clone()));
+        let server = server(Policy::Keys(keys.clone()));
         let known = AuthorizedKeys::parse(key.as_bytes()).keys.remove(0);
         let read = vec![fault(true), good(), None, fault(false), None, good()];
         let count = read.len();
-        let mut renewal = renewal(&house, Vec::new(), read);
+        let mut renewal = renewal(&server, Vec::new(), read);
         for (number, lets_in) in [false, true, true, false, false, true].into_iter().enumerate() {
             renewal.keys_touched();
             renewal.step().await;

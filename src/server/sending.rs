@@ -49,14 +49,14 @@ impl Gone {
 /// Sends the frames that a session draws, each after the last one was taken, until the session
 /// ends.
 pub(super) async fn send_frames(
-    wire: Arc<Mailbox>,
+    mailbox: Arc<Mailbox>,
     channel: ChannelWriteHalf<Msg>,
     gone: Arc<Gone>,
 ) {
     loop {
-        match wire.outgoing() {
+        match mailbox.outgoing() {
             Outgoing::Nothing => tokio::select! {
-                () = wire.until_outgoing() => {}
+                () = mailbox.until_outgoing() => {}
                 () = gone.wait() => break,
             },
             Outgoing::Bytes(bytes) => {
@@ -67,10 +67,10 @@ pub(super) async fn send_frames(
                 if !sent {
                     break;
                 }
-                wire.taken();
+                mailbox.taken();
             }
             Outgoing::Over => {
-                let code = wire.ended().map_or(0, SessionEnd::code);
+                let code = mailbox.ended().map_or(0, SessionEnd::code);
                 let parting = async {
                     let _ = channel.exit_status(code).await;
                     let _ = channel.eof().await;
@@ -81,11 +81,11 @@ pub(super) async fn send_frames(
             }
         }
         // A client that no longer reads isn't waited for once the session has ended.
-        if wire.ended().is_some() && gone.is.load(Ordering::SeqCst) {
+        if mailbox.ended().is_some() && gone.is.load(Ordering::SeqCst) {
             break;
         }
     }
-    wire.end(SessionEnd::Gone);
+    mailbox.end(SessionEnd::Gone);
 }
 
 /// The answer to a command while it is being sent.
@@ -93,7 +93,7 @@ pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
     visit: Arc<Mutex<ConnectionRecord>>,
-    house: Arc<ServerState>,
+    server: Arc<ServerState>,
 }
 
 /// The reason why an answer is cut off.
@@ -135,9 +135,9 @@ impl Reply {
         channel: ChannelWriteHalf<Msg>,
         ends: LineEnds,
         visit: Arc<Mutex<ConnectionRecord>>,
-        house: Arc<ServerState>,
+        server: Arc<ServerState>,
     ) -> Self {
-        Self { channel, ends, visit, house }
+        Self { channel, ends, visit, server }
     }
 
     /// Writes and sends the answer in the background. When the connection is gone, the answer is
@@ -150,7 +150,7 @@ impl Reply {
         tokio::spawn(async move {
             let sending = async { self.send(whole(answer).await).await };
             tokio::select! {
-                _ = tokio::time::timeout(self.house.times.session, sending) => {}
+                _ = tokio::time::timeout(self.server.times.session, sending) => {}
                 () = gone.wait() => {}
             }
             self.note(|visit| visit.done = Some(Instant::now()));
@@ -183,7 +183,7 @@ impl Reply {
         loop {
             let mut out = answer.out;
             // Pieces of long records take much memory while they are written.
-            let permit = self.house.tally.making.acquire().await;
+            let permit = self.server.metrics.making.acquire().await;
             let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
             drop(permit);
             let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
@@ -193,14 +193,14 @@ impl Reply {
                 Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
             };
-            let waiting = self.house.tally.waiting.begin(piece.len());
+            let waiting = self.server.metrics.waiting.begin(piece.len());
             if piece.len() > LONG && waiting.all() > LONG_WAITING {
-                self.house.tally.cut.add(1);
+                self.server.metrics.cut.add(1);
                 return Err(CutReason::Full);
             }
             for part in piece.chunks(PIECE) {
                 let sent = self.channel.data_bytes(part.to_vec());
-                let sent = tokio::time::timeout(self.house.times.idle, sent).await;
+                let sent = tokio::time::timeout(self.server.times.idle, sent).await;
                 sent.map_err(|_| CutReason::NotTaken)??;
                 self.note(|visit| visit.answered += part.len() as u64);
             }

@@ -48,7 +48,7 @@ pub struct ServerState {
     pub(super) policy: Policy,
     pub(super) times: Times,
     pub(super) gate: Gate,
-    pub(super) tally: Metrics,
+    pub(super) metrics: Metrics,
     ceilings: Option<Ceilings>,
     corpus: RwLock<Arc<Corpus>>,
     readers: Mutex<Vec<Weak<Mailbox>>>,
@@ -66,7 +66,7 @@ impl ServerState {
             policy,
             times,
             gate,
-            tally: Metrics::default(),
+            metrics: Metrics::default(),
             ceilings: None,
             corpus,
             readers: Mutex::default(),
@@ -98,7 +98,7 @@ impl ServerState {
         let mut current = self.corpus.write().unwrap_or_else(PoisonError::into_inner);
         *current = Arc::clone(corpus);
         drop(current);
-        self.each(|wire| wire.renew(corpus));
+        self.each(|mailbox| mailbox.renew(corpus));
     }
 
     /// Returns why the files can't be read at present.
@@ -110,7 +110,7 @@ impl ServerState {
     pub(super) fn break_down(&self, fault: [String; 2]) {
         let files = FileState::Unreadable(fault.clone());
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
-        self.each(|wire| wire.files_are(&files));
+        self.each(|mailbox| mailbox.files_are(&files));
     }
 
     /// Records that the files can be read, and notifies all sessions if they couldn't be read
@@ -118,19 +118,19 @@ impl ServerState {
     pub(super) fn mend(&self) {
         let mended = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
         if mended.is_some() {
-            self.each(|wire| wire.files_are(&FileState::Readable));
+            self.each(|mailbox| mailbox.files_are(&FileState::Readable));
         }
     }
 
     /// Shows a message to all users.
     pub fn tell(&self, words: &str) {
-        self.each(|wire| wire.notice(words));
+        self.each(|mailbox| mailbox.notice(words));
     }
 
     /// Returns the number of sessions.
     #[must_use]
     pub fn sessions(&self) -> usize {
-        self.within().iter().filter(|wire| wire.strong_count() > 0).count()
+        self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }
 
     pub(super) fn patience(&self) -> SessionTimeouts {
@@ -139,22 +139,22 @@ impl ServerState {
 
     /// Returns the counters by name. Keys and bytes are those of connections that have ended.
     pub(super) fn counts(&self) -> Vec<(&'static str, u64)> {
-        let (tally, refused) = (&self.tally, self.gate.refusals());
+        let (metrics, refused) = (&self.metrics, self.gate.refusals());
         [
             ("connected", self.gate.connected() as u64),
             ("readers", self.sessions() as u64),
-            ("ended", tally.ended.get()),
+            ("ended", metrics.ended.get()),
             ("refused-full", refused.full),
             ("refused-crowded", refused.crowded),
             ("refused-address", refused.address),
             ("refused-strangers", refused.strangers),
             ("refused-fast", refused.fast),
-            ("sessions", tally.sessions.get()),
-            ("answers", tally.answers.get()),
-            ("keys", tally.keys.get()),
-            ("bytes", tally.bytes.get()),
-            ("reloads", tally.reloads.get()),
-            ("failed-reloads", tally.failures.get()),
+            ("sessions", metrics.sessions.get()),
+            ("answers", metrics.answers.get()),
+            ("keys", metrics.keys.get()),
+            ("bytes", metrics.bytes.get()),
+            ("reloads", metrics.reloads.get()),
+            ("failed-reloads", metrics.failures.get()),
             ("refused-network", refused.network),
         ]
         .into_iter()
@@ -166,8 +166,8 @@ impl ServerState {
     fn memory(&self) -> [(&'static str, u64); 8] {
         let (open, bytes) = self.corpus().catalog().open_records();
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
-        let of_readers: Vec<u64> = readers.iter().map(|wire| wire.held_bytes()).collect();
-        let (waiting, of_answers) = self.tally.waiting.get();
+        let of_readers: Vec<u64> = readers.iter().map(|mailbox| mailbox.held_bytes()).collect();
+        let (waiting, of_answers) = self.metrics.waiting.get();
         [
             ("resident-bytes", resident()),
             ("records-open", open as u64),
@@ -176,7 +176,7 @@ impl ServerState {
             ("reader-bytes-most", of_readers.iter().copied().max().unwrap_or_default()),
             ("answers-waiting", waiting),
             ("answers-bytes", of_answers),
-            ("answers-cut", self.tally.cut.get()),
+            ("answers-cut", self.metrics.cut.get()),
         ]
     }
 
@@ -203,7 +203,7 @@ impl ServerState {
     pub(super) fn log_rest(&self, log: LogFormat) {
         for connection in self.connections() {
             if connection.log(log, connection.ending().why()) {
-                self.tally.end(&connection.visit());
+                self.metrics.end(&connection.visit());
             }
         }
     }
@@ -213,21 +213,21 @@ impl ServerState {
         connections.iter().filter_map(Weak::upgrade).collect()
     }
 
-    pub(super) fn enter(&self, wire: &Arc<Mailbox>) {
-        self.tally.sessions.add(1);
+    pub(super) fn enter(&self, mailbox: &Arc<Mailbox>) {
+        self.metrics.sessions.add(1);
         let mut readers = self.within();
-        readers.retain(|wire| wire.strong_count() > 0);
-        readers.push(Arc::downgrade(wire));
+        readers.retain(|mailbox| mailbox.strong_count() > 0);
+        readers.push(Arc::downgrade(mailbox));
     }
 
     pub(super) fn end_all(&self, why: SessionEnd) {
-        self.each(|wire| wire.end(why));
+        self.each(|mailbox| mailbox.end(why));
     }
 
     fn each(&self, what: impl Fn(&Mailbox)) {
         let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
-        for wire in &readers {
-            what(wire);
+        for mailbox in &readers {
+            what(mailbox);
         }
     }
 

@@ -67,16 +67,16 @@ pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
 /// # Errors
 /// Returns an error if the system refuses to start a thread.
 pub(super) fn begin(
-    house: &Arc<ServerState>,
-    wire: &Arc<Mailbox>,
+    server: &Arc<ServerState>,
+    mailbox: &Arc<Mailbox>,
     seat: Seat,
     claim: Option<&Address>,
 ) -> io::Result<()> {
     let query = claim.map(|address| spelled("id", &address.to_string())).unwrap_or_default();
-    let (house, theirs) = (Arc::clone(house), Arc::clone(wire));
+    let (server, theirs) = (Arc::clone(server), Arc::clone(mailbox));
     let run = move || {
         let terminal = (seat.profile(), seat.size.unwrap_or(UNKNOWN));
-        until_the_end(&theirs, terminal, || session(&house, &theirs, terminal, query));
+        until_the_end(&theirs, terminal, || session(&server, &theirs, terminal, query));
     };
     thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(run)?;
     Ok(())
@@ -85,26 +85,26 @@ pub(super) fn begin(
 /// Runs a session and ends its mailbox however the session ends. The timeouts of a session run in
 /// its thread, so a thread that panicked without a word would leave its connection open for ever.
 fn until_the_end(
-    wire: &Mailbox,
+    mailbox: &Mailbox,
     (profile, size): (Profile, (u16, u16)),
     session: impl FnOnce() -> io::Result<()>,
 ) {
     // Of the state that a panic may leave inconsistent, only the mailbox is used again, and that is
     // consistent whenever its lock is free.
     let why = match catch_unwind(AssertUnwindSafe(session)) {
-        Ok(Ok(())) => wire.ended().unwrap_or(SessionEnd::Quit),
+        Ok(Ok(())) => mailbox.ended().unwrap_or(SessionEnd::Quit),
         Ok(Err(_)) | Err(_) => SessionEnd::Broken,
     };
-    wire.finish(why, &farewell(profile, size, why));
+    mailbox.finish(why, &farewell(profile, size, why));
 }
 
 fn session(
-    house: &ServerState,
-    wire: &Arc<Mailbox>,
+    server: &ServerState,
+    mailbox: &Arc<Mailbox>,
     (profile, size): (Profile, (u16, u16)),
     query: String,
 ) -> io::Result<()> {
-    let corpus = house.corpus();
+    let corpus = server.corpus();
     let theme = Theme {
         palette: if profile.colours == Colours::Mono { Palette::Mono } else { Palette::Sixteen },
         glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
@@ -120,13 +120,18 @@ fn session(
         query,
         about: Arc::new(OpenDatasets::default()),
     };
-    let bell = Arc::clone(wire);
+    let bell = Arc::clone(mailbox);
     let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
-    if let Some(fault) = house.fault() {
+    if let Some(fault) = server.fault() {
         session.post().send(Event::Stale(Some(fault)));
     }
-    let mut remote =
-        Remote::new(Arc::clone(wire), (profile, theme), &title, house.patience(), session.post());
+    let mut remote = Remote::new(
+        Arc::clone(mailbox),
+        (profile, theme),
+        &title,
+        server.patience(),
+        session.post(),
+    );
     session.run(&mut remote)?;
     Ok(())
 }
@@ -157,19 +162,19 @@ mod tests {
     #[test]
     fn a_session_that_breaks_down_gives_the_terminal_back() {
         let terminal = (Seat { term: "xterm".into(), ..Seat::default() }.profile(), UNKNOWN);
-        let wire = Arc::new(Mailbox::new(Instant::now()));
-        let theirs = Arc::clone(&wire);
+        let mailbox = Arc::new(Mailbox::new(Instant::now()));
+        let theirs = Arc::clone(&mailbox);
         let breaks = move || until_the_end(&theirs, terminal, || panic!("as it is meant to"));
         assert!(thread::spawn(breaks).join().is_ok(), "the panic goes no further");
-        assert_eq!(wire.ended(), Some(SessionEnd::Broken));
+        assert_eq!(mailbox.ended(), Some(SessionEnd::Broken));
         assert_eq!((SessionEnd::Broken.code(), SessionEnd::Idle.code()), (1, 0));
-        let Outgoing::Bytes(bytes) = wire.outgoing() else { panic!("no farewell") };
+        let Outgoing::Bytes(bytes) = mailbox.outgoing() else { panic!("no farewell") };
         let said = String::from_utf8(bytes).unwrap();
         assert!(
             said.contains("\x1b[?1049l") && said.contains("an internal error occurred"),
             "{said:?}"
         );
-        assert_eq!(wire.outgoing(), Outgoing::Over);
+        assert_eq!(mailbox.outgoing(), Outgoing::Over);
     }
 
     #[test]

@@ -43,9 +43,9 @@ impl EventSender {
     }
 
     /// Sends an event and wakes the session.
-    pub fn send(&self, news: Event) {
+    pub fn send(&self, event: Event) {
         // A session that has ended no longer receives events.
-        if self.sender.send(news).is_ok() {
+        if self.sender.send(event).is_ok() {
             (self.waker)();
         }
     }
