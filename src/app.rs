@@ -257,13 +257,13 @@ impl App {
         self.reader.lay(width);
         let (_, inner) = self.overlay_area();
         for overlay in &mut self.overlays {
-            if let Overlay::Sheet(sheet) = overlay {
+            if let Overlay::Popup(sheet) = overlay {
                 sheet.lay(usize::from(inner.width));
             }
         }
         // The height of a popup depends on how its text wraps.
         let height = usize::from(self.overlay_area().1.height);
-        if let Some(Overlay::Sheet(sheet)) = self.overlays.last_mut() {
+        if let Some(Overlay::Popup(sheet)) = self.overlays.last_mut() {
             sheet.scroll_by(0, height);
         }
     }

@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "support/sources.rs"]
+mod sources;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use sources::sources;
 
 /// A module as described in ARCHITECTURE.md.
 struct Module {
@@ -104,24 +109,6 @@ fn a_violation_is_found_with_its_line() {
     );
     let fine = "//! crate::session\nuse super::App;\nuse crate::key::{Key, Code};\n#[cfg(test)]\nmod tests { fn f() { x.unwrap(); crate::catalog::open(); } }\n";
     assert_eq!(found("src/app.rs", fine), "");
-}
-
-/// Returns the Rust sources below a folder, without tests.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() && name != "tests" {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|end| end == "rs")
-            && !["tests.rs", "testing.rs"].contains(&name.as_str())
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 fn breaches_of(modules: &[Module], file: &str, text: &str) -> Vec<String> {

@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/sources.rs"]
+mod sources;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use sources::sources;
 
 /// Names that several types may share, each with the reason.
 const SHARED: &[(&str, &str)] = &[];
@@ -31,23 +36,6 @@ fn types_in_comments_strings_and_tests_are_ignored() {
     let text = "/// struct Doc\npub struct A;\nenum B {}\n    pub(crate) trait C: D {}\n\
         let s = \"struct E\";\nstruct F<T>(T);\n#[cfg(test)]\nmod tests { struct G; }\n";
     assert_eq!(types(text), ["A", "B", "C", "F"]);
-}
-
-/// Returns the Rust sources below a folder, without tests.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() && name != "tests" {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|end| end == "rs")
-            && !["tests.rs", "testing.rs"].contains(&name.as_str())
-        {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// Returns the names of the types that a source defines before its tests.

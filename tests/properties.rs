@@ -86,7 +86,7 @@ fn sound(reader: &Reader) {
         }
         assert_eq!(column, area.width, "row {row} is too wide");
     }
-    if let Some(Overlay::Sheet(sheet)) = reader.app.overlays().last() {
+    if let Some(Overlay::Popup(sheet)) = reader.app.overlays().last() {
         let inner = reader.app.overlay_area().1;
         for line in &sheet.lines {
             let whole = sheet.paragraphs[line.paragraph].text();

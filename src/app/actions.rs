@@ -83,9 +83,9 @@ impl App {
 
     fn show_overlay(&mut self, action: Action) -> Effects {
         let overlay = match action {
-            Action::Help => Overlay::Sheet(popups::help(&self.keymap)),
-            Action::About => Overlay::Sheet(popups::about(&self.about)),
-            Action::Problems => Overlay::Sheet(popups::problems(&self.about)),
+            Action::Help => Overlay::Popup(popups::help(&self.keymap)),
+            Action::About => Overlay::Popup(popups::about(&self.about)),
+            Action::Problems => Overlay::Popup(popups::problems(&self.about)),
             Action::Copy => Overlay::Menu(self.copy_menu()),
             Action::Sort => Overlay::Menu(Menu::sort(self.search.sort)),
             Action::Filter => {
@@ -275,7 +275,7 @@ impl App {
         match self.place {
             Where::Here => vec![Effect::Run(HostCommand::Open(url))],
             Where::Elsewhere => {
-                self.overlays.push(Overlay::Sheet(popups::copied(&url, None)));
+                self.overlays.push(Overlay::Popup(popups::copied(&url, None)));
                 vec![Effect::Run(HostCommand::Copy(url))]
             }
         }

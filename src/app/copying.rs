@@ -51,7 +51,7 @@ impl App {
         if text.len() > COPY_LIMIT {
             return self.too_long();
         }
-        self.overlays.push(Overlay::Sheet(popups::copied(&text, of)));
+        self.overlays.push(Overlay::Popup(popups::copied(&text, of)));
         vec![Effect::Run(HostCommand::Copy(text))]
     }
 

@@ -80,7 +80,7 @@ impl App {
         let Some(command) = self.command(of) else {
             return self.say("too many marked claims for one command: mark fewer");
         };
-        self.overlays.push(Overlay::Sheet(popups::command(&command)));
+        self.overlays.push(Overlay::Popup(popups::command(&command)));
         vec![Effect::Run(HostCommand::Copy(command))]
     }
 

@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 
 type Hints = &'static [(Action, &'static str)];
 
-const SHEET: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
+const POPUP: Hints = &[(Action::Down, "scroll"), (Action::Close, "close")];
 const CHOICE: Hints =
     &[(Action::Down, "next"), (Action::Accept, "choose"), (Action::Close, "close")];
 const FILTERS: Hints =
@@ -73,7 +73,7 @@ pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
     let context = app.context();
     let wanted = match (context, app.focus) {
         (Context::Overlay, _) => match app.overlays.last() {
-            Some(Overlay::Sheet(_)) => SHEET,
+            Some(Overlay::Popup(_)) => POPUP,
             Some(Overlay::Filters(_)) => FILTERS,
             Some(Overlay::Export(_)) => NAMING,
             _ => CHOICE,

@@ -11,7 +11,7 @@ use super::exporting::ExportPrompt;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
     /// A text to read.
-    Sheet(Popup),
+    Popup(Popup),
     /// A menu of choices.
     Menu(Menu),
     /// The filters with their values.
@@ -24,16 +24,16 @@ impl Overlay {
     /// Returns the bytes of memory that a popup's text holds; other overlays hold little.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        let Self::Sheet(sheet) = self else { return size_of::<Self>() };
-        let paragraphs = sheet.paragraphs.iter().map(Paragraph::held_bytes);
-        paragraphs.sum::<usize>() + sheet.lines.capacity() * size_of::<ScreenLine>()
+        let Self::Popup(popup) = self else { return size_of::<Self>() };
+        let paragraphs = popup.paragraphs.iter().map(Paragraph::held_bytes);
+        paragraphs.sum::<usize>() + popup.lines.capacity() * size_of::<ScreenLine>()
     }
 
     /// Returns the most columns and rows that the content takes.
     #[must_use]
     pub fn extent(&self) -> (u16, usize) {
         match self {
-            Self::Sheet(sheet) => (76, sheet.lines.len()),
+            Self::Popup(popup) => (76, popup.lines.len()),
             Self::Menu(menu) => (52, menu.items.len()),
             Self::Filters(_) => (64, usize::MAX),
             Self::Export(_) => (64, 2),

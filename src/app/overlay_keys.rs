@@ -16,8 +16,8 @@ impl App {
     pub(super) fn over_key(&mut self, action: Option<Action>, key: Key) -> Effects {
         let height = usize::from(self.overlay_area().1.height);
         match self.overlays.last_mut() {
-            Some(Overlay::Sheet(sheet)) => {
-                let closes = sheet_key(sheet, action, height);
+            Some(Overlay::Popup(sheet)) => {
+                let closes = popup_key(sheet, action, height);
                 self.close_if(closes)
             }
             Some(Overlay::Menu(menu)) => match menu_key(menu, action, key) {
@@ -65,7 +65,7 @@ impl App {
 }
 
 /// Scrolls a popup; returns whether the key closes it.
-fn sheet_key(sheet: &mut Popup, action: Option<Action>, height: usize) -> bool {
+fn popup_key(sheet: &mut Popup, action: Option<Action>, height: usize) -> bool {
     let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
     match action {
         Some(Action::Down) => sheet.scroll_by(1, height),

@@ -6,7 +6,7 @@ mod extras;
 use std::collections::HashMap;
 use std::io;
 
-use self::extras::{ExtraDrafts, Extras};
+use self::extras::{Extras, ExtrasBuilder};
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// The number of characters of a claim's folded text that are searched. The rest is ignored: the
@@ -175,7 +175,7 @@ struct ArenaBuilder {
     starts: Vec<u32>,
     bags: Vec<u64>,
     codes: HashMap<char, u8>,
-    extras: ExtraDrafts,
+    extras: ExtrasBuilder,
 }
 
 impl ArenaBuilder {

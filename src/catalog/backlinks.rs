@@ -19,8 +19,8 @@ pub(crate) struct Backlinks {
 
 impl Dataset {
     /// Returns the backlinks of the dataset's claims, built on first use.
-    pub(crate) fn concerning(&self) -> &Backlinks {
-        self.concerning.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
+    pub(crate) fn backlinks(&self) -> &Backlinks {
+        self.backlinks.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use crate::catalog::content_hash::{ContentHash, content_hash};
-use crate::catalog::entity_table::RegisterDrafts;
+use crate::catalog::entity_table::EntityTableBuilder;
 use crate::catalog::located::record;
 use crate::catalog::outdated::Outdated;
 use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
@@ -31,7 +31,7 @@ const FIRST_SEGMENT: usize = 1 << 11;
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     files: Vec<Arc<CatalogFile>>,
-    datasets: Vec<DatasetDrafts>,
+    datasets: Vec<DatasetBuilder>,
     /// The number of each dataset, by its id.
     dataset_numbers: HashMap<String, usize>,
     /// The number of the dataset of the present file.
@@ -56,11 +56,11 @@ pub(crate) struct Builder {
 
 /// A dataset under construction.
 #[derive(Debug)]
-struct DatasetDrafts {
+struct DatasetBuilder {
     heading: Arc<Heading>,
-    agents: RegisterDrafts,
-    sources: RegisterDrafts,
-    scales: RegisterDrafts,
+    agents: EntityTableBuilder,
+    sources: EntityTableBuilder,
+    scales: EntityTableBuilder,
     relations: Vec<Relation>,
     issues: Vec<Arc<Issue>>,
     /// The number and the place of each issue, by its id.
@@ -81,7 +81,7 @@ impl Builder {
         let new = self.datasets.len();
         self.dataset = *self.dataset_numbers.entry_ref(&info.id).or_insert(new);
         match self.datasets.get(self.dataset) {
-            None => self.datasets.push(DatasetDrafts::new(heading)),
+            None => self.datasets.push(DatasetBuilder::new(heading)),
             Some(first) if *first.heading != heading => {
                 let message = format!(
                     "another file describes the dataset “{}” differently; the first description is used",
@@ -349,7 +349,7 @@ impl Builder {
     pub(crate) fn catalog(&self) -> Catalog {
         Catalog {
             files: self.files.clone(),
-            datasets: self.datasets.iter().map(DatasetDrafts::dataset).collect(),
+            datasets: self.datasets.iter().map(DatasetBuilder::dataset).collect(),
             segments: self.segments.clone(),
             bases: self.bases.clone(),
             symbols: self.interner.symbols(),
@@ -383,13 +383,13 @@ impl DatasetCounts {
     }
 }
 
-impl DatasetDrafts {
+impl DatasetBuilder {
     fn new(heading: Heading) -> Self {
         Self {
             heading: Arc::new(heading),
-            agents: RegisterDrafts::default(),
-            sources: RegisterDrafts::default(),
-            scales: RegisterDrafts::default(),
+            agents: EntityTableBuilder::default(),
+            sources: EntityTableBuilder::default(),
+            scales: EntityTableBuilder::default(),
             relations: Vec::new(),
             issues: Vec::new(),
             issue_rows: HashMap::new(),
@@ -399,7 +399,7 @@ impl DatasetDrafts {
         }
     }
 
-    fn register(&mut self, kind: &str) -> &mut RegisterDrafts {
+    fn register(&mut self, kind: &str) -> &mut EntityTableBuilder {
         match kind {
             "agent" => &mut self.agents,
             "source" => &mut self.sources,
@@ -423,7 +423,7 @@ impl DatasetDrafts {
             issues: self.issues.clone(),
             history: self.history.clone(),
             tally: self.tally,
-            concerning: OnceLock::new(),
+            backlinks: OnceLock::new(),
         }
     }
 }

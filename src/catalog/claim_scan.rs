@@ -34,19 +34,19 @@ record! { 'a,
         /// The topics of the claim.
         topics: Vec<ScannedText<'a>> = "topics",
         /// The time of the event that the claim is about.
-        happened: Option<HappenedSketch<'a>> = "happened",
+        happened: Option<HappenedScan<'a>> = "happened",
         /// The makers of the claim.
-        made: Vec<MadeSketch<'a>> = "made",
+        made: Vec<MadeScan<'a>> = "made",
         /// The claim in the words of sources.
-        wordings: Vec<WordingSketch<'a>> = "wordings",
+        wordings: Vec<WordingScan<'a>> = "wordings",
         /// The evidence for and against the claim.
-        evidence: Vec<EvidenceSketch<'a>> = "evidence",
+        evidence: Vec<EvidenceScan<'a>> = "evidence",
         /// The denials of the claim and other answers to it.
-        denials: Vec<DenialSketch<'a>> = "denials",
+        denials: Vec<DenialScan<'a>> = "denials",
         /// The ratings of fact-checkers.
-        verdicts: Vec<VerdictSketch<'a>> = "verdicts",
+        verdicts: Vec<VerdictScan<'a>> = "verdicts",
         /// The corrections of the record.
-        history: Vec<HistorySketch<'a>> = "history",
+        history: Vec<HistoryScan<'a>> = "history",
     }
     passes {
         lang: Option<Passed> = "lang",
@@ -61,7 +61,7 @@ record! { 'a,
 
 record! { 'a,
     /// The time of the event that the claim is about.
-    HappenedSketch<'a> {
+    HappenedScan<'a> {
         /// The first date; `None` also for `null`.
         date: Option<ScannedText<'a>> = "date",
         /// The last date; `None` also for `null`.
@@ -78,7 +78,7 @@ record! { 'a,
 
 record! { 'a,
     /// A maker of the claim, with the date.
-    MadeSketch<'a> {
+    MadeScan<'a> {
         /// The agent who says it.
         by: Option<ScannedText<'a>> = "by",
         /// The agent who put it into these words.
@@ -104,7 +104,7 @@ record! { 'a,
 
 record! { 'a,
     /// The claim in the words of a source.
-    WordingSketch<'a> {
+    WordingScan<'a> {
         /// The source that holds the words.
         source: Option<ScannedText<'a>> = "source",
     }
@@ -120,7 +120,7 @@ record! { 'a,
 
 record! { 'a,
     /// A piece of evidence that supports a claim, undercuts it or gives context.
-    EvidenceSketch<'a> {
+    EvidenceScan<'a> {
         /// The kind of evidence.
         kind: Option<EvidenceKind> = "kind",
         /// What the evidence does to the claim.
@@ -149,7 +149,7 @@ record! { 'a,
 
 record! { 'a,
     /// An answer to a claim, and how far it denies the claim.
-    DenialSketch<'a> {
+    DenialScan<'a> {
         /// The agent who answers.
         by: Option<ScannedText<'a>> = "by",
         /// The agent on whose behalf the denial is made.
@@ -179,7 +179,7 @@ record! { 'a,
 
 record! { 'a,
     /// A fact-checker’s rating of the claim.
-    VerdictSketch<'a> {
+    VerdictScan<'a> {
         /// The agent who gives the rating.
         by: Option<ScannedText<'a>> = "by",
         /// The rating, kept as it was published.
@@ -202,7 +202,7 @@ record! { 'a,
 
 record! { 'a,
     /// A correction of the record.
-    HistorySketch<'a> {
+    HistoryScan<'a> {
         /// The author of the correction: an agent's id, or a name.
         by: Option<ScannedText<'a>> = "by",
     }

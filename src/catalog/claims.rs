@@ -49,7 +49,7 @@ pub struct Dataset {
     /// The number of claims, pieces of evidence and denials.
     pub tally: DatasetCounts,
     /// The relations and faults by claim; built when the first claim is opened.
-    pub(crate) concerning: OnceLock<Backlinks>,
+    pub(crate) backlinks: OnceLock<Backlinks>,
 }
 
 /// The number of records and items in a dataset.

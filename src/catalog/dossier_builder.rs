@@ -35,7 +35,7 @@ impl Catalog {
         claim.denials.shrink_to_fit();
         let read = record.len();
         drop(record);
-        let issues: Vec<_> = dataset.concerning().issues(dataset, &claim.id).cloned().collect();
+        let issues: Vec<_> = dataset.backlinks().issues(dataset, &claim.id).cloned().collect();
         let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
         let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
         let sources = self.sources(dataset, cited)?;
@@ -163,6 +163,6 @@ impl Catalog {
             let text = text(&other);
             Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
         };
-        dataset.concerning().relations(dataset, id).map(link).collect()
+        dataset.backlinks().relations(dataset, id).map(link).collect()
     }
 }

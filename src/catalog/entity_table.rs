@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 
 use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 use crate::catalog::lookup::Lookup;
-use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
+use crate::catalog::record_index::{RecordIndex, RecordIndexBuilder, RecordPlace};
 use crate::catalog::symbols::Symbol;
 
 /// The records of one kind, by number.
@@ -91,7 +91,7 @@ impl Stored for EntityTable {
 
 /// An entity table that is being built.
 #[derive(Debug, Default)]
-pub(crate) struct RegisterDrafts {
+pub(crate) struct EntityTableBuilder {
     entries: Vec<(RecordPlace, Box<str>)>,
     by_symbol: HashMap<Symbol, usize>,
     ids: Vec<u32>,
@@ -99,7 +99,7 @@ pub(crate) struct RegisterDrafts {
     ends: Vec<u64>,
 }
 
-impl RegisterDrafts {
+impl EntityTableBuilder {
     /// Returns the place of the record with an id.
     pub(crate) fn place(&self, symbol: Symbol) -> Option<RecordPlace> {
         self.entries.get(*self.by_symbol.get(&symbol)?).map(|(place, _)| *place)
@@ -127,7 +127,7 @@ impl RegisterDrafts {
 
     /// Returns the table of the records so far.
     pub(crate) fn register(&self) -> EntityTable {
-        let mut directory = DirectoryDrafts::default();
+        let mut directory = RecordIndexBuilder::default();
         for (place, id) in &self.entries {
             directory.push(*place, id);
         }

@@ -186,7 +186,7 @@ impl Index {
                 issues: dataset.issues,
                 history: dataset.history,
                 tally: DatasetCounts { claims, evidence, denials },
-                concerning: OnceLock::new(),
+                backlinks: OnceLock::new(),
             });
         }
         let bases = StoredColumn::<Row>::read(reader)?;

@@ -158,7 +158,7 @@ pub(crate) fn low(number: u64) -> u32 {
 
 /// A record index that is being built.
 #[derive(Debug, Clone, Default)]
-pub struct DirectoryDrafts {
+pub struct RecordIndexBuilder {
     bytes: Vec<u8>,
     starts: Vec<u64>,
     length: usize,
@@ -166,7 +166,7 @@ pub struct DirectoryDrafts {
     last_id: Vec<u8>,
 }
 
-impl DirectoryDrafts {
+impl RecordIndexBuilder {
     /// Adds an entry with its place and id.
     pub fn push(&mut self, place: RecordPlace, id: &str) {
         if self.length.is_multiple_of(STRIDE) {
@@ -235,7 +235,7 @@ mod tests {
     proptest! {
         #[test]
         fn entries_come_back(entries in proptest::collection::vec((place(), "[ab]{0,4}é?"), 0..200)) {
-            let mut register = DirectoryDrafts::default();
+            let mut register = RecordIndexBuilder::default();
             for (place, id) in &entries {
                 register.push(*place, id);
             }

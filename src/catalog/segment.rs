@@ -10,7 +10,7 @@ use crate::catalog::columns::{
     IndexReader, IndexWriter, ItemColumns, Packed, Stored, StoredColumn, TableBuilder,
 };
 use crate::catalog::lookup::Lookup;
-use crate::catalog::record_index::{DirectoryDrafts, RecordIndex, RecordPlace};
+use crate::catalog::record_index::{RecordIndex, RecordIndexBuilder, RecordPlace};
 use crate::claim::Vocabulary;
 
 /// The largest number of claims in a segment: few enough that those being collected take little
@@ -296,7 +296,7 @@ impl SegmentBuilder {
 
     /// Returns the claims as a segment.
     pub(crate) fn seal(&self) -> Segment {
-        let mut directory = DirectoryDrafts::default();
+        let mut directory = RecordIndexBuilder::default();
         for (row, place) in self.places.iter().enumerate() {
             directory.push(*place, self.ids.get(row));
         }

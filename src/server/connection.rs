@@ -10,7 +10,7 @@ use russh::keys::PublicKey;
 use super::ending::Ending;
 use super::handler::ConnectionRecord;
 use super::log::LogFormat;
-use super::mailbox::SessionEnd;
+use super::session_end::SessionEnd;
 
 /// A connection that is being served.
 #[derive(Debug)]

@@ -16,8 +16,9 @@ use super::command::{self, RemoteCommand};
 use super::connection::Connection;
 use super::fingerprint;
 use super::gate::Admission;
-use super::mailbox::{Mailbox, SessionEnd};
+use super::mailbox::Mailbox;
 use super::sending::{Gone, LineEnds, Reply, send_frames};
+use super::session_end::SessionEnd;
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
 

@@ -5,7 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::mailbox::{FileState, Mailbox, NextInput, SessionEnd};
+use super::mailbox::{FileState, Mailbox, NextInput};
+use super::session_end::SessionEnd;
 use crate::app::{App, HostCommand, Msg};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::profile::Profile;

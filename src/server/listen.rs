@@ -15,7 +15,8 @@ use super::gate::{Admission, RefusalCause};
 use super::handler::ConnectionHandler;
 use super::killable_stream::KillableStream;
 use super::log::LogFormat;
-use super::mailbox::{Mailbox, SessionEnd};
+use super::mailbox::Mailbox;
+use super::session_end::SessionEnd;
 use super::state::ServerState;
 
 /// The pause after a failed `accept`. Descriptors become free when a connection ends.

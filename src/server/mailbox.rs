@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
+use super::session_end::SessionEnd;
 use crate::search::Corpus;
 use crate::terminal::decode::{Decoder, TerminalEvent};
 
@@ -22,49 +23,6 @@ const SHOWN: &str = "the dataset has changed; reloaded";
 /// don't wait for the last frame, so without a limit they would pile up for a client that reads
 /// nothing.
 const MOST: usize = 1 << 20;
-
-/// The reason why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionEnd {
-    /// The user quit the explorer.
-    Quit,
-    /// The connection was closed.
-    Gone,
-    /// The user pressed no key for too long.
-    Idle,
-    /// The session reached the longest time allowed.
-    Old,
-    /// The server is stopping.
-    Stopped,
-    /// The client sends keys but reads nothing.
-    Deaf,
-    /// The user's key is no longer authorized.
-    Revoked,
-    /// An error occurred in the server.
-    Broken,
-}
-
-impl SessionEnd {
-    /// Returns the word for this reason in the log.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Quit => "quit",
-            Self::Gone => "gone",
-            Self::Idle => "idle",
-            Self::Old => "max-session",
-            Self::Stopped => "stopped",
-            Self::Deaf => "not-reading",
-            Self::Revoked => "revoked",
-            Self::Broken => "broken",
-        }
-    }
-
-    /// Returns the exit code that the session reports to the client.
-    pub(super) fn code(self) -> u32 {
-        u32::from(matches!(self, Self::Broken | Self::Revoked))
-    }
-}
 
 /// The state that a connection and the thread of its session share.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
 use super::handler::ConnectionRecord;
-use super::mailbox::{Mailbox, Outgoing, SessionEnd};
+use super::mailbox::{Mailbox, Outgoing};
+use super::session_end::SessionEnd;
 use super::state::ServerState;
 use crate::text;
 

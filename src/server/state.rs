@@ -9,8 +9,9 @@ use super::gate::Gate;
 use super::keys::SharedKeys;
 use super::link::SessionTimeouts;
 use super::log::LogFormat;
-use super::mailbox::{FileState, Mailbox, SessionEnd};
+use super::mailbox::{FileState, Mailbox};
 use super::metrics::Metrics;
+use super::session_end::SessionEnd;
 use crate::search::{Ceilings, Corpus};
 
 /// Which users may log in.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::thread;
 
 use super::link::Remote;
-use super::mailbox::{Mailbox, SessionEnd};
+use super::mailbox::Mailbox;
+use super::session_end::SessionEnd;
 use super::state::ServerState;
 use crate::app::keymap::Keymap;
 use crate::app::{OpenDatasets, Purpose, Setup, Where};

@@ -20,7 +20,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
     let (frame, inner) = app.overlay_area();
     painter.clear(frame);
     let title = match overlay {
-        Overlay::Sheet(sheet) => sheet.title.clone(),
+        Overlay::Popup(sheet) => sheet.title.clone(),
         Overlay::Menu(menu) => menu.title.clone(),
         Overlay::Filters(_) => "Filter".to_owned(),
         Overlay::Export(naming) => naming.title(),
@@ -29,7 +29,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App) -> Option<Position> {
         border(painter, frame, &title);
     }
     Some(match overlay {
-        Overlay::Sheet(sheet) => draw_sheet(painter, sheet, frame, inner),
+        Overlay::Popup(sheet) => draw_popup(painter, sheet, frame, inner),
         Overlay::Menu(menu) => draw_menu(painter, menu, inner),
         Overlay::Filters(filters) => draw_filters(painter, app, filters, inner),
         Overlay::Export(naming) => draw_naming(painter, naming, inner),
@@ -54,7 +54,7 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
     painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);
 }
 
-fn draw_sheet(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
+fn draw_popup(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
     let height = usize::from(inner.height);
     for (row, line) in sheet.lines.iter().skip(sheet.scroll).take(height).enumerate() {
         let Some(paragraph) = sheet.paragraphs.get(line.paragraph) else { continue };

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Value, json};
 
-use crate::reading::any_review;
+use crate::properties::any_review;
 
 fn id() -> impl Strategy<Value = Value> {
     "[a-e][a-z0-9._-]{0,2}".prop_map(Value::from)

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
 
 mod generated;
+mod properties;
 mod reading;
 mod support;
 mod writing;

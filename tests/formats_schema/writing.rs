@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::generated::{dataset, words};
-use crate::reading::{any_review, dirty_feed};
+use crate::properties::any_review;
+use crate::reading::dirty_feed;
 use crate::support::{errors, got, leaves, try_import};
 
 const LISTS: [(&str, Known); 3] =

@@ -48,13 +48,13 @@ impl Stored for Extras {
 
 /// Extras that are being collected.
 #[derive(Debug, Default)]
-pub(super) struct ExtraDrafts {
+pub(super) struct ExtrasBuilder {
     rows: Vec<u32>,
     ends: Vec<u32>,
     text: String,
 }
 
-impl ExtraDrafts {
+impl ExtrasBuilder {
     /// Adds the next character of a row. Rows come in ascending order.
     pub(super) fn push(&mut self, row: u32, c: char) {
         if self.rows.last() != Some(&row) {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::catalog::claim_scan::part::Passed;
 use crate::catalog::claim_scan::{
-    ClaimScan, DenialSketch, EvidenceSketch, HappenedSketch, HistorySketch, MadeSketch,
-    ScannedText, VerdictSketch, WordingSketch,
+    ClaimScan, DenialScan, EvidenceScan, HappenedScan, HistoryScan, MadeScan, ScannedText,
+    VerdictScan, WordingScan,
 };
 use crate::claim::{
     Claim, Denial, Evidence, Happened, History, Locator, Made, PartialDate, Recorded, Verdict,
@@ -51,16 +51,16 @@ fn within(locator: Option<&Locator>) -> usize {
     locator.map_or(0, |locator| locator.unknown.len())
 }
 
-fn happened(happened: &Happened) -> HappenedSketch<'_> {
-    HappenedSketch {
+fn happened(happened: &Happened) -> HappenedScan<'_> {
+    HappenedScan {
         date: date(&happened.date),
         to: date(&happened.to),
         unknown: happened.unknown.len(),
     }
 }
 
-fn made(made: &Made) -> MadeSketch<'_> {
-    MadeSketch {
+fn made(made: &Made) -> MadeScan<'_> {
+    MadeScan {
         by: text(made.by.as_ref()),
         interpreted_by: text(made.interpreted_by.as_ref()),
         source: text(made.source.as_ref()),
@@ -70,16 +70,16 @@ fn made(made: &Made) -> MadeSketch<'_> {
     }
 }
 
-fn wording(wording: &Wording) -> WordingSketch<'_> {
-    WordingSketch {
+fn wording(wording: &Wording) -> WordingScan<'_> {
+    WordingScan {
         source: text(wording.source.as_ref()),
         unknown: wording.unknown.len() + within(wording.locator.as_ref()),
     }
 }
 
-fn evidence(evidence: &Evidence) -> EvidenceSketch<'_> {
+fn evidence(evidence: &Evidence) -> EvidenceScan<'_> {
     let reliability = evidence.reliability.as_ref().map_or(0, |how| how.unknown.len());
-    EvidenceSketch {
+    EvidenceScan {
         kind: evidence.kind,
         stance: evidence.stance,
         by: text(evidence.by.as_ref()),
@@ -90,8 +90,8 @@ fn evidence(evidence: &Evidence) -> EvidenceSketch<'_> {
     }
 }
 
-fn denial(denial: &Denial) -> DenialSketch<'_> {
-    DenialSketch {
+fn denial(denial: &Denial) -> DenialScan<'_> {
+    DenialScan {
         by: text(denial.by.as_ref()),
         on_behalf_of: text(denial.on_behalf_of.as_ref()),
         scope: denial.scope,
@@ -102,8 +102,8 @@ fn denial(denial: &Denial) -> DenialSketch<'_> {
     }
 }
 
-fn verdict(verdict: &Verdict) -> VerdictSketch<'_> {
-    VerdictSketch {
+fn verdict(verdict: &Verdict) -> VerdictScan<'_> {
+    VerdictScan {
         by: text(verdict.by.as_ref()),
         label: text(verdict.label.as_ref()),
         source: text(verdict.source.as_ref()),
@@ -111,6 +111,6 @@ fn verdict(verdict: &Verdict) -> VerdictSketch<'_> {
     }
 }
 
-fn history(history: &History) -> HistorySketch<'_> {
-    HistorySketch { by: text(history.by.as_ref()), unknown: history.unknown.len() }
+fn history(history: &History) -> HistoryScan<'_> {
+    HistoryScan { by: text(history.by.as_ref()), unknown: history.unknown.len() }
 }

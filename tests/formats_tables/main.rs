@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 
 use gainsay::check::check;
 use gainsay::import::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
-use gainsay::input::Cache;
-use gainsay::input::Input;
-use proptest::prelude::*;
+use gainsay::input::{Cache, Input};
 use serde_json::{Value, json};
+
+mod properties;
 
 /// The result of an import.
 #[derive(Debug)]
@@ -413,115 +413,4 @@ fn long_cells_are_read() {
     let read = Asked::mapped("claim=#1,source-url=#2,topic=#3")
         .read(&format!("A,{addresses},{}\n", "t;".repeat(100_000)));
     assert_eq!(read.claim(0)["ext"]["csv"].as_object().unwrap().len(), 2);
-}
-
-/// Appends every text of a value, one on each line.
-fn texts(value: &Value, out: &mut String) {
-    match value {
-        Value::String(text) => {
-            out.push_str(text);
-            out.push('\n');
-        }
-        Value::Array(list) => list.iter().for_each(|value| texts(value, out)),
-        Value::Object(map) => map.values().for_each(|value| texts(value, out)),
-        Value::Number(number) => {
-            out.push_str(&number.to_string());
-            out.push('\n');
-        }
-        _ => {}
-    }
-}
-
-const KEYS: &[&str] = &[
-    "by",
-    "by-role",
-    "date",
-    "where",
-    "quote",
-    "source",
-    "source-url",
-    "first-url",
-    "archived-url",
-    "interpreted-by",
-    "verdict",
-    "verdict-by",
-    "verdict-date",
-    "verdict-url",
-    "verdict-text",
-    "value",
-    "best",
-    "worst",
-    "language",
-    "happened",
-    "happened-where",
-    "evidence",
-    "evidence-url",
-    "supports",
-    "undercuts",
-    "denial",
-    "denial-by",
-    "denial-url",
-    "note",
-    "id",
-];
-
-fn cell() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<String>(),
-        "[a-z\",;\t\r\n<>&# ]{0,12}",
-        Just(String::new()),
-        Just("https://a.org/1, https://a.org/2".to_owned()),
-        Just("https://a.org/1".to_owned()),
-        Just("31/5/2018".to_owned()),
-        Just("<b>x</b> &amp; y".to_owned()),
-        Just("en".to_owned()),
-        Just("4.50".to_owned()),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
-
-    #[test]
-    fn any_table_is_imported_without_losing_a_value(
-        rows in prop::collection::vec(prop::collection::vec(cell(), 1..40), 1..5),
-        semicolon: bool,
-        mapped in prop::collection::vec((0..KEYS.len(), 1_usize..36), 0..20),
-    ) {
-        let mut writer = csv::WriterBuilder::new()
-            .flexible(true)
-            .delimiter(if semicolon { b';' } else { b',' })
-            .quote_style(csv::QuoteStyle::Always)
-            .from_writer(Vec::new());
-        let filler = vec!["x"; 40];
-        // So many rows that the delimiter can be detected, however irregular the other rows are.
-        for _ in 0..30 {
-            writer.write_record(&filler).unwrap();
-        }
-        for row in &rows {
-            writer.write_record(row).unwrap();
-        }
-        let written = writer.into_inner().unwrap();
-        let map = mapped.iter().map(|(key, place)| format!(",{}=#{place}", KEYS[*key]));
-        let asked = Asked::mapped(&format!("claim=#1{}", map.collect::<String>())).headless();
-        let read = asked.from(Format::Csv).inputs(&[bytes("t.csv", &written)]).unwrap();
-        let mut all = String::new();
-        read.records.iter().for_each(|record| texts(record, &mut all));
-        for cell in rows.iter().flatten().filter(|cell| !cell.trim().is_empty()) {
-            prop_assert!(all.contains(cell.trim()), "{:?} is lost: {:?}", cell, read.records);
-        }
-    }
-
-    #[test]
-    fn any_bytes_are_read_without_a_panic(
-        start in prop_oneof![Just(&b"claim,by,label\n"[..]), Just(&b""[..]), Just(LIAR.as_bytes())],
-        rest in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'"'), Just(b'\n'), Just(b',')], 0..60),
-        format in prop::sample::select(vec![Format::Csv, Format::Tsv, Format::Liar, Format::Pubhealth, Format::Politifact]),
-    ) {
-        let input = [bytes("t", &[start, &rest].concat())];
-        let leave_out = Asked { leave_out: true, ..Asked::default() };
-        let _ = leave_out.clone().from(format).inputs(&input);
-        let mapped = Asked { leave_out: true, ..Asked::mapped("claim=#1,by=#2,verdict=#3,topic=#3") };
-        let _ = mapped.from(format).inputs(&input);
-    }
 }
