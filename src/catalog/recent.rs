@@ -22,6 +22,11 @@ pub(crate) struct RecentLimits {
     pub(crate) bytes: u64,
 }
 
+impl RecentLimits {
+    /// The limits for records that claims refer to, kept for the next claim that refers to them.
+    pub(crate) const REFERRED: Self = Self { values: 256, bytes: 16 << 20 };
+}
+
 #[derive(Debug)]
 struct RecentValues<K: Hash + Eq, V> {
     /// Each value, with the bytes that it takes.

@@ -8,9 +8,6 @@ use crate::catalog::open_records::SharedValues;
 use crate::catalog::recent::{Recent, RecentLimits};
 use crate::catalog::record_index::RecordPlace;
 
-/// The limits for records that no dossier holds.
-const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
-
 /// The records of one kind that claims refer to, by their places.
 #[derive(Debug)]
 pub(crate) struct ReferredRecords<T> {
@@ -21,7 +18,7 @@ pub(crate) struct ReferredRecords<T> {
 
 impl<T> Default for ReferredRecords<T> {
     fn default() -> Self {
-        Self { held: SharedValues::default(), recent: Recent::new(BUDGET) }
+        Self { held: SharedValues::default(), recent: Recent::new(RecentLimits::REFERRED) }
     }
 }
 

@@ -21,16 +21,13 @@ pub(super) struct JsonLd {
     sources: Referred,
 }
 
-/// The limits of the cached records that claims refer to.
-const BUDGET: RecentLimits = RecentLimits { values: 256, bytes: 16 << 20 };
-
 /// A cache of records that claims refer to, by their rows in an entity table.
 #[derive(Debug)]
 struct Referred(Recent<usize, Value>);
 
 impl Default for Referred {
     fn default() -> Self {
-        Self(Recent::new(BUDGET))
+        Self(Recent::new(RecentLimits::REFERRED))
     }
 }
 
