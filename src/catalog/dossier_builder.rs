@@ -38,11 +38,12 @@ impl Catalog {
         let issues: Vec<_> = dataset.backlinks().issues(dataset, &claim.id).cloned().collect();
         let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
         let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
-        let sources = self.sources(dataset, cited)?;
+        let (sources, beyond) = self.sources(dataset, cited)?;
         Ok(Dossier {
             address: self.address(row),
             agents: self.agents(dataset, &claim, &sources)?,
             sources,
+            beyond,
             scales: self.scales(dataset, &claim)?,
             relations: self.links(dataset, &claim.id),
             issues,
@@ -53,13 +54,14 @@ impl Catalog {
     }
 
     /// Returns the cited sources and those through which they are known, as far as chains are
-    /// shown.
+    /// shown, and the ids of the sources that come next.
     fn sources(
         &self,
         dataset: &Dataset,
         cited: BTreeSet<String>,
-    ) -> Result<BTreeMap<String, Arc<Source>>, ReadError> {
+    ) -> Result<(BTreeMap<String, Arc<Source>>, BTreeSet<String>), ReadError> {
         let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
+        let mut beyond = BTreeSet::new();
         for id in cited {
             let mut next = Some(id);
             for _ in 0..LONGEST_CHAIN {
@@ -71,8 +73,10 @@ impl Catalog {
                 next = source.as_ref().and_then(|source| source.via.clone());
                 found.extend(source.map(|source| (id, source)));
             }
+            beyond.extend(next.filter(|id| dataset.sources.find(id).is_some()));
         }
-        Ok(found)
+        beyond.retain(|id| !found.contains_key(id));
+        Ok((found, beyond))
     }
 
     /// Returns the agents that a claim's record names, those that its sources name, and their

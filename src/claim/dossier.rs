@@ -17,6 +17,8 @@ pub struct Dossier {
     pub agents: BTreeMap<String, Arc<Agent>>,
     /// The sources that the claim refers to, and those through which they are known, by id.
     pub sources: BTreeMap<String, Arc<Source>>,
+    /// The ids of sources that the dataset has, and at which chains are cut.
+    pub beyond: BTreeSet<String>,
     /// The labels of the scales that the claim's verdicts use, by the scale's id.
     pub scales: BTreeMap<String, Arc<RankedLabels>>,
     /// The claim's relations to other claims, in either direction.

@@ -1,10 +1,11 @@
 //! Watches the opened files on disk.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
@@ -13,6 +14,10 @@ use crate::input::Input;
 
 /// How long files must have been left alone before they are read.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// How many folders above a path are watched. Where the system reports a whole subtree whatever is
+/// asked for, as macOS does, the root would bring an event for every file of the disk.
+const ABOVE: usize = if cfg!(target_os = "linux") { usize::MAX } else { 2 };
 
 /// Watches files until it is dropped.
 pub(super) struct Watching(Sender<WatchMessage>);
@@ -36,15 +41,15 @@ enum WatchMessage {
 /// nothing to watch, or the system can't watch.
 pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Option<Watching> {
     let (sender, messages) = channel();
-    let watch = Watch::new(paths(inputs), &sender)?;
+    let watch = Watch::new(&paths(inputs), &sender)?;
     let (inputs, own) = (inputs.to_vec(), sender.clone());
     let run = move || follow(&inputs, watch, (&own, &messages), &changed);
     thread::Builder::new().name("watch".to_owned()).spawn(run).ok()?;
     Some(Watching(sender))
 }
 
-/// Calls back for events that concern the watched paths. An event may replace a link or a folder:
-/// then other folders have to be watched from now on.
+/// Calls back for events that concern the watched paths. If a link or a folder is replaced, the old
+/// watch stays with what was there before, so everything is watched again.
 fn follow(
     inputs: &[Input],
     mut watch: Watch,
@@ -53,53 +58,71 @@ fn follow(
 ) {
     while let Ok(WatchMessage::Events(events)) = messages.recv() {
         let Ok(events) = events else { continue };
-        if !events.iter().any(|event| watch.concerns(&event.path)) {
-            continue;
-        }
-        let paths = paths(inputs);
-        // If the new folders can't be watched, the old ones still are.
-        if paths != watch.paths
-            && let Some(new) = Watch::new(paths, sender)
-        {
+        // Events tell of folders that were only looked at, too.
+        let replaced = events.iter().any(|event| watch.is_replaced(&event.path));
+        // If nothing can be watched now, the old watch goes on.
+        if replaced && let Some(new) = Watch::new(&paths(inputs), sender) {
             watch = new;
         }
-        changed();
+        if replaced || events.iter().any(|event| watch.concerns(&event.path)) {
+            changed();
+        }
     }
 }
 
 /// Paths that are watched.
 struct Watch {
-    /// In order.
-    paths: Vec<PathBuf>,
     known: HashSet<PathBuf>,
+    /// Folders and links that would leave the watch behind if they were replaced, as they were.
+    replaceable: HashMap<PathBuf, Option<Identity>>,
     _debouncer: Debouncer<RecommendedWatcher>,
 }
 
 impl Watch {
-    fn new(paths: Vec<PathBuf>, sender: &Sender<WatchMessage>) -> Option<Self> {
-        if paths.is_empty() {
-            return None;
-        }
+    /// Watches files and folders, and the folders above them. `None` if none can be watched.
+    fn new(paths: &[PathBuf], sender: &Sender<WatchMessage>) -> Option<Self> {
         let sender = sender.clone();
         let tell = move |events| sender.send(WatchMessage::Events(events)).unwrap_or_default();
         let mut debouncer = new_debouncer(QUIET, tell).ok()?;
-        for path in &paths {
-            // Editors replace files: the folder is watched, not the file that goes away.
-            let (folder, mode) = if path.is_dir() && !path.is_symlink() {
-                (path.as_path(), RecursiveMode::Recursive)
-            } else {
-                (path.parent().unwrap_or(Path::new("/")), RecursiveMode::NonRecursive)
-            };
-            debouncer.watcher().watch(folder, mode).ok()?;
+        let mut watch = |folder: &Path, mode| debouncer.watcher().watch(folder, mode).is_ok();
+        let (mut replaceable, mut watches) = (HashMap::new(), false);
+        // Editors replace files: the folder is watched, not the file that goes away. A folder that
+        // is replaced itself is noticed in the folder above.
+        for folder in paths.iter().flat_map(|path| path.ancestors().skip(1).take(ABOVE)) {
+            if !replaceable.contains_key(folder) {
+                replaceable.insert(folder.to_owned(), identity(folder));
+                watches |= watch(folder, RecursiveMode::NonRecursive);
+            }
+        }
+        // Last, because a folder has one mode, and the folder of one path may be another path.
+        for path in paths.iter().filter(|path| path.is_symlink() || !path.is_file()) {
+            replaceable.insert(path.clone(), identity(path));
+            if !path.is_symlink() && path.is_dir() {
+                watches |= watch(path, RecursiveMode::Recursive);
+            }
         }
         let known = paths.iter().cloned().collect();
-        Some(Self { paths, known, _debouncer: debouncer })
+        watches.then_some(Self { known, replaceable, _debouncer: debouncer })
+    }
+
+    /// Whether a path is that of a folder or link in whose place there is another one now, or none.
+    fn is_replaced(&self, path: &Path) -> bool {
+        self.replaceable.get(path).is_some_and(|before| *before != identity(path))
     }
 
     /// Whether a path is watched itself, or lies in a folder that is.
     fn concerns(&self, path: &Path) -> bool {
         path.ancestors().any(|path| self.known.contains(path))
     }
+}
+
+/// What tells a folder or a link from another one of the same path. A file system may give the
+/// number of one that was removed to the next that is made; then the time of its making differs.
+type Identity = (u64, u64, Option<SystemTime>);
+
+fn identity(path: &Path) -> Option<Identity> {
+    let found = path.symlink_metadata().ok()?;
+    Some((found.dev(), found.ino(), found.created().ok()))
 }
 
 /// The paths to watch for some inputs, in order: files, folders, and the links that lead to them.
@@ -130,10 +153,13 @@ fn add_links(path: &Path, seen: &mut HashSet<PathBuf>, links: &mut Vec<PathBuf>)
     }
 }
 
-/// A path in its folder as events name it; a link stays one.
+/// A path as events name it: a link stays one, the folders above it are followed. Folders that are
+/// gone are kept as they are named, because they may return.
 fn in_folder(path: &Path) -> Option<PathBuf> {
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
+    let absolute = std::path::absolute(path).ok()?;
+    let mut above = absolute.ancestors().skip(1);
+    let (folder, real) = above.find_map(|it| Some((it, it.canonicalize().ok()?)))?;
+    Some(real.join(absolute.strip_prefix(folder).ok()?))
 }
 
 #[cfg(test)]
@@ -181,6 +207,38 @@ mod tests {
         std::fs::write(path("two/claims.json"), "{ }").unwrap();
         assert!(messages.recv_timeout(Duration::from_secs(20)).is_ok());
         drop(watching);
+    }
+
+    #[test]
+    fn a_folder_that_is_replaced_is_watched_from_then_on() {
+        for is_folder in [true, false] {
+            let home = tempfile::tempdir().unwrap();
+            let folder = home.path().join("a/b");
+            let file = folder.join("claims.json");
+            let make = || {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&file, "{}").unwrap();
+            };
+            make();
+            let (sender, messages) = channel();
+            let changed = move || sender.send(()).unwrap_or_default();
+            let input = Input::Path(if is_folder { folder.clone() } else { file.clone() });
+            let watching = begin(&[input], changed).unwrap();
+            let hears = || messages.recv_timeout(Duration::from_secs(20)).is_ok();
+            for gone in ["a/b", "a"] {
+                std::fs::remove_dir_all(home.path().join(gone)).unwrap();
+                assert!(hears(), "{gone} is gone");
+                make();
+                assert!(hears(), "{gone} is back");
+                // Events of the return may come in parts, but they end.
+                let is_quiet = (0..20).any(|_| messages.recv_timeout(3 * QUIET).is_err());
+                assert!(is_quiet, "events go on after {gone} is back");
+                std::fs::write(&file, "{ }").unwrap();
+                assert!(hears(), "a file changes after {gone} is back");
+                while messages.recv_timeout(3 * QUIET).is_ok() {}
+            }
+            drop(watching);
+        }
     }
 
     #[test]

@@ -137,6 +137,7 @@ pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
         line = line.plain(", as reported by ");
         line = match dossier.sources.get(via) {
             Some(found) => line.cite(&short_name(dossier, found), via),
+            None if dossier.beyond.contains(via) => line.plain("others"),
             None => line.plain(via).push(Mark::Fault, " [no such source in the dataset]"),
         };
     }

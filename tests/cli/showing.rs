@@ -129,4 +129,6 @@ fn long_lists_of_a_cited_source_are_cut_and_the_rest_is_counted() {
     let listed = home.run(&["export", "-d", "d.json", "--to", "markdown"]).out();
     assert!(listed.contains("A9., 3 more authors: "), "{listed}");
     assert!(listed.contains("/11.html"), "the list of sources has all copies: {listed}");
+    assert!(listed.contains("“S9.”, as reported by others"), "{listed}");
+    assert!(!listed.contains("no such source"), "{listed}");
 }

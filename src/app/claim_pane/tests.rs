@@ -30,6 +30,7 @@ fn dossier(items: usize) -> Arc<Dossier> {
         )]
         .into(),
         sources: std::collections::BTreeMap::default(),
+        beyond: std::collections::BTreeSet::default(),
         scales: std::collections::BTreeMap::default(),
         relations: Vec::new(),
         issues: Vec::new(),
