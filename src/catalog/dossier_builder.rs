@@ -12,6 +12,9 @@ use crate::claim::{
     Address, Agent, Claim, Dossier, LONGEST_CHAIN, Link, RankedLabels, Relation, Source,
 };
 
+/// Sources by their ids.
+type Sources = BTreeMap<String, Arc<Source>>;
+
 impl Catalog {
     /// Returns the claim of a row with everything that its record refers to. All callers share one
     /// copy.
@@ -59,8 +62,8 @@ impl Catalog {
         &self,
         dataset: &Dataset,
         cited: BTreeSet<String>,
-    ) -> Result<(BTreeMap<String, Arc<Source>>, BTreeSet<String>), ReadError> {
-        let mut found: BTreeMap<String, Arc<Source>> = BTreeMap::new();
+    ) -> Result<(Sources, BTreeSet<String>), ReadError> {
+        let mut found = Sources::new();
         let mut beyond = BTreeSet::new();
         for id in cited {
             let mut next = Some(id);
@@ -85,7 +88,7 @@ impl Catalog {
         &self,
         dataset: &Dataset,
         claim: &Claim,
-        sources: &BTreeMap<String, Arc<Source>>,
+        sources: &Sources,
     ) -> Result<BTreeMap<String, Arc<Agent>>, ReadError> {
         let of_sources = sources
             .values()
