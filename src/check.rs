@@ -26,11 +26,11 @@ use self::guess::Guess;
 use self::pass::Pass;
 use self::survey::{ReadExtent, Survey};
 use self::trace::Trace;
-use crate::input::stream::Stream;
+use crate::input::text_lines::TextLines;
 use crate::input::{Diagnostic, Severity};
 
 /// Opens a file again, by its number in the order of checking.
-pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<Stream, Diagnostic>;
+pub(super) type Again<'a> = &'a mut dyn FnMut(usize) -> Result<TextLines, Diagnostic>;
 
 /// A checker of several files together. Ids are scoped by the id of the dataset, and references may
 /// lead from one file of a dataset to another.
@@ -43,8 +43,8 @@ impl Checker {
     /// # Errors
     /// Returns a [`Diagnostic`] if it can't be read to its end; what was read before that is still
     /// checked.
-    pub(super) fn file(&mut self, stream: &mut Stream) -> Result<(), Diagnostic> {
-        let file = self.0.add(&stream.name);
+    pub(super) fn file(&mut self, stream: &mut TextLines) -> Result<(), Diagnostic> {
+        let file = self.0.add(&stream.file.name);
         let read = reading::read(stream, file, &mut self.0);
         if read.is_err() {
             self.0.cut();

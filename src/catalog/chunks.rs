@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use crate::catalog::parsed_chunk::{ChunkParser, ParsedChunk};
 use crate::input::Diagnostic;
 use crate::input::container::LONGEST_LINE;
-use crate::input::opened::Opened;
+use crate::input::kept_file::KeptFile;
 use crate::parallel::{self, WorkPanicked};
 
 /// The number of bytes in a chunk: enough that its symbols recur, and few enough that the list
@@ -34,20 +34,18 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// Creates the first chunk of a file from the beginning that was read.
     pub(crate) fn first(
-        opened: &mut Opened,
+        opened: &mut KeptFile,
         beginning: Vec<u8>,
         whole: bool,
     ) -> Result<Self, Diagnostic> {
-        let bom = if beginning.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let mut chunk = Self {
             bytes: beginning,
-            offset: bom,
+            offset: opened.file.bom() as u64,
             line: 1,
             rest: Vec::new(),
             last: whole,
             fault: None,
         };
-        chunk.bytes.drain(..usize::try_from(bom).unwrap_or_default());
         chunk.end_with_line(opened)?;
         Ok(chunk)
     }
@@ -66,7 +64,7 @@ impl Chunk {
     }
 
     /// Returns the chunk after this one.
-    fn next(&mut self, opened: &mut Opened, memory: Vec<u8>) -> Result<Option<Self>, Diagnostic> {
+    fn next(&mut self, opened: &mut KeptFile, memory: Vec<u8>) -> Result<Option<Self>, Diagnostic> {
         if self.last {
             return Ok(None);
         }
@@ -87,7 +85,7 @@ impl Chunk {
     }
 
     /// Reads on until a line ends, and keeps the bytes after it for the next chunk.
-    fn end_with_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
+    fn end_with_line(&mut self, opened: &mut KeptFile) -> Result<(), Diagnostic> {
         let mut searched = 0;
         while !self.last {
             let new = self.bytes.get(searched..).unwrap_or_default();
@@ -105,8 +103,8 @@ impl Chunk {
     }
 
     /// Skips the rest of a line that is too long to be held.
-    fn skip_line(&mut self, opened: &mut Opened) -> Result<(), Diagnostic> {
-        self.fault = Some(too_long(&opened.name, self.line));
+    fn skip_line(&mut self, opened: &mut KeptFile) -> Result<(), Diagnostic> {
+        self.fault = Some(too_long(&opened.file.name, self.line));
         self.offset += self.bytes.len() as u64;
         loop {
             self.bytes.clear();
@@ -186,16 +184,16 @@ impl From<WorkPanicked> for Stop {
 /// # Errors
 /// If the file can't be read on.
 pub(crate) fn each(
-    opened: &mut Opened,
+    opened: &mut KeptFile,
     first: Chunk,
     mut take: impl FnMut(u64, ParsedChunk) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, Diagnostic> {
-    let name = opened.name.clone();
+    let name = opened.file.name.clone();
     if first.last {
         let parsed = ChunkParser::default().read(|parsed| first.read(&name, parsed));
         return Ok(take(opened.read(), parsed));
     }
-    let counter = opened.counter();
+    let counter = opened.file.counter();
     // The memory of chunks that were parsed, for those to come.
     let spare = RefCell::new(Vec::new());
     let end = parallel::map(

@@ -29,7 +29,7 @@ use crate::claim::{Heading, History, Issue, Relation};
 use crate::files::{Access, Destination};
 use crate::input::Cache;
 use crate::input::content::Content;
-use crate::input::opened::MemoryBudget;
+use crate::input::memory_budget::MemoryBudget;
 use crate::input::{Diagnostic, Input, source};
 
 /// The first numbers of every index: a name, the version of its layout, and a number that reads

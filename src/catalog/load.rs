@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::index::{Hold, Index, IndexLookup};
 use crate::catalog::reader::{Watcher, read};
 use crate::input::Cache;
-use crate::input::opened::MemoryBudget;
+use crate::input::memory_budget::MemoryBudget;
 use crate::input::{Diagnostic, Fingerprint, Input};
 
 /// The largest number of readings of files that change while they are read.

@@ -9,7 +9,7 @@ use crate::catalog::index::{Hold, IndexLookup};
 use crate::catalog::load::{IndexTask, Loaded, load};
 use crate::catalog::reader::Progress;
 use crate::input::Cache;
-use crate::input::opened::MemoryBudget;
+use crate::input::memory_budget::MemoryBudget;
 use crate::input::{Diagnostic, Input};
 
 /// The shortest time between two reports of progress.

@@ -16,16 +16,15 @@ use crate::catalog::located::Located;
 use crate::catalog::parsed_chunk::ChunkParser;
 use crate::claim::Heading;
 use crate::input::container::{LARGEST_DOCUMENT, too_large};
-use crate::input::opened::{MemoryBudget, Opened};
+use crate::input::kept_file::KeptFile;
+use crate::input::memory_budget::MemoryBudget;
 use crate::input::source::{self, FileReason, Files};
-use crate::input::{Container, Diagnostic, Input, container_of, position};
+use crate::input::{Container, Diagnostic, Input, OpenFile, container_of, position};
 
 /// The number of bytes from which the container of a file is recognised.
 const BEGINNING: usize = 256 << 10;
 /// The number of records of a document that are read between two reports.
 const BATCH: usize = 4096;
-
-const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// The progress of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -128,22 +127,26 @@ struct InputReader<'w, 'f> {
 
 impl InputReader<'_, '_> {
     fn file(&mut self, input: &Input) -> Result<ControlFlow<()>, Diagnostic> {
-        let mut opened = Opened::new(input, &mut self.budget).map_err(|problem| match input {
-            Input::Path(path) if !path.exists() => problem
-                .help("check the path, or run gainsay without one to read the built-in dataset"),
-            _ => problem,
-        })?;
+        let mut opened =
+            KeptFile::open(input, &mut self.budget).map_err(|problem| match input {
+                Input::Path(path) if !path.exists() => problem.help(
+                    "check the path, or run gainsay without one to read the built-in dataset",
+                ),
+                _ => problem,
+            })?;
         let mut beginning = Vec::new();
         let whole = opened.fill(&mut beginning, BEGINNING)? < BEGINNING;
-        if whole && beginning.strip_prefix(BOM).unwrap_or(&beginning).trim_ascii().is_empty() {
-            return Err(Diagnostic::error(opened.name, "the file is empty")
+        if whole && beginning.trim_ascii().is_empty() {
+            return Err(Diagnostic::error(opened.file.name, "the file is empty")
                 .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
         }
-        refuse_utf16(&opened.name, &beginning)?;
-        let flow = match container_of(&opened.name, valid(&beginning)) {
+        let flow = match container_of(&opened.file.name, valid(&beginning)) {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
+        if !opened.file.encoding().is_utf_8() {
+            self.builder.report(not_in_utf8(&opened.file));
+        }
         opened.settle(&mut self.budget);
         self.before += opened.read();
         Ok(flow)
@@ -156,32 +159,30 @@ impl InputReader<'_, '_> {
         (self.watcher)(&self.builder, progress)
     }
 
-    fn begin(&mut self, opened: &Opened, heading: Heading) {
+    fn begin(&mut self, opened: &KeptFile, heading: Heading) {
         let content = std::sync::Arc::clone(&opened.content);
-        let file = CatalogFile { name: opened.name.clone(), path: opened.path.clone(), content };
+        let file =
+            CatalogFile { name: opened.file.name.clone(), path: opened.path.clone(), content };
         self.builder.begin(file, heading);
     }
 
     /// Reads a document as a whole, then record by record.
     fn document(
         &mut self,
-        opened: &mut Opened,
+        opened: &mut KeptFile,
         mut bytes: Vec<u8>,
     ) -> Result<ControlFlow<()>, Diagnostic> {
         if opened.is_longer_than(LARGEST_DOCUMENT) {
-            return Err(too_large(&opened.name));
+            return Err(too_large(&opened.file.name));
         }
         let room = (LARGEST_DOCUMENT + 1).saturating_sub(bytes.len());
         opened.fill(&mut bytes, room)?;
         if bytes.len() > LARGEST_DOCUMENT {
-            return Err(too_large(&opened.name));
+            return Err(too_large(&opened.file.name));
         }
-        let name = opened.name.clone();
-        let (text, begins) = match bytes.strip_prefix(BOM) {
-            Some(rest) => (rest, BOM.len() as u64),
-            None => (&bytes[..], 0),
-        };
-        let text = std::str::from_utf8(text).map_err(|_| not_utf8(&name, text))?;
+        let name = opened.file.name.clone();
+        let begins = opened.file.bom() as u64;
+        let text = std::str::from_utf8(&bytes).map_err(|_| not_utf8(&name, &bytes))?;
         let located = Located::new(&name, 1, text);
         let members = frame(&located, text)?;
         let heading = heading(&located, &members)?;
@@ -193,7 +194,7 @@ impl InputReader<'_, '_> {
     /// Reads the lists of a document whose text begins at the offset `begins` of the content.
     fn lists(
         &mut self,
-        opened: &Opened,
+        opened: &KeptFile,
         located: &Located,
         lists: Vec<List<'_>>,
         begins: u64,
@@ -216,7 +217,7 @@ impl InputReader<'_, '_> {
     /// Reads NDJSON: its header, then chunks of lines.
     fn lines(
         &mut self,
-        opened: &mut Opened,
+        opened: &mut KeptFile,
         beginning: Vec<u8>,
         whole: bool,
     ) -> Result<ControlFlow<()>, Diagnostic> {
@@ -225,9 +226,9 @@ impl InputReader<'_, '_> {
         let header = std::str::from_utf8(&header).map_err(|error| {
             let column = valid(&header).chars().count() + 1;
             debug_assert!(error.valid_up_to() <= header.len());
-            Diagnostic::error(&opened.name, "invalid UTF-8 here").at((line, column))
+            Diagnostic::error(&opened.file.name, "invalid UTF-8 here").at((line, column))
         })?;
-        let located = Located::new(&opened.name, line, header);
+        let located = Located::new(&opened.file.name, line, header);
         let members: ObjectMembers = serde_json::from_str(header).map_err(|error| {
             located
                 .problem(&error, header, (line, 1))
@@ -250,6 +251,13 @@ fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
 
+/// Returns the warning for a dataset in another encoding than UTF-8.
+fn not_in_utf8(file: &OpenFile) -> Diagnostic {
+    let encoding = file.encoding();
+    Diagnostic::warning(&file.name, format!("this file is {encoding}; a dataset should be UTF-8"))
+        .help(format!("convert it: iconv -f {} -t UTF-8 FILE > NEW", encoding.name()))
+}
+
 /// Parses the members of a document.
 fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
@@ -263,16 +271,6 @@ fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diag
             .problem(&error, text, (1, 1))
             .help("correct the JSON here; `gainsay check` finds the other errors")
     })
-}
-
-fn refuse_utf16(name: &str, beginning: &[u8]) -> Result<(), Diagnostic> {
-    match beginning {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
-            Err(Diagnostic::error(name, "this file is UTF-16; a dataset must be UTF-8")
-                .help("convert it: iconv -f UTF-16 -t UTF-8"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Returns the valid UTF-8 text that the bytes begin with.

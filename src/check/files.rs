@@ -4,9 +4,9 @@
 use crate::check::Checker;
 use crate::check::DiagnosticCounts;
 use crate::input::Cache;
-use crate::input::opened::MemoryBudget;
+use crate::input::memory_budget::MemoryBudget;
 use crate::input::pipe::rereadable;
-use crate::input::stream::Stream;
+use crate::input::text_lines::TextLines;
 use crate::input::{Diagnostic, Fingerprint, Input, Severity, source};
 
 /// The result of a check.
@@ -66,12 +66,12 @@ pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
     let mut changed = vec![None; files.len()];
     let (mut problems, mut counts) = checker.finish(&mut |number| {
         let file = files.get(number).ok_or_else(|| Diagnostic::error("", "no such file"))?;
-        let again = Stream::open(&file.input)?;
+        let again = TextLines::open(&file.input)?;
         if Fingerprint::of(std::slice::from_ref(&file.input)) != file.stamps
             && let Some(problem) = changed.get_mut(number)
         {
             let message = "the file changed while it was being checked";
-            *problem = Some(Diagnostic::error(&again.name, message).help("check it again"));
+            *problem = Some(Diagnostic::error(&again.file.name, message).help("check it again"));
         }
         Ok(again)
     });
@@ -92,6 +92,6 @@ fn first_look(
         Err(problem) => return (None, Some(problem)),
     };
     let stamps = Fingerprint::of(std::slice::from_ref(&input));
-    let read = Stream::open(&input).and_then(|mut stream| checker.file(&mut stream));
+    let read = TextLines::open(&input).and_then(|mut stream| checker.file(&mut stream));
     (Some(CheckedFile { input, stamps }), read.err())
 }

@@ -12,7 +12,7 @@ use super::walk::Walk;
 use crate::claim::FORMAT_VERSION;
 use crate::claim::RecordKind;
 use crate::input::container::{LARGEST_DOCUMENT, too_large};
-use crate::input::stream::{Stream, StreamLine};
+use crate::input::text_lines::{TextLine, TextLines};
 use crate::input::{Container, Diagnostic, container_of};
 use crate::text::nearest;
 
@@ -22,40 +22,40 @@ use crate::text::nearest;
 /// Returns a [`Diagnostic`] if the file can't be read to its end, or is a document that is too
 /// large.
 pub(super) fn read(
-    stream: &mut Stream,
+    stream: &mut TextLines,
     file: usize,
     pass: &mut dyn Pass,
 ) -> Result<(), Diagnostic> {
     let mut reading = FileCheck { file, pass, header: HeaderState::Awaited };
-    if stream.is_utf16() {
-        reading.refuse("the file is UTF-16, not UTF-8", "save it as UTF-8");
-        return Ok(());
+    let encoding = stream.file.encoding();
+    if !encoding.is_utf_8() {
+        reading.refuse(&format!("the file is {encoding}, not UTF-8"), "save it as UTF-8");
     }
     let mut text = Vec::new();
     let mut before = 0;
     let line = loop {
         match stream.line(&mut text)? {
-            StreamLine::Whole if is_blank(&text) => before += 1,
+            TextLine::Whole if is_blank(&text) => before += 1,
             line => break line,
         }
     };
     let first = match (line, good(&text)) {
         // A truncated line is not a header; nor is one that begins with a BOM in the middle of the
         // file.
-        (StreamLine::TooLong | StreamLine::End, _) => "",
-        (StreamLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
-        (StreamLine::Whole, first) => first,
+        (TextLine::TooLong | TextLine::End, _) => "",
+        (TextLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
+        (TextLine::Whole, first) => first,
     };
-    match (line, container_of(&stream.name, first)) {
-        (StreamLine::End, _) => {
+    match (line, container_of(&stream.file.name, first)) {
+        (TextLine::End, _) => {
             let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
             reading.refuse("the file is empty", help);
         }
         (_, Container::Lines) => reading.lines(stream, text, line, before)?,
-        (StreamLine::TooLong, Container::Document) => return Err(too_large(&stream.name)),
-        (StreamLine::Whole, Container::Document) => match stream.rest(&mut text)? {
+        (TextLine::TooLong, Container::Document) => return Err(too_large(&stream.file.name)),
+        (TextLine::Whole, Container::Document) => match stream.rest(&mut text)? {
             Some(()) => reading.document(&text, before),
-            None => return Err(too_large(&stream.name)),
+            None => return Err(too_large(&stream.file.name)),
         },
     }
     Ok(())
@@ -142,12 +142,12 @@ impl<'r> FileCheck<'r> {
     /// Reads NDJSON from its first line on, which was already read.
     fn lines(
         &mut self,
-        stream: &mut Stream,
+        stream: &mut TextLines,
         mut text: Vec<u8>,
-        mut line: StreamLine,
+        mut line: TextLine,
         mut before: usize,
     ) -> Result<(), Diagnostic> {
-        while line != StreamLine::End {
+        while line != TextLine::End {
             // A pass that doesn't want the header counts it as read.
             if self.pass.wants_line(self.file, before + 1) {
                 let bytes = text.strip_suffix(b"\n").unwrap_or(&text);
@@ -163,8 +163,8 @@ impl<'r> FileCheck<'r> {
         Ok(())
     }
 
-    fn line(&mut self, bytes: &[u8], line: StreamLine, before: usize) -> Version {
-        if line == StreamLine::TooLong {
+    fn line(&mut self, bytes: &[u8], line: TextLine, before: usize) -> Version {
+        if line == TextLine::TooLong {
             self.begin(None);
             self.too_long(before);
             return Version::Readable;

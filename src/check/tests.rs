@@ -1,6 +1,6 @@
 //! The cost of checking, and limits that no test can reach at their real size.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 
 use super::*;
 use crate::check::ledger::Ledger;
@@ -54,8 +54,12 @@ impl Read for Made {
     }
 }
 
-fn made(claims: usize, text: usize) -> Stream {
-    Stream::of("made.ndjson".into(), BufReader::new(Made::of(claims, text))).unwrap()
+fn lines(name: &str, bytes: impl Read + 'static) -> Result<TextLines, Diagnostic> {
+    crate::input::OpenFile::of(name.into(), bytes).map(TextLines::of)
+}
+
+fn made(claims: usize, text: usize) -> TextLines {
+    lines("made.ndjson", Made::of(claims, text)).unwrap()
 }
 
 #[test]
@@ -89,8 +93,7 @@ fn a_claim_costs_no_more_while_tables_grow() {
 
 /// Checks one file of these bytes, with `longest` as the limit of a line.
 fn check(name: &str, text: &str, longest: usize) -> Result<Vec<Diagnostic>, Diagnostic> {
-    let (name, bytes) = (name.to_owned(), text.as_bytes().to_vec());
-    let stream = || Stream::of(name.clone(), Cursor::new(bytes.clone()));
+    let stream = || lines(name, Cursor::new(text.as_bytes().to_vec()));
     let mut checker = Checker::default();
     checker.file(&mut stream()?.at_most(longest))?;
     Ok(checker.finish(&mut |_| Ok(stream()?.at_most(longest))).0)
@@ -140,9 +143,8 @@ impl Read for Damaged {
 
 #[test]
 fn what_stands_before_damage_counts_but_nothing_is_missed() {
-    let damaged_at = |name: &str, text: String| {
-        Stream::of(name.into(), BufReader::new(Damaged(Cursor::new(text.into_bytes()))))
-    };
+    let damaged_at =
+        |name: &str, text: String| lines(name, Damaged(Cursor::new(text.into_bytes())));
     let damaged = |text| damaged_at("d.ndjson", text);
     let claim =
         "{\"claim\":{\"id\":\"c\",\"text\":\"\",\"made\":[{\"by\":\"b\"}],\"denials\":[]}}\n";
@@ -164,7 +166,7 @@ fn a_file_that_is_gone_when_it_is_read_again_is_told() {
     let text =
         format!("{HEADER}{}", AGENT.replacen("\"name\"", "\"affiliation\":\"b\",\"name\"", 1));
     let mut checker = Checker::default();
-    let stream = Stream::of("d.ndjson".into(), Cursor::new(text.into_bytes()));
+    let stream = lines("d.ndjson", Cursor::new(text.into_bytes()));
     checker.file(&mut stream.unwrap()).unwrap();
     let gone = || Diagnostic::error("d.ndjson", "gone");
     let (found, counts) = checker.finish(&mut |_| Err(gone()));

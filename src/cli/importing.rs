@@ -10,10 +10,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::catalog;
 use crate::catalog::Catalog;
-use crate::import::{self, Broken, Columns, ImportRequest};
+use crate::import::{self, Broken, Columns, ImportRequest, ImportSummary};
 use crate::input::Cache;
-use crate::input::{Diagnostic, Input, Spool, not_kept};
-use crate::text::thousands;
+use crate::input::{Diagnostic, Input, not_kept};
+use crate::text::{several, thousands};
 
 /// How often per second the bar is drawn at most.
 const RATE: u8 = 8;
@@ -177,22 +177,28 @@ fn readable_while(
         });
     importing.end();
     let nothing = || Diagnostic::error("-", "nothing to import");
-    let mut imported =
+    let imported =
         imported.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
-    let mut spool = Spool::new(cache);
-    let imported_name = imported.name.clone();
-    let name = format!("{imported_name} (imported)");
-    let folder = spool.folder().to_owned();
-    let fault = |error: io::Error| not_kept(&imported_name, "the import", &folder, &error);
-    imported.write(&mut spool).map_err(fault)?;
-    let summary = &imported.summary;
+    let name = imported.name.clone();
+    let folder = cache.temporary();
+    let fault = |error: io::Error| not_kept(&name, "the import", &folder, &error);
+    let (input, summary) = imported.into_input().map_err(fault)?;
+    ours.push(input);
+    Ok(ReadableInputs { inputs: ours, note: Some(note(&summary)) })
+}
+
+/// Returns what a user should know of an import, in one line.
+fn note(summary: &ImportSummary) -> String {
     let mut note = format!("imported: {}", summary.line());
     if summary.left_out > 0 {
         let count = thousands(summary.left_out);
         note = format!("{note} · {count} left out; gainsay import says why");
     }
-    ours.push(spool.into_input(name.clone()).map_err(fault)?);
-    Ok(ReadableInputs { inputs: ours, note: Some(note) })
+    if !summary.guessed.is_empty() {
+        let assumptions = several(summary.guessed.len(), "assumption");
+        note = format!("{note} · {assumptions}; gainsay import lists them");
+    }
+    note
 }
 
 /// Returns whether an input can be read only once.

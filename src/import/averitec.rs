@@ -11,7 +11,7 @@ use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{
     AgentKind, Archived, ClaimKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Unknown,
 };
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 
 const SHAPE: FormatTraits = FormatTraits {
     format: Format::Averitec,
@@ -27,7 +27,7 @@ const LABELLERS: &str = "AVeriTeC annotators";
 ///
 /// # Errors
 /// Returns an error if the file can’t be read or the import stops.
-pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 

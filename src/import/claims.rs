@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::json::{self, JsonPart};
 use super::text_repair::is_blank;
 use super::{ClaimDraft, Fields, ForeignOrigin, Format, Import};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 
 /// The properties of a format that the reader of its records needs.
 pub(super) struct FormatTraits {
@@ -40,12 +40,12 @@ fn is_template(fields: &Fields, shape: &FormatTraits) -> bool {
 /// # Errors
 /// Returns an error if reading fails, if `draft` fails, or if the import stops.
 pub(super) fn each(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     import: &mut Import<'_>,
     shape: &FormatTraits,
     draft: impl Fn(Fields) -> Result<Option<ClaimDraft>, Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+    let name = file.name.clone();
     json::import(file, &[], import, |part, batch| {
         let mut record = match part {
             Ok(JsonPart::Record(record)) => record,

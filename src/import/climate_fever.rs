@@ -13,7 +13,7 @@ use super::{ClaimDraft, Fields, Format, Import, family};
 use crate::claim::{
     Evidence, EvidenceKind, QuoteIs, Reliability, ReliabilityLevel, Stance, Unknown,
 };
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 
 const SHAPE: FormatTraits = FormatTraits {
     format: Format::ClimateFever,
@@ -29,7 +29,7 @@ const LABELLERS: &str = "Climate-FEVER annotators";
 ///
 /// # Errors
 /// Returns an error if the file can’t be read or the import stops.
-pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
 

@@ -11,7 +11,7 @@ use super::{
     ClaimDraft, Fields, ForeignOrigin, Format, Import, ImportBatch, Mending, schema_org, source,
 };
 use crate::claim::{AgentKind, Evidence, EvidenceKind, Made, Recorded, Source, Stance, Verdict};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 
 const NAME: &str = "fact-check-tools";
 
@@ -28,8 +28,8 @@ const LISTS: &[&str] = &["claims", "claimReviewMarkupPages"];
 ///
 /// # Errors
 /// Returns an error if the file can’t be read or the import stops.
-pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+    let name = file.name.clone();
     json::import(file, LISTS, import, |part, batch| {
         match part {
             Ok(JsonPart::Record(record)) => return take(record, &name, batch),

@@ -10,7 +10,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use self::bounded::{BoundedReader, Unread};
 use super::schema_org::{FEED, JsonLdPlace};
 use super::{Format, Import, ImportBatch, json, place};
-use crate::input::{Diagnostic, ForeignFile, position};
+use crate::input::{Diagnostic, OpenFile};
 use crate::text;
 
 /// The limit in bytes for a page.
@@ -21,8 +21,8 @@ const LARGEST: u64 = 64 << 20;
 /// # Errors
 /// Returns an error if the file can’t be read, is longer than 64 MiB or is not UTF-8, or if the
 /// import stops.
-pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+    let name = file.name.clone();
     let mut bytes = Vec::new();
     let read = file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes);
     read.map_err(|error| file.fault(&error))?;
@@ -34,9 +34,6 @@ pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Resul
     let saved = bounded::with_deep_stack(|| Saved::read(&page)).map_err(|error| {
         Diagnostic::error(&name, error.to_string()).help("save the page as the site sends it")
     })?;
-    if let Some(problem) = saved.foreign_charset(&name, &bytes) {
-        return Err(problem);
-    }
     if let Err(error) = std::str::from_utf8(&bytes) {
         return Err(place::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
     }
@@ -97,8 +94,6 @@ struct Saved {
     canonical: Option<String>,
     /// The address in `og:url`.
     shared: Option<String>,
-    /// The declared encoding, and the offset of its declaration in bytes.
-    charset: Option<(String, usize)>,
 }
 
 /// A script of JSON-LD.
@@ -151,7 +146,7 @@ impl Saved {
         Ok(saved)
     }
 
-    /// Takes the address and the encoding that a tag declares.
+    /// Takes the address that a tag declares.
     fn look_at(&mut self, tag: &StartTag<usize>) {
         let address = |name: &str| {
             attribute(tag, name).filter(|address| text::is_web_address(address.trim()))
@@ -166,34 +161,8 @@ impl Saved {
             b"meta" if is("property", "og:url") && self.shared.is_none() => {
                 self.shared = address("content");
             }
-            b"meta" if self.charset.is_none() => {
-                let declared =
-                    attribute(tag, "content").filter(|_| is("http-equiv", "content-type"));
-                let declared = declared.and_then(|content| {
-                    let at = content.to_ascii_lowercase().find("charset=")?;
-                    content.get(at + "charset=".len()..).map(str::to_owned)
-                });
-                let charset = attribute(tag, "charset").or(declared);
-                self.charset = charset.map(|charset| (charset, tag.span.start));
-            }
             _ => {}
         }
-    }
-
-    /// Returns a diagnostic if the page declares another encoding than UTF-8.
-    fn foreign_charset(&self, name: &str, bytes: &[u8]) -> Option<Diagnostic> {
-        let (charset, at) = self.charset.as_ref()?;
-        let charset = charset.trim().trim_matches(['"', '\'', ';']).to_ascii_lowercase();
-        // A page of ASCII only is equal in all of these encodings.
-        if matches!(charset.as_str(), "utf-8" | "utf8" | "") || bytes.is_ascii() {
-            return None;
-        }
-        let start = String::from_utf8_lossy(bytes.get(..*at).unwrap_or_default());
-        let problem =
-            Diagnostic::error(name, format!("this page says that it is {charset}, not UTF-8"));
-        Some(problem.at(position(&start, start.len())).help(format!(
-            "convert it to UTF-8, and remove the charset from its <meta charset>: iconv -f {charset} -t utf-8 FILE > NEW"
-        )))
     }
 }
 
@@ -243,21 +212,14 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_its_address_and_encoding() {
+    fn a_page_states_its_address() {
         let saved = Saved::read(
-            "<meta charset=iso-8859-1><link rel=Canonical href='https://a.org/x?a=1&amp;b=2'>\
+            "<link rel=Canonical href='https://a.org/x?a=1&amp;b=2'>\
             <meta property='og:url' content='https://b.org'>",
         )
         .unwrap();
         assert_eq!(saved.canonical.as_deref(), Some("https://a.org/x?a=1&b=2"));
         assert_eq!(saved.shared.as_deref(), Some("https://b.org"));
-        let problem = saved.foreign_charset("a", "é".as_bytes()).unwrap();
-        assert!(problem.help.unwrap().contains("iconv -f iso-8859-1"));
-        assert_eq!(saved.foreign_charset("a", b"e"), None);
-        let saved =
-            Saved::read("<meta http-equiv=Content-Type content='text/html; charset=UTF-8'>")
-                .unwrap();
-        assert_eq!(saved.foreign_charset("a", "é".as_bytes()), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use self::lossless::Whole;
 use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
 use super::place::{Place, not_utf8, within};
 use super::{Import, ImportBatch, Mending, json_repair};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 use crate::parallel;
 
 /// The limit in bytes for one record.
@@ -52,12 +52,12 @@ pub enum JsonPart {
 /// # Errors
 /// Returns an error if the file can’t be read, if `make` fails, or if the import stops.
 pub fn import(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     envelopes: &[&str],
     import: &mut Import<'_>,
     make: impl Fn(Result<JsonPart, Diagnostic>, &mut ImportBatch) -> Result<(), Diagnostic> + Sync,
 ) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+    let name = file.name.clone();
     parallel::map(
         |put| {
             pieces(file, envelopes, LARGEST, &mut |piece| {
@@ -81,22 +81,22 @@ pub fn import(
 /// # Errors
 /// Returns an error if the file can’t be read or `take` fails.
 pub fn each(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     envelopes: &[&str],
     mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+    let name = file.name.clone();
     pieces(file, envelopes, LARGEST, &mut |piece| take(piece.and_then(|piece| part(&name, &piece))))
 }
 
 /// Splits a file and passes on each unparsed piece, or a diagnostic if splitting fails.
 fn pieces(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     envelopes: &[&str],
     largest: usize,
     put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+    let name = file.name.clone();
     if is_lines(file, envelopes)? {
         return lines(file, &name, largest, put);
     }
@@ -149,7 +149,7 @@ pub fn each_of_script(
 /// Returns true if a file has one record a line: its first line is an object by itself, and not the
 /// whole file. The second line doesn’t matter: it may be broken and the third good. An envelope on
 /// the first line doesn’t count, because its records are inside of it.
-fn is_lines(file: &mut ForeignFile<'_>, envelopes: &[&str]) -> Result<bool, Diagnostic> {
+fn is_lines(file: &mut OpenFile, envelopes: &[&str]) -> Result<bool, Diagnostic> {
     let start = file.peek()?.trim_ascii_start();
     let Some(newline) = memchr::memchr(b'\n', start) else { return Ok(false) };
     let (first, rest) = start.split_at(newline);
@@ -163,7 +163,7 @@ fn is_lines(file: &mut ForeignFile<'_>, envelopes: &[&str]) -> Result<bool, Diag
 /// Passes on the lines of a file. A broken line is one record, whatever a quote in it would
 /// swallow.
 fn lines(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     name: &str,
     largest: usize,
     put: &mut impl FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic>,
@@ -267,7 +267,7 @@ mod tests {
     fn read(text: &[u8], envelopes: &[&str]) -> (Vec<Value>, Vec<String>) {
         let input = Input::Bytes { name: "a".into(), bytes: text.into() };
         let (mut values, mut problems) = (Vec::new(), Vec::new());
-        let end = ForeignFile::open(&input).and_then(|mut file| {
+        let end = OpenFile::open(&input).and_then(|mut file| {
             each(&mut file, envelopes, |part| {
                 match part {
                     Ok(JsonPart::Record(record)) => values.push(record.value),
@@ -336,7 +336,7 @@ mod tests {
         let text = format!("{{\"a\":1}}\n{{\"b\":\"{}\"}}\n{{\"c\":1}}\n", "x".repeat(100));
         let input = Input::Bytes { name: "a".into(), bytes: text.as_bytes().into() };
         let mut parts = Vec::new();
-        let mut file = ForeignFile::open(&input).unwrap();
+        let mut file = OpenFile::open(&input).unwrap();
         lines(&mut file, "a", 64, &mut |part| {
             parts.push(part.map_err(|problem| problem.to_string()));
             Ok(())

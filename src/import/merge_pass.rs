@@ -3,6 +3,7 @@
 //! depend on the order in which they were read.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_128;
@@ -12,7 +13,7 @@ use super::claim_merge::Union;
 use super::collector::{Import, ImportEntry};
 use super::summary::{Alike, ImportSummary, NamedClaim};
 use crate::claim::Claim;
-use crate::input::{Diagnostic, Spool};
+use crate::input::{Diagnostic, Input, Spool};
 use crate::text;
 
 /// The number of bytes that are copied at once.
@@ -72,25 +73,81 @@ impl Imported {
     /// Returns an error if `out` can’t be written or the spool can’t be read.
     pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&self.header)?;
-        let mut from = 0;
-        for apart in &self.apart {
-            copy(&self.spool, from..apart.at, out)?;
-            from = apart.at + u64::from(apart.length);
-            if !apart.all.is_empty() {
-                let (claim, differing) = merged(&self.spool, &apart.all)?;
-                if differing > 0 {
-                    self.summary.mended.count(Mending::Differs, differing);
+        for piece in pieces(&self.apart, self.spool.length()) {
+            match piece {
+                Piece::Copied(range) => copy(&self.spool, range, out)?,
+                Piece::Merged(all) => {
+                    out.write_all(&merged_line(&self.spool, all, &mut self.summary)?)?;
                 }
-                let claim = text::json(&json!({ "claim": claim }).to_string());
-                writeln!(out, "{claim}")?;
             }
         }
-        copy(&self.spool, from..self.spool.length(), out)?;
         out.flush()
+    }
+
+    /// Converts the dataset to an input, without copying the claims, and returns the summary.
+    ///
+    /// # Errors
+    /// Returns an error if the spool can’t be read or takes no more bytes.
+    pub fn into_input(self) -> io::Result<(Input, ImportSummary)> {
+        let Self { name, header, mut spool, apart, mut summary } = self;
+        let end = spool.length();
+        let mut ranges = vec![append(&mut spool, &header)?];
+        for piece in pieces(&apart, end) {
+            ranges.push(match piece {
+                Piece::Copied(range) => range,
+                Piece::Merged(all) => {
+                    let line = merged_line(&spool, all, &mut summary)?;
+                    append(&mut spool, &line)?
+                }
+            });
+        }
+        Ok((spool.into_input(format!("{name} (imported)"), ranges)?, summary))
     }
 }
 
-fn copy(spool: &Spool, range: std::ops::Range<u64>, out: &mut dyn Write) -> io::Result<()> {
+/// A piece of the dataset.
+enum Piece<'a> {
+    /// A range of the spool.
+    Copied(Range<u64>),
+    /// The claim that these lines of the spool are merged into.
+    Merged(&'a [(u64, u32)]),
+}
+
+/// Returns the pieces of the dataset, in the order of the spool, which ends at `end`.
+fn pieces(apart: &[Apart], end: u64) -> impl Iterator<Item = Piece<'_>> {
+    let mut from = 0;
+    let each = apart.iter().flat_map(move |apart| {
+        let before = from..apart.at;
+        from = apart.at + u64::from(apart.length);
+        let merged = Some(&apart.all[..]).filter(|all| !all.is_empty());
+        std::iter::once(Piece::Copied(before)).chain(merged.map(Piece::Merged))
+    });
+    let last = apart.last().map_or(0, |last| last.at + u64::from(last.length));
+    each.chain(std::iter::once(Piece::Copied(last..end)))
+}
+
+/// Appends a line to the spool, and returns its range.
+fn append(spool: &mut Spool, line: &[u8]) -> io::Result<Range<u64>> {
+    let from = spool.length();
+    spool.write_all(line)?;
+    Ok(from..spool.length())
+}
+
+/// Returns the line of the claim that these lines of the spool are merged into.
+fn merged_line(
+    spool: &Spool,
+    all: &[(u64, u32)],
+    summary: &mut ImportSummary,
+) -> io::Result<Vec<u8>> {
+    let (claim, differing) = merged(spool, all)?;
+    if differing > 0 {
+        summary.mended.count(Mending::Differs, differing);
+    }
+    let claim = text::json(&json!({ "claim": claim }).to_string());
+    Ok((claim + "\n").into_bytes())
+}
+
+fn copy(spool: &Spool, range: Range<u64>, out: &mut dyn Write) -> io::Result<()> {
     let mut at = range.start;
     while at < range.end {
         let left = usize::try_from(range.end - at).unwrap_or(usize::MAX);

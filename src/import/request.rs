@@ -15,7 +15,7 @@ use super::{
 };
 use crate::claim::{DatasetInfo, Recorded, Unknown};
 use crate::input::Cache;
-use crate::input::{Diagnostic, ForeignFile, Input, beginning};
+use crate::input::{Diagnostic, Input, OpenFile, beginning};
 
 /// The advice for a file of JSON whose format is unknown.
 const NAME_JSON: &str = "name it: --from FORMAT; convert records of your own to a table, \
@@ -84,21 +84,25 @@ fn read_all(
 ) -> Result<(), Diagnostic> {
     let mut abstracts = Abstracts::new(cache);
     for input in &plan.corpora {
-        let mut file = ForeignFile::open(input)?;
-        begin(input, file.tally());
+        let mut file = OpenFile::open(input)?;
+        begin(input, file.counter());
         abstracts.add(&mut file, import)?;
     }
     for (input, format) in &plan.claims {
-        let mut file = ForeignFile::open(input)?;
-        begin(input, file.tally());
+        let mut file = OpenFile::open(input)?;
+        begin(input, file.counter());
         read(&mut file, *format, request, &abstracts, import)?;
+        let encoding = file.encoding();
+        if !encoding.is_utf_8() {
+            import.guess(format!("{}: read as {encoding}", file.name));
+        }
     }
     Ok(())
 }
 
 /// Reads a file with the importer of its format.
 fn read(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     format: Format,
     request: &ImportRequest<'_>,
     abstracts: &Abstracts,

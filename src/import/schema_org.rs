@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::json::{self, JsonPart, JsonRecord};
 use super::{ClaimDraft, ForeignOrigin, Format, Import, ImportBatch};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 
 /// The key in `ext` of what remains of a node.
 pub(super) const KEY: &str = "schema.org";
@@ -40,8 +40,8 @@ pub(super) const FEED: &str = "dataFeedElement";
 ///
 /// # Errors
 /// Returns an error if the file can’t be read or the import stops.
-pub(super) fn read(file: &mut ForeignFile<'_>, import: &mut Import<'_>) -> Result<(), Diagnostic> {
-    let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name().to_owned(), url: None };
+pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
+    let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name.clone(), url: None };
     json::import(file, &[FEED], import, |part, batch| page.take(part, batch))
 }
 

@@ -14,7 +14,7 @@ use self::abstracts::{AbstractDocument, number};
 use super::claims::{self, FormatTraits};
 use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{Evidence, EvidenceKind, Locator, QuoteIs, Source, Stance};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 use crate::text;
 
 const SHAPE: FormatTraits = FormatTraits {
@@ -36,11 +36,11 @@ const LABELLERS: &str = "SciFact annotators";
 /// # Errors
 /// Returns an error if the file or an abstract can’t be read, or if the import stops.
 pub(super) fn read(
-    file: &mut ForeignFile<'_>,
+    file: &mut OpenFile,
     abstracts: &Abstracts,
     import: &mut Import<'_>,
 ) -> Result<(), Diagnostic> {
-    let name = file.name().to_owned();
+    let name = file.name.clone();
     let missing = Mutex::default();
     claims::each(file, import, &SHAPE, |fields| draft(fields, abstracts, &missing))?;
     let missing = missing.into_inner().unwrap_or_else(PoisonError::into_inner);

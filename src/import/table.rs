@@ -28,7 +28,7 @@ use self::layout::RowCells;
 use self::plan::{Sample, TablePlan};
 use self::rows::{Owned, RowError, TableRow, TableRows};
 use super::{ForeignOrigin, Format, Import, ImportBatch};
-use crate::input::{Diagnostic, ForeignFile};
+use crate::input::{Diagnostic, OpenFile};
 use crate::parallel;
 
 /// The separators of a table that is called comma-separated. In much of Europe numbers contain the
@@ -75,10 +75,10 @@ impl<'c> TableReader<'c> {
     /// the import stops.
     pub(super) fn read(
         &self,
-        file: &mut ForeignFile<'_>,
+        file: &mut OpenFile,
         import: &mut Import<'_>,
     ) -> Result<(), Diagnostic> {
-        let name = file.name().to_owned();
+        let name = file.name.clone();
         let mut start = Vec::new();
         let read = file.by_ref().take(TRIED as u64).read_to_end(&mut start);
         read.map_err(|error| file.fault(&error))?;

@@ -7,7 +7,7 @@ use flate2::bufread::GzDecoder;
 
 use crate::input::Diagnostic;
 
-/// The number of bytes that identify compression and encoding.
+/// The number of bytes that identify the compression.
 const SIGNATURE: u64 = 4;
 /// The number of bytes that are decompressed at once.
 const CHUNK: usize = 1 << 16;
@@ -20,29 +20,29 @@ const WINDOW_TOO_LARGE: &str = "requires too much memory";
 
 /// The compression method of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Packing {
+pub(crate) enum Compression {
     /// The file is not compressed.
-    Plain,
+    None,
     /// gzip, with any number of members.
     Gzip,
     /// zstd, with a window of at most 128 MiB.
     Zstd,
 }
 
-impl Packing {
+impl Compression {
     /// Returns the method of a file that begins with these bytes.
     pub(crate) fn of(start: &[u8]) -> Self {
         match start {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            _ => Self::Plain,
+            _ => Self::None,
         }
     }
 
     /// Returns the diagnostic for an error while bytes of this kind are read.
     pub(crate) fn fault(self, name: &str, error: &io::Error) -> Diagnostic {
         let kind = match self {
-            Self::Plain => return unreadable(name, error),
+            Self::None => return unreadable(name, error),
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
         };
@@ -61,21 +61,23 @@ impl Packing {
 ///
 /// # Errors
 /// Returns an error if the beginning can't be read.
-pub(crate) fn unpacked<'r>(
+pub(crate) fn decompressed<'r>(
     bytes: impl BufRead + 'r,
-) -> io::Result<(Packing, Box<dyn BufRead + 'r>)> {
+) -> io::Result<(Compression, Box<dyn BufRead + 'r>)> {
     let (start, bytes) = peeked(bytes)?;
-    let packing = Packing::of(&start);
-    let unpacked: Box<dyn BufRead + 'r> = match packing {
-        Packing::Plain => Box::new(bytes),
-        Packing::Gzip => Box::new(BufReader::with_capacity(CHUNK, Members::new(Box::new(bytes)))),
-        Packing::Zstd => {
+    let compression = Compression::of(&start);
+    let decompressed: Box<dyn BufRead + 'r> = match compression {
+        Compression::None => Box::new(bytes),
+        Compression::Gzip => {
+            Box::new(BufReader::with_capacity(CHUNK, Members::new(Box::new(bytes))))
+        }
+        Compression::Zstd => {
             let mut decoder = zstd::stream::Decoder::with_buffer(bytes)?;
             decoder.window_log_max(WINDOW_LOG)?;
             Box::new(BufReader::with_capacity(CHUNK, decoder))
         }
     };
-    Ok((packing, unpacked))
+    Ok((compression, decompressed))
 }
 
 /// The members of gzip data, one after the other. Bytes of zero after the last one are padding, as
@@ -129,7 +131,7 @@ fn skip_zeros(bytes: &mut impl BufRead) -> io::Result<bool> {
 ///
 /// # Errors
 /// Returns an error if they can't be read.
-pub(crate) fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, impl BufRead + 'r)> {
+fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, impl BufRead + 'r)> {
     let mut start = Vec::new();
     bytes.by_ref().take(SIGNATURE).read_to_end(&mut start)?;
     Ok((start.clone(), Cursor::new(start).chain(bytes)))
@@ -158,8 +160,8 @@ mod tests {
     }
 
     fn read(packed: &[u8]) -> io::Result<Vec<u8>> {
-        let (packing, mut bytes) = unpacked(packed)?;
-        assert_eq!(packing, Packing::Gzip);
+        let (compression, mut bytes) = decompressed(packed)?;
+        assert_eq!(compression, Compression::Gzip);
         let mut all = Vec::new();
         bytes.read_to_end(&mut all).map(|_| all)
     }

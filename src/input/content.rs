@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -23,6 +24,8 @@ pub enum Content {
     OnDisk(OnDisk),
     /// Content that this process holds in memory or in a temporary file.
     Held(RwLock<HeldContent>),
+    /// Ranges of another content, one after the other.
+    Arranged(ArrangedContent),
 }
 
 /// A file that is read in its own place.
@@ -63,6 +66,41 @@ pub enum HeldContent {
     Spooled(Spooled),
 }
 
+/// Ranges of a content in an order of their own.
+#[derive(Debug)]
+pub struct ArrangedContent {
+    content: Arc<Content>,
+    /// The ranges, each with its offset in the arrangement.
+    ranges: Vec<(u64, Range<u64>)>,
+}
+
+impl ArrangedContent {
+    fn new(content: Arc<Content>, ranges: Vec<Range<u64>>) -> Self {
+        let offsets = ranges.iter().scan(0, |end, range| {
+            let offset = *end;
+            *end += range.end - range.start;
+            Some(offset)
+        });
+        let ranges = offsets.collect::<Vec<_>>().into_iter().zip(ranges).collect();
+        Self { content, ranges }
+    }
+
+    fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let first = self.ranges.partition_point(|(begins, _)| *begins <= offset).saturating_sub(1);
+        let mut bytes = Vec::new();
+        for (begins, range) in self.ranges.get(first..).unwrap_or_default() {
+            let from = range.start + (offset + bytes.len() as u64).saturating_sub(*begins);
+            let left = usize::try_from(range.end.saturating_sub(from)).unwrap_or(usize::MAX);
+            let wanted = left.min(length - bytes.len());
+            bytes.append(&mut self.content.read(from, wanted)?);
+            if bytes.len() == length {
+                break;
+            }
+        }
+        Ok(bytes)
+    }
+}
+
 /// A file without a name, whose bytes count against a limit until it is dropped.
 #[derive(Debug)]
 pub struct Spooled {
@@ -95,11 +133,22 @@ impl Drop for Spooled {
     }
 }
 
+impl Default for Content {
+    fn default() -> Self {
+        Self::held(Vec::new())
+    }
+}
+
 impl Content {
     /// Creates held content that begins with `bytes` and can be appended to.
     #[must_use]
     pub fn held(bytes: Vec<u8>) -> Self {
         Self::Held(RwLock::new(HeldContent::Memory(bytes)))
+    }
+
+    /// Creates the content that consists of these ranges of another one.
+    pub(crate) fn arranged(content: Arc<Self>, ranges: Vec<Range<u64>>) -> Self {
+        Self::Arranged(ArrangedContent::new(content, ranges))
     }
 
     /// Reads a range of the content; fewer bytes if the content ends earlier.
@@ -109,6 +158,7 @@ impl Content {
     pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::OnDisk(file) => file.read(offset, length),
+            Self::Arranged(arranged) => arranged.read(offset, length),
             Self::Held(held) => {
                 // A panic can't leave the content half-written, so a poisoned lock is usable.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
@@ -160,6 +210,7 @@ impl Content {
     pub fn in_memory(&self) -> usize {
         match self {
             Self::OnDisk(_) => 0,
+            Self::Arranged(arranged) => arranged.content.in_memory(),
             Self::Held(held) => match &*held.read().unwrap_or_else(PoisonError::into_inner) {
                 HeldContent::Memory(bytes) => bytes.len(),
                 HeldContent::Spooled(_) => 0,
@@ -249,6 +300,18 @@ mod tests {
             std::fs::write(&other, "new").unwrap();
             std::fs::rename(&other, &path).unwrap();
             assert_eq!(content.read(0, 9).unwrap(), expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn ranges_are_read_in_their_order() {
+        let content = Arc::new(Content::held(b"one two three ".to_vec()));
+        let arranged = Content::arranged(content, vec![8..14, 4..4, 0..4, 4..8]);
+        for offset in 0..16 {
+            for length in 0..16 {
+                let expected = part(b"three one two ", offset, length);
+                assert_eq!(arranged.read(offset, length).unwrap(), expected, "{offset} {length}");
+            }
         }
     }
 

@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::input::compression::unreadable;
 use crate::input::content::Content;
-use crate::input::opened::{MemoryBudget, Opened};
+use crate::input::encoding::TextEncoding;
+use crate::input::kept_file::KeptFile;
+use crate::input::memory_budget::MemoryBudget;
+use crate::input::open_file::OpenFile;
 use crate::input::{Diagnostic, Input};
 
 /// The number of bytes that are taken at once.
@@ -21,10 +24,10 @@ pub struct Pipe {
     pub(crate) name: String,
     /// The path; `None` for standard input.
     path: Option<PathBuf>,
-    /// The bytes read so far, decompressed.
+    /// The text read so far.
     pub(crate) content: Arc<Content>,
-    /// Whether the input was read to its end. Locked while it is read.
-    whole: Mutex<bool>,
+    /// The encoding that the text had, once it was read to its end. Locked while it is read.
+    encoding: Mutex<Option<TextEncoding>>,
     /// The first bytes, compressed as they came, if they were looked at before the input is read;
     /// and for a path the open file, because a named pipe can be opened only once.
     beginning: Mutex<(Vec<u8>, Option<File>)>,
@@ -45,24 +48,23 @@ impl Pipe {
 
     /// Creates a pipe of content that this program wrote, which can be read any number of times.
     pub(crate) fn held(name: String, content: Arc<Content>) -> Self {
-        Self { name, path: None, content, whole: Mutex::new(true), beginning: Mutex::default() }
+        let encoding = Mutex::new(Some(TextEncoding::UTF_8));
+        Self { name, path: None, content, encoding, beginning: Mutex::default() }
     }
 
     fn new(name: String, path: Option<PathBuf>) -> Self {
         let content = Arc::new(Content::held(Vec::new()));
-        Self { name, path, content, whole: Mutex::new(false), beginning: Mutex::default() }
+        Self { name, path, content, encoding: Mutex::default(), beginning: Mutex::default() }
     }
 
-    /// Returns the first bytes without consuming them: compressed as they come, or decompressed if
-    /// the input was already read.
-    pub(crate) fn beginning(&self, length: u64) -> Result<Vec<u8>, Diagnostic> {
-        let whole = self.lock();
-        let mut bytes = Vec::new();
-        let fault = |error: io::Error| unreadable(&self.name, &error);
-        if *whole {
-            self.content.again().take(length).read_to_end(&mut bytes).map_err(fault)?;
-            return Ok(bytes);
+    /// Opens the first bytes without consuming them: `length` of those that come, which may be
+    /// compressed, or the whole text if the input was already read.
+    pub(crate) fn beginning(&self, length: u64) -> Result<OpenFile, Diagnostic> {
+        let state = self.lock();
+        if state.is_some() {
+            return self.open(*state);
         }
+        let fault = |error: io::Error| unreadable(&self.name, &error);
         let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let (beginning, rest) = &mut *kept;
         let left = length.saturating_sub(beginning.len() as u64);
@@ -77,35 +79,38 @@ impl Pipe {
             }
         };
         read.map_err(fault)?;
-        bytes.clone_from(beginning);
-        Ok(bytes)
+        OpenFile::of(self.name.clone(), Cursor::new(beginning.clone()))
     }
 
-    /// Returns a reader of all bytes: the only one of the pipe, or another one of the held content.
-    pub(crate) fn bytes(&self) -> Result<Box<dyn Read>, Diagnostic> {
-        let is_whole = *self.lock();
-        if is_whole { Ok(Box::new(self.content.again())) } else { self.open() }
+    /// Opens the text: the only reading of the pipe, or another one of the held text.
+    pub(crate) fn text(&self) -> Result<OpenFile, Diagnostic> {
+        let state = *self.lock();
+        self.open(state)
     }
 
-    /// Opens the pipe for its only reading.
-    pub(crate) fn open(&self) -> Result<Box<dyn Read>, Diagnostic> {
+    /// Opens the text of a pipe in this [state](Self::lock).
+    pub(crate) fn open(&self, state: Option<TextEncoding>) -> Result<OpenFile, Diagnostic> {
+        let name = self.name.clone();
+        if let Some(encoding) = state {
+            return OpenFile::of_text(name, self.content.again(), encoding);
+        }
         let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
         let (beginning, rest) = std::mem::take(&mut *kept);
         let beginning = Cursor::new(beginning);
         match &self.path {
-            None => Ok(Box::new(beginning.chain(io::stdin().lock()))),
+            None => OpenFile::of(name, beginning.chain(io::stdin().lock())),
             Some(path) => {
                 let opened = rest.map_or_else(|| File::open(path), Ok);
-                let file = opened.map_err(|error| unreadable(&self.name, &error))?;
-                Ok(Box::new(beginning.chain(file)))
+                let file = opened.map_err(|error| unreadable(&name, &error))?;
+                OpenFile::of(name, beginning.chain(file))
             }
         }
     }
 
-    /// Locks the flag that says whether the pipe was read to its end. While the lock is held, no
-    /// other thread reads the pipe.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, bool> {
-        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks the state of the pipe: the encoding that its text had, if it was read to its end.
+    /// While the lock is held, no other thread reads the pipe.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Option<TextEncoding>> {
+        self.encoding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -120,13 +125,13 @@ pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Inpu
         input => input,
     };
     if let Input::Pipe(pipe) = &input {
-        let mut opened = Opened::new(&input, budget)?;
+        let mut opened = KeptFile::open(&input, budget)?;
         let mut piece = Vec::new();
         while opened.fill(&mut piece, PIECE)? == PIECE {
             piece.clear();
         }
         drop(opened);
-        debug_assert!(*pipe.lock(), "it was read to its end");
+        debug_assert!(pipe.lock().is_some(), "it was read to its end");
     }
     Ok(input)
 }

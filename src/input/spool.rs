@@ -2,6 +2,7 @@
 //! small, then in a file without a name.
 
 use std::io::{self, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ impl Spool {
     /// folder for temporary files.
     #[must_use]
     pub fn new(cache: &Cache) -> Self {
-        let folder = cache.folder.clone().unwrap_or_else(std::env::temp_dir);
+        let folder = cache.temporary();
         let content = Arc::new(Content::held(Vec::new()));
         Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
     }
@@ -64,13 +65,14 @@ impl Spool {
         self.content.again()
     }
 
-    /// Converts the spool to an input with a name to show.
+    /// Converts these ranges of the spool, one after the other, to an input with a name to show.
     ///
     /// # Errors
     /// Returns an error if the last bytes can't be written.
-    pub fn into_input(mut self, name: String) -> io::Result<Input> {
+    pub fn into_input(mut self, name: String, ranges: Vec<Range<u64>>) -> io::Result<Input> {
         self.flush()?;
-        Ok(Input::Pipe(Arc::new(Pipe::held(name, self.content))))
+        let content = Content::arranged(self.content, ranges);
+        Ok(Input::Pipe(Arc::new(Pipe::held(name, Arc::new(content)))))
     }
 }
 
@@ -108,7 +110,8 @@ mod tests {
         let mut all = String::new();
         spool.again().read_to_string(&mut all).unwrap();
         assert_eq!(all.lines().count(), 2);
-        let input = spool.into_input("made up".into()).unwrap();
+        let whole = 0..spool.length();
+        let input = spool.into_input("made up".into(), vec![whole]).unwrap();
         for _ in 0..2 {
             let catalog = crate::catalog::open(std::slice::from_ref(&input), &cache).unwrap();
             assert_eq!(catalog.len(), 1);

@@ -93,8 +93,8 @@ fn a_file_without_claims_is_refused_with_a_reason() {
     home.file("empty.json", " \n");
     home.file("prose.txt", "It was a dark and stormy night.");
     home.file("latin.json", b"[{\"claim\": \"caf\xe9\", \"questions\": []}]");
-    let utf16: Vec<u8> = "[{\"claim\": 1}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    home.file("utf16.json", utf16);
+    let utf32: Vec<u8> = "\u{feff}[]".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    home.file("utf32.json", utf32);
     home.file("cut.json", &QUESTIONS[..QUESTIONS.len() / 2]);
     for (arguments, code, message) in [
         (vec!["ours.json"], 2, "gainsay’s own format"),
@@ -102,7 +102,7 @@ fn a_file_without_claims_is_refused_with_a_reason() {
         (vec!["empty.json"], 2, "empty"),
         (vec!["prose.txt"], 2, "can’t detect the format"),
         (vec!["latin.json"], 1, "latin.json:1:16: error: this is not UTF-8"),
-        (vec!["utf16.json"], 2, "iconv -f utf-16"),
+        (vec!["utf32.json"], 2, "iconv -f utf-32"),
         (vec!["cut.json", "--from", "averitec"], 1, "ends in the middle of this record"),
         (vec!["cut.json", "--from", "avertec"], 2, "did you mean averitec?"),
         (vec!["cut.json", "--id", "A b"], 2, "invalid --id"),
@@ -112,6 +112,31 @@ fn a_file_without_claims_is_refused_with_a_reason() {
         assert_eq!(ran.code, code, "{arguments:?}: {}", ran.err);
         assert!(ran.err.contains(message), "{arguments:?}: {}", ran.err);
         assert_eq!(ran.out, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn other_encodings_are_read_and_named() {
+    let home = Home::new();
+    home.file("latin.csv", b"claim,speaker,label\n\x93Caf\xe9s\x94 are open.,Ren\xe9e,False\n");
+    let utf16 = "\u{feff}claim,speaker,label\nCafés are open.,Renée,False\n".encode_utf16();
+    home.file("utf16.csv", utf16.flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+    let page = b"<meta charset=iso-8859-1><script type=application/ld+json>\
+        {\"@type\":\"ClaimReview\",\"claimReviewed\":\"Caf\xe9s are open.\"}</script>";
+    home.file("page.html", page);
+    for (name, text, told) in [
+        ("latin.csv", "“Cafés” are open.", "Windows-1252, which is a guess: it is not UTF-8"),
+        ("utf16.csv", "Cafés are open.", "UTF-16"),
+        ("page.html", "Cafés are open.", "Windows-1252, as it declares"),
+    ] {
+        let ran = home.run(&["import", name, "-o", "out.ndjson"]);
+        let (out, err) = (ran.out.clone(), ran.err.clone());
+        assert_eq!(ran.code, 0, "{err}");
+        assert!(out.contains(&format!("{name}: read as {told}\n")), "{out}");
+        let written = std::fs::read_to_string(home.path("out.ndjson")).unwrap();
+        assert!(written.contains(text), "{written}");
+        let ran = home.run(&["search", "open", "-d", name, "--format", "ids"]);
+        assert!(ran.err.contains("; gainsay import lists them"), "{}", ran.err);
     }
 }
 

@@ -68,7 +68,7 @@ fn every_truncated_corpus_is_joined_or_refused() {
 #[test]
 fn a_file_of_another_kind_is_refused_with_a_remedy() {
     let latin: &[u8] = b"{\"id\":1,\"claim\":\"ok\"}\n{\"id\":2,\"claim\":\"caf\xe9\"}\n";
-    let utf16: Vec<u8> = "[{\"claim\":\"x\"}]".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf32: Vec<u8> = "\u{feff}[]".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     let deep = format!("{{\"claim\":\"x\",\"evidence\":{}", "[".repeat(100_000));
     let closed = format!("{deep}{}}}\n", "]".repeat(100_000));
     for format in FORMATS {
@@ -83,7 +83,7 @@ fn a_file_of_another_kind_is_refused_with_a_remedy() {
             "{}",
             problem(latin)
         );
-        assert!(problem(&utf16).contains("UTF-16"));
+        assert!(problem(&utf32).contains("UTF-32"));
         assert!(
             problem(deep.as_bytes()).contains("a.json:1:1: error: the file ends in the middle")
         );

@@ -24,13 +24,13 @@ fn refused(path: &Path) -> String {
 fn each_invalid_input_has_one_message_with_a_hint() {
     let folder = tempfile::tempdir().unwrap();
     let good = dataset(RIVERS);
-    let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf32: Vec<u8> = "\u{feff}{}".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     let newer = good.replace("\"gainsay\": 1", "\"gainsay\": 2");
     let deep = format!("{{\"gainsay\": 1, \"claims\": {}", "[".repeat(100_000));
     let files: [(&str, &[u8], &str); 5] = [
         ("empty.json", b"", "is empty"),
         ("cut.json", &good.as_bytes()[..good.len() / 2], "cut.json:"),
-        ("utf16.json", &utf16, "UTF-16"),
+        ("utf32.json", &utf32, "UTF-32"),
         ("newer.json", newer.as_bytes(), "version 2"),
         ("deep.json", deep.as_bytes(), "deep.json:"),
     ];

@@ -112,16 +112,30 @@ fn a_document_with_a_faulty_header_or_list_is_refused() {
 }
 
 #[test]
-fn other_encodings_are_refused() {
+fn utf_16_is_read_with_a_warning_and_other_encodings_are_refused() {
     for (encode, bom) in [
         (u16::to_le_bytes as fn(u16) -> [u8; 2], true),
         (u16::to_be_bytes, true),
         (u16::to_le_bytes, false),
         (u16::to_be_bytes, false),
     ] {
-        let text = utf_16("{\"gainsay\": 1}", encode, bom);
-        says("d.json", text, "d.json: error: this file is UTF-16; a dataset must be UTF-8");
+        let document = document("d", &json!([claim("a", "Café 🦦")]));
+        let lines = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"é\"}}\n\
+            {\"claim\":{\"id\":\"a\",\"text\":\"Café 🦦\"}}\n";
+        for (name, text) in [("d.json", document.as_str()), ("d.ndjson", lines)] {
+            let catalog = read(name, utf_16(text, encode, bom)).unwrap();
+            assert_eq!(catalog.claim(0).unwrap().text, "Café 🦦");
+            let problems: Vec<String> =
+                catalog.problems().iter().map(ToString::to_string).collect();
+            let told = format!(
+                "{name}: warning: this file is UTF-16; a dataset should be UTF-8\n  \
+                help: convert it: iconv -f UTF-16 -t UTF-8 FILE > NEW"
+            );
+            assert!(problems.contains(&told), "{problems:?}");
+        }
     }
+    let utf_32: Vec<u8> = "\u{feff}{}".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    says("d.json", utf_32, "d.json: error: this file is UTF-32");
     let latin =
         b"{\"gainsay\": 1,\n \"dataset\": {\"id\": \"d\", \"title\": \"Caf\xe9\"}, \"claims\": []}";
     says("d.json", latin, "d.json:2:38: error: invalid UTF-8 here");

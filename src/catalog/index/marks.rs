@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::files::open_regular;
-use crate::input::compression::Packing;
+use crate::input::compression::Compression;
 use crate::input::fingerprint::FileStamp;
 
 /// The number of bytes in one sample.
@@ -56,7 +56,7 @@ fn samples(path: &Path, length: u64) -> io::Result<Option<u64>> {
         file.seek(SeekFrom::Start(last / (SAMPLES - 1) * number))?;
         let mut sample = Vec::new();
         (&mut file).take(SAMPLE).read_to_end(&mut sample)?;
-        if number == 0 && Packing::of(&sample) != Packing::Plain {
+        if number == 0 && Compression::of(&sample) != Compression::None {
             return Ok(None);
         }
         hash.update(&sample);

@@ -11,7 +11,7 @@ use super::super::json::{self, JsonPart, JsonRecord};
 use super::super::{Fields, Import};
 use crate::claim::NumberOrText;
 use crate::input::Cache;
-use crate::input::{Diagnostic, ForeignFile, Spool, not_kept};
+use crate::input::{Diagnostic, OpenFile, Spool, not_kept};
 
 /// The number of documents between two calls of the watch function.
 const LOOK: usize = 512;
@@ -61,10 +61,10 @@ impl Abstracts {
     /// stops.
     pub(in crate::import) fn add(
         &mut self,
-        file: &mut ForeignFile<'_>,
+        file: &mut OpenFile,
         import: &mut Import<'_>,
     ) -> Result<(), Diagnostic> {
-        let name = file.name().to_owned();
+        let name = file.name.clone();
         json::each(file, &[], |part| match part {
             Ok(JsonPart::Record(record)) => match id(&record.value) {
                 Some(id) => {
@@ -174,7 +174,7 @@ mod tests {
         let cache = Cache::default();
         let mut import = Import::new("a".into(), info, &cache, Broken::LeaveOut, &mut go_on);
         let mut abstracts = Abstracts::new(&cache);
-        abstracts.add(&mut ForeignFile::open(&input).unwrap(), &mut import).unwrap();
+        abstracts.add(&mut OpenFile::open(&input).unwrap(), &mut import).unwrap();
         (abstracts, import.summary.left_out)
     }
 

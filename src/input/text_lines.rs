@@ -1,35 +1,24 @@
-//! A file as a stream of decompressed bytes, read line by line, so that a file may be longer than
-//! memory. This module doesn't interpret the lines.
+//! A text line by line, so that a file may be longer than memory. This module doesn't interpret the
+//! lines.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::sync::Arc;
+use std::io::{self, BufRead, Read};
 
-use crate::files::open_regular;
-use crate::input::compression::{Packing, peeked, unpacked, unreadable};
 use crate::input::container::LONGEST_LINE;
-use crate::input::{Diagnostic, Input};
-
-/// The number of bytes that are read at once.
-const CHUNK: usize = 1 << 16;
+use crate::input::{Diagnostic, Input, OpenFile};
 
 /// The size of the line buffer that is kept from one line to the next.
 const KEPT: usize = 1 << 20;
 
-/// A file that is being read.
-pub(crate) struct Stream {
-    /// The name to show.
-    pub(crate) name: String,
-    packing: Packing,
-    is_utf16: bool,
+/// A file that is read line by line.
+pub(crate) struct TextLines {
+    /// The file itself.
+    pub(crate) file: OpenFile,
     longest: usize,
-    /// The length of the file if it is known and says how much there is to read; else 0.
-    length: u64,
-    bytes: Box<dyn BufRead>,
 }
 
 /// The result of reading a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum StreamLine {
+pub(crate) enum TextLine {
     /// A complete line, with its newline if it has one.
     Whole,
     /// A line longer than the limit: the buffer holds a part of it, and the rest was skipped.
@@ -38,50 +27,18 @@ pub(crate) enum StreamLine {
     End,
 }
 
-impl Stream {
-    /// Opens one file, or bytes in memory. The first bytes decide about decompression.
+impl TextLines {
+    /// Opens a file.
     ///
     /// # Errors
     /// Returns a [`Diagnostic`] if the file can't be opened, or its beginning can't be read.
     pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
-        match input {
-            Input::Path(path) => {
-                let name = path.to_string_lossy().into_owned();
-                let file = open_regular(path).map_err(|error| unreadable(&name, &error))?;
-                let length = file.metadata().map_or(0, |found| found.len());
-                let mut stream = Self::of(name, BufReader::with_capacity(CHUNK, file))?;
-                if stream.packing == Packing::Plain {
-                    stream.length = length;
-                }
-                Ok(stream)
-            }
-            Input::Bytes { name, bytes } => {
-                Self::of(name.clone(), Cursor::new(Arc::<[u8]>::clone(bytes)))
-            }
-            Input::Pipe(pipe) => {
-                let again = BufReader::with_capacity(CHUNK, pipe.content.again());
-                Self::of(pipe.name.clone(), again)
-            }
-        }
+        OpenFile::open(input).map(Self::of)
     }
 
-    /// Creates the stream of these bytes.
-    pub(crate) fn of(name: String, bytes: impl BufRead + 'static) -> Result<Self, Diagnostic> {
-        let (packing, bytes) =
-            unpacked(bytes).map_err(|error| Packing::Plain.fault(&name, &error))?;
-        let (start, mut bytes) = peeked(bytes).map_err(|error| packing.fault(&name, &error))?;
-        let is_utf16 = matches!(start.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-        if start.starts_with("\u{feff}".as_bytes()) {
-            bytes.consume("\u{feff}".len());
-        }
-        Ok(Self {
-            name,
-            packing,
-            is_utf16,
-            longest: LONGEST_LINE,
-            length: 0,
-            bytes: Box::new(bytes),
-        })
+    /// Returns the lines of an open file.
+    pub(crate) fn of(file: OpenFile) -> Self {
+        Self { file, longest: LONGEST_LINE }
     }
 
     /// Sets the largest length of a line or a document, for tests.
@@ -90,25 +47,20 @@ impl Stream {
         Self { longest, ..self }
     }
 
-    /// Returns whether the file is UTF-16, which this stream can't decode.
-    pub(crate) fn is_utf16(&self) -> bool {
-        self.is_utf16
-    }
-
     /// Reads the next line into `line` and replaces its content.
     ///
     /// # Errors
     /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
-    pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<StreamLine, Diagnostic> {
+    pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<TextLine, Diagnostic> {
         line.clear();
         line.shrink_to(KEPT);
-        self.line_within(line).map_err(|error| self.fault(&error))
+        self.line_within(line).map_err(|error| self.file.fault(&error))
     }
 
-    fn line_within(&mut self, line: &mut Vec<u8>) -> io::Result<StreamLine> {
+    fn line_within(&mut self, line: &mut Vec<u8>) -> io::Result<TextLine> {
         let mut is_whole = true;
         loop {
-            let chunk = match self.bytes.fill_buf() {
+            let chunk = match self.file.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 chunk => chunk?,
             };
@@ -120,12 +72,12 @@ impl Stream {
             if is_whole {
                 line.extend_from_slice(part);
             }
-            self.bytes.consume(length);
+            self.file.consume(length);
             if newline.is_some() || is_end {
                 return Ok(match is_whole {
-                    true if line.is_empty() => StreamLine::End,
-                    true => StreamLine::Whole,
-                    false => StreamLine::TooLong,
+                    true if line.is_empty() => TextLine::End,
+                    true => TextLine::Whole,
+                    false => TextLine::TooLong,
                 });
             }
         }
@@ -136,39 +88,36 @@ impl Stream {
     /// # Errors
     /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
-        if self.length > self.longest as u64 {
+        if self.file.stored_length().is_some_and(|length| length > self.longest as u64) {
             return Ok(None);
         }
         let room = self.longest.saturating_sub(text.len()) as u64;
-        let read = self.bytes.by_ref().take(room + 1).read_to_end(text);
-        read.map_err(|error| self.fault(&error))?;
+        let read = self.file.by_ref().take(room + 1).read_to_end(text);
+        read.map_err(|error| self.file.fault(&error))?;
         Ok((text.len() <= self.longest).then_some(()))
-    }
-
-    fn fault(&self, error: &io::Error) -> Diagnostic {
-        self.packing.fault(&self.name, error)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use std::io::Write;
+    use std::io::{BufReader, Cursor, Write};
 
-    fn lines(mut stream: Stream) -> Result<Vec<(StreamLine, String)>, Diagnostic> {
+    use super::*;
+
+    fn lines(mut stream: TextLines) -> Result<Vec<(TextLine, String)>, Diagnostic> {
         let (mut all, mut line) = (Vec::new(), Vec::new());
         loop {
             match stream.line(&mut line)? {
-                StreamLine::End => return Ok(all),
+                TextLine::End => return Ok(all),
                 kind => all.push((kind, String::from_utf8_lossy(&line).into_owned())),
             }
         }
     }
 
-    fn stream(bytes: &[u8]) -> Stream {
+    fn stream(bytes: &[u8]) -> TextLines {
         // Read a byte at a time, as from a slow pipe.
         let bytes = BufReader::with_capacity(1, Cursor::new(bytes.to_vec()));
-        Stream::of("a".into(), bytes).unwrap()
+        TextLines::of(OpenFile::of("a".into(), bytes).unwrap())
     }
 
     fn gzip(text: &str) -> Vec<u8> {
@@ -199,11 +148,8 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_is_passed_over() {
         let read = lines(stream(b"12345\n123456\n1\n123456\n").at_most(6)).unwrap();
-        let kinds: Vec<StreamLine> = read.iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(
-            kinds,
-            [StreamLine::Whole, StreamLine::TooLong, StreamLine::Whole, StreamLine::TooLong]
-        );
+        let kinds: Vec<TextLine> = read.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [TextLine::Whole, TextLine::TooLong, TextLine::Whole, TextLine::TooLong]);
         assert!(read.iter().all(|(_, text)| text.len() <= 6));
     }
 
@@ -223,16 +169,11 @@ mod tests {
         let long = long.join("\n");
         let whole = gzip(&long);
         let cut = whole.get(..whole.len() / 2).unwrap();
-        let mut stream = Stream::of("a.gz".into(), Cursor::new(cut.to_vec())).unwrap();
+        let mut stream =
+            TextLines::of(OpenFile::of("a.gz".into(), Cursor::new(cut.to_vec())).unwrap());
         let mut line = Vec::new();
-        assert_eq!(stream.line(&mut line).unwrap(), StreamLine::Whole);
+        assert_eq!(stream.line(&mut line).unwrap(), TextLine::Whole);
         let problem = lines(stream).unwrap_err();
         assert!(problem.message.starts_with("the gzip data is damaged or cut off"), "{problem}");
-    }
-
-    #[test]
-    fn utf_16_is_known() {
-        assert!(stream(b"\xff\xfe{\0").is_utf16() && stream(b"\xfe\xff\0{").is_utf16());
-        assert!(!stream(b"{}").is_utf16());
     }
 }

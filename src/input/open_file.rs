@@ -1,0 +1,191 @@
+//! Opening a file: from any input to its text, decompressed and decoded to UTF-8. Everything that
+//! reads files begins here. This module doesn't interpret the text.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::files::open_regular;
+use crate::input::compression::{Compression, decompressed, unreadable};
+use crate::input::encoding::{TextEncoding, TextReader, is_utf_32};
+use crate::input::{Diagnostic, Input};
+
+/// The number of bytes that are read at once.
+const CHUNK: usize = 1 << 16;
+
+/// The number of bytes from which a file's encoding and format are recognised.
+const BEGINNING: u64 = 64 << 10;
+
+/// A file that is being read as text.
+pub struct OpenFile {
+    /// The name to show.
+    pub name: String,
+    compression: Compression,
+    text: TextReader,
+    /// The length of a regular file as stored.
+    length: Option<u64>,
+    read: Arc<AtomicU64>,
+}
+
+impl OpenFile {
+    /// Opens a file. The first bytes decide about decompression and encoding.
+    ///
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the file can't be opened or its beginning can't be read, or if it
+    /// is UTF-32.
+    pub fn open(input: &Input) -> Result<Self, Diagnostic> {
+        match input {
+            Input::Path(path) => Self::path(path),
+            Input::Bytes { name, bytes } => {
+                Self::of(name.clone(), Cursor::new(Arc::<[u8]>::clone(bytes)))
+            }
+            Input::Pipe(pipe) => pipe.text(),
+        }
+    }
+
+    fn path(path: &Path) -> Result<Self, Diagnostic> {
+        let name = path.to_string_lossy().into_owned();
+        if path.is_dir() {
+            return Err(Diagnostic::error(name, "this is a folder").help("name a file in it"));
+        }
+        let fault = |error| unreadable(&name, &error);
+        let file = open_regular(path).map_err(fault)?;
+        let found = file.metadata().map_err(fault)?;
+        let length = found.is_file().then_some(found.len());
+        Ok(Self { length, ..Self::of(name, file)? })
+    }
+
+    /// Opens a file with these bytes.
+    pub(crate) fn of(name: String, bytes: impl Read + 'static) -> Result<Self, Diagnostic> {
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = CountingReader { bytes, read: Arc::clone(&read) };
+        let counted = BufReader::with_capacity(CHUNK, counted);
+        let (compression, mut bytes) =
+            decompressed(counted).map_err(|error| unreadable(&name, &error))?;
+        let mut start = Vec::new();
+        let failed = bytes.by_ref().take(BEGINNING).read_to_end(&mut start).err();
+        if let Some(error) = failed.as_ref().filter(|_| start.is_empty()) {
+            return Err(compression.fault(&name, error));
+        }
+        if is_utf_32(&start) {
+            return Err(Diagnostic::error(name, "this file is UTF-32")
+                .help("convert it to UTF-8: iconv -f utf-32 -t utf-8 FILE > NEW"));
+        }
+        let text = TextReader::new(start, BEGINNING, FailedRead(failed).chain(bytes));
+        Ok(Self { name, compression, text, length: None, read })
+    }
+
+    /// Opens a text that was decompressed and decoded before, from this encoding.
+    pub(crate) fn of_text(
+        name: String,
+        text: impl Read + 'static,
+        encoding: TextEncoding,
+    ) -> Result<Self, Diagnostic> {
+        let text = TextReader::decoded(BufReader::with_capacity(CHUNK, text), encoding);
+        let text = text.map_err(|error| unreadable(&name, &error))?;
+        let read = Arc::new(AtomicU64::new(0));
+        Ok(Self { name, compression: Compression::None, text, length: None, read })
+    }
+
+    /// Returns the next bytes of the text; at the beginning up to 64 KiB, if there are as many.
+    ///
+    /// # Errors
+    /// Returns a [`Diagnostic`] if they can't be read.
+    pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
+        let (compression, name) = (self.compression, &self.name);
+        self.text.fill_buf().map_err(|error| compression.fault(name, &error))
+    }
+
+    /// Returns the encoding of the file, as far as the bytes read so far show it.
+    #[must_use]
+    pub fn encoding(&self) -> TextEncoding {
+        self.text.encoding()
+    }
+
+    /// Returns the number of bytes before the text: those of the byte order mark of UTF-8.
+    pub(crate) fn bom(&self) -> usize {
+        self.text.bom
+    }
+
+    /// Returns the length of the file if its text is stored as it is: neither compressed nor in
+    /// another encoding.
+    pub(crate) fn stored_length(&self) -> Option<u64> {
+        let is_as_stored = self.compression == Compression::None && self.encoding().is_utf_8();
+        self.length.filter(|_| is_as_stored)
+    }
+
+    /// Returns the counter of the bytes that were read from the file itself.
+    #[must_use]
+    pub fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.read)
+    }
+
+    /// Returns the diagnostic for a failed read.
+    #[must_use]
+    pub fn fault(&self, error: &io::Error) -> Diagnostic {
+        self.compression.fault(&self.name, error)
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.text.read(buffer)
+    }
+}
+
+impl BufRead for OpenFile {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.text.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.text.consume(amount);
+    }
+}
+
+/// The error at which reading the beginning ended, to be returned once the bytes before it were
+/// read.
+struct FailedRead(Option<io::Error>);
+
+impl Read for FailedRead {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+impl BufRead for FailedRead {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.take().map_or(Ok(&[]), Err)
+    }
+
+    fn consume(&mut self, _: usize) {}
+}
+
+/// A reader that counts the bytes read from it.
+struct CountingReader<R> {
+    bytes: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for CountingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.bytes.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Returns the first 64 KiB of an input's text; fewer if it is shorter. An input that can be read
+/// only once keeps them for the next reader.
+///
+/// # Errors
+/// Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-32.
+pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
+    let mut file = match input {
+        // A truncated compressed beginning decompresses to enough bytes if it is long enough.
+        Input::Pipe(pipe) => pipe.beginning(2 * BEGINNING)?,
+        _ => OpenFile::open(input)?,
+    };
+    file.peek().map(<[u8]>::to_vec)
+}
