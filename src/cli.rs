@@ -6,18 +6,15 @@ mod check;
 mod explore;
 mod export;
 mod import;
-mod importing;
+mod import_bar;
 mod man;
 #[cfg(not(feature = "server"))]
 mod no_server;
-mod opening;
-mod pacing;
 mod print;
 mod search;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
-mod watch;
 mod written;
 
 use std::ffi::OsString;
@@ -33,6 +30,7 @@ use crate::config::{self, Config};
 use crate::files;
 use crate::input::Cache;
 use crate::input::{Diagnostic, Input, SpoolLimit};
+use crate::loader::ReadableInputs;
 use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
@@ -293,8 +291,8 @@ fn input(path: &Path) -> Input {
 
 /// Opens datasets that are readable, and prints a line about records that were left out to standard
 /// error.
-fn open(readable: importing::ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
-    let (catalog, note) = importing::open_readable(readable, cache)?;
+fn open(readable: ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
+    let (catalog, note) = readable.open(cache)?;
     if let Some(note) = note {
         print::say(&note);
     }

@@ -15,6 +15,8 @@
 //!
 //! * [`tty`] is the frontend on this terminal: raw mode, keyboard, signals, editor and browser.
 //! * [`server`] is the frontend over SSH: admission, connections, reloading, log and metrics.
+//! * `loader` opens datasets, imports foreign ones, watches their files and reads them again, for
+//!   both frontends.
 //! * [`session`] holds the only event loop: one [`app::App`], a data source and a frontend.
 //! * [`app`] is the application state: `App::update` takes a message and returns effects. It is
 //!   pure: no input or output, no clock, no threads.
@@ -82,6 +84,7 @@ pub(crate) mod files;
 pub mod import;
 pub mod input;
 pub mod key;
+pub(crate) mod loader;
 pub mod marks;
 pub mod page;
 pub(crate) mod parallel;

@@ -1,6 +1,7 @@
 //! Serves the explorer over SSH: one socket, and one session of the explorer for each user. This is
-//! the only module with sockets. It reads no files except the host key and the system's record of
-//! the process's memory, and it gives a client no shell, no file and no program of this machine.
+//! the only module with sockets. Of files, it reads the host key, the authorized keys and the
+//! system's record of the process's memory; `loader` reads the datasets for it. It gives a client no shell, no
+//! file and no program of this machine.
 //!
 //! A connection first passes the [`gate`]. A `handler` then answers the client's requests: it
 //! starts the explorer in a thread (`user_session`) with a `link` as its frontend, or runs a
@@ -11,12 +12,14 @@ mod authorized_keys;
 pub mod check;
 pub mod command;
 mod connection;
+mod dataset_reading;
 mod descriptors;
 pub mod ending;
 pub mod gate;
 mod handler;
 pub mod host_key;
 mod keys;
+mod keys_file;
 mod killable_stream;
 mod link;
 mod listen;
@@ -41,18 +44,18 @@ use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
-use crate::search::{Ceilings, Corpus};
+use crate::loader::Loaded;
+use crate::search::Ceilings;
 use crate::text::several;
-pub use authorized_keys::{AuthorizedKeys, RefusedLine};
 use gate::{Gate, Limits};
-pub use keys::SharedKeys;
+use keys::SharedKeys;
+pub use keys_file::KeysFile;
 pub use log::LogFormat;
-use reload::Reloader;
-pub use reload::{FailedRekey, FailedReload, Rekeyed, Reloaded, Rereading};
+use reload::{Reloader, Rereading};
 use session_end::SessionEnd;
 use signals::{ServerSignals, SignalRequest};
-pub use state::{Policy, ServerState, Times};
-pub use worker::{Cause, Heartbeat, Read};
+pub use state::Times;
+use state::{Policy, ServerState};
 
 /// The time that sessions and answers have to end when the server stops.
 const PARTING: Duration = Duration::from_secs(10);
@@ -78,8 +81,10 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The key that identifies the server to clients.
     pub host_key: PrivateKey,
-    /// Which users may log in.
-    pub policy: Policy,
+    /// The file of the keys with which users may log in, or `None` to admit everyone.
+    pub keys: Option<KeysFile>,
+    /// Whether the sessions of revoked keys end whenever the keys are reloaded.
+    pub end_revoked: bool,
     /// How many connections are allowed.
     pub limits: Limits,
     /// How long each stage may last.
@@ -93,41 +98,47 @@ pub struct Options {
 }
 
 /// The channels that report possible changes of files.
-#[derive(Debug)]
-pub struct Changes {
-    /// Reports changes of the dataset's files.
-    pub dataset: mpsc::Receiver<()>,
-    /// Reports changes of the file of authorized keys.
-    pub keys: mpsc::Receiver<()>,
+struct Changes {
+    dataset: mpsc::Receiver<()>,
+    keys: mpsc::Receiver<()>,
 }
 
-/// Serves until a signal stops the server. `read` is the file of authorized keys as read at the
-/// start; its refused lines are logged. `ready` is called once the server listens.
+/// Serves datasets until a signal stops the server. `ready` is called once the server listens.
 ///
 /// # Errors
 /// Returns an error if the address can't be listened on or the system refuses to start threads.
-pub fn run(
-    options: Options,
-    corpus: Arc<Corpus>,
-    rereading: Rereading,
-    read: &AuthorizedKeys,
-    changes: Changes,
+pub(crate) fn run(
+    mut options: Options,
+    loaded: Loaded,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
     options.log.begin()?;
-    reload::log_refused(read, options.log);
-    let served = runtime.block_on(serve(options, corpus, rereading, changes, ready));
+    let corpus = dataset_reading::served(loaded.catalog);
+    let (dataset, dataset_changes) = dataset_reading::reading(loaded.files, loaded.signs)?;
+    let mut changes = Changes { dataset: dataset_changes, keys: mpsc::channel(1).1 };
+    let mut rereading =
+        Rereading { dataset, keys: Arc::new(|_, _| None), end_revoked: options.end_revoked };
+    let mut policy = Policy::Anonymous;
+    if let Some(keys) = options.keys.take() {
+        reload::log_refused(&keys.read, options.log);
+        policy = Policy::Keys(SharedKeys::new(keys.read.keys.clone()));
+        changes.keys = keys.watch()?;
+        rereading.keys = keys.reading();
+    }
+    let (times, gate) = (options.times, Gate::new(options.limits));
+    let server = ServerState::new(corpus, policy, times, gate).with_ceilings(options.ceilings);
+    let ended = runtime.block_on(serve(options, Arc::new(server), rereading, changes, ready));
     // Don't wait for threads that still write answers or reload files.
     runtime.shutdown_background();
     log::flush();
-    served
+    ended
 }
 
 async fn serve(
     options: Options,
-    corpus: Arc<Corpus>,
+    server: Arc<ServerState>,
     rereading: Rereading,
     mut changes: Changes,
     ready: impl FnOnce(SocketAddr, &PublicKey),
@@ -138,26 +149,23 @@ async fn serve(
         options.log.event(&scarce);
     }
     ready(listener.local_addr()?, options.host_key.public_key());
-    let (policy, times, log) = (options.policy.clone(), options.times, options.log);
-    let gate = Gate::new(options.limits);
-    let server =
-        Arc::new(ServerState::new(corpus, policy, times, gate).with_ceilings(options.ceilings));
+    let log = options.log;
     let (stop, stopped) = watch::channel(false);
-    let config = Arc::new(config(options));
+    let config = Arc::new(config(options, &server.policy));
     let accepting =
         tokio::spawn(listen::accept(listener, config, Arc::clone(&server), log, stopped));
-    let mut renewal = Reloader::new(Arc::clone(&server), rereading, log);
+    let mut reloader = Reloader::new(Arc::clone(&server), rereading, log);
     loop {
         tokio::select! {
             told = signals.next() => match told {
-                SignalRequest::Reread => renewal.reread(),
-                SignalRequest::Revoke => renewal.revoke(),
+                SignalRequest::Reread => reloader.reread(),
+                SignalRequest::Revoke => reloader.revoke(),
                 SignalRequest::Count => log.counts(&server.counts()),
                 SignalRequest::End => break,
             },
-            Some(()) = changes.dataset.recv() => renewal.dataset_touched(),
-            Some(()) = changes.keys.recv() => renewal.keys_touched(),
-            () = renewal.step() => {}
+            Some(()) = changes.dataset.recv() => reloader.dataset_touched(),
+            Some(()) = changes.keys.recv() => reloader.keys_touched(),
+            () = reloader.step() => {}
         }
     }
     let _ = stop.send(true);
@@ -191,8 +199,8 @@ async fn empty(left: impl Fn() -> usize, limit: Duration) {
 
 /// Returns the protocol's settings: algorithms to which ssh-audit doesn't object, and small
 /// buffers.
-fn config(options: Options) -> russh::server::Config {
-    let methods: &[MethodKind] = match options.policy {
+fn config(options: Options, policy: &Policy) -> russh::server::Config {
+    let methods: &[MethodKind] = match policy {
         Policy::Anonymous => &[MethodKind::None],
         Policy::Keys(_) => &[MethodKind::PublicKey],
     };

@@ -12,9 +12,10 @@ use crate::catalog;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::input::Cache;
+use crate::loader::ReadableInputs;
 use crate::search::Corpus;
 
-use super::{importing, inputs, open, print, written};
+use super::{import_bar, inputs, open, print, written};
 
 /// The most bytes that are held back until it is known that they are right.
 const HELD_BACK: usize = 1 << 20;
@@ -113,7 +114,7 @@ pub(super) fn run(
     command: impl Fn(&Arc<Corpus>, &Attempt) -> anyhow::Result<u8>,
 ) -> anyhow::Result<u8> {
     let inputs = inputs(named, config);
-    let readable = importing::readable(&inputs, cache)?;
+    let readable = ReadableInputs::of(&inputs, cache, import_bar::show)?;
     // Inputs that could be read only once are read from the spool from now on.
     let inputs = readable.again(inputs);
     let (first, corpus) = (Attempt::default(), Arc::new(Corpus::new(open(readable, cache)?)));
@@ -128,7 +129,10 @@ pub(super) fn run(
     drop(corpus);
     print::say("a record changed while it was read: reading the files again");
     let cache = cache.distrusting();
-    let corpus = Arc::new(Corpus::new(open(importing::readable(&inputs, &cache)?, &cache)?));
+    let corpus = Arc::new(Corpus::new(open(
+        ReadableInputs::of(&inputs, &cache, import_bar::show)?,
+        &cache,
+    )?));
     let done = command(&corpus, &Attempt { is_last: true, ..Attempt::default() });
     if corpus.catalog().is_outdated() {
         return done.and(Err(anyhow!(INCOMPLETE)));

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::app::{OpenDatasets, Purpose, Setup, Where};
 use crate::config::{self, Config};
 use crate::input::Cache;
+use crate::loader::Opening;
 use crate::marks::{self, MarkWriter};
 use crate::search;
 use crate::session::{Event, Session, SessionOutcome};
@@ -17,8 +18,7 @@ use crate::terminal::profile::{Colours, Environment, Profile};
 use crate::theme::{Borders, Glyphs, Palette, Theme};
 use crate::tty::{self, Bell, FatalSignal, Manner, Output, Tty};
 
-use super::opening::Opening;
-use super::{DatasetArgs, exit, inputs, print};
+use super::{DatasetArgs, exit, import_bar, inputs, print};
 
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
@@ -162,7 +162,7 @@ impl VisitRequest {
         output: Output,
     ) -> anyhow::Result<VisitResult> {
         let named = inputs(&self.datasets, &config);
-        let mut opening = Opening::begin(named.clone(), cache)?;
+        let mut opening = Opening::begin(named.clone(), cache, import_bar::show)?;
         let profile = profile(&self.looks, &config);
         let theme = theme(&self.looks, &config, profile);
         let manner = Manner {

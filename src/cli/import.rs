@@ -17,7 +17,7 @@ use crate::import::{
 use crate::input::Cache;
 use crate::input::{Diagnostic, Input};
 
-use super::importing::Importing;
+use super::import_bar;
 use super::{OutputFormat, exit, input, is_closed_pipe, print, written};
 
 const EXAMPLES: &str = "Examples:
@@ -152,15 +152,11 @@ fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
         id: args.id.clone(),
         title: args.title.clone(),
     };
-    let importing = Importing::begin(&inputs);
-    let (begun, watched) = (importing.clone(), importing.clone());
-    let imported =
-        import::import(&request, cache, &mut |_, tally| begun.file(tally), &mut |records| {
-            watched.look(records);
-            ControlFlow::Continue(())
-        });
-    importing.end();
-    imported
+    let progress = import_bar::show(&inputs);
+    import::import(&request, cache, &mut |_, read| progress.file(read), &mut |count| {
+        progress.records(count);
+        ControlFlow::Continue(())
+    })
 }
 
 impl ImportArgs {

@@ -3,32 +3,22 @@
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, ValueEnum};
 use russh::keys::PublicKey;
 
-use crate::catalog::{Catalog, Ceilings};
+use crate::catalog::Ceilings;
 use crate::config::{self, Config, LogStyle, ServeSettings};
-use crate::files::read_regular;
 use crate::input::Cache;
-use crate::input::{Diagnostic, Fingerprint, Input};
-use crate::search::Corpus;
+use crate::loader::Loaded;
 use crate::server::check::check;
 use crate::server::gate::Limits;
-use crate::server::{
-    self, AuthorizedKeys, Cause, Changes, FailedRekey, FailedReload, Heartbeat, LogFormat, Options,
-    Policy, Read, RefusedLine, Rekeyed, Reloaded, Rereading, SharedKeys, Times, fingerprint,
-    host_key,
-};
+use crate::server::{self, KeysFile, LogFormat, Options, Times, fingerprint, host_key};
 use crate::text;
 
-use super::pacing::{Heard, Sign, Signs, signs};
-use super::{exit, importing, inputs, print, watch};
+use super::{exit, import_bar, inputs, print};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").args(["authorized_keys", "anonymous"]), after_help = "Examples:
@@ -122,77 +112,22 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     if args.check {
         return look(args.listen.unwrap_or(config.serve.listen), args.identity.as_deref());
     }
-    let keys_file = authorized_keys(args, &config.serve).cloned();
-    let keys = keys_file.as_deref().map(Keyring::open).transpose()?;
-    let read = keys.as_ref().map(|keys| &keys.read);
-    let options = options(args, &config.serve, read)?;
+    let keys = authorized_keys(args, &config.serve).map(|path| KeysFile::open(path)).transpose()?;
+    let options = options(args, &config.serve, keys)?;
     let inputs = inputs(&args.datasets, config);
-    let stamps = Fingerprint::of(&inputs);
-    let (catalog, note) = importing::open(&inputs, cache)?;
-    if let Some(note) = note {
-        print::say(&note);
+    let loaded = Loaded::open(inputs, cache.clone(), import_bar::show)?;
+    if let Some(note) = &loaded.note {
+        print::say(note);
     }
-    let claims = catalog.len();
-    let (signs, heard) = signs();
-    let (ended, readings) = channel();
-    let (strongest, dataset) = paced(heard, readings)?;
-    let touched = signs.clone();
-    let watching = watched(&inputs, move || touched.touched());
-    let keys_inputs: Vec<_> = keys_file.into_iter().map(Input::Path).collect();
-    let changed_keys = watched_keys(keys_inputs.clone())?;
-    let (read, stamps_of_keys) = match keys {
-        Some(Keyring { read, stamps }) => (read, stamps),
-        None => (AuthorizedKeys::default(), Fingerprint::of(&[])),
-    };
-    let corpus = corpus(catalog, &signs);
-    let rereading = Rereading {
-        dataset: reload(inputs, cache.clone(), stamps, (signs, strongest), ended),
-        keys: rekey(keys_inputs, stamps_of_keys),
-        end_revoked: args.end_revoked || config.serve.end_revoked,
-    };
-    let changes = Changes { dataset, keys: changed_keys };
-    server::run(options, corpus, rereading, &read, changes, |at, key| ready(at, key, claims))
+    let claims = loaded.catalog.len();
+    let watching = loaded.files.watch();
+    if watching.is_none() && loaded.can_change() {
+        print::say("can’t watch the files for changes here: send SIGHUP to reload them");
+    }
+    server::run(options, loaded, |at, key| ready(at, key, claims))
         .context("can’t run the server")?;
     drop(watching);
     Ok(0)
-}
-
-/// Watches files as long as the returned value lives, and calls `touched` when something was done
-/// to them: also once at the beginning, for changes since they were read.
-fn watched<T: Fn() + Send + 'static>(inputs: &[Input], touched: T) -> impl Sized + use<T> {
-    touched();
-    let watching = watch::begin(inputs, touched);
-    if watching.is_none() && inputs.iter().any(|input| input.path().is_some()) {
-        print::say("can’t watch the files for changes here: send SIGHUP to reload them");
-    }
-    watching
-}
-
-/// The interval at which the file of keys is checked.
-const LOOK: Duration = Duration::from_secs(1);
-
-/// Checks the file of keys repeatedly, and reports when it is another one. A watch follows the
-/// folders through which the path led at the start. It would miss that one of them, or a link, was
-/// replaced, and a revoked key would stay authorized.
-fn watched_keys(inputs: Vec<Input>) -> io::Result<tokio::sync::mpsc::Receiver<()>> {
-    let (touched, changed) = tokio::sync::mpsc::channel(1);
-    if inputs.is_empty() {
-        return Ok(changed);
-    }
-    let look = move || {
-        let mut before = None;
-        while !touched.is_closed() {
-            let now = Some(Fingerprint::of(&inputs));
-            if now != before {
-                // One pending report is enough.
-                let _ = touched.try_send(());
-                before = now;
-            }
-            thread::sleep(LOOK);
-        }
-    };
-    thread::Builder::new().name("keys".to_owned()).spawn(look)?;
-    Ok(changed)
 }
 
 /// Checks whether the server that listens on an address answers, and prints the result.
@@ -230,136 +165,14 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     }
 }
 
-/// Returns a catalog as a corpus to be served. It doesn't reveal where the files are to users, and
-/// a record that can't be read as it was gives a sign.
-fn corpus(catalog: Catalog, signs: &Signs) -> Arc<Corpus> {
-    signs.watch(&catalog);
-    Arc::new(Corpus::new(catalog.without_folders()))
-}
-
-/// The strongest sign so far. A sign of an outdated record holds until there is a newer catalog, so
-/// that it outlasts readings that fail.
-type StrongestSign = Arc<Mutex<Sign>>;
-
-/// How long the next sign waits for a reading to end: as long as a reading may make no progress.
-const READING: Duration = Duration::from_mins(5);
-
-/// Passes signs on after pauses that grow while they keep coming, and returns the strongest sign
-/// too. Each pause begins when a reading has ended, which `ended` reports.
-fn paced(
-    mut heard: Heard,
-    ended: Receiver<()>,
-) -> io::Result<(StrongestSign, tokio::sync::mpsc::Receiver<()>)> {
-    let (touched, changed) = tokio::sync::mpsc::channel(1);
-    let strongest = Arc::new(Mutex::new(Sign::Touched));
-    let theirs = Arc::clone(&strongest);
-    let pass_on = move || {
-        while let Some(sign) = heard.next() {
-            let mut strongest = theirs.lock().unwrap_or_else(PoisonError::into_inner);
-            *strongest = sign.max(*strongest);
-            drop(strongest);
-            // Readings that a signal asked for may have ended before.
-            while ended.try_recv().is_ok() {}
-            // One pending report is enough.
-            let _ = touched.try_send(());
-            let _ = ended.recv_timeout(READING);
-            heard.done();
-        }
-    };
-    thread::Builder::new().name("pacing".to_owned()).spawn(pass_on)?;
-    Ok((strongest, changed))
-}
-
-/// The fingerprints of the files at two earlier times.
-struct KnownFiles {
-    /// The fingerprint at the reading whose result is served.
-    served: Fingerprint,
-    /// The fingerprint at the last attempt.
-    tried: Fingerprint,
-}
-
-/// Returns the function that reads the files again if they changed. Files that couldn't be read are
-/// tried again only on request, because reading a file may itself be reported as a change.
-fn reload(
-    inputs: Vec<Input>,
-    cache: Cache,
-    stamps: Fingerprint,
-    (signs, strongest): (Signs, StrongestSign),
-    ended: Sender<()>,
-) -> Arc<Read<Reloaded>> {
-    let known = Mutex::new(KnownFiles { served: stamps.clone(), tried: stamps });
-    let ended = Mutex::new(ended);
-    let read = move |cause, heartbeat: &Heartbeat| {
-        let now = Fingerprint::of(&inputs);
-        let sign = *strongest.lock().unwrap_or_else(PoisonError::into_inner);
-        let outdated = signs.says_outdated(sign);
-        if !changed(&known, cause, &now) && !outdated {
-            return None;
-        }
-        let distrusting = outdated.then(|| cache.distrusting());
-        let cache = distrusting.as_ref().unwrap_or(&cache);
-        // The lock is not held while files are read: a reading that hangs must not block another
-        // one.
-        let opened = importing::open_while(&inputs, cache, || heartbeat.beat());
-        Some(opened.map_err(failed_reload).map(|catalog| {
-            known.lock().unwrap_or_else(PoisonError::into_inner).served = now;
-            corpus(catalog, &signs)
-        }))
-    };
-    Arc::new(move |cause, heartbeat| {
-        let read = read(cause, heartbeat);
-        // If the receiving thread has ended, no sign waits for this.
-        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(());
-        read
-    })
-}
-
-/// Returns whether files with this fingerprint must be read, and records the attempt.
-fn changed(known: &Mutex<KnownFiles>, cause: Cause, now: &Fingerprint) -> bool {
-    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let before = if cause == Cause::Noticed { &known.tried } else { &known.served };
-    let is_changed = before != now;
-    known.tried = now.clone();
-    is_changed
-}
-
-fn failed_reload(problem: Diagnostic) -> FailedReload {
-    let told = problem.to_string();
-    let problem = problem.without_folders();
-    FailedReload { told, shown: [problem.place(), problem.what()] }
-}
-
-/// Returns the function that reads the keys again, if there is a file of keys: always at the
-/// request of a signal, and otherwise if the file has changed since the last attempt.
-fn rekey(inputs: Vec<Input>, stamps: Fingerprint) -> Arc<Read<Rekeyed>> {
-    let tried = Mutex::new(stamps);
-    Arc::new(move |cause: Cause, _: &Heartbeat| {
-        let path = inputs.iter().find_map(Input::path)?;
-        let now = Fingerprint::of(&inputs);
-        let before = {
-            let mut tried = tried.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *tried, now.clone())
-        };
-        if cause == Cause::Noticed && before == now {
-            return None;
-        }
-        Some(read_keys(path).map_err(|why| FailedRekey {
-            missing: why.kind() == io::ErrorKind::NotFound,
-            told: format!("{}: {why}", path.display()),
-        }))
-    })
-}
-
 fn options(
     args: &ServeArgs,
     settings: &ServeSettings,
-    keys: Option<&AuthorizedKeys>,
+    keys: Option<KeysFile>,
 ) -> anyhow::Result<Options> {
     let listen = args.listen.unwrap_or(settings.listen);
-    let policy =
-        keys.map_or(Policy::Anonymous, |read| Policy::Keys(SharedKeys::new(read.keys.clone())));
     let public = args.public || settings.public;
-    if matches!(policy, Policy::Anonymous) && !is_loopback(listen.ip()) && !public {
+    if keys.is_none() && !is_loopback(listen.ip()) && !public {
         bail!(
             "anyone who can reach {listen} could read: use --public if that is intended, or --authorized-keys"
         );
@@ -371,7 +184,8 @@ fn options(
     Ok(Options {
         listen,
         host_key: host_key::load_or_make(&path)?,
-        policy,
+        keys,
+        end_revoked: args.end_revoked || settings.end_revoked,
         limits: Limits {
             connections: args.max_connections.unwrap_or(settings.max_connections),
             unauthenticated: args.max_unauthenticated.unwrap_or(settings.max_unauthenticated),
@@ -404,38 +218,4 @@ fn authorized_keys<'a>(args: &'a ServeArgs, settings: &'a ServeSettings) -> Opti
     // The command line takes precedence over the settings for either option.
     let of_settings = settings.authorized_keys.as_ref().filter(|_| !settings.anonymous);
     args.authorized_keys.as_ref().or(of_settings.filter(|_| !args.anonymous))
-}
-
-/// The most bytes of a file of keys, enough for tens of thousands of lines.
-const LARGEST_KEYS: u64 = 16 << 20;
-
-/// The file of keys as it was at the start.
-struct Keyring {
-    read: AuthorizedKeys,
-    stamps: Fingerprint,
-}
-
-impl Keyring {
-    /// Reads the file. It must hold a key: an operator who names a file without keys means another
-    /// one.
-    fn open(path: &Path) -> anyhow::Result<Self> {
-        let shown = path.display().to_string();
-        let shown = text::line(&shown);
-        let stamps = Fingerprint::of(&[Input::Path(path.to_owned())]);
-        let read = read_keys(path).with_context(|| shown.clone().into_owned())?;
-        if read.keys.is_empty() {
-            let named = |refused: &RefusedLine| format!("\n{shown}:{}: {refused}", refused.line);
-            let refused: Vec<String> = read.refused.iter().take(REFUSED).map(named).collect();
-            let refused = refused.concat();
-            bail!("{shown} contains no key: no one could log in{refused}");
-        }
-        Ok(Self { read, stamps })
-    }
-}
-
-/// The most refused lines that the error for a file without keys names.
-const REFUSED: usize = 10;
-
-fn read_keys(path: &Path) -> io::Result<AuthorizedKeys> {
-    Ok(AuthorizedKeys::parse(&read_regular(path, LARGEST_KEYS)?))
 }

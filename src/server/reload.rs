@@ -1,7 +1,6 @@
 //! Reloads the dataset and the authorized keys when they change or a signal asks for it. It runs
 //! beside everything else, so that signals are handled however long a reading takes.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,43 +22,36 @@ const NAMED: usize = 100;
 
 /// The reason why the dataset couldn't be reloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedReload {
+pub(super) struct FailedReload {
     /// The message for the log.
-    pub told: String,
+    pub(super) told: String,
     /// The message for users, without folder names: the place and the problem.
-    pub shown: [String; 2],
+    pub(super) shown: [String; 2],
 }
 
 /// The reason why the keys couldn't be reloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailedRekey {
+pub(super) struct FailedRekey {
     /// Whether the file doesn't exist, which revokes keys as clearly as an empty file does.
-    pub missing: bool,
+    pub(super) missing: bool,
     /// The message for the log.
-    pub told: String,
+    pub(super) told: String,
 }
 
 /// The result of reloading the dataset, or `None` if nothing has changed.
-pub type Reloaded = Option<Result<Arc<Corpus>, FailedReload>>;
+pub(super) type Reloaded = Option<Result<Arc<Corpus>, FailedReload>>;
 
 /// The result of reloading the keys, or `None` if nothing has changed.
-pub type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
+pub(super) type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
 
 /// The functions that reload everything that comes from files.
-#[derive(Clone)]
-pub struct Rereading {
+pub(super) struct Rereading {
     /// The function that reloads the dataset.
-    pub dataset: Arc<Read<Reloaded>>,
+    pub(super) dataset: Arc<Read<Reloaded>>,
     /// The function that reloads the keys.
-    pub keys: Arc<Read<Rekeyed>>,
+    pub(super) keys: Arc<Read<Rekeyed>>,
     /// Whether the sessions of revoked keys end whenever the keys are reloaded.
-    pub end_revoked: bool,
-}
-
-impl fmt::Debug for Rereading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rereading").finish_non_exhaustive()
-    }
+    pub(super) end_revoked: bool,
 }
 
 /// Reloads the dataset and the keys. Each has a worker, so that revoking a key doesn't wait for the
@@ -230,7 +222,7 @@ mod tests {
     }
 
     /// Returns a reloader that reads these results, one after the other.
-    fn renewal(server: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
+    fn reloader(server: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
         let dataset = Mutex::new(dataset.into_iter());
         let keys = Mutex::new(keys.into_iter());
         let rereading = Rereading {
@@ -252,7 +244,7 @@ mod tests {
         let corpus = server.corpus();
         let read =
             vec![Some(Err(failed())), None, None, Some(Err(failed())), Some(Ok(Arc::default()))];
-        let mut renewal = renewal(&server, read, Vec::new());
+        let mut reloader = reloader(&server, read, Vec::new());
         // The noticed files are as they were at the last attempt, which failed.
         for (cause, told) in [
             (Cause::Asked, true),
@@ -260,13 +252,13 @@ mod tests {
             (Cause::Retried, false),
             (Cause::Asked, true),
         ] {
-            renewal.dataset.ask(cause);
-            renewal.step().await;
+            reloader.dataset.ask(cause);
+            reloader.step().await;
             assert_eq!(server.fault().is_some(), told, "{cause:?}");
             assert!(Arc::ptr_eq(&server.corpus(), &corpus));
         }
-        renewal.reread();
-        renewal.step().await;
+        reloader.reread();
+        reloader.step().await;
         assert!(server.fault().is_none() && !Arc::ptr_eq(&server.corpus(), &corpus));
         assert_eq!((server.metrics.reloads.get(), server.metrics.failures.get()), (1, 2));
     }
@@ -274,9 +266,9 @@ mod tests {
     #[tokio::test]
     async fn a_reading_that_breaks_down_is_a_failure() {
         let server = server(Policy::Anonymous);
-        let mut renewal = renewal(&server, Vec::new(), Vec::new());
-        renewal.reread();
-        renewal.step().await;
+        let mut reloader = reloader(&server, Vec::new(), Vec::new());
+        reloader.reread();
+        reloader.step().await;
         assert!(server.fault().is_some_and(|[_, what]| what.contains("reading failed")));
     }
 
@@ -291,14 +283,14 @@ mod tests {
         let known = AuthorizedKeys::parse(key.as_bytes()).keys.remove(0);
         let read = vec![fault(true), good(), None, fault(false), None, good()];
         let count = read.len();
-        let mut renewal = renewal(&server, Vec::new(), read);
+        let mut reloader = reloader(&server, Vec::new(), read);
         for (number, lets_in) in [false, true, true, false, false, true].into_iter().enumerate() {
-            renewal.keys_touched();
-            renewal.step().await;
+            reloader.keys_touched();
+            reloader.step().await;
             assert_eq!(keys.know(&known), lets_in, "after reading {number} of {count}");
         }
-        renewal.keys_touched();
-        renewal.step().await;
+        reloader.keys_touched();
+        reloader.step().await;
         assert!(!keys.know(&known), "after one that broke off");
     }
 }

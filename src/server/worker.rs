@@ -21,7 +21,7 @@ const MOST_HUNG: usize = 3;
 
 /// The reason for a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
+pub(super) enum Cause {
     /// The files may have changed.
     Noticed,
     /// The last reading failed and its pause is over.
@@ -34,7 +34,7 @@ pub enum Cause {
 
 /// Reports the progress of a reading, and tells the reading that it was abandoned.
 #[derive(Debug)]
-pub struct Heartbeat {
+pub(super) struct Heartbeat {
     began: Instant,
     /// Milliseconds from the beginning to the last report of progress.
     last: AtomicU64,
@@ -48,7 +48,7 @@ impl Heartbeat {
     }
 
     /// Reports progress. Returns `Break` if the reading was abandoned and should stop.
-    pub fn beat(&self) -> ControlFlow<()> {
+    pub(super) fn beat(&self) -> ControlFlow<()> {
         let passed = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(passed, Ordering::Relaxed);
         if self.abandoned.load(Ordering::Relaxed) {
@@ -64,7 +64,7 @@ impl Heartbeat {
 }
 
 /// A function that reads files for a given reason and reports its progress.
-pub type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
+pub(super) type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
 
 /// How long a reading may make no progress.
 #[derive(Debug, Clone, Copy)]

@@ -20,7 +20,7 @@ const QUIET: Duration = Duration::from_millis(200);
 const ABOVE: usize = if cfg!(target_os = "linux") { usize::MAX } else { 2 };
 
 /// Watches files until it is dropped.
-pub(super) struct Watching(Sender<WatchMessage>);
+pub(crate) struct Watching(Sender<WatchMessage>);
 
 impl Drop for Watching {
     fn drop(&mut self) {

@@ -15,7 +15,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// The reason why files should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     /// Something was done to the files.
     Touched,
     /// A record of the catalog with this number can't be read as it was. Whatever the files look
@@ -25,7 +25,7 @@ pub(super) enum Sign {
 
 /// The sender of signs. Clones send to the same receiver.
 #[derive(Clone)]
-pub(super) struct Signs {
+pub(super) struct SignSender {
     sender: Sender<Sign>,
     /// Whether a sign of an outdated record waits in the channel: a search may meet a million of
     /// them.
@@ -35,21 +35,22 @@ pub(super) struct Signs {
 }
 
 /// The receiver of signs.
-pub(super) struct Heard {
+pub(crate) struct SignReceiver {
     receiver: Receiver<Sign>,
     waiting: Arc<AtomicBool>,
     pauses: Pauses,
 }
 
 /// Creates a sender and a receiver of signs.
-pub(super) fn signs() -> (Signs, Heard) {
-    let (sender, receiver) = channel();
+pub(super) fn signs() -> (SignSender, SignReceiver) {
+    let (sender, signs) = channel();
     let waiting = Arc::<AtomicBool>::default();
-    let heard = Heard { receiver, waiting: Arc::clone(&waiting), pauses: Pauses::default() };
-    (Signs { sender, waiting, newest: Arc::default() }, heard)
+    let received =
+        SignReceiver { receiver: signs, waiting: Arc::clone(&waiting), pauses: Pauses::default() };
+    (SignSender { sender, waiting, newest: Arc::default() }, received)
 }
 
-impl Signs {
+impl SignSender {
     /// Reports that something was done to the files.
     pub(super) fn touched(&self) {
         // The receiver is gone when the program ends.
@@ -59,7 +60,7 @@ impl Signs {
     /// Makes a catalog give a sign when one of its records can't be read as it was, until there is
     /// a newer catalog: of files that changed, the records of the old catalog aren't expected to
     /// exist.
-    pub(super) fn watch(&self, catalog: &Catalog) {
+    pub(super) fn follow(&self, catalog: &Catalog) {
         let number = self.newest.fetch_add(1, Ordering::AcqRel) + 1;
         let signs = self.clone();
         catalog.on_outdated(move || signs.outdated(number));
@@ -82,10 +83,10 @@ impl Signs {
     }
 }
 
-impl Heard {
+impl SignReceiver {
     /// Waits for a sign, and longer if the last reading was too recent. Returns the strongest of
     /// the signs that came in the meantime, or `None` when there are no senders left.
-    pub(super) fn next(&mut self) -> Option<Sign> {
+    pub(crate) fn next(&mut self) -> Option<Sign> {
         let mut sign = self.receiver.recv().ok()?;
         let due = self.pauses.due(Instant::now());
         loop {
@@ -100,7 +101,7 @@ impl Heard {
     }
 
     /// Records that the files were read, or that reading began.
-    pub(super) fn done(&mut self) {
+    pub(crate) fn done(&mut self) {
         self.pauses.done(Instant::now());
     }
 }
@@ -159,26 +160,26 @@ mod tests {
 
     #[test]
     fn many_signs_are_one_and_the_strongest_counts() {
-        let (signs, mut heard) = signs();
+        let (signs, mut received) = signs();
         let (old, new) = (Catalog::default(), Catalog::default());
-        signs.watch(&old);
+        signs.follow(&old);
         for _ in 0..1_000 {
             signs.touched();
             signs.outdated(1);
         }
-        let sign = heard.next().unwrap();
+        let sign = received.next().unwrap();
         assert!(signs.says_outdated(sign));
         signs.touched();
-        assert_eq!(heard.next(), Some(Sign::Touched));
+        assert_eq!(received.next(), Some(Sign::Touched));
         signs.outdated(1);
-        let sign = heard.next().unwrap();
+        let sign = received.next().unwrap();
         assert!(signs.says_outdated(sign), "a later one is heard too");
-        signs.watch(&new);
+        signs.follow(&new);
         assert!(!signs.says_outdated(sign), "there is a newer catalog");
         signs.outdated(1);
         signs.touched();
-        assert_eq!(heard.next(), Some(Sign::Touched), "an old catalog gives no sign");
+        assert_eq!(received.next(), Some(Sign::Touched), "an old catalog gives no sign");
         drop((signs, old, new));
-        assert_eq!(heard.next(), None);
+        assert_eq!(received.next(), None);
     }
 }

@@ -1,0 +1,108 @@
+//! The files of open datasets, which are read again when they change.
+
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::catalog::Catalog;
+use crate::input::{Cache, Diagnostic, Fingerprint, Input};
+
+use super::pacing::{Sign, SignReceiver, SignSender, signs};
+use super::readable::open_while;
+use super::watch::{self, Watching};
+
+/// The files of open datasets.
+pub(crate) struct DatasetFiles {
+    pub(super) inputs: Vec<Input>,
+    cache: Cache,
+    signs: SignSender,
+    known: Mutex<KnownState>,
+}
+
+/// The last reading that a change is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// The last attempt. Files that couldn't be read are left alone until they change, because
+    /// reading a file may itself be reported as a change.
+    LastAttempt,
+    /// The reading whose catalog is in use.
+    #[cfg(feature = "server")]
+    LastSuccess,
+}
+
+/// What is known of the files.
+struct KnownState {
+    /// Their state at the last attempt to read them.
+    tried: Fingerprint,
+    /// Their state when the catalog in use was read.
+    read: Fingerprint,
+    /// The strongest sign so far. A sign of an outdated record holds until there is a newer
+    /// catalog, so that it outlasts readings that fail.
+    sign: Sign,
+}
+
+impl DatasetFiles {
+    /// Returns the files of datasets that are read now, and had this state before.
+    pub(super) fn new(
+        inputs: Vec<Input>,
+        cache: Cache,
+        before: Fingerprint,
+    ) -> (Self, SignReceiver) {
+        let (signs, received) = signs();
+        let known = KnownState { tried: before.clone(), read: before, sign: Sign::Touched };
+        (Self { inputs, cache, signs, known: Mutex::new(known) }, received)
+    }
+
+    /// Makes a catalog of these files give a sign if a record can't be read as it was.
+    pub(super) fn follow(&self, catalog: &Catalog) {
+        self.signs.follow(catalog);
+    }
+
+    /// Watches the files until the result is dropped. Gives a sign when something was done to them,
+    /// and one now, for changes since they were read. Returns `None` if they can't be watched.
+    pub(crate) fn watch(&self) -> Option<Watching> {
+        let signs = self.signs.clone();
+        signs.touched();
+        watch::begin(&self.inputs, move || signs.touched())
+    }
+
+    /// Records a sign, which the next reading takes into account.
+    pub(crate) fn notice(&self, sign: Sign) {
+        let mut known = self.known();
+        known.sign = sign.max(known.sign);
+    }
+
+    /// Reads the files again if they changed, or if a record of the newest catalog was found
+    /// changed; `None` if neither is so. Reading ends with an error when `go_on`, which is called
+    /// at every progress, breaks.
+    pub(crate) fn reload(
+        &self,
+        since: Since,
+        go_on: impl Fn() -> ControlFlow<()>,
+    ) -> Option<Result<Catalog, Diagnostic>> {
+        let now = Fingerprint::of(&self.inputs);
+        let is_outdated = {
+            let mut known = self.known();
+            let is_outdated = self.signs.says_outdated(known.sign);
+            let before = if since == Since::LastAttempt { &known.tried } else { &known.read };
+            let is_changed = *before != now;
+            known.tried = now.clone();
+            if !is_changed && !is_outdated {
+                return None;
+            }
+            is_outdated
+        };
+        let cache = if is_outdated { self.cache.distrusting() } else { self.cache.clone() };
+        // The lock is not held while files are read: a reading that hangs must not block another
+        // one.
+        let opened = open_while(&self.inputs, &cache, go_on);
+        Some(opened.inspect(|catalog| {
+            self.known().read = now;
+            self.signs.follow(catalog);
+        }))
+    }
+
+    fn known(&self) -> MutexGuard<'_, KnownState> {
+        // A panic can't leave the state half-written.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,154 @@
+//! Turns inputs into datasets that the catalog can read: imports those of other formats.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use crate::catalog::{self, Catalog};
+use crate::import::{self, Broken, Columns, ImportRequest, ImportSummary};
+use crate::input::{Cache, Diagnostic, Input, not_kept};
+use crate::text::{several, thousands};
+
+/// Shows the progress of an import, until it is dropped. A signal may end the program at this
+/// stage: nothing has been written yet.
+pub(crate) trait ImportProgress {
+    /// Adds the counter of the bytes read from a file whose reading begins.
+    fn file(&self, read: Arc<AtomicU64>);
+    /// Reports the number of records read so far.
+    fn records(&self, count: usize);
+}
+
+/// Begins to show the progress of importing these files.
+pub(crate) type ShowProgress = fn(&[Input]) -> Box<dyn ImportProgress>;
+
+/// Progress that is not shown, of files that are read again.
+struct NotShown;
+
+impl ImportProgress for NotShown {
+    fn file(&self, _: Arc<AtomicU64>) {}
+    fn records(&self, _: usize) {}
+}
+
+/// Datasets in this program's format: those of other formats have been imported.
+pub(crate) struct ReadableInputs {
+    /// The inputs to read.
+    pub(super) inputs: Vec<Input>,
+    /// A summary of the import, if there was one.
+    pub(super) note: Option<String>,
+}
+
+impl ReadableInputs {
+    /// Imports the inputs of other formats, all into one dataset, and leaves the others as they
+    /// are.
+    ///
+    /// # Errors
+    /// Returns the first [`Diagnostic`] if nothing can be imported from them.
+    pub(crate) fn of(
+        inputs: &[Input],
+        cache: &Cache,
+        show: ShowProgress,
+    ) -> Result<Self, Diagnostic> {
+        Self::of_while(inputs, cache, show, &|| ControlFlow::Continue(()))
+    }
+
+    fn of_while(
+        inputs: &[Input],
+        cache: &Cache,
+        show: ShowProgress,
+        go_on: &dyn Fn() -> ControlFlow<()>,
+    ) -> Result<Self, Diagnostic> {
+        let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
+            inputs.iter().cloned().partition(import::is_foreign);
+        if foreign.is_empty() {
+            return Ok(Self { inputs: ours, note: None });
+        }
+        let (input, summary) = imported(&foreign, cache, show, go_on)?;
+        ours.push(input);
+        Ok(Self { inputs: ours, note: Some(note(&summary)) })
+    }
+
+    /// Opens the datasets. Also returns a message for the user, if there is any.
+    ///
+    /// # Errors
+    /// Returns the [`Diagnostic`] if they can’t be opened.
+    pub(crate) fn open(self, cache: &Cache) -> Result<(Catalog, Option<String>), Diagnostic> {
+        let catalog = catalog::open(&self.inputs, cache)?;
+        let note = joined(self.note, &catalog);
+        Ok((catalog, note))
+    }
+
+    /// Returns the inputs to read when the files have changed. Foreign ones are imported again,
+    /// unless one of the inputs can be read only once.
+    pub(crate) fn again(&self, inputs: Vec<Input>) -> Vec<Input> {
+        let is_once = |input: &Input| matches!(input, Input::Pipe(_));
+        if self.note.is_some() && inputs.iter().any(is_once) { self.inputs.clone() } else { inputs }
+    }
+}
+
+/// Joins the messages about an import and about a catalog into one line.
+pub(super) fn joined(of_import: Option<String>, catalog: &Catalog) -> Option<String> {
+    let of_catalog = catalog.note().map(str::to_owned);
+    let notes: Vec<String> = of_import.into_iter().chain(of_catalog).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// Opens datasets again while `go_on`, which is called whenever reading makes progress, returns
+/// `Continue`.
+///
+/// # Errors
+/// Returns the [`Diagnostic`] if they can’t be opened, or if `go_on` returns `Break`.
+pub(super) fn open_while(
+    inputs: &[Input],
+    cache: &Cache,
+    go_on: impl Fn() -> ControlFlow<()>,
+) -> Result<Catalog, Diagnostic> {
+    let readable = ReadableInputs::of_while(inputs, cache, |_| Box::new(NotShown), &go_on)?;
+    let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
+    // Writing an index may have taken longer than the caller was willing to wait.
+    let cancelled = || Diagnostic::error("-", "reading was cancelled");
+    catalog.filter(|_| go_on().is_continue()).ok_or_else(cancelled)
+}
+
+/// Imports foreign files into one dataset.
+fn imported(
+    foreign: &[Input],
+    cache: &Cache,
+    show: ShowProgress,
+    go_on: &dyn Fn() -> ControlFlow<()>,
+) -> Result<(Input, ImportSummary), Diagnostic> {
+    let request = ImportRequest {
+        inputs: foreign,
+        format: None,
+        columns: Columns::default(),
+        broken: Broken::LeaveOut,
+        id: None,
+        title: None,
+    };
+    let progress = show(foreign);
+    let read = import::import(&request, cache, &mut |_, read| progress.file(read), &mut |count| {
+        progress.records(count);
+        go_on()
+    });
+    drop(progress);
+    let nothing = || Diagnostic::error("-", "nothing to import");
+    let imported =
+        read.map_err(|refusal| refusal.problems.into_iter().next().unwrap_or_else(nothing))?;
+    let name = imported.name.clone();
+    let fault = |error: io::Error| not_kept(&name, "the import", &cache.temporary(), &error);
+    imported.into_input().map_err(fault)
+}
+
+/// Returns what a user should know of an import, in one line.
+fn note(summary: &ImportSummary) -> String {
+    let mut note = format!("imported: {}", summary.line());
+    if summary.left_out > 0 {
+        let count = thousands(summary.left_out);
+        note = format!("{note} · {count} left out; gainsay import says why");
+    }
+    if !summary.guessed.is_empty() {
+        let assumptions = several(summary.guessed.len(), "assumption");
+        note = format!("{note} · {assumptions}; gainsay import lists them");
+    }
+    note
+}

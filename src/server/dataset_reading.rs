@@ -1,0 +1,70 @@
+//! Reading the served dataset again: when signs come, after pauses that grow while they keep
+//! coming.
+
+use std::io;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::reload::{FailedReload, Reloaded};
+use super::worker::{Cause, Heartbeat, Read};
+use crate::catalog::Catalog;
+use crate::input::Diagnostic;
+use crate::loader::{DatasetFiles, SignReceiver, Since};
+use crate::search::Corpus;
+
+/// How long the next sign waits for a reading to end: as long as a reading may make no progress.
+const READING: Duration = Duration::from_mins(5);
+
+/// Returns a catalog as a corpus to be served. It doesn't reveal to users where the files are.
+pub(super) fn served(catalog: Catalog) -> Arc<Corpus> {
+    Arc::new(Corpus::new(catalog.without_folders()))
+}
+
+/// Returns the function that reads the files again if they changed, and the receiver of reports
+/// that they may have changed. Each pause between the reports begins when a reading has ended.
+///
+/// # Errors
+/// Returns an error if no thread can be started.
+pub(super) fn reading(
+    files: DatasetFiles,
+    mut signs: SignReceiver,
+) -> io::Result<(Arc<Read<Reloaded>>, mpsc::Receiver<()>)> {
+    let files = Arc::new(files);
+    let (ended, readings) = channel();
+    let (touched, changed) = mpsc::channel(1);
+    let noticed = Arc::clone(&files);
+    let pass_on = move || {
+        while let Some(sign) = signs.next() {
+            noticed.notice(sign);
+            // Readings that a signal asked for may have ended before.
+            while readings.try_recv().is_ok() {}
+            // One pending report is enough.
+            let _ = touched.try_send(());
+            let _ = readings.recv_timeout(READING);
+            signs.done();
+        }
+    };
+    thread::Builder::new().name("pacing".to_owned()).spawn(pass_on)?;
+    Ok((read_again(files, ended), changed))
+}
+
+fn read_again(files: Arc<DatasetFiles>, ended: Sender<()>) -> Arc<Read<Reloaded>> {
+    let ended = Mutex::new(ended);
+    Arc::new(move |cause, heartbeat: &Heartbeat| {
+        let since = if cause == Cause::Noticed { Since::LastAttempt } else { Since::LastSuccess };
+        let read = files.reload(since, || heartbeat.beat());
+        // If the receiving thread has ended, no sign waits for this.
+        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(());
+        read.map(|read| read.map(served).map_err(failed))
+    })
+}
+
+fn failed(problem: Diagnostic) -> FailedReload {
+    let told = problem.to_string();
+    let problem = problem.without_folders();
+    FailedReload { told, shown: [problem.place(), problem.what()] }
+}
