@@ -18,7 +18,7 @@ pub(crate) mod stream;
 
 pub use cache::Cache;
 pub use container::{Container, container_of};
-pub use diagnostic::{Diagnostic, Severity, position};
+pub use diagnostic::{Diagnostic, Severity};
 pub use fingerprint::Fingerprint;
 pub use foreign::{ForeignFile, beginning};
 pub use source::{Input, paths};

@@ -4,13 +4,13 @@
 use serde_json::value::RawValue;
 
 use crate::catalog::claim_scan::{ClaimScan, ScannedLine};
-use crate::catalog::header::ObjectMembers;
 use crate::catalog::located::Located;
 use crate::catalog::record_index::{RecordPlace, digest};
 use crate::catalog::segment::SegmentBuilder;
 use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source};
 use crate::input::Diagnostic;
+use crate::json::ObjectMembers;
 use crate::text;
 
 /// The records of a chunk.

@@ -10,8 +10,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use self::bounded::{BoundedReader, Unread};
 use super::schema_org::{FEED, JsonLdPlace};
 use super::{Format, Import, ImportBatch, json, place};
-use crate::input::{Diagnostic, ForeignFile, position};
-use crate::text;
+use crate::input::{Diagnostic, ForeignFile};
+use crate::text::{self, position};
 
 /// The limit in bytes for a page.
 const LARGEST: u64 = 64 << 20;

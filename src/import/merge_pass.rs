@@ -13,7 +13,7 @@ use super::collector::{Import, ImportEntry};
 use super::summary::{Alike, ImportSummary, NamedClaim};
 use crate::claim::Claim;
 use crate::input::{Diagnostic, Spool};
-use crate::text;
+use crate::json::one_line;
 
 /// The number of bytes that are copied at once.
 const CHUNK: usize = 1 << 20;
@@ -81,7 +81,7 @@ impl Imported {
                 if differing > 0 {
                     self.summary.mended.count(Mending::Differs, differing);
                 }
-                let claim = text::json(&json!({ "claim": claim }).to_string());
+                let claim = one_line(&json!({ "claim": claim }).to_string());
                 writeln!(out, "{claim}")?;
             }
         }

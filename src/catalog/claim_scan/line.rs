@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::{ClaimScan, ScannedText, quick};
+use crate::json::JsonCursor;
 
 /// The content of a line.
 #[derive(Debug)]
@@ -25,25 +26,11 @@ impl<'a> ScannedLine<'a> {
     /// Scans a line. Returns `None` if it isn't an object with exactly one key, or holds a claim
     /// that the scan refuses; the slow reader produces the message.
     pub(crate) fn read(line: &'a str) -> Option<Self> {
-        quick::line(line).or_else(|| match record(line) {
+        quick::line(line).or_else(|| match quick::claim(&mut JsonCursor::new(line)) {
             Some(start) => claim(line, start),
             None => other(line),
         })
     }
-}
-
-/// The characters that JSON treats as blank.
-const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
-
-/// Returns the text after a token, without blanks on both sides of it.
-fn behind<'a>(text: &'a str, token: &str) -> Option<&'a str> {
-    Some(text.trim_start_matches(BLANKS).strip_prefix(token)?.trim_start_matches(BLANKS))
-}
-
-/// Returns the offset of the record in a line that begins like that of a claim.
-fn record(line: &str) -> Option<usize> {
-    let rest = behind(behind(behind(line, "{")?, "\"claim\"")?, ":")?;
-    Some(line.len() - rest.len())
 }
 
 /// Returns the claim whose record begins at `start`, if only the end of the line follows it.
@@ -52,7 +39,8 @@ fn claim(line: &str, start: usize) -> Option<ScannedLine<'_>> {
     let mut records = serde_json::Deserializer::from_str(text).into_iter::<ClaimScan>();
     let scan = records.next()?.ok()?;
     let length = records.byte_offset();
-    let at_end = behind(text.get(length..)?, "}")?.is_empty();
+    let mut from = JsonCursor::new(text.get(length..)?);
+    let at_end = from.closes(b'}') && from.ends();
     at_end.then_some(ScannedLine::Claim(scan, start..start + length))
 }
 
