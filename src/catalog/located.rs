@@ -62,7 +62,7 @@ impl<'a> Located<'a> {
         // serde reports a missing field at the record's end.
         let whole = error.line() == 0 || error.to_string().starts_with("missing field");
         let at = if whole { start } else { within(start, position(text, fault.at)) };
-        let message = words(error);
+        let message = if error.is_data() { words(error) } else { fault.message };
         Diagnostic::error(self.file, message).at(at)
     }
 
@@ -77,16 +77,7 @@ impl<'a> Located<'a> {
 fn words(error: &serde_json::Error) -> String {
     let full = error.to_string();
     let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
-    let message = if message.starts_with("recursion limit") {
-        "nested too deeply (at most 128 levels)".to_owned()
-    } else if error.is_eof() {
-        "unexpected end of JSON".to_owned()
-    } else if error.is_syntax() {
-        format!(
-            "invalid JSON: {}",
-            message.replace("expected ident", "expected true, false or null")
-        )
-    } else if let Some((found, _)) = message.split_once(", expected struct ") {
+    let message = if let Some((found, _)) = message.split_once(", expected struct ") {
         format!("{found}, expected an object")
     } else {
         message.replacen("unknown variant", "unknown value", 1)

@@ -211,10 +211,8 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
     };
     let mended = json::repaired(text).and_then(|text| lossless::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
-        let said = error.to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
         let error = JsonError::new(&error, text);
-        return Err(Diagnostic::error(name, format!("this record is not valid JSON: {said}"))
+        return Err(Diagnostic::error(name, error.message)
             .at(within(place, position(text, error.at)))
             .help("correct the record, or skip records that can’t be read: --skip-broken"));
     };
@@ -318,7 +316,7 @@ mod tests {
         assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is not UTF-8"));
         assert!(problem(b"{\"a\":1}}").contains("error"));
         let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(problem(deep.as_bytes()).contains("recursion limit"));
+        assert!(problem(deep.as_bytes()).contains("nested too deeply"));
         let (good, bad) = read(b"{\"a\":1}\nnonsense\n{\"a\":2}\n", &[]);
         assert_eq!((good.len(), bad.len()), (2, 1), "{bad:?}");
         let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");

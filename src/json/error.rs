@@ -38,7 +38,7 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
     let (message, help) = match said {
         "recursion limit exceeded" => {
             return (
-                format!("is nested too deeply: more than {DEEPEST} levels"),
+                format!("nested too deeply: more than {DEEPEST} levels"),
                 "no record of the format needs more than a few levels",
             );
         }
