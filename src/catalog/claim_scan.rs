@@ -6,18 +6,17 @@
 //! passes raw texts. The slow reader decides about every record that the scan refuses. This module
 //! knows the closed lists of the model and JSON; it knows neither files nor datasets.
 
-mod line;
 mod part;
 mod quick;
 mod record;
 #[cfg(test)]
 mod tests;
 
-use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
-use crate::json::ValidText;
+use std::ops::Range;
 
-pub(crate) use line::ScannedLine;
-pub(crate) use part::ScannedText;
+use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
+use crate::json::{JsonCursor, ScannedText, ValidText};
+
 use part::{Any, Each, ScannedNumberOrText, ScannedPart};
 use record::record;
 
@@ -273,5 +272,21 @@ impl<'a> ClaimScan<'a> {
             Some(sketch) => Ok(sketch),
             None => serde_json::from_str(record),
         }
+    }
+
+    /// Reads a line of NDJSON that holds nothing but a claim, in one pass, and returns the range of
+    /// its record in bytes. Returns `None` for any other line, and for a claim that the scan
+    /// refuses; the slow reader produces the message.
+    pub(crate) fn read_line(line: &'a str) -> Option<(Self, Range<usize>)> {
+        if let Some(read) = quick::line(line) {
+            return Some(read);
+        }
+        let start = quick::start(&mut JsonCursor::new(line))?;
+        let text = line.get(start..)?;
+        let mut records = serde_json::Deserializer::from_str(text).into_iter();
+        let scan = records.next()?.ok()?;
+        let end = start + records.byte_offset();
+        let mut from = JsonCursor::new(line.get(end..)?);
+        (from.closes(b'}') && from.ends()).then_some((scan, start..end))
     }
 }

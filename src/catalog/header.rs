@@ -47,7 +47,7 @@ pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Headin
 fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
     let mut unknown = BTreeMap::new();
     for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
-        unknown.insert(key.clone().into_owned(), one_line(value.get()));
+        unknown.insert(key.to_string(), one_line(value.get()));
     }
     unknown.into_iter().collect()
 }
@@ -100,7 +100,7 @@ pub(crate) fn lists<'a>(
     for (key, value) in &members.0 {
         let Some(kind) = kind(key) else { continue };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Diagnostic::error(place.file, format!("“{key}” must be a list"))
+            Diagnostic::error(place.file, format!("“{}” must be a list", key.0))
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;

@@ -8,7 +8,6 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use self::faults::file_fault;
 use super::place::not_utf8;
 use super::{Import, ImportBatch, Mending};
 use crate::input::{Diagnostic, ForeignFile};
@@ -101,12 +100,12 @@ fn pieces(
     if is_lines(file, envelopes)? {
         return lines(file, &name, largest, put);
     }
-    let mut splitter = Splitter::new(file, envelopes, largest);
+    let mut splitter = Splitter::new(&mut *file, envelopes, largest);
     loop {
         match splitter.next() {
             Ok(Some(piece)) => put(Ok(piece))?,
             Ok(None) => return Ok(()),
-            Err(SplitError::Unreadable(error)) => return Err(file_fault(&name, &error)),
+            Err(SplitError::Unreadable(error)) => return Err(file.fault(&error)),
             // The beginning of the next record is unknown, so nothing follows the diagnostic.
             Err(fault) => return put(Err(fault.diagnostic(&name))),
         }

@@ -1,15 +1,13 @@
 //! The values of records: borrowed if they are kept, empty types if they are only validated.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
-use crate::json::{ValidJson, ValidText};
+use crate::json::{ScannedText, ValidJson, ValidText};
 
 /// The value of a field.
 pub(super) trait ScannedPart: Sized {
@@ -49,36 +47,6 @@ impl<T: ScannedPart> ScannedPart for Vec<T> {
     }
     fn absent<E: Error>(_: &'static str) -> Result<Self, E> {
         Ok(Vec::new())
-    }
-}
-
-/// A text that is kept: borrowed from the record, or owned if it was written with escapes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ScannedText<'a>(pub(crate) Cow<'a, str>);
-
-impl Deref for ScannedText<'_> {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'a> Deserialize<'a> for ScannedText<'a> {
-    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'a> Visitor<'a> for TextVisitor {
-            type Value = ScannedText<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Self::Value, E> {
-                Ok(ScannedText(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(ScannedText(Cow::Owned(text.to_owned())))
-            }
-        }
-        from.deserialize_str(TextVisitor)
     }
 }
 

@@ -6,13 +6,15 @@
 //! it accepts, serde accepts too, with equal values; tests compare both. It doesn't explain why a
 //! record is not a claim.
 
+use std::ops::Range;
+
 use crate::claim::{
     ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
-use crate::json::{JsonCursor, ValidText};
+use crate::json::{JsonCursor, ScannedText, ValidText};
 
-use super::part::{Any, Each, ScannedNumberOrText, ScannedPart, ScannedText};
-use super::{ClaimScan, ScannedLine};
+use super::ClaimScan;
+use super::part::{Any, Each, ScannedNumberOrText, ScannedPart};
 
 /// A type that the quick scan can read.
 pub(super) trait Quick<'a>: Sized {
@@ -31,7 +33,7 @@ pub(super) fn record(text: &str) -> Option<ClaimScan<'_>> {
 
 /// Returns the offset of the record in a line that begins like that of a claim.
 #[inline]
-pub(super) fn claim(from: &mut JsonCursor) -> Option<usize> {
+pub(super) fn start(from: &mut JsonCursor) -> Option<usize> {
     from.blanks();
     from.token(b'{')?;
     from.blanks();
@@ -39,12 +41,12 @@ pub(super) fn claim(from: &mut JsonCursor) -> Option<usize> {
 }
 
 /// Reads a line that holds a claim, or gives up.
-pub(super) fn line(line: &str) -> Option<ScannedLine<'_>> {
+pub(super) fn line(line: &str) -> Option<(ClaimScan<'_>, Range<usize>)> {
     let mut from = JsonCursor::new(line);
-    let start = claim(&mut from)?;
+    let start = start(&mut from)?;
     let scan = ClaimScan::quick(&mut from)?;
     let end = from.at();
-    (from.closes(b'}') && from.ends()).then_some(ScannedLine::Claim(scan, start..end))
+    (from.closes(b'}') && from.ends()).then_some((scan, start..end))
 }
 
 /// Generates the quick reader of a record. It looks for the fields in their usual order; if they

@@ -1,7 +1,5 @@
 //! The diagnostics for JSON files that can’t be split into records.
 
-use std::io;
-
 use crate::input::Diagnostic;
 use crate::json::SplitError;
 
@@ -9,7 +7,9 @@ impl SplitError {
     /// Returns the diagnostic for the file; nothing after the place is read.
     pub(super) fn diagnostic(self, name: &str) -> Diagnostic {
         match self {
-            Self::Unreadable(error) => file_fault(name, &error),
+            Self::Unreadable(error) => {
+                Diagnostic::error(name, format!("can’t read this file: {error}"))
+            }
             Self::Ends(place) => {
                 let what = "the file ends in the middle of this record, or a quote in it is not closed; the rest is not read";
                 Diagnostic::error(name, what)
@@ -48,9 +48,4 @@ impl SplitError {
             fault => fault.diagnostic(name),
         }
     }
-}
-
-/// Returns the diagnostic for a file that can’t be read.
-pub(super) fn file_fault(name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(name, format!("can’t read this file: {error}"))
 }
