@@ -40,7 +40,6 @@ pub use entity_table::EntityTable;
 pub use facts::{DenialFacts, EvidenceFacts, Facts, MadeFacts, VerdictFacts};
 pub use load::{discard_index, open, open_while};
 pub use loading::{LoadStage, open_in_stages};
-pub(crate) use located::record as read_record;
 pub use open_records::Ceilings;
 pub use reader::Progress;
 pub(crate) use recent::{Recent, RecentLimits};

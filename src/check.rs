@@ -9,7 +9,6 @@ mod files;
 mod finding;
 mod guess;
 mod ledger;
-mod node;
 mod page;
 mod pass;
 mod reading;

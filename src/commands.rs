@@ -9,9 +9,9 @@ use hashbrown::HashMap;
 
 use crate::catalog::{Catalog, ReadError, Row};
 use crate::claim::Address;
+use crate::json::one_line;
 use crate::page::Page;
 use crate::search::Hit;
-use crate::text::json;
 
 pub use writing::Writing;
 
@@ -189,7 +189,7 @@ fn hit_json(catalog: &Catalog, hit: &Hit, end: &'static str) -> io::Result<Writi
     let id = serde_json::to_string(&id(catalog, hit))?;
     let text = serde_json::to_string(&claim.text)?;
     let head = format!(r#"{{"id":{id},"score":{},"text":{text},"claim":"#, hit.score);
-    Ok(Writing::record(json(&head), record, end))
+    Ok(Writing::record(one_line(&head), record, end))
 }
 
 /// Finds a claim, or one piece of evidence or denial of it, and prepares its output.
@@ -241,7 +241,7 @@ impl<'c> ClaimAnswers<'c> {
             }
             (ClaimFormat::Json, Some(item)) => {
                 let found = self.items(row)?.get(item).ok_or_else(|| no_item(address))?;
-                Ok(Writing::words(json(found) + "\n"))
+                Ok(Writing::words(one_line(found) + "\n"))
             }
         }
     }

@@ -5,7 +5,7 @@
 //! guesses is noted with the claim and counted. Drafts are written to an [`ImportBatch`], on many
 //! threads; [`Import`] collects the batches and merges the records of one claim.
 //!
-//! The module uses `claim`, `text`, `input` and `catalog`. It must not depend on the search, the
+//! The module uses `claim`, `json`, `text`, `input` and `catalog`. It must not depend on the search, the
 //! screen or the command line.
 
 mod averitec;
@@ -26,7 +26,6 @@ mod html;
 mod id;
 mod import_notes;
 mod json;
-mod json_repair;
 mod labels;
 mod merge_pass;
 mod near_duplicates;

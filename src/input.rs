@@ -20,7 +20,7 @@ pub(crate) mod text_lines;
 
 pub use cache::Cache;
 pub use container::{Container, container_of};
-pub use diagnostic::{Diagnostic, Severity, position};
+pub use diagnostic::{Diagnostic, Severity};
 pub use encoding::TextEncoding;
 pub use fingerprint::Fingerprint;
 pub use open_file::{OpenFile, beginning};

@@ -42,6 +42,7 @@
 //!   request. Its reader is lenient.
 //! * [`input`] turns paths, folders, standard input and bytes into decompressed, decoded text.
 //! * `files` opens regular files without waiting and replaces files atomically.
+//! * `json` scans, validates, repairs and writes JSON texts of any content.
 //! * [`claim`] is the model of the dataset format; [`text`] makes foreign text safe to display, and
 //!   measures, folds, wraps and cuts it; [`key`] names keys and mouse events.
 //!
@@ -83,6 +84,7 @@ pub mod export;
 pub(crate) mod files;
 pub mod import;
 pub mod input;
+pub(crate) mod json;
 pub mod key;
 pub(crate) mod loader;
 pub mod marks;

@@ -4,16 +4,16 @@
 //! Text from a dataset can't be trusted. It may hold escape sequences, bidirectional overrides,
 //! invisible characters, or a megabyte of accents on one letter. This module makes the *display
 //! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`). The functions
-//! that measure, fold, wrap or cut work on that form; the original text stays unchanged. The module
-//! knows nothing of claims, cells or terminals.
+//! that measure, fold, wrap or cut work on that form; the original text stays unchanged. `place`
+//! counts lines and columns of any text. The module knows nothing of claims, cells or terminals.
 
 mod cluster;
 mod cut;
 mod display;
 mod fold;
-mod json;
 mod marks;
 mod nearest;
+mod place;
 mod several;
 #[cfg(test)]
 mod tests;
@@ -24,9 +24,9 @@ pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut};
 pub use display::{block, hidden, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
-pub use json::{JsonLine, json, json_at_end, json_in_lines};
 pub use marks::is_unseen;
 pub use nearest::nearest;
+pub use place::{Place, position, within};
 pub use several::{several, thousands};
 pub use uri::{escape_uri, is_web_address};
 pub use wrap::wrap;

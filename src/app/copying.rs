@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::claim::{Dossier, Recorded};
+use crate::json;
 use crate::page::{Page, Part, Target};
 use crate::text;
 
@@ -37,7 +38,7 @@ impl App {
             Copied::Json if dossier.read > COPY_LIMIT => return self.too_long(),
             Copied::Json => {
                 let json = serde_json::to_string_pretty(&dossier.claim).ok();
-                json.map(|json| text::json_in_lines(&json))
+                json.map(|json| json::in_lines(&json))
             }
             other => copied(&dossier, other),
         };
@@ -94,7 +95,7 @@ fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
         Copied::Claim => Some(text::block(&dossier.claim.text).join("\n")),
         Copied::Citation => Some(text::line(&citation(dossier)).into_owned()),
         Copied::Url => first_url(&Page::of(dossier)),
-        Copied::Json => Some(text::json(&serde_json::to_string(&dossier.claim).ok()?)),
+        Copied::Json => Some(json::one_line(&serde_json::to_string(&dossier.claim).ok()?)),
     }
 }
 

@@ -11,7 +11,6 @@ use serde::de::DeserializeOwned;
 use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use crate::catalog::content_hash::{ContentHash, content_hash};
 use crate::catalog::entity_table::EntityTableBuilder;
-use crate::catalog::located::record;
 use crate::catalog::outdated::Outdated;
 use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use crate::catalog::record_index::{RecordPlace, low};
@@ -19,6 +18,7 @@ use crate::catalog::segment::{self, PendingClaim, Segment, SegmentBuilder};
 use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};
 use crate::input::Diagnostic;
+use crate::json::last_key_wins;
 
 /// The largest number of problems that are kept; the rest are only counted.
 const PROBLEMS: usize = 10_000;
@@ -320,7 +320,7 @@ impl Builder {
     /// Returns the content hash of the record in a place; `None` if it can't be read.
     fn content<T: DeserializeOwned + Serialize>(&self, place: RecordPlace) -> Option<ContentHash> {
         let bytes = self.bytes(place)?;
-        let read = record::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
+        let read = last_key_wins::<T>(std::str::from_utf8(&bytes).ok()?).ok()?;
         content_hash(&self.hasher, &read)
     }
 

@@ -6,18 +6,18 @@
 //! passes raw texts. The slow reader decides about every record that the scan refuses. This module
 //! knows the closed lists of the model and JSON; it knows neither files nor datasets.
 
-mod line;
 mod part;
 mod quick;
 mod record;
 #[cfg(test)]
 mod tests;
 
-use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
+use std::ops::Range;
 
-pub(crate) use line::ScannedLine;
-pub(crate) use part::ScannedText;
-use part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart};
+use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
+use crate::json::{JsonCursor, ScannedText, ValidText};
+
+use part::{Any, Each, ScannedNumberOrText, ScannedPart};
 use record::record;
 
 record! { 'a,
@@ -49,9 +49,9 @@ record! { 'a,
         history: Vec<HistoryScan<'a>> = "history",
     }
     passes {
-        lang: Option<Passed> = "lang",
+        lang: Option<ValidText> = "lang",
         amounts: Each<Amount> = "amounts",
-        notes: Option<Passed> = "notes",
+        notes: Option<ValidText> = "notes",
         ext: Option<Any> = "ext",
     }
     written {
@@ -68,8 +68,8 @@ record! { 'a,
         to: Option<ScannedText<'a>> = "to",
     }
     passes {
-        place: Option<Passed> = "place",
-        note: Option<Passed> = "note",
+        place: Option<ValidText> = "place",
+        note: Option<ValidText> = "note",
     }
     written {
         date to place note
@@ -88,14 +88,14 @@ record! { 'a,
         /// The date when it was said; `None` also for `null`.
         date: Option<ScannedText<'a>> = "date",
         /// Whether the words are given.
-        quote: Option<Passed> = "quote",
+        quote: Option<ValidText> = "quote",
     }
     passes {
-        place: Option<Passed> = "where",
+        place: Option<ValidText> = "where",
         first: Option<bool> = "first",
         quote_is: Option<QuoteIs> = "quote_is",
         locator: Option<Locator> = "locator",
-        note: Option<Passed> = "note",
+        note: Option<ValidText> = "note",
     }
     written {
         by date place first quote quote_is source locator interpreted_by note
@@ -109,9 +109,9 @@ record! { 'a,
         source: Option<ScannedText<'a>> = "source",
     }
     passes {
-        text: Option<Passed> = "text",
+        text: Option<ValidText> = "text",
         locator: Option<Locator> = "locator",
-        note: Option<Passed> = "note",
+        note: Option<ValidText> = "note",
     }
     written {
         text source locator note
@@ -132,14 +132,14 @@ record! { 'a,
         /// The source through which the coder knows the evidence.
         via: Option<ScannedText<'a>> = "via",
         /// Whether the words are given.
-        excerpt: Option<Passed> = "excerpt",
+        excerpt: Option<ValidText> = "excerpt",
     }
     passes {
-        id: Option<Passed> = "id",
+        id: Option<ValidText> = "id",
         excerpt_is: Option<QuoteIs> = "excerpt_is",
-        summary: Option<Passed> = "summary",
+        summary: Option<ValidText> = "summary",
         locator: Option<Locator> = "locator",
-        date: Option<Passed> = "date",
+        date: Option<ValidText> = "date",
         reliability: Option<Reliability> = "reliability",
     }
     written {
@@ -161,16 +161,16 @@ record! { 'a,
         /// The source through which the coder knows the denial.
         via: Option<ScannedText<'a>> = "via",
         /// Whether the words are given.
-        quote: Option<Passed> = "quote",
+        quote: Option<ValidText> = "quote",
     }
     passes {
-        id: Option<Passed> = "id",
+        id: Option<ValidText> = "id",
         quote_is: Option<QuoteIs> = "quote_is",
-        answers: Option<Passed> = "answers",
-        channel: Option<Passed> = "channel",
-        date: Option<Passed> = "date",
+        answers: Option<ValidText> = "answers",
+        channel: Option<ValidText> = "channel",
+        date: Option<ValidText> = "date",
         locator: Option<Locator> = "locator",
-        note: Option<Passed> = "note",
+        note: Option<ValidText> = "note",
     }
     written {
         id by scope quote quote_is on_behalf_of answers channel date source via locator note
@@ -188,12 +188,12 @@ record! { 'a,
         source: Option<ScannedText<'a>> = "source",
     }
     passes {
-        scale: Option<Passed> = "scale",
+        scale: Option<ValidText> = "scale",
         value: Option<ScannedNumberOrText> = "value",
         best: Option<ScannedNumberOrText> = "best",
         worst: Option<ScannedNumberOrText> = "worst",
-        text: Option<Passed> = "text",
-        date: Option<Passed> = "date",
+        text: Option<ValidText> = "text",
+        date: Option<ValidText> = "date",
     }
     written {
         by label scale value best worst text date source
@@ -207,10 +207,10 @@ record! { 'a,
         by: Option<ScannedText<'a>> = "by",
     }
     passes {
-        at: Option<Passed> = "at",
-        what: Option<Passed> = "what",
-        ids: Each<Passed> = "ids",
-        before: Option<Passed> = "before",
+        at: Option<ValidText> = "at",
+        what: Option<ValidText> = "what",
+        ids: Each<ValidText> = "ids",
+        before: Option<ValidText> = "before",
     }
     written {
         at what by ids before
@@ -222,13 +222,13 @@ record! { 'a,
     Locator {}
     passes {
         page: Option<ScannedNumberOrText> = "page",
-        section: Option<Passed> = "section",
+        section: Option<ValidText> = "section",
         paragraph: Option<u64> = "paragraph",
         sentence: Option<u64> = "sentence",
         line: Option<u64> = "line",
         timecode: Option<ScannedNumberOrText> = "timecode",
         characters: Option<[u64; 2]> = "char",
-        fragment: Option<Passed> = "fragment",
+        fragment: Option<ValidText> = "fragment",
     }
     written {
         page section paragraph sentence line timecode characters fragment
@@ -240,7 +240,7 @@ record! { 'a,
     Reliability {}
     passes {
         level: Option<ReliabilityLevel> = "level",
-        note: Option<Passed> = "note",
+        note: Option<ValidText> = "note",
     }
     written {
         level note
@@ -252,9 +252,9 @@ record! { 'a,
     Amount {}
     passes {
         value: Option<ScannedNumberOrText> = "value",
-        currency: Option<Passed> = "currency",
-        unit: Option<Passed> = "unit",
-        what: Option<Passed> = "what",
+        currency: Option<ValidText> = "currency",
+        unit: Option<ValidText> = "unit",
+        what: Option<ValidText> = "what",
     }
     written {
         value currency unit what
@@ -272,5 +272,21 @@ impl<'a> ClaimScan<'a> {
             Some(sketch) => Ok(sketch),
             None => serde_json::from_str(record),
         }
+    }
+
+    /// Reads a line of NDJSON that holds nothing but a claim, in one pass, and returns the range of
+    /// its record in bytes. Returns `None` for any other line, and for a claim that the scan
+    /// refuses; the slow reader produces the message.
+    pub(crate) fn read_line(line: &'a str) -> Option<(Self, Range<usize>)> {
+        if let Some(read) = quick::line(line) {
+            return Some(read);
+        }
+        let start = quick::start(&mut JsonCursor::new(line))?;
+        let text = line.get(start..)?;
+        let mut records = serde_json::Deserializer::from_str(text).into_iter();
+        let scan = records.next()?.ok()?;
+        let end = start + records.byte_offset();
+        let mut from = JsonCursor::new(line.get(end..)?);
+        (from.closes(b'}') && from.ends()).then_some((scan, start..end))
     }
 }

@@ -13,7 +13,6 @@ use thiserror::Error;
 use crate::catalog::backlinks::Backlinks;
 use crate::catalog::entity_table::EntityTable;
 use crate::catalog::facts::Facts;
-use crate::catalog::located::record;
 use crate::catalog::open_records::{Ceilings, OpenRecords};
 use crate::catalog::outdated::Outdated;
 use crate::catalog::record_index::{RecordPlace, digest};
@@ -22,6 +21,7 @@ use crate::catalog::symbols::{Symbol, Symbols};
 use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
 use crate::input::Diagnostic;
 use crate::input::content::Content;
+use crate::json::last_key_wins;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
 pub type Row = u32;
@@ -390,7 +390,7 @@ impl Catalog {
 
     /// Parses a record in the way of the first reading.
     pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ReadError> {
-        record(text).map_err(|_| ReadError::Changed)
+        last_key_wins(text).map_err(|_| ReadError::Changed)
     }
 
     /// Returns the number of a claim's dataset.

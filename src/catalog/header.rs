@@ -1,46 +1,14 @@
 //! The frame of a dataset around its records: its version, its description, and in a document the
 //! lists that hold the records.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::catalog::located::Located;
 use crate::claim::{FORMAT_VERSION, Heading};
 use crate::input::Diagnostic;
-
-/// The members of a JSON object in their order, with repeated keys.
-pub(crate) struct ObjectMembers<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for ObjectMembers<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = ObjectMembers<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-                    members.push(member);
-                }
-                Ok(ObjectMembers(members))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
-}
-
-impl<'a> ObjectMembers<'a> {
-    fn get(&self, key: &str) -> Option<&'a RawValue> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
-    }
-}
+use crate::json::{ObjectMembers, nested_deeper, one_line};
 
 /// Reads the heading of a dataset from the members of a document or a header line.
 pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Heading, Diagnostic> {
@@ -79,7 +47,7 @@ pub(crate) fn heading(place: &Located, members: &ObjectMembers) -> Result<Headin
 fn unknown(members: &ObjectMembers) -> Vec<(String, String)> {
     let mut unknown = BTreeMap::new();
     for (key, value) in members.0.iter().filter(|(key, _)| !Heading::is_known(key)) {
-        unknown.insert(key.clone().into_owned(), crate::text::json(value.get()));
+        unknown.insert(key.to_string(), one_line(value.get()));
     }
     unknown.into_iter().collect()
 }
@@ -108,23 +76,9 @@ pub(crate) fn not_a_dataset(name: &str) -> Diagnostic {
 /// is nested too deep only costs itself.
 const DEEPEST: usize = 1_000;
 
-/// Returns the offset at which a text is nested deeper than [`DEEPEST`] levels. Brackets in strings
-/// don't count.
+/// Returns the offset at which a text is nested deeper than a dataset may be.
 pub(crate) fn nesting_limit(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    text.bytes().position(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => depth += 1,
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > DEEPEST
-    })
+    nested_deeper(text, DEEPEST)
 }
 
 pub(crate) fn too_deep(name: &str, at: (usize, usize)) -> Diagnostic {
@@ -146,7 +100,7 @@ pub(crate) fn lists<'a>(
     for (key, value) in &members.0 {
         let Some(kind) = kind(key) else { continue };
         let records: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| {
-            Diagnostic::error(place.file, format!("“{key}” must be a list"))
+            Diagnostic::error(place.file, format!("“{}” must be a list", key.0))
                 .at(place.of(value))
                 .help("write [ ] around its records")
         })?;

@@ -3,14 +3,14 @@
 
 use serde_json::value::RawValue;
 
-use crate::catalog::claim_scan::{ClaimScan, ScannedLine};
-use crate::catalog::header::ObjectMembers;
+use crate::catalog::claim_scan::ClaimScan;
 use crate::catalog::located::Located;
 use crate::catalog::record_index::{RecordPlace, digest};
 use crate::catalog::segment::SegmentBuilder;
 use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Agent, Claim, History, Issue, Relation, Scale, Source};
 use crate::input::Diagnostic;
+use crate::json::ObjectMembers;
 use crate::text;
 
 /// The records of a chunk.
@@ -110,17 +110,13 @@ impl ParsedChunk {
     /// Reads a line of NDJSON that begins at this offset in the content. Ignores a blank line.
     pub(crate) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
         let located = Located::new(file, line, text);
-        match ScannedLine::read(text) {
-            Some(ScannedLine::Claim(claim, record)) => {
-                let raw = text.get(record.clone()).unwrap_or_default();
-                let place = place(raw, offset + record.start as u64, line);
-                return self.scanned(file, &claim, place, column(text, record.start));
-            }
-            Some(ScannedLine::Other(kind, record)) => {
-                return self.record(&located, &kind, record, offset);
-            }
-            None if text.trim().is_empty() => return,
-            None => {}
+        if let Some((claim, record)) = ClaimScan::read_line(text) {
+            let raw = text.get(record.clone()).unwrap_or_default();
+            let place = place(raw, offset + record.start as u64, line);
+            return self.scanned(file, &claim, place, column(text, record.start));
+        }
+        if text.trim().is_empty() {
+            return;
         }
         match serde_json::from_str::<ObjectMembers>(text) {
             Err(error) => self.fault(located.problem(&error, text, (line, 1))),

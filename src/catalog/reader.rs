@@ -9,9 +9,7 @@ use crate::catalog::Catalog;
 use crate::catalog::builder::Builder;
 use crate::catalog::chunks::{self, Chunk};
 use crate::catalog::claims::CatalogFile;
-use crate::catalog::header::{
-    List, ObjectMembers, heading, lists, nesting_limit, not_a_dataset, too_deep,
-};
+use crate::catalog::header::{List, heading, lists, nesting_limit, not_a_dataset, too_deep};
 use crate::catalog::located::Located;
 use crate::catalog::parsed_chunk::ChunkParser;
 use crate::claim::Heading;
@@ -19,7 +17,9 @@ use crate::input::container::{LARGEST_DOCUMENT, too_large};
 use crate::input::kept_file::KeptFile;
 use crate::input::memory_budget::MemoryBudget;
 use crate::input::source::{self, FileReason, Files};
-use crate::input::{Container, Diagnostic, Input, OpenFile, container_of, position};
+use crate::input::{Container, Diagnostic, Input, OpenFile, container_of};
+use crate::json::ObjectMembers;
+use crate::text::position;
 
 /// The number of bytes from which the container of a file is recognised.
 const BEGINNING: usize = 256 << 10;

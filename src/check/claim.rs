@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::finding::Address;
-use super::node::{Json, JsonNode};
 use super::pass::Mention;
 use super::value::quoted;
 use super::walk::Walk;
 use crate::claim::RecordKind;
+use crate::json::{Json, JsonNode};
 
 pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     item_ids(walk, claim, address);

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 
 use super::finding::FindingPlace;
-use crate::input::position;
+use crate::text::{position, within};
 
 /// The number of bytes between two marks.
 const STEP: usize = 1024;
@@ -58,9 +58,7 @@ impl<'a> CheckedText<'a> {
         let marks = self.marks.get_or_init(|| marks(self.text));
         let (start, line, column) = marks.get(at / STEP).copied().unwrap_or((0, 1, 1));
         let rest = self.text.get(start..).unwrap_or_default();
-        let (lines, columns) = position(rest, at.saturating_sub(start));
-        let column = if lines == 1 { column + columns - 1 } else { columns };
-        (self.lines_before + line + lines - 1, column)
+        within((self.lines_before + line, column), position(rest, at.saturating_sub(start)))
     }
 }
 

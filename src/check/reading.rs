@@ -4,7 +4,6 @@
 use std::str::Utf8Error;
 
 use super::finding::Finding;
-use super::node::{Json, JsonError, JsonNode};
 use super::page::CheckedText;
 use super::pass::Pass;
 use super::value::{self, quoted};
@@ -14,6 +13,7 @@ use crate::claim::RecordKind;
 use crate::input::container::{LARGEST_DOCUMENT, too_large};
 use crate::input::text_lines::{TextLine, TextLines};
 use crate::input::{Container, Diagnostic, container_of};
+use crate::json::{Json, JsonError, JsonNode};
 use crate::text::nearest;
 
 /// Reads the file with this number for a pass.

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::claim;
 use super::finding::{Address, Finding};
-use super::node::{Json, JsonNode};
 use super::page::CheckedText;
 use super::pass::{Mention, Pass};
 use super::shape::{RECORDS, RecordShape, ShapeField, ValueShape};
@@ -13,6 +12,7 @@ use super::value::{ValueFault, clipped, date_fault, quoted, text_faults, url_fau
 use crate::claim::RecordKind;
 use crate::claim::is_id;
 use crate::input::Severity;
+use crate::json::{Json, JsonNode};
 use crate::text::nearest;
 
 /// A walk over the records of one file.

@@ -8,7 +8,8 @@ use crate::check;
 use crate::check::{Checked, DiagnosticCounts};
 use crate::config::Config;
 use crate::input::Cache;
-use crate::text::{self, several};
+use crate::json::one_line;
+use crate::text::several;
 
 use super::{OutputFormat, exit, input, print, written};
 
@@ -37,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::R
             match args.format {
                 OutputFormat::Text => writeln!(out, "{problem}")?,
                 OutputFormat::Json => {
-                    writeln!(out, "{}", text::json(&serde_json::to_string(problem)?))?;
+                    writeln!(out, "{}", one_line(&serde_json::to_string(problem)?))?;
                 }
             }
         }

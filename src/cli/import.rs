@@ -196,7 +196,7 @@ fn refuse(args: &ImportArgs, refusal: &Refusal) -> anyhow::Result<u8> {
         OutputFormat::Json => {
             let json =
                 serde_json::json!({ "problems": refusal.problems, "untold": refusal.untold });
-            let json = crate::text::json(&json.to_string());
+            let json = crate::json::one_line(&json.to_string());
             told(args, &json)?;
         }
     }
@@ -225,7 +225,7 @@ fn write(args: &ImportArgs, mut imported: Imported) -> anyhow::Result<ImportSumm
 fn say_how_it_went(args: &ImportArgs, summary: &ImportSummary) -> anyhow::Result<()> {
     let text = match args.format {
         OutputFormat::Text => summary.to_string(),
-        OutputFormat::Json => crate::text::json(&serde_json::to_string(summary)?),
+        OutputFormat::Json => crate::json::one_line(&serde_json::to_string(summary)?),
     };
     match told(args, &text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

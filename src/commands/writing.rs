@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::json::JsonLine;
 use crate::page::{Page, PageWriter};
-use crate::text::JsonLine;
 
 /// A claim that is being written.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn pieces_of_any_size_make_up_the_same() {
         let record = Arc::new("{ \"a\" : \"b c \u{202e} 日本 \\\" \" }".to_owned());
-        let whole = format!("[{}]", crate::text::json(&record));
+        let whole = format!("[{}]", crate::json::one_line(&record));
         for least in 1..40 {
             let writing = Writing::record("[".to_owned(), Arc::clone(&record), "]");
             assert_eq!(written(writing, least), whole, "{least}");

@@ -14,7 +14,7 @@ use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
 use crate::catalog::{Catalog, Dataset, EntityTable};
 use crate::claim::{Address, Issue};
-use crate::text::{JsonLine, json};
+use crate::json::{JsonLine, one_line};
 
 /// A file format for a dataset: what to write before, between and after its records.
 pub(super) trait DatasetEncoding: Debug + Send {
@@ -60,7 +60,12 @@ impl DatasetEncoding for JsonDocument {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
         for (number, (key, value)) in dataset.heading.members()?.into_iter().enumerate() {
             let lead = if number == 0 { '{' } else { ',' };
-            write!(out, "{lead}\n {}: {}", json(&serde_json::to_string(&key)?), json(&value))?;
+            write!(
+                out,
+                "{lead}\n {}: {}",
+                one_line(&serde_json::to_string(&key)?),
+                one_line(&value)
+            )?;
         }
         Ok(())
     }
@@ -95,7 +100,7 @@ pub(super) struct NdjsonLines;
 
 impl DatasetEncoding for NdjsonLines {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()> {
-        writeln!(out, "{}", json(&dataset.heading.line()?))
+        writeln!(out, "{}", one_line(&dataset.heading.line()?))
     }
 
     fn around(&mut self, list: RecordList) -> Option<[String; 2]> {

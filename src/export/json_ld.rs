@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 
 use super::dataset_writer::{DatasetEncoding, RecordList, Within};
 use super::needed;
-use crate::catalog::{Dataset, EntityTable, Recent, RecentLimits, read_record};
+use crate::catalog::{Dataset, EntityTable, Recent, RecentLimits};
 use crate::claim::{Claim, Heading};
 use crate::import::{Cited, EntityKind, Exact, Feed};
+use crate::json::last_key_wins;
 
 /// The encoding of a dataset as a schema.org feed.
 #[derive(Debug, Default)]
@@ -79,7 +80,7 @@ impl JsonLd {
     fn claim(&mut self, within: Within<'_>, record: &str, exact: &Exact) -> io::Result<Vec<u8>> {
         let Some(feed) = &mut self.feed else { return Ok(Vec::new()) };
         // The catalog's reader is used because it accepts a repeated field: the last value counts.
-        let claim: Claim = read_record(record)?;
+        let claim: Claim = last_key_wins(record)?;
         let dataset = within.dataset;
         let agents = self.agents.records(within, &dataset.agents, claim.agent_ids(), "agent")?;
         let sources =

@@ -19,7 +19,7 @@ use super::own_records::{Returned, is_read_from};
 use super::{Mending, Mendings};
 use crate::claim::{Agent, Heading, Scale, Source};
 use crate::input::Diagnostic;
-use crate::text;
+use crate::json::one_line_at_end;
 
 /// The converted records of a few foreign records, in their order.
 #[derive(Debug, Default)]
@@ -211,7 +211,7 @@ impl ImportBatch {
         let before = self.lines.len();
         serde_json::to_writer(&mut self.lines, line).map_err(|error| unwritable(&error, origin))?;
         // A user may print the imported file on a terminal, without a program that makes it safe.
-        text::json_at_end(&mut self.lines, before);
+        one_line_at_end(&mut self.lines, before);
         self.lines.push(b'\n');
         let length = u32::try_from(self.lines.len() - before)
             .map_err(|_| unwritable(&"it would be longer than 4 GiB", origin))?;

@@ -18,7 +18,7 @@ use super::summary::ImportSummary;
 use crate::claim::{DatasetInfo, Heading};
 use crate::input::Cache;
 use crate::input::{Diagnostic, Spool, not_kept};
-use crate::text;
+use crate::json::one_line;
 
 /// The number of records between two calls of the watch function.
 const LOOK: usize = 512;
@@ -264,7 +264,7 @@ impl<'w> Import<'w> {
 
     pub(super) fn header(&self) -> Result<Vec<u8>, Diagnostic> {
         let line = self.heading.line().map_err(|error| self.fault(&error.into()))?;
-        Ok((text::json(&line) + "\n").into_bytes())
+        Ok((one_line(&line) + "\n").into_bytes())
     }
 
     pub(super) fn into_parts(self) -> (Spool, Vec<ImportEntry>, ImportSummary) {

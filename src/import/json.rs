@@ -2,28 +2,28 @@
 //! elements of an array, or the list in an envelope (a feed, a page of search results). Only the
 //! records under way are in memory. Knows nothing of the records’ contents.
 
-pub(super) mod lossless;
-mod splitter;
+mod faults;
 
 use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use self::lossless::Whole;
-use self::splitter::{JsonPiece, SplitError, Splitter, file_fault};
-use super::place::{Place, not_utf8, within};
-use super::{Import, ImportBatch, Mending, json_repair};
+use super::place::not_utf8;
+use super::{Import, ImportBatch, Mending};
 use crate::input::{Diagnostic, OpenFile};
+use crate::json::lossless::{self, Whole};
+use crate::json::{self, JsonError, JsonPiece, SplitError, Splitter};
 use crate::parallel;
+use crate::text::{Place, position, within};
 
 /// The limit in bytes for one record.
 const LARGEST: usize = 256 << 20;
 
 /// The limit for the nesting of lists and objects in a record. The converted record is parsed
-/// again, here and elsewhere, with a few levels around it, and `serde_json` reads 127.
-const DEEPEST: usize = 110;
+/// again, here and elsewhere, with a few levels around it.
+const DEEPEST: usize = json::DEEPEST - 17;
 /// The limit for exported gainsay records, which have some of those levels around them already.
-const DEEPEST_OF_OURS: usize = 120;
+const DEEPEST_OF_OURS: usize = json::DEEPEST - 7;
 
 /// A record of a JSON file.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,14 +100,14 @@ fn pieces(
     if is_lines(file, envelopes)? {
         return lines(file, &name, largest, put);
     }
-    let mut splitter = Splitter::new(file, envelopes, largest);
+    let mut splitter = Splitter::new(&mut *file, envelopes, largest);
     loop {
         match splitter.next() {
             Ok(Some(piece)) => put(Ok(piece))?,
             Ok(None) => return Ok(()),
-            Err(SplitError::Unreadable(error)) => return Err(file_fault(&name, &error)),
+            Err(SplitError::Unreadable(error)) => return Err(file.fault(&error)),
             // The beginning of the next record is unknown, so nothing follows the diagnostic.
-            Err(fault) => return put(Err(fault.problem(&name))),
+            Err(fault) => return put(Err(fault.diagnostic(&name))),
         }
     }
 }
@@ -125,7 +125,7 @@ pub fn each_of_script(
     mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
-    let mended = mended.then(|| json_repair::mended(text)).flatten();
+    let mended = mended.then(|| json::repaired(text)).flatten();
     let broken = mended.is_some().then_some((Mending::Json, 1));
     // The repair removed the text before the first value.
     let before = text.split(['{', '[']).next().filter(|_| broken.is_some()).unwrap_or_default();
@@ -136,7 +136,7 @@ pub fn each_of_script(
         let piece = match splitter.next() {
             Ok(Some(piece)) => piece,
             Ok(None) => return Ok(()),
-            Err(fault) => return take(Err(fault.problem_of_script(name))),
+            Err(fault) => return take(Err(fault.diagnostic_of_script(name))),
         };
         let mut part = part(name, &piece);
         if let Ok(JsonPart::Record(record) | JsonPart::Envelope(record)) = &mut part {
@@ -175,7 +175,7 @@ fn lines(
             break;
         }
         if line.len() > largest {
-            return put(Err(SplitError::TooLong((number, 1)).problem(name)));
+            return put(Err(SplitError::TooLong((number, 1)).diagnostic(name)));
         }
         line.truncate(line.trim_ascii_end().len());
         if !line.is_empty() {
@@ -208,15 +208,12 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
         Ok(text) => text,
         Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), place)),
     };
-    let mended = json_repair::mended(text).and_then(|text| lossless::read(text.as_bytes()).ok());
+    let mended = json::repaired(text).and_then(|text| lossless::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
-        let place = within(place, (error.line().max(1), error.column().max(1)));
-        return Err(Diagnostic::error(
-            name,
-            format!("this record is not valid JSON: {}", reason(&error)),
-        )
-        .at(place)
-        .help("correct the record, or skip records that can’t be read: --skip-broken"));
+        let error = JsonError::new(&error, text);
+        return Err(Diagnostic::error(name, error.message)
+            .at(within(place, position(text, error.at)))
+            .help("correct the record, or skip records that can’t be read: --skip-broken"));
     };
     let mut record = JsonRecord::of(whole, line);
     record.mended.push((Mending::Json, 1));
@@ -234,12 +231,6 @@ impl JsonRecord {
         let mended = mended.into_iter().filter(|(_, times)| *times > 0).collect();
         Self { value: whole.value, line, mended }
     }
-}
-
-/// Returns serde’s message without its line and column, which count from the record’s start.
-fn reason(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    said.split(" at line ").next().unwrap_or(&said).to_owned()
 }
 
 /// Returns the diagnostic for a record that is not of the expected kind.
@@ -324,7 +315,7 @@ mod tests {
         assert!(problem(b"{\"a\":1}\n{\"a\":\xe9}\n").contains("a:2:6: error: this is not UTF-8"));
         assert!(problem(b"{\"a\":1}}").contains("error"));
         let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(problem(deep.as_bytes()).contains("recursion limit"));
+        assert!(problem(deep.as_bytes()).contains("nested too deeply"));
         let (good, bad) = read(b"{\"a\":1}\nnonsense\n{\"a\":2}\n", &[]);
         assert_eq!((good.len(), bad.len()), (2, 1), "{bad:?}");
         let problem = problem(b"{\"a\":1}\n{\"a\"\n{\"a\":2}\n");

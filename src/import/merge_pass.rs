@@ -14,7 +14,7 @@ use super::collector::{Import, ImportEntry};
 use super::summary::{Alike, ImportSummary, NamedClaim};
 use crate::claim::Claim;
 use crate::input::{Diagnostic, Input, Spool};
-use crate::text;
+use crate::json::one_line;
 
 /// The number of bytes that are copied at once.
 const CHUNK: usize = 1 << 20;
@@ -143,7 +143,7 @@ fn merged_line(
     if differing > 0 {
         summary.mended.count(Mending::Differs, differing);
     }
-    let claim = text::json(&json!({ "claim": claim }).to_string());
+    let claim = one_line(&json!({ "claim": claim }).to_string());
     Ok((claim + "\n").into_bytes())
 }
 

@@ -1,18 +1,7 @@
-//! Places in a foreign file, and the diagnostic for bytes there that are not UTF-8.
+//! The diagnostic for bytes of a foreign file that are not UTF-8.
 
-use crate::input::{Diagnostic, position};
-
-/// A line and a column of a file, in characters, both from 1.
-pub(super) type Place = (usize, usize);
-
-/// Converts a place within a text into a place of the file. The first argument is where the text
-/// begins.
-pub(super) fn within((line, column): Place, (line_within, column_within): Place) -> Place {
-    match line_within {
-        1 => (line, column + column_within - 1),
-        _ => (line + line_within - 1, column_within),
-    }
-}
+use crate::input::Diagnostic;
+use crate::text::{Place, position, within};
 
 /// Returns the diagnostic for bytes of which only the first `valid` are UTF-8. They begin at
 /// `place` of the file.

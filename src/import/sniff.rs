@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Format, family, table};
+use crate::json::string_length;
 
 /// The detected format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,34 +117,22 @@ impl FirstKeys {
     fn scanned(text: &str) -> Vec<String> {
         let (mut keys, mut depth, mut rest) = (Vec::new(), 0_usize, text);
         while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
-            let (mark, after) = (rest.as_bytes().get(at), rest.get(at + 1..).unwrap_or_default());
+            let from = rest.get(at..).unwrap_or_default();
+            let mark = from.as_bytes().first();
+            let length = if mark == Some(&b'"') { string_length(from.as_bytes()) } else { 1 };
+            let (token, after) = from.split_at_checked(length).unwrap_or((from, ""));
             rest = after;
             match mark {
                 Some(b'{' | b'[') => depth += 1,
                 Some(b'}' | b']') => depth = depth.saturating_sub(1),
-                _ => {
-                    let end = closing(after);
-                    let inner = after.get(..end).unwrap_or_default();
-                    rest = after.get(end + 1..).unwrap_or_default();
-                    if depth == 1 && rest.trim_start().starts_with(':') {
-                        keys.push(inner.to_owned());
-                    }
+                _ if depth == 1 && after.trim_start().starts_with(':') => {
+                    keys.push(token.get(1..length - 1).unwrap_or_default().to_owned());
                 }
+                _ => {}
             }
         }
         keys
     }
-}
-
-/// Returns the offset of the quotation mark that closes a string; `text` begins inside of it.
-fn closing(text: &str) -> usize {
-    let mut escaped = false;
-    let end = text.bytes().position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    end.unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -1,14 +1,8 @@
 //! Containers: whether a file holds one JSON document, or one record on each line. Only this module
 //! decides it, for the reader and for `check`.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-use std::fmt;
-
-use serde::Deserializer as _;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-
 use crate::input::Diagnostic;
+use crate::json::ObjectMembers;
 
 /// The largest size of a JSON document in bytes. A document is read as a whole.
 pub(crate) const LARGEST_DOCUMENT: usize = 256 << 20;
@@ -55,31 +49,10 @@ fn is_named_lines(name: &str) -> bool {
 }
 
 fn is_header(line: &str) -> bool {
-    let mut deserializer = serde_json::Deserializer::from_str(line);
-    let keys = deserializer.deserialize_map(ObjectKeys);
-    deserializer.end().is_ok()
-        && keys.is_ok_and(|keys| {
-            keys.contains("gainsay") && keys.contains("dataset") && !keys.contains("claims")
-        })
-}
-
-/// Deserializes to the keys of an object. Skips its values, however deep they are.
-struct ObjectKeys;
-
-impl<'de> Visitor<'de> for ObjectKeys {
-    type Value = HashSet<Cow<'de, str>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut keys = HashSet::new();
-        while let Some((key, IgnoredAny)) = map.next_entry()? {
-            keys.insert(key);
-        }
-        Ok(keys)
-    }
+    serde_json::from_str::<ObjectMembers>(line).is_ok_and(|members| {
+        let has = |key| members.get(key).is_some();
+        has("gainsay") && has("dataset") && !has("claims")
+    })
 }
 
 #[cfg(test)]

@@ -120,16 +120,6 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// Returns the line and column (in characters), both from 1, of a byte offset in a text.
-#[must_use]
-pub fn position(source: &str, offset: usize) -> (usize, usize) {
-    let offset = source.floor_char_boundary(offset);
-    let before = &source[..offset];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    (line, before[line_start..].chars().count() + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,12 +133,5 @@ mod tests {
             "a.json:3:7: error: inbox-api#d1: no such agent: metta\n  help: did you mean meta?"
         );
         assert_eq!(Diagnostic::warning("-", "x").to_string(), "-: warning: x");
-    }
-
-    #[test]
-    fn a_position_counts_characters() {
-        assert_eq!(position("é\nab", 0), (1, 1));
-        assert_eq!(position("é\nab", 4), (2, 2));
-        assert_eq!(position("é", 99), (1, 2));
     }
 }

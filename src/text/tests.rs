@@ -83,17 +83,6 @@ fn blocks_keep_their_lines() {
 }
 
 #[test]
-fn json_in_parts_is_the_same_json() {
-    let text = "{ \"a \u{202e}\" : [ 1 ,\n \"\\\\\", \"\\\" x\" ] }";
-    for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-        let (mut out, mut line) = (String::new(), JsonLine::default());
-        line.push(&mut out, &text[..at]);
-        line.push(&mut out, &text[at..]);
-        assert_eq!(out, json(text));
-    }
-}
-
-#[test]
 fn folding() {
     for (text, folded) in [
         ("É", "E"),

@@ -88,7 +88,7 @@ fn a_file_of_another_kind_is_refused_with_a_remedy() {
             problem(deep.as_bytes()).contains("a.json:1:1: error: the file ends in the middle")
         );
         assert!(
-            problem(closed.as_bytes()).contains("recursion limit"),
+            problem(closed.as_bytes()).contains("nested too deeply"),
             "{}",
             problem(closed.as_bytes())
         );

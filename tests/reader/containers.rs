@@ -128,7 +128,11 @@ fn folders_are_read_recursively_and_in_order() {
     assert_eq!(ids(&catalog), ["one", "two", "three", "last"]);
     let found = problems(&catalog);
     assert_eq!(found.len(), 3, "{found:#?}");
-    assert!(found[0].contains("broken.json:1:14: error: unexpected end of JSON"), "{}", found[0]);
+    assert!(
+        found[0].contains("broken.json:1:14: error: invalid JSON: it ends where a value"),
+        "{}",
+        found[0]
+    );
     for (problem, name) in found[1..].iter().zip(["list.json", "package.json"]) {
         let says = format!("{name}: error: this is JSON, but not a gainsay dataset");
         assert!(problem.contains(&says), "{problem}");

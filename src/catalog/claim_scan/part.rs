@@ -1,14 +1,13 @@
 //! The values of records: borrowed if they are kept, empty types if they are only validated.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
+use crate::json::{ScannedText, ValidJson, ValidText};
 
 /// The value of a field.
 pub(super) trait ScannedPart: Sized {
@@ -27,7 +26,7 @@ macro_rules! plain {
     ($($kind:ty)*) => { $(impl ScannedPart for $kind {})* };
 }
 plain! {
-    bool u64 [u64; 2] Any ScannedNumberOrText Passed
+    bool u64 [u64; 2] Any ScannedNumberOrText ValidText
     ClaimKind EvidenceKind QuoteIs ReliabilityLevel Scope Stance Status
 }
 
@@ -48,56 +47,6 @@ impl<T: ScannedPart> ScannedPart for Vec<T> {
     }
     fn absent<E: Error>(_: &'static str) -> Result<Self, E> {
         Ok(Vec::new())
-    }
-}
-
-/// A text that is kept: borrowed from the record, or owned if it was written with escapes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ScannedText<'a>(pub(crate) Cow<'a, str>);
-
-impl Deref for ScannedText<'_> {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'a> Deserialize<'a> for ScannedText<'a> {
-    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'a> Visitor<'a> for TextVisitor {
-            type Value = ScannedText<'a>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Self::Value, E> {
-                Ok(ScannedText(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(ScannedText(Cow::Owned(text.to_owned())))
-            }
-        }
-        from.deserialize_str(TextVisitor)
-    }
-}
-
-/// A text that is only validated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Passed;
-
-impl<'de> Deserialize<'de> for Passed {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct PassedVisitor;
-        impl Visitor<'_> for PassedVisitor {
-            type Value = Passed;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_str<E: Error>(self, _: &str) -> Result<Passed, E> {
-                Ok(Passed)
-            }
-        }
-        from.deserialize_str(PassedVisitor)
     }
 }
 
@@ -130,58 +79,23 @@ impl<'de> Deserialize<'de> for ScannedNumberOrText {
     }
 }
 
-/// The prefix of keys by which `serde_json` marks its own values. A `Value` reads such an object as
-/// something else, so the slow reader decides about it.
+/// Foreign data, which is only validated.
+pub(super) type Any = ValidJson<ForeignKey>;
+
+/// A key of foreign data that `serde_json` doesn't use for values of its own. A `Value` reads an
+/// object with such a key as something else, so the slow reader decides about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ForeignKey;
+
+/// The prefix of keys by which `serde_json` marks its own values.
 const SIGNS: &str = "$serde_json::private::";
 
-/// Any JSON, only validated, and as strictly as if it were kept: serde's `IgnoredAny` would accept
-/// any depth, lone surrogates, and numbers out of range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Any;
-
-impl<'de> Deserialize<'de> for Any {
+impl<'de> Deserialize<'de> for ForeignKey {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(AnyReading)
-    }
-}
-
-struct AnyReading;
-
-impl<'de> Visitor<'de> for AnyReading {
-    type Value = Any;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("any JSON")
-    }
-    fn visit_unit<E: Error>(self) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_str<E: Error>(self, _: &str) -> Result<Any, E> {
-        Ok(Any)
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Any, A::Error> {
-        while list.next_element::<Any>()?.is_some() {}
-        Ok(Any)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Any, A::Error> {
-        while let Some(key) = map.next_key::<ScannedText<'de>>()? {
-            if key.starts_with(SIGNS) {
-                return Err(A::Error::custom("a key of serde_json’s own"));
-            }
-            map.next_value::<Any>()?;
+        if ScannedText::deserialize(from)?.starts_with(SIGNS) {
+            return Err(D::Error::custom("a key of serde_json’s own"));
         }
-        Ok(Any)
+        Ok(ForeignKey)
     }
 }
 

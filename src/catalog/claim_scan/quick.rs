@@ -6,45 +6,47 @@
 //! it accepts, serde accepts too, with equal values; tests compare both. It doesn't explain why a
 //! record is not a claim.
 
-mod cursor;
-mod text;
+use std::ops::Range;
 
 use crate::claim::{
     ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
+use crate::json::{JsonCursor, ScannedText, ValidText};
 
-use super::part::{Any, Each, Passed, ScannedNumberOrText, ScannedPart, ScannedText};
-use super::{ClaimScan, ScannedLine};
-pub(super) use cursor::RecordCursor;
+use super::ClaimScan;
+use super::part::{Any, Each, ScannedNumberOrText, ScannedPart};
 
 /// A type that the quick scan can read.
 pub(super) trait Quick<'a>: Sized {
     /// Reads a value that begins at the cursor. `None` means that the scan gives up; the cursor is
     /// then anywhere.
-    fn quick(from: &mut RecordCursor<'a>) -> Option<Self>;
+    fn quick(from: &mut JsonCursor<'a>) -> Option<Self>;
 }
 
 /// Reads a claim's record, or gives up.
 pub(super) fn record(text: &str) -> Option<ClaimScan<'_>> {
-    let mut from = RecordCursor::new(text);
+    let mut from = JsonCursor::new(text);
     from.blanks();
     let scan = ClaimScan::quick(&mut from);
-    from.blanks();
-    if from.rest.is_empty() { scan } else { None }
+    if from.ends() { scan } else { None }
 }
 
-/// Reads a line that holds a claim, or gives up.
-pub(super) fn line(line: &str) -> Option<ScannedLine<'_>> {
-    let mut from = RecordCursor::new(line);
+/// Returns the offset of the record in a line that begins like that of a claim.
+#[inline]
+pub(super) fn start(from: &mut JsonCursor) -> Option<usize> {
     from.blanks();
     from.token(b'{')?;
     from.blanks();
-    let start = from.key("\"claim\"").then(|| from.at())?;
+    from.key("\"claim\"").then(|| from.at())
+}
+
+/// Reads a line that holds a claim, or gives up.
+pub(super) fn line(line: &str) -> Option<(ClaimScan<'_>, Range<usize>)> {
+    let mut from = JsonCursor::new(line);
+    let start = start(&mut from)?;
     let scan = ClaimScan::quick(&mut from)?;
     let end = from.at();
-    from.blanks();
-    from.token(b'}')?;
-    from.rest.is_empty().then_some(ScannedLine::Claim(scan, start..end))
+    (from.closes(b'}') && from.ends()).then_some((scan, start..end))
 }
 
 /// Generates the quick reader of a record. It looks for the fields in their usual order; if they
@@ -59,7 +61,7 @@ macro_rules! quick {
     ) => {
         impl<$life> $crate::catalog::claim_scan::quick::Quick<$life> for $name $(<$own>)? {
             fn quick(
-                from: &mut $crate::catalog::claim_scan::quick::RecordCursor<$life>,
+                from: &mut $crate::json::JsonCursor<$life>,
             ) -> Option<Self> {
                 /// The keys as JSON writes them, by the names of the fields.
                 struct FieldKeys;
@@ -95,7 +97,7 @@ pub(super) use quick;
 #[inline]
 pub(super) fn once<'a, T: Quick<'a>>(
     place: &mut Option<T>,
-    from: &mut RecordCursor<'a>,
+    from: &mut JsonCursor<'a>,
 ) -> Option<()> {
     if place.is_some() {
         return None;
@@ -112,7 +114,7 @@ pub(super) fn or_absent<T: ScannedPart>(value: Option<T>) -> Option<T> {
 
 impl<'a, T: Quick<'a>> Quick<'a> for Option<T> {
     #[inline]
-    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
+    fn quick(from: &mut JsonCursor<'a>) -> Option<Self> {
         if from.word("null") { Some(None) } else { T::quick(from).map(Some) }
     }
 }
@@ -121,7 +123,7 @@ impl<'a, T: Quick<'a>> Quick<'a> for Option<T> {
 const A_FEW: usize = 4;
 
 impl<'a, T: Quick<'a>> Quick<'a> for Vec<T> {
-    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
+    fn quick(from: &mut JsonCursor<'a>) -> Option<Self> {
         from.token(b'[')?;
         if from.closes(b']') {
             return Some(Vec::new());
@@ -137,7 +139,7 @@ impl<'a, T: Quick<'a>> Quick<'a> for Vec<T> {
 }
 
 impl<'a, T: Quick<'a>> Quick<'a> for Each<T> {
-    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
+    fn quick(from: &mut JsonCursor<'a>) -> Option<Self> {
         from.token(b'[')?;
         let mut more = !from.closes(b']');
         while more {
@@ -150,20 +152,20 @@ impl<'a, T: Quick<'a>> Quick<'a> for Each<T> {
 
 impl<'a> Quick<'a> for ScannedText<'a> {
     #[inline]
-    fn quick(from: &mut RecordCursor<'a>) -> Option<Self> {
+    fn quick(from: &mut JsonCursor<'a>) -> Option<Self> {
         from.text().map(ScannedText)
     }
 }
 
-impl Quick<'_> for Passed {
+impl Quick<'_> for ValidText {
     #[inline]
-    fn quick(from: &mut RecordCursor) -> Option<Self> {
-        from.pass_text().map(|()| Passed)
+    fn quick(from: &mut JsonCursor) -> Option<Self> {
+        from.pass_text().map(|()| ValidText)
     }
 }
 
 impl Quick<'_> for ScannedNumberOrText {
-    fn quick(from: &mut RecordCursor) -> Option<Self> {
+    fn quick(from: &mut JsonCursor) -> Option<Self> {
         if from.peek() == Some(b'"') {
             from.pass_text()?;
         } else {
@@ -175,26 +177,26 @@ impl Quick<'_> for ScannedNumberOrText {
 
 impl Quick<'_> for Any {
     /// Gives up, because foreign data is never plain.
-    fn quick(_: &mut RecordCursor) -> Option<Self> {
+    fn quick(_: &mut JsonCursor) -> Option<Self> {
         None
     }
 }
 
 impl Quick<'_> for bool {
-    fn quick(from: &mut RecordCursor) -> Option<Self> {
+    fn quick(from: &mut JsonCursor) -> Option<Self> {
         if from.word("true") { Some(true) } else { from.word("false").then_some(false) }
     }
 }
 
 impl Quick<'_> for u64 {
     #[inline]
-    fn quick(from: &mut RecordCursor) -> Option<Self> {
+    fn quick(from: &mut JsonCursor) -> Option<Self> {
         from.whole()
     }
 }
 
 impl Quick<'_> for [u64; 2] {
-    fn quick(from: &mut RecordCursor) -> Option<Self> {
+    fn quick(from: &mut JsonCursor) -> Option<Self> {
         from.token(b'[')?;
         from.blanks();
         let first = from.whole()?;
@@ -207,7 +209,7 @@ macro_rules! terms {
     ($($list:ty)*) => {
         $(impl Quick<'_> for $list {
             #[inline]
-            fn quick(from: &mut RecordCursor) -> Option<Self> {
+            fn quick(from: &mut JsonCursor) -> Option<Self> {
                 Self::from_name(from.plain_text()?)
             }
         })*

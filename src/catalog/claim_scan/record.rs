@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde::de::{Error, MapAccess};
 
-use super::part::{Any, ScannedText};
+use super::part::Any;
+use crate::json::ScannedText;
 
 /// Generates a record type with its readers from the fields that are kept, each with its key, and
 /// the fields that are only validated. A repeated field is an error, as in serde's own readers;
@@ -43,7 +44,7 @@ macro_rules! record {
                         $(let mut $field: Option<$kind> = None;)*
                         $(let mut $passed: Option<$passed_kind> = None;)*
                         let mut unknown = $crate::catalog::claim_scan::record::Unknown::default();
-                        while let Some(key) = map.next_key::<$crate::catalog::claim_scan::ScannedText<$life>>()? {
+                        while let Some(key) = map.next_key::<$crate::json::ScannedText<$life>>()? {
                             match &*key {
                                 $($key => $crate::catalog::claim_scan::record::once(&mut $field, $key, &mut map)?,)*
                                 $($passed_key => $crate::catalog::claim_scan::record::once(&mut $passed, $passed_key, &mut map)?,)*

@@ -12,7 +12,7 @@ use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::import::distinct::Distinct;
 use crate::import::own_records::NAMES;
-use crate::text;
+use crate::json::one_line;
 
 /// A gainsay record that an element of a feed carries, not yet checked.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Ours {
         let verbatim = verbatim.filter(|text| {
             serde_json::from_str::<Value>(text).is_ok_and(|verbatim| verbatim == record)
         });
-        let verbatim = verbatim.and_then(|text| RawValue::from_string(text::json(text)).ok());
+        let verbatim = verbatim.and_then(|text| RawValue::from_string(one_line(text)).ok());
         Self { name, record, verbatim }
     }
 }
@@ -122,7 +122,7 @@ pub(super) fn dataset(envelope: &Value) -> Option<Result<Heading, String>> {
 /// format knows it.
 fn member((key, json): (String, Value)) -> Option<(String, String)> {
     let read = RawValue::from_string(json.as_str()?.to_owned()).ok()?;
-    (!Heading::is_known(&key)).then(|| (key, text::json(read.get())))
+    (!Heading::is_known(&key)).then(|| (key, one_line(read.get())))
 }
 
 /// Keeps nulls that the model reads as absent fields.

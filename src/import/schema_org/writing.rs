@@ -19,7 +19,7 @@ pub use self::exact::Exact;
 use super::fields::{AGENT, DATASET, FieldTable, SOURCE};
 use super::{FEED, ids, own};
 use crate::import::EntityKind;
-use crate::text::json;
+use crate::json::one_line;
 
 /// The members under `gainsay:` whose values are JSON of the dataset’s format.
 const JSON: &[&str] = &[
@@ -147,5 +147,5 @@ fn apart(name: &str, record: &Value) -> Value {
 /// Returns JSON that can’t end a script element around it and can’t act on a terminal.
 fn escaped(value: &Value) -> Vec<u8> {
     // In JSON, a `<` can only be part of a string.
-    json(&value.to_string()).replace('<', "\\u003c").into_bytes()
+    one_line(&value.to_string()).replace('<', "\\u003c").into_bytes()
 }

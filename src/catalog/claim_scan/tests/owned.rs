@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::claim_scan::part::Passed;
 use crate::catalog::claim_scan::{
     ClaimScan, DenialScan, EvidenceScan, HappenedScan, HistoryScan, MadeScan, ScannedText,
     VerdictScan, WordingScan,
@@ -11,6 +10,7 @@ use crate::claim::{
     Claim, Denial, Evidence, Happened, History, Locator, Made, PartialDate, Recorded, Verdict,
     Wording,
 };
+use crate::json::ValidText;
 
 /// Returns the expected scan of a claim.
 pub(super) fn of(claim: &Claim) -> ClaimScan<'_> {
@@ -43,8 +43,8 @@ fn date(field: &Recorded<PartialDate>) -> Option<ScannedText<'_>> {
     field.known().map(|date| kept(&date.0))
 }
 
-fn given(field: Option<&String>) -> Option<Passed> {
-    field.map(|_| Passed)
+fn given(field: Option<&String>) -> Option<ValidText> {
+    field.map(|_| ValidText)
 }
 
 fn within(locator: Option<&Locator>) -> usize {

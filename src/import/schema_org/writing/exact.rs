@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::import::json::lossless;
 use crate::import::schema_org::own::VERBATIM;
-use crate::text;
+use crate::json::{lossless, one_line};
 
 /// A record of a dataset.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +27,7 @@ impl Exact {
         if whole.twice == 0 && whole.numbers == 0 {
             return Ok(Self { value: whole.value, text: None, twice: false });
         }
-        let (value, text) = (serde_json::from_str(record)?, Some(text::json(record)));
+        let (value, text) = (serde_json::from_str(record)?, Some(one_line(record)));
         Ok(Self { value, text, twice: whole.twice > 0 })
     }
 

@@ -1,44 +1,55 @@
-//! The cursor of the quick scan, and the tokens of JSON other than texts.
+//! The cursor: takes the tokens of a JSON text one by one, for parsers that know what comes next.
+//! The catalog's quick scan reads a million claims with it. For speed it therefore finds the ends of
+//! strings many bytes at a time, and gives up on rare forms (escaped surrogate pairs, long numbers)
+//! that `serde_json` reads.
 
-/// A position in a record. Each method that takes something moves the position behind it.
-pub(in crate::catalog::claim_scan) struct RecordCursor<'a> {
-    record: &'a str,
-    /// The rest of the record in bytes, so that each step needs only one bounds check.
-    pub(super) rest: &'a [u8],
+mod text;
+
+/// A position in a JSON text. Each method that takes something moves the position behind it.
+pub(crate) struct JsonCursor<'a> {
+    text: &'a str,
+    /// The rest of the text in bytes, so that each step needs only one bounds check.
+    rest: &'a [u8],
 }
 
 /// The number of digits of the longest number that is read, which fits into every numeric type.
 const DIGITS: usize = 15;
 
-impl<'a> RecordCursor<'a> {
-    /// Creates a cursor at the record's first byte.
-    pub(super) fn new(record: &'a str) -> Self {
-        Self { record, rest: record.as_bytes() }
+impl<'a> JsonCursor<'a> {
+    /// Creates a cursor at the text's first byte.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, rest: text.as_bytes() }
     }
 
     /// Returns the offset of the cursor.
     #[inline]
-    pub(in crate::catalog::claim_scan) fn at(&self) -> usize {
-        self.record.len() - self.rest.len()
+    pub(crate) fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// Returns the bytes that aren't taken yet.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// Takes `length` bytes, as a text.
     #[inline]
-    pub(super) fn take(&mut self, length: usize) -> Option<&'a str> {
+    pub(crate) fn take(&mut self, length: usize) -> Option<&'a str> {
         let start = self.at();
         self.rest = self.rest.get(length..)?;
-        self.record.get(start..start + length)
+        self.text.get(start..start + length)
     }
 
     /// Returns the next byte without taking it.
     #[inline]
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
     }
 
     /// Takes the next byte.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<u8> {
+    pub(crate) fn next(&mut self) -> Option<u8> {
         let (next, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*next)
@@ -46,21 +57,28 @@ impl<'a> RecordCursor<'a> {
 
     /// Skips blanks; usually there are none.
     #[inline]
-    pub(super) fn blanks(&mut self) {
+    pub(crate) fn blanks(&mut self) {
         if self.peek().is_some_and(|next| next <= b' ') {
             self.rest = behind_blanks(self.rest);
         }
     }
 
+    /// Skips blanks, and returns whether nothing follows.
+    #[inline]
+    pub(crate) fn ends(&mut self) -> bool {
+        self.blanks();
+        self.rest.is_empty()
+    }
+
     /// Takes a token, and gives up if another byte is next.
     #[inline]
-    pub(in crate::catalog::claim_scan) fn token(&mut self, token: u8) -> Option<()> {
+    pub(crate) fn token(&mut self, token: u8) -> Option<()> {
         (self.peek()? == token).then(|| self.next()).map(|_| ())
     }
 
     /// Takes a word, if it is next.
     #[inline]
-    pub(super) fn word(&mut self, word: &str) -> bool {
+    pub(crate) fn word(&mut self, word: &str) -> bool {
         let behind = self.rest.strip_prefix(word.as_bytes());
         self.rest = behind.unwrap_or(self.rest);
         behind.is_some()
@@ -69,7 +87,7 @@ impl<'a> RecordCursor<'a> {
     /// Takes a key, given with its quotation marks, with the colon and blanks after it, if it is
     /// next.
     #[inline]
-    pub(in crate::catalog::claim_scan) fn key(&mut self, key: &str) -> bool {
+    pub(crate) fn key(&mut self, key: &str) -> bool {
         let Some(behind) = self.rest.strip_prefix(key.as_bytes()) else { return false };
         let value = match behind {
             [b':', value @ ..] if value.first() > Some(&b' ') => Some(value),
@@ -82,7 +100,7 @@ impl<'a> RecordCursor<'a> {
     /// After an opening bracket: takes the closing one if it follows, or else the blanks before the
     /// first member.
     #[inline]
-    pub(in crate::catalog::claim_scan) fn closes(&mut self, bracket: u8) -> bool {
+    pub(crate) fn closes(&mut self, bracket: u8) -> bool {
         self.blanks();
         self.token(bracket).is_some()
     }
@@ -90,7 +108,7 @@ impl<'a> RecordCursor<'a> {
     /// After a member: takes the comma and returns true if another member follows, or takes the
     /// closing bracket and returns false.
     #[inline]
-    pub(in crate::catalog::claim_scan) fn goes_on(&mut self, bracket: u8) -> Option<bool> {
+    pub(crate) fn goes_on(&mut self, bracket: u8) -> Option<bool> {
         self.blanks();
         let next = self.next()?;
         if next == b',' {
@@ -104,7 +122,7 @@ impl<'a> RecordCursor<'a> {
     /// Takes a whole number of limited length. The caller that takes the next token detects
     /// anything else after the number.
     #[inline]
-    pub(super) fn whole(&mut self) -> Option<u64> {
+    pub(crate) fn whole(&mut self) -> Option<u64> {
         let (zero_first, before) = (self.peek()? == b'0', self.rest.len());
         let mut number = 0;
         while let Some(digit @ b'0'..=b'9') = self.peek() {

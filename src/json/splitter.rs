@@ -4,12 +4,12 @@
 
 use std::io::{self, BufRead};
 
-use super::Place;
-use crate::input::Diagnostic;
+use super::scan::JsonScan;
+use crate::text::Place;
 
 /// A piece of the text, with the place where it begins.
 #[derive(Debug)]
-pub(super) enum JsonPiece {
+pub(crate) enum JsonPiece {
     /// A value that is a record.
     Record(Vec<u8>, Place),
     /// Members of an envelope, as an object.
@@ -18,7 +18,7 @@ pub(super) enum JsonPiece {
 
 impl JsonPiece {
     /// Returns the length of the piece in bytes.
-    pub(super) fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         let (Self::Record(bytes, _) | Self::Envelope(bytes, _)) = self;
         bytes.len()
     }
@@ -26,7 +26,7 @@ impl JsonPiece {
 
 /// The reason why a text can’t be split any further.
 #[derive(Debug)]
-pub(super) enum SplitError {
+pub(crate) enum SplitError {
     /// The text can’t be read.
     Unreadable(io::Error),
     /// The text ends inside of the value that begins at this place.
@@ -35,57 +35,6 @@ pub(super) enum SplitError {
     Stray(u8, Place),
     /// The value that begins at this place is longer than the limit.
     TooLong(Place),
-}
-
-impl SplitError {
-    pub(super) fn problem(self, name: &str) -> Diagnostic {
-        match self {
-            Self::Unreadable(error) => file_fault(name, &error),
-            Self::Ends(place) => {
-                let what = "the file ends in the middle of this record, or a quote in it is not closed; the rest is not read";
-                Diagnostic::error(name, what)
-                    .at(place)
-                    .help("fetch the file again, or close the quote")
-            }
-            Self::Stray(byte, place) => {
-                let shown = char::from(byte);
-                Diagnostic::error(
-                    name,
-                    format!(
-                        "found “{shown}” where a JSON value should begin; the rest can’t be read"
-                    ),
-                )
-                .at(place)
-                .help("is it another format? name it: --from FORMAT")
-            }
-            Self::TooLong(place) => {
-                Diagnostic::error(name, "this record is longer than 256 MiB; the rest is not read")
-                    .at(place)
-                    .help("split it: one record per array element, or one per line")
-            }
-        }
-    }
-}
-
-impl SplitError {
-    /// Returns the diagnostic for a script of a page; the rest of the page is still read.
-    pub(super) fn problem_of_script(self, name: &str) -> Diagnostic {
-        match self {
-            Self::Ends(place) => {
-                let what =
-                    "this script ends in the middle of a record: a bracket or a quote isn’t closed";
-                Diagnostic::error(name, what)
-                    .at(place)
-                    .help("correct it, or skip records that can’t be read: --skip-broken")
-            }
-            fault => fault.problem(name),
-        }
-    }
-}
-
-/// Returns the diagnostic for a file that can’t be read.
-pub(super) fn file_fault(name: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(name, format!("can’t read this file: {error}"))
 }
 
 /// The structure around the splitter’s position.
@@ -100,7 +49,7 @@ enum Nesting {
 }
 
 /// A reader of a JSON text that returns it in pieces.
-pub(super) struct Splitter<'e, R> {
+pub(crate) struct Splitter<'e, R> {
     reader: R,
     envelopes: &'e [&'e str],
     largest: usize,
@@ -110,17 +59,17 @@ pub(super) struct Splitter<'e, R> {
 }
 
 impl<'e, R: BufRead> Splitter<'e, R> {
-    pub(super) fn new(reader: R, envelopes: &'e [&'e str], largest: usize) -> Self {
+    pub(crate) fn new(reader: R, envelopes: &'e [&'e str], largest: usize) -> Self {
         Self { reader, envelopes, largest, place: (1, 1), level: Nesting::Top }
     }
 
     /// Sets the line of the file on which the text begins.
-    pub(super) fn at_line(self, line: usize) -> Self {
+    pub(crate) fn at_line(self, line: usize) -> Self {
         Self { place: (line, 1), ..self }
     }
 
     /// Returns the next piece, or `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<JsonPiece>, SplitError> {
+    pub(crate) fn next(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         loop {
             let Some(byte) = self.peek()? else {
                 return match self.level {
@@ -188,7 +137,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     /// Reads a value of a list.
     fn value(&mut self) -> Result<JsonPiece, SplitError> {
         let place = self.place;
-        let mut scan = Scan::default();
+        let mut scan = ValueScan::default();
         let bytes = self.gather(Vec::new(), place, |chunk| scan.run(chunk))?;
         Ok(JsonPiece::Record(bytes, place))
     }
@@ -197,14 +146,16 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     /// `None` if an envelope has no such members.
     fn object(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
-        let mut scan = Scan::default();
+        let mut scan = ValueScan::default();
         let mut members = MemberSearch::new(self.envelopes);
         let bytes = self.gather(Vec::new(), place, |chunk| {
             let mut bytes = chunk.iter().enumerate();
             bytes.find_map(|(at, byte)| {
-                let was_in_text = scan.in_text;
+                let was_in_string = scan.0.in_string;
                 match scan.step(*byte) {
-                    ByteEffect::On if members.opens_list(&scan, was_in_text, *byte) => Some(at + 1),
+                    ByteEffect::On if members.opens_list(scan.0, was_in_string, *byte) => {
+                        Some(at + 1)
+                    }
                     step => step.end(at),
                 }
             })
@@ -222,7 +173,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
     /// Reads the members after an envelope’s list. Returns `None` if there are none.
     fn tail(&mut self) -> Result<Option<JsonPiece>, SplitError> {
         let place = self.place;
-        let mut scan = Scan::inside();
+        let mut scan = ValueScan::inside();
         let bytes = self.gather(b"{".to_vec(), place, |chunk| scan.run(chunk))?;
         let is_empty = bytes.trim_ascii_end() == b"{}";
         Ok((!is_empty).then_some(JsonPiece::Envelope(bytes, place)))
@@ -281,25 +232,21 @@ impl ByteEffect {
     }
 }
 
-/// The depth of brackets, and whether a string is open.
-#[derive(Debug, Default)]
-struct Scan {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-}
+/// Finds the end of a value.
+#[derive(Default)]
+struct ValueScan(JsonScan);
 
-impl Scan {
+impl ValueScan {
     /// Starts inside of an object.
     fn inside() -> Self {
-        Self { depth: 1, ..Self::default() }
+        Self(JsonScan { depth: 1, ..JsonScan::default() })
     }
 
     /// Scans a chunk; returns the offset at which the value ends, if it ends in it.
     fn run(&mut self, chunk: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
-            if self.in_text && !self.escaped {
+            if self.0.in_string && !self.0.escaped {
                 // Inside of a string only a quotation mark or a backslash matters.
                 at += memchr::memchr2(b'"', b'\\', rest)?;
             }
@@ -312,34 +259,13 @@ impl Scan {
     }
 
     fn step(&mut self, byte: u8) -> ByteEffect {
-        if self.in_text {
-            match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
-                b'"' => {
-                    self.in_text = false;
-                    return self.after(ByteEffect::EndWith);
-                }
-                _ => {}
-            }
-            return ByteEffect::On;
+        let JsonScan { depth, in_string, .. } = self.0;
+        if depth == 0 && !in_string && matches!(byte, b',' | b']' | b'}') {
+            return ByteEffect::EndBefore;
         }
-        match byte {
-            b'"' => self.in_text = true,
-            b'[' | b'{' => self.depth += 1,
-            b',' | b']' | b'}' if self.depth == 0 => return ByteEffect::EndBefore,
-            b']' | b'}' => {
-                self.depth -= 1;
-                return self.after(ByteEffect::EndWith);
-            }
-            _ => {}
-        }
-        ByteEffect::On
-    }
-
-    /// Returns `end` if no bracket is open; otherwise the value goes on.
-    fn after(&self, end: ByteEffect) -> ByteEffect {
-        if self.depth == 0 { end } else { ByteEffect::On }
+        self.0.step(byte);
+        let closed = (depth > 0 || in_string) && self.0.depth == 0 && !self.0.in_string;
+        if closed { ByteEffect::EndWith } else { ByteEffect::On }
     }
 }
 
@@ -367,22 +293,22 @@ impl<'e> MemberSearch<'e> {
     }
 
     /// Returns true if this byte opens the list of records. `scan` has taken the byte already.
-    fn opens_list(&mut self, scan: &Scan, was_in_text: bool, byte: u8) -> bool {
+    fn opens_list(&mut self, scan: JsonScan, was_in_string: bool, byte: u8) -> bool {
         let at = self.at;
         self.at += 1;
         match (scan.depth, byte) {
-            (1, _) if scan.in_text && !was_in_text => {
+            (1, _) if scan.in_string && !was_in_string => {
                 self.text.clear();
                 self.began = at;
             }
-            (1, _) if scan.in_text => self.text.extend((self.text.len() < KEY).then_some(byte)),
+            (1, _) if scan.in_string => self.text.extend((self.text.len() < KEY).then_some(byte)),
             (1, b':') => self.is_key = true,
             (1, b',') => self.is_key = false,
-            (2, b'[') if !scan.in_text && self.is_key && self.is_envelope() => {
+            (2, b'[') if !scan.in_string && self.is_key && self.is_envelope() => {
                 self.list = Some(self.began);
                 return true;
             }
-            (2, b'[' | b'{') if !scan.in_text => self.is_key = false,
+            (2, b'[' | b'{') if !scan.in_string => self.is_key = false,
             _ => {}
         }
         false

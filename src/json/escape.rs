@@ -2,45 +2,41 @@
 
 use std::fmt::Write as _;
 
-use super::is_unseen;
+use super::scan::JsonScan;
+use crate::text::is_unseen;
 
 /// Returns a JSON text in one line, with numbers, keys and their order unchanged. Characters that
 /// act on a terminal or are invisible become `\\u` escapes, because JSON allows them raw.
 #[must_use]
-pub fn json(json: &str) -> String {
+pub(crate) fn one_line(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     JsonLine::default().push(&mut out, json);
     out
 }
 
-/// Writes a JSON text in one line as [`json`] does, a part of the text at a time.
+/// Writes a JSON text in one line as [`one_line`] does, a part of the text at a time.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct JsonLine {
-    in_text: bool,
-    escaped: bool,
-}
+pub(crate) struct JsonLine(JsonScan);
 
 impl JsonLine {
     /// Writes the next part of the JSON text to the end of `out`.
-    pub fn push(&mut self, out: &mut String, part: &str) {
+    pub(crate) fn push(&mut self, out: &mut String, part: &str) {
         for c in part.chars() {
             match c {
-                _ if self.in_text && is_unseen(c) => escape(out, c),
-                ' ' | '\n' | '\r' | '\t' if !self.in_text => {}
+                _ if self.0.in_string && is_unseen(c) => escape(out, c),
+                ' ' | '\n' | '\r' | '\t' if !self.0.in_string => {}
                 _ => out.push(c),
             }
-            if c == '"' && !self.escaped {
-                self.in_text = !self.in_text;
-            }
-            self.escaped = self.in_text && c == '\\' && !self.escaped;
+            // Only ASCII characters open or close anything.
+            self.0.step(u8::try_from(c).unwrap_or(b' '));
         }
     }
 }
 
-/// Escapes the characters that [`json`] escapes, in a text of several lines, and keeps the line
+/// Escapes the characters that [`one_line`] escapes, in a text of several lines, and keeps the line
 /// breaks.
 #[must_use]
-pub fn json_in_lines(json: &str) -> String {
+pub(crate) fn in_lines(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         // JSON allows no line break within a string.
@@ -55,11 +51,11 @@ fn escape(out: &mut String, c: char) {
     }
 }
 
-/// Escapes, as [`json`] does, the JSON without blanks that was just written to the end of `out`,
+/// Escapes, as [`one_line`] does, the JSON without blanks that was just written to the end of `out`,
 /// from `start` on. Most JSON holds no such character and stays unchanged.
-pub fn json_at_end(out: &mut Vec<u8>, start: usize) {
+pub(crate) fn one_line_at_end(out: &mut Vec<u8>, start: usize) {
     let written = out.get(start..).unwrap_or_default();
-    if let Some(escaped) = std::str::from_utf8(written).ok().filter(|it| hides(it)).map(json) {
+    if let Some(escaped) = std::str::from_utf8(written).ok().filter(|it| hides(it)).map(one_line) {
         out.truncate(start);
         out.extend_from_slice(escaped.as_bytes());
     }
@@ -96,14 +92,14 @@ mod tests {
     #[test]
     fn json_is_put_in_one_line_as_it_stands() {
         let pretty = "{\n  \"b\": [1.10, 1e400,\r\n\t\"a  \\\" b\\\\\"],\n  \"a\" : \"é …\" }";
-        assert_eq!(json(pretty), "{\"b\":[1.10,1e400,\"a  \\\" b\\\\\"],\"a\":\"é …\"}");
+        assert_eq!(one_line(pretty), "{\"b\":[1.10,1e400,\"a  \\\" b\\\\\"],\"a\":\"é …\"}");
     }
 
     #[test]
     fn what_acts_unseen_is_escaped() {
         let raw = "\"\u{9b}2J\u{7f}\u{202e}\u{e0041}\u{feff}👩\u{200d}🚀\"";
         let escaped = "\"\\u009b2J\\u007f\\u202e\\udb40\\udc41\\ufeff👩\u{200d}🚀\"";
-        assert_eq!(json(raw), escaped);
+        assert_eq!(one_line(raw), escaped);
     }
 
     #[test]
@@ -114,21 +110,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn json_in_parts_is_the_same_json() {
+        let text = "{ \"a \u{202e}\" : [ 1 ,\n \"\\\\\", \"\\\" x\" ] }";
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let (mut out, mut line) = (String::new(), JsonLine::default());
+            line.push(&mut out, &text[..at]);
+            line.push(&mut out, &text[at..]);
+            assert_eq!(out, one_line(text));
+        }
+    }
+
     proptest! {
         #[test]
         fn the_value_stays_the_same(text in any::<String>(), key in any::<String>()) {
             let value = serde_json::json!({ "a": [text, { key: 1 }], "b": null });
             for written in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
-                let printed = json(&written);
+                let printed = one_line(&written);
                 prop_assert!(!printed.contains(char::is_control));
-                let in_lines = json_in_lines(&written);
+                let in_lines = in_lines(&written);
                 prop_assert!(!in_lines.contains(|c: char| c != '\n' && is_unseen(c)));
                 prop_assert_eq!(serde_json::from_str::<Value>(&in_lines).unwrap(), value.clone());
                 prop_assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), value.clone());
                 let compact = value.to_string();
                 let mut out = format!("before\n{compact}").into_bytes();
-                json_at_end(&mut out, 7);
-                let escaped = json(&compact);
+                one_line_at_end(&mut out, 7);
+                let escaped = one_line(&compact);
                 prop_assert_eq!(&out[7..], escaped.as_bytes());
             }
         }

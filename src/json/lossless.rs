@@ -11,23 +11,25 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::string_length;
+
 /// A parsed record, with counts of what was changed to keep it.
 #[derive(Debug, PartialEq)]
-pub(in crate::import) struct Whole {
-    pub(in crate::import) value: Value,
+pub(crate) struct Whole {
+    pub(crate) value: Value,
     /// The number of values whose key stood again in the same object.
-    pub(in crate::import) twice: usize,
+    pub(crate) twice: usize,
     /// The number of numbers that became texts.
-    pub(in crate::import) numbers: usize,
+    pub(crate) numbers: usize,
     /// The greatest nesting of lists and objects.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 /// Parses a record.
 ///
 /// # Errors
 /// Returns an error if the bytes are not valid JSON.
-pub(in crate::import) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
+pub(crate) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
     match parse(bytes) {
         Ok((value, seen)) if !seen.floats => Ok(Whole::of((value, seen), 0)),
         // A number may be too large for a double, or have lost digits.
@@ -176,7 +178,7 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     while let Some(byte) = bytes.get(at) {
         let rest = bytes.get(at..).unwrap_or_default();
         let length = match byte {
-            b'"' => text(rest),
+            b'"' => string_length(rest),
             b'-' | b'0'..=b'9' => number(rest),
             _ => 1,
         };
@@ -193,19 +195,6 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     }
     out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
     (count > 0).then_some((out, count))
-}
-
-/// Returns the length in bytes of the string that begins here, including its quotation marks.
-fn text(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
-        at += found;
-        if bytes.get(at) == Some(&b'"') {
-            return at + 1;
-        }
-        at += 2;
-    }
-    bytes.len()
 }
 
 /// Returns the length in bytes of the number that begins here.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::RecordCursor;
+use super::JsonCursor;
 
 /// Returns a word with `byte` in every byte.
 const fn everywhere(byte: u8) -> u64 {
@@ -73,10 +73,10 @@ fn plain_bytes(text: &[u8]) -> usize {
     text.iter().take_while(|byte| is_plain(**byte)).count()
 }
 
-impl<'a> RecordCursor<'a> {
+impl<'a> JsonCursor<'a> {
     /// Takes a text: borrowed, or owned if it is written with escapes.
     #[inline]
-    pub(super) fn text(&mut self) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
         self.token(b'"')?;
         let part = self.part()?;
         if self.text_ends()? {
@@ -88,7 +88,7 @@ impl<'a> RecordCursor<'a> {
 
     /// Takes a text that is written without escapes.
     #[inline]
-    pub(super) fn plain_text(&mut self) -> Option<&'a str> {
+    pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         self.token(b'"')?;
         let part = self.part()?;
         self.text_ends()?.then_some(part)
@@ -96,7 +96,7 @@ impl<'a> RecordCursor<'a> {
 
     /// Skips a text that isn't kept.
     #[inline]
-    pub(super) fn pass_text(&mut self) -> Option<()> {
+    pub(crate) fn pass_text(&mut self) -> Option<()> {
         self.token(b'"')?;
         loop {
             self.rest = self.rest.get(plain_length(self.rest)..)?;

@@ -3,8 +3,7 @@
 //! certainty is refused.
 
 /// Returns the repaired text of invalid JSON, or `None` if the result is still invalid.
-#[must_use]
-pub fn mended(text: &str) -> Option<String> {
+pub(crate) fn repaired(text: &str) -> Option<String> {
     let text = uncovered(text);
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text.char_indices().peekable();
@@ -84,11 +83,11 @@ mod tests {
     use serde_json::{Value, json};
 
     fn value(text: &str) -> Option<Value> {
-        mended(text).map(|text| serde_json::from_str(&text).unwrap())
+        repaired(text).map(|text| serde_json::from_str(&text).unwrap())
     }
 
     #[test]
-    fn what_templates_break_is_mended() {
+    fn what_templates_break_is_repaired() {
         let said = |text: &str| Some(json!({ "a": text, "b": 1 }));
         assert_eq!(value(r#"{"a": "He said "no" twice", "b": 1}"#), said("He said \"no\" twice"));
         assert_eq!(value("{\"a\": \"one\r\ntwo\", \"b\": 1}"), said("one\ntwo"));
@@ -102,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cant_be_mended_for_certain_isnt() {
+    fn what_cant_be_repaired_for_certain_isnt() {
         for text in ["{\"a\": ", "{a: 1}", "nonsense", "", "{\"a\": \"x\"", "{\"a\" \"b\"}"] {
             assert_eq!(value(text), None, "{text}");
         }
@@ -119,7 +118,7 @@ mod tests {
 
         #[test]
         fn any_text_is_answered(text in any::<String>()) {
-            let _ = mended(&text);
+            let _ = repaired(&text);
         }
     }
 }
