@@ -21,7 +21,7 @@ mod uri;
 mod wrap;
 
 pub use cluster::{cluster_width, clusters, width};
-pub use cut::{Cut, cut};
+pub use cut::{Cut, cut, excerpt};
 pub use display::{block, hidden, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
 pub use json::{JsonLine, json, json_at_end, json_in_lines};
