@@ -86,7 +86,7 @@ const CHUNK: usize = 1 << 18;
 impl Answer {
     /// Creates an answer without output.
     #[must_use]
-    pub fn message(message: &impl ToString, code: u8) -> Self {
+    pub fn without_output(message: &impl ToString, code: u8) -> Self {
         Self { output: AnswerOutput::Nothing, message: message.to_string(), code }
     }
 

@@ -90,7 +90,7 @@ impl SelectionArgs {
                 None => no_match(&words),
             },
         };
-        Ok(Answer::message(&message, exit::NOTHING))
+        Ok(Answer::without_output(&message, exit::NOTHING))
     }
 }
 

@@ -23,7 +23,7 @@ const NO_MARKS: &str = "no claims are marked: marks made over SSH last only for 
 
 /// Returns the answer that an error gets.
 pub(super) fn refusal(why: &impl ToString) -> Answer {
-    Answer::message(why, exit::BAD_INPUT)
+    Answer::without_output(why, exit::BAD_INPUT)
 }
 
 /// Returns the answer to a command that ended with a bug.
@@ -34,7 +34,7 @@ pub(super) fn broken() -> Answer {
 impl From<&NoCommand> for Answer {
     fn from(why: &NoCommand) -> Self {
         match why {
-            NoCommand::Unknown(_) => Self::message(why, UNKNOWN),
+            NoCommand::Unknown(_) => Self::without_output(why, UNKNOWN),
             NoCommand::Arguments(_) | NoCommand::TooLong => refusal(why),
         }
     }
