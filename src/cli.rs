@@ -170,7 +170,7 @@ fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
         _ if is_wrong => exit::BAD_INPUT,
         // A program such as `head` closes the pipe when it has enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("can’t write to standard output: {error}"));
+            print::say(&print::named(error).to_string());
             exit::BAD_INPUT
         }
         _ => 0,

@@ -47,7 +47,7 @@ pub enum To {
     /// A feed of schema.org: ClaimReview records as JSON-LD
     #[value(name = "jsonld", aliases = ["json-ld", "claimreview"])]
     JsonLd,
-    /// A dossier in Markdown (`CommonMark` with footnotes)
+    /// A dossier in Markdown with footnotes
     #[value(alias = "md")]
     Markdown,
     /// A table with one row for each claim

@@ -166,7 +166,7 @@ fn ready(at: SocketAddr, key: &PublicKey, claims: usize) {
     match writeln!(io::stdout(), "{words}") {
         // A closed standard output is deliberate, and a full one must not end the service.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("can’t write to standard output: {error}; {words}"));
+            print::say(&format!("{}; {words}", print::named(error)));
         }
         _ => {}
     }
