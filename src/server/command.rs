@@ -7,6 +7,7 @@ use clap::{Args, Command, FromArgMatches};
 use crate::claim::Address;
 use crate::commands::export::ExportArgs;
 use crate::commands::search::{HitFormat, SearchArgs};
+use crate::commands::selection::SelectionArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::{OutputFormat, value_names};
 use crate::export::To;
@@ -84,7 +85,7 @@ pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
             let command = limited(SearchArgs::augment_args(Command::new("search")), MOST);
             let command = command.mut_arg("query", |query| query.required(true));
             let mut args: SearchArgs = arguments(command, rest)?;
-            args.selection.ceiling = Some(LIMIT);
+            bound(&mut args.selection, LIMIT)?;
             Ok(RemoteCommand::Search(args))
         }
         "show" => {
@@ -93,7 +94,7 @@ pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
         "export" => {
             let command = ExportArgs::augment_args(Command::new("export"));
             let mut args: ExportArgs = arguments(limited(command, MOST_EXPORTED), rest)?;
-            args.selection.ceiling = Some(MOST_EXPORTED);
+            bound(&mut args.selection, MOST_EXPORTED)?;
             Ok(RemoteCommand::Export(args))
         }
         "help" | "--help" | "-h" => Ok(RemoteCommand::Help),
@@ -113,6 +114,13 @@ fn limited(command: Command, most: usize) -> Command {
         _ => Err(format!("write a number from 1 to {most}")),
     };
     command.mut_arg("limit", |limit| limit.value_parser(parse))
+}
+
+/// Refuses a query that is too long, and sets how many claims are written without `--limit`.
+fn bound(selection: &mut SelectionArgs, ceiling: usize) -> Result<(), NoCommand> {
+    selection.ceiling = Some(ceiling);
+    let fits = selection.words().chars().count() <= QUERY_LIMIT;
+    fits.then_some(()).ok_or(NoCommand::TooLong)
 }
 
 /// Parses the options at the beginning of a line, and takes the rest unchanged as one argument.
@@ -137,9 +145,6 @@ fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, N
             rest = after;
         }
     }
-    if rest.chars().count() > QUERY_LIMIT {
-        return Err(NoCommand::TooLong);
-    }
     if !rest.is_empty() {
         words.extend(["--".to_owned(), rest.to_owned()]);
     }
@@ -150,8 +155,9 @@ fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, N
 
 /// Returns whether a word is the name of an option whose value is the next word.
 fn takes_value(command: &Command, word: &str) -> bool {
+    let Some(name) = word.strip_prefix("--") else { return false };
     let mut options = command.get_arguments();
-    let named = options.find(|option| option.get_long() == word.strip_prefix("--"));
+    let named = options.find(|option| option.get_long() == Some(name));
     named.is_some_and(|option| option.get_action().takes_values())
 }
 
