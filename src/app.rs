@@ -35,7 +35,7 @@ use crate::claim::Address;
 use crate::key::Key;
 pub use crate::key::{Mouse, MouseUse};
 use crate::page::Part;
-use crate::search::Marked;
+use crate::search::{Marked, ONLY_LOOSE};
 
 use claim_pane::ClaimPane;
 use keymap::{Action, Context, Keymap};
@@ -296,7 +296,7 @@ impl App {
             return self.say("this claim is not in the filtered list");
         }
         if found.counts.loose_shown && !self.search.loose && found.counts.listed > 0 {
-            self.message = Some("no close match; showing loose matches".to_owned());
+            self.message = Some(ONLY_LOOSE.to_owned());
         }
         let mut effects = self.load_selected();
         if effects.is_empty() {

@@ -12,6 +12,7 @@ mod man;
 mod no_server;
 mod print;
 mod search;
+mod selecting;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
@@ -22,16 +23,16 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::catalog::Catalog;
 use crate::claim;
+use crate::commands::exit;
 use crate::config::{self, Config};
 use crate::files;
 use crate::input::Cache;
 use crate::input::{Diagnostic, Input, SpoolLimit};
 use crate::loader::ReadableInputs;
-use crate::search::Sort;
 
 /// Every side of a disputed claim, in any terminal.
 #[derive(Debug, Parser)]
@@ -82,13 +83,13 @@ enum Command {
     /// Explore, and print the id of the claim selected with Enter
     Pick(explore::PickArgs),
     /// Print the claims that match a query, best match first
-    Search(search::SearchArgs),
+    Search(search::SearchCommand),
     /// Print a claim, its evidence and its denials
-    Show(show::ShowArgs),
+    Show(show::ShowCommand),
     /// Find errors in datasets: where they are, and how to correct them
     Check(check::CheckArgs),
     /// Write claims in formats for others: dossiers, tables, `ClaimReview` …
-    Export(export::ExportArgs),
+    Export(export::ExportCommand),
     /// Make a dataset from files in other formats: ClaimReview, CSV, AVeriTeC, FEVER …
     Import(import::ImportArgs),
     /// Serve the explorer over SSH to users without an account on this machine
@@ -113,47 +114,6 @@ struct DatasetArgs {
     /// configured dataset, else the built-in one]
     #[arg(short, long = "dataset", value_name = "DATASET")]
     dataset: Vec<PathBuf>,
-}
-
-/// How something is printed: for people, or for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    Text,
-    Json,
-}
-
-/// The orders of a list, as the command line spells them.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ListOrder {
-    /// Best match first; in file order if the query has no words to rank by
-    Rank,
-    /// In file order
-    Dataset,
-    /// Newest first
-    Date,
-    /// Most denied first
-    Balance,
-}
-
-impl From<ListOrder> for Sort {
-    fn from(order: ListOrder) -> Self {
-        match order {
-            ListOrder::Rank => Self::Rank,
-            ListOrder::Dataset => Self::Dataset,
-            ListOrder::Date => Self::Date,
-            ListOrder::Balance => Self::Balance,
-        }
-    }
-}
-
-/// The exit codes besides 0.
-mod exit {
-    /// Nothing was found, or a dataset has errors.
-    pub(super) const NOTHING: u8 = 1;
-    /// The input can't be used.
-    pub(super) const BAD_INPUT: u8 = 2;
-    /// The output lacks records that it should have.
-    pub(super) const INCOMPLETE: u8 = 3;
 }
 
 /// Runs the program with its arguments.
@@ -208,7 +168,7 @@ fn print_usage(arguments: &[OsString], usage: clap::Error) -> u8 {
         _ if is_wrong => exit::BAD_INPUT,
         // A program such as `head` closes the pipe when it has enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            print::say(&format!("can’t write to standard output: {error}"));
+            print::say(&print::named(error).to_string());
             exit::BAD_INPUT
         }
         _ => 0,

@@ -22,6 +22,8 @@ use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use crate::catalog::{Catalog, ReadError, Row};
 
 pub use about::ExportRequest;
@@ -36,50 +38,27 @@ use selection::Selection;
 use table::{ClaimRows, ExportTable, ItemRows};
 
 /// The formats in which a selection of claims can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum To {
-    /// A dataset as one JSON document.
+    /// A dataset as one JSON document
     Json,
-    /// A dataset with one record on each line.
+    /// A dataset with one record on each line
     Ndjson,
-    /// A feed of schema.org: ClaimReview records as JSON-LD.
+    /// A feed of schema.org: ClaimReview records as JSON-LD
+    #[value(name = "jsonld", aliases = ["json-ld", "claimreview"])]
     JsonLd,
-    /// A dossier in Markdown (`CommonMark` with footnotes).
+    /// A dossier in Markdown with footnotes
+    #[value(alias = "md")]
     Markdown,
-    /// A table with one row for each claim.
+    /// A table with one row for each claim
     Csv,
-    /// A table with a row for each making, piece of evidence, denial and verdict.
+    /// A table with a row for each making, piece of evidence, denial and verdict
     CsvItems,
-    /// A dossier as a single HTML page without external files.
+    /// A dossier as a single HTML page without external files
     Html,
 }
 
 impl To {
-    /// All formats in which a selection can be written.
-    pub const ALL: [Self; 7] = [
-        Self::Json,
-        Self::Ndjson,
-        Self::JsonLd,
-        Self::Markdown,
-        Self::Csv,
-        Self::CsvItems,
-        Self::Html,
-    ];
-
-    /// Returns the name of the format, as commands accept it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::JsonLd => "jsonld",
-            Self::Markdown => "markdown",
-            Self::Csv => "csv",
-            Self::CsvItems => "csv-items",
-            Self::Html => "html",
-        }
-    }
-
     /// Returns the file name extension of the format, without the leading dot.
     #[must_use]
     pub fn ending(self) -> &'static str {
@@ -94,23 +73,6 @@ impl To {
         }
     }
 
-    /// Returns other names that commands accept for the format.
-    #[must_use]
-    pub fn aliases(self) -> &'static [&'static str] {
-        match self {
-            Self::JsonLd => &["json-ld", "claimreview"],
-            Self::Markdown => &["md"],
-            _ => &[],
-        }
-    }
-
-    /// Returns the format with a name or an alias.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let means = |to: &Self| to.name() == name || to.aliases().contains(&name);
-        Self::ALL.into_iter().find(means)
-    }
-
     /// Returns the format that a file name's extension stands for, compressed or not.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
@@ -123,7 +85,7 @@ impl To {
             "csv" if within.is_some_and(|within| within.eq_ignore_ascii_case("items")) => {
                 Some(Self::CsvItems)
             }
-            ending => Self::ALL.into_iter().find(|to| to.ending() == ending),
+            ending => Self::value_variants().iter().find(|to| to.ending() == ending).copied(),
         }
     }
 }
@@ -263,12 +225,15 @@ mod tests {
 
     #[test]
     fn words_and_endings_lead_back() {
-        for to in To::ALL {
-            assert_eq!(To::from_name(to.name()), Some(to));
+        for &to in To::value_variants() {
             let read = To::of_file(&format!("a.b.{}", to.ending()));
             assert_eq!(read, Some(to));
         }
-        assert_eq!(To::from_name("md"), Some(To::Markdown));
+        for (name, to) in
+            [("md", To::Markdown), ("json-ld", To::JsonLd), ("csv-items", To::CsvItems)]
+        {
+            assert_eq!(To::from_str(name, false), Ok(to));
+        }
         assert_eq!(To::of_file("claims.JSONL"), Some(To::Ndjson));
         assert_eq!(To::of_file("claims.htm"), Some(To::Html));
         assert_eq!(To::of_file("claims.md.gz"), Some(To::Markdown));

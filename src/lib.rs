@@ -9,7 +9,7 @@
 //! Command line and configuration:
 //!
 //! * [`cli`] parses the command line with clap and runs one file for each command.
-//! * [`config`] reads the configuration file.
+//! * [`config`] reads the configuration file, and defines the options that are also flags.
 //!
 //! The explorer:
 //!
@@ -28,7 +28,8 @@
 //!
 //! Commands and formats:
 //!
-//! * [`commands`] produces the output of `search` and `show`, for the command line and for SSH.
+//! * [`commands`] holds `search`, `show` and `export`, from their arguments to an answer, for the
+//!   command line and for SSH.
 //! * [`export`] writes a selection of claims as datasets, feeds, dossiers and tables.
 //! * [`import`] converts foreign formats, one file for each format.
 //! * [`page`] arranges a claim for reading: paragraphs of marked text, without widths and colours.

@@ -44,7 +44,7 @@ mod tests;
 
 pub use crate::catalog::Ceilings;
 pub use crate::catalog::SEARCHED_LIMIT;
-pub use advice::advice;
+pub use advice::{ONLY_LOOSE, UnknownField, advice, unknown_field};
 pub use corpus::Corpus;
 pub use counting::PartialList;
 pub use facets::{Facet, FacetValue, facets};

@@ -21,7 +21,7 @@ mod uri;
 mod wrap;
 
 pub use cluster::{cluster_width, clusters, width};
-pub use cut::{Cut, cut};
+pub use cut::{Cut, cut, excerpt};
 pub use display::{block, hidden, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;

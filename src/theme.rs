@@ -65,9 +65,6 @@ pub enum Borders {
     Blank,
 }
 
-/// The names of the themes on the command line and in the configuration file.
-pub const THEMES: &[&str] = &["auto", "mono", "dark", "light"];
-
 /// The appearance of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {

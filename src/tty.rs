@@ -22,11 +22,11 @@ use crate::app::{App, HostCommand, Msg};
 use crate::input;
 use crate::session::{EventSender, ExportJob, Frontend, FrontendInput};
 use crate::terminal::decode::TerminalEvent;
+use crate::terminal::modes;
 use crate::terminal::pace::{Pace, QUESTION};
 use crate::terminal::profile::Profile;
-use crate::terminal::{modes, osc};
 use crate::theme::Theme;
-use crate::view::terminal_view::{Display, message};
+use crate::view::terminal_view::{Display, copy, message};
 
 use exports::Exports;
 use guard::Guard;
@@ -245,18 +245,9 @@ impl Tty {
     }
 
     fn copy(&mut self, text: &str) -> io::Result<Msg> {
-        let Some(passage) = self.profile.clipboard else {
-            return Ok(Msg::Notice(
-                "this terminal has no clipboard; the text is only shown here".into(),
-            ));
-        };
-        Ok(Msg::Notice(match osc::copy(text, passage) {
-            Ok(bytes) => {
-                self.send(&bytes)?;
-                "sent to your terminal".into()
-            }
-            Err(too_long) => too_long.to_string(),
-        }))
+        let (bytes, told) = copy(text, &self.profile);
+        self.send(&bytes)?;
+        Ok(told)
     }
 
     /// Sends bytes. If the terminal is gone, the session ends without an error message, which would

@@ -136,7 +136,7 @@ done
 same "export all" "export --to csv" export --to csv
 ssh_run "$at" "export --to csv -o /tmp/export.csv inbox"
 is "an export names no file" 2 "$code"
-has "an export names no file: told" "has no option" "$err"
+has "an export names no file: told" "unexpected argument" "$err"
 ssh_run "$at" help
 is "help: exit code" 0 "$code"
 has "help" "ssh HOST search" "$out"

@@ -3,6 +3,8 @@
 //! The frontend writes the file. A user over SSH has no files on the server, so the app shows
 //! the command that writes a file on the user's own machine.
 
+use clap::ValueEnum;
+
 use crate::key::Key;
 use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
 use crate::text;
@@ -102,7 +104,9 @@ impl App {
         let loose = if of == Exported::List && search.loose { " --loose" } else { "" };
         let sort = match (of, search.sort) {
             (Exported::Marked, _) | (_, Sort::Rank) => String::new(),
-            (Exported::List, sort) => format!(" --sort {}", sort.name()),
+            (Exported::List, sort) => sort
+                .to_possible_value()
+                .map_or_else(String::new, |sort| format!(" --sort {}", sort.get_name())),
         };
         // `--` keeps a query that begins with a dash from being read as an option.
         let dashes = if query.starts_with('-') { " --" } else { "" };

@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::check;
 use crate::check::{Checked, DiagnosticCounts};
+use crate::commands::OutputFormat;
 use crate::config::Config;
 use crate::input::Cache;
 use crate::json::one_line;
 use crate::text::several;
 
-use super::{OutputFormat, exit, input, print, written};
+use super::{exit, input, print, written};
 
 const AFTER_HELP: &str = "At most 10,000 errors and 10,000 warnings are printed; \
     the others are counted.

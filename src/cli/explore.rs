@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::app::{OpenDatasets, Purpose, Setup, Where};
-use crate::config::{self, Config};
+use crate::config::{self, Config, ThemeName};
 use crate::input::Cache;
 use crate::loader::Opening;
 use crate::marks::{self, MarkWriter};
@@ -49,12 +49,12 @@ const NO_TERMINAL: &str =
 /// How the explorer looks.
 #[derive(Debug, Args)]
 struct Looks {
-    /// Colours: auto (the terminal’s own sixteen; none with `NO_COLOR`), mono, dark or light
+    /// The colours of the explorer [default: auto]
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
     /// Number of colours the terminal shows [default: from TERM and COLORTERM]
     #[arg(long, value_enum, visible_alias = "colors", value_name = "HOW_MANY")]
-    colours: Option<HowMany>,
+    colours: Option<Colours>,
     /// Use ASCII signs only [default: if the locale isn’t UTF-8]
     #[arg(long)]
     ascii: bool,
@@ -65,24 +65,6 @@ struct Looks {
     /// Draw on the terminal’s main screen, and leave the last view there on exit
     #[arg(long)]
     no_alternate_screen: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ThemeName {
-    Auto,
-    Mono,
-    Dark,
-    Light,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum HowMany {
-    None,
-    #[value(name = "16")]
-    Sixteen,
-    #[value(name = "256")]
-    Indexed,
-    Truecolor,
 }
 
 /// Runs the explorer for the command `gainsay`.
@@ -243,12 +225,7 @@ fn profile(looks: &Looks, config: &Config) -> Profile {
     let told = Environment::new(&variable).profile();
     let terminal = &config.terminal;
     Profile {
-        colours: looks.colours.map_or(told.colours, |how_many| match how_many {
-            HowMany::None => Colours::Mono,
-            HowMany::Sixteen => Colours::Sixteen,
-            HowMany::Indexed => Colours::Indexed,
-            HowMany::Truecolor => Colours::True,
-        }),
+        colours: looks.colours.unwrap_or(told.colours),
         links: told.links && terminal.links,
         title: told.title && terminal.title,
         clipboard: told.clipboard.filter(|_| terminal.clipboard),
@@ -260,11 +237,7 @@ fn profile(looks: &Looks, config: &Config) -> Profile {
 }
 
 fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
-    let named = looks.theme.or_else(|| {
-        let name = config.theme.as_deref()?;
-        ThemeName::from_str(name, false).ok()
-    });
-    let palette = match named.unwrap_or(ThemeName::Auto) {
+    let palette = match looks.theme.or(config.theme).unwrap_or(ThemeName::Auto) {
         _ if profile.colours == Colours::Mono => Palette::Mono,
         ThemeName::Mono => Palette::Mono,
         // The sixteen colours have nothing near soft colours: their greens are nearest to a grey.

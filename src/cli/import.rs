@@ -8,6 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::PossibleValue;
 
+use crate::commands::OutputFormat;
 use crate::config::Config;
 use crate::export::PackedFile;
 use crate::import::{
@@ -17,8 +18,7 @@ use crate::import::{
 use crate::input::Cache;
 use crate::input::{Diagnostic, Input};
 
-use super::import_bar;
-use super::{OutputFormat, exit, input, is_closed_pipe, print, written};
+use super::{exit, import_bar, input, is_closed_pipe, print, written};
 
 const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson

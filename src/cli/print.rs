@@ -26,7 +26,8 @@ impl<W: Write> Write for Standard<W> {
     }
 }
 
-fn named(error: io::Error) -> io::Error {
+/// Adds the name of standard output to an error.
+pub(super) fn named(error: io::Error) -> io::Error {
     match error.kind() {
         // An interruption is retried, and a closed pipe isn't reported.
         io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,

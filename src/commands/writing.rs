@@ -1,6 +1,5 @@
 //! Writes a claim piece by piece. A claim that waits for a slow client holds no copy of its text.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -11,9 +10,12 @@ use serde_json::value::RawValue;
 use crate::json::JsonLine;
 use crate::page::{Page, PageWriter};
 
+/// Returns the next bytes of a claim, about as many as given.
+pub(super) type NextPiece = fn(&mut Writing, usize) -> Vec<u8>;
+
 /// A claim that is being written.
 #[derive(Debug)]
-pub struct Writing(AnswerKind);
+pub(super) struct Writing(AnswerKind);
 
 #[derive(Debug)]
 enum AnswerKind {
@@ -40,9 +42,17 @@ impl Writing {
         Self(AnswerKind::Words(words))
     }
 
+    /// Returns the next piece like [`piece`](Self::piece), but a block of a page whole, so that it
+    /// is written only once. For an output that accepts any amount.
+    pub(super) fn blocks(&mut self, least: usize) -> Vec<u8> {
+        match &mut self.0 {
+            AnswerKind::Text(page, writer) => writer.blocks(page, least),
+            _ => self.piece(least),
+        }
+    }
+
     /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
-    #[must_use]
-    pub fn piece(&mut self, least: usize) -> Vec<u8> {
+    pub(super) fn piece(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
             AnswerKind::Text(page, writer) => writer.piece(page, least),
             AnswerKind::Words(words) => std::mem::take(words).into_bytes(),
@@ -58,25 +68,6 @@ impl Writing {
                 }
                 out.into_bytes()
             }
-        }
-    }
-}
-
-impl Writing {
-    /// Writes everything that is left.
-    ///
-    /// # Errors
-    /// Returns an error if `out` fails.
-    pub fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
-        loop {
-            let piece = match &mut self.0 {
-                AnswerKind::Text(page, writer) => writer.blocks(page, super::PIECE),
-                _ => self.piece(super::PIECE),
-            };
-            if piece.is_empty() {
-                return Ok(());
-            }
-            out.write_all(&piece)?;
         }
     }
 }

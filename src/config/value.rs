@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
 /// The longest time that can be set.
 const LONGEST: Duration = Duration::from_hours(8_760);
@@ -13,7 +14,7 @@ const LONGEST: Duration = Duration::from_hours(8_760);
 ///
 /// # Errors
 /// Returns a message for the user if the text isn't such a time, or is zero or more than a year.
-pub fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     let time: jiff::SignedDuration = text.parse().map_err(|_| "write 20s, 15m or 8h".to_owned())?;
     let time = Duration::try_from(time).map_err(|_| "a time can’t be negative".to_owned())?;
     match time {
@@ -49,7 +50,7 @@ pub fn size(text: &str) -> Result<u64, String> {
 ///
 /// # Errors
 /// Returns a message for the user if the text isn't such a number.
-pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
+pub(super) fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
     let number = text.parse().map_err(|_| "write a number, such as 100".to_owned())?;
     if number == N::default() {
         Err("must be 1 or more: with 0 no one could connect".to_owned())
@@ -58,21 +59,11 @@ pub fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String>
     }
 }
 
-pub(super) fn several<'d, D, N>(from: D) -> Result<N, D::Error>
-where
-    D: serde::Deserializer<'d>,
-    N: Deserialize<'d> + Default + PartialEq,
-{
-    let number = N::deserialize(from)?;
-    let nobody = || serde::de::Error::custom("must be 1 or more: with 0 no one could connect");
-    if number == N::default() { Err(nobody()) } else { Ok(number) }
-}
-
 /// Parses a size like [`size`] that must not be zero.
 ///
 /// # Errors
 /// Returns a message for the user if the text isn't such a size.
-pub fn positive_size(text: &str) -> Result<u64, String> {
+pub(super) fn positive_size(text: &str) -> Result<u64, String> {
     match size(text)? {
         0 => Err("write a size of 1 or more, such as 500M or 8GiB".to_owned()),
         bytes => Ok(bytes),
@@ -96,22 +87,43 @@ impl WrittenSize {
     }
 }
 
-pub(super) fn a_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
-    let written = WrittenSize::deserialize(from)?.text();
-    size(&written).map(Some).map_err(serde::de::Error::custom)
+pub(super) fn a_size<'d, D: Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
+    parsed(&WrittenSize::deserialize(from)?.text(), size)
 }
 
-pub(super) fn a_positive_size<'d, D: serde::Deserializer<'d>>(from: D) -> Result<u64, D::Error> {
-    positive_size(&WrittenSize::deserialize(from)?.text()).map_err(serde::de::Error::custom)
+pub(super) fn a_positive_size<'d, D: Deserializer<'d>>(from: D) -> Result<Option<u64>, D::Error> {
+    parsed(&WrittenSize::deserialize(from)?.text(), positive_size)
 }
 
-pub(super) fn a_time<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Duration, D::Error> {
-    time(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+pub(super) fn a_time<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Duration>, D::Error> {
+    parsed(&String::deserialize(from)?, time)
+}
+
+pub(super) fn a_number<'d, D, N>(from: D) -> Result<Option<N>, D::Error>
+where
+    D: Deserializer<'d>,
+    N: Deserialize<'d> + FromStr + Default + PartialEq + ToString,
+{
+    parsed(&N::deserialize(from)?.to_string(), number)
+}
+
+/// Parses a value of the file like one of the command line.
+fn parsed<T, E: Error>(text: &str, parse: fn(&str) -> Result<T, String>) -> Result<Option<T>, E> {
+    parse(text).map(Some).map_err(E::custom)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_of_a_year_at_most() {
+        assert_eq!(time("8760h"), Ok(Duration::from_hours(8_760)));
+        assert_eq!(time("15m"), Ok(Duration::from_mins(15)));
+        for wrong in ["0s", "-1s", "8761h", "9000000000000000000s", "soon", ""] {
+            assert!(time(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_size_of_a_ceiling_has_a_unit_and_is_not_zero() {

@@ -1,27 +1,76 @@
 //! Guesses the mistake in a query that finds nothing. Sessions show the guess only in that case.
 
-use super::field::{FIELDS, find};
+use thiserror::Error;
+
+use super::field::{FIELDS, find, listing};
+use super::words::{split_name, words};
 use crate::text::nearest;
+
+/// What the explorer and the commands say if no match is close.
+pub const ONLY_LOOSE: &str = "no close match; showing loose matches";
+
+/// A word of a query that has the form of a field, but no field has its name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("“{name}:” is not a field; {}", hint(*.nearest))]
+pub struct UnknownField {
+    name: String,
+    /// The field whose name is similar, if there is one.
+    nearest: Option<&'static str>,
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    nearest.map_or_else(
+        || format!("the fields are {}", listing(&names, "and")),
+        |name| format!("did you mean “{name}:”?"),
+    )
+}
+
+/// Returns the first word of a query that looks like a field that doesn't exist. An address or a
+/// time doesn't look like one.
+#[must_use]
+pub fn unknown_field(source: &str) -> Option<UnknownField> {
+    words(source).iter().find_map(|word| {
+        let start = word.letters.iter().position(|letter| !letter.is_sign('!'))?;
+        let (name, value) = split_name(word.letters.get(start..)?)?;
+        if find(&name).is_some() {
+            return None;
+        }
+        let nearest = nearest(&name.to_lowercase(), FIELDS.iter().map(|field| field.name));
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+        let is_value = value.first().is_some_and(|letter| letter.ch != '/');
+        (nearest.is_some() || is_name && is_value).then_some(UnknownField { name, nearest })
+    })
+}
 
 /// Returns advice for the user whose query found nothing, if the query looks like a slip: a
 /// `|` without blanks around it, or a misspelled field name.
 #[must_use]
 pub fn advice(source: &str) -> Option<String> {
-    source.split_whitespace().find_map(|word| {
-        let word = word.trim_start_matches('!');
-        if word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']) {
-            return Some("“|” needs a space on either side.".to_owned());
-        }
-        let (name, _) = word.split_once(':')?;
-        let known = FIELDS.iter().map(|field| field.name);
-        let meant = nearest(&name.to_lowercase(), known).filter(|_| find(name).is_none())?;
-        Some(format!("“{name}:” is not a field; did you mean {meant}: ?"))
-    })
+    let joined =
+        |word: &str| word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']);
+    if source.split_whitespace().map(|word| word.trim_start_matches('!')).any(joined) {
+        return Some("“|” needs a space on either side.".to_owned());
+    }
+    unknown_field(source).filter(|field| field.nearest.is_some()).map(|field| field.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_field_has_the_form_of_a_field() {
+        let told = |query| unknown_field(query).map(|unknown| unknown.to_string());
+        let all = told("x !foo:bar").unwrap();
+        assert!(all.starts_with("“foo:” is not a field; the fields are by, denied-by, "), "{all}");
+        assert!(all.ends_with(", id and all"), "{all}");
+        let near = "“Stauts:” is not a field; did you mean “status:”?";
+        assert_eq!(told("Stauts:open").as_deref(), Some(near));
+        for fine in ["by:\"a foo:bar\"", "'foo:bar", "foo\\:bar", "foo:", "a b", "é:x"] {
+            assert_eq!(told(fine), None, "{fine}");
+        }
+    }
 
     #[test]
     fn slips_are_guessed() {
@@ -33,6 +82,8 @@ mod tests {
         for fine in ["inbox", "denied-by:meta", "a | b", "'x|y", "https://example.org", "12:30", ""]
         {
             assert_eq!(advice(fine), None, "{fine}");
+            assert_eq!(unknown_field(fine), None, "{fine}");
         }
+        assert_eq!(advice("foo:bar"), None);
     }
 }

@@ -193,7 +193,7 @@ pub struct FieldError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Why {
     /// The value is not in the field's list, which is given.
-    #[error("is not a known value; use {}", listing(.0))]
+    #[error("is not a known value; use {}", listing(.0, "or"))]
     Unlisted(&'static [&'static str]),
     /// An end of the span is not a date.
     #[error("is not a date: write a year, month or day, or a range such as 2017..2018-05")]
@@ -231,10 +231,10 @@ impl FieldError {
 }
 
 /// Joins words for a sentence: "a, b or c".
-fn listing(words: &[&str]) -> String {
+pub(super) fn listing(words: &[&str], conjunction: &str) -> String {
     match words.split_last() {
         Some((last, [])) => (*last).to_owned(),
-        Some((last, before)) => format!("{} or {last}", before.join(", ")),
+        Some((last, before)) => format!("{} {conjunction} {last}", before.join(", ")),
         None => String::new(),
     }
 }

@@ -6,6 +6,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
+use clap::ValueEnum;
+
 use super::corpus::Corpus;
 use super::dates::Dates;
 use super::query::Query;
@@ -25,40 +27,20 @@ pub struct SearchRequest {
 }
 
 /// The orders in which hits can be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Sort {
-    /// Best score first, or dataset order if the query has no text.
+    /// Best match first; in file order if the query has no words to rank by
     #[default]
     Rank,
-    /// The order of the datasets.
+    /// In file order
     Dataset,
-    /// The latest date on which a claim was made first, or else on which it happened; claims
-    /// without a date come last.
+    // The latest date on which a claim was made first, or else on which it happened; claims
+    // without a date come last.
+    /// Newest first
     Date,
-    /// The most full and partial denials first.
+    // The most full and partial denials first.
+    /// Most denied first
     Balance,
-}
-
-impl Sort {
-    /// All orders, the default first.
-    pub const ALL: [Self; 4] = [Self::Rank, Self::Dataset, Self::Date, Self::Balance];
-
-    /// Returns the name of the order on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rank => "rank",
-            Self::Dataset => "dataset",
-            Self::Date => "date",
-            Self::Balance => "balance",
-        }
-    }
-
-    /// Returns the order with a name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.name() == name)
-    }
 }
 
 impl fmt::Display for Sort {

@@ -96,11 +96,16 @@ impl WordParser {
 pub(super) fn split_field(
     letters: &[WordLetter],
 ) -> Option<(&'static field::FieldInfo, &[WordLetter])> {
+    let (name, value) = split_name(letters)?;
+    Some((field::find(&name)?, value))
+}
+
+/// Splits the letters of a word at a colon that isn't literal, with nothing literal before it.
+pub(super) fn split_name(letters: &[WordLetter]) -> Option<(String, &[WordLetter])> {
     let colon = letters.iter().position(|letter| letter.literal || letter.ch == ':')?;
     let (name, rest) = letters.split_at(colon);
     let (colon, value) = rest.split_first()?;
-    let name = field::find(&spell(name))?;
-    colon.is_sign(':').then_some((name, value))
+    colon.is_sign(':').then(|| (spell(name), value))
 }
 
 /// Returns the letters as text.

@@ -1,13 +1,23 @@
-//! Parses the commands that a client can give over SSH. This parser is separate from that of the
-//! command line, so that a remote command can't name a file or another dataset.
+//! Parses the commands that a client can give over SSH. Their options are those of the command
+//! line, except that none names a file or another dataset. The rest of the line is the query or the
+//! id, as it was typed: no shell takes it apart.
+
+use clap::{Args, Command, FromArgMatches};
 
 use crate::claim::Address;
-use crate::commands::{ClaimFormat, HitFormat};
+use crate::commands::export::ExportArgs;
+use crate::commands::search::{HitFormat, SearchArgs};
+use crate::commands::selection::SelectionArgs;
+use crate::commands::show::ShowArgs;
+use crate::commands::{OutputFormat, value_names};
 use crate::export::To;
 use crate::search::{QUERY_LIMIT, Sort};
+use crate::text::excerpt;
 
-/// The text that `help` prints.
-pub const HELP: &str = "\
+/// Returns the text that `help` prints.
+pub(super) fn help() -> String {
+    format!(
+        "\
 ssh HOST                          the explorer (needs a terminal: ssh -t with a command)
 ssh -t HOST claim/ID              the explorer, on that claim
 ssh HOST search [OPTIONS] QUERY   what the query finds
@@ -15,59 +25,30 @@ ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence 
 ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FILE
 ssh HOST help                     this
 
-Options: --format text|json|ndjson|ids (show: text|json), --limit N,
---sort rank|dataset|date|balance, --loose. The rest of the line is the query or the id, without quotes.
-FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.
-";
+Options: --format {} (show: {}), --limit N,
+--sort {}, --loose. The rest of the line is the query or the id, without quotes.
+FORMAT: {}.
+",
+        value_names::<HitFormat>("|"),
+        value_names::<OutputFormat>("|"),
+        value_names::<Sort>("|"),
+        value_names::<To>(", "),
+    )
+}
 
 /// A command that a client can give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RemoteCommand {
     /// Searches the dataset's claims.
-    Search(SearchCommand),
-    /// Shows a single claim.
-    Show {
-        /// The claim's address, perhaps with an item.
-        address: Address,
-        /// The format of the output.
-        format: ClaimFormat,
-    },
+    Search(SearchArgs),
+    /// Shows a single claim, perhaps only an item of it.
+    Show(ShowArgs),
     /// Writes claims as a file.
-    Export(Selected),
+    Export(ExportArgs),
     /// Opens the explorer on a claim.
     Explore(Address),
     /// Prints the list of commands.
     Help,
-}
-
-/// The arguments of a search.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchCommand {
-    /// The query as it was typed.
-    pub query: String,
-    /// The most claims that are written.
-    pub limit: usize,
-    /// The order of the claims.
-    pub sort: Sort,
-    /// Whether loose matches are written too.
-    pub loose: bool,
-    /// The format of the output.
-    pub format: HitFormat,
-}
-
-/// The arguments of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selected {
-    /// The query as it was typed; an empty one selects all claims.
-    pub query: String,
-    /// The most claims that are written.
-    pub limit: usize,
-    /// The order of the claims.
-    pub sort: Sort,
-    /// Whether loose matches are written too.
-    pub loose: bool,
-    /// The format of the file.
-    pub to: To,
 }
 
 /// An error in a command line.
@@ -76,15 +57,9 @@ pub enum NoCommand {
     /// The command does not exist.
     #[error("unknown command “{0}”; `help` lists the commands")]
     Unknown(String),
-    /// The command has no such option.
-    #[error("{0} has no option {1}; `help` lists the options")]
-    Option(&'static str, String),
-    /// The option does not accept this value.
-    #[error("invalid {0} “{1}”: expected {2}")]
-    Value(String, String, &'static str),
-    /// The query, the id or the format is missing.
-    #[error("{0} needs {1}")]
-    Missing(&'static str, &'static str),
+    /// The command doesn't accept these arguments, as clap says.
+    #[error("{0}; `help` lists the options")]
+    Arguments(String),
     /// The query is too long.
     #[error("a query has {QUERY_LIMIT} characters at most")]
     TooLong,
@@ -96,7 +71,7 @@ const MOST: usize = 1_000;
 
 /// The most claims of one export. It bounds the memory that a client which reads nothing can
 /// occupy.
-pub(super) const MOST_EXPORTED: usize = 100_000;
+const MOST_EXPORTED: usize = 100_000;
 
 /// Parses the command line that was given to `ssh HOST`.
 ///
@@ -106,9 +81,22 @@ pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     match name {
-        "search" => search(rest),
-        "show" => show(rest),
-        "export" => export(rest),
+        "search" => {
+            let command = limited(SearchArgs::augment_args(Command::new("search")), MOST);
+            let command = command.mut_arg("query", |query| query.required(true));
+            let mut args: SearchArgs = arguments(command, rest)?;
+            bound(&mut args.selection, LIMIT)?;
+            Ok(RemoteCommand::Search(args))
+        }
+        "show" => {
+            arguments(ShowArgs::augment_args(Command::new("show")), rest).map(RemoteCommand::Show)
+        }
+        "export" => {
+            let command = ExportArgs::augment_args(Command::new("export"));
+            let mut args: ExportArgs = arguments(limited(command, MOST_EXPORTED), rest)?;
+            bound(&mut args.selection, MOST_EXPORTED)?;
+            Ok(RemoteCommand::Export(args))
+        }
         "help" | "--help" | "-h" => Ok(RemoteCommand::Help),
         _ => match name.strip_prefix("claim/") {
             Some(id) if !id.is_empty() && rest.trim().is_empty() => {
@@ -119,161 +107,72 @@ pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     }
 }
 
-fn search(rest: &str) -> Result<RemoteCommand, NoCommand> {
-    let mut search = SearchCommand {
-        query: String::new(),
-        limit: LIMIT,
-        sort: Sort::Rank,
-        loose: false,
-        format: HitFormat::Text,
+/// Gives the option `--limit` of a command a ceiling.
+fn limited(command: Command, most: usize) -> Command {
+    let parse = move |text: &str| match text.parse::<usize>() {
+        Ok(number) if (1..=most).contains(&number) => Ok(number),
+        _ => Err(format!("write a number from 1 to {most}")),
     };
-    let query = options("search", rest, |name, value| {
-        match name {
-            "--loose" => {
-                search.loose = true;
-                return Ok(false);
-            }
-            "--limit" => search.limit = limit(value)?,
-            "--sort" => search.sort = sort(value)?,
-            "--format" => search.format = hit_format(value)?,
-            _ => return Err(NoCommand::Option("search", shown(name))),
-        }
-        Ok(true)
-    })?;
-    if query.is_empty() {
-        return Err(NoCommand::Missing("search", "a query"));
-    }
-    if query.chars().count() > QUERY_LIMIT {
-        return Err(NoCommand::TooLong);
-    }
-    search.query = query.to_owned();
-    Ok(RemoteCommand::Search(search))
+    command.mut_arg("limit", |limit| limit.value_parser(parse))
 }
 
-fn export(rest: &str) -> Result<RemoteCommand, NoCommand> {
-    let (mut to, mut limit, mut sort, mut loose) = (None, MOST_EXPORTED, Sort::Rank, false);
-    let query = options("export", rest, |name, value| {
-        match name {
-            "--loose" => {
-                loose = true;
-                return Ok(false);
-            }
-            "--to" => to = Some(written_to(value)?),
-            "--limit" => {
-                let number =
-                    value.parse().ok().filter(|number| (1..=MOST_EXPORTED).contains(number));
-                limit =
-                    number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 100000"))?;
-            }
-            "--sort" => sort = self::sort(value)?,
-            _ => return Err(NoCommand::Option("export", shown(name))),
-        }
-        Ok(true)
-    })?;
-    let to = to.ok_or(NoCommand::Missing("export", "--to and a format"))?;
-    if query.chars().count() > QUERY_LIMIT {
-        return Err(NoCommand::TooLong);
-    }
-    Ok(RemoteCommand::Export(Selected { query: query.to_owned(), limit, sort, loose, to }))
+/// Refuses a query that is too long, and sets how many claims are written without `--limit`.
+fn bound(selection: &mut SelectionArgs, ceiling: usize) -> Result<(), NoCommand> {
+    selection.ceiling = Some(ceiling);
+    let fits = selection.words().chars().count() <= QUERY_LIMIT;
+    fits.then_some(()).ok_or(NoCommand::TooLong)
 }
 
-fn written_to(value: &str) -> Result<To, NoCommand> {
-    To::from_name(value).ok_or_else(|| {
-        wrong("--to", value, "json, ndjson, jsonld, markdown, csv, csv-items or html")
-    })
-}
-
-fn show(rest: &str) -> Result<RemoteCommand, NoCommand> {
-    let mut format = ClaimFormat::Text;
-    let id = options("show", rest, |name, value| {
-        match name {
-            "--format" => format = claim_format(value)?,
-            _ => return Err(NoCommand::Option("show", shown(name))),
-        }
-        Ok(true)
-    })?;
-    if id.is_empty() {
-        return Err(NoCommand::Missing("show", "an id"));
-    }
-    Ok(RemoteCommand::Show { address: Address::parse(id), format })
-}
-
-/// Parses the options at the beginning of a line and returns the rest unchanged. `take` receives
-/// each option with its value, or with the word that follows, and returns whether it used that
-/// value.
-fn options<'l>(
-    command: &'static str,
-    mut rest: &'l str,
-    mut take: impl FnMut(&str, &str) -> Result<bool, NoCommand>,
-) -> Result<&'l str, NoCommand> {
+/// Parses the options at the beginning of a line, and takes the rest unchanged as one argument.
+fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, NoCommand> {
+    let mut words = Vec::new();
     loop {
         rest = rest.trim();
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         // A word that begins with a hyphen is always read as an option, never as part of the query:
         // `-x` is refused.
-        if !word.starts_with('-') {
-            return Ok(rest);
+        if !word.starts_with('-') || word == "-" {
+            break;
         }
+        rest = after.trim_start();
         if word == "--" {
-            return Ok(after.trim());
+            break;
         }
-        if !word.starts_with("--") {
-            return Err(NoCommand::Option(command, shown(word)));
+        words.push(shown(word));
+        if takes_value(&command, word) {
+            let (value, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            words.extend(Some(shown(value)).filter(|value| !value.is_empty()));
+            rest = after;
         }
-        rest = if let Some((name, value)) = word.split_once('=') {
-            if !take(name, value)? {
-                return Err(NoCommand::Option(command, shown(word)));
-            }
-            after
-        } else {
-            let after = after.trim_start();
-            let (value, beyond) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-            if take(word, value)? { beyond } else { after }
-        };
     }
+    if !rest.is_empty() {
+        words.extend(["--".to_owned(), rest.to_owned()]);
+    }
+    let command = command.no_binary_name(true).disable_help_flag(true);
+    let matches = command.try_get_matches_from(words).map_err(|error| refused(&error))?;
+    A::from_arg_matches(&matches).map_err(|error| refused(&error))
 }
 
-fn limit(value: &str) -> Result<usize, NoCommand> {
-    let number = value.parse().ok().filter(|number| (1..=MOST).contains(number));
-    number.ok_or_else(|| wrong("--limit", value, "a number from 1 to 1000"))
+/// Returns whether a word is the name of an option whose value is the next word.
+fn takes_value(command: &Command, word: &str) -> bool {
+    let Some(name) = word.strip_prefix("--") else { return false };
+    let mut options = command.get_arguments();
+    let named = options.find(|option| option.get_long() == Some(name));
+    named.is_some_and(|option| option.get_action().takes_values())
 }
 
-fn sort(value: &str) -> Result<Sort, NoCommand> {
-    Ok(match value {
-        "rank" => Sort::Rank,
-        "dataset" => Sort::Dataset,
-        "date" => Sort::Date,
-        "balance" => Sort::Balance,
-        _ => return Err(wrong("--sort", value, "rank, dataset, date or balance")),
-    })
+/// Returns what clap says about wrong arguments in one line, without its usage and tips.
+fn refused(error: &clap::Error) -> NoCommand {
+    let text = error.render().to_string();
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    let words = words.join(" ");
+    NoCommand::Arguments(words.strip_prefix("error: ").unwrap_or(&words).to_owned())
 }
 
-fn hit_format(value: &str) -> Result<HitFormat, NoCommand> {
-    Ok(match value {
-        "text" => HitFormat::Text,
-        "json" => HitFormat::Json,
-        "ndjson" => HitFormat::Ndjson,
-        "ids" => HitFormat::Ids,
-        _ => return Err(wrong("--format", value, "text, json, ndjson or ids")),
-    })
-}
-
-fn claim_format(value: &str) -> Result<ClaimFormat, NoCommand> {
-    Ok(match value {
-        "text" => ClaimFormat::Text,
-        "json" => ClaimFormat::Json,
-        _ => return Err(wrong("--format", value, "text or json")),
-    })
-}
-
-fn wrong(option: &str, value: &str, instead: &'static str) -> NoCommand {
-    NoCommand::Value(option.to_owned(), shown(value), instead)
-}
-
-/// Returns foreign text in display form, cut to a readable length.
-fn shown(words: &str) -> String {
-    let shown = crate::text::line(words);
-    crate::text::cut(&shown, 40, 0..0, 1).text.to_owned()
+/// Returns a foreign word in display form, cut to a readable length.
+fn shown(word: &str) -> String {
+    excerpt(word, 40)
 }
 
 #[cfg(test)]
@@ -284,7 +183,7 @@ mod tests {
 
     fn query(line: &str) -> String {
         match parse(line) {
-            Ok(RemoteCommand::Search(search)) => search.query,
+            Ok(RemoteCommand::Search(search)) => search.selection.words(),
             other => format!("{other:?}"),
         }
     }
@@ -307,28 +206,37 @@ mod tests {
     fn options_are_read() {
         let line = "search --limit=3 --sort date --format json --loose denied-by:meta";
         let Ok(RemoteCommand::Search(search)) = parse(line) else { panic!("{line}") };
-        assert_eq!((search.limit, search.sort, search.loose), (3, Sort::Date, true));
-        assert_eq!((search.format, search.query.as_str()), (HitFormat::Json, "denied-by:meta"));
-        let shown =
-            RemoteCommand::Show { address: Address::parse("a#e1"), format: ClaimFormat::Json };
-        assert_eq!(parse("show --format json a#e1"), Ok(shown));
+        let selection = search.selection;
+        assert_eq!(
+            (selection.limit, selection.sort, selection.loose, selection.query.as_slice()),
+            (Some(3), Sort::Date, true, &["denied-by:meta".to_owned()][..])
+        );
+        assert_eq!(search.format, HitFormat::Json);
+        let shown = ShowArgs { ids: vec!["a#e1".to_owned()], format: OutputFormat::Json };
+        assert_eq!(parse("show --format json a#e1"), Ok(RemoteCommand::Show(shown)));
         assert_eq!(parse("claim/a"), Ok(RemoteCommand::Explore(Address::parse("a"))));
         assert_eq!(parse(" help "), Ok(RemoteCommand::Help));
         let line = "export --to=html --limit 7 --sort date denied-by:meta";
-        let Ok(RemoteCommand::Export(selected)) = parse(line) else { panic!("{line}") };
-        assert_eq!((selected.to, selected.limit, selected.sort), (To::Html, 7, Sort::Date));
-        assert_eq!(selected.query, "denied-by:meta");
+        let Ok(RemoteCommand::Export(export)) = parse(line) else { panic!("{line}") };
+        assert_eq!((export.to, export.selection.limit), (Some(To::Html), Some(7)));
+        assert_eq!(
+            (export.selection.sort, export.selection.words().as_str()),
+            (Sort::Date, "denied-by:meta")
+        );
         let Ok(RemoteCommand::Export(all)) = parse("export --to md") else {
             panic!("no query is all")
         };
-        assert_eq!((all.to, all.limit, all.query.as_str()), (To::Markdown, MOST_EXPORTED, ""));
-        assert_eq!(error("export x"), "export needs --to and a format");
-        assert!(error("export --to pdf").contains("invalid --to “pdf”"));
+        assert_eq!((all.to, all.selection.most()), (Some(To::Markdown), MOST_EXPORTED));
+        assert_eq!(all.selection.words(), "");
+        assert!(
+            error("export --to pdf")
+                .starts_with("invalid value 'pdf' for '--to <FORMAT>' [possible values: json, ")
+        );
     }
 
     #[test]
     fn nothing_names_a_file() {
-        for command in ["search", "show"] {
+        for command in ["search", "show", "export --to csv"] {
             for option in [
                 "-d",
                 "-d /etc/passwd",
@@ -337,33 +245,35 @@ mod tests {
                 "--output=x",
                 "--config /etc/x",
                 "--config=/etc/x",
-                "-",
                 "--no-cache",
-                "--to x",
                 "-f",
-                "--format=json --config=x",
+                "--help",
+                "--limit 3 --config=x",
             ] {
                 let told = error(&format!("{command} {option} word"));
-                assert!(told.contains("has no option"), "{command} {option}: {told}");
+                assert!(told.contains("unexpected argument '-"), "{command} {option}: {told}");
             }
         }
-        assert!(error("show --limit 3 a").contains("has no option --limit"));
-        assert!(error("search --loose=1 a").contains("has no option"));
-        for option in ["-o x", "--output=x", "--dataset x", "-d x", "--config x"] {
-            let told = error(&format!("export --to csv {option} word"));
-            assert!(told.contains("has no option"), "{option}: {told}");
-        }
+        assert!(error("show --limit 3 a").contains("unexpected argument '--limit' found"));
+        assert!(error("search --to csv a").contains("unexpected argument '--to' found"));
+        assert!(error("search --loose=1 a").contains("unexpected value '1'"));
     }
 
     #[test]
     fn what_is_no_command_is_told_in_a_line() {
         assert_eq!(error("rm -rf /"), "unknown command “rm”; `help` lists the commands");
         assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` lists the commands");
-        assert_eq!(error("search"), "search needs a query");
-        assert_eq!(error("show --format"), "invalid --format “”: expected text or json");
+        assert_eq!(
+            error("search"),
+            "the following required arguments were not provided: <QUERY>...; `help` lists the options"
+        );
+        assert_eq!(
+            error("show --format"),
+            "a value is required for '--format <FORMAT>' but none was supplied [possible values: text, json]; `help` lists the options"
+        );
         assert_eq!(
             error("search --limit 0 a"),
-            "invalid --limit “0”: expected a number from 1 to 1000"
+            "invalid value '0' for '--limit <N>': write a number from 1 to 1000; `help` lists the options"
         );
         assert_eq!(
             error(&format!("search {}", "x".repeat(QUERY_LIMIT + 1))),
@@ -371,6 +281,14 @@ mod tests {
         );
         assert!(error("explore").contains("unknown") && error("claim/").contains("unknown"));
         assert!(error("").contains("unknown"));
+    }
+
+    #[test]
+    fn the_help_lists_the_values_of_options() {
+        assert!(help().contains("--format text|json|ndjson|ids (show: text|json), --limit N,\n--sort rank|dataset|date|balance, --loose."));
+        assert!(
+            help().ends_with("FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.\n")
+        );
     }
 
     proptest! {

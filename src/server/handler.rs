@@ -10,7 +10,7 @@ use russh::server::ChannelOpenHandle;
 use russh::server::{Auth, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey};
 use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, Pty};
 
-use super::answering::{Answer, BAD_INPUT, answer};
+use super::answering::{answer, refusal};
 use super::authorized_keys::fit;
 use super::command::{self, RemoteCommand};
 use super::connection::Connection;
@@ -21,6 +21,7 @@ use super::sending::{Gone, LineEnds, Reply, send_frames};
 use super::session_end::SessionEnd;
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
+use crate::commands::Answer;
 
 /// The most environment variables that are accepted, and the most bytes of a name (of a variable, a
 /// user or a terminal) and of a value.
@@ -161,7 +162,7 @@ impl ConnectionHandler {
     /// started.
     fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
         if !self.seat.can_show() {
-            return self.reply(ready(Answer::refusal(&DUMB, BAD_INPUT)));
+            return self.reply(ready(refusal(&DUMB)));
         }
         let Some(write) = self.channel.take() else { return false };
         let mailbox = Arc::new(Mailbox::new(Instant::now()));
@@ -349,7 +350,7 @@ impl Handler for ConnectionHandler {
         let begun = if self.has_terminal {
             self.explore(None)
         } else {
-            self.reply(ready(Answer::refusal(&NO_TERMINAL, BAD_INPUT)))
+            self.reply(ready(refusal(&NO_TERMINAL)))
         };
         if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
     }

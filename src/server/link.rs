@@ -9,10 +9,10 @@ use super::mailbox::{FileState, Mailbox, NextInput};
 use super::session_end::SessionEnd;
 use crate::app::{App, HostCommand, Msg};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
+use crate::terminal::modes;
 use crate::terminal::profile::Profile;
-use crate::terminal::{modes, osc};
 use crate::theme::Theme;
-use crate::view::terminal_view::{Display, message};
+use crate::view::terminal_view::{Display, copy, message};
 
 /// How long before the end a user is warned, unless the timeouts are shorter than that.
 const WARNING: Duration = Duration::from_mins(1);
@@ -90,18 +90,9 @@ impl Remote {
     }
 
     fn copy(&self, text: &str) -> Msg {
-        let Some(passage) = self.profile.clipboard else {
-            return Msg::Notice(
-                "this terminal has no clipboard; the text is only shown here".into(),
-            );
-        };
-        Msg::Notice(match osc::copy(text, passage) {
-            Ok(bytes) => {
-                self.mailbox.send(&bytes);
-                "sent to your terminal".into()
-            }
-            Err(too_long) => too_long.to_string(),
-        })
+        let (bytes, told) = copy(text, &self.profile);
+        self.mailbox.send(&bytes);
+        told
     }
 }
 

@@ -11,21 +11,13 @@ use serde::Serialize;
 
 use super::gate::RefusalCause;
 use super::handler::ConnectionRecord;
+pub use crate::config::LogFormat;
 use writer::LogWriter;
 
 /// The writer for standard error, of which a process has one.
 static WRITER: LogWriter = LogWriter::new();
 /// How long the end of the process waits for standard error.
 const FLUSH: Duration = Duration::from_secs(2);
-
-/// The format of log lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LogFormat {
-    /// Readable text: keys and values.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
 
 /// The line about a connection that has ended.
 #[derive(Debug, Serialize)]

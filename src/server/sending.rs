@@ -10,11 +10,12 @@ use russh::ChannelWriteHalf;
 use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::answering::{Answer, BAD_INPUT};
+use super::answering::{broken, refusal};
 use super::handler::ConnectionRecord;
 use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;
+use crate::commands::Answer;
 use crate::text;
 
 /// How long the end of a channel may take.
@@ -163,18 +164,20 @@ impl Reply {
             Ok(answer) => answer,
             Err(CutReason::Line(error)) => return Err(error),
             // The message tells the client that the file it was receiving is incomplete.
-            Err(cut @ (CutReason::NotTaken | CutReason::Full)) => Answer::refusal(&cut, BAD_INPUT),
+            Err(cut @ (CutReason::NotTaken | CutReason::Full)) => refusal(&cut),
         };
-        if !answer.said.is_empty() {
+        let said = std::iter::once(answer.message.clone()).chain(answer.notes());
+        let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
+        if !said.is_empty() {
             // Text that the message repeats from a request or a dataset is foreign.
-            let said = format!("gainsay: {}\n", text::line(&answer.said));
+            let said = format!("gainsay: {}\n", text::line(&said.join("; ")));
             let said = self.channel.extended_data_bytes(1, self.ends.of(said.into_bytes()));
             // A client that takes nothing doesn't take this either.
             if let Ok(sent) = tokio::time::timeout(PARTING, said).await {
                 sent?;
             }
         }
-        self.channel.exit_status(answer.code).await?;
+        self.channel.exit_status(answer.code().into()).await?;
         self.channel.eof().await?;
         self.channel.close().await
     }
@@ -182,17 +185,16 @@ impl Reply {
     /// Sends the output piece by piece. The next piece is written when the last one was taken.
     async fn print(&self, mut answer: Answer) -> Result<Answer, CutReason> {
         loop {
-            let mut out = answer.out;
             // Pieces of long records take much memory while they are written.
             let permit = self.server.metrics.making.acquire().await;
-            let written = spawn_blocking(move || (out.piece(PIECE), out)).await;
+            let written = spawn_blocking(move || (answer.piece(PIECE), answer)).await;
             drop(permit);
-            let Ok((piece, out)) = written else { return Ok(Answer::broken()) };
-            answer.out = out;
+            let Ok((piece, rest)) = written else { return Ok(broken()) };
+            answer = rest;
             let piece = match piece {
-                Ok(piece) if piece.is_empty() => return Ok(answer.sent()),
+                Ok(piece) if piece.is_empty() => return Ok(answer),
                 Ok(piece) => self.ends.of(piece),
-                Err(error) => return Ok(Answer::refusal(&error, BAD_INPUT)),
+                Err(error) => return Ok(refusal(&error)),
             };
             let waiting = self.server.metrics.waiting.begin(piece.len());
             if piece.len() > LONG && waiting.all() > LONG_WAITING {
@@ -220,19 +222,20 @@ async fn whole(answer: impl Future<Output = Answer> + Send + 'static) -> Answer 
     apart.spawn(answer);
     match apart.join_next().await {
         Some(Ok(answer)) => answer,
-        Some(Err(_)) | None => Answer::broken(),
+        Some(Err(_)) | None => broken(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::exit;
 
     #[tokio::test]
     async fn an_answer_that_breaks_down_is_told_of() {
         let answer = whole(async { panic!("as it is meant to") }).await;
-        assert_eq!(answer.code, BAD_INPUT);
-        assert!(answer.said.contains("an internal error occurred"), "{}", answer.said);
+        assert_eq!(answer.code(), exit::BAD_INPUT);
+        assert!(answer.message.contains("an internal error occurred"), "{}", answer.message);
     }
 
     #[tokio::test]

@@ -31,23 +31,30 @@ pub const TITLE_KEPT: &[u8] = b"\x1b[22;0t";
 /// Restores the saved title of the window.
 pub const TITLE_BACK: &[u8] = b"\x1b[23;0t";
 
-/// The error for a text that is longer than terminals' clipboards accept.
+/// The reason why a text can’t be copied through a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too long for a terminal’s clipboard; the text is only shown here")]
-pub struct TooLong;
+pub enum NotCopied {
+    /// The terminal has no clipboard, or it is switched off.
+    #[error("this terminal has no clipboard; the text is only shown here")]
+    NoClipboard,
+    /// Terminals would drop or cut the text.
+    #[error("too long for a terminal’s clipboard; the text is only shown here")]
+    TooLong,
+}
 
 /// Returns the bytes that put a text into the terminal's clipboard (OSC 52).
 ///
 /// # Errors
-/// Returns [`TooLong`] if terminals would drop or cut the text.
-pub fn copy(text: &str, passage: OscRoute) -> Result<Vec<u8>, TooLong> {
+/// Returns [`NotCopied`] if there is no route, or if terminals would drop or cut the text.
+pub fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCopied> {
+    let route = route.ok_or(NotCopied::NoClipboard)?;
     let coded = STANDARD.encode(text);
     if coded.len() > CLIPBOARD_LIMIT {
-        return Err(TooLong);
+        return Err(NotCopied::TooLong);
     }
     // BEL ends the command; a string terminator would also end the string that wraps it.
     let command = format!("\x1b]52;c;{coded}\x07");
-    Ok(match passage {
+    Ok(match route {
         OscRoute::Direct => command.into_bytes(),
         OscRoute::Tmux => {
             let doubled = command.replace('\x1b', "\x1b\x1b");
@@ -82,16 +89,17 @@ mod tests {
 
     #[test]
     fn a_text_is_copied_in_the_way_that_is_open() {
-        assert_eq!(copy("hi", OscRoute::Direct).unwrap(), b"\x1b]52;c;aGk=\x07");
-        let tmux = copy("hi", OscRoute::Tmux).unwrap();
+        assert_eq!(copy("hi", Some(OscRoute::Direct)).unwrap(), b"\x1b]52;c;aGk=\x07");
+        let tmux = copy("hi", Some(OscRoute::Tmux)).unwrap();
         assert_eq!(tmux, b"\x1b]52;c;aGk=\x07\x1bPtmux;\x1b\x1b]52;c;aGk=\x07\x1b\\");
-        assert_eq!(copy("hi", OscRoute::Screen).unwrap(), b"\x1bP\x1b]52;c;aGk=\x07\x1b\\");
-        let long = copy(&"x".repeat(1_000), OscRoute::Screen).unwrap();
+        assert_eq!(copy("hi", Some(OscRoute::Screen)).unwrap(), b"\x1bP\x1b]52;c;aGk=\x07\x1b\\");
+        let long = copy(&"x".repeat(1_000), Some(OscRoute::Screen)).unwrap();
         let pieces = String::from_utf8(long).unwrap();
         let handed_on: String =
             pieces.split("\x1b\\").map(|piece| piece.trim_start_matches("\x1bP")).collect();
-        assert_eq!(handed_on.as_bytes(), copy(&"x".repeat(1_000), OscRoute::Direct).unwrap());
-        assert_eq!(copy(&"x".repeat(60_000), OscRoute::Direct), Err(TooLong));
+        assert_eq!(handed_on.as_bytes(), copy(&"x".repeat(1_000), Some(OscRoute::Direct)).unwrap());
+        assert_eq!(copy(&"x".repeat(60_000), Some(OscRoute::Direct)), Err(NotCopied::TooLong));
+        assert_eq!(copy("hi", None), Err(NotCopied::NoClipboard));
     }
 
     #[test]

@@ -2,18 +2,24 @@
 //! queried: a question costs a round trip, and the answer arrives among the keys. The caller passes
 //! the variables, since those of the process are not those of a user who connects over SSH.
 
+use clap::ValueEnum;
+
 use super::osc::OscRoute;
 
 /// The number of colours that a terminal shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Colours {
-    /// No colours, only attributes.
+    /// No colours, only attributes
+    #[value(name = "none")]
     Mono,
-    /// The eight standard colours and their bright variants.
+    /// The eight standard colours and their bright variants
+    #[value(name = "16")]
     Sixteen,
-    /// The sixteen, a cube of 216 and 24 greys.
+    /// The sixteen, a cube of 216 and 24 greys
+    #[value(name = "256")]
     Indexed,
-    /// Any colour, eight bits a channel.
+    /// Any colour, eight bits a channel
+    #[value(name = "truecolor")]
     True,
 }
 

@@ -17,6 +17,14 @@ pub struct Cut<'a> {
     pub first_cluster: usize,
 }
 
+/// Returns the beginning of a foreign text in display form, for a message.
+#[must_use]
+pub fn excerpt(text: &str, columns: usize) -> String {
+    let shown = super::line(text);
+    let Cut { text, tail, .. } = cut(&shown, columns, 0..0, 1);
+    format!("{text}{}", if tail { "…" } else { "" })
+}
+
 /// Cuts a display text to `columns`, where one ellipsis takes `ellipsis` columns.
 ///
 /// The result is the beginning of the text if it contains the clusters `focus`. Otherwise the

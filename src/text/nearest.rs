@@ -5,8 +5,8 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
         0 => return None,
-        1..=2 => 1,
-        3..=7 => 2,
+        1..=3 => 1,
+        4..=7 => 2,
         _ => 3,
     };
     candidates
@@ -56,6 +56,7 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(nearest("denails", ["dates", "denials", "evidence"]), Some("denials"));
         assert_eq!(nearest("xyz", ["denials"]), None);
+        assert_eq!(nearest("foo", ["no"]), None, "a letter of three is no similarity");
         assert_eq!(nearest("", ["a"]), None);
     }
 }

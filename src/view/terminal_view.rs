@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::{RowLink, draw};
 use crate::app::{App, Msg};
 use crate::terminal::decode::TerminalEvent;
+use crate::terminal::osc;
 use crate::terminal::profile::Profile;
 use crate::terminal::screen::{Frame, Hyperlink, Screen};
 use crate::theme::Theme;
@@ -41,6 +42,15 @@ impl Display {
             |link: RowLink| Hyperlink { row: link.row, columns: link.columns, url: link.url };
         let links: Vec<Hyperlink> = drawn.links.into_iter().map(link).collect();
         self.screen.paint(&Frame { buffer: &buffer, cursor: drawn.cursor, links: &links }, out);
+    }
+}
+
+/// Returns the bytes that copy a text through a terminal, and what the user is told.
+#[must_use]
+pub fn copy(text: &str, profile: &Profile) -> (Vec<u8>, Msg) {
+    match osc::copy(text, profile.clipboard) {
+        Ok(bytes) => (bytes, Msg::Notice("sent to your terminal".into())),
+        Err(why) => (Vec::new(), Msg::Notice(why.to_string())),
     }
 }
 

@@ -246,7 +246,7 @@ fn an_impossible_export_is_refused_and_writes_nothing() {
     assert!(first.out().contains("the first 2 of 24 claims of the dataset meta-netflix, newest"));
     home.run(&["export", "inbox"]).fails(2, "choose a format: --to FORMAT");
     home.run(&["export", "inbox", "-o", "a.pdf"]).fails(2, "one of json, ndjson, jsonld");
-    home.run(&["export", "qqzzqqxx", "-o", "a.md"]).fails(1, "nothing written");
+    home.run(&["export", "qqzzqqxx", "-o", "a.md"]).fails(1, "no claim matches “qqzzqqxx”");
     home.run(&["export", "is:marked", "-o", "a.md"]).fails(1, "no claims are marked");
     home.run(&["export", "date:abc", "-o", "a.md"]).fails(2, "date:abc is not a date");
     let left: Vec<_> = std::fs::read_dir(home.path("")).unwrap().collect();

@@ -112,7 +112,8 @@ fn is_marked_matches_the_marks_of_these_datasets() {
 #[test]
 fn exit_codes_tell_found_none_and_errors_apart() {
     let nothing = gainsay(&["search", "'no such words anywhere"]);
-    assert_eq!((nothing.code, nothing.out.as_str(), nothing.err.as_str()), (1, "", ""));
+    let told = "gainsay: no claim matches “'no such words anywhere”\n";
+    assert_eq!((nothing.code, nothing.out.as_str(), nothing.err.as_str()), (1, "", told));
     let nothing = gainsay(&["search", "--format", "json", "'no such words anywhere"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, "[]\n"));
     assert_eq!(gainsay(&["search", "--limit", "0", "inbox"]).code, 0, "found, though not printed");
@@ -120,6 +121,16 @@ fn exit_codes_tell_found_none_and_errors_apart() {
     gainsay(&["search", "date:yesterday"]).fails(2, "date:yesterday");
     gainsay(&["search", "-d", "missing.json"]).fails(2, "missing.json: error: no such file");
     assert_eq!(gainsay(&["search", "scope:"]).code, 0, "a field without a value is ignored");
+}
+
+#[test]
+fn a_field_that_does_not_exist_is_bad_usage_if_nothing_is_found() {
+    gainsay(&["search", "foo:bar"]).fails(2, "“foo:” is not a field; the fields are by, denied-by");
+    gainsay(&["search", "deniedby:meta"]).fails(2, "did you mean “denied-by:”?");
+    gainsay(&["export", "--to", "csv", "foo:bar"]).fails(2, "“foo:” is not a field");
+    gainsay(&["search", "https://example.org/qqzz"]).fails(1, "no claim matches “https://");
+    let long = "q".repeat(200);
+    gainsay(&["search", &long]).fails(1, &format!("“{}…”", &long[..59]));
 }
 
 #[test]

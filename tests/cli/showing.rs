@@ -38,7 +38,7 @@ fn json_records_take_a_line_each() {
 
 #[test]
 fn an_unknown_id_is_an_error() {
-    let unknown = "no claim has the id nobody; `gainsay search --format ids` lists all ids";
+    let unknown = "no claim has the id nobody; `search --format ids` lists ids";
     gainsay(&["show", "nobody"]).fails(2, unknown);
     gainsay(&["show", "other/inbox-api"]).fails(2, "no claim has the id other/inbox-api");
     let item = "the claim inbox-api has no evidence or denial with the id x9";

@@ -1,0 +1,62 @@
+//! The command `export`: writes the claims that a query finds as a file.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::selection::{FoundClaims, SelectionArgs};
+use super::{Answer, AnswerOutput, CommandError};
+use crate::catalog::Row;
+use crate::export::{Export, ExportRequest, To};
+use crate::search::{Corpus, Sort};
+
+/// The arguments of `export`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(mut_arg("limit", |limit| limit.value_parser(at_least_one)))]
+pub struct ExportArgs {
+    /// The format [default: by the extension of OUT]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<To>,
+    /// Which claims are written.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+}
+
+fn at_least_one(text: &str) -> Result<usize, std::num::ParseIntError> {
+    text.parse().map(NonZero::get)
+}
+
+impl ExportArgs {
+    /// Returns the format that is named, or that the extension of the output file means.
+    ///
+    /// # Errors
+    /// Returns an error if there is neither.
+    pub fn format(&self, output: Option<&str>) -> Result<To, CommandError> {
+        self.to.or_else(|| To::of_file(output?)).ok_or(CommandError::NoFormat)
+    }
+}
+
+/// Writes the claims that were found as a file.
+///
+/// # Errors
+/// Returns an error if nothing was found because of a mistake in the query, or if the claims can't
+/// be written as one file.
+pub fn export(
+    args: &ExportArgs,
+    to: To,
+    corpus: &Arc<Corpus>,
+    found: FoundClaims,
+) -> Result<Answer, CommandError> {
+    let (selection, FoundClaims { ranking, no_marks }) = (&args.selection, found);
+    if ranking.listed == 0 {
+        return selection.nothing(no_marks);
+    }
+    let rows: Vec<Row> = ranking.iter().take(selection.most()).map(|hit| hit.row).collect();
+    let message = selection.note(&ranking);
+    let order = (selection.sort != Sort::Rank).then(|| selection.sort.to_string());
+    let asked = ExportRequest { query: selection.words(), order, found: ranking.listed };
+    drop(ranking);
+    let export = Export::asked(corpus.catalog(), rows, to, asked)?;
+    Ok(Answer { message, ..Answer::of(AnswerOutput::Export(Box::new(export), Arc::clone(corpus))) })
+}
