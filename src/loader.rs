@@ -13,7 +13,7 @@ mod watch;
 #[cfg(feature = "server")]
 pub(crate) use dataset_files::{DatasetFiles, Since};
 #[cfg(feature = "server")]
-pub(crate) use loaded::Loaded;
+pub(crate) use loaded::LoadedDatasets;
 pub(crate) use opening::Opening;
 #[cfg(feature = "server")]
 pub(crate) use pacing::SignReceiver;

@@ -44,7 +44,7 @@ use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
-use crate::loader::Loaded;
+use crate::loader::LoadedDatasets;
 use crate::search::Ceilings;
 use crate::text::several;
 use gate::{Gate, Limits};
@@ -109,7 +109,7 @@ struct Changes {
 /// Returns an error if the address can't be listened on or the system refuses to start threads.
 pub(crate) fn run(
     mut options: Options,
-    loaded: Loaded,
+    loaded: LoadedDatasets,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
     let runtime =

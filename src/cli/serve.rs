@@ -12,7 +12,7 @@ use russh::keys::PublicKey;
 use crate::catalog::Ceilings;
 use crate::config::{self, Config, ServeSettings};
 use crate::input::Cache;
-use crate::loader::Loaded;
+use crate::loader::LoadedDatasets;
 use crate::server::check::check;
 use crate::server::gate::Limits;
 use crate::server::{self, KeysFile, Options, Times, fingerprint, host_key};
@@ -59,7 +59,7 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let keys = keys_file.map(KeysFile::open).transpose()?;
     let options = options(&settings, keys)?;
     let inputs = inputs(&args.datasets, config);
-    let loaded = Loaded::open(inputs, cache.clone(), import_bar::show)?;
+    let loaded = LoadedDatasets::open(inputs, cache.clone(), import_bar::show)?;
     if let Some(note) = &loaded.note {
         print::say(note);
     }

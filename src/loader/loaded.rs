@@ -8,7 +8,7 @@ use super::pacing::SignReceiver;
 use super::readable::{ReadableInputs, ShowProgress};
 
 /// Datasets that were opened.
-pub(crate) struct Loaded {
+pub(crate) struct LoadedDatasets {
     /// The catalog of the datasets.
     pub(crate) catalog: Catalog,
     /// A message for the user, if there is any.
@@ -19,7 +19,7 @@ pub(crate) struct Loaded {
     pub(crate) signs: SignReceiver,
 }
 
-impl Loaded {
+impl LoadedDatasets {
     /// Opens datasets, after importing those of other formats.
     ///
     /// # Errors
