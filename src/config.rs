@@ -2,13 +2,12 @@
 //! program. An option that is also a flag is defined once, for the file and for the command line:
 //! its values, its help and its parser. Flags take precedence over the file.
 
+mod look;
 mod serve;
 mod value;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-use clap::ValueEnum;
 
 use etcetera::BaseStrategy;
 use serde::Deserialize;
@@ -16,6 +15,7 @@ use toml::Spanned;
 
 use crate::app::keymap::{Action, Context, Keymap};
 
+pub use look::{LookSettings, ThemeName};
 pub use serve::{LogFormat, ServeSettings};
 pub use value::size;
 
@@ -24,12 +24,8 @@ pub use value::size;
 pub struct Config {
     /// The file from which they were read, if there is one.
     pub file: Option<PathBuf>,
-    /// The theme of the explorer.
-    pub theme: Option<ThemeName>,
-    /// Whether only ASCII signs are shown.
-    pub ascii: bool,
-    /// Whether the screen is laid out for screen readers.
-    pub reader: bool,
+    /// How the explorer looks.
+    pub look: LookSettings,
     /// Which features of the terminal are used.
     pub terminal: TerminalUse,
     /// The dataset to open if the command line names none.
@@ -40,20 +36,6 @@ pub struct Config {
     pub keymap: Keymap,
     /// The settings of the server.
     pub serve: ServeSettings,
-}
-
-/// The themes that can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum ThemeName {
-    /// The terminal’s own sixteen colours; none with `NO_COLOR`
-    Auto,
-    /// No colours, only attributes
-    Mono,
-    /// Soft colours for a dark background
-    Dark,
-    /// Deep colours for a light background
-    Light,
 }
 
 /// Which features of a terminal are used if it has them.
@@ -186,9 +168,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     })?;
     let mut config = Config {
         file: Some(path.to_path_buf()),
-        theme: file.theme,
-        ascii: file.ascii,
-        reader: file.reader,
+        look: LookSettings { theme: file.theme, ascii: file.ascii, reader: file.reader },
         dataset: file.dataset,
         spool_limit: file.spool_limit,
         terminal: file.terminal,
@@ -242,7 +222,7 @@ mod tests {
         let config = parse(Path::new("c.toml"), text).unwrap();
         let all = TerminalUse::default();
         let wanted = TerminalUse { title: false, alternate_screen: false, ..all };
-        assert!(config.reader && config.terminal == wanted);
+        assert!(config.look.reader && config.terminal == wanted);
         assert!(error("[terminal]\nlink = false\n").starts_with("c.toml:2: unknown field"));
     }
 
@@ -277,7 +257,8 @@ mod tests {
     fn settings_and_keys_are_read() {
         let text = "theme = \"mono\"\nascii = true\ndataset = \"a.json\"\n[keys.main]\npage-down = [\"PgDn\", \"Ctrl-f\"]\nquit = \"X\"\n";
         let config = parse(Path::new("c.toml"), text).unwrap();
-        assert!(config.ascii && !config.reader && config.theme == Some(ThemeName::Mono));
+        let look = LookSettings { theme: Some(ThemeName::Mono), ascii: true, reader: false };
+        assert_eq!(config.look, look);
         assert_eq!(config.terminal, TerminalUse::default());
         assert_eq!(
             config.keymap.action(Context::Main, "Ctrl-f".parse().unwrap()),

@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 
 use crate::app::{OpenDatasets, Purpose, Setup, Where};
-use crate::config::{self, Config, ThemeName};
+use crate::config::{self, Config, LookSettings, TerminalUse, ThemeName};
 use crate::input::Cache;
 use crate::loader::Opening;
 use crate::marks::{self, MarkWriter};
@@ -49,19 +49,11 @@ const NO_TERMINAL: &str =
 /// How the explorer looks.
 #[derive(Debug, Args)]
 struct Looks {
-    /// The colours of the explorer [default: auto]
-    #[arg(long, value_enum)]
-    theme: Option<ThemeName>,
+    #[command(flatten)]
+    settings: LookSettings,
     /// Number of colours the terminal shows [default: from TERM and COLORTERM]
     #[arg(long, value_enum, visible_alias = "colors", value_name = "HOW_MANY")]
     colours: Option<Colours>,
-    /// Use ASCII signs only [default: if the locale isn’t UTF-8]
-    #[arg(long)]
-    ascii: bool,
-    /// For screen readers and braille displays: no borders, one part at a time, the cursor on
-    /// the focused item
-    #[arg(long)]
-    reader: bool,
     /// Draw on the terminal’s main screen, and leave the last view there on exit
     #[arg(long)]
     no_alternate_screen: bool,
@@ -145,8 +137,9 @@ impl VisitRequest {
     ) -> anyhow::Result<VisitResult> {
         let named = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(named.clone(), cache, import_bar::show)?;
-        let profile = profile(&self.looks, &config);
-        let theme = theme(&self.looks, &config, profile);
+        let look = self.looks.settings.or(config.look);
+        let profile = profile(&self.looks, look, config.terminal);
+        let theme = theme(look, profile);
         let manner = Manner {
             output,
             profile,
@@ -163,7 +156,7 @@ impl VisitRequest {
             keymap: config.keymap,
             purpose,
             place: Where::Here,
-            single: self.looks.reader || config.reader,
+            single: look.reader,
             size: frontend.size(),
             query: self.query,
             about: Arc::new(OpenDatasets::default()),
@@ -221,9 +214,8 @@ fn variable(name: &str) -> Option<String> {
 
 /// Returns the capabilities of the terminal that may be used. The command line takes precedence
 /// over the configuration, and that over the environment.
-fn profile(looks: &Looks, config: &Config) -> Profile {
+fn profile(looks: &Looks, look: LookSettings, terminal: TerminalUse) -> Profile {
     let told = Environment::new(&variable).profile();
-    let terminal = &config.terminal;
     Profile {
         colours: looks.colours.unwrap_or(told.colours),
         links: told.links && terminal.links,
@@ -231,13 +223,13 @@ fn profile(looks: &Looks, config: &Config) -> Profile {
         clipboard: told.clipboard.filter(|_| terminal.clipboard),
         synchronised: told.synchronised && terminal.synchronised,
         alternate: terminal.alternate_screen && !looks.no_alternate_screen,
-        unicode: told.unicode && !looks.ascii && !config.ascii,
+        unicode: told.unicode && !look.ascii,
         ..told
     }
 }
 
-fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
-    let palette = match looks.theme.or(config.theme).unwrap_or(ThemeName::Auto) {
+fn theme(look: LookSettings, profile: Profile) -> Theme {
+    let palette = match look.theme.unwrap_or(ThemeName::Auto) {
         _ if profile.colours == Colours::Mono => Palette::Mono,
         ThemeName::Mono => Palette::Mono,
         // The sixteen colours have nothing near soft colours: their greens are nearest to a grey.
@@ -249,6 +241,6 @@ fn theme(looks: &Looks, config: &Config, profile: Profile) -> Theme {
     Theme {
         palette,
         glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
-        borders: if looks.reader || config.reader { Borders::Blank } else { Borders::Lines },
+        borders: if look.reader { Borders::Blank } else { Borders::Lines },
     }
 }

@@ -14,8 +14,8 @@ use crate::page::{Mark, Paragraph};
 const FILES: &[(&str, &str)] = &[
     (
         "$XDG_CONFIG_HOME/gainsay/config.toml, else ~/.config/gainsay/config.toml",
-        "The settings: theme (auto, mono, dark or light), ascii and reader (true or false), dataset \
-         (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
+        "The settings: theme, ascii and reader as the options of these names, as in ascii = true; \
+         dataset (a path); in [terminal] links, title, clipboard, synchronised and alternate-screen (false: \
          not used, even if the terminal supports it); in [serve] the options of serve by name, as \
          in idle = \"15m\"; and in [keys.main], [keys.search] and [keys.overlay] the keys of each \
          action by its name (see NAMES OF ACTIONS), as in page-down = [\"PgDn\", \"Ctrl-f\"].",
