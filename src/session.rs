@@ -184,6 +184,18 @@ impl Session {
         self.post.clone()
     }
 
+    /// Returns the app as it is now.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Returns whether a search or a count is running whose result will arrive as an event.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.finder.is_busy()
+    }
+
     /// Runs the session until it ends.
     ///
     /// # Errors
@@ -191,28 +203,41 @@ impl Session {
     pub fn run(mut self, link: &mut impl Frontend) -> io::Result<SessionOutcome> {
         self.opens = Some(link.now() + REST);
         loop {
-            let more = match self.take_inputs(link)? {
-                ControlFlow::Continue(more) => more,
-                ControlFlow::Break(outcome) => return Ok(outcome),
-            };
-            if let Some(outcome) = self.take_events(link)? {
+            if let Some(outcome) = self.turn(link)? {
                 return Ok(outcome);
-            }
-            if self.rests.is_some_and(|due| due <= link.now()) {
-                self.rest(link.now());
-            }
-            self.find_due(link.now());
-            if let Some(outcome) = self.finish(link)? {
-                return Ok(outcome);
-            }
-            if self.changed && self.is_open(link.now()) && link.is_free()? {
-                self.changed = false;
-                link.draw(&self.app)?;
-            }
-            if !more {
-                link.wait(self.rests.into_iter().chain(self.opens).min())?;
             }
         }
+    }
+
+    /// Runs one turn of the loop: handles the inputs and events that have arrived, draws if
+    /// something changed, and waits unless there may be more inputs. Returns how the session ends,
+    /// if it ends.
+    ///
+    /// # Errors
+    /// Returns an error if the terminal or the connection is gone.
+    pub fn turn(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+        let more = match self.take_inputs(link)? {
+            ControlFlow::Continue(more) => more,
+            ControlFlow::Break(outcome) => return Ok(Some(outcome)),
+        };
+        if let Some(outcome) = self.take_events(link)? {
+            return Ok(Some(outcome));
+        }
+        if self.rests.is_some_and(|due| due <= link.now()) {
+            self.rest(link.now());
+        }
+        self.find_due(link.now());
+        if let Some(outcome) = self.finish(link)? {
+            return Ok(Some(outcome));
+        }
+        if self.changed && self.is_open(link.now()) && link.is_free()? {
+            self.changed = false;
+            link.draw(&self.app)?;
+        }
+        if !more {
+            link.wait(self.rests.into_iter().chain(self.opens).min())?;
+        }
+        Ok(None)
     }
 
     /// Returns whether the first frame may be drawn.

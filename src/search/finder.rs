@@ -153,6 +153,13 @@ impl Finder {
         *self.counting() = Some((counting, ticket));
     }
 
+    /// Returns whether a search or a count is still to report its result.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let searching = self.current().as_ref().is_some_and(|(asked, _)| !*asked.ended());
+        searching || self.counting().as_ref().is_some_and(|(counting, _)| !counting.has_ended())
+    }
+
     fn give_up_counting(&self) -> Option<Ticket> {
         let (counting, ticket) = self.counting().take()?;
         counting.cancel();
@@ -183,8 +190,12 @@ impl Drop for Finder {
 }
 
 impl PoolRequest {
+    fn ended(&self) -> MutexGuard<'_, bool> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell(&self, ranking: Ranking, extent: Extent, fault: Option<&'static str>) {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ended = self.ended();
         if *ended {
             return;
         }
