@@ -142,6 +142,17 @@ proptest! {
         highlighted_letters_are_in_the_query(&explorer);
     }
 
+    #[test]
+    fn a_screen_of_any_size_is_drawn_within_it(
+        (columns, rows) in prop_oneof![(1_u16..12, 1_u16..8), (1_u16..300, 1_u16..100)],
+    ) {
+        let screens = [
+            "", "/ type:inbox api", "/ type:zzzzqqq", "Enter z", "f", "?", "i", "!", "s", "y", "x",
+        ];
+        for keys in screens {
+            sound(Explorer::new(columns, rows).press(keys));
+        }
+    }
 }
 
 proptest! {
