@@ -179,12 +179,12 @@ impl App {
             Msg::Found(found) => return self.found(found),
             Msg::Rested => return self.rested(),
             Msg::Marked(marked) => return self.marks_are(marked),
-            Msg::Listed { seq, claims } => return self.mark_these(seq, &claims),
+            Msg::Listed { id, claims } => return self.mark_these(id, &claims),
             Msg::Export(what) => return self.exporting(what),
             Msg::Gathered(lines) => return self.copy_marked(&lines),
-            Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
-            Msg::Window { seq, window } => {
-                if seq == self.search.seq() {
+            Msg::Counted { id, counts } if id == self.search.id() => self.list.count(counts),
+            Msg::Window { id, window } => {
+                if id == self.search.id() {
                     self.list.see(window);
                 }
                 return self.load_selected();
@@ -247,7 +247,7 @@ impl App {
         self.list.reveal(layout.claims());
         self.reader.clamp(heights(&layout));
         match self.list.missing(layout.claims()) {
-            Some((first, count)) => vec![Effect::Window { seq: self.search.seq(), first, count }],
+            Some((first, count)) => vec![Effect::Window { id: self.search.id(), first, count }],
             None => Effects::new(),
         }
     }
@@ -269,7 +269,7 @@ impl App {
     }
 
     fn found(&mut self, found: SearchResult) -> Effects {
-        if found.seq != self.search.seq() {
+        if found.id != self.search.id() {
             return Effects::new();
         }
         let awaited = self.awaited.take().unwrap_or_default();

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::claim::Address;
-use crate::search::{self, Corpus, Finder, Marked};
+use crate::search::{self, Corpus, Finder, Marked, SearchId};
 
 pub use data_source::{DataSource, about, shared_about};
 pub use event::{Event, EventSender};
@@ -122,7 +122,7 @@ pub struct Session {
     events: Receiver<Event>,
     marks: marks::RemainingMarks,
     /// The search whose whole list the app waits for.
-    whole: Option<u64>,
+    whole: Option<SearchId>,
     /// The work that waits for the frontend, in order.
     pending: VecDeque<FrontendTask>,
     /// How the session ends, once the app has said so.
@@ -334,7 +334,7 @@ impl Session {
                     self.search(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => self.window(seq, first, count),
+                Effect::Window { id, first, count } => self.window(id, first, count),
                 Effect::Load(wanted) => {
                     self.rests = None;
                     Some(self.source.load(&wanted))
@@ -351,7 +351,7 @@ impl Session {
                     self.marks.keep(&claims, marked);
                     None
                 }
-                Effect::Listed { seq } => self.whole(seq),
+                Effect::Listed { id } => self.whole(id),
                 Effect::Gather(what) => {
                     Some(Msg::Gathered(self.source.copies(what, self.app.marked())))
                 }
@@ -382,12 +382,12 @@ impl Session {
 
     /// Returns every claim of the list, or starts to rank the rest of it; then the list comes as an
     /// event.
-    fn whole(&mut self, seq: u64) -> Option<Msg> {
-        if let Some(claims) = self.source.claims(seq) {
-            return Some(Msg::Listed { seq, claims });
+    fn whole(&mut self, id: SearchId) -> Option<Msg> {
+        if let Some(claims) = self.source.claims(id) {
+            return Some(Msg::Listed { id, claims });
         }
         let ask = self.source.newest()?.clone();
-        self.whole = Some(seq);
+        self.whole = Some(id);
         if let Some(found) = self.find(&ask, usize::MAX) {
             self.post.send(Event::Found(found));
         }
@@ -397,14 +397,14 @@ impl Session {
     /// Returns the whole list that the app waits for once it is known, or an empty one if another
     /// search was started since.
     fn whole_at_last(&mut self) -> Option<Msg> {
-        let seq = self.whole?;
-        let newest = self.source.newest().map(|ask| ask.seq);
-        let claims = self.source.claims(seq);
-        if claims.is_none() && newest == Some(seq) {
+        let id = self.whole?;
+        let newest = self.source.newest().map(|ask| ask.id);
+        let claims = self.source.claims(id);
+        if claims.is_none() && newest == Some(id) {
             return None;
         }
         self.whole = None;
-        Some(Msg::Listed { seq, claims: claims.unwrap_or_default() })
+        Some(Msg::Listed { id, claims: claims.unwrap_or_default() })
     }
 
     fn search(&mut self, ask: Ask) {
@@ -424,8 +424,8 @@ impl Session {
         }
     }
 
-    fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
-        let window = self.source.window(seq, first, count);
+    fn window(&mut self, id: SearchId, first: usize, count: usize) -> Option<Msg> {
+        let window = self.source.window(id, first, count);
         // While the app waits for the whole list, don't ask for less, which would cancel that
         // search.
         let all = self.whole.map(|_| usize::MAX);
@@ -439,7 +439,7 @@ impl Session {
 
     /// Starts to search for the first `first` hits. Returns the result if it is known at once.
     fn find(&self, ask: &Ask, first: usize) -> Option<search::FinderResult> {
-        self.finder.ask_or_know(ask.seq, self.source.corpus(), ask.request.clone(), first)
+        self.finder.ask_or_know(ask.id, self.source.corpus(), ask.request.clone(), first)
     }
 
     /// Starts to count the facets of the claims in the list.
@@ -453,7 +453,7 @@ impl Session {
         match event {
             Event::Facets(facets) => vec![Msg::Facets(facets)],
             Event::Found(found) => {
-                let msgs = self.source.found(found.seq, found.ranking, found.corpus);
+                let msgs = self.source.found(found.id, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }

@@ -10,6 +10,7 @@ use gainsay::app::list::MatchCounts;
 use gainsay::app::overlay::Overlay;
 use gainsay::app::{HostCommand, Loading, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::input::Input;
+use gainsay::search::SearchId;
 use gainsay::session::{SessionOutcome, about};
 use insta::assert_snapshot;
 use support::explorer::{Explorer, built_in, catalog, corpus, document, setup};
@@ -369,12 +370,13 @@ fn progress_of_loading_and_counting_is_shown() {
     }
     explorer.press("/ type:meta");
     let counts = explorer.app().list().counts;
-    let seq = explorer.app().search().seq();
-    explorer.send(Msg::Counted { seq, counts: MatchCounts { close: None, ..counts } });
+    let id = explorer.app().search().id();
+    explorer.send(Msg::Counted { id, counts: MatchCounts { close: None, ..counts } });
     assert!(explorer.screen().contains("found, counting close matches"), "{}", explorer.screen());
-    explorer.send(Msg::Counted { seq, counts: MatchCounts { read: Some(40), ..counts } });
+    explorer.send(Msg::Counted { id, counts: MatchCounts { read: Some(40), ..counts } });
     assert!(explorer.screen().contains("reading records, 40 %"), "{}", explorer.screen());
-    explorer.send(Msg::Counted { seq: seq - 1, counts: MatchCounts { listed: 0, ..counts } });
+    let older = SearchId(id.0 - 1);
+    explorer.send(Msg::Counted { id: older, counts: MatchCounts { listed: 0, ..counts } });
     assert_eq!(
         explorer.app().list().counts.listed,
         counts.listed,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
 use crate::key::{Key, Mouse};
-use crate::search::{Facet, Marked, SearchRequest};
+use crate::search::{Facet, Marked, SearchId, SearchRequest};
 
 use super::exporting::Exported;
 use super::list::{MatchCounts, Window};
@@ -28,14 +28,14 @@ pub enum Msg {
     /// The numbers of a search's matches are known more exactly.
     Counted {
         /// The number of the search.
-        seq: u64,
+        id: SearchId,
         /// The numbers of its matches.
         counts: MatchCounts,
     },
     /// The requested rows of the list.
     Window {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The rows with their first rank.
         window: Window,
     },
@@ -54,7 +54,7 @@ pub enum Msg {
     /// The requested addresses of all claims of the list.
     Listed {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The addresses in the order of the list.
         claims: Vec<Address>,
     },
@@ -90,7 +90,7 @@ pub struct Loading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResult {
     /// The number of the search.
-    pub seq: u64,
+    pub id: SearchId,
     /// The numbers of its matches.
     pub counts: MatchCounts,
     /// The rank of the claim that should stay selected, if the search found it.
@@ -107,7 +107,7 @@ pub enum Effect {
     /// Fetch rows of the list; the answer is [`Msg::Window`].
     Window {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The rank of the first row.
         first: usize,
         /// The number of rows.
@@ -129,7 +129,7 @@ pub enum Effect {
     /// Fetch the address of every claim of the list; the answer is [`Msg::Listed`].
     Listed {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
     },
     /// Fetch a line of each marked claim, in dataset order; the answer is [`Msg::Gathered`].
     Gather(Copied),
@@ -204,7 +204,7 @@ pub struct WantedClaim {
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// The number of the search; results of older searches are ignored.
-    pub seq: u64,
+    pub id: SearchId,
     /// The query, the order and whether loose matches are wanted.
     pub request: SearchRequest,
     /// The claim that should stay selected if the search finds it.

@@ -3,7 +3,7 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{FieldError, Marked, Needle, Query, SearchRequest, Sort, advice};
+use crate::search::{FieldError, Marked, Needle, Query, SearchId, SearchRequest, Sort, advice};
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -24,7 +24,7 @@ pub struct Searching {
     pub loose: bool,
     /// Whether keys go to the search field.
     pub active: bool,
-    seq: u64,
+    id: SearchId,
     query: Query,
     fault: Option<String>,
 }
@@ -36,8 +36,8 @@ impl Searching {
 
     /// Returns the number of the latest search.
     #[must_use]
-    pub fn seq(&self) -> u64 {
-        self.seq
+    pub fn id(&self) -> SearchId {
+        self.id
     }
 
     /// Returns the query of the latest search: the filters and the field's text.
@@ -74,7 +74,7 @@ impl Searching {
         let filters = self.filters.iter().map(String::as_str);
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
         self.fault = self.query.faults.first().map(FieldError::advice);
-        self.seq += 1;
+        self.id = self.id.next();
         SearchRequest { query: self.query.clone(), sort: self.sort, loose: self.loose }
     }
 }
@@ -91,7 +91,7 @@ impl App {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
         let request = self.search.next_request(self.marks.marked());
-        vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
+        vec![Effect::Search(Ask { id: self.search.id(), request, keep, otherwise, height })]
     }
 
     /// Searches again and keeps the open claim selected.

@@ -12,7 +12,7 @@ use super::counting::{Counting, PartialList};
 use super::facets::Facet;
 use super::memory::Memory;
 use super::pool::{Job, Pool, PoolProgress, Ticket};
-use super::request::SearchRequest;
+use super::request::{SearchId, SearchRequest};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
 
@@ -23,7 +23,7 @@ pub const THREAD: &str = "search";
 #[derive(Debug, Clone)]
 pub struct FinderResult {
     /// The number that the caller gave to the request.
-    pub seq: u64,
+    pub id: SearchId,
     /// The hits, or none if the search panicked.
     pub ranking: Arc<Ranking>,
     /// The corpus whose rows the hits are.
@@ -58,7 +58,7 @@ impl fmt::Debug for Finder {
 struct PoolRequest {
     number: u64,
     newest: Arc<AtomicU64>,
-    seq: u64,
+    id: SearchId,
     corpus: Arc<Corpus>,
     search: SearchJob,
     on_result: Listener,
@@ -104,9 +104,9 @@ impl Finder {
     }
 
     /// Requests the `first` hits of a search, in place of any earlier request. Results carry
-    /// `seq`. A request that is replaced by a newer one gets no more results.
-    pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
-        if let Some(found) = self.ask_or_know(seq, corpus, request, first) {
+    /// `id`. A request that is replaced by a newer one gets no more results.
+    pub fn ask(&self, id: SearchId, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
+        if let Some(found) = self.ask_or_know(id, corpus, request, first) {
             (self.on_result)(found);
         }
     }
@@ -115,7 +115,7 @@ impl Finder {
     /// without a search at once, and doesn't report it to the callback.
     pub fn ask_or_know(
         &self,
-        seq: u64,
+        id: SearchId,
         corpus: &Arc<Corpus>,
         request: SearchRequest,
         first: usize,
@@ -128,12 +128,12 @@ impl Finder {
         let search = SearchJob::new(Arc::clone(corpus), request, first, memory);
         if let Some(ranking) = search.known() {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
-            return Some(FinderResult { seq, ranking, corpus, fault: None });
+            return Some(FinderResult { id, ranking, corpus, fault: None });
         }
         let asked = Arc::new(PoolRequest {
             number,
             newest: Arc::clone(&self.newest),
-            seq,
+            id,
             corpus: Arc::clone(corpus),
             search,
             on_result: Arc::clone(&self.on_result),
@@ -202,7 +202,7 @@ impl PoolRequest {
         *ended = extent == Extent::Whole;
         if self.newest.load(Ordering::Relaxed) == self.number {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
-            (self.on_result)(FinderResult { seq: self.seq, ranking, corpus, fault });
+            (self.on_result)(FinderResult { id: self.id, ranking, corpus, fault });
         }
     }
 }

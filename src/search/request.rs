@@ -24,6 +24,18 @@ pub struct SearchRequest {
     pub loose: bool,
 }
 
+/// The number of one search of a user. A newer search has a greater number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct SearchId(pub u64);
+
+impl SearchId {
+    /// Returns the number of the search after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
 /// The orders in which hits can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {

@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 use super::command::{HELP, NoCommand, RemoteCommand, SearchCommand, Selected};
 use crate::commands::{self, ClaimFormat, HitFormat, Listing, Writing};
 use crate::export::{Export, ExportRequest};
-use crate::search::{Corpus, Finder, Query, Ranking, SearchRequest, Sort, advice};
+use crate::search::{Corpus, Finder, Query, Ranking, SearchId, SearchRequest, Sort, advice};
 use crate::text::thousands;
 
 /// The answer to a command.
@@ -196,7 +196,7 @@ async fn find(
         // The receiver is dropped as soon as it has the result.
         let _ = sender.send(part);
     })?;
-    finder.ask(1, corpus, request, limit);
+    finder.ask(SearchId::default(), corpus, request, limit);
     while let Some(part) = found.recv().await {
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));

@@ -10,7 +10,7 @@ use super::{corpus, found_in};
 use crate::catalog::Row;
 use crate::claim::Address;
 use crate::search::{
-    Corpus, Finder, FinderResult, Marked, Query, SearchRequest, Sort, facets, rank,
+    Corpus, Finder, FinderResult, Marked, Query, SearchId, SearchRequest, Sort, facets, rank,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -96,7 +96,7 @@ struct Reader {
     finder: Finder,
     found: mpsc::Receiver<FinderResult>,
     marks: BTreeSet<Row>,
-    seq: u64,
+    id: SearchId,
 }
 
 impl Reader {
@@ -104,18 +104,18 @@ impl Reader {
         let (send, found) = mpsc::channel();
         // The test may have ended, and then the result has no receiver.
         let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
-        Self { finder, found, marks: BTreeSet::new(), seq: 0 }
+        Self { finder, found, marks: BTreeSet::new(), id: SearchId(0) }
     }
 
     fn rows(&mut self, corpus: &Arc<Corpus>, query: &str) -> BTreeSet<Row> {
-        self.seq += 1;
+        self.id = self.id.next();
         let request = request(query, &marked(corpus, &self.marks));
-        self.finder.ask(self.seq, corpus, request, 100);
+        self.finder.ask(self.id, corpus, request, 100);
         loop {
             let found = self.found.recv_timeout(PATIENCE);
             let found = found.unwrap_or_else(|_| panic!("{query}: no answer"));
             let whole = found.ranking.close.is_some() && found.ranking.read.is_none();
-            if found.seq == self.seq && whole {
+            if found.id == self.id && whole {
                 return found.ranking.iter().map(|hit| hit.row).collect();
             }
         }
