@@ -53,7 +53,9 @@ pub use finder::{Finder, FinderResult, THREAD};
 pub use highlight::{highlights, occurrences};
 pub use marked::{MARKS_LIMIT, Marked};
 pub use naming::Name;
-pub use query::{Atom, AtomKind, CONDITIONS_LIMIT, How, Needle, QUERY_LIMIT, Query, QueryTerm};
+pub use query::{
+    Atom, AtomKind, CONDITIONS_LIMIT, How, Needle, Negatable, QUERY_LIMIT, Query, QueryTerm,
+};
 pub use request::{SearchId, SearchRequest, Sort, rank, rank_first};
 pub use results::{Hit, Ranking};
 pub use score::is_close;

@@ -142,7 +142,7 @@ impl Memory {
 
 /// Returns the terms of a query that test only the record, in the query's order.
 fn conditions(query: &Query) -> Vec<Vec<Atom>> {
-    let of_field = |atom: &Atom| match &atom.kind {
+    let of_field = |atom: &Atom| match &atom.value {
         AtomKind::Field(field) => !matches!(field, Field::All(_)),
         AtomKind::Text(_) => false,
     };

@@ -82,7 +82,7 @@ impl SearchJob {
     pub(super) fn known(&self) -> Option<Ranking> {
         let SearchRequest { query, sort, .. } = &self.request;
         let texts_alone = |term: &QueryTerm| {
-            term.alternatives.iter().all(|atom| matches!(atom.kind, AtomKind::Text(_)))
+            term.alternatives.iter().all(|atom| matches!(atom.value, AtomKind::Text(_)))
         };
         if !query.terms.iter().all(texts_alone) {
             return None;
