@@ -171,15 +171,11 @@ proptest! {
                 sound(&explorer);
             }
         }
-        for row in rows(catalog.catalog()) {
+        for row in catalog.catalog().rows() {
             let shown = Page::of(&dossier(catalog.catalog(), row)).to_text(None).unwrap();
             prop_assert!(!shown.chars().any(|c| c != '\n' && harmful(c)), "{shown:?}");
         }
     }
-}
-
-fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
-    (0..catalog.len()).map(|row| Row::try_from(row).unwrap())
 }
 
 fn dossier(catalog: &Catalog, row: Row) -> Arc<Dossier> {

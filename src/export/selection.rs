@@ -36,7 +36,7 @@ pub(super) struct Selection {
 impl Selection {
     /// Selects the claims of `rows`. Rows that the catalog doesn't have are dropped.
     pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: ExportRequest) -> Self {
-        rows.retain(|row| (*row as usize) < catalog.len());
+        rows.retain(|row| row.index() < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
         places.dedup_by_key(|(row, _)| *row);

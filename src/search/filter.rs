@@ -78,10 +78,7 @@ impl FieldTerm {
         let mut possible = if self.records.is_empty() {
             RowSet::of(segment.len(), |_| false)
         } else {
-            RowSet::of(segment.len(), |row| {
-                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
-                self.record_holds(number, facts(row))
-            })
+            RowSet::of(segment.len(), |row| self.record_holds(base.plus(row), facts(row)))
         };
         for atom in &self.items {
             match (atom.negated, alone) {
@@ -110,10 +107,7 @@ impl Filter {
             rows.intersect(&term.possible(base, segment, alone));
         }
         if atoms.len() > 1 {
-            rows.retain(|row| {
-                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
-                self.holds(number, Facts::new(segment, row), &atoms)
-            });
+            rows.retain(|row| self.holds(base.plus(row), Facts::new(segment, row), &atoms));
         }
         rows
     }

@@ -274,7 +274,7 @@ impl SearchJob {
     fn unranked(&self, hits: Hits) -> Ranking {
         let hits = match (hits, self.request.sort) {
             (Hits::Every(count), Sort::Date | Sort::Balance) => {
-                Hits::Rows(self.sorted((0..).take(count).collect()), Vec::new())
+                Hits::Rows(self.sorted((0..count).filter_map(Row::new).collect()), Vec::new())
             }
             (Hits::Rows(rows, scores), _) => Hits::Rows(self.sorted(rows), scores),
             (hits, _) => hits,

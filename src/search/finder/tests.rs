@@ -106,7 +106,7 @@ fn filters_are_counted_over_the_whole_list() {
     let (send, receive) = mpsc::channel();
     let whole = rank(&corpus, &request("a"), &|| false).unwrap();
     assert!(whole.listed > 1);
-    let marked: Marked = [corpus.catalog().address(0)].into_iter().collect();
+    let marked: Marked = [corpus.catalog().address(crate::catalog::Row(0))].into_iter().collect();
     let expected = facets(corpus.catalog(), &marked, whole.iter().map(|hit| hit.row));
     let known = [rank_first(&corpus, &request("a"), 1, &|| false).unwrap(), whole];
     for ranking in known {
