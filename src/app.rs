@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 pub use copying::{COPY_LIMIT, copied_line};
 pub use message::{
-    Ask, DatasetFacts, Effect, ExportStart, ExportTarget, HostCommand, Loading, Msg, OpenDatasets,
-    Purpose, SearchResult, WantedClaim, Where,
+    Ask, Copied, DatasetFacts, Effect, ExportStart, ExportTarget, Exported, HostCommand, ListRow,
+    Loading, MatchCounts, Msg, OpenDatasets, Purpose, SearchResult, WantedClaim, Where, Window,
 };
 
 use crate::claim::Address;

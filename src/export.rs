@@ -24,9 +24,8 @@ use std::path::Path;
 
 use crate::catalog::{Catalog, ReadError, Row};
 
-pub use about::ExportRequest;
 pub use packed::PackedFile;
-pub use selection::NotOne;
+pub use selection::{ExportRequest, NotOne};
 
 use dataset_writer::{Gainsay, JsonDocument, NdjsonLines};
 use dossier_writer::DossierWriter;

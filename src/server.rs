@@ -11,6 +11,7 @@ mod authorized_keys;
 pub mod check;
 pub mod command;
 mod connection;
+mod connection_record;
 mod descriptors;
 pub mod ending;
 pub mod gate;

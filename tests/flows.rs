@@ -6,9 +6,8 @@ mod support;
 
 use std::sync::Arc;
 
-use gainsay::app::list::MatchCounts;
 use gainsay::app::overlay::Overlay;
-use gainsay::app::{HostCommand, Loading, Msg, OpenDatasets, Purpose, Setup, Where};
+use gainsay::app::{HostCommand, Loading, MatchCounts, Msg, OpenDatasets, Purpose, Setup, Where};
 use gainsay::input::Input;
 use gainsay::search::SearchId;
 use gainsay::session::{SessionOutcome, about};

@@ -4,8 +4,7 @@
 
 mod support;
 
-use gainsay::app::exporting::Exported;
-use gainsay::app::{ExportStart, HostCommand, Msg, Setup, Where};
+use gainsay::app::{ExportStart, Exported, HostCommand, Msg, Setup, Where};
 use insta::assert_snapshot;
 use support::explorer::{Explorer, catalog, setup};
 

@@ -7,7 +7,8 @@ use crate::page::{Page, Part, Target};
 use crate::text;
 
 use super::keymap::{Action, Context};
-use super::overlay::{Copied, Menu, Overlay};
+use super::message::Copied;
+use super::overlay::{Menu, Overlay};
 use super::{App, Effect, Effects, HostCommand, popups};
 
 /// The most claims that one copy takes; a terminal’s clipboard takes no more.

@@ -16,9 +16,6 @@ use super::request::{SearchId, SearchRequest};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
 
-/// The name of the search threads. A panic hook uses it to tell that the panic is caught.
-pub const THREAD: &str = "search";
-
 /// The result of a search, or a part of it.
 #[derive(Debug, Clone)]
 pub struct FinderResult {

@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use russh::keys::PublicKey;
 
+use super::connection_record::ConnectionRecord;
 use super::ending::Ending;
-use super::handler::ConnectionRecord;
 use super::log::LogFormat;
 use super::session_end::SessionEnd;
 

@@ -14,6 +14,7 @@ use super::answering::{Answer, BAD_INPUT, answer};
 use super::authorized_keys::fit;
 use super::command::{self, RemoteCommand};
 use super::connection::Connection;
+use super::connection_record::ConnectionRecord;
 use super::fingerprint;
 use super::gate::Admission;
 use super::mailbox::Mailbox;
@@ -38,35 +39,6 @@ const NO_TERMINAL: &str =
 
 /// The answer to a client whose terminal can't show the explorer.
 const DUMB: &str = "the explorer needs a terminal that can move its cursor, but TERM is dumb or empty: give a command: search QUERY, show ID, help";
-
-/// The part of a connection that the log reports.
-#[derive(Debug, Default)]
-pub(super) struct ConnectionRecord {
-    pub(super) user: String,
-    /// The fingerprint of the key that logged in; before the login, those of the keys that were
-    /// offered.
-    pub(super) fingerprints: Option<String>,
-    /// The key that logged in.
-    pub(super) key: Option<PublicKey>,
-    /// Why the last login was refused.
-    pub(super) refused: Option<&'static str>,
-    pub(super) term: String,
-    pub(super) size: Option<(u16, u16)>,
-    pub(super) command: Option<String>,
-    pub(super) mailbox: Option<Arc<Mailbox>>,
-    pub(super) logged_in: Option<Instant>,
-    /// The bytes of answers that were sent.
-    pub(super) answered: u64,
-    /// When the answer was sent completely or given up.
-    pub(super) done: Option<Instant>,
-}
-
-impl ConnectionRecord {
-    /// Returns the number of keys received and of bytes sent.
-    pub(super) fn counts(&self) -> (u64, u64) {
-        self.mailbox.as_ref().map_or((0, self.answered), |mailbox| mailbox.counts())
-    }
-}
 
 /// The reasons for refused keys, as logged.
 const UNKNOWN_KEY: &str = "unknown key";

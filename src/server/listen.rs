@@ -213,8 +213,8 @@ mod tests {
 
     use super::*;
     use crate::search::Corpus;
+    use crate::server::connection_record::ConnectionRecord;
     use crate::server::gate::{Gate, Limits};
-    use crate::server::handler::ConnectionRecord;
     use crate::server::state::{Policy, Times};
 
     const GRACE: Duration = Duration::from_secs(20);

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::connection_record::ConnectionRecord;
 use super::gate::RefusalCause;
-use super::handler::ConnectionRecord;
 use writer::LogWriter;
 
 /// The writer for standard error, of which a process has one.

@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::handler::ConnectionRecord;
+use super::connection_record::ConnectionRecord;
 
 /// A number that only grows.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{Answer, BAD_INPUT};
-use super::handler::ConnectionRecord;
+use super::connection_record::ConnectionRecord;
 use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;

@@ -3,12 +3,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::app::exporting::Exported;
-use crate::app::list::{ListRow, MatchCounts, Window};
-use crate::app::overlay::Copied;
 use crate::app::{
-    Ask, COPY_LIMIT, DatasetFacts, ExportTarget, Msg, OpenDatasets, SearchResult, WantedClaim,
-    copied_line,
+    Ask, COPY_LIMIT, Copied, DatasetFacts, ExportTarget, Exported, ListRow, MatchCounts, Msg,
+    OpenDatasets, SearchResult, WantedClaim, Window, copied_line,
 };
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;

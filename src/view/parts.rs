@@ -11,9 +11,10 @@ use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;
 
+use super::Position;
 use super::list::MARKED;
 use super::painter::Painter;
-use super::{Position, RowLink};
+use crate::terminal::screen::Hyperlink;
 
 /// Draws the parts that are on the screen and returns the place of the cursor in the focused one.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
@@ -184,6 +185,6 @@ fn link(painter: &mut Painter, (x, y): Position, end: u16, columns: Range<usize>
     let column = |column| x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(end);
     let columns = column(columns.start)..column(columns.end);
     if !columns.is_empty() {
-        painter.link(RowLink { row: y, columns, url: url.to_owned() });
+        painter.link(Hyperlink { row: y, columns, url: url.to_owned() });
     }
 }
