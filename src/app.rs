@@ -78,7 +78,7 @@ pub struct App {
     mouse: bool,
     search: Searching,
     list: ClaimList,
-    reader: ClaimPane,
+    claim_pane: ClaimPane,
     overlays: Vec<Overlay>,
     visited: VisitedClaims,
     marks: MarkedClaims,
@@ -128,7 +128,7 @@ impl App {
             mouse: false,
             search: Searching::new(&setup.query),
             list: ClaimList::default(),
-            reader: ClaimPane::default(),
+            claim_pane: ClaimPane::default(),
             overlays: Vec::new(),
             visited: VisitedClaims::default(),
             marks: MarkedClaims::default(),
@@ -189,14 +189,14 @@ impl App {
                 }
                 return self.load_selected();
             }
-            Msg::Loaded(dossier) => self.reader.open(dossier.as_ref(), &self.search.needles()),
+            Msg::Loaded(dossier) => self.claim_pane.open(dossier.as_ref(), &self.search.needles()),
             Msg::Facets(facets) => {
                 if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
                     filters.facets = Some(facets);
                 }
             }
             Msg::Lost(why) | Msg::Refused(why) => {
-                self.reader.open(None, &[]);
+                self.claim_pane.open(None, &[]);
                 return self.say(&format!("this record {why}"));
             }
             _ => {}
@@ -245,7 +245,7 @@ impl App {
         self.lay();
         let layout = self.layout();
         self.list.reveal(layout.claims());
-        self.reader.clamp(heights(&layout));
+        self.claim_pane.clamp(heights(&layout));
         match self.list.missing(layout.claims()) {
             Some((first, count)) => vec![Effect::Window { id: self.search.id(), first, count }],
             None => Effects::new(),
@@ -254,7 +254,7 @@ impl App {
 
     fn lay(&mut self) {
         let width = usize::from(Layout::text_width(self.size, self.wish()));
-        self.reader.lay(width);
+        self.claim_pane.lay(width);
         let (_, inner) = self.overlay_area();
         for overlay in &mut self.overlays {
             if let Overlay::Popup(sheet) = overlay {
@@ -311,11 +311,11 @@ impl App {
     /// rests.
     fn load_selected(&mut self) -> Effects {
         if self.list.counts.listed == 0 {
-            self.reader.open(None, &[]);
+            self.claim_pane.open(None, &[]);
             self.focus = Focus::List;
         }
         match self.unread() {
-            Some(wanted) if self.reader.dossier().is_none() => vec![Effect::Load(wanted)],
+            Some(wanted) if self.claim_pane.dossier().is_none() => vec![Effect::Load(wanted)],
             Some(_) => vec![Effect::Rest],
             None => Effects::new(),
         }
@@ -326,14 +326,14 @@ impl App {
         if let Some(wanted) = self.unread() {
             return vec![Effect::Load(wanted)];
         }
-        self.reader.mark(&self.search.needles());
+        self.claim_pane.mark(&self.search.needles());
         Effects::new()
     }
 
     /// Returns the selected claim, unless it is the open one.
     fn unread(&self) -> Option<WantedClaim> {
         let row = self.list.selected_row()?;
-        let shown = self.reader.shows(&row.address, &row.origin);
+        let shown = self.claim_pane.shows(&row.address, &row.origin);
         let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
         (!shown).then_some(WantedClaim { address, origin })
     }
@@ -388,7 +388,7 @@ impl App {
     /// Returns the layout of the screen.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(self.size, self.wish(), self.reader.lengths())
+        Layout::new(self.size, self.wish(), self.claim_pane.lengths())
     }
 
     /// Returns the frame of the topmost overlay and the area inside it.
@@ -430,8 +430,8 @@ impl App {
 
     /// Returns the pane with the open claim.
     #[must_use]
-    pub fn reader(&self) -> &ClaimPane {
-        &self.reader
+    pub fn claim_pane(&self) -> &ClaimPane {
+        &self.claim_pane
     }
 
     /// Returns the search field with its filters and the order of the list.

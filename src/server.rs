@@ -170,7 +170,7 @@ async fn serve(
 
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
 async fn part(server: &ServerState, log: LogFormat) {
-    log.event(&format!("stopping; connected: {}", several(server.sessions(), "reader")));
+    log.event(&format!("stopping; connected: {}", several(server.sessions(), "user")));
     server.tell("the server stops in 10 seconds");
     // Connections that haven't logged in aren't waited for.
     empty(|| server.gate.authenticated(), PARTING).await;

@@ -118,7 +118,7 @@ pub struct Session {
     /// How long the first frame waits for the first list. A screen that says that nothing was found
     /// and then shows a list is worse than one that comes a moment later.
     opens: Option<Instant>,
-    post: EventSender,
+    sender: EventSender,
     events: Receiver<Event>,
     marks: marks::RemainingMarks,
     /// The search whose whole list the app waits for.
@@ -142,8 +142,8 @@ impl Session {
     /// Returns an error if the system refuses to start the search thread.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, events) = channel();
-        let post = EventSender::new(sender, waker);
-        let found = post.clone();
+        let sender = EventSender::new(sender, waker);
+        let found = sender.clone();
         let finder = Finder::new(move |result| found.send(Event::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
         let mut session = Self {
@@ -154,7 +154,7 @@ impl Session {
             due: None,
             changed: false,
             opens: None,
-            post,
+            sender,
             events,
             marks: marks::RemainingMarks::default(),
             whole: None,
@@ -180,8 +180,8 @@ impl Session {
 
     /// Returns a sender for events from other threads.
     #[must_use]
-    pub fn post(&self) -> EventSender {
-        self.post.clone()
+    pub fn event_sender(&self) -> EventSender {
+        self.sender.clone()
     }
 
     /// Returns the app as it is now.
@@ -309,7 +309,7 @@ impl Session {
         {
             let answer = match task {
                 FrontendTask::Command(command) => link.run(command)?,
-                FrontendTask::Export(job) => Some(link.export(job, self.post())),
+                FrontendTask::Export(job) => Some(link.export(job, self.event_sender())),
             };
             if let Some(msg) = answer {
                 self.take(msg, link.now());
@@ -389,7 +389,7 @@ impl Session {
         let ask = self.source.newest()?.clone();
         self.whole = Some(id);
         if let Some(found) = self.find(&ask, usize::MAX) {
-            self.post.send(Event::Found(found));
+            self.sender.send(Event::Found(found));
         }
         None
     }
@@ -432,7 +432,7 @@ impl Session {
         if let Some((ask, first)) = self.source.deeper()
             && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
-            self.post.send(Event::Found(found));
+            self.sender.send(Event::Found(found));
         }
         window
     }
@@ -445,8 +445,8 @@ impl Session {
     /// Starts to count the facets of the claims in the list.
     fn count_facets(&self) {
         let Some(list) = self.source.list(self.app.marked()) else { return };
-        let post = self.post.clone();
-        self.finder.count(list, move |facets| post.send(Event::Facets(facets)));
+        let sender = self.sender.clone();
+        self.finder.count(list, move |facets| sender.send(Event::Facets(facets)));
     }
 
     fn handle(&mut self, event: Event) -> Vec<Msg> {

@@ -212,7 +212,7 @@ fn a_reload_keeps_query_selection_and_scroll() {
     let more = r#""claims": [{"id": "new", "text": "Netflix is new.", "made": [{"by": "meta"}]},"#;
     explorer.reload(document("d.json", &before.replacen("\"claims\": [", more, 1)));
     assert_eq!(explorer.app().list().selected_row().unwrap().address, selected);
-    assert_eq!(explorer.app().reader().address(), Some(&selected));
+    assert_eq!(explorer.app().claim_pane().address(), Some(&selected));
     assert_snapshot!("reloaded", explorer.screen());
     explorer.reload(document("d.json", before));
     // The next key removes the message about the reload.
@@ -346,7 +346,8 @@ fn the_first_of_two_claims_with_one_id_is_shown() {
     };
     let both = corpus(&[of("a.json", "One says."), of("b.json", "Two says.")]);
     let mut explorer = Explorer::of(both, setup());
-    let read = |explorer: &Explorer| explorer.app().reader().dossier().unwrap().claim.text.clone();
+    let read =
+        |explorer: &Explorer| explorer.app().claim_pane().dossier().unwrap().claim.text.clone();
     assert_eq!(read(&explorer), "One says.");
     explorer.press("j");
     assert_eq!(read(&explorer), "One says.");

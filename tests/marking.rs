@@ -85,7 +85,7 @@ fn a_list_of_marked_claims_follows_the_marks() {
     explorer.press("Space");
     assert_eq!(explorer.app().list().counts.listed, 3);
     assert_eq!(explorer.app().list().selected_row().unwrap().address, next);
-    let open = explorer.press("Enter Space").app().reader().address().cloned();
+    let open = explorer.press("Enter Space").app().claim_pane().address().cloned();
     assert_eq!(
         (explorer.app().list().counts.listed, open),
         (2, Some(next)),

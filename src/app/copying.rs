@@ -29,7 +29,7 @@ impl App {
 
     /// Copies text of the open claim.
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
-        let Some(dossier) = self.reader.dossier().cloned() else {
+        let Some(dossier) = self.claim_pane.dossier().cloned() else {
             return self.say("no claim is open");
         };
         let text = match what {

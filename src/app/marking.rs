@@ -70,7 +70,7 @@ impl App {
     }
 
     fn mark_open(&mut self) -> Effects {
-        let Some(address) = self.reader.address().cloned() else {
+        let Some(address) = self.claim_pane.address().cloned() else {
             return self.say("no claim is open");
         };
         let mut effects = self.toggle([address.clone()]);
@@ -259,7 +259,7 @@ impl App {
         if !self.search.query().asks_marks() {
             return Effects::new();
         }
-        let reading = self.reader.address().cloned();
+        let reading = self.claim_pane.address().cloned();
         self.ask_or(reading, self.list.selected())
     }
 }

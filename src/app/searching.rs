@@ -96,7 +96,7 @@ impl App {
 
     /// Searches again and keeps the open claim selected.
     pub(super) fn ask_again(&mut self) -> Effects {
-        let keep = self.reader.address().cloned();
+        let keep = self.claim_pane.address().cloned();
         self.ask(keep)
     }
 

@@ -78,7 +78,7 @@ impl Finder {
     /// # Errors
     /// Returns an error if the system can't start a thread.
     pub fn new(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
-        Self::with(Memory::of_reader(), Arc::new(on_result))
+        Self::with(Memory::of_user(), Arc::new(on_result))
     }
 
     /// Creates a finder that doesn't use the results of other finders, for measurements.

@@ -55,7 +55,7 @@ impl fmt::Debug for Memory {
 
 impl Memory {
     /// Creates the memory of one of many users.
-    pub(super) fn of_reader() -> Self {
+    pub(super) fn of_user() -> Self {
         Self { company: Company::Shared, ..Self::default() }
     }
 

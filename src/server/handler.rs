@@ -86,7 +86,7 @@ impl ConnectionHandler {
     }
 
     fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
-        change(&mut self.connection.visit());
+        change(&mut self.connection.record());
     }
 
     /// Returns why a key that signs with this algorithm is refused, or `None` if it is accepted.
@@ -108,10 +108,10 @@ impl ConnectionHandler {
         let refused = self.refusal(key, algorithm);
         self.offers += usize::from(refused.is_some());
         let print = fingerprint(key);
-        self.note(|visit| {
-            visit.user = bounded(user, NAME);
-            visit.refused = refused.or(visit.refused);
-            let prints = visit.fingerprints.get_or_insert_default();
+        self.note(|record| {
+            record.user = bounded(user, NAME);
+            record.refused = refused.or(record.refused);
+            let prints = record.fingerprints.get_or_insert_default();
             if !prints.split(',').any(|known| known == print) && prints.len() < OFFERED {
                 prints.push_str(if prints.is_empty() { "" } else { "," });
                 prints.push_str(&print);
@@ -122,9 +122,9 @@ impl ConnectionHandler {
 
     /// Refuses a login without a key, and records the user.
     fn refuse(&self, user: &str, why: &'static str) -> Auth {
-        self.note(|visit| {
-            visit.user = bounded(user, NAME);
-            visit.refused = Some(why);
+        self.note(|record| {
+            record.user = bounded(user, NAME);
+            record.refused = Some(why);
         });
         Auth::reject()
     }
@@ -140,10 +140,10 @@ impl ConnectionHandler {
         // Register the mailbox before the session takes the corpus, so that it misses no newer one.
         self.server.enter(&mailbox);
         if user_session::begin(&self.server, &mailbox, self.seat.clone(), claim).is_err() {
-            self.note(|visit| visit.done = Some(Instant::now()));
+            self.note(|record| record.done = Some(Instant::now()));
             return false;
         }
-        self.note(|visit| visit.mailbox = Some(Arc::clone(&mailbox)));
+        self.note(|record| record.mailbox = Some(Arc::clone(&mailbox)));
         self.mailbox = Some(Arc::clone(&mailbox));
         tokio::spawn(send_frames(mailbox, write, Arc::clone(&self.gone)));
         true
@@ -154,8 +154,8 @@ impl ConnectionHandler {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let visit = self.connection.shared_visit();
-        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.server));
+        let record = self.connection.shared_record();
+        let reply = Reply::new(channel, ends, record, Arc::clone(&self.server));
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }
@@ -174,7 +174,7 @@ impl Handler for ConnectionHandler {
     type Error = russh::Error;
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
-        self.note(|visit| visit.user = bounded(user, NAME));
+        self.note(|record| record.user = bounded(user, NAME));
         Ok(match self.server.policy {
             Policy::Anonymous => Auth::Accept,
             Policy::Keys(_) => self.refuse(user, NO_KEY),
@@ -219,9 +219,9 @@ impl Handler for ConnectionHandler {
         // The authorized keys may have changed since the offer.
         let judged = self.judge(user, key.public_key, key.algorithm);
         if judged == Auth::Accept {
-            self.note(|visit| {
-                visit.fingerprints = Some(fingerprint(key.public_key));
-                visit.key = Some(key.public_key.clone());
+            self.note(|record| {
+                record.fingerprints = Some(fingerprint(key.public_key));
+                record.key = Some(key.public_key.clone());
             });
         }
         Ok(judged)
@@ -231,7 +231,7 @@ impl Handler for ConnectionHandler {
         if !self.pass.authenticate() {
             return Err(russh::Error::Disconnect);
         }
-        self.note(|visit| visit.logged_in = Some(Instant::now()));
+        self.note(|record| record.logged_in = Some(Instant::now()));
         // The key may have been revoked since it was judged, and the pass that ends the connections
         // of revoked keys may have run too early for this one.
         if let Policy::Keys(keys) = &self.server.policy
@@ -276,7 +276,7 @@ impl Handler for ConnectionHandler {
         self.seat.term = bounded(term, NAME);
         self.seat.size = Some(clamped(columns, rows));
         let (term, size) = (self.seat.term.clone(), self.seat.size);
-        self.note(|visit| (visit.term, visit.size) = (term, size));
+        self.note(|record| (record.term, record.size) = (term, size));
         session.channel_success(channel)
     }
 
@@ -334,7 +334,7 @@ impl Handler for ConnectionHandler {
     ) -> Result<(), Self::Error> {
         let line = String::from_utf8_lossy(line);
         let command = command::parse(&line);
-        self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
+        self.note(|record| record.command = Some(bounded(&line, VALUE)));
         let begun = match command {
             Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
             Ok(command) => self.reply(answer(self.server.corpus(), command)),

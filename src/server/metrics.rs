@@ -106,10 +106,10 @@ impl Drop for PendingPiece<'_> {
 
 impl Metrics {
     /// Counts a connection that has ended.
-    pub(super) fn end(&self, visit: &ConnectionRecord) {
-        let (keys, bytes) = visit.counts();
+    pub(super) fn end(&self, record: &ConnectionRecord) {
+        let (keys, bytes) = record.counts();
         self.ended.add(1);
-        self.answers.add(u64::from(visit.done.is_some()));
+        self.answers.add(u64::from(record.done.is_some()));
         self.keys.add(keys);
         self.bytes.add(bytes);
     }

@@ -155,7 +155,7 @@ impl Explorer {
 
     /// Reports files that were read again.
     pub fn reload(&mut self, corpus: Arc<Corpus>) -> &mut Self {
-        self.session.post().send(Event::Corpus(Ok(corpus)));
+        self.session.event_sender().send(Event::Corpus(Ok(corpus)));
         self.input([])
     }
 

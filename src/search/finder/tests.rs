@@ -63,7 +63,7 @@ fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
 }
 
 #[test]
-fn memory_is_forgotten_when_a_reader_rests() {
+fn memory_is_forgotten_when_a_user_rests() {
     let memory = Memory::default();
     let corpus = Arc::new(corpus());
     memory.measure(&corpus);
@@ -122,7 +122,7 @@ fn filters_are_counted_over_the_whole_list() {
 
 /// A user's search reuses what another user's search found, and narrows it for the next letter.
 #[test]
-fn readers_have_in_common_what_was_found() {
+fn users_have_in_common_what_was_found() {
     let corpus = Arc::new(corpus());
     let ask = |query: &str| {
         let (send, receive) = mpsc::channel();
@@ -142,7 +142,7 @@ fn readers_have_in_common_what_was_found() {
     assert!(corpus.common().bytes() > 0);
     let question = |query: &str| {
         let search =
-            SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
+            SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_user()));
         let mut steps = 1;
         while !matches!(search.step(), Ranked::Whole(_)) {
             steps += 1;

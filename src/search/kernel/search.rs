@@ -80,7 +80,7 @@ pub struct Search {
     cancelled: AtomicBool,
     tested: AtomicU64,
     aligned: AtomicU64,
-    visited: AtomicU64,
+    processed: AtomicU64,
 }
 
 /// The blocks of an earlier search, and how this search relates to it.
@@ -140,7 +140,7 @@ impl Search {
             cancelled: AtomicBool::new(false),
             tested: AtomicU64::new(0),
             aligned: AtomicU64::new(0),
-            visited: AtomicU64::new(0),
+            processed: AtomicU64::new(0),
             segments,
             question,
             spans,
@@ -177,14 +177,14 @@ impl Search {
                 None => return SearchStep::Wait,
             }
         };
-        self.visited.fetch_add(1, Ordering::Relaxed);
-        self.visit(task, index);
+        self.processed.fetch_add(1, Ordering::Relaxed);
+        self.process(task, index);
         let mut state = self.state();
         state.done += 1;
         if state.done == self.spans.len() { self.advance(&mut state) } else { SearchStep::More }
     }
 
-    fn visit(&self, task: KernelStage, index: usize) {
+    fn process(&self, task: KernelStage, index: usize) {
         let mut workbench = self.benches().pop().unwrap_or_default();
         match task {
             KernelStage::Sweep => self.sweep(index, &mut workbench),
@@ -257,7 +257,7 @@ impl Search {
         Work {
             tested: read(&self.tested),
             aligned: read(&self.aligned),
-            blocks: read(&self.visited),
+            blocks: read(&self.processed),
         }
     }
 
