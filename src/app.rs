@@ -43,7 +43,7 @@ use layout::{Focus, Layout, Wish};
 use list::ClaimList;
 use marking::MarkedClaims;
 use overlay::Overlay;
-use searching::Searching;
+use searching::{Awaited, Searching};
 use visited::VisitedClaims;
 
 /// The settings and the data with which an [`App`] starts.
@@ -94,22 +94,6 @@ pub struct App {
     awaited: Option<Awaited>,
 }
 
-/// What the user did in the list while a search was running, to be applied to its result. Typing a
-/// name and then Enter opens the first claim with that name, however fast the user types.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Awaited {
-    /// The number of ranks that the selection moved down.
-    moves: isize,
-    /// The marks to toggle, as ranks below the claim that the result selects.
-    marks: Vec<isize>,
-    /// Whether the user pressed Enter to open the claim.
-    entered: bool,
-    /// An action on the whole list, such as marking or exporting it.
-    then: Option<Action>,
-    /// The rank to select if the result lacks the claim that should stay selected.
-    otherwise: usize,
-}
-
 /// The effects of a message, in the order in which to carry them out.
 pub type Effects = Vec<Effect>;
 
@@ -145,6 +129,26 @@ impl App {
     }
 
     /// Handles a message and returns the effects to carry out.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use gainsay::app::keymap::Keymap;
+    /// use gainsay::app::{App, Effect, Msg, OpenDatasets, Purpose, Setup, Where};
+    /// use gainsay::key::Key;
+    ///
+    /// let (mut app, _) = App::new(Setup {
+    ///     keymap: Keymap::default(),
+    ///     purpose: Purpose::Explore,
+    ///     place: Where::Here,
+    ///     single: false,
+    ///     size: (80, 24),
+    ///     query: String::new(),
+    ///     about: Arc::new(OpenDatasets::default()),
+    /// });
+    /// let effects = app.update(Msg::Key(Key::char('q')));
+    /// assert!(matches!(effects[..], [Effect::Quit]));
+    /// ```
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Effects {
         let mut effects = match msg {

@@ -9,7 +9,7 @@ use super::keymap::Action;
 use super::layout::Focus;
 use super::message::{Ask, Effect, Purpose};
 use super::prompt::{Motion, Prompt};
-use super::{App, Awaited, Effects};
+use super::{App, Effects};
 
 /// The state of the search.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,22 @@ pub struct Searching {
     id: SearchId,
     query: Query,
     fault: Option<String>,
+}
+
+/// What the user did in the list while a search was running, to be applied to its result. Typing a
+/// name and then Enter opens the first claim with that name, however fast the user types.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Awaited {
+    /// The number of ranks that the selection moved down.
+    pub(super) moves: isize,
+    /// The marks to toggle, as ranks below the claim that the result selects.
+    pub(super) marks: Vec<isize>,
+    /// Whether the user pressed Enter to open the claim.
+    pub(super) entered: bool,
+    /// An action on the whole list, such as marking or exporting it.
+    pub(super) then: Option<Action>,
+    /// The rank to select if the result lacks the claim that should stay selected.
+    pub(super) otherwise: usize,
 }
 
 impl Searching {

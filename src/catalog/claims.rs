@@ -311,6 +311,18 @@ impl Catalog {
 
     /// Returns the rows that an address may mean, ascending: one if it is unambiguous, several if
     /// several datasets have the id, none if there is no such claim.
+    ///
+    /// ```
+    /// use gainsay::catalog;
+    /// use gainsay::claim::Address;
+    /// use gainsay::input::{Cache, Input};
+    ///
+    /// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
+    /// let rows = catalog.resolve(&Address::parse("titan-api"));
+    /// assert_eq!(catalog.address(rows[0]).to_string(), "meta-netflix/titan-api");
+    /// assert!(catalog.claim(rows[0])?.text.contains("API"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
         let mut rows: Vec<Row> = match &address.dataset {
