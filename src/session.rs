@@ -168,8 +168,8 @@ impl Session {
 
     /// Sets where the user's marks are kept, and loads those that were kept before. Without this,
     /// marks last as long as the session.
-    pub fn keep_marks(&mut self, keeper: Box<dyn MarkStore>) {
-        self.marks = marks::RemainingMarks::of(keeper);
+    pub fn keep_marks(&mut self, store: Box<dyn MarkStore>) {
+        self.marks = marks::RemainingMarks::of(store);
         let corpus = Arc::clone(self.source.corpus());
         let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
         for msg in marks_msgs(marked, faults) {
@@ -200,10 +200,10 @@ impl Session {
     ///
     /// # Errors
     /// Returns an error if the terminal or the connection is gone.
-    pub fn run(mut self, link: &mut impl Frontend) -> io::Result<SessionOutcome> {
-        self.opens = Some(link.now() + REST);
+    pub fn run(mut self, frontend: &mut impl Frontend) -> io::Result<SessionOutcome> {
+        self.opens = Some(frontend.now() + REST);
         loop {
-            if let Some(outcome) = self.turn(link)? {
+            if let Some(outcome) = self.turn(frontend)? {
                 return Ok(outcome);
             }
         }
@@ -215,27 +215,27 @@ impl Session {
     ///
     /// # Errors
     /// Returns an error if the terminal or the connection is gone.
-    pub fn turn(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
-        let more = match self.take_inputs(link)? {
+    pub fn turn(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+        let more = match self.take_inputs(frontend)? {
             ControlFlow::Continue(more) => more,
             ControlFlow::Break(outcome) => return Ok(Some(outcome)),
         };
-        if let Some(outcome) = self.take_events(link)? {
+        if let Some(outcome) = self.take_events(frontend)? {
             return Ok(Some(outcome));
         }
-        if self.rests.is_some_and(|due| due <= link.now()) {
-            self.rest(link.now());
+        if self.rests.is_some_and(|due| due <= frontend.now()) {
+            self.rest(frontend.now());
         }
-        self.find_due(link.now());
-        if let Some(outcome) = self.finish(link)? {
+        self.find_due(frontend.now());
+        if let Some(outcome) = self.finish(frontend)? {
             return Ok(Some(outcome));
         }
-        if self.changed && self.is_open(link.now()) && link.is_free()? {
+        if self.changed && self.is_open(frontend.now()) && frontend.is_free()? {
             self.changed = false;
-            link.draw(&self.app)?;
+            frontend.draw(&self.app)?;
         }
         if !more {
-            link.wait(self.rests.into_iter().chain(self.opens).min())?;
+            frontend.wait(self.rests.into_iter().chain(self.opens).min())?;
         }
         Ok(None)
     }
@@ -252,22 +252,22 @@ impl Session {
     /// be more.
     fn take_inputs(
         &mut self,
-        link: &mut impl Frontend,
+        frontend: &mut impl Frontend,
     ) -> io::Result<ControlFlow<SessionOutcome, bool>> {
         for _ in 0..BATCH {
-            let Some(input) = link.input()? else { return Ok(ControlFlow::Continue(false)) };
-            if let Some(outcome) = self.handle_input(input, link)? {
+            let Some(input) = frontend.input()? else { return Ok(ControlFlow::Continue(false)) };
+            if let Some(outcome) = self.handle_input(input, frontend)? {
                 return Ok(ControlFlow::Break(outcome));
             }
         }
         Ok(ControlFlow::Continue(true))
     }
 
-    fn take_events(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+    fn take_events(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
         while let Ok(event) = self.events.try_recv() {
             for msg in self.handle(event) {
-                self.take(msg, link.now());
-                if let Some(outcome) = self.finish(link)? {
+                self.take(msg, frontend.now());
+                if let Some(outcome) = self.finish(frontend)? {
                     return Ok(Some(outcome));
                 }
             }
@@ -278,19 +278,19 @@ impl Session {
     fn handle_input(
         &mut self,
         input: FrontendInput,
-        link: &mut impl Frontend,
+        frontend: &mut impl Frontend,
     ) -> io::Result<Option<SessionOutcome>> {
         match input {
             FrontendInput::Msg(msg) => {
                 if self.rests.is_some() && self.app.concerns_claim(&msg) {
-                    self.rest(link.now());
+                    self.rest(frontend.now());
                 }
-                self.take(msg, link.now());
+                self.take(msg, frontend.now());
             }
             FrontendInput::Redraw => self.changed = true,
             FrontendInput::End => return Ok(Some(SessionOutcome::Quit)),
         }
-        self.finish(link)
+        self.finish(frontend)
     }
 
     /// Lets the claim beside the list follow the selection. This thread yields first, because other
@@ -303,16 +303,16 @@ impl Session {
 
     /// Has the frontend do the work that is pending, and handles the messages about its results.
     /// Returns how the session ends, if it ends; what is still pending is then dropped.
-    fn finish(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+    fn finish(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
         while self.outcome.is_none()
             && let Some(task) = self.pending.pop_front()
         {
             let answer = match task {
-                FrontendTask::Command(command) => link.run(command)?,
-                FrontendTask::Export(job) => Some(link.export(job, self.event_sender())),
+                FrontendTask::Command(command) => frontend.run(command)?,
+                FrontendTask::Export(job) => Some(frontend.export(job, self.event_sender())),
             };
             if let Some(msg) = answer {
-                self.take(msg, link.now());
+                self.take(msg, frontend.now());
             }
         }
         Ok(self.outcome.take())
