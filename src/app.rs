@@ -27,8 +27,8 @@ use std::sync::Arc;
 
 pub use copying::{COPY_LIMIT, copied_line};
 pub use message::{
-    Ask, DatasetFacts, Effect, ExportStart, ExportTarget, HostCommand, Loading, Msg, OpenDatasets,
-    Purpose, SearchResult, WantedClaim, Where,
+    Ask, Copied, DatasetFacts, Effect, ExportStart, ExportTarget, Exported, HostCommand, ListRow,
+    Loading, MatchCounts, Msg, OpenDatasets, Purpose, SearchResult, WantedClaim, Where, Window,
 };
 
 use crate::claim::Address;
@@ -43,7 +43,7 @@ use layout::{Focus, Layout, Wish};
 use list::ClaimList;
 use marking::MarkedClaims;
 use overlay::Overlay;
-use searching::Searching;
+use searching::{Awaited, Searching};
 use visited::VisitedClaims;
 
 /// The settings and the data with which an [`App`] starts.
@@ -78,7 +78,7 @@ pub struct App {
     mouse: bool,
     search: Searching,
     list: ClaimList,
-    reader: ClaimPane,
+    claim_pane: ClaimPane,
     overlays: Vec<Overlay>,
     visited: VisitedClaims,
     marks: MarkedClaims,
@@ -92,22 +92,6 @@ pub struct App {
     followed: Option<Address>,
     /// What the user did in the list during a search; `None` once its result is here.
     awaited: Option<Awaited>,
-}
-
-/// What the user did in the list while a search was running, to be applied to its result. Typing a
-/// name and then Enter opens the first claim with that name, however fast the user types.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Awaited {
-    /// The number of ranks that the selection moved down.
-    moves: isize,
-    /// The marks to toggle, as ranks below the claim that the result selects.
-    marks: Vec<isize>,
-    /// Whether the user pressed Enter to open the claim.
-    entered: bool,
-    /// An action on the whole list, such as marking or exporting it.
-    then: Option<Action>,
-    /// The rank to select if the result lacks the claim that should stay selected.
-    otherwise: usize,
 }
 
 /// The effects of a message, in the order in which to carry them out.
@@ -128,7 +112,7 @@ impl App {
             mouse: false,
             search: Searching::new(&setup.query),
             list: ClaimList::default(),
-            reader: ClaimPane::default(),
+            claim_pane: ClaimPane::default(),
             overlays: Vec::new(),
             visited: VisitedClaims::default(),
             marks: MarkedClaims::default(),
@@ -145,6 +129,26 @@ impl App {
     }
 
     /// Handles a message and returns the effects to carry out.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use gainsay::app::keymap::Keymap;
+    /// use gainsay::app::{App, Effect, Msg, OpenDatasets, Purpose, Setup, Where};
+    /// use gainsay::key::Key;
+    ///
+    /// let (mut app, _) = App::new(Setup {
+    ///     keymap: Keymap::default(),
+    ///     purpose: Purpose::Explore,
+    ///     place: Where::Here,
+    ///     single: false,
+    ///     size: (80, 24),
+    ///     query: String::new(),
+    ///     about: Arc::new(OpenDatasets::default()),
+    /// });
+    /// let effects = app.update(Msg::Key(Key::char('q')));
+    /// assert!(matches!(effects[..], [Effect::Quit]));
+    /// ```
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Effects {
         let mut effects = match msg {
@@ -179,24 +183,24 @@ impl App {
             Msg::Found(found) => return self.found(found),
             Msg::Rested => return self.rested(),
             Msg::Marked(marked) => return self.marks_are(marked),
-            Msg::Listed { seq, claims } => return self.mark_these(seq, &claims),
+            Msg::Listed { id, claims } => return self.mark_these(id, &claims),
             Msg::Export(what) => return self.exporting(what),
             Msg::Gathered(lines) => return self.copy_marked(&lines),
-            Msg::Counted { seq, counts } if seq == self.search.seq() => self.list.count(counts),
-            Msg::Window { seq, window } => {
-                if seq == self.search.seq() {
+            Msg::Counted { id, counts } if id == self.search.id() => self.list.count(counts),
+            Msg::Window { id, window } => {
+                if id == self.search.id() {
                     self.list.see(window);
                 }
                 return self.load_selected();
             }
-            Msg::Loaded(dossier) => self.reader.open(dossier.as_ref(), &self.search.needles()),
+            Msg::Loaded(dossier) => self.claim_pane.open(dossier.as_ref(), &self.search.needles()),
             Msg::Facets(facets) => {
                 if let Some(Overlay::Filters(filters)) = self.overlays.last_mut() {
                     filters.facets = Some(facets);
                 }
             }
             Msg::Lost(why) | Msg::Refused(why) => {
-                self.reader.open(None, &[]);
+                self.claim_pane.open(None, &[]);
                 return self.say(&format!("this record {why}"));
             }
             _ => {}
@@ -245,16 +249,16 @@ impl App {
         self.lay();
         let layout = self.layout();
         self.list.reveal(layout.claims());
-        self.reader.clamp(heights(&layout));
+        self.claim_pane.clamp(heights(&layout));
         match self.list.missing(layout.claims()) {
-            Some((first, count)) => vec![Effect::Window { seq: self.search.seq(), first, count }],
+            Some((first, count)) => vec![Effect::Window { id: self.search.id(), first, count }],
             None => Effects::new(),
         }
     }
 
     fn lay(&mut self) {
         let width = usize::from(Layout::text_width(self.size, self.wish()));
-        self.reader.lay(width);
+        self.claim_pane.lay(width);
         let (_, inner) = self.overlay_area();
         for overlay in &mut self.overlays {
             if let Overlay::Popup(sheet) = overlay {
@@ -269,7 +273,7 @@ impl App {
     }
 
     fn found(&mut self, found: SearchResult) -> Effects {
-        if found.seq != self.search.seq() {
+        if found.id != self.search.id() {
             return Effects::new();
         }
         let awaited = self.awaited.take().unwrap_or_default();
@@ -311,11 +315,11 @@ impl App {
     /// rests.
     fn load_selected(&mut self) -> Effects {
         if self.list.counts.listed == 0 {
-            self.reader.open(None, &[]);
+            self.claim_pane.open(None, &[]);
             self.focus = Focus::List;
         }
         match self.unread() {
-            Some(wanted) if self.reader.dossier().is_none() => vec![Effect::Load(wanted)],
+            Some(wanted) if self.claim_pane.dossier().is_none() => vec![Effect::Load(wanted)],
             Some(_) => vec![Effect::Rest],
             None => Effects::new(),
         }
@@ -326,14 +330,14 @@ impl App {
         if let Some(wanted) = self.unread() {
             return vec![Effect::Load(wanted)];
         }
-        self.reader.mark(&self.search.needles());
+        self.claim_pane.mark(&self.search.needles());
         Effects::new()
     }
 
     /// Returns the selected claim, unless it is the open one.
     fn unread(&self) -> Option<WantedClaim> {
         let row = self.list.selected_row()?;
-        let shown = self.reader.shows(&row.address, &row.origin);
+        let shown = self.claim_pane.shows(&row.address, &row.origin);
         let (address, origin) = (row.address.clone(), Some(row.origin.clone()));
         (!shown).then_some(WantedClaim { address, origin })
     }
@@ -388,7 +392,7 @@ impl App {
     /// Returns the layout of the screen.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(self.size, self.wish(), self.reader.lengths())
+        Layout::new(self.size, self.wish(), self.claim_pane.lengths())
     }
 
     /// Returns the frame of the topmost overlay and the area inside it.
@@ -430,8 +434,8 @@ impl App {
 
     /// Returns the pane with the open claim.
     #[must_use]
-    pub fn reader(&self) -> &ClaimPane {
-        &self.reader
+    pub fn claim_pane(&self) -> &ClaimPane {
+        &self.claim_pane
     }
 
     /// Returns the search field with its filters and the order of the list.

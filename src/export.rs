@@ -26,9 +26,8 @@ use clap::ValueEnum;
 
 use crate::catalog::{Catalog, ReadError, Row};
 
-pub use about::ExportRequest;
 pub use packed::PackedFile;
-pub use selection::NotOne;
+pub use selection::{ExportRequest, NotOne};
 
 use dataset_writer::{Gainsay, JsonDocument, NdjsonLines};
 use dossier_writer::DossierWriter;
@@ -111,7 +110,7 @@ trait Steps: Debug + Send {
 /// use gainsay::input::{Cache, Input};
 ///
 /// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
-/// let mut export = Export::new(&catalog, vec![0, 1], To::Markdown)?;
+/// let mut export = Export::new(&catalog, catalog.rows().take(2).collect(), To::Markdown)?;
 /// let mut text = Vec::new();
 /// loop {
 ///     let piece = export.piece(&catalog, 1 << 16)?;

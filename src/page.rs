@@ -71,6 +71,18 @@ pub struct Page {
 
 impl Page {
     /// Creates the page of a claim.
+    ///
+    /// ```
+    /// use gainsay::catalog::{self, Row};
+    /// use gainsay::input::{Cache, Input};
+    /// use gainsay::page::Page;
+    ///
+    /// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
+    /// let page = Page::of(&catalog.dossier(Row(0))?);
+    /// let text = page.to_text(None).unwrap_or_default();
+    /// assert!(text.contains("EVIDENCE") && text.contains("DENIALS"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn of(dossier: &Arc<Dossier>) -> Self {
         Self {

@@ -12,6 +12,7 @@ mod authorized_keys;
 pub mod check;
 pub mod command;
 mod connection;
+mod connection_record;
 mod dataset_reading;
 mod descriptors;
 pub mod ending;
@@ -177,7 +178,7 @@ async fn serve(
 
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
 async fn part(server: &ServerState, log: LogFormat) {
-    log.event(&format!("stopping; connected: {}", several(server.sessions(), "reader")));
+    log.event(&format!("stopping; connected: {}", several(server.sessions(), "user")));
     server.tell("the server stops in 10 seconds");
     // Connections that haven't logged in aren't waited for.
     empty(|| server.gate.authenticated(), PARTING).await;

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::claim::Address;
-use crate::search::{self, Corpus, Finder, Marked};
+use crate::search::{self, Corpus, Finder, Marked, SearchId};
 
 pub use data_source::{DataSource, about, shared_about};
 pub use event::{Event, EventSender};
@@ -118,11 +118,11 @@ pub struct Session {
     /// How long the first frame waits for the first list. A screen that says that nothing was found
     /// and then shows a list is worse than one that comes a moment later.
     opens: Option<Instant>,
-    post: EventSender,
+    sender: EventSender,
     events: Receiver<Event>,
     marks: marks::RemainingMarks,
     /// The search whose whole list the app waits for.
-    whole: Option<u64>,
+    whole: Option<SearchId>,
     /// The work that waits for the frontend, in order.
     pending: VecDeque<FrontendTask>,
     /// How the session ends, once the app has said so.
@@ -142,8 +142,8 @@ impl Session {
     /// Returns an error if the system refuses to start the search thread.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, events) = channel();
-        let post = EventSender::new(sender, waker);
-        let found = post.clone();
+        let sender = EventSender::new(sender, waker);
+        let found = sender.clone();
         let finder = Finder::new(move |result| found.send(Event::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });
         let mut session = Self {
@@ -154,7 +154,7 @@ impl Session {
             due: None,
             changed: false,
             opens: None,
-            post,
+            sender,
             events,
             marks: marks::RemainingMarks::default(),
             whole: None,
@@ -168,8 +168,8 @@ impl Session {
 
     /// Sets where the user's marks are kept, and loads those that were kept before. Without this,
     /// marks last as long as the session.
-    pub fn keep_marks(&mut self, keeper: Box<dyn MarkStore>) {
-        self.marks = marks::RemainingMarks::of(keeper);
+    pub fn keep_marks(&mut self, store: Box<dyn MarkStore>) {
+        self.marks = marks::RemainingMarks::of(store);
         let corpus = Arc::clone(self.source.corpus());
         let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
         for msg in marks_msgs(marked, faults) {
@@ -180,39 +180,64 @@ impl Session {
 
     /// Returns a sender for events from other threads.
     #[must_use]
-    pub fn post(&self) -> EventSender {
-        self.post.clone()
+    pub fn event_sender(&self) -> EventSender {
+        self.sender.clone()
+    }
+
+    /// Returns the app as it is now.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Returns whether a search or a count is running whose result will arrive as an event.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.finder.is_busy()
     }
 
     /// Runs the session until it ends.
     ///
     /// # Errors
     /// Returns an error if the terminal or the connection is gone.
-    pub fn run(mut self, link: &mut impl Frontend) -> io::Result<SessionOutcome> {
-        self.opens = Some(link.now() + REST);
+    pub fn run(mut self, frontend: &mut impl Frontend) -> io::Result<SessionOutcome> {
+        self.opens = Some(frontend.now() + REST);
         loop {
-            let more = match self.take_inputs(link)? {
-                ControlFlow::Continue(more) => more,
-                ControlFlow::Break(outcome) => return Ok(outcome),
-            };
-            if let Some(outcome) = self.take_events(link)? {
+            if let Some(outcome) = self.turn(frontend)? {
                 return Ok(outcome);
-            }
-            if self.rests.is_some_and(|due| due <= link.now()) {
-                self.rest(link.now());
-            }
-            self.find_due(link.now());
-            if let Some(outcome) = self.finish(link)? {
-                return Ok(outcome);
-            }
-            if self.changed && self.is_open(link.now()) && link.is_free()? {
-                self.changed = false;
-                link.draw(&self.app)?;
-            }
-            if !more {
-                link.wait(self.rests.into_iter().chain(self.opens).min())?;
             }
         }
+    }
+
+    /// Runs one turn of the loop: handles the inputs and events that have arrived, draws if
+    /// something changed, and waits unless there may be more inputs. Returns how the session ends,
+    /// if it ends.
+    ///
+    /// # Errors
+    /// Returns an error if the terminal or the connection is gone.
+    pub fn turn(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+        let more = match self.take_inputs(frontend)? {
+            ControlFlow::Continue(more) => more,
+            ControlFlow::Break(outcome) => return Ok(Some(outcome)),
+        };
+        if let Some(outcome) = self.take_events(frontend)? {
+            return Ok(Some(outcome));
+        }
+        if self.rests.is_some_and(|due| due <= frontend.now()) {
+            self.rest(frontend.now());
+        }
+        self.find_due(frontend.now());
+        if let Some(outcome) = self.finish(frontend)? {
+            return Ok(Some(outcome));
+        }
+        if self.changed && self.is_open(frontend.now()) && frontend.is_free()? {
+            self.changed = false;
+            frontend.draw(&self.app)?;
+        }
+        if !more {
+            frontend.wait(self.rests.into_iter().chain(self.opens).min())?;
+        }
+        Ok(None)
     }
 
     /// Returns whether the first frame may be drawn.
@@ -227,22 +252,22 @@ impl Session {
     /// be more.
     fn take_inputs(
         &mut self,
-        link: &mut impl Frontend,
+        frontend: &mut impl Frontend,
     ) -> io::Result<ControlFlow<SessionOutcome, bool>> {
         for _ in 0..BATCH {
-            let Some(input) = link.input()? else { return Ok(ControlFlow::Continue(false)) };
-            if let Some(outcome) = self.handle_input(input, link)? {
+            let Some(input) = frontend.input()? else { return Ok(ControlFlow::Continue(false)) };
+            if let Some(outcome) = self.handle_input(input, frontend)? {
                 return Ok(ControlFlow::Break(outcome));
             }
         }
         Ok(ControlFlow::Continue(true))
     }
 
-    fn take_events(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+    fn take_events(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
         while let Ok(event) = self.events.try_recv() {
             for msg in self.handle(event) {
-                self.take(msg, link.now());
-                if let Some(outcome) = self.finish(link)? {
+                self.take(msg, frontend.now());
+                if let Some(outcome) = self.finish(frontend)? {
                     return Ok(Some(outcome));
                 }
             }
@@ -253,19 +278,19 @@ impl Session {
     fn handle_input(
         &mut self,
         input: FrontendInput,
-        link: &mut impl Frontend,
+        frontend: &mut impl Frontend,
     ) -> io::Result<Option<SessionOutcome>> {
         match input {
             FrontendInput::Msg(msg) => {
                 if self.rests.is_some() && self.app.concerns_claim(&msg) {
-                    self.rest(link.now());
+                    self.rest(frontend.now());
                 }
-                self.take(msg, link.now());
+                self.take(msg, frontend.now());
             }
             FrontendInput::Redraw => self.changed = true,
             FrontendInput::End => return Ok(Some(SessionOutcome::Quit)),
         }
-        self.finish(link)
+        self.finish(frontend)
     }
 
     /// Lets the claim beside the list follow the selection. This thread yields first, because other
@@ -278,16 +303,16 @@ impl Session {
 
     /// Has the frontend do the work that is pending, and handles the messages about its results.
     /// Returns how the session ends, if it ends; what is still pending is then dropped.
-    fn finish(&mut self, link: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+    fn finish(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
         while self.outcome.is_none()
             && let Some(task) = self.pending.pop_front()
         {
             let answer = match task {
-                FrontendTask::Command(command) => link.run(command)?,
-                FrontendTask::Export(job) => Some(link.export(job, self.post())),
+                FrontendTask::Command(command) => frontend.run(command)?,
+                FrontendTask::Export(job) => Some(frontend.export(job, self.event_sender())),
             };
             if let Some(msg) = answer {
-                self.take(msg, link.now());
+                self.take(msg, frontend.now());
             }
         }
         Ok(self.outcome.take())
@@ -309,7 +334,7 @@ impl Session {
                     self.search(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => self.window(seq, first, count),
+                Effect::Window { id, first, count } => self.window(id, first, count),
                 Effect::Load(wanted) => {
                     self.rests = None;
                     Some(self.source.load(&wanted))
@@ -326,7 +351,7 @@ impl Session {
                     self.marks.keep(&claims, marked);
                     None
                 }
-                Effect::Listed { seq } => self.whole(seq),
+                Effect::Listed { id } => self.whole(id),
                 Effect::Gather(what) => {
                     Some(Msg::Gathered(self.source.copies(what, self.app.marked())))
                 }
@@ -357,14 +382,14 @@ impl Session {
 
     /// Returns every claim of the list, or starts to rank the rest of it; then the list comes as an
     /// event.
-    fn whole(&mut self, seq: u64) -> Option<Msg> {
-        if let Some(claims) = self.source.claims(seq) {
-            return Some(Msg::Listed { seq, claims });
+    fn whole(&mut self, id: SearchId) -> Option<Msg> {
+        if let Some(claims) = self.source.claims(id) {
+            return Some(Msg::Listed { id, claims });
         }
         let ask = self.source.newest()?.clone();
-        self.whole = Some(seq);
+        self.whole = Some(id);
         if let Some(found) = self.find(&ask, usize::MAX) {
-            self.post.send(Event::Found(found));
+            self.sender.send(Event::Found(found));
         }
         None
     }
@@ -372,14 +397,14 @@ impl Session {
     /// Returns the whole list that the app waits for once it is known, or an empty one if another
     /// search was started since.
     fn whole_at_last(&mut self) -> Option<Msg> {
-        let seq = self.whole?;
-        let newest = self.source.newest().map(|ask| ask.seq);
-        let claims = self.source.claims(seq);
-        if claims.is_none() && newest == Some(seq) {
+        let id = self.whole?;
+        let newest = self.source.newest().map(|ask| ask.id);
+        let claims = self.source.claims(id);
+        if claims.is_none() && newest == Some(id) {
             return None;
         }
         self.whole = None;
-        Some(Msg::Listed { seq, claims: claims.unwrap_or_default() })
+        Some(Msg::Listed { id, claims: claims.unwrap_or_default() })
     }
 
     fn search(&mut self, ask: Ask) {
@@ -399,36 +424,36 @@ impl Session {
         }
     }
 
-    fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
-        let window = self.source.window(seq, first, count);
+    fn window(&mut self, id: SearchId, first: usize, count: usize) -> Option<Msg> {
+        let window = self.source.window(id, first, count);
         // While the app waits for the whole list, don't ask for less, which would cancel that
         // search.
         let all = self.whole.map(|_| usize::MAX);
         if let Some((ask, first)) = self.source.deeper()
             && let Some(found) = self.find(ask, all.unwrap_or(first))
         {
-            self.post.send(Event::Found(found));
+            self.sender.send(Event::Found(found));
         }
         window
     }
 
     /// Starts to search for the first `first` hits. Returns the result if it is known at once.
     fn find(&self, ask: &Ask, first: usize) -> Option<search::FinderResult> {
-        self.finder.ask_or_know(ask.seq, self.source.corpus(), ask.request.clone(), first)
+        self.finder.ask_or_know(ask.id, self.source.corpus(), ask.request.clone(), first)
     }
 
     /// Starts to count the facets of the claims in the list.
     fn count_facets(&self) {
         let Some(list) = self.source.list(self.app.marked()) else { return };
-        let post = self.post.clone();
-        self.finder.count(list, move |facets| post.send(Event::Facets(facets)));
+        let sender = self.sender.clone();
+        self.finder.count(list, move |facets| sender.send(Event::Facets(facets)));
     }
 
     fn handle(&mut self, event: Event) -> Vec<Msg> {
         match event {
             Event::Facets(facets) => vec![Msg::Facets(facets)],
             Event::Found(found) => {
-                let msgs = self.source.found(found.seq, found.ranking, found.corpus);
+                let msgs = self.source.found(found.id, found.ranking, found.corpus);
                 let fault = found.fault.map(|words| Msg::Notice(words.to_owned()));
                 msgs.into_iter().chain(self.whole_at_last()).chain(fault).collect()
             }

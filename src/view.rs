@@ -19,11 +19,10 @@ mod painter;
 mod parts;
 pub mod terminal_view;
 
-use std::ops::Range;
-
 use ratatui::buffer::Buffer;
 
 use crate::app::App;
+use crate::terminal::screen::Hyperlink;
 use crate::theme::Theme;
 use painter::Painter;
 
@@ -36,18 +35,7 @@ pub struct Drawn {
     /// The place of the cursor, on what has the focus.
     pub cursor: Position,
     /// The cells that are hyperlinks; no cell belongs to two.
-    pub links: Vec<RowLink>,
-}
-
-/// A run of cells in a row that forms a hyperlink.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowLink {
-    /// The row, counted from 0.
-    pub row: u16,
-    /// The columns, counted from 0.
-    pub columns: Range<u16>,
-    /// The address as the dataset has it, http or https.
-    pub url: String,
+    pub links: Vec<Hyperlink>,
 }
 
 /// Draws the explorer into an empty buffer of the screen's size.

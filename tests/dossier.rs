@@ -80,13 +80,13 @@ fn a_browser_parses_the_dossier_and_it_fits_a_phone() {
         Input::Path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json"));
     for input in [Input::built_in(), hostile] {
         let catalog = open(&[input], &Cache::default()).unwrap();
-        let rows: Vec<Row> = (0..u32::try_from(catalog.len()).unwrap()).collect();
+        let rows: Vec<Row> = catalog.rows().collect();
         let page = dossier(&catalog, rows.clone());
         if let Some(folder) = std::env::var_os("KEEP_DOSSIERS") {
             let folder = Path::new(&folder);
             let name = &catalog.datasets()[0].heading.info.id;
             std::fs::write(folder.join(format!("{name}.html")), &page).unwrap();
-            let alone = dossier(&catalog, vec![0]);
+            let alone = dossier(&catalog, vec![Row(0)]);
             std::fs::write(folder.join(format!("{name}-one.html")), alone).unwrap();
         }
         let file = folder.path().join("page.html");

@@ -69,7 +69,7 @@ fn the_built_in_dataset_is_exported_unchanged() {
     let catalog = built_in();
     let original: Value =
         serde_json::from_slice(include_bytes!("../data/meta-netflix.json")).unwrap();
-    let rows: Vec<Row> = (0..24).collect();
+    let rows: Vec<Row> = (0..24).map(Row).collect();
     let json = written(&catalog, &rows, To::Json, 1);
     assert_eq!(serde_json::from_slice::<Value>(&json).unwrap(), original);
     assert_eq!(document(&written(&catalog, &rows, To::Ndjson, 1)), original);
@@ -97,11 +97,11 @@ fn claims_of_two_datasets_are_exported_only_as_tables_and_dossiers() {
     let other = br#"{"gainsay":1,"dataset":{"id":"other","title":"Other"},"claims":[
         {"id":"titan-api","text":"T","made":[{"by":"x"}]}]}"#;
     let catalog = open(&[Input::built_in(), input("o.json", other)], &Cache::default()).unwrap();
-    let fault = Export::new(&catalog, vec![0, 24], To::Json).unwrap_err();
+    let fault = Export::new(&catalog, vec![Row(0), Row(24)], To::Json).unwrap_err();
     assert_eq!(fault, NotOne::Several("meta-netflix, other".into()));
     assert!(Export::new(&catalog, Vec::new(), To::Ndjson).is_err());
     for to in [To::Markdown, To::Csv, To::CsvItems, To::Html] {
-        let out = String::from_utf8(written(&catalog, &[0, 24], to, 10)).unwrap();
+        let out = String::from_utf8(written(&catalog, &[Row(0), Row(24)], to, 10)).unwrap();
         assert!(out.contains("meta-netflix") && out.contains("other/titan-api"), "{out}");
     }
 }
@@ -153,7 +153,7 @@ fn a_changed_record_is_named() {
     let catalog = open(&[Input::Path(file.clone())], &Cache::default()).unwrap();
     std::fs::write(&file, format!("{head}{}{filler}", claims.replace("T7\"", "U7\""))).unwrap();
     for to in [To::Json, To::Markdown, To::Csv, To::Html] {
-        let mut export = Export::new(&catalog, vec![6, 7], to).unwrap();
+        let mut export = Export::new(&catalog, vec![Row(6), Row(7)], to).unwrap();
         let fault = loop {
             match export.piece(&catalog, 1) {
                 Ok(piece) => assert!(!piece.is_empty(), "{to:?}"),
@@ -181,7 +181,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_selection_is_a_dataset_without_errors(
-        rows in proptest::sample::subsequence((0..24).collect::<Vec<Row>>(), 0..=24).prop_shuffle(),
+        rows in proptest::sample::subsequence((0..24).map(Row).collect::<Vec<Row>>(), 0..=24).prop_shuffle(),
         least in 1..5000usize,
     ) {
         let catalog = built_in();
@@ -195,7 +195,7 @@ proptest! {
         let again = open(&[input("s.json", &json)], &Cache::default()).unwrap();
         prop_assert_eq!(again.len(), rows.len());
         for (place, row) in rows.iter().enumerate() {
-            let here = again.dossier(u32::try_from(place).unwrap()).unwrap();
+            let here = again.dossier(Row::new(place).unwrap()).unwrap();
             let there = catalog.dossier(*row).unwrap();
             prop_assert_eq!((&here.claim, &here.agents), (&there.claim, &there.agents));
             prop_assert_eq!(&here.sources, &there.sources);

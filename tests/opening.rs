@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gainsay::catalog::{Catalog, LoadStage, Progress, open, open_in_stages};
+use gainsay::catalog::{Catalog, LoadStage, Progress, Row, open, open_in_stages};
 use gainsay::input::Cache;
 use gainsay::input::Input;
 use gainsay::page::Page;
@@ -85,7 +85,7 @@ fn dataset(claims: usize) -> String {
 fn seen(catalog: &Catalog) -> Vec<String> {
     let mut seen: Vec<String> = catalog.problems().iter().map(ToString::to_string).collect();
     seen.push(format!("{:?}", (catalog.len(), catalog.left_out(), catalog.unknown_fields())));
-    for row in [0, 1, 2, 2047, 2048, 6143, 6144, 8_999] {
+    for row in [0, 1, 2, 2047, 2048, 6143, 6144, 8_999].map(Row) {
         seen.push(catalog.address(row).to_string());
         seen.push(catalog.searched(row));
         seen.push(Page::of(&catalog.dossier(row).unwrap()).to_text(None).unwrap());
@@ -103,10 +103,10 @@ fn seen(catalog: &Catalog) -> Vec<String> {
         let request = SearchRequest { query: Query::parse(query), ..SearchRequest::default() };
         let ranking = rank(&corpus, &request, &|| false).unwrap();
         assert!(ranking.listed > 0, "{query}");
-        let first: Vec<u32> = ranking.iter().take(50).map(|hit| hit.row).collect();
+        let first: Vec<Row> = ranking.iter().take(50).map(|hit| hit.row).collect();
         seen.push(format!("{query}: {} {first:?}", ranking.listed));
     }
-    seen.push(format!("{:?}", facets(catalog, &Marked::default(), 0..9_000)));
+    seen.push(format!("{:?}", facets(catalog, &Marked::default(), (0..9_000).map(Row))));
     seen
 }
 
@@ -192,7 +192,7 @@ fn an_index_of_other_content_is_discarded() {
     flip(&place.path(), at as u64);
     let catalog = place.open();
     assert!(catalog.note().unwrap().contains("out of date"));
-    assert!(catalog.searched(0).starts_with("claim 0"));
+    assert!(catalog.searched(Row(0)).starts_with("claim 0"));
     // One more claim than before.
     fs::write(place.path(), dataset(CLAIMS + 1)).unwrap();
     let catalog = place.open();
@@ -230,7 +230,7 @@ fn a_large_file_can_be_used_while_it_is_read() {
     let Progress { claims, read, of } = *progress;
     assert!(first.len() < CLAIMS && first.len() <= claims, "{progress:?}");
     assert!(of.is_some_and(|of| read < of), "{progress:?}");
-    assert_eq!(first.claim(0).unwrap().id, "c0", "records can be opened before the end");
+    assert_eq!(first.claim(Row(0)).unwrap().id, "c0", "records can be opened before the end");
     let corpus = Arc::new(Corpus::new(first.clone()));
     let request = SearchRequest { query: Query::parse("inbox"), ..SearchRequest::default() };
     assert_eq!(rank(&corpus, &request, &|| false).unwrap().listed, first.len());

@@ -260,7 +260,7 @@ fi
 
 # The server releases everything after the clients of five sessions are killed.
 handles() { find "/proc/$open_server/fd" -mindepth 1 2> /dev/null | wc -l; }
-sessions() { cat "/proc/$open_server/task/"*/comm 2> /dev/null | grep -cx reader || true; }
+sessions() { cat "/proc/$open_server/task/"*/comm 2> /dev/null | grep -cx session || true; }
 are() { [ "$("$1")" = "$2" ]; }
 gone() { [ "$(grep -c end=gone "$home/open.log" || true)" -ge "$1" ]; }
 linux=$([ -d "/proc/$open_server/fd" ] && echo yes || echo no)

@@ -4,20 +4,23 @@
 
 mod support;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gainsay::app::keymap::Keymap;
 use gainsay::app::overlay::Overlay;
-use gainsay::app::{Effect, Mouse, MouseUse, Msg};
+use gainsay::app::{Mouse, MouseUse, Msg, Setup};
 use gainsay::catalog::{Catalog, Row};
-use gainsay::claim::Dossier;
+use gainsay::claim::{Address, Dossier};
 use gainsay::key::{Code, Key};
 use gainsay::page::Page;
+use gainsay::session::MarkStore;
 use gainsay::text;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::reader::{Reader, Start, catalog, document};
+use support::explorer::{Explorer, catalog, document, setup};
 
 fn key() -> impl Strategy<Value = Key> {
     let codes = [
@@ -71,10 +74,10 @@ fn harmful(c: char) -> bool {
 }
 
 /// Asserts what must hold of every screen.
-fn sound(reader: &Reader) {
-    let (buffer, (x, y)) = reader.draw();
+fn sound(explorer: &Explorer) {
+    let (buffer, (x, y)) = explorer.frame();
     let area = buffer.area;
-    assert!(x < area.width && y < area.height, "the cursor is off the screen: {x},{y}");
+    assert!(*x < area.width && *y < area.height, "the cursor is off the screen: {x},{y}");
     for row in 0..area.height {
         let mut column = 0;
         while column < area.width {
@@ -86,23 +89,23 @@ fn sound(reader: &Reader) {
         }
         assert_eq!(column, area.width, "row {row} is too wide");
     }
-    if let Some(Overlay::Popup(sheet)) = reader.app.overlays().last() {
-        let inner = reader.app.overlay_area().1;
+    if let Some(Overlay::Popup(sheet)) = explorer.app().overlays().last() {
+        let inner = explorer.app().overlay_area().1;
         for line in &sheet.lines {
             let whole = sheet.paragraphs[line.paragraph].text();
             let width = line.indent + text::width(&whole[line.range.clone()]);
             assert!(width <= usize::from(inner.width).max(2), "cut: {whole:?}");
         }
     }
-    let list = reader.app.list();
+    let list = explorer.app().list();
     assert!(list.selected() < list.counts.listed.max(1));
     assert_eq!(list.selected_row().is_some(), list.counts.listed > 0);
 }
 
 /// Asserts that each highlighted letter of the list is one of the query's.
-fn highlighted_letters_are_in_the_query(reader: &Reader) {
-    let asked = text::fold(&text::line(reader.app.search().prompt.text())).to_lowercase();
-    let list = reader.app.list();
+fn highlighted_letters_are_in_the_query(explorer: &Explorer) {
+    let asked = text::fold(&text::line(explorer.app().search().prompt.text())).to_lowercase();
+    let list = explorer.app().list();
     for row in (0..list.counts.listed).filter_map(|rank| list.row(rank)) {
         let clusters: Vec<&str> = text::clusters(&row.text).map(|(_, cluster)| cluster).collect();
         for cluster in &row.matched {
@@ -123,22 +126,33 @@ proptest! {
     fn any_messages_leave_a_valid_screen(
         messages in prop::collection::vec(message(), 0..60), size in (1_u16..130, 1_u16..45),
     ) {
-        let start = Start { size, ..Start::default() };
-        let mut reader = Reader::of(catalog(&["harbour.json", "ferry.json", "hostile.json"]), start);
+        let start = Setup { size, ..setup() };
+        let mut explorer = Explorer::of(catalog(&["harbour.json", "ferry.json", "hostile.json"]), start);
         for message in messages {
-            reader.send(message);
-            sound(&reader);
+            explorer.send(message);
+            sound(&explorer);
         }
-        highlighted_letters_are_in_the_query(&reader);
+        highlighted_letters_are_in_the_query(&explorer);
     }
 
     #[test]
     fn highlighted_letters_are_those_of_the_query(query in "[a-z’éÉ ]{1,8}") {
-        let mut reader = Reader::new(80, 24);
-        reader.send(Msg::Key(Key::char('/'))).send(Msg::Paste(query));
-        highlighted_letters_are_in_the_query(&reader);
+        let mut explorer = Explorer::new(80, 24);
+        explorer.send(Msg::Key(Key::char('/'))).send(Msg::Paste(query));
+        highlighted_letters_are_in_the_query(&explorer);
     }
 
+    #[test]
+    fn a_screen_of_any_size_is_drawn_within_it(
+        (columns, rows) in prop_oneof![(1_u16..12, 1_u16..8), (1_u16..300, 1_u16..100)],
+    ) {
+        let screens = [
+            "", "/ type:inbox api", "/ type:zzzzqqq", "Enter z", "f", "?", "i", "!", "s", "y", "x",
+        ];
+        for keys in screens {
+            sound(Explorer::new(columns, rows).press(keys));
+        }
+    }
 }
 
 proptest! {
@@ -150,22 +164,18 @@ proptest! {
         let text = format!("{}{odd}", String::from_utf8_lossy(&bytes));
         let catalog = document("any.json", &everywhere(&text).to_string());
         for size in [(120, 60), (70, 30), (33, 9), (3, 3)] {
-            let mut reader = Reader::of(Arc::clone(&catalog), Start { size, ..Start::default() });
-            sound(&reader);
+            let mut explorer = Explorer::of(Arc::clone(&catalog), Setup { size, ..setup() });
+            sound(&explorer);
             for keys in ["Enter z", "G", "Tab G", "Tab G", "Esc i", "Esc f G", "Esc !", "Esc y c", "Esc y s"] {
-                reader.press(keys);
-                sound(&reader);
+                explorer.press(keys);
+                sound(&explorer);
             }
         }
-        for row in rows(catalog.catalog()) {
+        for row in catalog.catalog().rows() {
             let shown = Page::of(&dossier(catalog.catalog(), row)).to_text(None).unwrap();
             prop_assert!(!shown.chars().any(|c| c != '\n' && harmful(c)), "{shown:?}");
         }
     }
-}
-
-fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
-    (0..catalog.len()).map(|row| Row::try_from(row).unwrap())
 }
 
 fn dossier(catalog: &Catalog, row: Row) -> Arc<Dossier> {
@@ -198,21 +208,22 @@ fn everywhere(text: &str) -> Value {
     })
 }
 
-/// Returns the marks that a store would hold after all changes that it was sent.
-fn kept(reader: &Reader) -> BTreeSet<String> {
-    let mut kept = BTreeSet::new();
-    for effect in &reader.effects {
-        let Effect::Keep { claims, marked } = effect else { continue };
-        for claim in claims {
-            let changed = if *marked {
-                kept.insert(claim.to_string())
-            } else {
-                kept.remove(&claim.to_string())
-            };
+/// A store of marks that refuses changes that change nothing.
+#[derive(Clone, Default)]
+struct Store(Rc<RefCell<BTreeSet<String>>>);
+
+impl MarkStore for Store {
+    fn kept(&mut self, _: &str) -> Result<Vec<String>, String> {
+        Ok(Vec::new())
+    }
+
+    fn keep(&mut self, claims: &[Address], marked: bool) {
+        let mut kept = self.0.borrow_mut();
+        for claim in claims.iter().map(ToString::to_string) {
+            let changed = if marked { kept.insert(claim.clone()) } else { kept.remove(&claim) };
             assert!(changed, "{claim} is sent twice");
         }
     }
-    kept
 }
 
 proptest! {
@@ -225,25 +236,26 @@ proptest! {
             "/ Ctrl-u type:is:marked", "/ Ctrl-u type:!is:marked", "/ Ctrl-u type:is:marked | a", "/ Ctrl-u",
         ])), 0..40),
     ) {
-        let start = Start::default();
-        let mut reader = Reader::of(catalog(&["harbour.json", "ferry.json"]), start);
+        let store = Store::default();
+        let mut explorer = Explorer::of(catalog(&["harbour.json", "ferry.json"]), setup());
+        explorer.session.keep_marks(Box::new(store.clone()));
         for (fast, keys) in steps {
             let searches = keys.starts_with('/');
-            if fast { reader.rush(keys); } else { reader.press(keys); }
-            if searches { reader.press("Enter"); }
-            sound(&reader);
+            if fast { explorer.rush(keys); } else { explorer.press(keys); }
+            if searches { explorer.press("Enter"); }
+            sound(&explorer);
             let marked: BTreeSet<String> =
-                reader.app.marked().iter().map(ToString::to_string).collect();
-            prop_assert_eq!(&kept(&reader), &marked);
-            let counts = reader.app.list().counts;
-            match reader.app.search().prompt.text() {
+                explorer.app().marked().iter().map(ToString::to_string).collect();
+            prop_assert_eq!(&*store.0.borrow(), &marked);
+            let counts = explorer.app().list().counts;
+            match explorer.app().search().prompt.text() {
                 "is:marked" => prop_assert_eq!(counts.listed, marked.len()),
                 "!is:marked" => prop_assert_eq!(counts.listed, counts.all - marked.len()),
                 _ => {}
             }
-            for row in (0..counts.listed).filter_map(|rank| reader.app.list().row(rank)) {
+            for row in (0..counts.listed).filter_map(|rank| explorer.app().list().row(rank)) {
                 let is_marked = marked.contains(&row.address.to_string());
-                match reader.app.search().prompt.text() {
+                match explorer.app().search().prompt.text() {
                     "is:marked" => prop_assert!(is_marked),
                     "!is:marked" => prop_assert!(!is_marked),
                     _ => {}
@@ -260,9 +272,9 @@ fn every_key_of_the_keymap_works_everywhere() {
         for context in gainsay::app::keymap::Context::ALL {
             for action in gainsay::app::keymap::Action::ALL {
                 for key in keymap.keys(context, *action) {
-                    let mut reader = Reader::on(&["ferry.json"], 80, 24);
-                    reader.press(prefix).send(Msg::Key(key));
-                    sound(&reader);
+                    let mut explorer = Explorer::on(&["ferry.json"], 80, 24);
+                    explorer.press(prefix).send(Msg::Key(key));
+                    sound(&explorer);
                 }
             }
         }

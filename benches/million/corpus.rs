@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gainsay::catalog;
-use gainsay::catalog::Row;
 use gainsay::input::Cache;
 use gainsay::input::Input;
 use gainsay::search::Corpus;
@@ -45,5 +44,5 @@ pub fn load(file: &Path) -> Arc<Corpus> {
 /// Returns the searched texts, folded, as both the finder and the peers search them.
 pub fn lines(corpus: &Corpus) -> Vec<String> {
     let catalog = corpus.catalog();
-    (0..Row::try_from(catalog.len()).unwrap()).map(|row| catalog.searched(row)).collect()
+    catalog.rows().map(|row| catalog.searched(row)).collect()
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use gainsay::app::keymap::Keymap;
 use gainsay::app::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Where};
-use gainsay::search::{Corpus, Finder, FinderResult, SearchRequest};
+use gainsay::search::{Corpus, Finder, FinderResult, SearchId, SearchRequest};
 use gainsay::session::{DataSource, about};
 use gainsay::terminal::decode::Decoder;
 use gainsay::theme::Theme;
@@ -29,7 +29,7 @@ pub struct Desk {
     decoder: Decoder,
     buffer: Buffer,
     /// The number and the request of the latest search.
-    asked: Option<(u64, SearchRequest)>,
+    asked: Option<(SearchId, SearchRequest)>,
 }
 
 /// The times from a key to its frames, in seconds.
@@ -70,7 +70,7 @@ impl Desk {
     /// but not timed.
     pub fn press(&mut self, bytes: &[u8]) -> Frames {
         let start = Instant::now();
-        let before = self.asked.as_ref().map(|(seq, _)| *seq);
+        let before = self.asked.as_ref().map(|(id, _)| *id);
         self.decoder.feed(bytes);
         while let Some(event) = self.decoder.take() {
             if let Some(msg) = message(event) {
@@ -79,7 +79,7 @@ impl Desk {
         }
         self.draw();
         let echo = start.elapsed().as_secs_f64();
-        if self.asked.as_ref().map(|(seq, _)| *seq) == before {
+        if self.asked.as_ref().map(|(id, _)| *id) == before {
             return Frames { echo, found: echo };
         }
         self.hear();
@@ -96,9 +96,9 @@ impl Desk {
 
     /// Handles results up to the first one of the latest search.
     fn hear(&mut self) {
-        while let Some((seq, _)) = &self.asked {
+        while let Some((id, _)) = &self.asked {
             let found = self.answers.recv().unwrap();
-            let newest = found.seq == *seq;
+            let newest = found.id == *id;
             self.show(found);
             if newest {
                 break;
@@ -116,7 +116,7 @@ impl Desk {
     }
 
     fn show(&mut self, found: FinderResult) {
-        for msg in self.shelf.found(found.seq, found.ranking, found.corpus) {
+        for msg in self.shelf.found(found.id, found.ranking, found.corpus) {
             self.take(msg);
         }
     }
@@ -131,12 +131,12 @@ impl Desk {
             let msg = match effect {
                 Effect::Search(ask) => {
                     let first = FIRST.max(ask.otherwise + ask.height * 3);
-                    self.finder.ask(ask.seq, self.shelf.corpus(), ask.request.clone(), first);
-                    self.asked = Some((ask.seq, ask.request.clone()));
+                    self.finder.ask(ask.id, self.shelf.corpus(), ask.request.clone(), first);
+                    self.asked = Some((ask.id, ask.request.clone()));
                     self.shelf.asked(ask);
                     None
                 }
-                Effect::Window { seq, first, count } => self.shelf.window(seq, first, count),
+                Effect::Window { id, first, count } => self.shelf.window(id, first, count),
                 Effect::Load(wanted) => Some(self.shelf.load(&wanted)),
                 Effect::Rest => Some(Msg::Rested),
                 _ => None,

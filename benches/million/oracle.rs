@@ -48,7 +48,7 @@ fn differs(corpus: &Arc<Corpus>, lines: &[String], query: &str) -> bool {
     let wanted: Vec<(i64, usize)> =
         best(plain).into_iter().map(|(score, number)| (score, number.0)).collect();
     let ranking = Ours::new(corpus).ask(request(query)).ranking;
-    let ours: Vec<(i64, usize)> = ranking.iter().map(|hit| (hit.score, hit.row as usize)).collect();
+    let ours: Vec<(i64, usize)> = ranking.iter().map(|hit| (hit.score, hit.row.index())).collect();
     let same = ours == wanted && ranking.total == total && ranking.close == Some(close);
     if !same {
         let counts = (ranking.total, total, ranking.close, close);

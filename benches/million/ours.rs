@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
-use gainsay::search::{Corpus, Finder, FinderResult, Ranking, SearchRequest};
+use gainsay::search::{Corpus, Finder, FinderResult, Ranking, SearchId, SearchRequest};
 
 /// The number of the list's first claims that are requested.
 pub const FIRST: usize = 200;
@@ -14,7 +14,7 @@ pub struct Ours {
     corpus: Arc<Corpus>,
     finder: Finder,
     answers: Receiver<FinderResult>,
-    asked: u64,
+    asked: SearchId,
 }
 
 /// The answer to a request.
@@ -32,19 +32,19 @@ impl Ours {
     pub fn new(corpus: &Arc<Corpus>) -> Self {
         let (send, answers) = channel();
         let finder = Finder::alone(move |found| drop(send.send(found))).unwrap();
-        Self { corpus: Arc::clone(corpus), finder, answers, asked: 0 }
+        Self { corpus: Arc::clone(corpus), finder, answers, asked: SearchId::default() }
     }
 
     /// Searches, and waits until the close matches are counted.
     pub fn ask(&mut self, request: SearchRequest) -> Answer {
-        self.asked += 1;
+        self.asked = self.asked.next();
         let start = Instant::now();
         self.finder.ask(self.asked, &self.corpus, request, FIRST);
         let mut listed = None;
         loop {
             let found = self.answers.recv().unwrap();
             let now = start.elapsed().as_secs_f64();
-            assert!(found.seq == self.asked && found.fault.is_none());
+            assert!(found.id == self.asked && found.fault.is_none());
             let listed = *listed.get_or_insert(now);
             if found.ranking.close.is_some() {
                 return Answer { listed, counted: now, ranking: found.ranking };

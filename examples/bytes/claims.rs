@@ -24,7 +24,7 @@ pub struct Claims {
 impl Claims {
     /// Writes this many claims: a dataset, their texts one a line, and for each claim a file with
     /// its page, named by its number from 0 on.
-    pub fn cut(count: Row) -> anyhow::Result<Self> {
+    pub fn cut(count: u32) -> anyhow::Result<Self> {
         let claims = Self { folder: tempfile::tempdir()?, first: String::new() };
         let out = File::create(claims.dataset())?;
         generator::write(&mut BufWriter::new(out), count.into())?;
@@ -32,7 +32,7 @@ impl Claims {
         fs::create_dir(claims.pages())?;
         let mut texts = String::new();
         for row in 0..count {
-            let dossier = catalog.dossier(row)?;
+            let dossier = catalog.dossier(Row(row))?;
             writeln!(texts, "{}", dossier.claim.text)?;
             let page = Page::of(&dossier).to_text(None).unwrap_or_default();
             fs::write(claims.pages().join(row.to_string()), page)?;

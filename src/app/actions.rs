@@ -118,7 +118,7 @@ impl App {
         };
         match self.focus {
             Focus::Part(part) if !self.search.active => {
-                self.reader.scroll(part, by);
+                self.claim_pane.scroll(part, by);
                 Effects::new()
             }
             _ => {
@@ -159,7 +159,7 @@ impl App {
                 Effects::new()
             }
             (Focus::Part(part), _) => {
-                let chosen = self.reader.chosen(part).map(|(_, target)| target.clone());
+                let chosen = self.claim_pane.chosen(part).map(|(_, target)| target.clone());
                 if let Some(target) = chosen {
                     return self.follow(target);
                 }
@@ -172,7 +172,7 @@ impl App {
     fn follow(&mut self, target: Target) -> Effects {
         match target {
             Target::Claim(address) => {
-                if let Some(here) = self.reader.address() {
+                if let Some(here) = self.claim_pane.address() {
                     self.visited.visit(here);
                 }
                 self.visited.visit(&address);
@@ -180,7 +180,7 @@ impl App {
             }
             Target::Party(id) => {
                 self.focus = Focus::List;
-                let here = self.reader.address().and_then(|address| address.dataset.as_ref());
+                let here = self.claim_pane.address().and_then(|address| address.dataset.as_ref());
                 // Ids are scoped by dataset: the same id in another dataset is another party.
                 let id = match here {
                     Some(dataset) if self.about.datasets.len() > 1 => format!("{dataset}/{id}"),
@@ -212,7 +212,7 @@ impl App {
     fn step_link(&mut self, forward: bool) -> Effects {
         let Focus::Part(part) = self.focus else { return Effects::new() };
         let height = heights(&self.layout())[part as usize];
-        if self.reader.step_link(part, forward, height) {
+        if self.claim_pane.step_link(part, forward, height) {
             return Effects::new();
         }
         self.say("there are no links here")
@@ -223,7 +223,7 @@ impl App {
     fn scroll_panes(&mut self, down: bool) {
         let heights = heights(&self.layout());
         let more = |part: &Part| {
-            let pane = self.reader.pane(*part);
+            let pane = self.claim_pane.pane(*part);
             let height = heights[*part as usize];
             if down { height > 0 && pane.scroll + height < pane.len() } else { pane.scroll > 0 }
         };
@@ -233,12 +233,12 @@ impl App {
             Part::ALL.into_iter().rev().find(more)
         };
         if let Some(part) = part {
-            self.reader.scroll(part, if down { 1 } else { -1 });
+            self.claim_pane.scroll(part, if down { 1 } else { -1 });
         }
     }
 
     fn step_hit(&mut self, forward: bool) -> Effects {
-        let Some(part) = self.reader.step_hit(forward) else {
+        let Some(part) = self.claim_pane.step_hit(forward) else {
             return self.say("the search words do not appear in this claim as typed");
         };
         if matches!(self.focus, Focus::Part(_)) || self.layout().part(part).is_none() {
@@ -246,10 +246,10 @@ impl App {
         }
         self.lay();
         let height = heights(&self.layout())[part as usize];
-        if let Some(spot) = self.reader.current_hit() {
-            self.reader.reveal(&spot, height);
+        if let Some(spot) = self.claim_pane.current_hit() {
+            self.claim_pane.reveal(&spot, height);
         }
-        if let (Some(at), all) = self.reader.hit_count() {
+        if let (Some(at), all) = self.claim_pane.hit_count() {
             self.message = Some(format!("match {at} of {all}, in {}", part.heading()));
         }
         Effects::new()
@@ -258,12 +258,12 @@ impl App {
     /// Opens the chosen web link, or the first web address on the claim's page.
     fn open(&mut self) -> Effects {
         let chosen = match self.focus {
-            Focus::Part(part) => self.reader.chosen(part).map(|(_, target)| target.clone()),
+            Focus::Part(part) => self.claim_pane.chosen(part).map(|(_, target)| target.clone()),
             Focus::List => None,
         };
         let url = match chosen {
             Some(Target::Web(url)) => Some(url),
-            _ => self.reader.page().and_then(copying::first_url),
+            _ => self.claim_pane.page().and_then(copying::first_url),
         };
         match url {
             Some(url) => self.open_url(url),
@@ -282,7 +282,7 @@ impl App {
     }
 
     fn edit(&mut self) -> Effects {
-        let Some(dossier) = self.reader.dossier() else { return self.say("no claim is open") };
+        let Some(dossier) = self.claim_pane.dossier() else { return self.say("no claim is open") };
         match (&dossier.origin.path, self.place) {
             (Some(path), Where::Here) => {
                 vec![Effect::Run(HostCommand::Edit {
@@ -321,11 +321,11 @@ impl App {
                 self.load_selected()
             }
             (MouseUse::WheelDown, None, Some(part)) => {
-                self.reader.scroll(part, 3);
+                self.claim_pane.scroll(part, 3);
                 Effects::new()
             }
             (MouseUse::WheelUp, None, Some(part)) => {
-                self.reader.scroll(part, -3);
+                self.claim_pane.scroll(part, -3);
                 Effects::new()
             }
             (_, None, None) => Effects::new(),

@@ -8,7 +8,8 @@ use crate::page::{Page, Part, Target};
 use crate::text;
 
 use super::keymap::{Action, Context};
-use super::overlay::{Copied, Menu, Overlay};
+use super::message::Copied;
+use super::overlay::{Menu, Overlay};
 use super::{App, Effect, Effects, HostCommand, popups};
 
 /// The most claims that one copy takes; a terminal’s clipboard takes no more.
@@ -29,7 +30,7 @@ impl App {
 
     /// Copies text of the open claim.
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
-        let Some(dossier) = self.reader.dossier().cloned() else {
+        let Some(dossier) = self.claim_pane.dossier().cloned() else {
             return self.say("no claim is open");
         };
         let text = match what {

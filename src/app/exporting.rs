@@ -10,50 +10,13 @@ use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
 use crate::text;
 
 use super::keymap::{Action, Context};
-use super::message::{ExportStart, ExportTarget, Where};
-use super::overlay::Overlay;
+use super::message::{ExportStart, ExportTarget, Exported, Where};
+use super::overlay::{ExportPrompt, Overlay};
 use super::prompt::{Motion, Prompt};
 use super::{App, Effect, Effects, HostCommand, popups};
 
 /// The file name that the prompt suggests.
 const NAME: &str = "dossier.md";
-
-/// The set of claims to export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exported {
-    /// The claims that are marked.
-    Marked,
-    /// The claims of the list.
-    List,
-}
-
-/// The prompt for the name of an export file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportPrompt {
-    /// The set of claims to export.
-    pub of: Exported,
-    /// The number of claims to export.
-    pub count: usize,
-    /// The file name as typed.
-    pub name: Prompt,
-    /// An error about the name, or a question about it.
-    pub note: Option<String>,
-    /// The name of an existing file that the next Enter replaces.
-    there: Option<String>,
-}
-
-impl ExportPrompt {
-    /// Returns the title of the prompt.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match self.of {
-            Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
-            Exported::Marked => format!("Export {} marked claims to", self.count),
-            Exported::List if self.count == 1 => "Export the claim in this list to".to_owned(),
-            Exported::List => format!("Export the {} claims in this list to", self.count),
-        }
-    }
-}
 
 impl App {
     /// Asks for the name of the file to export the marked claims to, or the list if none is

@@ -1,63 +1,7 @@
 //! The list of claims as the app holds it: the rows around the screen, the counts and the
 //! selection. A claim's position in the list is its rank, from 0.
 
-use crate::claim::{Address, Balance, Origin, Status};
-
-/// A claim as the list shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListRow {
-    /// The address of the claim.
-    pub address: Address,
-    /// The place of the record, which distinguishes two claims with the same address.
-    pub origin: Origin,
-    /// The dataset's id, if several datasets are open.
-    pub dataset: Option<String>,
-    /// The claim's text in display form.
-    pub text: String,
-    /// The numbers of the text's clusters that the query matches, ascending.
-    pub matched: Vec<u32>,
-    /// The counts of its evidence and denials.
-    pub balance: Balance,
-    /// The status that an editor gave the claim.
-    pub status: Option<Status>,
-    /// The label of its first verdict, in display form.
-    pub verdict: Option<String>,
-}
-
-/// The numbers of claims that a search found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct MatchCounts {
-    /// The claims in the list.
-    pub listed: usize,
-    /// The claims of all datasets.
-    pub all: usize,
-    /// The matches, close and loose.
-    pub total: usize,
-    /// The close matches; `None` while they are being counted.
-    pub close: Option<usize>,
-    /// Whether the loose matches are in the list.
-    pub loose_shown: bool,
-    /// The percentage of records read so far, while a search reads records and takes long.
-    pub read: Option<u8>,
-}
-
-impl MatchCounts {
-    /// Returns the number of loose matches, in the list or not; 0 while the close ones are
-    /// being counted.
-    #[must_use]
-    pub fn loose(&self) -> usize {
-        self.close.map_or(0, |close| self.total.saturating_sub(close))
-    }
-}
-
-/// A run of consecutive rows of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Window {
-    /// The rank of the first row, from 0.
-    pub first: usize,
-    /// The rows from that rank on.
-    pub rows: Vec<ListRow>,
-}
+use super::message::{ListRow, MatchCounts, Window};
 
 /// The list of claims and the selection in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 //! keeps them on disk where it may.
 
 use crate::claim::Address;
-use crate::search::{MARKS_LIMIT, Marked};
+use crate::search::{MARKS_LIMIT, Marked, SearchId};
 use crate::text;
 
 use super::keymap::{Action, Context};
@@ -70,7 +70,7 @@ impl App {
     }
 
     fn mark_open(&mut self) -> Effects {
-        let Some(address) = self.reader.address().cloned() else {
+        let Some(address) = self.claim_pane.address().cloned() else {
             return self.say("no claim is open");
         };
         let mut effects = self.toggle([address.clone()]);
@@ -116,7 +116,7 @@ impl App {
         }
         match self.list.counts.listed {
             0 => self.say("there is nothing to mark"),
-            1..=MARKS_LIMIT => vec![Effect::Listed { seq: self.search.seq() }],
+            1..=MARKS_LIMIT => vec![Effect::Listed { id: self.search.id() }],
             more => self.say(&format!(
                 "the list has {more} claims, but only {MARKS_LIMIT} can be marked: narrow the search first"
             )),
@@ -139,8 +139,8 @@ impl App {
     }
 
     /// Marks the claims of the list that was requested, or unmarks them if all are marked.
-    pub(super) fn mark_these(&mut self, seq: u64, claims: &[Address]) -> Effects {
-        if seq != self.search.seq() {
+    pub(super) fn mark_these(&mut self, id: SearchId, claims: &[Address]) -> Effects {
+        if id != self.search.id() {
             return self.say("the list changed before its claims were marked: try again");
         }
         let mut marked = self.marks.marked.clone();
@@ -259,7 +259,7 @@ impl App {
         if !self.search.query().asks_marks() {
             return Effects::new();
         }
-        let reading = self.reader.address().cloned();
+        let reading = self.claim_pane.address().cloned();
         self.ask_or(reading, self.list.selected())
     }
 }

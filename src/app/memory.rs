@@ -10,7 +10,7 @@ impl App {
     pub fn held_bytes(&self) -> usize {
         let overlays = self.overlays.iter().map(Overlay::held_bytes);
         size_of::<Self>()
-            + self.reader.held_bytes()
+            + self.claim_pane.held_bytes()
             + self.list.held_bytes()
             + overlays.sum::<usize>()
     }

@@ -4,13 +4,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
+use crate::claim::{Address, Balance, DatasetInfo, Dossier, History, Origin, Status};
 use crate::key::{Key, Mouse};
-use crate::search::{Facet, Marked, SearchRequest};
-
-use super::exporting::Exported;
-use super::list::{MatchCounts, Window};
-use super::overlay::Copied;
+use crate::search::{Facet, Marked, SearchId, SearchRequest};
 
 /// Something that happened outside the app.
 #[derive(Debug, Clone)]
@@ -28,14 +24,14 @@ pub enum Msg {
     /// The numbers of a search's matches are known more exactly.
     Counted {
         /// The number of the search.
-        seq: u64,
+        id: SearchId,
         /// The numbers of its matches.
         counts: MatchCounts,
     },
     /// The requested rows of the list.
     Window {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The rows with their first rank.
         window: Window,
     },
@@ -54,7 +50,7 @@ pub enum Msg {
     /// The requested addresses of all claims of the list.
     Listed {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The addresses in the order of the list.
         claims: Vec<Address>,
     },
@@ -90,13 +86,69 @@ pub struct Loading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResult {
     /// The number of the search.
-    pub seq: u64,
+    pub id: SearchId,
     /// The numbers of its matches.
     pub counts: MatchCounts,
     /// The rank of the claim that should stay selected, if the search found it.
     pub kept: Option<usize>,
     /// The rows around that claim, or from the top.
     pub window: Window,
+}
+
+/// A claim as the list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// The address of the claim.
+    pub address: Address,
+    /// The place of the record, which distinguishes two claims with the same address.
+    pub origin: Origin,
+    /// The dataset's id, if several datasets are open.
+    pub dataset: Option<String>,
+    /// The claim's text in display form.
+    pub text: String,
+    /// The numbers of the text's clusters that the query matches, ascending.
+    pub matched: Vec<u32>,
+    /// The counts of its evidence and denials.
+    pub balance: Balance,
+    /// The status that an editor gave the claim.
+    pub status: Option<Status>,
+    /// The label of its first verdict, in display form.
+    pub verdict: Option<String>,
+}
+
+/// The numbers of claims that a search found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MatchCounts {
+    /// The claims in the list.
+    pub listed: usize,
+    /// The claims of all datasets.
+    pub all: usize,
+    /// The matches, close and loose.
+    pub total: usize,
+    /// The close matches; `None` while they are being counted.
+    pub close: Option<usize>,
+    /// Whether the loose matches are in the list.
+    pub loose_shown: bool,
+    /// The percentage of records read so far, while a search reads records and takes long.
+    pub read: Option<u8>,
+}
+
+impl MatchCounts {
+    /// Returns the number of loose matches, in the list or not; 0 while the close ones are
+    /// being counted.
+    #[must_use]
+    pub fn loose(&self) -> usize {
+        self.close.map_or(0, |close| self.total.saturating_sub(close))
+    }
+}
+
+/// A run of consecutive rows of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Window {
+    /// The rank of the first row, from 0.
+    pub first: usize,
+    /// The rows from that rank on.
+    pub rows: Vec<ListRow>,
 }
 
 /// Something that the session carries out for the app.
@@ -107,7 +159,7 @@ pub enum Effect {
     /// Fetch rows of the list; the answer is [`Msg::Window`].
     Window {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
         /// The rank of the first row.
         first: usize,
         /// The number of rows.
@@ -129,7 +181,7 @@ pub enum Effect {
     /// Fetch the address of every claim of the list; the answer is [`Msg::Listed`].
     Listed {
         /// The number of the search that found them.
-        seq: u64,
+        id: SearchId,
     },
     /// Fetch a line of each marked claim, in dataset order; the answer is [`Msg::Gathered`].
     Gather(Copied),
@@ -179,6 +231,30 @@ pub struct ExportTarget {
     pub replace: bool,
 }
 
+/// The set of claims to export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exported {
+    /// The claims that are marked.
+    Marked,
+    /// The claims of the list.
+    List,
+}
+
+/// A kind of text that can be copied of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// The address of the claim.
+    Id,
+    /// The claim's own text.
+    Claim,
+    /// A citation: text, claimants, sources and address.
+    Citation,
+    /// The first web address of the claim's sources.
+    Url,
+    /// The claim's record as JSON.
+    Json,
+}
+
 /// The first outcome of an export request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportStart {
@@ -204,7 +280,7 @@ pub struct WantedClaim {
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// The number of the search; results of older searches are ignored.
-    pub seq: u64,
+    pub id: SearchId,
     /// The query, the order and whether loose matches are wanted.
     pub request: SearchRequest,
     /// The claim that should stay selected if the search finds it.

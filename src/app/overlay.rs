@@ -5,7 +5,8 @@ use crate::page::Paragraph;
 use crate::search::{Facet, FacetValue, Sort};
 
 use super::claim_pane::{ScreenLine, wrapped};
-use super::exporting::ExportPrompt;
+use super::message::{Copied, Exported};
+use super::prompt::Prompt;
 
 /// A popup, menu or prompt that lies over the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,19 +93,32 @@ pub enum Choice {
     Sort(Sort),
 }
 
-/// A kind of text that can be copied of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Copied {
-    /// The address of the claim.
-    Id,
-    /// The claim's own text.
-    Claim,
-    /// A citation: text, claimants, sources and address.
-    Citation,
-    /// The first web address of the claim's sources.
-    Url,
-    /// The claim's record as JSON.
-    Json,
+/// The prompt for the name of an export file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportPrompt {
+    /// The set of claims to export.
+    pub of: Exported,
+    /// The number of claims to export.
+    pub count: usize,
+    /// The file name as typed.
+    pub name: Prompt,
+    /// An error about the name, or a question about it.
+    pub note: Option<String>,
+    /// The name of an existing file that the next Enter replaces.
+    pub(super) there: Option<String>,
+}
+
+impl ExportPrompt {
+    /// Returns the title of the prompt.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.of {
+            Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
+            Exported::Marked => format!("Export {} marked claims to", self.count),
+            Exported::List if self.count == 1 => "Export the claim in this list to".to_owned(),
+            Exported::List => format!("Export the {} claims in this list to", self.count),
+        }
+    }
 }
 
 /// A menu, in which a letter selects each item.

@@ -11,7 +11,7 @@ impl App {
         self.described(about);
         // What an editor's check had to say matters more than that there was a change.
         self.message.get_or_insert_with(|| "the files changed; reloaded".to_owned());
-        let reading = self.reader.address().cloned();
+        let reading = self.claim_pane.address().cloned();
         // If the claim is gone, its neighbour takes its place.
         let mut effects = self.ask_or(reading.clone(), self.list.selected());
         effects.extend(reading.map(|address| Effect::Load(WantedClaim { address, origin: None })));
@@ -40,7 +40,7 @@ impl App {
     /// Shows the claims that were read so far: the selection and the claim being read stay.
     pub(super) fn grown(&mut self, about: Arc<OpenDatasets>) -> Effects {
         self.about = about;
-        let reading = self.reader.address().cloned();
+        let reading = self.claim_pane.address().cloned();
         self.ask_or(reading, self.list.selected())
     }
 }

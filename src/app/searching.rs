@@ -3,13 +3,13 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{FieldError, Marked, Needle, Query, SearchRequest, Sort, advice};
+use crate::search::{FieldError, Marked, Needle, Query, SearchId, SearchRequest, Sort, advice};
 
 use super::keymap::Action;
 use super::layout::Focus;
 use super::message::{Ask, Effect, Purpose};
 use super::prompt::{Motion, Prompt};
-use super::{App, Awaited, Effects};
+use super::{App, Effects};
 
 /// The state of the search.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +24,25 @@ pub struct Searching {
     pub loose: bool,
     /// Whether keys go to the search field.
     pub active: bool,
-    seq: u64,
+    id: SearchId,
     query: Query,
     fault: Option<String>,
+}
+
+/// What the user did in the list while a search was running, to be applied to its result. Typing a
+/// name and then Enter opens the first claim with that name, however fast the user types.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Awaited {
+    /// The number of ranks that the selection moved down.
+    pub(super) moves: isize,
+    /// The marks to toggle, as ranks below the claim that the result selects.
+    pub(super) marks: Vec<isize>,
+    /// Whether the user pressed Enter to open the claim.
+    pub(super) entered: bool,
+    /// An action on the whole list, such as marking or exporting it.
+    pub(super) then: Option<Action>,
+    /// The rank to select if the result lacks the claim that should stay selected.
+    pub(super) otherwise: usize,
 }
 
 impl Searching {
@@ -36,8 +52,8 @@ impl Searching {
 
     /// Returns the number of the latest search.
     #[must_use]
-    pub fn seq(&self) -> u64 {
-        self.seq
+    pub fn id(&self) -> SearchId {
+        self.id
     }
 
     /// Returns the query of the latest search: the filters and the field's text.
@@ -74,7 +90,7 @@ impl Searching {
         let filters = self.filters.iter().map(String::as_str);
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
         self.fault = self.query.faults.first().map(FieldError::advice);
-        self.seq += 1;
+        self.id = self.id.next();
         SearchRequest { query: self.query.clone(), sort: self.sort, loose: self.loose }
     }
 }
@@ -91,12 +107,12 @@ impl App {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
         let request = self.search.next_request(self.marks.marked());
-        vec![Effect::Search(Ask { seq: self.search.seq(), request, keep, otherwise, height })]
+        vec![Effect::Search(Ask { id: self.search.id(), request, keep, otherwise, height })]
     }
 
     /// Searches again and keeps the open claim selected.
     pub(super) fn ask_again(&mut self) -> Effects {
-        let keep = self.reader.address().cloned();
+        let keep = self.claim_pane.address().cloned();
         self.ask(keep)
     }
 

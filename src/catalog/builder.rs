@@ -121,7 +121,7 @@ impl Builder {
     /// Returns the number of claims in sealed segments, which a catalog made now would have.
     pub(crate) fn sealed(&self) -> usize {
         let last = self.bases.last().zip(self.segments.last());
-        last.map_or(0, |(base, segment)| *base as usize + segment.len())
+        last.map_or(0, |(base, segment)| base.plus(segment.len()).index())
     }
 
     /// Adds the records of a parsed chunk of the present file.
@@ -179,7 +179,7 @@ impl Builder {
             return;
         }
         // Rows have 32 bits; a catalog of more claims doesn't fit in memory.
-        let Ok(row) = Row::try_from(self.len()) else { return };
+        let Some(row) = Row::new(self.len()) else { return };
         self.rows.insert_unique(spread(hash), (hash, row), |(hash, _)| spread(*hash));
         let cell = |cell: u32| match cell.checked_sub(1) {
             Some(index) => cells.get(index as usize).copied().unwrap_or_default(),
@@ -198,7 +198,7 @@ impl Builder {
     /// Returns the place of the present dataset's claim with this id.
     fn namesake(&self, hash: u32, id: &str) -> Option<RecordPlace> {
         let mut rows = self.rows.iter_hash(spread(hash)).filter(|(of, _)| *of == hash);
-        rows.find_map(|(_, row)| self.borne(*row as usize, id))
+        rows.find_map(|(_, row)| self.borne(row.index(), id))
     }
 
     /// Returns the place of the claim in a row, if it has this id in the present dataset.
@@ -207,16 +207,16 @@ impl Builder {
             let (place, its) = self.open.entry(row);
             return (its == id && self.open.dataset(row) as usize == self.dataset).then_some(place);
         }
-        let index = self.bases.partition_point(|base| *base as usize <= row).checked_sub(1)?;
+        let index = self.bases.partition_point(|base| base.index() <= row).checked_sub(1)?;
         let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
-        let row = row - *base as usize;
+        let row = row - base.index();
         let (place, its) = segment.directory.entry(row);
         (its == id && segment.dataset.get(row) as usize == self.dataset).then_some(place)
     }
 
     fn seal(&mut self) {
         if self.open.len() > 0
-            && let Ok(base) = Row::try_from(self.sealed())
+            && let Some(base) = Row::new(self.sealed())
         {
             let open = std::mem::take(&mut self.open);
             self.segments.push(Arc::new(open.seal()));

@@ -24,7 +24,32 @@ use crate::input::content::Content;
 use crate::json::last_key_wins;
 
 /// The number of a claim in a [`Catalog`], from 0, in dataset order.
-pub type Row = u32;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Row(pub u32);
+
+impl Row {
+    /// Returns the row with an index, or `None` if a catalog can't have so many.
+    #[must_use]
+    pub fn new(index: usize) -> Option<Self> {
+        u32::try_from(index).ok().map(Self)
+    }
+
+    /// Returns the row as an index over the whole catalog.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Returns the row of a claim by its index within the segment that begins with this row.
+    pub(crate) fn plus(self, within: usize) -> Self {
+        Self(u32::try_from(within).map_or(u32::MAX, |within| self.0.saturating_add(within)))
+    }
+
+    /// Returns the index within the segment that begins with the row `base`.
+    pub(crate) fn within(self, base: Self) -> usize {
+        self.0.saturating_sub(base.0) as usize
+    }
+}
 
 /// The largest gap between two records that are read together, in bytes.
 const NEAR: u64 = 64 << 10;
@@ -134,7 +159,7 @@ impl Catalog {
     #[must_use]
     pub fn len(&self) -> usize {
         let last = self.bases.last().zip(self.segments.last());
-        last.map_or(0, |(base, segment)| *base as usize + segment.len())
+        last.map_or(0, |(base, segment)| base.plus(segment.len()).index())
     }
 
     /// Returns whether there are no claims.
@@ -147,6 +172,11 @@ impl Catalog {
     #[must_use]
     pub fn datasets(&self) -> &[Dataset] {
         &self.datasets
+    }
+
+    /// Returns the rows of all claims.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
+        (0..self.len()).filter_map(Row::new)
     }
 
     /// Returns the claims as segments, each with its first row.
@@ -281,6 +311,18 @@ impl Catalog {
 
     /// Returns the rows that an address may mean, ascending: one if it is unambiguous, several if
     /// several datasets have the id, none if there is no such claim.
+    ///
+    /// ```
+    /// use gainsay::catalog;
+    /// use gainsay::claim::Address;
+    /// use gainsay::input::{Cache, Input};
+    ///
+    /// let catalog = catalog::open(&[Input::built_in()], &Cache::default())?;
+    /// let rows = catalog.resolve(&Address::parse("titan-api"));
+    /// assert_eq!(catalog.address(rows[0]).to_string(), "meta-netflix/titan-api");
+    /// assert!(catalog.claim(rows[0])?.text.contains("API"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn resolve(&self, address: &Address) -> Vec<Row> {
         let mut rows: Vec<Row> = match &address.dataset {
@@ -402,7 +444,7 @@ impl Catalog {
     fn within(&self, row: Row) -> Option<(&Segment, usize)> {
         let index = self.bases.partition_point(|base| *base <= row).checked_sub(1)?;
         let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
-        let row = (row - base) as usize;
+        let row = row.within(*base);
         (row < segment.len()).then_some((&**segment, row))
     }
 
@@ -421,5 +463,5 @@ fn borne<'s>(
     candidates: impl Iterator<Item = usize> + 's,
 ) -> impl Iterator<Item = Row> + 's {
     let borne = candidates.filter(move |row| segment.directory.entry(*row).1 == id);
-    borne.filter_map(move |row| Some(base + Row::try_from(row).ok()?))
+    borne.map(move |row| base.plus(row))
 }

@@ -189,14 +189,14 @@ impl Index {
                 backlinks: OnceLock::new(),
             });
         }
-        let bases = StoredColumn::<Row>::read(reader)?;
+        let bases = StoredColumn::<u32>::read(reader)?;
         let segments = Vec::<Arc<Segment>>::read(reader)?;
-        let mut next = 0;
+        let mut next = 0_u32;
         for (base, segment) in bases.iter().zip(&segments) {
             if *base != next || segment.dataset.max() as usize >= datasets.len() {
                 return None;
             }
-            next = base.checked_add(Row::try_from(segment.len()).ok()?)?;
+            next = base.checked_add(u32::try_from(segment.len()).ok()?)?;
         }
         let files = self.marks.iter().map(|mark| mark.file(budget));
         let whole = reader.is_done() && bases.len() == segments.len();
@@ -204,7 +204,7 @@ impl Index {
             files: files.collect(),
             datasets,
             segments,
-            bases: bases.to_vec(),
+            bases: bases.iter().map(|base| Row(*base)).collect(),
             symbols,
             problems: small.problems,
             left_out: small.left_out,
@@ -265,7 +265,8 @@ impl Index {
             dataset.sources.write(out)?;
             dataset.scales.write(out)?;
         }
-        out.cells(&catalog.bases)?;
+        let bases: Vec<u32> = catalog.bases.iter().map(|base| base.0).collect();
+        out.cells(&bases)?;
         catalog.segments.write(out)
     }
 }

@@ -24,6 +24,19 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Files that change while they are read are read again, up to four times in all; if they changed
 /// each time, [`Catalog::note`] says so.
 ///
+/// ```
+/// use gainsay::catalog;
+/// use gainsay::input::{Cache, Input};
+///
+/// let json = r#"{"gainsay": 1, "dataset": {"id": "harbour"}, "claims": [
+///     {"id": "toll", "text": "The bridge has no toll.", "made": []}
+/// ]}"#;
+/// let input = Input::Bytes { name: "harbour.json".to_owned(), bytes: json.as_bytes().into() };
+/// let catalog = catalog::open(&[input], &Cache::default())?;
+/// assert_eq!(catalog.len(), 1);
+/// # Ok::<(), gainsay::input::Diagnostic>(())
+/// ```
+///
 /// # Errors
 /// Returns a [`Diagnostic`] if an input that was named can't be read as a dataset at all, or if a
 /// folder has no dataset that can. Records that can't be read are not an error: they are left out

@@ -297,14 +297,14 @@ mod tests {
         let text = |row, length: usize| {
             open.text(row, length as u64, || Ok::<_, ReadError>("x".repeat(length)))
         };
-        let held = text(0, 3 << 20).unwrap();
+        let held = text(Row(0), 3 << 20).unwrap();
         open.limit(Ceilings { record: 1 << 20, all: 4 << 20 });
-        assert!(matches!(text(1, 3 << 20), Err(ReadError::TooMany { .. })));
-        assert!(text(1, 1 << 10).is_ok(), "a small one is always opened");
-        assert!(Arc::ptr_eq(&held, &text(0, 3 << 20).unwrap()), "what is open stays so");
+        assert!(matches!(text(Row(1), 3 << 20), Err(ReadError::TooMany { .. })));
+        assert!(text(Row(1), 1 << 10).is_ok(), "a small one is always opened");
+        assert!(Arc::ptr_eq(&held, &text(Row(0), 3 << 20).unwrap()), "what is open stays so");
         drop(held);
-        assert!(text(1, 3 << 20).is_ok());
-        let dossier = open.dossier(0, 2 << 20, || Err(ReadError::Changed));
+        assert!(text(Row(1), 3 << 20).is_ok());
+        let dossier = open.dossier(Row(0), 2 << 20, || Err(ReadError::Changed));
         assert!(matches!(dossier, Err(ReadError::TooLong { .. })));
     }
 
@@ -314,12 +314,12 @@ mod tests {
         open.limit(Ceilings { record: 0, all: 4 << 20 });
         let load = |length: usize| Ok::<_, ReadError>("x".repeat(length));
         let mut second = None;
-        let first = open.text(0, 3 << 20, || {
-            second = Some(open.text(1, 3 << 20, || load(3 << 20)));
+        let first = open.text(Row(0), 3 << 20, || {
+            second = Some(open.text(Row(1), 3 << 20, || load(3 << 20)));
             load(3 << 20)
         });
         assert!(matches!(second, Some(Err(ReadError::TooMany { .. }))));
         drop(first.unwrap());
-        assert!(open.text(1, 3 << 20, || load(3 << 20)).is_ok(), "nothing stays reserved");
+        assert!(open.text(Row(1), 3 << 20, || load(3 << 20)).is_ok(), "nothing stays reserved");
     }
 }

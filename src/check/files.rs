@@ -42,6 +42,17 @@ struct CheckedFile {
 }
 
 /// Checks everything that the inputs consist of, together.
+///
+/// ```
+/// use gainsay::check::check;
+/// use gainsay::input::{Cache, Input};
+///
+/// let json = r#"{"gainsay": 1, "dataset": {"id": "d", "title": "D"}, "claims": [{"id": "c"}]}"#;
+/// let input = Input::Bytes { name: "d.json".to_owned(), bytes: json.as_bytes().into() };
+/// let checked = check(&[input], &Cache::default());
+/// assert!(checked.counts.errors > 0, "a claim needs a text");
+/// assert!(checked.problems[0].to_string().starts_with("d.json:1:"));
+/// ```
 #[must_use]
 pub fn check(inputs: &[Input], cache: &Cache) -> Checked {
     let mut budget = MemoryBudget::new(cache);

@@ -163,7 +163,7 @@ impl VisitRequest {
         };
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         let writer = keep_marks(&mut session);
-        opening.go_on(session.post());
+        opening.go_on(session.event_sender());
         // Of the state that a panic may leave inconsistent, only the terminal is used again.
         let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
         let fatal = frontend.end();
@@ -196,7 +196,7 @@ impl VisitRequest {
 /// Starts to keep the user's marks. Without a home directory or a thread for it, they last as long
 /// as the session.
 fn keep_marks(session: &mut Session) -> Option<MarkWriter> {
-    let post = session.post();
+    let post = session.event_sender();
     let tell = move |words| post.send(Event::Notice(words));
     let (kept, writer) = marks::keep(config::marks_folder()?, tell).ok()?;
     session.keep_marks(Box::new(kept));

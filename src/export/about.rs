@@ -5,25 +5,6 @@ use crate::catalog::{Catalog, Dataset};
 use crate::claim::DatasetInfo;
 use crate::text;
 
-/// The request for an export, as a dossier states it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExportRequest {
-    /// The query that found the claims, or empty if no query was used.
-    pub query: String,
-    /// The order of the claims in words, if it isn't the default.
-    pub order: Option<String>,
-    /// The number of claims found, of which the first ones are written.
-    pub found: usize,
-}
-
-impl ExportRequest {
-    /// Creates the request of a query whose results are all written.
-    #[must_use]
-    pub fn by(query: &str) -> Self {
-        Self { query: query.to_owned(), ..Self::default() }
-    }
-}
-
 /// Describes a selection: "the first 50 of 4,000 claims of the dataset meta-netflix, found by:
 /// inbox, newest first".
 pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {

@@ -74,9 +74,9 @@ mod tests {
             )
         };
         let catalog = Catalog::for_tests(&[&document("x"), &document("y")]);
-        let selection = Selection::new(&catalog, vec![0, 1], ExportRequest::default());
-        assert_eq!(of_claim(&catalog, &selection, 1), "y/a");
-        let selection = Selection::new(&catalog, vec![1], ExportRequest::default());
-        assert_eq!(of_claim(&catalog, &selection, 1), "a");
+        let selection = Selection::new(&catalog, vec![Row(0), Row(1)], ExportRequest::default());
+        assert_eq!(of_claim(&catalog, &selection, Row(1)), "y/a");
+        let selection = Selection::new(&catalog, vec![Row(1)], ExportRequest::default());
+        assert_eq!(of_claim(&catalog, &selection, Row(1)), "a");
     }
 }

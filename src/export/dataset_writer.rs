@@ -416,6 +416,7 @@ fn written<T: Serialize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Row;
     use crate::export::{Export, ExportRequest};
 
     /// An encoding that can't write one record.
@@ -443,7 +444,7 @@ mod tests {
             "claims":[{"id":"a","text":"A","made":[{"by":"p"}]},{"id":"b","text":"B","made":[]}],
             "relations":[{"from":"a","type":"about","to":"b"}]}"#;
         let catalog = Catalog::for_tests(&[document]);
-        let selection = Selection::new(&catalog, vec![0, 1], ExportRequest::default());
+        let selection = Selection::new(&catalog, vec![Row(0), Row(1)], ExportRequest::default());
         let steps = Box::new(Gainsay::new(&catalog, selection, AllBut(odd)).unwrap());
         let mut export = Export { steps, over: false, claims: 2, omissions: Omissions::default() };
         let written = export.piece(&catalog, 1 << 20);

@@ -258,6 +258,7 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
     use super::*;
+    use crate::catalog::Row;
     use crate::export::To;
     use crate::export::testing::{catalog, hostile, written};
 
@@ -295,7 +296,7 @@ mod tests {
         #[test]
         fn no_text_is_markup(text in hostile(), other in hostile(), rows in 1..=2usize) {
             let markdown = |text: &str, other: &str| {
-                let bytes = written(&catalog(text, other), &[0, 1][..rows], To::Markdown);
+                let bytes = written(&catalog(text, other), &[Row(0), Row(1)][..rows], To::Markdown);
                 String::from_utf8(bytes).unwrap()
             };
             let markup = markdown(&text, &other);

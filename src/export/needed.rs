@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::omissions::readable;
 use super::selection::Selection;
 use super::{lost, unwritable};
-use crate::catalog::{Catalog, Dataset, EntityTable, Symbol};
+use crate::catalog::{Catalog, Dataset, EntityTable, Row, Symbol};
 use crate::claim::Issue;
 
 /// The records of a dataset that a selection needs, by their rows in the entity tables.
@@ -86,7 +86,7 @@ impl Needed {
         dataset: &Dataset,
         selection: &Selection,
     ) -> io::Result<()> {
-        let rated = |row: u32| catalog.facts(row).is_some_and(|facts| facts.verdict_count() > 0);
+        let rated = |row: Row| catalog.facts(row).is_some_and(|facts| facts.verdict_count() > 0);
         if dataset.scales.is_empty() {
             return Ok(());
         }

@@ -2,7 +2,6 @@
 
 use hashbrown::HashSet;
 
-use super::about::ExportRequest;
 use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, DatasetInfo};
 
@@ -18,6 +17,25 @@ pub enum NotOne {
     /// No claim is selected and several datasets are open, whose ids are given.
     #[error("no claim is selected, so it is unclear which dataset to export: {0}")]
     Nothing(String),
+}
+
+/// The request for an export, as a dossier states it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// The query that found the claims, or empty if no query was used.
+    pub query: String,
+    /// The order of the claims in words, if it isn't the default.
+    pub order: Option<String>,
+    /// The number of claims found, of which the first ones are written.
+    pub found: usize,
+}
+
+impl ExportRequest {
+    /// Creates the request of a query whose results are all written.
+    #[must_use]
+    pub fn by(query: &str) -> Self {
+        Self { query: query.to_owned(), ..Self::default() }
+    }
 }
 
 /// The claims that an export writes.
@@ -36,7 +54,7 @@ pub(super) struct Selection {
 impl Selection {
     /// Selects the claims of `rows`. Rows that the catalog doesn't have are dropped.
     pub(super) fn new(catalog: &Catalog, mut rows: Vec<Row>, asked: ExportRequest) -> Self {
-        rows.retain(|row| (*row as usize) < catalog.len());
+        rows.retain(|row| row.index() < catalog.len());
         let mut places: Vec<(Row, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
         places.dedup_by_key(|(row, _)| *row);

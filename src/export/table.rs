@@ -129,6 +129,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::catalog::Row;
     use crate::export::To;
     use crate::export::testing::{hostile, written};
 
@@ -149,7 +150,7 @@ mod tests {
         fn a_table_reads_back_as_the_texts_but_for_the_guard(text in hostile(), other in hostile()) {
             let catalog = crate::export::testing::catalog(&text, &other);
             let read = |to: To| -> Vec<Vec<String>> {
-                let bytes = written(&catalog, &[0, 1], to);
+                let bytes = written(&catalog, &[Row(0), Row(1)], to);
                 let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(&*bytes);
                 reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
             };

@@ -49,6 +49,31 @@ pub struct ImportRequest<'i> {
 ///
 /// At the start of each file, `begin` receives a counter of the bytes read from it.
 ///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use gainsay::import::{Broken, Columns, ImportRequest, import};
+/// use gainsay::input::{Cache, Input};
+///
+/// let csv = "claim,speaker\nThe bridge has no toll.,Ann Example\n";
+/// let inputs = [Input::Bytes { name: "claims.csv".to_owned(), bytes: csv.as_bytes().into() }];
+/// let request = ImportRequest {
+///     inputs: &inputs,
+///     format: None,
+///     columns: Columns::default(),
+///     broken: Broken::LeaveOut,
+///     id: None,
+///     title: None,
+/// };
+/// let mut go_on = |_: usize| ControlFlow::Continue(());
+/// let mut imported = import(&request, &Cache::default(), &mut |_, _| {}, &mut go_on)
+///     .expect("the table has a column of claims");
+/// assert_eq!(imported.summary.claims, 1);
+/// let mut dataset = Vec::new();
+/// imported.write(&mut dataset)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Returns a [`Refusal`] if a file can’t be read, if its format is unknown, if records can’t be
 /// read and [`Broken::Refuse`] applies, or if `watch` stops the import.

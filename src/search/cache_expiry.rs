@@ -86,7 +86,7 @@ mod tests {
         note(&mut resting, &one, start);
         note(&mut resting, &other, start + REST / 2);
         note(&mut resting, &one, start + REST / 2);
-        assert_eq!(resting.len(), 2, "a reader stands there once");
+        assert_eq!(resting.len(), 2, "a user stands there once");
         assert_eq!(forget_idle(&mut resting, start + REST), Some(REST / 2));
         drop(other);
         assert_eq!(forget_idle(&mut resting, start + REST * 2), None);

@@ -51,9 +51,8 @@ impl Corpus {
     /// Converts sets of rows to row numbers of the catalog, ascending.
     pub(super) fn numbers(&self, rows: &RowSets) -> Vec<Row> {
         let segments = self.catalog.segments().enumerate();
-        let numbers = segments.flat_map(|(index, (base, _))| {
-            rows.of_segment(index).filter_map(move |row| Some(base + Row::try_from(row).ok()?))
-        });
+        let numbers = segments
+            .flat_map(|(index, (base, _))| rows.of_segment(index).map(move |row| base.plus(row)));
         numbers.collect()
     }
 
@@ -63,7 +62,7 @@ impl Corpus {
         let of_segment = |(base, segment): (Row, &Arc<crate::catalog::Segment>)| {
             let mut words = vec![0_u64; segment.len().div_ceil(64)];
             while let Some((row, after)) = rest.split_first() {
-                let row = (row - base) as usize;
+                let row = row.within(base);
                 if row >= segment.len() {
                     break;
                 }

@@ -37,6 +37,8 @@ pub(super) struct Counting {
     marked: Marked,
     stage: Mutex<CountingStage>,
     on_result: Listener,
+    /// Whether the counts were reported, or never will be. Locked while they are reported.
+    ended: Mutex<bool>,
 }
 
 enum CountingStage {
@@ -58,7 +60,12 @@ impl Counting {
         } else {
             CountingStage::Count(ranking, 0, FacetTally::new(marked.rows(corpus.catalog())))
         };
-        Self { corpus, marked, stage: Mutex::new(stage), on_result }
+        Self { corpus, marked, stage: Mutex::new(stage), on_result, ended: Mutex::new(false) }
+    }
+
+    /// Returns whether the counts were reported, or never will be.
+    pub(super) fn has_ended(&self) -> bool {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Cancels the job, and the search that completes its list.
@@ -114,11 +121,15 @@ impl Job for Counting {
         let done = std::mem::replace(&mut *stage, CountingStage::Over);
         drop(stage);
         if let CountingStage::Count(_, _, tally) = done {
+            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
             (self.on_result)(tally.facets());
+            *ended = true;
         }
         PoolProgress::Over
     }
 
-    /// Does nothing: the user keeps the counts that are shown.
-    fn broke_down(&self) {}
+    /// Reports no counts: the user keeps those that are shown.
+    fn broke_down(&self) {
+        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
 }

@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use super::marked::Marked;
 use super::naming::Name;
-use super::query::{How, Needle};
+use super::needle::{How, Needle};
 use super::span::DateSpan;
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary as Word};
 use crate::text;

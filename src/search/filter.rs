@@ -12,7 +12,7 @@ use super::field::Field;
 use super::item::{ItemAtom, ItemTest, choices};
 use super::kernel::{RowSets, SearchStep};
 use super::naming::Bearers;
-use super::query::{AtomKind, QueryTerm};
+use super::query::{Atom, AtomKind, Negatable, QueryTerm};
 use super::record::RecordTest;
 use super::row_set::RowSet;
 use super::symbol_set::SymbolSet;
@@ -23,7 +23,7 @@ use crate::claim::Vocabulary as _;
 /// The alternatives of a term that test the record.
 #[derive(Debug, Default)]
 pub(super) struct FieldTerm {
-    pub(super) records: Vec<(bool, RecordTest)>,
+    pub(super) records: Vec<Negatable<RecordTest>>,
     pub(super) items: Vec<ItemAtom>,
 }
 
@@ -38,14 +38,14 @@ impl FieldTerm {
     pub(super) fn new(term: &QueryTerm, catalog: &Catalog) -> Self {
         let mut made = Self::default();
         for atom in &term.alternatives {
-            if let AtomKind::Field(field) = &atom.kind {
-                made.add(atom.negated, field, catalog);
+            if let AtomKind::Field(field) = &atom.value {
+                made.add(atom, field, catalog);
             }
         }
         made
     }
 
-    fn add(&mut self, negated: bool, field: &Field, catalog: &Catalog) {
+    fn add(&mut self, atom: &Atom, field: &Field, catalog: &Catalog) {
         let test = match field {
             Field::DeniedBy(name) => ItemTest::DeniedBy(Bearers::agents(name, catalog)),
             Field::Scope(scope) => ItemTest::Scope(*scope),
@@ -54,15 +54,15 @@ impl FieldTerm {
             Field::Source(name) => ItemTest::Source(Bearers::sources(name, catalog)),
             _ => {
                 let test = RecordTest::new(field, catalog);
-                return self.records.extend(test.map(|test| (negated, test)));
+                return self.records.extend(test.map(|test| atom.with(test)));
             }
         };
-        self.items.push(ItemAtom { negated, test });
+        self.items.push(atom.with(test));
     }
 
     /// Returns whether an alternative that tests the record as a whole holds.
     pub(super) fn record_holds(&self, row: Row, claim: Facts<'_>) -> bool {
-        self.records.iter().any(|(negated, test)| test.holds(row, claim) != *negated)
+        self.records.iter().any(|atom| atom.is_met(|test| test.holds(row, claim)))
     }
 
     /// Returns the claims of a segment for which an alternative holds, provided that no other term
@@ -78,15 +78,12 @@ impl FieldTerm {
         let mut possible = if self.records.is_empty() {
             RowSet::of(segment.len(), |_| false)
         } else {
-            RowSet::of(segment.len(), |row| {
-                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
-                self.record_holds(number, facts(row))
-            })
+            RowSet::of(segment.len(), |row| self.record_holds(base.plus(row), facts(row)))
         };
         for atom in &self.items {
             match (atom.negated, alone) {
-                (false, _) => possible.unite(&anywhere(&atom.test, segment)),
-                (true, true) => possible.unite(&anywhere(&atom.test, segment).complement()),
+                (false, _) => possible.unite(&anywhere(&atom.value, segment)),
+                (true, true) => possible.unite(&anywhere(&atom.value, segment).complement()),
                 // Another condition may choose an item for which this one doesn't hold.
                 (true, false) => return RowSet::all(segment.len()),
             }
@@ -110,10 +107,7 @@ impl Filter {
             rows.intersect(&term.possible(base, segment, alone));
         }
         if atoms.len() > 1 {
-            rows.retain(|row| {
-                let number = Row::try_from(row).map_or(Row::MAX, |row| base + row);
-                self.holds(number, Facts::new(segment, row), &atoms)
-            });
+            rows.retain(|row| self.holds(base.plus(row), Facts::new(segment, row), &atoms));
         }
         rows
     }

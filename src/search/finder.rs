@@ -12,18 +12,15 @@ use super::counting::{Counting, PartialList};
 use super::facets::Facet;
 use super::memory::Memory;
 use super::pool::{Job, Pool, PoolProgress, Ticket};
-use super::request::SearchRequest;
+use super::request::{SearchId, SearchRequest};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
-
-/// The name of the search threads. A panic hook uses it to tell that the panic is caught.
-pub const THREAD: &str = "search";
 
 /// The result of a search, or a part of it.
 #[derive(Debug, Clone)]
 pub struct FinderResult {
     /// The number that the caller gave to the request.
-    pub seq: u64,
+    pub id: SearchId,
     /// The hits, or none if the search panicked.
     pub ranking: Arc<Ranking>,
     /// The corpus whose rows the hits are.
@@ -58,7 +55,7 @@ impl fmt::Debug for Finder {
 struct PoolRequest {
     number: u64,
     newest: Arc<AtomicU64>,
-    seq: u64,
+    id: SearchId,
     corpus: Arc<Corpus>,
     search: SearchJob,
     on_result: Listener,
@@ -81,7 +78,7 @@ impl Finder {
     /// # Errors
     /// Returns an error if the system can't start a thread.
     pub fn new(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
-        Self::with(Memory::of_reader(), Arc::new(on_result))
+        Self::with(Memory::of_user(), Arc::new(on_result))
     }
 
     /// Creates a finder that doesn't use the results of other finders, for measurements.
@@ -104,9 +101,9 @@ impl Finder {
     }
 
     /// Requests the `first` hits of a search, in place of any earlier request. Results carry
-    /// `seq`. A request that is replaced by a newer one gets no more results.
-    pub fn ask(&self, seq: u64, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
-        if let Some(found) = self.ask_or_know(seq, corpus, request, first) {
+    /// `id`. A request that is replaced by a newer one gets no more results.
+    pub fn ask(&self, id: SearchId, corpus: &Arc<Corpus>, request: SearchRequest, first: usize) {
+        if let Some(found) = self.ask_or_know(id, corpus, request, first) {
             (self.on_result)(found);
         }
     }
@@ -115,7 +112,7 @@ impl Finder {
     /// without a search at once, and doesn't report it to the callback.
     pub fn ask_or_know(
         &self,
-        seq: u64,
+        id: SearchId,
         corpus: &Arc<Corpus>,
         request: SearchRequest,
         first: usize,
@@ -128,12 +125,12 @@ impl Finder {
         let search = SearchJob::new(Arc::clone(corpus), request, first, memory);
         if let Some(ranking) = search.known() {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(corpus));
-            return Some(FinderResult { seq, ranking, corpus, fault: None });
+            return Some(FinderResult { id, ranking, corpus, fault: None });
         }
         let asked = Arc::new(PoolRequest {
             number,
             newest: Arc::clone(&self.newest),
-            seq,
+            id,
             corpus: Arc::clone(corpus),
             search,
             on_result: Arc::clone(&self.on_result),
@@ -151,6 +148,13 @@ impl Finder {
         let before = self.give_up_counting();
         let ticket = self.pool.run(Arc::clone(&counting) as Arc<dyn Job>, before);
         *self.counting() = Some((counting, ticket));
+    }
+
+    /// Returns whether a search or a count is still to report its result.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let searching = self.current().as_ref().is_some_and(|(asked, _)| !*asked.ended());
+        searching || self.counting().as_ref().is_some_and(|(counting, _)| !counting.has_ended())
     }
 
     fn give_up_counting(&self) -> Option<Ticket> {
@@ -183,15 +187,19 @@ impl Drop for Finder {
 }
 
 impl PoolRequest {
+    fn ended(&self) -> MutexGuard<'_, bool> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell(&self, ranking: Ranking, extent: Extent, fault: Option<&'static str>) {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ended = self.ended();
         if *ended {
             return;
         }
         *ended = extent == Extent::Whole;
         if self.newest.load(Ordering::Relaxed) == self.number {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
-            (self.on_result)(FinderResult { seq: self.seq, ranking, corpus, fault });
+            (self.on_result)(FinderResult { id: self.id, ranking, corpus, fault });
         }
     }
 }

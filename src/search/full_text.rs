@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::corpus::Corpus;
 use super::kernel::SearchStep;
-use super::query::Needle;
+use super::query::{Needle, Negatable};
 use super::score::contains;
 use super::symbol_set::SymbolSet;
 use super::texts::texts;
@@ -30,8 +30,8 @@ pub(super) fn says(catalog: &Catalog, row: Row, needle: &Needle) -> bool {
 /// A scan over records for words, run in steps.
 #[derive(Debug)]
 pub(super) struct FullTextScan {
-    /// Terms as (negated, word) alternatives. A record must fulfil one alternative of each term.
-    terms: Vec<Vec<(bool, WantedWord)>>,
+    /// The terms as alternatives. A record must fulfil one alternative of each term.
+    terms: Vec<Vec<Negatable<WantedWord>>>,
     /// The claims whose records are read, ascending.
     rows: Vec<Row>,
     turns: Turns,
@@ -56,9 +56,9 @@ struct WantedWord {
 }
 
 impl FullTextScan {
-    pub(super) fn new(corpus: &Corpus, terms: &[Vec<(bool, Needle)>], rows: Vec<Row>) -> Self {
-        let wanted = |(negated, needle): &(bool, Needle)| {
-            (*negated, WantedWord::new(needle.clone(), corpus.catalog()))
+    pub(super) fn new(corpus: &Corpus, terms: &[Vec<Negatable<Needle>>], rows: Vec<Row>) -> Self {
+        let wanted = |word: &Negatable<Needle>| {
+            word.with(WantedWord::new(word.value.clone(), corpus.catalog()))
         };
         Self {
             terms: terms.iter().map(|term| term.iter().map(wanted).collect()).collect(),
@@ -74,8 +74,8 @@ impl FullTextScan {
             let rows = self.rows.get(block * BLOCK..end).unwrap_or_default();
             let mut found = Vec::new();
             corpus.catalog().each_record(rows, |row, record| {
-                let holds = |(negated, wanted): &(bool, WantedWord)| {
-                    wanted.is_said(corpus.catalog(), row, record) != *negated
+                let holds = |word: &Negatable<WantedWord>| {
+                    word.is_met(|wanted| wanted.is_said(corpus.catalog(), row, record))
                 };
                 if self.terms.iter().all(|term| term.iter().any(holds)) {
                     found.push(row);
@@ -183,17 +183,20 @@ mod tests {
     #[test]
     fn records_are_read_block_by_block_and_what_is_found_so_far_can_be_told() {
         let corpus = corpus(BLOCK * 3 + 10);
-        let all: Vec<Row> = (0..).take(corpus.catalog().len()).collect();
+        let all: Vec<Row> = corpus.catalog().rows().collect();
         for (negated, typed) in [(false, "gro"), (true, "gro"), (false, "große"), (false, "zzz")] {
             let needle = Needle::new(How::Exact, typed).unwrap();
             let plainly = |row: &Row| says(corpus.catalog(), *row, &needle) != negated;
             let expected: Vec<Row> = all.iter().copied().filter(plainly).collect();
-            let reading =
-                FullTextScan::new(&corpus, &[vec![(negated, needle.clone())]], all.clone());
+            let reading = FullTextScan::new(
+                &corpus,
+                &[vec![Negatable { negated, value: needle.clone() }]],
+                all.clone(),
+            );
             assert_eq!((reading.percent(), reading.rows().len()), (0, 0));
             assert_eq!(reading.step(&corpus), SearchStep::More);
             let first: Vec<Row> =
-                expected.iter().copied().filter(|row| (*row as usize) < BLOCK).collect();
+                expected.iter().copied().filter(|row| row.index() < BLOCK).collect();
             assert_eq!((reading.percent(), reading.rows()), (25, first), "{typed}");
             while reading.step(&corpus) != SearchStep::Finished {}
             assert_eq!((reading.percent(), reading.rows()), (100, expected), "{typed}");

@@ -27,7 +27,7 @@ pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
 /// Returns the best match among a term's texts, the first of equally good ones.
 fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
     let wanted = term.alternatives.iter().filter(|atom| !atom.negated);
-    let needles = wanted.filter_map(|atom| match &atom.kind {
+    let needles = wanted.filter_map(|atom| match &atom.value {
         AtomKind::Text(needle) => Some(needle),
         AtomKind::Field(_) => None,
     });

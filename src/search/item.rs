@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::naming::Bearers;
+use super::query::Negatable;
 use crate::catalog::{DenialFacts, EvidenceFacts, Facts};
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance};
 
@@ -18,11 +19,7 @@ pub(super) enum ItemTest {
 }
 
 /// A condition on an item, or its negation.
-#[derive(Debug)]
-pub(super) struct ItemAtom {
-    pub(super) negated: bool,
-    pub(super) test: ItemTest,
-}
+pub(super) type ItemAtom = Negatable<ItemTest>;
 
 /// The items that a query is taken to refer to: at most one denial and at most one piece of
 /// evidence.
@@ -88,29 +85,29 @@ impl ItemAtom {
     pub(super) fn holds(&self, items: QueryItems<'_>) -> bool {
         let QueryItems { claim, denial, evidence } = items;
         let dataset = claim.dataset();
-        let holds = match &self.test {
+        let holds = match &self.value {
             ItemTest::Kind(kind, _) if kind.is_some() && claim.kind() == *kind => true,
             ItemTest::Source(_) if denial.is_none() && evidence.is_none() => {
-                self.test.fits_any(claim)
+                self.value.fits_any(claim)
             }
             ItemTest::Source(_) => {
-                denial.is_some_and(|denial| self.test.fits_denial(dataset, denial))
-                    || evidence.is_some_and(|evidence| self.test.fits_evidence(dataset, evidence))
+                denial.is_some_and(|denial| self.value.fits_denial(dataset, denial))
+                    || evidence.is_some_and(|evidence| self.value.fits_evidence(dataset, evidence))
             }
             ItemTest::DeniedBy(_) | ItemTest::Scope(_) => match denial {
-                Some(denial) => self.test.fits_denial(dataset, denial),
-                None => self.negated && self.test.fits_any(claim),
+                Some(denial) => self.value.fits_denial(dataset, denial),
+                None => self.negated && self.value.fits_any(claim),
             },
             ItemTest::Stance(_) | ItemTest::Kind(..) => match evidence {
-                Some(evidence) => self.test.fits_evidence(dataset, evidence),
-                None => self.negated && self.test.fits_any_evidence(claim),
+                Some(evidence) => self.value.fits_evidence(dataset, evidence),
+                None => self.negated && self.value.fits_any_evidence(claim),
             },
         };
         holds != self.negated
     }
 
     fn names_its_item(&self) -> bool {
-        !self.negated && !matches!(self.test, ItemTest::Source(_))
+        !self.negated && !matches!(self.value, ItemTest::Source(_))
     }
 }
 
@@ -120,9 +117,9 @@ impl ItemAtom {
 pub(super) fn choices<'a>(atoms: &[&ItemAtom], claim: Facts<'a>) -> Vec<QueryItems<'a>> {
     let dataset = claim.dataset();
     let denials =
-        distinct(atoms, claim.denials(), |atom, item| atom.test.fits_denial(dataset, item));
+        distinct(atoms, claim.denials(), |atom, item| atom.value.fits_denial(dataset, item));
     let evidence =
-        distinct(atoms, claim.evidence(), |atom, item| atom.test.fits_evidence(dataset, item));
+        distinct(atoms, claim.evidence(), |atom, item| atom.value.fits_evidence(dataset, item));
     let mut choices = Vec::with_capacity(denials.len() * evidence.len());
     for &denial in &denials {
         choices.extend(evidence.iter().map(|&evidence| QueryItems { claim, denial, evidence }));

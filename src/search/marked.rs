@@ -75,7 +75,7 @@ impl Query {
     #[must_use]
     pub fn with_marks(mut self, marked: &Marked) -> Self {
         for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
-            if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.kind {
+            if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.value {
                 *theirs = marked.clone();
             }
         }
@@ -86,6 +86,6 @@ impl Query {
     #[must_use]
     pub fn asks_marks(&self) -> bool {
         let mut atoms = self.terms.iter().flat_map(|term| &term.alternatives);
-        atoms.any(|atom| matches!(atom.kind, AtomKind::Field(Field::Marked(_))))
+        atoms.any(|atom| matches!(atom.value, AtomKind::Field(Field::Marked(_))))
     }
 }

@@ -55,7 +55,7 @@ impl fmt::Debug for Memory {
 
 impl Memory {
     /// Creates the memory of one of many users.
-    pub(super) fn of_reader() -> Self {
+    pub(super) fn of_user() -> Self {
         Self { company: Company::Shared, ..Self::default() }
     }
 
@@ -142,7 +142,7 @@ impl Memory {
 
 /// Returns the terms of a query that test only the record, in the query's order.
 fn conditions(query: &Query) -> Vec<Vec<Atom>> {
-    let of_field = |atom: &Atom| match &atom.kind {
+    let of_field = |atom: &Atom| match &atom.value {
         AtomKind::Field(field) => !matches!(field, Field::All(_)),
         AtomKind::Text(_) => false,
     };

@@ -4,7 +4,7 @@
 use hashbrown::HashSet;
 
 use super::symbol_set::SymbolSet;
-use crate::catalog::{Catalog, Dataset, EntityTable, Packed, Segment, Symbol};
+use crate::catalog::{Catalog, Dataset, EntityTable, Packed, Row, Segment, Symbol};
 use crate::text;
 
 /// A name as a query gives it, compared without case, accents and typographic quotes.
@@ -181,17 +181,17 @@ impl OpenWords {
 }
 
 /// Returns the claims whose id, or `dataset/id`, a name means, ascending.
-pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<u32> {
+pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<Row> {
     let mut whole = Vec::new();
     let mut begun = Vec::new();
     for (base, segment) in catalog.segments() {
         segment.directory.each_id(|row, id| {
-            let Ok(row) = u32::try_from(row) else { return };
-            let address = || catalog.address(base + row).to_string();
+            let row = base.plus(row);
+            let address = || catalog.address(row).to_string();
             if name.is(id) || name.0.contains('/') && name.is(&address()) {
-                whole.push(base + row);
+                whole.push(row);
             } else if whole.is_empty() && name.begins_word_of(id) {
-                begun.push(base + row);
+                begun.push(row);
             }
         });
     }

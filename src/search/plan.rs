@@ -8,7 +8,7 @@ use super::field::Field;
 use super::filter::FieldTerm;
 use super::full_text::says;
 use super::item::{ItemAtom, QueryItems, choices};
-use super::query::{AtomKind, How, Needle, Query, QueryTerm};
+use super::query::{AtomKind, How, Needle, Negatable, Query, QueryTerm};
 use super::score::{is_close, score};
 use crate::catalog::Row;
 
@@ -30,9 +30,9 @@ pub struct ClaimWeight {
 /// The alternatives of a term, grouped by what their result depends on.
 #[derive(Debug)]
 struct PlannedTerm {
-    texts: Vec<(bool, Needle)>,
+    texts: Vec<Negatable<Needle>>,
     /// Words to find anywhere in the record.
-    all: Vec<(bool, Needle)>,
+    all: Vec<Negatable<Needle>>,
     fields: FieldTerm,
 }
 
@@ -103,9 +103,9 @@ impl PlannedTerm {
         let mut texts = Vec::new();
         let mut all = Vec::new();
         for atom in &term.alternatives {
-            match &atom.kind {
-                AtomKind::Text(needle) => texts.push((atom.negated, needle.clone())),
-                AtomKind::Field(Field::All(needle)) => all.push((atom.negated, needle.clone())),
+            match &atom.value {
+                AtomKind::Text(needle) => texts.push(atom.with(needle.clone())),
+                AtomKind::Field(Field::All(needle)) => all.push(atom.with(needle.clone())),
                 AtomKind::Field(_) => {}
             }
         }
@@ -115,13 +115,13 @@ impl PlannedTerm {
     /// Returns the best of the alternatives that don't depend on the choice of items, or `None` if
     /// none of them holds.
     fn settle(&self, corpus: &Corpus, row: Row, text: &str) -> Option<ClaimWeight> {
-        let texts = self.texts.iter().filter_map(|(negated, needle)| weigh(*negated, needle, text));
+        let texts = self.texts.iter().filter_map(|wanted| weigh(wanted, text));
         let texts = texts.reduce(ClaimWeight::or);
         let catalog = corpus.catalog();
         let holds = || {
             let facts = catalog.facts(row);
             facts.is_some_and(|claim| self.fields.record_holds(row, claim))
-                || self.all.iter().any(|(negated, needle)| says(catalog, row, needle) != *negated)
+                || self.all.iter().any(|word| word.is_met(|needle| says(catalog, row, needle)))
         };
         // Conditions on the record can't improve this weight, so the record need not be tested.
         let sure = texts.is_some_and(|weight| weight.close && weight.score >= 0);
@@ -130,9 +130,10 @@ impl PlannedTerm {
     }
 }
 
-fn weigh(negated: bool, needle: &Needle, text: &str) -> Option<ClaimWeight> {
+fn weigh(wanted: &Negatable<Needle>, text: &str) -> Option<ClaimWeight> {
+    let needle = &wanted.value;
     let score = score(needle, text);
-    if negated {
+    if wanted.negated {
         return score.is_none().then_some(ClaimWeight::NOTHING);
     }
     let score = score?;

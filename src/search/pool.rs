@@ -10,7 +10,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{Builder, available_parallelism, yield_now};
 use std::time::{Duration, Instant};
 
-use super::finder::THREAD;
+/// The name of the search threads. A panic hook uses it to tell that the panic is caught.
+pub const THREAD: &str = "search";
 
 /// How long a thread works before it yields the processor. Threads that draw need it only for a
 /// moment; without yielding they would wait for the system's time slice, several milliseconds.

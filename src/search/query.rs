@@ -20,8 +20,8 @@
 use std::ops::Range;
 
 use super::field::{self, Field, FieldError};
+pub use super::needle::{How, Needle};
 use super::words::{QueryWord, WordLetter, spell, split_field, words};
-use crate::text;
 
 /// The most characters that a query may have when it is typed here or sent over the network.
 pub const QUERY_LIMIT: usize = 512;
@@ -55,13 +55,28 @@ pub struct QueryTerm {
     pub span: Range<usize>,
 }
 
-/// One condition of a query.
+/// One condition of a query. A negated text is never fuzzy.
+pub type Atom = Negatable<AtomKind>;
+
+/// A condition or its negation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Atom {
-    /// Whether the condition must not hold. A negated text is never fuzzy.
+pub struct Negatable<T> {
+    /// Whether the condition must not hold.
     pub negated: bool,
     /// The condition without its negation.
-    pub kind: AtomKind,
+    pub value: T,
+}
+
+impl<T> Negatable<T> {
+    /// Returns the same sign with another value.
+    pub(super) fn with<U>(&self, value: U) -> Negatable<U> {
+        Negatable { negated: self.negated, value }
+    }
+
+    /// Returns whether the condition is met, if `holds` tells so of its value.
+    pub(super) fn is_met(&self, holds: impl FnOnce(&T) -> bool) -> bool {
+        holds(&self.value) != self.negated
+    }
 }
 
 /// The kinds of conditions.
@@ -71,51 +86,6 @@ pub enum AtomKind {
     Text(Needle),
     /// A condition on the claim's record.
     Field(Field),
-}
-
-/// A text to look for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle {
-    /// The way in which the claim must contain the text.
-    pub how: How,
-    /// The text, folded and never empty.
-    pub text: String,
-}
-
-/// The way in which a text must contain a needle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
-    /// The letters in this order, with anything between them.
-    Fuzzy,
-    /// The needle in one piece.
-    Exact,
-    /// The needle at the beginning.
-    Prefix,
-    /// The needle at the end.
-    Suffix,
-    /// The needle as the whole text.
-    Whole,
-}
-
-impl Needle {
-    /// Folds a typed text. Returns `None` if folding leaves nothing of it.
-    #[must_use]
-    pub fn new(how: How, typed: &str) -> Option<Self> {
-        let text = text::fold(&text::line(typed));
-        (!text.is_empty()).then_some(Self { how, text })
-    }
-
-    /// Returns whether case matters, which an ASCII capital in the needle requires.
-    #[must_use]
-    pub fn respects_case(&self) -> bool {
-        self.text.bytes().any(|byte| byte.is_ascii_uppercase())
-    }
-
-    /// Returns the number of letters, counted as characters of the folded text.
-    #[must_use]
-    pub fn letters(&self) -> usize {
-        self.text.chars().count()
-    }
 }
 
 impl Query {
@@ -174,7 +144,7 @@ impl Query {
     /// Returns whether the query ranks claims: it has a text that claims should contain.
     #[must_use]
     pub fn ranks(&self) -> bool {
-        self.atoms().any(|atom| !atom.negated && matches!(atom.kind, AtomKind::Text(_)))
+        self.atoms().any(|atom| !atom.negated && matches!(atom.value, AtomKind::Text(_)))
     }
 
     /// Returns what the panes should mark: every text that isn't negated, and every `all:` word.
@@ -189,7 +159,7 @@ impl Query {
 }
 
 fn needle_of(atom: &Atom) -> Option<&Needle> {
-    match &atom.kind {
+    match &atom.value {
         AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) => Some(needle),
         AtomKind::Field(_) => None,
     }
@@ -216,12 +186,12 @@ fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
     let (negated, rest) = strip(&word.letters, '!');
     let Some((info, value)) = split_field(rest) else {
         let needle = needle(negated, rest);
-        return Ok(needle.map(|needle| Atom { negated, kind: AtomKind::Text(needle) }));
+        return Ok(needle.map(|needle| Atom { negated, value: AtomKind::Text(needle) }));
     };
     let read = field::read(info, spell(value).trim(), &word.span)?;
     // `no:` is the negation of `has:`.
     let negated = negated != (info.name == "no");
-    Ok(read.map(|field| Atom { negated, kind: AtomKind::Field(field) }))
+    Ok(read.map(|field| Atom { negated, value: AtomKind::Field(field) }))
 }
 
 fn needle(negated: bool, letters: &[WordLetter]) -> Option<Needle> {
@@ -265,7 +235,7 @@ impl LetterBudget {
         if self.conditions == 0 {
             return None;
         }
-        if let AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) = &mut atom.kind {
+        if let AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) = &mut atom.value {
             let left = if needle.how == How::Fuzzy { &mut self.fuzzy } else { &mut self.exact };
             if let Some((end, _)) = needle.text.char_indices().nth(*left) {
                 needle.text.truncate(end);

@@ -63,7 +63,7 @@ impl Ranking {
     pub fn hit(&self, rank: usize) -> Option<Hit> {
         match &self.hits {
             Hits::Every(count) => {
-                let row = Row::try_from(rank).ok().filter(|_| rank < *count)?;
+                let row = Row::new(rank).filter(|_| rank < *count)?;
                 Some(Hit { row, score: 0 })
             }
             Hits::Rows(rows, scores) => {
@@ -83,7 +83,7 @@ impl Ranking {
     #[must_use]
     pub fn rank_of(&self, rows: &[Row]) -> Option<usize> {
         match &self.hits {
-            Hits::Every(count) => rows.first().map(|row| *row as usize).filter(|row| row < count),
+            Hits::Every(count) => rows.first().map(|row| row.index()).filter(|row| row < count),
             _ => self.iter().position(|hit| rows.contains(&hit.row)),
         }
     }

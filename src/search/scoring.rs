@@ -39,7 +39,7 @@ impl Scoring {
                 let weight = self.plan.weigh(corpus, row)?;
                 Some((Hit { row, score: weight.score }, weight.close))
             };
-            let rows = rows.filter_map(|row| Row::try_from(row).ok());
+            let rows = rows.filter_map(Row::new);
             let hits: Vec<(Hit, bool)> = rows.filter_map(weigh).collect();
             self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(hits);
         })

@@ -82,7 +82,7 @@ impl SearchJob {
     pub(super) fn known(&self) -> Option<Ranking> {
         let SearchRequest { query, sort, .. } = &self.request;
         let texts_alone = |term: &QueryTerm| {
-            term.alternatives.iter().all(|atom| matches!(atom.kind, AtomKind::Text(_)))
+            term.alternatives.iter().all(|atom| matches!(atom.value, AtomKind::Text(_)))
         };
         if !query.terms.iter().all(texts_alone) {
             return None;
@@ -274,7 +274,7 @@ impl SearchJob {
     fn unranked(&self, hits: Hits) -> Ranking {
         let hits = match (hits, self.request.sort) {
             (Hits::Every(count), Sort::Date | Sort::Balance) => {
-                Hits::Rows(self.sorted((0..).take(count).collect()), Vec::new())
+                Hits::Rows(self.sorted((0..count).filter_map(Row::new).collect()), Vec::new())
             }
             (Hits::Rows(rows, scores), _) => Hits::Rows(self.sorted(rows), scores),
             (hits, _) => hits,

@@ -7,7 +7,7 @@ use super::corpus::Corpus;
 use super::field::Field;
 use super::filter::{FieldTerm, Filter};
 use super::kernel::{self, Alternative, RowSets};
-use super::query::{AtomKind, Needle, Query, QueryTerm};
+use super::query::{Atom, AtomKind, Needle, Negatable, Query, QueryTerm};
 
 /// A query divided into parts.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(super) struct QueryShape {
     /// These terms, until they are tested.
     pub(super) filter: Option<Filter>,
     /// Terms of words anywhere in the record. One alternative of each must hold.
-    pub(super) all: Vec<Vec<(bool, Needle)>>,
+    pub(super) all: Vec<Vec<Negatable<Needle>>>,
 }
 
 /// What the alternatives of a term test.
@@ -63,7 +63,7 @@ impl Asks {
     fn of(term: &QueryTerm) -> Self {
         let mut asks = Self::default();
         for atom in &term.alternatives {
-            match &atom.kind {
+            match &atom.value {
                 AtomKind::Text(_) => asks.text = true,
                 AtomKind::Field(Field::All(_)) => asks.all = true,
                 AtomKind::Field(field) if is_item(field) => asks.item = true,
@@ -91,27 +91,26 @@ fn is_item(field: &Field) -> bool {
 
 fn items(term: &QueryTerm) -> usize {
     let item = |kind: &AtomKind| matches!(kind, AtomKind::Field(field) if is_item(field));
-    term.alternatives.iter().filter(|atom| item(&atom.kind)).count()
+    term.alternatives.iter().filter(|atom| item(&atom.value)).count()
 }
 
-fn words(term: &QueryTerm) -> Vec<(bool, Needle)> {
+fn words(term: &QueryTerm) -> Vec<Negatable<Needle>> {
     let word = |kind: &AtomKind| match kind {
         AtomKind::Field(Field::All(needle)) => Some(needle.clone()),
         _ => None,
     };
     let atoms = term.alternatives.iter();
-    atoms.filter_map(|atom| Some((atom.negated, word(&atom.kind)?))).collect()
+    atoms.filter_map(|atom| Some(atom.with(word(&atom.value)?))).collect()
 }
 
 /// Compiles a term with texts; its other alternatives become a set of rows.
 fn text_term(term: &QueryTerm, corpus: &Corpus) -> kernel::CompiledTerm {
-    let text = |(negated, kind): (bool, &AtomKind)| match kind {
-        AtomKind::Text(needle) if negated => Some(Alternative::Without(needle.clone())),
+    let text = |atom: &Atom| match &atom.value {
+        AtomKind::Text(needle) if atom.negated => Some(Alternative::Without(needle.clone())),
         AtomKind::Text(needle) => Some(Alternative::Text(needle.clone())),
         AtomKind::Field(_) => None,
     };
-    let atoms = term.alternatives.iter().map(|atom| (atom.negated, &atom.kind));
-    let mut alternatives: Vec<Alternative> = atoms.filter_map(text).collect();
+    let mut alternatives: Vec<Alternative> = term.alternatives.iter().filter_map(text).collect();
     let fields = FieldTerm::new(term, corpus.catalog());
     if !fields.records.is_empty() || !fields.items.is_empty() {
         let segments = corpus.catalog().segments();

@@ -32,22 +32,22 @@ pub(super) struct QueryWord {
 /// Splits a query into words, in order. A lone backslash at the end is incomplete and ignored. A
 /// quotation that isn't closed extends to the end.
 pub(super) fn words(source: &str) -> Vec<QueryWord> {
-    let mut reader = WordParser::default();
+    let mut parser = WordParser::default();
     let mut chars = source.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         if ch == '\\' {
             let escaped = |&(_, next): &(usize, char)| next.is_whitespace() || SIGNS.contains(next);
             match (chars.next_if(escaped), chars.peek()) {
-                (Some((_, next)), _) => reader.push(at, next, true),
-                (None, Some(_)) => reader.push(at, ch, true),
+                (Some((_, next)), _) => parser.push(at, next, true),
+                (None, Some(_)) => parser.push(at, ch, true),
                 (None, None) => {}
             }
         } else {
-            reader.read(at, ch);
+            parser.read(at, ch);
         }
     }
-    reader.end_word(source.len());
-    reader.words
+    parser.end_word(source.len());
+    parser.words
 }
 
 #[derive(Default)]

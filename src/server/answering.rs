@@ -12,7 +12,7 @@ use crate::commands::search::search;
 use crate::commands::selection::{FoundClaims, SelectionArgs};
 use crate::commands::show::show;
 use crate::commands::{Answer, CommandError, exit};
-use crate::search::{Corpus, Finder, Ranking, SearchRequest};
+use crate::search::{Corpus, Finder, Ranking, SearchId, SearchRequest};
 
 /// The exit code of a shell for an unknown command.
 const UNKNOWN: u8 = 127;
@@ -90,7 +90,7 @@ async fn find(
         // The receiver is dropped as soon as it has the result.
         let _ = sender.send(part);
     })?;
-    finder.ask(1, corpus, request, limit);
+    finder.ask(SearchId::default(), corpus, request, limit);
     while let Some(part) = found.recv().await {
         if let Some(fault) = part.fault {
             return Err(io::Error::other(fault));

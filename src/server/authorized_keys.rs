@@ -214,7 +214,7 @@ mod tests {
     fn good_lines_count_beside_bad_ones() {
         let (one, two) = (line(), line());
         let text = format!(
-            "\u{feff}# readers\r\n\r\n{one} with a comment, \"quoted\r\nnonsense\r\n\t {two}\r\n"
+            "\u{feff}# users\r\n\r\n{one} with a comment, \"quoted\r\nnonsense\r\n\t {two}\r\n"
         );
         let read = AuthorizedKeys::parse(text.as_bytes());
         let keys: Vec<String> = read.keys.iter().map(|key| key.to_openssh().unwrap()).collect();

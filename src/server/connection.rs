@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use russh::keys::PublicKey;
 
+use super::connection_record::ConnectionRecord;
 use super::ending::Ending;
-use super::handler::ConnectionRecord;
 use super::log::LogFormat;
 use super::session_end::SessionEnd;
 
@@ -17,7 +17,7 @@ use super::session_end::SessionEnd;
 pub(super) struct Connection {
     address: IpAddr,
     began: Instant,
-    visit: Arc<Mutex<ConnectionRecord>>,
+    record: Arc<Mutex<ConnectionRecord>>,
     ending: Arc<Ending>,
     /// Whether the connection's line was logged.
     logged: AtomicBool,
@@ -26,7 +26,7 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn new(address: IpAddr, began: Instant, ending: Arc<Ending>) -> Self {
         let logged = AtomicBool::new(false);
-        Self { address, began, visit: Arc::default(), ending, logged }
+        Self { address, began, record: Arc::default(), ending, logged }
     }
 
     pub(super) fn began(&self) -> Instant {
@@ -38,22 +38,22 @@ impl Connection {
     }
 
     /// Locks and returns the record for the log.
-    pub(super) fn visit(&self) -> MutexGuard<'_, ConnectionRecord> {
-        self.visit.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn record(&self) -> MutexGuard<'_, ConnectionRecord> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns a shared handle to the record for the log.
-    pub(super) fn shared_visit(&self) -> Arc<Mutex<ConnectionRecord>> {
-        Arc::clone(&self.visit)
+    pub(super) fn shared_record(&self) -> Arc<Mutex<ConnectionRecord>> {
+        Arc::clone(&self.record)
     }
 
     /// Ends the connection if it logged in with a key that `known` no longer accepts, and returns
     /// whether it did. A session first tells its user.
     pub(super) fn end_unless(&self, known: impl Fn(&PublicKey) -> bool) -> bool {
-        let visit = self.visit();
-        let gone = visit.key.as_ref().is_some_and(|key| !known(key));
+        let record = self.record();
+        let gone = record.key.as_ref().is_some_and(|key| !known(key));
         if gone {
-            match &visit.mailbox {
+            match &record.mailbox {
                 Some(mailbox) => mailbox.end(SessionEnd::Revoked),
                 None => self.ending.end(SessionEnd::Revoked.word()),
             }
@@ -67,12 +67,12 @@ impl Connection {
         if self.logged.swap(true, Ordering::SeqCst) {
             return false;
         }
-        let visit = self.visit();
+        let record = self.record();
         let of_session =
-            visit.mailbox.as_ref().and_then(|mailbox| mailbox.ended()).map(SessionEnd::word);
-        let no_login = visit.logged_in.is_none().then_some("no-login");
+            record.mailbox.as_ref().and_then(|mailbox| mailbox.ended()).map(SessionEnd::word);
+        let no_login = record.logged_in.is_none().then_some("no-login");
         let end = why.or(of_session).or(no_login).unwrap_or("done");
-        log.visit(self.address, &visit, self.began.elapsed(), end);
+        log.connection(self.address, &record, self.began.elapsed(), end);
         true
     }
 }

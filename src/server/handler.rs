@@ -14,6 +14,7 @@ use super::answering::{answer, refusal};
 use super::authorized_keys::fit;
 use super::command::{self, RemoteCommand};
 use super::connection::Connection;
+use super::connection_record::ConnectionRecord;
 use super::fingerprint;
 use super::gate::Admission;
 use super::mailbox::Mailbox;
@@ -39,35 +40,6 @@ const NO_TERMINAL: &str =
 
 /// The answer to a client whose terminal can't show the explorer.
 const DUMB: &str = "the explorer needs a terminal that can move its cursor, but TERM is dumb or empty: give a command: search QUERY, show ID, help";
-
-/// The part of a connection that the log reports.
-#[derive(Debug, Default)]
-pub(super) struct ConnectionRecord {
-    pub(super) user: String,
-    /// The fingerprint of the key that logged in; before the login, those of the keys that were
-    /// offered.
-    pub(super) fingerprints: Option<String>,
-    /// The key that logged in.
-    pub(super) key: Option<PublicKey>,
-    /// Why the last login was refused.
-    pub(super) refused: Option<&'static str>,
-    pub(super) term: String,
-    pub(super) size: Option<(u16, u16)>,
-    pub(super) command: Option<String>,
-    pub(super) mailbox: Option<Arc<Mailbox>>,
-    pub(super) logged_in: Option<Instant>,
-    /// The bytes of answers that were sent.
-    pub(super) answered: u64,
-    /// When the answer was sent completely or given up.
-    pub(super) done: Option<Instant>,
-}
-
-impl ConnectionRecord {
-    /// Returns the number of keys received and of bytes sent.
-    pub(super) fn counts(&self) -> (u64, u64) {
-        self.mailbox.as_ref().map_or((0, self.answered), |mailbox| mailbox.counts())
-    }
-}
 
 /// The reasons for refused keys, as logged.
 const UNKNOWN_KEY: &str = "unknown key";
@@ -115,7 +87,7 @@ impl ConnectionHandler {
     }
 
     fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
-        change(&mut self.connection.visit());
+        change(&mut self.connection.record());
     }
 
     /// Returns why a key that signs with this algorithm is refused, or `None` if it is accepted.
@@ -137,10 +109,10 @@ impl ConnectionHandler {
         let refused = self.refusal(key, algorithm);
         self.offers += usize::from(refused.is_some());
         let print = fingerprint(key);
-        self.note(|visit| {
-            visit.user = bounded(user, NAME);
-            visit.refused = refused.or(visit.refused);
-            let prints = visit.fingerprints.get_or_insert_default();
+        self.note(|record| {
+            record.user = bounded(user, NAME);
+            record.refused = refused.or(record.refused);
+            let prints = record.fingerprints.get_or_insert_default();
             if !prints.split(',').any(|known| known == print) && prints.len() < OFFERED {
                 prints.push_str(if prints.is_empty() { "" } else { "," });
                 prints.push_str(&print);
@@ -151,9 +123,9 @@ impl ConnectionHandler {
 
     /// Refuses a login without a key, and records the user.
     fn refuse(&self, user: &str, why: &'static str) -> Auth {
-        self.note(|visit| {
-            visit.user = bounded(user, NAME);
-            visit.refused = Some(why);
+        self.note(|record| {
+            record.user = bounded(user, NAME);
+            record.refused = Some(why);
         });
         Auth::reject()
     }
@@ -169,10 +141,10 @@ impl ConnectionHandler {
         // Register the mailbox before the session takes the corpus, so that it misses no newer one.
         self.server.enter(&mailbox);
         if user_session::begin(&self.server, &mailbox, self.seat.clone(), claim).is_err() {
-            self.note(|visit| visit.done = Some(Instant::now()));
+            self.note(|record| record.done = Some(Instant::now()));
             return false;
         }
-        self.note(|visit| visit.mailbox = Some(Arc::clone(&mailbox)));
+        self.note(|record| record.mailbox = Some(Arc::clone(&mailbox)));
         self.mailbox = Some(Arc::clone(&mailbox));
         tokio::spawn(send_frames(mailbox, write, Arc::clone(&self.gone)));
         true
@@ -183,8 +155,8 @@ impl ConnectionHandler {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let visit = self.connection.shared_visit();
-        let reply = Reply::new(channel, ends, visit, Arc::clone(&self.server));
+        let record = self.connection.shared_record();
+        let reply = Reply::new(channel, ends, record, Arc::clone(&self.server));
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }
@@ -203,7 +175,7 @@ impl Handler for ConnectionHandler {
     type Error = russh::Error;
 
     async fn auth_none(&mut self, user: &str) -> Result<Auth, Self::Error> {
-        self.note(|visit| visit.user = bounded(user, NAME));
+        self.note(|record| record.user = bounded(user, NAME));
         Ok(match self.server.policy {
             Policy::Anonymous => Auth::Accept,
             Policy::Keys(_) => self.refuse(user, NO_KEY),
@@ -248,9 +220,9 @@ impl Handler for ConnectionHandler {
         // The authorized keys may have changed since the offer.
         let judged = self.judge(user, key.public_key, key.algorithm);
         if judged == Auth::Accept {
-            self.note(|visit| {
-                visit.fingerprints = Some(fingerprint(key.public_key));
-                visit.key = Some(key.public_key.clone());
+            self.note(|record| {
+                record.fingerprints = Some(fingerprint(key.public_key));
+                record.key = Some(key.public_key.clone());
             });
         }
         Ok(judged)
@@ -260,7 +232,7 @@ impl Handler for ConnectionHandler {
         if !self.pass.authenticate() {
             return Err(russh::Error::Disconnect);
         }
-        self.note(|visit| visit.logged_in = Some(Instant::now()));
+        self.note(|record| record.logged_in = Some(Instant::now()));
         // The key may have been revoked since it was judged, and the pass that ends the connections
         // of revoked keys may have run too early for this one.
         if let Policy::Keys(keys) = &self.server.policy
@@ -305,7 +277,7 @@ impl Handler for ConnectionHandler {
         self.seat.term = bounded(term, NAME);
         self.seat.size = Some(clamped(columns, rows));
         let (term, size) = (self.seat.term.clone(), self.seat.size);
-        self.note(|visit| (visit.term, visit.size) = (term, size));
+        self.note(|record| (record.term, record.size) = (term, size));
         session.channel_success(channel)
     }
 
@@ -363,7 +335,7 @@ impl Handler for ConnectionHandler {
     ) -> Result<(), Self::Error> {
         let line = String::from_utf8_lossy(line);
         let command = command::parse(&line);
-        self.note(|visit| visit.command = Some(bounded(&line, VALUE)));
+        self.note(|record| record.command = Some(bounded(&line, VALUE)));
         let begun = match command {
             Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
             Ok(command) => self.reply(answer(self.server.corpus(), command)),

@@ -49,7 +49,7 @@ pub(super) struct Remote {
     /// Whether the user was warned since the last key press.
     warned: bool,
     /// Sends events to the session.
-    post: EventSender,
+    events: EventSender,
 }
 
 impl Remote {
@@ -59,11 +59,11 @@ impl Remote {
         (profile, theme): (Profile, Theme),
         title: &str,
         patience: SessionTimeouts,
-        post: EventSender,
+        events: EventSender,
     ) -> Self {
         mailbox.send(&modes::enter(profile, Some(title)));
         let display = Display::new(profile, theme);
-        Self { mailbox, display, profile, patience, warned: false, post }
+        Self { mailbox, display, profile, patience, warned: false, events }
     }
 
     /// Returns when the session ends unless the user acts, and the reason.
@@ -127,14 +127,14 @@ impl Frontend for Remote {
                 }
                 NextInput::Notice(words) => Some(FrontendInput::Msg(Msg::Notice(words))),
                 NextInput::Files(files) => {
-                    self.post.send(Event::Stale(match files {
+                    self.events.send(Event::Stale(match files {
                         FileState::Unreadable(fault) => Some(fault),
                         FileState::Readable => None,
                     }));
                     Some(FrontendInput::Redraw)
                 }
                 NextInput::Newer(corpus) => {
-                    self.post.send(Event::Corpus(Ok(corpus)));
+                    self.events.send(Event::Corpus(Ok(corpus)));
                     // A redraw is an input without a message. The session takes the event after
                     // this batch of inputs.
                     Some(FrontendInput::Redraw)
@@ -208,7 +208,8 @@ mod tests {
         let theme = Theme { palette, glyphs, borders };
         let patience = SessionTimeouts { idle: Duration::from_mins(1), whole: Duration::ZERO };
         let theirs = Arc::clone(&mailbox);
-        let mut remote = Remote::new(theirs, (profile, theme), "", patience, session.post());
+        let mut remote =
+            Remote::new(theirs, (profile, theme), "", patience, session.event_sender());
         mailbox.feed(b"jk", Instant::now());
         assert!(matches!(remote.input(), Ok(Some(FrontendInput::End))));
         assert_eq!(mailbox.ended(), Some(SessionEnd::Old));

@@ -117,18 +117,18 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, server, log): Shared
     let pass = Arc::new(pass);
     let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending()));
     server.welcome(&connection);
-    let visitor =
+    let handler =
         ConnectionHandler::new(Arc::clone(&server), Arc::clone(&pass), Arc::clone(&connection));
     let run = async {
         if let Ok(session) =
-            russh::server::run_stream(config, KillableStream::new(stream, ended), visitor).await
+            russh::server::run_stream(config, KillableStream::new(stream, ended), handler).await
         {
             let _ = session.await;
         }
     };
     let why = until_over(run, end, &connection, &server).await;
     if connection.log(log, why.or(connection.ending().why())) {
-        server.metrics.end(&connection.visit());
+        server.metrics.end(&connection.record());
     }
 }
 
@@ -164,23 +164,23 @@ async fn until_over(
 /// Returns when a connection has to be ended from outside as it is now, and the reason for the log.
 /// In most states that is when nothing has happened for a whole grace time.
 fn due(connection: &Connection, server: &ServerState) -> Option<(Instant, &'static str)> {
-    let visit = connection.visit();
-    let Some(logged_in) = visit.logged_in else {
+    let record = connection.record();
+    let Some(logged_in) = record.logged_in else {
         return Some((connection.began() + server.times.grace, "grace"));
     };
-    if let Some(mailbox) = &visit.mailbox
+    if let Some(mailbox) = &record.mailbox
         && mailbox.ended() == Some(SessionEnd::Revoked)
         && let Some(ended) = mailbox.ended_at()
     {
         return Some((ended + FAREWELL, SessionEnd::Revoked.word()));
     }
-    let (from, fault) = match (&visit.mailbox, visit.done) {
+    let (from, fault) = match (&record.mailbox, record.done) {
         (Some(mailbox), _) => of_session(mailbox, server),
         // A client that has received everything may still have to read what is on the line, and
         // close.
         (None, Some(done)) => (done, "not-closed"),
         // An answer has its own limit.
-        (None, None) if visit.command.is_some() => return None,
+        (None, None) if record.command.is_some() => return None,
         (None, None) => (logged_in, "nothing-asked"),
     };
     Some((from + server.times.grace, fault))
@@ -213,8 +213,8 @@ mod tests {
 
     use super::*;
     use crate::search::Corpus;
+    use crate::server::connection_record::ConnectionRecord;
     use crate::server::gate::{Gate, Limits};
-    use crate::server::handler::ConnectionRecord;
     use crate::server::state::{Policy, Times};
 
     const GRACE: Duration = Duration::from_secs(20);
@@ -242,18 +242,18 @@ mod tests {
         let (server, began) = (server(), Instant::now());
         let connection = Connection::new([10, 0, 0, 1].into(), began, Arc::default());
         let due = |change: &dyn Fn(&mut ConnectionRecord)| {
-            change(&mut connection.visit());
+            change(&mut connection.record());
             due(&connection, &server)
         };
         assert_eq!(due(&|_| {}), Some((began + GRACE, "grace")));
         let login = began + Duration::from_secs(19);
-        let asks_nothing = due(&|visit| visit.logged_in = Some(login));
+        let asks_nothing = due(&|record| record.logged_in = Some(login));
         assert_eq!(asks_nothing, Some((login + GRACE, "nothing-asked")));
-        assert_eq!(due(&|visit| visit.command = Some("search x".into())), None);
+        assert_eq!(due(&|record| record.command = Some("search x".into())), None);
         let done = login + Duration::from_mins(2);
-        assert_eq!(due(&|visit| visit.done = Some(done)), Some((done + GRACE, "not-closed")));
+        assert_eq!(due(&|record| record.done = Some(done)), Some((done + GRACE, "not-closed")));
         let mailbox = Arc::new(Mailbox::new(began));
-        let session = due(&|visit| visit.mailbox = Some(Arc::clone(&mailbox)));
+        let session = due(&|record| record.mailbox = Some(Arc::clone(&mailbox)));
         assert_eq!(session, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
         mailbox.feed(b"j", began);
         mailbox.next(began + WHOLE);

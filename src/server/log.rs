@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::connection_record::ConnectionRecord;
 use super::gate::RefusalCause;
-use super::handler::ConnectionRecord;
 pub use crate::config::LogFormat;
 use writer::LogWriter;
 
@@ -59,27 +59,27 @@ impl LogFormat {
     }
 
     /// Logs a connection that has ended.
-    pub(super) fn visit(
+    pub(super) fn connection(
         self,
         address: IpAddr,
-        visit: &ConnectionRecord,
+        record: &ConnectionRecord,
         lasted: Duration,
         end: &str,
     ) {
-        let (keys, sent) = visit.counts();
+        let (keys, sent) = record.counts();
         let line = LogLine {
             at: now(),
             address,
-            user: &visit.user,
-            key: visit.fingerprints.as_deref(),
-            term: &visit.term,
-            size: visit.size,
-            command: visit.command.as_deref(),
+            user: &record.user,
+            key: record.fingerprints.as_deref(),
+            term: &record.term,
+            size: record.size,
+            command: record.command.as_deref(),
             seconds: (lasted.as_secs_f64() * 1e3).round() / 1e3,
             keys,
             bytes: sent,
             end,
-            refused: visit.refused.filter(|_| visit.logged_in.is_none()),
+            refused: record.refused.filter(|_| record.logged_in.is_none()),
         };
         WRITER.say(match self {
             Self::Json => serde_json::to_string(&line).unwrap_or_default(),

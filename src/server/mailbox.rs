@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_tells_by_itself_is_nothing_that_its_reader_did() {
+    fn what_a_terminal_tells_by_itself_is_nothing_that_its_user_did() {
         let began = Instant::now();
         let mailbox = Mailbox::new(began);
         let later = began + Duration::from_secs(5);

@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::handler::ConnectionRecord;
+use super::connection_record::ConnectionRecord;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -106,10 +106,10 @@ impl Drop for PendingPiece<'_> {
 
 impl Metrics {
     /// Counts a connection that has ended.
-    pub(super) fn end(&self, visit: &ConnectionRecord) {
-        let (keys, bytes) = visit.counts();
+    pub(super) fn end(&self, record: &ConnectionRecord) {
+        let (keys, bytes) = record.counts();
         self.ended.add(1);
-        self.answers.add(u64::from(visit.done.is_some()));
+        self.answers.add(u64::from(record.done.is_some()));
         self.keys.add(keys);
         self.bytes.add(bytes);
     }

@@ -11,7 +11,7 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{broken, refusal};
-use super::handler::ConnectionRecord;
+use super::connection_record::ConnectionRecord;
 use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;
@@ -94,7 +94,7 @@ pub(super) async fn send_frames(
 pub(super) struct Reply {
     channel: ChannelWriteHalf<Msg>,
     ends: LineEnds,
-    visit: Arc<Mutex<ConnectionRecord>>,
+    record: Arc<Mutex<ConnectionRecord>>,
     server: Arc<ServerState>,
 }
 
@@ -136,10 +136,10 @@ impl Reply {
     pub(super) fn new(
         channel: ChannelWriteHalf<Msg>,
         ends: LineEnds,
-        visit: Arc<Mutex<ConnectionRecord>>,
+        record: Arc<Mutex<ConnectionRecord>>,
         server: Arc<ServerState>,
     ) -> Self {
-        Self { channel, ends, visit, server }
+        Self { channel, ends, record, server }
     }
 
     /// Writes and sends the answer in the background. When the connection is gone, the answer is
@@ -155,7 +155,7 @@ impl Reply {
                 _ = tokio::time::timeout(self.server.times.session, sending) => {}
                 () = gone.wait() => {}
             }
-            self.note(|visit| visit.done = Some(Instant::now()));
+            self.note(|record| record.done = Some(Instant::now()));
         });
     }
 
@@ -205,13 +205,13 @@ impl Reply {
                 let sent = self.channel.data_bytes(part.to_vec());
                 let sent = tokio::time::timeout(self.server.times.idle, sent).await;
                 sent.map_err(|_| CutReason::NotTaken)??;
-                self.note(|visit| visit.answered += part.len() as u64);
+                self.note(|record| record.answered += part.len() as u64);
             }
         }
     }
 
     fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
-        change(&mut self.visit.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
 

@@ -52,7 +52,7 @@ pub struct ServerState {
     pub(super) metrics: Metrics,
     ceilings: Option<Ceilings>,
     corpus: RwLock<Arc<Corpus>>,
-    readers: Mutex<Vec<Weak<Mailbox>>>,
+    mailboxes: Mutex<Vec<Weak<Mailbox>>>,
     connections: Mutex<Vec<Weak<Connection>>>,
     /// Why the files can't be read at present: the place and the problem.
     fault: Mutex<Option<[String; 2]>>,
@@ -70,7 +70,7 @@ impl ServerState {
             metrics: Metrics::default(),
             ceilings: None,
             corpus,
-            readers: Mutex::default(),
+            mailboxes: Mutex::default(),
             connections: Mutex::default(),
             fault: Mutex::default(),
         }
@@ -143,7 +143,7 @@ impl ServerState {
         let (metrics, refused) = (&self.metrics, self.gate.refusals());
         [
             ("connected", self.gate.connected() as u64),
-            ("readers", self.sessions() as u64),
+            ("users", self.sessions() as u64),
             ("ended", metrics.ended.get()),
             ("refused-full", refused.full),
             ("refused-crowded", refused.crowded),
@@ -166,15 +166,15 @@ impl ServerState {
     /// Returns the memory in use by name, as the program counts it and as the system reports it.
     fn memory(&self) -> [(&'static str, u64); 8] {
         let (open, bytes) = self.corpus().catalog().open_records();
-        let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
-        let of_readers: Vec<u64> = readers.iter().map(|mailbox| mailbox.held_bytes()).collect();
+        let mailboxes: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
+        let of_users: Vec<u64> = mailboxes.iter().map(|mailbox| mailbox.held_bytes()).collect();
         let (waiting, of_answers) = self.metrics.waiting.get();
         [
             ("resident-bytes", resident()),
             ("records-open", open as u64),
             ("records-bytes", bytes),
-            ("readers-bytes", of_readers.iter().sum()),
-            ("reader-bytes-most", of_readers.iter().copied().max().unwrap_or_default()),
+            ("users-bytes", of_users.iter().sum()),
+            ("user-bytes-most", of_users.iter().copied().max().unwrap_or_default()),
             ("answers-waiting", waiting),
             ("answers-bytes", of_answers),
             ("answers-cut", self.metrics.cut.get()),
@@ -204,7 +204,7 @@ impl ServerState {
     pub(super) fn log_rest(&self, log: LogFormat) {
         for connection in self.connections() {
             if connection.log(log, connection.ending().why()) {
-                self.metrics.end(&connection.visit());
+                self.metrics.end(&connection.record());
             }
         }
     }
@@ -216,9 +216,9 @@ impl ServerState {
 
     pub(super) fn enter(&self, mailbox: &Arc<Mailbox>) {
         self.metrics.sessions.add(1);
-        let mut readers = self.within();
-        readers.retain(|mailbox| mailbox.strong_count() > 0);
-        readers.push(Arc::downgrade(mailbox));
+        let mut mailboxes = self.within();
+        mailboxes.retain(|mailbox| mailbox.strong_count() > 0);
+        mailboxes.push(Arc::downgrade(mailbox));
     }
 
     pub(super) fn end_all(&self, why: SessionEnd) {
@@ -226,13 +226,13 @@ impl ServerState {
     }
 
     fn each(&self, what: impl Fn(&Mailbox)) {
-        let readers: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
-        for mailbox in &readers {
+        let mailboxes: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
+        for mailbox in &mailboxes {
             what(mailbox);
         }
     }
 
     fn within(&self) -> MutexGuard<'_, Vec<Weak<Mailbox>>> {
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn begin(
         let terminal = (seat.profile(), seat.size.unwrap_or(UNKNOWN));
         until_the_end(&theirs, terminal, || session(&server, &theirs, terminal, query));
     };
-    thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(run)?;
+    thread::Builder::new().name("session".to_owned()).stack_size(STACK).spawn(run)?;
     Ok(())
 }
 
@@ -124,14 +124,14 @@ fn session(
     let bell = Arc::clone(mailbox);
     let session = Session::new(setup, corpus, Arc::new(move || bell.ring()))?;
     if let Some(fault) = server.fault() {
-        session.post().send(Event::Stale(Some(fault)));
+        session.event_sender().send(Event::Stale(Some(fault)));
     }
     let mut remote = Remote::new(
         Arc::clone(mailbox),
         (profile, theme),
         &title,
         server.patience(),
-        session.post(),
+        session.event_sender(),
     );
     session.run(&mut remote)?;
     Ok(())

@@ -3,16 +3,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::app::exporting::Exported;
-use crate::app::list::{ListRow, MatchCounts, Window};
-use crate::app::overlay::Copied;
 use crate::app::{
-    Ask, COPY_LIMIT, DatasetFacts, ExportTarget, Msg, OpenDatasets, SearchResult, WantedClaim,
-    copied_line,
+    Ask, COPY_LIMIT, Copied, DatasetFacts, ExportTarget, Exported, ListRow, MatchCounts, Msg,
+    OpenDatasets, SearchResult, WantedClaim, Window, copied_line,
 };
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
-use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking};
+use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking, SearchId};
 use crate::text;
 
 use super::exporting::{ClaimSelection, ExportJob};
@@ -31,7 +28,7 @@ pub struct DataSource {
     /// The newest search that was started.
     asked: Option<Ask>,
     /// The newest result: the search's number, the hits, and the corpus whose rows they are.
-    result: Option<(u64, Arc<Ranking>, Arc<Corpus>)>,
+    result: Option<(SearchId, Arc<Ranking>, Arc<Corpus>)>,
     /// The range that the screen shows but that isn't ranked yet: its first rank and its length.
     missing: Option<(usize, usize)>,
     /// The range that the screen showed last.
@@ -65,24 +62,24 @@ impl DataSource {
 
     /// Takes a search's result or more of it, and returns the messages for the app. Returns none if
     /// a newer search was started in the meantime.
-    pub fn found(&mut self, seq: u64, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Vec<Msg> {
-        let Some(ask) = self.asked.as_ref().filter(|ask| ask.seq == seq) else { return Vec::new() };
+    pub fn found(&mut self, id: SearchId, ranking: Arc<Ranking>, corpus: Arc<Corpus>) -> Vec<Msg> {
+        let Some(ask) = self.asked.as_ref().filter(|ask| ask.id == id) else { return Vec::new() };
         let counts = counts(corpus.catalog(), &ranking);
-        let before = self.result.take().filter(|(of, ..)| *of == seq);
+        let before = self.result.take().filter(|(of, ..)| *of == id);
         let msgs = match before.map(|(_, before, _)| before) {
             // The list on the screen stays: send the rows that were missing, and, while records are
             // read, the rows shown, since new hits may belong anywhere in the list.
             Some(before) => {
                 let reread = before.read.is_some().then_some(self.shown);
                 let window = self.missing.take().or(reread).map(|(first, count)| Msg::Window {
-                    seq,
+                    id,
                     window: window(corpus.catalog(), &ranking, &ask.request.query, first, count),
                 });
-                std::iter::once(Msg::Counted { seq, counts }).chain(window).collect()
+                std::iter::once(Msg::Counted { id, counts }).chain(window).collect()
             }
             None => vec![Msg::Found(found(ask, &ranking, corpus.catalog(), counts))],
         };
-        self.result = Some((seq, ranking, corpus));
+        self.result = Some((id, ranking, corpus));
         msgs
     }
 
@@ -90,9 +87,9 @@ impl DataSource {
     /// isn't ranked that far, it is incomplete, and [`DataSource::deeper`] then returns what to
     /// search for.
     #[must_use]
-    pub fn window(&mut self, seq: u64, first: usize, count: usize) -> Option<Msg> {
+    pub fn window(&mut self, id: SearchId, first: usize, count: usize) -> Option<Msg> {
         let (of, ranking, corpus) = self.result.as_ref()?;
-        if *of != seq {
+        if *of != id {
             return None;
         }
         self.shown = (first, count);
@@ -101,7 +98,7 @@ impl DataSource {
             self.missing = Some((first, count));
         }
         let query = &self.asked.as_ref()?.request.query;
-        Some(Msg::Window { seq, window: window(corpus.catalog(), ranking, query, first, count) })
+        Some(Msg::Window { id, window: window(corpus.catalog(), ranking, query, first, count) })
     }
 
     /// Returns the search to start for the missing range, and how many of its hits it needs.
@@ -158,10 +155,10 @@ impl DataSource {
     /// Returns every claim of a search's list in its order, or `None` if another search was started
     /// since or the list isn't ranked to its end.
     #[must_use]
-    pub fn claims(&self, seq: u64) -> Option<Vec<Address>> {
+    pub fn claims(&self, id: SearchId) -> Option<Vec<Address>> {
         let (of, ranking, corpus) = self.result.as_ref()?;
         let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
-        let wanted = *of == seq && whole && ranking.close.is_some();
+        let wanted = *of == id && whole && ranking.close.is_some();
         wanted.then(|| ranking.iter().map(|hit| corpus.catalog().address(hit.row)).collect())
     }
 
@@ -171,8 +168,8 @@ impl DataSource {
             let rows = ClaimSelection::Known(marked.rows(self.corpus.catalog()));
             return Some(ExportJob::new(asked, Arc::clone(&self.corpus), rows));
         }
-        let (seq, ranking, corpus) = self.result.as_ref()?;
-        let claims = match self.claims(*seq) {
+        let (id, ranking, corpus) = self.result.as_ref()?;
+        let claims = match self.claims(*id) {
             Some(_) => ClaimSelection::Known(ranking.iter().map(|hit| hit.row).collect()),
             None => ClaimSelection::Found(self.asked.as_ref()?.request.clone()),
         };
@@ -209,7 +206,7 @@ fn found(ask: &Ask, ranking: &Ranking, catalog: &Catalog, counts: MatchCounts) -
     // Wherever the selected claim is on the screen, this range covers the rest of the screen.
     let (first, end) = (selected.saturating_sub(ask.height), selected + ask.height);
     let window = window(catalog, ranking, &ask.request.query, first, end - first);
-    SearchResult { seq: ask.seq, counts, kept, window }
+    SearchResult { id: ask.id, counts, kept, window }
 }
 
 fn counts(catalog: &Catalog, ranking: &Ranking) -> MatchCounts {

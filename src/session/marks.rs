@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_whose_marks_nobody_keeps_has_them_until_the_end() {
+    fn marks_without_a_store_last_until_the_end_of_the_session() {
         let mut marks = RemainingMarks::default();
         let marked: Marked = std::iter::once(Address::of_claim("d", "a")).collect();
         marks.keep(&[Address::of_claim("d", "a")], true);

@@ -1,10 +1,13 @@
 //! Converts a frame's buffer into compact cells.
 
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+
 use super::cell::{Attributes, Cell, Glyph};
 use super::colour::Colour;
 use super::glyph::{self, GlyphDisplay};
 use super::profile::{Colours, Profile};
-use super::screen::{Frame, Hyperlink};
 use super::table::TextTable;
 use crate::text;
 
@@ -16,6 +19,28 @@ pub(super) const LINKS: u16 = 256;
 
 /// The longest address that is sent, in bytes; terminals drop those over 2,083.
 const LONGEST_LINK: usize = 2_048;
+
+/// A run of cells in a row that is a hyperlink.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hyperlink {
+    /// The row, counted from 0.
+    pub row: u16,
+    /// The columns, counted from 0.
+    pub columns: Range<u16>,
+    /// The address of the link. Only http and https addresses are ever sent.
+    pub url: String,
+}
+
+/// The content that a terminal is to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// The cells; the buffer is as large as the screen.
+    pub buffer: &'a Buffer,
+    /// The position of the cursor: column and row, from 0.
+    pub cursor: (u16, u16),
+    /// The hyperlinks; if two overlap, the later one wins.
+    pub links: &'a [Hyperlink],
+}
 
 /// The texts that cells refer to: clusters and link addresses.
 #[derive(Debug)]

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_those_of_the_name_and_the_reader() {
+    fn colours_are_those_of_the_name_and_the_user() {
         let colours = |variables: &[(&str, &str)]| of(variables).colours;
         assert_eq!(colours(&[("TERM", "xterm")]), Colours::Sixteen);
         assert_eq!(colours(&[("TERM", "xterm-256color")]), Colours::Indexed);

@@ -1,12 +1,9 @@
 //! Remembers what one terminal shows, and writes the bytes that change it into the next frame.
 
-use std::ops::Range;
-
-use ratatui::buffer::Buffer;
-
 use super::ansi_writer::{AnsiWriter, TerminalState};
 use super::cell::Cell;
 use super::grid::Tables;
+pub use super::grid::{Frame, Hyperlink};
 use super::motion::Cursor;
 use super::profile::Profile;
 use super::row::PaintedRow;
@@ -18,28 +15,6 @@ const LARGE: usize = 1_024;
 
 const HOLD: &[u8] = b"\x1b[?2026h";
 const SHOW: &[u8] = b"\x1b[?2026l";
-
-/// A run of cells in a row that is a hyperlink.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hyperlink {
-    /// The row, counted from 0.
-    pub row: u16,
-    /// The columns, counted from 0.
-    pub columns: Range<u16>,
-    /// The address of the link. Only http and https addresses are ever sent.
-    pub url: String,
-}
-
-/// The content that a terminal is to show.
-#[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
-    /// The cells; the buffer is as large as the screen.
-    pub buffer: &'a Buffer,
-    /// The position of the cursor: column and row, from 0.
-    pub cursor: (u16, u16),
-    /// The hyperlinks; if two overlap, the later one wins.
-    pub links: &'a [Hyperlink],
-}
 
 /// The content of one terminal's screen, in 16 bytes a cell.
 #[derive(Debug)]

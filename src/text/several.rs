@@ -26,8 +26,8 @@ mod tests {
 
     #[test]
     fn one_is_not_several() {
-        assert_eq!(several(1, "reader"), "1 reader");
-        assert_eq!(several(0, "reader"), "0 readers");
+        assert_eq!(several(1, "user"), "1 user");
+        assert_eq!(several(0, "user"), "0 users");
     }
 
     #[test]

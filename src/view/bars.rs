@@ -2,9 +2,9 @@
 //! the key hints and messages.
 
 use crate::app::App;
+use crate::app::MatchCounts;
 use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout, ScreenShape};
-use crate::app::list::MatchCounts;
 use crate::app::prompt::Prompt;
 use crate::text;
 use crate::theme::Role;

@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use crate::app::App;
+use crate::app::ListRow;
 use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout};
-use crate::app::list::ListRow;
 use crate::claim::{Balance, Status, Vocabulary};
 use crate::page::Mark;
 use crate::text;

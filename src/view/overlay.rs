@@ -1,9 +1,8 @@
 //! Draws the topmost overlay: popups, menus, filters, the export prompt.
 
 use crate::app::App;
-use crate::app::exporting::ExportPrompt;
 use crate::app::layout::Area;
-use crate::app::overlay::{FilterRow, Filters, Menu, Overlay, Popup};
+use crate::app::overlay::{ExportPrompt, FilterRow, Filters, Menu, Overlay, Popup};
 use crate::text;
 use crate::theme::Role;
 

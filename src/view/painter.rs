@@ -7,13 +7,13 @@ use crate::app::layout::Area;
 use crate::text;
 use crate::theme::{Borders, Role, Theme};
 
-use super::RowLink;
+use crate::terminal::screen::Hyperlink;
 
 /// A buffer that is being painted, with its theme and hyperlinks.
 pub(super) struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
-    links: Vec<RowLink>,
+    links: Vec<Hyperlink>,
 }
 
 impl<'a> Painter<'a> {
@@ -22,12 +22,12 @@ impl<'a> Painter<'a> {
     }
 
     /// Returns the hyperlinks of the frame.
-    pub(super) fn into_links(self) -> Vec<RowLink> {
+    pub(super) fn into_links(self) -> Vec<Hyperlink> {
         self.links
     }
 
     /// Makes cells a hyperlink.
-    pub(super) fn link(&mut self, link: RowLink) {
+    pub(super) fn link(&mut self, link: Hyperlink) {
         self.links.push(link);
     }
 

@@ -11,9 +11,10 @@ use crate::page::{Paragraph, Part, Target};
 use crate::text;
 use crate::theme::Role;
 
+use super::Position;
 use super::list::MARKED;
 use super::painter::Painter;
-use super::{Position, RowLink};
+use crate::terminal::screen::Hyperlink;
 
 /// Draws the parts that are on the screen and returns the place of the cursor in the focused one.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<Position> {
@@ -26,7 +27,7 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
     if let Some(area) = layout.claim_title {
         claim_title(painter, app, area);
     }
-    if app.reader().dossier().is_none() {
+    if app.claim_pane().dossier().is_none() {
         let area = layout.parts.iter().flatten().next()?.body;
         painter.put_cut((area.x, area.y), area.x + area.width, "No claim is selected.", Role::Rim);
         return None;
@@ -52,15 +53,15 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
 fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     let list = app.list();
     let here = list.selected_row().map(|row| &row.address);
-    let marked = app.reader().address().is_some_and(|address| app.marked().contains(address));
+    let marked = app.claim_pane().address().is_some_and(|address| app.marked().contains(address));
     let sign = if marked { format!(" {MARKED}") } else { String::new() };
-    let place = if here.is_some() && here == app.reader().address() {
+    let place = if here.is_some() && here == app.claim_pane().address() {
         format!("{sign} {}/{}", list.selected() + 1, list.counts.listed)
     } else {
         format!("{sign} not in the list")
     };
     let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
-    let Some(dossier) = app.reader().dossier() else { return };
+    let Some(dossier) = app.claim_pane().dossier() else { return };
     let shown = text::line(&dossier.claim.text);
     painter.put_cut((area.x, area.y), end, &shown, Role::Selected);
 }
@@ -68,7 +69,7 @@ fn claim_title(painter: &mut Painter, app: &App, area: Area) {
 /// Draws the heading of a part: its name, its counts, a rule, and the percentage shown so far if
 /// the text doesn't fit.
 fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: PartArea) {
-    let pane = app.reader().pane(part);
+    let pane = app.claim_pane().pane(part);
     let height = usize::from(area.body.height);
     let percent = (pane.len() > height).then(|| {
         let seen = (pane.scroll + height).min(pane.len());
@@ -84,7 +85,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
     let mut x = row.x;
     if area.heading.is_some() {
         x = painter.put((x, row.y), end, part.heading(), Role::Heading);
-        let counts = app.reader().page().map_or("", |page| page.counts(part));
+        let counts = app.claim_pane().page().map_or("", |page| page.counts(part));
         x = painter.put((x, row.y), end, if counts.is_empty() { "" } else { "  " }, Role::Rim);
         let room = end.saturating_sub(percent.as_ref().map_or(0, |_| 5));
         x = painter.put_cut((x, row.y), room, counts, Role::Rim);
@@ -97,11 +98,11 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
 
 /// Draws the text of a part from its scroll position on, and returns the place of the chosen link.
 fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Position> {
-    let reader = app.reader();
+    let pane = app.claim_pane();
     let chosen =
-        reader.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
+        pane.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
     let mut cursor = None;
-    let shown = reader.pane(part).shown().take(usize::from(area.height));
+    let shown = pane.pane(part).shown().take(usize::from(area.height));
     for (row, (line, placed)) in shown.enumerate() {
         let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
         let link = chosen.and_then(|spot| placed.range_of(spot));
@@ -184,6 +185,6 @@ fn link(painter: &mut Painter, (x, y): Position, end: u16, columns: Range<usize>
     let column = |column| x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(end);
     let columns = column(columns.start)..column(columns.end);
     if !columns.is_empty() {
-        painter.link(RowLink { row: y, columns, url: url.to_owned() });
+        painter.link(Hyperlink { row: y, columns, url: url.to_owned() });
     }
 }

@@ -5,12 +5,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{RowLink, draw};
+use super::draw;
 use crate::app::{App, Msg};
 use crate::terminal::decode::TerminalEvent;
 use crate::terminal::osc;
 use crate::terminal::profile::Profile;
-use crate::terminal::screen::{Frame, Hyperlink, Screen};
+use crate::terminal::screen::{Frame, Screen};
 use crate::theme::Theme;
 
 /// One terminal: what it shows, and its theme.
@@ -38,10 +38,8 @@ impl Display {
         let (columns, rows) = app.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         let drawn = draw(app, self.theme, &mut buffer);
-        let link =
-            |link: RowLink| Hyperlink { row: link.row, columns: link.columns, url: link.url };
-        let links: Vec<Hyperlink> = drawn.links.into_iter().map(link).collect();
-        self.screen.paint(&Frame { buffer: &buffer, cursor: drawn.cursor, links: &links }, out);
+        self.screen
+            .paint(&Frame { buffer: &buffer, cursor: drawn.cursor, links: &drawn.links }, out);
     }
 }
 

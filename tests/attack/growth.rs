@@ -14,16 +14,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::thread;
 
-use gainsay::catalog;
-use gainsay::input;
+use gainsay::app::Setup;
 use gainsay::input::Input;
-use gainsay::search::Corpus;
 use tempfile::TempDir;
 
-use super::reader::{Reader, Start};
+use super::explorer::{Explorer, corpus, setup};
 
 mod claims;
 mod datasets;
@@ -235,11 +233,10 @@ fn keys_are_pressed() {
     let keys = std::env::var(KEYS).unwrap();
     let name = if Path::new("d.ndjson").exists() { "d.ndjson" } else { "f" };
     let input = Input::Path(PathBuf::from(name));
-    let catalog = catalog::open(&[input], &input::Cache::default()).unwrap();
-    let start = Start { size: (120, 40), ..Start::default() };
-    let mut reader = Reader::of(Arc::new(Corpus::new(catalog)), start);
+    let start = Setup { size: (120, 40), ..setup() };
+    let mut explorer = Explorer::of(corpus(&[input]), start);
     for keys in keys.split(", ") {
-        assert!(!reader.press(keys).screen().is_empty());
+        assert!(!explorer.press(keys).screen().is_empty());
     }
 }
 

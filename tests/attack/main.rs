@@ -19,6 +19,9 @@ mod changed_record;
 mod client;
 mod editors;
 mod exit_codes;
+#[path = "../support/explorer.rs"]
+#[allow(dead_code, reason = "each test program uses a part")]
+mod explorer;
 #[cfg(target_os = "linux")]
 mod faults;
 mod growth;
@@ -37,9 +40,6 @@ mod preload;
 mod promises;
 #[path = "../support/pty.rs"]
 mod pty;
-#[path = "../support/reader.rs"]
-#[allow(dead_code, reason = "each test program uses a part")]
-mod reader;
 #[cfg(feature = "server")]
 mod reload;
 #[cfg(feature = "server")]

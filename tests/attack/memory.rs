@@ -13,7 +13,7 @@ use crate::served::{Server, home, serve_in, until};
 const TERM: &str = "xterm-256color";
 const ITEMS: usize = 50_000;
 /// The most bytes that a session showing the record may take.
-const READER: u64 = 2 << 20;
+const USER: u64 = 2 << 20;
 /// The most bytes that output that is not read may take.
 const ANSWER: u64 = 1 << 20;
 /// The most bytes that one open copy of the record may take, together with what was freed since it
@@ -63,11 +63,11 @@ fn serve(arguments: &[&str]) -> Server {
 #[track_caller]
 fn open_record(server: &Server) -> Screen {
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
-    let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("1/2");
-    reader.shows("DENIALS  25000 full");
-    reader.send_shows("\r\t\tG", "not number 24999");
-    reader
+    let mut user = Screen::ask(Client::new(server.at), &ask);
+    user.shows("1/2");
+    user.shows("DENIALS  25000 full");
+    user.send_shows("\r\t\tG", "not number 24999");
+    user
 }
 
 /// Returns one of the counts that the server logs on SIGUSR1.
@@ -88,46 +88,46 @@ fn counted(server: &Server, times: usize, name: &str) -> u64 {
 fn sessions_share_one_copy_of_a_long_record() {
     let server = serve(&[]);
     let before = server.memory();
-    let mut readers = vec![open_record(&server)];
+    let mut users = vec![open_record(&server)];
     let with_one = server.memory();
     assert!(with_one <= before + RECORD, "{} kB for the record", (with_one - before) >> 10);
-    readers.extend((1..10).map(|_| open_record(&server)));
+    users.extend((1..10).map(|_| open_record(&server)));
     let grown = server.memory().saturating_sub(with_one) / 9;
     println!("{} kB for the first, {} kB for each other", (with_one - before) >> 10, grown >> 10);
-    assert!(grown <= READER, "{} kB a reader", grown >> 10);
+    assert!(grown <= USER, "{} kB a user", grown >> 10);
     assert_eq!(counted(&server, 1, "records-open"), 1);
     let record = counted(&server, 1, "records-bytes");
     assert!((4 << 20..64 << 20).contains(&record), "{record}");
-    let of_readers = counted(&server, 1, "readers-bytes");
-    assert!((10_000..10 * READER).contains(&of_readers), "{of_readers}");
-    for mut reader in readers {
-        reader.send("q");
-        assert_eq!(reader.ended(), Some(0));
+    let of_users = counted(&server, 1, "users-bytes");
+    assert!((10_000..10 * USER).contains(&of_users), "{of_users}");
+    for mut user in users {
+        user.send("q");
+        assert_eq!(user.ended(), Some(0));
     }
     let mut told = 1;
     until("a closed record", || {
         told += 1;
-        counted(&server, told, "records-open") == 0 && counted(&server, told, "readers") == 0
+        counted(&server, told, "records-open") == 0 && counted(&server, told, "users") == 0
     });
 }
 
 #[test]
 fn find_links_and_resizing_work_in_a_long_record() {
     let server = serve(&[]);
-    let mut reader = open_record(&server);
-    reader.send_shows("g", "not number 0,");
-    reader.send_shows("G", "not number 24999");
-    reader.resize(60, 20);
-    reader.send_shows("gG", "not number 24999");
-    reader.resize(100, 30);
-    reader.send_shows("gG", "not number 24999");
+    let mut user = open_record(&server);
+    user.send_shows("g", "not number 0,");
+    user.send_shows("G", "not number 24999");
+    user.resize(60, 20);
+    user.send_shows("gG", "not number 24999");
+    user.resize(100, 30);
+    user.send_shows("gG", "not number 24999");
     // The first claim matches once in its text; the second match is far down in the denials.
-    reader.send_shows("/huge", "1/1");
-    reader.send_shows("\rn", "match 1 of 2, in CLAIM");
-    reader.send_shows("n", "match 2 of 2, in CLAIM");
+    user.send_shows("/huge", "1/1");
+    user.send_shows("\rn", "match 1 of 2, in CLAIM");
+    user.send_shows("n", "match 2 of 2, in CLAIM");
     // The last link of the claim, found starting from the first.
-    reader.send_shows("\t\tG", "not number 24999");
-    reader.send_shows("l", "https://a.example/x");
+    user.send_shows("\t\tG", "not number 24999");
+    user.send_shows("l", "https://a.example/x");
 }
 
 /// Returns a dataset with a claim whose notes have `lines` lines of `letters` letters.
@@ -151,22 +151,22 @@ fn long_texts_take_no_more_memory_than_many_items() {
         let server = serve_in(home, &[file.to_str().unwrap(), "--max-per-address", "200"], &[]);
         let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
         let read = || {
-            let mut reader = Screen::ask(Client::new(server.at), &ask);
-            reader.shows("1/2");
-            reader.shows("word word");
-            reader.send_shows("\rG", "notes.ndjson:3");
-            reader
+            let mut user = Screen::ask(Client::new(server.at), &ask);
+            user.shows("1/2");
+            user.shows("word word");
+            user.send_shows("\rG", "notes.ndjson:3");
+            user
         };
         let first = read();
         let before = server.memory();
-        let readers: Vec<Screen> = (0..3).map(|_| read()).collect();
+        let users: Vec<Screen> = (0..3).map(|_| read()).collect();
         let grown = server.memory().saturating_sub(before) / 3;
-        println!("{lines} lines of {letters} letters: {} kB for each reader", grown >> 10);
-        assert!(grown <= 30 << 20, "{} kB a reader", grown >> 10);
+        println!("{lines} lines of {letters} letters: {} kB for each user", grown >> 10);
+        assert!(grown <= 30 << 20, "{} kB a user", grown >> 10);
         // The memory that the program holds; freed memory may remain in the allocator.
-        let held = counted(&server, 1, "reader-bytes-most");
-        assert!(held <= READER, "{held}");
-        drop((first, readers));
+        let held = counted(&server, 1, "user-bytes-most");
+        assert!(held <= USER, "{held}");
+        drop((first, users));
     }
 }
 
@@ -257,9 +257,9 @@ fn output_of_a_long_record_is_complete() {
 fn a_record_beyond_the_limit_is_refused_but_exported() {
     let server = serve(&["--max-record", "1M"]);
     let ask = Ask { size: (100, 30), term: TERM, ..Ask::default() };
-    let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("this server opens at most");
-    reader.send_shows("j", "Small claim");
+    let mut user = Screen::ask(Client::new(server.at), &ask);
+    user.shows("this server opens at most");
+    user.send_shows("j", "Small claim");
     let shown = run(server.at, "show huge");
     assert_eq!(shown.code, Some(2));
     assert!(shown.err.contains("export it as ndjson instead"), "{}", shown.err);

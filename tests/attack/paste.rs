@@ -106,27 +106,27 @@ fn a_finished_paste_is_only_text() {
 fn ctrl_c_three_times_quits_within_any_unfinished_sequence_over_ssh() {
     let server = serve(&["--max-per-address", "100"]);
     for begun in BEGUN {
-        let mut reader = Screen::open(server.at, 100, 30, TERM);
-        reader.send(begun);
-        reader.send("\x03\x03\x03");
-        assert_eq!(reader.ended(), Some(0), "{}", begun.escape_ascii());
-        assert_eq!(reader.left_behind(), [""; 0]);
+        let mut user = Screen::open(server.at, 100, 30, TERM);
+        user.send(begun);
+        user.send("\x03\x03\x03");
+        assert_eq!(user.ended(), Some(0), "{}", begun.escape_ascii());
+        assert_eq!(user.left_behind(), [""; 0]);
     }
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.send_shows("\x1b[200~inbox", "1/3");
-    reader.send_shows("\x15api", "/ api");
-    reader.send("\x1b[200~words\x03");
-    assert_eq!(reader.ended(), Some(0));
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.send_shows("\x1b[200~inbox", "1/3");
+    user.send_shows("\x15api", "/ api");
+    user.send("\x1b[200~words\x03");
+    assert_eq!(user.ended(), Some(0));
 }
 
 #[cfg(feature = "server")]
 #[test]
 fn three_ctrl_c_quit_over_ssh_though_the_input_queue_is_full() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
     for _ in 0..40 {
-        reader.send([b'j'; 1 << 14]);
+        user.send([b'j'; 1 << 14]);
     }
-    reader.send("\x03\x03\x03");
-    assert_eq!(reader.ended(), Some(0));
+    user.send("\x03\x03\x03");
+    assert_eq!(user.ended(), Some(0));
 }

@@ -88,10 +88,10 @@ fn a_pipe_beside_a_file_of_a_folder_is_reported() {
     let server = started(true);
     pipe(&server.path("files/second.ndjson"));
     check_reloads(&server);
-    let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
-    reader.shows("1/1");
-    reader.send_shows("!", "second.ndjson");
-    reader.shows("not a regular file");
+    let mut user = Screen::ask(Client::new(server.at), &Ask::default());
+    user.shows("1/1");
+    user.send_shows("!", "second.ndjson");
+    user.shows("not a regular file");
 }
 
 #[test]
@@ -118,26 +118,26 @@ fn a_record_is_not_read_from_a_pipe() {
 #[test]
 fn sessions_are_notified_of_a_failed_reload_and_of_its_end() {
     let server = started(false);
-    let mut reader = Screen::open(server.at, 120, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 120, 30, "xterm-256color");
     replace(&server, content("{ broken \u{1b}[2J"));
-    reader.shows("claims.json:1:3");
-    reader.shows("showing the last good version");
-    reader.send_shows("j", "2/24");
-    reader.send_shows("!", "Problems in the files");
-    reader.shows("showing the last good version");
-    assert!(!reader.text().contains("files/"), "no folder is named:\n{}", reader.text());
-    reader.send("q");
+    user.shows("claims.json:1:3");
+    user.shows("showing the last good version");
+    user.send_shows("j", "2/24");
+    user.send_shows("!", "Problems in the files");
+    user.shows("showing the last good version");
+    assert!(!user.text().contains("files/"), "no folder is named:\n{}", user.text());
+    user.send("q");
     // A session that starts later is notified as well.
     let mut later = Screen::open(server.at, 120, 30, "xterm-256color");
     later.send_shows("!", "showing the last good version");
     later.send("q");
     replace(&server, content(MANY));
-    for reader in [&mut reader, &mut later] {
-        reader.shows("the dataset has changed");
-        reader.send("k");
-        reader.hides("Problems in");
-        reader.send("!");
-        reader.until("a list without the problem", |screen| {
+    for user in [&mut user, &mut later] {
+        user.shows("the dataset has changed");
+        user.send("k");
+        user.hides("Problems in");
+        user.send("!");
+        user.until("a list without the problem", |screen| {
             !screen.contents().contains("showing the last good version")
         });
     }

@@ -51,9 +51,9 @@ impl Guarded {
 
     /// Opens the explorer with the admitted key.
     fn open_explorer(&self) -> Screen {
-        let mut reader = Screen::ask(self.log_in(&self.key).unwrap(), &Ask::default());
-        reader.shows("q quit");
-        reader
+        let mut user = Screen::ask(self.log_in(&self.key).unwrap(), &Ask::default());
+        user.shows("q quit");
+        user
     }
 
     /// Replaces the keys file atomically.
@@ -86,11 +86,11 @@ fn an_emptied_keys_file_admits_no_login() {
     let old = b"# ssh-ed25519 was here\n\n".to_vec();
     for content in [Vec::new(), old, b"\xff\xfe\0".to_vec(), b"no key\n".to_vec()] {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.open_explorer();
+        let mut user = guarded.open_explorer();
         guarded.replace(&content);
         guarded.hang_up(&format!("{READ}0 keys; new logins are refused"));
         assert!(guarded.log_in(&guarded.key).is_none(), "{content:?}");
-        reader.send_shows("j", "2/24");
+        user.send_shows("j", "2/24");
         guarded.replace(line(&guarded.key).as_bytes());
         guarded.hang_up(&format!("{READ}1 key"));
         assert!(guarded.log_in(&guarded.key).is_some(), "{content:?}");
@@ -195,10 +195,10 @@ fn a_signal_ends_all_sessions_if_no_key_is_left() {
     let changes: [&dyn Fn(&Guarded); 3] = [&emptied, &removed, &Guarded::replace_by_pipe];
     for change in changes {
         let guarded = Guarded::new(&[]);
-        let mut reader = guarded.open_explorer();
+        let mut user = guarded.open_explorer();
         change(&guarded);
         guarded.server.signal(Signal::USR2);
-        assert_eq!(reader.ended(), Some(1));
+        assert_eq!(user.ended(), Some(1));
         assert!(guarded.log_in(&guarded.key).is_none());
     }
 }
@@ -221,9 +221,9 @@ fn sessions_of_removed_keys_end_without_a_signal_if_configured() {
             arguments.push("--end-revoked");
         }
         let guarded = Guarded { server: serve_in(home, &arguments, &[]), file: file.clone(), key };
-        let mut reader = guarded.open_explorer();
+        let mut user = guarded.open_explorer();
         guarded.replace(line(&self::key()).as_bytes());
-        assert_eq!(reader.ended(), Some(1));
+        assert_eq!(user.ended(), Some(1));
         guarded.server.log.has("end=revoked");
     }
 }
@@ -231,10 +231,10 @@ fn sessions_of_removed_keys_end_without_a_signal_if_configured() {
 #[test]
 fn the_signal_ends_no_session_of_a_server_without_keys() {
     let server = serve_in(home(), &[], &[]);
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
     server.signal(Signal::USR2);
     server.log.has("no authorized keys are in use");
-    reader.send_shows("j", "2/24");
+    user.send_shows("j", "2/24");
 }
 
 /// Links and folders on the path of the keys file are replaced.

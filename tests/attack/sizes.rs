@@ -78,15 +78,15 @@ fn a_resize_to_an_absurd_size_costs_bounded_memory() {
 fn an_absurd_size_over_ssh_is_drawn() {
     let server = serve(&["--max-per-address", "100"]);
     for size in [(20_000, 20_000), (u32::MAX, u32::MAX), (u32::MAX, 40), (200, 20_000)] {
-        let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
-        reader.shows("1/24");
+        let mut user = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
+        user.shows("1/24");
         for (columns, rows) in [(u32::MAX, u32::MAX), (20_000, 0), (20_000, 20_000)] {
-            reader.tell_size(columns, rows);
+            user.tell_size(columns, rows);
         }
-        reader.resize(300, 100);
-        reader.send_shows("j", "2/24");
-        reader.send("q");
-        assert_eq!(reader.ended(), Some(0));
+        user.resize(300, 100);
+        user.send_shows("j", "2/24");
+        user.send("q");
+        assert_eq!(user.ended(), Some(0));
     }
     assert!(server.memory() < MOST << 10, "{}", server.memory());
 }

@@ -71,7 +71,7 @@ fn rsa_signatures_need_sha2() {
 fn weak_keys_are_refused_and_named_at_every_reload() {
     let (good, weak) = (ed25519(), rsa(1_024));
     let lines = [
-        "# readers".to_owned(),
+        "# users".to_owned(),
         line(&weak) + " old laptop",
         line(&good),
         format!("command=\"help\" {}", line(&ed25519())),
@@ -217,8 +217,8 @@ fn every_connection_is_logged_when_the_server_stops() {
     // This client has received its output and neither closes nor reads the server's disconnect.
     let answered = Client::new(server.at);
     assert_eq!(answered.run("help").code, Some(0));
-    let reader = Screen::open(server.at, 100, 30, "xterm-256color");
-    reader.client.line().stop_reading();
+    let user = Screen::open(server.at, 100, 30, "xterm-256color");
+    user.client.line().stop_reading();
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
     server.log.has("counts: connected=");
@@ -226,7 +226,7 @@ fn every_connection_is_logged_when_the_server_stops() {
     let ended = lines.iter().filter(|line| line.contains(" end=")).count();
     assert_eq!(ended, 5, "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("command=\"help\"")), "{lines:#?}");
-    drop((silent, stranger, idle, answered, reader));
+    drop((silent, stranger, idle, answered, user));
 }
 
 #[test]

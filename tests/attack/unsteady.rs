@@ -9,7 +9,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use gainsay::catalog::{Catalog, LoadStage, open_in_stages};
+use gainsay::catalog::{Catalog, LoadStage, Row, open_in_stages};
 use gainsay::input::Cache;
 use gainsay::input::Input;
 
@@ -80,8 +80,8 @@ fn a_file_that_changes_while_it_is_read_is_read_again() {
         });
         assert_eq!((catalog.len(), catalog.note()), (claims, None));
         for row in [0, claims / 2, claims - 1] {
-            assert_eq!(catalog.id(u32::try_from(row).unwrap()), format!("c{row}"));
-            assert!(catalog.claim(u32::try_from(row).unwrap()).is_ok());
+            assert_eq!(catalog.id(Row::new(row).unwrap()), format!("c{row}"));
+            assert!(catalog.claim(Row::new(row).unwrap()).is_ok());
         }
     }
 }

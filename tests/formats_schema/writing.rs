@@ -58,7 +58,7 @@ fn bytes(name: &str, text: &str) -> Input {
 
 /// Exports all claims of a catalog as the command does.
 fn exported(catalog: &Catalog, to: To) -> String {
-    let rows = (0..u32::try_from(catalog.len()).unwrap()).collect();
+    let rows = catalog.rows().collect();
     let mut export = Export::new(catalog, rows, to).unwrap();
     let mut out = Vec::new();
     loop {

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use gainsay::catalog::{Catalog, open};
+use gainsay::catalog::{Catalog, Row, open};
 use gainsay::claim::Claim;
 use serde_json::{Value, json};
 
@@ -104,7 +104,7 @@ fn only_plain_files_can_be_edited() {
     )
     .unwrap();
     let path = |row| catalog.origin(row).path;
-    assert_eq!((path(0), path(1)), (Some(folder.path("a.json")), None));
+    assert_eq!((path(Row(0)), path(Row(1))), (Some(folder.path("a.json")), None));
 }
 
 #[test]
@@ -166,5 +166,5 @@ fn a_claim_survives_serialisation() {
 fn a_record_keeps_its_exact_text() {
     let text = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\"},\"claims\":[{\"zeta\": 1.0,\n \"text\":\"T\", \"id\":\"c\"}]}";
     let catalog = read("d.json", text).unwrap();
-    assert_eq!(catalog.record(0).unwrap(), "{\"zeta\": 1.0,\n \"text\":\"T\", \"id\":\"c\"}");
+    assert_eq!(catalog.record(Row(0)).unwrap(), "{\"zeta\": 1.0,\n \"text\":\"T\", \"id\":\"c\"}");
 }

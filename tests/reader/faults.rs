@@ -124,7 +124,7 @@ fn utf_16_is_read_with_a_warning_and_other_encodings_are_refused() {
             {\"claim\":{\"id\":\"a\",\"text\":\"Café 🦦\"}}\n";
         for (name, text) in [("d.json", document.as_str()), ("d.ndjson", lines)] {
             let catalog = read(name, utf_16(text, encode, bom)).unwrap();
-            assert_eq!(catalog.claim(0).unwrap().text, "Café 🦦");
+            assert_eq!(catalog.claim(gainsay::catalog::Row(0)).unwrap().text, "Café 🦦");
             let problems: Vec<String> =
                 catalog.problems().iter().map(ToString::to_string).collect();
             let told = format!(

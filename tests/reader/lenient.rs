@@ -1,5 +1,6 @@
 //! Tests of incomplete and broken records: which are shown, and which are left out.
 
+use gainsay::catalog::Row;
 use gainsay::claim::Claim;
 use serde_json::{Value, json};
 
@@ -112,7 +113,7 @@ fn a_duplicate_key_loses_no_value() {
 \"claims\":[{\"id\":\"b\",\"text\":\"V\",\"made\":[{\"by\":\"x\",\"by\":\"y\"}]}]}";
     let catalog = read("d.json", text).unwrap();
     assert_eq!(ids(&catalog), ["a", "b"]);
-    assert_eq!((catalog.claim(0).unwrap().text.as_str(), catalog.left_out()), ("U", 0));
+    assert_eq!((catalog.claim(Row(0)).unwrap().text.as_str(), catalog.left_out()), ("U", 0));
     assert!(page(&catalog, "b").contains('y'));
 }
 

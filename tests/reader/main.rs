@@ -46,7 +46,7 @@ fn problems(catalog: &Catalog) -> Vec<String> {
 }
 
 fn rows(catalog: &Catalog) -> impl Iterator<Item = Row> {
-    0..Row::try_from(catalog.len()).unwrap()
+    catalog.rows()
 }
 
 fn ids(catalog: &Catalog) -> Vec<String> {

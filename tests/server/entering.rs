@@ -30,7 +30,7 @@ fn only_keys_of_the_file_can_log_in() {
     let (home, ours) = (home(), key());
     let file = home.path().join("readers.pub");
     let line = ours.public_key().to_openssh().unwrap();
-    fs::write(&file, format!("# readers\n\n{line} somebody\n")).unwrap();
+    fs::write(&file, format!("# users\n\n{line} somebody\n")).unwrap();
     let server = serve_in(home, &["--authorized-keys", file.to_str().unwrap()], &[]);
     let connect = || Client::connect(server.at, WINDOW).unwrap();
     assert!(!connect().log_in(&key()));
@@ -38,10 +38,10 @@ fn only_keys_of_the_file_can_log_in() {
     assert!(!wait(keyless.handle.authenticate_none("reader")).unwrap().success());
     assert!(!wait(keyless.handle.authenticate_password("root", "root")).unwrap().success());
     assert!(wait(keyless.handle.channel_open_session()).is_err(), "a channel needs a login");
-    let mut reader = connect();
-    assert!(reader.log_in(&ours));
-    assert_eq!(reader.run("help").code, Some(0));
-    drop(reader);
+    let mut user = connect();
+    assert!(user.log_in(&ours));
+    assert_eq!(user.run("help").code, Some(0));
+    drop(user);
     let fingerprint = ours.public_key().fingerprint(HashAlg::Sha256).to_string();
     let line = server.log.has("end=done");
     assert!(line.contains(&fingerprint), "{line}");
@@ -55,7 +55,7 @@ fn a_keys_file_without_a_usable_key_is_refused() {
     for (content, words) in [
         (String::new(), "contains no key"),
         (format!("no-pty {line}"), "the option “no-pty” is not supported"),
-        ("# readers\nnonsense".to_owned(), ":2: this is not a public key"),
+        ("# users\nnonsense".to_owned(), ":2: this is not a public key"),
     ] {
         fs::write(home.path().join("readers.pub"), content).unwrap();
         let said = refuses_to_start(home.path(), &["--authorized-keys", "readers.pub"]);

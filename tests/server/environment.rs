@@ -19,11 +19,11 @@ fn is_coloured(sent: &str) -> bool {
 
 /// Opens the explorer with these environment variables and waits for the whole screen.
 #[track_caller]
-fn reader(at: std::net::SocketAddr, term: &str, variables: &[(&str, &str)]) -> Screen {
-    let mut reader = Screen::ask(Client::new(at), &Ask { term, variables, ..Ask::default() });
-    reader.shows("1/24");
-    reader.shows("q quit");
-    reader
+fn user(at: std::net::SocketAddr, term: &str, variables: &[(&str, &str)]) -> Screen {
+    let mut user = Screen::ask(Client::new(at), &Ask { term, variables, ..Ask::default() });
+    user.shows("1/24");
+    user.shows("q quit");
+    user
 }
 
 #[test]
@@ -35,12 +35,12 @@ fn the_test_recognises_colours() {
 #[test]
 fn the_client_determines_colours_and_characters() {
     let server = serve(&[]);
-    let usual = reader(server.at, "xterm-256color", &[]).sent();
+    let usual = user(server.at, "xterm-256color", &[]).sent();
     assert!(is_coloured(&usual) && !usual.is_ascii());
-    assert!(!is_coloured(&reader(server.at, "xterm-256color", &[("NO_COLOR", "1")]).sent()));
-    assert!(!is_coloured(&reader(server.at, "vt100", &[]).sent()));
+    assert!(!is_coloured(&user(server.at, "xterm-256color", &[("NO_COLOR", "1")]).sent()));
+    assert!(!is_coloured(&user(server.at, "vt100", &[]).sent()));
     for name in ["LANG", "LC_ALL"] {
-        let plain = reader(server.at, "xterm-256color", &[(name, "C")]).sent();
+        let plain = user(server.at, "xterm-256color", &[(name, "C")]).sent();
         let foreign: String = plain.chars().filter(|c| !c.is_ascii()).collect();
         assert!(foreign.is_empty(), "{name}: {foreign}");
     }
@@ -78,7 +78,7 @@ fn a_dumb_terminal_gets_one_line_and_commands_still_work() {
 fn the_servers_environment_does_not_affect_sessions() {
     let variables = [("NO_COLOR", "1"), ("LANG", "C"), ("LC_ALL", "C"), ("TERM", "dumb")];
     let server = serve_in(home(), &[], &variables);
-    let usual = reader(server.at, "xterm-256color", &[]).sent();
+    let usual = user(server.at, "xterm-256color", &[]).sent();
     assert!(is_coloured(&usual) && !usual.is_ascii());
 }
 

@@ -24,13 +24,13 @@ fn folder_names_are_not_shown_to_users() {
 
     // Large enough that the screen cuts nothing off.
     let ask = Ask { size: (300, 100), ..Ask::default() };
-    let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("q quit");
-    reader.send_shows("G", "json:");
-    reader.send_shows("!", "Problems in the files");
-    reader.shows("broken.ndjson:");
+    let mut user = Screen::ask(Client::new(server.at), &ask);
+    user.shows("q quit");
+    user.send_shows("G", "json:");
+    user.send_shows("!", "Problems in the files");
+    user.shows("broken.ndjson:");
     let told =
-        [shown.out, shown.err, found, String::from_utf8_lossy(reader.sent().as_bytes()).into()];
+        [shown.out, shown.err, found, String::from_utf8_lossy(user.sent().as_bytes()).into()];
     let home = server.path("");
     let names = ["ulterior", home.file_name().unwrap().to_str().unwrap()];
     assert!(told.iter().all(|told| names.iter().all(|name| !told.contains(name))), "{told:#?}");

@@ -57,13 +57,13 @@ fn connections_that_send_garbage_are_closed_and_sessions_go_on() {
     // The long grace period shows that the server closes these connections because of their content
     // and not on a timeout.
     let server = serve(&["--grace", "10m"]);
-    let mut reader = Screen::open(server.at, 80, 24, "xterm");
+    let mut user = Screen::open(server.at, 80, 24, "xterm");
     let before = server.resources();
     for (number, bytes) in garbage().iter().enumerate() {
         closed(TcpStream::connect(server.at).unwrap(), bytes, number);
         server.log.has_times("end=no-login", number + 1);
-        reader.send("j");
-        reader.shows(&format!("{}/24", number + 2));
+        user.send("j");
+        user.shows(&format!("{}/24", number + 2));
     }
     server.wait_until_released(before);
     assert_eq!(run(server.at, "help").code, Some(0));
@@ -73,7 +73,7 @@ fn connections_that_send_garbage_are_closed_and_sessions_go_on() {
 fn two_thousand_channels_are_refused() {
     const CHANNELS: usize = 2_000;
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 80, 24, "xterm");
+    let mut user = Screen::open(server.at, 80, 24, "xterm");
     let client = Client::new(server.at);
     let channel = client.channel();
     let before = server.memory();
@@ -83,7 +83,7 @@ fn two_thousand_channels_are_refused() {
     server.wait_until_released(held);
     let grown = server.memory().saturating_sub(before);
     assert!(grown < 4 << 20, "{grown}");
-    reader.send_shows("j", "2/24");
+    user.send_shows("j", "2/24");
     wait(channel.exec(false, "help")).unwrap();
     assert_eq!(ran(channel).code, Some(0), "the first channel still works");
     assert_eq!(run(server.at, "help").code, Some(0));
@@ -99,11 +99,11 @@ fn no_control_character_reaches_the_log() {
             assert!(wait(client.handle.authenticate_none(FOREIGN)).unwrap().success());
             client
         };
-        let mut reader = Screen::ask(login(), &Ask { term: FOREIGN, ..Ask::default() });
-        reader.send_shows("j", "2/24");
-        reader.send("q");
-        assert_eq!(reader.ended(), Some(0));
-        drop(reader);
+        let mut user = Screen::ask(login(), &Ask { term: FOREIGN, ..Ask::default() });
+        user.send_shows("j", "2/24");
+        user.send("q");
+        assert_eq!(user.ended(), Some(0));
+        drop(user);
         assert_eq!(login().run(FOREIGN).code, Some(127));
         server.log.has_times("␛[2J", 2);
         let lines = server.log.lines();

@@ -66,7 +66,7 @@ fn wait_for_admission(at: SocketAddr) -> Silent {
 fn connections_of_one_address_are_limited() {
     let server = serve(&["--max-per-address", "2"]);
     let first = admitted(server.at);
-    let _reader = Client::new(server.at);
+    let _user = Client::new(server.at);
     refused(server.at, "too many connections from this address");
     assert!(Client::connect(server.at, 1 << 20).is_err(), "an SSH client fails on the line");
     server.log.has("refused: too many connections from this address");
@@ -77,24 +77,24 @@ fn connections_of_one_address_are_limited() {
 #[test]
 fn connections_in_total_are_limited() {
     let server = serve(&["--max-connections", "2"]);
-    let reader = Client::new(server.at);
+    let user = Client::new(server.at);
     let _second = Client::new(server.at);
     refused(server.at, "too many connections");
-    assert_eq!(reader.run("help").code, Some(0), "an open connection is served");
-    drop(reader);
+    assert_eq!(user.run("help").code, Some(0), "an open connection is served");
+    drop(user);
     wait_for_admission(server.at);
 }
 
 #[test]
 fn connections_before_login_are_limited() {
     let server = serve(&["--max-unauthenticated", "2"]);
-    let readers = [Client::new(server.at), Client::new(server.at), Client::new(server.at)];
+    let users = [Client::new(server.at), Client::new(server.at), Client::new(server.at)];
     let silent = [admitted(server.at), admitted(server.at)];
     let _newest = admitted(server.at);
     server.log.has("end=gave-way");
     // The oldest connection before login gives way; sessions do not.
     assert_eq!(silent.map(Silent::closed), [true, false]);
-    assert!(readers.iter().all(|reader| reader.run("help").code == Some(0)));
+    assert!(users.iter().all(|user| user.run("help").code == Some(0)));
 }
 
 #[test]

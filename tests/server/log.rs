@@ -57,7 +57,7 @@ fn counts_are_logged_on_a_signal_and_at_the_end() {
     let two = [Client::new(server.at), Client::new(server.at)];
     assert!(Client::connect(server.at, 1 << 20).is_err());
     server.signal(Signal::USR1);
-    let line = server.log.has("counts: connected=2 readers=0 ended=0 ");
+    let line = server.log.has("counts: connected=2 users=0 ended=0 ");
     assert!(
         line.contains(
             " refused-address=1 refused-strangers=0 refused-fast=0 sessions=0 answers=0 "
@@ -68,7 +68,7 @@ fn counts_are_logged_on_a_signal_and_at_the_end() {
     server.log.has_times("end=done", 2);
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("counts: connected=0 readers=0 ended=2 ");
+    server.log.has("counts: connected=0 users=0 ended=2 ");
 }
 
 /// Returns a pipe whose buffer is full.

@@ -72,14 +72,14 @@ fn the_explorer_starts_no_program_on_the_server() {
     let file = home.path().join("harbour.json");
     fs::write(&file, HARBOUR).unwrap();
     let server = serve_in(home, &[file.to_str().unwrap()], &[]);
-    let mut reader = Screen::ask(Client::new(server.at), &Ask::default());
-    reader.shows("q quit");
-    reader.send_shows("e", "only a plain local file can be edited");
-    reader.send_shows("o", "sent to your terminal");
-    assert!(reader.sent().contains("\x1b]52;c;"), "the address is copied to the user's clipboard");
-    reader.send_shows("\x1b", "q quit");
-    reader.send_shows("\x1aj", "2/");
+    let mut user = Screen::ask(Client::new(server.at), &Ask::default());
+    user.shows("q quit");
+    user.send_shows("e", "only a plain local file can be edited");
+    user.send_shows("o", "sent to your terminal");
+    assert!(user.sent().contains("\x1b]52;c;"), "the address is copied to the user's clipboard");
+    user.send_shows("\x1b", "q quit");
+    user.send_shows("\x1aj", "2/");
     assert_eq!(server.children(), "");
-    reader.send("q");
-    assert_eq!(reader.ended(), Some(0));
+    user.send("q");
+    assert_eq!(user.ended(), Some(0));
 }

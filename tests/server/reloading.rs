@@ -27,12 +27,12 @@ fn replace(server: &Server, content: &str) {
 
 /// Makes a change and checks that an open session announces it and shows it at the next key.
 fn check_notified(server: &Server, change: impl FnOnce()) {
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
     change();
-    reader.shows(NOTICE);
-    assert!(reader.text().contains("/24"), "the change was shown before a key:\n{}", reader.text());
-    reader.send_shows("j", "A new claim altogether");
-    reader.shows("1/1");
+    user.shows(NOTICE);
+    assert!(user.text().contains("/24"), "the change was shown before a key:\n{}", user.text());
+    user.send_shows("j", "A new claim altogether");
+    user.shows("1/1");
     server.log.has("dataset reloaded: 1 claim");
     assert_eq!(run(server.at, "search --format ids claim").out, "new\n");
 }
@@ -55,31 +55,31 @@ fn a_changed_file_is_reloaded_without_a_signal() {
 #[test]
 fn an_idle_session_shows_a_reload_when_the_next_one_arrives() {
     let server = started();
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(NOTICE);
+    user.shows(NOTICE);
     let newest = ONE.replace("A new claim altogether", "The newest claim of all");
     replace(&server, &newest);
     server.signal(Signal::HUP);
-    reader.shows("The newest claim of all");
-    reader.shows("has changed; reloaded");
+    user.shows("The newest claim of all");
+    user.shows("has changed; reloaded");
 }
 
 #[test]
 fn an_invalid_file_keeps_the_last_good_dataset() {
     let server = started();
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, "{ broken");
     server.signal(Signal::HUP);
     server.log.has("serving the last good dataset");
-    reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(NOTICE));
+    user.send_shows("j", "2/24");
+    assert!(!user.text().contains(NOTICE));
     assert_eq!(run(server.at, "search --format ids --limit 1 inbox api").out, "inbox-api\n");
     Screen::open(server.at, 100, 30, "xterm-256color");
     replace(&server, ONE);
     server.signal(Signal::HUP);
-    reader.shows(NOTICE);
+    user.shows(NOTICE);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_reload_without_changes_is_not_announced() {
     for _ in 0..20 {
         server.signal(Signal::HUP);
     }
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
-    reader.send_shows("j", "2/24");
-    assert!(!reader.text().contains(NOTICE) && server.log.lines().is_empty());
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
+    user.send_shows("j", "2/24");
+    assert!(!user.text().contains(NOTICE) && server.log.lines().is_empty());
 }

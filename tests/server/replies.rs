@@ -25,21 +25,21 @@ const REPLIES: &[&str] = &[
 #[test]
 fn terminal_replies_are_not_taken_for_keys() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, "xterm-256color");
+    let mut user = Screen::open(server.at, 100, 30, "xterm-256color");
     // The list has the focus first, where letters are commands.
     for reply in REPLIES {
-        reader.send(reply);
+        user.send(reply);
     }
-    reader.send_shows("j", "2/24");
-    assert!(reader.text().contains("q quit"), "{}", reader.text());
-    reader.send_shows("/", "clear");
+    user.send_shows("j", "2/24");
+    assert!(user.text().contains("q quit"), "{}", user.text());
+    user.send_shows("/", "clear");
     for reply in REPLIES {
-        reader.send(format!("{reply}i{reply}"));
-        reader.shows("/ i ");
-        reader.send("\x7f");
-        reader.until("an empty query", |screen| !screen.contents().contains("/ i "));
+        user.send(format!("{reply}i{reply}"));
+        user.shows("/ i ");
+        user.send("\x7f");
+        user.until("an empty query", |screen| !screen.contents().contains("/ i "));
     }
-    reader.send_shows("inbox", "1/3");
-    let prompt = reader.screen().rows(0, 20).nth(1).unwrap();
+    user.send_shows("inbox", "1/3");
+    let prompt = user.screen().rows(0, 20).nth(1).unwrap();
     assert_eq!(prompt.trim(), "/ inbox");
 }

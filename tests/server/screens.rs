@@ -9,34 +9,34 @@ const TERM: &str = "xterm-256color";
 #[test]
 fn the_list_and_the_claim_are_shown_and_typed_text_is_searched() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
     for part in ["gainsay", "24 claims", "FULL", "q quit"] {
-        reader.shows(part);
+        user.shows(part);
     }
-    assert!(reader.screen().alternate_screen() && reader.screen().bracketed_paste());
-    reader.send_shows("/", "clear");
-    reader.send_shows("naïve 日本", "/ naïve 日本");
-    reader.send("\x7f\x7f\x7f\x7f");
-    reader.until("the rest", |screen| {
+    assert!(user.screen().alternate_screen() && user.screen().bracketed_paste());
+    user.send_shows("/", "clear");
+    user.send_shows("naïve 日本", "/ naïve 日本");
+    user.send("\x7f\x7f\x7f\x7f");
+    user.until("the rest", |screen| {
         screen.contents().contains("/ naïv ") && !screen.contents().contains('日')
     });
-    reader.send_shows("\x15inbox", "1/3");
+    user.send_shows("\x15inbox", "1/3");
 }
 
 #[test]
 fn a_key_sequence_may_be_split_and_a_lone_escape_is_a_key() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.send("\x1b");
-    reader.send("[B");
-    reader.shows("2/24");
-    reader.send("\x1b[");
-    reader.send("B");
-    reader.shows("3/24");
-    reader.send_shows("/inbox", "1/3");
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.send("\x1b");
+    user.send("[B");
+    user.shows("2/24");
+    user.send("\x1b[");
+    user.send("B");
+    user.shows("3/24");
+    user.send_shows("/inbox", "1/3");
     // Esc clears the query. If it still waited for the rest of a sequence, the query would stay.
-    reader.send("\x1b");
-    reader.until("an empty query", |screen| {
+    user.send("\x1b");
+    user.until("an empty query", |screen| {
         let text = screen.contents();
         text.contains("/24") && !text.contains("/ inbox")
     });
@@ -45,25 +45,25 @@ fn a_key_sequence_may_be_split_and_a_lone_escape_is_a_key() {
 #[test]
 fn a_resize_redraws_the_screen() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.resize(60, 20);
-    reader.until("60 columns", |screen| {
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.resize(60, 20);
+    user.until("60 columns", |screen| {
         let row = last_row(screen);
         row.contains("s sort") && !row.contains("q quit")
     });
-    assert!(reader.screen().rows(0, 60).next().unwrap().contains("1/24"), "{}", reader.text());
-    reader.resize(100, 30);
-    reader.until("100 columns", |screen| last_row(screen).contains("q quit"));
+    assert!(user.screen().rows(0, 60).next().unwrap().contains("1/24"), "{}", user.text());
+    user.resize(100, 30);
+    user.until("100 columns", |screen| last_row(screen).contains("q quit"));
 }
 
 #[test]
 fn quitting_restores_the_terminal() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.send("q");
-    assert_eq!(reader.ended(), Some(0));
-    assert_eq!(reader.left_behind(), [""; 0]);
-    drop(reader);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.send("q");
+    assert_eq!(user.ended(), Some(0));
+    assert_eq!(user.left_behind(), [""; 0]);
+    drop(user);
     let line = server.log.has("end=quit");
     assert!(
         line.contains("term=\"xterm-256color\" size=100x30") && line.contains("keys=1"),
@@ -75,16 +75,16 @@ fn quitting_restores_the_terminal() {
 #[test]
 fn marks_belong_to_one_session_and_are_not_saved() {
     let server = serve(&[]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.shows("1/24");
-    reader.send_shows("  ", "2 marked · 3/24");
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.shows("1/24");
+    user.send_shows("  ", "2 marked · 3/24");
     let mut other = Screen::open(server.at, 100, 30, TERM);
     other.shows("1/24");
     other.send_shows("/is:marked", "Nothing is marked");
-    reader.send_shows("/is:marked\r", "1/2 of 24");
-    reader.send_shows("x", "ssh HOST export --to markdown 'id:");
-    reader.send("qq");
-    assert_eq!(reader.ended(), Some(0));
+    user.send_shows("/is:marked\r", "1/2 of 24");
+    user.send_shows("x", "ssh HOST export --to markdown 'id:");
+    user.send("qq");
+    assert_eq!(user.ended(), Some(0));
     assert!(!server.path(".local/state").exists());
 }
 
@@ -92,11 +92,11 @@ fn marks_belong_to_one_session_and_are_not_saved() {
 fn a_claim_can_be_opened_directly() {
     let server = serve(&[]);
     let ask = Ask { command: Some("claim/inbox-api"), ..Ask::default() };
-    let mut reader = Screen::ask(Client::new(server.at), &ask);
-    reader.shows("id:inbox-api");
-    reader.shows("1/1");
-    reader.send("q");
-    assert_eq!(reader.ended(), Some(0));
+    let mut user = Screen::ask(Client::new(server.at), &ask);
+    user.shows("id:inbox-api");
+    user.shows("1/1");
+    user.send("q");
+    assert_eq!(user.ended(), Some(0));
 }
 
 #[test]

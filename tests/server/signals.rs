@@ -31,7 +31,7 @@ fn sigterm_stops_a_server_whose_file_became_a_pipe() {
     server.log.has(SERVED_ON);
     server.signal(Signal::TERM);
     assert_eq!(server.ended().code(), Some(0));
-    server.log.has("stopping; connected: 0 readers");
+    server.log.has("stopping; connected: 0 users");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn output_in_progress_arrives_complete_after_sigterm() {
         }
     };
     server.signal(Signal::TERM);
-    server.log.has("stopping; connected: 0 readers");
+    server.log.has("stopping; connected: 0 users");
     let Ran { code, out, .. } = ran(channel);
     assert_eq!(first + &out, whole.out);
     assert_eq!(code, Some(0));
@@ -87,15 +87,15 @@ fn reloaded_keys_apply_to_new_connections() {
         let mut client = Client::connect(server.at, 1 << 20).unwrap();
         client.log_in(key).then_some(client)
     };
-    let mut reader = Screen::ask(log_in(&old).unwrap(), &Ask::default());
-    reader.shows("q quit");
+    let mut user = Screen::ask(log_in(&old).unwrap(), &Ask::default());
+    user.shows("q quit");
     assert!(log_in(&new).is_none());
 
     fs::write(&file, line(&new)).unwrap();
     server.signal(Signal::HUP);
     server.log.has("authorized keys reloaded: 1 key");
     assert!(log_in(&old).is_none() && log_in(&new).is_some());
-    reader.send_shows("j", "2/24");
+    user.send_shows("j", "2/24");
 
     fs::write(&file, format!("no key\n{}", line(&old))).unwrap();
     server.signal(Signal::HUP);

@@ -16,45 +16,45 @@ const MOST: u64 = 1 << 20;
 fn warm() -> (Server, Screen) {
     let server = serve(&[]);
     let mut gone = Screen::open(server.at, 100, 30, TERM);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
     for _ in 0..100 {
-        reader.send("jk");
+        user.send("jk");
     }
-    reader.send_shows("/inbox", "1/3");
-    reader.send_shows("\x15\rj", "2/24");
+    user.send_shows("/inbox", "1/3");
+    user.send_shows("\x15\rj", "2/24");
     gone.send("q");
     assert_eq!(gone.ended(), Some(0));
     drop(gone);
     server.log.has("end=quit");
-    (server, reader)
+    (server, user)
 }
 
 #[track_caller]
-fn check_responsive(reader: &mut Screen) {
-    reader.send_shows("G", "24/24");
-    reader.send_shows("g", "1/24");
+fn check_responsive(user: &mut Screen) {
+    user.send_shows("G", "24/24");
+    user.send_shows("g", "1/24");
 }
 
 #[test]
 fn a_client_that_never_extends_its_window_costs_no_memory() {
-    let (server, mut reader) = warm();
+    let (server, mut user) = warm();
     let before = server.memory();
     // A window of one byte that never grows.
     let slow = Screen::ask(Client::with_window(server.at, 1), &Ask::default());
     for number in 0..KEYS {
         slow.send(if number % 2 == 0 { "j" } else { "k" });
         if number % 400 == 0 {
-            check_responsive(&mut reader);
+            check_responsive(&mut user);
         }
     }
     // The last key ends the session's thread, which shows that all earlier keys were handled.
-    until("two sessions", || server.threads("reader") == 2);
+    until("two sessions", || server.threads("session") == 2);
     slow.send("q");
-    until("the end of a session", || server.threads("reader") == 1);
+    until("the end of a session", || server.threads("session") == 1);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB with {KEYS} keys", grown >> 10);
     assert!(grown <= MOST, "{grown}");
-    check_responsive(&mut reader);
+    check_responsive(&mut user);
     slow.client.line().cut();
     let line = server.log.has("keys=2401");
     println!("{line}");
@@ -62,7 +62,7 @@ fn a_client_that_never_extends_its_window_costs_no_memory() {
 
 #[test]
 fn a_client_that_stops_reading_its_socket_costs_no_memory() {
-    let (server, mut reader) = warm();
+    let (server, mut user) = warm();
     let held = server.resources();
     let before = server.memory();
     let slow = Screen::open(server.at, 300, 100, TERM);
@@ -82,17 +82,17 @@ fn a_client_that_stops_reading_its_socket_costs_no_memory() {
         std::future::pending::<()>().await;
     });
     for _ in 0..10 {
-        check_responsive(&mut reader);
+        check_responsive(&mut user);
     }
     // Frames that were not sent by now wait for a socket that the client does not read.
     let _ = is_done.recv_timeout(std::time::Duration::from_secs(3));
-    check_responsive(&mut reader);
+    check_responsive(&mut user);
     let grown = server.memory().saturating_sub(before);
     println!("grown by {} kB", grown >> 10);
     // This includes a session with the largest screen.
     assert!(grown <= 6 * MOST, "{grown}");
     line.cut();
-    until("the end of a session", || server.threads("reader") == 1);
+    until("the end of a session", || server.threads("session") == 1);
     server.wait_until_released(held);
 }
 

@@ -67,52 +67,52 @@ fn a_client_that_requests_nothing_after_login_is_disconnected() {
 #[test]
 fn the_login_limit_does_not_end_a_session() {
     let server = serve(&["--grace", "1s"]);
-    let mut reader = Screen::open(server.at, 80, 24, TERM);
+    let mut user = Screen::open(server.at, 80, 24, TERM);
     // Two grace periods pass, as two connections that never log in are closed.
     closed(&TcpStream::connect(server.at).unwrap());
     closed(&TcpStream::connect(server.at).unwrap());
-    reader.send_shows("j", "2/24");
+    user.send_shows("j", "2/24");
 }
 
 #[test]
 fn an_idle_user_is_warned_each_time_and_disconnected() {
     let server = serve(&["--idle", "4s"]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.shows("disconnected soon unless");
-    reader.send("j");
-    reader.hides("disconnected soon");
-    reader.shows("disconnected soon unless");
-    assert_eq!(reader.ended(), Some(0));
-    assert_eq!(reader.left_behind(), [""; 0]);
-    assert!(reader.sent().contains("gainsay: no key was pressed for too long"));
-    drop(reader);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.shows("disconnected soon unless");
+    user.send("j");
+    user.hides("disconnected soon");
+    user.shows("disconnected soon unless");
+    assert_eq!(user.ended(), Some(0));
+    assert_eq!(user.left_behind(), [""; 0]);
+    assert!(user.sent().contains("gainsay: no key was pressed for too long"));
+    drop(user);
     server.log.has("end=idle");
 }
 
 #[test]
 fn replies_of_the_terminal_do_not_reset_the_idle_limit() {
     let server = serve(&["--idle", "2s"]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    let keyboard = reader.keyboard();
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    let keyboard = user.keyboard();
     beside(async move {
         // More often than the idle limit.
         while keyboard.data_bytes(&b"\x1b[I\x1b[0n"[..]).await.is_ok() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    assert_eq!(reader.ended(), Some(0));
-    assert!(reader.sent().contains("gainsay: no key was pressed for too long"));
+    assert_eq!(user.ended(), Some(0));
+    assert!(user.sent().contains("gainsay: no key was pressed for too long"));
 }
 
 #[test]
 fn a_session_ends_at_its_time_limit() {
     let server = serve(&["--max-session", "2s"]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.shows("this session ends soon");
-    assert_eq!(reader.ended(), Some(0));
-    assert_eq!(reader.left_behind(), [""; 0]);
-    assert!(reader.sent().contains("gainsay: this session reached its time limit"));
-    drop(reader);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.shows("this session ends soon");
+    assert_eq!(user.ended(), Some(0));
+    assert_eq!(user.left_behind(), [""; 0]);
+    assert!(user.sent().contains("gainsay: this session reached its time limit"));
+    drop(user);
     server.log.has("end=max-session");
 }
 
@@ -135,29 +135,29 @@ fn sixty(screen: &vt100::Screen) -> bool {
 fn any_reported_size_is_drawn() {
     let server = serve(&[]);
     for size in [(0, 0), (65_535, 65_535), (u32::MAX, 1 << 31), (200, 0)] {
-        let mut reader = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
-        reader.until("whole screen", |screen| last_row(screen).contains("q quit"));
-        reader.tell_size(u32::MAX, 0);
-        reader.resize(60, 20);
-        reader.until("60 columns", sixty);
+        let mut user = Screen::ask(Client::new(server.at), &Ask { size, ..Ask::default() });
+        user.until("whole screen", |screen| last_row(screen).contains("q quit"));
+        user.tell_size(u32::MAX, 0);
+        user.resize(60, 20);
+        user.until("60 columns", sixty);
     }
-    let mut reader = Screen::ask(Client::new(server.at), &Ask { size: (1, 1), ..Ask::default() });
-    reader.resize(100, 30);
-    reader.until("whole screen", |screen| last_row(screen).contains("q quit"));
+    let mut user = Screen::ask(Client::new(server.at), &Ask { size: (1, 1), ..Ask::default() });
+    user.resize(100, 30);
+    user.until("whole screen", |screen| last_row(screen).contains("q quit"));
 }
 
 #[test]
 fn many_modes_and_size_changes_cost_no_threads() {
     let server = serve(&[]);
     let modes = [(Pty::ECHO, 1); 128];
-    let mut reader = Screen::ask(Client::new(server.at), &Ask { modes: &modes, ..Ask::default() });
-    reader.shows("1/24");
+    let mut user = Screen::ask(Client::new(server.at), &Ask { modes: &modes, ..Ask::default() });
+    user.shows("1/24");
     let threads = server.resources().0;
     for number in 0..200 {
-        reader.tell_size(20 + number, 10 + number % 40);
+        user.tell_size(20 + number, 10 + number % 40);
     }
-    reader.resize(60, 20);
-    reader.until("60 columns", sixty);
+    user.resize(60, 20);
+    user.until("60 columns", sixty);
     assert!(server.resources().0 <= threads);
     assert_eq!(run(server.at, "help").code, Some(0));
 }

@@ -14,13 +14,13 @@ const TERM: &str = "xterm-256color";
 /// afterwards.
 fn warm() -> (Server, (usize, usize)) {
     let server = serve(&["--max-per-address", "100"]);
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.send_shows("/inbox", "1/3");
-    reader.send("\x03");
-    assert_eq!(reader.ended(), Some(0));
-    drop(reader);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.send_shows("/inbox", "1/3");
+    user.send("\x03");
+    assert_eq!(user.ended(), Some(0));
+    drop(user);
     server.log.has("end=quit");
-    until("no session", || server.threads("reader") == 0);
+    until("no session", || server.threads("session") == 0);
     let held = server.resources();
     (server, held)
 }
@@ -28,7 +28,7 @@ fn warm() -> (Server, (usize, usize)) {
 /// Waits until the server holds what it held before, and checks that it still serves.
 #[track_caller]
 fn check_released((server, held): &(Server, (usize, usize))) {
-    until("no session", || server.threads("reader") == 0);
+    until("no session", || server.threads("session") == 0);
     server.wait_until_released(*held);
     Screen::open(server.at, 100, 30, TERM);
 }
@@ -36,10 +36,10 @@ fn check_released((server, held): &(Server, (usize, usize))) {
 #[test]
 fn clients_disappear_during_a_session() {
     let warm = warm();
-    let readers: Vec<Screen> = (0..10).map(|_| Screen::open(warm.0.at, 100, 30, TERM)).collect();
-    assert_eq!(warm.0.threads("reader"), 10);
-    for reader in &readers {
-        reader.client.line().cut();
+    let users: Vec<Screen> = (0..10).map(|_| Screen::open(warm.0.at, 100, 30, TERM)).collect();
+    assert_eq!(warm.0.threads("session"), 10);
+    for user in &users {
+        user.client.line().cut();
     }
     warm.0.log.has_times("end=gone", 10);
     check_released(&warm);
@@ -49,11 +49,11 @@ fn clients_disappear_during_a_session() {
 fn clients_disappear_after_three_hundred_keys() {
     let warm = warm();
     for _ in 0..5 {
-        let reader = Screen::open(warm.0.at, 100, 30, TERM);
+        let user = Screen::open(warm.0.at, 100, 30, TERM);
         for key in ["/", "i", "n", "b", "\x15", "\r"].iter().cycle().take(300) {
-            reader.send(key);
+            user.send(key);
         }
-        reader.client.line().cut();
+        user.client.line().cut();
     }
     check_released(&warm);
 }
@@ -135,11 +135,11 @@ fn clients_disappear_during_their_searches() {
 fn clients_disappear_while_a_frame_waits() {
     let warm = warm();
     for _ in 0..5 {
-        let reader = Screen::ask(Client::with_window(warm.0.at, 1), &Ask::default());
-        until("a session", || warm.0.threads("reader") == 1);
-        reader.send("jjj");
-        reader.client.line().cut();
-        until("no session", || warm.0.threads("reader") == 0);
+        let user = Screen::ask(Client::with_window(warm.0.at, 1), &Ask::default());
+        until("a session", || warm.0.threads("session") == 1);
+        user.send("jjj");
+        user.client.line().cut();
+        until("no session", || warm.0.threads("session") == 0);
     }
     check_released(&warm);
 }
@@ -147,23 +147,23 @@ fn clients_disappear_while_a_frame_waits() {
 #[test]
 fn clients_close_the_channel_and_stay_connected() {
     let (server, held) = warm();
-    let reader = Screen::open(server.at, 100, 30, TERM);
-    reader.close();
-    until("no session", || server.threads("reader") == 0);
-    drop(reader);
+    let user = Screen::open(server.at, 100, 30, TERM);
+    user.close();
+    until("no session", || server.threads("session") == 0);
+    drop(user);
     server.wait_until_released(held);
 }
 
 #[test]
 fn clients_end_their_input() {
     let (server, held) = warm();
-    let mut reader = Screen::open(server.at, 100, 30, TERM);
-    reader.types_no_more();
-    assert_eq!(reader.ended(), Some(0));
-    assert_eq!(reader.left_behind(), [""; 0]);
-    drop(reader);
+    let mut user = Screen::open(server.at, 100, 30, TERM);
+    user.types_no_more();
+    assert_eq!(user.ended(), Some(0));
+    assert_eq!(user.left_behind(), [""; 0]);
+    drop(user);
     server.log.has("end=gone");
-    until("no session", || server.threads("reader") == 0);
+    until("no session", || server.threads("session") == 0);
     server.wait_until_released(held);
 }
 

@@ -2,4 +2,4 @@
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
-pub mod reader;
+pub mod explorer;

@@ -51,8 +51,8 @@ fn all_lines(page: &Page, part: Part, width: usize) -> Vec<String> {
     lines.collect()
 }
 
-fn shown(reader: &ClaimPane, part: Part, height: usize) -> Vec<String> {
-    let lines = reader.pane(part).shown().take(height);
+fn shown(claim: &ClaimPane, part: Part, height: usize) -> Vec<String> {
+    let lines = claim.pane(part).shown().take(height);
     let text = |(line, placed): (&ScreenLine, &Placed)| {
         let text = placed.paragraph.text();
         format!("{}{}", " ".repeat(line.indent), &text[line.range.clone()])
@@ -61,8 +61,8 @@ fn shown(reader: &ClaimPane, part: Part, height: usize) -> Vec<String> {
 }
 
 /// Returns the words that a spot marks, if they are on the screen.
-fn marked(reader: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> {
-    reader.pane(spot.part).shown().take(height).find_map(|(line, placed)| {
+fn marked(claim: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> {
+    claim.pane(spot.part).shown().take(height).find_map(|(line, placed)| {
         let range = placed.range_of(spot)?;
         let on = range.start < line.range.end && line.range.start < range.end;
         on.then(|| placed.paragraph.text()[range].to_owned())
@@ -70,13 +70,13 @@ fn marked(reader: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> 
 }
 
 fn opened(items: usize, width: usize) -> ClaimPane {
-    let mut reader = ClaimPane::default();
-    reader.lay(width);
+    let mut claim = ClaimPane::default();
+    claim.lay(width);
     let query = Query::parse("needle");
     let needles: Vec<Needle> = query.needles().into_iter().cloned().collect();
-    reader.open(Some(&dossier(items)), &needles);
-    reader.clamp([20; 3]);
-    reader
+    claim.open(Some(&dossier(items)), &needles);
+    claim.clamp([20; 3]);
+    claim
 }
 
 proptest! {
@@ -86,21 +86,21 @@ proptest! {
         items in prop_oneof![Just(3_usize), Just(320)], width in 4_usize..120, height in 1_usize..60,
         moves in proptest::collection::vec(-9_000_isize..9_000, 1..8), narrower in 4_usize..90,
     ) {
-        let mut reader = opened(items, width);
+        let mut claim = opened(items, width);
         for (step, by) in moves.into_iter().enumerate() {
             if step == 4 {
-                reader.lay(narrower);
+                claim.lay(narrower);
             }
             let width = if step >= 4 { narrower } else { width };
             for part in [Part::Claim, Part::Evidence] {
-                reader.scroll(part, by);
-                reader.clamp([height; 3]);
-                let page = reader.page().unwrap();
+                claim.scroll(part, by);
+                claim.clamp([height; 3]);
+                let page = claim.page().unwrap();
                 let all = all_lines(page, part, width);
-                prop_assert_eq!(reader.pane(part).len(), all.len());
-                let from = reader.pane(part).scroll;
+                prop_assert_eq!(claim.pane(part).len(), all.len());
+                let from = claim.pane(part).scroll;
                 let expected = &all[from..all.len().min(from + height)];
-                prop_assert_eq!(shown(&reader, part, height), expected);
+                prop_assert_eq!(shown(&claim, part, height), expected);
             }
         }
     }
@@ -109,27 +109,27 @@ proptest! {
 #[test]
 fn every_hit_and_every_link_is_stepped_to() {
     for items in [3, 320] {
-        let mut reader = opened(items, 60);
-        let (_, count) = reader.hit_count();
+        let mut claim = opened(items, 60);
+        let (_, count) = claim.hit_count();
         assert_eq!(count, 1 + items * 40 + items);
         for number in 0..count {
-            reader.step_hit(true);
+            claim.step_hit(true);
             // Showing a hit wraps everything before it, so most hits are only counted.
             if number < 3 || number % 5_003 == 0 || number + 3 > count {
-                let spot = reader.current_hit().unwrap();
-                reader.reveal(&spot, 20);
-                reader.clamp([20; 3]);
-                assert_eq!(marked(&reader, &spot, 20).as_deref(), Some("needle"), "{number}");
+                let spot = claim.current_hit().unwrap();
+                claim.reveal(&spot, 20);
+                claim.clamp([20; 3]);
+                assert_eq!(marked(&claim, &spot, 20).as_deref(), Some("needle"), "{number}");
             }
         }
-        assert_eq!(reader.hit_count().0, Some(count));
-        reader.scroll(Part::Evidence, isize::MIN);
-        reader.clamp([20; 3]);
+        assert_eq!(claim.hit_count().0, Some(count));
+        claim.scroll(Part::Evidence, isize::MIN);
+        claim.clamp([20; 3]);
         let mut met = Vec::new();
-        while reader.step_link(Part::Evidence, true, 20) {
-            reader.clamp([20; 3]);
-            let spot = reader.chosen(Part::Evidence).unwrap().0.clone();
-            assert_eq!(marked(&reader, &spot, 20).as_deref(), Some("X"));
+        while claim.step_link(Part::Evidence, true, 20) {
+            claim.clamp([20; 3]);
+            let spot = claim.chosen(Part::Evidence).unwrap().0.clone();
+            assert_eq!(marked(&claim, &spot, 20).as_deref(), Some("X"));
             if met.last() == Some(&spot) {
                 break;
             }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::*;
-use crate::catalog::ReadError;
+use crate::catalog::{ReadError, Row};
 
 const CLAIMS: usize = 300;
 
@@ -34,28 +34,28 @@ fn a_file_that_changes_never_shows_another_records_text() {
     let path = folder.path().join("d.ndjson");
     fs::write(&path, lines("The first.")).unwrap();
     let catalog = opened(&path, &MemoryBudget::of(0, folder.path()));
-    assert_eq!(catalog.claim(0).unwrap().text, "The first.");
-    assert_eq!(catalog.dossier(0).unwrap().agents["a"].name.as_deref(), Some("Ada"));
+    assert_eq!(catalog.claim(Row(0)).unwrap().text, "The first.");
+    assert_eq!(catalog.dossier(Row(0)).unwrap().agents["a"].name.as_deref(), Some("Ada"));
     // With one more byte at the beginning, every record is in another place.
     fs::write(&path, lines("The first!!")).unwrap();
     for row in 0..300 {
-        assert!(matches!(catalog.claim(row), Err(ReadError::Changed)), "{row}");
+        assert!(matches!(catalog.claim(Row(row)), Err(ReadError::Changed)), "{row}");
     }
     // Only one record changed; the others are still equal.
     fs::write(&path, lines("The First.")).unwrap();
-    assert!(matches!(catalog.dossier(0), Err(ReadError::Changed)));
-    assert_eq!(catalog.claim(1).unwrap().id, "c1");
+    assert!(matches!(catalog.dossier(Row(0)), Err(ReadError::Changed)));
+    assert_eq!(catalog.claim(Row(1)).unwrap().id, "c1");
     // A file that was deleted stays readable while it is open.
     let unread = opened(&path, &MemoryBudget::of(0, folder.path()));
     fs::remove_file(&path).unwrap();
-    assert_eq!(catalog.claim(1).unwrap().id, "c1");
-    let lost = unread.claim(1).unwrap_err();
+    assert_eq!(catalog.claim(Row(1)).unwrap().id, "c1");
+    let lost = unread.claim(Row(1)).unwrap_err();
     assert!(lost.to_string().starts_with("can’t be read: "), "{lost}");
     // A small file is kept in memory, and changes on disk don't affect it.
     fs::write(&path, lines("The first.")).unwrap();
     let catalog = opened(&path, &MemoryBudget::of(1 << 20, folder.path()));
     fs::write(&path, "").unwrap();
-    assert_eq!(catalog.claim(0).unwrap().text, "The first.");
+    assert_eq!(catalog.claim(Row(0)).unwrap().text, "The first.");
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn what_can_not_be_sought_is_spooled_to_a_file_without_a_name() {
     fs::remove_file(&path).unwrap();
     assert_eq!(fs::read_dir(&spools).unwrap().count(), 0, "the spool has no name");
     assert_eq!(catalog.len(), CLAIMS);
-    assert_eq!(catalog.claim(0).unwrap().text, "The first.");
-    assert_eq!(catalog.dossier(299).unwrap().agents.len(), 1);
+    assert_eq!(catalog.claim(Row(0)).unwrap().text, "The first.");
+    assert_eq!(catalog.dossier(Row(299)).unwrap().agents.len(), 1);
 }
 
 #[test]

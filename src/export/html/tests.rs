@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use scraper::{Html as Document, Node, Selector};
 
 use super::cover::STYLE;
+use crate::catalog::Row;
 use crate::export::To;
 use crate::export::testing::{catalog, hostile, written};
 use crate::text;
@@ -52,7 +53,7 @@ fn harmless(text: &str) -> String {
 }
 
 fn page(text: &str, other: &str, rows: usize) -> String {
-    String::from_utf8(written(&catalog(text, other), &[0, 1][..rows], To::Html)).unwrap()
+    String::from_utf8(written(&catalog(text, other), &[Row(0), Row(1)][..rows], To::Html)).unwrap()
 }
 
 proptest! {

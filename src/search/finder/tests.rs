@@ -16,21 +16,21 @@ fn request(query: &str) -> SearchRequest {
 #[test]
 fn the_newest_request_wins() {
     let (send, receive) = mpsc::channel();
-    let finder = Finder::new(move |found| send.send(found.seq).unwrap()).unwrap();
+    let finder = Finder::new(move |found| send.send(found.id).unwrap()).unwrap();
     let corpus = Arc::new(corpus());
-    for seq in 1..=50 {
-        finder.ask(seq, &corpus, request("a"), 10);
+    for id in (1..=50).map(SearchId) {
+        finder.ask(id, &corpus, request("a"), 10);
     }
-    let mut last = 0;
-    while last != 50 {
-        let seq = receive.recv_timeout(PATIENCE).unwrap();
-        assert!(seq >= last, "an older request is answered after a newer one");
-        last = seq;
+    let mut last = SearchId(0);
+    while last != SearchId(50) {
+        let id = receive.recv_timeout(PATIENCE).unwrap();
+        assert!(id >= last, "an older request is answered after a newer one");
+        last = id;
     }
     drop(finder);
     // The answer may come in two parts, and nothing else may come.
-    while let Ok(seq) = receive.recv_timeout(PATIENCE) {
-        assert_eq!(seq, 50);
+    while let Ok(id) = receive.recv_timeout(PATIENCE) {
+        assert_eq!(id, SearchId(50));
     }
 }
 
@@ -39,13 +39,21 @@ fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
     let corpus = Arc::new(corpus());
     let (send, receive) = mpsc::channel();
     let finder = Finder::new(move |found: FinderResult| send.send(found).unwrap()).unwrap();
-    for (seq, query) in
-        (1..).zip(["a", "ap", "api", "ap", "a", "a b", "a be", "scope:full a", "scope:full ap"])
-    {
-        finder.ask(seq, &corpus, request(query), 10);
+    for (id, query) in (1..).map(SearchId).zip([
+        "a",
+        "ap",
+        "api",
+        "ap",
+        "a",
+        "a b",
+        "a be",
+        "scope:full a",
+        "scope:full ap",
+    ]) {
+        finder.ask(id, &corpus, request(query), 10);
         let found = loop {
             let found = receive.recv_timeout(PATIENCE).unwrap();
-            if found.seq == seq && found.ranking.close.is_some() {
+            if found.id == id && found.ranking.close.is_some() {
                 break found;
             }
         };
@@ -55,7 +63,7 @@ fn an_appended_letter_and_one_taken_back_find_what_a_new_finder_finds() {
 }
 
 #[test]
-fn memory_is_forgotten_when_a_reader_rests() {
+fn memory_is_forgotten_when_a_user_rests() {
     let memory = Memory::default();
     let corpus = Arc::new(corpus());
     memory.measure(&corpus);
@@ -77,7 +85,7 @@ fn the_whole_is_told_last() {
     let asked = PoolRequest {
         number: 0,
         newest: Arc::default(),
-        seq: 1,
+        id: SearchId(1),
         corpus: Arc::clone(&corpus),
         search: SearchJob::new(corpus, request("a"), 10, Arc::default()),
         on_result: Arc::new(move |found: FinderResult| send.send(found.ranking.total).unwrap()),
@@ -98,7 +106,7 @@ fn filters_are_counted_over_the_whole_list() {
     let (send, receive) = mpsc::channel();
     let whole = rank(&corpus, &request("a"), &|| false).unwrap();
     assert!(whole.listed > 1);
-    let marked: Marked = [corpus.catalog().address(0)].into_iter().collect();
+    let marked: Marked = [corpus.catalog().address(crate::catalog::Row(0))].into_iter().collect();
     let expected = facets(corpus.catalog(), &marked, whole.iter().map(|hit| hit.row));
     let known = [rank_first(&corpus, &request("a"), 1, &|| false).unwrap(), whole];
     for ranking in known {
@@ -114,12 +122,12 @@ fn filters_are_counted_over_the_whole_list() {
 
 /// A user's search reuses what another user's search found, and narrows it for the next letter.
 #[test]
-fn readers_have_in_common_what_was_found() {
+fn users_have_in_common_what_was_found() {
     let corpus = Arc::new(corpus());
     let ask = |query: &str| {
         let (send, receive) = mpsc::channel();
         let finder = Finder::new(move |found: FinderResult| send.send(found).unwrap()).unwrap();
-        finder.ask(1, &corpus, request(query), 10);
+        finder.ask(SearchId(1), &corpus, request(query), 10);
         loop {
             let found = receive.recv_timeout(PATIENCE).unwrap();
             if found.ranking.close.is_some() {
@@ -134,7 +142,7 @@ fn readers_have_in_common_what_was_found() {
     assert!(corpus.common().bytes() > 0);
     let question = |query: &str| {
         let search =
-            SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_reader()));
+            SearchJob::new(Arc::clone(&corpus), request(query), 10, Arc::new(Memory::of_user()));
         let mut steps = 1;
         while !matches!(search.step(), Ranked::Whole(_)) {
             steps += 1;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::scan::{WORD, bits};
-use crate::catalog::Arena;
+use crate::catalog::{Arena, Row};
 
 /// The arenas of one corpus, in the order of its rows.
 pub type Segments = Arc<[Arc<Arena>]>;
@@ -15,8 +15,8 @@ pub(super) struct RowSpan {
     /// The first row, counted in the segment; a multiple of 64.
     pub(super) first: usize,
     pub(super) rows: usize,
-    /// The number of the first row over all segments.
-    pub(super) base: usize,
+    /// The first row, counted over all segments.
+    pub(super) base: Row,
 }
 
 /// The rows of a span that match.
@@ -41,13 +41,13 @@ impl RowSpan {
     /// Splits all segments into spans of at most `rows` rows.
     pub(super) fn all(segments: &[Arc<Arena>], rows: usize) -> Vec<Self> {
         let mut spans = Vec::new();
-        let mut base = 0;
+        let mut base = Row(0);
         for (segment, arena) in segments.iter().enumerate() {
             for first in (0..arena.len()).step_by(rows.max(WORD)) {
                 let rows = rows.max(WORD).min(arena.len() - first);
-                spans.push(Self { segment, first, rows, base: base + first });
+                spans.push(Self { segment, first, rows, base: base.plus(first) });
             }
-            base += arena.len();
+            base = base.plus(arena.len());
         }
         spans
     }
@@ -65,9 +65,9 @@ impl RowSpan {
         }
     }
 
-    /// Returns the number of a row over all segments.
-    pub(super) fn number(self, row: usize) -> u32 {
-        u32::try_from(self.base + row).unwrap_or(u32::MAX)
+    /// Returns the row of the corpus for an index within the span.
+    pub(super) fn row(self, index: usize) -> Row {
+        self.base.plus(index)
     }
 }
 

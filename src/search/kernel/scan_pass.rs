@@ -111,12 +111,12 @@ impl Search {
     pub(super) fn seed(&mut self, best: &[Match]) {
         let mut bench = Workbench::default();
         for Match { row, .. } in best.iter().take(SEEDS.min(self.question.first)) {
-            let after = self.spans.partition_point(|span| span.number(0) <= *row);
+            let after = self.spans.partition_point(|span| span.base <= *row);
             let Some(span) = after.checked_sub(1).and_then(|at| self.spans.get(at)) else {
                 continue;
             };
             let Some((sieve, arena)) = self.part(*span) else { continue };
-            let local = span.first + (*row as usize).saturating_sub(span.base);
+            let local = span.first + row.within(span.base);
             let wanted = (i32::MIN / 2, self.question.depth);
             if sieve.holds(arena, local)
                 && let Ok(score) = sieve.score(arena, local, wanted, &mut bench)
@@ -139,7 +139,7 @@ impl Search {
         bench: &mut Workbench,
         aligned: &mut u64,
     ) -> i32 {
-        let number = span.number(row);
+        let number = span.row(row);
         let wanted = self.top.wanted(number);
         let Some((sieve, arena)) = self.part(span) else { return bound };
         let floor = if depth == Depth::Close { sieve.floor() } else { i32::MIN };

@@ -15,6 +15,7 @@ use super::query_cache::{Kinship, QueryLevel};
 use super::question::{Depth, Question};
 use super::scan_pass::Seed;
 use super::top::{Match, Top};
+use crate::catalog::Row;
 
 /// How many rows are processed between two checks for cancellation.
 pub const BLOCK: usize = 8192;
@@ -79,7 +80,7 @@ pub struct Search {
     cancelled: AtomicBool,
     tested: AtomicU64,
     aligned: AtomicU64,
-    visited: AtomicU64,
+    processed: AtomicU64,
 }
 
 /// The blocks of an earlier search, and how this search relates to it.
@@ -139,7 +140,7 @@ impl Search {
             cancelled: AtomicBool::new(false),
             tested: AtomicU64::new(0),
             aligned: AtomicU64::new(0),
-            visited: AtomicU64::new(0),
+            processed: AtomicU64::new(0),
             segments,
             question,
             spans,
@@ -176,14 +177,14 @@ impl Search {
                 None => return SearchStep::Wait,
             }
         };
-        self.visited.fetch_add(1, Ordering::Relaxed);
-        self.visit(task, index);
+        self.processed.fetch_add(1, Ordering::Relaxed);
+        self.process(task, index);
         let mut state = self.state();
         state.done += 1;
         if state.done == self.spans.len() { self.advance(&mut state) } else { SearchStep::More }
     }
 
-    fn visit(&self, task: KernelStage, index: usize) {
+    fn process(&self, task: KernelStage, index: usize) {
         let mut workbench = self.benches().pop().unwrap_or_default();
         match task {
             KernelStage::Sweep => self.sweep(index, &mut workbench),
@@ -232,7 +233,7 @@ impl Search {
 
     /// Returns all rows that match to a depth, ascending, or `None` until they are known.
     #[must_use]
-    pub fn rows(&self, depth: Depth) -> Option<Vec<u32>> {
+    pub fn rows(&self, depth: Depth) -> Option<Vec<Row>> {
         let SearchOutcome { list, total, close, .. } = self.outcome()?;
         let alive = |index: usize| self.blocks.get(index)?.get().map(|block| &block.alive[..]);
         let close_of = |index: usize| self.close.get(index)?.get().map(Vec::as_slice);
@@ -242,7 +243,7 @@ impl Search {
         let close = close?;
         self.numbers(close_of).or_else(|| {
             // The close matches were not counted because the list holds all of them.
-            let mut rows: Vec<u32> = list.iter().take(close).map(|found| found.row).collect();
+            let mut rows: Vec<Row> = list.iter().take(close).map(|found| found.row).collect();
             rows.sort_unstable();
             Some(rows)
         })
@@ -256,7 +257,7 @@ impl Search {
         Work {
             tested: read(&self.tested),
             aligned: read(&self.aligned),
-            blocks: read(&self.visited),
+            blocks: read(&self.processed),
         }
     }
 
@@ -265,10 +266,10 @@ impl Search {
         self.aligned.fetch_add(aligned, Ordering::Relaxed);
     }
 
-    fn numbers<'a>(&self, words: impl Fn(usize) -> Option<&'a [u64]>) -> Option<Vec<u32>> {
+    fn numbers<'a>(&self, words: impl Fn(usize) -> Option<&'a [u64]>) -> Option<Vec<Row>> {
         let mut numbers = Vec::new();
         for (index, span) in self.spans.iter().enumerate() {
-            numbers.extend(rows(words(index)?).map(|row| span.number(row)));
+            numbers.extend(rows(words(index)?).map(|row| span.row(row)));
         }
         Some(numbers)
     }

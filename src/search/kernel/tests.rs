@@ -22,7 +22,7 @@ fn segments(texts: &[String], rows: usize) -> Segments {
 
 /// Returns the texts of a typed query as a question.
 fn question(typed: &str, depth: Depth, first: usize) -> Question {
-    let alternative = |atom: crate::search::Atom| match (atom.kind, atom.negated) {
+    let alternative = |atom: crate::search::Atom| match (atom.value, atom.negated) {
         (AtomKind::Text(needle), false) => Some(Alternative::Text(needle)),
         (AtomKind::Text(needle), true) => Some(Alternative::Without(needle)),
         (AtomKind::Field(_), _) => None,

@@ -5,18 +5,20 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::catalog::Row;
+
 /// A row that matches, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Match {
-    /// The number of the row over all segments.
-    pub row: u32,
+    /// The matching row.
+    pub row: Row,
     /// The score of the row.
     pub score: i32,
 }
 
 /// The order of the list: the better score first, then the earlier row. The greatest place is
 /// the last of the list.
-type Place = (Reverse<i32>, u32);
+type Place = (Reverse<i32>, Row);
 
 /// The first places of a list that is being made.
 #[derive(Debug)]
@@ -33,11 +35,11 @@ const NO_SCORE: i32 = i32::MIN / 2;
 impl Top {
     pub(super) fn new(first: usize) -> Self {
         let last = if first == 0 { i32::MAX } else { NO_SCORE };
-        Self { first, heap: Mutex::default(), last: AtomicU64::new(packed(last, 0)) }
+        Self { first, heap: Mutex::default(), last: AtomicU64::new(packed(last, Row(0))) }
     }
 
     /// Returns the lowest score with which a row is still listed. It never decreases.
-    pub(super) fn wanted(&self, row: u32) -> i32 {
+    pub(super) fn wanted(&self, row: Row) -> i32 {
         // An older value is lower than needed, which costs time but not correctness.
         let packed = self.last.load(Ordering::Relaxed);
         let (score, last) = unpacked(packed);
@@ -68,11 +70,11 @@ impl Top {
     }
 }
 
-fn packed(score: i32, row: u32) -> u64 {
-    u64::from(score.cast_unsigned()) << 32 | u64::from(row)
+fn packed(score: i32, row: Row) -> u64 {
+    u64::from(score.cast_unsigned()) << 32 | u64::from(row.0)
 }
 
-fn unpacked(packed: u64) -> (i32, u32) {
+fn unpacked(packed: u64) -> (i32, Row) {
     let low = u32::try_from(packed & u64::from(u32::MAX)).unwrap_or_default();
-    (u32::try_from(packed >> 32).unwrap_or_default().cast_signed(), low)
+    (u32::try_from(packed >> 32).unwrap_or_default().cast_signed(), Row(low))
 }

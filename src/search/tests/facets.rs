@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{corpus, found_in};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Row};
 use crate::search::{Corpus, FIELDS, Facet, Marked, facets};
 
 fn all(catalog: &Catalog) -> Vec<Facet> {
-    facets(catalog, &Marked::default(), (0..).take(catalog.len()))
+    facets(catalog, &Marked::default(), catalog.rows())
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
 
 #[test]
 fn only_the_given_claims_are_counted() {
-    let facets = facets(corpus().catalog(), &Marked::default(), std::iter::once(2));
+    let facets = facets(corpus().catalog(), &Marked::default(), std::iter::once(Row(2)));
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
     assert_eq!(fields, ["has", "by", "status", "kind", "verdict", "party"]);
     let no_denial = &facets[0].values[0];

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::corpus;
-use crate::search::{Finder, Query, SearchRequest};
+use crate::search::{Finder, Query, SearchId, SearchRequest};
 
 #[test]
 fn an_answer_carries_its_number_and_catalog() {
@@ -13,9 +13,9 @@ fn an_answer_carries_its_number_and_catalog() {
     let finder = Finder::new(move |found| send.send(found).unwrap()).unwrap();
     let corpus = Arc::new(corpus());
     let query = Query::parse("'adverts");
-    finder.ask(7, &corpus, SearchRequest { query, ..SearchRequest::default() }, 9);
+    finder.ask(SearchId(7), &corpus, SearchRequest { query, ..SearchRequest::default() }, 9);
     let found = receive.recv_timeout(Duration::from_secs(20)).unwrap();
-    assert_eq!((found.seq, found.ranking.listed, found.fault), (7, 1, None));
+    assert_eq!((found.id, found.ranking.listed, found.fault), (SearchId(7), 1, None));
     assert!(Arc::ptr_eq(&found.corpus, &corpus));
 }
 

@@ -9,7 +9,7 @@ use crate::search::{AtomKind, Field, How, Query};
 fn read(source: &str) -> Vec<Vec<String>> {
     let atom = |atom: &crate::search::Atom| {
         let sign = if atom.negated { "!" } else { "" };
-        match &atom.kind {
+        match &atom.value {
             AtomKind::Text(needle) => format!("{sign}{:?} {}", needle.how, needle.text),
             AtomKind::Field(field) => format!("{sign}{field:?}"),
         }
@@ -197,7 +197,7 @@ proptest! {
         for term in Query::parse(&source).terms {
             prop_assert!(source.get(term.span).is_some());
             for atom in term.alternatives {
-                match atom.kind {
+                match atom.value {
                     AtomKind::Text(needle) | AtomKind::Field(Field::All(needle)) => {
                         prop_assert!(!needle.text.is_empty());
                         prop_assert!(!(atom.negated && needle.how == How::Fuzzy));

@@ -10,7 +10,7 @@ use super::{corpus, found_in};
 use crate::catalog::Row;
 use crate::claim::Address;
 use crate::search::{
-    Corpus, Finder, FinderResult, Marked, Query, SearchRequest, Sort, facets, rank,
+    Corpus, Finder, FinderResult, Marked, Query, SearchId, SearchRequest, Sort, facets, rank,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,7 +28,7 @@ fn request(query: &str, marked: &Marked) -> SearchRequest {
 #[test]
 fn marks_go_together_with_everything_else() {
     let corpus = Arc::new(corpus());
-    let marks = marked(&corpus, &[0, 1].into());
+    let marks = marked(&corpus, &[Row(0), Row(1)].into());
     let found = |query: &str| {
         let request = SearchRequest { sort: Sort::Dataset, ..request(query, &marks) };
         let ranking = rank(&corpus, &request, &|| false).unwrap();
@@ -50,11 +50,11 @@ fn without_marks_nothing_is_marked_and_no_filter_is_offered() {
     let corpus = Arc::new(corpus());
     assert!(found_in(&corpus, "is:marked").is_empty());
     let offered = |marked: &Marked| {
-        let facets = facets(corpus.catalog(), marked, 0..3);
+        let facets = facets(corpus.catalog(), marked, (0..3).map(Row));
         facets.into_iter().find(|facet| facet.field == "is")
     };
     assert_eq!(offered(&Marked::default()), None);
-    let value = offered(&marked(&corpus, &[1, 3].into())).unwrap().values.remove(0);
+    let value = offered(&marked(&corpus, &[Row(1), Row(3)].into())).unwrap().values.remove(0);
     assert_eq!((value.query.as_str(), value.count), ("is:marked", 1), "of the rows given");
 }
 
@@ -65,7 +65,7 @@ fn a_mark_of_a_claim_that_is_not_there_means_no_row() {
     assert!(!marks.insert(Address::of_claim("one", "budget")));
     marks.insert(Address::of_claim("one", "gone"));
     marks.insert(Address::of_claim("elsewhere", "budget"));
-    assert_eq!((marks.len(), marks.rows(corpus().catalog())), (3, vec![1]));
+    assert_eq!((marks.len(), marks.rows(corpus().catalog())), (3, vec![Row(1)]));
     let before = marks.clone();
     assert!(marks.remove(&Address::of_claim("one", "budget")));
     assert!(!marks.remove(&Address::of_claim("one", "budget")));
@@ -92,30 +92,30 @@ const CASES: &[Case] = &[
 ];
 
 /// The searches of one user, one after the other.
-struct Reader {
+struct User {
     finder: Finder,
     found: mpsc::Receiver<FinderResult>,
     marks: BTreeSet<Row>,
-    seq: u64,
+    id: SearchId,
 }
 
-impl Reader {
+impl User {
     fn new() -> Self {
         let (send, found) = mpsc::channel();
         // The test may have ended, and then the result has no receiver.
         let finder = Finder::new(move |found| drop(send.send(found))).unwrap();
-        Self { finder, found, marks: BTreeSet::new(), seq: 0 }
+        Self { finder, found, marks: BTreeSet::new(), id: SearchId(0) }
     }
 
     fn rows(&mut self, corpus: &Arc<Corpus>, query: &str) -> BTreeSet<Row> {
-        self.seq += 1;
+        self.id = self.id.next();
         let request = request(query, &marked(corpus, &self.marks));
-        self.finder.ask(self.seq, corpus, request, 100);
+        self.finder.ask(self.id, corpus, request, 100);
         loop {
             let found = self.found.recv_timeout(PATIENCE);
             let found = found.unwrap_or_else(|_| panic!("{query}: no answer"));
             let whole = found.ranking.close.is_some() && found.ranking.read.is_none();
-            if found.seq == self.seq && whole {
+            if found.id == self.id && whole {
                 return found.ranking.iter().map(|hit| hit.row).collect();
             }
         }
@@ -126,24 +126,24 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn two_readers_of_one_corpus_each_find_their_own_marks(
-        steps in prop::collection::vec((0..2_usize, prop::option::of(0..4_u32), 0..CASES.len()), 1..40),
+    fn two_users_of_one_corpus_each_find_their_own_marks(
+        steps in prop::collection::vec((0..2_usize, prop::option::of((0..4_u32).prop_map(Row)), 0..CASES.len()), 1..40),
     ) {
         let corpus = Arc::new(corpus());
-        let all: BTreeSet<Row> = (0..4).collect();
-        let mut readers = [Reader::new(), Reader::new()];
+        let all: BTreeSet<Row> = (0..4).map(Row).collect();
+        let mut users = [User::new(), User::new()];
         for (who, toggled, case) in steps {
-            let reader = &mut readers[who];
-            if let Some(row) = toggled && !reader.marks.remove(&row) {
-                reader.marks.insert(row);
+            let user = &mut users[who];
+            if let Some(row) = toggled && !user.marks.remove(&row) {
+                user.marks.insert(row);
             }
             let (query, without, holds) = CASES[case];
             let plain = SearchRequest { query: Query::parse(without), sort: Sort::Dataset, loose: true };
             let plain = rank(&corpus, &plain, &|| false).unwrap();
             let plain: BTreeSet<Row> = plain.iter().map(|hit| hit.row).collect();
-            let holds = |row: &Row| holds(reader.marks.contains(row), plain.contains(row));
+            let holds = |row: &Row| holds(user.marks.contains(row), plain.contains(row));
             let expected: BTreeSet<Row> = all.iter().copied().filter(holds).collect();
-            prop_assert_eq!(reader.rows(&corpus, query), expected, "{}", query);
+            prop_assert_eq!(user.rows(&corpus, query), expected, "{}", query);
         }
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 use super::corpus as plain;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Row};
 use crate::search::{Corpus, Hit, Query, Ranking, SearchRequest, Sort, is_close, rank};
 
 fn corpus() -> Arc<Corpus> {
@@ -20,7 +20,7 @@ fn ranked(corpus: &Arc<Corpus>, query: &str, sort: Sort, loose: bool) -> Ranking
 }
 
 fn rows(ranking: &Ranking) -> Vec<u32> {
-    ranking.iter().map(|hit| hit.row).collect()
+    ranking.iter().map(|hit| hit.row.0).collect()
 }
 
 fn of_texts(texts: &[String]) -> Arc<Corpus> {
@@ -88,7 +88,7 @@ fn a_cancelled_search_has_no_result() {
 /// Ranks fuzzy words joined by blanks without the kernel: a fresh matcher for each claim and word.
 fn naive(texts: &[String], words: &[String]) -> Vec<(Hit, bool)> {
     let mut hits = Vec::new();
-    for (row, text) in (0..).zip(texts) {
+    for (row, text) in (0..).map(Row).zip(texts) {
         let text = crate::text::fold(text);
         let score = |word: &String| {
             SkimMatcherV2::default().fuzzy_indices(&text, word).map(|(score, _)| score)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{finish, question, segments};
+use crate::catalog::Row;
 use crate::search::kernel::top::Match;
 use crate::search::kernel::*;
 use crate::search::query::{How, Needle};
@@ -45,7 +46,7 @@ fn all(texts: &[String], rows_in_segment: usize, question: &Question) -> Vec<(Ma
         let mut weights = question.terms.iter().map(|term| term_weight(term, text, is_in));
         let sum = weights
             .try_fold((0, true), |sum, next| next.map(|next| (sum.0 + next.0, sum.1 && next.1)));
-        let row = u32::try_from(row).unwrap();
+        let row = Row::new(row).unwrap();
         found.extend(sum.map(|(score, close)| (Match { row, score }, close)));
     }
     found.sort_by_key(|(found, _)| (-found.score, found.row));
@@ -66,8 +67,8 @@ fn expected(all: &[(Match, bool)], question: &Question) -> SearchOutcome {
     }
 }
 
-fn numbers(all: &[(Match, bool)], close: bool) -> Vec<u32> {
-    let mut numbers: Vec<u32> =
+fn numbers(all: &[(Match, bool)], close: bool) -> Vec<Row> {
+    let mut numbers: Vec<Row> =
         all.iter().filter(|found| !close || found.1).map(|found| found.0.row).collect();
     numbers.sort_unstable();
     numbers

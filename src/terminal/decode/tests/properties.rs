@@ -49,7 +49,7 @@ proptest! {
     }
 
     #[test]
-    fn three_interrupts_let_a_reader_out_of_any_state(bytes in garbage(), cut in 0_usize..4) {
+    fn three_interrupts_let_a_user_out_of_any_state(bytes in garbage(), cut in 0_usize..4) {
         let mut decoder = Decoder::default();
         decoder.feed(&bytes);
         let (first, second) = b"\x03\x03\x03".split_at(cut);

@@ -1,0 +1,48 @@
+//! A text that a claim must contain, and the way in which it must contain it.
+
+use crate::text;
+
+/// A text to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needle {
+    /// The way in which the claim must contain the text.
+    pub how: How,
+    /// The text, folded and never empty.
+    pub text: String,
+}
+
+/// The way in which a text must contain a needle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The letters in this order, with anything between them.
+    Fuzzy,
+    /// The needle in one piece.
+    Exact,
+    /// The needle at the beginning.
+    Prefix,
+    /// The needle at the end.
+    Suffix,
+    /// The needle as the whole text.
+    Whole,
+}
+
+impl Needle {
+    /// Folds a typed text. Returns `None` if folding leaves nothing of it.
+    #[must_use]
+    pub fn new(how: How, typed: &str) -> Option<Self> {
+        let text = text::fold(&text::line(typed));
+        (!text.is_empty()).then_some(Self { how, text })
+    }
+
+    /// Returns whether case matters, which an ASCII capital in the needle requires.
+    #[must_use]
+    pub fn respects_case(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
+
+    /// Returns the number of letters, counted as characters of the folded text.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.text.chars().count()
+    }
+}

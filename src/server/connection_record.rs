@@ -1,0 +1,37 @@
+//! What the server notes of a connection for the log and the metrics.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use russh::keys::PublicKey;
+
+use super::mailbox::Mailbox;
+
+/// The part of a connection that the log reports.
+#[derive(Debug, Default)]
+pub(super) struct ConnectionRecord {
+    pub(super) user: String,
+    /// The fingerprint of the key that logged in; before the login, those of the keys that were
+    /// offered.
+    pub(super) fingerprints: Option<String>,
+    /// The key that logged in.
+    pub(super) key: Option<PublicKey>,
+    /// Why the last login was refused.
+    pub(super) refused: Option<&'static str>,
+    pub(super) term: String,
+    pub(super) size: Option<(u16, u16)>,
+    pub(super) command: Option<String>,
+    pub(super) mailbox: Option<Arc<Mailbox>>,
+    pub(super) logged_in: Option<Instant>,
+    /// The bytes of answers that were sent.
+    pub(super) answered: u64,
+    /// When the answer was sent completely or given up.
+    pub(super) done: Option<Instant>,
+}
+
+impl ConnectionRecord {
+    /// Returns the number of keys received and of bytes sent.
+    pub(super) fn counts(&self) -> (u64, u64) {
+        self.mailbox.as_ref().map_or((0, self.answered), |mailbox| mailbox.counts())
+    }
+}
