@@ -34,9 +34,8 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
         return Some((area.x, area.y));
     }
     let mut cursor = None;
-    for place in 0..layout.claims() {
-        let rank = list.offset() + place;
-        let y = area.y + u16::try_from(place).unwrap_or(u16::MAX) * layout.rows_per_claim;
+    let ranks = list.offset()..list.offset() + layout.claims();
+    for (rank, y) in ranks.zip((area.y..).step_by(usize::from(layout.rows_per_claim))) {
         let Some(row) = list.row(rank) else { continue };
         let selected = rank == list.selected();
         if selected {
