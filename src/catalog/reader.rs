@@ -223,9 +223,8 @@ impl InputReader<'_, '_> {
     ) -> Result<ControlFlow<()>, Diagnostic> {
         let mut first = Chunk::first(opened, beginning, whole)?;
         let (line, header) = first.take_line();
-        let header = std::str::from_utf8(&header).map_err(|error| {
+        let header = std::str::from_utf8(&header).map_err(|_| {
             let column = valid_start(&header).chars().count() + 1;
-            debug_assert!(error.valid_up_to() <= header.len());
             Diagnostic::error(&opened.file.name, "invalid UTF-8 here").at((line, column))
         })?;
         let located = Located::new(&opened.file.name, line, header);

@@ -110,7 +110,8 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let signs_width = if signs_width + 8 > room { 0 } else { signs_width + 1 };
     let last_y = cells.y + cells.rows - 1;
     if signs_width > 0 {
-        let mut x = cells.end - u16::try_from(signs_width - 1).unwrap_or(0);
+        let signs_width = u16::try_from(signs_width - 1).expect("the signs fit into the row");
+        let mut x = cells.end - signs_width;
         for (sign, role) in &signs {
             x = painter.put((x, last_y), cells.end, sign, *role);
         }
