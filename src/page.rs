@@ -162,9 +162,9 @@ impl Page {
             blocks
         });
         let first = blocks.partition_point(|block| id(block) < Some(item));
-        let rest = blocks.get(first..).unwrap_or_default();
+        let rest = &blocks[first..];
         let count = rest.partition_point(|block| id(block) == Some(item));
-        rest.get(..count).unwrap_or_default()
+        &rest[..count]
     }
 
     /// Returns whether the claim has evidence or a denial with this id.

@@ -26,7 +26,7 @@ pub use display::{block, hidden, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;
 pub use nearest::nearest;
-pub use place::{Place, position, within};
+pub use place::{Place, position, valid_start, within};
 pub use several::{several, thousands};
 pub use uri::{escape_uri, is_web_address};
 pub use wrap::wrap;

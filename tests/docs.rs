@@ -1,12 +1,7 @@
 //! Tests that the documents agree with the program: links and paths lead to files, definitions and
 //! fields of the format are those of the code, and examples are valid.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

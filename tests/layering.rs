@@ -62,8 +62,10 @@ const RESERVED: &[&str] = &[
 const VECTORISED: &str = "src/search/kernel/scan/avx2.rs";
 
 /// Code that is forbidden outside of tests.
-const NOWHERE: &[&str] =
-    &[".unwrap()", ".expect(", "panic!(", "todo!(", "dbg!(", "unimplemented!(", "unsafe "];
+const NOWHERE: &[&str] = &[".unwrap()", "panic!(", "todo!(", "dbg!(", "unimplemented!(", "unsafe "];
+
+/// The fewest words of the reason that `expect` gives.
+const REASON: usize = 3;
 
 #[test]
 fn every_module_depends_only_on_those_that_architecture_md_lists() {
@@ -99,6 +101,11 @@ fn a_violation_is_found_with_its_line() {
         found("src/text.rs", "fn f() { x.unwrap() }"),
         "src/text.rs:1: `.unwrap()` outside of tests"
     );
+    let unreasoned = "src/text.rs:2: `expect` without why it can't fail";
+    for reason in ["reason", "\"\"", "\"it is\"", "&format!(\"a long enough reason\")"] {
+        assert_eq!(found("src/text.rs", &format!("\nx.expect({reason})")), unreasoned);
+    }
+    assert_eq!(found("src/text.rs", "x.expect(\n    \"the list has an element\",\n)"), "");
     assert_eq!(
         found("src/config.rs", "use crate::app::App;"),
         "src/config.rs:1: config may not know app"
@@ -141,7 +148,19 @@ fn breaches_of(modules: &[Module], file: &str, text: &str) -> Vec<String> {
             breaches.push(format!("{file}:{}: `{word}` outside of tests", number + 1));
         }
     }
+    for (at, call) in code.match_indices(".expect(") {
+        if !has_reason(&code[at + call.len()..]) {
+            let line = code[..at].lines().count();
+            breaches.push(format!("{file}:{line}: `expect` without why it can't fail"));
+        }
+    }
     breaches
+}
+
+/// Returns whether the arguments of a call begin with a literal of a few words.
+fn has_reason(arguments: &str) -> bool {
+    let literal = arguments.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+    literal.is_some_and(|reason| reason.split_whitespace().count() >= REASON)
 }
 
 fn may_know(module: &Module, path: &str) -> bool {
@@ -154,8 +173,8 @@ fn begins(path: &str, with: &str) -> bool {
     path.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Returns the source up to its tests, with comments and string literals blanked and line numbers
-/// kept.
+/// Returns the source up to its tests, with comments and the words of string literals blanked, and
+/// line numbers kept.
 fn code(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().take_while(|line| !line.starts_with("#[cfg(test)]")) {
@@ -166,7 +185,7 @@ fn code(text: &str) -> String {
             if c == '"' && before != '\\' && before != '\'' {
                 quoted = !quoted;
             }
-            out.push(if quoted && c != '"' { '_' } else { c });
+            out.push(if quoted && c != '"' && c != ' ' { '_' } else { c });
             before = c;
         }
         out.push('\n');

@@ -1,12 +1,7 @@
 //! Tests that the README's picture shows the current program.
 //! `UPDATE_PICTURE=1 cargo test --test picture` redraws it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 #[path = "support/pty.rs"]
 mod pty;

@@ -17,7 +17,6 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::cast_precision_loss,
     reason = "a benchmark fails by panicking, and its figures are rounded"

@@ -11,7 +11,6 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::cast_precision_loss,
     reason = "a measurement fails by panicking, and its figures are rounded"

@@ -42,8 +42,7 @@ pub fn searched(folded: &str) -> &str {
     if folded.len() <= SEARCHED_LIMIT {
         return folded;
     }
-    let end = folded.char_indices().nth(SEARCHED_LIMIT).map(|(end, _)| end);
-    end.and_then(|end| folded.get(..end)).unwrap_or(folded)
+    folded.char_indices().nth(SEARCHED_LIMIT).map_or(folded, |(end, _)| &folded[..end])
 }
 
 impl Arena {
@@ -188,8 +187,9 @@ impl ArenaBuilder {
         } else {
             self.push_coded(text);
         }
-        self.bags.push(bag(self.bytes.get(start..).unwrap_or_default()));
-        self.starts.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.bags.push(bag(&self.bytes[start..]));
+        let end = u32::try_from(self.bytes.len()).expect("a text that would not fit was left out");
+        self.starts.push(end);
     }
 
     fn push_coded(&mut self, text: &str) {

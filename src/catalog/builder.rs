@@ -132,7 +132,8 @@ impl Builder {
         for entry in &chunk.entries {
             match entry {
                 ChunkEntry::Claim(column) => {
-                    drafts.next().into_iter().for_each(|draft| self.claim(&draft, *column, &cells));
+                    let draft = drafts.next().expect("every claim entry has a claim");
+                    self.claim(&draft, *column, &cells);
                 }
                 ChunkEntry::Record(record, place, column) => {
                     self.record(record, RecordPlace { file: self.file(), ..*place }, *column);
@@ -140,9 +141,7 @@ impl Builder {
                 ChunkEntry::Fault(problem) => self.leave_out((**problem).clone()),
             }
         }
-        if let Some(kept) = self.cells.get_mut(chunk.symbols.reader) {
-            *kept = cells;
-        }
+        self.cells[chunk.symbols.reader] = cells;
     }
 
     /// Returns the symbols of this catalog for all symbols that a chunk parser knows by now.
@@ -150,8 +149,7 @@ impl Builder {
         if symbols.reader >= self.cells.len() {
             self.cells.resize(symbols.reader + 1, Vec::new());
         }
-        let kept = self.cells.get_mut(symbols.reader);
-        let mut cells = kept.map(std::mem::take).unwrap_or_default();
+        let mut cells = std::mem::take(&mut self.cells[symbols.reader]);
         cells.truncate(symbols.known);
         let new = symbols.texts.iter().map(|text| Symbol::cell(self.interner.intern(text)));
         cells.extend(new);
@@ -174,7 +172,7 @@ impl Builder {
                 self.says::<Claim>(first, content)
             };
             if !same {
-                self.clash("claim", draft.id, first, (place, column));
+                self.clash("claim", draft.id, first, place, column);
             }
             return;
         }
@@ -187,9 +185,7 @@ impl Builder {
         };
         let dataset = u32::try_from(self.dataset).unwrap_or(u32::MAX);
         self.open.adopt(draft, place.file, dataset, cell);
-        if let Some(dataset) = self.datasets.get_mut(self.dataset) {
-            dataset.tally.add(draft.items());
-        }
+        self.datasets[self.dataset].tally.add(draft.items());
         if self.open.len() >= segment::LARGEST.min(FIRST_SEGMENT << self.segments.len().min(16)) {
             self.seal();
         }
@@ -225,7 +221,7 @@ impl Builder {
     }
 
     fn record(&mut self, record: &OtherRecord, place: RecordPlace, column: u32) {
-        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        let dataset = &mut self.datasets[self.dataset];
         match record {
             OtherRecord::Relation(relation) => {
                 if dataset.is_new(&self.hasher, relation) {
@@ -245,7 +241,7 @@ impl Builder {
                 }
                 Some((row, first)) if dataset.issues.get(*row).map(Arc::as_ref) != Some(issue) => {
                     let first = *first;
-                    self.clash("issue", &issue.id, first, (place, column));
+                    self.clash("issue", &issue.id, first, place, column);
                 }
                 Some(_) => {}
             },
@@ -253,16 +249,16 @@ impl Builder {
                 let names = agent.aliases.iter().map(String::as_str);
                 let name = agent.name.as_deref().unwrap_or_default();
                 let names = [name].into_iter().chain(names);
-                self.keep("agent", (&agent.id, agent), names, (place, column));
+                self.keep("agent", &agent.id, agent, names, place, column);
             }
             OtherRecord::Source(source) => {
                 let title = source.title.as_deref().unwrap_or_default();
                 let url = source.url.known().map(String::as_str);
                 let names = [title].into_iter().chain(url);
-                self.keep("source", (&source.id, source), names, (place, column));
+                self.keep("source", &source.id, source, names, place, column);
             }
             OtherRecord::Scale(scale) => {
-                self.keep("scale", (&scale.id, scale), [], (place, column));
+                self.keep("scale", &scale.id, scale, [], place, column);
             }
         }
     }
@@ -271,20 +267,22 @@ impl Builder {
     fn keep<'a, T: DeserializeOwned + Serialize>(
         &mut self,
         kind: &'static str,
-        (id, record): (&str, &T),
+        id: &str,
+        record: &T,
         names: impl IntoIterator<Item = &'a str>,
-        at: (RecordPlace, u32),
+        place: RecordPlace,
+        column: u32,
     ) {
         let Some(symbol) = self.interner.intern(id) else { return };
-        let Some(dataset) = self.datasets.get_mut(self.dataset) else { return };
+        let dataset = &mut self.datasets[self.dataset];
         let register = dataset.register(kind);
         let Some(first) = register.place(symbol) else {
-            return register.push(symbol, id, at.0, names);
+            return register.push(symbol, id, place, names);
         };
         let same =
-            self.is_copy(first, at.0) || self.says::<T>(first, content_hash(&self.hasher, record));
+            self.is_copy(first, place) || self.says::<T>(first, content_hash(&self.hasher, record));
         if !same {
-            self.clash(kind, id, first, at);
+            self.clash(kind, id, first, place, column);
         }
     }
 
@@ -325,21 +323,14 @@ impl Builder {
     }
 
     /// Leaves out a record that has the id of another one in the same dataset but differs from it.
-    fn clash(
-        &mut self,
-        kind: &str,
-        id: &str,
-        first: RecordPlace,
-        (place, column): (RecordPlace, u32),
-    ) {
-        let name = |place: RecordPlace| self.files.get(place.file as usize).map(|file| &file.name);
+    fn clash(&mut self, kind: &str, id: &str, first: RecordPlace, place: RecordPlace, column: u32) {
+        let name = |place: RecordPlace| &self.files[place.file as usize].name;
         let message = format!(
             "this {kind} differs from the one with the same id in {}:{}; the first is kept",
-            name(first).map_or("", String::as_str),
+            name(first),
             first.line
         );
-        let file = name(place).cloned().unwrap_or_default();
-        let problem = Diagnostic::error(file, message)
+        let problem = Diagnostic::error(name(place), message)
             .at((place.line as usize, column as usize))
             .of(format!("{kind} {id}"));
         self.leave_out(problem.help("give one of them another id, or remove one"));
@@ -409,7 +400,7 @@ impl DatasetBuilder {
 
     /// Returns whether no equal record was added before, and adds this one.
     fn is_new(&mut self, hasher: &DefaultHashBuilder, record: &impl Serialize) -> bool {
-        let written = serde_json::to_string(record).unwrap_or_default();
+        let written = serde_json::to_string(record).expect("a record was read from JSON");
         self.met.insert(hasher.hash_one(written))
     }
 

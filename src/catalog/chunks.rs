@@ -11,6 +11,7 @@ use crate::input::Diagnostic;
 use crate::input::container::LONGEST_LINE;
 use crate::input::kept_file::KeptFile;
 use crate::parallel::{self, WorkPanicked};
+use crate::text::valid_start;
 
 /// The number of bytes in a chunk: enough that its symbols recur, and few enough that the list
 /// grows smoothly.
@@ -88,7 +89,7 @@ impl Chunk {
     fn end_with_line(&mut self, opened: &mut KeptFile) -> Result<(), Diagnostic> {
         let mut searched = 0;
         while !self.last {
-            let new = self.bytes.get(searched..).unwrap_or_default();
+            let new = &self.bytes[searched..];
             if let Some(at) = memchr::memrchr(b'\n', new) {
                 self.rest = self.bytes.split_off(searched + at + 1);
                 return Ok(());
@@ -130,7 +131,7 @@ impl Chunk {
         let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
         let mut start = 0;
         for (number, end) in (self.line..).zip(ends) {
-            let line = self.bytes.get(start..end).unwrap_or_default();
+            let line = &self.bytes[start..end];
             // Reading skips a long line only if it fills whole blocks beyond the limit.
             if line.len() > LONGEST_LINE {
                 parsed.fault(too_long(file, number));
@@ -155,9 +156,8 @@ fn too_long(file: &str, number: usize) -> Diagnostic {
 
 /// Returns the diagnostic for a line that is not UTF-8.
 fn not_a_text(file: &str, line: &[u8], number: usize) -> Diagnostic {
-    let good = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let problem = Diagnostic::error(file, "invalid UTF-8 here; the line is left out");
-    problem.at((number, good.chars().count() + 1))
+    problem.at((number, valid_start(line).chars().count() + 1))
 }
 
 /// Why the chunks of a file are not read on.

@@ -267,7 +267,7 @@ impl Catalog {
     /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
     pub fn dataset(&self, row: Row) -> &Dataset {
-        &self.datasets[self.dataset_of(row).unwrap_or(usize::MAX)]
+        &self.datasets[self.dataset_of(row).expect("the row is below `len`")]
     }
 
     /// Returns the id of a claim.

@@ -42,7 +42,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// folder has no dataset that can. Records that can't be read are not an error: they are left out
 /// and listed in [`Catalog::problems`].
 pub fn open(inputs: &[Input], cache: &Cache) -> Result<Catalog, Diagnostic> {
-    Ok(open_while(inputs, cache, || ControlFlow::Continue(()))?.unwrap_or_default())
+    let catalog = open_while(inputs, cache, || ControlFlow::Continue(()))?;
+    Ok(catalog.expect("only `go_on` ends the reading early"))
 }
 
 /// Opens everything that the inputs consist of as one catalog, as long as `go_on` continues. It is

@@ -84,7 +84,7 @@ fn words(error: &serde_json::Error) -> String {
     };
     // A message may quote a value, which may be long.
     match message.char_indices().nth(MESSAGE_LIMIT) {
-        Some((end, _)) => format!("{}…", message.get(..end).unwrap_or_default()),
+        Some((end, _)) => format!("{}…", &message[..end]),
         None => message,
     }
 }

@@ -111,7 +111,7 @@ impl ParsedChunk {
     pub(crate) fn line(&mut self, file: &str, text: &str, offset: u64, line: usize) {
         let located = Located::new(file, line, text);
         if let Some((claim, record)) = ClaimScan::read_line(text) {
-            let raw = text.get(record.clone()).unwrap_or_default();
+            let raw = &text[record.clone()];
             let place = place(raw, offset + record.start as u64, line);
             return self.scanned(file, &claim, place, column(text, record.start));
         }
@@ -172,7 +172,7 @@ impl ParsedChunk {
         }
         // A repeated key, for example: the record written again has it once.
         let claim: Claim = at.parse(record)?;
-        let again = serde_json::to_string(&claim).unwrap_or_default();
+        let again = serde_json::to_string(&claim).expect("a claim was read from JSON");
         match ClaimScan::read(&again) {
             Ok(scan) => self.scanned(at.file, &scan, place, column),
             Err(error) => return Err(at.problem(&error, record.get(), at.of(record))),
@@ -233,7 +233,7 @@ fn number(number: usize) -> u32 {
 
 /// Returns the column of an offset in a line, in characters from 1.
 fn column(line: &str, offset: usize) -> usize {
-    line.get(..offset).unwrap_or_default().chars().count() + 1
+    line[..offset].chars().count() + 1
 }
 
 /// Returns the name of a record that can't be read: its kind, and its id if that can be read.

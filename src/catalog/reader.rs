@@ -19,7 +19,7 @@ use crate::input::memory_budget::MemoryBudget;
 use crate::input::source::{self, FileReason, Files};
 use crate::input::{Container, Diagnostic, Input, OpenFile, container_of};
 use crate::json::ObjectMembers;
-use crate::text::position;
+use crate::text::{position, valid_start};
 
 /// The number of bytes from which the container of a file is recognised.
 const BEGINNING: usize = 256 << 10;
@@ -140,7 +140,7 @@ impl InputReader<'_, '_> {
             return Err(Diagnostic::error(opened.file.name, "the file is empty")
                 .help("a dataset begins with {\"gainsay\": 1, \"dataset\": …"));
         }
-        let flow = match container_of(&opened.file.name, valid(&beginning)) {
+        let flow = match container_of(&opened.file.name, valid_start(&beginning)) {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
@@ -223,9 +223,8 @@ impl InputReader<'_, '_> {
     ) -> Result<ControlFlow<()>, Diagnostic> {
         let mut first = Chunk::first(opened, beginning, whole)?;
         let (line, header) = first.take_line();
-        let header = std::str::from_utf8(&header).map_err(|error| {
-            let column = valid(&header).chars().count() + 1;
-            debug_assert!(error.valid_up_to() <= header.len());
+        let header = std::str::from_utf8(&header).map_err(|_| {
+            let column = valid_start(&header).chars().count() + 1;
             Diagnostic::error(&opened.file.name, "invalid UTF-8 here").at((line, column))
         })?;
         let located = Located::new(&opened.file.name, line, header);
@@ -245,7 +244,7 @@ impl InputReader<'_, '_> {
 
 /// Returns the diagnostic for a document that is not UTF-8.
 fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
-    let good = valid(bytes);
+    let good = valid_start(bytes);
     Diagnostic::error(name, "invalid UTF-8 here")
         .at(position(good, good.len()))
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
@@ -271,17 +270,6 @@ fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diag
             .problem(&error, text, (1, 1))
             .help("correct the JSON here; `gainsay check` finds the other errors")
     })
-}
-
-/// Returns the valid UTF-8 text that the bytes begin with.
-fn valid(bytes: &[u8]) -> &str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            std::str::from_utf8(good).unwrap_or_default()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -182,7 +182,7 @@ impl RecordIndexBuilder {
         self.bytes.extend_from_slice(&place.hash.to_le_bytes());
         let pairs = self.last_id.iter().zip(id.as_bytes());
         let shared = pairs.take_while(|(before, here)| before == here).count();
-        let own = id.as_bytes().get(shared..).unwrap_or_default();
+        let own = &id.as_bytes()[shared..];
         self.number(shared as u64);
         self.number(own.len() as u64);
         self.bytes.extend_from_slice(own);

@@ -146,6 +146,11 @@ pub(crate) struct SegmentBuilder {
     history: TableBuilder<1>,
 }
 
+/// Returns the next claim's items of a table, which has a list for each claim.
+fn next<'a, const N: usize>(table: &mut impl Iterator<Item = &'a [[u32; N]]>) -> &'a [[u32; N]] {
+    table.next().expect("a table has a list for each claim")
+}
+
 /// A claim of a [`SegmentBuilder`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PendingClaim<'a> {
@@ -179,12 +184,12 @@ impl SegmentBuilder {
 
     /// Returns the place and the id of a claim.
     pub(crate) fn entry(&self, row: usize) -> (RecordPlace, &str) {
-        (self.places.get(row).copied().unwrap_or_default(), self.ids.get(row))
+        (self.places[row], self.ids.get(row))
     }
 
     /// Returns the dataset of a claim.
     pub(crate) fn dataset(&self, row: usize) -> u32 {
-        self.datasets.get(row).copied().unwrap_or_default()
+        self.datasets[row]
     }
 
     /// Adds a claim with its searched text; `cell` returns the cell of a reference or word.
@@ -242,17 +247,17 @@ impl SegmentBuilder {
         (0..self.len()).map(move |row| PendingClaim {
             text: self.texts.get(row),
             id: self.ids.get(row),
-            place: self.places.get(row).copied().unwrap_or_default(),
-            standing: self.standing.get(row).copied().unwrap_or_default(),
-            quotes: self.quotes.get(row).copied().unwrap_or_default(),
-            topics: topics.next().unwrap_or_default(),
-            made: made.next().unwrap_or_default(),
-            happened: happened.next().unwrap_or_default(),
-            wordings: wordings.next().unwrap_or_default(),
-            evidence: evidence.next().unwrap_or_default(),
-            denials: denials.next().unwrap_or_default(),
-            verdicts: verdicts.next().unwrap_or_default(),
-            history: history.next().unwrap_or_default(),
+            place: self.places[row],
+            standing: self.standing[row],
+            quotes: self.quotes[row],
+            topics: next(&mut topics),
+            made: next(&mut made),
+            happened: next(&mut happened),
+            wordings: next(&mut wordings),
+            evidence: next(&mut evidence),
+            denials: next(&mut denials),
+            verdicts: next(&mut verdicts),
+            history: next(&mut history),
         })
     }
 
@@ -345,10 +350,8 @@ impl TextList {
     }
 
     fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before));
-        let range =
-            start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or_default();
-        self.all.get(range).unwrap_or_default()
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[index]]
     }
 }
 

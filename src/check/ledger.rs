@@ -56,7 +56,7 @@ fn packed(line: u64, digest: u64) -> Value {
 
 /// Returns the lowest 32 bits.
 fn word(number: u128) -> u32 {
-    u32::try_from(number & u128::from(u32::MAX)).unwrap_or(u32::MAX)
+    u32::try_from(number & u128::from(u32::MAX)).expect("the mask keeps 32 bits")
 }
 
 fn line_of(value: Value) -> u64 {
@@ -84,7 +84,9 @@ impl Ledger {
     /// Adds the id of a record; returns its first occurrence if it has one.
     pub(super) fn define(
         &mut self,
-        (scope, kind, id): (usize, RecordKind, &str),
+        scope: usize,
+        kind: RecordKind,
+        id: &str,
         line: u64,
         digest: u64,
     ) -> Option<First> {
@@ -244,18 +246,17 @@ mod tests {
     #[test]
     fn an_id_is_wanted_until_it_is_defined() {
         let mut ledger = Ledger::default();
-        let agent = (0, RecordKind::Agent, "a");
         ledger.refer(0, RecordKind::Agent, "a");
         ledger.refer(0, RecordKind::Agent, "a");
         ledger.refer(0, RecordKind::Source, "a");
         assert_eq!(ledger.wanted(), 2);
-        assert_eq!(ledger.define(agent, 7, 1 << 60), None);
+        assert_eq!(ledger.define(0, RecordKind::Agent, "a", 7, 1 << 60), None);
         assert!(ledger.wanted() == 1 && ledger.knows(0, RecordKind::Agent, "a"));
         assert!(!ledger.knows(0, RecordKind::Source, "a"));
         assert!(!ledger.knows(1, RecordKind::Agent, "a"));
         let first = |is_same| Some(First { line: 7, is_same });
-        assert_eq!(ledger.define(agent, 9, 1 << 60), first(true));
-        assert_eq!(ledger.define(agent, 9, 1 << 61), first(false));
+        assert_eq!(ledger.define(0, RecordKind::Agent, "a", 9, 1 << 60), first(true));
+        assert_eq!(ledger.define(0, RecordKind::Agent, "a", 9, 1 << 61), first(false));
         ledger.refer(0, RecordKind::Agent, "a");
         assert_eq!((ledger.wanted(), ledger.known(0, RecordKind::Agent)), (1, 1));
     }

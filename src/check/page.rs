@@ -57,7 +57,7 @@ impl<'a> CheckedText<'a> {
     pub(super) fn place(&self, at: usize) -> (usize, usize) {
         let marks = self.marks.get_or_init(|| marks(self.text));
         let (start, line, column) = marks.get(at / STEP).copied().unwrap_or((0, 1, 1));
-        let rest = self.text.get(start..).unwrap_or_default();
+        let rest = &self.text[start..];
         within((self.lines_before + line, column), position(rest, at.saturating_sub(start)))
     }
 }

@@ -1,8 +1,6 @@
 //! From a file's bytes to walks over its records, by its container: a document as a whole, NDJSON
 //! line by line.
 
-use std::str::Utf8Error;
-
 use super::finding::Finding;
 use super::page::CheckedText;
 use super::pass::Pass;
@@ -14,7 +12,7 @@ use crate::input::container::{LARGEST_DOCUMENT, too_large};
 use crate::input::text_lines::{TextLine, TextLines};
 use crate::input::{Container, Diagnostic, container_of};
 use crate::json::{Json, JsonError, JsonNode};
-use crate::text::nearest;
+use crate::text::{nearest, valid_start};
 
 /// Reads the file with this number for a pass.
 ///
@@ -39,7 +37,7 @@ pub(super) fn read(
             line => break line,
         }
     };
-    let first = match (line, good(&text)) {
+    let first = match (line, valid_start(&text)) {
         // A truncated line is not a header; nor is one that begins with a BOM in the middle of the
         // file.
         (TextLine::TooLong | TextLine::End, _) => "",
@@ -59,12 +57,6 @@ pub(super) fn read(
         },
     }
     Ok(())
-}
-
-/// Returns the valid UTF-8 text that the bytes begin with.
-fn good(bytes: &[u8]) -> &str {
-    let end = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    bytes.get(..end).and_then(|good| str::from_utf8(good).ok()).unwrap_or_default()
 }
 
 fn is_blank(line: &[u8]) -> bool {
@@ -108,10 +100,7 @@ impl<'r> FileCheck<'r> {
     }
 
     fn document(&mut self, bytes: &[u8], before: usize) {
-        let text = match str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => return self.bad_bytes(bytes, before, error),
-        };
+        let Ok(text) = str::from_utf8(bytes) else { return self.bad_bytes(bytes, before) };
         let page = CheckedText::new(self.file, text, before);
         let node = match JsonNode::read(text) {
             Ok(node) => node,
@@ -131,10 +120,9 @@ impl<'r> FileCheck<'r> {
 
     /// Reports bytes that are not UTF-8: one error, at the first of them. A document ends there; of
     /// NDJSON only the line is lost.
-    fn bad_bytes(&mut self, bytes: &[u8], before: usize, error: Utf8Error) {
-        let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-        let message = format!("the byte 0x{byte:02X} is not UTF-8");
-        let good = good(bytes);
+    fn bad_bytes(&mut self, bytes: &[u8], before: usize) {
+        let good = valid_start(bytes);
+        let message = format!("the byte 0x{:02X} is not UTF-8", bytes[good.len()]);
         let page = CheckedText::new(self.file, good, before);
         self.walk(&page).error(good.len(), &None, message, "save the file as UTF-8");
     }
@@ -172,9 +160,9 @@ impl<'r> FileCheck<'r> {
         let text = match str::from_utf8(bytes) {
             Ok(text) if text.trim().is_empty() => return Version::Readable,
             Ok(text) => text,
-            Err(error) => {
+            Err(_) => {
                 self.begin(None);
-                self.bad_bytes(bytes, before, error);
+                self.bad_bytes(bytes, before);
                 return Version::Readable;
             }
         };

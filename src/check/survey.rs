@@ -132,7 +132,7 @@ impl Pass for Survey {
     fn define(&mut self, id: &Mention, digest: &dyn Fn() -> u64) {
         let Some(scope) = self.scope(id.page.file) else { return };
         let line = self.line(id);
-        let Some(first) = self.ledger.define((scope, id.kind, id.id), line, digest()) else {
+        let Some(first) = self.ledger.define(scope, id.kind, id.id, line, digest()) else {
             return;
         };
         let (file, line) = self.file_of(first.line);

@@ -87,7 +87,7 @@ fn used(key: u64) -> u64 {
 }
 
 fn shard(key: u64) -> usize {
-    usize::try_from(key >> (u64::BITS - SHARD_BITS)).unwrap_or(0)
+    usize::try_from(key >> (u64::BITS - SHARD_BITS)).expect("few bits are left")
 }
 
 impl Shard {
@@ -108,7 +108,7 @@ impl Shard {
     /// spread over the slots.
     fn home(&self, key: u64) -> usize {
         let spread = u128::from(key << SHARD_BITS) * self.keys.len() as u128;
-        usize::try_from(spread >> u64::BITS).unwrap_or(0)
+        usize::try_from(spread >> u64::BITS).expect("it is below the number of slots")
     }
 
     fn take(&mut self, free: usize, key: u64, value: Value) {

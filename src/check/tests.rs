@@ -81,7 +81,7 @@ fn a_claim_costs_no_more_while_tables_grow() {
     for claim in 1..=200_000_usize {
         let id = format!("c{claim}");
         let line = claim as u64;
-        ledger.define((0, RecordKind::Claim, &id), line, line);
+        ledger.define(0, RecordKind::Claim, &id, line, line);
         let text = ledger.text_key(0, &id).unwrap();
         ledger.text(text, &id, line);
         if claim.is_multiple_of(97) {

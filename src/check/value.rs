@@ -162,7 +162,7 @@ pub(super) fn quoted(text: &str) -> String {
 /// Returns the beginning of a foreign text: at most 80 characters.
 pub(super) fn clipped(text: &str) -> String {
     match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
 }

@@ -192,7 +192,7 @@ impl OpenRecord {
     fn write(&mut self, out: &mut Vec<u8>) -> bool {
         let next = self.record.ceil_char_boundary(self.at.saturating_add(PIECE));
         let mut written = String::new();
-        self.line.push(&mut written, self.record.get(self.at..next).unwrap_or_default());
+        self.line.push(&mut written, &self.record[self.at..next]);
         out.extend_from_slice(written.as_bytes());
         self.at = next;
         let over = next == self.record.len();

@@ -48,7 +48,7 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     /// Writes the beginning of the list of sources.
     fn sources(&mut self, out: &mut String);
     /// Writes the source with a number and an id.
-    fn source(&mut self, out: &mut String, source: (usize, &str), of: &Dossier, cite: Cite);
+    fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, cite: Cite);
     /// Writes everything after the sources.
     fn end(&mut self, out: &mut String, end: &DossierEnd);
 }
@@ -295,7 +295,9 @@ impl<M: Medium> DossierWriter<M> {
         &mut self,
         out: &mut String,
         catalog: &Catalog,
-        (index, chapter, number): (usize, usize, usize),
+        index: usize,
+        chapter: usize,
+        number: usize,
     ) -> DossierStage {
         let alone = self.alone();
         let Some(open) = &mut self.open else { return DossierStage::Claim(index + 1) };
@@ -363,7 +365,7 @@ impl<M: Medium> DossierWriter<M> {
         };
         let sources = &mut self.sources;
         let mut cite = |id: &str| sources.number(catalog, row, id);
-        self.medium.source(out, (number, &id), &dossier, &mut cite);
+        self.medium.source(out, number, &id, &dossier, &mut cite);
         self.last = Some((row, dossier));
         Ok(DossierStage::Source(number + 1))
     }
@@ -382,7 +384,7 @@ impl<M: Medium> Steps for DossierWriter<M> {
             DossierStage::Entry(index) => self.entry(&mut text, catalog, index)?,
             DossierStage::Claim(index) => self.claim(&mut text, catalog, index, omissions)?,
             DossierStage::Passage(index, chapter, number) => {
-                self.passage(&mut text, catalog, (index, chapter, number))
+                self.passage(&mut text, catalog, index, chapter, number)
             }
             DossierStage::Source(number) => self.source(&mut text, catalog, number, omissions)?,
             DossierStage::End => {

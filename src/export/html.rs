@@ -125,7 +125,7 @@ impl Medium for Html {
         out.push_str("</main>\n<section class=\"sources\" aria-labelledby=\"~sources\">\n<h2 id=\"~sources\">Sources</h2>\n<ol>\n");
     }
 
-    fn source(&mut self, out: &mut String, (number, id): (usize, &str), of: &Dossier, cite: Cite) {
+    fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, cite: Cite) {
         let _ = write!(out, "<li id=\"~s{number}\" value=\"{number}\">");
         for paragraph in page::source(of, id) {
             let class = match paragraph.piece {

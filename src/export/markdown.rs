@@ -97,7 +97,7 @@ impl Medium for Markdown {
 
     fn sources(&mut self, _: &mut String) {}
 
-    fn source(&mut self, out: &mut String, (number, id): (usize, &str), of: &Dossier, _: Cite) {
+    fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, _: Cite) {
         let mut entry = String::new();
         let mut notes = Vec::new();
         for (index, paragraph) in page::source(of, id).iter().enumerate() {

@@ -116,7 +116,7 @@ impl<'w> Import<'w> {
         }
         let mut lines = batch.lines.as_slice();
         for entry in batch.entries {
-            let (line, rest) = lines.split_at_checked(entry.length as usize).unwrap_or_default();
+            let (line, rest) = lines.split_at(entry.length as usize);
             lines = rest;
             match entry.what {
                 What::Known(key) if !self.known.insert(key) => {}

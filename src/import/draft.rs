@@ -185,7 +185,7 @@ impl ClaimDraft {
             return None;
         }
         if source.id.is_empty() {
-            let says = serde_json::to_string(&source).unwrap_or_default();
+            let says = written(&source);
             source.id = IdBuilder::of("source").with(&says).id('s');
         }
         let id = source.id.clone();
@@ -241,8 +241,8 @@ impl ClaimDraft {
     /// Returns the id of an item with this content, and whether the item is new. An id that another
     /// item has already, by chance or because the foreign record repeats it, is not used again.
     fn item(&mut self, kind: &str, given: Option<String>, item: &impl Serialize) -> (String, bool) {
-        let says = serde_json::to_string(item).unwrap_or_default();
-        let letter = kind.chars().next().unwrap_or('i');
+        let says = written(item);
+        let letter = kind.chars().next().expect("a kind of item has a name");
         let whole = IdBuilder::of(kind).with(&says).id(letter);
         for id in given.into_iter().chain([id::short(&whole).to_owned()]) {
             match self.items.get(&id) {
@@ -316,8 +316,13 @@ impl ClaimDraft {
         // Without a text, the rest of the record distinguishes the claim from others.
         let mut rest = self.claim.clone();
         rest.ext = Some(self.kept.clone().into());
-        id.with(&serde_json::to_string(&rest).unwrap_or_default()).id('c')
+        id.with(&written(&rest)).id('c')
     }
+}
+
+/// Returns the JSON of an item, from which its id is made.
+fn written(item: &impl Serialize) -> String {
+    serde_json::to_string(item).expect("an item of a draft can be written as JSON")
 }
 
 /// Returns a claim whose fields are all empty.

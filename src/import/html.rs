@@ -34,8 +34,8 @@ pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), D
     let saved = bounded::with_deep_stack(|| Saved::read(&page)).map_err(|error| {
         Diagnostic::error(&name, error.to_string()).help("save the page as the site sends it")
     })?;
-    if let Err(error) = std::str::from_utf8(&bytes) {
-        return Err(place::not_utf8(&name, &bytes, error.valid_up_to(), (1, 1)));
+    if std::str::from_utf8(&bytes).is_err() {
+        return Err(place::not_utf8(&name, &bytes, (1, 1)));
     }
     let page =
         JsonLdPlace { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };

@@ -33,7 +33,7 @@ impl IdBuilder {
         let digest = self.0.finalize();
         let mut id = String::with_capacity(2 + 2 * LONG);
         id.extend([letter, '-']);
-        BASE32_DNSSEC.encode_append(digest.get(..LONG).unwrap_or_default(), &mut id);
+        BASE32_DNSSEC.encode_append(&digest[..LONG], &mut id);
         id.truncate(2 + LONG);
         id
     }

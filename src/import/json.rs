@@ -204,10 +204,7 @@ fn record(name: &str, bytes: &[u8], place: Place) -> Result<JsonRecord, Diagnost
         Ok(whole) => return Ok(JsonRecord::of(whole, line)),
         Err(error) => error,
     };
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => return Err(not_utf8(name, bytes, error.valid_up_to(), place)),
-    };
+    let Ok(text) = std::str::from_utf8(bytes) else { return Err(not_utf8(name, bytes, place)) };
     let mended = json::repaired(text).and_then(|text| lossless::read(text.as_bytes()).ok());
     let Some(whole) = mended else {
         let error = JsonError::new(&error, text);

@@ -16,8 +16,7 @@ pub(super) fn cut(draft: &mut ClaimDraft, at: &str, verdict: Verdict) -> Verdict
         return verdict;
     };
     draft.mended(at, Mending::Label, 1, long.as_str());
-    let end = long.char_indices().nth(SHORT).map_or(long.len(), |(at, _)| at);
-    let head = long.get(..end).unwrap_or_default();
+    let head = long.char_indices().nth(SHORT).map_or(&*long, |(end, _)| &long[..end]);
     let head = head.rsplit_once(char::is_whitespace).map_or(head, |(head, _)| head);
     Verdict {
         label: Some(format!("{}…", head.trim_end())),

@@ -28,7 +28,7 @@ fn quick(words: &str) -> Option<String> {
             if !matches!(first, ' '..='~' | '\u{2010}'..='\u{201f}') {
                 return None;
             }
-            rest = after.get(first.len_utf8()..).unwrap_or_default();
+            rest = &after[first.len_utf8()..];
         } else {
             rest = after;
         }

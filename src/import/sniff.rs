@@ -60,7 +60,7 @@ fn json(text: &str) -> Sniffed {
     // A response of Google without results is an empty object.
     let empty = |text: &str| text.strip_prefix('{')?.trim_start().strip_prefix('}').map(str::len);
     let begins = empty(text).map_or(0, |rest| text.len() - rest);
-    let text = text.get(begins..).unwrap_or_default().trim_start();
+    let text = text[begins..].trim_start();
     let keys = FirstKeys::of(text);
     let has = |key: &str| keys.names.iter().any(|known| known == key);
     // Other formats have a `label` too.
@@ -117,7 +117,7 @@ impl FirstKeys {
     fn scanned(text: &str) -> Vec<String> {
         let (mut keys, mut depth, mut rest) = (Vec::new(), 0_usize, text);
         while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
-            let from = rest.get(at..).unwrap_or_default();
+            let from = &rest[at..];
             let mark = from.as_bytes().first();
             let length = if mark == Some(&b'"') { string_length(from.as_bytes()) } else { 1 };
             let (token, after) = from.split_at_checked(length).unwrap_or((from, ""));

@@ -139,7 +139,7 @@ impl<'c> TableReader<'c> {
                 let mut batch = ImportBatch::default();
                 let mut rows = rows.into_iter();
                 let end = rows.try_for_each(|row| {
-                    self.record(name, row, (&plan, dialect.separator), &mut batch)
+                    self.record(name, row, &plan, dialect.separator, &mut batch)
                 });
                 (batch, end)
             },
@@ -151,7 +151,8 @@ impl<'c> TableReader<'c> {
         &self,
         name: &str,
         row: Result<Owned, Diagnostic>,
-        (plan, separator): (&TablePlan, u8),
+        plan: &TablePlan,
+        separator: u8,
         batch: &mut ImportBatch,
     ) -> Result<(), Diagnostic> {
         let row = match row {

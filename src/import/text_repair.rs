@@ -126,16 +126,16 @@ fn without_tags(text: &str) -> (String, usize) {
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        let Some((name, closes, length)) = element(tag) else {
+        let Some(ElementTag { name, closes, after }) = ElementTag::read(tag) else {
             out.push('<');
-            rest = tag.get(1..).unwrap_or_default();
+            rest = &tag[1..];
             continue;
         };
         elements += usize::from(!closes);
         if BREAKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with(['\n', ' ']) {
             out.push(' ');
         }
-        rest = tag.get(length..).unwrap_or_default();
+        rest = after;
     }
     out.push_str(rest);
     // A closing tag without an opening one counts as an element too.
@@ -145,22 +145,33 @@ fn without_tags(text: &str) -> (String, usize) {
     (out, elements)
 }
 
-/// Parses the tag that a text begins with. Returns the element’s name, whether it is a closing tag,
-/// and the tag’s length in bytes.
-fn element(tag: &str) -> Option<(String, bool, usize)> {
-    let inner = tag.strip_prefix('<')?;
-    let (closes, inner) = match inner.strip_prefix('/') {
-        Some(inner) => (true, inner),
-        None => (false, inner),
-    };
-    let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    let name = inner.get(..end)?.to_ascii_lowercase();
-    let after = inner.get(end..)?;
-    if !ELEMENTS.contains(&name.as_str()) || !after.starts_with(['>', '/', ' ', '\t', '\n', '\r']) {
-        return None;
+/// A tag of an HTML element.
+struct ElementTag<'t> {
+    name: String,
+    closes: bool,
+    /// The text after the tag.
+    after: &'t str,
+}
+
+impl<'t> ElementTag<'t> {
+    /// Parses the tag that a text begins with.
+    fn read(text: &'t str) -> Option<Self> {
+        let inner = text.strip_prefix('<')?;
+        let (closes, inner) = match inner.strip_prefix('/') {
+            Some(inner) => (true, inner),
+            None => (false, inner),
+        };
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (name, rest) = inner.split_at(end);
+        let name = name.to_ascii_lowercase();
+        if !ELEMENTS.contains(&name.as_str())
+            || !rest.starts_with(['>', '/', ' ', '\t', '\n', '\r'])
+        {
+            return None;
+        }
+        let after = rest[rest.find(['>', '<'])?..].strip_prefix('>')?;
+        Some(Self { name, closes, after })
     }
-    let close = after.find(['>', '<']).filter(|at| after.get(*at..=*at) == Some(">"))?;
-    Some((name, closes, tag.len() - after.len() + close + 1))
 }
 
 /// The length of the longest name of a character reference, `&CounterClockwiseContourIntegral;`.
@@ -180,15 +191,15 @@ fn references(text: &str) -> Option<String> {
         if at < from {
             continue;
         }
-        let Some(reference) = reference(text.get(at..).unwrap_or_default()) else { continue };
+        let Some(reference) = reference(&text[at..]) else { continue };
         let Some(characters) = characters(reference) else { continue };
         let out = out.get_or_insert_with(String::new);
-        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(&text[from..at]);
         out.push_str(&characters);
         from = at + reference.len();
     }
     let mut out = out?;
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str(&text[from..]);
     Some(out)
 }
 

@@ -88,7 +88,7 @@ impl ArrangedContent {
     fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         let first = self.ranges.partition_point(|(begins, _)| *begins <= offset).saturating_sub(1);
         let mut bytes = Vec::new();
-        for (begins, range) in self.ranges.get(first..).unwrap_or_default() {
+        for (begins, range) in &self.ranges[first..] {
             let from = range.start + (offset + bytes.len() as u64).saturating_sub(*begins);
             let left = usize::try_from(range.end.saturating_sub(from)).unwrap_or(usize::MAX);
             let wanted = left.min(length - bytes.len());
@@ -221,7 +221,7 @@ impl Content {
 
 fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
     let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-    let rest = bytes.get(start..).unwrap_or_default();
+    let rest = &bytes[start..];
     rest.get(..length).unwrap_or(rest)
 }
 
@@ -259,7 +259,7 @@ impl Content {
 impl Read for Again {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = self.content.read(self.at, buffer.len())?;
-        buffer.get_mut(..bytes.len()).unwrap_or_default().copy_from_slice(&bytes);
+        buffer[..bytes.len()].copy_from_slice(&bytes);
         self.at += bytes.len() as u64;
         Ok(bytes.len())
     }

@@ -106,7 +106,7 @@ fn declared_label(start: &[u8]) -> Option<String> {
         let value = rest.trim_start().strip_prefix('=')?.trim_start();
         let value = value.trim_start_matches(['"', '\'']);
         let end = value.find(['"', '\'', ';', '>', '/', '?', ' ', '\n']);
-        Some(value.get(..end.unwrap_or(value.len()))?.to_owned())
+        Some(value[..end.unwrap_or(value.len())].to_owned())
     };
     let xml = || text.starts_with("?xml").then(|| within("encoding")).flatten();
     xml().or_else(|| within("charset"))
@@ -272,7 +272,7 @@ impl Decoding {
     }
 
     fn text(&self) -> &[u8] {
-        self.text.get(self.next..self.end).unwrap_or_default()
+        &self.text[self.next..self.end]
     }
 }
 

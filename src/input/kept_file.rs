@@ -76,7 +76,7 @@ impl<'i> KeptFile<'i> {
         let before = buffer.len();
         let mut part = (&mut self.file).take(more as u64);
         part.read_to_end(buffer).map_err(|error| self.file.fault(&error))?;
-        let new = buffer.get(before..).unwrap_or_default();
+        let new = &buffer[before..];
         self.hold(new)?;
         if new.len() < more
             && let Some(state) = &mut self.pipe

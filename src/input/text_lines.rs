@@ -65,7 +65,7 @@ impl TextLines {
                 chunk => chunk?,
             };
             let newline = memchr::memchr(b'\n', chunk);
-            let part = newline.and_then(|newline| chunk.get(..=newline)).unwrap_or(chunk);
+            let part = newline.map_or(chunk, |newline| &chunk[..=newline]);
             let (length, is_end) = (part.len(), part.is_empty());
             // Skip the rest of a line that is too long, and don't collect it.
             is_whole &= line.len() + length <= self.longest;

@@ -54,8 +54,9 @@ fn escape(out: &mut String, c: char) {
 /// Escapes, as [`one_line`] does, the JSON without blanks that was just written to the end of `out`,
 /// from `start` on. Most JSON holds no such character and stays unchanged.
 pub(crate) fn one_line_at_end(out: &mut Vec<u8>, start: usize) {
-    let written = out.get(start..).unwrap_or_default();
-    if let Some(escaped) = std::str::from_utf8(written).ok().filter(|it| hides(it)).map(one_line) {
+    if let Some(escaped) =
+        std::str::from_utf8(&out[start..]).ok().filter(|it| hides(it)).map(one_line)
+    {
         out.truncate(start);
         out.extend_from_slice(escaped.as_bytes());
     }

@@ -176,7 +176,7 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut out = Vec::new();
     let (mut copied, mut at, mut count) = (0, 0, 0);
     while let Some(byte) = bytes.get(at) {
-        let rest = bytes.get(at..).unwrap_or_default();
+        let rest = &bytes[at..];
         let length = match byte {
             b'"' => string_length(rest),
             b'-' | b'0'..=b'9' => number(rest),
@@ -184,7 +184,7 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
         };
         let token = rest.get(..length).unwrap_or(rest);
         if *byte != b'"' && length > 1 && !is_held(token) {
-            out.extend_from_slice(bytes.get(copied..at).unwrap_or_default());
+            out.extend_from_slice(&bytes[copied..at]);
             out.push(b'"');
             out.extend_from_slice(token);
             out.push(b'"');
@@ -193,7 +193,7 @@ fn quoted(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
         }
         at += length;
     }
-    out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
+    out.extend_from_slice(&bytes[copied..]);
     (count > 0).then_some((out, count))
 }
 

@@ -9,7 +9,7 @@ pub(crate) fn repaired(text: &str) -> Option<String> {
     let mut rest = text.char_indices().peekable();
     let mut in_text = false;
     while let Some((at, c)) = rest.next() {
-        let after = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let after = &text[at + c.len_utf8()..];
         match c {
             '"' if !in_text => in_text = true,
             '"' if ends_text(after) => in_text = false,
@@ -57,10 +57,10 @@ fn ends_text(after: &str) -> bool {
     let after = after.trim_start();
     match after.chars().next() {
         None | Some('}' | ']') => true,
-        Some(':') => starts_value(after.get(1..).unwrap_or_default()),
+        Some(':') => starts_value(&after[1..]),
         // A comma may belong to a sentence; after a comma of JSON comes a string or a value.
         Some(',') => {
-            let after = after.get(1..).unwrap_or_default().trim_start();
+            let after = after[1..].trim_start();
             after.starts_with(['"', '{', '[', '}', ']']) || starts_value(after)
         }
         Some(_) => false,

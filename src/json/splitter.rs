@@ -129,7 +129,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
             None => self.place.1 += characters(bytes),
             Some(last) => {
                 self.place.0 += memchr::memchr_iter(b'\n', bytes).count();
-                self.place.1 = characters(bytes.get(last..).unwrap_or_default());
+                self.place.1 = characters(&bytes[last..]);
             }
         }
     }
@@ -162,7 +162,7 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         })?;
         let Some(start) = members.list else { return Ok(Some(JsonPiece::Record(bytes, place))) };
         self.level = Nesting::List { enveloped: true };
-        let mut head = bytes.get(..start).unwrap_or_default().trim_ascii_end().to_vec();
+        let mut head = bytes[..start].trim_ascii_end().to_vec();
         if head.last() == Some(&b',') {
             head.pop();
         }
@@ -197,9 +197,9 @@ impl<'e, R: BufRead> Splitter<'e, R> {
             let end = end(chunk);
             let length = end.unwrap_or(chunk.len());
             let from = bytes.len();
-            bytes.extend_from_slice(chunk.get(..length).unwrap_or_default());
+            bytes.extend_from_slice(&chunk[..length]);
             self.reader.consume(length);
-            self.pass(bytes.get(from..).unwrap_or_default());
+            self.pass(&bytes[from..]);
             if bytes.len() > self.largest {
                 return Err(SplitError::TooLong(place));
             }

@@ -43,7 +43,7 @@ pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Op
     let (sender, messages) = channel();
     let watch = Watch::new(&paths(inputs), &sender)?;
     let (inputs, own) = (inputs.to_vec(), sender.clone());
-    let run = move || follow(&inputs, watch, (&own, &messages), &changed);
+    let run = move || follow(&inputs, watch, &own, &messages, &changed);
     thread::Builder::new().name("watch".to_owned()).spawn(run).ok()?;
     Some(Watching(sender))
 }
@@ -53,7 +53,8 @@ pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Op
 fn follow(
     inputs: &[Input],
     mut watch: Watch,
-    (sender, messages): (&Sender<WatchMessage>, &Receiver<WatchMessage>),
+    sender: &Sender<WatchMessage>,
+    messages: &Receiver<WatchMessage>,
     changed: &impl Fn(),
 ) {
     while let Ok(WatchMessage::Events(events)) = messages.recv() {
@@ -82,7 +83,7 @@ impl Watch {
     /// Watches files and folders, and the folders above them. `None` if none can be watched.
     fn new(paths: &[PathBuf], sender: &Sender<WatchMessage>) -> Option<Self> {
         let sender = sender.clone();
-        let tell = move |events| sender.send(WatchMessage::Events(events)).unwrap_or_default();
+        let tell = move |events| drop(sender.send(WatchMessage::Events(events)));
         let mut debouncer = new_debouncer(QUIET, tell).ok()?;
         let mut watch = |folder: &Path, mode| debouncer.watcher().watch(folder, mode).is_ok();
         let (mut replaceable, mut watches) = (HashMap::new(), false);

@@ -105,10 +105,10 @@ impl Outline {
         };
         for (index, made) in made.iter().enumerate() {
             let names = [&made.by, &made.interpreted_by];
-            outline.meet(dossier, (BlockKind::Made, index), &names);
+            outline.meet(dossier, BlockKind::Made, index, &names);
         }
         for (index, verdict) in dossier.claim.verdicts.iter().enumerate() {
-            outline.meet(dossier, (BlockKind::Verdict, index), &[&verdict.by]);
+            outline.meet(dossier, BlockKind::Verdict, index, &[&verdict.by]);
         }
         outline
     }
@@ -116,7 +116,8 @@ impl Outline {
     fn meet(
         &mut self,
         dossier: &Dossier,
-        (kind, index): (BlockKind, usize),
+        kind: BlockKind,
+        index: usize,
         names: &[&Option<String>],
     ) {
         let block = u32::try_from(self.first(kind) + index).unwrap_or(u32::MAX);
@@ -169,7 +170,7 @@ impl Outline {
         let Some((kind, index)) = self.place(block) else { return Box::new(std::iter::empty()) };
         let number = u32::try_from(block).unwrap_or(u32::MAX);
         let parties = Parties::within(dossier, &self.first_met, number);
-        let lines = self.lines(dossier, (kind, index), parties);
+        let lines = self.lines(dossier, kind, index, parties);
         match kind.chapter() {
             Some(chapter) => Box::new(lines.map(move |line| line.within(chapter))),
             None => lines,
@@ -179,7 +180,8 @@ impl Outline {
     fn lines<'d>(
         &'d self,
         dossier: &'d Dossier,
-        (kind, index): (BlockKind, usize),
+        kind: BlockKind,
+        index: usize,
         mut parties: Parties<'d>,
     ) -> Paragraphs<'d> {
         let claim = &dossier.claim;

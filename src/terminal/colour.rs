@@ -103,7 +103,7 @@ fn rgb(index: u8) -> [u8; 3] {
     if index >= GREY {
         return [8 + 10 * (index - GREY); 3];
     }
-    let level = |n: u8| LEVELS.get(usize::from(n % 6)).copied().unwrap_or_default();
+    let level = |n: u8| LEVELS[usize::from(n % 6)];
     let n = index - CUBE;
     [level(n / 36), level(n / 6), level(n)]
 }
@@ -119,12 +119,13 @@ fn nearest_of_256(colour: [u8; 3]) -> u8 {
     let [r, g, b] = colour.map(step);
     let cube = CUBE + 36 * r + 6 * g + b;
     let mean = colour.map(u16::from).iter().sum::<u16>() / 3;
-    let grey = GREY + u8::try_from(mean.saturating_sub(3) / 10).unwrap_or(23).min(23);
+    let grey = (mean.saturating_sub(3) / 10).min(23);
+    let grey = GREY + u8::try_from(grey).expect("there are 24 shades of grey");
     if distance(rgb(grey), colour) < distance(rgb(cube), colour) { grey } else { cube }
 }
 
 fn nearest_of_16(colour: [u8; 3]) -> u8 {
-    (0..16).min_by_key(|index| distance(rgb(*index), colour)).unwrap_or_default()
+    (0..16).min_by_key(|index| distance(rgb(*index), colour)).expect("there are 16 colours")
 }
 
 /// Returns the squared distance of two colours.

@@ -36,7 +36,7 @@ fn column(x: usize) -> u16 {
     u16::try_from(x).unwrap_or(u16::MAX)
 }
 
-impl PaintedRow<'_, '_> {
+impl<'a> PaintedRow<'a, '_> {
     /// Writes the cells that changed.
     pub(super) fn paint(&mut self) {
         if self.old == self.new {
@@ -161,8 +161,7 @@ impl PaintedRow<'_, '_> {
     /// longer than a movement, otherwise by a movement.
     fn reach(&mut self, x: usize, settled: usize) {
         let place = (column(x), self.y);
-        if let Some(from) = self.rewrite_start(x, settled) {
-            let gap = self.new.get(from..x).unwrap_or_default();
+        if let Some(gap) = self.rewritable(x, settled) {
             for cell in gap {
                 self.hand.put(cell);
             }
@@ -171,8 +170,8 @@ impl PaintedRow<'_, '_> {
         }
     }
 
-    /// Returns the column from which unchanged cells can be written again instead of a movement.
-    fn rewrite_start(&self, x: usize, settled: usize) -> Option<usize> {
+    /// Returns the unchanged cells before a column that can be written again instead of a movement.
+    fn rewritable(&self, x: usize, settled: usize) -> Option<&'a [Cell]> {
         let Cursor { column: Some(from), row } = self.hand.held.cursor else { return None };
         let from = usize::from(from);
         if row != Some(self.y) || from < settled || from >= x {
@@ -186,6 +185,6 @@ impl PaintedRow<'_, '_> {
             return None;
         }
         let length = |cell: &Cell| cell.glyph.char().map_or(0, char::len_utf8);
-        (gap.iter().map(length).sum::<usize>() <= move_cost).then_some(from)
+        (gap.iter().map(length).sum::<usize>() <= move_cost).then_some(gap)
     }
 }

@@ -103,7 +103,7 @@ fn visible(text: &str) -> (Cow<'_, str>, usize) {
         if c == '\r' {
             let _ = rest.next_if(|&(_, next)| next == '\n');
         }
-        let out = out.get_or_insert_with(|| text.get(..at).unwrap_or_default().to_owned());
+        let out = out.get_or_insert_with(|| text[..at].to_owned());
         match decision {
             CharDisplay::Picture(picture) => out.push(picture),
             CharDisplay::Mark => push_mark(out, c),
@@ -121,8 +121,8 @@ fn bound(visible: &str) -> (Option<String>, usize) {
     let mut out: Option<String> = None;
     let mut hidden = 0;
     for (at, cluster) in visible.grapheme_indices(true) {
-        let kept = cluster.get(..allowed(cluster)).unwrap_or_default();
-        let dropped = cluster.get(kept.len()..).unwrap_or_default().chars().count();
+        let (kept, dropped) = cluster.split_at(allowed(cluster));
+        let dropped = dropped.chars().count();
         let fits = fits_cells(kept);
         if dropped == 0 && fits {
             if let Some(out) = &mut out {
@@ -130,7 +130,7 @@ fn bound(visible: &str) -> (Option<String>, usize) {
             }
             continue;
         }
-        let out = out.get_or_insert_with(|| visible.get(..at).unwrap_or_default().to_owned());
+        let out = out.get_or_insert_with(|| visible[..at].to_owned());
         if fits {
             out.push_str(kept);
         } else {

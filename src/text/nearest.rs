@@ -42,7 +42,7 @@ fn distance(from: &str, to: &str) -> usize {
         before = std::mem::replace(&mut above, current);
         last = Some(letter);
     }
-    above.last().copied().unwrap_or_default()
+    *above.last().expect("a row begins with the cell of the empty word")
 }
 
 #[cfg(test)]

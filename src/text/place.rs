@@ -6,10 +6,16 @@ pub type Place = (usize, usize);
 /// Returns the place of a byte offset in a text.
 #[must_use]
 pub fn position(text: &str, offset: usize) -> Place {
-    let before = text.get(..text.floor_char_boundary(offset)).unwrap_or_default();
+    let before = &text[..text.floor_char_boundary(offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    (line, before.get(line_start..).unwrap_or_default().chars().count() + 1)
+    (line, before[line_start..].chars().count() + 1)
+}
+
+/// Returns the valid UTF-8 text that the bytes begin with.
+#[must_use]
+pub fn valid_start(bytes: &[u8]) -> &str {
+    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
 }
 
 /// Converts a place within a part of a text into a place of the text. The first argument is where
@@ -25,6 +31,13 @@ pub fn within((line, column): Place, (line_within, column_within): Place) -> Pla
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_valid_start_ends_before_the_first_bad_byte() {
+        assert_eq!(valid_start("é\n".as_bytes()), "é\n");
+        assert_eq!(valid_start(b"\xc3\xa9\xc3\n\xff"), "é");
+        assert_eq!((valid_start(b"\xff"), valid_start(b"")), ("", ""));
+    }
 
     #[test]
     fn a_position_counts_characters() {

@@ -64,7 +64,7 @@ impl Keyboard {
             let mut bytes = [0; 4096];
             match rustix::io::read(&self.tty, &mut bytes) {
                 Ok(0) | Err(Errno::IO) => return Ok(NextRead::Gone),
-                Ok(count) => self.decoder.feed(bytes.get(..count).unwrap_or_default()),
+                Ok(count) => self.decoder.feed(&bytes[..count]),
                 Err(Errno::INTR | Errno::AGAIN) => return Ok(NextRead::Nothing),
                 Err(error) => return Err(error.into()),
             }

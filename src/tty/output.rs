@@ -26,9 +26,8 @@ impl Outlet {
     pub(super) fn new(out: &File) -> io::Result<Self> {
         let opened = rustix::termios::ttyname(out, Vec::new()).ok().and_then(|name| {
             let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
-            let flags = i32::try_from(flags.bits()).unwrap_or_default();
             let path = name.to_str().ok()?;
-            File::options().write(true).custom_flags(flags).open(path).ok()
+            File::options().write(true).custom_flags(flags.bits().cast_signed()).open(path).ok()
         });
         // If the terminal can't be opened by its name, as in some containers, writing may wait.
         let out = opened.map_or_else(|| out.try_clone(), Ok)?;

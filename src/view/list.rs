@@ -34,9 +34,8 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
         return Some((area.x, area.y));
     }
     let mut cursor = None;
-    for place in 0..layout.claims() {
-        let rank = list.offset() + place;
-        let y = area.y + u16::try_from(place).unwrap_or(u16::MAX) * layout.rows_per_claim;
+    let ranks = list.offset()..list.offset() + layout.claims();
+    for (rank, y) in ranks.zip((area.y..).step_by(usize::from(layout.rows_per_claim))) {
         let Some(row) = list.row(rank) else { continue };
         let selected = rank == list.selected();
         if selected {
@@ -111,7 +110,8 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let signs_width = if signs_width + 8 > room { 0 } else { signs_width + 1 };
     let last_y = cells.y + cells.rows - 1;
     if signs_width > 0 {
-        let mut x = cells.end - u16::try_from(signs_width - 1).unwrap_or(0);
+        let signs_width = u16::try_from(signs_width - 1).expect("the signs fit into the row");
+        let mut x = cells.end - signs_width;
         for (sign, role) in &signs {
             x = painter.put((x, last_y), cells.end, sign, *role);
         }

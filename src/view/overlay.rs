@@ -55,10 +55,9 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
 
 fn draw_popup(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
     let height = usize::from(inner.height);
-    for (row, line) in sheet.lines.iter().skip(sheet.scroll).take(height).enumerate() {
+    for (line, y) in sheet.lines.iter().skip(sheet.scroll).take(height).zip(inner.y..) {
         let Some(paragraph) = sheet.paragraphs.get(line.paragraph) else { continue };
         let x = inner.x + u16::try_from(line.indent).unwrap_or(0);
-        let y = inner.y + u16::try_from(row).unwrap_or(0);
         let nothing = Over { hits: Vec::new(), link: None };
         paragraph_line(painter, (x, y), inner.x + inner.width, paragraph, line, &nothing);
     }
@@ -86,9 +85,8 @@ fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Pos
 
 fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
     let mut cursor = (inner.x, inner.y);
-    for (index, (letter, words, _)) in menu.items.iter().enumerate().take(usize::from(inner.height))
-    {
-        let y = inner.y + u16::try_from(index).unwrap_or(0);
+    let rows = inner.y..inner.y + inner.height;
+    for (y, (index, (letter, words, _))) in rows.zip(menu.items.iter().enumerate()) {
         let end = inner.x + inner.width;
         let chosen = index == menu.selected;
         if chosen {
@@ -106,16 +104,14 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
     let x = painter.put((inner.x, inner.y), end, "narrow: ", Role::Rim);
     let caret = painter.put((x, inner.y), end, &text::line(&filters.typed), Role::Selected);
     let rows = filters.rows();
-    let below = |row: usize| inner.y + 1 + u16::try_from(row).unwrap_or(0);
     if filters.facets.is_none() || rows.is_empty() {
         let words = if filters.facets.is_none() { "counting …" } else { "no filter matches" };
-        painter.put((inner.x, below(0)), end, words, Role::Rim);
+        painter.put((inner.x, inner.y + 1), end, words, Role::Rim);
         return (caret, inner.y);
     }
     let mut cursor = (caret, inner.y);
     let height = usize::from(inner.height.saturating_sub(1));
-    for (row, content) in rows.iter().skip(filters.offset).take(height).enumerate() {
-        let y = below(row);
+    for (content, y) in rows.iter().skip(filters.offset).take(height).zip(inner.y + 1..) {
         match content {
             FilterRow::Field(name) => {
                 painter.put((inner.x, y), end, &text::line(name), Role::Heading);

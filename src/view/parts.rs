@@ -103,8 +103,7 @@ fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Posi
         pane.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
     let mut cursor = None;
     let shown = pane.pane(part).shown().take(usize::from(area.height));
-    for (row, (line, placed)) in shown.enumerate() {
-        let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
+    for ((line, placed), y) in shown.zip(area.y..) {
         let link = chosen.and_then(|spot| placed.range_of(spot));
         let hits = placed.hits.clone();
         let x = area.x + u16::try_from(line.indent).unwrap_or(0);

@@ -1,12 +1,7 @@
 //! Tests of hostile input, hostile peers and failing hardware: each repeats an attack that once
 //! succeeded, and asserts the right outcome.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod bad_records;
 #[cfg(target_os = "linux")]

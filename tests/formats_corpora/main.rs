@@ -1,12 +1,7 @@
 //! Tests of the corpora of claims in JSON: AVeriTeC, Climate-FEVER, FEVER and SciFact. They check
 //! how records are imported, that no value is lost, and that any input is imported or refused.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
 mod random;

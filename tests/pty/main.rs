@@ -1,12 +1,7 @@
 //! Tests of the real program in a real terminal: what it shows, and whether it restores the
 //! terminal. Each test waits for what the screen shows; none sleeps.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod datasets;
 mod ending;

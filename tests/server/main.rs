@@ -1,12 +1,7 @@
 //! Tests of the real program as a service: `gainsay serve` in a process of its own, and clients
 //! that connect over SSH, with or without a terminal. Each test waits for a condition; none sleeps.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod client;
 mod commands;

@@ -71,7 +71,7 @@ impl Map {
         }
         let mut words = vec![0_u64; length.div_ceil(size_of::<u64>())];
         let bytes = bytemuck::cast_slice_mut::<u64, u8>(&mut words);
-        file.read_exact(bytes.get_mut(..length).unwrap_or_default())?;
+        file.read_exact(&mut bytes[..length])?;
         Ok(Self(Bytes::Read { words, length }))
     }
 }
@@ -81,9 +81,7 @@ impl Deref for Map {
     fn deref(&self) -> &[u8] {
         match &self.0 {
             Bytes::Mapped(file) => file,
-            Bytes::Read { words, length } => {
-                bytemuck::cast_slice::<u64, u8>(words).get(..*length).unwrap_or_default()
-            }
+            Bytes::Read { words, length } => &bytemuck::cast_slice(words)[..*length],
         }
     }
 }

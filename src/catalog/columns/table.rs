@@ -122,7 +122,7 @@ impl<const N: usize> TableBuilder<N> {
     pub fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
         let mut rest = self.items.as_slice();
         self.counts.iter().map(move |count| {
-            let (here, after) = rest.split_at_checked(*count as usize).unwrap_or((rest, &[]));
+            let (here, after) = rest.split_at(*count as usize);
             rest = after;
             here
         })

@@ -18,7 +18,10 @@ pub(super) fn of(bytes: &[u8]) -> u64 {
     let hashes = thread::scope(|scope| {
         let parts: Vec<_> =
             stretches.chunks(share).map(|part| scope.spawn(move || hash(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect::<Vec<u64>>()
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().expect("hashing does not panic"))
+            .collect::<Vec<u64>>()
     });
     together(&hashes)
 }
@@ -55,8 +58,8 @@ impl<W: Write> Summing<W> {
 impl<W: Write> Write for Summing<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = bytes.len().min(STRETCH - self.filled);
-        let count = self.out.write(bytes.get(..room).unwrap_or_default())?;
-        self.open.update(bytes.get(..count).unwrap_or_default());
+        let count = self.out.write(&bytes[..room])?;
+        self.open.update(&bytes[..count]);
         self.length += count as u64;
         self.filled += count;
         if self.filled == STRETCH {

@@ -14,8 +14,7 @@ use crate::text;
 pub(super) fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
-        let rest = text.get(at..).unwrap_or_default();
-        if is_active(c, rest, out.chars().next_back()) {
+        if is_active(c, &text[at..], out.chars().next_back()) {
             out.push('\\');
         }
         out.push(c);

@@ -119,7 +119,7 @@ fn gather_object(
     });
     let Some(kind) = kind else { return true };
     let node = Value::Object(std::mem::take(map));
-    let reviews = found.get_mut(before..).unwrap_or_default();
+    let reviews = &mut found[before..];
     if kind != NodeKind::Claim || !is_reviewed(&node, reviews) {
         found.insert(before, ClaimNode { kind, node, page: page.map(str::to_owned) });
     }

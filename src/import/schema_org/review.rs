@@ -74,9 +74,9 @@ fn words(node: &mut GraphNode, kind: NodeKind) -> ClaimDraft {
     };
     let mut draft = ClaimDraft::new("", &stands.unwrap_or_default());
     if !is_own && !draft.claim.text.is_empty() {
-        let at = node.path(named(kind).first().copied().unwrap_or_default());
-        let was = node.get(named(kind).first().copied().unwrap_or_default());
-        draft.mended(&at, Mending::Wordless, 1, was.cloned().unwrap_or_default());
+        let key = named(kind).first().expect("a claim of each kind has a key for its words");
+        let was = node.get(key).cloned().unwrap_or_default();
+        draft.mended(&node.path(key), Mending::Wordless, 1, was);
     }
     draft
 }

@@ -103,7 +103,7 @@ impl Abstracts {
     pub(super) fn find(&self, number: &str) -> Result<Option<AbstractDocument>, Diagnostic> {
         let key = xxh3_64(number.as_bytes());
         let first = self.places.partition_point(|place| place.key < key);
-        let same = self.places.get(first..).unwrap_or_default().iter();
+        let same = self.places[first..].iter();
         for place in same.take_while(|place| place.key == key) {
             let bytes = self.spool.read(place.at, place.length as usize);
             let value = bytes.and_then(|bytes| Ok(serde_json::from_slice::<Value>(&bytes)?));

@@ -62,8 +62,9 @@ impl<'w> Iterator for Glued<'w> {
                 && (after.starts_with("http://") || after.starts_with("https://"))
         });
         let end = next.map_or(rest.len(), |(at, _)| at);
-        self.0 = rest.get(end..).unwrap_or_default().trim_start_matches([',', ';', '\'']);
-        Some(rest.get(..end).unwrap_or_default().trim_end_matches(['\'', ',', ';']))
+        let (address, after) = rest.split_at(end);
+        self.0 = after.trim_start_matches([',', ';', '\'']);
+        Some(address.trim_end_matches(['\'', ',', ';']))
     }
 }
 

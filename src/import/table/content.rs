@@ -76,7 +76,7 @@ fn kind(rows: &[Vec<String>], place: usize) -> CellKind {
     } else {
         let mut lengths: Vec<usize> = cells.iter().map(|cell| cell.chars().count()).collect();
         lengths.sort_unstable();
-        CellKind::Text(lengths.get(lengths.len() / 2).copied().unwrap_or_default())
+        CellKind::Text(lengths[lengths.len() / 2])
     }
 }
 

@@ -155,7 +155,7 @@ impl CellQuotes {
         };
         let mut quotes = Self { whole: 0, torn: 0 };
         let mut at = 0;
-        while let Some(quote) = memchr::memchr(b'"', bytes.get(at..).unwrap_or_default()) {
+        while let Some(quote) = memchr::memchr(b'"', &bytes[at..]) {
             let opens = at + quote;
             at = opens + 1;
             if !ends(opens.checked_sub(1).and_then(|before| bytes.get(before))) {

@@ -64,7 +64,7 @@ impl TablePlan {
         let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
         let has_header = has_header(columns, preset, &names);
         let (layouts, guessed) = if !columns.is_empty() {
-            let mapped = mapped(columns, file, names, (preset, has_header), sample);
+            let mapped = mapped(columns, file, names, preset, has_header, sample);
             mapped.map_err(|problem| problem.at((line, 0)))?
         } else if has_header {
             named(preset, names.clone()).ok_or_else(|| no_claim(file, line, &names, true))?
@@ -109,7 +109,8 @@ fn mapped(
     columns: &Columns,
     file: &str,
     first: Vec<String>,
-    (preset, has_header): (&Preset, bool),
+    preset: &Preset,
+    has_header: bool,
     sample: &Sample,
 ) -> Result<Layouts, Diagnostic> {
     // Otherwise a record could be taken for the header without the user’s knowledge.

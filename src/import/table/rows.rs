@@ -159,11 +159,8 @@ impl<R: BufRead> TableRows<R> {
         let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
         let line = begins + blank;
         let cells = match std::str::from_utf8(&self.raw) {
-            Err(error) => Err(not_utf8(name, &self.raw, error.valid_up_to(), (begins, 1))),
-            Ok(_) => Ok(cut(
-                self.cells.get(..length).unwrap_or_default(),
-                self.ends.get(..count).unwrap_or_default(),
-            )),
+            Err(_) => Err(not_utf8(name, &self.raw, (begins, 1))),
+            Ok(_) => Ok(cut(&self.cells[..length], &self.ends[..count])),
         };
         Ok(Some(TableRow { line, cells }))
     }
@@ -177,13 +174,13 @@ impl<R: BufRead> TableRows<R> {
             let at_end = input.is_empty();
             // At the end another line break completes the last row, unless a quote is open.
             let input = if at_end { std::slice::from_ref(&self.newline) } else { input };
-            let room = self.cells.get_mut(length..).unwrap_or_default();
-            let ends = self.ends.get_mut(count..).unwrap_or_default();
+            let room = &mut self.cells[length..];
+            let ends = &mut self.ends[count..];
             let (result, taken, written, ended) = self.machine.read_record(input, room, ends);
             length += written;
             count += ended;
             if !at_end {
-                self.raw.extend_from_slice(input.get(..taken).unwrap_or_default());
+                self.raw.extend_from_slice(&input[..taken]);
                 self.bytes.consume(taken);
             }
             match result {

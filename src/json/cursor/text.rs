@@ -57,7 +57,7 @@ fn plain_blocks(text: &[u8]) -> usize {
     let (blocks, _) = text.as_chunks::<32>();
     let all = |block: &&[u8; 32]| block.iter().fold(true, |all, byte| all & is_plain(*byte));
     let length = blocks.iter().take_while(all).count() * 32;
-    let (parts, rest) = text.get(length..).unwrap_or_default().as_chunks();
+    let (parts, rest) = text[length..].as_chunks();
     for (number, part) in parts.iter().enumerate() {
         let among = plain_among(part);
         if among < 16 {

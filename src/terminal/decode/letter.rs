@@ -37,8 +37,7 @@ impl PartialChar {
             return CharStep::Invalid;
         };
         *place = byte;
-        let bytes = self.bytes.get(..=self.length).unwrap_or_default();
-        match std::str::from_utf8(bytes) {
+        match std::str::from_utf8(&self.bytes[..=self.length]) {
             Ok(text) => CharStep::Whole(text.chars().next().and_then(|c| key(c, self.alt))),
             Err(error) if error.error_len().is_none() => {
                 self.length += 1;

@@ -38,7 +38,7 @@ impl Paste {
             self.matched += 1;
             return self.matched == END.len();
         }
-        let beginning = END.get(..self.matched).unwrap_or_default();
+        let beginning = &END[..self.matched];
         for byte in beginning {
             keep(&mut self.bytes, *byte);
         }
