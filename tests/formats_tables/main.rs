@@ -383,14 +383,14 @@ fn a_placeholder_is_a_missing_value() {
 fn errors_have_their_line() {
     let said = Asked::mapped("claim=a").refused("a,b\n1,\"p, q\"\n2,\"r, s\"\n3,\"x\ny\n4,5\n");
     assert!(said.starts_with("t.csv:4: error: a quote opens"), "{said}");
-    let latin = bytes("t.csv", b"claim,by\nA,B\nC,J\xfcrg\nD,E\n");
-    let said = Asked::default().inputs(std::slice::from_ref(&latin)).unwrap_err();
+    let damaged = bytes("t.csv", b"claim,by\nA,B\xc3\xa9\nC,J\xfcrg\nD,E\n");
+    let said = Asked::default().inputs(std::slice::from_ref(&damaged)).unwrap_err();
     assert!(
         said.starts_with("t.csv:3:4: error: this is not UTF-8") && said.contains("iconv"),
         "{said}"
     );
     let leave_out = Asked { leave_out: true, ..Asked::default() };
-    let read = leave_out.inputs(&[latin]).unwrap();
+    let read = leave_out.inputs(&[damaged]).unwrap();
     assert_eq!((read.summary.claims, read.summary.left_out), (2, 1));
     let read = Asked::default().read("claim,by\nA\u{0}B,C\u{0}\n");
     assert_eq!(read.claim(0)["text"], "A\u{0}B");
