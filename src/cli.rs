@@ -252,9 +252,9 @@ fn input(path: &Path) -> Input {
 /// Opens datasets that are readable, and prints a line about records that were left out to standard
 /// error.
 fn open(readable: ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
-    let (catalog, note) = readable.open(cache)?;
-    if let Some(note) = note {
-        print::say(&note);
+    let catalog = readable.open(cache)?;
+    if let Some(note) = catalog.note() {
+        print::say(note);
     }
     if catalog.left_out() > 0 {
         let records = if catalog.left_out() == 1 { "record" } else { "records" };

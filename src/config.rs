@@ -1,6 +1,7 @@
 //! The user's settings: reads and checks the configuration file, and names the folders of this
-//! program. An option that is also a flag is defined once, for the file and for the command line:
-//! its values, its help and its parser. Flags take precedence over the file.
+//! program. An option that is also a flag has one type with its values, its parser and its help,
+//! for the file and for the command line. Flags take precedence over the file; a switch that the
+//! file turns on stays on.
 
 mod look;
 mod serve;

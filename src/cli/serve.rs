@@ -59,8 +59,8 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let keys = keys_file.map(KeysFile::open).transpose()?;
     let options = options(&settings, keys)?;
     let inputs = inputs(&args.datasets, config);
-    let loaded = LoadedDatasets::open(inputs, cache.clone(), import_bar::show)?;
-    if let Some(note) = &loaded.note {
+    let loaded = LoadedDatasets::open(inputs, cache, import_bar::show)?;
+    if let Some(note) = loaded.catalog.note() {
         print::say(note);
     }
     let claims = loaded.catalog.len();

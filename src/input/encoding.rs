@@ -132,28 +132,34 @@ enum DecodingState {
 }
 
 impl TextReader {
-    /// Creates the reader of a text that begins with `start` and goes on with `rest`. Nothing goes
-    /// on if `start` is shorter than `asked`, the number of bytes that were to be read.
+    /// Creates the reader of a text that begins with `start` and goes on with `rest`. If `start` is
+    /// shorter than `asked`, the number of bytes that were to be read, the text ends with it, or
+    /// `rest` fails.
     pub(crate) fn new(start: Vec<u8>, asked: u64, rest: impl BufRead + 'static) -> Self {
         let state = DecodingState::of(&start, asked);
+        Self::of(start, rest, state)
+    }
+
+    /// Creates the reader of a text that was decoded before, from this encoding; it begins with
+    /// `start` and goes on with `rest`.
+    pub(crate) fn decoded(
+        start: Vec<u8>,
+        rest: impl BufRead + 'static,
+        encoding: TextEncoding,
+    ) -> Self {
+        Self::of(start, rest, DecodingState::AsIs(encoding))
+    }
+
+    fn of(start: Vec<u8>, rest: impl BufRead + 'static, state: DecodingState) -> Self {
         let bom = if start.starts_with(BOM) { BOM.len() } else { 0 };
         let mut start = Cursor::new(start);
         start.consume(bom);
         Self { bytes: Box::new(start.chain(rest)), state, bom }
     }
 
-    /// Creates the reader of a text that was decoded before, from this encoding.
-    pub(crate) fn decoded(
-        text: impl BufRead + 'static,
-        encoding: TextEncoding,
-    ) -> io::Result<Self> {
-        let mut reader =
-            Self { bytes: Box::new(text), state: DecodingState::AsIs(encoding), bom: 0 };
-        if reader.look_ahead(BOM.len() as u64)? == BOM {
-            reader.bytes.consume(BOM.len());
-            reader.bom = BOM.len();
-        }
-        Ok(reader)
+    /// Returns whether the encoding is known for the whole text.
+    pub(crate) fn is_decided(&self) -> bool {
+        !matches!(self.state, DecodingState::Ascii { .. })
     }
 
     /// Returns the encoding, as far as the bytes read so far show it.
@@ -230,7 +236,7 @@ impl DecodingState {
 }
 
 /// Returns whether bytes that are not all ASCII are UTF-8 rather than an encoding of one byte a
-/// character: most of their characters beyond ASCII are valid. If there are as many bytes as were
+/// character: at least half of what is beyond ASCII is valid. If there are as many bytes as were
 /// `asked` for, the last character may be cut off.
 fn is_utf_8(bytes: &[u8], asked: u64) -> bool {
     let may_be_cut = bytes.len() as u64 == asked;

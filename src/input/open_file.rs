@@ -82,8 +82,11 @@ impl OpenFile {
         text: impl Read + 'static,
         encoding: TextEncoding,
     ) -> Result<Self, Diagnostic> {
-        let text = TextReader::decoded(BufReader::with_capacity(CHUNK, text), encoding);
-        let text = text.map_err(|error| unreadable(&name, &error))?;
+        let mut text = BufReader::with_capacity(CHUNK, text);
+        let mut start = Vec::new();
+        let looked_at = text.by_ref().take(BEGINNING).read_to_end(&mut start);
+        looked_at.map_err(|error| unreadable(&name, &error))?;
+        let text = TextReader::decoded(start, text, encoding);
         let read = Arc::new(AtomicU64::new(0));
         Ok(Self { name, compression: Compression::None, text, length: None, read })
     }
@@ -108,10 +111,11 @@ impl OpenFile {
         self.text.bom
     }
 
-    /// Returns the length of the file if its text is stored as it is: neither compressed nor in
-    /// another encoding.
+    /// Returns the length of the file if its text is sure to be stored as it is: neither compressed
+    /// nor in another encoding.
     pub(crate) fn stored_length(&self) -> Option<u64> {
-        let is_as_stored = self.compression == Compression::None && self.encoding().is_utf_8();
+        let is_utf_8 = self.text.is_decided() && self.encoding().is_utf_8();
+        let is_as_stored = self.compression == Compression::None && is_utf_8;
         self.length.filter(|_| is_as_stored)
     }
 

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::input::{Cache, Diagnostic, Fingerprint, Input};
 
 use super::pacing::{Sign, SignReceiver, SignSender, signs};
-use super::readable::open_while;
+use super::readable::{ReadableInputs, ShowProgress, open_while};
 use super::watch::{self, Watching};
 
 /// The files of open datasets.
@@ -41,12 +41,24 @@ struct KnownState {
 }
 
 impl DatasetFiles {
-    /// Returns the files of datasets that are read now, and had this state before.
-    pub(super) fn new(
+    /// Imports the foreign files among the inputs. Returns what is to be read now, and the files
+    /// that are to be read again when they change.
+    pub(super) fn prepare(
         inputs: Vec<Input>,
         cache: Cache,
-        before: Fingerprint,
-    ) -> (Self, SignReceiver) {
+        show: ShowProgress,
+    ) -> Result<(ReadableInputs, Self, SignReceiver), Diagnostic> {
+        let before = Fingerprint::of(&inputs);
+        let readable = ReadableInputs::of(&inputs, &cache, show)?;
+        let can_import = readable.can_import_again(&inputs);
+        let again = readable.again(inputs);
+        // What was imported for good is no file any more; the others are still unread.
+        let before = if can_import { before } else { Fingerprint::of(&again) };
+        let (files, signs) = Self::new(again, cache, before);
+        Ok((readable, files, signs))
+    }
+
+    fn new(inputs: Vec<Input>, cache: Cache, before: Fingerprint) -> (Self, SignReceiver) {
         let (signs, received) = signs();
         let known = KnownState { tried: before.clone(), read: before, sign: Sign::Touched };
         (Self { inputs, cache, signs, known: Mutex::new(known) }, received)
@@ -104,5 +116,63 @@ impl DatasetFiles {
     fn known(&self) -> MutexGuard<'_, KnownState> {
         // A panic can't leave the state half-written.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::path::Path;
+
+    use super::*;
+    use crate::input::Spool;
+
+    struct NotShown;
+
+    impl crate::loader::ImportProgress for NotShown {
+        fn file(&self, _: std::sync::Arc<std::sync::atomic::AtomicU64>) {}
+        fn records(&self, _: usize) {}
+    }
+
+    fn prepared(inputs: Vec<Input>) -> DatasetFiles {
+        let show: ShowProgress = |_| Box::new(NotShown);
+        let (readable, files, _) = DatasetFiles::prepare(inputs, Cache::default(), show).unwrap();
+        files.follow(&readable.open(&Cache::default()).unwrap());
+        files
+    }
+
+    fn reload(files: &DatasetFiles) -> Option<Result<Catalog, Diagnostic>> {
+        files.reload(Since::LastAttempt, || ControlFlow::Continue(()))
+    }
+
+    fn table(folder: &Path) -> Input {
+        let path = folder.join("claims.csv");
+        std::fs::write(&path, "claim,speaker\nOne.,Ann\n").unwrap();
+        Input::Path(path)
+    }
+
+    #[test]
+    fn a_table_is_imported_again_when_it_changes_and_the_note_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(folder.path());
+        let files = prepared(vec![table.clone()]);
+        assert!(reload(&files).is_none());
+        std::fs::write(table.path().unwrap(), "claim,speaker\nOne.,Ann\nTwo.,Bob\n").unwrap();
+        let catalog = reload(&files).unwrap().unwrap();
+        assert_eq!(catalog.len(), 2);
+        assert!(catalog.note().unwrap().starts_with("imported: 2 claims"), "{:?}", catalog.note());
+        assert!(reload(&files).is_none());
+    }
+
+    #[test]
+    fn a_table_beside_a_pipe_is_imported_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spool = Spool::new(&Cache::default());
+        let dataset = b"{\"gainsay\":1,\"dataset\":{\"id\":\"a\"}}\n{\"claim\":{\"id\":\"c\",\"text\":\"T\"}}\n";
+        spool.write_all(dataset).unwrap();
+        let whole = 0..spool.length();
+        let pipe = spool.into_input("-".to_owned(), vec![whole]).unwrap();
+        let files = prepared(vec![table(folder.path()), pipe]);
+        assert!(reload(&files).is_none(), "nothing has changed");
     }
 }

@@ -9,13 +9,13 @@ use anyhow::Context;
 
 use crate::app::Loading;
 use crate::catalog::{Catalog, LoadStage, Progress, open_in_stages};
-use crate::input::{Cache, Fingerprint, Input};
+use crate::input::{Cache, Input};
 use crate::search::Corpus;
 use crate::session::{Event, EventSender, about};
 
 use super::dataset_files::{DatasetFiles, Since};
 use super::pacing::SignReceiver;
-use super::readable::{ReadableInputs, ShowProgress, joined};
+use super::readable::{ReadableInputs, ShowProgress, noted};
 
 /// Datasets that are being opened, all or part of which can be used.
 pub(crate) struct Opening {
@@ -38,20 +38,18 @@ impl Opening {
         cache: Cache,
         show: ShowProgress,
     ) -> anyhow::Result<Self> {
-        let before = Fingerprint::of(&inputs);
         let (sender, stages) = channel();
-        let readable = ReadableInputs::of(&inputs, &cache, show)?;
-        let again = readable.again(inputs);
-        let (theirs, note) = ((readable.inputs, cache.clone()), readable.note);
+        let (readable, files, signs) = DatasetFiles::prepare(inputs, cache.clone(), show)?;
+        let ReadableInputs { inputs, note } = readable;
         let tell = move |stage| match sender.send(stage) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         };
         let opener = thread::Builder::new().name("opening".to_owned());
-        opener.spawn(move || open_in_stages(&theirs.0, &theirs.1, tell))?;
-        let (files, signs) = DatasetFiles::new(again, cache, before);
+        opener.spawn(move || open_in_stages(&inputs, &cache, tell))?;
         let (catalog, loading) = first(&stages)?;
-        let note = if loading.is_none() { joined(note, &catalog) } else { note };
+        let catalog = noted(catalog, note);
+        let note = catalog.note().map(str::to_owned);
         let corpus = corpus(catalog, &files);
         Ok(Self { files, signs, corpus, stages, loading, note })
     }
@@ -78,9 +76,8 @@ impl Opening {
             for stage in stages {
                 forward(&post, stage, &files);
             }
-            let watching = files.watch();
+            let _watching = files.watch();
             reload(&files, signs, &post);
-            drop(watching);
         };
         // If no thread can be started, the session shows the part that is read.
         let _ = thread::Builder::new().name("datasets".to_owned()).spawn(whole);
@@ -120,7 +117,7 @@ fn forward(post: &EventSender, stage: LoadStage, files: &DatasetFiles) {
     }
 }
 
-/// Reads the files again at every sign of a change, until the senders of signs are gone.
+/// Reads the files again at every sign of a change, as long as the process runs.
 fn reload(files: &DatasetFiles, mut signs: SignReceiver, post: &EventSender) {
     while let Some(sign) = signs.next() {
         files.notice(sign);

@@ -2,7 +2,7 @@
 //! pauses while signs keep coming.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -27,9 +27,9 @@ pub(crate) enum Sign {
 #[derive(Clone)]
 pub(super) struct SignSender {
     sender: Sender<Sign>,
-    /// Whether a sign of an outdated record waits in the channel: a search may meet a million of
-    /// them.
-    waiting: Arc<AtomicBool>,
+    /// The number of the catalog for which a sign of an outdated record waits in the channel, or 0.
+    /// One is enough: a search may meet a million such records.
+    waiting: Arc<AtomicU64>,
     /// The number of the newest catalog.
     newest: Arc<AtomicU64>,
 }
@@ -37,14 +37,14 @@ pub(super) struct SignSender {
 /// The receiver of signs.
 pub(crate) struct SignReceiver {
     receiver: Receiver<Sign>,
-    waiting: Arc<AtomicBool>,
+    waiting: Arc<AtomicU64>,
     pauses: Pauses,
 }
 
 /// Creates a sender and a receiver of signs.
 pub(super) fn signs() -> (SignSender, SignReceiver) {
     let (sender, signs) = channel();
-    let waiting = Arc::<AtomicBool>::default();
+    let waiting = Arc::<AtomicU64>::default();
     let received =
         SignReceiver { receiver: signs, waiting: Arc::clone(&waiting), pauses: Pauses::default() };
     (SignSender { sender, waiting, newest: Arc::default() }, received)
@@ -67,7 +67,7 @@ impl SignSender {
     }
 
     fn outdated(&self, number: u64) {
-        if self.is_newest(number) && !self.waiting.swap(true, Ordering::AcqRel) {
+        if self.is_newest(number) && self.waiting.swap(number, Ordering::AcqRel) != number {
             let _ = self.sender.send(Sign::Outdated(number));
         }
     }
@@ -96,7 +96,7 @@ impl SignReceiver {
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
-        self.waiting.store(false, Ordering::Release);
+        self.waiting.store(0, Ordering::Release);
         Some(sign)
     }
 
@@ -179,6 +179,11 @@ mod tests {
         signs.outdated(1);
         signs.touched();
         assert_eq!(received.next(), Some(Sign::Touched), "an old catalog gives no sign");
+        signs.outdated(1);
+        signs.follow(&Catalog::default());
+        signs.outdated(3);
+        let sign = received.next().unwrap();
+        assert!(signs.says_outdated(sign), "an older sign suppresses no newer one");
         drop((signs, old, new));
         assert_eq!(received.next(), None);
     }

@@ -68,29 +68,31 @@ impl ReadableInputs {
         Ok(Self { inputs: ours, note: Some(note(&summary)) })
     }
 
-    /// Opens the datasets. Also returns a message for the user, if there is any.
+    /// Opens the datasets. The catalog's note also tells of the import, if there was one.
     ///
     /// # Errors
     /// Returns the [`Diagnostic`] if they can’t be opened.
-    pub(crate) fn open(self, cache: &Cache) -> Result<(Catalog, Option<String>), Diagnostic> {
-        let catalog = catalog::open(&self.inputs, cache)?;
-        let note = joined(self.note, &catalog);
-        Ok((catalog, note))
+    pub(crate) fn open(self, cache: &Cache) -> Result<Catalog, Diagnostic> {
+        Ok(noted(catalog::open(&self.inputs, cache)?, self.note))
     }
 
     /// Returns the inputs to read when the files have changed. Foreign ones are imported again,
     /// unless one of the inputs can be read only once.
     pub(crate) fn again(&self, inputs: Vec<Input>) -> Vec<Input> {
-        let is_once = |input: &Input| matches!(input, Input::Pipe(_));
-        if self.note.is_some() && inputs.iter().any(is_once) { self.inputs.clone() } else { inputs }
+        if self.can_import_again(&inputs) { inputs } else { self.inputs.clone() }
+    }
+
+    /// Returns whether the import of these inputs, if there was one, can be repeated.
+    pub(super) fn can_import_again(&self, inputs: &[Input]) -> bool {
+        self.note.is_none() || !inputs.iter().any(|input| matches!(input, Input::Pipe(_)))
     }
 }
 
-/// Joins the messages about an import and about a catalog into one line.
-pub(super) fn joined(of_import: Option<String>, catalog: &Catalog) -> Option<String> {
-    let of_catalog = catalog.note().map(str::to_owned);
-    let notes: Vec<String> = of_import.into_iter().chain(of_catalog).collect();
-    (!notes.is_empty()).then(|| notes.join("; "))
+/// Puts the message about an import before the note of a catalog.
+pub(super) fn noted(mut catalog: Catalog, of_import: Option<String>) -> Catalog {
+    let notes: Vec<String> = of_import.into_iter().chain(catalog.note.take()).collect();
+    catalog.note = (!notes.is_empty()).then(|| notes.join("; "));
+    catalog
 }
 
 /// Opens datasets again while `go_on`, which is called whenever reading makes progress, returns
@@ -107,7 +109,8 @@ pub(super) fn open_while(
     let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
     // Writing an index may have taken longer than the caller was willing to wait.
     let cancelled = || Diagnostic::error("-", "reading was cancelled");
-    catalog.filter(|_| go_on().is_continue()).ok_or_else(cancelled)
+    let catalog = catalog.filter(|_| go_on().is_continue()).ok_or_else(cancelled)?;
+    Ok(noted(catalog, readable.note))
 }
 
 /// Imports foreign files into one dataset.

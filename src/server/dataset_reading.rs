@@ -19,6 +19,13 @@ use crate::search::Corpus;
 /// How long the next sign waits for a reading to end: as long as a reading may make no progress.
 const READING: Duration = Duration::from_mins(5);
 
+/// Whether a look at the files led to reading them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FilesRead {
+    Yes,
+    No,
+}
+
 /// Returns a catalog as a corpus to be served. It doesn't reveal to users where the files are.
 pub(super) fn served(catalog: Catalog) -> Arc<Corpus> {
     Arc::new(Corpus::new(catalog.without_folders()))
@@ -44,21 +51,24 @@ pub(super) fn reading(
             while readings.try_recv().is_ok() {}
             // One pending report is enough.
             let _ = touched.try_send(());
-            let _ = readings.recv_timeout(READING);
-            signs.done();
+            // Files that were as before cost too little to pause for.
+            if readings.recv_timeout(READING) != Ok(FilesRead::No) {
+                signs.done();
+            }
         }
     };
     thread::Builder::new().name("pacing".to_owned()).spawn(pass_on)?;
     Ok((read_again(files, ended), changed))
 }
 
-fn read_again(files: Arc<DatasetFiles>, ended: Sender<()>) -> Arc<Read<Reloaded>> {
+fn read_again(files: Arc<DatasetFiles>, ended: Sender<FilesRead>) -> Arc<Read<Reloaded>> {
     let ended = Mutex::new(ended);
     Arc::new(move |cause, heartbeat: &Heartbeat| {
         let since = if cause == Cause::Noticed { Since::LastAttempt } else { Since::LastSuccess };
         let read = files.reload(since, || heartbeat.beat());
-        // If the receiving thread has ended, no sign waits for this.
-        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(());
+        let were_read = if read.is_some() { FilesRead::Yes } else { FilesRead::No };
+        // The receiver lives as long as the process.
+        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(were_read);
         read.map(|read| read.map(served).map_err(failed))
     })
 }
