@@ -10,6 +10,7 @@
 mod cluster;
 mod cut;
 mod display;
+mod display_text;
 mod fold;
 mod marks;
 mod nearest;
@@ -22,7 +23,8 @@ mod wrap;
 
 pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut, excerpt};
-pub use display::{block, hidden, line, lines};
+pub use display::hidden;
+pub use display_text::{DisplayText, block, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;
 pub use nearest::nearest;

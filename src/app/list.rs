@@ -2,6 +2,7 @@
 //! selection. A claim's position in the list is its rank, from 0.
 
 use crate::claim::{Address, Balance, Origin, Status};
+use crate::text::DisplayText;
 
 /// A claim as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,17 +12,17 @@ pub struct ListRow {
     /// The place of the record, which distinguishes two claims with the same address.
     pub origin: Origin,
     /// The dataset's id, if several datasets are open.
-    pub dataset: Option<String>,
-    /// The claim's text in display form.
-    pub text: String,
+    pub dataset: Option<DisplayText<'static>>,
+    /// The claim's text.
+    pub text: DisplayText<'static>,
     /// The numbers of the text's clusters that the query matches, ascending.
     pub matched: Vec<u32>,
     /// The counts of its evidence and denials.
     pub balance: Balance,
     /// The status that an editor gave the claim.
     pub status: Option<Status>,
-    /// The label of its first verdict, in display form.
-    pub verdict: Option<String>,
+    /// The label of its first verdict.
+    pub verdict: Option<DisplayText<'static>>,
 }
 
 /// The numbers of claims that a search found.
@@ -78,7 +79,8 @@ impl ClaimList {
     pub fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
             let matched = row.matched.capacity() * size_of::<u32>();
-            row.text.capacity() + matched + row.verdict.as_ref().map_or(0, String::capacity)
+            let verdict = row.verdict.as_ref().map_or(0, DisplayText::held_bytes);
+            row.text.held_bytes() + matched + verdict
         });
         self.window.rows.capacity() * size_of::<ListRow>() + texts.sum::<usize>()
     }

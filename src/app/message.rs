@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::claim::{Address, DatasetInfo, Dossier, History, Origin};
 use crate::key::{Key, Mouse};
 use crate::search::{Facet, Marked, SearchRequest};
+use crate::text::DisplayText;
 
 use super::exporting::Exported;
 use super::list::{MatchCounts, Window};
@@ -226,8 +227,8 @@ pub struct OpenDatasets {
     pub left_out: usize,
     /// The number of fields that the format does not define.
     pub unknown_fields: usize,
-    /// The problems of the files: place, problem, remedy; all in display form.
-    pub problems: Vec<[String; 3]>,
+    /// The problems of the files: place, problem, remedy.
+    pub problems: Vec<[DisplayText<'static>; 3]>,
 }
 
 /// The facts about one dataset.

@@ -126,7 +126,7 @@ impl LogFormat {
     fn written(self, words: &str) -> String {
         let words = crate::text::line(words);
         match self {
-            Self::Json => serde_json::json!({ "at": now(), "event": words }).to_string(),
+            Self::Json => serde_json::json!({ "at": now(), "event": *words }).to_string(),
             Self::Text => format!("{} {words}", now()),
         }
     }

@@ -141,13 +141,13 @@ pub(super) fn span(
         (_, Some(Target::Party(_))) => write!(out, "<bdi class=\"party\">{text}</bdi>"),
         (Mark::Strong, None) => write!(out, "<strong><bdi>{text}</bdi></strong>"),
         (Mark::Scope, None) => {
-            let scope = Scope::ALL.iter().find(|scope| scope.words() == span.text);
+            let scope = Scope::ALL.iter().find(|scope| span.text == scope.words());
             let name = scope.map_or("", |scope| scope.name());
             write!(out, "<strong class=\"scope {name}\">{text}</strong>")
         }
         (Mark::Fault, None) => write!(out, "<strong class=\"fault\">{text}</strong>"),
         (Mark::Quote, None) => write!(out, "<bdi>{text}</bdi>"),
-        (Mark::Date, None) => match PartialDate(span.text.clone()).start() {
+        (Mark::Date, None) => match PartialDate(span.text.to_string()).start() {
             Ok(_) => write!(out, "<time datetime=\"{text}\">{text}</time>"),
             Err(_) => write!(out, "{text}"),
         },
