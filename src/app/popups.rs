@@ -99,7 +99,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
     text.push(Paragraph::new(0, 0).push(Mark::Title, info.title.as_deref().unwrap_or(&info.id)));
     let counts: Vec<String> =
         facts.counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
-    text.push(Paragraph::new(0, 2).plain(&counts.join(" · ")));
+    text.push(Paragraph::new(0, 2).plain(counts.join(" · ")));
     let mut section = |name: &str, words: Option<&str>| {
         let Some(words) = words else { return };
         text.push(Paragraph::blank());
@@ -120,7 +120,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
         .chain([format!("id {}", info.id)])
         .collect();
     text.push(Paragraph::blank());
-    text.push(Paragraph::new(0, 2).plain(&dates.join(" · ")));
+    text.push(Paragraph::new(0, 2).plain(dates.join(" · ")));
     for change in &facts.history {
         let at = match &change.at {
             Recorded::Known(date) => date.0.as_str(),

@@ -49,8 +49,8 @@ pub(super) fn quotation(
         let begin = std::mem::take(&mut begin);
         let paragraph = Paragraph::new(indent, indent).piece(ParagraphRole::Words);
         Some(match next {
-            Some(_) => paragraph.push(Mark::Quote, &format!("{begin}{line}")),
-            None => paragraph.push(Mark::Quote, &format!("{begin}{line}{end}")).plain(&whose),
+            Some(_) => paragraph.push(Mark::Quote, format!("{begin}{line}")),
+            None => paragraph.push(Mark::Quote, format!("{begin}{line}{end}")).plain(&whose),
         })
     })
 }

@@ -157,7 +157,7 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     let more = source.authors.len() - named.len();
     let mut authors: Vec<String> = named.iter().map(name).collect();
     authors.extend((more > 0).then(|| text::several(more, "more author")));
-    let line = Paragraph::new(0, 0).plain(&authors.join(", "));
+    let line = Paragraph::new(0, 0).plain(authors.join(", "));
     let line = line.plain(if authors.is_empty() { "" } else { ": " });
     let line = if untitled(source) {
         line.cite("the page at this address", &source.id)
