@@ -41,7 +41,7 @@ pub enum NoKey {
 
 /// Returns a path as one line.
 fn shown(path: &Path) -> DisplayText<'static> {
-    path.display().to_string().into()
+    path.into()
 }
 
 /// Reads the key in a file.

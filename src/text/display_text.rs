@@ -3,6 +3,9 @@
 use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::{Deref, Range};
+use std::path::Path;
+
+use serde::Serialize;
 
 use super::display::display;
 
@@ -11,7 +14,7 @@ use super::display::display;
 /// Every conversion into this type runs the text through [`line`], so that a value can't hold
 /// unconverted text; one from a value of this type is free. The parameter of a sink is therefore
 /// `impl Into<DisplayText>`: it takes display text as it is, and converts any other text.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct DisplayText<'a>(Cow<'a, str>);
 
 impl DisplayText<'_> {
@@ -122,6 +125,12 @@ impl From<String> for DisplayText<'_> {
             Cow::Borrowed(_) => None,
         };
         Self(Cow::Owned(changed.unwrap_or(text)))
+    }
+}
+
+impl From<&Path> for DisplayText<'_> {
+    fn from(path: &Path) -> Self {
+        path.display().to_string().into()
     }
 }
 
