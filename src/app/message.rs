@@ -251,6 +251,12 @@ impl OpenDatasets {
             several => format!("{} datasets", several.len()),
         }
     }
+
+    /// Returns the title of the window.
+    #[must_use]
+    pub fn window_title(&self) -> DisplayText<'static> {
+        format!("{} · gainsay", self.title()).into()
+    }
 }
 
 /// The purpose for which the user started the program.

@@ -22,6 +22,7 @@ use super::session_end::SessionEnd;
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
 use crate::commands::Answer;
+use crate::text::{self, DisplayText};
 
 /// The most environment variables that are accepted, and the most bytes of a name (of a variable, a
 /// user or a terminal) and of a value.
@@ -43,7 +44,7 @@ const DUMB: &str = "the explorer needs a terminal that can move its cursor, but 
 /// The part of a connection that the log reports.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionRecord {
-    pub(super) user: String,
+    pub(super) user: DisplayText<'static>,
     /// The fingerprint of the key that logged in; before the login, those of the keys that were
     /// offered.
     pub(super) fingerprints: Option<String>,
@@ -51,9 +52,9 @@ pub(super) struct ConnectionRecord {
     pub(super) key: Option<PublicKey>,
     /// Why the last login was refused.
     pub(super) refused: Option<&'static str>,
-    pub(super) term: String,
+    pub(super) term: DisplayText<'static>,
     pub(super) size: Option<(u16, u16)>,
-    pub(super) command: Option<String>,
+    pub(super) command: Option<DisplayText<'static>>,
     pub(super) mailbox: Option<Arc<Mailbox>>,
     pub(super) logged_in: Option<Instant>,
     /// The bytes of answers that were sent.
@@ -422,9 +423,9 @@ impl Handler for ConnectionHandler {
     }
 }
 
-/// Returns foreign text in display form, cut to at most `bytes` bytes at a character boundary.
-fn bounded(words: &str, bytes: usize) -> String {
-    let shown = crate::text::line(words);
+/// Returns foreign text, cut to at most `bytes` bytes of its display form at a character boundary.
+fn bounded(words: &str, bytes: usize) -> DisplayText<'static> {
+    let shown = text::line(words);
     let end = (0..=bytes.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));
-    shown.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+    shown.piece(0..end.unwrap_or(0)).into_owned()
 }
