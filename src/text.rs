@@ -3,9 +3,10 @@
 //!
 //! Text from a dataset can't be trusted. It may hold escape sequences, bidirectional overrides,
 //! invisible characters, or a megabyte of accents on one letter. This module makes the *display
-//! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`). The functions
-//! that measure, fold, wrap or cut work on that form; the original text stays unchanged. `place`
-//! counts lines and columns of any text. The module knows nothing of claims, cells or terminals.
+//! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`), and
+//! [`DisplayText`], the type of text in that form. The functions that measure, fold, wrap or cut
+//! work on that form; the original text stays unchanged. `place` counts lines and columns of any
+//! text. The module knows nothing of claims, cells or terminals.
 
 mod cluster;
 mod cut;

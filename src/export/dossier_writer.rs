@@ -58,7 +58,7 @@ pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
 
 /// The content of a dossier's cover.
 pub(super) struct Cover<'a> {
-    /// The title of the document, as display text.
+    /// The title of the document.
     pub(super) title: DisplayText<'static>,
     /// A description of the selection: how many claims, of which datasets, found by which query.
     pub(super) about: DisplayText<'static>,
@@ -96,7 +96,7 @@ pub(super) struct ClaimSpot {
 /// A line of the table of contents.
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
-    /// The claim's text, as display text.
+    /// The claim's text.
     pub(super) text: DisplayText<'static>,
     /// The claim's status and counts.
     pub(super) counts: String,

@@ -255,7 +255,7 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     }
 }
 
-/// Returns a text in display form, as much of it as any row can show.
+/// Returns as much of a text as any row can show.
 fn row_text(words: &str) -> DisplayText<'static> {
     let shown = text::line(words);
     match shown.char_indices().nth(ROW_LIMIT) {

@@ -34,10 +34,12 @@ impl DisplayText<'_> {
         DisplayText(Cow::Borrowed(self.get(range).unwrap_or_default()))
     }
 
-    /// Returns the text without a borrow, copied if necessary.
+    /// Returns the text without a borrow, to be kept: copied if necessary, without spare memory.
     #[must_use]
     pub fn into_owned(self) -> DisplayText<'static> {
-        DisplayText(Cow::Owned(self.0.into_owned()))
+        let mut text = self.0.into_owned();
+        text.shrink_to_fit();
+        DisplayText(Cow::Owned(text))
     }
 
     /// Returns the text as a string.
