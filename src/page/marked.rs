@@ -204,7 +204,7 @@ impl Paragraph {
         let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
         let is_sign = match first.mark {
             Mark::Supports | Mark::Undercuts => true,
-            Mark::Plain => ["· ", "? "].contains(&&*first.text),
+            Mark::Plain => first.text == "· " || first.text == "? ",
             Mark::Fault => first.text == "! ",
             _ => false,
         };

@@ -11,7 +11,7 @@ use super::display::display;
 
 /// Text in display form, the only text that a screen, a title or a log accepts.
 ///
-/// Every conversion into this type runs the text through [`line`], so that a value can't hold
+/// Every conversion into this type runs the text through [`line()`], so that a value can't hold
 /// unconverted text; one from a value of this type is free. The parameter of a sink is therefore
 /// `impl Into<DisplayText>`: it takes display text as it is, and converts any other text.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
